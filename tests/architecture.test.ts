@@ -1,0 +1,186 @@
+import { describe, expect, it } from 'vitest';
+import { importProblem, packageProblem } from './support/architecture/layers.ts';
+import {
+  answeredCommands,
+  followedBroadcasts,
+  interfaceMembers,
+} from './support/architecture/protocol-handlers.ts';
+import { parseSource, reachableFrom, readSourceFiles } from './support/architecture/source-files.ts';
+
+const files = readSourceFiles();
+const protocol = files.get('utils/messaging/protocol.ts');
+
+/** Who answers each map of commands, and the entrypoint whose code must hold the handlers. */
+const receivers: Record<string, { receiver: string; entrypoint: string }> = {
+  WorkerCommands: { receiver: 'worker', entrypoint: 'entrypoints/background/index.ts' },
+  HostCommands: { receiver: 'host', entrypoint: 'entrypoints/offscreen/main.ts' },
+};
+
+function loadedBy(entrypoint: string) {
+  return [...reachableFrom(entrypoint, files).keys()].flatMap((path) => files.get(path) ?? []);
+}
+
+describe('the tree', () => {
+  it('has its files where this test looks for them', () => {
+    const wanted = [
+      'utils/browser.ts',
+      'utils/messaging/protocol.ts',
+      ...Object.values(receivers).map((each) => each.entrypoint),
+    ];
+    expect(wanted.filter((path) => !files.has(path))).toEqual([]);
+  });
+
+  it('imports only files that are there', () => {
+    const missing = [...files.values()].flatMap(({ path, imports }) =>
+      imports.flatMap((each) =>
+        each.path !== null && /\.(ts|vue)$/.test(each.path) && !files.has(each.path)
+          ? [`${path} imports ${each.specifier}, which is not in the product's folders.`]
+          : [],
+      ),
+    );
+    expect(missing).toEqual([]);
+  });
+
+  it('imports point down', () => {
+    const problems = [...files.values()].flatMap(({ path, imports }) =>
+      imports.flatMap((each) =>
+        each.path !== null && files.has(each.path) ? (importProblem(path, each.path) ?? []) : [],
+      ),
+    );
+    expect(problems).toEqual([]);
+  });
+
+  it('imports packages only where they belong', () => {
+    const problems = [...files.values()].flatMap(({ path, imports }) =>
+      imports.flatMap((each) =>
+        each.path === null ? (packageProblem(path, each.specifier, each.isTypeOnly) ?? []) : [],
+      ),
+    );
+    expect(problems).toEqual([]);
+  });
+
+  it.each(['entrypoints/offscreen/main.ts', 'entrypoints/offscreen/puller.worker.ts'])(
+    'loads nothing of utils/extension with %s: an offscreen document has no extension API but runtime',
+    (entrypoint) => {
+      const chains = [...reachableFrom(entrypoint, files)]
+        .filter(([path]) => path.startsWith('utils/extension/'))
+        .map(
+          ([, chain]) =>
+            `${chain.join(' -> ')}: the host cannot run this. Let the service worker do it on a command.`,
+        );
+      expect(chains).toEqual([]);
+    },
+  );
+});
+
+describe('every message has a handler', () => {
+  const members = protocol ? interfaceMembers(protocol) : new Map<string, string[]>();
+
+  it('whatever map of commands the protocol has', () => {
+    const maps = [...members.keys()].filter((name) => name.endsWith('Commands'));
+    expect(maps.sort(), 'name the receiver of a new map of commands in tests/architecture.test.ts').toEqual(
+      Object.keys(receivers).sort(),
+    );
+  });
+
+  it.each(Object.entries(receivers))('%s', (map, { receiver, entrypoint }) => {
+    const commands = members.get(map) ?? [];
+    const answered = answeredCommands(receiver, loadedBy(entrypoint));
+    expect(commands).not.toEqual([]);
+    expect(
+      commands.filter((name) => answered.filter((each) => each === name).length !== 1),
+      `each command is answered once: write its handler into answerCommands('${receiver}', ..., { here }) of ${entrypoint} ` +
+        'or of a file it loads, by name and not through a spread',
+    ).toEqual([]);
+  });
+
+  it('Broadcasts', () => {
+    const followed = new Set(followedBroadcasts([...files.values()]));
+    expect(
+      (members.get('Broadcasts') ?? []).filter((name) => !followed.has(name)),
+      'nobody follows this fact: call onBroadcast where it matters, or take it out of the protocol',
+    ).toEqual([]);
+  });
+});
+
+describe('these rules themselves', () => {
+  it.each([
+    ['entrypoints/popup/main.ts', 'utils/browser.ts', null],
+    ['components/popup/PopupView.vue', 'utils/browser.ts', 'only an entrypoint takes the browser'],
+    ['utils/extension/pages.ts', 'utils/browser.ts', 'only an entrypoint takes the browser'],
+    ['components/popup/PopupView.vue', 'utils/texts/texts.ts', null],
+    ['utils/domain/failure.ts', 'utils/session/session-runner.ts', 'imports point down only'],
+    ['utils/texts/texts.ts', 'components/services.ts', 'imports point down only'],
+    ['utils/session/session-runner.ts', 'utils/audio/puller.ts', null],
+    ['utils/session/session-runner.ts', 'utils/messaging/protocol.ts', 'folders on one line'],
+    ['utils/audio/puller.ts', 'utils/connection/watch.ts', 'folders on one line'],
+    ['utils/connection/connection.ts', 'utils/signalling/signalling.ts', null],
+    ['utils/signalling/whip.ts', 'utils/connection/connection.ts', 'folders on one line'],
+    ['utils/extension/toolbar-icon.ts', 'utils/texts/texts.ts', null],
+    ['utils/texts/texts.ts', 'utils/extension/pages.ts', 'folders on one line'],
+    ['utils/misc/helpers.ts', 'utils/domain/failure.ts', 'utils/misc/helpers.ts lies in no layer'],
+  ])('%s imports %s', (from, to, problem) => {
+    if (problem === null) expect(importProblem(from, to)).toBeNull();
+    else expect(importProblem(from, to)).toContain(problem);
+  });
+
+  it.each([
+    ['utils/browser.ts', 'webextension-polyfill', false, null],
+    ['utils/extension/pages.ts', 'webextension-polyfill', true, null],
+    ['utils/extension/pages.ts', 'webextension-polyfill', false, 'only utils/browser.ts does'],
+    ['utils/domain/settings.ts', 'valibot', false, null],
+    ['utils/domain/settings.ts', 'dexie', false, 'the domain is pure'],
+    ['components/options/HistoryView.vue', 'dexie', false, 'belongs to utils/history'],
+    ['utils/session/session-runner.ts', 'vue', true, 'belongs to components and entrypoints'],
+  ])('%s imports the package %s (type only: %s)', (from, name, isTypeOnly, problem) => {
+    if (problem === null) expect(packageProblem(from, name, isTypeOnly)).toBeNull();
+    else expect(packageProblem(from, name, isTypeOnly)).toContain(problem);
+  });
+
+  it('sees every way to load a file', () => {
+    const { imports } = parseSource(
+      'components/popup/View.vue',
+      `<script setup lang="ts">
+        import { a } from './a.ts';
+        import type { B } from '../b.ts';
+        export { c } from './c.ts';
+        const d = import('./d.ts');
+        const e = new Worker(new URL('./e.worker.ts', import.meta.url), { type: 'module' });
+        import 'vue';
+      </script><template><p>import './not-this.ts'</p></template>`,
+    );
+    expect(imports.map(({ path, isTypeOnly }) => [path, isTypeOnly])).toEqual([
+      ['components/popup/a.ts', false],
+      ['components/b.ts', true],
+      ['components/popup/c.ts', false],
+      ['components/popup/d.ts', false],
+      ['components/popup/e.worker.ts', false],
+      [null, false],
+    ]);
+  });
+
+  it('follows imports over any number of files, and not those of types', () => {
+    const graph = new Map(
+      [
+        parseSource('utils/a.ts', `import './b.ts'; import type { T } from './types.ts';`),
+        parseSource('utils/b.ts', `import './c.ts'; import './a.ts';`),
+        parseSource('utils/c.ts', ''),
+        parseSource('utils/types.ts', ''),
+      ].map((file) => [file.path, file]),
+    );
+    expect([...reachableFrom('utils/a.ts', graph).values()].at(-1)).toEqual([
+      'utils/a.ts',
+      'utils/b.ts',
+      'utils/c.ts',
+    ]);
+  });
+
+  it('counts only handlers that are written out for their receiver', () => {
+    const file = parseSource(
+      'entrypoints/x.ts',
+      `answerCommands('worker', runtime, { start, 'get-state': () => state, stop() {}, ...others });
+       answerCommands('host', runtime, { 'host-start': start });`,
+    );
+    expect(answeredCommands('worker', [file])).toEqual(['start', 'get-state', 'stop']);
+  });
+});

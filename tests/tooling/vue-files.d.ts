@@ -1,0 +1,7 @@
+/** For the linter, which reads TypeScript without Vue's compiler. vue-tsc finds the real files and never comes here. */
+declare module '*.vue' {
+  import type { DefineComponent } from 'vue';
+
+  const component: DefineComponent;
+  export default component;
+}

@@ -1,0 +1,43 @@
+import vue from '@vitejs/plugin-vue';
+import { defineConfig } from 'vitest/config';
+
+/** Minutes, for tests that wait for real networks, real browsers and real time; a wait inside has its own deadline. */
+const longMs = 5 * 60_000;
+
+export default defineConfig({
+  test: {
+    allowOnly: false,
+    restoreMocks: true,
+    unstubGlobals: true,
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          environment: 'node',
+          include: ['tests/unit/**/*.test.ts', 'tests/tooling/**/*.test.ts', 'tests/architecture.test.ts'],
+        },
+      },
+      {
+        plugins: [vue()],
+        test: {
+          name: 'component',
+          environment: 'happy-dom',
+          include: ['tests/component/**/*.test.ts'],
+        },
+      },
+      {
+        test: {
+          name: 'browser',
+          environment: 'node',
+          include: ['tests/browser/**/*.test.ts', 'tests/peers/**/*.test.ts'],
+          // Browsers, network namespaces and sound servers of two files would get in each other's way.
+          fileParallelism: false,
+          retry: 0,
+          testTimeout: longMs,
+          hookTimeout: longMs,
+          expect: { poll: { timeout: 10_000, interval: 50 } },
+        },
+      },
+    ],
+  },
+});
