@@ -1,0 +1,19 @@
+import { describe, expect, it } from 'vitest';
+import { badgeFor } from '../../../utils/domain/badge.ts';
+import type { SessionState } from '../../../utils/domain/session-state.ts';
+import { failed, live, starting, stopping } from './builders.ts';
+
+describe('the badge', () => {
+  it.each<[string, SessionState, string, string]>([
+    ['idle', { phase: 'idle' }, '', 'none'],
+    ['starting', starting(), '...', 'warning'],
+    ['live', live(), 'ON', 'live'],
+    ['live, muted by the user', live({ muted: true }), 'MIC', 'warning'],
+    ['live, muted by the system', live({ microphone: 'muted' }), 'MIC', 'warning'],
+    ['live, silent', live({ microphone: 'silent' }), 'MIC', 'warning'],
+    ['stopping', stopping(), '', 'none'],
+    ['failed', failed(), '!', 'danger'],
+  ])('when %s is %s', (_name, state, text, colour) => {
+    expect(badgeFor(state)).toEqual({ text, colour });
+  });
+});

@@ -1,0 +1,38 @@
+import { frameErrorCauses, type FrameErrorCause } from './failure.ts';
+
+/** A count of what happened to the frames of a session. */
+export interface FrameCounts {
+  /** Accepted by every consumer. */
+  handedOn: number;
+  failed: Record<FrameErrorCause, number>;
+  /** Never delivered by the browser, seen from the frames' timestamps. */
+  dropped: number;
+  /** Errors since the last frame that was accepted. */
+  consecutiveErrors: number;
+}
+
+export function noFrames(): FrameCounts {
+  const failed = Object.fromEntries(frameErrorCauses.map((cause) => [cause, 0]));
+  return { handedOn: 0, failed: failed as FrameCounts['failed'], dropped: 0, consecutiveErrors: 0 };
+}
+
+export function frameAccepted(counts: FrameCounts): FrameCounts {
+  return { ...counts, handedOn: counts.handedOn + 1, consecutiveErrors: 0 };
+}
+
+export function frameFailed(counts: FrameCounts, cause: FrameErrorCause): FrameCounts {
+  return {
+    ...counts,
+    failed: { ...counts.failed, [cause]: counts.failed[cause] + 1 },
+    consecutiveErrors: counts.consecutiveErrors + 1,
+  };
+}
+
+export function framesDropped(counts: FrameCounts, dropped: number): FrameCounts {
+  return { ...counts, dropped: counts.dropped + dropped };
+}
+
+/** Errors in a row up to `threshold` are endured; the one that reaches it ends the session. */
+export function thresholdReached(counts: FrameCounts, threshold: number): boolean {
+  return counts.consecutiveErrors >= threshold;
+}

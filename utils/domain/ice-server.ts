@@ -1,0 +1,35 @@
+/** One STUN or TURN server. Credentials are empty for STUN (RTCIceServer, webrtc-pc section 4.2.4). */
+export interface IceServer {
+  /** `stun:`, `stuns:`, `turn:` or `turns:` (RFC 7064, RFC 7065). */
+  url: string;
+  username: string;
+  credential: string;
+}
+
+export type IceServerProblem =
+  'ice-url-empty' | 'ice-url-invalid' | 'turn-credential-missing' | 'stun-credential';
+
+// The URI grammar has no "//" and takes only `transport` as a parameter: scheme ":" host [":" port] ["?transport=" ...]
+const iceUrl = /^(stuns?|turns?):(\[[0-9a-f:.]+\]|[^\s:/?#@[\]]+)(?::(\d{1,5}))?(\?transport=(?:udp|tcp))?$/i;
+
+/** The first thing wrong with one ICE server, or null. */
+export function iceServerProblem(server: IceServer): IceServerProblem | null {
+  const url = server.url.trim();
+  if (url === '') return 'ice-url-empty';
+  const match = iceUrl.exec(url);
+  if (!match) return 'ice-url-invalid';
+  const [, scheme = '', , port, transport] = match;
+  if (port !== undefined && (Number(port) < 1 || Number(port) > 65535)) return 'ice-url-invalid';
+  if (isTurn(url)) return server.username && server.credential ? null : 'turn-credential-missing';
+  if (scheme && transport) return 'ice-url-invalid';
+  return server.username || server.credential ? 'stun-credential' : null;
+}
+
+export function isTurn(url: string): boolean {
+  return /^turns?:/i.test(url.trim());
+}
+
+/** As RTCPeerConnection takes it; a STUN server gets no credentials at all. */
+export function toRtcIceServer({ url, username, credential }: IceServer): RTCIceServer {
+  return isTurn(url) ? { urls: url.trim(), username, credential } : { urls: url.trim() };
+}

@@ -1,0 +1,10 @@
+/**
+ * What earlier sessions found out about a profile's server, so that the next one need not fail first. Forgotten when
+ * the profile's kind or URL changes.
+ */
+export interface LearnedFacts {
+  /** PATCH was refused (405, 422, 501): gather fully before the POST. */
+  trickleRefused?: true;
+  /** The server's 201 named no ICE servers: gather without waiting for it. */
+  announcesNoIceServers?: true;
+}

@@ -1,0 +1,77 @@
+/** The figures of one `getStats()` report that tell whether media leaves and is heard (webrtc-stats names). */
+export interface MediaStats {
+  packetsSent: number;
+  bytesSent: number;
+  /** Of the source, as it is sent: level squared times seconds. */
+  totalAudioEnergy: number;
+  /** Seconds. */
+  totalSamplesDuration: number;
+  /** Anything received on the selected candidate pair: STUN responses, RTCP, DTLS, SCTP. */
+  packetsReceived: number;
+  responsesReceived: number;
+  /** Epoch milliseconds. */
+  lastPacketReceivedTimestamp: number | null;
+  /** Seconds. */
+  roundTripTime: number | null;
+  /** Seconds, as the far side measured it. */
+  jitter: number | null;
+  packetsLost: number | null;
+  pair: SelectedPair | null;
+}
+
+/** The candidate pair in use (RFC 8445); addresses are left out, because this is logged. */
+export interface SelectedPair {
+  localType: string;
+  remoteType: string;
+  protocol: string;
+  /** How the relay itself is reached, where the local candidate is a relay. */
+  relayProtocol: string | null;
+}
+
+type Entry = Record<string, unknown> & { type: string };
+
+/** Picks the figures of the audio sender and of the selected pair out of an RTCStatsReport. */
+export function readMediaStats(report: Iterable<[string, unknown]>): MediaStats {
+  const entries = new Map<string, Entry>();
+  for (const [id, entry] of report) entries.set(id, entry as Entry);
+  const ofType = (type: string) => [...entries.values()].filter((entry) => entry.type === type);
+
+  const outbound = ofType('outbound-rtp').find(({ kind }) => kind === 'audio');
+  const remote = ofType('remote-inbound-rtp').find(({ kind }) => kind === 'audio');
+  const source = ofType('media-source').find(({ kind }) => kind === 'audio');
+  const transport = ofType('transport')[0];
+  const pair = entries.get(asText(transport?.['selectedCandidatePairId']) ?? '');
+
+  return {
+    packetsSent: asNumber(outbound?.['packetsSent']) ?? 0,
+    bytesSent: asNumber(outbound?.['bytesSent']) ?? 0,
+    totalAudioEnergy: asNumber(source?.['totalAudioEnergy']) ?? 0,
+    totalSamplesDuration: asNumber(source?.['totalSamplesDuration']) ?? 0,
+    packetsReceived: asNumber(pair?.['packetsReceived']) ?? 0,
+    responsesReceived: asNumber(pair?.['responsesReceived']) ?? 0,
+    lastPacketReceivedTimestamp: asNumber(pair?.['lastPacketReceivedTimestamp']),
+    roundTripTime: asNumber(pair?.['currentRoundTripTime']),
+    jitter: asNumber(remote?.['jitter']),
+    packetsLost: asNumber(remote?.['packetsLost']),
+    pair: pair ? selectedPair(pair, entries) : null,
+  };
+}
+
+function selectedPair(pair: Entry, entries: Map<string, Entry>): SelectedPair {
+  const local = entries.get(asText(pair['localCandidateId']) ?? '');
+  const remote = entries.get(asText(pair['remoteCandidateId']) ?? '');
+  return {
+    localType: asText(local?.['candidateType']) ?? 'unknown',
+    remoteType: asText(remote?.['candidateType']) ?? 'unknown',
+    protocol: asText(local?.['protocol']) ?? 'unknown',
+    relayProtocol: asText(local?.['relayProtocol']),
+  };
+}
+
+function asNumber(value: unknown): number | null {
+  return typeof value === 'number' ? value : null;
+}
+
+function asText(value: unknown): string | null {
+  return typeof value === 'string' ? value : null;
+}

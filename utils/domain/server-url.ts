@@ -1,0 +1,28 @@
+/** Why a server address cannot be used. */
+export type ServerUrlProblem = 'url-empty' | 'url-invalid' | 'url-scheme' | 'url-credentials';
+
+/**
+ * The first thing wrong with a server address as a user types it, or null. Credentials in a URL are refused, because
+ * a URL is shown, logged and asked for as a permission; a token has a field of its own.
+ */
+export function serverUrlProblem(text: string): ServerUrlProblem | null {
+  const trimmed = text.trim();
+  if (trimmed === '') return 'url-empty';
+  const url = parseUrl(trimmed);
+  if (!url) return 'url-invalid';
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') return 'url-scheme';
+  if (url.username !== '' || url.password !== '') return 'url-credentials';
+  return null;
+}
+
+/** The match pattern to ask for: a profile's own host, every port (match patterns with a port are Chromium's own). */
+export function hostPermission(serverUrl: string): string {
+  const { protocol, hostname } = new URL(serverUrl);
+  return `${protocol}//${hostname}/*`;
+}
+
+function parseUrl(text: string): URL | null {
+  // "host:8080/path" parses as a URL with the scheme "host:", which tells the user the wrong thing.
+  if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return null;
+  return URL.canParse(text) ? new URL(text) : null;
+}
