@@ -1,0 +1,93 @@
+import type { AudioDataLike } from '../../../utils/audio/frame-slicer.ts';
+import type { FrameReader } from '../../../utils/audio/puller.ts';
+import type { Frame } from '../../../utils/domain/frame.ts';
+
+export interface FakeAudioData extends AudioDataLike {
+  readonly isClosed: boolean;
+}
+
+export interface AudioDataParts {
+  /** One list of samples a channel, all of the same length. */
+  channels?: readonly (readonly number[])[];
+  sampleRate?: number;
+  /** Microseconds. */
+  timestamp?: number;
+  /** What the platform throws when the samples are read. */
+  unreadable?: Error;
+}
+
+/** As a track delivers it: 10 ms of sound at 48 kHz unless told otherwise. */
+export function audioData(parts: AudioDataParts = {}): FakeAudioData {
+  const { channels = [Array<number>(480).fill(0.5)], sampleRate = 48_000, timestamp = 0, unreadable } = parts;
+  let isClosed = false;
+  return {
+    numberOfFrames: channels[0]?.length ?? 0,
+    numberOfChannels: channels.length,
+    sampleRate,
+    timestamp,
+    copyTo(destination, { planeIndex, format }) {
+      if (unreadable) throw unreadable;
+      if (isClosed) throw new DOMException('closed', 'InvalidStateError');
+      const plane = channels[planeIndex];
+      if (format !== 'f32-planar' || !plane) throw new RangeError('no such plane');
+      (destination as Float32Array).set(plane);
+    },
+    close() {
+      isClosed = true;
+    },
+    get isClosed() {
+      return isClosed;
+    },
+  };
+}
+
+/** 10 ms of zeros. */
+export function silentAudioData(): FakeAudioData {
+  return audioData({ channels: [Array<number>(480).fill(0)] });
+}
+
+export function frame(samples: readonly number[] = Array<number>(480).fill(0.5)): Frame {
+  return { samples: Float32Array.from(samples), sampleRate: 48_000, timestamp: 0 };
+}
+
+/** A stream's reader that gives what a test delivers, when it delivers it. */
+export function createFakeReader() {
+  const waiting: PromiseWithResolvers<ReadableStreamReadResult<AudioDataLike>>[] = [];
+  const ready: AudioDataLike[] = [];
+  let isCancelled = false;
+
+  const reader: FrameReader = {
+    read() {
+      if (isCancelled) return Promise.resolve({ done: true, value: undefined });
+      const value = ready.shift();
+      if (value) return Promise.resolve({ done: false, value });
+      const read = Promise.withResolvers<ReadableStreamReadResult<AudioDataLike>>();
+      waiting.push(read);
+      return read.promise;
+    },
+    cancel() {
+      isCancelled = true;
+      for (const read of waiting.splice(0)) read.resolve({ done: true, value: undefined });
+      return Promise.resolve();
+    },
+  };
+
+  return {
+    reader,
+    deliver<Data extends AudioDataLike>(data: Data): Data {
+      const read = waiting.shift();
+      if (read) read.resolve({ done: false, value: data });
+      else ready.push(data);
+      return data;
+    },
+    end() {
+      for (const read of waiting.splice(0)) read.resolve({ done: true, value: undefined });
+    },
+    break(error: Error) {
+      for (const read of waiting.splice(0)) read.reject(error);
+    },
+    isCancelled: () => isCancelled,
+    /** Nobody waits for a frame: the puller is busy with another one, or has let go. */
+    isIdle: () => waiting.length === 0,
+  };
+}

@@ -1,0 +1,22 @@
+import type { Frame } from '../domain/frame.ts';
+
+/** How loud it is: a consumer of frames that is read ten times a second. */
+export function createLevelMeter() {
+  let energy = 0;
+  let count = 0;
+
+  return {
+    consume({ samples }: Frame): void {
+      for (const sample of samples) energy += sample * sample;
+      count += samples.length;
+    },
+
+    /** The root mean square (0 to 1) of what came since the last reading, 0 when nothing came. */
+    take(): number {
+      const level = count === 0 ? 0 : Math.sqrt(energy / count);
+      energy = 0;
+      count = 0;
+      return level;
+    },
+  };
+}

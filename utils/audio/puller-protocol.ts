@@ -1,0 +1,23 @@
+import type { ConnectionStatus } from '../domain/connection-status.ts';
+import type { FrameCounts } from '../domain/error-threshold.ts';
+import type { FrameErrorCause } from '../domain/failure.ts';
+import type { SoundVerdict } from '../domain/silence.ts';
+import type { AudioDataLike } from './frame-slicer.ts';
+
+/** From the host to its puller worker. `start` comes first and once. */
+export type ToPuller =
+  | { type: 'start'; threshold: number; countDisconnected: boolean }
+  /** Transferred, so that frames never touch the host's thread; null while there is no microphone. */
+  | { type: 'pull'; readable: ReadableStream<AudioDataLike> | null; muted: boolean }
+  | { type: 'connection-status-changed'; status: ConnectionStatus }
+  | { type: 'microphone-muted'; muted: boolean }
+  | { type: 'user-muted'; muted: boolean }
+  | { type: 'stop' };
+
+/** From the puller worker to its host. Nothing follows `threshold-reached` but the answer to a `stop`. */
+export type FromPuller =
+  /** Ten times a second. `capturedAt` is epoch milliseconds. */
+  | { type: 'measured'; level: number; capturedAt: number | null; counts: FrameCounts }
+  | { type: 'condition-changed'; condition: SoundVerdict['condition'] }
+  | { type: 'threshold-reached'; cause: FrameErrorCause; counts: FrameCounts }
+  | { type: 'stopped'; counts: FrameCounts };
