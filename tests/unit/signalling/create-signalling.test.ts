@@ -1,0 +1,67 @@
+import { expect, it, vi } from 'vitest';
+import type { Profile } from '../../../utils/domain/settings.ts';
+import { createSignalling } from '../../../utils/signalling/create-signalling.ts';
+import { createFakeServer, reply } from './fake-server.ts';
+import { RealPeerConnection } from './real-peers.ts';
+import { unaborted } from './signals.ts';
+
+const common = { id: 'p', name: 'Profile', iceServers: [], iceTransportPolicy: 'all' as const };
+const server = { ...common, url: 'https://media.example/', token: '' };
+
+const profiles: [string, Profile, string[]][] = [
+  ['loopback', { id: 'p', name: 'Profile', kind: 'loopback' }, []],
+  ['WHIP', { ...server, kind: 'whip' }, ['OPTIONS /']],
+  ['aiortc', { ...server, kind: 'json-offer', variant: 'aiortc' }, ['OPTIONS /offer']],
+  ['Pipecat', { ...server, kind: 'json-offer', variant: 'pipecat' }, ['OPTIONS /api/offer']],
+  ['FastRTC', { ...server, kind: 'json-offer', variant: 'fastrtc' }, ['OPTIONS /webrtc/offer']],
+  [
+    'OpenAI Realtime',
+    {
+      ...common,
+      kind: 'openai-realtime',
+      url: 'https://media.example',
+      credentialType: 'secret',
+      credential: 'ek_1',
+      model: '',
+      language: '',
+    },
+    ['OPTIONS /v1/realtime/calls'],
+  ],
+];
+
+it.each(profiles)('speaks %s as the profile says', async (_, profile, expected) => {
+  const { fetch, lines } = createFakeServer(() => reply(200));
+  const signalling = createSignalling(profile, {
+    fetch,
+    RTCPeerConnection: RealPeerConnection,
+    now: () => 0,
+    learned: {},
+    onLearned: vi.fn(),
+    onText: vi.fn(),
+    onServerMessage: vi.fn(),
+    playMuted: () => () => undefined,
+    listen: () => () => undefined,
+  });
+  await signalling.warmUp(unaborted);
+  expect(lines()).toEqual(expected);
+});
+
+it.each(profiles.slice(1))('warming up %s never rejects and takes 3 s at most', async (_, profile) => {
+  vi.useFakeTimers();
+  const { fetch } = createFakeServer(() => 'never');
+  const signalling = createSignalling(profile, {
+    fetch,
+    RTCPeerConnection: RealPeerConnection,
+    now: () => 0,
+    learned: {},
+    onLearned: vi.fn(),
+    onText: vi.fn(),
+    onServerMessage: vi.fn(),
+    playMuted: () => () => undefined,
+    listen: () => () => undefined,
+  });
+  const warm = signalling.warmUp(unaborted);
+  await vi.advanceTimersByTimeAsync(3000);
+  expect(await warm).toBeUndefined();
+  vi.useRealTimers();
+});

@@ -1,0 +1,136 @@
+import { candidateLine, offerSdp } from './sdp.ts';
+
+export interface FoundCandidate {
+  type?: string;
+  url?: string;
+  port?: number;
+  candidate?: string;
+}
+
+/** A peer connection whose events a test fires, and which tells what was done to it in which order. */
+export class FakePeerConnection extends EventTarget {
+  readonly calls: string[] = [];
+  readonly channels: FakeDataChannel[] = [];
+  iceGatheringState: RTCIceGatheringState = 'new';
+  localDescription: RTCSessionDescriptionInit | null = null;
+  remoteDescription: RTCSessionDescriptionInit | null = null;
+  configuration: RTCConfiguration = { bundlePolicy: 'max-bundle', iceServers: [] };
+  readonly #listeners = new Set<unknown>();
+  /** Called where gathering would begin. */
+  onLocalDescription: () => void = () => undefined;
+  failing: 'setLocalDescription' | 'setRemoteDescription' | 'setConfiguration' | null = null;
+  /** Makes a method's promise stay pending, as it does on a connection that is closed meanwhile. */
+  hanging: 'createOffer' | 'setLocalDescription' | 'setRemoteDescription' | null = null;
+
+  asReal(): RTCPeerConnection {
+    return this as unknown as RTCPeerConnection;
+  }
+
+  /** How many listeners it has. */
+  get listening(): number {
+    return this.#listeners.size;
+  }
+
+  override addEventListener(...given: Parameters<EventTarget['addEventListener']>): void {
+    this.#listeners.add(given[1]);
+    super.addEventListener(...given);
+  }
+
+  override removeEventListener(...given: Parameters<EventTarget['removeEventListener']>): void {
+    this.#listeners.delete(given[1]);
+    super.removeEventListener(...given);
+  }
+
+  createDataChannel(label: string): FakeDataChannel {
+    this.calls.push(`createDataChannel ${label}`);
+    const channel = new FakeDataChannel();
+    this.channels.push(channel);
+    return channel;
+  }
+
+  createOffer(): Promise<RTCSessionDescriptionInit> {
+    this.calls.push('createOffer');
+    return this.#done('createOffer', { type: 'offer', sdp: offerSdp });
+  }
+
+  setLocalDescription(description: RTCSessionDescriptionInit): Promise<void> {
+    this.calls.push('setLocalDescription');
+    if (this.failing === 'setLocalDescription') {
+      return Promise.reject(new DOMException('Failed to set local offer sdp.', 'InvalidStateError'));
+    }
+    this.localDescription = description;
+    this.iceGatheringState = 'gathering';
+    this.onLocalDescription();
+    return this.#done('setLocalDescription', undefined);
+  }
+
+  setRemoteDescription(description: RTCSessionDescriptionInit): Promise<void> {
+    this.calls.push('setRemoteDescription');
+    if (this.failing === 'setRemoteDescription') {
+      return Promise.reject(new DOMException('Failed to parse SessionDescription.', 'OperationError'));
+    }
+    this.remoteDescription = description;
+    return this.#done('setRemoteDescription', undefined);
+  }
+
+  getConfiguration(): RTCConfiguration {
+    return this.configuration;
+  }
+
+  setConfiguration(configuration: RTCConfiguration): void {
+    this.calls.push('setConfiguration');
+    if (this.failing === 'setConfiguration') throw new DOMException('bad', 'SyntaxError');
+    this.configuration = configuration;
+  }
+
+  find({
+    type = 'host',
+    url = '',
+    port = 61764,
+    candidate = candidateLine(port, type),
+  }: FoundCandidate = {}): void {
+    const found = { candidate, type, url, sdpMid: '0', sdpMLineIndex: 0, usernameFragment: 'EsAw' };
+    this.#fire('icecandidate', { candidate: found });
+  }
+
+  finishGathering(): void {
+    this.iceGatheringState = 'complete';
+    this.#fire('icegatheringstatechange', {});
+    this.#fire('icecandidate', { candidate: null });
+  }
+
+  failServer(url: string, errorCode: number): void {
+    this.#fire('icecandidateerror', { url, errorCode });
+  }
+
+  #fire(type: string, fields: object): void {
+    this.dispatchEvent(Object.assign(new Event(type), fields));
+  }
+
+  #done<T>(method: string, value: T): Promise<T> {
+    return this.hanging === method ? new Promise<never>(() => undefined) : Promise.resolve(value);
+  }
+}
+
+export class FakeDataChannel extends EventTarget {
+  readyState: RTCDataChannelState = 'connecting';
+  readonly sent: string[] = [];
+
+  send(text: string): void {
+    this.sent.push(text);
+  }
+
+  open(): void {
+    this.readyState = 'open';
+    this.dispatchEvent(new Event('open'));
+  }
+
+  receive(data: unknown): void {
+    this.dispatchEvent(Object.assign(new Event('message'), { data }));
+  }
+
+  close(): void {
+    this.readyState = 'closed';
+    this.dispatchEvent(new Event('close'));
+  }
+}

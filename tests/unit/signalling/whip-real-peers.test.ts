@@ -1,0 +1,76 @@
+import { afterEach, expect, it, vi } from 'vitest';
+import { NewConnectionNeeded } from '../../../utils/signalling/new-connection-needed.ts';
+import { createWhip } from '../../../utils/signalling/whip.ts';
+import { createFakeServer, reply } from './fake-server.ts';
+import { createRealPeers } from './real-peers.ts';
+import { rejection, unaborted } from './signals.ts';
+
+const peers = createRealPeers();
+afterEach(() => peers.closeAll());
+
+/** A WHIP server of libwebrtc behind a fake fetch. */
+function setUp({ patchStatus = 204, learned = {}, finish = (sdp: string) => sdp } = {}) {
+  const offers: string[] = [];
+  const candidates: string[] = [];
+  const serverPeers: RTCPeerConnection[] = [];
+  const server = createFakeServer(async ({ method, body }) => {
+    if (method === 'DELETE') {
+      serverPeers.at(-1)?.close();
+      return reply(200);
+    }
+    if (method === 'PATCH') {
+      if (patchStatus !== 204) return reply(patchStatus);
+      for (const [line] of body.matchAll(/(?<=^a=)candidate:.*$/gm)) {
+        candidates.push(line);
+        await serverPeers.at(-1)?.addIceCandidate({ candidate: line, sdpMid: '0', sdpMLineIndex: 0 });
+      }
+      return reply(204);
+    }
+    offers.push(body);
+    const { peer, sdp } = await peers.answer(body);
+    serverPeers.push(peer);
+    return reply(201, { body: finish(sdp), headers: { location: '/session', etag: '"e"' } });
+  });
+  const signalling = createWhip(
+    { url: 'https://media.example/whip', token: '' },
+    { fetch: server.fetch, now: () => 0, learned, onLearned: () => undefined },
+  );
+  return { server, signalling, offers, candidates, serverPeers };
+}
+
+const isConnected = (peer: RTCPeerConnection | undefined) =>
+  vi.waitFor(() => expect(peer?.connectionState).toBe('connected'), 5000);
+
+it.each([
+  ['nothing', {}],
+  ['that the server announces no ICE servers', { announcesNoIceServers: true } as const],
+])('connects by trickling, knowing %s, with an offer that holds no candidates', async (_, learned) => {
+  const { signalling, offers, candidates, serverPeers, server } = setUp({ learned });
+  const sender = peers.createSender();
+  const session = await signalling.negotiate(sender, unaborted);
+  await isConnected(sender);
+  await isConnected(serverPeers[0]);
+  expect(offers[0]).not.toContain('a=candidate:');
+  expect(candidates.length).toBeGreaterThan(0);
+  await session.end();
+  expect(server.lines().at(-1)).toBe('DELETE /session');
+});
+
+it('connects by a second connection, fully gathered, where trickling is refused', async () => {
+  const { signalling, offers, serverPeers, server } = setUp({ patchStatus: 405 });
+  expect(await rejection(signalling.negotiate(peers.createSender(), unaborted))).toBeInstanceOf(
+    NewConnectionNeeded,
+  );
+  const sender = peers.createSender();
+  await signalling.negotiate(sender, unaborted);
+  await isConnected(sender);
+  await isConnected(serverPeers[1]);
+  expect(offers[1]).toContain('a=candidate:');
+  expect(server.lines()).toEqual(['POST /whip', 'PATCH /session', 'DELETE /session', 'POST /whip']);
+});
+
+it('takes an answer without the end of its last line', async () => {
+  const { signalling, serverPeers } = setUp({ finish: (sdp) => sdp.trimEnd() });
+  await signalling.negotiate(peers.createSender(), unaborted);
+  await isConnected(serverPeers[0]);
+});

@@ -1,0 +1,90 @@
+import { isTurn } from '../domain/ice-server.ts';
+
+export interface GatheringOptions {
+  /** ICE server URLs to hear from, as {@link serversToHear} gives them. */
+  configuredServers: readonly string[];
+  /** Milliseconds after which what is there must do: one silent STUN server alone keeps gathering up for 40 s. */
+  capMs?: number;
+  signal: AbortSignal;
+}
+
+type GatheringConnection = Pick<
+  RTCPeerConnection,
+  'iceGatheringState' | 'addEventListener' | 'removeEventListener'
+>;
+
+/** 701 is said for each network interface by itself, so that one without a route must not hide the answer of another. */
+const unreachableCode = 701;
+const unreachableSettleMs = 500;
+
+/**
+ * Resolves when gathering is complete, when every configured server has answered (a candidate from it, or an error), or
+ * when the cap has passed. Call it before `setLocalDescription`, which starts the gathering.
+ * @throws the signal's reason when aborted
+ */
+export function gatheringDone(
+  peerConnection: GatheringConnection,
+  { configuredServers, capMs = 2000, signal }: GatheringOptions,
+): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const silent = new Set(configuredServers.map(serverKey));
+  const timers = [setTimeout(resolve, capMs)];
+
+  const answered = (key: string | undefined) => {
+    if (key !== undefined && silent.delete(key) && silent.size === 0) resolve();
+  };
+  const onCandidate = ({ candidate }: RTCPeerConnectionIceEvent) => {
+    if (candidate?.type === 'srflx' || candidate?.type === 'relay') answered(keyOf(serverOf(candidate)));
+  };
+  const onError = ({ url, errorCode }: RTCPeerConnectionIceErrorEvent) => {
+    if (errorCode !== unreachableCode) answered(keyOf(url));
+    else timers.push(setTimeout(() => answered(keyOf(url)), unreachableSettleMs));
+  };
+  const onState = () => {
+    if (peerConnection.iceGatheringState === 'complete') resolve();
+  };
+  const onAbort = () => reject(signal.reason);
+  /** An implementation that does not say which server a candidate came from leaves no doubt where there is one only. */
+  const keyOf = (url: string | null | undefined) => {
+    if (url) return serverKey(url);
+    return silent.size === 1 ? [...silent][0] : undefined;
+  };
+
+  peerConnection.addEventListener('icecandidate', onCandidate);
+  peerConnection.addEventListener('icecandidateerror', onError);
+  peerConnection.addEventListener('icegatheringstatechange', onState);
+  signal.addEventListener('abort', onAbort);
+  onState();
+  if (signal.aborted) onAbort();
+  return promise.finally(() => {
+    timers.forEach((timer) => clearTimeout(timer));
+    peerConnection.removeEventListener('icecandidate', onCandidate);
+    peerConnection.removeEventListener('icecandidateerror', onError);
+    peerConnection.removeEventListener('icegatheringstatechange', onState);
+    signal.removeEventListener('abort', onAbort);
+  });
+}
+
+/** The URLs of a configuration's servers that can be heard from: with the policy `relay`, STUN is never asked. */
+export function serversToHear({ iceServers = [], iceTransportPolicy }: RTCConfiguration): string[] {
+  const urls = iceServers.flatMap((server) => server.urls);
+  return iceTransportPolicy === 'relay' ? urls.filter(isTurn) : urls;
+}
+
+/** `RTCIceCandidate.url` (webrtc-pc section 4.8.1) is newer than TypeScript's library. */
+function serverOf(candidate: RTCIceCandidate): string | null | undefined {
+  const { url }: RTCIceCandidate & { url?: string | null } = candidate;
+  return url;
+}
+
+/** One spelling for what a user typed and for what the browser reports, which fills in port and transport. */
+function serverKey(url: string): string {
+  const match = /^(stuns?|turns?):(\[[^\]]*\]|[^:?]+)(?::(\d+))?(?:\?transport=(\w+))?$/i.exec(url.trim());
+  if (!match) return url;
+  const [, scheme = '', host = '', port, transport] = match;
+  const secure = scheme.toLowerCase().endsWith('s');
+  const defaultTransport = secure ? 'tcp' : 'udp';
+  return [scheme, host, port ?? (secure ? '5349' : '3478'), transport ?? defaultTransport]
+    .join('|')
+    .toLowerCase();
+}

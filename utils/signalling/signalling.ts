@@ -1,0 +1,33 @@
+/**
+ * The port between a peer connection and a server's way of exchanging descriptions. One adapter a protocol; an adapter
+ * knows HTTP and SDP, and nothing of sessions.
+ */
+export interface Signalling {
+  /** Opens what a later `negotiate` would wait for (DNS, TCP, TLS). Sends no credentials. Never rejects. */
+  warmUp(signal: AbortSignal): Promise<void>;
+
+  /**
+   * Makes the offer, exchanges it and applies the answer. Data channels that the protocol wants are made here, and
+   * candidates still to come are sent on by the adapter itself until the session ends.
+   *
+   * On abort, and when anything fails after the server has accepted, the server is told goodbye before this rejects.
+   * @throws FailureError; among them NewConnectionNeeded, where another peer connection given to this same adapter, once,
+   * can do what this one cannot. The signal's reason when aborted.
+   */
+  negotiate(peerConnection: RTCPeerConnection, signal: AbortSignal): Promise<SignallingSession>;
+}
+
+/** What a server holds for us from its answer until {@link SignallingSession.end}. */
+export interface SignallingSession {
+  /** Says goodbye where the protocol has a word for it (WHIP: DELETE), within a deadline. Never rejects. */
+  end(): Promise<void>;
+
+  /**
+   * Where the receiver is our own (loopback): epoch milliseconds of the last sample received that was not zero, or null
+   * before the first. Absent where only the transport can tell.
+   */
+  lastSoundReceivedAt?(): number | null;
+}
+
+/** Text that a server sends back. It is counted, never kept. */
+export type TextReceived = 'delta' | 'completed' | 'failed';

@@ -1,0 +1,43 @@
+export interface TextChannelHandlers {
+  /** Called when text can be sent; the returned function when it no longer can. */
+  onOpen?: (send: (text: string) => void) => () => void;
+  onText: (text: string) => void;
+}
+
+/**
+ * Makes an ordered data channel and reads its text messages; binary ones are none of ours. Make it before the offer, and
+ * after the audio transceiver: servers count m-lines.
+ * @returns what closes it
+ */
+export function openTextChannel(
+  peerConnection: Pick<RTCPeerConnection, 'createDataChannel'>,
+  label: string,
+  { onOpen, onText }: TextChannelHandlers,
+): () => void {
+  const channel = peerConnection.createDataChannel(label);
+  let stopOpen: (() => void) | undefined;
+
+  const handleOpen = () => {
+    stopOpen = onOpen?.((text) => {
+      if (channel.readyState === 'open') channel.send(text);
+    });
+  };
+  const handleMessage = ({ data }: MessageEvent<unknown>) => {
+    if (typeof data === 'string') onText(data);
+  };
+  const handleClose = () => {
+    stopOpen?.();
+    stopOpen = undefined;
+  };
+
+  channel.addEventListener('open', handleOpen);
+  channel.addEventListener('message', handleMessage);
+  channel.addEventListener('close', handleClose);
+  return () => {
+    channel.removeEventListener('open', handleOpen);
+    channel.removeEventListener('message', handleMessage);
+    channel.removeEventListener('close', handleClose);
+    handleClose();
+    channel.close();
+  };
+}

@@ -1,0 +1,79 @@
+import type { HttpReply, Request } from './http-request.ts';
+import { sdpFragmentType } from './sdp-fragment.ts';
+
+/** What a PATCH came to: `unheard` was no answer at all, or one that may be better next time. */
+export type PatchResult = 'accepted' | 'unheard' | 'gone' | { refused: number };
+
+/** A WHIP session (RFC 9725): what the server holds for us at the URL of its `Location`. */
+export interface WhipSession {
+  /** Without a URL there is nothing to send candidates to, and nothing to delete. */
+  hasUrl: boolean;
+  /** Sends a trickle fragment. Never rejects. */
+  patch(fragment: string, signal: AbortSignal): Promise<PatchResult>;
+  /** DELETE, once however often it is called. Never rejects. */
+  remove(): Promise<void>;
+}
+
+export interface WhipSessionDeps {
+  request: Request;
+  endpoint: string;
+  token: string;
+}
+
+const deleteDeadlineMs = 3000;
+
+/** The session that a reply to the POST created. The token goes to no other origin than the endpoint's. */
+export function createWhipSession(
+  { request, endpoint, token: ownToken }: WhipSessionDeps,
+  reply: Pick<HttpReply, 'headers' | 'url'>,
+): WhipSession {
+  const url = sessionUrl(reply.headers.get('location'), reply.url);
+  const token = url !== null && new URL(url).origin === new URL(endpoint).origin ? ownToken : '';
+  let etag = reply.headers.get('etag');
+  let removed: Promise<void> | null = null;
+
+  async function patch(body: string, signal: AbortSignal): Promise<PatchResult> {
+    if (url === null) return 'gone';
+    const headers = { 'content-type': sdpFragmentType, ...(etag === null ? {} : { 'if-match': etag }) };
+    try {
+      const answer = await request({
+        method: 'PATCH',
+        url,
+        token,
+        headers,
+        body,
+        signal,
+        judges: () => true,
+      });
+      if (answer.status < 300) {
+        etag = answer.headers.get('etag') ?? etag;
+        return 'accepted';
+      }
+      if ([405, 422, 501].includes(answer.status)) return { refused: answer.status };
+      return answer.status >= 500 || answer.status === 429 ? 'unheard' : 'gone';
+    } catch {
+      // Trickling is a help: whether media comes to flow is judged by the connection, against a deadline of its own.
+      return 'unheard';
+    }
+  }
+
+  async function sendDelete(): Promise<void> {
+    if (url === null) return;
+    const { signal } = new AbortController();
+    const options = { signal, deadlineMs: deleteDeadlineMs, keepalive: true, judges: () => true };
+    try {
+      await request({ method: 'DELETE', url, token, ...options });
+    } catch {
+      // The server finds out by itself when consent expires (RFC 7675); there is nobody left to tell.
+    }
+  }
+
+  return { hasUrl: url !== null, patch, remove: () => (removed ??= sendDelete()) };
+}
+
+/** `Location` may be relative, and then it is so to where the answer came from, not to where we asked. */
+function sessionUrl(location: string | null, answeredBy: string): string | null {
+  if (location === null || !URL.canParse(location, answeredBy)) return null;
+  const url = new URL(location, answeredBy);
+  return url.protocol === 'https:' || url.protocol === 'http:' ? url.href : null;
+}
