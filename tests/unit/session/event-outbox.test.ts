@@ -1,0 +1,82 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { SessionEvent } from '../../../utils/domain/session-event.ts';
+import { createEventOutbox } from '../../../utils/session/event-outbox.ts';
+
+function event(seq: number, sessionId = 'one'): SessionEvent {
+  return { sessionId, writer: 'host', seq, at: seq, kind: 'stop-requested' };
+}
+
+/** A store like the worker's: keeps what it gets once, and answers with the last stored. */
+function fakeStore() {
+  const stored: string[] = [];
+  const send = vi.fn((batch: SessionEvent[]) => {
+    for (const { sessionId, seq } of batch) {
+      const key = `${sessionId} ${String(seq)}`;
+      if (!stored.includes(key)) stored.push(key);
+    }
+    return Promise.resolve(batch.at(-1)?.seq ?? 0);
+  });
+  return { stored, send };
+}
+
+describe('the event outbox', () => {
+  beforeEach(() => {
+    vi.useFakeTimers();
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it('sends events in order, one batch at a time, and is empty when they are stored', async () => {
+    const { stored, send } = fakeStore();
+    const outbox = createEventOutbox(send);
+    for (const seq of [1, 2, 3]) outbox.add(event(seq));
+    expect(outbox.isEmpty()).toBe(false);
+    await vi.runAllTimersAsync();
+    expect(stored).toEqual(['one 1', 'one 2', 'one 3']);
+    expect(outbox.isEmpty()).toBe(true);
+  });
+
+  it('sends again what was not answered, until it is', async () => {
+    const { stored, send } = fakeStore();
+    send.mockRejectedValueOnce(new Error('the worker was ended')).mockRejectedValueOnce(new Error('again'));
+    const outbox = createEventOutbox(send);
+    outbox.add(event(1));
+    await vi.advanceTimersByTimeAsync(1500);
+    outbox.add(event(2));
+    await vi.runAllTimersAsync();
+    expect(stored).toEqual(['one 1', 'one 2']);
+    expect(outbox.isEmpty()).toBe(true);
+  });
+
+  it('stores once what was stored although the answer was lost', async () => {
+    const { stored, send } = fakeStore();
+    const lossy = vi.fn(async (batch: SessionEvent[]) => {
+      const answer = await send(batch);
+      if (lossy.mock.calls.length === 1) throw new Error('the answer was lost');
+      return answer;
+    });
+    const outbox = createEventOutbox(lossy);
+    outbox.add(event(1));
+    await vi.runAllTimersAsync();
+    expect(stored).toEqual(['one 1']);
+    expect(outbox.isEmpty()).toBe(true);
+  });
+
+  it('keeps sessions apart, each counting from one', async () => {
+    const { stored, send } = fakeStore();
+    const outbox = createEventOutbox(send);
+    outbox.add(event(1, 'one'));
+    outbox.add(event(2, 'one'));
+    outbox.add(event(1, 'two'));
+    await vi.runAllTimersAsync();
+    expect(stored).toEqual(['one 1', 'one 2', 'two 1']);
+  });
+
+  it('does not spin on a store that stores nothing', async () => {
+    const send = vi.fn(() => Promise.resolve(0));
+    createEventOutbox(send).add(event(1));
+    await vi.advanceTimersByTimeAsync(2500);
+    expect(send).toHaveBeenCalledTimes(3);
+  });
+});

@@ -1,0 +1,294 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { FailureError } from '../../../utils/domain/failure.ts';
+import { noFrames } from '../../../utils/domain/error-threshold.ts';
+import type { Profile } from '../../../utils/domain/settings.ts';
+import { NewConnectionNeeded } from '../../../utils/signalling/new-connection-needed.ts';
+import { fakeMicrophone, sessionWorld, startRequest } from './session-world.ts';
+
+const whip: Profile = {
+  id: 'studio',
+  name: 'Studio',
+  kind: 'whip',
+  url: 'https://ingest.example/whip?room=secret',
+  token: 'token-that-is-secret',
+  iceServers: [{ url: 'turn:relay.example', username: 'speaker', credential: 'credential-that-is-secret' }],
+  iceTransportPolicy: 'relay',
+};
+
+describe('the session runner', () => {
+  beforeEach(() => {
+    vi.useFakeTimers({ now: 1000 });
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it('goes live by microphone, answer and media, and logs the way there', async () => {
+    const world = sessionWorld();
+    world.runner.start(startRequest());
+    const { track } = await world.goLive();
+    expect(world.runner.state().phase).toBe('live');
+    expect(world.connection().track).toBe(track);
+    expect(world.pullerControls.pull).toHaveBeenCalledWith(track);
+    expect(world.kinds()).toEqual(
+      expect.arrayContaining([
+        'session-started',
+        'microphone-acquired',
+        'answer-applied',
+        'candidate-pair-selected',
+        'live',
+      ]),
+    );
+  });
+
+  it('is not live while packets leave and nobody is heard', async () => {
+    const world = sessionWorld();
+    world.runner.start(startRequest());
+    world.negotiation().resolve({ end: world.ended });
+    world.opening().resolve(fakeMicrophone().microphone);
+    world.connection().report = new Map([['O', { type: 'outbound-rtp', kind: 'audio', packetsSent: 9 }]]);
+    world.connection().become('connected', 'connected');
+    await vi.advanceTimersByTimeAsync(500);
+    expect(world.runner.state()).toMatchObject({ phase: 'starting', awaiting: ['media'] });
+  });
+
+  it('releases everything on Stop, the microphone at once and the server with a goodbye', async () => {
+    const world = sessionWorld();
+    world.runner.start(startRequest());
+    const { microphone } = await world.goLive();
+    world.runner.stop();
+    expect(microphone.close).toHaveBeenCalledOnce();
+    expect(world.connection().closed).toBe(true);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(world.ended).toHaveBeenCalledOnce();
+    expect(world.runner.state()).toEqual({ phase: 'idle' });
+    expect(world.kinds().slice(-3)).toEqual(['stop-requested', 'frames-counted', 'session-ended']);
+    expect(world.events.map(({ seq }) => seq)).toEqual(world.events.map((_, index) => index + 1));
+  });
+
+  it.each<[RTCPeerConnectionState, RTCIceConnectionState]>([
+    ['failed', 'disconnected'],
+    ['connected', 'failed'],
+    ['closed', 'closed'],
+  ])('ends at once when the connection is %s / %s, and can start again', async (connectionState, ice) => {
+    const world = sessionWorld();
+    world.runner.start(startRequest());
+    await world.goLive();
+    world.connection().become(connectionState, ice);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(world.runner.state()).toMatchObject({ phase: 'failed', failure: { reason: 'connection-lost' } });
+    world.runner.start(startRequest());
+    await world.goLive();
+    expect(world.runner.state().phase).toBe('live');
+  });
+
+  it('endures a blip, and logs it', async () => {
+    const world = sessionWorld();
+    world.runner.start(startRequest());
+    await world.goLive();
+    world.connection().become('disconnected', 'disconnected');
+    await vi.advanceTimersByTimeAsync(490);
+    world.connection().become('connected', 'connected');
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(world.runner.state().phase).toBe('live');
+    const statuses = world.events.flatMap((event) =>
+      event.kind === 'connection-status-changed' ? [event.status] : [],
+    );
+    expect(statuses).toEqual(['connected', 'disconnected', 'connected']);
+  });
+
+  it('takes a disconnection that outlasts 50 frames for a loss, even while no frame comes', async () => {
+    const world = sessionWorld();
+    world.runner.start(startRequest());
+    await world.goLive();
+    world.connection().become('disconnected', 'disconnected');
+    await vi.advanceTimersByTimeAsync(500);
+    expect(world.runner.state()).toMatchObject({
+      phase: 'failed',
+      failure: { reason: 'connection-lost', status: 'disconnected' },
+    });
+  });
+
+  it('reads the states also where no event tells of them', async () => {
+    const world = sessionWorld();
+    world.runner.start(startRequest());
+    await world.goLive();
+    world.connection().connectionState = 'failed';
+    await vi.advanceTimersByTimeAsync(500);
+    expect(world.runner.state().phase).toBe('failed');
+  });
+
+  it('tells the puller every status, since the puller checks it on every frame', async () => {
+    const world = sessionWorld();
+    world.runner.start(startRequest());
+    await world.goLive();
+    world.connection().become('disconnected', 'disconnected');
+    expect(world.pullerControls.setConnectionStatus.mock.calls).toEqual([['connected'], ['disconnected']]);
+  });
+
+  it('tells a loss noticed by the puller as the loss that it is', async () => {
+    const world = sessionWorld();
+    world.runner.start(startRequest());
+    await world.goLive();
+    world.puller().onThreshold({ reason: 'frames-failing', cause: 'disconnected', count: 50 }, noFrames());
+    await vi.advanceTimersByTimeAsync(0);
+    expect(world.runner.state()).toMatchObject({ failure: { reason: 'connection-lost' } });
+  });
+
+  it('ends by its own reason when frames fail', async () => {
+    const world = sessionWorld();
+    world.runner.start(startRequest());
+    await world.goLive();
+    const failure = { reason: 'frames-failing', cause: 'no-frame', count: 50 } as const;
+    world.puller().onThreshold(failure, noFrames());
+    await vi.advanceTimersByTimeAsync(0);
+    expect(world.runner.state()).toMatchObject({ phase: 'failed', failure });
+  });
+
+  it('has a deadline of its own for a connection that never comes', async () => {
+    const world = sessionWorld();
+    world.runner.start(startRequest());
+    world.negotiation().resolve({ end: world.ended });
+    world.opening().resolve(fakeMicrophone().microphone);
+    await vi.advanceTimersByTimeAsync(15000);
+    expect(world.runner.state()).toMatchObject({ phase: 'failed', failure: { reason: 'connect-timeout' } });
+  });
+
+  it('says that the TURN credentials were refused, as soon as nothing is left to try', async () => {
+    const world = sessionWorld();
+    world.runner.start(startRequest(whip));
+    world.connection().failIceServer('turn:relay.example:3478?transport=udp', 401);
+    world.connection().finishGathering();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(world.runner.state()).toMatchObject({ phase: 'failed', failure: { reason: 'turn-unauthorized' } });
+  });
+
+  it('says goodbye to the server when the microphone fails after the answer', async () => {
+    const world = sessionWorld();
+    world.runner.start(startRequest());
+    world.negotiation().resolve({ end: world.ended });
+    await vi.advanceTimersByTimeAsync(0);
+    world.opening().reject(new FailureError({ reason: 'microphone-busy' }));
+    await vi.advanceTimersByTimeAsync(0);
+    expect(world.ended).toHaveBeenCalledOnce();
+    expect(world.runner.state()).toMatchObject({ phase: 'failed', failure: { reason: 'microphone-busy' } });
+  });
+
+  it('stops a microphone that opens only after Stop', async () => {
+    const world = sessionWorld();
+    world.runner.start(startRequest());
+    world.runner.stop();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(world.runner.state()).toEqual({ phase: 'idle' });
+  });
+
+  it('makes one new connection where the server needs one, over the same microphone', async () => {
+    const world = sessionWorld();
+    world.runner.start(startRequest(whip));
+    const { microphone, track } = fakeMicrophone();
+    world.opening().resolve(microphone);
+    await vi.advanceTimersByTimeAsync(0);
+    world.negotiation().reject(new NewConnectionNeeded(405));
+    await vi.advanceTimersByTimeAsync(0);
+    expect(world.connections.map(({ closed }) => closed)).toEqual([true, false]);
+    expect(world.connection().track).toBe(track);
+    expect(microphone.close).not.toHaveBeenCalled();
+    world.negotiation().reject(new NewConnectionNeeded(405));
+    await vi.advanceTimersByTimeAsync(0);
+    expect(world.runner.state()).toMatchObject({
+      phase: 'failed',
+      failure: { reason: 'server-refused', status: 405 },
+    });
+  });
+
+  it('tells a microphone’s faults apart from the network’s', async () => {
+    const world = sessionWorld();
+    world.runner.start(startRequest());
+    const { tell } = await world.goLive();
+    tell('muted');
+    expect(world.runner.state()).toMatchObject({ phase: 'live', microphone: 'muted' });
+    expect(world.pullerControls.setMicrophoneMuted).toHaveBeenLastCalledWith(true);
+    tell('unmuted');
+    expect(world.runner.state()).toMatchObject({ phase: 'live', microphone: 'sounding' });
+    world.puller().onCondition('silent');
+    expect(world.runner.state()).toMatchObject({ phase: 'live', microphone: 'silent' });
+    tell('ended');
+    await vi.advanceTimersByTimeAsync(0);
+    expect(world.runner.state()).toMatchObject({ phase: 'failed', failure: { reason: 'microphone-ended' } });
+  });
+
+  it('mutes by disabling the track, also one that comes later', async () => {
+    const world = sessionWorld();
+    world.runner.start(startRequest());
+    world.runner.setMuted(true);
+    const { track } = await world.goLive();
+    expect(track.enabled).toBe(false);
+    world.runner.setMuted(false);
+    expect(track.enabled).toBe(true);
+    expect(world.pullerControls.setUserMuted.mock.calls).toEqual([[true], [false]]);
+  });
+
+  it('takes another microphone at once and lets the old one go only then', async () => {
+    const world = sessionWorld();
+    world.runner.start(startRequest());
+    const first = await world.goLive();
+    world.runner.useMicrophone({ ...startRequest().microphone, deviceId: 'other' });
+    await vi.advanceTimersByTimeAsync(0);
+    expect(first.microphone.close).not.toHaveBeenCalled();
+    const second = fakeMicrophone('Headset');
+    world.opening().resolve(second.microphone);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(world.connection().track).toBe(second.track);
+    expect(first.microphone.close).toHaveBeenCalledOnce();
+    first.tell('ended');
+    expect(world.runner.state().phase).toBe('live');
+  });
+
+  it('keeps the microphone it has where the other cannot be opened', async () => {
+    const world = sessionWorld();
+    world.runner.start(startRequest());
+    const { microphone } = await world.goLive();
+    world.runner.useMicrophone({ ...startRequest().microphone, deviceId: 'gone' });
+    await vi.advanceTimersByTimeAsync(0);
+    world.opening().reject(new FailureError({ reason: 'microphone-missing' }));
+    await vi.advanceTimersByTimeAsync(0);
+    expect(microphone.close).not.toHaveBeenCalled();
+    expect(world.runner.state().phase).toBe('live');
+    expect(world.events.at(-1)).toMatchObject({ kind: 'microphone-replacement-failed' });
+  });
+
+  it('ends when the server says that it ends', async () => {
+    const world = sessionWorld();
+    world.runner.start(startRequest());
+    await world.goLive();
+    world.signalling().onServerMessage('error');
+    expect(world.runner.state().phase).toBe('live');
+    world.signalling().onServerMessage('stream-ended');
+    await vi.advanceTimersByTimeAsync(0);
+    expect(world.runner.state()).toMatchObject({ phase: 'failed', failure: { reason: 'server-ended' } });
+  });
+
+  it('counts texts and keeps none', async () => {
+    const world = sessionWorld();
+    world.runner.start(startRequest());
+    await world.goLive();
+    for (const text of ['delta', 'delta', 'completed'] as const) world.signalling().onText(text);
+    world.runner.stop();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(world.events).toContainEqual(
+      expect.objectContaining({ kind: 'texts-counted', deltas: 2, completed: 1, failed: 0 }),
+    );
+  });
+
+  it('writes no token, no credential and no path of the server into the log', async () => {
+    const world = sessionWorld();
+    world.runner.start(startRequest(whip));
+    world.connection().failIceServer('turn:relay.example:3478?transport=udp', 401);
+    await world.goLive();
+    world.runner.stop();
+    await vi.advanceTimersByTimeAsync(0);
+    const log = JSON.stringify([world.events, world.states]);
+    expect(log).not.toMatch(/that-is-secret|room=/);
+    expect(log).toContain('https://ingest.example');
+  });
+});

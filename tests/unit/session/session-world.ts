@@ -1,0 +1,138 @@
+import { vi } from 'vitest';
+import { noFrames } from '../../../utils/domain/error-threshold.ts';
+import type { FramePullerHandlers } from '../../../utils/audio/frame-source.ts';
+import type { Microphone, MicrophoneFact } from '../../../utils/audio/microphone.ts';
+import type { SessionEvent } from '../../../utils/domain/session-event.ts';
+import type { SessionState } from '../../../utils/domain/session-state.ts';
+import { defaultSettings, type Profile } from '../../../utils/domain/settings.ts';
+import type { StartRequest } from '../../../utils/domain/start-request.ts';
+import type { SignallingDeps } from '../../../utils/signalling/signalling-deps.ts';
+import type { SignallingSession } from '../../../utils/signalling/signalling.ts';
+import { createSessionRunner } from '../../../utils/session/session-runner.ts';
+import { FakePeerConnection } from '../../support/fakes/fake-peer-connection.ts';
+
+type SignallingHandlers = Pick<SignallingDeps, 'onLearned' | 'onText' | 'onServerMessage'>;
+
+export function startRequest(
+  profile: Profile = { id: 'loopback', name: 'Loopback', kind: 'loopback' },
+): StartRequest {
+  const { microphone, watch } = defaultSettings();
+  return { profile, learned: {}, microphone, watch, microphoneWasGranted: true };
+}
+
+/** A microphone whose facts a test tells. */
+export function fakeMicrophone(label = 'Desk microphone') {
+  const followers = new Set<(fact: MicrophoneFact) => void>();
+  const track = { enabled: true, muted: false, label } as MediaStreamTrack;
+  const microphone: Microphone = {
+    track,
+    label,
+    sampleRate: 48000,
+    onChange(follow) {
+      followers.add(follow);
+      return () => followers.delete(follow);
+    },
+    close: vi.fn(),
+  };
+  const tell = (fact: MicrophoneFact) => {
+    for (const follow of followers) follow(fact);
+  };
+  return { microphone, track, tell };
+}
+
+/** A runner in a world where everything that comes from outside is played by the test. */
+export function sessionWorld() {
+  const connections: FakePeerConnection[] = [];
+  const negotiations: PromiseWithResolvers<SignallingSession>[] = [];
+  const microphones: PromiseWithResolvers<Microphone>[] = [];
+  const events: SessionEvent[] = [];
+  const states: SessionState[] = [];
+  const ended = vi.fn(() => Promise.resolve());
+  let puller: FramePullerHandlers | null = null;
+  let signalling: SignallingHandlers | null = null;
+  const pullerControls = {
+    pull: vi.fn(),
+    setConnectionStatus: vi.fn(),
+    setMicrophoneMuted: vi.fn(),
+    setUserMuted: vi.fn(),
+    stop: vi.fn(() => Promise.resolve({ ...noFrames(), handedOn: 42 })),
+  };
+
+  const runner = createSessionRunner({
+    openMicrophone(_settings, _wasGranted, signal) {
+      const opening = Promise.withResolvers<Microphone>();
+      signal.addEventListener('abort', () => opening.reject(signal.reason as Error));
+      microphones.push(opening);
+      return opening.promise;
+    },
+    createPuller(_options, handlers) {
+      puller = handlers;
+      return pullerControls;
+    },
+    createSignalling(_profile, _learned, handlers) {
+      signalling = handlers;
+      return {
+        warmUp: () => Promise.resolve(),
+        negotiate(_peerConnection, signal) {
+          const negotiation = Promise.withResolvers<SignallingSession>();
+          signal.addEventListener('abort', () => negotiation.reject(signal.reason as Error));
+          negotiations.push(negotiation);
+          return negotiation.promise;
+        },
+      };
+    },
+    takeCertificate: () => undefined,
+    connection: {
+      createPeerConnection(configuration) {
+        const connection = new FakePeerConnection(configuration);
+        connections.push(connection);
+        return connection.asPeerConnection();
+      },
+      createMediaStream: () => ({}) as MediaStream,
+      now: Date.now,
+    },
+    newSessionId: () => `session-${String(connections.length + 1)}`,
+    onState: (state) => states.push(state),
+    onEvent: (event) => events.push(event),
+    onLiveData: () => undefined,
+  });
+
+  const newest = <Thing>(things: readonly Thing[]): Thing => {
+    const last = things.at(-1);
+    if (last === undefined) throw new Error('the runner has not asked for this yet');
+    return last;
+  };
+
+  return {
+    runner,
+    events,
+    states,
+    ended,
+    pullerControls,
+    kinds: () => events.map(({ kind }) => kind),
+    connection: () => newest(connections),
+    connections,
+    negotiation: () => newest(negotiations),
+    opening: () => newest(microphones),
+    puller: () => {
+      if (!puller) throw new Error('no puller yet');
+      return puller;
+    },
+    signalling: () => {
+      if (!signalling) throw new Error('no signalling yet');
+      return signalling;
+    },
+
+    /** Everything comes as it should, in the order of a usual start. */
+    async goLive() {
+      const opened = fakeMicrophone();
+      newest(negotiations).resolve({ end: ended });
+      newest(microphones).resolve(opened.microphone);
+      const connection = newest(connections);
+      connection.flow(5, Date.now());
+      connection.become('connected', 'connected');
+      await vi.advanceTimersByTimeAsync(100);
+      return opened;
+    },
+  };
+}

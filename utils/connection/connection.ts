@@ -1,0 +1,155 @@
+import { connectFailure, type IceServerError } from '../domain/connect-failure.ts';
+import { connectionStatus, type ConnectionStatus } from '../domain/connection-status.ts';
+import { toFailure, type Failure } from '../domain/failure.ts';
+import { toRtcIceServer } from '../domain/ice-server.ts';
+import type { SelectedPair } from '../domain/media-stats.ts';
+import type { Profile } from '../domain/settings.ts';
+import { NewConnectionNeeded } from '../signalling/new-connection-needed.ts';
+import type { Signalling, SignallingSession } from '../signalling/signalling.ts';
+import { createWatch } from './watch.ts';
+
+/**
+ * What a connection tells of itself, in the past tense. `replacement-needed`, `failed` and `lost` are its last words;
+ * after the first of them another connection with the same signalling can do it.
+ */
+export type ConnectionFact =
+  | { type: 'answer-applied' }
+  | { type: 'media-acknowledged' }
+  | {
+      type: 'status-changed';
+      status: ConnectionStatus;
+      connectionState: RTCPeerConnectionState;
+      iceConnectionState: RTCIceConnectionState;
+    }
+  | { type: 'candidate-pair-selected'; pair: SelectedPair }
+  | { type: 'ice-server-failed'; url: string; errorCode: number; errorText: string }
+  | { type: 'replacement-needed' }
+  | { type: 'failed'; failure: Failure }
+  | { type: 'lost'; status: ConnectionStatus; lastHeardMsAgo: number | null };
+
+export interface ConnectionOptions {
+  profile: Profile;
+  signalling: Signalling;
+  checkIntervalMs: number;
+  /** Milliseconds that `disconnected` may last. */
+  disconnectedLimitMs: number;
+  certificate?: RTCCertificate | undefined;
+  /** This one replaces another that asked for it; it can't ask again. */
+  isReplacement: boolean;
+  onFact(fact: ConnectionFact): void;
+}
+
+export interface ConnectionDeps {
+  createPeerConnection(configuration: RTCConfiguration): RTCPeerConnection;
+  createMediaStream(): MediaStream;
+  now(): number;
+}
+
+const lastWords = new Set<ConnectionFact['type']>(['replacement-needed', 'failed', 'lost']);
+
+/** One peer connection with its signalling, from offer to goodbye: an object with a life of its own. */
+export type Connection = ReturnType<typeof openConnection>;
+
+/** Begins to connect at once; what comes of it is told by `onFact`. The track is lent, and never stopped here. */
+export function openConnection(options: ConnectionOptions, deps: ConnectionDeps) {
+  const { profile, signalling, onFact } = options;
+  const aborter = new AbortController();
+  const { signal } = aborter;
+  const peerConnection = deps.createPeerConnection(configurationFor(profile, options.certificate));
+  const { sender } = peerConnection.addTransceiver('audio', {
+    direction: 'sendonly',
+    // Servers tell tracks apart by stream, and WHIP asks for exactly one (RFC 9725 section 4.2).
+    streams: [deps.createMediaStream()],
+  });
+
+  const tell = (fact: ConnectionFact) => {
+    if (signal.aborted) return;
+    if (lastWords.has(fact.type)) aborter.abort();
+    onFact(fact);
+  };
+
+  const iceErrors: IceServerError[] = [];
+  const policy = peerConnection.getConfiguration().iceTransportPolicy ?? 'all';
+  let candidates = 0;
+  const listen = { signal };
+  peerConnection.addEventListener(
+    'icecandidateerror',
+    ({ url, errorCode, errorText }) => {
+      iceErrors.push({ url, errorCode });
+      tell({ type: 'ice-server-failed', url, errorCode, errorText });
+    },
+    listen,
+  );
+  peerConnection.addEventListener(
+    'icecandidate',
+    ({ candidate }) => {
+      if (candidate?.candidate) candidates += 1;
+    },
+    listen,
+  );
+  peerConnection.addEventListener(
+    'icegatheringstatechange',
+    () => {
+      // Without a single candidate there is nothing that ICE could ever try: no need to sit out the deadline.
+      if (peerConnection.iceGatheringState === 'complete' && candidates === 0) {
+        tell({ type: 'failed', failure: connectFailure(iceErrors, policy) });
+      }
+    },
+    listen,
+  );
+
+  let session: SignallingSession | null = null;
+  const watch = createWatch({
+    peerConnection,
+    checkIntervalMs: options.checkIntervalMs,
+    disconnectedLimitMs: options.disconnectedLimitMs,
+    soundReceivedAt: () => session?.lastSoundReceivedAt?.(),
+    now: deps.now,
+    signal,
+    onFact: (fact) => {
+      const neverConnected = fact.type === 'lost' && !watch.wasConnected();
+      tell(neverConnected ? { type: 'failed', failure: connectFailure(iceErrors, policy) } : fact);
+    },
+  });
+
+  const negotiation = signalling.negotiate(peerConnection, signal).then(
+    (negotiated) => {
+      session = negotiated;
+      tell({ type: 'answer-applied' });
+    },
+    (reason: unknown) => {
+      const replaceable = reason instanceof NewConnectionNeeded && !options.isReplacement;
+      tell(replaceable ? { type: 'replacement-needed' } : { type: 'failed', failure: toFailure(reason) });
+    },
+  );
+
+  return {
+    /** Sends this track from now on; null sends nothing. */
+    send: (track: MediaStreamTrack | null) => sender.replaceTrack(track),
+    evidence: () => watch.evidence(),
+    status: () => connectionStatus(peerConnection.connectionState, peerConnection.iceConnectionState),
+    /** Why there is no connection yet, as far as is known. */
+    connectFailure: () => connectFailure(iceErrors, policy),
+    /** Stops sending at once, then says goodbye to the server; settles when that is done or its deadline passed. */
+    async close(): Promise<void> {
+      aborter.abort();
+      peerConnection.close();
+      await negotiation;
+      await session?.end();
+    },
+  };
+}
+
+function configurationFor(profile: Profile, certificate?: RTCCertificate): RTCConfiguration {
+  const base: RTCConfiguration = {
+    bundlePolicy: 'max-bundle',
+    rtcpMuxPolicy: 'require',
+    ...(certificate ? { certificates: [certificate] } : {}),
+  };
+  if (profile.kind === 'loopback') return base;
+  return {
+    ...base,
+    iceServers: profile.iceServers.map(toRtcIceServer),
+    iceTransportPolicy: profile.iceTransportPolicy,
+  };
+}
