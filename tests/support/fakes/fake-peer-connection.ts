@@ -1,0 +1,81 @@
+/** As much of an RTCPeerConnection as a connection looks at; a test plays the network. */
+export class FakePeerConnection extends EventTarget {
+  connectionState: RTCPeerConnectionState = 'new';
+  iceConnectionState: RTCIceConnectionState = 'new';
+  iceGatheringState: RTCIceGatheringState = 'new';
+  track: MediaStreamTrack | null = null;
+  closed = false;
+  report = new Map<string, unknown>();
+  readonly configuration: RTCConfiguration;
+
+  constructor(configuration: RTCConfiguration = {}) {
+    super();
+    this.configuration = configuration;
+  }
+
+  getConfiguration(): RTCConfiguration {
+    return this.configuration;
+  }
+
+  addTransceiver() {
+    return {
+      sender: {
+        replaceTrack: (track: MediaStreamTrack | null) => {
+          this.track = track;
+          return Promise.resolve();
+        },
+      },
+    };
+  }
+
+  getStats(): Promise<Map<string, unknown>> {
+    return Promise.resolve(this.report);
+  }
+
+  close(): void {
+    this.closed = true;
+    this.connectionState = 'closed';
+  }
+
+  /** Both states change, each with its event, as the network would have it. */
+  become(connectionState: RTCPeerConnectionState, iceConnectionState: RTCIceConnectionState): void {
+    this.connectionState = connectionState;
+    this.iceConnectionState = iceConnectionState;
+    this.dispatchEvent(new Event('iceconnectionstatechange'));
+    this.dispatchEvent(new Event('connectionstatechange'));
+  }
+
+  /** Packets leave and the far side is heard. */
+  flow(packetsSent: number, lastPacketReceivedTimestamp: number): void {
+    this.report = new Map<string, unknown>([
+      ['O', { type: 'outbound-rtp', kind: 'audio', packetsSent }],
+      ['T', { type: 'transport', selectedCandidatePairId: 'P' }],
+      [
+        'P',
+        {
+          type: 'candidate-pair',
+          localCandidateId: 'L',
+          remoteCandidateId: 'R',
+          lastPacketReceivedTimestamp,
+        },
+      ],
+      ['L', { type: 'local-candidate', candidateType: 'host', protocol: 'udp' }],
+      ['R', { type: 'remote-candidate', candidateType: 'host', protocol: 'udp' }],
+    ]);
+  }
+
+  failIceServer(url: string, errorCode: number): void {
+    this.dispatchEvent(
+      Object.assign(new Event('icecandidateerror'), { url, errorCode, errorText: 'refused' }),
+    );
+  }
+
+  finishGathering(): void {
+    this.iceGatheringState = 'complete';
+    this.dispatchEvent(new Event('icegatheringstatechange'));
+  }
+
+  asPeerConnection(): RTCPeerConnection {
+    return this as unknown as RTCPeerConnection;
+  }
+}

@@ -1,0 +1,29 @@
+import type { Storage } from 'webextension-polyfill';
+
+type Listener = (changes: Record<string, Storage.StorageChange>) => void;
+
+/** A storage area over a plain object; what it holds can be looked at and corrupted from outside. */
+export function createFakeStorage(held: Record<string, unknown> = {}) {
+  const listeners = new Set<Listener>();
+  return {
+    held,
+    get: (key?: unknown) =>
+      Promise.resolve(typeof key === 'string' && key in held ? { [key]: structuredClone(held[key]) } : {}),
+    set: (items: Record<string, unknown>) => {
+      const changes = Object.entries(items).map(([key, newValue]) => [
+        key,
+        { oldValue: held[key], newValue },
+      ]);
+      Object.assign(held, structuredClone(items));
+      for (const listener of listeners)
+        listener(Object.fromEntries(changes) as Record<string, Storage.StorageChange>);
+      return Promise.resolve();
+    },
+    onChanged: {
+      addListener: (listener: Listener) => void listeners.add(listener),
+      removeListener: (listener: Listener) => void listeners.delete(listener),
+      hasListener: (listener: Listener) => listeners.has(listener),
+      hasListeners: () => listeners.size > 0,
+    },
+  };
+}

@@ -1,0 +1,26 @@
+import type { Runtime, Tabs } from 'webextension-polyfill';
+
+export interface PagesDeps {
+  runtime: Pick<Runtime.Static, 'getURL' | 'id'>;
+  tabs: Pick<Tabs.Static, 'create' | 'query' | 'update'>;
+}
+
+/** Opens the extension's pages in tabs; one that is open already comes to the front instead. */
+export function createPages({ runtime, tabs }: PagesDeps) {
+  async function open(page: string, hash: string): Promise<void> {
+    const url = runtime.getURL(page);
+    const [tab] = await tabs.query({ url: `${url}*` });
+    if (tab?.id === undefined) await tabs.create({ url: url + hash });
+    else await tabs.update(tab.id, hash ? { active: true, url: url + hash } : { active: true });
+  }
+
+  return {
+    openOptions: (hash = '') => open('options.html', hash),
+    openPermissionPage: () => open('permission.html', ''),
+    /** The browser's own page where a refused microphone can be allowed again. */
+    async openSiteSettings(): Promise<void> {
+      const site = encodeURIComponent(runtime.getURL(''));
+      await tabs.create({ url: `chrome://settings/content/siteDetails?site=${site}` });
+    },
+  };
+}

@@ -1,0 +1,118 @@
+import { FailureError } from '../domain/failure.ts';
+import type { LearnedFacts } from '../domain/learned-facts.ts';
+import type { SessionState } from '../domain/session-state.ts';
+import { activeProfile, type Profile, type Settings, type SettingsReading } from '../domain/settings.ts';
+import type { StartRequest } from '../domain/start-request.ts';
+import type { UserCommand } from './context-menu.ts';
+
+/** The session's host as the worker sees it; all but `exists` and `ensure` reject where there is none. */
+export interface HostPort {
+  exists(): Promise<boolean>;
+  /** Settles when the host is there and answers. */
+  ensure(): Promise<void>;
+  state(): Promise<SessionState>;
+  start(request: StartRequest): Promise<void>;
+  stop(): Promise<void>;
+  setMuted(muted: boolean): Promise<void>;
+  useMicrophone(microphone: Settings['microphone']): Promise<void>;
+  dismissFailure(): Promise<void>;
+  warmUp(profile: Profile): Promise<void>;
+}
+
+export interface SessionControlDeps {
+  host: HostPort;
+  settings: { load(): Promise<SettingsReading>; loadOrDefaults(): Promise<Settings> };
+  learned: {
+    factsOf(profile: Profile): Promise<LearnedFacts>;
+    remember(profile: Profile, facts: LearnedFacts): Promise<void>;
+  };
+  access: {
+    microphone(): Promise<PermissionState>;
+    rememberMicrophoneGrant(): Promise<void>;
+    hasServer(profile: Profile): Promise<boolean>;
+  };
+  lastState: { load(): Promise<SessionState> };
+  openPermissionPage(): Promise<void>;
+}
+
+/** What a user can do to a session, from wherever they do it: popup, shortcut, menu. Holds no state. */
+export function createSessionControl({
+  host,
+  settings,
+  learned,
+  access,
+  lastState,
+  openPermissionPage,
+}: SessionControlDeps) {
+  /** The host is the one who knows; without a host, the last that it told. */
+  async function state(): Promise<SessionState> {
+    const hosted: SessionState = (await host.exists()) ? await host.state() : { phase: 'idle' };
+    return hosted.phase === 'idle' ? lastState.load() : hosted;
+  }
+
+  async function start(): Promise<'started' | 'permission-page-opened'> {
+    const reading = await settings.load();
+    // To stream by the defaults instead would be a lie: they lead to another server, or to none.
+    if (!reading.ok) throw new FailureError({ reason: 'settings-unreadable' });
+    const chosen = reading.settings;
+    const profile = activeProfile(chosen);
+    const [microphone, mayContact] = await Promise.all([access.microphone(), access.hasServer(profile)]);
+    if (microphone !== 'granted' || !mayContact) {
+      await openPermissionPage();
+      return 'permission-page-opened';
+    }
+    const [facts] = await Promise.all([
+      learned.factsOf(profile),
+      host.ensure(),
+      access.rememberMicrophoneGrant(),
+    ]);
+    await host.start({
+      profile,
+      learned: facts,
+      microphone: chosen.microphone,
+      watch: chosen.watch,
+      microphoneWasGranted: true,
+    });
+    return 'started';
+  }
+
+  return {
+    state,
+    start,
+
+    async dismissFailure(): Promise<void> {
+      if (await host.exists()) await host.dismissFailure();
+    },
+
+    /** Another microphone takes effect at once. */
+    async useMicrophone(microphone: Settings['microphone']): Promise<void> {
+      if (await host.exists()) await host.useMicrophone(microphone);
+    },
+
+    /** What a session found out about a profile's server; nothing where the profile is gone by now. */
+    async rememberFacts(profileId: string, facts: LearnedFacts): Promise<void> {
+      const { profiles } = await settings.loadOrDefaults();
+      const profile = profiles.find(({ id }) => id === profileId);
+      if (profile) await learned.remember(profile, facts);
+    },
+
+    async prepare(): Promise<void> {
+      await host.ensure();
+      const profile = activeProfile(await settings.loadOrDefaults());
+      if (await access.hasServer(profile)) await host.warmUp(profile);
+    },
+
+    async perform(command: UserCommand): Promise<void> {
+      const current = await state();
+      const running = current.phase === 'starting' || current.phase === 'live';
+      switch (command) {
+        case 'toggle-session':
+          if (running) await host.stop();
+          else await start();
+          return;
+        case 'toggle-mute':
+          if (running) await host.setMuted(!current.muted);
+      }
+    },
+  };
+}

@@ -1,0 +1,29 @@
+import type { Action } from 'webextension-polyfill';
+import { badgeFor, type Badge } from '../domain/badge.ts';
+import type { SessionState } from '../domain/session-state.ts';
+import type { TextKey, Texts } from '../texts/texts.ts';
+
+/** The toolbar is light or dark as the browser likes: these hold 4.5:1 against the white of the badge's text. */
+const colours: Record<Exclude<Badge['colour'], 'none'>, string> = {
+  live: '#1a7f37',
+  warning: '#9a5b00',
+  danger: '#c4242b',
+};
+
+/** Shows a session's state on the toolbar icon: a badge, and a title that says the same in words. */
+export async function showOnToolbarIcon(
+  state: SessionState,
+  action: Pick<Action.Static, 'setBadgeText' | 'setBadgeBackgroundColor' | 'setTitle'>,
+  texts: Texts,
+): Promise<void> {
+  const { text, colour } = badgeFor(state);
+  await action.setTitle({ title: texts.t(titleKey(state)) });
+  if (colour !== 'none') await action.setBadgeBackgroundColor({ color: colours[colour] });
+  await action.setBadgeText({ text });
+}
+
+function titleKey(state: SessionState): TextKey {
+  if (state.phase !== 'live') return `title_${state.phase}`;
+  if (state.muted) return 'title_live_muted';
+  return state.microphone === 'sounding' ? 'title_live' : 'title_live_silent';
+}

@@ -1,0 +1,38 @@
+import type { Runtime } from 'webextension-polyfill';
+import type { LiveData } from '../domain/live-data.ts';
+import { livePortName } from './protocol.ts';
+
+/** The ports of the views that follow the session's {@link LiveData}, seen from the host. */
+export function createLivePorts(runtime: Pick<Runtime.Static, 'onConnect'>, onLastClosed: () => void) {
+  const ports = new Set<Runtime.Port>();
+
+  runtime.onConnect.addListener((port) => {
+    if (port.name !== livePortName) return;
+    ports.add(port);
+    port.onDisconnect.addListener(() => {
+      ports.delete(port);
+      if (ports.size === 0) onLastClosed();
+    });
+  });
+
+  return {
+    isEmpty: () => ports.size === 0,
+    tell(data: LiveData): void {
+      for (const port of ports) port.postMessage(data);
+    },
+  };
+}
+
+/** Follows the session's figures from a view, for as long as there is a host. Returns the unsubscribe. */
+export function followLiveData(
+  runtime: Pick<Runtime.Static, 'connect'>,
+  follow: (data: LiveData) => void,
+): () => void {
+  const port = runtime.connect({ name: livePortName });
+  port.onMessage.addListener((data) => {
+    follow(data as LiveData);
+  });
+  return () => {
+    port.disconnect();
+  };
+}

@@ -1,0 +1,44 @@
+import type { Failure } from '../domain/failure.ts';
+import type { SessionEvent } from '../domain/session-event.ts';
+import type { SessionState } from '../domain/session-state.ts';
+import type { StartRequest } from '../domain/start-request.ts';
+import type { Profile, Settings } from '../domain/settings.ts';
+
+/** What came of a Start: the session runs, or a page was opened that asks for what is missing and then goes on. */
+export type StartOutcome = 'started' | 'permission-page-opened';
+
+/** Answered by the service worker. */
+export interface WorkerCommands {
+  'get-state': () => SessionState;
+  start: () => StartOutcome;
+  stop: () => void;
+  'set-muted': (muted: boolean) => void;
+  /** Forgets a failure that the user has read. */
+  'dismiss-failure': () => void;
+  /** A view has opened: have the host there and warm, so that a Start is quick. */
+  prepare: () => void;
+  /** Returns the last `seq` that is stored for the batch's session and the host as writer. */
+  'store-events': (batch: SessionEvent[]) => number;
+}
+
+/** Answered by the session's host (in Chromium the offscreen document). */
+export interface HostCommands {
+  'host-state': () => SessionState;
+  'host-start': (request: StartRequest) => void;
+  'host-stop': () => void;
+  'host-set-muted': (muted: boolean) => void;
+  'host-use-microphone': (microphone: Settings['microphone']) => void;
+  'host-dismiss-failure': () => void;
+  'host-warm-up': (profile: Profile) => void;
+}
+
+/** Facts told to everybody, with no reply. */
+export interface Broadcasts {
+  'session-state-changed': SessionState;
+}
+
+/** A reply always comes, also when the handler threw. */
+export type Reply<Value> = { ok: true; value: Value } | { ok: false; failure: Failure };
+
+/** The port that a view opens to follow `LiveData`; it closes with the view. */
+export const livePortName = 'live';
