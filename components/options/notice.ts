@@ -1,0 +1,22 @@
+import { inject, provide, shallowRef, type InjectionKey, type ShallowRef } from 'vue';
+
+/** What was just done, and the way back. */
+export interface Notice {
+  text: string;
+  undo: (() => Promise<unknown>) | null;
+}
+
+const noticeKey: InjectionKey<ShallowRef<Notice | null>> = Symbol('notice');
+
+/** One notice a page: the last thing done. */
+export function provideNotice(): ShallowRef<Notice | null> {
+  const notice = shallowRef<Notice | null>(null);
+  provide(noticeKey, notice);
+  return notice;
+}
+
+export function useNotice(): ShallowRef<Notice | null> {
+  const notice = inject(noticeKey);
+  if (!notice) throw new Error('a part of the options page is mounted without its notice');
+  return notice;
+}

@@ -1,0 +1,48 @@
+import { onScopeDispose, shallowRef, type ShallowRef } from 'vue';
+import type { SessionRow } from '../../utils/history/session-row.ts';
+import { useServices } from '../services.ts';
+import { createRefresher } from './refresher.ts';
+
+export interface UsedHistory {
+  /** Newest first; null until they are read. */
+  rows: Readonly<ShallowRef<readonly SessionRow[] | null>>;
+  /** Whether there are older ones. */
+  more: Readonly<ShallowRef<boolean>>;
+  failed: Readonly<ShallowRef<boolean>>;
+  showOlder(this: void): void;
+}
+
+/** Past sessions, a page at a time; what is shown stays up to date. */
+export function useHistory(pageSize: number): UsedHistory {
+  const { history } = useServices();
+  const rows = shallowRef<readonly SessionRow[] | null>(null);
+  const more = shallowRef(false);
+  const failed = shallowRef(false);
+  let limit = pageSize;
+
+  const refresher = createRefresher(
+    async () => {
+      // One more than shown tells whether there is another page.
+      const read = await history.sessions({ limit: limit + 1 });
+      rows.value = read.slice(0, limit);
+      more.value = read.length > limit;
+      failed.value = false;
+    },
+    () => {
+      failed.value = true;
+    },
+  );
+
+  onScopeDispose(history.onChange(refresher.refresh));
+  refresher.refresh();
+
+  return {
+    rows,
+    more,
+    failed,
+    showOlder: () => {
+      limit += pageSize;
+      refresher.refresh();
+    },
+  };
+}

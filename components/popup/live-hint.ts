@@ -1,0 +1,26 @@
+import type { Proofs } from '../../utils/domain/proofs.ts';
+import type { SessionState } from '../../utils/domain/session-state.ts';
+import type { TextKey } from '../../utils/texts/texts.ts';
+import { isFresh } from './proof-view.ts';
+
+/** The sentence under the phase: the answer to "is my voice arriving?", or what stands in its way. */
+export function liveHint(state: SessionState, proofs: Proofs, at: number): TextKey & `hint_${string}` {
+  switch (state.phase) {
+    case 'idle':
+    case 'failed':
+      return 'hint_idle';
+    case 'starting':
+      if (state.awaiting.includes('microphone')) return 'hint_starting_microphone';
+      return state.awaiting.includes('answer') ? 'hint_starting_answer' : 'hint_starting_media';
+    case 'live':
+      if (state.muted) return 'hint_live_muted';
+      if (state.microphone === 'muted') return 'hint_live_microphone_muted';
+      if (state.microphone === 'silent') return 'hint_live_microphone_silent';
+      // Just gone live, or just opened: nothing is known against it yet.
+      if (proofs.sent !== null && !isFresh(proofs.sent, at)) return 'hint_live_not_sent';
+      if (proofs.heard !== null && !isFresh(proofs.heard, at)) return 'hint_live_not_heard';
+      return 'hint_live_arriving';
+    case 'stopping':
+      return 'hint_stopping';
+  }
+}

@@ -1,0 +1,56 @@
+import type { Proofs } from '../../utils/domain/proofs.ts';
+import type { SessionState } from '../../utils/domain/session-state.ts';
+import type { Texts } from '../../utils/texts/texts.ts';
+
+export type ProofName = keyof Proofs;
+export const proofNames = ['captured', 'sent', 'heard', 'understood'] as const satisfies ProofName[];
+
+/** `none` is no evidence yet, or none to be expected; `stale` is evidence that has grown too old. */
+export type ProofCondition = 'none' | 'fresh' | 'stale';
+
+export interface ProofView {
+  name: ProofName;
+  condition: ProofCondition;
+  age: string;
+}
+
+/** A healthy far side is heard at least every 1.5 s, so that older evidence says something. */
+const freshMs = 2000;
+
+export function isFresh(evidence: number, at: number): boolean {
+  return at - evidence < freshMs;
+}
+
+/** How one proof is shown; `at` is epoch milliseconds, `state` tells what may be expected. */
+export function proofView(
+  texts: Texts,
+  name: ProofName,
+  evidence: number | null,
+  state: SessionState,
+  at: number,
+): ProofView {
+  if (state.phase !== 'starting' && state.phase !== 'live') {
+    return { name, condition: 'none', age: texts.t('proof_off') };
+  }
+  if (name === 'captured' && state.muted) {
+    return { name, condition: 'none', age: texts.t('proof_muted') };
+  }
+  if (evidence === null) {
+    const noText = name === 'understood' && !sendsText(state.session.profile.kind);
+    return { name, condition: 'none', age: texts.t(noText ? 'proof_no_text' : 'proof_age_none') };
+  }
+  // Text comes when a sentence ends: its age says nothing against it.
+  const condition = name === 'understood' || isFresh(evidence, at) ? 'fresh' : 'stale';
+  return { name, condition, age: ageText(texts, at - evidence) };
+}
+
+function sendsText(kind: Extract<SessionState, { phase: 'live' }>['session']['profile']['kind']): boolean {
+  return kind === 'openai-realtime' || kind === 'json-offer';
+}
+
+function ageText(texts: Texts, ageMs: number): string {
+  if (ageMs < 150) return texts.t('proof_age_now');
+  if (ageMs < 9_950) return texts.t('proof_age_seconds', texts.tenths(ageMs / 1000));
+  if (ageMs < 60_000) return texts.t('proof_age_seconds', Math.round(ageMs / 1000));
+  return texts.t('proof_age_minutes', Math.floor(ageMs / 60_000));
+}

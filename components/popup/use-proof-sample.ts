@@ -1,0 +1,29 @@
+import { onScopeDispose, shallowRef, watch, type ShallowRef } from 'vue';
+import { noProofs, type Proofs } from '../../utils/domain/proofs.ts';
+import type { LiveData } from '../../utils/domain/live-data.ts';
+
+export interface ProofSample {
+  proofs: Proofs;
+  /** Epoch milliseconds when it was taken: ages are counted to here. */
+  at: number;
+}
+
+/** The proofs at a pace that can be read: ten new figures a second would only flicker. */
+export function useProofSample(
+  data: Readonly<ShallowRef<LiveData | null>>,
+  intervalMs: number,
+): Readonly<ShallowRef<ProofSample>> {
+  const sample = shallowRef<ProofSample>({ proofs: noProofs, at: Date.now() });
+
+  function take() {
+    sample.value = { proofs: data.value?.proofs ?? noProofs, at: Date.now() };
+  }
+
+  const timer = setInterval(take, intervalMs);
+  onScopeDispose(() => {
+    clearInterval(timer);
+  });
+  // The first evidence, and the end of all, are shown without waiting for the next turn.
+  watch(() => data.value === null, take, { flush: 'sync' });
+  return sample;
+}

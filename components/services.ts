@@ -1,0 +1,78 @@
+import { inject, type InjectionKey } from 'vue';
+import type { LiveData } from '../utils/domain/live-data.ts';
+import type { SessionEvent } from '../utils/domain/session-event.ts';
+import type { SessionState } from '../utils/domain/session-state.ts';
+import type { Profile, Settings, SettingsReading } from '../utils/domain/settings.ts';
+import type { SessionRow } from '../utils/history/session-row.ts';
+import type { StartOutcome } from '../utils/messaging/protocol.ts';
+import type { Texts } from '../utils/texts/texts.ts';
+
+export type Unsubscribe = () => void;
+
+export interface AudioInput {
+  deviceId: string;
+  label: string;
+}
+
+/** Everything a view may ask of the extension around it; a component never touches a browser API of its own. */
+export interface Services {
+  texts: Texts;
+  session: {
+    state(): Promise<SessionState>;
+    onState(follow: (state: SessionState) => void): Unsubscribe;
+    /** Opens the live port; it closes with the returned function. */
+    followLive(follow: (data: LiveData) => void): Unsubscribe;
+    start(): Promise<StartOutcome>;
+    stop(): Promise<void>;
+    setMuted(muted: boolean): Promise<void>;
+    dismissFailure(): Promise<void>;
+    /** Has the session's host made ready, so that a Start is quick. */
+    prepare(): Promise<void>;
+  };
+  settings: {
+    load(): Promise<SettingsReading>;
+    /** @throws when the settings are not valid: validate with `profileProblems` first. */
+    save(settings: Settings): Promise<void>;
+    onChange(follow: (reading: SettingsReading) => void): Unsubscribe;
+  };
+  history: {
+    /** Newest first; `before` (exclusive, a `startedAt`) pages on. */
+    sessions(page: { before?: number; limit: number }): Promise<SessionRow[]>;
+    session(id: string): Promise<SessionRow | undefined>;
+    /** In the order they happened. */
+    events(sessionId: string): Promise<SessionEvent[]>;
+    onChange(follow: () => void): Unsubscribe;
+  };
+  permissions: {
+    microphone(): Promise<PermissionState>;
+    onMicrophoneChange(follow: (state: PermissionState) => void): Unsubscribe;
+    /** Whether the microphone was allowed at some time before. */
+    microphoneWasGranted(): Promise<boolean>;
+    /** Asks for the microphone (only where a page can show the prompt); rejects with a FailureError. */
+    requestMicrophone(): Promise<void>;
+    /** Whether the profile's own origin may be contacted; true for loopback. */
+    hasServer(profile: Profile): Promise<boolean>;
+    /** Must be called in a user gesture, before any await. */
+    requestServer(profile: Profile): Promise<boolean>;
+  };
+  microphones: {
+    /** Labels are empty until the microphone was allowed. */
+    list(): Promise<AudioInput[]>;
+    onChange(follow: () => void): Unsubscribe;
+  };
+  pages: {
+    /** `hash` such as `#/sessions/<id>` or `#/settings`. */
+    openOptions(hash?: string): void;
+    openPermissionPage(): void;
+    /** The browser's own page for the extension's site settings (to undo a refusal). */
+    openSiteSettings(): void;
+  };
+}
+
+export const servicesKey: InjectionKey<Services> = Symbol('services');
+
+export function useServices(): Services {
+  const services = inject(servicesKey);
+  if (!services) throw new Error('a view is mounted without its services');
+  return services;
+}

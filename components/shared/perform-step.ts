@@ -1,0 +1,33 @@
+import type { ButtonStep } from '../../utils/domain/next-step.ts';
+
+export interface StepEdges {
+  /** Shows a place of the options page. */
+  openOptions(hash: string): void;
+  openPermissionPage(): void;
+  openSiteSettings(): void;
+  chooseMicrophone(): void;
+}
+
+/** Does the click that a failure offers. `profileId` is the profile that failed, where one is known. */
+export function performStep(step: ButtonStep, profileId: string | null, edges: StepEdges): void {
+  switch (step) {
+    case 'open-permission-page':
+      edges.openPermissionPage();
+      return;
+    case 'open-site-settings':
+      edges.openSiteSettings();
+      return;
+    case 'edit-profile':
+      edges.openOptions(profileId === null ? '#/settings' : `#/settings/profiles/${profileId}`);
+      return;
+    case 'choose-microphone':
+      edges.chooseMicrophone();
+      return;
+    case 'open-audio-settings':
+      edges.openOptions('#/settings/watch');
+      return;
+    case 'open-settings':
+      edges.openOptions('#/settings');
+      return;
+  }
+}

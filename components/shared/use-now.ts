@@ -1,0 +1,13 @@
+import { onScopeDispose, shallowRef, type ShallowRef } from 'vue';
+
+/** Epoch milliseconds, renewed so often that a figure on the page is never older. */
+export function useNow(intervalMs: number): Readonly<ShallowRef<number>> {
+  const now = shallowRef(Date.now());
+  const timer = setInterval(() => {
+    now.value = Date.now();
+  }, intervalMs);
+  onScopeDispose(() => {
+    clearInterval(timer);
+  });
+  return now;
+}

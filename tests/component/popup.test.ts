@@ -1,0 +1,423 @@
+import { flushPromises } from '@vue/test-utils';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import PopupView from '../../components/popup/PopupView.vue';
+import { FailureError } from '../../utils/domain/failure.ts';
+import { isStart } from '../../utils/domain/next-step.ts';
+import type { SessionState } from '../../utils/domain/session-state.ts';
+import type { SettingsReading } from '../../utils/domain/settings.ts';
+import { failureTexts } from '../../utils/texts/failure-texts.ts';
+import { createFakeWorld, type FakeWorldOptions } from '../support/fake-services.ts';
+import { everyFailure } from '../support/failures.ts';
+import { textsOf } from '../support/messages.ts';
+import { aWhipProfile, settingsWith } from '../support/profiles.ts';
+import { aSession, failed, live, liveData, starting, stopping } from '../support/session-states.ts';
+import { mountView } from './mount-view.ts';
+
+const now = new Date(2026, 10, 22, 14, 3, 22).getTime();
+const loopback = { id: 'loopback', name: 'Loopback', kind: 'loopback' } as const;
+const studioSession = { profile: { id: 'studio', name: 'Studio', kind: 'whip' } } as const;
+
+beforeEach(() => {
+  vi.useFakeTimers({ now, toFake: ['Date', 'setInterval', 'clearInterval'] });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+async function open(options: FakeWorldOptions = {}) {
+  const world = createFakeWorld(options);
+  return { world, view: await mountView(PopupView, world) };
+}
+
+/** Lets the view's clock go on. */
+async function pass(ms: number) {
+  vi.advanceTimersByTime(ms);
+  await flushPromises();
+}
+
+describe('the state', () => {
+  const phases: [SessionState, words: string, button: string][] = [
+    [{ phase: 'idle' }, 'Ready', 'Start'],
+    [starting(), 'Starting', 'Stop'],
+    [live(), 'Live', 'Stop'],
+    [live({ muted: true }), 'Live, muted', 'Stop'],
+    [live({ microphone: 'muted' }), 'Live, no sound', 'Stop'],
+    [live({ microphone: 'silent' }), 'Live, no sound', 'Stop'],
+    [stopping(), 'Stopping', 'Stop'],
+    [failed({ reason: 'host-gone' }), 'Stopped', 'Start'],
+  ];
+
+  it.each(phases)('of %o is said in words, and the one button fits it', async (state, words, button) => {
+    const { view } = await open({ state });
+    const status = view.wrapper.get('[role="status"]');
+    expect(status.text()).toBe(words);
+    expect(status.attributes('data-phase')).toBe(state.phase);
+    expect(view.hasButton(button)).toBe(true);
+    expect(view.hasButton(button === 'Start' ? 'Stop' : 'Start')).toBe(false);
+  });
+
+  it.each([
+    [starting(), 'Opening the microphone.'],
+    [starting({ awaiting: ['answer', 'media'] }), 'Waiting for the server’s answer.'],
+    [starting({ awaiting: ['media'] }), 'Waiting until the far side hears you.'],
+    [live({ muted: true }), 'You muted the microphone: the far side hears silence.'],
+    [live({ microphone: 'muted' }), 'The microphone is muted by its own switch or by the system.'],
+    [live({ microphone: 'silent' }), 'The microphone gives only silence: check it, or choose another one.'],
+  ])('of %o is explained', async (state, hint) => {
+    const { view } = await open({ state });
+    expect(view.text()).toContain(hint);
+  });
+
+  it('is followed from one phase to the next, with the same button', async () => {
+    const { world, view } = await open();
+    const button = view.button('Start').element;
+    world.setState(starting());
+    await flushPromises();
+    expect(view.wrapper.get('[role="status"]').text()).toBe('Starting');
+    world.setState(live());
+    await flushPromises();
+    expect(view.wrapper.get('[role="status"]').text()).toBe('Live');
+    expect(view.button('Stop').element).toBe(button);
+  });
+
+  it('that is told before the first answer is not overwritten by it', async () => {
+    const world = createFakeWorld({ state: { phase: 'idle' } });
+    world.services.session.state = () => {
+      world.setState(live());
+      return Promise.resolve({ phase: 'idle' });
+    };
+    const view = await mountView(PopupView, world);
+    expect(view.wrapper.get('[role="status"]').text()).toBe('Live');
+  });
+
+  it('has the elapsed time beside it, outside the status', async () => {
+    const { view } = await open({ state: live({ liveSince: now - 763_000 }) });
+    expect(view.wrapper.get('[role="timer"]').text()).toBe('0:12:43');
+    expect(view.wrapper.get('[role="status"]').find('[role="timer"]').exists()).toBe(false);
+    await pass(2000);
+    expect(view.wrapper.get('[role="timer"]').text()).toBe('0:12:45');
+  });
+
+  it('is said in Japanese to a Japanese browser', async () => {
+    const { view } = await open({ state: live(), language: 'ja' });
+    expect(view.wrapper.get('[role="status"]').text()).toBe('配信中');
+    expect(view.hasButton('停止')).toBe(true);
+    expect(document.documentElement.lang).toBe('ja');
+  });
+});
+
+describe('Start and Stop', () => {
+  it('has the host made ready as soon as it opens', async () => {
+    const { world } = await open();
+    expect(world.called('prepare')).toHaveLength(1);
+  });
+
+  it('starts', async () => {
+    const { world, view } = await open();
+    await view.click('Start');
+    expect(world.called('start')).toHaveLength(1);
+  });
+
+  it.each([starting(), live()])('stops %o', async (state) => {
+    const { world, view } = await open({ state });
+    await view.click('Stop');
+    expect(world.called('stop')).toHaveLength(1);
+    expect(world.called('start')).toHaveLength(0);
+  });
+
+  it('asks once, however often it is clicked while it is asked', async () => {
+    const { world, view } = await open();
+    world.answers.start = () => new Promise(() => undefined);
+    await view.click('Start');
+    await view.click('Start');
+    expect(world.called('start')).toHaveLength(1);
+  });
+
+  it('does nothing more while the session stops', async () => {
+    const { world, view } = await open({ state: stopping() });
+    await view.click('Stop');
+    expect(world.called('stop')).toHaveLength(0);
+  });
+
+  it('says what is wrong when the click could not be done, until the next click', async () => {
+    const { world, view } = await open();
+    world.answers.start = () => Promise.reject(new FailureError({ reason: 'host-gone' }));
+    await view.click('Start');
+    expect(view.wrapper.get('[role="alert"]').text()).toContain('The streaming part was ended');
+    await view.click('Dismiss');
+    expect(view.wrapper.find('[role="alert"]').exists()).toBe(false);
+  });
+});
+
+describe('mute', () => {
+  it('is pressed while the user mutes, and asks for the other', async () => {
+    const { world, view } = await open({ state: live({ muted: true }) });
+    expect(view.button('Mute').attributes('aria-pressed')).toBe('true');
+    await view.click('Mute');
+    expect(world.called('setMuted')).toEqual([['setMuted', false]]);
+  });
+
+  it('cannot be pressed while nothing runs', async () => {
+    const { view } = await open();
+    expect(view.button('Mute').attributes()).toHaveProperty('disabled');
+  });
+});
+
+describe('level and proofs', () => {
+  const proofs = { captured: now - 40, sent: now - 60, heard: now - 340, understood: null };
+
+  function proof(view: Awaited<ReturnType<typeof open>>['view'], name: string) {
+    const { element } = view.wrapper.get(`[data-proof="${name}"]`);
+    return {
+      age: element.querySelector('dd')?.textContent,
+      condition: element.getAttribute('data-condition'),
+    };
+  }
+
+  it('are followed while a session runs, and only then', async () => {
+    const { world, view } = await open();
+    expect(world.followers()).toBe(0);
+    world.setState(live());
+    await flushPromises();
+    expect(world.followers()).toBe(1);
+    world.setState({ phase: 'idle' });
+    await flushPromises();
+    expect(world.followers()).toBe(0);
+    world.setState(starting());
+    await flushPromises();
+    view.wrapper.unmount();
+    expect(world.followers()).toBe(0);
+  });
+
+  it('give each proof its age in words', async () => {
+    const { world, view } = await open({ state: live() });
+    world.feed(liveData(0.1, proofs));
+    await flushPromises();
+    expect(proof(view, 'captured')).toEqual({ age: 'now', condition: 'fresh' });
+    expect(proof(view, 'heard')).toEqual({ age: '0.3 s ago', condition: 'fresh' });
+    expect(proof(view, 'understood')).toEqual({ age: 'no text here', condition: 'none' });
+    expect(view.text()).toContain('Your voice is arriving.');
+  });
+
+  it('renew the ages twice a second, not ten times', async () => {
+    const { world, view } = await open({ state: live() });
+    world.feed(liveData(0.1, proofs));
+    await flushPromises();
+    world.feed(liveData(0.1, { ...proofs, heard: now - 900 }));
+    await flushPromises();
+    expect(proof(view, 'heard').age).toBe('0.3 s ago');
+    await pass(500);
+    expect(proof(view, 'heard').age).toBe('1.4 s ago');
+  });
+
+  it.each([
+    ['heard', 'The far side is not answering at the moment.'],
+    ['sent', 'Nothing is being sent at the moment.'],
+  ])('say when nothing new is %s', async (name, hint) => {
+    const { world, view } = await open({ state: live() });
+    world.feed(liveData(0.1, { ...proofs, [name]: now - 4300 }));
+    await flushPromises();
+    expect(proof(view, name)).toEqual({ age: '4.3 s ago', condition: 'stale' });
+    expect(view.text()).toContain(hint);
+  });
+
+  it('expect no sound of a microphone that the user muted', async () => {
+    const { world, view } = await open({ state: live({ muted: true }) });
+    world.feed(liveData(0, { ...proofs, captured: now - 60_000 }));
+    await flushPromises();
+    expect(proof(view, 'captured')).toEqual({ age: 'muted', condition: 'none' });
+  });
+
+  it('count an old text as understood: the next comes when a sentence ends', async () => {
+    const session = aSession({ profile: { id: 'o', name: 'OpenAI', kind: 'openai-realtime' } });
+    const { world, view } = await open({ state: live({ session }) });
+    expect(proof(view, 'understood').age).toBe('not yet');
+    world.feed(liveData(0.1, { ...proofs, understood: now - 130_000 }));
+    await flushPromises();
+    expect(proof(view, 'understood')).toEqual({ age: '2 min ago', condition: 'fresh' });
+  });
+
+  it('show the level as the ear hears it', async () => {
+    const { world, view } = await open({ state: live() });
+    world.feed(liveData(0.001, proofs));
+    await flushPromises();
+    expect(Number(view.wrapper.get('meter').attributes('value'))).toBeCloseTo(0, 5);
+    world.feed(liveData(0.0316, proofs));
+    await flushPromises();
+    expect(Number(view.wrapper.get('meter').attributes('value'))).toBeCloseTo(0.5, 2);
+  });
+});
+
+describe('the server', () => {
+  const both = settingsWith(aWhipProfile(), loopback);
+
+  it('says with loopback that nothing leaves this computer', async () => {
+    const { view } = await open();
+    expect(view.text()).toContain('Test: nothing leaves this computer');
+  });
+
+  it('says with a server where the voice goes', async () => {
+    const { view } = await open({ reading: both });
+    expect(view.text()).toContain('Your voice goes to media.example');
+  });
+
+  it('is chosen and saved', async () => {
+    const { world, view } = await open({ reading: both });
+    await view.wrapper.get('#profile').setValue('loopback');
+    await flushPromises();
+    expect(world.lastSaved().activeProfileId).toBe('loopback');
+    expect(view.text()).toContain('Test: nothing leaves this computer');
+  });
+
+  it('that is chosen while another session runs takes effect at the next Start, and says so', async () => {
+    const { view } = await open({
+      reading: both,
+      state: live({ session: aSession(studioSession) }),
+    });
+    expect(view.text()).not.toContain('at the next Start');
+    await view.wrapper.get('#profile').setValue('loopback');
+    await flushPromises();
+    expect(view.text()).toContain('“Loopback” takes effect at the next Start');
+  });
+
+  it('goes back to the one before when the choice cannot be saved', async () => {
+    const { world, view } = await open({ reading: both });
+    world.answers.save = () => Promise.reject(new Error('storage is full'));
+    await view.wrapper.get('#profile').setValue('loopback');
+    await flushPromises();
+    expect(view.wrapper.get<HTMLSelectElement>('#profile').element.value).toBe('studio');
+    expect(view.wrapper.get('[role="alert"]').text()).toContain('Something unexpected happened');
+  });
+
+  it('has a hostile name shown as text', async () => {
+    const name = '<script>alert(1)</script><img src=x onerror=alert(2)>';
+    const { view } = await open({ reading: settingsWith(aWhipProfile({ name })) });
+    expect(view.wrapper.get('#profile').text()).toBe(name);
+    expect(view.wrapper.find('script, img').exists()).toBe(false);
+  });
+});
+
+describe('the microphone', () => {
+  const devices = [
+    { deviceId: 'a', label: 'Headset' },
+    { deviceId: 'b', label: '' },
+  ];
+
+  it('is chosen and saved', async () => {
+    const { world, view } = await open({ devices, state: live() });
+    expect(view.wrapper.get('#microphone').text()).toBe('System defaultHeadsetMicrophone 2');
+    await view.wrapper.get('#microphone').setValue('a');
+    await flushPromises();
+    expect(world.lastSaved().microphone.deviceId).toBe('a');
+  });
+
+  it('that was unplugged stays chosen, and is said to be absent', async () => {
+    const { world, view } = await open({ devices });
+    await view.wrapper.get('#microphone').setValue('a');
+    world.setDevices([]);
+    await flushPromises();
+    expect(view.wrapper.get('#microphone').text()).toContain('Chosen microphone (not connected)');
+    expect(view.wrapper.get<HTMLSelectElement>('#microphone').element.value).toBe('a');
+  });
+
+  it('has its name as soon as the permission is there', async () => {
+    const { world, view } = await open({ devices: [{ deviceId: 'a', label: '' }], microphone: 'prompt' });
+    world.setDevices([{ deviceId: 'a', label: 'Headset' }]);
+    world.setMicrophone('granted');
+    await flushPromises();
+    expect(view.wrapper.get('#microphone').text()).toContain('Headset');
+  });
+});
+
+describe('a failure', () => {
+  const cases = (['en', 'ja'] as const).flatMap((language) =>
+    everyFailure.map((failure) => ({ language, failure })),
+  );
+
+  it.each(cases)(
+    '$failure.reason is told in $language with its next click',
+    async ({ language, failure }) => {
+      const words = failureTexts(textsOf(language), failure);
+      const { view } = await open({ language, state: failed(failure) });
+      expect(view.text()).toContain(words.title);
+      expect(view.text()).toContain(words.explanation);
+      for (const cause of words.causes) expect(view.text()).toContain(cause);
+      const start = view.button(language === 'en' ? 'Start' : '開始');
+      expect(start.classes('primary')).toBe(isStart(words.step));
+      if (words.stepLabel !== null) expect(view.button(words.stepLabel).classes('primary')).toBe(true);
+    },
+  );
+
+  it.each([
+    ['server-unauthorized', 'Edit the profile', ['openOptions', '#/settings/profiles/studio']],
+    ['microphone-refused', 'Open the site settings', ['openSiteSettings']],
+    ['microphone-grant-ended', 'Give permission', ['openPermissionPage']],
+    ['settings-unreadable', 'Go to the settings', ['openOptions', '#/settings']],
+  ] as const)('%s is left by "%s"', async (reason, label, call) => {
+    const { world, view } = await open({ state: failed({ reason }, aSession(studioSession)) });
+    await view.click(label);
+    expect(world.calls.at(-1)).toEqual(call);
+  });
+
+  it('of the microphone leads to the choice of microphones', async () => {
+    const { view } = await open({ state: failed({ reason: 'microphone-missing' }) });
+    await view.click('Choose a microphone');
+    expect(document.activeElement?.id).toBe('microphone');
+  });
+
+  it('of frames leads to the settings of the watch', async () => {
+    const failure = { reason: 'frames-failing', cause: 'queue-full', count: 50 } as const;
+    const { world, view } = await open({ state: failed(failure) });
+    await view.click('Open the audio settings');
+    expect(world.calls.at(-1)).toEqual(['openOptions', '#/settings/watch']);
+  });
+
+  it('counts down to when the server may be asked again', async () => {
+    const state = failed({ reason: 'server-overloaded', retryAfterMs: 30_000 });
+    const { view } = await open({ state: { ...state, endedAt: now } as SessionState });
+    expect(view.text()).toContain('Press Start in 30 sec.');
+    await pass(10_000);
+    expect(view.text()).toContain('Press Start in 20 sec.');
+    await pass(20_000);
+    expect(view.text()).not.toContain('Press Start in');
+  });
+
+  it('can be dismissed, and leads to what happened', async () => {
+    const { world, view } = await open({ state: failed({ reason: 'host-gone' }) });
+    await view.click('Dismiss');
+    expect(world.called('dismissFailure')).toHaveLength(1);
+    await view.click('What happened');
+    expect(world.calls.at(-1)).toEqual(['openOptions', '#/sessions/session-1']);
+  });
+});
+
+describe('settings that cannot be read', () => {
+  it.each<[SettingsReading, string]>([
+    [{ ok: false, problem: 'newer-version' }, 'The settings are from a newer SteadyMic'],
+    [{ ok: false, problem: 'unreadable', problems: [] }, 'The settings cannot be read'],
+  ])('%o: are said to be so, with the way out, and nothing is saved', async (reading, title) => {
+    const { world, view } = await open({ reading });
+    expect(view.wrapper.get('[role="alert"]').text()).toContain(title);
+    expect(view.button('Start').attributes()).toHaveProperty('disabled');
+    await view.click('Go to the settings');
+    expect(world.calls.at(-1)).toEqual(['openOptions', '#/settings']);
+    expect(world.called('save')).toEqual([]);
+  });
+
+  it('do not keep a session from being stopped', async () => {
+    const { world, view } = await open({ reading: { ok: false, problem: 'newer-version' }, state: live() });
+    await view.click('Stop');
+    expect(world.called('stop')).toHaveLength(1);
+  });
+});
+
+describe('links', () => {
+  it.each([
+    ['History', '#/history'],
+    ['Settings', '#/settings'],
+  ])('%s opens the options page there', async (name, hash) => {
+    const { world, view } = await open();
+    await view.click(name);
+    expect(world.calls.at(-1)).toEqual(['openOptions', hash]);
+  });
+});

@@ -1,0 +1,267 @@
+import { flushPromises } from '@vue/test-utils';
+import { beforeEach, describe, expect, it } from 'vitest';
+import OptionsView from '../../components/options/OptionsView.vue';
+import { defaultIceServers, type WhipProfile } from '../../utils/domain/settings.ts';
+import { createFakeWorld, type FakeWorldOptions } from '../support/fake-services.ts';
+import { aWhipProfile, settingsWith } from '../support/profiles.ts';
+import { live } from '../support/session-states.ts';
+import { mountView, type MountedView } from './mount-view.ts';
+
+beforeEach(() => {
+  location.hash = '';
+});
+
+async function open(hash: string, options: FakeWorldOptions = {}) {
+  location.hash = hash;
+  const world = createFakeWorld(options);
+  return { world, view: await mountView(OptionsView, world) };
+}
+
+const openStudio = (changes: Partial<WhipProfile> = {}, options: FakeWorldOptions = {}) =>
+  open('#/settings/profiles/studio', { reading: settingsWith(aWhipProfile(changes)), ...options });
+
+async function save(view: MountedView) {
+  await view.wrapper.get('form').trigger('submit');
+  await flushPromises();
+}
+
+describe('a new profile', () => {
+  it.each([
+    ['whip', 'New profile: WHIP', ['profile-name', 'profile-url', 'profile-token']],
+    [
+      'json-offer',
+      'New profile: JSON offer/answer',
+      ['profile-name', 'profile-variant', 'profile-url', 'profile-token'],
+    ],
+    [
+      'openai-realtime',
+      'New profile: OpenAI Realtime',
+      ['profile-name', 'profile-url', 'profile-credential', 'profile-model', 'profile-language'],
+    ],
+    ['loopback', 'New profile: Loopback', ['profile-name']],
+  ])('of kind %s asks for what that kind needs', async (kind, title, fields) => {
+    const { view } = await open(`#/settings/profiles/new/${kind}`);
+    expect(view.wrapper.get('h1').text()).toBe(title);
+    const ids = view.wrapper.findAll('[id^="profile-"]').map((field) => field.attributes('id') ?? '');
+    expect(ids.filter((id) => !/-(hint|error)$/.test(id))).toEqual(fields);
+  });
+
+  it('begins with the default STUN server and all paths, and says who sees the IP address', async () => {
+    const { view } = await open('#/settings/profiles/new/whip');
+    expect(view.wrapper.get<HTMLInputElement>('#ice-0-url').element.value).toBe(defaultIceServers[0]?.url);
+    expect(view.wrapper.get<HTMLInputElement>('input[value="all"]').element.checked).toBe(true);
+    expect(view.text()).toContain('Each server listed here sees your IP address.');
+  });
+
+  it('is added, chosen, and asked for within the click', async () => {
+    const { world, view } = await open('#/settings/profiles/new/whip');
+    await view.fill('#profile-url', '  https://media.example/whip ');
+    await save(view);
+    expect(world.called('requestServer')).toHaveLength(1);
+    const added = world.lastSaved().profiles.at(-1);
+    expect(added).toMatchObject({ kind: 'whip', name: 'WHIP', url: 'https://media.example/whip' });
+    expect(world.lastSaved().activeProfileId).toBe(added?.id);
+    expect(location.hash).toBe('#/settings');
+    expect(view.text()).toContain('The profile “WHIP” was saved.');
+  });
+
+  it('of loopback asks for no server', async () => {
+    const { world, view } = await open('#/settings/profiles/new/loopback');
+    await save(view);
+    expect(world.called('requestServer')).toEqual([]);
+    expect(world.lastSaved().profiles).toHaveLength(2);
+  });
+});
+
+describe('an address', () => {
+  it.each([
+    ['', 'Enter the server’s address.'],
+    ['media.example/whip', 'This is not a web address. It should look like https://speech.example/path.'],
+    ['localhost:8080/offer', 'This is not a web address. It should look like https://speech.example/path.'],
+    ['https://', 'This is not a web address. It should look like https://speech.example/path.'],
+    ['ftp://media.example/', 'The address must begin with https:// or http://.'],
+    ['javascript://alert(1)', 'The address must begin with https:// or http://.'],
+    [
+      'https://me:secret@media.example/whip',
+      'Take the user name and password out of the address: it is shown and logged. Use the field for the credential.',
+    ],
+  ])('such as "%s" is not saved, and says why', async (url, sentence) => {
+    const { world, view } = await openStudio();
+    await view.fill('#profile-url', url);
+    expect(view.errorOf('#profile-url')).toBe(sentence);
+    await save(view);
+    expect(world.called('save')).toEqual([]);
+    expect(world.called('requestServer')).toEqual([]);
+    expect(view.text()).toContain('Nothing was saved: 1 field needs your attention.');
+    expect(document.activeElement?.id).toBe('profile-url');
+  });
+
+  it.each([
+    ['http://[2001:db8::1]:8889/mic/whip', 'http://[2001:db8::1]:8889'],
+    ['https://音声.example/whip', 'https://xn--4qs597l.example'],
+    ['http://localhost:8080/offer', 'http://localhost:8080'],
+  ])('such as "%s" is saved, and its origin is asked for', async (url, origin) => {
+    const { world, view } = await openStudio();
+    await view.fill('#profile-url', url);
+    expect(view.errorOf('#profile-url')).toBeNull();
+    expect(view.text()).toContain(`Saving asks the browser for access to ${origin}.`);
+    await save(view);
+    expect(world.lastSaved().profiles[0]).toMatchObject({ url });
+  });
+
+  it('is not found fault with before the field is left', async () => {
+    const { view } = await openStudio();
+    await view.wrapper.get('#profile-url').setValue('htt');
+    expect(view.errorOf('#profile-url')).toBeNull();
+    await view.wrapper.get('#profile-url').trigger('blur');
+    expect(view.errorOf('#profile-url')).not.toBeNull();
+    await view.wrapper.get('#profile-url').setValue('https://media.example/');
+    expect(view.errorOf('#profile-url')).toBeNull();
+  });
+});
+
+describe('ICE servers', () => {
+  it.each([
+    ['', '', '', 'url', 'Enter the address of the ICE server, or remove it.'],
+    ['stun.example', '', '', 'url', 'This is not an ICE server.'],
+    ['stun://stun.example', '', '', 'url', 'This is not an ICE server.'],
+    ['turn:turn.example', '', '', 'username', 'A TURN server needs a user name and a credential.'],
+    ['turn:turn.example', 'me', '', 'credential', 'A TURN server needs a user name and a credential.'],
+    ['stun:stun.example', 'me', '', 'username', 'A STUN server takes no user name and no credential.'],
+    ['stun:stun.example', '', 'pw', 'credential', 'A STUN server takes no user name and no credential.'],
+  ])(
+    '"%s" with "%s" and "%s" is not saved: the %s says why',
+    async (url, username, credential, field, text) => {
+      const { world, view } = await openStudio({ iceServers: [{ url, username, credential }] });
+      await save(view);
+      expect(view.errorOf(`#ice-0-${field}`)).toContain(text);
+      expect(document.activeElement?.id).toBe(`ice-0-${field}`);
+      expect(world.called('save')).toEqual([]);
+    },
+  );
+
+  it('are added and removed', async () => {
+    const { world, view } = await openStudio();
+    await view.click('Add an ICE server');
+    expect(document.activeElement?.id).toBe('ice-1-url');
+    await view.fill('#ice-1-url', 'turns:turn.example:443?transport=tcp');
+    await view.fill('#ice-1-username', 'me');
+    await view.fill('#ice-1-credential', 'secret');
+    await view.click('Remove ICE server 1');
+    await save(view);
+    expect(world.lastSaved().profiles[0]).toMatchObject({
+      iceServers: [{ url: 'turns:turn.example:443?transport=tcp', username: 'me', credential: 'secret' }],
+    });
+  });
+
+  it('may be none', async () => {
+    const { world, view } = await openStudio();
+    await view.click('Remove ICE server 1');
+    expect(view.text()).toContain('No ICE servers: only direct paths are tried.');
+    await save(view);
+    expect(world.lastSaved().profiles[0]).toMatchObject({ iceServers: [] });
+  });
+
+  it('without TURN do not fit relay only, and that is said', async () => {
+    const { world, view } = await openStudio();
+    await view.wrapper.get('input[value="relay"]').setValue(true);
+    expect(view.text()).toContain('There is no TURN server in the list');
+    await save(view);
+    expect(world.lastSaved().profiles[0]).toMatchObject({ iceTransportPolicy: 'relay' });
+  });
+});
+
+describe('a credential', () => {
+  it('is masked until the user wants to see it', async () => {
+    const { view } = await openStudio({ token: 'secret' });
+    expect(view.wrapper.get('#profile-token').attributes('type')).toBe('password');
+    await view.click('Show “Token (optional)”');
+    expect(view.wrapper.get('#profile-token').attributes('type')).toBe('text');
+  });
+
+  it('is needed for OpenAI Realtime', async () => {
+    const { world, view } = await open('#/settings/profiles/new/openai-realtime');
+    await save(view);
+    expect(view.errorOf('#profile-credential')).toBe('Enter the key or the secret.');
+    expect(world.called('save')).toEqual([]);
+  });
+});
+
+describe('a name', () => {
+  it.each([
+    ['   ', 'Enter a name.'],
+    ['x'.repeat(81), 'This is too long.'],
+  ])('"%s" is not saved', async (name, sentence) => {
+    const { world, view } = await openStudio();
+    await view.fill('#profile-name', name);
+    await save(view);
+    expect(view.errorOf('#profile-name')).toBe(sentence);
+    expect(world.called('save')).toEqual([]);
+  });
+
+  it('that is hostile is saved and shown as text', async () => {
+    const name = '<script>alert(1)</script>';
+    const { world, view } = await openStudio();
+    await view.fill('#profile-name', name);
+    await save(view);
+    expect(world.lastSaved().profiles[0]?.name).toBe(name);
+    expect(view.wrapper.find('script').exists()).toBe(false);
+    expect(view.text()).toContain(`The profile “${name}” was saved.`);
+  });
+});
+
+describe('saving', () => {
+  it('keeps the profile when its server is refused, and says what that means', async () => {
+    const { world, view } = await openStudio();
+    world.answers.requestServer = () => Promise.resolve(false);
+    await view.fill('#profile-name', 'Hall');
+    await save(view);
+    expect(world.lastSaved().profiles[0]?.name).toBe('Hall');
+    expect(view.text()).toContain('access to https://media.example was refused. The next Start asks again.');
+  });
+
+  it('does not wait for the answer to the question', async () => {
+    const { world, view } = await openStudio();
+    world.answers.requestServer = () => new Promise(() => undefined);
+    await view.fill('#profile-name', 'Hall');
+    await save(view);
+    expect(world.lastSaved().profiles[0]?.name).toBe('Hall');
+    expect(location.hash).toBe('#/settings');
+  });
+
+  it('can be undone', async () => {
+    const { world, view } = await openStudio();
+    await view.fill('#profile-name', 'Hall');
+    await save(view);
+    await view.click('Undo');
+    expect(world.lastSaved().profiles[0]?.name).toBe('Studio');
+  });
+
+  it('that fails keeps the form, and says so', async () => {
+    const { world, view } = await openStudio();
+    world.answers.save = () => Promise.reject(new Error('storage is full'));
+    await save(view);
+    expect(view.text()).toContain('This change could not be saved.');
+    expect(view.wrapper.find('form').exists()).toBe(true);
+  });
+
+  it('while a session runs says when it takes effect', async () => {
+    const { view } = await openStudio({}, { state: live() });
+    expect(view.text()).toContain('changes to its profile take effect at the next Start.');
+  });
+
+  it('is left out on cancel', async () => {
+    const { world, view } = await openStudio();
+    await view.fill('#profile-name', 'Hall');
+    await view.click('Cancel');
+    expect(world.called('save')).toEqual([]);
+    expect(location.hash).toBe('#/settings');
+  });
+});
+
+describe('a profile that does not exist', () => {
+  it('is said to be so', async () => {
+    const { view } = await open('#/settings/profiles/nowhere');
+    expect(view.wrapper.get('h1').text()).toBe('This profile does not exist');
+  });
+});

@@ -1,0 +1,185 @@
+import { flushPromises } from '@vue/test-utils';
+import { beforeEach, describe, expect, it } from 'vitest';
+import OptionsView from '../../components/options/OptionsView.vue';
+import { watchLimits } from '../../components/options/watch-limits.ts';
+import { defaultSettings, parseSettings, type Settings } from '../../utils/domain/settings.ts';
+import { createFakeWorld, type FakeWorldOptions } from '../support/fake-services.ts';
+import { aWhipProfile, settingsWith } from '../support/profiles.ts';
+import { mountView } from './mount-view.ts';
+
+const loopback = { id: 'loopback', name: 'Loopback', kind: 'loopback' } as const;
+
+beforeEach(() => {
+  location.hash = '';
+});
+
+async function open(options: FakeWorldOptions = {}, hash = '#/settings') {
+  location.hash = hash;
+  const world = createFakeWorld(options);
+  return { world, view: await mountView(OptionsView, world) };
+}
+
+describe('a simple setting', () => {
+  it.each<[string, (settings: Settings) => boolean]>([
+    ['#echo-cancellation', ({ microphone }) => microphone.echoCancellation],
+    ['#noise-suppression', ({ microphone }) => microphone.noiseSuppression],
+    ['#auto-gain-control', ({ microphone }) => microphone.autoGainControl],
+    ['#keep-awake', ({ keepAwake }) => keepAwake],
+    ['#notifications', ({ notifications }) => notifications],
+  ])('%s is saved at once, and can be undone', async (selector, read) => {
+    const { world, view } = await open();
+    await view.wrapper.get(selector).setValue(false);
+    await flushPromises();
+    expect(read(world.lastSaved())).toBe(false);
+    expect(view.wrapper.get('[role="status"]').text()).toContain('was changed.');
+    await view.click('Undo');
+    expect(world.lastSaved()).toEqual(defaultSettings());
+    expect(view.wrapper.get<HTMLInputElement>(selector).element.checked).toBe(true);
+    expect(view.wrapper.get('[role="status"]').text()).toBe('The change was undone.');
+  });
+
+  it('that cannot be saved goes back, and says so', async () => {
+    const { world, view } = await open();
+    world.answers.save = () => Promise.reject(new Error('storage is full'));
+    await view.wrapper.get('#keep-awake').setValue(false);
+    await flushPromises();
+    expect(view.text()).toContain('This change could not be saved.');
+    expect(view.wrapper.get<HTMLInputElement>('#keep-awake').element.checked).toBe(true);
+  });
+
+  it('that is changed elsewhere shows here', async () => {
+    const { world, view } = await open();
+    world.setReading({ ok: true, settings: { ...defaultSettings(), keepAwake: false } });
+    await flushPromises();
+    expect(view.wrapper.get<HTMLInputElement>('#keep-awake').element.checked).toBe(false);
+  });
+});
+
+describe('a figure of the watch', () => {
+  it.each([
+    ['#error-threshold', '60', (settings: Settings) => settings.watch.errorThreshold],
+    ['#check-interval', '1000', (settings: Settings) => settings.watch.checkIntervalMs],
+    ['#connect-deadline', '20000', (settings: Settings) => settings.watch.connectDeadlineMs],
+  ] as const)('%s is saved when it is finished', async (selector, value, read) => {
+    const { world, view } = await open();
+    await view.fill(selector, value);
+    await flushPromises();
+    expect(world.called('save')).toHaveLength(1);
+    expect(read(world.lastSaved())).toBe(Number(value));
+  });
+
+  it.each(['4', '1001', '', 'fifty', '50.5', '5e1000'])(
+    'is not saved as "%s", and says what it takes',
+    async (value) => {
+      const { world, view } = await open();
+      await view.fill('#error-threshold', value);
+      expect(world.called('save')).toEqual([]);
+      expect(view.errorOf('#error-threshold')).toBe('Enter a whole number from 5 to 1,000.');
+    },
+  );
+
+  it.each(Object.entries(watchLimits))('%s has the limits that the settings have', (name, limits) => {
+    const reads = (value: number) => {
+      const settings = defaultSettings();
+      return parseSettings({ ...settings, watch: { ...settings.watch, [name]: value } }).ok;
+    };
+    expect([limits.lowest - 1, limits.lowest, limits.highest, limits.highest + 1].map(reads)).toEqual([
+      false,
+      true,
+      true,
+      false,
+    ]);
+  });
+});
+
+describe('profiles', () => {
+  const both = settingsWith(aWhipProfile(), loopback);
+
+  it('are listed with what they are, the chosen one marked', async () => {
+    const { view } = await open({ reading: both });
+    expect(view.wrapper.findAll('.profiles li label').map((label) => label.text())).toEqual([
+      'StudioWHIPmedia.example',
+      'LoopbackTest: nothing leaves this computer',
+    ]);
+    expect(view.wrapper.get<HTMLInputElement>('input[value="studio"]').element.checked).toBe(true);
+  });
+
+  it('are chosen at once, and that says when it takes effect', async () => {
+    const { world, view } = await open({ reading: both });
+    await view.wrapper.get('input[value="loopback"]').setValue(true);
+    await flushPromises();
+    expect(world.lastSaved().activeProfileId).toBe('loopback');
+    expect(view.text()).toContain('The profile “Loopback” is used at the next Start.');
+  });
+
+  it('are deleted only after a question that names them, and can be brought back', async () => {
+    const { world, view } = await open({ reading: both });
+    await view.click('Delete “Studio”');
+    expect(view.wrapper.get('dialog').text()).toContain('Delete the profile “Studio”?');
+    expect(world.called('save')).toEqual([]);
+    await view.click('Delete');
+    expect(world.lastSaved().profiles).toEqual([loopback]);
+    expect(world.lastSaved().activeProfileId).toBe('loopback');
+    await view.click('Undo');
+    expect(world.lastSaved().profiles.map(({ id }) => id)).toEqual(['studio', 'loopback']);
+    expect(world.lastSaved().activeProfileId).toBe('studio');
+  });
+
+  it('are kept when the question is cancelled', async () => {
+    const { world, view } = await open({ reading: both });
+    await view.click('Delete “Studio”');
+    await view.click('Cancel');
+    expect(view.wrapper.find('dialog').exists()).toBe(false);
+    expect(world.called('save')).toEqual([]);
+  });
+
+  it('keep their last one', async () => {
+    const { view } = await open();
+    expect(view.button('Delete “Loopback”').attributes()).toHaveProperty('disabled');
+  });
+
+  it('can be added by kind', async () => {
+    const { view } = await open();
+    expect(view.wrapper.findAll('.add a').map((link) => link.attributes('href'))).toEqual([
+      '#/settings/profiles/new/whip',
+      '#/settings/profiles/new/json-offer',
+      '#/settings/profiles/new/openai-realtime',
+      '#/settings/profiles/new/loopback',
+    ]);
+  });
+});
+
+describe('settings that cannot be read', () => {
+  const broken = {
+    ok: false,
+    problem: 'unreadable',
+    problems: [{ path: 'profiles.0.url', code: 'url-scheme' }],
+  } as const;
+
+  it('are left untouched until the user starts over, and has confirmed it', async () => {
+    const { world, view } = await open({ reading: { ...broken, problems: [...broken.problems] } });
+    expect(view.text()).toContain('The settings cannot be read');
+    expect(view.text()).toContain('The address must begin with https:// or http://.');
+    expect(view.wrapper.find('#keep-awake').exists()).toBe(false);
+    await view.click('Start over with the defaults');
+    expect(view.wrapper.get('dialog').text()).toContain('Replace all settings with the defaults?');
+    expect(world.called('save')).toEqual([]);
+    await view.wrapper.get('dialog .danger').trigger('click');
+    await flushPromises();
+    expect(world.lastSaved()).toEqual(defaultSettings());
+    expect(view.wrapper.find('#keep-awake').exists()).toBe(true);
+  });
+
+  it('of a newer version ask for an update first', async () => {
+    const { view } = await open({ reading: { ok: false, problem: 'newer-version' } });
+    expect(view.text()).toContain('Update the extension');
+  });
+});
+
+describe('a link to a part of the settings', () => {
+  it.each(['microphone', 'watch'])('leads to %s', async (section) => {
+    await open({}, `#/settings/${section}`);
+    await flushPromises();
+    expect(document.activeElement?.id).toBe(`section-${section}`);
+  });
+});

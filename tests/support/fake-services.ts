@@ -1,0 +1,215 @@
+import type { AudioInput, Services, Unsubscribe } from '../../components/services.ts';
+import type { LiveData } from '../../utils/domain/live-data.ts';
+import type { SessionEvent } from '../../utils/domain/session-event.ts';
+import type { SessionState } from '../../utils/domain/session-state.ts';
+import {
+  defaultSettings,
+  type Profile,
+  type Settings,
+  type SettingsReading,
+} from '../../utils/domain/settings.ts';
+import type { SessionRow } from '../../utils/history/session-row.ts';
+import type { StartOutcome } from '../../utils/messaging/protocol.ts';
+import { textsOf, type Language } from './messages.ts';
+
+/** Something a view asked of its services, e.g. `['start']` or `['setMuted', true]`. */
+export type Call = [name: string, ...args: unknown[]];
+
+export interface FakeWorldOptions {
+  language?: Language;
+  state?: SessionState;
+  reading?: SettingsReading;
+  microphone?: PermissionState;
+  microphoneWasGranted?: boolean;
+  serverGranted?: boolean;
+  devices?: AudioInput[];
+  rows?: SessionRow[];
+  events?: SessionEvent[];
+}
+
+/** What a request answers; a test replaces what it is about. */
+export interface FakeAnswers {
+  start(): Promise<StartOutcome>;
+  stop(): Promise<void>;
+  save(settings: Settings): Promise<void>;
+  requestMicrophone(): Promise<void>;
+  requestServer(profile: Profile): Promise<boolean>;
+}
+
+export type FakeWorld = ReturnType<typeof createFakeWorld>;
+
+/** An extension around a view: it remembers what was asked, and tells what a test wants told. */
+export function createFakeWorld(options: FakeWorldOptions = {}) {
+  const calls: Call[] = [];
+  const states = createTeller<SessionState>();
+  const live = createTeller<LiveData>();
+  const readings = createTeller<SettingsReading>();
+  const history = createTeller<undefined>();
+  const microphone = createTeller<PermissionState>();
+  const devices = createTeller<undefined>();
+
+  let state: SessionState = options.state ?? { phase: 'idle' };
+  let reading: SettingsReading = options.reading ?? { ok: true, settings: defaultSettings() };
+  let permission: PermissionState = options.microphone ?? 'granted';
+  let serverGranted = options.serverGranted ?? true;
+  let inputs = options.devices ?? [];
+  let rows = options.rows ?? [];
+
+  const answers: FakeAnswers = {
+    start: () => Promise.resolve('started'),
+    stop: () => Promise.resolve(),
+    save: (settings) => {
+      setReading({ ok: true, settings });
+      return Promise.resolve();
+    },
+    requestMicrophone: () => {
+      setMicrophone('granted');
+      return Promise.resolve();
+    },
+    requestServer: () => {
+      serverGranted = true;
+      return Promise.resolve(true);
+    },
+  };
+
+  function called(name: string, ...args: unknown[]) {
+    calls.push([name, ...args]);
+  }
+
+  function setState(next: SessionState) {
+    state = next;
+    states.tell(next);
+  }
+
+  function setReading(next: SettingsReading) {
+    reading = next;
+    readings.tell(next);
+  }
+
+  function setMicrophone(next: PermissionState) {
+    permission = next;
+    microphone.tell(next);
+  }
+
+  const services: Services = {
+    texts: textsOf(options.language ?? 'en'),
+    session: {
+      state: () => Promise.resolve(state),
+      onState: states.subscribe,
+      followLive: live.subscribe,
+      start: () => {
+        called('start');
+        return answers.start();
+      },
+      stop: () => {
+        called('stop');
+        return answers.stop();
+      },
+      setMuted: (muted) => {
+        called('setMuted', muted);
+        return Promise.resolve();
+      },
+      dismissFailure: () => {
+        called('dismissFailure');
+        return Promise.resolve();
+      },
+      prepare: () => {
+        called('prepare');
+        return Promise.resolve();
+      },
+    },
+    settings: {
+      load: () => Promise.resolve(reading),
+      save: (settings) => {
+        // As storage does: it takes plain data, and keeps a copy.
+        called('save', structuredClone(settings));
+        return answers.save(settings);
+      },
+      onChange: readings.subscribe,
+    },
+    history: {
+      sessions: ({ before = Infinity, limit }) =>
+        Promise.resolve(rows.filter(({ startedAt }) => startedAt < before).slice(0, limit)),
+      session: (id) => Promise.resolve(rows.find((row) => row.id === id)),
+      events: (sessionId) =>
+        Promise.resolve((options.events ?? []).filter((event) => event.sessionId === sessionId)),
+      onChange: (follow) =>
+        history.subscribe(() => {
+          follow();
+        }),
+    },
+    permissions: {
+      microphone: () => Promise.resolve(permission),
+      onMicrophoneChange: microphone.subscribe,
+      microphoneWasGranted: () => Promise.resolve(options.microphoneWasGranted ?? false),
+      requestMicrophone: () => {
+        called('requestMicrophone');
+        return answers.requestMicrophone();
+      },
+      hasServer: (profile) => Promise.resolve(profile.kind === 'loopback' || serverGranted),
+      requestServer: (profile) => {
+        called('requestServer', profile);
+        return answers.requestServer(profile);
+      },
+    },
+    microphones: {
+      list: () => Promise.resolve(inputs),
+      onChange: (follow) =>
+        devices.subscribe(() => {
+          follow();
+        }),
+    },
+    pages: {
+      openOptions: (hash) => {
+        called('openOptions', hash);
+      },
+      openPermissionPage: () => {
+        called('openPermissionPage');
+      },
+      openSiteSettings: () => {
+        called('openSiteSettings');
+      },
+    },
+  };
+
+  return {
+    services,
+    calls,
+    answers,
+    setState,
+    setReading,
+    setMicrophone,
+    feed: live.tell,
+    /** How many views follow the live port. */
+    followers: live.size,
+    setDevices(next: AudioInput[]) {
+      inputs = next;
+      devices.tell(undefined);
+    },
+    setRows(next: SessionRow[]) {
+      rows = next;
+      history.tell(undefined);
+    },
+    /** The settings as last saved. */
+    lastSaved(): Settings {
+      const [, saved] = calls.findLast(([name]) => name === 'save') ?? [];
+      if (!saved) throw new Error('nothing was saved');
+      return saved as Settings;
+    },
+    called: (name: string): Call[] => calls.filter(([each]) => each === name),
+  };
+}
+
+function createTeller<Value>() {
+  const followers = new Set<(value: Value) => void>();
+  return {
+    subscribe: (follow: (value: Value) => void): Unsubscribe => {
+      followers.add(follow);
+      return () => followers.delete(follow);
+    },
+    tell: (value: Value) => {
+      for (const follow of followers) follow(value);
+    },
+    size: () => followers.size,
+  };
+}

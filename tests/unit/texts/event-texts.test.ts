@@ -1,0 +1,213 @@
+import { describe, expect, it } from 'vitest';
+import { noFrames } from '../../../utils/domain/error-threshold.ts';
+import type { SessionEventBody, SessionEventKind } from '../../../utils/domain/session-event.ts';
+import { eventTexts } from '../../../utils/texts/event-texts.ts';
+import { textsOf } from '../../support/messages.ts';
+
+const watch = { errorThreshold: 50, checkIntervalMs: 500, connectDeadlineMs: 15_000 };
+const counts = { ...noFrames(), handedOn: 7612, dropped: 3, consecutiveErrors: 50 };
+const pair = { localType: 'srflx', remoteType: 'host', protocol: 'udp', relayProtocol: null };
+
+type Case = [body: SessionEventBody, text: string, detail: string | null];
+
+const cases: { [Kind in SessionEventKind]: Case[] } = {
+  'session-started': [
+    [
+      {
+        kind: 'session-started',
+        profile: { id: 'studio', name: 'Studio', kind: 'whip' },
+        serverOrigin: 'https://media.example',
+        iceServerCount: 2,
+        iceTransportPolicy: 'relay',
+        watch,
+      },
+      'The session was started with the profile “Studio” (WHIP).',
+      'Server https://media.example, 2 ICE servers, transport policy “relay”. Error threshold 50, check interval 500 ms, connect deadline 15 sec.',
+    ],
+    [
+      {
+        kind: 'session-started',
+        profile: { id: 'loopback', name: 'Loopback', kind: 'loopback' },
+        serverOrigin: null,
+        iceServerCount: 0,
+        iceTransportPolicy: 'all',
+        watch,
+      },
+      'The session was started with the profile “Loopback” (Loopback).',
+      'Test without a server. Error threshold 50, check interval 500 ms, connect deadline 15 sec.',
+    ],
+  ],
+  'microphone-acquired': [
+    [
+      { kind: 'microphone-acquired', label: 'Headset', sampleRate: 48_000 },
+      'The microphone “Headset” was opened.',
+      'Sample rate 48,000 Hz.',
+    ],
+  ],
+  'microphone-replaced': [
+    [
+      { kind: 'microphone-replaced', label: 'Headset', sampleRate: null },
+      'The microphone “Headset” took over.',
+      null,
+    ],
+  ],
+  'microphone-replacement-failed': [
+    [
+      { kind: 'microphone-replacement-failed', failure: { reason: 'microphone-missing' } },
+      'The other microphone could not be used; the earlier one stays.',
+      'The chosen microphone is not connected, or this computer has none. Connect it, or choose another one.',
+    ],
+  ],
+  'microphone-condition-changed': [
+    [
+      { kind: 'microphone-condition-changed', condition: 'muted' },
+      'The microphone was muted by its own switch or by the system.',
+      null,
+    ],
+    [
+      { kind: 'microphone-condition-changed', condition: 'silent' },
+      'The microphone gives nothing but silence.',
+      null,
+    ],
+    [
+      { kind: 'microphone-condition-changed', condition: 'sounding' },
+      'The microphone gives sound again.',
+      null,
+    ],
+  ],
+  'mute-changed': [
+    [{ kind: 'mute-changed', muted: true }, 'You muted the microphone.', null],
+    [{ kind: 'mute-changed', muted: false }, 'You unmuted the microphone.', null],
+  ],
+  'answer-applied': [[{ kind: 'answer-applied', afterMs: 120 }, 'The server answered after 120 ms.', null]],
+  'profile-learned': [
+    [
+      { kind: 'profile-learned', profileId: 'studio', facts: { trickleRefused: true } },
+      'Learned for next time: this server takes no candidates afterwards.',
+      null,
+    ],
+    [
+      { kind: 'profile-learned', profileId: 'studio', facts: { announcesNoIceServers: true } },
+      'Learned for next time: this server announces no ICE servers.',
+      null,
+    ],
+    [
+      {
+        kind: 'profile-learned',
+        profileId: 'studio',
+        facts: { trickleRefused: true, announcesNoIceServers: true },
+      },
+      'Learned for next time: this server takes no candidates afterwards and announces no ICE servers.',
+      null,
+    ],
+    [
+      { kind: 'profile-learned', profileId: 'studio', facts: {} },
+      'What was known about this server was forgotten.',
+      null,
+    ],
+  ],
+  'ice-server-failed': [
+    [
+      { kind: 'ice-server-failed', url: 'stun:stun.example', errorCode: 701, errorText: 'timed out' },
+      'The ICE server stun:stun.example could not be used.',
+      'Code 701: timed out',
+    ],
+  ],
+  'connection-status-changed': [
+    [
+      {
+        kind: 'connection-status-changed',
+        status: 'disconnected',
+        connectionState: 'connected',
+        iceConnectionState: 'disconnected',
+      },
+      'The connection is interrupted; it may heal by itself.',
+      'connectionState “connected”, iceConnectionState “disconnected”.',
+    ],
+  ],
+  'candidate-pair-selected': [
+    [
+      { kind: 'candidate-pair-selected', pair },
+      'The audio takes a path from “srflx” to “host” over UDP.',
+      null,
+    ],
+    [
+      { kind: 'candidate-pair-selected', pair: { ...pair, localType: 'relay', relayProtocol: 'tls' } },
+      'The audio takes a path from “relay” to “host” over UDP; the relay is reached over TLS.',
+      null,
+    ],
+  ],
+  live: [[{ kind: 'live', afterMs: 410 }, 'Live: the far side hears you, 410 ms after Start.', null]],
+  'connection-lost': [
+    [
+      { kind: 'connection-lost', status: 'failed', lastHeardMsAgo: 1200 },
+      'The connection was lost.',
+      'State “failed”; the far side was last heard 1.2 sec before.',
+    ],
+    [
+      { kind: 'connection-lost', status: 'closed', lastHeardMsAgo: null },
+      'The connection was lost.',
+      'State “closed”; the far side was never heard.',
+    ],
+  ],
+  'frames-counted': [
+    [
+      { kind: 'frames-counted', counts },
+      '7,612 audio frames were handed on.',
+      'Failed: no frame 0, queue full 0, processing 0, disconnected 0. Dropped by the browser: 3. Errors in a row at the end: 50.',
+    ],
+  ],
+  'server-message-received': [
+    [{ kind: 'server-message-received', message: 'peer-left' }, 'The server said that it leaves.', null],
+    [
+      { kind: 'server-message-received', message: 'stream-ended' },
+      'The server said that it takes no more audio.',
+      null,
+    ],
+    [{ kind: 'server-message-received', message: 'error' }, 'The server reported an error.', null],
+  ],
+  'texts-counted': [
+    [
+      { kind: 'texts-counted', deltas: 140, completed: 1, failed: 2 },
+      'The server sent 1 finished text.',
+      'Partial texts 140, failed 2. What was said is not stored.',
+    ],
+  ],
+  'stop-requested': [[{ kind: 'stop-requested' }, 'You pressed Stop.', null]],
+  'session-failed': [
+    [
+      { kind: 'session-failed', failure: { reason: 'server-refused', status: 422 } },
+      'The server refused the session',
+      'It answered with status 422. Check the address and the kind of the profile.',
+    ],
+  ],
+  'session-ended': [
+    [
+      { kind: 'session-ended', by: 'user', durationMs: 763_000 },
+      'The session ended after 12 min, 43 sec; everything was released.',
+      null,
+    ],
+    [
+      { kind: 'session-ended', by: 'failure', durationMs: 2000 },
+      'The problem ended the session after 2 sec; everything was released.',
+      null,
+    ],
+  ],
+  'worker-resumed': [
+    [{ kind: 'worker-resumed' }, 'The browser restarted the background part; the session went on.', null],
+  ],
+};
+
+const all = Object.values(cases).flat();
+
+describe('every event', () => {
+  it.each(all)('%o is told in words, with its figures', (body, text, detail) => {
+    expect(eventTexts(textsOf('en'), body)).toEqual({ text, detail });
+  });
+
+  it.each(all)('%o is told in Japanese too', (body) => {
+    const { text, detail } = eventTexts(textsOf('ja'), body);
+    expect(text).toMatch(/[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}]/u);
+    expect(`${text}${detail ?? ''}`).not.toMatch(/\$\w|undefined|null/);
+  });
+});

@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import { isStart, nextStepFor } from '../../../utils/domain/next-step.ts';
+import { failureTexts } from '../../../utils/texts/failure-texts.ts';
+import { everyFailure } from '../../support/failures.ts';
+import { textsOf, type Language } from '../../support/messages.ts';
+
+const languages: Language[] = ['en', 'ja'];
+const cases = languages.flatMap((language) => everyFailure.map((failure) => ({ language, failure })));
+const startName: Record<Language, string> = { en: 'Start', ja: '開始' };
+
+describe('every failure', () => {
+  it.each(cases)(
+    '$failure.reason says in $language what happened, and what to do next',
+    ({ language, failure }) => {
+      const words = failureTexts(textsOf(language), failure);
+      for (const text of [words.title, words.explanation, ...words.causes]) {
+        expect(text).not.toBe('');
+        expect(text).not.toMatch(/\$\w*|undefined|null/);
+      }
+      expect(words.step).toBe(nextStepFor(failure));
+    },
+  );
+
+  it.each(cases)(
+    '$failure.reason names Start in $language where that is the next click',
+    ({ language, failure }) => {
+      const { explanation, step, stepLabel } = failureTexts(textsOf(language), failure);
+      const isAskedToWait = failure.reason === 'server-overloaded' && failure.retryAfterMs !== null;
+      if (!isStart(step)) expect(stepLabel).not.toBe('');
+      else if (isAskedToWait || failure.reason === 'frames-failing') expect(stepLabel).toBeNull();
+      else expect(explanation).toContain(startName[language]);
+    },
+  );
+
+  it('has a title of its own', () => {
+    const byReason = new Map(everyFailure.map((failure) => [failure.reason, failure]));
+    const titles = [...byReason.values()].map((failure) => failureTexts(textsOf('en'), failure).title);
+    const unreadable = titles.filter((title, index) => titles.indexOf(title) !== index);
+    expect(unreadable).toEqual([]);
+  });
+});
+
+describe('the words that come from the origin', () => {
+  it.each([
+    [
+      { reason: 'connection-lost', status: 'failed' } as const,
+      'WebRTC接続が切断されました。「開始」ボタンを押して再接続してください。',
+    ],
+    [{ reason: 'microphone-missing' } as const, 'オーディオレシーバーが利用できません。'],
+    [{ reason: 'frames-failing', cause: 'no-frame', count: 50 } as const, '音声処理エラーが多発しています'],
+  ])('are recognisable in the Japanese of %o', (failure, phrase) => {
+    const { title, explanation } = failureTexts(textsOf('ja'), failure);
+    expect(`${title}\n${explanation}`).toContain(phrase);
+  });
+});
+
+describe('figures', () => {
+  it('of a server that asks to wait are in the words', () => {
+    const { explanation } = failureTexts(textsOf('en'), {
+      reason: 'server-overloaded',
+      retryAfterMs: 30_000,
+    });
+    expect(explanation).toContain('30 sec');
+  });
+
+  it('of the frame errors are in the words', () => {
+    const failure = { reason: 'frames-failing', cause: 'queue-full', count: 50 } as const;
+    expect(failureTexts(textsOf('en'), failure).explanation).toContain('50 times in a row');
+  });
+});
+
+describe('usual causes', () => {
+  it.each([
+    [{ reason: 'connect-timeout' } as const, ['firewall', 'proxy', 'network']],
+    [
+      { reason: 'frames-failing', cause: 'no-frame', count: 50 } as const,
+      ['device', 'permission', 'sample rate', 'threshold'],
+    ],
+    [{ reason: 'frames-failing', cause: 'queue-full', count: 50 } as const, ['check interval', 'threshold']],
+  ])('of %o name what the field has seen', (failure, words) => {
+    const causes = failureTexts(textsOf('en'), failure).causes.join('\n').toLowerCase();
+    for (const word of words) expect(causes).toContain(word);
+  });
+});

@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import { createTexts } from '../../../utils/texts/texts.ts';
+import { getMessageOf, textsOf } from '../../support/messages.ts';
+
+const en = textsOf('en');
+const ja = textsOf('ja');
+
+describe('t', () => {
+  it('fills placeholders in, and writes numbers as the language does', () => {
+    expect(en.t('note_server', 'speech.example')).toBe('Your voice goes to speech.example');
+    expect(en.t('problem_range', 5, 1000)).toBe('Enter a whole number from 5 to 1,000.');
+    expect(ja.t('problem_range', 5, 1000)).toBe('5から1,000までの整数を入力してください。');
+  });
+
+  it('takes a text that was filled in as it is, whatever is in it', () => {
+    expect(en.t('note_server', '$1 <b>$SERVER$</b>')).toBe('Your voice goes to $1 <b>$SERVER$</b>');
+  });
+});
+
+describe('plural', () => {
+  it.each([
+    [1, 'The server sent 1 finished text.'],
+    [0, 'The server sent 0 finished texts.'],
+    [1200, 'The server sent 1,200 finished texts.'],
+  ])('%i is written with the form that fits', (count, text) => {
+    expect(en.plural('event_texts_counted', count)).toBe(text);
+  });
+});
+
+describe('locale', () => {
+  it.each([
+    ['en-GB', 'en', 'en-GB'],
+    ['ja-JP', 'ja', 'ja-JP'],
+    ['fr', 'en', 'en'],
+  ] as const)('a browser in %s that shows %s words has figures of %s', (locale, words, figures) => {
+    expect(createTexts({ getMessage: getMessageOf(words), locale }).locale).toBe(figures);
+  });
+});
+
+describe('duration', () => {
+  it.each([
+    [0, '1 ms', '1 ms'],
+    [412, '412 ms', '412 ms'],
+    [3214, '3.2 sec', '3.2秒'],
+    [43_000, '43 sec', '43秒'],
+    [763_000, '12 min, 43 sec', '12分43秒'],
+    [4_363_000, '1 hr, 12 min', '1時間12分'],
+    [-5, '1 ms', '1 ms'],
+  ])('%i ms in words', (ms, english, japanese) => {
+    expect(en.duration(ms)).toBe(english);
+    expect(ja.duration(ms)).toBe(japanese);
+  });
+
+  it('rounds up to the next unit, never to 60 of the smaller one', () => {
+    expect(en.duration(59_700)).toBe('1 min');
+    expect(en.duration(3_599_900)).toBe('1 hr');
+  });
+});
+
+describe('clock', () => {
+  it.each([
+    [0, '0:00:00'],
+    [59_999, '0:00:59'],
+    [763_400, '0:12:43'],
+    [36_000_000, '10:00:00'],
+    [-1, '0:00:00'],
+  ])('%i ms on a clock', (ms, shown) => {
+    expect(en.clock(ms)).toBe(shown);
+  });
+
+  it('shows tenths where they are wanted', () => {
+    expect(en.clock(3214, { withTenths: true })).toBe('0:00:03.2');
+  });
+});
+
+describe('moments', () => {
+  const at = new Date(2026, 10, 22, 14, 3, 22).getTime();
+
+  it('are written as the language writes them', () => {
+    expect(en.moment(at)).toBe('November 22, 2026 at 2:03 PM');
+    expect(ja.moment(at)).toBe('2026年11月22日 14:03');
+    expect(en.timeWithSeconds(at)).toMatch(/^2:03:22\sPM$/);
+    expect(ja.time(at)).toBe('14:03');
+    expect(ja.day(at)).toBe('2026年11月22日日曜日');
+  });
+});

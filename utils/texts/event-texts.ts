@@ -1,0 +1,156 @@
+import type { SessionEventBody } from '../domain/session-event.ts';
+import { failureTexts } from './failure-texts.ts';
+import { profileKindText } from './profile-kind-texts.ts';
+import type { TextKey, Texts } from './texts.ts';
+
+export interface EventTexts {
+  text: string;
+  /** Its figures, where it has any. */
+  detail: string | null;
+}
+
+type Body<Kind extends SessionEventBody['kind']> = Extract<SessionEventBody, { kind: Kind }>;
+
+const conditions = {
+  sounding: 'event_microphone_sounding',
+  muted: 'event_microphone_muted',
+  silent: 'event_microphone_silent',
+} as const satisfies Record<Body<'microphone-condition-changed'>['condition'], TextKey>;
+
+const statuses = {
+  new: 'event_connection_new',
+  connecting: 'event_connection_connecting',
+  connected: 'event_connection_connected',
+  disconnected: 'event_connection_disconnected',
+  failed: 'event_connection_failed',
+  closed: 'event_connection_closed',
+} as const satisfies Record<Body<'connection-status-changed'>['status'], TextKey>;
+
+const serverMessages = {
+  'peer-left': 'event_server_left',
+  'stream-ended': 'event_server_ended_stream',
+  error: 'event_server_reported_error',
+} as const satisfies Record<Body<'server-message-received'>['message'], TextKey>;
+
+/** One line of a session's log in words. */
+export function eventTexts(texts: Texts, event: SessionEventBody): EventTexts {
+  const { t, plural, duration } = texts;
+  switch (event.kind) {
+    case 'session-started':
+      return {
+        text: t('event_started_server', event.profile.name, profileKindText(texts, event.profile.kind)),
+        detail: startDetail(texts, event),
+      };
+    case 'microphone-acquired':
+      return { text: t('event_microphone_acquired', event.label), detail: sampleRate(texts, event) };
+    case 'microphone-replaced':
+      return { text: t('event_microphone_replaced', event.label), detail: sampleRate(texts, event) };
+    case 'microphone-replacement-failed':
+      return {
+        text: t('event_microphone_replacement_failed'),
+        detail: failureTexts(texts, event.failure).explanation,
+      };
+    case 'microphone-condition-changed':
+      return only(t(conditions[event.condition]));
+    case 'mute-changed':
+      return only(t(event.muted ? 'event_muted' : 'event_unmuted'));
+    case 'answer-applied':
+      return only(t('event_answer_applied', duration(event.afterMs)));
+    case 'profile-learned':
+      return only(t(learned(event)));
+    case 'ice-server-failed':
+      return {
+        text: t('event_ice_server_failed', event.url),
+        detail: t('event_ice_server_failed_detail', String(event.errorCode), event.errorText),
+      };
+    case 'connection-status-changed':
+      return {
+        text: t(statuses[event.status]),
+        detail: t('event_connection_detail', event.connectionState, event.iceConnectionState),
+      };
+    case 'candidate-pair-selected':
+      return only(pairText(texts, event));
+    case 'live':
+      return only(t('event_live', duration(event.afterMs)));
+    case 'connection-lost':
+      return { text: t('event_connection_lost'), detail: lossDetail(texts, event) };
+    case 'frames-counted':
+      return {
+        text: plural('event_frames_counted', event.counts.handedOn),
+        detail: frameDetail(texts, event),
+      };
+    case 'server-message-received':
+      return only(t(serverMessages[event.message]));
+    case 'texts-counted':
+      return {
+        text: plural('event_texts_counted', event.completed),
+        detail: t('event_texts_counted_detail', event.deltas, event.failed),
+      };
+    case 'stop-requested':
+      return only(t('event_stop_requested'));
+    case 'session-failed': {
+      const { title, explanation } = failureTexts(texts, event.failure);
+      return { text: title, detail: explanation };
+    }
+    case 'session-ended':
+      return only(
+        t(event.by === 'user' ? 'event_ended_by_user' : 'event_ended_by_failure', duration(event.durationMs)),
+      );
+    case 'worker-resumed':
+      return only(t('event_worker_resumed'));
+  }
+}
+
+function only(text: string): EventTexts {
+  return { text, detail: null };
+}
+
+function startDetail({ t, plural, duration }: Texts, event: Body<'session-started'>): string {
+  const { errorThreshold, checkIntervalMs, connectDeadlineMs } = event.watch;
+  const watch = [errorThreshold, duration(checkIntervalMs), duration(connectDeadlineMs)] as const;
+  if (event.serverOrigin === null) return t('event_started_loopback_detail', ...watch);
+  return plural(
+    'event_started_server_detail',
+    event.iceServerCount,
+    event.serverOrigin,
+    event.iceTransportPolicy,
+    ...watch,
+  );
+}
+
+function sampleRate({ t }: Texts, event: { sampleRate: number | null }): string | null {
+  return event.sampleRate === null ? null : t('event_sample_rate_detail', event.sampleRate);
+}
+
+function learned({ facts }: Body<'profile-learned'>): TextKey & `event_learned_${string}` {
+  if (facts.trickleRefused)
+    return facts.announcesNoIceServers ? 'event_learned_both' : 'event_learned_trickle';
+  return facts.announcesNoIceServers ? 'event_learned_no_ice' : 'event_learned_nothing';
+}
+
+function pairText({ t }: Texts, { pair }: Body<'candidate-pair-selected'>): string {
+  const { localType, remoteType, relayProtocol } = pair;
+  const protocol = pair.protocol.toUpperCase();
+  return relayProtocol === null
+    ? t('event_pair_selected', localType, remoteType, protocol)
+    : t('event_pair_selected_relay', localType, remoteType, protocol, relayProtocol.toUpperCase());
+}
+
+function lossDetail({ t, duration }: Texts, { status, lastHeardMsAgo }: Body<'connection-lost'>): string {
+  return lastHeardMsAgo === null
+    ? t('event_connection_lost_never_heard_detail', status)
+    : t('event_connection_lost_detail', status, duration(lastHeardMsAgo));
+}
+
+function frameDetail({ t }: Texts, { counts }: Body<'frames-counted'>): string {
+  const { failed, dropped, consecutiveErrors } = counts;
+  return t(
+    'event_frames_counted_detail',
+    failed['no-frame'],
+    failed['queue-full'],
+    failed['consumer-threw'],
+    failed.disconnected,
+    dropped,
+    consecutiveErrors,
+  );
+}

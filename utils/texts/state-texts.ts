@@ -1,0 +1,13 @@
+import type { SessionState } from '../domain/session-state.ts';
+import type { TextKey, Texts } from './texts.ts';
+
+/** The phase in a word or two; a live one says by whom the microphone is silenced. */
+export function phaseText({ t }: Texts, state: SessionState): string {
+  return t(phaseKey(state));
+}
+
+function phaseKey(state: SessionState): TextKey & `phase_${string}` {
+  if (state.phase !== 'live') return `phase_${state.phase}`;
+  if (state.muted) return 'phase_live_muted';
+  return state.microphone === 'sounding' ? 'phase_live' : 'phase_live_silent';
+}

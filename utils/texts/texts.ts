@@ -1,0 +1,110 @@
+import type messages from '../../public/_locales/en/messages.json';
+
+type Messages = typeof messages;
+
+/** Every text there is; the English file is the list. */
+export type TextKey = keyof Messages;
+
+/** A text whose words depend on a number: `<base>_one` and `<base>_other`, the number being `$1`. */
+export type PluralBase = TextKey extends infer Key
+  ? Key extends `${infer Base}_other`
+    ? Base
+    : never
+  : never;
+
+type Value = string | number;
+type Substitutions<Key extends TextKey> = Messages[Key] extends { placeholders: object }
+  ? [Value, ...Value[]]
+  : [];
+
+export interface TextsDeps {
+  /** As `browser.i18n.getMessage`: an unknown key gives an empty text. */
+  getMessage(this: void, key: string, substitutions: string[]): string;
+  /** The browser's language, a BCP 47 tag. */
+  locale: string;
+}
+
+export type Texts = ReturnType<typeof createTexts>;
+
+const second = 1000;
+const minute = 60 * second;
+const hour = 60 * minute;
+
+/** All words and figures that a person sees, in the one language that the browser has chosen. */
+export function createTexts({ getMessage, locale: browserLocale }: TextsDeps) {
+  // A browser in a third language gets English words: its dates and figures must then be English too.
+  const language = getMessage('texts_language', []);
+  const locale = browserLocale.split('-')[0] === language ? browserLocale : language;
+
+  const pluralRules = new Intl.PluralRules(locale);
+  const numbers = new Intl.NumberFormat(locale);
+  const tenths = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+  const words = new Intl.DurationFormat(locale, { style: 'short' });
+  const tenthsOfSeconds = new Intl.NumberFormat(locale, {
+    style: 'unit',
+    unit: 'second',
+    maximumFractionDigits: 1,
+  });
+  const clocks = new Intl.DurationFormat(locale, { style: 'digital' });
+  const clocksWithTenths = new Intl.DurationFormat(locale, { style: 'digital', fractionalDigits: 1 });
+  const times = new Intl.DateTimeFormat(locale, { timeStyle: 'short' });
+  const timesWithSeconds = new Intl.DateTimeFormat(locale, { timeStyle: 'medium' });
+  const days = new Intl.DateTimeFormat(locale, { dateStyle: 'full' });
+  const moments = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short' });
+
+  const asText = (value: Value) => (typeof value === 'number' ? numbers.format(value) : value);
+  const look = (key: TextKey, values: readonly Value[]) => getMessage(key, values.map(asText));
+
+  return {
+    /** The language of the words, for `lang`. */
+    locale,
+
+    /** Numbers are written as the language writes them; text is taken as it is. */
+    t: <Key extends TextKey>(key: Key, ...values: Substitutions<Key>): string => look(key, values),
+
+    /** The form of a text that fits `count`, which is its first substitution. */
+    plural: (base: PluralBase, count: number, ...values: Value[]): string =>
+      look(`${base}_${pluralRules.select(count) === 'one' ? 'one' : 'other'}`, [count, ...values]),
+
+    number: (value: number): string => numbers.format(value),
+
+    /** With exactly one decimal. */
+    tenths: (value: number): string => tenths.format(value),
+
+    /** A length of time in words, as exact as a reader cares for. */
+    duration(ms: number): string {
+      const length = Math.max(0, ms);
+      if (length < second) return closeUp(words.format({ milliseconds: Math.max(1, Math.round(length)) }));
+      if (length < 10 * second) return closeUp(tenthsOfSeconds.format(length / second));
+      const whole = Math.round(length / second) * second;
+      const hours = Math.floor(whole / hour);
+      const minutes = Math.floor((whole % hour) / minute);
+      const seconds = (whole % minute) / second;
+      return closeUp(words.format(hours > 0 ? { hours, minutes } : { minutes, seconds }));
+    },
+
+    /** A length of time as a clock shows it, cut down to whole seconds (or tenths). */
+    clock(ms: number, { withTenths = false } = {}): string {
+      const length = Math.max(0, Math.floor(ms));
+      const parts = {
+        hours: Math.floor(length / hour),
+        minutes: Math.floor((length % hour) / minute),
+        seconds: Math.floor((length % minute) / second),
+      };
+      if (!withTenths) return clocks.format(parts);
+      return clocksWithTenths.format({ ...parts, milliseconds: length % second });
+    },
+
+    /** Hours and minutes of a moment, in epoch milliseconds. */
+    time: (at: number): string => times.format(at),
+    timeWithSeconds: (at: number): string => timesWithSeconds.format(at),
+    day: (at: number): string => days.format(at),
+    /** Day and time. */
+    moment: (at: number): string => moments.format(at),
+  };
+}
+
+/** Unit formats put a space before 分 and 秒, which nobody writes. */
+function closeUp(text: string): string {
+  return text.replace(/\s?(\p{Script=Han}+)\s?/gu, '$1');
+}
