@@ -1,0 +1,120 @@
+import { browser } from '../../utils/browser.ts';
+import type { SessionState } from '../../utils/domain/session-state.ts';
+import { createAccess } from '../../utils/extension/access.ts';
+import { isUserCommand, showContextMenu } from '../../utils/extension/context-menu.ts';
+import { notifyFailure, sessionOfNotification } from '../../utils/extension/failure-notification.ts';
+import { keepAwakeWhileLive } from '../../utils/extension/keep-awake.ts';
+import { createLastStateStore } from '../../utils/extension/last-state-store.ts';
+import { createOffscreenDocument } from '../../utils/extension/offscreen-document.ts';
+import { createPages } from '../../utils/extension/pages.ts';
+import { createSessionControl, type HostPort } from '../../utils/extension/session-control.ts';
+import { createSessionResumption } from '../../utils/extension/session-resumption.ts';
+import { createStateFollower } from '../../utils/extension/state-follower.ts';
+import { showOnToolbarIcon } from '../../utils/extension/toolbar-icon.ts';
+import { openHistoryDatabase } from '../../utils/history/database.ts';
+import { createHistoryStore } from '../../utils/history/history-store.ts';
+import { broadcast, onBroadcast } from '../../utils/messaging/broadcasts.ts';
+import { answerCommands, createCaller } from '../../utils/messaging/commands.ts';
+import { createLearnedFactsStore } from '../../utils/settings/learned-facts-store.ts';
+import { createSettingsStore } from '../../utils/settings/settings-store.ts';
+import { createTexts } from '../../utils/texts/texts.ts';
+
+/** Wires the service worker. Every listener is added before this returns, or the event that woke it is missed. */
+export function listen(): void {
+  const wokenAt = Date.now();
+  const texts = createTexts({
+    getMessage: (key, substitutions) => browser.i18n.getMessage(key, substitutions),
+    locale: browser.i18n.getUILanguage(),
+  });
+  const settings = createSettingsStore(browser.storage.local);
+  const learned = createLearnedFactsStore(browser.storage.local);
+  const history = createHistoryStore(openHistoryDatabase());
+  const lastState = createLastStateStore(browser.storage.session);
+  const access = createAccess({
+    permissions: navigator.permissions,
+    hostPermissions: browser.permissions,
+    storage: browser.storage.local,
+  });
+  const pages = createPages(browser);
+  const offscreenDocument = createOffscreenDocument({ offscreen: chrome.offscreen, runtime: chrome.runtime });
+  const callHost = createCaller('host', browser.runtime);
+  const host: HostPort = {
+    ...offscreenDocument,
+    state: () => callHost('host-state'),
+    start: (request) => callHost('host-start', request),
+    stop: () => callHost('host-stop'),
+    setMuted: (muted) => callHost('host-set-muted', muted),
+    useMicrophone: (microphone) => callHost('host-use-microphone', microphone),
+    dismissFailure: () => callHost('host-dismiss-failure'),
+    warmUp: (profile) => callHost('host-warm-up', profile),
+  };
+  const control = createSessionControl({
+    host,
+    settings,
+    learned,
+    access,
+    lastState,
+    openPermissionPage: pages.openPermissionPage,
+  });
+
+  const follow = createStateFollower(
+    [
+      (state) => lastState.save(state),
+      (state) => showOnToolbarIcon(state, browser.action, texts),
+      (state) => showContextMenu(state, browser.contextMenus, texts),
+      async (state) => keepAwakeWhileLive(state, (await settings.loadOrDefaults()).keepAwake, chrome.power),
+      async (state, before) => {
+        if (state.phase !== 'failed' || before.phase === 'failed') return;
+        if ((await settings.loadOrDefaults()).notifications)
+          await notifyFailure(state, browser.notifications, texts);
+      },
+    ],
+    (error) => console.error(error),
+  );
+  const changeState = async (state: SessionState) => follow(state, await lastState.load());
+  /** For a state that the worker itself found out: the views have not heard of it. */
+  const tellState = (state: SessionState) => {
+    broadcast(browser.runtime, 'session-state-changed', state);
+    return changeState(state);
+  };
+  // What the host told while this worker was away comes first, or an old state would overtake a new one.
+  const resumed = createSessionResumption({ host, lastState, history, tellState, wokenAt })
+    .resume()
+    .catch(console.error);
+
+  answerCommands('worker', browser.runtime, {
+    'get-state': () => resumed.then(control.state),
+    start: control.start,
+    stop: host.stop,
+    'set-muted': host.setMuted,
+    'dismiss-failure': async () => {
+      await resumed;
+      await control.dismissFailure();
+      await tellState({ phase: 'idle' });
+    },
+    prepare: control.prepare,
+    'store-events': async (batch) => {
+      for (const event of batch) {
+        if (event.kind === 'profile-learned') await control.rememberFacts(event.profileId, event.facts);
+      }
+      return history.storeEvents(batch);
+    },
+  });
+
+  onBroadcast(browser.runtime, 'session-state-changed', (state) => {
+    void resumed.then(() => changeState(state));
+  });
+  browser.commands.onCommand.addListener((command) => {
+    if (isUserCommand(command)) void control.perform(command);
+  });
+  browser.contextMenus.onClicked.addListener(({ menuItemId }) => {
+    if (isUserCommand(menuItemId)) void control.perform(menuItemId);
+  });
+  browser.notifications.onClicked.addListener((notificationId) => {
+    const sessionId = sessionOfNotification(notificationId);
+    if (sessionId) void pages.openOptions(`#/sessions/${sessionId}`);
+  });
+  settings.onChange((reading) => {
+    if (reading.ok) void control.useMicrophone(reading.settings.microphone);
+  });
+}

@@ -1,0 +1,97 @@
+import type { Runtime } from 'webextension-polyfill';
+import { createFramePuller } from '../../utils/audio/frame-source.ts';
+import { openMicrophone } from '../../utils/audio/microphone.ts';
+import { playMuted } from '../../utils/audio/play-muted.ts';
+import { readTrack } from '../../utils/audio/read-track.ts';
+import { listenForSound } from '../../utils/audio/sound-listener.ts';
+import { createWarmStart } from '../../utils/connection/warm-start.ts';
+import { answerCommands, createCaller } from '../../utils/messaging/commands.ts';
+import { broadcast } from '../../utils/messaging/broadcasts.ts';
+import { createLivePorts } from '../../utils/messaging/live-ports.ts';
+import { createEventOutbox } from '../../utils/session/event-outbox.ts';
+import { createSessionRunner } from '../../utils/session/session-runner.ts';
+import { createSignalling } from '../../utils/signalling/create-signalling.ts';
+
+/** How long a host without a session and without a view stays, in milliseconds: a popup may be opened again. */
+const lingerMs = 1000;
+
+/** As browsers make it by themselves, only earlier (RFC 8827 section 6.5). */
+const ecdsa: EcKeyGenParams = { name: 'ECDSA', namedCurve: 'P-256' };
+
+/** A warm-up has nothing to tell. */
+const nobody = { onLearned: ignore, onText: ignore, onServerMessage: ignore };
+
+/** Wires the session's host to its document and to the extension's messages. */
+export function startHost(runtime: Pick<Runtime.Static, 'sendMessage' | 'onMessage' | 'onConnect'>): void {
+  const callWorker = createCaller('worker', runtime);
+  const outbox = createEventOutbox((batch) => callWorker('store-events', batch));
+  const ports = createLivePorts(runtime, leaveWhenUnused);
+
+  const signallingDeps = {
+    fetch: (input: RequestInfo | URL, init?: RequestInit) => fetch(input, init),
+    RTCPeerConnection,
+    now: Date.now,
+    playMuted,
+    listen: listenForSound,
+  };
+  const warmStart = createWarmStart({
+    createSignalling: (profile) => createSignalling(profile, { ...signallingDeps, ...nobody, learned: {} }),
+    generateCertificate: () => RTCPeerConnection.generateCertificate(ecdsa),
+  });
+
+  const runner = createSessionRunner({
+    openMicrophone: (settings, wasGranted, signal) =>
+      openMicrophone(
+        { settings, wasGranted, signal },
+        { mediaDevices: navigator.mediaDevices, permissions: navigator.permissions },
+      ),
+    createPuller: (options, handlers) =>
+      createFramePuller(options, handlers, { createWorker: createPullerWorker, readTrack }),
+    createSignalling: (profile, learned, handlers) =>
+      createSignalling(profile, { ...signallingDeps, learned, ...handlers }),
+    takeCertificate: warmStart.takeCertificate,
+    connection: {
+      createPeerConnection: (configuration) => new RTCPeerConnection(configuration),
+      createMediaStream: () => new MediaStream(),
+      now: Date.now,
+    },
+    newSessionId: () => crypto.randomUUID(),
+    onState(state) {
+      broadcast(runtime, 'session-state-changed', state);
+      leaveWhenUnused();
+    },
+    onEvent: outbox.add,
+    onLiveData: ports.tell,
+  });
+
+  answerCommands('host', runtime, {
+    'host-state': runner.state,
+    'host-start': runner.start,
+    'host-stop': runner.stop,
+    'host-set-muted': runner.setMuted,
+    'host-use-microphone': runner.useMicrophone,
+    'host-dismiss-failure': runner.dismissFailure,
+    'host-warm-up': warmStart.warmUp,
+  });
+
+  let leaving: ReturnType<typeof setTimeout> | undefined;
+
+  /** An offscreen document costs memory: it goes when nobody needs it, and not before the log is stored. */
+  function leaveWhenUnused(): void {
+    clearTimeout(leaving);
+    leaving = setTimeout(() => {
+      const { phase } = runner.state();
+      if ((phase !== 'idle' && phase !== 'failed') || !ports.isEmpty()) return;
+      if (outbox.isEmpty()) window.close();
+      else leaveWhenUnused();
+    }, lingerMs);
+  }
+}
+
+function createPullerWorker(): Worker {
+  return new Worker(new URL('./puller.worker.ts', import.meta.url), { type: 'module' });
+}
+
+function ignore(): void {
+  // Nobody listens.
+}

@@ -1,0 +1,4 @@
+import { browser } from '../../utils/browser.ts';
+import { startHost } from './host.ts';
+
+startHost(browser.runtime);

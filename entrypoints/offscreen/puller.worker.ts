@@ -1,0 +1,3 @@
+import { runPullerWorker } from '../../utils/audio/puller-worker.ts';
+
+runPullerWorker(self);

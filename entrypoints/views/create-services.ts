@@ -1,0 +1,73 @@
+import type { Services } from '../../components/services.ts';
+import { requestMicrophone } from '../../utils/audio/request-microphone.ts';
+import { browser } from '../../utils/browser.ts';
+import { createAccess } from '../../utils/extension/access.ts';
+import { createPages } from '../../utils/extension/pages.ts';
+import { openHistoryDatabase } from '../../utils/history/database.ts';
+import { createHistoryStore } from '../../utils/history/history-store.ts';
+import { onBroadcast } from '../../utils/messaging/broadcasts.ts';
+import { createCaller } from '../../utils/messaging/commands.ts';
+import { followLiveData } from '../../utils/messaging/live-ports.ts';
+import { createSettingsStore } from '../../utils/settings/settings-store.ts';
+import { createTexts } from '../../utils/texts/texts.ts';
+
+/** What the views ask of the extension around them, bound to the browser. */
+export function createServices(): Services {
+  const callWorker = createCaller('worker', browser.runtime);
+  const access = createAccess({
+    permissions: navigator.permissions,
+    hostPermissions: browser.permissions,
+    storage: browser.storage.local,
+  });
+  const settings = createSettingsStore(browser.storage.local);
+  const pages = createPages(browser);
+
+  return {
+    texts: createTexts({
+      getMessage: (key, substitutions) => browser.i18n.getMessage(key, substitutions),
+      locale: browser.i18n.getUILanguage(),
+    }),
+    session: {
+      state: () => callWorker('get-state'),
+      onState: (follow) => onBroadcast(browser.runtime, 'session-state-changed', follow),
+      followLive: (follow) => followLiveData(browser.runtime, follow),
+      start: () => callWorker('start'),
+      stop: () => callWorker('stop'),
+      setMuted: (muted) => callWorker('set-muted', muted),
+      dismissFailure: () => callWorker('dismiss-failure'),
+      prepare: () => callWorker('prepare'),
+    },
+    settings,
+    history: createHistoryStore(openHistoryDatabase()),
+    permissions: {
+      microphone: access.microphone,
+      onMicrophoneChange: access.onMicrophoneChange,
+      microphoneWasGranted: access.microphoneWasGranted,
+      async requestMicrophone() {
+        await requestMicrophone(navigator.mediaDevices);
+        await access.rememberMicrophoneGrant();
+      },
+      hasServer: access.hasServer,
+      requestServer: access.requestServer,
+    },
+    microphones: {
+      async list() {
+        const devices = await navigator.mediaDevices.enumerateDevices();
+        return devices
+          .filter(({ kind, deviceId }) => kind === 'audioinput' && deviceId !== '' && deviceId !== 'default')
+          .map(({ deviceId, label }) => ({ deviceId, label }));
+      },
+      onChange(follow) {
+        navigator.mediaDevices.addEventListener('devicechange', follow);
+        return () => {
+          navigator.mediaDevices.removeEventListener('devicechange', follow);
+        };
+      },
+    },
+    pages: {
+      openOptions: (hash) => void pages.openOptions(hash),
+      openPermissionPage: () => void pages.openPermissionPage(),
+      openSiteSettings: () => void pages.openSiteSettings(),
+    },
+  };
+}
