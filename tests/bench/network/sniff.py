@@ -1,0 +1,66 @@
+"""Reads what arrives in this network namespace and says when: `EPOCH_MS KIND SOURCE TARGET SSRC`, one line a fact.
+
+KIND is `stun`, `dtls`, `probe` (an RTP packet that is nothing but padding: bandwidth probes share the audio's SSRC) or
+`audio`; SSRC is `-` where there is none. Each is told the first time that a source sends it to a target, DTLS every time.
+The times are the kernel's, of the moment when the packet was delivered. Prints `ready` first, and ends when its
+standard input does. Needs CAP_NET_RAW.
+"""
+
+import select
+import socket
+import struct
+import sys
+
+ETH_P_IP = 0x0800
+UDP = 17
+SO_TIMESTAMPNS = 35
+PADDING = 0x20
+
+
+def kind_of(payload):
+    """By the first byte, as RFC 7983 tells the protocols on one port apart; RTCP's types are those of RFC 5761."""
+    first = payload[0]
+    if first < 4:
+        return "stun"
+    if 20 <= first < 64:
+        return "dtls"
+    if not 128 <= first < 192 or len(payload) < 12 or 64 <= payload[1] & 0x7F < 96:
+        return None
+    return "probe" if first & PADDING else "audio"
+
+
+def main():
+    wire = socket.socket(socket.AF_PACKET, socket.SOCK_DGRAM, socket.htons(ETH_P_IP))
+    wire.setsockopt(socket.SOL_SOCKET, SO_TIMESTAMPNS, 1)
+    told = set()
+    print("ready", flush=True)
+    while True:
+        readable, _, _ = select.select([wire, sys.stdin], [], [])
+        if sys.stdin in readable and not sys.stdin.readline():
+            return
+        if wire not in readable:
+            continue
+        packet, ancillary, _, address = wire.recvmsg(2048, 64)
+        if address[2] == socket.PACKET_OUTGOING or len(packet) < 28 or packet[9] != UDP:
+            continue
+        start = (packet[0] & 15) * 4
+        source, target, length = struct.unpack("!HHH", packet[start : start + 6])
+        payload = packet[start + 8 : start + length]
+        kind = kind_of(payload) if payload else None
+        if kind is None:
+            continue
+        ssrc = payload[8:12].hex() if kind in ("probe", "audio") else "-"
+        fact = (
+            kind,
+            f"{socket.inet_ntoa(packet[12:16])}:{source}",
+            f"{socket.inet_ntoa(packet[16:20])}:{target}",
+            ssrc,
+        )
+        if fact in told and kind != "dtls":
+            continue
+        told.add(fact)
+        seconds, nanoseconds = struct.unpack("qq", ancillary[0][2])
+        print(f"{seconds * 1000 + nanoseconds / 1e6:.3f}", *fact, flush=True)
+
+
+main()

@@ -1,0 +1,110 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import messages from '../../public/_locales/en/messages.json' with { type: 'json' };
+import type { FrameCounts } from '../../utils/domain/error-threshold.ts';
+import type { SessionEvent } from '../../utils/domain/session-event.ts';
+import { badgeText, databaseRows } from '../support/browser/extension-readers.ts';
+import { launchBrowser, type ExtensionBrowser } from '../support/browser/launch-browser.ts';
+import { microphoneTracks, queryPeerConnections } from '../support/browser/page-media.ts';
+import { openPopup, type Popup } from '../support/browser/popup.ts';
+import { waitFor } from '../support/browser/wait-for.ts';
+import { extensionDir } from '../support/extension-dir.ts';
+import { speechFile } from '../support/speech.ts';
+
+/** Only in the DOM of Chromium, so not in TypeScript's. */
+declare const MediaStreamTrackProcessor: new (init: { track: MediaStreamTrack }) => {
+  readable: ReadableStream<AudioData>;
+};
+
+describe('frames', () => {
+  let browser: ExtensionBrowser;
+  let popup: Popup;
+  beforeAll(async () => {
+    browser = await launchBrowser({ extensionDir, audioFile: await speechFile(), microphone: 'granted' });
+    popup = await openPopup(browser);
+  });
+  afterAll(() => browser.close());
+
+  const events = () => databaseRows<SessionEvent>(browser, 'events');
+
+  async function lastCounts(): Promise<FrameCounts> {
+    return waitFor('the counts of the last session', async () => {
+      const counted = (await events()).flatMap((event) => (event.kind === 'frames-counted' ? [event] : []));
+      return counted.sort((one, other) => one.at - other.at).at(-1)?.counts;
+    });
+  }
+
+  /** From now on the microphone's frames come through a tap that can be shut, as a driver that stalls would. */
+  async function putInTap() {
+    const host = await browser.offscreenPage();
+    await host.evaluate(() => {
+      const Processor = MediaStreamTrackProcessor;
+      Object.assign(globalThis, {
+        tapIsShut: false,
+        MediaStreamTrackProcessor: function tapped(init: { track: MediaStreamTrack }) {
+          const tap = new TransformStream<AudioData, AudioData>({
+            transform(data, controller) {
+              if (Reflect.get(globalThis, 'tapIsShut')) data.close();
+              else controller.enqueue(data);
+            },
+          });
+          return { readable: new Processor(init).readable.pipeThrough(tap) };
+        },
+      });
+    });
+    return (shut: boolean) =>
+      host.evaluate((isShut) => {
+        Object.assign(globalThis, { tapIsShut: isShut });
+      }, shut);
+  }
+
+  it('are pulled without a loss and without an alarm while another page of the extension is busy', async () => {
+    await popup.start();
+    await popup.waitForPhase('live');
+    const options = await browser.openPage('options.html');
+    await options.evaluate(() => {
+      const end = performance.now() + 1500;
+      while (performance.now() < end);
+    });
+    await options.close();
+    expect(await popup.phase()).toBe('live');
+    await popup.stop();
+    await popup.waitForPhase('idle');
+
+    const { dropped, failed, handedOn } = await lastCounts();
+    expect({ dropped, failed }).toEqual({
+      dropped: 0,
+      failed: { 'no-frame': 0, 'queue-full': 0, 'consumer-threw': 0, disconnected: 0 },
+    });
+    expect(handedOn).toBeGreaterThan(150);
+    const statuses = (await events()).flatMap((event) =>
+      event.kind === 'connection-status-changed' ? [event.status] : [],
+    );
+    expect(statuses).not.toContain('disconnected');
+  });
+
+  it('that fail 50 times in a row end the session at exactly that count, say why, and Start works again', async () => {
+    const shut = await putInTap();
+    await popup.start();
+    await popup.waitForPhase('live');
+    await shut(true);
+    await popup.waitForPhase('failed');
+    expect(await lastCounts()).toMatchObject({ consecutiveErrors: 50, failed: { 'no-frame': 50 } });
+    expect(await events()).toContainEqual(
+      expect.objectContaining({
+        kind: 'session-failed',
+        failure: { reason: 'frames-failing', cause: 'no-frame', count: 50 },
+      }),
+    );
+    expect(await popup.text()).toContain(messages.failure_frames_failing_title.message);
+    expect(await badgeText(browser)).toBe('!');
+    const host = await browser.offscreenPage();
+    expect((await microphoneTracks(host)).filter(({ readyState }) => readyState === 'live')).toEqual([]);
+    expect(await queryPeerConnections(host)).toEqual([]);
+
+    await shut(false);
+    await popup.start();
+    await popup.waitForPhase('live');
+    await popup.stop();
+    await popup.waitForPhase('idle');
+  });
+});

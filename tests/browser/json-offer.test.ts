@@ -1,0 +1,93 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { SessionEvent } from '../../utils/domain/session-event.ts';
+import { matchSpeech } from '../support/audio-match.ts';
+import { databaseRows } from '../support/browser/extension-readers.ts';
+import { launchBrowser, type ExtensionBrowser } from '../support/browser/launch-browser.ts';
+import { openPopup } from '../support/browser/popup.ts';
+import { chooseProfile, jsonOfferProfile, testOrigins } from '../support/browser/profiles.ts';
+import { waitFor } from '../support/browser/wait-for.ts';
+import { extensionDir } from '../support/extension-dir.ts';
+import { startAiortc, type AiortcPeer } from '../support/peers/aiortc.ts';
+import { startCoturn, type Coturn } from '../support/peers/coturn.ts';
+import { speechFile } from '../support/speech.ts';
+import { readWav } from '../support/wav.ts';
+
+describe('aiortc by JSON offer/answer', () => {
+  let browser: ExtensionBrowser;
+  let server: AiortcPeer;
+  let coturn: Coturn;
+
+  beforeEach(async () => {
+    coturn = await startCoturn();
+    server = await startAiortc();
+    browser = await launchBrowser({
+      extensionDir,
+      audioFile: await speechFile(),
+      microphone: 'granted',
+      grantedOrigins: testOrigins,
+    });
+  });
+  afterEach(async () => {
+    await browser.close();
+    await server.stop();
+    await coturn.stop();
+  });
+
+  async function speechArrives(): Promise<void> {
+    await waitFor(
+      '8 s of speech at the server',
+      async () => ((await server.status()).connections[0]?.recordedSeconds ?? 0) >= 8,
+      { deadlineMs: 40_000 },
+    );
+    const match = matchSpeech(await readWav(await speechFile()), await server.recording());
+    expect(match.score).toBeGreaterThan(0.85);
+  }
+
+  it('hears the spoken words, with STUN asked', async () => {
+    const iceServers = [{ url: coturn.stunUrl, username: '', credential: '' }];
+    await chooseProfile(browser, jsonOfferProfile({ url: server.url, iceServers }));
+    const popup = await openPopup(browser);
+    await popup.start();
+    await popup.waitForPhase('live');
+    await speechArrives();
+    expect(coturn.bindings()).toBeGreaterThan(0);
+    await popup.stop();
+    await popup.waitForPhase('idle');
+  });
+
+  it('hears the spoken words by a relay alone', async () => {
+    const { username, credential } = coturn;
+    const iceServers = [{ url: coturn.turnUrl(), username, credential }];
+    await chooseProfile(
+      browser,
+      jsonOfferProfile({ url: server.url, iceServers, iceTransportPolicy: 'relay' }),
+    );
+    const popup = await openPopup(browser);
+    await popup.start();
+    await popup.waitForPhase('live');
+    await speechArrives();
+    expect(coturn.allocations()).toBeGreaterThan(0);
+    const events = await databaseRows<SessionEvent>(browser, 'events');
+    expect(events).toContainEqual(
+      expect.objectContaining({
+        kind: 'candidate-pair-selected',
+        pair: expect.objectContaining({ localType: 'relay' }) as unknown,
+      }),
+    );
+    expect(JSON.stringify(events)).not.toContain(credential);
+  });
+
+  it('is told apart from a TURN server that does not take the password', async () => {
+    const iceServers = [{ url: coturn.turnUrl(), username: coturn.username, credential: 'wrong' }];
+    await chooseProfile(
+      browser,
+      jsonOfferProfile({ url: server.url, iceServers, iceTransportPolicy: 'relay' }),
+    );
+    const popup = await openPopup(browser);
+    await popup.start();
+    await popup.waitForPhase('failed');
+    expect(await popup.text()).toContain('TURN');
+    expect(coturn.refusals()).toBeGreaterThan(0);
+    expect((await server.status()).connections).toEqual([]);
+  });
+});

@@ -1,0 +1,55 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { SessionEvent } from '../../utils/domain/session-event.ts';
+import type { SessionRow } from '../../utils/history/session-row.ts';
+import { matchSpeech } from '../support/audio-match.ts';
+import { badgeText, databaseRows, iconTitle } from '../support/browser/extension-readers.ts';
+import { launchBrowser, type ExtensionBrowser } from '../support/browser/launch-browser.ts';
+import { microphoneTracks, queryPeerConnections, recordRemoteAudio } from '../support/browser/page-media.ts';
+import { openPopup } from '../support/browser/popup.ts';
+import { waitFor } from '../support/browser/wait-for.ts';
+import { extensionDir } from '../support/extension-dir.ts';
+import { speechFile } from '../support/speech.ts';
+import { readWav } from '../support/wav.ts';
+
+describe('the built-in loopback, with no server at all', () => {
+  let browser: ExtensionBrowser;
+  beforeEach(async () => {
+    browser = await launchBrowser({ extensionDir, audioFile: await speechFile(), microphone: 'granted' });
+  });
+  afterEach(() => browser.close());
+
+  it('carries the spoken words to the receiver, and Stop lets everything go', async () => {
+    const popup = await openPopup(browser);
+    await popup.waitForPhase('idle');
+    await popup.start();
+    await popup.waitForPhase('live');
+    await waitFor('the badge', async () => (await badgeText(browser)) === 'ON');
+    expect(await popup.text()).toContain('Test: nothing leaves this computer');
+
+    const host = await browser.offscreenPage();
+    const heard = await recordRemoteAudio(host, 8);
+    const match = matchSpeech(await readWav(await speechFile()), heard);
+    expect(match.score).toBeGreaterThan(0.9);
+    expect((await microphoneTracks(host)).map(({ readyState }) => readyState)).toEqual(['live']);
+
+    await popup.stop();
+    await popup.waitForPhase('idle');
+    expect((await microphoneTracks(host)).filter(({ readyState }) => readyState === 'live')).toEqual([]);
+    expect(await queryPeerConnections(host)).toEqual([]);
+    await waitFor('the badge to be empty', async () => (await badgeText(browser)) === '');
+    expect(await iconTitle(browser)).not.toBe('');
+
+    await popup.close();
+    await waitFor('the offscreen document to be gone', () => !browser.hasOffscreenDocument());
+
+    const [session, ...others] = await databaseRows<SessionRow>(browser, 'sessions');
+    expect(others).toEqual([]);
+    expect(session).toMatchObject({ outcome: 'stopped', profileKind: 'loopback', failure: null });
+    const kinds = (await databaseRows<SessionEvent>(browser, 'events')).map(({ kind }) => kind);
+    expect(kinds[0]).toBe('session-started');
+    expect(kinds).toEqual(
+      expect.arrayContaining(['microphone-acquired', 'answer-applied', 'live', 'frames-counted']),
+    );
+    expect(kinds.at(-1)).toBe('session-ended');
+  });
+});

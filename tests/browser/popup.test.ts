@@ -1,0 +1,99 @@
+import type { ElementHandle } from 'puppeteer-core';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { badgeText, stored } from '../support/browser/extension-readers.ts';
+import { launchBrowser, type ExtensionBrowser } from '../support/browser/launch-browser.ts';
+import { microphoneTracks } from '../support/browser/page-media.ts';
+import { openPopup } from '../support/browser/popup.ts';
+import { chooseProfile, testOrigins, whipProfile } from '../support/browser/profiles.ts';
+import { waitFor } from '../support/browser/wait-for.ts';
+import { extensionDir } from '../support/extension-dir.ts';
+import { startWhipServer } from '../support/peers/whip-server.ts';
+import { speechFile } from '../support/speech.ts';
+
+describe('the popup', () => {
+  let browser: ExtensionBrowser;
+  beforeEach(async () => {
+    browser = await launchBrowser({
+      extensionDir,
+      audioFile: await speechFile(),
+      microphone: 'granted',
+      grantedOrigins: testOrigins,
+    });
+  });
+  afterEach(() => browser.close());
+
+  async function reopenedShows(phase: 'idle' | 'starting' | 'live' | 'failed'): Promise<void> {
+    const popup = await openPopup(browser);
+    await popup.waitForPhase(phase);
+    await popup.close();
+  }
+
+  it('shows the truth at every phase, however often it is closed and opened', async () => {
+    const server = await startWhipServer({ answer: 'never' });
+    try {
+      await chooseProfile(browser, whipProfile({ url: server.url }));
+      await reopenedShows('idle');
+      const popup = await openPopup(browser);
+      await popup.start();
+      await popup.waitForPhase('starting');
+      await reopenedShows('starting');
+      server.options.answer = 'ok';
+      await popup.stop();
+      await popup.waitForPhase('idle');
+      await popup.start();
+      await popup.waitForPhase('live');
+      await popup.close();
+      await reopenedShows('live');
+      const again = await openPopup(browser);
+      await again.stop();
+      await again.waitForPhase('idle');
+      await again.close();
+      await waitFor('the offscreen document to be gone', () => !browser.hasOffscreenDocument());
+      await reopenedShows('idle');
+      server.options.status = 404;
+      const last = await openPopup(browser);
+      await last.start();
+      await last.waitForPhase('failed');
+      await last.close();
+      await waitFor('the offscreen document to be gone', () => !browser.hasOffscreenDocument());
+      await reopenedShows('failed');
+    } finally {
+      await server.stop();
+    }
+  });
+
+  it('lets another microphone take effect at once, without a break', async () => {
+    const popup = await openPopup(browser);
+    await popup.start();
+    await popup.waitForPhase('live');
+    const host = await browser.offscreenPage();
+    const [before] = await microphoneTracks(host);
+    const select = (await popup.page
+      .locator('::-p-aria(Microphone[role="combobox"])')
+      .waitHandle()) as ElementHandle<HTMLSelectElement>;
+    const other = await select.evaluate(
+      ({ options }, current) =>
+        [...options].find(({ value, text }) => value !== '' && !text.includes(current))?.value ?? '',
+      before?.label ?? '',
+    );
+    await select.select(other);
+    await waitFor('the other microphone', async () => {
+      const live = (await microphoneTracks(host)).filter(({ readyState }) => readyState === 'live');
+      return live.length === 1 && live[0]?.deviceId === other;
+    });
+    expect(await popup.phase()).toBe('live');
+    expect(await stored(browser, 'settings')).toMatchObject({ microphone: { deviceId: other } });
+  });
+
+  it('mutes and unmutes, and the badge says so', async () => {
+    const popup = await openPopup(browser);
+    await popup.start();
+    await popup.waitForPhase('live');
+    await popup.click('Mute');
+    await waitFor('the badge MIC', async () => (await badgeText(browser)) === 'MIC');
+    const host = await browser.offscreenPage();
+    expect((await microphoneTracks(host)).map(({ enabled }) => enabled)).toEqual([false]);
+    await popup.click('Mute');
+    await waitFor('the badge ON', async () => (await badgeText(browser)) === 'ON');
+  });
+});

@@ -1,0 +1,65 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { SessionEvent } from '../../utils/domain/session-event.ts';
+import { badgeText, databaseRows } from '../support/browser/extension-readers.ts';
+import { launchBrowser, type ExtensionBrowser } from '../support/browser/launch-browser.ts';
+import { openPopup } from '../support/browser/popup.ts';
+import { waitFor } from '../support/browser/wait-for.ts';
+import { extensionDir } from '../support/extension-dir.ts';
+import { speechFile } from '../support/speech.ts';
+
+describe('a service worker that is ended while live', () => {
+  let browser: ExtensionBrowser;
+  beforeEach(async () => {
+    browser = await launchBrowser({ extensionDir, audioFile: await speechFile(), microphone: 'granted' });
+  });
+  afterEach(() => browser.close());
+
+  const events = () => databaseRows<SessionEvent>(browser, 'events');
+  const badgeIs = (text: string) =>
+    waitFor(`the badge ${text}`, async () => (await badgeText(browser)) === text);
+
+  it('takes nothing with it: the stream, the badge and the log go on, nothing lost, nothing doubled', async () => {
+    const popup = await openPopup(browser);
+    await popup.start();
+    await popup.waitForPhase('live');
+    await badgeIs('ON');
+
+    await browser.endServiceWorker();
+    await badgeIs('ON');
+    await popup.click('Mute');
+    await badgeIs('MIC');
+    expect(await popup.phase()).toBe('live');
+
+    await browser.endServiceWorker();
+    await popup.click('Mute');
+    await badgeIs('ON');
+    await popup.stop();
+    await popup.waitForPhase('idle');
+    await badgeIs('');
+    await waitFor('the end of the session in the log', async () =>
+      (await events()).some(({ kind }) => kind === 'session-ended'),
+    );
+
+    const ofHost = (await events()).filter(({ writer }) => writer === 'host');
+    expect(ofHost.map(({ seq }) => seq)).toEqual(ofHost.map((_, index) => index + 1));
+    expect(ofHost.filter(({ kind }) => kind === 'mute-changed')).toHaveLength(2);
+    expect(ofHost.filter(({ kind }) => kind === 'session-started')).toHaveLength(1);
+    const resumed = (await events()).filter(({ kind }) => kind === 'worker-resumed');
+    expect(resumed.length).toBeGreaterThanOrEqual(1);
+  });
+
+  it('still tells when the session is stopped with no view open', async () => {
+    const popup = await openPopup(browser);
+    await popup.start();
+    await popup.waitForPhase('live');
+    await popup.close();
+    await browser.endServiceWorker();
+    await browser.setMicrophonePermission('denied');
+    await badgeIs('!');
+    const notified = await browser.evaluate(() => chrome.notifications.getAll());
+    expect(Object.keys(notified)).toEqual([expect.stringMatching(/^session:/)]);
+    const reopened = await openPopup(browser);
+    await reopened.waitForPhase('failed');
+    expect(await reopened.text()).toMatch(/microphone/i);
+  });
+});

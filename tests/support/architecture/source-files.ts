@@ -1,0 +1,87 @@
+import { globSync, readFileSync } from 'node:fs';
+import { posix } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import ts from 'typescript';
+
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+
+export interface SourceImport {
+  /** As written. */
+  specifier: string;
+  /** Path from the project's folder where it is a file of ours, else null. */
+  path: string | null;
+  /** Gone after compilation: the file that is named is not loaded for it. */
+  isTypeOnly: boolean;
+}
+
+/** One file of the product, by its path from the project's folder, always with `/`. */
+export interface SourceFile {
+  path: string;
+  syntax: ts.SourceFile;
+  imports: SourceImport[];
+}
+
+/** Every TypeScript and Vue file of the product, and none of the tests. */
+export function readSourceFiles(): Map<string, SourceFile> {
+  const paths = globSync('{entrypoints,components,utils}/**/*.{ts,vue}', { cwd: root })
+    .map((path) => path.replaceAll('\\', '/'))
+    .filter((path) => !path.endsWith('.d.ts'));
+  return new Map(paths.map((path) => [path, parseSource(path, readFileSync(`${root}/${path}`, 'utf8'))]));
+}
+
+export function parseSource(path: string, text: string): SourceFile {
+  const syntax = ts.createSourceFile(
+    path,
+    path.endsWith('.vue') ? scriptOf(text) : text,
+    ts.ScriptTarget.Latest,
+    true,
+  );
+  const imports: SourceImport[] = [];
+  const add = (specifier: string, isTypeOnly: boolean) => {
+    const isOurs = specifier.startsWith('.');
+    imports.push({
+      specifier,
+      path: isOurs ? posix.join(posix.dirname(path), specifier.replace(/\?.*$/, '')) : null,
+      isTypeOnly,
+    });
+  };
+  walk(syntax, (node) => {
+    if (ts.isImportDeclaration(node) && ts.isStringLiteral(node.moduleSpecifier)) {
+      add(node.moduleSpecifier.text, node.importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword);
+    }
+    if (ts.isExportDeclaration(node) && node.moduleSpecifier && ts.isStringLiteral(node.moduleSpecifier)) {
+      add(node.moduleSpecifier.text, node.isTypeOnly);
+    }
+    const [first] = ts.isCallExpression(node) || ts.isNewExpression(node) ? (node.arguments ?? []) : [];
+    if (!first || !ts.isStringLiteralLike(first)) return;
+    // A worker is named by `new URL('./x.ts', import.meta.url)`.
+    const isUrl =
+      ts.isNewExpression(node) && node.expression.getText() === 'URL' && first.text.startsWith('.');
+    const isDynamic = ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword;
+    if (isUrl || isDynamic) add(first.text, false);
+  });
+  return { path, syntax, imports };
+}
+
+export function walk(node: ts.Node, visit: (node: ts.Node) => void): void {
+  visit(node);
+  node.forEachChild((child) => {
+    walk(child, visit);
+  });
+}
+
+/** Every file that is loaded with `entry`, itself included, each with the import chain that leads there. */
+export function reachableFrom(entry: string, files: ReadonlyMap<string, SourceFile>): Map<string, string[]> {
+  const chains = new Map([[entry, [entry]]]);
+  for (const [path, chain] of chains) {
+    for (const each of files.get(path)?.imports ?? []) {
+      if (each.path !== null && !each.isTypeOnly && !chains.has(each.path))
+        chains.set(each.path, [...chain, each.path]);
+    }
+  }
+  return chains;
+}
+
+function scriptOf(vue: string): string {
+  return [...vue.matchAll(/<script\b[^>]*>([\s\S]*?)<\/script>/g)].map(([, code]) => code).join('\n');
+}

@@ -1,0 +1,60 @@
+import type { ExtensionBrowser } from './launch-browser.ts';
+
+/** Text on the toolbar icon; empty without a badge. */
+export function badgeText(browser: ExtensionBrowser): Promise<string> {
+  return browser.evaluate(() => chrome.action.getBadgeText({}));
+}
+
+/** Red, green, blue, alpha, each 0 to 255. */
+export function badgeColour(browser: ExtensionBrowser): Promise<number[]> {
+  return browser.evaluate(async () => [...(await chrome.action.getBadgeBackgroundColor({}))]);
+}
+
+export function iconTitle(browser: ExtensionBrowser): Promise<string> {
+  return browser.evaluate(() => chrome.action.getTitle({}));
+}
+
+/** The value of one key of `storage.local`; undefined where there is none. */
+export function stored(browser: ExtensionBrowser, key: string): Promise<unknown> {
+  return browser.evaluate(async (wanted) => (await chrome.storage.local.get(wanted))[wanted], key);
+}
+
+/** Writes what a user, an import or an older version may have left behind. */
+export function store(browser: ExtensionBrowser, key: string, value: unknown): Promise<void> {
+  return browser.evaluate((name, content) => chrome.storage.local.set({ [name]: content }), key, value);
+}
+
+/** All rows of one object store, as JSON; none where the database or the store does not exist. */
+export async function databaseRows<Row>(
+  browser: ExtensionBrowser,
+  storeName: string,
+  databaseName = 'steadymic',
+): Promise<Row[]> {
+  const rows = await browser.evaluate(
+    async (database, objectStore) => {
+      // Opening a database that is not there would make it, in a version that the product does not expect.
+      const existing = await indexedDB.databases();
+      if (!existing.some(({ name }) => name === database)) return '[]';
+      const settled = <T>(request: IDBRequest<T>) =>
+        new Promise<T>((resolve, reject) => {
+          request.onsuccess = () => {
+            resolve(request.result);
+          };
+          request.onerror = () => {
+            reject(request.error ?? new Error('IndexedDB'));
+          };
+        });
+      const db = await settled(indexedDB.open(database));
+      try {
+        if (!db.objectStoreNames.contains(objectStore)) return '[]';
+        const all: unknown[] = await settled(db.transaction(objectStore).objectStore(objectStore).getAll());
+        return JSON.stringify(all);
+      } finally {
+        db.close();
+      }
+    },
+    databaseName,
+    storeName,
+  );
+  return JSON.parse(rows) as Row[];
+}

@@ -1,0 +1,133 @@
+import type { JSHandle, Page } from 'puppeteer-core';
+import type { Wav } from '../wav.ts';
+import { waitFor } from './wait-for.ts';
+
+/**
+ * What lives in a page's memory, seen from outside: DevTools collects garbage and then lists what is left of a class.
+ * Objects that the product still holds on to are found although it offers no hook.
+ */
+async function liveObjects<T>(page: Page, className: string): Promise<JSHandle<T[]>> {
+  using prototype = await page.evaluateHandle(`${className}.prototype`);
+  return await page.queryObjects(prototype as JSHandle<T>);
+}
+
+/** Handles of the page's peer connections that are not closed. */
+export async function queryPeerConnections(page: Page): Promise<JSHandle<RTCPeerConnection>[]> {
+  using all = await liveObjects<RTCPeerConnection>(page, 'RTCPeerConnection');
+  using open = await all.evaluateHandle((list) => list.filter((each) => each.signalingState !== 'closed'));
+  const properties = await open.getProperties();
+  return [...properties.values()] as JSHandle<RTCPeerConnection>[];
+}
+
+export interface MicrophoneTrack {
+  label: string;
+  deviceId: string;
+  readyState: MediaStreamTrackState;
+  enabled: boolean;
+  muted: boolean;
+}
+
+/** The page's tracks that come from an audio input device; ended ones only while something still holds on to them. */
+export async function microphoneTracks(page: Page): Promise<MicrophoneTrack[]> {
+  using all = await liveObjects<MediaStreamTrack>(page, 'MediaStreamTrack');
+  return await all.evaluate((tracks) =>
+    tracks.flatMap((track) => {
+      // A remote track has an id of its own as `deviceId`, but belongs to no group of devices.
+      const { deviceId, groupId } = track.getSettings();
+      if (track.kind !== 'audio' || deviceId === undefined || groupId === undefined) return [];
+      const { label, readyState, enabled, muted } = track;
+      return [{ label, deviceId, readyState, enabled, muted }];
+    }),
+  );
+}
+
+/** Only in the DOM of Chromium, so not in TypeScript's. */
+declare const MediaStreamTrackProcessor: new (init: { track: MediaStreamTrack }) => {
+  readable: ReadableStream<AudioData>;
+};
+
+interface Recording {
+  sampleRate: number;
+  sampleCount: number;
+  error: string;
+  takeAsBase64(): string;
+}
+
+/**
+ * The decoded samples of the first track that a peer connection of this page receives: what the far side's listener would
+ * hear. The page's own thread does the reading, so a page that is kept busy loses samples here as well.
+ * @throws when so much sound has not come within twice the time and ten seconds.
+ */
+export async function recordRemoteAudio(page: Page, seconds: number): Promise<Wav> {
+  using recording = await waitFor('a remote track with sound to record', () => startRecording(page));
+  await waitFor(
+    `${String(seconds)} s of remote audio`,
+    () =>
+      recording.evaluate((each, wanted) => {
+        if (each.error) throw new Error(each.error);
+        return each.sampleRate > 0 && each.sampleCount >= wanted * each.sampleRate;
+      }, seconds),
+    { deadlineMs: seconds * 2000 + 10_000 },
+  );
+  const { sampleRate, base64 } = await recording.evaluate((each) => ({
+    sampleRate: each.sampleRate,
+    base64: each.takeAsBase64(),
+  }));
+  const bytes = Uint8Array.from(Buffer.from(base64, 'base64'));
+  return { sampleRate, samples: new Float32Array(bytes.buffer) };
+}
+
+async function startRecording(page: Page): Promise<JSHandle<Recording> | null> {
+  using all = await liveObjects<RTCPeerConnection>(page, 'RTCPeerConnection');
+  const recording: JSHandle<Recording | null> = await all.evaluateHandle((connections) => {
+    const remote = connections
+      .flatMap((each) => (each.signalingState === 'closed' ? [] : each.getReceivers()))
+      .map((receiver) => receiver.track)
+      .find((track) => track.kind === 'audio' && track.readyState === 'live' && !track.muted);
+    if (!remote) return null;
+    // A clone, so that nothing done here touches the product's own track.
+    const track = remote.clone();
+    const reader = new MediaStreamTrackProcessor({ track }).readable.getReader();
+    const chunks: Float32Array[] = [];
+    const result: Recording = {
+      sampleRate: 0,
+      sampleCount: 0,
+      error: '',
+      takeAsBase64() {
+        track.stop();
+        const samples = new Float32Array(result.sampleCount);
+        let at = 0;
+        for (const chunk of chunks) {
+          samples.set(chunk, at);
+          at += chunk.length;
+        }
+        const bytes = new Uint8Array(samples.buffer);
+        let text = '';
+        for (let from = 0; from < bytes.length; from += 0x8000) {
+          text += String.fromCharCode(...bytes.subarray(from, from + 0x8000));
+        }
+        return btoa(text);
+      },
+    };
+    const read = async () => {
+      for (;;) {
+        const { done, value } = await reader.read();
+        if (done) return;
+        const samples = new Float32Array(value.numberOfFrames);
+        value.copyTo(samples, { planeIndex: 0, format: 'f32-planar' });
+        result.sampleRate = value.sampleRate;
+        value.close();
+        chunks.push(samples);
+        result.sampleCount += samples.length;
+      }
+    };
+    read().catch((error: unknown) => {
+      result.error = String(error);
+    });
+    return result;
+  });
+  const isThere = await recording.evaluate((each) => each !== null);
+  if (isThere) return recording as JSHandle<Recording>;
+  await recording.dispose();
+  return null;
+}

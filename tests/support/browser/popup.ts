@@ -1,0 +1,29 @@
+import type { Page } from 'puppeteer-core';
+import type { SessionPhase } from '../../../utils/domain/session-state.ts';
+import type { ExtensionBrowser } from './launch-browser.ts';
+import { waitFor, type Patience } from './wait-for.ts';
+
+export type Popup = ReturnType<typeof drivePopup>;
+
+/** The popup as a speaker uses it, in a tab of its own. */
+export async function openPopup(browser: ExtensionBrowser): Promise<Popup> {
+  return drivePopup(await browser.openPage('popup.html'));
+}
+
+function drivePopup(page: Page) {
+  const phase = () => page.$eval('[role="status"]', (status) => status.getAttribute('data-phase'));
+  const click = (name: string) => page.locator(`::-p-aria(${name}[role="button"])`).click();
+
+  return {
+    page,
+    phase,
+    /** All that it says. */
+    text: () => page.$eval('body', (body) => body.innerText),
+    start: () => click('Start'),
+    stop: () => click('Stop'),
+    click,
+    waitForPhase: (wanted: SessionPhase, patience: Patience = { deadlineMs: 20_000 }) =>
+      waitFor(`the popup to show ${wanted}`, async () => (await phase()) === wanted, patience),
+    close: () => page.close(),
+  };
+}

@@ -1,0 +1,103 @@
+import { createHmac } from 'node:crypto';
+import { createSocket } from 'node:dgram';
+import { rmSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startPeerProcess, type PeerProcessOptions } from './peer-process.ts';
+
+const REALM = 'steadymic.test';
+/** The last line of its start, after both listeners are open. */
+const READY = /SQLite DB connection success/;
+const RELAY_PORTS = 40;
+/** Under the range from which the system gives ports to anybody who asks for none (32768 and up). */
+const FIRST_RELAY_PORT = 20_000;
+const LAST_RELAY_PORT = 30_000;
+
+export interface CoturnOptions extends PeerProcessOptions {
+  /** The address to listen on and to relay from. */
+  readonly host?: string;
+  readonly username?: string;
+  readonly credential?: string;
+  /** TURN REST: user names `<unix time>:<name>`, credentials by HMAC; replaces the fixed user. */
+  readonly authSecret?: string;
+}
+
+export type Coturn = Awaited<ReturnType<typeof startCoturn>>;
+
+/** Debian's STUN and TURN server, no TLS, long-term credentials. */
+export async function startCoturn(options: CoturnOptions = {}) {
+  const { host = '127.0.0.1', username = 'speaker', credential = 'tell nobody, 1', authSecret } = options;
+  const port = await freePort(host);
+  const relay =
+    FIRST_RELAY_PORT + Math.floor(Math.random() * (LAST_RELAY_PORT - FIRST_RELAY_PORT - RELAY_PORTS));
+  const folder = await mkdtemp(join(tmpdir(), 'steadymic-coturn-'));
+  const users = authSecret
+    ? ['--use-auth-secret', `--static-auth-secret=${authSecret}`]
+    : ['--lt-cred-mech', `--user=${username}:${credential}`];
+  const flags = [
+    ...['-n', '--no-cli', '--no-tls', '--no-dtls', '--no-multicast-peers', '--allow-loopback-peers'],
+    ...['--verbose', '--log-binding', '--log-file=stdout', '--simple-log'],
+    ...[`--listening-ip=${host}`, `--relay-ip=${host}`, `--listening-port=${String(port)}`],
+    ...[`--min-port=${String(relay)}`, `--max-port=${String(relay + RELAY_PORTS)}`, `--realm=${REALM}`],
+    ...[`--pidfile=${join(folder, 'pid')}`, `--userdb=${join(folder, 'users')}`, ...users],
+  ];
+  const remove = () => {
+    process.off('exit', remove);
+    rmSync(folder, { recursive: true, force: true });
+  };
+  process.once('exit', remove);
+  const child = await startPeerProcess(['turnserver', ...flags], READY, options).catch((error: unknown) => {
+    remove();
+    throw error;
+  });
+  const address = `${host.includes(':') ? `[${host}]` : host}:${String(port)}`;
+  const count = (event: RegExp) => [...child.log().matchAll(event)].length;
+  return {
+    stunUrl: `stun:${address}`,
+    turnUrl: (transport: 'udp' | 'tcp' = 'udp') => `turn:${address}?transport=${transport}`,
+    username,
+    credential,
+    /** A TURN REST user (draft-uberti-behave-turn-rest) whose time ends at `expiresAt`, in ms since 1970. */
+    restCredentials: (expiresAt: number, name = username) => {
+      if (!authSecret) throw new Error('This server was started without an authSecret.');
+      const user = `${String(Math.floor(expiresAt / 1000))}:${name}`;
+      return { username: user, credential: createHmac('sha1', authSecret).update(user).digest('base64') };
+    },
+    /** STUN binding requests answered so far; libwebrtc sends one to a TURN server too. */
+    bindings: () => count(/BINDING processed, success/g),
+    /** TURN allocations made so far. */
+    allocations: () => count(/ALLOCATE processed, success/g),
+    /** Requests refused because of their credentials; the challenge that begins every allocation is not one. */
+    refusals: () => count(/user <[^>]+>: incoming packet \w+ processed, error 401/g),
+    log: child.log,
+    running: child.running,
+    /** No goodbye: what was relayed goes into the void. */
+    kill: async () => {
+      await child.kill();
+      remove();
+    },
+    stop: async () => {
+      await child.stop();
+      remove();
+    },
+  };
+}
+
+/** A port free for UDP and TCP at the moment; coturn cannot choose one and say which. */
+async function freePort(host: string): Promise<number> {
+  for (;;) {
+    const tcp = createServer();
+    await new Promise<void>((resolve, reject) => tcp.once('error', reject).listen(0, host, resolve));
+    const address = tcp.address();
+    const port = typeof address === 'object' && address ? address.port : 0;
+    const udp = createSocket(host.includes(':') ? 'udp6' : 'udp4');
+    const free = await new Promise<boolean>((resolve) => {
+      udp.once('error', () => resolve(false)).bind(port, host, () => resolve(true));
+    });
+    udp.close();
+    await new Promise((resolve) => tcp.close(resolve));
+    if (free) return port;
+  }
+}

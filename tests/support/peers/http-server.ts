@@ -1,0 +1,85 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+
+export interface RecordedRequest {
+  readonly method: string;
+  /** Path and query. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  /** When its body was complete, in milliseconds since 1970. */
+  readonly at: number;
+  /** Which TCP connection it came over, counted from 1. */
+  readonly connection: number;
+  /** The answer's status, once there is one. */
+  status?: number;
+}
+
+export interface Reply {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+/** `never` keeps the client waiting until the server stops. */
+export type Handler = (request: RecordedRequest) => Promise<Reply | 'never'> | Reply | 'never';
+
+/** A server on loopback that keeps every request; an exception of the handler is answered 500 with its words. */
+export async function startHttpServer(handler: Handler, { host = '127.0.0.1', port = 0 } = {}) {
+  const requests: RecordedRequest[] = [];
+  let connections = 0;
+  const connectionOf = new WeakMap<object, number>();
+  const server = createServer((message, response) => {
+    void serve(message, response).catch((error: unknown) => {
+      if (response.headersSent) response.destroy();
+      else response.writeHead(500).end(String(error));
+    });
+  });
+  server.on('connection', (socket) => connectionOf.set(socket, (connections += 1)));
+
+  const serve = async (message: IncomingMessage, response: ServerResponse) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of message) chunks.push(chunk as Buffer);
+    const request: RecordedRequest = {
+      method: message.method ?? '',
+      path: message.url ?? '',
+      headers: Object.fromEntries(
+        Object.entries(message.headers).map(([name, value]) => [name, String(value)]),
+      ),
+      body: Buffer.concat(chunks).toString('utf8'),
+      at: Date.now(),
+      connection: connectionOf.get(message.socket) ?? 0,
+    };
+    requests.push(request);
+    const reply = await handler(request);
+    if (reply === 'never') return;
+    request.status = reply.status;
+    response.writeHead(reply.status, reply.headers).end(reply.body);
+  };
+
+  const listen = (at: number) =>
+    new Promise<number>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(at, host, () => {
+        server.off('error', reject);
+        const address = server.address();
+        resolve(typeof address === 'object' && address ? address.port : at);
+      });
+    });
+  const bound = await listen(port);
+  const close = () =>
+    new Promise<void>((resolve) => {
+      server.close(() => resolve());
+      server.closeAllConnections();
+    });
+  return {
+    origin: `http://${host.includes(':') ? `[${host}]` : host}:${String(bound)}`,
+    /** Every request so far, oldest first; those that wait for their answer too. */
+    requests: requests as readonly RecordedRequest[],
+    /** Drops every TCP connection and stops listening. */
+    close,
+    /** Listens on the same port again after {@link close}. */
+    reopen: async () => {
+      await listen(bound);
+    },
+  };
+}

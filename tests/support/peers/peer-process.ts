@@ -1,0 +1,94 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+
+export interface PeerProcess {
+  readonly pid: number;
+  /** What the expression for the ready line captured. */
+  readonly ready: RegExpMatchArray;
+  /** All that was printed, both streams. */
+  readonly log: () => string;
+  readonly running: () => boolean;
+  /** Ends the process gently: closes its standard input and terminates it, and kills it after 3 s. */
+  readonly stop: () => Promise<void>;
+  /** Ends the process without a goodbye to anybody. */
+  readonly kill: () => Promise<void>;
+}
+
+export interface PeerProcessOptions {
+  /** Ends the process, gently. */
+  readonly signal?: AbortSignal | undefined;
+  /** Words before the command, such as those that enter a network namespace. */
+  readonly within?: readonly string[] | undefined;
+}
+
+const READY_WITHIN_MS = 15_000;
+const GENTLE_MS = 3000;
+const LONGEST_LOG = 10_000_000;
+
+/**
+ * Starts a program and waits for the line by which it says that it is ready. Linux kills it when this process dies
+ * (`setpriv --pdeathsig`), so no test run leaves one behind. Throws when it ends first or is not ready within 15 s.
+ */
+export async function startPeerProcess(
+  command: readonly [string, ...string[]],
+  readyLine: RegExp,
+  { signal, within = [] }: PeerProcessOptions = {},
+): Promise<PeerProcess> {
+  signal?.throwIfAborted();
+  const child = spawn('setpriv', ['--pdeathsig', 'KILL', '--', ...within, ...command], { stdio: 'pipe' });
+  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
+  let log = '';
+  const logged = (text: string) => (log = (log + text).slice(-LONGEST_LOG));
+  child.stdout.setEncoding('utf8').on('data', logged);
+  child.stderr.setEncoding('utf8').on('data', logged);
+  child.stdin.on('error', () => undefined);
+
+  const kill = async () => {
+    child.kill('SIGKILL');
+    await ended;
+  };
+  const stop = async () => {
+    child.stdin.end();
+    const impatience = setTimeout(() => child.kill('SIGKILL'), GENTLE_MS);
+    child.kill('SIGTERM');
+    await ended;
+    clearTimeout(impatience);
+  };
+  const abort = () => void stop();
+  signal?.addEventListener('abort', abort, { once: true });
+  void ended.then(() => signal?.removeEventListener('abort', abort));
+  try {
+    const ready = await readyOf(child, readyLine, () => log);
+    return { pid: child.pid ?? 0, ready, log: () => log, running: () => isRunning(child), stop, kill };
+  } catch (error) {
+    if (isRunning(child)) await kill();
+    throw error;
+  }
+}
+
+function readyOf(child: ChildProcess, readyLine: RegExp, log: () => string): Promise<RegExpMatchArray> {
+  const { promise, resolve, reject } = Promise.withResolvers<RegExpMatchArray>();
+  const failed = (why: string) => {
+    reject(new Error(`${child.spawnargs.slice(4).join(' ')} ${why}. It said:\n${log().slice(-2000)}`));
+  };
+  const look = () => {
+    const ready = log().match(readyLine);
+    if (ready) resolve(ready);
+  };
+  child.stdout?.on('data', look);
+  child.stderr?.on('data', look);
+  child.once('error', (error) => failed(`did not start (${error.message})`));
+  child.once('close', () => failed('ended before it was ready'));
+  const deadline = setTimeout(
+    () => failed(`was not ready within ${String(READY_WITHIN_MS)} ms`),
+    READY_WITHIN_MS,
+  );
+  return promise.finally(() => {
+    clearTimeout(deadline);
+    child.stdout?.off('data', look);
+    child.stderr?.off('data', look);
+  });
+}
+
+function isRunning(child: ChildProcess): boolean {
+  return child.exitCode === null && child.signalCode === null;
+}

@@ -1,0 +1,89 @@
+import { startHttpServer, type Reply } from './http-server.ts';
+import { DEFAULT_BEHAVIOUR, type WhipBehaviour } from './whip/options.ts';
+import { answerWhipRequest } from './whip/requests.ts';
+import { createWhipSession, type WhipSession } from './whip/session.ts';
+import { startWrtcHost } from './wrtc-host.ts';
+
+const ENDPOINT = '/whip';
+
+export interface WhipServerOptions extends Partial<WhipBehaviour> {
+  /** The address to listen on; media is bound to every address of the machine. */
+  readonly host?: string;
+  /** 0, the default, takes a free port. */
+  readonly port?: number;
+  /** Stops the server. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+export type WhipServer = Awaited<ReturnType<typeof startWhipServer>>;
+
+/** A WHIP server (RFC 9725) on libwebrtc for Node that can be told to behave badly while it runs. */
+export async function startWhipServer({ host, port, signal, ...behaviour }: WhipServerOptions = {}) {
+  const options: WhipBehaviour = { ...DEFAULT_BEHAVIOUR, ...behaviour };
+  const sessions: WhipSession[] = [];
+  let webrtc = await startWrtcHost({ signal });
+  const state = {
+    behaviour: options,
+    sessions,
+    endpoint: ENDPOINT,
+    origin: () => http.origin,
+    openSession: (offer: string, path: (id: string) => string) => createWhipSession(webrtc, offer, path),
+  };
+  const http = await startHttpServer(
+    async (request) => withCors(await answerWhipRequest(state, request), options.cors),
+    { ...(host === undefined ? {} : { host }), ...(port === undefined ? {} : { port }) },
+  ).catch(async (error: unknown) => {
+    await webrtc.stop();
+    throw error;
+  });
+  const stop = async () => {
+    await http.close();
+    if (webrtc.running()) await webrtc.stop();
+  };
+  signal?.addEventListener('abort', () => void stop(), { once: true });
+  return {
+    origin: http.origin,
+    /** The WHIP endpoint. */
+    url: http.origin + ENDPOINT,
+    /** Another endpoint of the same server, for `redirectTo`; it never redirects. */
+    otherPath: `${ENDPOINT}/moved/here`,
+    /** May be changed at any time. */
+    options,
+    /** Every request so far. */
+    requests: http.requests,
+    /** Every session so far, oldest first, the deleted ones too. */
+    sessions: sessions as readonly WhipSession[],
+    /** What the newest session received; throws when there is none. */
+    recording: async () => {
+      const newest = sessions.at(-1);
+      if (!newest) throw new Error('No session was made yet.');
+      return newest.recording();
+    },
+    /** The whole server vanishes without a goodbye, signalling and media; nobody listens any more. */
+    kill: async () => {
+      await Promise.all([http.close(), webrtc.kill()]);
+      sessions.forEach((session) => session.forget());
+    },
+    /** Comes back on the same port after {@link kill}, knowing nothing of earlier sessions. */
+    revive: async () => {
+      webrtc = await startWrtcHost({ signal });
+      await http.reopen();
+    },
+    /** Closes everything with a goodbye. */
+    stop,
+  };
+}
+
+function withCors(reply: Reply | 'never', cors: boolean): Reply | 'never' {
+  if (reply === 'never' || !cors) return reply;
+  return {
+    ...reply,
+    headers: {
+      ...reply.headers,
+      'Access-Control-Allow-Origin': '*',
+      'Access-Control-Allow-Headers': 'authorization, content-type, if-match',
+      'Access-Control-Allow-Methods': 'POST, PATCH, DELETE, OPTIONS',
+      'Access-Control-Expose-Headers': 'etag, link, location, retry-after',
+    },
+  };
+}

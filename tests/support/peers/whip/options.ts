@@ -1,0 +1,50 @@
+import type { IceServer } from '../wrtc/protocol.ts';
+
+/** How the server behaves; a test may change any of it at any time, and the next request sees it. */
+export interface WhipBehaviour {
+  /** Requests without `Authorization: Bearer <token>` are answered 401, all but OPTIONS. */
+  bearerToken: string | undefined;
+  /** What PATCH is answered with. */
+  patch: 'accept' | 405 | 422 | 501;
+  /** Whether a PATCH with new ICE credentials restarts ICE (200) or is refused (422). */
+  iceRestart: boolean;
+  /** Whether sessions have an entity tag; then PATCH must name it in If-Match. */
+  etag: boolean;
+  /** Announced by Link headers on the 201. */
+  iceServers: readonly IceServer[];
+  /** Announce them on OPTIONS too, as some servers do. */
+  linkOnOptions: boolean;
+  /** POST on the first URL is answered 307 with this Location; a POST that arrives there is answered as usual. */
+  redirectTo: string | undefined;
+  /** How the session URL is written in Location. */
+  location: 'relative' | 'path' | 'absolute';
+  /** What the POST's answer holds; `never` keeps the client waiting. */
+  answer: 'ok' | 'invalid' | 'never' | 'wrong-type';
+  /** Refuses every POST with this status. */
+  status: 400 | 401 | 403 | 404 | 410 | 500 | 503 | undefined;
+  /** Retry-After of such a refusal, in seconds or as an HTTP date. */
+  retryAfter: string | undefined;
+  /** A second POST while a session lives is answered 409. */
+  onePublisher: boolean;
+  /** An offer with a data channel is answered 406. */
+  refuseDataChannel: boolean;
+  /** Whether CORS lets any page read everything. */
+  cors: boolean;
+}
+
+export const DEFAULT_BEHAVIOUR: WhipBehaviour = {
+  bearerToken: undefined,
+  patch: 'accept',
+  iceRestart: true,
+  etag: true,
+  iceServers: [],
+  linkOnOptions: false,
+  redirectTo: undefined,
+  location: 'relative',
+  answer: 'ok',
+  status: undefined,
+  retryAfter: undefined,
+  onePublisher: false,
+  refuseDataChannel: false,
+  cors: false,
+};

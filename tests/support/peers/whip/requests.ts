@@ -1,0 +1,149 @@
+import type { RecordedRequest, Reply } from '../http-server.ts';
+import { linkHeader } from './link-header.ts';
+import { offerFaults } from './offer-faults.ts';
+import type { WhipBehaviour } from './options.ts';
+import { formatSdpFragment, parseSdpFragment, type SdpFragment } from './sdp-fragment.ts';
+import type { WhipSession } from './session.ts';
+
+const SDP = 'application/sdp';
+const FRAGMENT = 'application/trickle-ice-sdpfrag';
+
+export interface WhipState {
+  readonly behaviour: WhipBehaviour;
+  readonly sessions: WhipSession[];
+  /** Path of the first endpoint, the one that may redirect. */
+  readonly endpoint: string;
+  readonly origin: () => string;
+  readonly openSession: (offer: string, path: (id: string) => string) => Promise<WhipSession>;
+}
+
+/** Answers one request as RFC 9725 says, or as the behaviour says instead. */
+export async function answerWhipRequest(
+  state: WhipState,
+  request: RecordedRequest,
+): Promise<Reply | 'never'> {
+  const { behaviour } = state;
+  const path = request.path.split('?')[0] ?? '';
+  if (request.method === 'OPTIONS') return optionsReply(behaviour);
+  if (request.method === 'GET' && path === '/') return page();
+  const token = behaviour.bearerToken;
+  if (token !== undefined && request.headers['authorization'] !== `Bearer ${token}`) {
+    return { ...problem(401, 'A token is needed.'), headers: { 'WWW-Authenticate': 'Bearer' } };
+  }
+  const session = state.sessions.find((each) => each.path === path);
+  if (request.method === 'POST' && !session) return post(state, request, path);
+  if (!session?.alive()) return problem(404, 'There is no such session.');
+  if (request.method === 'PATCH') return patch(behaviour, session, request);
+  if (request.method !== 'DELETE') return problem(405, 'A session knows PATCH and DELETE.');
+  await session.delete();
+  return { status: 200 };
+}
+
+function optionsReply({ linkOnOptions, iceServers }: WhipBehaviour): Reply {
+  const link = linkOnOptions && iceServers.length > 0 ? { Link: linkHeader(iceServers) } : {};
+  return { status: 204, headers: { 'Accept-Post': SDP, ...link } };
+}
+
+async function post(state: WhipState, request: RecordedRequest, path: string): Promise<Reply | 'never'> {
+  const { behaviour, sessions } = state;
+  if (behaviour.answer === 'never') return 'never';
+  if (behaviour.status !== undefined) {
+    const refusal = problem(behaviour.status, 'Refused, because the test says so.');
+    const { retryAfter } = behaviour;
+    return {
+      ...refusal,
+      headers: { ...refusal.headers, ...(retryAfter ? { 'Retry-After': retryAfter } : {}) },
+    };
+  }
+  if (behaviour.redirectTo !== undefined && path === state.endpoint) {
+    return { status: 307, headers: { Location: behaviour.redirectTo } };
+  }
+  if (!isOfType(request, SDP)) return problem(415, `An offer is ${SDP}.`);
+  if (behaviour.refuseDataChannel && request.body.includes('m=application ')) {
+    return problem(406, 'Data channels are not taken here.');
+  }
+  const faults = offerFaults(request.body);
+  if (faults.length > 0) return problem(400, faults.join(' '));
+  if (behaviour.onePublisher && sessions.some((session) => session.alive())) {
+    return problem(409, 'Somebody publishes already.');
+  }
+  if (behaviour.answer === 'wrong-type') {
+    return {
+      status: 200,
+      headers: { 'Content-Type': 'text/html' },
+      body: '<h1>Welcome to the hotel network</h1>',
+    };
+  }
+  const folder = path.slice(0, path.lastIndexOf('/') + 1);
+  const session = await state.openSession(request.body, (id) => `${folder}session/${id}`);
+  sessions.push(session);
+  return created(state, session, folder);
+}
+
+function created({ behaviour, origin }: WhipState, session: WhipSession, folder: string): Reply {
+  const { iceServers, etag, answer, location } = behaviour;
+  const locations = {
+    relative: session.path.slice(folder.length),
+    path: session.path,
+    absolute: origin() + session.path,
+  };
+  return {
+    status: 201,
+    headers: {
+      'Content-Type': SDP,
+      Location: locations[location],
+      ...(etag ? { ETag: session.etag() } : {}),
+      ...(iceServers.length > 0 ? { Link: linkHeader(iceServers) } : {}),
+    },
+    body: answer === 'invalid' ? 'v=0\r\nthis is no answer\r\n' : session.answer,
+  };
+}
+
+async function patch(
+  behaviour: WhipBehaviour,
+  session: WhipSession,
+  request: RecordedRequest,
+): Promise<Reply> {
+  if (behaviour.patch !== 'accept') return problem(behaviour.patch, 'This server does not take PATCH.');
+  if (!isOfType(request, FRAGMENT)) return problem(415, `A fragment is ${FRAGMENT}.`);
+  let fragment: SdpFragment;
+  try {
+    fragment = parseSdpFragment(request.body);
+  } catch (error) {
+    return problem(400, String(error));
+  }
+  const ifMatch = request.headers['if-match'];
+  if (behaviour.etag && ifMatch === undefined) return problem(428, 'If-Match is missing.');
+  if (!session.isRestart(fragment)) {
+    if (behaviour.etag && ifMatch !== session.etag())
+      return problem(412, 'If-Match names another ICE session.');
+    await session.addCandidates(fragment);
+    return { status: 204 };
+  }
+  if (!behaviour.iceRestart) return problem(422, 'ICE cannot be restarted here.');
+  if (behaviour.etag && ifMatch !== '*') return problem(412, 'An ICE restart needs If-Match: *.');
+  const restarted = await session.restartIce(fragment);
+  const headers = { 'Content-Type': FRAGMENT, ...(behaviour.etag ? { ETag: session.etag() } : {}) };
+  return { status: 200, headers, body: formatSdpFragment(restarted) };
+}
+
+function isOfType(request: RecordedRequest, type: string): boolean {
+  return request.headers['content-type']?.split(';')[0]?.trim().toLowerCase() === type;
+}
+
+/** A page of this origin, from which a plain web client may publish without CORS. */
+function page(): Reply {
+  return {
+    status: 200,
+    headers: { 'Content-Type': 'text/html' },
+    body: '<!doctype html><title>WHIP server</title>',
+  };
+}
+
+function problem(status: number, detail: string): Reply {
+  return {
+    status,
+    headers: { 'Content-Type': 'application/problem+json' },
+    body: JSON.stringify({ status, detail }),
+  };
+}

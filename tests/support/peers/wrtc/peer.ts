@@ -1,0 +1,138 @@
+import { MediaStream, RTCPeerConnection } from './binding.ts';
+import type { AnswerRequest, Candidate, HostEvent, IceServer, OfferRequest, PeerStats } from './protocol.ts';
+import { createRecorder } from './recorder.ts';
+import { createSpeaker } from './speaker.ts';
+
+/** Host candidates take milliseconds; a STUN server that is away must not hold the answer back for long. */
+const GATHERING_MS = 3000;
+
+type DistributedEvent<Event> = Event extends { peer: string } ? Omit<Event, 'peer'> : never;
+
+interface PeerOptions {
+  readonly configuration: RTCConfiguration;
+  readonly levels: boolean;
+  readonly tell: (event: DistributedEvent<HostEvent>) => void;
+}
+
+export type Peer = ReturnType<typeof createPeer>;
+
+/** One peer connection of libwebrtc that records the audio it receives. */
+export function createPeer({ configuration, levels, tell }: PeerOptions) {
+  const connection = new RTCPeerConnection(configuration);
+  const channels = new Map<string, RTCDataChannel>();
+  let recorder: ReturnType<typeof createRecorder> | undefined;
+  let speaker: ReturnType<typeof createSpeaker> | undefined;
+
+  const adopt = (channel: RTCDataChannel) => {
+    channels.set(channel.label, channel);
+    channel.onmessage = ({ data }: MessageEvent<string>) =>
+      tell({ name: 'message-received', label: channel.label, text: data });
+    channel.onopen = () => tell({ name: 'channel-opened', label: channel.label });
+    if (channel.readyState === 'open') tell({ name: 'channel-opened', label: channel.label });
+  };
+  connection.ondatachannel = ({ channel }) => adopt(channel);
+  connection.onconnectionstatechange = () =>
+    tell({ name: 'state-changed', state: connection.connectionState });
+  connection.ontrack = ({ track }) => {
+    if (track.kind !== 'audio') return;
+    recorder ??= createRecorder(track, levels ? (level) => tell({ name: 'level-heard', level }) : undefined);
+  };
+
+  const gathered = async (): Promise<string> => {
+    if (connection.iceGatheringState !== 'complete') {
+      await new Promise<void>((resolve) => {
+        const deadline = setTimeout(resolve, GATHERING_MS);
+        connection.onicegatheringstatechange = () => {
+          if (connection.iceGatheringState !== 'complete') return;
+          clearTimeout(deadline);
+          resolve();
+        };
+      });
+    }
+    return connection.localDescription?.sdp ?? '';
+  };
+  const answer = async (offer: string): Promise<string> => {
+    await connection.setRemoteDescription({ type: 'offer', sdp: offer });
+    await connection.setLocalDescription(await connection.createAnswer());
+    return gathered();
+  };
+
+  return {
+    answer,
+    gathered,
+    offer: async ({
+      speech,
+      channels: labels = [],
+      gather,
+    }: Pick<OfferRequest, 'speech' | 'channels' | 'gather'>) => {
+      if (speech) {
+        speaker = createSpeaker(speech);
+        connection.addTransceiver(speaker.track, {
+          direction: 'sendonly',
+          streams: [new MediaStream([speaker.track])],
+        });
+      }
+      for (const label of labels) adopt(connection.createDataChannel(label));
+      const offer = await connection.createOffer();
+      await connection.setLocalDescription(offer);
+      return gather ? gathered() : (offer.sdp ?? '');
+    },
+    reoffer: async (): Promise<string> => {
+      const offer = await connection.createOffer({ iceRestart: true });
+      await connection.setLocalDescription(offer);
+      return offer.sdp ?? '';
+    },
+    accept: (sdp: string) => connection.setRemoteDescription({ type: 'answer', sdp }),
+    addCandidates: async (candidates: readonly Candidate[]): Promise<void> => {
+      for (const candidate of candidates) await connection.addIceCandidate(candidate);
+    },
+    send: (label: string, text: string): void => {
+      const channel = channels.get(label);
+      if (!channel) throw new Error(`There is no data channel "${label}".`);
+      channel.send(text);
+    },
+    recording: () => recorder?.recording() ?? { sampleRate: 48_000, samples: new Float32Array() },
+    stats: async (): Promise<PeerStats> => ({
+      ...summary(await connection.getStats()),
+      recordedSeconds: recorder?.recordedSeconds() ?? 0,
+    }),
+    close: (): void => {
+      recorder?.stop();
+      speaker?.stop();
+      connection.close();
+    },
+  };
+}
+
+/** The binding takes plain arrays only. */
+export function configurationOf(request: AnswerRequest | OfferRequest): RTCConfiguration {
+  const iceServers = (request.iceServers ?? []).map((server: IceServer) => ({
+    ...server,
+    urls: typeof server.urls === 'string' ? [server.urls] : [...server.urls],
+  }));
+  const policy = 'iceTransportPolicy' in request ? request.iceTransportPolicy : undefined;
+  return { iceServers, bundlePolicy: 'max-bundle', ...(policy ? { iceTransportPolicy: policy } : {}) };
+}
+
+function summary(report: RTCStatsReport): Omit<PeerStats, 'recordedSeconds'> {
+  // The binding's report has no types of its own; every entry is a flat record.
+  const entries = new Map<string, Record<string, unknown>>();
+  report.forEach((entry: Record<string, unknown>, id: string) => entries.set(id, entry));
+  const all = [...entries.values()];
+  const sum = (type: string, member: string) =>
+    all
+      .filter((entry) => entry['type'] === type)
+      .reduce((total, entry) => total + Number(entry[member] ?? 0), 0);
+  const selected = all.find((entry) => entry['type'] === 'candidate-pair' && entry['nominated'] === true);
+  const typeOf = (id: unknown) => {
+    const type = typeof id === 'string' ? entries.get(id)?.['candidateType'] : undefined;
+    return typeof type === 'string' ? type : '';
+  };
+  return {
+    packetsReceived: sum('inbound-rtp', 'packetsReceived'),
+    packetsSent: sum('outbound-rtp', 'packetsSent'),
+    packetsLost: sum('inbound-rtp', 'packetsLost'),
+    localCandidateType: typeOf(selected?.['localCandidateId']),
+    remoteCandidateType: typeOf(selected?.['remoteCandidateId']),
+  };
+}

@@ -1,0 +1,25 @@
+import {
+  defaultIceServers,
+  defaultSettings,
+  type Profile,
+  type SettingsReading,
+  type WhipProfile,
+} from '../../utils/domain/settings.ts';
+
+export function aWhipProfile(changes: Partial<WhipProfile> = {}): WhipProfile {
+  return {
+    id: 'studio',
+    name: 'Studio',
+    kind: 'whip',
+    url: 'https://media.example/mic/whip',
+    token: '',
+    iceServers: defaultIceServers.map((server) => ({ ...server })),
+    iceTransportPolicy: 'all',
+    ...changes,
+  };
+}
+
+/** Settings with the given profiles; the first is the active one. */
+export function settingsWith(...profiles: [Profile, ...Profile[]]): SettingsReading {
+  return { ok: true, settings: { ...defaultSettings(), profiles, activeProfileId: profiles[0].id } };
+}
