@@ -30,6 +30,8 @@ export interface AiortcConnection {
   readonly packetsReceived: number;
   readonly framesReceived: number;
   readonly recordedSeconds: number;
+  /** Candidates of the client that came after its offer. */
+  readonly candidatesAdded: number;
   /** The client's candidate of the selected pair, also after the connection closed. */
   readonly selectedRemote: { type: string; address: string; port: number; protocol: string } | null;
   readonly channels: readonly string[];

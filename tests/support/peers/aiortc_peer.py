@@ -38,6 +38,7 @@ class Connection:
         self.channels = {}
         self.messages = []
         self.frames_received = 0
+        self.candidates_added = 0
         self.pcm = bytearray()
         self.pinged_at = None
         self.selected = None
@@ -57,6 +58,7 @@ class Connection:
         candidate.sdpMid = mid
         candidate.sdpMLineIndex = index
         await self.pc.addIceCandidate(candidate)
+        self.candidates_added += 1
 
     async def status(self):
         self._note_selected()
@@ -69,6 +71,7 @@ class Connection:
             "packetsReceived": await self._packets_received(),
             "framesReceived": self.frames_received,
             "recordedSeconds": len(self.pcm) / 2 / SAMPLE_RATE,
+            "candidatesAdded": self.candidates_added,
             "selectedRemote": self.selected,
             "channels": list(self.channels),
             "messages": self.messages,

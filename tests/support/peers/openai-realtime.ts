@@ -21,6 +21,8 @@ export interface OpenAiRealtimeOptions {
 interface RealtimeCall {
   readonly id: string;
   readonly peer: RtcPeer;
+  /** The types of the events that transcribe it, so far. */
+  readonly events: readonly string[];
 }
 
 export type OpenAiRealtime = Awaited<ReturnType<typeof startOpenAiRealtime>>;
@@ -72,9 +74,8 @@ export async function startOpenAiRealtime(options: OpenAiRealtimeOptions = {}) {
       return error(400, 'The body must be an offer (application/sdp).', 'invalid_offer');
     }
     const { peer, answer } = await webrtc.answer({ offer: request.body, levels: true });
-    const call = { id: `rtc_${randomUUID()}`, peer };
+    const call = { id: `rtc_${randomUUID()}`, peer, events: transcribe(peer, text) };
     calls.push(call);
-    transcribe(peer, text);
     return { call, answer };
   };
 
@@ -158,8 +159,12 @@ export async function startOpenAiRealtime(options: OpenAiRealtimeOptions = {}) {
   };
 }
 
-function transcribe(peer: RtcPeer, text: string): void {
-  const send = (event: RealtimeEvent) => void sendEvent(peer, event).catch(() => undefined);
+function transcribe(peer: RtcPeer, text: string): readonly string[] {
+  const sent: string[] = [];
+  const send = (event: RealtimeEvent) => {
+    sent.push(event.type);
+    void sendEvent(peer, event).catch(() => undefined);
+  };
   const hearLevel = createTranscriber(text, send);
   peer.on((event) => {
     const open = peer.channels.includes(CHANNEL);
@@ -168,6 +173,7 @@ function transcribe(peer: RtcPeer, text: string): void {
     }
     if (event.name === 'level-heard' && open) hearLevel(event.level);
   });
+  return sent;
 }
 
 async function sendEvent(peer: RtcPeer, event: RealtimeEvent): Promise<void> {

@@ -244,6 +244,16 @@ describe('the session runner', () => {
     expect(world.runner.state().phase).toBe('live');
   });
 
+  it('leaves the microphone alone where something else of the settings has changed', async () => {
+    const world = sessionWorld();
+    world.runner.start(startRequest());
+    await world.goLive();
+    const opening = world.opening();
+    world.runner.useMicrophone({ ...startRequest().microphone });
+    await vi.advanceTimersByTimeAsync(0);
+    expect(world.opening()).toBe(opening);
+  });
+
   it('keeps the microphone it has where the other cannot be opened', async () => {
     const world = sessionWorld();
     world.runner.start(startRequest());

@@ -21,8 +21,8 @@ const cases: { [Kind in SessionEventKind]: Case[] } = {
         iceTransportPolicy: 'relay',
         watch,
       },
-      'The session was started with the profile “Studio” (WHIP).',
-      'Server https://media.example, 2 ICE servers, transport policy “relay”. Error threshold 50, check interval 500 ms, connect deadline 15 sec.',
+      'The session was started with the profile “Studio”.',
+      'WHIP at https://media.example, 2 ICE servers, transport policy “relay”. Error threshold 50, check interval 500 ms, connect deadline 15 sec.',
     ],
     [
       {
@@ -33,7 +33,7 @@ const cases: { [Kind in SessionEventKind]: Case[] } = {
         iceTransportPolicy: 'all',
         watch,
       },
-      'The session was started with the profile “Loopback” (Loopback).',
+      'The session was started with the profile “Loopback”.',
       'Test without a server. Error threshold 50, check interval 500 ms, connect deadline 15 sec.',
     ],
   ],

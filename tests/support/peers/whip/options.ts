@@ -20,6 +20,8 @@ export interface WhipBehaviour {
   location: 'relative' | 'path' | 'absolute';
   /** What the POST's answer holds; `never` keeps the client waiting. */
   answer: 'ok' | 'invalid' | 'never' | 'wrong-type';
+  /** A POST that would be accepted waits for this. */
+  answerAfter: Promise<void> | undefined;
   /** Refuses every POST with this status. */
   status: 400 | 401 | 403 | 404 | 410 | 500 | 503 | undefined;
   /** Retry-After of such a refusal, in seconds or as an HTTP date. */
@@ -42,6 +44,7 @@ export const DEFAULT_BEHAVIOUR: WhipBehaviour = {
   redirectTo: undefined,
   location: 'relative',
   answer: 'ok',
+  answerAfter: undefined,
   status: undefined,
   retryAfter: undefined,
   onePublisher: false,

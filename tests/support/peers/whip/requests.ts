@@ -74,6 +74,7 @@ async function post(state: WhipState, request: RecordedRequest, path: string): P
       body: '<h1>Welcome to the hotel network</h1>',
     };
   }
+  await behaviour.answerAfter;
   const folder = path.slice(0, path.lastIndexOf('/') + 1);
   const session = await state.openSession(request.body, (id) => `${folder}session/${id}`);
   sessions.push(session);

@@ -27,8 +27,14 @@ export function createPeer({ configuration, levels, tell }: PeerOptions) {
     channels.set(channel.label, channel);
     channel.onmessage = ({ data }: MessageEvent<string>) =>
       tell({ name: 'message-received', label: channel.label, text: data });
-    channel.onopen = () => tell({ name: 'channel-opened', label: channel.label });
-    if (channel.readyState === 'open') tell({ name: 'channel-opened', label: channel.label });
+    let opened = false;
+    const tellOpen = () => {
+      if (!opened) tell({ name: 'channel-opened', label: channel.label });
+      opened = true;
+    };
+    channel.onopen = tellOpen;
+    // The caller's channel is open already when it is announced, and the binding may still say so once more.
+    if (channel.readyState === 'open') tellOpen();
   };
   connection.ondatachannel = ({ channel }) => adopt(channel);
   connection.onconnectionstatechange = () =>

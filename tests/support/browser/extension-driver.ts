@@ -1,0 +1,88 @@
+import type { Browser, CreatePageOptions, EvaluateFunc, Page, Target, WebWorker } from 'puppeteer-core';
+import { waitFor } from './wait-for.ts';
+
+const wakeDeadlineMs = 30_000;
+
+/** Reaches the contexts of one extension in a running browser; `origin` is `chrome-extension://<id>`. */
+export function createExtensionDriver(browser: Browser, origin: string) {
+  const offscreenPages = new WeakMap<Target, Promise<Page>>();
+
+  const workerTarget = () =>
+    browser.targets().find((target) => target.type() === 'service_worker' && target.url().startsWith(origin));
+  const offscreenTarget = () =>
+    browser.targets().find((target) => target.url().startsWith(`${origin}/offscreen.html`));
+
+  async function serviceWorker(): Promise<WebWorker> {
+    return waitFor('the service worker to run', () => workerTarget()?.worker(), {
+      deadlineMs: wakeDeadlineMs,
+    });
+  }
+
+  async function openPage(path: string, options?: CreatePageOptions): Promise<Page> {
+    const page = await browser.newPage(options);
+    await page.goto(`${origin}/${path}`);
+    return page;
+  }
+
+  return {
+    browser,
+
+    /** Address of a page of the extension, e.g. `popup.html`. */
+    urlOf: (path: string) => `${origin}/${path}`,
+
+    /** Waits until it runs; does not wake it. */
+    serviceWorker,
+
+    isServiceWorkerRunning: () => workerTarget() !== undefined,
+
+    /** Ends it as the browser does after 30 s of idleness. The next message or event starts a new one. */
+    async endServiceWorker(): Promise<void> {
+      const ended = workerTarget();
+      if (!ended) return;
+      await (await ended.worker())?.close();
+      await waitFor('the service worker to end', () => workerTarget() !== ended);
+    },
+
+    /** Opens a page of the extension in a tab of its own. */
+    openPage,
+
+    /**
+     * Calls a function that refers to nothing outside itself with the extension's own APIs: in the service worker or,
+     * while that is not running, in a tab that shows the manifest. That tab wakes nothing and runs nothing of the product,
+     * but for its short life `runtime.getContexts` counts it.
+     */
+    async evaluate<Args extends unknown[], Call extends EvaluateFunc<Args> = EvaluateFunc<Args>>(
+      call: Call,
+      ...args: Args
+    ): Promise<Awaited<ReturnType<Call>>> {
+      const worker = await workerTarget()?.worker();
+      if (worker) return worker.evaluate(call, ...args);
+      const page = await openPage('manifest.json', { background: true });
+      try {
+        return await page.evaluate(call, ...args);
+      } finally {
+        await page.close();
+      }
+    },
+
+    hasOffscreenDocument: () => offscreenTarget() !== undefined,
+
+    /** Waits until there is one. For DevTools it is a `background_page`. */
+    async offscreenPage(): Promise<Page> {
+      const target = await waitFor('the offscreen document', offscreenTarget);
+      const page = offscreenPages.get(target) ?? target.asPage();
+      offscreenPages.set(target, page);
+      return page;
+    },
+
+    /**
+     * The user changes the microphone's permission in the browser's settings: `PermissionStatus.onchange` fires in every
+     * context, and `denied` ends a live track, as it does for a user.
+     */
+    async setMicrophonePermission(state: PermissionState): Promise<void> {
+      await browser
+        .defaultBrowserContext()
+        .setPermission(origin, { permission: { name: 'microphone' }, state });
+    },
+  };
+}

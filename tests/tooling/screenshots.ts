@@ -1,0 +1,57 @@
+// `npm run screenshots`: takes the README's pictures of the shipped build, live on the loopback profile.
+
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Page } from 'puppeteer-core';
+import { launchBrowser } from '../support/browser/launch-browser.ts';
+import { openPopup } from '../support/browser/popup.ts';
+import { waitFor } from '../support/browser/wait-for.ts';
+import { extensionDir } from '../support/extension-dir.ts';
+import { speechFile } from '../support/speech.ts';
+
+const folder = fileURLToPath(new URL('../../docs', import.meta.url));
+
+async function shoot(page: Page, name: string, scheme: 'light' | 'dark' = 'light'): Promise<void> {
+  // Without motion nothing is caught on its way from one colour to the other.
+  await page.emulateMediaFeatures([
+    { name: 'prefers-color-scheme', value: scheme },
+    { name: 'prefers-reduced-motion', value: 'reduce' },
+  ]);
+  await page.screenshot({ path: join(folder, `${name}.png`) });
+}
+
+/** As high as what it shows, as the browser makes a popup. */
+async function fitPopup(page: Page): Promise<void> {
+  await page.setViewport({ width: 360, height: 100, deviceScaleFactor: 2 });
+  const height = await page.evaluate(() => document.documentElement.scrollHeight);
+  await page.setViewport({ width: 360, height, deviceScaleFactor: 2 });
+}
+
+await mkdir(folder, { recursive: true });
+const browser = await launchBrowser({ extensionDir, audioFile: await speechFile(), microphone: 'granted' });
+try {
+  const popup = await openPopup(browser);
+  await popup.start();
+  await popup.waitForPhase('live');
+  await fitPopup(popup.page);
+  await waitFor('a clock that has moved', async () => (await popup.text()).includes('0:00:03'));
+  await shoot(popup.page, 'popup-live');
+  await shoot(popup.page, 'popup-live-dark', 'dark');
+  await popup.stop();
+  await popup.waitForPhase('idle');
+
+  const options = await browser.openPage('options.html#/history');
+  await options.setViewport({ width: 1100, height: 720, deviceScaleFactor: 1 });
+  const link = await options.waitForSelector('a[href^="#/sessions/"]');
+  await shoot(options, 'history');
+  await link?.click();
+  await options.waitForSelector('table');
+  await shoot(options, 'session');
+  await options.goto(browser.urlOf('options.html#/settings'));
+  await options.waitForSelector('::-p-aria(Settings[role="heading"])');
+  await shoot(options, 'settings');
+  await shoot(options, 'settings-dark', 'dark');
+} finally {
+  await browser.close();
+}
