@@ -1,5 +1,6 @@
 import type { SessionRow } from '../../utils/history/session-row.ts';
 import { failureTexts } from '../../utils/texts/failure-texts.ts';
+import { profileKindText } from '../../utils/texts/profile-kind-texts.ts';
 import type { Texts } from '../../utils/texts/texts.ts';
 
 /** How a session came out, in a few words. */
@@ -24,6 +25,14 @@ export function storyText(texts: Texts, row: SessionRow): string {
   return row.outcome === 'stopped'
     ? texts.t('session_story_stopped', liveFor)
     : texts.t('session_story_failed', liveFor);
+}
+
+/** The profile, and its kind where the name does not say it already. */
+export function profileWords(texts: Texts, row: SessionRow): string[] {
+  const kind = profileKindText(texts, row.profileKind);
+  return row.profileKind === 'loopback' || row.profileName === kind
+    ? [row.profileName]
+    : [row.profileName, kind];
 }
 
 /** Milliseconds from Start to the end; a running session counts to `now`. */

@@ -17,6 +17,9 @@ export interface ProofView {
 /** A healthy far side is heard at least every 1.5 s, so that older evidence says something. */
 const freshMs = 2000;
 
+/** What is seen on this computer is "now"; only the far side's answer has an age worth reading at once. */
+const nowMs: Record<ProofName, number> = { captured: 1000, sent: 1000, heard: 150, understood: 1000 };
+
 export function isFresh(evidence: number, at: number): boolean {
   return at - evidence < freshMs;
 }
@@ -41,15 +44,15 @@ export function proofView(
   }
   // Text comes when a sentence ends: its age says nothing against it.
   const condition = name === 'understood' || isFresh(evidence, at) ? 'fresh' : 'stale';
-  return { name, condition, age: ageText(texts, at - evidence) };
+  return { name, condition, age: ageText(texts, at - evidence, nowMs[name]) };
 }
 
 function sendsText(kind: Extract<SessionState, { phase: 'live' }>['session']['profile']['kind']): boolean {
   return kind === 'openai-realtime' || kind === 'json-offer';
 }
 
-function ageText(texts: Texts, ageMs: number): string {
-  if (ageMs < 150) return texts.t('proof_age_now');
+function ageText(texts: Texts, ageMs: number, nowUntilMs: number): string {
+  if (ageMs < nowUntilMs) return texts.t('proof_age_now');
   if (ageMs < 9_950) return texts.t('proof_age_seconds', texts.tenths(ageMs / 1000));
   if (ageMs < 60_000) return texts.t('proof_age_seconds', Math.round(ageMs / 1000));
   return texts.t('proof_age_minutes', Math.floor(ageMs / 60_000));

@@ -144,7 +144,7 @@ describe('one session', () => {
     expect(view.wrapper.get('h1').text()).toBe('The server does not accept the credentials');
     expect(view.text()).toContain('You were live for 12 min, 43 sec before a problem ended the session.');
     expect(view.wrapper.findAll('tbody tr').map((row) => row.get('.text').text())).toEqual([
-      'The session was started with the profile “Studio” (WHIP).',
+      'The session was started with the profile “Studio”.',
       'The microphone “<b>Headset</b>” was opened.',
       'The server does not accept the credentials',
     ]);
@@ -189,6 +189,6 @@ describe('one session', () => {
   it('is told in Japanese to a Japanese browser', async () => {
     const { view } = await open('#/sessions/a', { rows: [failedRow], events, language: 'ja' });
     expect(view.wrapper.get('h1').text()).toBe('サーバーが認証情報を受け付けません');
-    expect(view.text()).toContain('プロファイル「Studio」（WHIP）でセッションを開始しました。');
+    expect(view.text()).toContain('プロファイル「Studio」でセッションを開始しました。');
   });
 });

@@ -38,7 +38,7 @@ describe('a new profile', () => {
       'New profile: OpenAI Realtime',
       ['profile-name', 'profile-url', 'profile-credential', 'profile-model', 'profile-language'],
     ],
-    ['loopback', 'New profile: Loopback', ['profile-name']],
+    ['loopback', 'New profile: Loopback test', ['profile-name']],
   ])('of kind %s asks for what that kind needs', async (kind, title, fields) => {
     const { view } = await open(`#/settings/profiles/new/${kind}`);
     expect(view.wrapper.get('h1').text()).toBe(title);

@@ -1,8 +1,7 @@
 import { flushPromises } from '@vue/test-utils';
 import { beforeEach, describe, expect, it } from 'vitest';
 import OptionsView from '../../components/options/OptionsView.vue';
-import { watchLimits } from '../../components/options/watch-limits.ts';
-import { defaultSettings, parseSettings, type Settings } from '../../utils/domain/settings.ts';
+import { defaultSettings, parseSettings, watchRanges, type Settings } from '../../utils/domain/settings.ts';
 import { createFakeWorld, type FakeWorldOptions } from '../support/fake-services.ts';
 import { aWhipProfile, settingsWith } from '../support/profiles.ts';
 import { mountView } from './mount-view.ts';
@@ -78,7 +77,7 @@ describe('a figure of the watch', () => {
     },
   );
 
-  it.each(Object.entries(watchLimits))('%s has the limits that the settings have', (name, limits) => {
+  it.each(Object.entries(watchRanges))('%s has the limits that the settings have', (name, limits) => {
     const reads = (value: number) => {
       const settings = defaultSettings();
       return parseSettings({ ...settings, watch: { ...settings.watch, [name]: value } }).ok;

@@ -22,7 +22,15 @@ export type SettingsProblemCode =
 
 const text = (longest: number) => v.pipe(v.string('malformed'), v.maxLength(longest, 'text-too-long'));
 const secret = text(8192);
-const within = (lowest: number, highest: number) =>
+
+/** What the figures of the watch may be, both ends included. */
+export const watchRanges = {
+  errorThreshold: { lowest: 5, highest: 1000 },
+  checkIntervalMs: { lowest: 100, highest: 5000 },
+  connectDeadlineMs: { lowest: 3000, highest: 60_000 },
+};
+
+const within = ({ lowest, highest }: { lowest: number; highest: number }) =>
   v.pipe(
     v.number('number-range'),
     v.integer('number-range'),
@@ -120,11 +128,11 @@ const settings = v.pipe(
       watch: v.strictObject(
         {
           /** Consecutive frame errors that end a session; also, times 10 ms, how long `disconnected` may last. */
-          errorThreshold: within(5, 1000),
+          errorThreshold: within(watchRanges.errorThreshold),
           /** Milliseconds between two looks at the connection when nothing else happens. */
-          checkIntervalMs: within(100, 5000),
+          checkIntervalMs: within(watchRanges.checkIntervalMs),
           /** Milliseconds from Start to live before it counts as a failure. */
-          connectDeadlineMs: within(3000, 60000),
+          connectDeadlineMs: within(watchRanges.connectDeadlineMs),
         },
         'malformed',
       ),

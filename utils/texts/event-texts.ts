@@ -38,7 +38,7 @@ export function eventTexts(texts: Texts, event: SessionEventBody): EventTexts {
   switch (event.kind) {
     case 'session-started':
       return {
-        text: t('event_started_server', event.profile.name, profileKindText(texts, event.profile.kind)),
+        text: t('event_started', event.profile.name),
         detail: startDetail(texts, event),
       };
     case 'microphone-acquired':
@@ -105,13 +105,15 @@ function only(text: string): EventTexts {
   return { text, detail: null };
 }
 
-function startDetail({ t, plural, duration }: Texts, event: Body<'session-started'>): string {
+function startDetail(texts: Texts, event: Body<'session-started'>): string {
+  const { t, plural, duration } = texts;
   const { errorThreshold, checkIntervalMs, connectDeadlineMs } = event.watch;
   const watch = [errorThreshold, duration(checkIntervalMs), duration(connectDeadlineMs)] as const;
   if (event.serverOrigin === null) return t('event_started_loopback_detail', ...watch);
   return plural(
     'event_started_server_detail',
     event.iceServerCount,
+    profileKindText(texts, event.profile.kind),
     event.serverOrigin,
     event.iceTransportPolicy,
     ...watch,

@@ -1,0 +1,46 @@
+import { flushPromises } from '@vue/test-utils';
+import axe from 'axe-core';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Component } from 'vue';
+import OptionsView from '../../components/options/OptionsView.vue';
+import PermissionView from '../../components/permission/PermissionView.vue';
+import PopupView from '../../components/popup/PopupView.vue';
+import { createFakeWorld, type FakeWorldOptions } from '../support/fake-services.ts';
+import { aWhipProfile, settingsWith } from '../support/profiles.ts';
+import { aRow, eventsOf } from '../support/session-rows.ts';
+import { failed, live } from '../support/session-states.ts';
+import { mountView } from './mount-view.ts';
+
+beforeEach(() => {
+  location.hash = '';
+});
+
+const reading = settingsWith(aWhipProfile());
+const events = eventsOf('session-1', 0, [{ kind: 'stop-requested' }, { kind: 'live', afterMs: 410 }]);
+
+const pages: [name: string, Component, hash: string, FakeWorldOptions][] = [
+  ['the popup while idle', PopupView, '', {}],
+  ['the popup while live', PopupView, '', { state: live() }],
+  ['the popup after a failure', PopupView, '', { state: failed({ reason: 'server-unauthorized' }) }],
+  ['the popup without settings', PopupView, '', { reading: { ok: false, problem: 'newer-version' } }],
+  ['the permission page', PermissionView, '', { reading, microphone: 'prompt', serverGranted: false }],
+  ['the permission page after a refusal', PermissionView, '', { microphone: 'denied' }],
+  ['the history', OptionsView, '#/history', { rows: [aRow()] }],
+  ['one session', OptionsView, '#/sessions/session-1', { rows: [aRow()], events }],
+  ['the settings', OptionsView, '#/settings', { reading }],
+  ['the form of a profile', OptionsView, '#/settings/profiles/studio', { reading }],
+  ['the form of a new profile', OptionsView, '#/settings/profiles/new/openai-realtime', {}],
+];
+
+/** What needs layout and colours to be judged is judged in a real browser. */
+const rules = { 'color-contrast': { enabled: false }, 'target-size': { enabled: false } };
+
+describe('names, roles and structure (WCAG 2.2 AA, as far as a machine can tell)', () => {
+  it.each(pages)('of %s are right', async (_name, view, hash, options) => {
+    location.hash = hash;
+    await mountView(view, createFakeWorld(options));
+    await flushPromises();
+    const { violations } = await axe.run(document, { rules });
+    expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
+  });
+});
