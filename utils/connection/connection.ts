@@ -127,6 +127,7 @@ export function openConnection(options: ConnectionOptions, deps: ConnectionDeps)
     /** Sends this track from now on; null sends nothing. */
     send: (track: MediaStreamTrack | null) => sender.replaceTrack(track),
     evidence: () => watch.evidence(),
+    lastHeardMsAgo: () => watch.lastHeardMsAgo(),
     status: () => connectionStatus(peerConnection.connectionState, peerConnection.iceConnectionState),
     /** Why there is no connection yet, as far as is known. */
     connectFailure: () => connectFailure(iceErrors, policy),

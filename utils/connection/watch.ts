@@ -37,10 +37,12 @@ export function createWatch(options: WatchOptions) {
   let disconnectedTimer: ReturnType<typeof setTimeout> | undefined;
   let checkTimer: ReturnType<typeof setTimeout> | undefined;
 
-  const lose = () => {
+  const lastHeardMsAgo = () => {
     const { heardAt } = evidence;
-    onFact({ type: 'lost', status, lastHeardMsAgo: heardAt === null ? null : Math.max(0, now() - heardAt) });
+    return heardAt === null ? null : Math.max(0, now() - heardAt);
   };
+
+  const lose = () => onFact({ type: 'lost', status, lastHeardMsAgo: lastHeardMsAgo() });
 
   const readStates = () => {
     const { connectionState, iceConnectionState } = peerConnection;
@@ -92,6 +94,8 @@ export function createWatch(options: WatchOptions) {
 
   return {
     evidence: () => evidence,
+    /** Milliseconds since the far side was last heard; null before the first time. */
+    lastHeardMsAgo,
     wasConnected: () => connected,
   };
 }

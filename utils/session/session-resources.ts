@@ -6,6 +6,7 @@ import {
   type ConnectionDeps,
   type ConnectionFact,
 } from '../connection/connection.ts';
+import type { ConnectionStatus } from '../domain/connection-status.ts';
 import { noFrames, type FrameCounts } from '../domain/error-threshold.ts';
 import { toFailure, type Failure } from '../domain/failure.ts';
 import type { LearnedFacts } from '../domain/learned-facts.ts';
@@ -53,6 +54,7 @@ export function createSessionResources(request: StartRequest, deps: ResourceDeps
 
   let enabled = true;
   let switching = Promise.resolve();
+  let wanted = request.microphone;
   let microphone: Microphone | null = null;
   let captured: number | null = null;
   let understood: number | null = null;
@@ -71,9 +73,8 @@ export function createSessionResources(request: StartRequest, deps: ResourceDeps
       onCondition: (condition) => conditionChanged(condition),
       onThreshold(failure) {
         const isLoss = failure.reason === 'frames-failing' && failure.cause === 'disconnected';
-        dispatch(
-          isLoss ? { type: 'connection-lost', status: 'disconnected' } : { type: 'frames-failing', failure },
-        );
+        if (isLoss) lose('disconnected', connection?.lastHeardMsAgo() ?? null);
+        else dispatch({ type: 'frames-failing', failure });
       },
     },
   );
@@ -142,12 +143,16 @@ export function createSessionResources(request: StartRequest, deps: ResourceDeps
         return void replaceConnection();
       case 'failed':
         return dispatch({ type: 'connection-failed', failure: fact.failure });
-      case 'lost': {
-        const { type: _, ...loss } = fact;
-        record({ kind: 'connection-lost', ...loss });
-        return dispatch({ type: 'connection-lost', status: fact.status });
-      }
+      case 'lost':
+        return lose(fact.status, fact.lastHeardMsAgo);
     }
+  }
+
+  /** The watch and the puller notice the same loss within moments of each other: it is told once. */
+  function lose(status: ConnectionStatus, lastHeardMsAgo: number | null): void {
+    if (signal.aborted) return;
+    record({ kind: 'connection-lost', status, lastHeardMsAgo });
+    dispatch({ type: 'connection-lost', status });
   }
 
   async function openMicrophone(): Promise<void> {
@@ -171,8 +176,8 @@ export function createSessionResources(request: StartRequest, deps: ResourceDeps
     track.enabled = enabled;
     opened.onChange((change) => {
       if (microphone !== opened) return;
-      if (change === 'ended')
-        return dispatch({ type: 'microphone-failed', failure: { reason: 'microphone-ended' } });
+      if (change !== 'muted' && change !== 'unmuted')
+        return dispatch({ type: 'microphone-failed', failure: { reason: change } });
       puller.setMicrophoneMuted(change === 'muted');
       conditionChanged(change === 'muted' ? 'muted' : 'sounding');
     });
@@ -219,8 +224,13 @@ export function createSessionResources(request: StartRequest, deps: ResourceDeps
       }
     },
 
-    /** Another microphone, at once: the old one is let go only when the new one sends. Kept where that fails. */
+    /**
+     * Another microphone, at once: the old one is let go only when the new one sends. Kept where that fails, and not
+     * touched at all where something else of the settings has changed.
+     */
     useMicrophone(settings: Settings['microphone']): void {
+      if (isSame(settings, wanted)) return;
+      wanted = settings;
       switching = switching.then(async () => {
         if (signal.aborted) return;
         try {
@@ -231,4 +241,9 @@ export function createSessionResources(request: StartRequest, deps: ResourceDeps
       });
     },
   };
+}
+
+function isSame(one: Settings['microphone'], other: Settings['microphone']): boolean {
+  const keys = Object.keys(one) as (keyof Settings['microphone'])[];
+  return keys.every((key) => one[key] === other[key]);
 }

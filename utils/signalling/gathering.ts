@@ -18,8 +18,8 @@ const unreachableCode = 701;
 const unreachableSettleMs = 500;
 
 /**
- * Resolves when gathering is complete, when every configured server has answered (a candidate from it, or an error), or
- * when the cap has passed. Call it before `setLocalDescription`, which starts the gathering.
+ * Resolves when gathering is complete, when every configured server has answered (a candidate from it, or an error) and
+ * there is any candidate at all, or when the cap has passed. Call it before `setLocalDescription`, which starts the gathering.
  * @throws the signal's reason when aborted
  */
 export function gatheringDone(
@@ -30,11 +30,20 @@ export function gatheringDone(
   const silent = new Set(configuredServers.map(serverKey));
   const timers = [setTimeout(resolve, capMs)];
 
+  let anyFound = false;
+
+  const settle = () => {
+    // Where every server refused, nothing may have been found: who offers that makes a server wait for nobody.
+    if (configuredServers.length > 0 && silent.size === 0 && anyFound) resolve();
+  };
   const answered = (key: string | undefined) => {
-    if (key !== undefined && silent.delete(key) && silent.size === 0) resolve();
+    if (key !== undefined) silent.delete(key);
+    settle();
   };
   const onCandidate = ({ candidate }: RTCPeerConnectionIceEvent) => {
+    anyFound ||= Boolean(candidate?.candidate);
     if (candidate?.type === 'srflx' || candidate?.type === 'relay') answered(keyOf(serverOf(candidate)));
+    else settle();
   };
   const onError = ({ url, errorCode }: RTCPeerConnectionIceErrorEvent) => {
     if (errorCode !== unreachableCode) answered(keyOf(url));

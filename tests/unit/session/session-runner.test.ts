@@ -133,6 +133,23 @@ describe('the session runner', () => {
     world.puller().onThreshold({ reason: 'frames-failing', cause: 'disconnected', count: 50 }, noFrames());
     await vi.advanceTimersByTimeAsync(0);
     expect(world.runner.state()).toMatchObject({ failure: { reason: 'connection-lost' } });
+    expect(world.events).toContainEqual(
+      expect.objectContaining({
+        kind: 'connection-lost',
+        status: 'disconnected',
+        lastHeardMsAgo: expect.any(Number) as unknown,
+      }),
+    );
+  });
+
+  it('tells a loss once, whoever notices it first', async () => {
+    const world = sessionWorld();
+    world.runner.start(startRequest());
+    await world.goLive();
+    world.connection().become('failed', 'failed');
+    world.puller().onThreshold({ reason: 'frames-failing', cause: 'disconnected', count: 50 }, noFrames());
+    await vi.advanceTimersByTimeAsync(0);
+    expect(world.kinds().filter((kind) => kind === 'connection-lost')).toHaveLength(1);
   });
 
   it('ends by its own reason when frames fail', async () => {
@@ -212,7 +229,7 @@ describe('the session runner', () => {
     expect(world.runner.state()).toMatchObject({ phase: 'live', microphone: 'sounding' });
     world.puller().onCondition('silent');
     expect(world.runner.state()).toMatchObject({ phase: 'live', microphone: 'silent' });
-    tell('ended');
+    tell('microphone-ended');
     await vi.advanceTimersByTimeAsync(0);
     expect(world.runner.state()).toMatchObject({ phase: 'failed', failure: { reason: 'microphone-ended' } });
   });
@@ -240,7 +257,7 @@ describe('the session runner', () => {
     await vi.advanceTimersByTimeAsync(0);
     expect(world.connection().track).toBe(second.track);
     expect(first.microphone.close).toHaveBeenCalledOnce();
-    first.tell('ended');
+    first.tell('microphone-ended');
     expect(world.runner.state().phase).toBe('live');
   });
 

@@ -55,6 +55,7 @@ export function sessionWorld() {
     setConnectionStatus: vi.fn(),
     setMicrophoneMuted: vi.fn(),
     setUserMuted: vi.fn(),
+    setWatched: vi.fn(),
     stop: vi.fn(() => Promise.resolve({ ...noFrames(), handedOn: 42 })),
   };
 

@@ -96,7 +96,16 @@ describe('gathering is done', () => {
 describe('a server that fails', () => {
   it.each([401, 403, 486, 500])('has answered with its own error %i', async (code) => {
     const { peerConnection, isDone } = start([turn]);
+    peerConnection.find();
     peerConnection.failServer(`${turn}?transport=udp`, code);
+    expect(await isDone()).toBe(true);
+  });
+
+  it('ends nothing before any candidate is found, because such an offer reaches nobody', async () => {
+    const { peerConnection, isDone } = start([turn]);
+    peerConnection.failServer(turn, 401);
+    expect(await isDone()).toBe(false);
+    peerConnection.find();
     expect(await isDone()).toBe(true);
   });
 
