@@ -1,3 +1,4 @@
+import type { Page } from 'puppeteer-core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { SessionEvent } from '../../utils/domain/session-event.ts';
 import type { SessionRow } from '../../utils/history/session-row.ts';
@@ -10,6 +11,21 @@ import { waitFor } from '../support/browser/wait-for.ts';
 import { extensionDir } from '../support/extension-dir.ts';
 import { speechFile } from '../support/speech.ts';
 import { readWav } from '../support/wav.ts';
+
+/** What is sent, as the browser's own statistics name it. */
+async function sentCodec(host: Page): Promise<string | undefined> {
+  const reports = await Promise.all(
+    (await queryPeerConnections(host)).map((each) =>
+      each.evaluate(async (connection) => {
+        const stats = [...(await connection.getStats()).values()] as Record<string, string>[];
+        const codecId = stats.find(({ type }) => type === 'outbound-rtp')?.['codecId'];
+        const codec = stats.find(({ id }) => id === codecId);
+        return codec && `${codec['mimeType'] ?? ''} ${codec['sdpFmtpLine'] ?? ''}`;
+      }),
+    ),
+  );
+  return reports.find((report) => report !== undefined);
+}
 
 describe('the built-in loopback, with no server at all', () => {
   let browser: ExtensionBrowser;
@@ -31,6 +47,7 @@ describe('the built-in loopback, with no server at all', () => {
     const match = matchSpeech(await readWav(await speechFile()), heard);
     expect(match.score).toBeGreaterThan(0.9);
     expect((await microphoneTracks(host)).map(({ readyState }) => readyState)).toEqual(['live']);
+    expect(await sentCodec(host)).toMatch(/^audio\/opus (?=.*useinbandfec=1)(?!.*usedtx=1)/);
 
     await popup.stop();
     await popup.waitForPhase('idle');

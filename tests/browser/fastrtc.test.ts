@@ -1,0 +1,133 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { JsonOfferProfile } from '../../utils/domain/settings.ts';
+import { expectFailure } from '../support/browser/expect-failure.ts';
+import { jsonOfferProfile } from '../support/browser/profiles.ts';
+import { launchSessionDriver, nothingHeld, type SessionDriver } from '../support/browser/session-driver.ts';
+import { speechScore } from '../support/browser/speech-score.ts';
+import { waitFor } from '../support/browser/wait-for.ts';
+import { startAiortc, type AiortcPeer } from '../support/peers/aiortc.ts';
+import { startWrtcHost } from '../support/peers/wrtc-host.ts';
+import { speechFile } from '../support/speech.ts';
+import { readWav } from '../support/wav.ts';
+
+const bearerToken = 'a-token-of-the-user';
+let driver: SessionDriver;
+let server: AiortcPeer;
+
+beforeAll(async () => {
+  driver = await launchSessionDriver();
+});
+afterAll(() => driver.close());
+beforeEach(async () => {
+  server = await startAiortc({ bearerToken, concurrencyLimit: 1 });
+});
+afterEach(async () => {
+  await driver.reset();
+  await server.stop();
+});
+
+const profile = (given: Partial<JsonOfferProfile> = {}) =>
+  jsonOfferProfile({ variant: 'fastrtc', url: server.fastRtcUrl, token: bearerToken, ...given });
+
+async function newest() {
+  const connection = (await server.status()).connections.at(-1);
+  if (!connection) throw new Error('No connection was made yet.');
+  return connection;
+}
+
+async function goLiveWithChannel(): Promise<void> {
+  await driver.goLive(profile());
+  await waitFor('the handshake', async () => (await newest()).messages.length > 0);
+}
+
+it('carries the spoken words, with a handshake on the channel and candidates after the offer', async () => {
+  await driver.goLive(profile());
+  expect(await speechScore(server.recording)).toBeGreaterThan(0.85);
+  const { channels, messages, candidatesAdded } = await newest();
+  expect(channels).toEqual(['text']);
+  expect(messages).toEqual([{ label: 'text', text: 'handshake' }]);
+  expect(candidatesAdded).toBeGreaterThan(0);
+
+  await driver.stop();
+  expect(await driver.held()).toEqual(nothingHeld);
+});
+
+it('takes a base address, to which it adds the path', async () => {
+  await driver.goLive(profile({ url: server.origin }));
+  expect(await newest()).toMatchObject({ variant: 'fastrtc' });
+});
+
+describe('what the server says', () => {
+  it('is counted where it is text, and never kept', async () => {
+    await goLiveWithChannel();
+    for (const message of [
+      { type: 'transcript', data: 'pomegranate' },
+      { type: 'transcript', data: { text: 'and marzipan' } },
+      { type: 'log', data: 'pause_detected' },
+      { type: 'fetch_output', data: '' },
+    ]) {
+      await server.send(JSON.stringify(message));
+    }
+    await server.send('tick');
+    await waitFor('the last proof', () =>
+      driver.popup.page.$('[data-proof="understood"][data-condition="fresh"]'),
+    );
+    await driver.stop();
+    expect(await driver.events()).toContainEqual(
+      expect.objectContaining({ kind: 'texts-counted', deltas: 0, completed: 2, failed: 0 }),
+    );
+    expect(await driver.remembered()).not.toMatch(/pomegranate|marzipan/);
+  });
+
+  it('is noted where it is an error, and the session goes on', async () => {
+    await goLiveWithChannel();
+    await server.send(JSON.stringify({ type: 'error', data: 'pomegranate' }));
+    expect(await driver.events('server-message-received')).toContainEqual(
+      expect.objectContaining({ kind: 'server-message-received', message: 'error' }),
+    );
+    expect(await driver.popup.phase()).toBe('live');
+    await driver.stop();
+    expect(await driver.remembered()).not.toContain('pomegranate');
+  });
+
+  it('ends the session where it is the end of the stream', async () => {
+    await goLiveWithChannel();
+    await server.send(JSON.stringify({ type: 'end_stream', data: null }));
+    await expectFailure(driver, { reason: 'server-ended' });
+  });
+});
+
+describe('a refusal', () => {
+  it('because every place is taken has its own words', async () => {
+    const others = await startWrtcHost();
+    try {
+      const { offer } = await others.offer({ speech: await readWav(await speechFile()), gather: true });
+      const taken = await fetch(server.fastRtcUrl, {
+        method: 'POST',
+        headers: { Authorization: `Bearer ${bearerToken}`, 'Content-Type': 'application/json' },
+        body: JSON.stringify({ sdp: offer, type: 'offer', webrtc_id: 'somebody-else' }),
+      });
+      expect(await taken.json()).toMatchObject({ type: 'answer' });
+      await driver.start(profile());
+      await expectFailure(driver, { reason: 'server-busy' });
+    } finally {
+      await others.stop();
+    }
+  });
+
+  it.each([
+    ['of a wrong token', 'another-token'],
+    ['of no token', ''],
+  ])('%s says so', async (_, token) => {
+    await driver.start(profile({ token }));
+    await expectFailure(driver, { reason: 'server-unauthorized' });
+    expect((await server.status()).connections).toEqual([]);
+  });
+});
+
+it('keeps the token nowhere outside the settings', async () => {
+  await driver.goLive(profile());
+  expect(await driver.remembered()).not.toContain(bearerToken);
+  await driver.stop();
+  expect(await driver.remembered()).not.toContain(bearerToken);
+});

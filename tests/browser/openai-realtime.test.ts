@@ -1,0 +1,153 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { OpenAiRealtimeProfile } from '../../utils/domain/settings.ts';
+import { expectFailure } from '../support/browser/expect-failure.ts';
+import { openAiProfile } from '../support/browser/profiles.ts';
+import { launchSessionDriver, nothingHeld, type SessionDriver } from '../support/browser/session-driver.ts';
+import { speechScore } from '../support/browser/speech-score.ts';
+import { waitFor } from '../support/browser/wait-for.ts';
+import { startOpenAiRealtime, type OpenAiRealtime } from '../support/peers/openai-realtime.ts';
+import { startSilentStun } from '../support/peers/silent-stun.ts';
+import { withoutWarmUps } from '../support/peers/without-warm-ups.ts';
+
+const apiKey = 'sk-key-of-the-user';
+let driver: SessionDriver;
+let server: OpenAiRealtime;
+
+beforeAll(async () => {
+  driver = await launchSessionDriver();
+});
+afterAll(() => driver.close());
+beforeEach(async () => {
+  server = await startOpenAiRealtime({ apiKey, text: 'pomegranate marzipan' });
+});
+afterEach(async () => {
+  await driver.reset();
+  await server.stop();
+});
+
+const profile = (given: Partial<OpenAiRealtimeProfile> = {}) =>
+  openAiProfile({ url: server.origin, credential: apiKey, ...given });
+const sent = () => withoutWarmUps(server.requests);
+const paths = () => sent().map(({ path }) => path);
+const bearers = () => sent().map(({ headers }) => headers['authorization'] ?? '');
+
+const mint = '/v1/realtime/client_secrets';
+const calls = '/v1/realtime/calls';
+
+const transcription = 'conversation.item.input_audio_transcription';
+
+it('carries the spoken words, counts the text that comes back, and keeps none of it', async () => {
+  await driver.goLive(profile());
+  expect(await speechScore(server.recording)).toBeGreaterThan(0.85);
+  const call = await waitFor('the call', () => server.calls[0]);
+  expect(call.peer.channels).toEqual(['oai-events']);
+  await waitFor('the last proof', () =>
+    driver.popup.page.$('[data-proof="understood"][data-condition="fresh"]'),
+  );
+
+  const told = (type: string) => call.events.filter((each) => each === `${transcription}.${type}`).length;
+  // Quiet ends a turn, and whatever comes on this ordered channel ends the texts before it.
+  await driver.popup.click('Mute');
+  await waitFor('a turn to be complete', () => told('completed') > 0);
+  await call.peer.send('oai-events', JSON.stringify({ type: 'error', error: { message: 'marzipan' } }));
+  await driver.events('server-message-received');
+  await driver.stop();
+  expect(await driver.held()).toEqual(nothingHeld);
+  expect(await driver.events()).toContainEqual(
+    expect.objectContaining({
+      kind: 'texts-counted',
+      deltas: told('delta'),
+      completed: told('completed'),
+      failed: 0,
+    }),
+  );
+  expect(await driver.remembered()).not.toMatch(/pomegranate|marzipan/);
+});
+
+it('a STUN server that never answers does not hold the call up beyond the deadline', async () => {
+  const stun = await startSilentStun();
+  try {
+    await driver.goLive(profile({ iceServers: [{ url: stun.url, username: '', credential: '' }] }));
+    expect(stun.requests()).toBeGreaterThan(0);
+    expect(sent().at(-1)?.body).toContain('a=candidate:');
+  } finally {
+    await stun.stop();
+  }
+});
+
+describe('an API key', () => {
+  it('mints a secret for each connection, and goes nowhere else', async () => {
+    for (let session = 0; session < 2; session += 1) {
+      await driver.goLive(profile());
+      await driver.stop();
+    }
+    expect(paths()).toEqual([mint, calls, mint, calls]);
+    const [firstKey, firstSecret, secondKey, secondSecret] = bearers();
+    expect([firstKey, secondKey]).toEqual([`Bearer ${apiKey}`, `Bearer ${apiKey}`]);
+    expect(firstSecret).toMatch(/^Bearer ek_/);
+    expect(secondSecret).toMatch(/^Bearer ek_/);
+    expect(secondSecret).not.toBe(firstSecret);
+    expect(JSON.parse(sent()[0]?.body ?? '')).toMatchObject({
+      session: {
+        type: 'transcription',
+        audio: { input: { transcription: { model: 'whisper-1', language: 'en' } } },
+      },
+    });
+    const remembered = await driver.remembered();
+    expect(remembered).not.toContain(apiKey);
+    expect(remembered).not.toContain('ek_');
+    expect(remembered).not.toContain(server.calls[0]?.id);
+  });
+
+  it('that is wrong is told, and nobody is called', async () => {
+    await driver.start(profile({ credential: 'sk-of-a-stranger' }));
+    await expectFailure(driver, { reason: 'server-unauthorized' });
+    expect(paths()).toEqual([mint]);
+  });
+});
+
+describe('a ready secret', () => {
+  const ready = (credential: string) => profile({ credentialType: 'secret', credential });
+
+  it('is used as it is', async () => {
+    const secret = server.mintSecret();
+    await driver.goLive(ready(secret));
+    await driver.stop();
+    expect(paths()).toEqual([calls]);
+    expect(bearers()).toEqual([`Bearer ${secret}`]);
+    expect(await driver.remembered()).not.toContain(secret);
+  });
+
+  it.each<[string, () => string, 'secret-expired' | 'server-unauthorized']>([
+    ['that has expired', () => server.mintSecret(0), 'secret-expired'],
+    ['that nobody knows', () => 'ek_made_up', 'server-unauthorized'],
+  ])('%s has words of its own', async (_, secret, reason) => {
+    await driver.start(ready(secret()));
+    await expectFailure(driver, { reason });
+  });
+});
+
+it('a session that the server ends for its length is told, and Start makes another', async () => {
+  await driver.goLive(profile());
+  await waitFor('the channel', () => server.calls[0]?.peer.channels.length);
+  await server.expireSession();
+  await expectFailure(driver, { reason: 'server-ended' });
+  expect(await driver.events()).toContainEqual(
+    expect.objectContaining({ kind: 'server-message-received', message: 'stream-ended' }),
+  );
+  await driver.startAgain();
+  await driver.popup.waitForPhase('live');
+  expect(server.calls).toHaveLength(2);
+});
+
+describe('an older self-hosted server', () => {
+  it.each([
+    ['with the model in its address', () => server.oldShapeUrl],
+    ['with the model of the profile', () => `${server.origin}/v1/realtime`],
+  ])('takes the offer with the key itself, %s', async (_, url) => {
+    await driver.goLive(profile({ url: url() }));
+    expect(paths()).toEqual(['/v1/realtime?model=whisper-1']);
+    expect(bearers()).toEqual([`Bearer ${apiKey}`]);
+    await driver.stop();
+  });
+});

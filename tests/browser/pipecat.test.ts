@@ -1,0 +1,100 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { expectFailure } from '../support/browser/expect-failure.ts';
+import { jsonOfferProfile } from '../support/browser/profiles.ts';
+import { launchSessionDriver, nothingHeld, type SessionDriver } from '../support/browser/session-driver.ts';
+import { speechScore } from '../support/browser/speech-score.ts';
+import { waitFor } from '../support/browser/wait-for.ts';
+import { startAiortc, type AiortcPeer } from '../support/peers/aiortc.ts';
+
+const bearerToken = 'a-token-of-the-user';
+let driver: SessionDriver;
+let server: AiortcPeer;
+
+beforeAll(async () => {
+  driver = await launchSessionDriver();
+});
+afterAll(() => driver.close());
+beforeEach(async () => {
+  server = await startAiortc({ bearerToken });
+});
+afterEach(async () => {
+  await driver.reset();
+  await server.stop();
+});
+
+const profile = (token = bearerToken) =>
+  jsonOfferProfile({ variant: 'pipecat', url: server.pipecatUrl, token });
+
+async function newest() {
+  const connection = (await server.status()).connections.at(-1);
+  if (!connection) throw new Error('No connection was made yet.');
+  return connection;
+}
+
+it('carries the spoken words, with a ping each second and candidates after the offer', async () => {
+  await driver.goLive(profile());
+  expect(await speechScore(server.recording)).toBeGreaterThan(0.85);
+  const { channels, messages, pinged, candidatesAdded } = await newest();
+  expect(channels).toEqual(['chat']);
+  expect(pinged).toBe(true);
+  expect(messages.length).toBeGreaterThan(5);
+  for (const { text } of messages) expect(text).toMatch(/^ping: \d+$/);
+  expect(candidatesAdded).toBeGreaterThan(0);
+
+  await driver.stop();
+  expect(await driver.held()).toEqual(nothingHeld);
+  await waitFor('the pings to end', async () => !(await newest()).pinged);
+});
+
+describe('what the server says', () => {
+  const rtvi = (type: string, data: object) => ({ label: 'rtvi-ai', type, id: '1', data });
+
+  it('is counted where it is a transcription, and never kept', async () => {
+    await driver.goLive(profile());
+    await waitFor('the channel', async () => (await newest()).pinged);
+    for (const message of [
+      rtvi('user-transcription', { text: 'pome', final: false }),
+      rtvi('user-transcription', { text: 'pomegranate', final: true }),
+      rtvi('bot-output', { text: 'marzipan' }),
+      rtvi('error', { message: 'marzipan', fatal: false }),
+    ]) {
+      await server.send(JSON.stringify(message));
+    }
+    expect(await driver.events('server-message-received')).toContainEqual(
+      expect.objectContaining({ kind: 'server-message-received', message: 'error' }),
+    );
+    await waitFor('the last proof', () =>
+      driver.popup.page.$('[data-proof="understood"][data-condition="fresh"]'),
+    );
+    await driver.stop();
+    expect(await driver.events()).toContainEqual(
+      expect.objectContaining({ kind: 'texts-counted', deltas: 1, completed: 1, failed: 0 }),
+    );
+    expect(await driver.remembered()).not.toMatch(/pome|marzipan/);
+  });
+
+  it('ends the session where it is a goodbye', async () => {
+    await driver.goLive(profile());
+    await waitFor('the channel', async () => (await newest()).pinged);
+    await server.send(JSON.stringify({ type: 'signalling', message: { type: 'peerLeft' } }));
+    await expectFailure(driver, { reason: 'server-ended' });
+  });
+});
+
+it.each([
+  ['a wrong token', 'another-token'],
+  ['no token', ''],
+])('is refused with %s, in words', async (_, token) => {
+  await driver.start(profile(token));
+  await expectFailure(driver, { reason: 'server-unauthorized' });
+  expect((await server.status()).connections).toEqual([]);
+});
+
+it('that vanishes is told as a lost connection, and Start works again once it is back', async () => {
+  await driver.goLive(profile());
+  await server.kill();
+  await expectFailure(driver, { reason: 'connection-lost', status: 'disconnected' }, { deadlineMs: 30_000 });
+  server = await startAiortc({ bearerToken, port: Number(new URL(server.origin).port) });
+  await driver.startAgain();
+  await driver.popup.waitForPhase('live');
+});

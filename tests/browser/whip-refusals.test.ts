@@ -1,0 +1,125 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Failure } from '../../utils/domain/failure.ts';
+import { expectFailure } from '../support/browser/expect-failure.ts';
+import { whipProfile } from '../support/browser/profiles.ts';
+import { launchSessionDriver, type SessionDriver } from '../support/browser/session-driver.ts';
+import { waitFor } from '../support/browser/wait-for.ts';
+import { textsOf } from '../support/messages.ts';
+import { startWhipServer, type WhipServer } from '../support/peers/whip-server.ts';
+import type { WhipBehaviour } from '../support/peers/whip/options.ts';
+import { withoutWarmUps } from '../support/peers/without-warm-ups.ts';
+import { startWrtcHost } from '../support/peers/wrtc-host.ts';
+import { speechFile } from '../support/speech.ts';
+import { readWav } from '../support/wav.ts';
+
+const token = 'a-token-of-the-user';
+let driver: SessionDriver;
+let server: WhipServer;
+
+beforeAll(async () => {
+  driver = await launchSessionDriver();
+});
+afterAll(() => driver.close());
+beforeEach(async () => {
+  server = await startWhipServer();
+});
+afterEach(async () => {
+  await driver.reset();
+  await server.stop();
+});
+
+describe('a server that answers the offer with', () => {
+  it.each<[string, Partial<WhipBehaviour>, Failure]>([
+    ['400', { status: 400 }, { reason: 'server-refused', status: 400 }],
+    ['401', { status: 401 }, { reason: 'server-unauthorized' }],
+    ['401 to another token', { bearerToken: 'another-token' }, { reason: 'server-unauthorized' }],
+    ['403', { status: 403 }, { reason: 'server-forbidden' }],
+    ['404', { status: 404 }, { reason: 'server-not-found' }],
+    ['410', { status: 410 }, { reason: 'server-gone' }],
+    ['500', { status: 500 }, { reason: 'server-error', status: 500 }],
+    ['503', { status: 503 }, { reason: 'server-overloaded', retryAfterMs: null }],
+    [
+      '503 for half a minute',
+      { status: 503, retryAfter: '30' },
+      { reason: 'server-overloaded', retryAfterMs: 30_000 },
+    ],
+    ['a page of a hotel network', { answer: 'wrong-type' }, { reason: 'server-answer-invalid' }],
+  ])('%s', async (_, behaviour, failure) => {
+    Object.assign(server.options, behaviour);
+    await driver.start(whipProfile({ url: server.url, token }));
+    await expectFailure(driver, failure);
+    expect(withoutWarmUps(server.requests).map(({ method }) => method)).toEqual(['POST']);
+    expect(await driver.remembered()).not.toContain(token);
+  });
+
+  it('201 and no answer, is told goodbye for what it made', async () => {
+    server.options.answer = 'invalid';
+    await driver.start(whipProfile({ url: server.url }));
+    await expectFailure(driver, { reason: 'server-answer-invalid' });
+    expect(server.sessions.map((session) => session.deletedAt())).toEqual([expect.any(Number)]);
+  });
+
+  it('409, because somebody else publishes', async () => {
+    server.options.onePublisher = true;
+    const others = await startWrtcHost();
+    try {
+      const { offer } = await others.offer({ speech: await readWav(await speechFile()), gather: true });
+      const headers = { 'Content-Type': 'application/sdp' };
+      expect((await fetch(server.url, { method: 'POST', headers, body: offer })).status).toBe(201);
+      await driver.start(whipProfile({ url: server.url }));
+      await expectFailure(driver, { reason: 'server-busy' });
+    } finally {
+      await others.stop();
+    }
+  });
+
+  it('nothing at all, within a deadline of our own', async () => {
+    server.options.answer = 'never';
+    await driver.start(whipProfile({ url: server.url }));
+    await driver.popup.waitForPhase('starting');
+    await expectFailure(driver, { reason: 'server-timeout' });
+  });
+});
+
+it('a server that is not there', async () => {
+  await server.kill();
+  await driver.start(whipProfile({ url: server.url }));
+  await expectFailure(driver, { reason: 'server-unreachable' });
+});
+
+it('a redirect to another origin, which wants a token, is named and gets none', async () => {
+  const elsewhere = await startWhipServer({ bearerToken: token });
+  try {
+    server.options.redirectTo = elsewhere.url;
+    await driver.start(whipProfile({ url: server.url, token }));
+    await expectFailure(driver, { reason: 'server-redirected', origin: elsewhere.origin });
+    expect(elsewhere.requests.map(({ method, status }) => [method, status])).toEqual([['POST', 401]]);
+    expect(elsewhere.requests[0]?.headers).not.toHaveProperty('authorization');
+  } finally {
+    await elsewhere.stop();
+  }
+});
+
+describe('a server that asks to come back later', () => {
+  const sentence = new RegExp(textsOf('en').t('step_wait_countdown', '(\\d+) sec'));
+  async function secondsLeft(): Promise<number | null> {
+    const shown = await driver.popup.text();
+    const seconds = sentence.exec(shown)?.[1];
+    return seconds === undefined ? null : Number(seconds);
+  }
+
+  it.each([
+    ['in seconds', () => '5'],
+    ['at a time', () => new Date(Date.now() + 5500).toUTCString()],
+  ])('%s is waited for: the seconds count down, and then Start works', async (_, retryAfter) => {
+    Object.assign(server.options, { status: 503, retryAfter: retryAfter() });
+    await driver.start(whipProfile({ url: server.url }));
+    await driver.popup.waitForPhase('failed');
+    const first = await waitFor('the countdown', secondsLeft);
+    await waitFor('fewer seconds', async () => ((await secondsLeft()) ?? first) < first);
+    await waitFor('the end of the countdown', async () => (await secondsLeft()) === null);
+    server.options.status = undefined;
+    await driver.startAgain();
+    await driver.popup.waitForPhase('live');
+  });
+});

@@ -1,0 +1,108 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { openPopup } from '../support/browser/popup.ts';
+import { whipProfile } from '../support/browser/profiles.ts';
+import { launchSessionDriver, type SessionDriver } from '../support/browser/session-driver.ts';
+import { waitFor } from '../support/browser/wait-for.ts';
+import type { RecordedRequest } from '../support/peers/http-server.ts';
+import { startWhipServer, type WhipServer } from '../support/peers/whip-server.ts';
+import { withoutWarmUps } from '../support/peers/without-warm-ups.ts';
+
+const token = 'a-token-of-the-user';
+let driver: SessionDriver;
+let server: WhipServer;
+
+beforeAll(async () => {
+  driver = await launchSessionDriver();
+});
+afterAll(() => driver.close());
+beforeEach(async () => {
+  server = await startWhipServer();
+});
+afterEach(async () => {
+  await driver.reset();
+  await server.stop();
+});
+
+const sent = () => withoutWarmUps(server.requests);
+const requested = (method: string) => server.requests.filter((request) => request.method === method);
+
+function newestSession() {
+  const session = server.sessions.at(-1);
+  if (!session) throw new Error('No session was made yet.');
+  return session;
+}
+
+const isDeleted = () => waitFor('the DELETE', () => newestSession().deletedAt());
+
+describe('the token', () => {
+  const withToken = () => whipProfile({ url: server.url, token });
+  const tokensOf = (requests: readonly RecordedRequest[]) =>
+    new Set(requests.map(({ headers }) => headers['authorization']));
+
+  it('goes with every request of a session, and with no warm-up', async () => {
+    server.options.bearerToken = token;
+    await driver.goLive(withToken());
+    await driver.stop();
+    await isDeleted();
+    expect(new Set(sent().map(({ method }) => method))).toEqual(new Set(['POST', 'PATCH', 'DELETE']));
+    expect(tokensOf(sent())).toEqual(new Set([`Bearer ${token}`]));
+
+    const popup = await openPopup(driver);
+    try {
+      await waitFor('a warm-up', () => requested('OPTIONS').length > 0);
+      expect(tokensOf(requested('OPTIONS'))).toEqual(new Set([undefined]));
+    } finally {
+      await popup.close();
+    }
+  });
+
+  it('that is empty adds no header to any request', async () => {
+    await driver.goLive(whipProfile({ url: server.url }));
+    await driver.stop();
+    await isDeleted();
+    expect(tokensOf(server.requests)).toEqual(new Set([undefined]));
+  });
+
+  it('and the session URL are kept nowhere outside the settings', async () => {
+    server.options.bearerToken = token;
+    server.options.location = 'absolute';
+    await driver.goLive(withToken());
+    const whileLive = await driver.remembered();
+    await driver.stop();
+    for (const kept of [whileLive, await driver.remembered()]) {
+      expect(kept).toContain(server.origin);
+      expect(kept).not.toContain(token);
+      expect(kept).not.toContain(newestSession().id);
+    }
+  });
+
+  it('follows a redirect (307) within the origin, and the session URL is relative to where that led', async () => {
+    server.options.bearerToken = token;
+    server.options.redirectTo = server.otherPath;
+    await driver.goLive(withToken());
+    expect(requested('POST').map(({ path, status }) => [path, status])).toEqual([
+      ['/whip', 307],
+      [server.otherPath, 201],
+    ]);
+    expect(newestSession().path).toMatch(/^\/whip\/moved\/session\//);
+    await driver.stop();
+    await isDeleted();
+    expect(tokensOf(sent())).toEqual(new Set([`Bearer ${token}`]));
+  });
+
+  it('is never sent to another origin, though the session there works without it', async () => {
+    const elsewhere = await startWhipServer();
+    try {
+      server.options.redirectTo = elsewhere.url;
+      await driver.goLive(withToken());
+      await driver.stop();
+      await waitFor('the DELETE there', () => elsewhere.sessions[0]?.deletedAt());
+      expect(new Set(elsewhere.requests.map(({ method }) => method))).toEqual(
+        new Set(['POST', 'PATCH', 'DELETE']),
+      );
+      expect(tokensOf(elsewhere.requests)).toEqual(new Set([undefined]));
+    } finally {
+      await elsewhere.stop();
+    }
+  });
+});

@@ -1,0 +1,142 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { stored } from '../support/browser/extension-readers.ts';
+import { whipProfile } from '../support/browser/profiles.ts';
+import { launchSessionDriver, type SessionDriver } from '../support/browser/session-driver.ts';
+import { speechScore } from '../support/browser/speech-score.ts';
+import { waitFor } from '../support/browser/wait-for.ts';
+import { startCoturn, type Coturn } from '../support/peers/coturn.ts';
+import { startWhipServer, type WhipServer } from '../support/peers/whip-server.ts';
+import { withoutWarmUps } from '../support/peers/without-warm-ups.ts';
+
+let driver: SessionDriver;
+let server: WhipServer;
+
+beforeAll(async () => {
+  driver = await launchSessionDriver();
+});
+afterAll(() => driver.close());
+beforeEach(async () => {
+  server = await startWhipServer();
+});
+afterEach(async () => {
+  await driver.reset();
+  await server.stop();
+});
+
+const sent = () => withoutWarmUps(server.requests);
+const methods = () => sent().map(({ method }) => method);
+const requested = (method: string) => server.requests.filter((request) => request.method === method);
+
+function newestSession() {
+  const session = server.sessions.at(-1);
+  if (!session) throw new Error('No session was made yet.');
+  return session;
+}
+
+const isDeleted = () => waitFor('the DELETE', () => newestSession().deletedAt());
+
+it('carries the spoken words to the server', async () => {
+  await driver.goLive(whipProfile({ url: server.url }));
+  expect(await speechScore(server.recording)).toBeGreaterThan(0.85);
+  await driver.stop();
+});
+
+describe('candidates', () => {
+  it.each([
+    ['with the entity tag of the 201', true],
+    ['without If-Match where the server has no tags', false],
+  ])('follow the offer by PATCH, %s', async (_, etag) => {
+    server.options.etag = etag;
+    await driver.goLive(whipProfile({ url: server.url }));
+    await waitFor('the last candidate', () =>
+      requested('PATCH').at(-1)?.body.includes('a=end-of-candidates'),
+    );
+
+    expect(methods()[0]).toBe('POST');
+    expect(requested('POST')).toHaveLength(1);
+    expect(requested('POST')[0]?.body).not.toContain('a=candidate:');
+    expect(
+      requested('PATCH')
+        .map(({ body }) => body)
+        .join(''),
+    ).toContain('a=candidate:');
+    for (const { headers, path, status } of requested('PATCH')) {
+      expect({ path, status, tag: headers['if-match'] }).toEqual({
+        path: newestSession().path,
+        status: 204,
+        tag: etag ? newestSession().etag() : undefined,
+      });
+    }
+    await driver.stop();
+    await isDeleted();
+  });
+
+  describe.each([405, 422, 501] as const)('refused with %i', (status) => {
+    it('are gathered before a second offer, and the server is told goodbye for the first', async () => {
+      server.options.patch = status;
+      await driver.goLive(whipProfile({ url: server.url }));
+      expect(methods()).toEqual(['POST', 'PATCH', 'DELETE', 'POST']);
+      expect(requested('POST')[1]?.body).toContain('a=candidate:');
+      expect(server.sessions.map((session) => session.alive())).toEqual([false, true]);
+      await driver.stop();
+      await isDeleted();
+      expect(methods()).toEqual(['POST', 'PATCH', 'DELETE', 'POST', 'DELETE']);
+    });
+  });
+
+  it('once refused are not tried again, also by a service worker that knows nothing of it any more', async () => {
+    server.options.patch = 405;
+    await driver.goLive(whipProfile({ url: server.url }));
+    await driver.stop();
+    expect(Object.values((await stored(driver, 'learnedFacts')) as object)).toEqual([
+      expect.objectContaining({ trickleRefused: true }),
+    ]);
+    await driver.endServiceWorker();
+
+    const before = sent().length;
+    await driver.startAgain();
+    await driver.popup.waitForPhase('live');
+    const again = sent().slice(before);
+    expect(again.map(({ method }) => method)).toEqual(['POST']);
+    expect(again[0]?.body).toContain('a=candidate:');
+  });
+});
+
+describe('ICE servers that the server announces', () => {
+  let coturn: Coturn;
+  beforeEach(async () => {
+    coturn = await startCoturn();
+    const { username, credential } = coturn;
+    server.options.iceServers = [{ urls: coturn.turnUrl(), username, credential }];
+  });
+  afterEach(() => coturn.stop());
+
+  const relayed = expect.objectContaining({
+    kind: 'candidate-pair-selected',
+    pair: expect.objectContaining({ localType: 'relay' }) as unknown,
+  }) as unknown;
+  const relayOnly = () => whipProfile({ url: server.url, iceTransportPolicy: 'relay' });
+
+  it('by Link of the 201 are used by this very session', async () => {
+    await driver.goLive(relayOnly());
+    expect(methods().slice(0, 2)).toEqual(['POST', 'PATCH']);
+    expect(coturn.allocations()).toBeGreaterThan(0);
+    await driver.stop();
+    expect(await driver.events()).toContainEqual(relayed);
+    expect(await driver.remembered()).not.toContain(coturn.credential);
+  });
+
+  it('serve where candidates cannot follow: from the first answer, and from OPTIONS the next time', async () => {
+    Object.assign(server.options, { patch: 405, linkOnOptions: true });
+    await driver.goLive(relayOnly());
+    expect(methods()).toEqual(['POST', 'PATCH', 'DELETE', 'POST']);
+    await driver.stop();
+    expect(await driver.events()).toContainEqual(relayed);
+
+    const before = server.requests.length;
+    await driver.goLive(relayOnly());
+    expect(server.requests.slice(before).map(({ method }) => method)).toEqual(['OPTIONS', 'POST']);
+    await driver.stop();
+    expect(await driver.events()).toContainEqual(relayed);
+  });
+});

@@ -1,0 +1,105 @@
+import type { SessionEvent, SessionEventKind } from '../../../utils/domain/session-event.ts';
+import type { Profile, Settings } from '../../../utils/domain/settings.ts';
+import type { SessionRow } from '../../../utils/history/session-row.ts';
+import { extensionDir } from '../extension-dir.ts';
+import { textsOf } from '../messages.ts';
+import { speechFile } from '../speech.ts';
+import { badgeText, databaseRows } from './extension-readers.ts';
+import { launchBrowser } from './launch-browser.ts';
+import { microphoneTracks, queryPeerConnections } from './page-media.ts';
+import { openPopup } from './popup.ts';
+import { chooseProfile, testOrigins } from './profiles.ts';
+import { waitFor } from './wait-for.ts';
+
+/** What a session that has ended holds; see {@link SessionDriver.held}. */
+export const nothingHeld = { microphones: 0, connections: 0 };
+
+export type SessionDriver = Awaited<ReturnType<typeof launchSessionDriver>>;
+
+/** A browser that speaks, with a popup open, for many sessions one after the other. */
+export async function launchSessionDriver() {
+  const browser = await launchBrowser({
+    extensionDir,
+    audioFile: await speechFile(),
+    microphone: 'granted',
+    grantedOrigins: testOrigins,
+  });
+  const popup = await openPopup(browser);
+  let started = 0;
+
+  async function startAgain(): Promise<void> {
+    started += 1;
+    await popup.start();
+  }
+
+  async function start(profile: Profile, overrides: Partial<Settings> = {}): Promise<void> {
+    await chooseProfile(browser, profile, overrides);
+    await startAgain();
+  }
+
+  async function stop(): Promise<void> {
+    await popup.stop();
+    await popup.waitForPhase('idle');
+  }
+
+  /** The newest session's, in the order they happened, once the session has ended or `until` was logged. */
+  async function events(until: SessionEventKind = 'session-ended'): Promise<SessionEvent[]> {
+    return waitFor(`${until} in the log`, async () => {
+      const sessions = await databaseRows<SessionRow>(browser, 'sessions');
+      if (sessions.length < started) return false;
+      const newest = sessions.toSorted((one, other) => one.startedAt - other.startedAt).at(-1);
+      const all = await databaseRows<SessionEvent>(browser, 'events');
+      const own = all.filter(({ sessionId }) => sessionId === newest?.id);
+      return own.some(({ kind }) => kind === until) && own.toSorted((one, other) => one.at - other.at);
+    });
+  }
+
+  return {
+    ...browser,
+    popup,
+    /** Clicks Start with this profile chosen. */
+    start,
+    /** Clicks Start with the profile that is chosen already. */
+    startAgain,
+    async goLive(profile: Profile): Promise<void> {
+      await start(profile);
+      await popup.waitForPhase('live');
+    },
+    /** Clicks Stop, until everything is let go. */
+    stop,
+    events,
+
+    /** Everything that the extension remembers, in any place, but for the settings that the user entered. */
+    async remembered(): Promise<string> {
+      const storage = await browser.evaluate(async () => {
+        const { settings: _, ...local } = await chrome.storage.local.get();
+        return JSON.stringify([local, await chrome.storage.session.get(), await chrome.storage.sync.get()]);
+      });
+      const rows = await Promise.all(['sessions', 'events'].map((name) => databaseRows(browser, name)));
+      return storage + JSON.stringify(rows);
+    },
+
+    /** What of microphones and connections is open. */
+    async held() {
+      const host = await browser.offscreenPage();
+      const live = (await microphoneTracks(host)).filter(({ readyState }) => readyState === 'live');
+      const connections = await queryPeerConnections(host);
+      return { microphones: live.length, connections: connections.length };
+    },
+    badgeIs: (text: string) =>
+      waitFor(`the badge "${text}"`, async () => (await badgeText(browser)) === text),
+
+    /** Ends the session, dismisses its failure and forgets settings and what was learned: as freshly installed. */
+    async reset(): Promise<void> {
+      await popup.page.bringToFront();
+      const phase = await popup.phase();
+      if (phase === 'starting' || phase === 'live') await popup.stop();
+      await waitFor('an end of the session', async () =>
+        ['idle', 'failed'].includes((await popup.phase()) ?? ''),
+      );
+      if ((await popup.phase()) === 'failed') await popup.click(textsOf('en').t('failure_dismiss'));
+      await popup.waitForPhase('idle');
+      await browser.evaluate(() => chrome.storage.local.clear());
+    },
+  };
+}

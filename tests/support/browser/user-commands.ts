@@ -1,0 +1,33 @@
+import type { UserCommand } from '../../../utils/extension/context-menu.ts';
+import type { ExtensionBrowser } from './launch-browser.ts';
+import { waitFor } from './wait-for.ts';
+
+/** Chromium's own events can be dispatched, which its types do not tell. */
+interface Dispatchable {
+  dispatch(...args: unknown[]): void;
+}
+
+/**
+ * What the browser tells the service worker when an item of the icon's menu is clicked. The menu itself is drawn outside
+ * of every page, so only that the item is there can be seen.
+ */
+export async function clickInContextMenu(browser: ExtensionBrowser, menuItemId: UserCommand): Promise<void> {
+  const worker = await browser.serviceWorker();
+  await waitFor(`the menu to have ${menuItemId}`, () =>
+    // Changes nothing, and rejects where there is no such item.
+    worker.evaluate((id) => chrome.contextMenus.update(id, {}).then(() => true), menuItemId),
+  );
+  await worker.evaluate((id) => {
+    const event: unknown = chrome.contextMenus.onClicked;
+    (event as Dispatchable).dispatch({ menuItemId: id, editable: false });
+  }, menuItemId);
+}
+
+/** What the browser tells the service worker when a notification is clicked. */
+export async function clickNotification(browser: ExtensionBrowser, notificationId: string): Promise<void> {
+  const worker = await browser.serviceWorker();
+  await worker.evaluate((id) => {
+    const event: unknown = chrome.notifications.onClicked;
+    (event as Dispatchable).dispatch(id);
+  }, notificationId);
+}
