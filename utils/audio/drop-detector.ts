@@ -1,7 +1,7 @@
 import { frameMs } from '../domain/frame.ts';
 
-/** Milliseconds of sound in one window: long enough that one sample in it comes without delay. */
-const windowMs = 250;
+/** Milliseconds of sound in one window: long enough that some delivery in it comes fresh from the microphone. */
+const windowMs = 500;
 
 /** Clocks differ by a few samples from one delivery to the next. */
 const toleranceMs = 1;

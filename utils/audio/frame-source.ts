@@ -15,9 +15,9 @@ export interface FramePullerOptions {
 
 export interface FramePullerHandlers {
   /**
-   * Ten times a second.
+   * Ten times a second while a view watches, else once.
    *
-   * @param level root mean square of the last 100 ms, 0 to 1
+   * @param level root mean square of the sound since the last time, 0 to 1
    * @param capturedAt epoch milliseconds of the last frame that was not all zeros
    */
   onLevel(level: number, capturedAt: number | null, counts: FrameCounts): void;
@@ -37,7 +37,7 @@ export interface FramePullerEdges {
 
 export type FramePuller = ReturnType<typeof createFramePuller>;
 
-/** The worker reports ten times a second; after this long without a word it is gone. */
+/** The worker reports once a second at least; after this long without a word it is gone. */
 const workerSilentMs = 5000;
 
 const stopDeadlineMs = 1000;
@@ -127,6 +127,9 @@ export function createFramePuller(
     setMicrophoneMuted: (muted: boolean) => tell({ type: 'microphone-muted', muted }),
 
     setUserMuted: (muted: boolean) => tell({ type: 'user-muted', muted }),
+
+    /** Whether a view shows the level: if not, there is a report once a second, which costs less. Watched at first. */
+    setWatched: (watched: boolean) => tell({ type: 'watched', watched }),
 
     /** Ends the worker and gives the last counts, those of the latest report where it answers no more. Never rejects. */
     stop(): Promise<FrameCounts> {

@@ -2,9 +2,13 @@ import { FailureError } from '../domain/failure.ts';
 import { microphoneFailure } from '../domain/microphone-failure.ts';
 import type { Settings } from '../domain/settings.ts';
 import { settleWithin } from './settle-within.ts';
+import { whyTrackEnded, type TrackEnding } from './why-track-ended.ts';
 
-/** What a track says of itself after it was opened; `muted` is the browser's, the system's or the hardware's doing. */
-export type MicrophoneFact = 'muted' | 'unmuted' | 'ended';
+/**
+ * What a track says of itself after it was opened; `muted` is the browser's, the system's or the hardware's doing. One
+ * that has ended says why.
+ */
+export type MicrophoneFact = 'muted' | 'unmuted' | TrackEnding;
 
 export interface Microphone {
   track: MediaStreamTrack;
@@ -51,7 +55,7 @@ export async function openMicrophone(
     const { state } = await settleWithin(permission, { ...limits, discard: () => undefined });
     requireGrant(state, wasGranted);
     const stream = mediaDevices.getUserMedia({ audio: constraintsFor(settings) });
-    return toMicrophone(await settleWithin(stream, { ...limits, discard: stopAll }));
+    return toMicrophone(await settleWithin(stream, { ...limits, discard: stopAll }), permissions);
   } catch (caught) {
     signal.throwIfAborted();
     if (caught instanceof FailureError) throw caught;
@@ -73,7 +77,7 @@ function constraintsFor({ deviceId, ...processing }: Settings['microphone']): Me
   return { ...device, ...processing, channelCount: 1 };
 }
 
-function toMicrophone(stream: MediaStream): Microphone {
+function toMicrophone(stream: MediaStream, permissions: MicrophoneEdges['permissions']): Microphone {
   const [track] = stream.getAudioTracks();
   if (!track) throw new FailureError({ reason: 'microphone-missing' });
   const closing = new AbortController();
@@ -87,7 +91,11 @@ function toMicrophone(stream: MediaStream): Microphone {
       const tell = (fact: MicrophoneFact) => () => follow(fact);
       track.addEventListener('mute', tell('muted'), { signal });
       track.addEventListener('unmute', tell('unmuted'), { signal });
-      track.addEventListener('ended', tell('ended'), { signal });
+      const tellEnding = async () => {
+        const ending = await whyTrackEnded(permissions, signal);
+        if (!signal.aborted) follow(ending);
+      };
+      track.addEventListener('ended', () => void tellEnding(), { signal });
       return () => unsubscribing.abort();
     },
     close() {

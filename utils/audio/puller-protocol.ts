@@ -12,11 +12,12 @@ export type ToPuller =
   | { type: 'connection-status-changed'; status: ConnectionStatus }
   | { type: 'microphone-muted'; muted: boolean }
   | { type: 'user-muted'; muted: boolean }
+  | { type: 'watched'; watched: boolean }
   | { type: 'stop' };
 
 /** From the puller worker to its host. Nothing follows `threshold-reached` but the answer to a `stop`. */
 export type FromPuller =
-  /** Ten times a second. `capturedAt` is epoch milliseconds. */
+  /** Ten times a second while watched, else once a second. `capturedAt` is epoch milliseconds. */
   | { type: 'measured'; level: number; capturedAt: number | null; counts: FrameCounts }
   | { type: 'condition-changed'; condition: SoundVerdict['condition'] }
   | { type: 'threshold-reached'; cause: FrameErrorCause; counts: FrameCounts }

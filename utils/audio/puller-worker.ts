@@ -1,3 +1,4 @@
+import { createBeat } from './beat.ts';
 import { createLevelMeter } from './level-meter.ts';
 import type { FromPuller, ToPuller } from './puller-protocol.ts';
 import { createPuller, type Puller } from './puller.ts';
@@ -9,8 +10,13 @@ export interface PullerScope {
   addEventListener(type: 'message', listen: (event: MessageEvent<ToPuller>) => void): void;
 }
 
-/** One beat for all that is done ten times a second, so that the worker wakes up once for it. */
-const beatMs = 100;
+/**
+ * Pulling and reporting keep the same time, because waking up is what costs. Nobody sees a level that no view shows, so
+ * then it beats slower, and reports only that it lives.
+ */
+const watchedBeatMs = 100;
+const unwatchedBeatMs = 200;
+const beatsPerUnwatchedReport = 5;
 
 /** The puller with its consumers, driven by messages: all that runs in the puller worker. */
 export function runPullerWorker(scope: PullerScope): void {
@@ -21,38 +27,29 @@ export function runPullerWorker(scope: PullerScope): void {
     onCondition: (condition) => post({ type: 'condition-changed', condition }),
   });
   let puller: Puller | null = null;
-  let beating: ReturnType<typeof setInterval> | undefined;
-  let nextBeat = Promise.withResolvers<void>();
+  let isWatched = true;
+  let beats = 0;
+
+  const beat = createBeat(() => {
+    beats += 1;
+    if (!puller || (!isWatched && beats % beatsPerUnwatchedReport !== 0)) return;
+    const counts = puller.counts();
+    post({ type: 'measured', level: level.take(), capturedAt: zeros.capturedAt(), counts });
+  });
 
   function start({ threshold, countDisconnected }: Extract<ToPuller, { type: 'start' }>): Puller {
-    const started = createPuller({
+    beat.setPeriod(watchedBeatMs);
+    return createPuller({
       threshold,
       countDisconnected,
       consumers: [level.consume, zeros.consume],
       onThreshold(cause, counts) {
-        stopBeating();
+        beat.stop();
         post({ type: 'threshold-reached', cause, counts });
       },
-      rest: () => nextBeat.promise,
+      rest: beat.next,
       now: () => performance.now(),
     });
-    beating = setInterval(() => {
-      const counts = started.counts();
-      post({ type: 'measured', level: level.take(), capturedAt: zeros.capturedAt(), counts });
-      beat();
-    }, beatMs);
-    return started;
-  }
-
-  function beat(): void {
-    const due = nextBeat;
-    nextBeat = Promise.withResolvers<void>();
-    due.resolve();
-  }
-
-  function stopBeating(): void {
-    clearInterval(beating);
-    beat();
   }
 
   scope.addEventListener('message', ({ data: message }) => {
@@ -74,10 +71,14 @@ export function runPullerWorker(scope: PullerScope): void {
       case 'user-muted':
         zeros.setUserMuted(message.muted);
         return;
+      case 'watched':
+        isWatched = message.watched;
+        beat.setPeriod(isWatched ? watchedBeatMs : unwatchedBeatMs);
+        return;
       case 'stop':
         if (!puller) return;
         post({ type: 'stopped', counts: puller.stop() });
-        stopBeating();
+        beat.stop();
     }
   });
 }

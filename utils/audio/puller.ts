@@ -92,7 +92,10 @@ export function createPuller(options: PullerOptions) {
       const durationMs = (data.numberOfFrames / data.sampleRate) * 1000;
       const mayRest = rhythm.mayRest(durationMs);
       tally.dropped(drops.observe(data.timestamp, durationMs, now()));
-      for (const frame of sliceOrNothing(slicer, data)) {
+      const frames = sliceOrNull(slicer, data);
+      // What cannot be read never came: no rest, so that the clock goes on.
+      if (!frames) continue;
+      for (const frame of frames) {
         await handOn(frame);
         if (reader !== from) return;
       }
@@ -106,8 +109,6 @@ export function createPuller(options: PullerOptions) {
     if (hasFailed) tally.failed('disconnected');
     if (ending.signal.aborted) return;
     const hasRoom = await queue.push({ frame, hasFailed }, pushTimeoutMs);
-    // Waiting for room is no lack of frames.
-    clock.heard();
     if (!hasRoom && !hasFailed) tally.failed('queue-full');
   }
 
@@ -178,11 +179,10 @@ export function createPuller(options: PullerOptions) {
   };
 }
 
-/** Samples that cannot be read are frames that never came. */
-function sliceOrNothing(slicer: FrameSlicer, data: AudioDataLike): Frame[] {
+function sliceOrNull(slicer: FrameSlicer, data: AudioDataLike): Frame[] | null {
   try {
     return slicer.slice(data);
   } catch {
-    return [];
+    return null;
   }
 }

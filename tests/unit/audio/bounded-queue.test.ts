@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createBoundedQueue } from '../../../utils/audio/bounded-queue.ts';
 
@@ -66,6 +67,14 @@ describe('bounded queue', () => {
     await queue.pull(signal);
     await push;
     expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('leaves no listener on the signal of a pull that was served', async () => {
+    const queue = createBoundedQueue<number>(1);
+    const pull = queue.pull(signal);
+    await queue.push(1);
+    await pull;
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
   });
 
   it('rejects a pull that is aborted, and loses nothing by it', async () => {

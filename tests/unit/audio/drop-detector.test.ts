@@ -90,6 +90,14 @@ describe('drop detector', () => {
     );
   });
 
+  it('takes a hole shorter than a frame for no loss', () => {
+    const shifted = steady(200, 200).map(({ timestamp, arrivedAt }) => ({
+      timestamp: timestamp + 8,
+      arrivedAt: arrivedAt + 8,
+    }));
+    expect(droppedIn([...steady(200), ...shifted])).toBe(0);
+  });
+
   it('takes a computer that slept for no loss', () => {
     expect(droppedIn([...steady(200), ...steady(200, 360_000)])).toBe(0);
   });

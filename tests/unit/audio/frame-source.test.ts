@@ -87,10 +87,12 @@ describe('frame puller', () => {
     puller.setConnectionStatus('disconnected');
     puller.setMicrophoneMuted(true);
     puller.setUserMuted(true);
+    puller.setWatched(false);
     expect(worker.told.slice(1)).toEqual([
       { type: 'connection-status-changed', status: 'disconnected' },
       { type: 'microphone-muted', muted: true },
       { type: 'user-muted', muted: true },
+      { type: 'watched', watched: false },
     ]);
   });
 
@@ -166,12 +168,13 @@ describe('frame puller', () => {
   });
 
   it('gives the same answer when it is stopped again, and tells its worker nothing more', async () => {
-    const { worker, puller } = setUp();
+    const { worker, puller, readTrack } = setUp();
     const stopped = [puller.stop(), puller.stop()];
     puller.pull(track());
     puller.setUserMuted(true);
     worker.post({ type: 'stopped', counts: counted });
     expect(await Promise.all(stopped)).toEqual([counted, counted]);
     expect(worker.told.map(({ type }) => type)).toEqual(['start', 'stop']);
+    expect(readTrack).not.toHaveBeenCalled();
   });
 });

@@ -108,6 +108,15 @@ describe('openMicrophone', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
+  it('rejects when it is stopped at the very moment of opening', async () => {
+    const { open, getUserMedia, aborter } = setUp();
+    getUserMedia.mockImplementation(() => {
+      aborter.abort('stopped');
+      return new Promise<never>(() => undefined);
+    });
+    await expect(open()).rejects.toBe('stopped');
+  });
+
   it('does nothing for a signal that is aborted already', async () => {
     const { open, query, aborter } = setUp();
     aborter.abort('stopped');
@@ -127,9 +136,49 @@ describe('openMicrophone', () => {
     const facts: MicrophoneFact[] = [];
     const unsubscribe = microphone.onChange((fact) => facts.push(fact));
     for (const type of ['mute', 'unmute', 'ended']) tracks[0]?.dispatchEvent(new Event(type));
+    await vi.advanceTimersByTimeAsync(0);
     unsubscribe();
     tracks[0]?.dispatchEvent(new Event('mute'));
-    expect(facts).toEqual(['muted', 'unmuted', 'ended']);
+    expect(facts).toEqual(['muted', 'unmuted', 'microphone-ended']);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it.each([
+    ['granted', 'microphone-ended'],
+    ['prompt', 'microphone-grant-ended'],
+    ['denied', 'microphone-refused'],
+  ])('says of a track that ended while the permission is "%s": %s', async (permission, ending) => {
+    const { open, tracks, query } = setUp();
+    const { onChange } = await open();
+    const follow = vi.fn();
+    onChange(follow);
+    query.mockResolvedValue({ state: permission } as PermissionStatus);
+    tracks[0]?.dispatchEvent(new Event('ended'));
+    await vi.advanceTimersByTimeAsync(0);
+    expect(follow.mock.calls).toEqual([[ending]]);
+  });
+
+  it('takes a track that ended for a device that went away where the browser does not tell the permission', async () => {
+    const { open, tracks, query } = setUp();
+    const { onChange } = await open();
+    const follow = vi.fn();
+    onChange(follow);
+    query.mockReturnValue(new Promise<never>(() => undefined));
+    tracks[0]?.dispatchEvent(new Event('ended'));
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(follow.mock.calls).toEqual([['microphone-ended']]);
+  });
+
+  it('tells no ending once closed, whatever the browser still says', async () => {
+    const { open, tracks } = setUp();
+    const { onChange, close } = await open();
+    const follow = vi.fn();
+    onChange(follow);
+    tracks[0]?.dispatchEvent(new Event('ended'));
+    close();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(follow).not.toHaveBeenCalled();
+    expect(vi.getTimerCount()).toBe(0);
   });
 
   it('stops the track when closed, and tells no more', async () => {

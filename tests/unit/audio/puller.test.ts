@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createPuller, type PullerOptions } from '../../../utils/audio/puller.ts';
+import { createPuller, type Puller, type PullerOptions } from '../../../utils/audio/puller.ts';
 import type { Frame, FrameConsumer } from '../../../utils/domain/frame.ts';
 import { audioData, createFakeReader } from './builders.ts';
 
@@ -204,6 +204,20 @@ describe('no frame', () => {
     expect(puller.counts().consecutiveErrors).toBe(0);
   });
 
+  it('is no error while the puller rests', async () => {
+    const { puller, deliver } = setUp({ rest: () => new Promise((resolve) => setTimeout(resolve, 500)) });
+    await deliver(50);
+    expect(puller.counts().failed['no-frame']).toBe(0);
+  });
+
+  it('is no error when the track is muted while the puller rests', async () => {
+    const { puller, deliver } = setUp({ rest: () => new Promise((resolve) => setTimeout(resolve, 50)) });
+    await deliver(1);
+    puller.setMicrophoneMuted(true);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(puller.counts().failed['no-frame']).toBe(0);
+  });
+
   it('is no error of a computer that slept', async () => {
     let time = 0;
     const { puller, source } = setUp({ now: () => time });
@@ -355,6 +369,16 @@ describe('a frame pulled while disconnected', () => {
     expect(puller.counts()).toMatchObject({ failed: { disconnected: 1, 'queue-full': 0 } });
   });
 
+  it('leaves nothing behind when it stops a session whose queue is full', async () => {
+    const { puller, source, deliver, onThreshold } = setUp({ consumers: [hanging], threshold: 1 });
+    await deliver(101);
+    puller.setConnectionStatus('disconnected');
+    source.deliver(audioData());
+    await vi.advanceTimersByTimeAsync(0);
+    expect(onThreshold).toHaveBeenCalledOnce();
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
   it('is not made good by a frame of before the loss that a slow consumer takes during it', async () => {
     const gates: PromiseWithResolvers<void>[] = [];
     const slow: FrameConsumer = () => {
@@ -383,17 +407,22 @@ describe('another microphone', () => {
     expect(puller.counts()).toMatchObject({ handedOn: 20, dropped: 0 });
   });
 
-  it('is taken for no loss, wherever its timestamps begin', async () => {
+  it.each([
+    ['there was none', (puller: Puller) => puller.pull(null)],
+    ['it was muted', (puller: Puller) => puller.setMicrophoneMuted(true)],
+  ])('gives no dropped frames for the time that %s', async (_, pause) => {
     const { puller, deliver } = setUp();
     await deliver(200);
+    pause(puller);
+    await vi.advanceTimersByTimeAsync(3000);
     const next = createFakeReader();
     puller.pull(next.reader);
-    for (let index = 0; index < 200; index += 1) {
+    for (let index = 500; index < 700; index += 1) {
       await vi.advanceTimersByTimeAsync(10);
-      next.deliver(audioData({ timestamp: 5e9 + index * 10_000 }));
+      next.deliver(audioData({ timestamp: index * 10_000 }));
     }
     await vi.advanceTimersByTimeAsync(0);
-    expect(puller.counts().dropped).toBe(0);
+    expect(puller.counts()).toMatchObject({ dropped: 0, handedOn: 400 });
   });
 
   it('gets nothing that the old one delivers late', async () => {
