@@ -15,6 +15,9 @@ import { createSignalling } from '../../utils/signalling/create-signalling.ts';
 /** How long a host without a session and without a view stays, in milliseconds: a popup may be opened again. */
 const lingerMs = 1000;
 
+/** How long it waits, in milliseconds, for the session or the view that it was made for: a popup may be gone by now. */
+const arrivalMs = 5000;
+
 /** As browsers make it by themselves, only earlier (RFC 8827 section 6.5). */
 const ecdsa: EcKeyGenParams = { name: 'ECDSA', namedCurve: 'P-256' };
 
@@ -25,7 +28,7 @@ const nobody = { onLearned: ignore, onText: ignore, onServerMessage: ignore };
 export function startHost(runtime: Pick<Runtime.Static, 'sendMessage' | 'onMessage' | 'onConnect'>): void {
   const callWorker = createCaller('worker', runtime);
   const outbox = createEventOutbox((batch) => callWorker('store-events', batch));
-  const ports = createLivePorts(runtime, leaveWhenUnused);
+  const ports = createLivePorts(runtime, () => leaveWhenUnused());
 
   const signallingDeps = {
     fetch: (input: RequestInfo | URL, init?: RequestInit) => fetch(input, init),
@@ -75,16 +78,17 @@ export function startHost(runtime: Pick<Runtime.Static, 'sendMessage' | 'onMessa
   });
 
   let leaving: ReturnType<typeof setTimeout> | undefined;
+  leaveWhenUnused(arrivalMs);
 
   /** An offscreen document costs memory: it goes when nobody needs it, and not before the log is stored. */
-  function leaveWhenUnused(): void {
+  function leaveWhenUnused(afterMs = lingerMs): void {
     clearTimeout(leaving);
     leaving = setTimeout(() => {
       const { phase } = runner.state();
       if ((phase !== 'idle' && phase !== 'failed') || !ports.isEmpty()) return;
       if (outbox.isEmpty()) window.close();
       else leaveWhenUnused();
-    }, lingerMs);
+    }, afterMs);
   }
 }
 

@@ -174,19 +174,48 @@ describe('level and proofs', () => {
     };
   }
 
-  it('are followed while a session runs, and only then', async () => {
+  it('are followed until the popup closes, session or not: that keeps the host ready for a Start', async () => {
     const { world, view } = await open();
-    expect(world.followers()).toBe(0);
+    expect(world.followers()).toBe(1);
     world.setState(live());
     await flushPromises();
     expect(world.followers()).toBe(1);
     world.setState({ phase: 'idle' });
     await flushPromises();
-    expect(world.followers()).toBe(0);
-    world.setState(starting());
-    await flushPromises();
+    expect(world.followers()).toBe(1);
     view.wrapper.unmount();
     expect(world.followers()).toBe(0);
+  });
+
+  it('are not followed by a popup that was closed before the host was ready', async () => {
+    const world = createFakeWorld();
+    const ready = Promise.withResolvers<void>();
+    world.services.session.prepare = () => ready.promise;
+    const view = await mountView(PopupView, world);
+    view.wrapper.unmount();
+    ready.resolve();
+    await flushPromises();
+    expect(world.followers()).toBe(0);
+  });
+
+  it('are followed also where the host could not be made ready', async () => {
+    const world = createFakeWorld();
+    world.services.session.prepare = () => Promise.reject(new Error('no host'));
+    await mountView(PopupView, world);
+    world.setState(live());
+    await flushPromises();
+    expect(world.followers()).toBe(1);
+  });
+
+  it('are gone with the session', async () => {
+    const { world, view } = await open({ state: live() });
+    world.feed(liveData(1, proofs));
+    await flushPromises();
+    expect(view.wrapper.get('meter').attributes('value')).not.toBe('0');
+    world.setState({ phase: 'idle' });
+    world.feed(liveData(1, proofs));
+    await flushPromises();
+    expect(view.wrapper.get('meter').attributes('value')).toBe('0');
   });
 
   it('give each proof its age in words', async () => {

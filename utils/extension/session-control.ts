@@ -76,6 +76,18 @@ export function createSessionControl({
     return 'started';
   }
 
+  /** A shortcut or a menu has no place for words: settings that cannot be read are told by a page. */
+  async function startUnseen(): Promise<void> {
+    const { ok } = await settings.load();
+    if (ok) await start();
+    else await openPermissionPage();
+  }
+
+  async function warmUp(): Promise<void> {
+    const profile = activeProfile(await settings.loadOrDefaults());
+    if (await access.hasServer(profile)) await host.warmUp(profile);
+  }
+
   return {
     state,
     start,
@@ -96,10 +108,10 @@ export function createSessionControl({
       if (profile) await learned.remember(profile, facts);
     },
 
+    /** Settles when the host is there: what it then does ahead may take seconds, and only makes a Start quicker. */
     async prepare(): Promise<void> {
       await host.ensure();
-      const profile = activeProfile(await settings.loadOrDefaults());
-      if (await access.hasServer(profile)) await host.warmUp(profile);
+      warmUp().catch(() => undefined);
     },
 
     async perform(command: UserCommand): Promise<void> {
@@ -108,7 +120,7 @@ export function createSessionControl({
       switch (command) {
         case 'toggle-session':
           if (running) await host.stop();
-          else await start();
+          else await startUnseen();
           return;
         case 'toggle-mute':
           if (running) await host.setMuted(!current.muted);

@@ -83,10 +83,38 @@ describe('start', () => {
 });
 
 describe('start with settings that cannot be read', () => {
+  it('opens the page that says so where a shortcut or the menu has no words of its own', async () => {
+    const { perform, host, openPermissionPage } = control({
+      reading: { ok: false, problem: 'newer-version' },
+    });
+    await perform('toggle-session');
+    expect(openPermissionPage).toHaveBeenCalledOnce();
+    expect(host.start).not.toHaveBeenCalled();
+  });
+
   it('says so, and streams to no other server instead', async () => {
     const { start, host } = control({ reading: { ok: false, problem: 'newer-version' } });
     await expect(start()).rejects.toMatchObject({ failure: { reason: 'settings-unreadable' } });
     expect(host.start).not.toHaveBeenCalled();
+  });
+});
+
+describe('making ready', () => {
+  it('has the host there, and does not wait for what it then does ahead', async () => {
+    const { prepare, host } = control();
+    host.warmUp.mockReturnValue(new Promise(() => undefined));
+    await prepare();
+    expect(host.ensure).toHaveBeenCalledOnce();
+    await vi.waitFor(() =>
+      expect(host.warmUp).toHaveBeenCalledExactlyOnceWith(defaultSettings().profiles[0]),
+    );
+  });
+
+  it('contacts no server that the user has not allowed', async () => {
+    const { prepare, host } = control({ hasServer: false });
+    await prepare();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(host.warmUp).not.toHaveBeenCalled();
   });
 });
 
