@@ -1,8 +1,6 @@
 import type { ExtensionBrowser } from './launch-browser.ts';
 import { waitFor, type Patience } from './wait-for.ts';
 
-export type PermissionPage = Awaited<ReturnType<typeof openedPermissionPage>>;
-
 /** The permission page that a Start has opened, in front as the user would see it. */
 export async function openedPermissionPage(browser: ExtensionBrowser) {
   const target = await waitFor('the permission page to open', () =>

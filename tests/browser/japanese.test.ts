@@ -1,0 +1,124 @@
+import type { Page } from 'puppeteer-core';
+import { afterEach, describe, expect, it } from 'vitest';
+import en from '../../public/_locales/en/messages.json' with { type: 'json' };
+import ja from '../../public/_locales/ja/messages.json' with { type: 'json' };
+import type { SessionRow } from '../../utils/history/session-row.ts';
+import { databaseRows, iconTitle, store } from '../support/browser/extension-readers.ts';
+import {
+  launchBrowser,
+  type ExtensionBrowser,
+  type LaunchOptions,
+} from '../support/browser/launch-browser.ts';
+import { openedPermissionPage } from '../support/browser/permission-page.ts';
+import { openPopup } from '../support/browser/popup.ts';
+import { chooseProfile, whipProfile } from '../support/browser/profiles.ts';
+import { shownWords } from '../support/browser/shown-words.ts';
+import { waitFor } from '../support/browser/wait-for.ts';
+import { extensionDir } from '../support/extension-dir.ts';
+import { speechFile } from '../support/speech.ts';
+
+/** Names, which are the same in every language. */
+const names = /^(Fake .*Audio Input.*|Test server|OpenAI Realtime|Pipecat SmallWebRTC)$/;
+
+const japanese = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u;
+const sentence = /[a-z]{2,} [a-z]{2,}/i;
+
+/** More than a name or a figure, and nothing Japanese about it. */
+const isForeign = (text: string) => sentence.test(text) && !japanese.test(text) && !names.test(text);
+
+const englishTexts = new Set(
+  Object.entries(en).flatMap(([key, { message }]) =>
+    message === ja[key as keyof typeof ja].message ? [] : [message],
+  ),
+);
+
+describe('in a Japanese browser', () => {
+  let browser: ExtensionBrowser;
+  afterEach(() => browser.close());
+
+  async function launch(options: Partial<LaunchOptions> = {}): Promise<void> {
+    browser = await launchBrowser({ extensionDir, audioFile: await speechFile(), lang: 'ja', ...options });
+  }
+
+  /** The page says these texts, and says nothing in English. */
+  async function speaksJapanese(page: Page, ...texts: readonly { message: string }[]): Promise<void> {
+    for (const { message } of texts) {
+      await waitFor(`the page to say ${message}`, async () => (await shownWords(page)).includes(message));
+    }
+    expect(await page.evaluate(() => document.documentElement.lang)).toBe('ja');
+    const words = await shownWords(page);
+    expect(words.filter((each) => englishTexts.has(each))).toEqual([]);
+    expect(words.filter(isForeign)).toEqual([]);
+  }
+
+  it('the popup, the icon and the pages of a session that failed are Japanese', async () => {
+    await launch({ microphone: 'granted' });
+    const popup = await openPopup(browser);
+    await popup.waitForPhase('idle');
+    await speaksJapanese(popup.page, ja.phase_idle, ja.hint_idle, ja.popup_start, ja.note_loopback);
+    await waitFor('the icon', async () => (await iconTitle(browser)) === ja.title_idle.message);
+
+    await popup.click(ja.popup_start.message);
+    await popup.waitForPhase('live');
+    await speaksJapanese(popup.page, ja.phase_live, ja.hint_live_arriving, ja.popup_stop, ja.proof_heard);
+    await waitFor('the icon', async () => (await iconTitle(browser)) === ja.title_live.message);
+
+    await browser.setMicrophonePermission('denied');
+    await popup.waitForPhase('failed');
+    await speaksJapanese(
+      popup.page,
+      ja.phase_failed,
+      ja.failure_microphone_refused_title,
+      ja.failure_microphone_refused_explanation,
+      ja.step_open_site_settings,
+    );
+    await waitFor('the icon', async () => (await iconTitle(browser)) === ja.title_failed.message);
+
+    const options = await browser.openPage('options.html#/history');
+    await speaksJapanese(options, ja.options_history, ja.history_end, ja.failure_microphone_refused_title);
+    const [session] = await databaseRows<SessionRow>(browser, 'sessions');
+    await options.goto(browser.urlOf(`options.html#/sessions/${session?.id ?? ''}`));
+    await speaksJapanese(
+      options,
+      ja.session_events,
+      ja.event_connection_connected,
+      ja.step_open_site_settings,
+    );
+  });
+
+  it('the permission page is Japanese, from the question to the session', async () => {
+    await launch();
+    await store(browser, 'microphoneWasGranted', true);
+    const popup = await openPopup(browser);
+    await popup.click(ja.popup_start.message);
+    const permission = await openedPermissionPage(browser);
+    await speaksJapanese(
+      permission.page,
+      ja.permission_title,
+      ja.permission_allow,
+      ja.permission_advice,
+      ja.failure_microphone_grant_ended_title,
+    );
+    await browser.setMicrophonePermission('denied');
+    await speaksJapanese(permission.page, ja.failure_microphone_refused_title, ja.permission_refused_steps);
+    await browser.setMicrophonePermission('granted');
+    await permission.waitForStage('live');
+    await speaksJapanese(permission.page, ja.permission_live_title, ja.permission_live_test);
+  });
+
+  const form = [ja.form_name_hint, ja.form_save, ja.form_cancel];
+  it.each([
+    {
+      place: '',
+      texts: [ja.profiles_title, ja.microphone_echo_hint, ja.watch_threshold, ja.behaviour_awake],
+    },
+    { place: '/profiles/test-server', texts: form },
+    { place: '/profiles/new/whip', texts: form },
+    { place: '/profiles/new/json-offer', texts: form },
+    { place: '/profiles/new/openai-realtime', texts: form },
+  ])('the settings are Japanese: #/settings$place', async ({ place, texts }) => {
+    await launch({ microphone: 'granted' });
+    await chooseProfile(browser, whipProfile({ url: 'https://speech.example/whip' }));
+    await speaksJapanese(await browser.openPage(`options.html#/settings${place}`), ...texts);
+  });
+});

@@ -1,0 +1,201 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import messages from '../../public/_locales/en/messages.json' with { type: 'json' };
+import { defaultSettings } from '../../utils/domain/settings.ts';
+import type { SessionEvent } from '../../utils/domain/session-event.ts';
+import { matchSpeech } from '../support/audio-match.ts';
+import { chooseMicrophone } from '../support/browser/choose-microphone.ts';
+import { badgeText, databaseRows, iconTitle, store } from '../support/browser/extension-readers.ts';
+import {
+  launchBrowser,
+  type ExtensionBrowser,
+  type LaunchOptions,
+} from '../support/browser/launch-browser.ts';
+import { microphoneTracks, recordRemoteAudio } from '../support/browser/page-media.ts';
+import { openedPermissionPage } from '../support/browser/permission-page.ts';
+import { openPopup, type Popup } from '../support/browser/popup.ts';
+import { inWords, shownFailure } from '../support/browser/shown-failure.ts';
+import { waitFor } from '../support/browser/wait-for.ts';
+import { extensionDir } from '../support/extension-dir.ts';
+import { startPulseAudio } from '../support/pulse-audio.ts';
+import { otherSpeechFile, silentFile, speechFile } from '../support/speech.ts';
+import { readWav } from '../support/wav.ts';
+
+let browser: ExtensionBrowser;
+afterEach(() => browser.close());
+
+async function launch(options: Partial<LaunchOptions> = {}): Promise<Popup> {
+  browser = await launchBrowser({ extensionDir, microphone: 'granted', ...options });
+  return openPopup(browser);
+}
+
+async function goLive(popup: Popup): Promise<void> {
+  await popup.start();
+  await popup.waitForPhase('live');
+}
+
+const badgeIs = (text: string) =>
+  waitFor(`the badge ${text}`, async () => (await badgeText(browser)) === text);
+
+const says = (popup: Popup, words: { message: string }) =>
+  waitFor(`the popup to say "${words.message}"`, async () => (await popup.text()).includes(words.message));
+
+async function conditions(): Promise<string[]> {
+  const events = await databaseRows<SessionEvent>(browser, 'events');
+  return events.flatMap((event) => (event.kind === 'microphone-condition-changed' ? [event.condition] : []));
+}
+
+/** The words of the file reach the far side, sooner or later: a sound server on a busy machine stutters at first. */
+async function isHeard(file: string): Promise<void> {
+  const spoken = await readWav(file);
+  const host = await browser.offscreenPage();
+  await waitFor(
+    `the words of ${file}`,
+    async () => matchSpeech(spoken, await recordRemoteAudio(host, 6)).score > 0.85,
+    { deadlineMs: 40_000 },
+  );
+}
+
+describe('a microphone that the user keeps away', () => {
+  it('by a refusal says on the permission page that it is blocked and how to undo that', async () => {
+    const popup = await launch({ microphone: 'denied' });
+    await popup.start();
+    const permission = await openedPermissionPage(browser);
+    await permission.waitForStage('missing');
+    const text = await permission.text();
+    expect(text).toContain(messages.failure_microphone_refused_title.message);
+    expect(text).toContain(messages.permission_refused_step_allow.message);
+    expect(text).not.toContain(messages.permission_advice.message);
+    expect(await popup.phase()).toBe('idle');
+  });
+
+  it.each([
+    { state: 'denied', reason: 'microphone-refused' },
+    { state: 'prompt', reason: 'microphone-grant-ended' },
+  ] as const)(
+    'while live ($state) is told as $reason, and as no fault of the device',
+    async ({ state, reason }) => {
+      const popup = await launch({ audioFile: await speechFile() });
+      await goLive(popup);
+      await browser.setMicrophonePermission(state);
+      expect(await shownFailure(popup)).toEqual(inWords({ reason }));
+      await badgeIs('!');
+      const tracks = await microphoneTracks(await browser.offscreenPage());
+      expect(tracks.filter(({ readyState }) => readyState === 'live')).toEqual([]);
+    },
+  );
+});
+
+describe('a chosen microphone that is not there', () => {
+  it('is missed by name, is not replaced by another one unasked, and the next click chooses', async () => {
+    const popup = await launch({ audioFile: await speechFile() });
+    const defaults = defaultSettings();
+    await store(browser, 'settings', {
+      ...defaults,
+      microphone: { ...defaults.microphone, deviceId: 'left-at-home' },
+    });
+    await says(popup, messages.microphone_absent);
+    await popup.start();
+    expect(await shownFailure(popup)).toEqual(inWords({ reason: 'microphone-missing' }));
+
+    await popup.click(messages.step_choose_microphone.message);
+    expect(await popup.page.evaluate(() => document.activeElement?.tagName)).toBe('SELECT');
+    await chooseMicrophone(popup, messages.microphone_default.message);
+    await goLive(popup);
+  });
+});
+
+describe('a microphone that gives only zeros', () => {
+  it('is live, and said to be silent', async () => {
+    const popup = await launch({ audioFile: await silentFile() });
+    await goLive(popup);
+    await badgeIs('MIC');
+    await says(popup, messages.hint_live_microphone_silent);
+    expect(await popup.text()).toContain(messages.phase_live_silent.message);
+    expect(await popup.phase()).toBe('live');
+    expect(await iconTitle(browser)).toBe(messages.title_live_silent.message);
+    expect(await conditions()).toEqual(['silent']);
+  });
+
+  it('is not said to be silent while the user mutes', async () => {
+    const popup = await launch({ audioFile: await silentFile() });
+    await goLive(popup);
+    await popup.click('Mute');
+    await says(popup, messages.hint_live_muted);
+    const elapsed = () => popup.page.$eval('[role="timer"]', (timer) => timer.textContent);
+    await waitFor('more than the four seconds to pass', async () => (await elapsed()) >= '0:00:06');
+    expect(await popup.text()).toContain(messages.hint_live_muted.message);
+    expect(await popup.text()).toContain(messages.phase_live_muted.message);
+    expect(await iconTitle(browser)).toBe(messages.title_live_muted.message);
+    expect(await conditions()).toEqual([]);
+
+    await popup.click('Mute');
+    await says(popup, messages.hint_live_microphone_silent);
+  });
+});
+
+describe('a real microphone of the system', () => {
+  it('that is missing has its own words, and Start works once it is plugged in', async () => {
+    await using sound = await startPulseAudio();
+    const popup = await launch({ fakeDevice: false, env: sound.env });
+    await popup.start();
+    expect(await shownFailure(popup)).toEqual(inWords({ reason: 'microphone-missing' }));
+
+    await sound.addMicrophone('desk-microphone');
+    await goLive(popup);
+  });
+
+  it('is told when the system mutes it, and when it is unplugged; plugged in again it works', async () => {
+    await using sound = await startPulseAudio();
+    const desk = await sound.addMicrophone('desk-microphone');
+    await sound.addMicrophone('headset');
+    await desk.play(await speechFile());
+    const popup = await launch({ fakeDevice: false, env: sound.env });
+    await chooseMicrophone(popup, 'desk-microphone');
+    await goLive(popup);
+    await isHeard(await speechFile());
+
+    await desk.setMuted(true);
+    await badgeIs('MIC');
+    await says(popup, messages.hint_live_microphone_muted);
+    expect(await popup.text()).toContain(messages.phase_live_silent.message);
+    await desk.setMuted(false);
+    await badgeIs('ON');
+    await says(popup, messages.hint_live_arriving);
+    await isHeard(await speechFile());
+
+    await desk.unplug();
+    await listDevices(popup);
+    expect(await shownFailure(popup)).toEqual(inWords({ reason: 'microphone-ended' }));
+    expect(await popup.text()).toContain(messages.microphone_absent.message);
+    await badgeIs('!');
+    await popup.start();
+    await says(popup, messages.failure_microphone_missing_title);
+
+    await desk.plugIn();
+    await goLive(popup);
+  });
+
+  it('that is only the default may be unplugged: the system hands over to the next one, and the session lives on', async () => {
+    await using sound = await startPulseAudio();
+    const desk = await sound.addMicrophone('desk-microphone');
+    const headset = await sound.addMicrophone('headset');
+    await desk.play(await speechFile());
+    await headset.play(await otherSpeechFile());
+    await desk.makeDefault();
+    const popup = await launch({ fakeDevice: false, env: sound.env });
+    await goLive(popup);
+    await isHeard(await speechFile());
+
+    await desk.unplug();
+    await listDevices(popup);
+    await isHeard(await otherSpeechFile());
+    expect(await popup.phase()).toBe('live');
+    const [track] = await microphoneTracks(await browser.offscreenPage());
+    expect(track).toMatchObject({ deviceId: 'default', readyState: 'live' });
+  });
+});
+
+/** What makes Chromium look at the devices anew, as udev does for real hardware. */
+function listDevices({ page }: Popup): Promise<unknown> {
+  return page.evaluate(async () => (await navigator.mediaDevices.enumerateDevices()).length);
+}

@@ -1,0 +1,83 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { noFrames } from '../../utils/domain/error-threshold.ts';
+import type { SessionEvent } from '../../utils/domain/session-event.ts';
+import type { SessionRow } from '../../utils/history/session-row.ts';
+import { matchSpeech } from '../support/audio-match.ts';
+import { badgeText, databaseRows } from '../support/browser/extension-readers.ts';
+import { launchBrowser, type ExtensionBrowser } from '../support/browser/launch-browser.ts';
+import { openPopup } from '../support/browser/popup.ts';
+import { chooseProfile, testOrigins, whipProfile } from '../support/browser/profiles.ts';
+import { waitFor } from '../support/browser/wait-for.ts';
+import { extensionDir } from '../support/extension-dir.ts';
+import { startWhipServer, type WhipServer } from '../support/peers/whip-server.ts';
+import { speechFile } from '../support/speech.ts';
+import { readWav } from '../support/wav.ts';
+
+/** `STEADYMIC_LONG_MINUTES=30` and the like let it go on for longer. */
+const minutes = Number(process.env['STEADYMIC_LONG_MINUTES'] ?? 3);
+const seconds = minutes * 60;
+/**
+ * A receiver's jitter buffer shortens or stretches the sound by this much when its machine is busy, and no word is lost;
+ * the frames that the product counts are counted exactly.
+ */
+const longestStutterSeconds = 0.3;
+/** Start, Stop and the comparison. */
+const besidesMs = 3 * 60_000;
+
+describe(`${String(minutes)} minutes of speech`, () => {
+  let browser: ExtensionBrowser;
+  let server: WhipServer;
+  beforeAll(async () => {
+    server = await startWhipServer();
+    browser = await launchBrowser({
+      extensionDir,
+      audioFile: await speechFile(),
+      microphone: 'granted',
+      grantedOrigins: testOrigins,
+    });
+  });
+  afterAll(async () => {
+    await browser.close();
+    await server.stop();
+  });
+
+  it(
+    'arrive without a break, without an alarm and without a failed frame',
+    async () => {
+      await chooseProfile(browser, whipProfile({ url: server.url }));
+      const popup = await openPopup(browser);
+      await popup.start();
+      await popup.waitForPhase('live');
+      const [session] = server.sessions;
+      await waitFor(
+        `${String(seconds)} s at the server`,
+        async () => ((await session?.stats())?.recordedSeconds ?? 0) >= seconds,
+        { deadlineMs: seconds * 1000 + 60_000, everyMs: 1000 },
+      );
+      expect(await popup.phase()).toBe('live');
+      expect(await badgeText(browser)).toBe('ON');
+      const heard = await server.recording();
+      await popup.stop();
+      await popup.waitForPhase('idle');
+
+      const events = await databaseRows<SessionEvent>(browser, 'events');
+      const live = events.findIndex(({ kind }) => kind === 'live');
+      const stopped = events.findIndex(({ kind }) => kind === 'stop-requested');
+      expect(events.slice(live + 1, stopped)).toEqual([]);
+
+      const counts = events.flatMap((event) => (event.kind === 'frames-counted' ? [event.counts] : []));
+      expect(counts).toEqual([{ ...noFrames(), handedOn: counts[0]?.handedOn }]);
+      expect(counts[0]?.handedOn).toBeGreaterThan(seconds * 100 * 0.99);
+      expect(await databaseRows<SessionRow>(browser, 'sessions')).toEqual([
+        expect.objectContaining({ outcome: 'stopped', failure: null }),
+      ]);
+
+      const match = matchSpeech(await readWav(await speechFile()), heard);
+      expect(match.endSeconds - match.startSeconds).toBeGreaterThan(seconds - 2);
+      expect(match.score).toBeGreaterThan(0.98);
+      expect(match.longestHoleSeconds).toBeLessThan(longestStutterSeconds);
+      expect(match.jumps.filter(({ bySeconds }) => Math.abs(bySeconds) > longestStutterSeconds)).toEqual([]);
+    },
+    seconds * 1000 + besidesMs,
+  );
+});
