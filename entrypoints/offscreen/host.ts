@@ -28,7 +28,10 @@ const nobody = { onLearned: ignore, onText: ignore, onServerMessage: ignore };
 export function startHost(runtime: Pick<Runtime.Static, 'sendMessage' | 'onMessage' | 'onConnect'>): void {
   const callWorker = createCaller('worker', runtime);
   const outbox = createEventOutbox((batch) => callWorker('store-events', batch));
-  const ports = createLivePorts(runtime, () => leaveWhenUnused());
+  const ports = createLivePorts(runtime, (watched) => {
+    runner.setWatched(watched);
+    leaveWhenUnused();
+  });
 
   const signallingDeps = {
     fetch: (input: RequestInfo | URL, init?: RequestInit) => fetch(input, init),

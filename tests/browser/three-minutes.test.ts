@@ -16,10 +16,9 @@ import { readWav } from '../support/wav.ts';
 /** `STEADYMIC_LONG_MINUTES=30` and the like let it go on for longer. */
 const minutes = Number(process.env['STEADYMIC_LONG_MINUTES'] ?? 3);
 const seconds = minutes * 60;
-/**
- * A receiver's jitter buffer shortens or stretches the sound by this much when its machine is busy, and no word is lost;
- * the frames that the product counts are counted exactly.
- */
+/** A busy machine's fake microphone leaves out 10 ms once in 18,000 frames (measured); that no frame fails is exact. */
+const framesDroppedAMinute = 1;
+/** A receiver's jitter buffer shortens or stretches the sound by this much when its machine is busy; no word is lost. */
 const longestStutterSeconds = 0.3;
 /** Start, Stop and the comparison. */
 const besidesMs = 3 * 60_000;
@@ -66,8 +65,10 @@ describe(`${String(minutes)} minutes of speech`, () => {
       expect(events.slice(live + 1, stopped)).toEqual([]);
 
       const counts = events.flatMap((event) => (event.kind === 'frames-counted' ? [event.counts] : []));
-      expect(counts).toEqual([{ ...noFrames(), handedOn: counts[0]?.handedOn }]);
-      expect(counts[0]?.handedOn).toBeGreaterThan(seconds * 100 * 0.99);
+      const { handedOn = 0, dropped = 0 } = counts[0] ?? {};
+      expect(counts).toEqual([{ ...noFrames(), handedOn, dropped }]);
+      expect(handedOn).toBeGreaterThan(seconds * 100 * 0.99);
+      expect(dropped).toBeLessThanOrEqual(minutes * framesDroppedAMinute);
       expect(await databaseRows<SessionRow>(browser, 'sessions')).toEqual([
         expect.objectContaining({ outcome: 'stopped', failure: null }),
       ]);

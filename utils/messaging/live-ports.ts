@@ -2,16 +2,23 @@ import type { Runtime } from 'webextension-polyfill';
 import type { LiveData } from '../domain/live-data.ts';
 import { livePortName } from './protocol.ts';
 
-/** The ports of the views that follow the session's {@link LiveData}, seen from the host. */
-export function createLivePorts(runtime: Pick<Runtime.Static, 'onConnect'>, onLastClosed: () => void) {
+/**
+ * The ports of the views that follow the session's {@link LiveData}, seen from the host. `onWatched` is told when the
+ * first of them opens and when the last one closes.
+ */
+export function createLivePorts(
+  runtime: Pick<Runtime.Static, 'onConnect'>,
+  onWatched: (watched: boolean) => void,
+) {
   const ports = new Set<Runtime.Port>();
 
   runtime.onConnect.addListener((port) => {
     if (port.name !== livePortName) return;
     ports.add(port);
+    if (ports.size === 1) onWatched(true);
     port.onDisconnect.addListener(() => {
       ports.delete(port);
-      if (ports.size === 0) onLastClosed();
+      if (ports.size === 0) onWatched(false);
     });
   });
 

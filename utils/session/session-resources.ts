@@ -224,6 +224,8 @@ export function createSessionResources(request: StartRequest, deps: ResourceDeps
       }
     },
 
+    setWatched: puller.setWatched,
+
     /**
      * Another microphone, at once: the old one is let go only when the new one sends. Kept where that fails, and not
      * touched at all where something else of the settings has changed.

@@ -28,6 +28,7 @@ export function createSessionRunner(deps: RunnerDeps) {
   let state: SessionState = { phase: 'idle' };
   let resources: ReturnType<typeof createSessionResources> | null = null;
   let seq = 0;
+  let watched = false;
 
   function record(session: SessionHead, body: SessionEventBody): void {
     seq += 1;
@@ -74,12 +75,19 @@ export function createSessionRunner(deps: RunnerDeps) {
         record: (body) => record(session, body),
         onLiveData: deps.onLiveData,
       });
+      resources.setWatched(watched);
       dispatch({ type: 'start-requested', session });
     },
 
     stop: () => dispatch({ type: 'stop-requested' }),
     setMuted: (muted: boolean) => dispatch({ type: 'mute-requested', muted }),
     dismissFailure: () => dispatch({ type: 'failure-dismissed' }),
+
+    /** Whether a view follows the live data. It is told less often while none does, which costs less. */
+    setWatched(isWatched: boolean): void {
+      watched = isWatched;
+      resources?.setWatched(isWatched);
+    },
 
     useMicrophone(settings: Settings['microphone']): void {
       if (state.phase === 'starting' || state.phase === 'live') resources?.useMicrophone(settings);

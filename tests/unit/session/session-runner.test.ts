@@ -307,6 +307,15 @@ describe('the session runner', () => {
     );
   });
 
+  it('tells the puller whether a view watches, also one that opened before the session', () => {
+    const world = sessionWorld();
+    world.runner.setWatched(true);
+    world.runner.start(startRequest());
+    expect(world.pullerControls.setWatched).toHaveBeenLastCalledWith(true);
+    world.runner.setWatched(false);
+    expect(world.pullerControls.setWatched).toHaveBeenLastCalledWith(false);
+  });
+
   it('writes no token, no credential and no path of the server into the log', async () => {
     const world = sessionWorld();
     world.runner.start(startRequest(whip));
