@@ -25,6 +25,8 @@ export interface Services {
     start(): Promise<StartOutcome>;
     stop(): Promise<void>;
     setMuted(muted: boolean): Promise<void>;
+    /** Tries at once what a session that recovers is waiting to try. */
+    retry(): Promise<void>;
     dismissFailure(): Promise<void>;
     /** Has the session's host made ready, so that a Start is quick. */
     prepare(): Promise<void>;

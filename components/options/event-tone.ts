@@ -6,10 +6,13 @@ export type EventTone = 'plain' | 'live' | 'warning' | 'danger';
 export function eventTone(event: SessionEventBody): EventTone {
   switch (event.kind) {
     case 'live':
+    case 'recovered':
       return 'live';
     case 'connection-lost':
     case 'session-failed':
       return 'danger';
+    case 'recovery-began':
+    case 'attempt-failed':
     case 'microphone-replacement-failed':
     case 'ice-server-failed':
       return 'warning';

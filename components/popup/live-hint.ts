@@ -20,6 +20,8 @@ export function liveHint(state: SessionState, proofs: Proofs, at: number): TextK
       if (proofs.sent !== null && !isFresh(proofs.sent, at)) return 'hint_live_not_sent';
       if (proofs.heard !== null && !isFresh(proofs.heard, at)) return 'hint_live_not_heard';
       return 'hint_live_arriving';
+    case 'recovering':
+      return state.rung === 'hold' ? 'hint_recovering_hold' : 'hint_recovering_new_connection';
     case 'stopping':
       return 'hint_stopping';
   }

@@ -1,5 +1,5 @@
 import type { Proofs } from '../../utils/domain/proofs.ts';
-import type { SessionState } from '../../utils/domain/session-state.ts';
+import { isRunning, type SessionState } from '../../utils/domain/session-state.ts';
 import type { Texts } from '../../utils/texts/texts.ts';
 
 export type ProofName = keyof Proofs;
@@ -32,7 +32,7 @@ export function proofView(
   state: SessionState,
   at: number,
 ): ProofView {
-  if (state.phase !== 'starting' && state.phase !== 'live') {
+  if (!isRunning(state)) {
     return { name, condition: 'none', age: texts.t('proof_off') };
   }
   if (name === 'captured' && state.muted) {

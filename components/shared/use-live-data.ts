@@ -1,5 +1,5 @@
 import { onScopeDispose, shallowRef, watch, type ShallowRef } from 'vue';
-import type { SessionState } from '../../utils/domain/session-state.ts';
+import { isRunning, type SessionState } from '../../utils/domain/session-state.ts';
 import type { LiveData } from '../../utils/domain/live-data.ts';
 import { useServices, type Unsubscribe } from '../services.ts';
 
@@ -16,20 +16,20 @@ export function useLiveData(
   let unfollow: Unsubscribe | null = null;
   let disposed = false;
 
-  const isRunning = () => state.value?.phase === 'starting' || state.value?.phase === 'live';
+  const hasSession = () => state.value !== null && isRunning(state.value);
 
   function follow() {
     if (disposed) return;
     const before = unfollow;
     unfollow = session.followLive((next) => {
-      if (isRunning()) data.value = next;
+      if (hasSession()) data.value = next;
     });
     before?.();
   }
 
   void hostReady.then(follow);
   watch(
-    isRunning,
+    hasSession,
     (running) => {
       data.value = null;
       // The host that runs it may be another one than the view has followed so far.

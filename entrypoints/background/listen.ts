@@ -45,6 +45,7 @@ export function listen(): void {
     stop: () => callHost('host-stop'),
     setMuted: (muted) => callHost('host-set-muted', muted),
     useMicrophone: (microphone) => callHost('host-use-microphone', microphone),
+    retry: () => callHost('host-retry'),
     dismissFailure: () => callHost('host-dismiss-failure'),
     warmUp: (profile) => callHost('host-warm-up', profile),
   };
@@ -61,7 +62,8 @@ export function listen(): void {
     [
       (state) => lastState.save(state),
       (state) => showOnToolbarIcon(state, browser.action, texts),
-      (state) => showContextMenu(state, browser.contextMenus, texts),
+      // A menu that is made anew closes before the user's eyes: not for a tick, which is told as its own before.
+      (state, before) => state !== before && showContextMenu(state, browser.contextMenus, texts),
       async (state) => keepAwakeWhileLive(state, (await settings.loadOrDefaults()).keepAwake, chrome.power),
       async (state, before) => {
         if (state.phase !== 'failed' || before.phase === 'failed') return;
@@ -87,6 +89,7 @@ export function listen(): void {
     start: control.start,
     stop: host.stop,
     'set-muted': host.setMuted,
+    retry: host.retry,
     'dismiss-failure': async () => {
       await resumed;
       await control.dismissFailure();
@@ -103,6 +106,9 @@ export function listen(): void {
 
   onBroadcast(browser.runtime, 'session-state-changed', (state) => {
     void resumed.then(() => changeState(state));
+  });
+  onBroadcast(browser.runtime, 'recovery-ticked', (state) => {
+    void resumed.then(() => follow(state, state));
   });
   browser.commands.onCommand.addListener((command) => {
     if (isUserCommand(command)) void control.perform(command);

@@ -61,11 +61,14 @@ export function startHost(runtime: Pick<Runtime.Static, 'sendMessage' | 'onMessa
       createMediaStream: () => new MediaStream(),
       now: Date.now,
     },
+    random: Math.random,
+    onNetworkChange,
     newSessionId: () => crypto.randomUUID(),
     onState(state) {
       broadcast(runtime, 'session-state-changed', state);
       leaveWhenUnused();
     },
+    onRecoveryTick: (state) => broadcast(runtime, 'recovery-ticked', state),
     onEvent: outbox.add,
     onLiveData: ports.tell,
   });
@@ -76,6 +79,7 @@ export function startHost(runtime: Pick<Runtime.Static, 'sendMessage' | 'onMessa
     'host-stop': runner.stop,
     'host-set-muted': runner.setMuted,
     'host-use-microphone': runner.useMicrophone,
+    'host-retry': runner.retry,
     'host-dismiss-failure': runner.dismissFailure,
     'host-warm-up': warmStart.warmUp,
   });
@@ -97,6 +101,14 @@ export function startHost(runtime: Pick<Runtime.Static, 'sendMessage' | 'onMessa
 
 function createPullerWorker(): Worker {
   return new Worker(new URL('./puller.worker.ts', import.meta.url), { type: 'module' });
+}
+
+function onNetworkChange(follow: (online: boolean) => void): () => void {
+  const listening = new AbortController();
+  for (const name of ['online', 'offline'] as const) {
+    addEventListener(name, () => follow(name === 'online'), { signal: listening.signal });
+  }
+  return () => listening.abort();
 }
 
 function ignore(): void {

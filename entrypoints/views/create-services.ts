@@ -34,6 +34,7 @@ export function createServices(): Services {
       start: () => callWorker('start'),
       stop: () => callWorker('stop'),
       setMuted: (muted) => callWorker('set-muted', muted),
+      retry: () => callWorker('retry'),
       dismissFailure: () => callWorker('dismiss-failure'),
       prepare: () => callWorker('prepare'),
     },

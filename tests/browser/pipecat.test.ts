@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { expectFailure } from '../support/browser/expect-failure.ts';
-import { jsonOfferProfile } from '../support/browser/profiles.ts';
+import { jsonOfferProfile, stopAndTell } from '../support/browser/profiles.ts';
 import { launchSessionDriver, nothingHeld, type SessionDriver } from '../support/browser/session-driver.ts';
 import { speechScore } from '../support/browser/speech-score.ts';
 import { waitFor } from '../support/browser/wait-for.ts';
@@ -90,8 +90,8 @@ it.each([
   expect((await server.status()).connections).toEqual([]);
 });
 
-it('that vanishes is told as a lost connection, and Start works again once it is back', async () => {
-  await driver.goLive(profile());
+it('that vanishes is told as a lost connection where the user wants that, and Start works again once it is back', async () => {
+  await driver.goLive(profile(), stopAndTell);
   await server.kill();
   await expectFailure(driver, { reason: 'connection-lost', status: 'disconnected' }, { deadlineMs: 30_000 });
   server = await startAiortc({ bearerToken, port: Number(new URL(server.origin).port) });

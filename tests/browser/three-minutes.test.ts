@@ -18,8 +18,11 @@ const minutes = Number(process.env['STEADYMIC_LONG_MINUTES'] ?? 3);
 const seconds = minutes * 60;
 /** A busy machine's fake microphone leaves out 10 ms once in 18,000 frames (measured); that no frame fails is exact. */
 const framesDroppedAMinute = 1;
-/** A receiver's jitter buffer shortens or stretches the sound by this much when its machine is busy; no word is lost. */
-const longestStutterSeconds = 0.3;
+/**
+ * What a receiver's jitter buffer plays instead of sound when its own machine is busy (1.45 s seen at a load of five
+ * while every packet arrived): what was lost on the way is told by the packets, exactly.
+ */
+const longestStutterSeconds = 2;
 /** Start, Stop and the comparison. */
 const besidesMs = 3 * 60_000;
 
@@ -55,6 +58,7 @@ describe(`${String(minutes)} minutes of speech`, () => {
       );
       expect(await popup.phase()).toBe('live');
       expect(await badgeText(browser)).toBe('ON');
+      const arrived = await session?.stats();
       const heard = await server.recording();
       await popup.stop();
       await popup.waitForPhase('idle');
@@ -72,6 +76,10 @@ describe(`${String(minutes)} minutes of speech`, () => {
       expect(await databaseRows<SessionRow>(browser, 'sessions')).toEqual([
         expect.objectContaining({ outcome: 'stopped', failure: null }),
       ]);
+
+      // A packet holds 20 ms.
+      expect(arrived?.packetsLost).toBe(0);
+      expect(arrived?.packetsReceived).toBeGreaterThan(seconds * 50 * 0.99);
 
       const match = matchSpeech(await readWav(await speechFile()), heard);
       expect(match.endSeconds - match.startSeconds).toBeGreaterThan(seconds - 2);

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { defaultSettings } from '../../utils/domain/settings.ts';
 import { expectFailure } from '../support/browser/expect-failure.ts';
 import { microphoneTracks } from '../support/browser/page-media.ts';
-import { whipProfile } from '../support/browser/profiles.ts';
+import { stopAndTell, whipProfile } from '../support/browser/profiles.ts';
 import { launchSessionDriver, nothingHeld, type SessionDriver } from '../support/browser/session-driver.ts';
 import { waitFor } from '../support/browser/wait-for.ts';
 import { startWhipServer, type WhipServer } from '../support/peers/whip-server.ts';
@@ -94,8 +94,8 @@ describe('a microphone that fails after the offer was posted ends in DELETE', ()
   });
 });
 
-it('a server that vanishes is told as a lost connection, everything is let go, and Start works again at once', async () => {
-  await driver.goLive(profile());
+it('a server that vanishes is told as a lost connection where the user wants that, everything is let go, and Start works again at once', async () => {
+  await driver.goLive(profile(), stopAndTell);
   await server.kill();
   await expectFailure(driver, { reason: 'connection-lost', status: 'disconnected' }, { deadlineMs: 30_000 });
   expect(await driver.events()).toContainEqual(expect.objectContaining({ kind: 'connection-lost' }));

@@ -10,7 +10,15 @@ import { createFakeWorld, type FakeWorldOptions } from '../support/fake-services
 import { everyFailure } from '../support/failures.ts';
 import { textsOf } from '../support/messages.ts';
 import { aWhipProfile, settingsWith } from '../support/profiles.ts';
-import { aSession, failed, live, liveData, starting, stopping } from '../support/session-states.ts';
+import {
+  aSession,
+  failed,
+  live,
+  liveData,
+  recovering,
+  starting,
+  stopping,
+} from '../support/session-states.ts';
 import { mountView } from './mount-view.ts';
 
 const now = new Date(2026, 10, 22, 14, 3, 22).getTime();
@@ -43,6 +51,7 @@ describe('the state', () => {
     [live({ muted: true }), 'Live, muted', 'Stop'],
     [live({ microphone: 'muted' }), 'Live, no sound', 'Stop'],
     [live({ microphone: 'silent' }), 'Live, no sound', 'Stop'],
+    [recovering(), 'Reconnecting', 'Stop'],
     [stopping(), 'Stopping', 'Stop'],
     [failed({ reason: 'host-gone' }), 'Stopped', 'Start'],
   ];
@@ -103,6 +112,47 @@ describe('the state', () => {
     expect(view.wrapper.get('[role="status"]').text()).toBe('配信中');
     expect(view.hasButton('停止')).toBe(true);
     expect(document.documentElement.lang).toBe('ja');
+  });
+});
+
+describe('a lost connection', () => {
+  it('is counted from the loss, and the session still shows its sound', async () => {
+    const { world, view } = await open({ state: recovering({ since: now - 65_000 }) });
+    expect(view.wrapper.get('.elapsed').text()).toBe('0:01:05');
+    await pass(1000);
+    expect(view.wrapper.get('.elapsed').text()).toBe('0:01:06');
+    expect(world.followers()).toBe(1);
+  });
+
+  it.each([
+    [recovering({ rung: 'hold', retryAt: now + 800 }), 'It may come back by itself; keep talking.'],
+    [recovering(), 'SteadyMic is making a new one; the microphone stays on.'],
+  ])('says what is done about it: %#', async (state, words) => {
+    const { view } = await open({ state });
+    expect(view.wrapper.get('.hint').text()).toContain(words);
+  });
+
+  it('counts down to the next try, and need not be waited for', async () => {
+    const { world, view } = await open({ state: recovering({ retryAt: now + 4800 }) });
+    expect(view.text()).toContain('Next try in 5 sec.');
+    await pass(3000);
+    expect(view.text()).toContain('Next try in 2 sec.');
+    await view.click('Retry now');
+    expect(world.called('retry')).toHaveLength(1);
+  });
+
+  it('has nothing to retry while an attempt is under way', async () => {
+    const { view } = await open({ state: recovering({ retryAt: null }) });
+    expect(view.text()).toContain('Trying to reach the server…');
+    expect(view.wrapper.get('.recovery button').attributes('disabled')).toBeDefined();
+  });
+
+  it('can be muted and stopped meanwhile', async () => {
+    const { world, view } = await open({ state: recovering() });
+    await view.click('Mute');
+    expect(world.called('setMuted')).toEqual([['setMuted', true]]);
+    await view.click('Stop');
+    expect(world.called('stop')).toHaveLength(1);
   });
 });
 

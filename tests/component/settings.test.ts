@@ -54,6 +54,38 @@ describe('a simple setting', () => {
   });
 });
 
+describe('what happens when the connection is lost', () => {
+  const recoveryOf = (settings: Settings) => settings.recovery;
+
+  it('is recovery until the user stops, unless chosen otherwise', async () => {
+    const { view } = await open();
+    const checked = view.wrapper
+      .findAll<HTMLInputElement>('input[name^="recovery"]')
+      .flatMap(({ element }) => (element.checked ? [element.value] : []));
+    expect(checked).toEqual(['recover', 'never']);
+    expect(view.wrapper.find('#recovery-limit-minutes').exists()).toBe(false);
+  });
+
+  it('can be to stop and tell, and then nothing is asked of a limit', async () => {
+    const { world, view } = await open();
+    await view.wrapper.get('input[value="stop-and-tell"]').setValue(true);
+    await flushPromises();
+    expect(recoveryOf(world.lastSaved())).toEqual({ mode: 'stop-and-tell', giveUpAfterMs: null });
+    expect(view.wrapper.find('input[name="recovery-limit"]').exists()).toBe(false);
+  });
+
+  it('can be limited to some minutes', async () => {
+    const { world, view } = await open();
+    await view.wrapper.get('input[name="recovery-limit"][value="some"]').setValue(true);
+    await flushPromises();
+    expect(recoveryOf(world.lastSaved())).toEqual({ mode: 'recover', giveUpAfterMs: 1_800_000 });
+    await view.fill('#recovery-limit-minutes', '5');
+    await flushPromises();
+    expect(recoveryOf(world.lastSaved())).toEqual({ mode: 'recover', giveUpAfterMs: 300_000 });
+    expect(parseSettings(world.lastSaved()).ok).toBe(true);
+  });
+});
+
 describe('a figure of the watch', () => {
   it.each([
     ['#error-threshold', '60', (settings: Settings) => settings.watch.errorThreshold],

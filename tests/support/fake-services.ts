@@ -109,6 +109,10 @@ export function createFakeWorld(options: FakeWorldOptions = {}) {
         called('setMuted', muted);
         return Promise.resolve();
       },
+      retry: () => {
+        called('retry');
+        return Promise.resolve();
+      },
       dismissFailure: () => {
         called('dismissFailure');
         return Promise.resolve();

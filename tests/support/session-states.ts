@@ -37,6 +37,25 @@ export function starting(changes: Partial<Extract<SessionState, { phase: 'starti
   };
 }
 
+export function recovering(
+  changes: Partial<Extract<SessionState, { phase: 'recovering' }>> = {},
+): SessionState {
+  const session = changes.session ?? aSession({ policy: 'recover' });
+  return {
+    phase: 'recovering',
+    session,
+    liveSince: session.startedAt + 400,
+    since: Date.now() - 4200,
+    cause: 'link-silent',
+    rung: 'new-connection',
+    attempt: 3,
+    retryAt: null,
+    microphone: 'sounding',
+    muted: false,
+    ...changes,
+  };
+}
+
 export function stopping(session: SessionHead = aSession()): SessionState {
   return { phase: 'stopping', session, ending: { by: 'user' } };
 }

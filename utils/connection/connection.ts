@@ -9,8 +9,9 @@ import type { Signalling, SignallingSession } from '../signalling/signalling.ts'
 import { createWatch } from './watch.ts';
 
 /**
- * What a connection tells of itself, in the past tense. `replacement-needed`, `failed` and `lost` are its last words;
- * after the first of them another connection with the same signalling can do it.
+ * What a connection tells of itself, in the past tense. `replacement-needed` and `failed` are its last words; after the
+ * first of them another connection with the same signalling can do it. One that `fell-silent` or was `lost` is watched on,
+ * and may be `heard-again`.
  */
 export type ConnectionFact =
   | { type: 'answer-applied' }
@@ -25,6 +26,8 @@ export type ConnectionFact =
   | { type: 'ice-server-failed'; url: string; errorCode: number; errorText: string }
   | { type: 'replacement-needed' }
   | { type: 'failed'; failure: Failure }
+  | { type: 'fell-silent'; lastHeardMsAgo: number | null }
+  | { type: 'heard-again' }
   | { type: 'lost'; status: ConnectionStatus; lastHeardMsAgo: number | null };
 
 export interface ConnectionOptions {
@@ -45,7 +48,7 @@ export interface ConnectionDeps {
   now(): number;
 }
 
-const lastWords = new Set<ConnectionFact['type']>(['replacement-needed', 'failed', 'lost']);
+const lastWords = new Set<ConnectionFact['type']>(['replacement-needed', 'failed']);
 
 /** One peer connection with its signalling, from offer to goodbye: an object with a life of its own. */
 export type Connection = ReturnType<typeof openConnection>;
@@ -127,7 +130,9 @@ export function openConnection(options: ConnectionOptions, deps: ConnectionDeps)
     /** Sends this track from now on; null sends nothing. */
     send: (track: MediaStreamTrack | null) => sender.replaceTrack(track),
     evidence: () => watch.evidence(),
+    /** Milliseconds since the far side was last heard; null if it never was. */
     lastHeardMsAgo: () => watch.lastHeardMsAgo(),
+    doubt: () => watch.doubt(),
     status: () => connectionStatus(peerConnection.connectionState, peerConnection.iceConnectionState),
     /** Why there is no connection yet, as far as is known. */
     connectFailure: () => connectFailure(iceErrors, policy),

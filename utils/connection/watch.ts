@@ -1,14 +1,26 @@
 import { connectionStatus, type ConnectionStatus } from '../domain/connection-status.ts';
 import { noEvidence, weighEvidence, type LinkEvidence } from '../domain/link-evidence.ts';
+import { judgeLink, unknownHealth, type LinkHealth } from '../domain/link-health.ts';
 import { readMediaStats } from '../domain/media-stats.ts';
 import type { ConnectionFact } from './connection.ts';
 
 /** How often the figures are read while everybody waits for the first media, in milliseconds. */
 const startIntervalMs = 50;
 
+/** And afterwards at most: silence is judged by the quarter of a second. */
+const healthIntervalMs = 250;
+
 type WatchFact = Extract<
   ConnectionFact,
-  { type: 'media-acknowledged' | 'status-changed' | 'candidate-pair-selected' | 'lost' }
+  {
+    type:
+      | 'media-acknowledged'
+      | 'status-changed'
+      | 'candidate-pair-selected'
+      | 'fell-silent'
+      | 'heard-again'
+      | 'lost';
+  }
 >;
 
 export interface WatchOptions {
@@ -25,7 +37,8 @@ export interface WatchOptions {
 
 /**
  * Watches one peer connection: its two states on every event and on a timer, its figures on the timer. `failed` and
- * `closed` are a loss at once, `disconnected` when it outlasts its limit (webrtc-pc section 4.3.3: it may heal).
+ * `closed` are a loss at once, `disconnected` when it outlasts its limit (webrtc-pc section 4.3.3: it may heal). It goes on
+ * watching after a loss, since even `failed` may heal by itself (measured: 2 s after the network was back).
  */
 export function createWatch(options: WatchOptions) {
   const { peerConnection, signal, now, onFact } = options;
@@ -34,6 +47,10 @@ export function createWatch(options: WatchOptions) {
   let connected = false;
   let acknowledged = false;
   let pairKey = '';
+  let health: LinkHealth = unknownHealth;
+  /** Once it is out: what was heard of it last, by then. */
+  let out: { heardAt: number | null } | null = null;
+  let lost = false;
   let disconnectedTimer: ReturnType<typeof setTimeout> | undefined;
   let checkTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -42,7 +59,31 @@ export function createWatch(options: WatchOptions) {
     return heardAt === null ? null : Math.max(0, now() - heardAt);
   };
 
-  const lose = () => onFact({ type: 'lost', status, lastHeardMsAgo: lastHeardMsAgo() });
+  const doubt = () => (out ??= { heardAt: evidence.heardAt });
+
+  const lose = () => {
+    if (lost) return;
+    lost = true;
+    doubt();
+    onFact({ type: 'lost', status, lastHeardMsAgo: lastHeardMsAgo() });
+  };
+
+  const judge = () => {
+    const everyMs = interval();
+    health = judgeLink(health, { at: now(), everyMs, status, evidence });
+    if (health.verdict === 'silent' && !out) {
+      doubt();
+      onFact({ type: 'fell-silent', lastHeardMsAgo: lastHeardMsAgo() });
+    }
+    if (out && status === 'connected' && evidence.heardAt !== out.heardAt) {
+      out = null;
+      lost = false;
+      onFact({ type: 'heard-again' });
+    }
+  };
+
+  const interval = () =>
+    acknowledged ? Math.min(healthIntervalMs, options.checkIntervalMs) : startIntervalMs;
 
   const readStates = () => {
     const { connectionState, iceConnectionState } = peerConnection;
@@ -68,6 +109,8 @@ export function createWatch(options: WatchOptions) {
     if (!acknowledged && connected && evidence.sentAt !== null && evidence.heardAt !== null) {
       acknowledged = true;
       onFact({ type: 'media-acknowledged' });
+    } else if (acknowledged) {
+      judge();
     }
   };
 
@@ -76,8 +119,7 @@ export function createWatch(options: WatchOptions) {
       readStates();
       if (connected) await readFigures();
     } finally {
-      const wait = acknowledged ? options.checkIntervalMs : startIntervalMs;
-      if (!signal.aborted) checkTimer = setTimeout(startCheck, wait);
+      if (!signal.aborted) checkTimer = setTimeout(startCheck, interval());
     }
   };
   // getStats() rejects only on a closed connection, and that is for the states to say.
@@ -96,6 +138,8 @@ export function createWatch(options: WatchOptions) {
     evidence: () => evidence,
     /** Milliseconds since the far side was last heard; null before the first time. */
     lastHeardMsAgo,
+    /** Somebody else has doubts about it: the next sign of the far side is told as `heard-again`. */
+    doubt: () => void doubt(),
     wasConnected: () => connected,
   };
 }

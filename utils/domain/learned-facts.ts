@@ -7,4 +7,6 @@ export interface LearnedFacts {
   trickleRefused?: true;
   /** The server's 201 named no ICE servers: gather without waiting for it. */
   announcesNoIceServers?: true;
+  /** A second connection was refused while the first lived: close the one before the other is made. */
+  onePublisher?: true;
 }

@@ -2,16 +2,109 @@ import type { ConnectionStatus } from './connection-status.ts';
 import type { Failure } from './failure.ts';
 
 /** What a session does when its connection is lost. */
-export type RecoveryPolicy = 'stop-and-tell';
+export type RecoveryMode = 'recover' | 'stop-and-tell';
 
-/** The step that a policy takes on a loss. */
-export type LossDecision = { step: 'give-up'; failure: Failure };
+/**
+ * What a loss was noticed by. `link-silent` (nothing is heard any more) and `network-lost` (the operating system says so)
+ * come before the browser's own states, and may be wrong.
+ */
+export type LossCause = 'link-silent' | 'network-lost' | 'disconnected' | 'failed' | 'closed';
 
-const decisions: Record<RecoveryPolicy, (status: ConnectionStatus) => LossDecision> = {
-  'stop-and-tell': (status) => ({ step: 'give-up', failure: { reason: 'connection-lost', status } }),
+/**
+ * The ladder: `hold` while the connection may heal by itself, then `new-connection`, a second one beside the first.
+ * Below both the first connection is kept, and it may be the one that heals.
+ */
+export type RecoveryRung = 'hold' | 'new-connection';
+
+/** Which rung a loss begins with, and the milliseconds until the next step. */
+export interface FirstStep {
+  rung: RecoveryRung;
+  afterMs: number;
+}
+
+/** Long enough for most blips, short enough that nobody has said much. */
+const holdMs = 1000;
+
+/** What the browser itself gave up has been held long enough: `disconnected` is told only after its limit. */
+export function firstStep(cause: LossCause): FirstStep {
+  const mayBeWrong = cause === 'link-silent' || cause === 'network-lost';
+  return mayBeWrong ? { rung: 'hold', afterMs: holdMs } : { rung: 'new-connection', afterMs: 0 };
+}
+
+/** What to do after an attempt at a new connection that came to nothing. */
+export type AttemptDecision =
+  { step: 'again'; afterMs: number } | { step: 'close-old-first' } | { step: 'give-up'; failure: Failure };
+
+export interface FailedAttempt {
+  failure: Failure;
+  /** How many attempts there were since the loss, this one included. */
+  attempt: number;
+  /** Whether the first connection still stands beside it. */
+  oldLives: boolean;
+  /** From 0 to 1, at random: keeps many clients of one server from coming back in step. */
+  jitter: number;
+}
+
+/** Milliseconds. A server that answers with errors is left in peace for longer than one that is not there at all. */
+const backoffs = {
+  unanswered: { first: 250, longest: 1000 },
+  answered: { first: 500, longest: 5000 },
 };
 
-/** The one place that decides on a loss, so that no caller has a rule of its own. */
-export function decideOnLoss(policy: RecoveryPolicy, status: ConnectionStatus): LossDecision {
-  return decisions[policy](status);
+/** The rule of every attempt's end, as a value: no clock, no dice, no memory of its own. */
+export function afterFailedAttempt({ failure, attempt, oldLives, jitter }: FailedAttempt): AttemptDecision {
+  switch (failure.reason) {
+    case 'server-overloaded':
+      if (failure.retryAfterMs !== null) return { step: 'again', afterMs: failure.retryAfterMs };
+      return again('answered', attempt, jitter);
+    case 'server-busy':
+      return oldLives ? { step: 'close-old-first' } : again('answered', attempt, jitter);
+    case 'server-unreachable':
+    case 'server-timeout':
+      return again('unanswered', attempt, jitter);
+    case 'server-error':
+    case 'connect-timeout':
+    case 'connection-lost':
+    case 'turn-unreachable':
+      return again('answered', attempt, jitter);
+    // The server has read the request and means it, or (from the microphone on) it is not about the connection at all.
+    case 'server-unauthorized':
+    case 'server-forbidden':
+    case 'server-not-found':
+    case 'server-gone':
+    case 'server-refused':
+    case 'server-redirected':
+    case 'server-answer-invalid':
+    case 'server-permission-needed':
+    case 'server-ended':
+    case 'secret-expired':
+    case 'turn-unauthorized':
+    case 'microphone-permission-needed':
+    case 'microphone-grant-ended':
+    case 'microphone-refused':
+    case 'microphone-dismissed':
+    case 'microphone-missing':
+    case 'microphone-busy':
+    case 'microphone-unusable':
+    case 'microphone-ended':
+    case 'frames-failing':
+    case 'settings-unreadable':
+    case 'host-gone':
+    case 'unexpected':
+      return { step: 'give-up', failure };
+  }
+}
+
+/** Doubles from the first to the longest; the jitter takes off up to half. */
+function again(kind: keyof typeof backoffs, attempt: number, jitter: number): AttemptDecision {
+  const { first, longest } = backoffs[kind];
+  const full = Math.min(longest, first * 2 ** Math.min(attempt - 1, 30));
+  return { step: 'again', afterMs: Math.round(full * (1 - jitter / 2)) };
+}
+
+/** The failure of a session that ends by a loss; what was only noticed has no state of the browser's own yet. */
+export function lossFailure(cause: LossCause): Failure {
+  const early = cause === 'link-silent' || cause === 'network-lost';
+  const status: ConnectionStatus = early ? 'disconnected' : cause;
+  return { reason: 'connection-lost', status };
 }

@@ -3,6 +3,7 @@ import type { FrameCounts } from './error-threshold.ts';
 import type { Failure } from './failure.ts';
 import type { LearnedFacts } from './learned-facts.ts';
 import type { SelectedPair } from './media-stats.ts';
+import type { LossCause } from './recovery-policy.ts';
 import type { MicrophoneCondition } from './session-state.ts';
 import type { ProfileKind, Settings } from './settings.ts';
 
@@ -37,6 +38,19 @@ export type SessionEventBody =
   | { kind: 'candidate-pair-selected'; pair: SelectedPair }
   | { kind: 'live'; afterMs: number }
   | { kind: 'connection-lost'; status: ConnectionStatus; lastHeardMsAgo: number | null }
+  /** `interruption` counts those of the session, from 1. */
+  | { kind: 'recovery-began'; cause: LossCause; lastHeardMsAgo: number | null; interruption: number }
+  | { kind: 'attempt-began'; attempt: number }
+  /** `nextInMs` is null where there is no next. */
+  | { kind: 'attempt-failed'; attempt: number; failure: Failure; nextInMs: number | null }
+  /** `interruptedMs` is the sum of all interruptions of the session so far, this one included. */
+  | {
+      kind: 'recovered';
+      by: 'itself' | 'new-connection';
+      afterMs: number;
+      attempts: number;
+      interruptedMs: number;
+    }
   | { kind: 'frames-counted'; counts: FrameCounts }
   | { kind: 'server-message-received'; message: 'peer-left' | 'stream-ended' | 'error' }
   | { kind: 'texts-counted'; deltas: number; completed: number; failed: number }

@@ -30,6 +30,9 @@ export const watchRanges = {
   connectDeadlineMs: { lowest: 3000, highest: 60_000 },
 };
 
+/** Milliseconds for which a session may try to recover, both ends included: a minute to a day. */
+export const giveUpAfterRange = { lowest: 60_000, highest: 86_400_000 };
+
 const within = ({ lowest, highest }: { lowest: number; highest: number }) =>
   v.pipe(
     v.number('number-range'),
@@ -136,6 +139,18 @@ const settings = v.pipe(
         },
         'malformed',
       ),
+      /** On a loss; settings stored before there was a choice recover by themselves. */
+      recovery: v.optional(
+        v.strictObject(
+          {
+            mode: v.picklist(['recover', 'stop-and-tell'], 'choice-unknown'),
+            /** Milliseconds from a loss until a session that recovers ends after all; null is never. */
+            giveUpAfterMs: v.nullable(within(giveUpAfterRange)),
+          },
+          'malformed',
+        ),
+        { mode: 'recover', giveUpAfterMs: null },
+      ),
       keepAwake: v.boolean('malformed'),
       notifications: v.boolean('malformed'),
     },
@@ -174,6 +189,7 @@ export function defaultSettings(): Settings {
     activeProfileId: 'loopback',
     microphone: { deviceId: '', echoCancellation: true, noiseSuppression: true, autoGainControl: true },
     watch: { errorThreshold: 50, checkIntervalMs: 500, connectDeadlineMs: 15000 },
+    recovery: { mode: 'recover', giveUpAfterMs: null },
     keepAwake: true,
     notifications: true,
   };

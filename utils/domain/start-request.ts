@@ -7,6 +7,7 @@ export interface StartRequest {
   learned: LearnedFacts;
   microphone: Settings['microphone'];
   watch: Settings['watch'];
+  recovery: Settings['recovery'];
   /** The user allowed the microphone before: tells a grant that ended from one never given. */
   microphoneWasGranted: boolean;
 }

@@ -1,5 +1,5 @@
 import type { ContextMenus } from 'webextension-polyfill';
-import type { SessionState } from '../domain/session-state.ts';
+import { isRunning, type SessionState } from '../domain/session-state.ts';
 import type { Texts } from '../texts/texts.ts';
 
 /** Also the names of the keyboard shortcuts: both do the same. */
@@ -16,8 +16,8 @@ export async function showContextMenu(
   menus: Pick<ContextMenus.Static, 'create' | 'removeAll'>,
   texts: Texts,
 ): Promise<void> {
-  const running = state.phase === 'starting' || state.phase === 'live';
-  const muted = running && state.muted;
+  const running = isRunning(state);
+  const muted = isRunning(state) && state.muted;
   await menus.removeAll();
   const item = (id: UserCommand, title: string, enabled: boolean) =>
     menus.create({ id, title, enabled, contexts: ['action'] });

@@ -1,6 +1,6 @@
 import { FailureError } from '../domain/failure.ts';
 import type { LearnedFacts } from '../domain/learned-facts.ts';
-import type { SessionState } from '../domain/session-state.ts';
+import { isRunning, type SessionState } from '../domain/session-state.ts';
 import { activeProfile, type Profile, type Settings, type SettingsReading } from '../domain/settings.ts';
 import type { StartRequest } from '../domain/start-request.ts';
 import type { UserCommand } from './context-menu.ts';
@@ -15,6 +15,8 @@ export interface HostPort {
   stop(): Promise<void>;
   setMuted(muted: boolean): Promise<void>;
   useMicrophone(microphone: Settings['microphone']): Promise<void>;
+  /** Tries at once what a session that recovers is waiting to try. */
+  retry(): Promise<void>;
   dismissFailure(): Promise<void>;
   warmUp(profile: Profile): Promise<void>;
 }
@@ -71,6 +73,7 @@ export function createSessionControl({
       learned: facts,
       microphone: chosen.microphone,
       watch: chosen.watch,
+      recovery: chosen.recovery,
       microphoneWasGranted: true,
     });
     return 'started';
@@ -116,14 +119,13 @@ export function createSessionControl({
 
     async perform(command: UserCommand): Promise<void> {
       const current = await state();
-      const running = current.phase === 'starting' || current.phase === 'live';
       switch (command) {
         case 'toggle-session':
-          if (running) await host.stop();
+          if (isRunning(current)) await host.stop();
           else await startUnseen();
           return;
         case 'toggle-mute':
-          if (running) await host.setMuted(!current.muted);
+          if (isRunning(current)) await host.setMuted(!current.muted);
       }
     },
   };

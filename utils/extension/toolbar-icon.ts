@@ -15,8 +15,9 @@ export async function showOnToolbarIcon(
   state: SessionState,
   action: Pick<Action.Static, 'setBadgeText' | 'setBadgeBackgroundColor' | 'setTitle'>,
   texts: Texts,
+  now: number = Date.now(),
 ): Promise<void> {
-  const { text, colour } = badgeFor(state);
+  const { text, colour } = badgeFor(state, now);
   await action.setTitle({ title: texts.t(titleKey(state)) });
   if (colour !== 'none') await action.setBadgeBackgroundColor({ color: colours[colour] });
   await action.setBadgeText({ text });

@@ -16,6 +16,10 @@ function changes(row: SessionRow, event: SessionEvent): Partial<SessionRow> {
       return { microphone: event.label };
     case 'live':
       return { liveAt: row.liveAt ?? event.at };
+    case 'recovery-began':
+      return { interruptions: Math.max(row.interruptions ?? 0, event.interruption) };
+    case 'recovered':
+      return { interruptedMs: Math.max(row.interruptedMs ?? 0, event.interruptedMs) };
     case 'session-failed':
       return { failure: event.failure };
     case 'session-ended':

@@ -15,6 +15,10 @@ export interface SessionRow {
   microphone: string;
   outcome: 'running' | 'stopped' | 'failed';
   failure: Failure | null;
+  /** How often its connection was lost and looked for again; absent where it never was. */
+  interruptions?: number;
+  /** Milliseconds of all interruptions that were made good. */
+  interruptedMs?: number;
   /** Epoch milliseconds of the last event, by any writer. */
   lastEventAt: number;
 }

@@ -13,6 +13,8 @@ export interface WorkerCommands {
   start: () => StartOutcome;
   stop: () => void;
   'set-muted': (muted: boolean) => void;
+  /** Ends the wait of a session that recovers. */
+  retry: () => void;
   /** Forgets a failure that the user has read. */
   'dismiss-failure': () => void;
   /** A view has opened: have the host there and warm, so that a Start is quick. */
@@ -28,6 +30,7 @@ export interface HostCommands {
   'host-stop': () => void;
   'host-set-muted': (muted: boolean) => void;
   'host-use-microphone': (microphone: Settings['microphone']) => void;
+  'host-retry': () => void;
   'host-dismiss-failure': () => void;
   'host-warm-up': (profile: Profile) => void;
 }
@@ -35,6 +38,8 @@ export interface HostCommands {
 /** Facts told to everybody, with no reply. */
 export interface Broadcasts {
   'session-state-changed': SessionState;
+  /** The state has not changed, but a second has passed that the badge counts. */
+  'recovery-ticked': SessionState;
 }
 
 /** A reply always comes, also when the handler threw. */

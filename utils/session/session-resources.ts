@@ -1,41 +1,24 @@
 import type { FramePuller, FramePullerHandlers, FramePullerOptions } from '../audio/frame-source.ts';
 import type { Microphone } from '../audio/microphone.ts';
-import {
-  openConnection,
-  type Connection,
-  type ConnectionDeps,
-  type ConnectionFact,
-} from '../connection/connection.ts';
 import type { ConnectionStatus } from '../domain/connection-status.ts';
 import { noFrames, type FrameCounts } from '../domain/error-threshold.ts';
-import { toFailure, type Failure } from '../domain/failure.ts';
-import type { LearnedFacts } from '../domain/learned-facts.ts';
+import { toFailure } from '../domain/failure.ts';
 import type { LiveData } from '../domain/live-data.ts';
 import type { SessionEventBody } from '../domain/session-event.ts';
 import type { MicrophoneCondition, SessionEffect, SessionFact } from '../domain/session-state.ts';
-import type { Profile, Settings } from '../domain/settings.ts';
+import type { Settings } from '../domain/settings.ts';
 import type { StartRequest } from '../domain/start-request.ts';
-import type { Signalling } from '../signalling/signalling.ts';
-import type { SignallingDeps } from '../signalling/signalling-deps.ts';
+import { createSessionConnections, type SessionConnectionsDeps } from './session-connections.ts';
 
-/** A frame is 10 ms, so the threshold is also how long `disconnected` may last. */
-const frameMs = 10;
-
-export interface ResourceDeps {
+export interface ResourceDeps extends SessionConnectionsDeps {
   openMicrophone(
     settings: Settings['microphone'],
     wasGranted: boolean,
     signal: AbortSignal,
   ): Promise<Microphone>;
   createPuller(options: FramePullerOptions, handlers: FramePullerHandlers): FramePuller;
-  createSignalling(
-    profile: Profile,
-    learned: LearnedFacts,
-    handlers: Pick<SignallingDeps, 'onLearned' | 'onText' | 'onServerMessage'>,
-  ): Signalling;
-  /** A certificate made ahead, if there is one; each is used once. */
-  takeCertificate(): RTCCertificate | undefined;
-  connection: ConnectionDeps;
+  /** Tells when the computer loses its network (false) or has one again. Returns the unsubscribe. */
+  onNetworkChange(follow: (online: boolean) => void): () => void;
 }
 
 export interface ResourceOutlets {
@@ -44,11 +27,11 @@ export interface ResourceOutlets {
   onLiveData(data: LiveData): void;
 }
 
-/** What one session holds in the world: its microphone, its connection, its puller. Performs the session's effects. */
+/** What one session holds in the world: its microphone, its connections, its puller. Performs the session's effects. */
 export function createSessionResources(request: StartRequest, deps: ResourceDeps, outlets: ResourceOutlets) {
   const { dispatch, record, onLiveData } = outlets;
   const { now } = deps.connection;
-  const startedAt = now();
+  const { profile, recovery, watch } = request;
   const aborter = new AbortController();
   const { signal } = aborter;
 
@@ -60,92 +43,50 @@ export function createSessionResources(request: StartRequest, deps: ResourceDeps
   let understood: number | null = null;
   let frames: FrameCounts = noFrames();
   const texts = { delta: 0, completed: 0, failed: 0 };
+  let retryTimer: ReturnType<typeof setTimeout> | undefined;
+  let limitTimer: ReturnType<typeof setTimeout> | undefined;
 
   const puller = deps.createPuller(
-    { threshold: request.watch.errorThreshold, countDisconnected: true },
+    { threshold: watch.errorThreshold, countDisconnected: recovery.mode === 'stop-and-tell' },
     {
       onLevel(level, capturedAt, counts) {
         captured = capturedAt;
         frames = counts;
-        const { sentAt: sent, heardAt: heard } = connection?.evidence() ?? { sentAt: null, heardAt: null };
+        const { sentAt: sent, heardAt: heard } = connections.evidence();
         onLiveData({ level, proofs: { captured, sent, heard, understood }, frames });
       },
       onCondition: (condition) => conditionChanged(condition),
       onThreshold(failure) {
         const isLoss = failure.reason === 'frames-failing' && failure.cause === 'disconnected';
-        if (isLoss) lose('disconnected', connection?.lastHeardMsAgo() ?? null);
+        if (isLoss) lose('disconnected', connections.lastHeardMsAgo());
         else dispatch({ type: 'frames-failing', failure });
       },
     },
   );
 
-  const signalling = deps.createSignalling(request.profile, request.learned, {
-    onLearned: (facts) => record({ kind: 'profile-learned', profileId: request.profile.id, facts }),
+  const connections = createSessionConnections(request, deps, {
+    dispatch,
+    record,
+    onStatus: puller.setConnectionStatus,
+    onLost: lose,
     onText(text) {
       texts[text] += 1;
       understood = now();
     },
-    onServerMessage(message) {
-      record({ kind: 'server-message-received', message });
-      if (message !== 'error') dispatch({ type: 'connection-failed', failure: { reason: 'server-ended' } });
-    },
   });
 
-  let connection: Connection | null = null;
-  let deadline: ReturnType<typeof setTimeout> | undefined;
-
-  function openAnother(isReplacement: boolean): Connection {
-    const { profile, watch } = request;
-    const { checkIntervalMs, errorThreshold } = watch;
-    const disconnectedLimitMs = errorThreshold * frameMs;
-    const certificate = deps.takeCertificate();
-    return openConnection(
-      { profile, signalling, checkIntervalMs, disconnectedLimitMs, certificate, isReplacement, onFact },
-      deps.connection,
-    );
+  // A loopback needs no network.
+  if (profile.kind !== 'loopback') {
+    const unsubscribe = deps.onNetworkChange((online) => {
+      if (!online) connections.doubt();
+      dispatch({ type: online ? 'network-returned' : 'network-lost' });
+    });
+    signal.addEventListener('abort', unsubscribe);
   }
 
-  function connect(): void {
-    connection = openAnother(false);
-    deadline = setTimeout(() => {
-      const failure: Failure = connection?.connectFailure() ?? { reason: 'connect-timeout' };
-      dispatch({ type: 'connect-deadline-passed', failure });
-    }, request.watch.connectDeadlineMs);
-  }
-
-  async function replaceConnection(): Promise<void> {
-    const replaced = connection;
-    connection = openAnother(true);
-    if (microphone) await connection.send(microphone.track);
-    await replaced?.close();
-  }
-
-  function onFact(fact: ConnectionFact): void {
-    switch (fact.type) {
-      case 'answer-applied':
-        record({ kind: 'answer-applied', afterMs: now() - startedAt });
-        return dispatch({ type: 'answer-applied' });
-      case 'media-acknowledged':
-        clearTimeout(deadline);
-        return dispatch({ type: 'media-acknowledged' });
-      case 'status-changed': {
-        const { type: _, ...change } = fact;
-        puller.setConnectionStatus(fact.status);
-        return record({ kind: 'connection-status-changed', ...change });
-      }
-      case 'candidate-pair-selected':
-        return record({ kind: 'candidate-pair-selected', pair: fact.pair });
-      case 'ice-server-failed': {
-        const { type: _, ...error } = fact;
-        return record({ kind: 'ice-server-failed', ...error });
-      }
-      case 'replacement-needed':
-        return void replaceConnection();
-      case 'failed':
-        return dispatch({ type: 'connection-failed', failure: fact.failure });
-      case 'lost':
-        return lose(fact.status, fact.lastHeardMsAgo);
-    }
+  function endRecovery(): void {
+    clearTimeout(retryTimer);
+    clearTimeout(limitTimer);
   }
 
   /** The watch and the puller notice the same loss within moments of each other: it is told once. */
@@ -182,7 +123,7 @@ export function createSessionResources(request: StartRequest, deps: ResourceDeps
       conditionChanged(change === 'muted' ? 'muted' : 'sounding');
     });
     puller.pull(track);
-    await connection?.send(track);
+    await connections.send(track);
     previous?.close();
     record({ kind, label, sampleRate });
     if (track.muted) conditionChanged('muted');
@@ -196,10 +137,10 @@ export function createSessionResources(request: StartRequest, deps: ResourceDeps
 
   async function release(): Promise<void> {
     aborter.abort();
-    clearTimeout(deadline);
+    endRecovery();
     const counted = puller.stop();
     microphone?.close();
-    await Promise.all([counted.then((counts) => (frames = counts)), connection?.close(), switching]);
+    await Promise.all([counted.then((counts) => (frames = counts)), connections.close(), switching]);
     record({ kind: 'frames-counted', counts: frames });
     const { delta: deltas, completed, failed } = texts;
     if (deltas + completed + failed > 0) record({ kind: 'texts-counted', deltas, completed, failed });
@@ -210,7 +151,7 @@ export function createSessionResources(request: StartRequest, deps: ResourceDeps
     perform(effect: SessionEffect): void {
       switch (effect.type) {
         case 'connect':
-          return connect();
+          return connections.connect();
         case 'open-microphone':
           switching = openMicrophone();
           return;
@@ -219,12 +160,32 @@ export function createSessionResources(request: StartRequest, deps: ResourceDeps
           if (microphone) microphone.track.enabled = enabled;
           puller.setUserMuted(!enabled);
           return record({ kind: 'mute-changed', muted: !enabled });
+        case 'limit-recovery':
+          if (recovery.giveUpAfterMs === null) return;
+          limitTimer = setTimeout(() => dispatch({ type: 'recovery-limit-passed' }), recovery.giveUpAfterMs);
+          return;
+        case 'wait-to-retry':
+          clearTimeout(retryTimer);
+          retryTimer = setTimeout(() => dispatch({ type: 'retry-due' }), effect.ms);
+          return;
+        case 'attempt':
+          clearTimeout(retryTimer);
+          return connections.attempt(effect.attempt);
+        case 'close-old':
+          return connections.giveUpOld();
+        case 'adopt-replacement':
+          endRecovery();
+          return connections.adoptReplacement();
+        case 'drop-attempt':
+          endRecovery();
+          return connections.dropAttempt();
         case 'release':
           return void release();
       }
     },
 
     setWatched: puller.setWatched,
+    lastHeardMsAgo: connections.lastHeardMsAgo,
 
     /**
      * Another microphone, at once: the old one is let go only when the new one sends. Kept where that fails, and not

@@ -1,6 +1,7 @@
 import type { LiveData } from '../domain/live-data.ts';
 import type { SessionEvent, SessionEventBody } from '../domain/session-event.ts';
 import {
+  isRunning,
   transition,
   type SessionFact,
   type SessionHead,
@@ -13,9 +14,13 @@ import { createSessionResources, type ResourceDeps } from './session-resources.t
 export interface RunnerDeps extends ResourceDeps {
   newSessionId(): string;
   onState(state: SessionState): void;
+  /** The same state again, once a second while it is `recovering`: the seconds since the loss are part of what it says. */
+  onRecoveryTick(state: SessionState): void;
   onEvent(event: SessionEvent): void;
   onLiveData(data: LiveData): void;
 }
+
+const tickMs = 1000;
 
 export type SessionRunner = ReturnType<typeof createSessionRunner>;
 
@@ -29,6 +34,9 @@ export function createSessionRunner(deps: RunnerDeps) {
   let resources: ReturnType<typeof createSessionResources> | null = null;
   let seq = 0;
   let watched = false;
+  let interruptions = 0;
+  let interruptedMs = 0;
+  let ticking: ReturnType<typeof setInterval> | undefined;
 
   function record(session: SessionHead, body: SessionEventBody): void {
     seq += 1;
@@ -40,14 +48,32 @@ export function createSessionRunner(deps: RunnerDeps) {
     const next = transition(before, { at: now(), ...fact });
     if (next.state === before && next.effects.length === 0) return;
     state = next.state;
-    recordChange(before, state);
+    recordChange(before, state, fact);
+    keepTicking(before, state);
     deps.onState(state);
     for (const effect of next.effects) resources?.perform(effect);
   }
 
-  function recordChange(before: SessionState, after: SessionState): void {
+  function keepTicking(before: SessionState, after: SessionState): void {
     if (after.phase === before.phase) return;
-    if (after.phase === 'live') {
+    clearInterval(ticking);
+    if (after.phase === 'recovering') ticking = setInterval(() => deps.onRecoveryTick(state), tickMs);
+  }
+
+  function recordChange(before: SessionState, after: SessionState, fact: SessionFact): void {
+    if (before.phase === 'recovering') recordRecovery(before, after, fact);
+    if (after.phase === before.phase) return;
+    if (after.phase === 'recovering') {
+      interruptions += 1;
+      const lastHeardMsAgo = resources?.lastHeardMsAgo() ?? null;
+      record(after.session, {
+        kind: 'recovery-began',
+        cause: after.cause,
+        lastHeardMsAgo,
+        interruption: interruptions,
+      });
+    }
+    if (after.phase === 'live' && before.phase === 'starting') {
       record(after.session, { kind: 'live', afterMs: after.liveSince - after.session.startedAt });
     }
     if (after.phase === 'stopping') {
@@ -61,6 +87,24 @@ export function createSessionRunner(deps: RunnerDeps) {
     }
   }
 
+  function recordRecovery(
+    before: Extract<SessionState, { phase: 'recovering' }>,
+    after: SessionState,
+    fact: SessionFact,
+  ): void {
+    const { session, attempt, since } = before;
+    if (fact.type === 'replacement-failed' && after !== before) {
+      const nextInMs = after.phase === 'recovering' ? (after.retryAt ?? now()) - now() : null;
+      record(session, { kind: 'attempt-failed', attempt, failure: fact.failure, nextInMs });
+    }
+    if (after.phase === 'live') {
+      const afterMs = now() - since;
+      interruptedMs += afterMs;
+      const by = fact.type === 'link-heard' ? 'itself' : 'new-connection';
+      record(session, { kind: 'recovered', by, afterMs, attempts: attempt, interruptedMs });
+    }
+  }
+
   return {
     state: () => state,
 
@@ -69,6 +113,8 @@ export function createSessionRunner(deps: RunnerDeps) {
       if (state.phase !== 'idle' && state.phase !== 'failed') return;
       const session = sessionHead(request, deps.newSessionId(), now());
       seq = 0;
+      interruptions = 0;
+      interruptedMs = 0;
       record(session, sessionStarted(request, session));
       resources = createSessionResources(request, deps, {
         dispatch,
@@ -81,6 +127,8 @@ export function createSessionRunner(deps: RunnerDeps) {
 
     stop: () => dispatch({ type: 'stop-requested' }),
     setMuted: (muted: boolean) => dispatch({ type: 'mute-requested', muted }),
+    /** Means nothing unless the session waits for its next attempt. */
+    retry: () => dispatch({ type: 'retry-requested' }),
     dismissFailure: () => dispatch({ type: 'failure-dismissed' }),
 
     /** Whether a view follows the live data. It is told less often while none does, which costs less. */
@@ -90,17 +138,17 @@ export function createSessionRunner(deps: RunnerDeps) {
     },
 
     useMicrophone(settings: Settings['microphone']): void {
-      if (state.phase === 'starting' || state.phase === 'live') resources?.useMicrophone(settings);
+      if (isRunning(state)) resources?.useMicrophone(settings);
     },
   };
 }
 
-function sessionHead({ profile }: StartRequest, id: string, startedAt: number): SessionHead {
+function sessionHead({ profile, recovery }: StartRequest, id: string, startedAt: number): SessionHead {
   return {
     id,
     startedAt,
     profile: { id: profile.id, name: profile.name, kind: profile.kind },
-    policy: 'stop-and-tell',
+    policy: recovery.mode,
   };
 }
 

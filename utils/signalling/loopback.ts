@@ -12,7 +12,7 @@ type LoopbackDeps = Pick<SignallingDeps, 'RTCPeerConnection' | 'now' | 'playMute
 export function createLoopback({ RTCPeerConnection, now, playMuted, listen }: LoopbackDeps): Signalling {
   return {
     // There is no server to open a connection to.
-    warmUp: () => Promise.resolve(),
+    warmUp: () => Promise.resolve(true),
 
     async negotiate(sender, signal) {
       signal.throwIfAborted();

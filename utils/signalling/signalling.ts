@@ -3,8 +3,11 @@
  * knows HTTP and SDP, and nothing of sessions.
  */
 export interface Signalling {
-  /** Opens what a later `negotiate` would wait for (DNS, TCP, TLS). Sends no credentials. Never rejects. */
-  warmUp(signal: AbortSignal): Promise<void>;
+  /**
+   * Opens what a later `negotiate` would wait for (DNS, TCP, TLS), and tells whether the server answered at all. Sends no
+   * credentials. Never rejects.
+   */
+  warmUp(signal: AbortSignal): Promise<boolean>;
 
   /**
    * Makes the offer, exchanges it and applies the answer. Data channels that the protocol wants are made here, and

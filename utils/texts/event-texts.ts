@@ -32,6 +32,14 @@ const serverMessages = {
   error: 'event_server_reported_error',
 } as const satisfies Record<Body<'server-message-received'>['message'], TextKey>;
 
+const lossCauses = {
+  'link-silent': 'event_recovery_began_silent',
+  'network-lost': 'event_recovery_began_network',
+  disconnected: 'event_recovery_began_lost',
+  failed: 'event_recovery_began_lost',
+  closed: 'event_recovery_began_lost',
+} as const satisfies Record<Body<'recovery-began'>['cause'], TextKey>;
+
 /** One line of a session's log in words. */
 export function eventTexts(texts: Texts, event: SessionEventBody): EventTexts {
   const { t, plural, duration } = texts;
@@ -74,6 +82,24 @@ export function eventTexts(texts: Texts, event: SessionEventBody): EventTexts {
       return only(t('event_live', duration(event.afterMs)));
     case 'connection-lost':
       return { text: t('event_connection_lost'), detail: lossDetail(texts, event) };
+    case 'recovery-began':
+      return {
+        text: t(lossCauses[event.cause]),
+        detail:
+          event.lastHeardMsAgo === null
+            ? null
+            : t('event_recovery_began_detail', duration(event.lastHeardMsAgo)),
+      };
+    case 'attempt-began':
+      return only(t('event_attempt_began', event.attempt));
+    case 'attempt-failed':
+      return { text: attemptFailedText(texts, event), detail: failureTexts(texts, event.failure).title };
+    case 'recovered':
+      return only(
+        event.by === 'itself'
+          ? t('event_recovered_itself', duration(event.afterMs))
+          : t('event_recovered_new_connection', duration(event.afterMs), event.attempts),
+      );
     case 'frames-counted':
       return {
         text: plural('event_frames_counted', event.counts.handedOn),
@@ -125,6 +151,7 @@ function sampleRate({ t }: Texts, event: { sampleRate: number | null }): string 
 }
 
 function learned({ facts }: Body<'profile-learned'>): TextKey & `event_learned_${string}` {
+  if (facts.onePublisher) return 'event_learned_one_publisher';
   if (facts.trickleRefused)
     return facts.announcesNoIceServers ? 'event_learned_both' : 'event_learned_trickle';
   return facts.announcesNoIceServers ? 'event_learned_no_ice' : 'event_learned_nothing';
@@ -142,6 +169,14 @@ function lossDetail({ t, duration }: Texts, { status, lastHeardMsAgo }: Body<'co
   return lastHeardMsAgo === null
     ? t('event_connection_lost_never_heard_detail', status)
     : t('event_connection_lost_detail', status, duration(lastHeardMsAgo));
+}
+
+function attemptFailedText({ t, duration }: Texts, event: Body<'attempt-failed'>): string {
+  const { attempt, nextInMs } = event;
+  if (nextInMs === null) return t('event_attempt_failed_last', attempt);
+  return nextInMs === 0
+    ? t('event_attempt_failed_at_once', attempt)
+    : t('event_attempt_failed', attempt, duration(nextInMs));
 }
 
 function frameDetail({ t }: Texts, { counts }: Body<'frames-counted'>): string {

@@ -39,6 +39,9 @@ export function openAiProfile(given: Given<'openai-realtime'>): Profile {
   };
 }
 
+/** For `chooseProfile`: a session that ends at once when its connection is lost, instead of recovering by itself. */
+export const stopAndTell: Partial<Settings> = { recovery: { mode: 'stop-and-tell', giveUpAfterMs: null } };
+
 /** Puts a profile beside loopback and chooses it, as settings that were saved earlier. */
 export async function chooseProfile(
   browser: ExtensionBrowser,

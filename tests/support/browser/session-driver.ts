@@ -9,7 +9,7 @@ import { launchBrowser } from './launch-browser.ts';
 import { microphoneTracks, queryPeerConnections } from './page-media.ts';
 import { openPopup } from './popup.ts';
 import { chooseProfile, testOrigins } from './profiles.ts';
-import { waitFor } from './wait-for.ts';
+import { waitFor, type Patience } from './wait-for.ts';
 
 /** What a session that has ended holds; see {@link SessionDriver.held}. */
 export const nothingHeld = { microphones: 0, connections: 0 };
@@ -61,8 +61,8 @@ export async function launchSessionDriver() {
     start,
     /** Clicks Start with the profile that is chosen already. */
     startAgain,
-    async goLive(profile: Profile): Promise<void> {
-      await start(profile);
+    async goLive(profile: Profile, overrides?: Partial<Settings>): Promise<void> {
+      await start(profile, overrides);
       await popup.waitForPhase('live');
     },
     /** Clicks Stop, until everything is let go. */
@@ -89,11 +89,18 @@ export async function launchSessionDriver() {
     badgeIs: (text: string) =>
       waitFor(`the badge "${text}"`, async () => (await badgeText(browser)) === text),
 
+    badgeCounts: (seconds: number, patience?: Patience) =>
+      waitFor(
+        `the badge to count ${String(seconds)} s`,
+        async () => Number(await badgeText(browser)) >= seconds,
+        patience,
+      ),
+
     /** Ends the session, dismisses its failure and forgets settings and what was learned: as freshly installed. */
     async reset(): Promise<void> {
       await popup.page.bringToFront();
       const phase = await popup.phase();
-      if (phase === 'starting' || phase === 'live') await popup.stop();
+      if (phase === 'starting' || phase === 'live' || phase === 'recovering') await popup.stop();
       await waitFor('an end of the session', async () =>
         ['idle', 'failed'].includes((await popup.phase()) ?? ''),
       );

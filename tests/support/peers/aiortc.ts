@@ -88,6 +88,9 @@ export async function startAiortc(options: AiortcOptions = {}) {
     close: async (connection = -1): Promise<void> => {
       await ask(`/close${of(connection)}`, { method: 'POST' });
     },
+    /** Stops the whole process where it stands, as an overloaded machine would: nothing is answered, nothing is lost. */
+    freeze: () => process.kill(child.pid, 'SIGSTOP'),
+    thaw: () => process.kill(child.pid, 'SIGCONT'),
     log: child.log,
     running: child.running,
     kill: child.kill,

@@ -69,6 +69,9 @@ export async function startWhipServer({ host, port, signal, ...behaviour }: Whip
       webrtc = await startWrtcHost({ signal });
       await http.reopen();
     },
+    /** Media stands still from now on, while HTTP goes on; what needs the media host waits until it thaws. */
+    freezeMedia: () => process.kill(webrtc.pid, 'SIGSTOP'),
+    thawMedia: () => process.kill(webrtc.pid, 'SIGCONT'),
     /** Closes everything with a goodbye. */
     stop,
   };

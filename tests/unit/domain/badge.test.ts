@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { badgeFor } from '../../../utils/domain/badge.ts';
 import type { SessionState } from '../../../utils/domain/session-state.ts';
-import { failed, live, starting, stopping } from './builders.ts';
+import { failed, live, recovering, starting, stopping } from './builders.ts';
 
 describe('the badge', () => {
   it.each<[string, SessionState, string, string]>([
@@ -11,9 +11,12 @@ describe('the badge', () => {
     ['live, muted by the user', live({ muted: true }), 'MIC', 'warning'],
     ['live, muted by the system', live({ microphone: 'muted' }), 'MIC', 'warning'],
     ['live, silent', live({ microphone: 'silent' }), 'MIC', 'warning'],
+    ['recovering', recovering({ since: 5000 }), '12', 'warning'],
+    ['recovering, just lost', recovering({ since: 17_500 }), '0', 'warning'],
+    ['recovering, lost for hours', recovering({ since: -20_000_000 }), '9999', 'warning'],
     ['stopping', stopping(), '', 'none'],
     ['failed', failed(), '!', 'danger'],
   ])('when %s is %s', (_name, state, text, colour) => {
-    expect(badgeFor(state)).toEqual({ text, colour });
+    expect(badgeFor(state, 17_400)).toEqual({ text, colour });
   });
 });

@@ -34,6 +34,22 @@ export function live(overrides: Partial<Variant<'live'>> = {}): Variant<'live'> 
   };
 }
 
+export function recovering(overrides: Partial<Variant<'recovering'>> = {}): Variant<'recovering'> {
+  return {
+    phase: 'recovering',
+    session: sessionHead({ policy: 'recover' }),
+    liveSince: 2000,
+    since: 5000,
+    cause: 'link-silent',
+    rung: 'hold',
+    attempt: 0,
+    retryAt: 6000,
+    microphone: 'sounding',
+    muted: false,
+    ...overrides,
+  };
+}
+
 export function stopping(ending: Variant<'stopping'>['ending'] = { by: 'user' }): Variant<'stopping'> {
   return { phase: 'stopping', session: sessionHead(), ending };
 }

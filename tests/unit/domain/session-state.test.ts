@@ -1,12 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Failure } from '../../../utils/domain/failure.ts';
 import {
+  isRunning,
   transition,
   type SessionFact,
   type SessionInput,
   type SessionState,
 } from '../../../utils/domain/session-state.ts';
-import { failed, live, sessionHead, starting, stopping } from './builders.ts';
+import { failed, live, recovering, sessionHead, starting, stopping } from './builders.ts';
 
 const refused = { reason: 'microphone-refused' } as const;
 const idle: SessionState = { phase: 'idle' };
@@ -118,9 +120,130 @@ describe('a session', () => {
   });
 });
 
+describe('a session that recovers', () => {
+  const healing = { session: sessionHead({ policy: 'recover' }) };
+  const lostBy = (fact: SessionFact) => transition(live(healing), { at: 5000, ...fact });
+
+  it.each<[SessionFact, string]>([
+    [{ type: 'link-silent' }, 'link-silent'],
+    [{ type: 'network-lost' }, 'network-lost'],
+  ])('holds on for a moment on %o, which may be wrong', (fact, cause) => {
+    const { state, effects } = lostBy(fact);
+    expect(state).toEqual(recovering({ cause: cause as 'link-silent', since: 5000, retryAt: 6000 }));
+    expect(effects).toEqual([{ type: 'limit-recovery' }, { type: 'wait-to-retry', ms: 1000 }]);
+  });
+
+  it.each(['disconnected', 'failed', 'closed'] as const)(
+    'makes a second connection at once when the browser says %s',
+    (status) => {
+      const { state, effects } = lostBy({ type: 'connection-lost', status });
+      expect(state).toEqual(recovering({ cause: status, rung: 'new-connection', attempt: 1, retryAt: null }));
+      expect(effects).toEqual([{ type: 'limit-recovery' }, { type: 'attempt', attempt: 1 }]);
+    },
+  );
+
+  it('stops and tells where it shall, and never by figures alone', () => {
+    expect(after(live(), { type: 'link-silent' }, { type: 'network-lost' })).toEqual(live());
+    expect(after(live(), { type: 'connection-lost', status: 'failed' }).phase).toBe('stopping');
+  });
+
+  it('does not recover what was never live', () => {
+    const lost: SessionFact = { type: 'connection-lost', status: 'failed' };
+    expect(after(starting(healing), { type: 'link-silent' }, { type: 'network-lost' })).toEqual(
+      starting(healing),
+    );
+    expect(after(starting(healing), lost)).toMatchObject({
+      phase: 'stopping',
+      ending: { failure: { reason: 'connection-lost' } },
+    });
+  });
+
+  it('is live again as the same session when the first connection is heard, and drops the attempt', () => {
+    const next = transition(recovering(), { at: 5400, type: 'link-heard' });
+    expect(next).toEqual({ state: live(healing), effects: [{ type: 'drop-attempt' }] });
+  });
+
+  it('is live again when the second is acknowledged, and only then lets the first go', () => {
+    const trying = recovering({ rung: 'new-connection', attempt: 2, retryAt: null });
+    expect(transition(trying, { at: 5400, type: 'answer-applied' })).toEqual({ state: trying, effects: [] });
+    const next = transition(trying, { at: 5500, type: 'replacement-acknowledged' });
+    expect(next).toEqual({ state: live(healing), effects: [{ type: 'adopt-replacement' }] });
+  });
+
+  const trying = recovering({ rung: 'new-connection', attempt: 1, retryAt: null });
+  const failedBy = (failure: Failure, oldLives = true): SessionFact => ({
+    type: 'replacement-failed',
+    failure,
+    oldLives,
+    jitter: 0,
+  });
+
+  it('waits after an attempt that failed, then tries again', () => {
+    const waiting = transition(trying, { at: 7000, ...failedBy({ reason: 'server-unreachable' }) });
+    expect(waiting.state).toEqual({ ...trying, retryAt: 7250 });
+    expect(waiting.effects).toEqual([{ type: 'wait-to-retry', ms: 250 }]);
+    const again = transition(waiting.state, { at: 7250, type: 'retry-due' });
+    expect(again.state).toEqual({ ...trying, attempt: 2 });
+    expect(again.effects).toEqual([{ type: 'attempt', attempt: 2 }]);
+  });
+
+  it.each<SessionFact>([{ type: 'retry-requested' }, { type: 'network-returned' }])(
+    'ends the wait on %o',
+    (fact) => {
+      expect(transition(recovering(), { at: 5100, ...fact }).effects).toEqual([
+        { type: 'attempt', attempt: 1 },
+      ]);
+    },
+  );
+
+  it('starts an attempt anew when the network is back, since a request from before may be stuck', () => {
+    expect(transition(trying, { at: 1, type: 'network-returned' }).effects).toEqual([
+      { type: 'attempt', attempt: 2 },
+    ]);
+    expect(transition(trying, { at: 1, type: 'retry-requested' }).effects).toEqual([]);
+  });
+
+  it('holds on no longer when the browser gives the connection up', () => {
+    const next = transition(recovering(), { at: 5500, type: 'connection-lost', status: 'failed' });
+    expect(next.state).toMatchObject({ cause: 'failed', rung: 'new-connection', attempt: 1 });
+  });
+
+  it('closes the first connection where the server takes but one', () => {
+    const next = transition(trying, { at: 7000, ...failedBy({ reason: 'server-busy' }) });
+    expect(next.effects).toEqual([{ type: 'close-old' }, { type: 'attempt', attempt: 2 }]);
+  });
+
+  it('ends with the failure that no further attempt would mend', () => {
+    const next = transition(trying, { at: 7000, ...failedBy({ reason: 'server-unauthorized' }) });
+    expect(next.state).toMatchObject({
+      phase: 'stopping',
+      ending: { by: 'failure', failure: { reason: 'server-unauthorized' } },
+    });
+    expect(next.effects).toEqual([{ type: 'release' }]);
+  });
+
+  it('ends as a lost connection when the user’s limit has passed', () => {
+    expect(after(recovering(), { type: 'recovery-limit-passed' })).toMatchObject({
+      phase: 'stopping',
+      ending: { failure: { reason: 'connection-lost', status: 'disconnected' } },
+    });
+  });
+
+  it('can be stopped and muted on the way, and tells of the microphone', () => {
+    expect(effectsOf(recovering(), { type: 'stop-requested' })).toEqual(['release']);
+    const muted = after(
+      recovering(),
+      { type: 'mute-requested', muted: true },
+      { type: 'microphone-condition-changed', condition: 'silent' },
+      { type: 'link-heard' },
+    );
+    expect(muted).toMatchObject({ phase: 'live', muted: true, microphone: 'silent' });
+  });
+});
+
 describe('any order of facts', () => {
   const anyFact = fc.constantFrom<SessionFact>(
-    { type: 'start-requested', session: sessionHead() },
+    { type: 'start-requested', session: sessionHead({ policy: 'recover' }) },
     { type: 'stop-requested' },
     { type: 'mute-requested', muted: true },
     { type: 'microphone-acquired' },
@@ -131,7 +254,41 @@ describe('any order of facts', () => {
     { type: 'connection-lost', status: 'disconnected' },
     { type: 'released' },
     { type: 'failure-dismissed' },
+    { type: 'link-silent' },
+    { type: 'link-heard' },
+    { type: 'network-lost' },
+    { type: 'network-returned' },
+    { type: 'replacement-acknowledged' },
+    ...[true, false].flatMap((oldLives): SessionFact[] => [
+      { type: 'replacement-failed', failure: { reason: 'server-busy' }, oldLives, jitter: 0.5 },
+      { type: 'replacement-failed', failure: { reason: 'server-timeout' }, oldLives, jitter: 0.5 },
+      { type: 'replacement-failed', failure: { reason: 'server-gone' }, oldLives, jitter: 0.5 },
+    ]),
+    { type: 'retry-due' },
+    { type: 'retry-requested' },
+    { type: 'recovery-limit-passed' },
   );
+
+  it('waits for an attempt or has one under way, never both, and ends each before it is live', () => {
+    fc.assert(
+      fc.property(fc.array(anyFact, { maxLength: 60 }), (facts) => {
+        let state: SessionState = live({ session: sessionHead({ policy: 'recover' }) });
+        let under: 'attempt' | 'wait' | null = null;
+        for (const fact of facts) {
+          const next = transition(state, { at: 1, ...fact });
+          for (const { type } of next.effects) {
+            if (type === 'attempt') under = 'attempt';
+            if (type === 'wait-to-retry') under = 'wait';
+            if (type === 'adopt-replacement' || type === 'drop-attempt' || type === 'release') under = null;
+          }
+          state = next.state;
+          const waits = state.phase === 'recovering' && state.retryAt !== null;
+          const expected = waits ? 'wait' : state.phase === 'recovering' ? 'attempt' : null;
+          expect(under).toBe(expected);
+        }
+      }),
+    );
+  });
 
   it('opens and releases in turn: never twice the one without the other between', () => {
     fc.assert(
@@ -152,7 +309,7 @@ describe('any order of facts', () => {
             }
           }
           state = next.state;
-          expect(open).toBe(state.phase === 'starting' || state.phase === 'live');
+          expect(open).toBe(isRunning(state));
         }
       }),
     );

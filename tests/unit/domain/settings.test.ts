@@ -35,6 +35,12 @@ describe('settings', () => {
     expect(parseSettings(JSON.parse(JSON.stringify(settings)))).toEqual({ ok: true, settings });
   });
 
+  it('that were stored before there was a choice recover by themselves, until the user stops', () => {
+    const { recovery: _, ...older } = defaultSettings();
+    expect(parseSettings(older)).toEqual({ ok: true, settings: defaultSettings() });
+    expect(defaultSettings().recovery).toEqual({ mode: 'recover', giveUpAfterMs: null });
+  });
+
   it('of a future version are not read', () => {
     expect(parseSettings({ ...defaultSettings(), version: settingsVersion + 1 })).toEqual({
       ok: false,

@@ -15,6 +15,7 @@ function fakeHost(state: SessionState | null) {
     setMuted: vi.fn<HostPort['setMuted']>(() => Promise.resolve()),
     useMicrophone: vi.fn<HostPort['useMicrophone']>(() => Promise.resolve()),
     dismissFailure: vi.fn(() => Promise.resolve()),
+    retry: vi.fn<HostPort['retry']>(() => Promise.resolve()),
     warmUp: vi.fn<HostPort['warmUp']>(() => Promise.resolve()),
   };
 }
@@ -60,12 +61,13 @@ describe('start', () => {
     const { start, host } = control();
     await expect(start()).resolves.toBe('started');
     expect(host.ensure).toHaveBeenCalledBefore(host.start);
-    const { microphone, watch, profiles } = defaultSettings();
+    const { microphone, watch, recovery, profiles } = defaultSettings();
     expect(host.start).toHaveBeenCalledWith({
       profile: profiles[0],
       learned: { trickleRefused: true },
       microphone,
       watch,
+      recovery,
       microphoneWasGranted: true,
     });
   });

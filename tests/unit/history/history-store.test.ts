@@ -51,6 +51,22 @@ describe('the history', () => {
     await expect(history.sessions({ limit: 10 })).resolves.toHaveLength(1);
   });
 
+  it('counts the interruptions of a session, once each however often they come', async () => {
+    const lost = { kind: 'recovery-began', cause: 'link-silent', lastHeardMsAgo: 1200 } as const;
+    const back = { kind: 'recovered', by: 'itself', attempts: 0 } as const;
+    const events = sessionEvents(
+      'one',
+      100,
+      { ...lost, interruption: 1 },
+      { ...back, afterMs: 700, interruptedMs: 700 },
+      { ...lost, interruption: 2 },
+      { ...back, afterMs: 300, interruptedMs: 1000 },
+    );
+    await history.storeEvents(events);
+    await history.storeEvents(events.slice(1));
+    await expect(history.session('one')).resolves.toMatchObject({ interruptions: 2, interruptedMs: 1000 });
+  });
+
   it('makes a session out of its events', async () => {
     const failure = { reason: 'connection-lost', status: 'failed' } as const;
     await history.storeEvents(

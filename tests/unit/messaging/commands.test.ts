@@ -12,6 +12,7 @@ function hostHandlers(overrides: Partial<Handlers<HostCommands>> = {}): Handlers
     'host-stop': vi.fn(),
     'host-set-muted': vi.fn(),
     'host-use-microphone': vi.fn(),
+    'host-retry': vi.fn(),
     'host-dismiss-failure': vi.fn(),
     'host-warm-up': vi.fn(),
     ...overrides,

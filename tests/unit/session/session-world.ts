@@ -1,6 +1,6 @@
 import { vi } from 'vitest';
 import { noFrames } from '../../../utils/domain/error-threshold.ts';
-import type { FramePullerHandlers } from '../../../utils/audio/frame-source.ts';
+import type { FramePullerHandlers, FramePullerOptions } from '../../../utils/audio/frame-source.ts';
 import type { Microphone, MicrophoneFact } from '../../../utils/audio/microphone.ts';
 import type { SessionEvent } from '../../../utils/domain/session-event.ts';
 import type { SessionState } from '../../../utils/domain/session-state.ts';
@@ -13,11 +13,14 @@ import { FakePeerConnection } from '../../support/fakes/fake-peer-connection.ts'
 
 type SignallingHandlers = Pick<SignallingDeps, 'onLearned' | 'onText' | 'onServerMessage'>;
 
+/** Of a session that stops on a loss, unless a test is about recovering. */
 export function startRequest(
   profile: Profile = { id: 'loopback', name: 'Loopback', kind: 'loopback' },
+  overrides: Partial<StartRequest> = {},
 ): StartRequest {
   const { microphone, watch } = defaultSettings();
-  return { profile, learned: {}, microphone, watch, microphoneWasGranted: true };
+  const recovery = { mode: 'stop-and-tell', giveUpAfterMs: null } as const;
+  return { profile, learned: {}, microphone, watch, recovery, microphoneWasGranted: true, ...overrides };
 }
 
 /** A microphone whose facts a test tells. */
@@ -48,7 +51,9 @@ export function sessionWorld() {
   const events: SessionEvent[] = [];
   const states: SessionState[] = [];
   const ended = vi.fn(() => Promise.resolve());
+  let ticks = 0;
   let puller: FramePullerHandlers | null = null;
+  let pullerOptions: FramePullerOptions | null = null;
   let signalling: SignallingHandlers | null = null;
   const pullerControls = {
     pull: vi.fn(),
@@ -59,6 +64,9 @@ export function sessionWorld() {
     stop: vi.fn(() => Promise.resolve({ ...noFrames(), handedOn: 42 })),
   };
 
+  const world = { serverAnswers: true };
+  const networkFollowers = new Set<(online: boolean) => void>();
+
   const runner = createSessionRunner({
     openMicrophone(_settings, _wasGranted, signal) {
       const opening = Promise.withResolvers<Microphone>();
@@ -66,14 +74,15 @@ export function sessionWorld() {
       microphones.push(opening);
       return opening.promise;
     },
-    createPuller(_options, handlers) {
+    createPuller(options, handlers) {
+      pullerOptions = options;
       puller = handlers;
       return pullerControls;
     },
     createSignalling(_profile, _learned, handlers) {
       signalling = handlers;
       return {
-        warmUp: () => Promise.resolve(),
+        warmUp: () => Promise.resolve(world.serverAnswers),
         negotiate(_peerConnection, signal) {
           const negotiation = Promise.withResolvers<SignallingSession>();
           signal.addEventListener('abort', () => negotiation.reject(signal.reason as Error));
@@ -92,8 +101,14 @@ export function sessionWorld() {
       createMediaStream: () => ({}) as MediaStream,
       now: Date.now,
     },
+    random: () => 0,
+    onNetworkChange(follow) {
+      networkFollowers.add(follow);
+      return () => networkFollowers.delete(follow);
+    },
     newSessionId: () => `session-${String(connections.length + 1)}`,
     onState: (state) => states.push(state),
+    onRecoveryTick: () => (ticks += 1),
     onEvent: (event) => events.push(event),
     onLiveData: () => undefined,
   });
@@ -110,6 +125,17 @@ export function sessionWorld() {
     states,
     ended,
     pullerControls,
+    pullerOptions: () => pullerOptions,
+    ticks: () => ticks,
+    /** Whether the server answers at all, as a probe sees it. */
+    answer(answers: boolean) {
+      world.serverAnswers = answers;
+    },
+    tellNetwork(online: boolean) {
+      for (const follow of networkFollowers) follow(online);
+    },
+    networkFollowers,
+    negotiations,
     kinds: () => events.map(({ kind }) => kind),
     connection: () => newest(connections),
     connections,

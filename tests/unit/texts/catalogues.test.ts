@@ -82,7 +82,7 @@ describe('the English and the Japanese messages', () => {
   it('are all used by the code', () => {
     const code = ['components', 'entrypoints', 'utils', 'wxt.config.ts'].flatMap(sources).join('\n');
     // Chosen by the phase of a session, in a template that the compiler checks.
-    const byPhase = /^(phase|title)_(idle|starting|stopping|failed)$/;
+    const byPhase = /^(phase|title)_(idle|starting|recovering|stopping|failed)$/;
     const unused = keys.filter((key) => {
       if (byPhase.test(key)) return false;
       const base = key.replace(/_(one|other)$/, '');

@@ -150,6 +150,64 @@ const cases: { [Kind in SessionEventKind]: Case[] } = {
       'State “closed”; the far side was never heard.',
     ],
   ],
+  'recovery-began': [
+    [
+      { kind: 'recovery-began', cause: 'link-silent', lastHeardMsAgo: 1200, interruption: 1 },
+      'The far side fell silent. Getting the connection back.',
+      'Last heard from the far side 1.2 sec before.',
+    ],
+    [
+      { kind: 'recovery-began', cause: 'network-lost', lastHeardMsAgo: 40, interruption: 2 },
+      'The computer lost its network. Getting the connection back.',
+      'Last heard from the far side 40 ms before.',
+    ],
+    [
+      { kind: 'recovery-began', cause: 'failed', lastHeardMsAgo: null, interruption: 3 },
+      'The connection was lost. Getting it back.',
+      null,
+    ],
+  ],
+  'attempt-began': [
+    [
+      { kind: 'attempt-began', attempt: 2 },
+      'Attempt 2: the server answers, a new connection is being made.',
+      null,
+    ],
+  ],
+  'attempt-failed': [
+    [
+      {
+        kind: 'attempt-failed',
+        attempt: 2,
+        failure: { reason: 'server-error', status: 502 },
+        nextInMs: 1000,
+      },
+      'Attempt 2 failed. Next try in 1 sec.',
+      'The server has a problem',
+    ],
+    [
+      { kind: 'attempt-failed', attempt: 1, failure: { reason: 'server-busy' }, nextInMs: 0 },
+      'Attempt 1 failed. Trying again at once, after closing the old connection.',
+      'The server has no free place',
+    ],
+    [
+      { kind: 'attempt-failed', attempt: 1, failure: { reason: 'server-gone' }, nextInMs: null },
+      'Attempt 1 failed, and another would not help.',
+      'This address is no longer in use',
+    ],
+  ],
+  recovered: [
+    [
+      { kind: 'recovered', by: 'itself', afterMs: 900, attempts: 0, interruptedMs: 900 },
+      'The connection came back by itself, after 900 ms.',
+      null,
+    ],
+    [
+      { kind: 'recovered', by: 'new-connection', afterMs: 3400, attempts: 2, interruptedMs: 4300 },
+      'Live again on a new connection, 3.4 sec after the loss. Attempts: 2.',
+      null,
+    ],
+  ],
   'frames-counted': [
     [
       { kind: 'frames-counted', counts },

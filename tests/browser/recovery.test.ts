@@ -1,0 +1,147 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import messages from '../../public/_locales/en/messages.json' with { type: 'json' };
+import type { SessionRow } from '../../utils/history/session-row.ts';
+import { expectFailure } from '../support/browser/expect-failure.ts';
+import { databaseRows, iconTitle } from '../support/browser/extension-readers.ts';
+import { jsonOfferProfile, whipProfile } from '../support/browser/profiles.ts';
+import { launchSessionDriver, nothingHeld, type SessionDriver } from '../support/browser/session-driver.ts';
+import { speechScore } from '../support/browser/speech-score.ts';
+import { waitFor } from '../support/browser/wait-for.ts';
+import { startAiortc, type AiortcPeer } from '../support/peers/aiortc.ts';
+import { startWhipServer, type WhipServer } from '../support/peers/whip-server.ts';
+
+const patience = { deadlineMs: 40_000 };
+let driver: SessionDriver;
+
+beforeAll(async () => {
+  driver = await launchSessionDriver();
+});
+afterAll(() => driver.close());
+afterEach(() => driver.reset());
+
+describe('the connection to a WHIP server', () => {
+  let server: WhipServer;
+  beforeEach(async () => {
+    server = await startWhipServer();
+  });
+  afterEach(() => server.stop());
+
+  const profile = () => whipProfile({ url: server.url });
+
+  async function loseServer(): Promise<void> {
+    await server.kill();
+    await driver.popup.waitForPhase('recovering', patience);
+  }
+
+  it('that was killed and comes back is made anew by itself, as the same session, and the words go on', async () => {
+    await driver.goLive(profile());
+    expect(await speechScore(server.recording)).toBeGreaterThan(0.85);
+    await loseServer();
+    expect(await driver.held()).toMatchObject({ microphones: 1 });
+    expect(await driver.popup.text()).toContain(messages.popup_retry.message);
+    await driver.badgeCounts(3, patience);
+    expect(await iconTitle(driver)).toBe(messages.title_recovering.message);
+
+    await server.revive();
+    await driver.popup.waitForPhase('live', patience);
+    await driver.badgeIs('ON');
+    expect(await speechScore(server.recording)).toBeGreaterThan(0.85);
+    expect(await driver.held()).toEqual({ microphones: 1, connections: 1 });
+
+    const events = await driver.events('recovered');
+    expect(events.filter(({ kind }) => kind === 'session-started')).toHaveLength(1);
+    expect(events).toContainEqual(expect.objectContaining({ kind: 'recovery-began', cause: 'link-silent' }));
+    expect(events).toContainEqual(expect.objectContaining({ kind: 'recovered', by: 'new-connection' }));
+    const [row] = (await databaseRows<SessionRow>(driver, 'sessions')).toSorted(
+      (one, other) => other.startedAt - one.startedAt,
+    );
+    expect(row).toMatchObject({ outcome: 'running', interruptions: 1 });
+    expect(row?.interruptedMs).toBeGreaterThan(2000);
+    expect(await driver.evaluate(() => chrome.notifications.getAll())).toEqual({});
+
+    await driver.stop();
+    expect(await driver.held()).toEqual(nothingHeld);
+    await waitFor('the goodbye', () => server.sessions.at(-1)?.deletedAt());
+  });
+
+  it('that wants a token by then ends with the words for that', async () => {
+    await driver.goLive(profile());
+    await loseServer();
+    server.options.bearerToken = 'a token that the profile does not have';
+    await server.revive();
+    await expectFailure(driver, { reason: 'server-unauthorized' }, patience);
+    expect(await driver.events()).toContainEqual(
+      expect.objectContaining({ kind: 'attempt-failed', nextInMs: null }),
+    );
+  });
+
+  it('that takes one publisher only is closed before it is made anew, which is remembered', async () => {
+    await driver.goLive(profile());
+    server.options.onePublisher = true;
+    server.freezeMedia();
+    await waitFor('the first session to be deleted', () => server.sessions[0]?.deletedAt(), patience);
+    server.thawMedia();
+    await driver.popup.waitForPhase('live', patience);
+    const posts = server.requests.filter(({ method }) => method === 'POST');
+    expect(posts.map(({ status }) => status)).toEqual([201, 409, 201]);
+    expect(await driver.events('recovered')).toContainEqual(
+      expect.objectContaining({
+        kind: 'profile-learned',
+        facts: expect.objectContaining({ onePublisher: true }) as unknown,
+      }),
+    );
+  });
+
+  it('that the computer itself says is gone is doubted at once, and kept when it is heard again', async () => {
+    await driver.goLive(profile());
+    const host = await driver.offscreenPage();
+    await host.evaluate(() => dispatchEvent(new Event('offline')));
+    const events = await driver.events('recovered');
+    expect(events).toContainEqual(expect.objectContaining({ kind: 'recovery-began', cause: 'network-lost' }));
+    expect(events).toContainEqual(expect.objectContaining({ kind: 'recovered', by: 'itself' }));
+    await driver.popup.waitForPhase('live');
+    expect(server.sessions).toHaveLength(1);
+  });
+
+  it('is let go with everything else when the session is stopped on the way', async () => {
+    await driver.goLive(profile());
+    await loseServer();
+    await driver.stop();
+    expect(await driver.held()).toEqual(nothingHeld);
+    await driver.badgeIs('');
+    expect((await driver.events()).at(-1)).toMatchObject({ kind: 'session-ended', by: 'user' });
+  });
+});
+
+describe('the connection to aiortc', () => {
+  let server: AiortcPeer;
+  beforeEach(async () => {
+    server = await startAiortc();
+  });
+  afterEach(() => server.stop());
+
+  it('that was killed and started again is made anew, and the words go on', async () => {
+    await driver.goLive(jsonOfferProfile({ url: server.url }));
+    await server.kill();
+    await driver.badgeCounts(2, patience);
+    server = await startAiortc({ port: Number(new URL(server.origin).port) });
+    await driver.popup.waitForPhase('live', patience);
+    expect(await speechScore(server.recording)).toBeGreaterThan(0.85);
+    expect(await driver.events('recovered')).toContainEqual(
+      expect.objectContaining({ kind: 'recovered', by: 'new-connection' }),
+    );
+  });
+
+  it('that stood still for some seconds is noticed, and live again when it goes on', async () => {
+    await driver.goLive(jsonOfferProfile({ url: server.url }));
+    server.freeze();
+    await driver.badgeCounts(2, patience);
+    server.thaw();
+    await driver.popup.waitForPhase('live', patience);
+    await driver.badgeIs('ON');
+    expect(await driver.events('recovered')).toContainEqual(
+      expect.objectContaining({ kind: 'recovery-began', cause: 'link-silent' }),
+    );
+    expect(await driver.held()).toEqual({ microphones: 1, connections: 1 });
+  });
+});

@@ -1,0 +1,64 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { untilReachable } from '../../../utils/connection/reachability.ts';
+
+describe('waiting until a server answers', () => {
+  beforeEach(() => {
+    vi.useFakeTimers();
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  /** A server whose every question stays unanswered until a test answers it. */
+  function silentServer() {
+    const questions: { signal: AbortSignal; answer: (answered: boolean) => void }[] = [];
+    const ask = vi.fn((signal: AbortSignal) => {
+      const { promise, resolve } = Promise.withResolvers<boolean>();
+      signal.addEventListener('abort', () => resolve(false));
+      questions.push({ signal, answer: resolve });
+      return promise;
+    });
+    return { ask, questions };
+  }
+
+  it('asks at once, and is done with the first answer', async () => {
+    const ask = vi.fn(() => Promise.resolve(true));
+    await untilReachable({ ask, random: () => 0, signal: new AbortController().signal });
+    expect(ask).toHaveBeenCalledOnce();
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('asks again within a second however long it takes, at a cost that is bounded', async () => {
+    let answers = false;
+    const ask = vi.fn(() => Promise.resolve(answers));
+    const { signal } = new AbortController();
+    const waiting = untilReachable({ ask, random: () => 1, signal });
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(ask.mock.calls.length).toBe(61);
+    answers = true;
+    await vi.advanceTimersByTimeAsync(1000);
+    await expect(waiting).resolves.toBeUndefined();
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('does not let one question wait for another that sits in a dead network', async () => {
+    const { ask, questions } = silentServer();
+    const waiting = untilReachable({ ask, random: () => 0, signal: new AbortController().signal });
+    await vi.advanceTimersByTimeAsync(600);
+    expect(questions).toHaveLength(2);
+    questions[1]?.answer(true);
+    await waiting;
+    expect(questions.every(({ signal }) => signal.aborted)).toBe(true);
+  });
+
+  it('gives each question its deadline, so that few are open at a time', async () => {
+    const { ask, questions } = silentServer();
+    const aborter = new AbortController();
+    const waiting = untilReachable({ ask, random: () => 0, signal: aborter.signal });
+    await vi.advanceTimersByTimeAsync(30_000);
+    expect(questions.filter(({ signal }) => !signal.aborted).length).toBeLessThanOrEqual(7);
+    aborter.abort(new Error('another attempt'));
+    await expect(waiting).rejects.toThrow('another attempt');
+    expect(questions.every(({ signal }) => signal.aborted)).toBe(true);
+  });
+});

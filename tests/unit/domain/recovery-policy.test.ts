@@ -1,0 +1,120 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Failure } from '../../../utils/domain/failure.ts';
+import {
+  afterFailedAttempt,
+  firstStep,
+  lossFailure,
+  type LossCause,
+} from '../../../utils/domain/recovery-policy.ts';
+
+const later: Failure[] = [
+  { reason: 'server-unreachable' },
+  { reason: 'server-timeout' },
+  { reason: 'server-error', status: 502 },
+  { reason: 'server-overloaded', retryAfterMs: null },
+  { reason: 'connect-timeout' },
+  { reason: 'connection-lost', status: 'failed' },
+  { reason: 'turn-unreachable' },
+];
+
+const final: Failure[] = [
+  { reason: 'server-unauthorized' },
+  { reason: 'server-forbidden' },
+  { reason: 'server-not-found' },
+  { reason: 'server-gone' },
+  { reason: 'server-refused', status: 406 },
+  { reason: 'server-redirected', origin: 'https://login.example' },
+  { reason: 'server-answer-invalid' },
+  { reason: 'server-permission-needed', origin: 'https://media.example' },
+  { reason: 'server-ended' },
+  { reason: 'secret-expired' },
+  { reason: 'turn-unauthorized' },
+  { reason: 'unexpected', message: 'TypeError' },
+];
+
+const anyAttempt = { attempt: 1, oldLives: true, jitter: 0 };
+
+describe('the first step after a loss', () => {
+  it.each<[LossCause, string, number]>([
+    ['link-silent', 'hold', 1000],
+    ['network-lost', 'hold', 1000],
+    ['disconnected', 'new-connection', 0],
+    ['failed', 'new-connection', 0],
+    ['closed', 'new-connection', 0],
+  ])('noticed by %s is %s, after %i ms', (cause, rung, afterMs) => {
+    expect(firstStep(cause)).toEqual({ rung, afterMs });
+  });
+
+  it.each<[LossCause, string]>([
+    ['link-silent', 'disconnected'],
+    ['network-lost', 'disconnected'],
+    ['disconnected', 'disconnected'],
+    ['failed', 'failed'],
+    ['closed', 'closed'],
+  ])('that is never made good is told as a lost connection: %s is %s', (cause, status) => {
+    expect(lossFailure(cause)).toEqual({ reason: 'connection-lost', status });
+  });
+});
+
+describe('after an attempt that failed', () => {
+  it.each(final)('with %o it gives up, with that very failure', (failure) => {
+    expect(afterFailedAttempt({ ...anyAttempt, failure })).toEqual({ step: 'give-up', failure });
+  });
+
+  it.each(later)('with %o it tries again', (failure) => {
+    expect(afterFailedAttempt({ ...anyAttempt, failure }).step).toBe('again');
+  });
+
+  it('waits exactly as long as the server says', () => {
+    fc.assert(
+      fc.property(
+        fc.nat(86_400_000),
+        fc.nat(100),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        (ms, n, jitter) => {
+          const failure: Failure = { reason: 'server-overloaded', retryAfterMs: ms };
+          expect(afterFailedAttempt({ failure, attempt: n + 1, oldLives: false, jitter })).toEqual({
+            step: 'again',
+            afterMs: ms,
+          });
+        },
+      ),
+    );
+  });
+
+  it('closes the first connection where the server takes but one publisher, and only waits where it is closed', () => {
+    const failure: Failure = { reason: 'server-busy' };
+    expect(afterFailedAttempt({ ...anyAttempt, failure })).toEqual({ step: 'close-old-first' });
+    expect(afterFailedAttempt({ ...anyAttempt, failure, oldLives: false }).step).toBe('again');
+  });
+
+  it.each([
+    ['a server that does not answer', { reason: 'server-unreachable' } as const, [250, 500, 1000, 1000]],
+    [
+      'a server that answers with errors',
+      { reason: 'server-error', status: 500 } as const,
+      [500, 1000, 2000, 4000, 5000],
+    ],
+  ])('doubles the wait for %s, up to a cap', (_name, failure, waits) => {
+    const steps = waits.map((_, index) => afterFailedAttempt({ ...anyAttempt, failure, attempt: index + 1 }));
+    expect(steps).toEqual(waits.map((afterMs) => ({ step: 'again', afterMs })));
+  });
+
+  it('never waits for nothing, nor longer than the cap, however many attempts there were and however the dice fall', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...later),
+        fc.integer({ min: 1, max: 1_000_000 }),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        (failure, attempt, jitter) => {
+          const next = afterFailedAttempt({ failure, attempt, oldLives: true, jitter });
+          const isAnswered = failure.reason !== 'server-unreachable' && failure.reason !== 'server-timeout';
+          const afterMs = next.step === 'again' ? next.afterMs : NaN;
+          expect(afterMs).toBeGreaterThanOrEqual(125);
+          expect(afterMs).toBeLessThanOrEqual(isAnswered ? 5000 : 1000);
+        },
+      ),
+    );
+  });
+});

@@ -1,0 +1,291 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { FailureError, type Failure } from '../../../utils/domain/failure.ts';
+import type { Profile } from '../../../utils/domain/settings.ts';
+import type { StartRequest } from '../../../utils/domain/start-request.ts';
+import type { FakePeerConnection } from '../../support/fakes/fake-peer-connection.ts';
+import { sessionWorld, startRequest } from './session-world.ts';
+
+const whip: Profile = {
+  id: 'studio',
+  name: 'Studio',
+  kind: 'whip',
+  url: 'https://ingest.example/whip',
+  token: '',
+  iceServers: [],
+  iceTransportPolicy: 'all',
+};
+
+/** A live session that recovers; its link is healthy until a test says otherwise. */
+async function liveWorld(overrides: Partial<StartRequest> = {}) {
+  const world = sessionWorld();
+  const recovery = { mode: 'recover', giveUpAfterMs: null } as const;
+  world.runner.start(startRequest(whip, { recovery, ...overrides }));
+  const { microphone, track } = await world.goLive();
+  const first = world.connection();
+  first.report = new Map();
+  const lose = async () => {
+    first.become('failed', 'failed');
+    await vi.advanceTimersByTimeAsync(0);
+  };
+  /** The server takes the newest connection, and media is acknowledged on it. */
+  const accept = async (connection: FakePeerConnection = world.connection()) => {
+    world.negotiation().resolve({ end: world.ended });
+    connection.flow(5, Date.now());
+    connection.become('connected', 'connected');
+    await vi.advanceTimersByTimeAsync(100);
+  };
+  const refuse = async (failure: Failure) => {
+    world.negotiation().reject(new FailureError(failure));
+    await vi.advanceTimersByTimeAsync(0);
+  };
+  const openConnections = () => world.connections.filter(({ closed }) => !closed);
+  const logged = (kind: string) => world.events.filter((event) => event.kind === kind);
+  return { ...world, microphone, track, first, lose, accept, refuse, openConnections, logged };
+}
+
+describe('a session whose connection is lost', () => {
+  beforeEach(() => {
+    vi.useFakeTimers({ now: 1000 });
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it('makes a second connection beside the first, over the same microphone, and lets the first go when that is heard', async () => {
+    const world = await liveWorld();
+    await world.lose();
+    expect(world.runner.state()).toMatchObject({ phase: 'recovering', cause: 'failed', attempt: 1 });
+    expect(world.openConnections()).toHaveLength(2);
+    expect(world.connection().track).toBe(world.track);
+    world.negotiation().resolve({ end: world.ended });
+    await vi.advanceTimersByTimeAsync(200);
+    expect(world.first.closed).toBe(false);
+    expect(world.runner.state().phase).toBe('recovering');
+
+    await world.accept();
+    expect(world.runner.state()).toMatchObject({ phase: 'live', session: { id: 'session-1' } });
+    expect(world.openConnections()).toEqual([world.connection()]);
+    expect(world.microphone.close).not.toHaveBeenCalled();
+    expect(world.kinds().filter((kind) => /recover|attempt/.test(kind))).toEqual([
+      'recovery-began',
+      'attempt-began',
+      'recovered',
+    ]);
+    expect(world.logged('recovered')).toEqual([
+      expect.objectContaining({ by: 'new-connection', attempts: 1 }),
+    ]);
+    expect(world.logged('live')).toHaveLength(1);
+  });
+
+  it('is told of a silence that the states do not know of yet, and holds on before it tries', async () => {
+    const world = await liveWorld();
+    await vi.advanceTimersByTimeAsync(4000);
+    expect(world.runner.state()).toMatchObject({ phase: 'recovering', cause: 'link-silent', rung: 'hold' });
+    expect(world.logged('recovery-began')).toEqual([
+      expect.objectContaining({ cause: 'link-silent', interruption: 1 }),
+    ]);
+    expect(world.connections).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(world.openConnections()).toHaveLength(2);
+  });
+
+  it('drops the attempt when the first connection heals by itself', async () => {
+    const world = await liveWorld();
+    await world.lose();
+    world.first.flow(9, Date.now() + 50);
+    world.first.become('connected', 'connected');
+    await vi.advanceTimersByTimeAsync(300);
+    expect(world.runner.state().phase).toBe('live');
+    expect(world.openConnections()).toEqual([world.first]);
+    expect(world.logged('recovered')).toEqual([expect.objectContaining({ by: 'itself' })]);
+  });
+
+  it('notices the next loss on the new connection as well, and counts anew', async () => {
+    const world = await liveWorld();
+    await world.lose();
+    await world.accept();
+    world.connection().become('failed', 'failed');
+    await vi.advanceTimersByTimeAsync(0);
+    expect(world.runner.state()).toMatchObject({ phase: 'recovering', attempt: 1 });
+    expect(world.openConnections()).toHaveLength(2);
+    await world.accept();
+    expect(world.logged('recovery-began').at(-1)).toMatchObject({ interruption: 2 });
+    const each = world.events.flatMap((event) => (event.kind === 'recovered' ? [event] : []));
+    expect(each[1]?.interruptedMs).toBe((each[0]?.afterMs ?? NaN) + (each[1]?.afterMs ?? NaN));
+  });
+
+  it('sends nothing but questions to a server that does not answer, and connects as soon as it does', async () => {
+    const world = await liveWorld();
+    world.answer(false);
+    await world.lose();
+    await vi.advanceTimersByTimeAsync(3_600_000);
+    expect(world.connections).toHaveLength(1);
+    expect(world.events.length).toBeLessThan(20);
+    world.answer(true);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(world.connections).toHaveLength(2);
+    await world.accept();
+    expect(world.runner.state().phase).toBe('live');
+  });
+
+  it('waits and tries again after an error of the server, with at most one new connection at a time', async () => {
+    const world = await liveWorld();
+    await world.lose();
+    for (const wait of [500, 1000, 2000]) {
+      await world.refuse({ reason: 'server-error', status: 502 });
+      expect(world.runner.state()).toMatchObject({ phase: 'recovering', retryAt: Date.now() + wait });
+      expect(world.openConnections()).toEqual([world.first]);
+      await vi.advanceTimersByTimeAsync(wait);
+      expect(world.openConnections()).toHaveLength(2);
+    }
+    expect(world.logged('attempt-failed')).toHaveLength(3);
+    expect(world.logged('attempt-failed')[0]).toMatchObject({ attempt: 1, nextInMs: 500 });
+    await world.accept();
+    expect(world.runner.state().phase).toBe('live');
+  });
+
+  it('waits exactly as long as it is told, unless the user wants it now', async () => {
+    const world = await liveWorld();
+    await world.lose();
+    await world.refuse({ reason: 'server-overloaded', retryAfterMs: 7000 });
+    await vi.advanceTimersByTimeAsync(6999);
+    expect(world.connections).toHaveLength(2);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(world.connections).toHaveLength(3);
+    await world.refuse({ reason: 'server-overloaded', retryAfterMs: 60_000 });
+    world.runner.retry();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(world.connections).toHaveLength(4);
+  });
+
+  it('gives up an attempt whose answer is fine and whose media never comes', async () => {
+    const world = await liveWorld();
+    await world.lose();
+    world.negotiation().resolve({ end: world.ended });
+    await vi.advanceTimersByTimeAsync(8000);
+    expect(world.logged('attempt-failed')).toEqual([
+      expect.objectContaining({ failure: { reason: 'connect-timeout' } }),
+    ]);
+    expect(world.openConnections()).toEqual([world.first]);
+    expect(world.ended).toHaveBeenCalledOnce();
+  });
+
+  it('ends with the words of a server that refuses, and releases everything', async () => {
+    const world = await liveWorld();
+    await world.lose();
+    await world.refuse({ reason: 'server-unauthorized' });
+    expect(world.runner.state()).toMatchObject({
+      phase: 'failed',
+      failure: { reason: 'server-unauthorized' },
+    });
+    expect(world.openConnections()).toEqual([]);
+    expect(world.microphone.close).toHaveBeenCalledOnce();
+    expect(world.logged('attempt-failed')).toEqual([expect.objectContaining({ nextInMs: null })]);
+  });
+
+  it('closes the first connection before it makes the second where the server takes one publisher, and remembers that', async () => {
+    const world = await liveWorld();
+    await world.lose();
+    await world.refuse({ reason: 'server-busy' });
+    expect(world.ended).toHaveBeenCalledOnce();
+    expect(world.openConnections()).toEqual([world.connection()]);
+    expect(world.logged('profile-learned')).toEqual([
+      expect.objectContaining({ profileId: 'studio', facts: { onePublisher: true } }),
+    ]);
+    world.signalling().onLearned({ announcesNoIceServers: true });
+    expect(world.logged('profile-learned').at(-1)).toMatchObject({
+      facts: { announcesNoIceServers: true, onePublisher: true },
+    });
+    await world.accept();
+    expect(world.runner.state().phase).toBe('live');
+  });
+
+  it('need not be refused first where that is known', async () => {
+    const world = await liveWorld({ learned: { onePublisher: true } });
+    await world.lose();
+    expect(world.first.closed).toBe(true);
+    expect(world.openConnections()).toHaveLength(1);
+    await world.accept();
+    expect(world.runner.state().phase).toBe('live');
+  });
+
+  it('hears of the network at once, and tries as soon as that is back', async () => {
+    const world = await liveWorld();
+    world.answer(false);
+    world.tellNetwork(false);
+    expect(world.runner.state()).toMatchObject({ phase: 'recovering', cause: 'network-lost' });
+    await vi.advanceTimersByTimeAsync(10_000);
+    world.answer(true);
+    world.tellNetwork(true);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(world.openConnections()).toHaveLength(2);
+  });
+
+  it('is live again without a new connection when only the network was said to be gone', async () => {
+    const world = await liveWorld();
+    world.tellNetwork(false);
+    world.first.flow(9, Date.now() + 50);
+    await vi.advanceTimersByTimeAsync(300);
+    expect(world.runner.state().phase).toBe('live');
+    expect(world.connections).toHaveLength(1);
+  });
+
+  it('gives up when the user’s limit has passed', async () => {
+    const world = await liveWorld({ recovery: { mode: 'recover', giveUpAfterMs: 60_000 } });
+    world.answer(false);
+    await world.lose();
+    await vi.advanceTimersByTimeAsync(59_999);
+    expect(world.runner.state().phase).toBe('recovering');
+    await vi.advanceTimersByTimeAsync(1);
+    expect(world.runner.state()).toMatchObject({
+      phase: 'failed',
+      failure: { reason: 'connection-lost', status: 'failed' },
+    });
+  });
+
+  it('tells every second that passes, and no more once it is live', async () => {
+    const world = await liveWorld();
+    world.answer(false);
+    await world.lose();
+    await vi.advanceTimersByTimeAsync(3000);
+    expect(world.ticks()).toBe(3);
+    world.answer(true);
+    await vi.advanceTimersByTimeAsync(900);
+    await world.accept();
+    const ticks = world.ticks();
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(world.ticks()).toBe(ticks);
+  });
+
+  it('stops on the way by releasing everything: both connections, the microphone, every timer', async () => {
+    const world = await liveWorld({ recovery: { mode: 'recover', giveUpAfterMs: 60_000 } });
+    await world.lose();
+    world.negotiation().resolve({ end: world.ended });
+    await vi.advanceTimersByTimeAsync(50);
+    world.runner.stop();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(world.runner.state()).toEqual({ phase: 'idle' });
+    expect(world.openConnections()).toEqual([]);
+    expect(world.ended).toHaveBeenCalledTimes(2);
+    expect(world.microphone.close).toHaveBeenCalledOnce();
+    expect(world.networkFollowers.size).toBe(0);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('lets the puller count no frame for disconnected, and does where a loss ends the session', async () => {
+    const recovering = await liveWorld();
+    expect(recovering.pullerOptions()).toMatchObject({ countDisconnected: false });
+    const stopping = await liveWorld({ recovery: { mode: 'stop-and-tell', giveUpAfterMs: null } });
+    expect(stopping.pullerOptions()).toMatchObject({ countDisconnected: true });
+  });
+
+  it('ends at once where the user wants to be told instead, and not by a silence alone', async () => {
+    const world = await liveWorld({ recovery: { mode: 'stop-and-tell', giveUpAfterMs: null } });
+    world.tellNetwork(false);
+    await vi.advanceTimersByTimeAsync(6000);
+    expect(world.runner.state().phase).toBe('live');
+    await world.lose();
+    expect(world.runner.state()).toMatchObject({ phase: 'failed', failure: { reason: 'connection-lost' } });
+    expect(world.connections).toHaveLength(1);
+  });
+});
