@@ -172,6 +172,14 @@ describe('one session', () => {
     expect(view.text()).toContain(story);
   });
 
+  it('tells how often it was interrupted, where it was', async () => {
+    const row = aRow({ id: 'a', interruptions: 2, interruptedMs: 5300 });
+    const { view } = await open('#/sessions/a', { rows: [row] });
+    expect(view.wrapper.get('.facts').text()).toContain('2 times, 5.3 sec in all');
+    const calm = await open('#/sessions/b', { rows: [aRow({ id: 'b' })] });
+    expect(calm.view.wrapper.get('.facts').text()).not.toContain('Interruptions');
+  });
+
   it('that is unknown is said to be so', async () => {
     const { view } = await open('#/sessions/nowhere');
     expect(view.wrapper.get('h1').text()).toBe('This session is not in the history');

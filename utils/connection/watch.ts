@@ -7,9 +7,6 @@ import type { ConnectionFact } from './connection.ts';
 /** How often the figures are read while everybody waits for the first media, in milliseconds. */
 const startIntervalMs = 50;
 
-/** And afterwards at most: silence is judged by the quarter of a second. */
-const healthIntervalMs = 250;
-
 type WatchFact = Extract<
   ConnectionFact,
   {
@@ -82,8 +79,7 @@ export function createWatch(options: WatchOptions) {
     }
   };
 
-  const interval = () =>
-    acknowledged ? Math.min(healthIntervalMs, options.checkIntervalMs) : startIntervalMs;
+  const interval = () => (acknowledged ? options.checkIntervalMs : startIntervalMs);
 
   const readStates = () => {
     const { connectionState, iceConnectionState } = peerConnection;

@@ -20,6 +20,9 @@ import type { SignallingDeps } from '../signalling/signalling-deps.ts';
 /** Milliseconds for an attempt while the server answers; at the start there may be a prompt to wait for, here not. */
 const attemptDeadlineMs = 8000;
 
+/** A silence that is to be healed is looked for at least this often, in milliseconds. */
+const healthIntervalMs = 250;
+
 export interface SessionConnectionsDeps {
   createSignalling(
     profile: Profile,
@@ -56,7 +59,9 @@ export function createSessionConnections(
   deps: SessionConnectionsDeps,
   { dispatch, record, onStatus, onLost, onText }: SessionConnectionsOutlets,
 ) {
-  const { profile, watch } = request;
+  const { profile, recovery, watch } = request;
+  const checkIntervalMs =
+    recovery.mode === 'recover' ? Math.min(healthIntervalMs, watch.checkIntervalMs) : watch.checkIntervalMs;
   const { now } = deps.connection;
   let learned = request.learned;
   let track: MediaStreamTrack | null = null;
@@ -92,7 +97,7 @@ export function createSessionConnections(
 
   function open(line: Line, isReplacement = false): void {
     const { signalling } = line;
-    const { checkIntervalMs, errorThreshold } = watch;
+    const { errorThreshold } = watch;
     const opened = openConnection(
       {
         profile,

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { FailureError, type Failure } from '../../../utils/domain/failure.ts';
 import type { Profile } from '../../../utils/domain/settings.ts';
@@ -270,6 +271,47 @@ describe('a session whose connection is lost', () => {
     expect(world.microphone.close).toHaveBeenCalledOnce();
     expect(world.networkFollowers.size).toBe(0);
     expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('holds at most one old and one new connection whatever happens, and nothing after Stop', async () => {
+    const busy: Failure = { reason: 'server-busy' };
+    const down: Failure = { reason: 'server-error', status: 502 };
+    type World = Awaited<ReturnType<typeof liveWorld>>;
+    const happenings: ((world: World) => unknown)[] = [
+      (world) => world.connections[0]?.become('failed', 'failed'),
+      (world) => world.connection().become('disconnected', 'disconnected'),
+      (world) => world.connection().become('connected', 'connected'),
+      (world) => world.connection().flow(9, Date.now()),
+      (world) => world.accept(),
+      (world) => world.refuse(busy),
+      (world) => world.refuse(down),
+      (world) => world.answer(false),
+      (world) => world.answer(true),
+      (world) => world.tellNetwork(false),
+      (world) => world.tellNetwork(true),
+      (world) => world.runner.retry(),
+      (world) => world.runner.setMuted(true),
+      () => vi.advanceTimersByTimeAsync(400),
+      () => vi.advanceTimersByTimeAsync(9000),
+    ];
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.constantFrom(...happenings), { maxLength: 25 }), async (story) => {
+        const world = await liveWorld();
+        for (const happen of story) {
+          await happen(world);
+          await vi.advanceTimersByTimeAsync(0);
+          expect(world.openConnections().length).toBeLessThanOrEqual(2);
+          expect(world.microphone.close).not.toHaveBeenCalled();
+        }
+        world.runner.stop();
+        await vi.advanceTimersByTimeAsync(5000);
+        expect(world.runner.state()).toEqual({ phase: 'idle' });
+        expect(world.openConnections()).toEqual([]);
+        expect(world.networkFollowers.size).toBe(0);
+        expect(vi.getTimerCount()).toBe(0);
+      }),
+      { numRuns: 300 },
+    );
   });
 
   it('lets the puller count no frame for disconnected, and does where a loss ends the session', async () => {

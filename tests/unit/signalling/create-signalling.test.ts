@@ -42,7 +42,7 @@ it.each(profiles)('speaks %s as the profile says', async (_, profile, expected) 
     playMuted: () => () => undefined,
     listen: () => () => undefined,
   });
-  await signalling.warmUp(unaborted);
+  expect(await signalling.warmUp(unaborted)).toBe(true);
   expect(lines()).toEqual(expected);
 });
 
