@@ -170,7 +170,6 @@ export type Settings = v.InferOutput<typeof settings>;
 export type Profile = v.InferOutput<typeof profile>;
 export type ProfileKind = Profile['kind'];
 export type ServerProfile = Exclude<Profile, { kind: 'loopback' }>;
-export type LoopbackProfile = v.InferOutput<typeof loopbackProfile>;
 export type WhipProfile = v.InferOutput<typeof whipProfile>;
 export type JsonOfferProfile = v.InferOutput<typeof jsonOfferProfile>;
 export type OpenAiRealtimeProfile = v.InferOutput<typeof openAiRealtimeProfile>;

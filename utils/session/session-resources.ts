@@ -39,6 +39,7 @@ export function createSessionResources(request: StartRequest, deps: ResourceDeps
   let switching = Promise.resolve();
   let wanted = request.microphone;
   let microphone: Microphone | null = null;
+  let condition: MicrophoneCondition = 'sounding';
   let captured: number | null = null;
   let understood: number | null = null;
   let frames: FrameCounts = noFrames();
@@ -126,11 +127,13 @@ export function createSessionResources(request: StartRequest, deps: ResourceDeps
     await connections.send(track);
     previous?.close();
     record({ kind, label, sampleRate });
-    if (track.muted) conditionChanged('muted');
+    conditionChanged(track.muted ? 'muted' : 'sounding');
     return undefined;
   }
 
-  function conditionChanged(condition: MicrophoneCondition): void {
+  function conditionChanged(next: MicrophoneCondition): void {
+    if (next === condition) return;
+    condition = next;
     record({ kind: 'microphone-condition-changed', condition });
     dispatch({ type: 'microphone-condition-changed', condition });
   }

@@ -22,8 +22,6 @@ export interface RunnerDeps extends ResourceDeps {
 
 const tickMs = 1000;
 
-export type SessionRunner = ReturnType<typeof createSessionRunner>;
-
 /**
  * Runs one session at a time: turns facts into transitions and effects, and writes the log on the way. Knows no host:
  * an offscreen document, a background page or a test drives it the same.

@@ -5,11 +5,6 @@ export function badgeText(browser: ExtensionBrowser): Promise<string> {
   return browser.evaluate(() => chrome.action.getBadgeText({}));
 }
 
-/** Red, green, blue, alpha, each 0 to 255. */
-export function badgeColour(browser: ExtensionBrowser): Promise<number[]> {
-  return browser.evaluate(async () => [...(await chrome.action.getBadgeBackgroundColor({}))]);
-}
-
 export function iconTitle(browser: ExtensionBrowser): Promise<string> {
   return browser.evaluate(() => chrome.action.getTitle({}));
 }
