@@ -1,0 +1,133 @@
+import {
+  openConnection,
+  type Connection,
+  type ConnectionDeps,
+  type ConnectionFact,
+} from '../connection/connection.ts';
+import { frameMs } from '../domain/frame.ts';
+import type { LearnedFacts } from '../domain/learned-facts.ts';
+import type { SessionEventBody } from '../domain/session-event.ts';
+import type { Profile } from '../domain/settings.ts';
+import type { StartRequest } from '../domain/start-request.ts';
+import type { Signalling, TextReceived } from '../signalling/signalling.ts';
+import type { SignallingDeps } from '../signalling/signalling-deps.ts';
+
+/** A silence that is to be healed is looked for at least this often, in milliseconds. */
+const healthIntervalMs = 250;
+
+export interface LineDeps {
+  createSignalling(
+    profile: Profile,
+    learned: LearnedFacts,
+    handlers: Pick<SignallingDeps, 'onLearned' | 'onText' | 'onServerMessage'>,
+  ): Signalling;
+  /** A certificate made ahead, if there is one; each is used once. */
+  takeCertificate(): RTCCertificate | undefined;
+  connection: ConnectionDeps;
+}
+
+/** What a line tells besides what it logs by itself. */
+export type LineFact = Exclude<
+  ConnectionFact,
+  { type: 'replacement-needed' | 'candidate-pair-selected' | 'ice-server-failed' }
+>;
+
+export interface LineOutlets {
+  record(body: SessionEventBody): void;
+  onLearned(facts: LearnedFacts): void;
+  onText(text: TextReceived): void;
+  /** The server said that it ends. */
+  onServerEnded(): void;
+  onFact(fact: LineFact): void;
+}
+
+export type Line = ReturnType<typeof createLine>;
+
+/**
+ * A way to the server of its own, and the connection over it: one, or a second in its place where the server needs that
+ * to take us at all.
+ */
+export function createLine(
+  { profile, recovery, watch }: StartRequest,
+  learned: LearnedFacts,
+  deps: LineDeps,
+  { record, onLearned, onText, onServerEnded, onFact }: LineOutlets,
+) {
+  const { now } = deps.connection;
+  const signalling = deps.createSignalling(profile, learned, {
+    onLearned,
+    onText,
+    onServerMessage(message) {
+      record({ kind: 'server-message-received', message });
+      if (message !== 'error') onServerEnded();
+    },
+  });
+  const checkIntervalMs =
+    recovery.mode === 'recover' ? Math.min(healthIntervalMs, watch.checkIntervalMs) : watch.checkIntervalMs;
+  const goodbyes: Promise<void>[] = [];
+  let connection: Connection | null = null;
+  let track: MediaStreamTrack | null = null;
+  let openedAt = now();
+
+  function connect(isReplacement: boolean): void {
+    const before = connection;
+    connection = openConnection(
+      {
+        profile,
+        signalling,
+        checkIntervalMs,
+        // A frame is 10 ms, so the threshold is also how long `disconnected` may last.
+        disconnectedLimitMs: watch.errorThreshold * frameMs,
+        certificate: deps.takeCertificate(),
+        isReplacement,
+        onFact: hear,
+      },
+      deps.connection,
+    );
+    if (track) void connection.send(track);
+    if (before) goodbyes.push(before.close());
+  }
+
+  function hear(fact: ConnectionFact): void {
+    switch (fact.type) {
+      case 'replacement-needed':
+        return connect(true);
+      case 'candidate-pair-selected':
+        return record({ kind: 'candidate-pair-selected', pair: fact.pair });
+      case 'ice-server-failed': {
+        const { type: _, ...error } = fact;
+        return record({ kind: 'ice-server-failed', ...error });
+      }
+      case 'answer-applied':
+        record({ kind: 'answer-applied', afterMs: now() - openedAt });
+        return onFact(fact);
+      default:
+        return onFact(fact);
+    }
+  }
+
+  return {
+    warmUp: (signal: AbortSignal) => signalling.warmUp(signal),
+
+    /** Begins to connect, and to send this track, if there is one yet. */
+    open(first: MediaStreamTrack | null): void {
+      track = first;
+      openedAt = now();
+      connect(false);
+    },
+
+    /** Null until it was opened. */
+    connection: () => connection,
+
+    async send(next: MediaStreamTrack): Promise<void> {
+      track = next;
+      await connection?.send(next);
+    },
+
+    /** Stops sending at once; settles when the server knows, or its deadline has passed. */
+    async close(): Promise<void> {
+      if (connection) goodbyes.push(connection.close());
+      await Promise.all(goodbyes);
+    },
+  };
+}
