@@ -25,7 +25,9 @@ export type Network = Awaited<ReturnType<typeof createNetwork>>;
  */
 export async function createNetwork(roundTripMs: number) {
   if (process.platform !== 'linux' || process.getuid?.() !== 0) {
-    throw new CannotRun('it makes network namespaces and reads packets off the wire, which needs Linux and root');
+    throw new CannotRun(
+      'it makes network namespaces and reads packets off the wire, which needs Linux and root',
+    );
   }
   removeLeftovers();
   const [browser, router, server] = ['browser', 'router', 'server'].map(
@@ -75,7 +77,12 @@ async function join(one: string, other: string, device: string): Promise<void> {
   await ip('-n', one, 'link', 'add', device, 'type', 'veth', 'peer', 'name', device, 'netns', other);
 }
 
-async function joinWithDelay(one: string, other: string, device: string, oneWayMs: number): Promise<() => Promise<void>> {
+async function joinWithDelay(
+  one: string,
+  other: string,
+  device: string,
+  oneWayMs: number,
+): Promise<() => Promise<void>> {
   const command = ['/usr/bin/python3', DELAY, device, String(oneWayMs), one, other] as const;
   const delay = await startPeerProcess([...command], /^ready$/m);
   return delay.kill;

@@ -21,7 +21,10 @@ const connections = new Map<string, RTCPeerConnection>();
 function firstCandidate(connection: RTCPeerConnection): Promise<string> {
   return new Promise((resolve) => {
     connection.onicecandidate = ({ candidate }) => {
-      const isReachable = candidate?.protocol === 'udp' && candidate.address !== '127.0.0.1' && !candidate.address?.includes(':');
+      const isReachable =
+        candidate?.protocol === 'udp' &&
+        candidate.address !== '127.0.0.1' &&
+        !candidate.address?.includes(':');
       if (isReachable) resolve(`a=${candidate.candidate}\r\na=end-of-candidates\r\n`);
     };
   });

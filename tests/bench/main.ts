@@ -1,0 +1,86 @@
+// `npm run bench [-- NAME ...] [--json] [--minutes N]`: measures, prints a table or one JSON object a line. A goal that is
+// not met is a figure like any other; the exit code is 1 where something could not be measured.
+
+import { parseArgs } from 'node:util';
+import { speechFile } from '../support/speech.ts';
+import { benches } from './benches.ts';
+import { freshBuild } from './build.ts';
+import { CannotRun } from './cannot-run.ts';
+import type { Bench, BenchContext, Measurement } from './measurement.ts';
+
+const usage = `Usage: npm run bench [-- NAME ...] [--json] [--minutes N]
+
+${benches.map(({ name, goal, unit, onlyWhenNamed }) => `  ${name.padEnd(22)} goal ${String(goal)} ${unit}${onlyWhenNamed ? ', only when named' : ''}`).join('\n')}
+
+A name may be that of a group, such as "start". --minutes shortens memory.growth-mb for a try.`;
+
+function chosen(names: readonly string[]): Bench[] {
+  if (names.length === 0) return benches.filter(({ onlyWhenNamed }) => !onlyWhenNamed);
+  return names.flatMap((asked) => {
+    const found = benches.filter(({ name }) => name === asked || name.startsWith(`${asked}.`));
+    if (found.length === 0) throw new CannotRun(`there is no bench "${asked}".\n\n${usage}`);
+    return found;
+  });
+}
+
+/** Gives up by ending this process: what a bench has started ends with it, and what it has made is removed on exit. */
+function withLimit(bench: Bench, context: BenchContext): Promise<Measurement> {
+  const seconds = bench.limitSeconds(context);
+  const timer = setTimeout(() => {
+    console.error(`${bench.name} did not run: it was not done after ${String(seconds)} s.`);
+    process.exit(1);
+  }, seconds * 1000);
+  return bench.run(context).finally(() => clearTimeout(timer));
+}
+
+function toJson({ name, unit, goal, digits }: Bench, { value }: Measurement): string {
+  const rounded = Number(value.toFixed(digits));
+  return JSON.stringify({ bench: name, value: rounded, unit, goal, met: rounded <= goal });
+}
+
+function toRow({ name, unit, goal, digits }: Bench, { value, details }: Measurement): string {
+  const rounded = value.toFixed(digits);
+  const cells = [name.padEnd(22), `${rounded} ${unit}`.padStart(12), `${String(goal)} ${unit}`.padStart(10)];
+  const met = Number(rounded) <= goal ? 'yes' : 'no';
+  return [`${cells.join('  ')}  ${met.padStart(5)}`, ...details.map((line) => `    ${line}`)].join('\n');
+}
+
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      json: { type: 'boolean', default: false },
+      minutes: { type: 'string' },
+      help: { type: 'boolean' },
+    },
+  });
+  if (values.help) {
+    console.log(usage);
+    return;
+  }
+  const minutes = values.minutes === undefined ? undefined : Number(values.minutes);
+  if (minutes !== undefined && !(minutes > 0)) throw new CannotRun('--minutes needs a number above 0.');
+  const named = chosen(positionals);
+  const extensionDir = await freshBuild();
+  const context = { extensionDir, audioFile: await speechFile(), minutes };
+  if (!values.json)
+    console.log(['bench'.padEnd(22), 'value'.padStart(12), 'goal'.padStart(10), '  met'].join('  '));
+  for (const bench of named) {
+    try {
+      const measurement = await withLimit(bench, context);
+      console.log(values.json ? toJson(bench, measurement) : toRow(bench, measurement));
+    } catch (error) {
+      process.exitCode = 1;
+      console.error(
+        `${bench.name} did not run: ${error instanceof CannotRun ? error.message : String(error)}`,
+      );
+    }
+  }
+}
+
+try {
+  await main();
+} catch (error) {
+  process.exitCode = 1;
+  console.error(error instanceof Error ? error.message : String(error));
+}

@@ -1,0 +1,78 @@
+import { readFileSync } from 'node:fs';
+import { setTimeout as passed } from 'node:timers/promises';
+import { launchBrowser } from '../../support/browser/launch-browser.ts';
+import { openPopup } from '../../support/browser/popup.ts';
+import { chooseProfile, testOrigins, whipProfile } from '../../support/browser/profiles.ts';
+import { CannotRun } from '../cannot-run.ts';
+import { commandLine, processTree } from '../cpu/process-tree.ts';
+import type { BenchContext, Measurement } from '../measurement.ts';
+import { startWhipPeer } from '../peers/whip-peer.ts';
+
+export const defaultMinutes = 30;
+/** The first look comes when everything that a session sets up is there, in minutes; sooner in a shorter try. */
+const firstLookMinutes = 5;
+/** Each figure is the lowest of a while, in seconds: between two garbage collections memory grows without a leak. */
+const lookSeconds = 60;
+
+/** What the extension's own processes hold after half an hour live, beyond what they held after five minutes. */
+export async function measureMemory({
+  extensionDir,
+  audioFile,
+  minutes,
+}: BenchContext): Promise<Measurement> {
+  const lastLookMinutes = minutes ?? defaultMinutes;
+  await using server = await startWhipPeer();
+  await using browser = await launchBrowser({
+    extensionDir,
+    audioFile,
+    microphone: 'granted',
+    grantedOrigins: testOrigins,
+  });
+  const root = browser.browser.process()?.pid ?? 0;
+  await chooseProfile(browser, whipProfile({ url: server.url }));
+  const popup = await openPopup(browser);
+  await popup.start();
+  await popup.waitForPhase('live');
+  await popup.close();
+  const liveAt = performance.now();
+
+  async function lowestAt(minute: number): Promise<number> {
+    await passed(Math.max(0, liveAt + minute * 60_000 - performance.now()));
+    let lowest = Infinity;
+    for (let second = 0; second < lookSeconds; second += 1) {
+      lowest = Math.min(lowest, extensionMegabytes(root));
+      await passed(1000);
+    }
+    return lowest;
+  }
+
+  const first = Math.min(firstLookMinutes, lastLookMinutes / 6);
+  const before = await lowestAt(first);
+  const after = await lowestAt(lastLookMinutes);
+  const again = await openPopup(browser);
+  await again.waitForPhase('live');
+  return {
+    value: after - before,
+    details: [
+      `after ${first.toFixed(1)} min: ${before.toFixed(1)} MB`,
+      `after ${lastLookMinutes.toFixed(1)} min: ${after.toFixed(1)} MB, and still live`,
+    ],
+  };
+}
+
+/** What the extension's renderers have written to and share with nobody. */
+function extensionMegabytes(root: number): number {
+  const own = processTree(root).filter((pid) => commandLine(pid).includes('--extension-process'));
+  if (own.length === 0) throw new CannotRun('no process of the extension was found');
+  return own.reduce((sum, pid) => sum + privateKilobytes(pid), 0) / 1024;
+}
+
+/** Not the proportional set size: that one changes when another browser on the machine starts or ends. */
+function privateKilobytes(pid: number): number {
+  try {
+    const rollup = readFileSync(`/proc/${String(pid)}/smaps_rollup`, 'utf8');
+    return Number(/^Private_Dirty:\s+(\d+) kB$/m.exec(rollup)?.[1] ?? 0);
+  } catch (error) {
+    throw new CannotRun(`the memory of the extension's process could not be read (${String(error)})`);
+  }
+}
