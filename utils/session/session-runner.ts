@@ -1,12 +1,7 @@
 import type { LiveData } from '../domain/live-data.ts';
 import type { SessionEvent, SessionEventBody } from '../domain/session-event.ts';
-import {
-  isRunning,
-  transition,
-  type SessionFact,
-  type SessionHead,
-  type SessionState,
-} from '../domain/session-state.ts';
+import { isRunning, type SessionFact, type SessionHead, type SessionState } from '../domain/session-state.ts';
+import { transition } from '../domain/session-transition.ts';
 import type { Settings } from '../domain/settings.ts';
 import type { StartRequest } from '../domain/start-request.ts';
 import { createSessionResources, type ResourceDeps } from './session-resources.ts';

@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest';
 import type { Failure } from '../../../utils/domain/failure.ts';
 import {
   isRunning,
-  transition,
   type SessionFact,
   type SessionInput,
   type SessionState,
 } from '../../../utils/domain/session-state.ts';
+import { transition } from '../../../utils/domain/session-transition.ts';
 import { failed, live, recovering, sessionHead, starting, stopping } from './builders.ts';
 
 const refused = { reason: 'microphone-refused' } as const;

@@ -1,0 +1,212 @@
+import type { ConnectionStatus } from './connection-status.ts';
+import { afterFailedAttempt, firstStep, lossFailure, type LossCause } from './recovery-policy.ts';
+import type {
+  Awaited,
+  Ending,
+  RunningState,
+  SessionEffect,
+  SessionHead,
+  SessionInput,
+  SessionState,
+  StateOf,
+} from './session-state.ts';
+
+/*
+ *                     start-requested
+ *    idle, failed ---------------------> starting --(microphone, answer and media are there)--> live
+ *      ^     ^                            |                                                    |  ^
+ *      |     |                            |          a loss, where the session recovers        |  | heard again, or
+ *      |     |                            |                                                    v  | a new one heard
+ *      |     |                            |                                                  recovering
+ *      |     |                            | stop-requested, or a failure                       |
+ *      |     |                            v                                                    v
+ *      |     +--(released, by failure)-- stopping <--------------------------------------------+
+ *      +--------(released, by the user)---+
+ */
+
+export interface Transition {
+  state: SessionState;
+  effects: readonly SessionEffect[];
+}
+
+/** The only place where a session changes its phase. An input that means nothing in a phase changes nothing. */
+export function transition(state: SessionState, input: SessionInput): Transition {
+  switch (state.phase) {
+    case 'idle':
+    case 'failed':
+      if (input.type === 'failure-dismissed') return unchanged({ phase: 'idle' });
+      return input.type === 'start-requested' ? begin(input.session) : unchanged(state);
+    case 'starting':
+    case 'live':
+      return run(state, input);
+    case 'recovering':
+      return recover(state, input);
+    case 'stopping':
+      return input.type === 'released' ? finish(state, input.at) : unchanged(state);
+  }
+}
+
+function begin(session: SessionHead): Transition {
+  return {
+    state: {
+      phase: 'starting',
+      session,
+      awaiting: ['microphone', 'answer', 'media'],
+      microphone: 'sounding',
+      muted: false,
+    },
+    // An offer needs a transceiver, not yet a track: the server answers while the microphone opens.
+    effects: [{ type: 'connect' }, { type: 'open-microphone' }],
+  };
+}
+
+function run(state: StateOf<'starting' | 'live'>, input: SessionInput): Transition {
+  switch (input.type) {
+    case 'microphone-acquired':
+      return arrived(state, 'microphone', input.at);
+    case 'answer-applied':
+      return arrived(state, 'answer', input.at);
+    case 'media-acknowledged':
+      return arrived(state, 'media', input.at);
+    case 'connection-lost':
+      return lose(state, lossOf(input.status), input.at);
+    case 'link-silent':
+    case 'network-lost':
+      // Too early a word to end a session by, and nothing was lost that is not there yet.
+      if (state.phase !== 'live' || state.session.policy === 'stop-and-tell') return unchanged(state);
+      return lose(state, input.type, input.at);
+    case 'connect-deadline-passed':
+      return state.phase === 'live'
+        ? unchanged(state)
+        : end(state, { by: 'failure', failure: input.failure });
+    default:
+      return runAnyhow(state, input);
+  }
+}
+
+/** What means the same in every phase of a session that runs; all else means nothing. */
+function runAnyhow(state: RunningState, input: SessionInput): Transition {
+  switch (input.type) {
+    case 'microphone-condition-changed':
+      return { state: { ...state, microphone: input.condition }, effects: [] };
+    case 'mute-requested':
+      return {
+        state: { ...state, muted: input.muted },
+        effects: [{ type: 'set-microphone-enabled', enabled: !input.muted }],
+      };
+    case 'stop-requested':
+      return end(state, { by: 'user' });
+    case 'microphone-failed':
+    case 'connection-failed':
+    case 'frames-failing':
+      return end(state, { by: 'failure', failure: input.failure });
+    default:
+      return unchanged(state);
+  }
+}
+
+function arrived(state: StateOf<'starting' | 'live'>, what: Awaited, at: number): Transition {
+  if (state.phase === 'live') return unchanged(state);
+  const { session, microphone, muted } = state;
+  const awaiting = state.awaiting.filter((each) => each !== what);
+  if (awaiting.length > 0) return { state: { ...state, awaiting }, effects: [] };
+  return { state: { phase: 'live', session, liveSince: at, microphone, muted }, effects: [] };
+}
+
+function lose(state: StateOf<'starting' | 'live'>, cause: LossCause, at: number): Transition {
+  if (state.phase === 'starting' || state.session.policy === 'stop-and-tell') {
+    return end(state, { by: 'failure', failure: lossFailure(cause) });
+  }
+  const { session, liveSince, microphone, muted } = state;
+  const { rung, afterMs } = firstStep(cause);
+  const lost: StateOf<'recovering'> = {
+    phase: 'recovering',
+    session,
+    liveSince,
+    since: at,
+    cause,
+    rung,
+    attempt: 0,
+    retryAt: at + afterMs,
+    microphone,
+    muted,
+  };
+  const next = afterMs === 0 ? attempt(lost) : wait(lost, at, afterMs);
+  return { ...next, effects: [{ type: 'limit-recovery' }, ...next.effects] };
+}
+
+function recover(state: StateOf<'recovering'>, input: SessionInput): Transition {
+  switch (input.type) {
+    case 'link-heard':
+      return recovered(state, { type: 'drop-attempt' });
+    case 'replacement-acknowledged':
+      return recovered(state, { type: 'adopt-replacement' });
+    case 'replacement-failed':
+      return state.retryAt === null ? judgeAttempt(state, input) : unchanged(state);
+    case 'retry-due':
+    case 'retry-requested':
+      return state.retryAt === null ? unchanged(state) : attempt(state);
+    case 'connection-lost':
+      // What was only held on to until now is really gone.
+      return state.rung === 'hold' ? attempt({ ...state, cause: lossOf(input.status) }) : unchanged(state);
+    case 'network-returned':
+      // Also instead of one under way: a request from before may sit in a dead network for many seconds.
+      return attempt(state);
+    case 'recovery-limit-passed':
+      return end(state, { by: 'failure', failure: lossFailure(state.cause) });
+    default:
+      return runAnyhow(state, input);
+  }
+}
+
+function judgeAttempt(
+  state: StateOf<'recovering'>,
+  input: Extract<SessionInput, { type: 'replacement-failed' }>,
+): Transition {
+  const decision = afterFailedAttempt({ ...input, attempt: state.attempt });
+  switch (decision.step) {
+    case 'again':
+      return wait(state, input.at, decision.afterMs);
+    case 'close-old-first': {
+      const next = attempt(state);
+      return { ...next, effects: [{ type: 'close-old' }, ...next.effects] };
+    }
+    case 'give-up':
+      return end(state, { by: 'failure', failure: decision.failure });
+  }
+}
+
+function attempt(state: StateOf<'recovering'>): Transition {
+  const next = state.attempt + 1;
+  return {
+    state: { ...state, rung: 'new-connection', attempt: next, retryAt: null },
+    effects: [{ type: 'attempt', attempt: next }],
+  };
+}
+
+function wait(state: StateOf<'recovering'>, at: number, ms: number): Transition {
+  return { state: { ...state, retryAt: at + ms }, effects: [{ type: 'wait-to-retry', ms }] };
+}
+
+/** Only what is heard counts: attempts, and with them the waits between, begin anew at the next loss. */
+function recovered(state: StateOf<'recovering'>, effect: SessionEffect): Transition {
+  const { session, liveSince, microphone, muted } = state;
+  return { state: { phase: 'live', session, liveSince, microphone, muted }, effects: [effect] };
+}
+
+function lossOf(status: ConnectionStatus): LossCause {
+  return status === 'failed' || status === 'closed' ? status : 'disconnected';
+}
+
+function end({ session }: RunningState, ending: Ending): Transition {
+  return { state: { phase: 'stopping', session, ending }, effects: [{ type: 'release' }] };
+}
+
+function finish({ session, ending }: StateOf<'stopping'>, at: number): Transition {
+  if (ending.by === 'user') return unchanged({ phase: 'idle' });
+  return unchanged({ phase: 'failed', session, endedAt: at, failure: ending.failure });
+}
+
+function unchanged(state: SessionState): Transition {
+  return { state, effects: [] };
+}
