@@ -80,7 +80,14 @@ export function listen(): void {
     return changeState(state);
   };
   // What the host told while this worker was away comes first, or an old state would overtake a new one.
-  const resumed = createSessionResumption({ host, lastState, history, tellState, wokenAt })
+  const resumed = createSessionResumption({
+    host,
+    lastState,
+    history,
+    followState: changeState,
+    tellState,
+    wokenAt,
+  })
     .resume()
     .catch(console.error);
 

@@ -102,6 +102,7 @@ export function openConnection(options: ConnectionOptions, deps: ConnectionDeps)
   );
 
   let session: SignallingSession | null = null;
+  let isAcknowledged = false;
   const watch = createWatch({
     peerConnection,
     checkIntervalMs: options.checkIntervalMs,
@@ -110,6 +111,9 @@ export function openConnection(options: ConnectionOptions, deps: ConnectionDeps)
     now: deps.now,
     signal,
     onFact: (fact) => {
+      isAcknowledged ||= fact.type === 'media-acknowledged';
+      // Until the exchange is over the server may still want another connection instead of this one.
+      if (fact.type === 'media-acknowledged' && !session) return;
       const neverConnected = fact.type === 'lost' && !watch.wasConnected();
       tell(neverConnected ? { type: 'failed', failure: connectFailure(iceErrors, policy) } : fact);
     },
@@ -119,6 +123,7 @@ export function openConnection(options: ConnectionOptions, deps: ConnectionDeps)
     (negotiated) => {
       session = negotiated;
       tell({ type: 'answer-applied' });
+      if (isAcknowledged) tell({ type: 'media-acknowledged' });
     },
     (reason: unknown) => {
       const replaceable = reason instanceof NewConnectionNeeded && !options.isReplacement;

@@ -8,6 +8,9 @@ export interface ResumptionDeps {
   history: {
     appendWorkerEvents(sessionId: string, at: number, bodies: readonly SessionEventBody[]): Promise<void>;
   };
+  /** Shows a state that the host knows of, and so the views. */
+  followState(state: SessionState): Promise<void>;
+  /** Shows a state that only the worker knows of, and tells the views. */
   tellState(state: SessionState): Promise<void>;
   /** Epoch milliseconds when this run of the worker began. */
   wokenAt: number;
@@ -17,19 +20,27 @@ export interface ResumptionDeps {
  * What a service worker does first whenever it is started: it may have been ended in the middle of a session, and knows
  * nothing until it asks.
  */
-export function createSessionResumption({ host, lastState, history, tellState, wokenAt }: ResumptionDeps) {
+export function createSessionResumption({
+  host,
+  lastState,
+  history,
+  followState,
+  tellState,
+  wokenAt,
+}: ResumptionDeps) {
   async function resume(): Promise<void> {
     const told = await lastState.load();
     if (await host.exists()) {
       const state = await host.state();
       if (state.phase === 'idle') return;
-      await tellState(state);
+      // The host has told the views itself, and by now perhaps something newer.
+      await followState(state);
       if (state.session.startedAt < wokenAt) {
         await history.appendWorkerEvents(state.session.id, wokenAt, [{ kind: 'worker-resumed' }]);
       }
       return;
     }
-    if (told.phase === 'idle' || told.phase === 'failed') return tellState(told);
+    if (told.phase === 'idle' || told.phase === 'failed') return followState(told);
     await lose(told);
   }
 

@@ -159,21 +159,25 @@ describe('a worker that wakes up', () => {
   const wokenAt = 5000;
   function resumption(host: SessionState | null, told: SessionState) {
     const tellState = vi.fn<(state: SessionState) => Promise<void>>(() => Promise.resolve());
+    const followState = vi.fn<(state: SessionState) => Promise<void>>(() => Promise.resolve());
     const appendWorkerEvents = vi.fn(() => Promise.resolve());
     const { resume } = createSessionResumption({
       host: fakeHost(host),
       lastState: { load: () => Promise.resolve(told) },
       history: { appendWorkerEvents },
+      followState,
       tellState,
       wokenAt,
     });
-    return { resume, tellState, appendWorkerEvents };
+    return { resume, followState, tellState, appendWorkerEvents };
   }
 
   it('picks up the session that runs, and notes that it was away', async () => {
-    const { resume, tellState, appendWorkerEvents } = resumption(live(), starting());
+    const { resume, followState, tellState, appendWorkerEvents } = resumption(live(), starting());
     await resume();
-    expect(tellState).toHaveBeenCalledWith(live());
+    expect(followState).toHaveBeenCalledWith(live());
+    // Its views have heard of it from the host, and perhaps of something newer since.
+    expect(tellState).not.toHaveBeenCalled();
     expect(appendWorkerEvents).toHaveBeenCalledWith('session-1', wokenAt, [{ kind: 'worker-resumed' }]);
   });
 
@@ -192,8 +196,8 @@ describe('a worker that wakes up', () => {
   });
 
   it('shows again a failure that nobody has read', async () => {
-    const { resume, tellState } = resumption(null, failed());
+    const { resume, followState } = resumption(null, failed());
     await resume();
-    expect(tellState).toHaveBeenCalledWith(failed());
+    expect(followState).toHaveBeenCalledWith(failed());
   });
 });
