@@ -4,6 +4,8 @@ export default defineConfig({
   modules: ['@wxt-dev/module-vue', '@wxt-dev/webextension-polyfill'],
   // What a file uses it imports: readers, lint and dead-code tools see the same.
   imports: false,
+  // Every component is written with the composition API.
+  vue: { vite: { features: { optionsAPI: false } } },
   manifest: {
     name: '__MSG_extension_name__',
     description: '__MSG_extension_description__',

@@ -7,6 +7,8 @@ export function eventTone(event: SessionEventBody): EventTone {
   switch (event.kind) {
     case 'live':
     case 'recovered':
+    case 'rolled-over':
+    case 'warning-cleared':
       return 'live';
     case 'connection-lost':
     case 'session-failed':
@@ -15,6 +17,10 @@ export function eventTone(event: SessionEventBody): EventTone {
     case 'attempt-failed':
     case 'microphone-replacement-failed':
     case 'ice-server-failed':
+    case 'ice-restart-failed':
+    case 'roll-over-failed':
+    case 'warning-raised':
+    case 'session-resumed':
       return 'warning';
     case 'microphone-condition-changed':
       return event.condition === 'sounding' ? 'plain' : 'warning';

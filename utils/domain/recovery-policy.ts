@@ -16,6 +16,12 @@ export type LossCause = 'link-silent' | 'network-lost' | 'disconnected' | 'faile
  */
 export type RecoveryRung = 'hold' | 'new-connection';
 
+/**
+ * Why a connection that still serves is replaced: its TURN credentials or the server's own session would expire, or the
+ * computer has another network.
+ */
+export type RollOverCause = 'turn-expiry' | 'session-limit' | 'network-changed';
+
 /** Which rung a loss begins with, and the milliseconds until the next step. */
 export interface FirstStep {
   rung: RecoveryRung;

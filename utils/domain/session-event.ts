@@ -3,7 +3,8 @@ import type { FrameCounts } from './error-threshold.ts';
 import type { Failure } from './failure.ts';
 import type { LearnedFacts } from './learned-facts.ts';
 import type { SelectedPair } from './media-stats.ts';
-import type { LossCause } from './recovery-policy.ts';
+import type { LinkWarning } from './link-warnings.ts';
+import type { LossCause, RollOverCause } from './recovery-policy.ts';
 import type { MicrophoneCondition } from './session-state.ts';
 import type { ProfileKind, Settings } from './settings.ts';
 
@@ -22,7 +23,8 @@ export type SessionEventBody =
       watch: Settings['watch'];
     }
   | { kind: 'microphone-acquired'; label: string; sampleRate: number | null }
-  | { kind: 'microphone-replaced'; label: string; sampleRate: number | null }
+  /** `why` is absent where the user chose another one. */
+  | { kind: 'microphone-replaced'; label: string; sampleRate: number | null; why?: 'lost' | 'returned' }
   | { kind: 'microphone-replacement-failed'; failure: Failure }
   | { kind: 'microphone-condition-changed'; condition: MicrophoneCondition }
   | { kind: 'mute-changed'; muted: boolean }
@@ -46,17 +48,34 @@ export type SessionEventBody =
   /** `interruptedMs` is the sum of all interruptions of the session so far, this one included. */
   | {
       kind: 'recovered';
-      by: 'itself' | 'new-connection';
+      by: 'itself' | 'ice-restart' | 'new-connection';
       afterMs: number;
       attempts: number;
       interruptedMs: number;
     }
+  | { kind: 'ice-restart-began' }
+  | { kind: 'ice-restart-failed' }
+  /** A new connection is made while the one in use still serves. */
+  | { kind: 'roll-over-began'; cause: RollOverCause }
+  | { kind: 'rolled-over'; cause: RollOverCause; afterMs: number }
+  | { kind: 'roll-over-failed'; cause: RollOverCause; failure: Failure; nextInMs: number | null }
+  /** What the operating system says, not what the link shows. */
+  | { kind: 'network-changed'; online: boolean }
+  /** The computer slept, or its clock was set. */
+  | { kind: 'clock-jumped'; byMs: number }
+  /** `figure` in the warning's own unit, see {@link LinkWarning}. */
+  | { kind: 'warning-raised'; warning: LinkWarning; figure: number }
+  /** `worst` and `figure` in the warning's own unit; `afterMs` since it was raised. */
+  | { kind: 'warning-cleared'; warning: LinkWarning; figure: number; worst: number; afterMs: number }
+  /** Another host goes on with the session: nothing of it was sent, and nothing logged, for `holeMs`. */
+  | { kind: 'session-resumed'; holeMs: number }
   | { kind: 'frames-counted'; counts: FrameCounts }
   | { kind: 'server-message-received'; message: 'peer-left' | 'stream-ended' | 'error' }
   | { kind: 'texts-counted'; deltas: number; completed: number; failed: number }
   | { kind: 'stop-requested' }
   | { kind: 'session-failed'; failure: Failure }
-  | { kind: 'session-ended'; by: 'user' | 'failure'; durationMs: number }
+  /** `interruption`: the browser was ended in the middle; then `durationMs` counts to the last known moment. */
+  | { kind: 'session-ended'; by: 'user' | 'failure' | 'interruption'; durationMs: number }
   | { kind: 'worker-resumed' };
 
 export type SessionEventKind = SessionEventBody['kind'];

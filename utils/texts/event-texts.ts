@@ -1,7 +1,9 @@
+import type { RollOverCause } from '../domain/recovery-policy.ts';
 import type { SessionEventBody } from '../domain/session-event.ts';
 import { failureTexts } from './failure-texts.ts';
 import { profileKindText } from './profile-kind-texts.ts';
 import type { TextKey, Texts } from './texts.ts';
+import { warningTexts } from './warning-texts.ts';
 
 export interface EventTexts {
   text: string;
@@ -40,6 +42,29 @@ const lossCauses = {
   closed: 'event_recovery_began_lost',
 } as const satisfies Record<Body<'recovery-began'>['cause'], TextKey>;
 
+const replacements = {
+  chosen: 'event_microphone_replaced',
+  lost: 'event_microphone_stood_in',
+  returned: 'event_microphone_returned',
+} as const satisfies Record<NonNullable<Body<'microphone-replaced'>['why']> | 'chosen', TextKey>;
+
+const recoveries = {
+  itself: 'event_recovered_itself',
+  'ice-restart': 'event_recovered_ice_restart',
+} as const satisfies Record<Exclude<Body<'recovered'>['by'], 'new-connection'>, TextKey>;
+
+const rollOverCauses = {
+  'turn-expiry': 'event_roll_over_began_turn',
+  'session-limit': 'event_roll_over_began_limit',
+  'network-changed': 'event_roll_over_began_network',
+} as const satisfies Record<RollOverCause, TextKey>;
+
+const endings = {
+  user: 'event_ended_by_user',
+  failure: 'event_ended_by_failure',
+  interruption: 'event_ended_by_interruption',
+} as const satisfies Record<Body<'session-ended'>['by'], TextKey>;
+
 /** One line of a session's log in words. */
 export function eventTexts(texts: Texts, event: SessionEventBody): EventTexts {
   const { t, plural, duration } = texts;
@@ -52,7 +77,7 @@ export function eventTexts(texts: Texts, event: SessionEventBody): EventTexts {
     case 'microphone-acquired':
       return { text: t('event_microphone_acquired', event.label), detail: sampleRate(texts, event) };
     case 'microphone-replaced':
-      return { text: t('event_microphone_replaced', event.label), detail: sampleRate(texts, event) };
+      return { text: t(replacements[event.why ?? 'chosen'], event.label), detail: sampleRate(texts, event) };
     case 'microphone-replacement-failed':
       return {
         text: t('event_microphone_replacement_failed'),
@@ -96,10 +121,43 @@ export function eventTexts(texts: Texts, event: SessionEventBody): EventTexts {
       return { text: attemptFailedText(texts, event), detail: failureTexts(texts, event.failure).title };
     case 'recovered':
       return only(
-        event.by === 'itself'
-          ? t('event_recovered_itself', duration(event.afterMs))
-          : t('event_recovered_new_connection', duration(event.afterMs), event.attempts),
+        event.by === 'new-connection'
+          ? t('event_recovered_new_connection', duration(event.afterMs), event.attempts)
+          : t(recoveries[event.by], duration(event.afterMs)),
       );
+    case 'ice-restart-began':
+      return only(t('event_ice_restart_began'));
+    case 'ice-restart-failed':
+      return only(t('event_ice_restart_failed'));
+    case 'roll-over-began':
+      return only(t(rollOverCauses[event.cause]));
+    case 'rolled-over':
+      return only(t('event_rolled_over', duration(event.afterMs)));
+    case 'roll-over-failed':
+      return {
+        text:
+          event.nextInMs === null
+            ? t('event_roll_over_failed_last')
+            : t('event_roll_over_failed', duration(event.nextInMs)),
+        detail: failureTexts(texts, event.failure).title,
+      };
+    case 'network-changed':
+      return only(t(event.online ? 'event_network_online' : 'event_network_offline'));
+    case 'clock-jumped':
+      return only(t('event_clock_jumped', duration(Math.abs(event.byMs))));
+    case 'warning-raised': {
+      const { raised, detail } = warningTexts(texts, event.warning);
+      return { text: raised, detail: detail(event.figure) };
+    }
+    case 'warning-cleared': {
+      const { cleared, detail } = warningTexts(texts, event.warning);
+      return {
+        text: cleared,
+        detail: t('event_warning_cleared_detail', duration(event.afterMs), detail(event.worst)),
+      };
+    }
+    case 'session-resumed':
+      return only(t('event_session_resumed', duration(event.holeMs)));
     case 'frames-counted':
       return {
         text: plural('event_frames_counted', event.counts.handedOn),
@@ -119,9 +177,7 @@ export function eventTexts(texts: Texts, event: SessionEventBody): EventTexts {
       return { text: title, detail: explanation };
     }
     case 'session-ended':
-      return only(
-        t(event.by === 'user' ? 'event_ended_by_user' : 'event_ended_by_failure', duration(event.durationMs)),
-      );
+      return only(t(endings[event.by], duration(event.durationMs)));
     case 'worker-resumed':
       return only(t('event_worker_resumed'));
   }

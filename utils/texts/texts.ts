@@ -39,6 +39,7 @@ export function createTexts({ getMessage, locale: browserLocale }: TextsDeps) {
   const pluralRules = new Intl.PluralRules(locale);
   const numbers = new Intl.NumberFormat(locale);
   const tenths = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+  const percents = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 });
   const words = new Intl.DurationFormat(locale, { style: 'short' });
   const tenthsOfSeconds = new Intl.NumberFormat(locale, {
     style: 'unit',
@@ -70,6 +71,9 @@ export function createTexts({ getMessage, locale: browserLocale }: TextsDeps) {
 
     /** With exactly one decimal. */
     tenths: (value: number): string => tenths.format(value),
+
+    /** A share from 0 to 1. */
+    percent: (share: number): string => percents.format(share),
 
     /** A length of time in words, as exact as a reader cares for. */
     duration(ms: number): string {

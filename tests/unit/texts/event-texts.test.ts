@@ -208,6 +208,98 @@ const cases: { [Kind in SessionEventKind]: Case[] } = {
       null,
     ],
   ],
+  'ice-restart-began': [
+    [
+      { kind: 'ice-restart-began' },
+      'Looking for another way to the same server session (ICE restart).',
+      null,
+    ],
+  ],
+  'ice-restart-failed': [[{ kind: 'ice-restart-failed' }, 'The ICE restart came to nothing.', null]],
+  'roll-over-began': [
+    [
+      { kind: 'roll-over-began', cause: 'turn-expiry' },
+      'The TURN credentials expire soon: a new connection is made before that.',
+      null,
+    ],
+    [
+      { kind: 'roll-over-began', cause: 'session-limit' },
+      'The server ends its session soon: a new connection is made before that.',
+      null,
+    ],
+    [
+      { kind: 'roll-over-began', cause: 'network-changed' },
+      'This computer has another network: a new connection is made over it.',
+      null,
+    ],
+  ],
+  'rolled-over': [
+    [
+      { kind: 'rolled-over', cause: 'turn-expiry', afterMs: 640 },
+      'The new connection took over without a break after 640 ms.',
+      null,
+    ],
+  ],
+  'roll-over-failed': [
+    [
+      {
+        kind: 'roll-over-failed',
+        cause: 'session-limit',
+        failure: { reason: 'server-unreachable' },
+        nextInMs: 30_000,
+      },
+      'The new connection came to nothing; the next try is in 30 sec.',
+      'The server cannot be reached',
+    ],
+    [
+      {
+        kind: 'roll-over-failed',
+        cause: 'session-limit',
+        failure: { reason: 'server-unreachable' },
+        nextInMs: null,
+      },
+      'The new connection came to nothing; the old one stays.',
+      'The server cannot be reached',
+    ],
+  ],
+  'network-changed': [
+    [{ kind: 'network-changed', online: false }, 'The operating system says that there is no network.', null],
+    [{ kind: 'network-changed', online: true }, 'The operating system says that there is a network.', null],
+  ],
+  'clock-jumped': [
+    [
+      { kind: 'clock-jumped', byMs: 61_000 },
+      'The clock jumped by 1 min, 1 sec: the computer slept, or its clock was set.',
+      null,
+    ],
+  ],
+  'warning-raised': [
+    [
+      { kind: 'warning-raised', warning: 'high-loss', figure: 0.123 },
+      'Part of the sound is lost on the way.',
+      'Loss 12.3%',
+    ],
+  ],
+  'warning-cleared': [
+    [
+      {
+        kind: 'warning-cleared',
+        warning: 'high-round-trip-time',
+        figure: 0.02,
+        worst: 0.42,
+        afterMs: 20_000,
+      },
+      'The way to the server is quick again.',
+      'After 20 sec; at its worst: Round-trip time 420 ms',
+    ],
+  ],
+  'session-resumed': [
+    [
+      { kind: 'session-resumed', holeMs: 31_000 },
+      "The extension's own audio part had gone away; the session went on after a hole of 31 sec.",
+      null,
+    ],
+  ],
   'frames-counted': [
     [
       { kind: 'frames-counted', counts },

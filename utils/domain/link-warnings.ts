@@ -1,0 +1,7 @@
+/**
+ * What is not good enough, though it is no loss. Each has a figure: `high-round-trip-time` and `high-jitter` in seconds,
+ * `high-loss` as a share from 0 to 1, `low-bitrate` in bits per second, `silent-microphone` in seconds of nothing but
+ * zeros.
+ */
+export type LinkWarning =
+  'high-round-trip-time' | 'high-jitter' | 'high-loss' | 'low-bitrate' | 'silent-microphone';
