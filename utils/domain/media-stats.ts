@@ -1,5 +1,9 @@
 /** The figures of one `getStats()` report that tell whether media leaves and is heard (webrtc-stats names). */
 export interface MediaStats {
+  /** Of the stream that is sent: another one counts from zero. */
+  ssrc: number | null;
+  /** Epoch milliseconds when what is sent was counted. */
+  timestamp: number | null;
   packetsSent: number;
   bytesSent: number;
   /** Of the source, as it is sent: level squared times seconds. */
@@ -16,6 +20,8 @@ export interface MediaStats {
   /** Seconds, as the far side measured it. */
   jitter: number | null;
   packetsLost: number | null;
+  /** From 0 to 1, between the last two reports of the far side (RFC 3550 section 6.4.1). */
+  fractionLost: number | null;
   pair: SelectedPair | null;
 }
 
@@ -43,6 +49,8 @@ export function readMediaStats(report: Iterable<[string, unknown]>): MediaStats 
   const pair = entries.get(asText(transport?.['selectedCandidatePairId']) ?? '');
 
   return {
+    ssrc: asNumber(outbound?.['ssrc']),
+    timestamp: asNumber(outbound?.['timestamp']),
     packetsSent: asNumber(outbound?.['packetsSent']) ?? 0,
     bytesSent: asNumber(outbound?.['bytesSent']) ?? 0,
     totalAudioEnergy: asNumber(source?.['totalAudioEnergy']) ?? 0,
@@ -53,6 +61,7 @@ export function readMediaStats(report: Iterable<[string, unknown]>): MediaStats 
     roundTripTime: asNumber(pair?.['currentRoundTripTime']),
     jitter: asNumber(remote?.['jitter']),
     packetsLost: asNumber(remote?.['packetsLost']),
+    fractionLost: asNumber(remote?.['fractionLost']),
     pair: pair ? selectedPair(pair, entries) : null,
   };
 }

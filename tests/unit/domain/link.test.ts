@@ -56,9 +56,12 @@ describe('evidence of a link', () => {
 describe('media statistics', () => {
   it('reads the audio sender and the selected pair out of a report, without addresses', () => {
     const report = new Map<string, unknown>([
-      ['O', { type: 'outbound-rtp', kind: 'audio', packetsSent: 12, bytesSent: 900 }],
+      [
+        'O',
+        { type: 'outbound-rtp', kind: 'audio', packetsSent: 12, bytesSent: 900, ssrc: 77, timestamp: 5000 },
+      ],
       ['V', { type: 'outbound-rtp', kind: 'video', packetsSent: 99 }],
-      ['R', { type: 'remote-inbound-rtp', kind: 'audio', jitter: 0.01, packetsLost: 2 }],
+      ['R', { type: 'remote-inbound-rtp', kind: 'audio', jitter: 0.01, packetsLost: 2, fractionLost: 0.1 }],
       ['T', { type: 'transport', selectedCandidatePairId: 'P2' }],
       ['P1', { type: 'candidate-pair', packetsReceived: 1 }],
       [
@@ -87,10 +90,13 @@ describe('media statistics', () => {
     ]);
     const read = readMediaStats(report);
     expect(read).toMatchObject({
+      ssrc: 77,
+      timestamp: 5000,
       packetsSent: 12,
       packetsReceived: 7,
       roundTripTime: 0.05,
       packetsLost: 2,
+      fractionLost: 0.1,
       pair: { localType: 'relay', remoteType: 'host', protocol: 'udp', relayProtocol: 'tcp' },
     });
     expect(JSON.stringify(read)).not.toContain('198.18');

@@ -1,0 +1,50 @@
+import type { MediaStats } from './media-stats.ts';
+
+/** How a connection does over some time, e.g. one second; null is what nobody knows. */
+export interface MediaFigures {
+  /** Seconds. */
+  roundTripTime: number | null;
+  /** Seconds, as the far side measured it. */
+  jitter: number | null;
+  /** From 0 to 1, as the far side last reported it. */
+  fractionLost: number | null;
+  /** Bits per second of sound that left, without the headers of packets. */
+  bitrate: number | null;
+  /** Root mean square of what is sent, 0 to 1. */
+  audioLevel: number | null;
+}
+
+export const noFigures: MediaFigures = {
+  roundTripTime: null,
+  jitter: null,
+  fractionLost: null,
+  bitrate: null,
+  audioLevel: null,
+};
+
+/** The figures between two looks at one connection. Two looks at different ones have nothing between them. */
+export function mediaFigures(before: MediaStats | null, after: MediaStats | null): MediaFigures {
+  if (!after) return noFigures;
+  const { roundTripTime, jitter, fractionLost } = after;
+  const isSame = before !== null && before.ssrc === after.ssrc;
+  return {
+    roundTripTime,
+    jitter,
+    fractionLost,
+    bitrate: isSame ? bitrateBetween(before, after) : null,
+    audioLevel: isSame ? audioLevelBetween(before, after) : null,
+  };
+}
+
+function bitrateBetween(before: MediaStats, after: MediaStats): number | null {
+  if (before.timestamp === null || after.timestamp === null) return null;
+  const seconds = (after.timestamp - before.timestamp) / 1000;
+  return seconds > 0 ? Math.max(0, ((after.bytesSent - before.bytesSent) * 8) / seconds) : null;
+}
+
+/** As webrtc-stats defines `totalAudioEnergy`: the level squared, times the seconds it lasted. */
+function audioLevelBetween(before: MediaStats, after: MediaStats): number | null {
+  const seconds = after.totalSamplesDuration - before.totalSamplesDuration;
+  const energy = after.totalAudioEnergy - before.totalAudioEnergy;
+  return seconds > 0 ? Math.sqrt(Math.max(0, energy) / seconds) : null;
+}
