@@ -39,9 +39,15 @@ export function createFrameSlicer() {
           frame = null;
         }
         const mono = toMono(data);
+        const { timestamp } = data;
+        // The usual case is a frame already, and a hundred copies a second are worth saving.
+        if (frame === null && mono.length === boundary(begun + 1) - boundary(begun)) {
+          begun += 1;
+          return [{ samples: mono, sampleRate, timestamp }];
+        }
         const complete: Frame[] = [];
         for (let at = 0; at < mono.length;) {
-          frame ??= begin(data.timestamp + (at / sampleRate) * 1e6);
+          frame ??= begin(timestamp + (at / sampleRate) * 1e6);
           const part = mono.subarray(at, at + frame.samples.length - filled);
           frame.samples.set(part, filled);
           filled += part.length;

@@ -124,9 +124,9 @@ export function createPuller(options: PullerOptions) {
       const next = await queue.pull(ending.signal).catch(() => null);
       if (!next) return;
       const { frame, hasFailed } = next;
-      const outcomes = await Promise.allSettled(consumers.map(async (consume) => consume(frame)));
+      const isConsumed = await consumedByAll(consumers, frame);
       if (hasFailed) continue;
-      if (outcomes.some(({ status }) => status === 'rejected')) tally.failed('consumer-threw');
+      if (!isConsumed) tally.failed('consumer-threw');
       else if (countDisconnected && loss.isLost()) tally.acceptedDuringLoss();
       else tally.accepted();
     }
@@ -185,4 +185,22 @@ function sliceOrNull(slicer: FrameSlicer, data: AudioDataLike): Frame[] | null {
   } catch {
     return null;
   }
+}
+
+/** Whether every consumer took the frame; each gets it, whatever the others do. */
+async function consumedByAll(consumers: readonly FrameConsumer[], frame: Frame): Promise<boolean> {
+  const pending: Promise<void>[] = [];
+  let isConsumed = true;
+  for (const consume of consumers) {
+    try {
+      const consuming = consume(frame);
+      // Most are done at once: no need to wait for those a hundred times a second.
+      if (consuming) pending.push(consuming);
+    } catch {
+      isConsumed = false;
+    }
+  }
+  if (pending.length === 0) return isConsumed;
+  const outcomes = await Promise.allSettled(pending);
+  return isConsumed && outcomes.every(({ status }) => status === 'fulfilled');
 }
