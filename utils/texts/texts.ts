@@ -49,6 +49,8 @@ export function createTexts({ getMessage, locale: browserLocale }: TextsDeps) {
   const clocks = new Intl.DurationFormat(locale, { style: 'digital' });
   const clocksWithTenths = new Intl.DurationFormat(locale, { style: 'digital', fractionalDigits: 1 });
   const times = new Intl.DateTimeFormat(locale, { timeStyle: 'short' });
+  // Hours of a day without a date or a zone, as on a clock's face.
+  const hours = new Intl.DateTimeFormat(locale, { hour: 'numeric', timeZone: 'UTC' });
   const timesWithSeconds = new Intl.DateTimeFormat(locale, { timeStyle: 'medium' });
   const days = new Intl.DateTimeFormat(locale, { dateStyle: 'full' });
   const moments = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short' });
@@ -101,6 +103,8 @@ export function createTexts({ getMessage, locale: browserLocale }: TextsDeps) {
 
     /** Hours and minutes of a moment, in epoch milliseconds. */
     time: (at: number): string => times.format(at),
+    /** A full hour of the day, 0 to 24. */
+    hour: (of: number): string => hours.format(of * hour),
     timeWithSeconds: (at: number): string => timesWithSeconds.format(at),
     day: (at: number): string => days.format(at),
     /** Day and time. */

@@ -1,0 +1,63 @@
+import type { AgeCause, Pattern } from '../domain/patterns.ts';
+import type { TextKey, Texts } from './texts.ts';
+
+export interface PatternTexts {
+  title: string;
+  /** What was seen. */
+  text: string;
+  /** What is probably behind it, and what to do; null where the text says it. */
+  advice: string | null;
+  /** What its chart shows. */
+  chart: string;
+}
+
+const causes = {
+  'turn-lifetime': 'patterns_turn_lifetime',
+  'session-limit': 'patterns_session_limit',
+  'nat-timeout': 'patterns_nat_timeout',
+  unknown: 'patterns_unknown_cause',
+} as const satisfies Record<AgeCause, TextKey>;
+
+/** What many sessions have in common, in words. */
+export function patternTexts(texts: Texts, pattern: Pattern): PatternTexts {
+  const { t, duration, hour } = texts;
+  switch (pattern.pattern) {
+    case 'same-age':
+      return {
+        title: t('patterns_same_age_title', pattern.profile.name),
+        text: t('patterns_same_age', pattern.reached, pattern.died, duration(pattern.age)),
+        advice: t(causes[pattern.cause]),
+        chart: t('patterns_chart_ages'),
+      };
+    case 'worst-hours':
+      return {
+        title: t('patterns_hours_title', hour(pattern.fromHour), hour(pattern.toHour)),
+        text: t(
+          'patterns_hours',
+          pattern.troubled,
+          pattern.total,
+          pattern.troubledElsewhere,
+          pattern.totalElsewhere,
+        ),
+        advice: null,
+        chart: t('patterns_chart_hours'),
+      };
+    case 'profiles': {
+      const { worse, better } = pattern;
+      return {
+        title: t('patterns_profiles_title', worse.name, better.name),
+        text: t(
+          'patterns_profiles',
+          worse.name,
+          worse.troubled,
+          worse.total,
+          better.name,
+          better.troubled,
+          better.total,
+        ),
+        advice: null,
+        chart: t('patterns_chart_profiles'),
+      };
+    }
+  }
+}
