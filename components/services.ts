@@ -1,9 +1,8 @@
 import { inject, type InjectionKey } from 'vue';
 import type { LiveData } from '../utils/domain/live-data.ts';
-import type { SessionEvent } from '../utils/domain/session-event.ts';
 import type { SessionState } from '../utils/domain/session-state.ts';
 import type { Profile, Settings, SettingsReading } from '../utils/domain/settings.ts';
-import type { SessionRow } from '../utils/history/session-row.ts';
+import type { History } from '../utils/history/history.ts';
 import type { StartOutcome } from '../utils/messaging/protocol.ts';
 import type { Texts } from '../utils/texts/texts.ts';
 
@@ -37,14 +36,7 @@ export interface Services {
     save(settings: Settings): Promise<void>;
     onChange(follow: (reading: SettingsReading) => void): Unsubscribe;
   };
-  history: {
-    /** Newest first; `before` (exclusive, a `startedAt`) pages on. */
-    sessions(page: { before?: number; limit: number }): Promise<SessionRow[]>;
-    session(id: string): Promise<SessionRow | undefined>;
-    /** In the order they happened. */
-    events(sessionId: string): Promise<SessionEvent[]>;
-    onChange(follow: () => void): Unsubscribe;
-  };
+  history: Omit<History, 'export' | 'import'>;
   permissions: {
     microphone(): Promise<PermissionState>;
     onMicrophoneChange(follow: (state: PermissionState) => void): Unsubscribe;

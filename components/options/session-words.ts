@@ -4,12 +4,14 @@ import { profileKindText } from '../../utils/texts/profile-kind-texts.ts';
 import type { Texts } from '../../utils/texts/texts.ts';
 
 /** How a session came out, in a few words. */
-export function outcomeText(texts: Texts, row: SessionRow): string {
+export function outcomeText(texts: Texts, row: Pick<SessionRow, 'outcome' | 'liveAt' | 'failure'>): string {
   switch (row.outcome) {
     case 'running':
       return texts.t('outcome_running');
     case 'stopped':
       return texts.t(row.liveAt === null ? 'outcome_not_live' : 'outcome_stopped');
+    case 'interrupted':
+      return texts.t('outcome_interrupted');
     case 'failed':
       return row.failure ? failureTexts(texts, row.failure).title : texts.t('phase_failed');
   }
@@ -22,6 +24,7 @@ export function storyText(texts: Texts, row: SessionRow): string {
     return texts.t(row.outcome === 'stopped' ? 'session_story_stopped_early' : 'session_story_failed_early');
   }
   const liveFor = texts.duration((row.endedAt ?? row.lastEventAt) - row.liveAt);
+  if (row.outcome === 'interrupted') return texts.t('session_story_interrupted', liveFor);
   return row.outcome === 'stopped'
     ? texts.t('session_story_stopped', liveFor)
     : texts.t('session_story_failed', liveFor);

@@ -22,10 +22,9 @@ export function useHistory(pageSize: number): UsedHistory {
 
   const refresher = createRefresher(
     async () => {
-      // One more than shown tells whether there is another page.
-      const read = await history.sessions({ limit: limit + 1 });
-      rows.value = read.slice(0, limit);
-      more.value = read.length > limit;
+      const read = await history.list({ offset: 0, limit });
+      rows.value = read.rows;
+      more.value = read.total > limit;
       failed.value = false;
     },
     () => {

@@ -12,7 +12,8 @@ import { createSessionResumption } from '../../utils/extension/session-resumptio
 import { createStateFollower } from '../../utils/extension/state-follower.ts';
 import { showOnToolbarIcon } from '../../utils/extension/toolbar-icon.ts';
 import { openHistoryDatabase } from '../../utils/history/database.ts';
-import { createHistoryStore } from '../../utils/history/history-store.ts';
+import { createDatabaseAccess } from '../../utils/history/database-access.ts';
+import { createEventStore } from '../../utils/history/event-store.ts';
 import { broadcast, onBroadcast } from '../../utils/messaging/broadcasts.ts';
 import { answerCommands, createCaller } from '../../utils/messaging/commands.ts';
 import { createLearnedFactsStore } from '../../utils/settings/learned-facts-store.ts';
@@ -28,7 +29,8 @@ export function listen(): void {
   });
   const settings = createSettingsStore(browser.storage.local);
   const learned = createLearnedFactsStore(browser.storage.local);
-  const history = createHistoryStore(openHistoryDatabase());
+  const database = openHistoryDatabase();
+  const history = createEventStore(database, createDatabaseAccess(database));
   const lastState = createLastStateStore(browser.storage.session);
   const access = createAccess({
     permissions: navigator.permissions,

@@ -1,10 +1,11 @@
+import { outcomeText } from '../../components/options/session-words.ts';
 import type { Services } from '../../components/services.ts';
 import { requestMicrophone } from '../../utils/audio/request-microphone.ts';
 import { browser } from '../../utils/browser.ts';
 import { createAccess } from '../../utils/extension/access.ts';
 import { createPages } from '../../utils/extension/pages.ts';
+import { createHistory } from '../../utils/history/create-history.ts';
 import { openHistoryDatabase } from '../../utils/history/database.ts';
-import { createHistoryStore } from '../../utils/history/history-store.ts';
 import { onBroadcast } from '../../utils/messaging/broadcasts.ts';
 import { createCaller } from '../../utils/messaging/commands.ts';
 import { followLiveData } from '../../utils/messaging/live-ports.ts';
@@ -22,11 +23,13 @@ export function createServices(): Services {
   const settings = createSettingsStore(browser.storage.local);
   const pages = createPages(browser);
 
+  const texts = createTexts({
+    getMessage: (key, substitutions) => browser.i18n.getMessage(key, substitutions),
+    locale: browser.i18n.getUILanguage(),
+  });
+
   return {
-    texts: createTexts({
-      getMessage: (key, substitutions) => browser.i18n.getMessage(key, substitutions),
-      locale: browser.i18n.getUILanguage(),
-    }),
+    texts,
     session: {
       state: () => callWorker('get-state'),
       onState: (follow) => onBroadcast(browser.runtime, 'session-state-changed', follow),
@@ -39,7 +42,10 @@ export function createServices(): Services {
       prepare: () => callWorker('prepare'),
     },
     settings,
-    history: createHistoryStore(openHistoryDatabase()),
+    history: createHistory(openHistoryDatabase(), {
+      storage: navigator.storage,
+      describe: (summary) => outcomeText(texts, summary),
+    }),
     permissions: {
       microphone: access.microphone,
       onMicrophoneChange: access.onMicrophoneChange,

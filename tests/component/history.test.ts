@@ -102,7 +102,7 @@ describe('the list of sessions', () => {
 
   it('says so when it cannot be read', async () => {
     const world = createFakeWorld();
-    world.services.history.sessions = () => Promise.reject(new Error('the database is blocked'));
+    world.services.history.list = () => Promise.reject(new Error('the database is blocked'));
     location.hash = '#/history';
     const view = await mountView(OptionsView, world);
     expect(view.wrapper.get('[role="alert"]').text()).toContain('The history cannot be read just now.');

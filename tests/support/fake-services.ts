@@ -8,6 +8,10 @@ import {
   type Settings,
   type SettingsReading,
 } from '../../utils/domain/settings.ts';
+import type { HistoryStatus, HistoryUsage } from '../../utils/history/history.ts';
+import { packedFigures } from '../../utils/history/packed-minute.ts';
+import type { SampleFigure, SampleSeries, SeriesColumns } from '../../utils/history/sample-series.ts';
+import type { SessionQuery } from '../../utils/history/session-query.ts';
 import type { SessionRow } from '../../utils/history/session-row.ts';
 import type { StartOutcome } from '../../utils/messaging/protocol.ts';
 import { textsOf, type Language } from './messages.ts';
@@ -25,6 +29,9 @@ export interface FakeWorldOptions {
   devices?: AudioInput[];
   rows?: SessionRow[];
   events?: SessionEvent[];
+  historyStatus?: HistoryStatus;
+  series?: SampleSeries;
+  usage?: HistoryUsage;
 }
 
 /** What a request answers; a test replaces what it is about. */
@@ -45,6 +52,7 @@ export function createFakeWorld(options: FakeWorldOptions = {}) {
   const live = createTeller<LiveData>();
   const readings = createTeller<SettingsReading>();
   const history = createTeller<undefined>();
+  const statuses = createTeller<HistoryStatus>();
   const microphone = createTeller<PermissionState>();
   const devices = createTeller<undefined>();
 
@@ -54,6 +62,7 @@ export function createFakeWorld(options: FakeWorldOptions = {}) {
   let serverGranted = options.serverGranted ?? true;
   let inputs = options.devices ?? [];
   let rows = options.rows ?? [];
+  let historyStatus = options.historyStatus ?? 'ok';
 
   const answers: FakeAnswers = {
     start: () => Promise.resolve('started'),
@@ -89,6 +98,25 @@ export function createFakeWorld(options: FakeWorldOptions = {}) {
   function setMicrophone(next: PermissionState) {
     permission = next;
     microphone.tell(next);
+  }
+
+  function setRows(next: SessionRow[]) {
+    rows = next;
+    history.tell(undefined);
+  }
+
+  /** As the history finds them, but in the order of the test's own rows. */
+  function find({ filter = {} }: SessionQuery): SessionRow[] {
+    const { text = '', profileId, outcome, from = -Infinity, to = Infinity, interrupted = false } = filter;
+    return rows.filter(
+      (row) =>
+        `${row.profileName} ${row.microphone}`.toLowerCase().includes(text.toLowerCase()) &&
+        (profileId === undefined || row.profileId === profileId) &&
+        (outcome === undefined || row.outcome === outcome) &&
+        row.startedAt >= from &&
+        row.startedAt <= to &&
+        (!interrupted || row.interruptions > 0),
+    );
   }
 
   const services: Services = {
@@ -132,11 +160,32 @@ export function createFakeWorld(options: FakeWorldOptions = {}) {
       onChange: readings.subscribe,
     },
     history: {
-      sessions: ({ before = Infinity, limit }) =>
-        Promise.resolve(rows.filter(({ startedAt }) => startedAt < before).slice(0, limit)),
+      status: () => Promise.resolve(historyStatus),
+      onStatus: statuses.subscribe,
+      list: ({ offset, limit, ...query }) => {
+        called('list', query);
+        const found = find(query);
+        return Promise.resolve({ rows: found.slice(offset, offset + limit), total: found.length });
+      },
+      summaries: (query) => Promise.resolve(find(query)),
       session: (id) => Promise.resolve(rows.find((row) => row.id === id)),
       events: (sessionId) =>
         Promise.resolve((options.events ?? []).filter((event) => event.sessionId === sessionId)),
+      samples: (sessionId, request) => {
+        called('samples', sessionId, request);
+        return Promise.resolve(options.series ?? emptySeries());
+      },
+      usage: () => Promise.resolve(options.usage ?? emptyUsage(rows.length)),
+      remove: (ids) => {
+        called('remove', ids);
+        setRows(rows.filter(({ id }) => !ids.includes(id)));
+        return Promise.resolve();
+      },
+      removeAll: () => {
+        called('removeAll');
+        setRows(rows.filter(({ outcome }) => outcome === 'running'));
+        return Promise.resolve();
+      },
       onChange: (follow) =>
         history.subscribe(() => {
           follow();
@@ -190,9 +239,10 @@ export function createFakeWorld(options: FakeWorldOptions = {}) {
       inputs = next;
       devices.tell(undefined);
     },
-    setRows(next: SessionRow[]) {
-      rows = next;
-      history.tell(undefined);
+    setRows,
+    setHistoryStatus(next: HistoryStatus) {
+      historyStatus = next;
+      statuses.tell(next);
     },
     /** The settings as last saved. */
     lastSaved(): Settings {
@@ -216,4 +266,19 @@ function createTeller<Value>() {
     },
     size: () => followers.size,
   };
+}
+
+function emptySeries(): SampleSeries {
+  const columns = packedFigures.map((figure) => [figure, { mean: [], min: [], max: [] }]);
+  return {
+    at: [],
+    bucketMs: 1000,
+    figures: Object.fromEntries(columns) as Record<SampleFigure, SeriesColumns>,
+    samples: 0,
+  };
+}
+
+function emptyUsage(sessions: number): HistoryUsage {
+  const none = { count: 0, bytes: 0 };
+  return { sessions: { count: sessions, bytes: sessions * 900 }, events: none, samples: none, stored: null };
 }

@@ -1,19 +1,39 @@
 import type { SessionEvent, SessionEventBody } from '../../utils/domain/session-event.ts';
+import { nothingSpent } from '../../utils/domain/session-quality.ts';
 import type { SessionRow } from '../../utils/history/session-row.ts';
 
+/** A session that was live for most of its 763 s; a test says what is different. */
 export function aRow(changes: Partial<SessionRow> = {}): SessionRow {
   const startedAt = changes.startedAt ?? Date.now() - 3_600_000;
+  const endedAt = startedAt + 763_000;
+  const liveAt = startedAt + 410;
   return {
     id: 'session-1',
     startedAt,
-    endedAt: startedAt + 763_000,
-    liveAt: startedAt + 410,
+    endedAt,
+    liveAt,
+    profileId: 'loopback',
     profileName: 'Loopback',
     profileKind: 'loopback',
+    serverOrigin: null,
     microphone: 'Headset',
     outcome: 'stopped',
     failure: null,
-    lastEventAt: startedAt + 763_000,
+    interruptions: 0,
+    reconnects: 0,
+    interruptedMs: 0,
+    warnings: 0,
+    quality: 1,
+    bands: [
+      { kind: 'starting', from: startedAt, to: liveAt },
+      { kind: 'live', from: liveAt, to: endedAt },
+    ],
+    spentMs: { ...nothingSpent, starting: 410, live: endedAt - liveAt },
+    losses: [],
+    eventCount: 12,
+    bytes: 22_000,
+    lastEventAt: endedAt,
+    open: { warnings: [], connectedAt: liveAt },
     ...changes,
   };
 }

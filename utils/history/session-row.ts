@@ -1,5 +1,20 @@
 import type { Failure } from '../domain/failure.ts';
+import type { LinkWarning } from '../domain/link-warnings.ts';
+import type { LossCause } from '../domain/recovery-policy.ts';
+import type { SessionBand } from '../domain/session-bands.ts';
+import type { SpentMs } from '../domain/session-quality.ts';
 import type { ProfileKind } from '../domain/settings.ts';
+
+export type SessionOutcome = 'running' | 'stopped' | 'failed' | 'interrupted';
+
+/** A loss of the connection, for patterns over sessions. */
+export interface SessionLoss {
+  /** Epoch milliseconds. */
+  at: number;
+  cause: LossCause;
+  /** Milliseconds since this connection was first live. */
+  connectionAgeMs: number;
+}
 
 /** One session as the list shows it; made from its events alone. */
 export interface SessionRow {
@@ -10,15 +25,44 @@ export interface SessionRow {
   endedAt: number | null;
   /** Epoch milliseconds of the first live moment; null if it never was. */
   liveAt: number | null;
+  profileId: string;
   profileName: string;
   profileKind: ProfileKind;
+  /** Scheme, host and port; null for loopback. */
+  serverOrigin: string | null;
+  /** The last one that was used; empty where there was none. */
   microphone: string;
-  outcome: 'running' | 'stopped' | 'failed';
+  /** `interrupted`: the browser was ended in the middle. */
+  outcome: SessionOutcome;
   failure: Failure | null;
-  /** How often its connection was lost and looked for again; absent where it never was. */
-  interruptions?: number;
+  /** How often its connection was lost. */
+  interruptions: number;
+  /** How often a new connection healed a loss. */
+  reconnects: number;
   /** Milliseconds of all interruptions that were made good. */
-  interruptedMs?: number;
+  interruptedMs: number;
+  /** How many warnings were raised. */
+  warnings: number;
+  /** From 0 to 1, see `sessionQuality`, as of `lastEventAt`; null where it was never live. */
+  quality: number | null;
+  /** For the thin band of a row: at most `mostBands`, the last one with `to: null` while the session runs. */
+  bands: SessionBand[];
+  /** Of the bands that are over, before any were joined. */
+  spentMs: SpentMs;
+  /** The first `mostLosses`. */
+  losses: SessionLoss[];
+  eventCount: number;
+  /** Estimated bytes of its events and samples. */
+  bytes: number;
   /** Epoch milliseconds of the last event, by any writer. */
   lastEventAt: number;
+  /** What the next event is read against. */
+  open: {
+    warnings: LinkWarning[];
+    /** Epoch milliseconds when the connection in use was first live; null before. */
+    connectedAt: number | null;
+  };
 }
+
+/** Losses that a row keeps. */
+export const mostLosses = 30;

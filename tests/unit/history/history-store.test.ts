@@ -2,7 +2,9 @@ import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { SessionEvent, SessionEventBody } from '../../../utils/domain/session-event.ts';
 import { openHistoryDatabase, type HistoryDatabase } from '../../../utils/history/database.ts';
-import { createHistoryStore, type HistoryStore } from '../../../utils/history/history-store.ts';
+import { createHistory } from '../../../utils/history/create-history.ts';
+import { createDatabaseAccess } from '../../../utils/history/database-access.ts';
+import { createEventStore } from '../../../utils/history/event-store.ts';
 
 function sessionEvents(sessionId: string, startedAt: number, ...bodies: SessionEventBody[]): SessionEvent[] {
   return [started(), ...bodies].map((body, index) => ({
@@ -27,13 +29,22 @@ function started(): SessionEventBody {
 
 const ended: SessionEventBody = { kind: 'session-ended', by: 'user', durationMs: 10 };
 
+/** The worker's side and the views' side of one database. */
+function openHistory(database: HistoryDatabase) {
+  const views = createHistory(database, {
+    storage: { estimate: () => Promise.resolve({ usage: 1 }) },
+    describe: ({ outcome }) => outcome,
+  });
+  return { ...views, ...createEventStore(database, createDatabaseAccess(database)) };
+}
+
 describe('the history', () => {
   let database: HistoryDatabase;
-  let history: HistoryStore;
+  let history: ReturnType<typeof openHistory>;
 
   beforeEach(() => {
     database = openHistoryDatabase(`test-${String(Math.random())}`);
-    history = createHistoryStore(database);
+    history = openHistory(database);
   });
   afterEach(() => database.delete());
 
@@ -48,7 +59,7 @@ describe('the history', () => {
     await history.storeEvents(events.slice(1));
     await history.storeEvents(events);
     expect((await history.events('one')).map(({ seq }) => seq)).toEqual([1, 2, 3, 4]);
-    await expect(history.sessions({ limit: 10 })).resolves.toHaveLength(1);
+    await expect(history.list({ offset: 0, limit: 10 })).resolves.toMatchObject({ total: 1 });
   });
 
   it('counts the interruptions of a session, once each however often they come', async () => {
@@ -79,7 +90,7 @@ describe('the history', () => {
         { kind: 'session-ended', by: 'failure', durationMs: 4 },
       ),
     );
-    await expect(history.session('one')).resolves.toEqual({
+    await expect(history.session('one')).resolves.toMatchObject({
       id: 'one',
       startedAt: 100,
       liveAt: 102,
@@ -105,10 +116,11 @@ describe('the history', () => {
     for (let index = 1; index <= 5; index += 1) {
       await history.storeEvents(sessionEvents(`session-${String(index)}`, index * 100, ended));
     }
-    const first = await history.sessions({ limit: 2 });
-    expect(first.map(({ id }) => id)).toEqual(['session-5', 'session-4']);
-    const next = await history.sessions({ before: first[1]?.startedAt ?? 0, limit: 2 });
-    expect(next.map(({ id }) => id)).toEqual(['session-3', 'session-2']);
+    const first = await history.list({ offset: 0, limit: 2 });
+    expect(first.rows.map(({ id }) => id)).toEqual(['session-5', 'session-4']);
+    const next = await history.list({ offset: 2, limit: 2 });
+    expect(next.rows.map(({ id }) => id)).toEqual(['session-3', 'session-2']);
+    expect(next.total).toBe(5);
   });
 
   it('tells of changes until the unsubscribe', async () => {

@@ -1,0 +1,110 @@
+import type {
+  EventWriter,
+  SessionEvent,
+  SessionEventBody,
+  SessionEventKind,
+} from '../domain/session-event.ts';
+import { allOf, type HistoryDatabase } from './database.ts';
+import type { DatabaseAccess } from './database-access.ts';
+import { compareEvents, projectEvent, projectSession } from './session-projection.ts';
+import type { SessionRow } from './session-row.ts';
+
+/**
+ * Events of a session that its host can have stored; later ones are let go, but for those that tell how it ended. A
+ * connection that is lost every five seconds for ten hours comes to about as many.
+ */
+const mostEvents = 20_000;
+
+const endings = new Set<SessionEventKind>([
+  'frames-counted',
+  'texts-counted',
+  'stop-requested',
+  'session-failed',
+  'session-ended',
+]);
+
+/** The log of all sessions, written by the service worker alone. */
+export function createEventStore(database: HistoryDatabase, { ready }: Pick<DatabaseAccess, 'ready'>) {
+  const { sessions, events } = database;
+
+  async function lastSeq(sessionId: string, writer: EventWriter): Promise<number> {
+    const [lower, upper] = allOf(sessionId);
+    const last = await events
+      .where('[sessionId+writer+seq]')
+      .between([lower[0], writer, lower[1]], [upper[0], writer, upper[1]])
+      .last();
+    return last?.seq ?? 0;
+  }
+
+  /** Stores those that are not there yet. */
+  async function put(batch: readonly SessionEvent[]): Promise<void> {
+    const kept = batch.filter(({ seq, kind }) => seq <= mostEvents || endings.has(kind));
+    const known = await events.bulkGet(kept.map(({ sessionId, writer, seq }) => [sessionId, writer, seq]));
+    const fresh = kept.filter((_, index) => known[index] === undefined).toSorted(compareEvents);
+    await events.bulkPut(fresh);
+    for (const [id, own] of Map.groupBy(fresh, ({ sessionId }) => sessionId)) {
+      const row = await project(await sessions.get(id), own);
+      if (row) await sessions.put(row);
+    }
+  }
+
+  /** `fresh` are stored already, and in their order. */
+  async function project(row: SessionRow | undefined, fresh: readonly SessionEvent[]) {
+    const first = fresh[0];
+    if (row && first && first.at <= row.lastEventAt) {
+      return projectSession(await readEvents(first.sessionId));
+    }
+    return fresh.reduce<SessionRow | undefined>(projectEvent, row);
+  }
+
+  const readEvents = (sessionId: string): Promise<SessionEvent[]> =>
+    events
+      .where('[sessionId+at]')
+      .between(...allOf(sessionId))
+      .toArray();
+
+  return {
+    /**
+     * Stores a batch of one session's events, each once however often it comes. Returns the last `seq` of the host's that
+     * need not come again.
+     *
+     * @throws HistoryOffError
+     */
+    async storeEvents(batch: readonly SessionEvent[]): Promise<number> {
+      await ready();
+      return database.transaction('rw', sessions, events, async () => {
+        await put(batch);
+        const last = batch[0] ? await lastSeq(batch[0].sessionId, 'host') : 0;
+        return batch.reduce(
+          (highest, { writer, seq }) => (writer === 'host' ? Math.max(highest, seq) : highest),
+          last,
+        );
+      });
+    },
+
+    /**
+     * Adds events of the worker's own, numbered after its last.
+     *
+     * @throws HistoryOffError
+     */
+    async appendWorkerEvents(
+      sessionId: string,
+      at: number,
+      bodies: readonly SessionEventBody[],
+    ): Promise<void> {
+      await ready();
+      await database.transaction('rw', sessions, events, async () => {
+        const last = await lastSeq(sessionId, 'worker');
+        await put(
+          bodies.map((body, index) => ({ sessionId, writer: 'worker', seq: last + 1 + index, at, ...body })),
+        );
+      });
+    },
+
+    /** One session's events in the order they happened: at most {@link mostEvents}, and the worker's few. */
+    async events(sessionId: string): Promise<SessionEvent[]> {
+      await ready();
+      return readEvents(sessionId);
+    },
+  };
+}

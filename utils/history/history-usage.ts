@@ -1,0 +1,47 @@
+import type { HistoryDatabase } from './database.ts';
+import type { HistoryUsage } from './history.ts';
+
+/** Rows of a table that are weighed, for the average. */
+const weighed = 50;
+
+/** How much is stored of each kind. Counts are exact; bytes are estimated from the average of some rows. */
+export async function historyUsage(
+  { sessions, events, samples, sampleMinutes }: HistoryDatabase,
+  storage: Pick<StorageManager, 'estimate'>,
+): Promise<HistoryUsage> {
+  const [ofSessions, ofEvents, loose, minutes, estimate] = await Promise.all([
+    weigh(sessions),
+    weigh(events),
+    weigh(samples),
+    weigh(sampleMinutes),
+    storage.estimate().catch(() => ({ usage: undefined })),
+  ]);
+  return {
+    sessions: ofSessions,
+    events: ofEvents,
+    samples: { count: loose.count + minutes.count * 60, bytes: loose.bytes + minutes.bytes },
+    stored: estimate.usage ?? null,
+  };
+}
+
+interface Weighable {
+  count(): PromiseLike<number>;
+  limit(n: number): { toArray(): PromiseLike<unknown[]> };
+}
+
+async function weigh(table: Weighable): Promise<{ count: number; bytes: number }> {
+  const [count, rows] = await Promise.all([table.count(), table.limit(weighed).toArray()]);
+  const bytes = rows.reduce<number>((sum, row) => sum + bytesOf(row), 0);
+  return { count, bytes: rows.length === 0 ? 0 : Math.round((bytes / rows.length) * count) };
+}
+
+/** About as much as IndexedDB writes for it: names and text as they are, and typed arrays by their bytes. */
+function bytesOf(row: unknown): number {
+  let binary = 0;
+  const text = JSON.stringify(row, (_, value: unknown) => {
+    if (!ArrayBuffer.isView(value)) return value;
+    binary += value.byteLength;
+    return null;
+  });
+  return text.length + binary;
+}

@@ -1,0 +1,52 @@
+import type { SessionEvent } from '../domain/session-event.ts';
+import type { ExportRequest, ExportedFile } from './export-request.ts';
+import type { ImportOutcome } from './import-outcome.ts';
+import type { SampleSeries, SeriesRequest } from './sample-series.ts';
+import type { SessionPage, SessionQuery, SessionSummary } from './session-query.ts';
+import type { SessionRow } from './session-row.ts';
+
+/**
+ * `newer`: the database was written by a newer version (or another window has just upgraded it: reload). `blocked`: an
+ * older window holds it. `broken`: it cannot be opened or read. In all but `ok` there is no history, and the stream goes on.
+ */
+export type HistoryStatus = 'ok' | 'newer' | 'blocked' | 'broken';
+
+export interface StepsOptions {
+  onProgress?: (done: number, total: number) => void;
+  /** What is done by then stays done. */
+  signal?: AbortSignal;
+}
+
+/** Bytes, estimated from counts and the average of a sample of rows. */
+export interface HistoryUsage {
+  sessions: { count: number; bytes: number };
+  events: { count: number; bytes: number };
+  samples: { count: number; bytes: number };
+  /** What the browser says of everything that this extension stores; null where it does not say. */
+  stored: number | null;
+}
+
+/** The history as the views see it. All reads reject where `status` is not `ok`. */
+export interface History {
+  status(): Promise<HistoryStatus>;
+  onStatus(follow: (status: HistoryStatus) => void): () => void;
+  /** A page of what matches; an empty query is the newest first, and quick however many there are. */
+  list(query: SessionQuery & { offset: number; limit: number }): Promise<SessionPage>;
+  /** Everything that matches, in its order: for the days of a list, for choosing all, for patterns over sessions. */
+  summaries(query: SessionQuery): Promise<readonly SessionSummary[]>;
+  session(id: string): Promise<SessionRow | undefined>;
+  /** In the order they happened; bounded, see `mostEvents`. */
+  events(sessionId: string): Promise<SessionEvent[]>;
+  samples(sessionId: string, request: SeriesRequest): Promise<SampleSeries>;
+  usage(): Promise<HistoryUsage>;
+  /** In small steps. */
+  remove(ids: readonly string[], options?: StepsOptions): Promise<void>;
+  /** Everything but a session that runs. */
+  removeAll(options?: StepsOptions): Promise<void>;
+  /** Makes a file of these sessions. */
+  export(request: ExportRequest, options?: StepsOptions): Promise<ExportedFile>;
+  /** Takes in a JSON export: all of it or, where something is wrong with it, nothing. */
+  import(file: Blob, options?: StepsOptions): Promise<ImportOutcome>;
+  /** Tells of every change, also by another context. Returns the unsubscribe. */
+  onChange(follow: () => void): () => void;
+}

@@ -1,0 +1,17 @@
+/** Why a file was not taken in; nothing is changed then. */
+export type ImportProblem =
+  | 'too-big'
+  /** Not JSON, or JSON that ends in the middle. */
+  | 'unreadable'
+  /** JSON, but not an export of this extension. */
+  | 'foreign'
+  /** Of a newer version of this extension. */
+  | 'newer-version'
+  /** An export, but with content that no export has. */
+  | 'malformed'
+  /** The database took nothing. */
+  | 'not-stored';
+
+export type ImportOutcome =
+  | { ok: true; imported: number; /** There already. */ skipped: number }
+  | { ok: false; problem: ImportProblem };
