@@ -39,9 +39,12 @@ const badgeIs = (text: string) =>
 const says = (popup: Popup, words: { message: string }) =>
   waitFor(`the popup to say "${words.message}"`, async () => (await popup.text()).includes(words.message));
 
-async function conditions(): Promise<string[]> {
+/** What was logged of the microphone's silence. */
+async function silences(): Promise<string[]> {
   const events = await databaseRows<SessionEvent>(browser, 'events');
-  return events.flatMap((event) => (event.kind === 'microphone-condition-changed' ? [event.condition] : []));
+  return events
+    .toSorted((one, other) => one.at - other.at)
+    .flatMap((event) => ('warning' in event && event.warning === 'silent-microphone' ? [event.kind] : []));
 }
 
 /** The words of the file reach the far side, sooner or later: a sound server on a busy machine stutters at first. */
@@ -113,7 +116,11 @@ describe('a microphone that gives only zeros', () => {
     expect(await popup.text()).toContain(messages.phase_live_silent.message);
     expect(await popup.phase()).toBe('live');
     expect(await iconTitle(browser)).toBe(messages.title_live_silent.message);
-    expect(await conditions()).toEqual(['silent']);
+    await waitFor('the warning', async () => (await silences()).length > 0);
+    await popup.stop();
+    await popup.waitForPhase('idle');
+    await waitFor('its end, by the end', async () => (await silences()).length > 1);
+    expect(await silences()).toEqual(['warning-raised', 'warning-cleared']);
   });
 
   it('is not said to be silent while the user mutes', async () => {
@@ -126,7 +133,7 @@ describe('a microphone that gives only zeros', () => {
     expect(await popup.text()).toContain(messages.hint_live_muted.message);
     expect(await popup.text()).toContain(messages.phase_live_muted.message);
     expect(await iconTitle(browser)).toBe(messages.title_live_muted.message);
-    expect(await conditions()).toEqual([]);
+    expect(await silences()).toEqual([]);
 
     await popup.click('Mute');
     await says(popup, messages.hint_live_microphone_silent);
@@ -134,6 +141,21 @@ describe('a microphone that gives only zeros', () => {
 });
 
 describe('a real microphone of the system', () => {
+  it('that gives only zeros raises a warning, and clears it when it gives sound', async () => {
+    await using sound = await startPulseAudio();
+    const desk = await sound.addMicrophone('desk-microphone');
+    const popup = await launch({ fakeDevice: false, env: sound.env });
+    await goLive(popup);
+    await badgeIs('MIC');
+    await waitFor('the warning', async () => (await silences()).length === 1);
+
+    await desk.play(await speechFile());
+    await badgeIs('ON');
+    await waitFor('its end', async () => (await silences()).length === 2);
+    expect(await silences()).toEqual(['warning-raised', 'warning-cleared']);
+    expect(await popup.phase()).toBe('live');
+  });
+
   it('that is missing has its own words, and Start works once it is plugged in', async () => {
     await using sound = await startPulseAudio();
     const popup = await launch({ fakeDevice: false, env: sound.env });

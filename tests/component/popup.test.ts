@@ -115,6 +115,33 @@ describe('the state', () => {
   });
 });
 
+describe('a warning', () => {
+  it('is said in words under what is true all the same, without a new alarm', async () => {
+    const { view } = await open({ state: live({ warnings: ['high-loss'] }) });
+    expect(view.wrapper.get('.explanation').text()).toContain('Your voice is arriving.');
+    expect(view.wrapper.get('.explanation').text()).toContain('Part of the sound is lost on the way.');
+    expect(view.wrapper.get('[role="status"]').text()).toBe('Live');
+  });
+
+  it('is the gravest of several, and the others are counted, and read out', async () => {
+    const warnings = ['low-bitrate', 'high-loss', 'high-jitter'] as const;
+    const { view } = await open({ state: live({ warnings }) });
+    const items = view.wrapper.findAll('.warnings li');
+    expect(items[0]?.text()).toBe('Hardly any sound is sent.');
+    expect(items.map((item) => item.text())).toContain('Part of the sound is lost on the way.');
+    expect(items.at(-1)?.text()).toBe('+2');
+  });
+
+  it.each([
+    ['the microphone is silent, which is told already', live({ warnings: ['silent-microphone'] })],
+    ['the user mutes', live({ muted: true, warnings: ['high-loss'] })],
+    ['the connection is lost', recovering({ warnings: ['high-loss'] })],
+  ])('gives way where %s', async (_name, state) => {
+    const { view } = await open({ state });
+    expect(view.wrapper.find('.warnings').exists()).toBe(false);
+  });
+});
+
 describe('a lost connection', () => {
   it('is counted from the loss, and the session still shows its sound', async () => {
     const { world, view } = await open({ state: recovering({ since: now - 65_000 }) });
@@ -129,7 +156,7 @@ describe('a lost connection', () => {
     [recovering(), 'SteadyMic is making a new one; the microphone stays on.'],
   ])('says what is done about it: %#', async (state, words) => {
     const { view } = await open({ state });
-    expect(view.wrapper.get('.hint').text()).toContain(words);
+    expect(view.wrapper.get('.explanation').text()).toContain(words);
   });
 
   it('counts down to the next try, and need not be waited for', async () => {

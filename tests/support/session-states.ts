@@ -22,6 +22,7 @@ export function live(changes: Partial<Extract<SessionState, { phase: 'live' }>> 
     liveSince: session.startedAt + 400,
     microphone: 'sounding',
     muted: false,
+    warnings: [],
     ...changes,
   };
 }
@@ -52,6 +53,7 @@ export function recovering(
     retryAt: null,
     microphone: 'sounding',
     muted: false,
+    warnings: [],
     ...changes,
   };
 }

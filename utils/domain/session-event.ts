@@ -65,8 +65,19 @@ export type SessionEventBody =
   | { kind: 'clock-jumped'; byMs: number }
   /** `figure` in the warning's own unit, see {@link LinkWarning}. */
   | { kind: 'warning-raised'; warning: LinkWarning; figure: number }
-  /** `worst` and `figure` in the warning's own unit; `afterMs` since it was raised. */
-  | { kind: 'warning-cleared'; warning: LinkWarning; figure: number; worst: number; afterMs: number }
+  /**
+   * `worst` and `figure` in the warning's own unit; `afterMs` since it was raised. `why` is absent where the figure is good
+   * again: one that is raised is also cleared by the `end` of the session, and that of the microphone is `moot` while that
+   * is muted or gone. So each one raised is cleared, unless its host crashed: then `session-resumed` ends it.
+   */
+  | {
+      kind: 'warning-cleared';
+      warning: LinkWarning;
+      figure: number;
+      worst: number;
+      afterMs: number;
+      why?: 'moot' | 'end';
+    }
   /** Another host goes on with the session: nothing of it was sent, and nothing logged, for `holeMs`. */
   | { kind: 'session-resumed'; holeMs: number }
   | { kind: 'frames-counted'; counts: FrameCounts }

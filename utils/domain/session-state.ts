@@ -1,5 +1,6 @@
 import type { ConnectionStatus } from './connection-status.ts';
 import type { Failure } from './failure.ts';
+import type { LinkWarning } from './link-warnings.ts';
 import type { LossCause, RecoveryMode, RecoveryRung } from './recovery-policy.ts';
 import type { ProfileKind } from './settings.ts';
 
@@ -41,6 +42,8 @@ export type SessionState =
       liveSince: number;
       microphone: MicrophoneCondition;
       muted: boolean;
+      /** Those that stand, the gravest first. */
+      warnings: readonly LinkWarning[];
     }
   | {
       phase: 'recovering';
@@ -57,6 +60,8 @@ export type SessionState =
       retryAt: number | null;
       microphone: MicrophoneCondition;
       muted: boolean;
+      /** As before the loss: nothing new is said of a link that is lost. */
+      warnings: readonly LinkWarning[];
     }
   | { phase: 'stopping'; session: SessionHead; ending: Ending }
   | { phase: 'failed'; session: SessionHead; endedAt: number; failure: Failure };
@@ -71,6 +76,7 @@ export type SessionFact =
   | { type: 'microphone-acquired' }
   | { type: 'microphone-failed'; failure: Failure }
   | { type: 'microphone-condition-changed'; condition: MicrophoneCondition }
+  | { type: 'warnings-changed'; warnings: readonly LinkWarning[] }
   | { type: 'answer-applied' }
   | { type: 'media-acknowledged' }
   | { type: 'connection-failed'; failure: Failure }

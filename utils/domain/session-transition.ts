@@ -89,6 +89,10 @@ function runAnyhow(state: RunningState, input: SessionInput): Transition {
   switch (input.type) {
     case 'microphone-condition-changed':
       return { state: { ...state, microphone: input.condition }, effects: [] };
+    case 'warnings-changed':
+      return state.phase === 'starting'
+        ? unchanged(state)
+        : { state: { ...state, warnings: input.warnings }, effects: [] };
     case 'mute-requested':
       return {
         state: { ...state, muted: input.muted },
@@ -110,14 +114,14 @@ function arrived(state: StateOf<'starting' | 'live'>, what: Awaited, at: number)
   const { session, microphone, muted } = state;
   const awaiting = state.awaiting.filter((each) => each !== what);
   if (awaiting.length > 0) return { state: { ...state, awaiting }, effects: [] };
-  return { state: { phase: 'live', session, liveSince: at, microphone, muted }, effects: [] };
+  return { state: { phase: 'live', session, liveSince: at, microphone, muted, warnings: [] }, effects: [] };
 }
 
 function lose(state: StateOf<'starting' | 'live'>, cause: LossCause, at: number): Transition {
   if (state.phase === 'starting' || state.session.policy === 'stop-and-tell') {
     return end(state, { by: 'failure', failure: lossFailure(cause) });
   }
-  const { session, liveSince, microphone, muted } = state;
+  const { session, liveSince, microphone, muted, warnings } = state;
   const { rung, afterMs } = firstStep(cause);
   const lost: StateOf<'recovering'> = {
     phase: 'recovering',
@@ -130,6 +134,7 @@ function lose(state: StateOf<'starting' | 'live'>, cause: LossCause, at: number)
     retryAt: at + afterMs,
     microphone,
     muted,
+    warnings,
   };
   const next = afterMs === 0 ? attempt(lost) : wait(lost, at, afterMs);
   return { ...next, effects: [{ type: 'limit-recovery' }, ...next.effects] };
@@ -190,8 +195,8 @@ function wait(state: StateOf<'recovering'>, at: number, ms: number): Transition 
 
 /** Only what is heard counts: attempts, and with them the waits between, begin anew at the next loss. */
 function recovered(state: StateOf<'recovering'>, effect: SessionEffect): Transition {
-  const { session, liveSince, microphone, muted } = state;
-  return { state: { phase: 'live', session, liveSince, microphone, muted }, effects: [effect] };
+  const { session, liveSince, microphone, muted, warnings } = state;
+  return { state: { phase: 'live', session, liveSince, microphone, muted, warnings }, effects: [effect] };
 }
 
 function lossOf(status: ConnectionStatus): LossCause {

@@ -5,10 +5,17 @@ import { noFrames, type FrameCounts } from '../domain/error-threshold.ts';
 import { toFailure } from '../domain/failure.ts';
 import type { LiveData } from '../domain/live-data.ts';
 import type { SessionEventBody } from '../domain/session-event.ts';
-import type { MicrophoneCondition, SessionEffect, SessionFact } from '../domain/session-state.ts';
+import type {
+  MicrophoneCondition,
+  SessionEffect,
+  SessionFact,
+  SessionPhase,
+} from '../domain/session-state.ts';
 import type { Settings } from '../domain/settings.ts';
 import type { StartRequest } from '../domain/start-request.ts';
+import { followFigures } from './follow-figures.ts';
 import { createSessionConnections, type SessionConnectionsDeps } from './session-connections.ts';
+import { createSessionWarnings } from './session-warnings.ts';
 
 export interface ResourceDeps extends SessionConnectionsDeps {
   openMicrophone(
@@ -22,6 +29,7 @@ export interface ResourceDeps extends SessionConnectionsDeps {
 }
 
 export interface ResourceOutlets {
+  phase(): SessionPhase;
   dispatch(fact: SessionFact): void;
   record(body: SessionEventBody): void;
   onLiveData(data: LiveData): void;
@@ -29,7 +37,7 @@ export interface ResourceOutlets {
 
 /** What one session holds in the world: its microphone, its connections, its puller. Performs the session's effects. */
 export function createSessionResources(request: StartRequest, deps: ResourceDeps, outlets: ResourceOutlets) {
-  const { dispatch, record, onLiveData } = outlets;
+  const { phase, dispatch, record, onLiveData } = outlets;
   const { now } = deps.connection;
   const { profile, recovery, watch } = request;
   const aborter = new AbortController();
@@ -41,6 +49,8 @@ export function createSessionResources(request: StartRequest, deps: ResourceDeps
   let microphone: Microphone | null = null;
   let condition: MicrophoneCondition = 'sounding';
   let captured: number | null = null;
+  /** Epoch milliseconds since when sound is to be expected of the microphone. */
+  let expectedSince = now();
   let understood: number | null = null;
   let frames: FrameCounts = noFrames();
   const texts = { delta: 0, completed: 0, failed: 0 };
@@ -73,6 +83,27 @@ export function createSessionResources(request: StartRequest, deps: ResourceDeps
     onText(text) {
       texts[text] += 1;
       understood = now();
+    },
+  });
+
+  const warnings = createSessionWarnings({
+    now,
+    record,
+    onChange: (raised) => dispatch({ type: 'warnings-changed', warnings: raised }),
+  });
+
+  followFigures({
+    stats: () => connections.evidence().stats,
+    signal,
+    onFigures(figures) {
+      const current = phase();
+      if (current !== 'live' && current !== 'recovering') return;
+      const quietFor = (now() - Math.max(captured ?? 0, expectedSince)) / 1000;
+      warnings.judge({
+        media: current === 'live' ? figures : null,
+        condition: enabled ? condition : 'muted',
+        quietFor,
+      });
     },
   });
 
@@ -114,6 +145,7 @@ export function createSessionResources(request: StartRequest, deps: ResourceDeps
     if (signal.aborted) return opened.close();
     const previous = microphone;
     microphone = opened;
+    expectedSince = now();
     const { track, label, sampleRate } = opened;
     track.enabled = enabled;
     opened.onChange((change) => {
@@ -133,14 +165,19 @@ export function createSessionResources(request: StartRequest, deps: ResourceDeps
 
   function conditionChanged(next: MicrophoneCondition): void {
     if (next === condition) return;
+    // Silence is logged as the warning that it is.
+    const isLogged = next !== 'silent' && (condition !== 'silent' || next !== 'sounding');
     condition = next;
-    record({ kind: 'microphone-condition-changed', condition });
+    if (condition !== 'silent') expectedSince = now();
+    if (isLogged) record({ kind: 'microphone-condition-changed', condition });
+    if (condition === 'muted') warnings.forgiveMicrophone();
     dispatch({ type: 'microphone-condition-changed', condition });
   }
 
   async function release(): Promise<void> {
     aborter.abort();
     endRecovery();
+    warnings.close();
     const counted = puller.stop();
     microphone?.close();
     await Promise.all([counted.then((counts) => (frames = counts)), connections.close(), switching]);
@@ -162,6 +199,8 @@ export function createSessionResources(request: StartRequest, deps: ResourceDeps
           enabled = effect.enabled;
           if (microphone) microphone.track.enabled = enabled;
           puller.setUserMuted(!enabled);
+          expectedSince = now();
+          if (!enabled) warnings.forgiveMicrophone();
           return record({ kind: 'mute-changed', muted: !enabled });
         case 'limit-recovery':
           if (recovery.giveUpAfterMs === null) return;

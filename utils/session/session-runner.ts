@@ -110,6 +110,7 @@ export function createSessionRunner(deps: RunnerDeps) {
       interruptedMs = 0;
       record(session, sessionStarted(request, session));
       resources = createSessionResources(request, deps, {
+        phase: () => state.phase,
         dispatch,
         record: (body) => record(session, body),
         onLiveData: deps.onLiveData,

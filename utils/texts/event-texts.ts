@@ -150,9 +150,10 @@ export function eventTexts(texts: Texts, event: SessionEventBody): EventTexts {
       return { text: raised, detail: detail(event.figure) };
     }
     case 'warning-cleared': {
-      const { cleared, detail } = warningTexts(texts, event.warning);
+      const { cleared, lasted, detail } = warningTexts(texts, event.warning);
+      const words = { good: cleared, end: lasted, moot: t('warning_microphone_moot') };
       return {
-        text: cleared,
+        text: words[event.why ?? 'good'],
         detail: t('event_warning_cleared_detail', duration(event.afterMs), detail(event.worst)),
       };
     }

@@ -6,6 +6,8 @@ export interface WarningTexts {
   raised: string;
   /** That it is no more. */
   cleared: string;
+  /** That it lasted until the session ended. */
+  lasted: string;
   /** A figure of it with its name and unit. */
   detail(figure: number): string;
 }
@@ -26,6 +28,14 @@ const cleared = {
   'silent-microphone': 'warning_microphone_cleared',
 } as const satisfies Record<LinkWarning, TextKey>;
 
+const lasted = {
+  'high-round-trip-time': 'warning_round_trip_lasted',
+  'high-jitter': 'warning_jitter_lasted',
+  'high-loss': 'warning_loss_lasted',
+  'low-bitrate': 'warning_bitrate_lasted',
+  'silent-microphone': 'warning_microphone_lasted',
+} as const satisfies Record<LinkWarning, TextKey>;
+
 /** A warning in words. */
 export function warningTexts(texts: Texts, warning: LinkWarning): WarningTexts {
   const { t, duration, percent, tenths } = texts;
@@ -43,5 +53,5 @@ export function warningTexts(texts: Texts, warning: LinkWarning): WarningTexts {
         return t('warning_microphone_detail', duration(figure * 1000));
     }
   };
-  return { raised: t(raised[warning]), cleared: t(cleared[warning]), detail };
+  return { raised: t(raised[warning]), cleared: t(cleared[warning]), lasted: t(lasted[warning]), detail };
 }

@@ -45,10 +45,11 @@ export class FakePeerConnection extends EventTarget {
     this.dispatchEvent(new Event('connectionstatechange'));
   }
 
-  /** Packets leave and the far side is heard. */
-  flow(packetsSent: number, lastPacketReceivedTimestamp: number): void {
+  /** Packets leave and the far side is heard, and reports such a share of them lost. */
+  flow(packetsSent: number, lastPacketReceivedTimestamp: number, fractionLost?: number): void {
     this.report = new Map<string, unknown>([
       ['O', { type: 'outbound-rtp', kind: 'audio', packetsSent }],
+      ['M', { type: 'remote-inbound-rtp', kind: 'audio', fractionLost }],
       ['T', { type: 'transport', selectedCandidatePairId: 'P' }],
       [
         'P',

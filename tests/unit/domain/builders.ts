@@ -30,6 +30,7 @@ export function live(overrides: Partial<Variant<'live'>> = {}): Variant<'live'> 
     liveSince: 2000,
     microphone: 'sounding',
     muted: false,
+    warnings: [],
     ...overrides,
   };
 }
@@ -46,6 +47,7 @@ export function recovering(overrides: Partial<Variant<'recovering'>> = {}): Vari
     retryAt: 6000,
     microphone: 'sounding',
     muted: false,
+    warnings: [],
     ...overrides,
   };
 }

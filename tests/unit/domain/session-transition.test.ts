@@ -96,6 +96,17 @@ describe('a session', () => {
     expect(state).toMatchObject({ phase: 'live', muted: true, microphone: 'muted' });
   });
 
+  it('carries the warnings that stand through a loss, and has none before it is live', () => {
+    const warned: SessionFact = { type: 'warnings-changed', warnings: ['high-loss'] };
+    expect(after(starting(), warned)).toEqual(starting());
+    const lost = after(live({ session: sessionHead({ policy: 'recover' }) }), warned, {
+      type: 'link-silent',
+    });
+    expect(lost).toMatchObject({ phase: 'recovering', warnings: ['high-loss'] });
+    expect(after(lost, { type: 'link-heard' })).toMatchObject({ phase: 'live', warnings: ['high-loss'] });
+    expect(after(lost, { type: 'warnings-changed', warnings: [] })).toMatchObject({ warnings: [] });
+  });
+
   it('disables the track to mute and enables it to unmute', () => {
     const muted = transition(live(), { at: 0, type: 'mute-requested', muted: true });
     expect(muted.effects).toEqual([{ type: 'set-microphone-enabled', enabled: false }]);
@@ -248,6 +259,7 @@ describe('any order of facts', () => {
     { type: 'mute-requested', muted: true },
     { type: 'microphone-acquired' },
     { type: 'microphone-failed', failure: refused },
+    { type: 'warnings-changed', warnings: ['high-loss'] },
     { type: 'answer-applied' },
     { type: 'media-acknowledged' },
     { type: 'connect-deadline-passed', failure: { reason: 'connect-timeout' } },

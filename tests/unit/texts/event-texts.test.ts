@@ -292,6 +292,23 @@ const cases: { [Kind in SessionEventKind]: Case[] } = {
       'The way to the server is quick again.',
       'After 20 sec; at its worst: Round-trip time 420 ms',
     ],
+    [
+      { kind: 'warning-cleared', warning: 'high-loss', figure: 0.2, worst: 0.3, afterMs: 5000, why: 'end' },
+      'Part of the sound was lost on the way until the end.',
+      'After 5 sec; at its worst: Loss 30%',
+    ],
+    [
+      {
+        kind: 'warning-cleared',
+        warning: 'silent-microphone',
+        figure: 6,
+        worst: 6,
+        afterMs: 2000,
+        why: 'moot',
+      },
+      'The microphone’s silence no longer counts: it is muted or gone.',
+      'After 2 sec; at its worst: Silent for 6 sec',
+    ],
   ],
   'session-resumed': [
     [
