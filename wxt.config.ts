@@ -1,12 +1,20 @@
 import { defineConfig } from 'wxt';
 
+/** A public key of which nobody has the private half: it gives an id, and signs nothing. */
+const developmentKey = [
+  'MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAwQ8SsyhenZ++qc8iXJM766f//4S4uYqe4yycEsg0Z/PSYkoDozJ2Aurw',
+  '3N+MhhIHTY8FwU/c13nxm5ekZ2DhS5hAFxwxfZBZJHx5BPbkuHMhH1FdMOuNhJbrJGic4GStZqC236+/ix9JS54/lrKnQMP6Hy1a',
+  'YJF7QY0kto3278qLOpiZTN506PxZOlBlSN0G0EPJnsOSnewt98hmoei7qWtUVp6rM1aR45W6Njt/nvhCTmxCcESsuluv6Jb3gzTp',
+  '6M2Jrj0hLeiNbKHROLaPXmc67nyX98wr2YYYqOox6h4LuZdq9T8w+i7KV/c12Y8MstBDk1JVRVvXvGe3wFPqawIDAQAB',
+].join('');
+
 export default defineConfig({
   modules: ['@wxt-dev/module-vue', '@wxt-dev/webextension-polyfill'],
   // What a file uses it imports: readers, lint and dead-code tools see the same.
   imports: false,
   // Every component is written with the composition API.
   vue: { vite: { features: { optionsAPI: false } } },
-  manifest: {
+  manifest: ({ mode }) => ({
     name: '__MSG_extension_name__',
     description: '__MSG_extension_description__',
     default_locale: 'en',
@@ -24,5 +32,8 @@ export default defineConfig({
         description: '__MSG_command_toggle_mute__',
       },
     },
-  },
+    storage: { managed_schema: 'managed-schema.json' },
+    // A development build has one id wherever it lies, so that a policy file can name it.
+    ...(mode === 'development' ? { key: developmentKey } : {}),
+  }),
 });

@@ -1,9 +1,10 @@
 import { inject, type InjectionKey } from 'vue';
 import type { LiveData } from '../utils/domain/live-data.ts';
 import type { SessionState } from '../utils/domain/session-state.ts';
-import type { Profile, Settings, SettingsReading } from '../utils/domain/settings.ts';
+import type { Profile, Settings } from '../utils/domain/settings.ts';
 import type { History } from '../utils/history/history.ts';
 import type { StartOutcome } from '../utils/messaging/protocol.ts';
+import type { MergedReading } from '../utils/settings/settings-store.ts';
 import type { Texts } from '../utils/texts/texts.ts';
 
 export type Unsubscribe = () => void;
@@ -31,10 +32,10 @@ export interface Services {
     prepare(): Promise<void>;
   };
   settings: {
-    load(): Promise<SettingsReading>;
+    load(): Promise<MergedReading>;
     /** @throws when the settings are not valid: validate with `profileProblems` first. */
     save(settings: Settings): Promise<void>;
-    onChange(follow: (reading: SettingsReading) => void): Unsubscribe;
+    onChange(follow: (reading: MergedReading) => void): Unsubscribe;
   };
   history: Omit<History, 'export' | 'import'>;
   permissions: {

@@ -1,12 +1,18 @@
 import { computed, onScopeDispose, shallowRef, type ComputedRef, type ShallowRef } from 'vue';
-import type { Settings, SettingsReading } from '../../utils/domain/settings.ts';
+import type { Settings, SettingsProblem } from '../../utils/domain/settings.ts';
+import { isCovered } from '../../utils/domain/settings-paths.ts';
+import type { MergedReading } from '../../utils/settings/settings-store.ts';
 import { useServices } from '../services.ts';
 
 export interface UsedSettings {
   /** Null until they are read. */
-  reading: Readonly<ShallowRef<SettingsReading | null>>;
+  reading: Readonly<ShallowRef<MergedReading | null>>;
   /** Null also where they cannot be read. */
   settings: ComputedRef<Settings | null>;
+  /** Whether an administrator keeps the user from changing the setting at a path, such as `profiles.<id>.url`. */
+  isLocked(path: string): boolean;
+  /** What of an administrator's policy cannot be read. */
+  policyProblems: ComputedRef<readonly SettingsProblem[]>;
   /** Shown at once; taken back, and rejected, if it cannot be saved. Resolves with the settings before. */
   change(update: (settings: Settings) => Settings): Promise<Settings>;
 }
@@ -14,7 +20,7 @@ export interface UsedSettings {
 /** The settings, as stored; a change elsewhere shows here as well. */
 export function useSettings(): UsedSettings {
   const services = useServices();
-  const reading = shallowRef<SettingsReading | null>(null);
+  const reading = shallowRef<MergedReading | null>(null);
   const settings = computed(() => (reading.value?.ok ? reading.value.settings : null));
 
   onScopeDispose(
@@ -32,18 +38,24 @@ export function useSettings(): UsedSettings {
   );
 
   async function change(update: (settings: Settings) => Settings): Promise<Settings> {
-    const before = settings.value;
-    if (!before) throw new Error('settings that cannot be read cannot be changed');
-    const after: SettingsReading = { ok: true, settings: update(before) };
+    const was = reading.value;
+    if (!was?.ok) throw new Error('settings that cannot be read cannot be changed');
+    const after = { ...was, settings: update(was.settings) };
     reading.value = after;
     try {
       await services.settings.save(after.settings);
     } catch (caught) {
-      if (reading.value === after) reading.value = { ok: true, settings: before };
+      if (reading.value === after) reading.value = was;
       throw caught;
     }
-    return before;
+    return was.settings;
   }
 
-  return { reading, settings, change };
+  return {
+    reading,
+    settings,
+    isLocked: (path) => reading.value?.ok === true && isCovered(path, reading.value.locked),
+    policyProblems: computed(() => (reading.value?.ok ? reading.value.policyProblems : [])),
+    change,
+  };
 }

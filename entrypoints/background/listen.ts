@@ -27,7 +27,7 @@ export function listen(): void {
     getMessage: (key, substitutions) => browser.i18n.getMessage(key, substitutions),
     locale: browser.i18n.getUILanguage(),
   });
-  const settings = createSettingsStore(browser.storage.local);
+  const settings = createSettingsStore(browser.storage);
   const learned = createLearnedFactsStore(browser.storage.local);
   const database = openHistoryDatabase();
   const history = createEventStore(database, createDatabaseAccess(database));

@@ -20,7 +20,7 @@ export function createServices(): Services {
     hostPermissions: browser.permissions,
     storage: browser.storage.local,
   });
-  const settings = createSettingsStore(browser.storage.local);
+  const settings = createSettingsStore(browser.storage);
   const pages = createPages(browser);
 
   const texts = createTexts({

@@ -214,3 +214,48 @@ describe('a link to a part of the settings', () => {
     expect(document.activeElement?.id).toBe(`section-${section}`);
   });
 });
+
+describe('what an administrator has locked', () => {
+  const locked = ['keepAwake', 'watch', 'microphone.deviceId', 'recovery', 'activeProfileId'];
+
+  it.each(['#keep-awake', '#error-threshold', '#microphone-device', 'input[name="recovery-mode"]'])(
+    '%s is disabled, and says so',
+    async (selector) => {
+      const { view } = await open({ policy: { locked } });
+      expect(view.wrapper.get(selector).element.matches(':disabled, :disabled *')).toBe(true);
+      expect(view.text()).toContain('Some settings are set by your administrator');
+    },
+  );
+
+  it('is said beside the field, for every reader', async () => {
+    const { view } = await open({ policy: { locked } });
+    const described = view.wrapper.get('#error-threshold').attributes('aria-describedby')?.split(' ') ?? [];
+    expect(described.map((id) => view.wrapper.get(`#${id}`).text())).toContain('Set by your administrator.');
+  });
+
+  it('leaves the others as they are', async () => {
+    const { view } = await open({ policy: { locked } });
+    expect(view.wrapper.get('#notifications').element.matches(':disabled')).toBe(false);
+  });
+
+  it('keeps a locked profile from being deleted, and its list from being added to', async () => {
+    const reading = settingsWith(aWhipProfile(), loopback);
+    const one = await open({ reading, policy: { locked: ['profiles.studio'] } });
+    expect(one.view.button('Delete “Studio”').attributes()).toHaveProperty('disabled');
+    expect(one.view.button('Delete “Loopback”').attributes()).not.toHaveProperty('disabled');
+    const all = await open({ reading, policy: { locked: ['profiles'] } });
+    expect(all.view.wrapper.find('.add').exists()).toBe(false);
+  });
+
+  it('keeps the choice of the profile', async () => {
+    const { view } = await open({ policy: { locked } });
+    expect(view.wrapper.get('input[name="active-profile"]').attributes()).toHaveProperty('disabled');
+  });
+
+  it('and cannot be read is told by its place', async () => {
+    const { view } = await open({
+      policy: { policyProblems: [{ path: 'watch.errorThreshold', code: 'number-range' }] },
+    });
+    expect(view.text()).toContain('watch.errorThreshold This number is out of range.');
+  });
+});

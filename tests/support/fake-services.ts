@@ -6,6 +6,7 @@ import {
   defaultSettings,
   type Profile,
   type Settings,
+  type SettingsProblem,
   type SettingsReading,
 } from '../../utils/domain/settings.ts';
 import type { HistoryStatus, HistoryUsage } from '../../utils/history/history.ts';
@@ -14,6 +15,7 @@ import type { SampleFigure, SampleSeries, SeriesColumns } from '../../utils/hist
 import type { SessionQuery } from '../../utils/history/session-query.ts';
 import type { SessionRow } from '../../utils/history/session-row.ts';
 import type { StartOutcome } from '../../utils/messaging/protocol.ts';
+import type { MergedReading } from '../../utils/settings/settings-store.ts';
 import { textsOf, type Language } from './messages.ts';
 
 /** Something a view asked of its services, e.g. `['start']` or `['setMuted', true]`. */
@@ -23,6 +25,8 @@ export interface FakeWorldOptions {
   language?: Language;
   state?: SessionState;
   reading?: SettingsReading;
+  /** What an administrator's policy does. */
+  policy?: { locked?: readonly string[]; policyProblems?: readonly SettingsProblem[] };
   microphone?: PermissionState;
   microphoneWasGranted?: boolean;
   serverGranted?: boolean;
@@ -50,14 +54,16 @@ export function createFakeWorld(options: FakeWorldOptions = {}) {
   const calls: Call[] = [];
   const states = createTeller<SessionState>();
   const live = createTeller<LiveData>();
-  const readings = createTeller<SettingsReading>();
+  const readings = createTeller<MergedReading>();
   const history = createTeller<undefined>();
   const statuses = createTeller<HistoryStatus>();
   const microphone = createTeller<PermissionState>();
   const devices = createTeller<undefined>();
 
   let state: SessionState = options.state ?? { phase: 'idle' };
-  let reading: SettingsReading = options.reading ?? { ok: true, settings: defaultSettings() };
+  const underPolicy = (read: SettingsReading): MergedReading =>
+    read.ok ? { locked: [], policyProblems: [], ...options.policy, ...read } : read;
+  let reading = underPolicy(options.reading ?? { ok: true, settings: defaultSettings() });
   let permission: PermissionState = options.microphone ?? 'granted';
   let serverGranted = options.serverGranted ?? true;
   let inputs = options.devices ?? [];
@@ -91,8 +97,8 @@ export function createFakeWorld(options: FakeWorldOptions = {}) {
   }
 
   function setReading(next: SettingsReading) {
-    reading = next;
-    readings.tell(next);
+    reading = underPolicy(next);
+    readings.tell(reading);
   }
 
   function setMicrophone(next: PermissionState) {

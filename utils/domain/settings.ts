@@ -18,6 +18,7 @@ export type SettingsProblemCode =
   | 'profile-unknown'
   | 'profile-duplicate'
   | 'credential-empty'
+  | 'setting-unknown'
   | 'malformed';
 
 const text = (longest: number) => v.pipe(v.string('malformed'), v.maxLength(longest, 'text-too-long'));

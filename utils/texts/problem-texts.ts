@@ -9,6 +9,7 @@ const keys = {
   'profile-unknown': 'problem_profile_unknown',
   'profile-duplicate': 'problem_profile_duplicate',
   'credential-empty': 'problem_credential_empty',
+  'setting-unknown': 'problem_setting_unknown',
   malformed: 'problem_malformed',
   'url-empty': 'problem_url_empty',
   'url-invalid': 'problem_url_invalid',

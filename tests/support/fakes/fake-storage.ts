@@ -7,8 +7,13 @@ export function createFakeStorage(held: Record<string, unknown> = {}) {
   const listeners = new Set<Listener>();
   return {
     held,
-    get: (key?: unknown) =>
-      Promise.resolve(typeof key === 'string' && key in held ? { [key]: structuredClone(held[key]) } : {}),
+    get: (keys?: unknown) => {
+      // As in the browser: no keys are all of them.
+      const wanted = (keys === undefined ? Object.keys(held) : [keys].flat()).filter(
+        (key) => typeof key === 'string' && key in held,
+      ) as string[];
+      return Promise.resolve(Object.fromEntries(wanted.map((key) => [key, structuredClone(held[key])])));
+    },
     set: (items: Record<string, unknown>) => {
       const changes = Object.entries(items).map(([key, newValue]) => [
         key,

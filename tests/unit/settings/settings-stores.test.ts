@@ -1,50 +1,93 @@
 import { describe, expect, it, vi } from 'vitest';
 import { defaultSettings, type Profile } from '../../../utils/domain/settings.ts';
 import { createLearnedFactsStore } from '../../../utils/settings/learned-facts-store.ts';
-import { createSettingsStore } from '../../../utils/settings/settings-store.ts';
+import { createSettingsStore, type MergedReading } from '../../../utils/settings/settings-store.ts';
 import { createFakeStorage } from '../../support/fakes/fake-storage.ts';
+
+function aStore(stored: Record<string, unknown> = {}, policy: Record<string, unknown> = {}) {
+  const [local, managed] = [createFakeStorage(stored), createFakeStorage(policy)];
+  return { local, managed, store: createSettingsStore({ local, managed }) };
+}
 
 describe('the settings store', () => {
   it('gives back what was saved, under the documented key', async () => {
-    const area = createFakeStorage();
-    const store = createSettingsStore(area);
+    const { local, store } = aStore();
     const settings = { ...defaultSettings(), keepAwake: false };
     await store.save(settings);
-    expect(area.held).toEqual({ settings });
-    await expect(store.load()).resolves.toEqual({ ok: true, settings });
+    expect(local.held).toEqual({ settings });
+    await expect(store.load()).resolves.toEqual({ ok: true, settings, locked: [], policyProblems: [] });
   });
 
   it.each([
     ['corrupt', { version: 1, profiles: 'none' }, 'unreadable'],
     ['of a future version', { version: 99, shiny: true }, 'newer-version'],
   ])('leaves stored settings that are %s as they are, and says so', async (_name, stored, problem) => {
-    const area = createFakeStorage({ settings: stored });
-    const store = createSettingsStore(area);
+    const { local, store } = aStore({ settings: stored });
     await expect(store.load()).resolves.toMatchObject({ ok: false, problem });
-    expect(area.held['settings']).toEqual(stored);
+    expect(local.held['settings']).toEqual(stored);
   });
 
   it('refuses to save what it could not read again, and writes nothing', async () => {
-    const area = createFakeStorage();
+    const { local, store } = aStore();
     const invalid = { ...defaultSettings(), activeProfileId: 'nobody' };
-    await expect(createSettingsStore(area).save(invalid)).rejects.toThrow(RangeError);
-    expect(area.held).toEqual({});
+    await expect(store.save(invalid)).rejects.toThrow(RangeError);
+    expect(local.held).toEqual({});
   });
 
   it('tells of changes, also unreadable ones, and of nothing else', async () => {
-    const area = createFakeStorage();
-    const store = createSettingsStore(area);
-    const follow = vi.fn();
+    const { local, store } = aStore();
+    const follow = vi.fn<(reading: MergedReading) => void>();
     const stop = store.onChange(follow);
-    await store.save(defaultSettings());
-    await area.set({ other: 1 });
-    await area.set({ settings: { version: 99 } });
+    await store.save({ ...defaultSettings(), keepAwake: false });
+    await vi.waitFor(() => expect(follow).toHaveBeenCalledTimes(1));
+    await local.set({ other: 1 });
+    await local.set({ settings: { version: 99 } });
+    await vi.waitFor(() => expect(follow).toHaveBeenCalledTimes(2));
     stop();
     await store.save(defaultSettings());
-    expect(follow.mock.calls).toEqual([
-      [{ ok: true, settings: defaultSettings() }],
-      [{ ok: false, problem: 'newer-version' }],
-    ]);
+    expect(follow.mock.calls.map(([reading]) => (reading.ok ? reading.settings.keepAwake : reading))).toEqual(
+      [false, { ok: false, problem: 'newer-version' }],
+    );
+  });
+});
+
+describe('the settings store under a policy', () => {
+  const policy = { settings: { keepAwake: false, notifications: false }, locked: ['keepAwake'] };
+
+  it('gives what holds, what is locked, and what of the policy cannot be read', async () => {
+    const { store } = aStore({}, { ...policy, settings: { ...policy.settings, colour: 'red' } });
+    await expect(store.load()).resolves.toEqual({
+      ok: true,
+      settings: { ...defaultSettings(), keepAwake: false, notifications: false },
+      locked: ['keepAwake'],
+      policyProblems: [{ path: 'colour', code: 'setting-unknown' }],
+    });
+  });
+
+  it('keeps a lock whatever is saved', async () => {
+    const { store } = aStore({}, policy);
+    await store.save(defaultSettings());
+    await expect(store.load()).resolves.toMatchObject({
+      settings: { keepAwake: false, notifications: true },
+    });
+  });
+
+  it('tells of a policy that changes', async () => {
+    const { managed, store } = aStore({}, policy);
+    const follow = vi.fn<(reading: MergedReading) => void>();
+    store.onChange(follow);
+    await managed.set({ settings: {}, locked: [] });
+    await vi.waitFor(() => expect(follow).toHaveBeenCalled());
+    expect(follow.mock.lastCall?.[0]).toMatchObject({ settings: { keepAwake: true }, locked: [] });
+  });
+
+  it('goes on without a policy that the browser cannot give, and says so', async () => {
+    const { local, managed } = aStore();
+    const broken = { ...managed, get: () => Promise.reject(new Error('no policy service')) };
+    await expect(createSettingsStore({ local, managed: broken }).load()).resolves.toMatchObject({
+      settings: defaultSettings(),
+      policyProblems: [{ path: 'settings', code: 'malformed' }],
+    });
   });
 });
 

@@ -1,0 +1,114 @@
+import type { Page } from 'puppeteer-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import example from '../../docs/policy-example.json' with { type: 'json' };
+import { defaultSettings, type Settings } from '../../utils/domain/settings.ts';
+import { stored } from '../support/browser/extension-readers.ts';
+import { launchBrowser, type ExtensionBrowser } from '../support/browser/launch-browser.ts';
+import { whyNoPolicy, writePolicy } from '../support/browser/managed-policy.ts';
+import { openPopup } from '../support/browser/popup.ts';
+import { waitFor } from '../support/browser/wait-for.ts';
+import { extensionDir } from '../support/extension-dir.ts';
+
+const impossible = whyNoPolicy();
+if (impossible)
+  console.warn(`Not tested: an administrator's policy in a real browser, because ${impossible}.`);
+
+async function launchUnder(policy: object) {
+  const remove = await writePolicy(extensionDir, policy);
+  try {
+    const browser = await launchBrowser({ extensionDir, microphone: 'granted' });
+    return { browser, close: () => browser.close().finally(remove) };
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}
+
+async function openSettings(browser: ExtensionBrowser, place = ''): Promise<Page> {
+  const page = await browser.openPage(`options.html#/settings${place}`);
+  await page.waitForSelector('h1');
+  await page.waitForSelector('input');
+  return page;
+}
+
+const isDisabled = (page: Page, selector: string) =>
+  page.$eval(selector, (element) => element.matches(':disabled'));
+const textOf = (page: Page) => page.$eval('body', (body) => body.innerText);
+
+describe.skipIf(impossible)('under the example policy, which a real browser has read', () => {
+  let browser: ExtensionBrowser;
+  let close: () => Promise<void>;
+  beforeAll(async () => {
+    const policy = Object.values(example['3rdparty'].extensions)[0] ?? {};
+    ({ browser, close } = await launchUnder(policy));
+  });
+  afterAll(() => close());
+
+  it('the popup starts with the profile of the policy', async () => {
+    const popup = await openPopup(browser);
+    await popup.waitForPhase('idle');
+    expect(await popup.page.$eval('#profile', (select) => (select as HTMLSelectElement).value)).toBe(
+      'newsroom',
+    );
+    expect(await popup.text()).toContain('media.example');
+    await popup.close();
+  });
+
+  it('what is locked is disabled and says so; what is preset can be changed, and stays so', async () => {
+    const page = await openSettings(browser);
+    expect(await textOf(page)).toContain('Set by your administrator.');
+    expect(await isDisabled(page, '#error-threshold')).toBe(true);
+    expect(await isDisabled(page, 'input[name="recovery-mode"]')).toBe(true);
+    expect(await isDisabled(page, '#noise-suppression')).toBe(false);
+    expect(await page.$eval('#noise-suppression', (box) => (box as HTMLInputElement).checked)).toBe(false);
+    await page.locator('#noise-suppression').click();
+    await waitFor('the change to be stored', async () => {
+      const settings = (await stored(browser, 'settings')) as Settings | undefined;
+      return settings?.microphone.noiseSuppression;
+    });
+    await page.reload();
+    await page.waitForSelector('#noise-suppression');
+    expect(await page.$eval('#noise-suppression', (box) => (box as HTMLInputElement).checked)).toBe(true);
+    await page.close();
+  });
+
+  it('of a profile only what is locked is disabled', async () => {
+    const page = await openSettings(browser, '/profiles/newsroom');
+    expect(await isDisabled(page, '#profile-url')).toBe(true);
+    expect(await isDisabled(page, '#ice-0-url')).toBe(true);
+    expect(await isDisabled(page, '#profile-token')).toBe(false);
+    expect(await isDisabled(page, '#profile-name')).toBe(false);
+    await page.close();
+  });
+
+  it('a lock holds whatever another program has stored', async () => {
+    await browser.evaluate(
+      (settings) => chrome.storage.local.set({ settings }),
+      JSON.parse(
+        JSON.stringify({ ...defaultSettings(), watch: { ...defaultSettings().watch, errorThreshold: 500 } }),
+      ) as Record<string, unknown>,
+    );
+    const page = await openSettings(browser);
+    expect(await page.$eval('#error-threshold', (field) => (field as HTMLInputElement).value)).toBe('50');
+    await page.close();
+  });
+});
+
+describe.skipIf(impossible)('under a policy with a part that cannot be used', () => {
+  it('the part is told, and the rest holds', async () => {
+    const { browser, close } = await launchUnder({
+      settings: { keepAwake: false, watch: { errorThreshold: 1 } },
+      locked: ['keepAwake', 'colour'],
+    });
+    try {
+      const page = await openSettings(browser);
+      const text = await textOf(page);
+      expect(text).toContain('watch.errorThreshold This number is out of range.');
+      expect(text).toContain('colour There is no setting of this name.');
+      expect(await isDisabled(page, '#keep-awake')).toBe(true);
+      expect(await page.$eval('#keep-awake', (box) => (box as HTMLInputElement).checked)).toBe(false);
+    } finally {
+      await close();
+    }
+  });
+});

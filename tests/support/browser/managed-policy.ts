@@ -1,0 +1,34 @@
+import { accessSync, constants, mkdirSync } from 'node:fs';
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { findBrowser, isBrandedChrome } from '../../tooling/find-browser.mjs';
+import { extensionId } from './extension-id.ts';
+
+/**
+ * Writes what an administrator sets for the extension into a policy file of its own, which a browser reads at its start,
+ * and returns how to take it away.
+ */
+export async function writePolicy(extensionDir: string, policy: object): Promise<() => Promise<void>> {
+  const id = await extensionId(extensionDir);
+  const path = join(policyFolder(), `steadymic-test-${id}-${String(process.pid)}.json`);
+  await writeFile(path, JSON.stringify({ '3rdparty': { extensions: { [id]: policy } } }));
+  return () => rm(path, { force: true });
+}
+
+/** Why no policy can be written on this machine; null where it can. */
+export function whyNoPolicy(): string | null {
+  if (process.platform !== 'linux') return 'a browser reads policies from files only on Linux';
+  const folder = policyFolder();
+  try {
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK);
+    return null;
+  } catch {
+    return `${folder} can be written by root alone`;
+  }
+}
+
+function policyFolder(): string {
+  const browser = findBrowser() ?? '';
+  return isBrandedChrome(browser) ? '/etc/opt/chrome/policies/managed' : '/etc/chromium/policies/managed';
+}
