@@ -38,6 +38,18 @@ export default defineConfig({
           expect: { poll: { timeout: 10_000, interval: 50 } },
         },
       },
+      {
+        test: {
+          name: 'network',
+          environment: 'node',
+          include: ['tests/network/**/*.test.ts'],
+          fileParallelism: false,
+          // After everything else: figures of a network want a machine that does nothing besides.
+          sequence: { groupOrder: 1 },
+          testTimeout: longMs,
+          hookTimeout: longMs,
+        },
+      },
     ],
   },
 });

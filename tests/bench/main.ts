@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { speechFile } from '../support/speech.ts';
 import { benches } from './benches.ts';
 import { freshBuild } from './build.ts';
-import { CannotRun } from './cannot-run.ts';
+import { CannotRun } from '../support/cannot-run.ts';
 import type { Bench, BenchContext, Measurement } from './measurement.ts';
 
 const usage = `Usage: npm run bench [-- NAME ...] [--json] [--minutes N]

@@ -7,7 +7,7 @@ import { barePageArgs, openBarePage } from '../bare-page/bare-page.ts';
 import type { BenchContext, Measurement } from '../measurement.ts';
 import { median, spread } from '../median.ts';
 import { startWhipPeer } from '../peers/whip-peer.ts';
-import { cpuTimes, processTree } from './process-tree.ts';
+import { cpuTimes, processTree } from '../../support/process-tree.ts';
 
 const runs = 6;
 const windowSeconds = 20;

@@ -3,8 +3,8 @@ import { setTimeout as passed } from 'node:timers/promises';
 import { launchBrowser } from '../../support/browser/launch-browser.ts';
 import { openPopup } from '../../support/browser/popup.ts';
 import { chooseProfile, testOrigins, whipProfile } from '../../support/browser/profiles.ts';
-import { CannotRun } from '../cannot-run.ts';
-import { commandLine, processTree } from '../cpu/process-tree.ts';
+import { CannotRun } from '../../support/cannot-run.ts';
+import { commandLine, processTree } from '../../support/process-tree.ts';
 import type { BenchContext, Measurement } from '../measurement.ts';
 import { startWhipPeer } from '../peers/whip-peer.ts';
 

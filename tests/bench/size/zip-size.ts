@@ -2,7 +2,7 @@ import { glob, mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { CannotRun } from '../cannot-run.ts';
+import { CannotRun } from '../../support/cannot-run.ts';
 import type { Measurement } from '../measurement.ts';
 import { runQuietly } from '../run-quietly.ts';
 

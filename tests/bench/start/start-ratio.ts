@@ -6,11 +6,11 @@ import { chooseProfile, jsonOfferProfile, whipProfile } from '../../support/brow
 import { waitFor } from '../../support/browser/wait-for.ts';
 import { startAiortc } from '../../support/peers/aiortc.ts';
 import { barePageArgs, openBarePage } from '../bare-page/bare-page.ts';
-import { launchWithin } from '../browser/launch-within.ts';
+import { launchWithin } from '../../support/network/launch-within.ts';
 import type { BenchContext, Measurement } from '../measurement.ts';
 import { median, spread } from '../median.ts';
-import { createNetwork, type Network } from '../network/namespaces.ts';
-import { startSniffer, type WireFact } from '../network/sniffer.ts';
+import { createNetwork, type Network } from '../../support/network/network.ts';
+import { startSniffer, type WireFact } from '../../support/network/sniffer.ts';
 import { startWhipPeer } from '../peers/whip-peer.ts';
 import { clickAt } from './click-at.ts';
 
@@ -35,7 +35,8 @@ export async function measureStart(
   { protocol, roundTripMs }: StartOptions,
   { extensionDir, audioFile }: BenchContext,
 ): Promise<Measurement> {
-  await using network = await createNetwork(roundTripMs);
+  await using network = await createNetwork({ isDirect: roundTripMs === 0 });
+  network.home.link?.setDelay(roundTripMs / 2);
   await using server = await startServer(protocol, network);
   await using sniffer = await startSniffer(network.serverSide);
   const { origin } = new URL(server.url);

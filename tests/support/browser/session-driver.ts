@@ -5,7 +5,7 @@ import { extensionDir } from '../extension-dir.ts';
 import { textsOf } from '../messages.ts';
 import { speechFile } from '../speech.ts';
 import { badgeText, databaseRows } from './extension-readers.ts';
-import { launchBrowser } from './launch-browser.ts';
+import { launchBrowser, type LaunchOptions } from './launch-browser.ts';
 import { microphoneTracks, queryPeerConnections } from './page-media.ts';
 import { openPopup } from './popup.ts';
 import { chooseProfile, testOrigins } from './profiles.ts';
@@ -17,12 +17,16 @@ export const nothingHeld = { microphones: 0, connections: 0 };
 export type SessionDriver = Awaited<ReturnType<typeof launchSessionDriver>>;
 
 /** A browser that speaks, with a popup open, for many sessions one after the other. */
-export async function launchSessionDriver() {
-  const browser = await launchBrowser({
+export async function launchSessionDriver(
+  overrides: Partial<LaunchOptions> = {},
+  launch: typeof launchBrowser = launchBrowser,
+) {
+  const browser = await launch({
     extensionDir,
     audioFile: await speechFile(),
     microphone: 'granted',
     grantedOrigins: testOrigins,
+    ...overrides,
   });
   const popup = await openPopup(browser);
   let started = 0;

@@ -18,6 +18,8 @@ const LAST_RELAY_PORT = 30_000;
 export interface CoturnOptions extends PeerProcessOptions {
   /** The address to listen on and to relay from. */
   readonly host?: string;
+  /** One that is free; needed where the server runs in a network that this process is not in. */
+  readonly port?: number;
   readonly username?: string;
   readonly credential?: string;
   /** TURN REST: user names `<unix time>:<name>`, credentials by HMAC; replaces the fixed user. */
@@ -29,7 +31,7 @@ export type Coturn = Awaited<ReturnType<typeof startCoturn>>;
 /** Debian's STUN and TURN server, no TLS, long-term credentials. */
 export async function startCoturn(options: CoturnOptions = {}) {
   const { host = '127.0.0.1', username = 'speaker', credential = 'tell nobody, 1', authSecret } = options;
-  const port = await freePort(host);
+  const port = options.port ?? (await freePort(host));
   const relay =
     FIRST_RELAY_PORT + Math.floor(Math.random() * (LAST_RELAY_PORT - FIRST_RELAY_PORT - RELAY_PORTS));
   const folder = await mkdtemp(join(tmpdir(), 'steadymic-coturn-'));

@@ -7,6 +7,8 @@ export interface PeerProcess {
   /** All that was printed, both streams. */
   readonly log: () => string;
   readonly running: () => boolean;
+  /** Writes a line to its standard input. */
+  readonly tell: (line: string) => void;
   /** Ends the process gently: closes its standard input and terminates it, and kills it after 3 s. */
   readonly stop: () => Promise<void>;
   /** Ends the process without a goodbye to anybody. */
@@ -58,7 +60,8 @@ export async function startPeerProcess(
   void ended.then(() => signal?.removeEventListener('abort', abort));
   try {
     const ready = await readyOf(child, readyLine, () => log);
-    return { pid: child.pid ?? 0, ready, log: () => log, running: () => isRunning(child), stop, kill };
+    const tell = (line: string) => void child.stdin.write(`${line}\n`);
+    return { pid: child.pid ?? 0, ready, log: () => log, running: () => isRunning(child), tell, stop, kill };
   } catch (error) {
     if (isRunning(child)) await kill();
     throw error;

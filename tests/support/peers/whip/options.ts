@@ -32,6 +32,8 @@ export interface WhipBehaviour {
   refuseDataChannel: boolean;
   /** Whether CORS lets any page read everything. */
   cors: boolean;
+  /** Milliseconds after which the server closes each session by itself, with a goodbye. */
+  ageLimitMs: number | undefined;
 }
 
 export const DEFAULT_BEHAVIOUR: WhipBehaviour = {
@@ -50,4 +52,5 @@ export const DEFAULT_BEHAVIOUR: WhipBehaviour = {
   onePublisher: false,
   refuseDataChannel: false,
   cors: false,
+  ageLimitMs: undefined,
 };

@@ -78,6 +78,7 @@ async function post(state: WhipState, request: RecordedRequest, path: string): P
   const folder = path.slice(0, path.lastIndexOf('/') + 1);
   const session = await state.openSession(request.body, (id) => `${folder}session/${id}`);
   sessions.push(session);
+  if (behaviour.ageLimitMs !== undefined) setTimeout(() => void session.expire(), behaviour.ageLimitMs);
   return created(state, session, folder);
 }
 

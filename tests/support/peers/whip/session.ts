@@ -57,5 +57,7 @@ export async function createWhipSession(host: WrtcHost, firstOffer: string, path
     },
     /** Closes the connection from the server's side, with a goodbye. */
     close: peer.close,
+    /** The same for one that has become too old, where that is still possible. */
+    expire: () => peer.close().catch(() => undefined),
   };
 }

@@ -1,7 +1,7 @@
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { launchBrowser, type LaunchOptions } from '../../support/browser/launch-browser.ts';
+import { launchBrowser, type LaunchOptions } from '../browser/launch-browser.ts';
 import { findBrowser } from '../../tooling/find-browser.mjs';
 
 /** Launches the browser behind words such as those that enter a network namespace. */

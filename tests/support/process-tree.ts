@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { CannotRun } from '../cannot-run.ts';
+import { CannotRun } from './cannot-run.ts';
 
 /** A process and all that descend from it, as /proc has them now. */
 export function processTree(root: number): number[] {

@@ -1,20 +1,23 @@
-"""Reads what arrives in this network namespace and says when: `EPOCH_MS KIND SOURCE TARGET SSRC`, one line a fact.
+"""Reads what arrives in this network namespace and says when: `EPOCH_MS KIND SOURCE TARGET SSRC TIMESTAMP`, a line a fact.
 
-KIND is `stun`, `dtls`, `probe` (an RTP packet that is nothing but padding: bandwidth probes share the audio's SSRC) or
-`audio`; SSRC is `-` where there is none. Each is told the first time that a source sends it to a target, DTLS every time.
-The times are the kernel's, of the moment when the packet was delivered. Prints `ready` first, and ends when its
-standard input does. Needs CAP_NET_RAW.
+KIND is `stun`, `dtls`, `probe` (an RTP packet that is nothing but padding: bandwidth probes share the audio's SSRC),
+`audio`, or `stray` (audio for a port at which nobody listens any more); SSRC and TIMESTAMP are those of RTP, and `-` where
+there is none. Each is told the first time that a source sends it to a target, DTLS every time, audio once for each
+timestamp. The times are the kernel's, of the moment when the packet was delivered. Prints `ready` first, and ends when
+its standard input does. Needs CAP_NET_RAW.
 """
 
 import select
 import socket
 import struct
 import sys
+import time
 
 ETH_P_IP = 0x0800
 UDP = 17
 SO_TIMESTAMPNS = 35
 PADDING = 0x20
+PORTS_KNOWN_SECONDS = 0.05
 
 
 def kind_of(payload):
@@ -29,7 +32,23 @@ def kind_of(payload):
     return "probe" if first & PADDING else "audio"
 
 
+class Listeners:
+    """Which UDP ports somebody has open in this namespace."""
+
+    def __init__(self):
+        self.ports = set()
+        self.read_at = 0.0
+
+    def has(self, port):
+        if time.monotonic() - self.read_at > PORTS_KNOWN_SECONDS:
+            with open("/proc/net/udp") as table:
+                self.ports = {int(line.split()[1].split(":")[1], 16) for line in table.readlines()[1:]}
+            self.read_at = time.monotonic()
+        return port in self.ports
+
+
 def main():
+    listeners = Listeners()
     wire = socket.socket(socket.AF_PACKET, socket.SOCK_DGRAM, socket.htons(ETH_P_IP))
     wire.setsockopt(socket.SOL_SOCKET, SO_TIMESTAMPNS, 1)
     told = set()
@@ -49,12 +68,14 @@ def main():
         kind = kind_of(payload) if payload else None
         if kind is None:
             continue
-        ssrc = payload[8:12].hex() if kind in ("probe", "audio") else "-"
+        if kind == "audio" and not listeners.has(target):
+            kind = "stray"
         fact = (
             kind,
             f"{socket.inet_ntoa(packet[12:16])}:{source}",
             f"{socket.inet_ntoa(packet[16:20])}:{target}",
-            ssrc,
+            payload[8:12].hex() if kind in ("probe", "audio", "stray") else "-",
+            payload[4:8].hex() if kind in ("audio", "stray") else "-",
         )
         if fact in told and kind != "dtls":
             continue

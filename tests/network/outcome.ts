@@ -1,0 +1,70 @@
+import type { SessionEvent } from '../../utils/domain/session-event.ts';
+import type { Sighting } from '../support/browser/popup-timeline.ts';
+import type { FaultTimes } from '../support/network/faults.ts';
+
+type EventOf<Kind extends SessionEvent['kind']> = Extract<SessionEvent, { kind: Kind }>;
+
+/** What a session made of a fault. */
+export interface Outcome extends FaultTimes {
+  /** What the popup showed from the fault on. */
+  sightings: readonly Sighting[];
+  /** When audio was received, epoch milliseconds. */
+  audio: readonly number[];
+  /** The session's log. */
+  events: readonly SessionEvent[];
+  /** Sessions that the server still had after Stop. */
+  leftBehind: number;
+}
+
+export function eventsOf<Kind extends SessionEvent['kind']>(
+  { events }: Outcome,
+  kind: Kind,
+): EventOf<Kind>[] {
+  return events.filter((event): event is EventOf<Kind> => event.kind === kind);
+}
+
+/** Milliseconds from the fault to the first change that the user is told; null for never. */
+export function toldMs({ sightings, began }: Outcome): number | null {
+  const told = sightings.find(({ at, phase }) => at >= began && phase !== 'live');
+  return told ? told.at - began : null;
+}
+
+/** Milliseconds from the end of the fault to audio that is received; null for never. */
+export function flowMs({ audio, ended }: Outcome): number | null {
+  const first = audio.find((at) => at >= ended);
+  return first === undefined ? null : Math.round(first - ended);
+}
+
+/** The longest time without audio on the wire from the fault on, in milliseconds. */
+export function silenceMs({ audio, began }: Outcome): number {
+  const arrivals = audio.filter((at) => at >= began - 500);
+  return Math.round(Math.max(0, ...arrivals.slice(1).map((at, index) => at - (arrivals[index] ?? at))));
+}
+
+/** Each phase that the popup showed, once in a row. */
+export function phases({ sightings }: Outcome): string[] {
+  return sightings.flatMap(({ phase }, index) => (sightings[index - 1]?.phase === phase ? [] : [phase]));
+}
+
+/** What is wrong with a log: numbers that are missing or out of order, losses and recoveries that do not alternate. */
+export function logProblems({ events }: Pick<Outcome, 'events'>): string[] {
+  const problems: string[] = [];
+  for (const writer of ['host', 'worker'] as const) {
+    const own = events
+      .filter((event) => event.writer === writer)
+      .toSorted((one, other) => one.seq - other.seq);
+    own.forEach(({ seq, kind }, index) => {
+      if (seq !== index + 1)
+        problems.push(`${writer} ${String(seq)} (${kind}) stands in place ${String(index + 1)}`);
+    });
+    const late = own.find(({ at }, index) => at < (own[index - 1]?.at ?? 0));
+    if (late) problems.push(`${writer} ${String(late.seq)} (${late.kind}) is older than the one before it`);
+  }
+  const turns = events.filter(({ kind }) => kind === 'recovery-began' || kind === 'recovered');
+  turns.forEach(({ kind }, index) => {
+    if (kind !== (index % 2 === 0 ? 'recovery-began' : 'recovered')) problems.push(`${kind} twice in a row`);
+  });
+  if (events[0]?.kind !== 'session-started') problems.push('it does not begin with session-started');
+  if (events.at(-1)?.kind !== 'session-ended') problems.push('it does not end with session-ended');
+  return problems;
+}

@@ -1,0 +1,99 @@
+import type { Profile } from '../../../utils/domain/settings.ts';
+import { jsonOfferProfile, whipProfile } from '../browser/profiles.ts';
+import { startAiortc, type AiortcConnection } from '../peers/aiortc.ts';
+import { startCoturn } from '../peers/coturn.ts';
+import type { Network } from './network.ts';
+import type { RemoteBehaviour, RemoteReport } from './remote-whip-protocol.ts';
+import { startRemoteWhip } from './remote-whip.ts';
+
+/** What is at the far end. `relay` is `whip-restart` behind TURN, reached by nothing else. */
+export type ReceiverKind = 'whip-restart' | 'whip' | 'aiortc' | 'relay';
+
+export interface Receiver {
+  readonly kind: ReceiverKind;
+  readonly url: string;
+  readonly profile: Profile;
+  /** Vanishes without a goodbye, signalling and media. */
+  kill(): Promise<void>;
+  /** Comes back where it was, knowing nothing of earlier sessions. */
+  revive(): Promise<void>;
+  /** How a WHIP server answers from now on. */
+  behave(behaviour: RemoteBehaviour): Promise<void>;
+  /** What a WHIP server was asked, and its sessions. */
+  report(): Promise<RemoteReport>;
+  /** Sessions that the server still has. */
+  leftBehind(): Promise<number>;
+  /** The TURN server forgets everybody, and knows this password from now on. */
+  changeTurnPassword(credential: string): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+const TURN_PORT = 3478;
+const turnUser = { username: 'speaker', credential: 'the first password' };
+
+export function startReceiver(kind: ReceiverKind, network: Network): Promise<Receiver> {
+  return kind === 'aiortc' ? startAiortcReceiver(network) : startWhipReceiver(kind, network);
+}
+
+async function startWhipReceiver(
+  kind: Exclude<ReceiverKind, 'aiortc'>,
+  { serverSide: within, serverHost: host }: Network,
+): Promise<Receiver> {
+  await using stack = new AsyncDisposableStack();
+  const whip = stack.use(await startRemoteWhip({ within, host }));
+  const startTurn = (credential: string) =>
+    startCoturn({ within, host, port: TURN_PORT, ...turnUser, credential });
+  let turn = kind === 'relay' ? await startTurn(turnUser.credential) : null;
+  stack.defer(async () => turn?.kill());
+  if (kind === 'whip') await whip.behave({ iceRestart: false });
+  const ice = turn
+    ? { iceServers: [{ url: turn.turnUrl(), ...turnUser }], iceTransportPolicy: 'relay' as const }
+    : {};
+  const owned = stack.move();
+  return {
+    kind,
+    url: whip.url,
+    profile: whipProfile({ url: whip.url, ...ice }),
+    kill: whip.kill,
+    revive: whip.revive,
+    behave: whip.behave,
+    report: whip.report,
+    leftBehind: async () => (await whip.report()).sessions.filter(({ alive }) => alive).length,
+    async changeTurnPassword(credential) {
+      await turn?.kill();
+      turn = await startTurn(credential);
+    },
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}
+
+async function startAiortcReceiver({
+  serverSide: within,
+  serverHost: host,
+  server,
+}: Network): Promise<Receiver> {
+  let peer = await startAiortc({ host, within });
+  const { origin, url } = peer;
+  const port = Number(new URL(origin).port);
+  const read = `import urllib.request as r, sys; sys.stdout.write(r.urlopen("${origin}/status", timeout=8).read().decode())`;
+  const onlyWhip = () => Promise.reject(new Error('Only a WHIP server does that.'));
+  return {
+    kind: 'aiortc',
+    url,
+    profile: jsonOfferProfile({ url }),
+    kill: () => peer.kill(),
+    async revive() {
+      peer = await startAiortc({ host, port, within });
+    },
+    behave: onlyWhip,
+    report: onlyWhip,
+    async leftBehind() {
+      const status = await server.exec('/usr/bin/python3', '-c', read);
+      const { connections } = JSON.parse(status) as { connections: AiortcConnection[] };
+      return connections.filter(({ connectionState }) => !['closed', 'failed'].includes(connectionState))
+        .length;
+    },
+    changeTurnPassword: onlyWhip,
+    [Symbol.asyncDispose]: () => peer.stop(),
+  };
+}

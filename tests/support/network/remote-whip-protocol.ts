@@ -1,0 +1,37 @@
+import type { WhipBehaviour } from '../peers/whip/options.ts';
+
+/** What crosses the border of the process. */
+export type RemoteBehaviour = Partial<Omit<WhipBehaviour, 'answerAfter'>>;
+
+export interface RemoteReport {
+  readonly requests: readonly { method: string; at: number; status: number | undefined }[];
+  /** Oldest first, those that ended too. */
+  readonly sessions: readonly {
+    /** The server still knows it: neither deleted, nor forgotten, nor lost. */
+    alive: boolean;
+    deletedAt: number | undefined;
+    iceRestarts: number;
+    channels: readonly string[];
+  }[];
+}
+
+/** Commands to the process that runs the WHIP server. */
+export interface RemoteCommands {
+  behave(behaviour: RemoteBehaviour): void;
+  kill(): Promise<void>;
+  revive(): Promise<void>;
+  freezeMedia(): void;
+  thawMedia(): void;
+  report(): RemoteReport;
+}
+
+export interface RemoteRequest {
+  readonly id: number;
+  readonly name: keyof RemoteCommands;
+  readonly request: unknown;
+}
+
+export type RemoteMessage =
+  | { readonly id: number; readonly value: unknown }
+  | { readonly id: number; readonly error: string }
+  | { readonly url: string };

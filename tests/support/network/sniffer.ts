@@ -1,0 +1,33 @@
+import { fileURLToPath } from 'node:url';
+import { startPeerProcess } from '../peers/peer-process.ts';
+
+const PROGRAM = fileURLToPath(new URL('sniff.py', import.meta.url));
+
+export interface WireFact {
+  /** Epoch milliseconds at which the kernel delivered the packet. */
+  readonly at: number;
+  /**
+   * `probe` is an RTP packet of padding alone, `stray` is audio for a port at which nobody listens any more. Audio is told
+   * once for each RTP timestamp, the others only the first time between two ports, DTLS each time.
+   */
+  readonly kind: 'stun' | 'dtls' | 'probe' | 'audio' | 'stray';
+}
+
+/** Reads what arrives at the far end of the wire. */
+export async function startSniffer(within: readonly string[]) {
+  const sniffer = await startPeerProcess(['/usr/bin/python3', PROGRAM], /^ready$/m, { within });
+  const factsSince = (epochMs: number): WireFact[] => {
+    const facts = [...sniffer.log().matchAll(/^([\d.]+) (stun|dtls|probe|audio|stray) /gm)];
+    return facts
+      .map(([, at, kind]) => ({ at: Number(at), kind: kind as WireFact['kind'] }))
+      .filter(({ at }) => at >= epochMs);
+  };
+  return {
+    /** What arrived from a time on, oldest first. */
+    factsSince,
+    /** When audio arrived that somebody received, 20 ms of it a time: epoch milliseconds, oldest first. */
+    audioSince: (epochMs: number): number[] =>
+      factsSince(epochMs).flatMap(({ at, kind }) => (kind === 'audio' ? [at] : [])),
+    [Symbol.asyncDispose]: sniffer.kill,
+  };
+}
