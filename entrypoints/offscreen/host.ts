@@ -22,7 +22,7 @@ const arrivalMs = 5000;
 const ecdsa: EcKeyGenParams = { name: 'ECDSA', namedCurve: 'P-256' };
 
 /** A warm-up has nothing to tell. */
-const nobody = { onLearned: ignore, onText: ignore, onServerMessage: ignore };
+const nobody = { offersKeepalive: false, onLearned: ignore, onText: ignore, onServerMessage: ignore };
 
 /** Wires the session's host to its document and to the extension's messages. */
 export function startHost(runtime: Pick<Runtime.Static, 'sendMessage' | 'onMessage' | 'onConnect'>): void {

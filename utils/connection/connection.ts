@@ -34,11 +34,13 @@ export interface ConnectionOptions {
   profile: Profile;
   signalling: Signalling;
   checkIntervalMs: number;
+  /** See `WatchOptions`. */
+  searches: boolean;
   /** Milliseconds that `disconnected` may last. */
   disconnectedLimitMs: number;
   certificate?: RTCCertificate | undefined;
-  /** This one replaces another that asked for it; it can't ask again. */
-  isReplacement: boolean;
+  /** Whether it may ask for another in its place. */
+  isReplaceable: boolean;
   onFact(fact: ConnectionFact): void;
 }
 
@@ -107,7 +109,9 @@ export function openConnection(options: ConnectionOptions, deps: ConnectionDeps)
     peerConnection,
     checkIntervalMs: options.checkIntervalMs,
     disconnectedLimitMs: options.disconnectedLimitMs,
+    searches: options.searches,
     soundReceivedAt: () => session?.lastSoundReceivedAt?.(),
+    sendKeepalive: () => session?.sendKeepalive?.() ?? false,
     now: deps.now,
     signal,
     onFact: (fact) => {
@@ -126,7 +130,7 @@ export function openConnection(options: ConnectionOptions, deps: ConnectionDeps)
       if (isAcknowledged) tell({ type: 'media-acknowledged' });
     },
     (reason: unknown) => {
-      const replaceable = reason instanceof NewConnectionNeeded && !options.isReplacement;
+      const replaceable = reason instanceof NewConnectionNeeded && options.isReplaceable;
       tell(replaceable ? { type: 'replacement-needed' } : { type: 'failed', failure: toFailure(reason) });
     },
   );

@@ -1,11 +1,14 @@
 import { connectionStatus, type ConnectionStatus } from '../domain/connection-status.ts';
 import { noEvidence, weighEvidence, type LinkEvidence } from '../domain/link-evidence.ts';
-import { judgeLink, unknownHealth, type LinkHealth } from '../domain/link-health.ts';
+import { judgeLink, nextLookMs, unknownHealth, type LinkHealth } from '../domain/link-health.ts';
 import { readMediaStats } from '../domain/media-stats.ts';
 import type { ConnectionFact } from './connection.ts';
 
 /** How often the figures are read while everybody waits for the first media, in milliseconds. */
 const startIntervalMs = 50;
+
+/** More unanswered probes than these say nothing new. */
+const mostProbes = 50;
 
 type WatchFact = Extract<
   ConnectionFact,
@@ -26,6 +29,10 @@ export interface WatchOptions {
   disconnectedLimitMs: number;
   /** See `SignallingSession.lastSoundReceivedAt`; undefined where only the transport can tell. */
   soundReceivedAt(): number | null | undefined;
+  /** See `SignallingSession.sendKeepalive`; false where there is none. */
+  sendKeepalive(): boolean;
+  /** Looks more often than every `checkIntervalMs` while the far side is overdue, and asks it. */
+  searches: boolean;
   now(): number;
   /** Ends the watch. */
   signal: AbortSignal;
@@ -45,6 +52,9 @@ export function createWatch(options: WatchOptions) {
   let acknowledged = false;
   let pairKey = '';
   let health: LinkHealth = unknownHealth;
+  let everyMs = startIntervalMs;
+  /** When the far side was asked since it was last heard, epoch milliseconds; null while it can't be. */
+  let probedAt: readonly number[] | null = null;
   /** Once it is out: what was heard of it last, by then. */
   let out: { heardAt: number | null } | null = null;
   let lost = false;
@@ -66,8 +76,7 @@ export function createWatch(options: WatchOptions) {
   };
 
   const judge = () => {
-    const everyMs = interval();
-    health = judgeLink(health, { at: now(), everyMs, status, evidence });
+    health = judgeLink(health, { at: now(), everyMs, status, evidence, probedAt });
     if (health.verdict === 'silent' && !out) {
       doubt();
       onFact({ type: 'fell-silent', lastHeardMsAgo: lastHeardMsAgo() });
@@ -79,7 +88,16 @@ export function createWatch(options: WatchOptions) {
     }
   };
 
-  const interval = () => (acknowledged ? options.checkIntervalMs : startIntervalMs);
+  const probe = () => {
+    const heardAt = evidence.heardAt ?? 0;
+    const unanswered = (probedAt ?? []).filter((each) => each > heardAt);
+    probedAt = options.sendKeepalive() ? [...unanswered, now()].slice(-mostProbes) : null;
+  };
+
+  const interval = () => {
+    if (!acknowledged) return startIntervalMs;
+    return options.searches ? nextLookMs(health, options.checkIntervalMs) : options.checkIntervalMs;
+  };
 
   const readStates = () => {
     const { connectionState, iceConnectionState } = peerConnection;
@@ -107,6 +125,7 @@ export function createWatch(options: WatchOptions) {
       onFact({ type: 'media-acknowledged' });
     } else if (acknowledged) {
       judge();
+      if (options.searches) probe();
     }
   };
 
@@ -115,7 +134,8 @@ export function createWatch(options: WatchOptions) {
       readStates();
       if (connected) await readFigures();
     } finally {
-      if (!signal.aborted) checkTimer = setTimeout(startCheck, interval());
+      everyMs = interval();
+      if (!signal.aborted) checkTimer = setTimeout(startCheck, everyMs);
     }
   };
   // getStats() rejects only on a closed connection, and that is for the states to say.

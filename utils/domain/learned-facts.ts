@@ -7,6 +7,10 @@ export interface LearnedFacts {
   trickleRefused?: true;
   /** The server's 201 named no ICE servers: gather without waiting for it. */
   announcesNoIceServers?: true;
+  /** An offer was refused with a data channel and taken without. */
+  dataChannelRefused?: true;
+  /** The server acknowledges media by transport feedback, many times a second: no data channel is needed to hear it. */
+  transportFeedback?: true;
   /** A second connection was refused while the first lived: close the one before the other is made. */
   onePublisher?: true;
 }

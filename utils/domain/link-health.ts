@@ -7,17 +7,29 @@ import type { LinkEvidence } from './link-evidence.ts';
  */
 export type LinkVerdict = 'good' | 'weak' | 'silent' | 'gone';
 
+/** From one look at which the far side was heard to the next, and how many signs of it came between them. */
+export interface Gap {
+  ms: number;
+  signs: number;
+}
+
 /** What is known of a link's habits, from one look at its figures to the next. Times are epoch milliseconds. */
 export interface LinkHealth {
   verdict: LinkVerdict;
   judgedAt: number | null;
   heardAt: number | null;
-  /** The last gaps between two signs of the far side, in milliseconds, newest last. */
-  gaps: readonly number[];
+  /** The last of them, newest last, as long as the far side is heard without being asked. */
+  gaps: readonly Gap[];
   /** Of what we send, as the far side counted, from 0 to 1: up at once, down slowly. */
   loss: number;
+  /** How many packets that was measured by. */
+  judgedPackets: number;
   /** The counters when the loss was last measured. */
   measured: { packetsSent: number; packetsLost: number } | null;
+  /** When the far side's last report came. */
+  reportedAt: number | null;
+  /** The counter when the far side was last heard. */
+  packetsReceived: number | null;
 }
 
 export const unknownHealth: LinkHealth = {
@@ -26,82 +38,156 @@ export const unknownHealth: LinkHealth = {
   heardAt: null,
   gaps: [],
   loss: 0,
+  judgedPackets: 0,
   measured: null,
+  reportedAt: null,
+  packetsReceived: null,
 };
 
 export interface HealthTick {
   at: number;
-  /** Milliseconds from one tick to the next, as planned. */
+  /** Milliseconds from the tick before to this one, as planned. */
   everyMs: number;
   status: ConnectionStatus;
   evidence: LinkEvidence;
+  /** When probes left that the far side would answer by itself; null where it can't be asked. */
+  probedAt: readonly number[] | null;
 }
 
 const remembered = 20;
 
-/** What a healthy link without a channel of its own does (measured with aiortc): assumed until this one is known. */
-const slowest = { usualMs: 900, longestMs: 1500 };
+/** What a healthy far side does that is not asked (measured with aiortc): assumed until this one is known. */
+const assumed = { usualMs: 900, longestMs: 1500 };
+
+/** No far side is taken to be quieter: consent is asked for every 2.5 s (RFC 7675), and has its answer. */
+const quietest = { usualMs: 2500, longestMs: 3000 };
+
+/** From here on an overdue far side is looked for, and asked, more often. */
+const overdueMs = 400;
+
+/** How often then, in milliseconds. */
+const searchEveryMs = 60;
 
 /** A hiccup of a wireless link is no silence, however talkative the far side is otherwise. */
-const leastSilenceMs = 1000;
+const leastSilenceMs = 900;
 
-/** No link is taken to be better than this: a loss not yet measured must not become an alarm. */
-const leastLoss = 0.005;
+/** No link is taken to be better than this, however long nothing was lost on it. */
+const leastLoss = 0.0005;
+
+/** As if so many more packets had been counted, one of them lost: what was not measured yet must not become an alarm. */
+const benefitOfDoubt = 10;
 
 /** What may pass for chance. */
 const oneInAMillion = 1e-6;
 
-/** Two seconds of sound: reports of the far side are up to a few seconds apart. */
+/** Two seconds of sound: fewer say little. */
 const packetsPerMeasurement = 100;
 
 /** The share of a new measurement where it is the lower: what was bad a moment ago may be so again. */
 const betterShare = 0.3;
 
+/** An answer may take so many times the round trip, and so much longer until our figures show it, in milliseconds. */
+const answerAfter = { roundTrips: 1.5, ms: 60 };
+
+/** Who sends nothing is not answered: packets have to have left within this, in milliseconds. */
+const sendingMs = 500;
+
 /**
  * Judges a link by one more look at its figures. A tick that itself came late judges nothing: then it was us who
  * were away, and what is heard meanwhile waits to be read.
  */
-export function judgeLink(before: LinkHealth, { at, everyMs, status, evidence }: HealthTick): LinkHealth {
+export function judgeLink(before: LinkHealth, tick: HealthTick): LinkHealth {
+  const { at, everyMs, status, evidence } = tick;
   const wasLate = before.judgedAt !== null && at - before.judgedAt > 2 * everyMs;
-  const learned = measureLoss(listen(before, evidence.heardAt, wasLate), evidence);
+  const learned = measureLoss(listen(before, tick, wasLate), evidence);
   const after = { ...learned, judgedAt: at };
   if (status === 'failed' || status === 'closed') return { ...after, verdict: 'gone' };
   if (wasLate || after.heardAt === null) return after;
-  return { ...after, verdict: verdictAfter(at - after.heardAt, after) };
+  return { ...after, verdict: verdictAfter(at - after.heardAt, after, tick) };
 }
 
-function listen(health: LinkHealth, heardAt: number | null, wasLate: boolean): LinkHealth {
-  if (heardAt === null || heardAt === health.heardAt) return health;
+/** Milliseconds until the next look, which otherwise comes after `usualMs`: more often only while the far side is overdue. */
+export function nextLookMs({ verdict, judgedAt, heardAt }: LinkHealth, usualMs: number): number {
+  if (verdict === 'weak') return Math.min(usualMs, searchEveryMs);
+  if (verdict !== 'good' || judgedAt === null || heardAt === null) return usualMs;
+  const leftMs = heardAt + overdueMs - judgedAt;
+  return leftMs <= 0 ? usualMs : Math.min(usualMs, Math.max(searchEveryMs, leftMs));
+}
+
+function listen(health: LinkHealth, { evidence, probedAt }: HealthTick, wasLate: boolean): LinkHealth {
+  const { heardAt } = evidence;
+  // What answers probes is no habit of the far side's own.
+  const known = probedAt ? { ...health, gaps: [] } : health;
+  if (heardAt === null || heardAt === known.heardAt) return known;
+  const packetsReceived = evidence.stats?.packetsReceived ?? null;
+  const heard = { ...known, heardAt, packetsReceived };
   // The gap that ends a silence, and one that we slept through, are no habit of the link.
-  if (health.heardAt === null || health.verdict === 'silent' || wasLate) return { ...health, heardAt };
-  const gaps = [...health.gaps, heardAt - health.heardAt].slice(-remembered);
-  return { ...health, heardAt, gaps };
+  if (probedAt || known.heardAt === null || health.verdict === 'silent' || wasLate) return heard;
+  // Between two looks there may have been many signs.
+  const signs = Math.max(1, (packetsReceived ?? 0) - (known.packetsReceived ?? 0));
+  const gap = { ms: heardAt - known.heardAt, signs };
+  return { ...heard, gaps: [...known.gaps, gap].slice(-remembered) };
 }
 
-function measureLoss(health: LinkHealth, { stats }: LinkEvidence): LinkHealth {
-  if (typeof stats?.packetsLost !== 'number') return health;
-  const now = { packetsSent: stats.packetsSent, packetsLost: stats.packetsLost };
+function measureLoss(before: LinkHealth, { stats }: LinkEvidence): LinkHealth {
+  // What an old report counts has nothing to do with what was sent since.
+  if (typeof stats?.packetsLost !== 'number' || stats.reportedAt === before.reportedAt) return before;
+  const { packetsSent, packetsLost, reportedAt } = stats;
+  const now = { packetsSent, packetsLost };
+  const health = { ...before, reportedAt };
   if (!health.measured) return { ...health, measured: now };
   const sent = now.packetsSent - health.measured.packetsSent;
   const lost = now.packetsLost - health.measured.packetsLost;
-  // The far side's count says nothing new while it is not heard.
-  if (sent < packetsPerMeasurement || health.verdict !== 'good') return health;
-  const measured = Math.min(1, Math.max(0, lost / sent));
-  const better = health.loss + betterShare * (measured - health.loss);
-  return { ...health, loss: Math.max(measured, better), measured: now };
+  if (sent < packetsPerMeasurement) return health;
+  const share = Math.min(1, Math.max(0, lost / sent));
+  const better = health.loss + betterShare * (share - health.loss);
+  const judgedPackets = health.judgedPackets + sent;
+  return { ...health, loss: Math.max(share, better), judgedPackets, measured: now };
 }
 
-function verdictAfter(silenceMs: number, { gaps, loss }: LinkHealth): LinkVerdict {
-  const known = gaps.length >= remembered / 2;
-  const longest = known ? Math.min(slowest.longestMs, Math.max(...gaps)) : slowest.longestMs;
-  const usual = known ? Math.min(slowest.usualMs, mean(gaps)) : slowest.usualMs;
-  if (silenceMs < Math.max(longest, leastSilenceMs)) return 'good';
+function verdictAfter(silenceMs: number, health: LinkHealth, tick: HealthTick): LinkVerdict {
+  const { overdueAfterMs, misses } = tick.probedAt
+    ? missedAnswers(tick.probedAt, tick)
+    : missedSigns(silenceMs, health.gaps);
+  if (silenceMs < overdueAfterMs) return 'good';
   // A sign of the far side answers a packet of ours, so that it is missed when either is lost.
-  const missed = 1 - (1 - Math.max(loss, leastLoss)) ** 2;
-  const misses = 1 + Math.floor((silenceMs - longest) / usual);
-  return missed ** misses <= oneInAMillion ? 'silent' : 'weak';
+  const missed = 1 - (1 - lossOf(health)) ** 2;
+  const isChance = missed ** misses > oneInAMillion;
+  return silenceMs < leastSilenceMs || isChance || !isAnswerable(tick) ? 'weak' : 'silent';
 }
 
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
+function missedAnswers(probedAt: readonly number[], { at, evidence }: HealthTick) {
+  const answerMs = answerAfter.roundTrips * (evidence.stats?.roundTripTime ?? 0) * 1000 + answerAfter.ms;
+  const misses = probedAt.filter((each) => at - each >= answerMs).length;
+  return { overdueAfterMs: overdueMs, misses };
+}
+
+function missedSigns(silenceMs: number, gaps: readonly Gap[]) {
+  const { usualMs, longestMs } = habitOf(gaps);
+  return {
+    overdueAfterMs: Math.max(overdueMs, longestMs),
+    misses: 1 + Math.floor((silenceMs - longestMs) / usualMs),
+  };
+}
+
+function habitOf(gaps: readonly Gap[]) {
+  const signs = gaps.reduce((sum, each) => sum + each.signs, 0);
+  const seen = {
+    usualMs: gaps.reduce((sum, { ms }) => sum + ms, 0) / Math.max(1, signs),
+    longestMs: Math.max(0, ...gaps.map(({ ms }) => ms)),
+  };
+  const least = gaps.length < remembered / 2 ? assumed : { usualMs: 1, longestMs: 0 };
+  return {
+    usualMs: Math.min(quietest.usualMs, Math.max(least.usualMs, seen.usualMs)),
+    longestMs: Math.min(quietest.longestMs, Math.max(least.longestMs, seen.longestMs)),
+  };
+}
+
+function lossOf({ loss, judgedPackets }: LinkHealth): number {
+  return Math.max(loss, leastLoss, 1 / (judgedPackets + benefitOfDoubt));
+}
+
+/** Most of what the far side sends by itself answers packets of ours, and says nothing while none leave. */
+function isAnswerable({ at, evidence, probedAt }: HealthTick): boolean {
+  return probedAt !== null || (evidence.sentAt !== null && at - evidence.sentAt < sendingMs);
 }

@@ -22,6 +22,8 @@ export interface MediaStats {
   packetsLost: number | null;
   /** From 0 to 1, between the last two reports of the far side (RFC 3550 section 6.4.1). */
   fractionLost: number | null;
+  /** Epoch milliseconds when the far side's last report came. */
+  reportedAt: number | null;
   pair: SelectedPair | null;
 }
 
@@ -62,6 +64,7 @@ export function readMediaStats(report: Iterable<[string, unknown]>): MediaStats 
     jitter: asNumber(remote?.['jitter']),
     packetsLost: asNumber(remote?.['packetsLost']),
     fractionLost: asNumber(remote?.['fractionLost']),
+    reportedAt: asNumber(remote?.['timestamp']),
     pair: pair ? selectedPair(pair, entries) : null,
   };
 }

@@ -19,12 +19,15 @@ export interface LineDeps {
   createSignalling(
     profile: Profile,
     learned: LearnedFacts,
-    handlers: Pick<SignallingDeps, 'onLearned' | 'onText' | 'onServerMessage'>,
+    handlers: Pick<SignallingDeps, 'offersKeepalive' | 'onLearned' | 'onText' | 'onServerMessage'>,
   ): Signalling;
   /** A certificate made ahead, if there is one; each is used once. */
   takeCertificate(): RTCCertificate | undefined;
   connection: ConnectionDeps;
 }
+
+/** A server may refuse candidates that follow, and a data channel: each costs a connection once. */
+const mostReplacements = 2;
 
 /** What a line tells besides what it logs by itself. */
 export type LineFact = Exclude<
@@ -54,7 +57,10 @@ export function createLine(
   { record, onLearned, onText, onServerEnded, onFact }: LineOutlets,
 ) {
   const { now } = deps.connection;
+  // Where a loss ends the session, a silence alone is too early a word.
+  const searches = recovery.mode === 'recover';
   const signalling = deps.createSignalling(profile, learned, {
+    offersKeepalive: searches,
     onLearned,
     onText,
     onServerMessage(message) {
@@ -62,24 +68,27 @@ export function createLine(
       if (message !== 'error') onServerEnded();
     },
   });
-  const checkIntervalMs =
-    recovery.mode === 'recover' ? Math.min(healthIntervalMs, watch.checkIntervalMs) : watch.checkIntervalMs;
+  const checkIntervalMs = searches
+    ? Math.min(healthIntervalMs, watch.checkIntervalMs)
+    : watch.checkIntervalMs;
   const goodbyes: Promise<void>[] = [];
   let connection: Connection | null = null;
+  let replacements = 0;
   let track: MediaStreamTrack | null = null;
   let openedAt = now();
 
-  function connect(isReplacement: boolean): void {
+  function connect(): void {
     const before = connection;
     connection = openConnection(
       {
         profile,
         signalling,
         checkIntervalMs,
+        searches,
         // A frame is 10 ms, so the threshold is also how long `disconnected` may last.
         disconnectedLimitMs: watch.errorThreshold * frameMs,
         certificate: deps.takeCertificate(),
-        isReplacement,
+        isReplaceable: replacements < mostReplacements,
         onFact: hear,
       },
       deps.connection,
@@ -91,7 +100,8 @@ export function createLine(
   function hear(fact: ConnectionFact): void {
     switch (fact.type) {
       case 'replacement-needed':
-        return connect(true);
+        replacements += 1;
+        return connect();
       case 'candidate-pair-selected':
         return record({ kind: 'candidate-pair-selected', pair: fact.pair });
       case 'ice-server-failed': {
@@ -113,7 +123,7 @@ export function createLine(
     open(first: MediaStreamTrack | null): void {
       track = first;
       openedAt = now();
-      connect(false);
+      connect();
     },
 
     /** Null until it was opened. */

@@ -1,5 +1,6 @@
 import type { Profile } from '../domain/settings.ts';
 import { createJsonOffer } from './json-offer.ts';
+import { withKeepaliveBeside, withKeepaliveChannel } from './keepalive-channel.ts';
 import { createLoopback } from './loopback.ts';
 import { createOpenAiRealtime } from './openai-realtime.ts';
 import type { Signalling } from './signalling.ts';
@@ -12,9 +13,13 @@ export function createSignalling(profile: Profile, deps: SignallingDeps): Signal
     case 'loopback':
       return createLoopback(deps);
     case 'whip':
-      return createWhip(profile, deps);
+      return withKeepaliveChannel(deps, (given) => createWhip(profile, given));
     case 'json-offer':
-      return createJsonOffer(profile, deps);
+      // The other variants have a data channel of their own.
+      return profile.variant === 'aiortc'
+        ? withKeepaliveChannel(deps, (given) => createJsonOffer(profile, given))
+        : withKeepaliveBeside(deps, createJsonOffer(profile, deps));
+    // OpenAI's offer has exactly one data channel, and everything on it is an event.
     case 'openai-realtime':
       return createOpenAiRealtime(profile, deps);
   }

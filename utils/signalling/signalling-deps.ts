@@ -7,6 +7,8 @@ import type { TextReceived } from './signalling.ts';
 export interface SignallingDeps extends RequestDeps {
   /** Of a loopback's receiver. */
   RTCPeerConnection: new (configuration?: RTCConfiguration) => RTCPeerConnection;
+  /** Whether to offer a data channel by which a silent far side is noticed sooner, where it helps. */
+  offersKeepalive: boolean;
   /** What earlier sessions found out about this profile's server. */
   learned: LearnedFacts;
   /** Everything known from now on: it takes the place of `learned`, and so can also take a fact back. */

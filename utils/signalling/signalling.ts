@@ -4,8 +4,8 @@
  */
 export interface Signalling {
   /**
-   * Opens what a later `negotiate` would wait for (DNS, TCP, TLS), and tells whether the server answered at all. Sends no
-   * credentials. Never rejects.
+   * Opens what a later `negotiate` would wait for (DNS, TCP, TLS), and tells whether the server answered at all; called
+   * again and again, it finds any server that answers anything. Sends no credentials. Never rejects.
    */
   warmUp(signal: AbortSignal): Promise<boolean>;
 
@@ -14,8 +14,8 @@ export interface Signalling {
    * candidates still to come are sent on by the adapter itself until the session ends.
    *
    * On abort, and when anything fails after the server has accepted, the server is told goodbye before this rejects.
-   * @throws FailureError; among them NewConnectionNeeded, where another peer connection given to this same adapter, once,
-   * can do what this one cannot. The signal's reason when aborted.
+   * @throws FailureError; among them NewConnectionNeeded, where another peer connection given to this same adapter can do
+   * what this one cannot; each reason for that comes once. The signal's reason when aborted.
    */
   negotiate(peerConnection: RTCPeerConnection, signal: AbortSignal): Promise<SignallingSession>;
 }
@@ -30,6 +30,12 @@ export interface SignallingSession {
    * before the first. Absent where only the transport can tell.
    */
   lastSoundReceivedAt?(): number | null;
+
+  /**
+   * Sends a few bytes that the far side acknowledges by itself, without its application. Returns false while that is not
+   * possible. Absent where the far side shows itself often enough, or cannot be asked.
+   */
+  sendKeepalive?(): boolean;
 }
 
 /** Text that a server sends back. It is counted, never kept. */

@@ -1,3 +1,4 @@
+import type { LearnedFacts } from '../domain/learned-facts.ts';
 import type { RollOverCause } from '../domain/recovery-policy.ts';
 import type { SessionEventBody } from '../domain/session-event.ts';
 import { failureTexts } from './failure-texts.ts';
@@ -41,6 +42,14 @@ const lossCauses = {
   failed: 'event_recovery_began_lost',
   closed: 'event_recovery_began_lost',
 } as const satisfies Record<Body<'recovery-began'>['cause'], TextKey>;
+
+const learnedFacts = {
+  trickleRefused: 'event_learned_trickle',
+  announcesNoIceServers: 'event_learned_no_ice',
+  dataChannelRefused: 'event_learned_no_channel',
+  transportFeedback: 'event_learned_feedback',
+  onePublisher: 'event_learned_one_publisher',
+} as const satisfies Record<keyof LearnedFacts, TextKey>;
 
 const replacements = {
   chosen: 'event_microphone_replaced',
@@ -90,7 +99,7 @@ export function eventTexts(texts: Texts, event: SessionEventBody): EventTexts {
     case 'answer-applied':
       return only(t('event_answer_applied', duration(event.afterMs)));
     case 'profile-learned':
-      return only(t(learned(event)));
+      return learnedText(texts, event);
     case 'ice-server-failed':
       return {
         text: t('event_ice_server_failed', event.url),
@@ -207,11 +216,11 @@ function sampleRate({ t }: Texts, event: { sampleRate: number | null }): string 
   return event.sampleRate === null ? null : t('event_sample_rate_detail', event.sampleRate);
 }
 
-function learned({ facts }: Body<'profile-learned'>): TextKey & `event_learned_${string}` {
-  if (facts.onePublisher) return 'event_learned_one_publisher';
-  if (facts.trickleRefused)
-    return facts.announcesNoIceServers ? 'event_learned_both' : 'event_learned_trickle';
-  return facts.announcesNoIceServers ? 'event_learned_no_ice' : 'event_learned_nothing';
+function learnedText({ t }: Texts, { facts }: Body<'profile-learned'>): EventTexts {
+  const keys = Object.keys(learnedFacts) as (keyof LearnedFacts)[];
+  const known = keys.filter((each) => facts[each]).map((each) => t(learnedFacts[each]));
+  if (known.length === 0) return { text: t('event_learned_nothing'), detail: null };
+  return { text: t('event_learned'), detail: known.join(' ') };
 }
 
 function pairText({ t }: Texts, { pair }: Body<'candidate-pair-selected'>): string {

@@ -29,6 +29,8 @@ export class FakePeerConnection extends EventTarget {
   }
 
   getStats(): Promise<Map<string, unknown>> {
+    const outbound = this.report.get('O') as { packetsSent: number } | undefined;
+    if (outbound) outbound.packetsSent += 1;
     return Promise.resolve(this.report);
   }
 
@@ -45,7 +47,7 @@ export class FakePeerConnection extends EventTarget {
     this.dispatchEvent(new Event('connectionstatechange'));
   }
 
-  /** Packets leave and the far side is heard, and reports such a share of them lost. */
+  /** Packets leave from now on, the far side was heard then, and reports such a share of them lost. */
   flow(packetsSent: number, lastPacketReceivedTimestamp: number, fractionLost?: number): void {
     this.report = new Map<string, unknown>([
       ['O', { type: 'outbound-rtp', kind: 'audio', packetsSent }],
@@ -63,6 +65,11 @@ export class FakePeerConnection extends EventTarget {
       ['L', { type: 'local-candidate', candidateType: 'host', protocol: 'udp' }],
       ['R', { type: 'remote-candidate', candidateType: 'host', protocol: 'udp' }],
     ]);
+  }
+
+  /** The far side is heard once more; see {@link flow}. */
+  hear(lastPacketReceivedTimestamp: number): void {
+    Object.assign(this.report.get('P') ?? {}, { lastPacketReceivedTimestamp });
   }
 
   failIceServer(url: string, errorCode: number): void {

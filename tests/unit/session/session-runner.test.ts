@@ -199,7 +199,7 @@ describe('the session runner', () => {
     expect(world.runner.state()).toEqual({ phase: 'idle' });
   });
 
-  it('makes one new connection where the server needs one, over the same microphone', async () => {
+  it('makes one new connection for each thing that the server refuses, over the same microphone', async () => {
     const world = sessionWorld();
     world.runner.start(startRequest(whip));
     const { microphone, track } = fakeMicrophone();
@@ -208,6 +208,10 @@ describe('the session runner', () => {
     world.negotiation().reject(new NewConnectionNeeded(405));
     await vi.advanceTimersByTimeAsync(0);
     expect(world.connections.map(({ closed }) => closed)).toEqual([true, false]);
+    expect(world.connection().track).toBe(track);
+    world.negotiation().reject(new NewConnectionNeeded(405));
+    await vi.advanceTimersByTimeAsync(0);
+    expect(world.connections.map(({ closed }) => closed)).toEqual([true, true, false]);
     expect(world.connection().track).toBe(track);
     expect(microphone.close).not.toHaveBeenCalled();
     world.negotiation().reject(new NewConnectionNeeded(405));

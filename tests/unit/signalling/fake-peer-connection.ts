@@ -41,9 +41,9 @@ export class FakePeerConnection extends EventTarget {
     super.removeEventListener(...given);
   }
 
-  createDataChannel(label: string): FakeDataChannel {
+  createDataChannel(label: string, init: RTCDataChannelInit = {}): FakeDataChannel {
     this.calls.push(`createDataChannel ${label}`);
-    const channel = new FakeDataChannel();
+    const channel = new FakeDataChannel(init);
     this.channels.push(channel);
     return channel;
   }
@@ -114,10 +114,17 @@ export class FakePeerConnection extends EventTarget {
 
 export class FakeDataChannel extends EventTarget {
   readyState: RTCDataChannelState = 'connecting';
-  readonly sent: string[] = [];
+  bufferedAmount = 0;
+  readonly sent: unknown[] = [];
+  readonly init: RTCDataChannelInit;
 
-  send(text: string): void {
-    this.sent.push(text);
+  constructor(init: RTCDataChannelInit) {
+    super();
+    this.init = init;
+  }
+
+  send(data: unknown): void {
+    this.sent.push(data);
   }
 
   open(): void {

@@ -83,22 +83,26 @@ const cases: { [Kind in SessionEventKind]: Case[] } = {
   'profile-learned': [
     [
       { kind: 'profile-learned', profileId: 'studio', facts: { trickleRefused: true } },
-      'Learned for next time: this server takes no candidates afterwards.',
-      null,
-    ],
-    [
-      { kind: 'profile-learned', profileId: 'studio', facts: { announcesNoIceServers: true } },
-      'Learned for next time: this server announces no ICE servers.',
-      null,
+      'What this server can do was learned for next time.',
+      'It takes no candidates after the offer.',
     ],
     [
       {
         kind: 'profile-learned',
         profileId: 'studio',
-        facts: { trickleRefused: true, announcesNoIceServers: true },
+        facts: { announcesNoIceServers: true, transportFeedback: true },
       },
-      'Learned for next time: this server takes no candidates afterwards and announces no ICE servers.',
-      null,
+      'What this server can do was learned for next time.',
+      'It announces no ICE servers. It reports back so often that it can be watched without a data channel.',
+    ],
+    [
+      {
+        kind: 'profile-learned',
+        profileId: 'studio',
+        facts: { onePublisher: true, dataChannelRefused: true },
+      },
+      'What this server can do was learned for next time.',
+      'It takes no data channel. It takes one connection at a time: the old one is closed before a new one is made.',
     ],
     [
       { kind: 'profile-learned', profileId: 'studio', facts: {} },

@@ -1,0 +1,112 @@
+import {
+  judgeLink,
+  nextLookMs,
+  unknownHealth,
+  type LinkHealth,
+  type LinkVerdict,
+} from '../../../utils/domain/link-health.ts';
+import { readMediaStats } from '../../../utils/domain/media-stats.ts';
+
+/** Milliseconds. */
+export interface Span {
+  from: number;
+  to: number;
+}
+
+export interface SimulatedLink {
+  /** Milliseconds between two signs that the far side gives by itself, at least and at most. */
+  signs: { shortest: number; longest: number };
+  /** Whether it acknowledges keepalives. */
+  channel: boolean;
+  /** Milliseconds. */
+  roundTrip: number;
+  /** In each direction, from 0 to 1. */
+  loss: number;
+  seed: number;
+  forMs: number;
+  /** Nothing gets through. */
+  outages?: readonly Span[];
+  /** Our own thread stands still. */
+  busy?: readonly Span[];
+}
+
+export interface Look {
+  at: number;
+  verdict: LinkVerdict;
+}
+
+const everyMs = 250;
+const packetMs = 20;
+
+/** Mulberry32: the same numbers for the same seed, everywhere. */
+function randomOf(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** Watches a link as the product does, in simulated time; every look at it with its verdict. */
+export function watchSimulatedLink(link: SimulatedLink): Look[] {
+  const { signs, channel, roundTrip, loss, forMs, outages = [], busy = [] } = link;
+  const random = randomOf(link.seed);
+  const isOut = (at: number) => outages.some(({ from, to }) => at >= from && at < to);
+  const passes = (at: number) => random() >= loss && !isOut(at);
+  const answers = (at: number) => passes(at) && passes(at + roundTrip);
+
+  const looks: Look[] = [];
+  let health: LinkHealth = unknownHealth;
+  /** Of what the far side sent; `lost` is what its reports count, null in what is no report. */
+  let arrivals: { at: number; lost: number | null }[] = [{ at: 0, lost: 0 }];
+  let reportedAt = 0;
+  let probedAt: number[] | null = null;
+  let packetsReceived = 0;
+  let heardAt = 0;
+  let nextSign = 0;
+  let nextPacket = 0;
+  let lost = 0;
+  let packetsLost = 0;
+  let planned = everyMs;
+  const countLossesUntil = (at: number) => {
+    for (; nextPacket <= at; nextPacket += packetMs) if (!passes(nextPacket)) lost += 1;
+  };
+  for (let at = 0; at <= forMs;) {
+    for (; nextSign <= at; nextSign += signs.shortest + random() * (signs.longest - signs.shortest)) {
+      countLossesUntil(nextSign);
+      if (answers(nextSign)) arrivals.push({ at: nextSign + roundTrip, lost });
+    }
+    countLossesUntil(at);
+    const came = arrivals.filter((each) => each.at <= at);
+    arrivals = arrivals.filter((each) => each.at > at);
+    packetsReceived += came.length;
+    for (const each of came) {
+      heardAt = Math.max(heardAt, each.at);
+      if (each.lost === null) continue;
+      packetsLost = each.lost;
+      reportedAt = each.at;
+    }
+
+    const counted = { packetsSent: Math.ceil(at / packetMs), packetsLost, packetsReceived, reportedAt };
+    const stats = { ...readMediaStats([]), ...counted, roundTripTime: roundTrip / 1000 };
+    health = judgeLink(health, {
+      at,
+      everyMs: planned,
+      status: 'connected',
+      evidence: { sentAt: at, heardAt, stats },
+      probedAt: probedAt?.filter((each) => each > heardAt) ?? null,
+    });
+    looks.push({ at, verdict: health.verdict });
+
+    if (channel) {
+      probedAt = [...(probedAt ?? []), at].filter((each) => each > heardAt);
+      if (answers(at)) arrivals.push({ at: at + roundTrip, lost: null });
+    }
+    planned = nextLookMs(health, everyMs);
+    const next = at + planned;
+    at = busy.find(({ from, to }) => next > from && next < to)?.to ?? next;
+  }
+  return looks;
+}
