@@ -6,7 +6,7 @@ import { offerUrl } from './offer-url.ts';
 import { applyAnswer } from './sdp-answer.ts';
 import type { Signalling } from './signalling.ts';
 import type { SignallingDeps } from './signalling-deps.ts';
-import { warmUp } from './warm-up.ts';
+import { createWarmUp } from './warm-up.ts';
 
 /**
  * The exchange of aiortc's examples: one POST of `{ sdp, type }`, gathered fully because nothing can follow it. No
@@ -21,7 +21,7 @@ export function createAiortcOffer(
   const url = offerUrl(address, 'offer');
   const request = createRequest(deps);
   return {
-    warmUp: (signal) => warmUp(request, url, signal),
+    warmUp: createWarmUp(request, url),
 
     async negotiate(peerConnection, signal) {
       signal.throwIfAborted();

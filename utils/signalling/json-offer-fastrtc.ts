@@ -8,7 +8,7 @@ import type { Signalling } from './signalling.ts';
 import type { SignallingDeps } from './signalling-deps.ts';
 import { openTextChannel } from './text-channel.ts';
 import { exchangeTrickled } from './trickled-offer.ts';
-import { warmUp } from './warm-up.ts';
+import { createWarmUp } from './warm-up.ts';
 
 type FastRtcDeps = Pick<SignallingDeps, 'fetch' | 'now' | 'onText' | 'onServerMessage'>;
 
@@ -53,7 +53,7 @@ export function createFastRtcOffer(
   }
 
   return {
-    warmUp: (signal) => warmUp(request, url, signal),
+    warmUp: createWarmUp(request, url),
 
     async negotiate(peerConnection, signal) {
       signal.throwIfAborted();

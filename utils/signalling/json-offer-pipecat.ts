@@ -7,7 +7,7 @@ import type { Signalling } from './signalling.ts';
 import type { SignallingDeps } from './signalling-deps.ts';
 import { openTextChannel } from './text-channel.ts';
 import { exchangeTrickled } from './trickled-offer.ts';
-import { warmUp } from './warm-up.ts';
+import { createWarmUp } from './warm-up.ts';
 
 type PipecatDeps = Pick<SignallingDeps, 'fetch' | 'now' | 'onText' | 'onServerMessage'>;
 
@@ -46,7 +46,7 @@ export function createPipecatOffer(
   }
 
   return {
-    warmUp: (signal) => warmUp(request, url, signal),
+    warmUp: createWarmUp(request, url),
 
     async negotiate(peerConnection, signal) {
       signal.throwIfAborted();

@@ -10,7 +10,7 @@ import { applyAnswer, readSdpAnswer } from './sdp-answer.ts';
 import type { Signalling } from './signalling.ts';
 import type { SignallingDeps } from './signalling-deps.ts';
 import { openTextChannel } from './text-channel.ts';
-import { warmUp } from './warm-up.ts';
+import { createWarmUp } from './warm-up.ts';
 
 type OpenAiProfile = Pick<
   OpenAiRealtimeProfile,
@@ -49,7 +49,7 @@ export function createOpenAiRealtime(profile: OpenAiProfile, deps: OpenAiDeps): 
   }
 
   return {
-    warmUp: (signal) => warmUp(request, url, signal),
+    warmUp: createWarmUp(request, url),
 
     async negotiate(peerConnection, signal) {
       signal.throwIfAborted();

@@ -12,7 +12,7 @@ import { makeSdpFragment } from './sdp-fragment.ts';
 import type { Signalling, SignallingSession } from './signalling.ts';
 import type { SignallingDeps } from './signalling-deps.ts';
 import { createTrickle, type Trickle } from './trickle.ts';
-import { warmUp } from './warm-up.ts';
+import { createWarmUp } from './warm-up.ts';
 import { createWhipMemory } from './whip-memory.ts';
 import { createWhipSession, type PatchResult, type WhipSession } from './whip-session.ts';
 
@@ -131,5 +131,5 @@ export function createWhip({ url, token }: Pick<WhipProfile, 'url' | 'token'>, d
     if (typeof result === 'object') throw new NewConnectionNeeded(result.refused);
   }
 
-  return { warmUp: (signal) => warmUp(request, url, signal), negotiate };
+  return { warmUp: createWarmUp(request, url), negotiate };
 }

@@ -14,6 +14,8 @@ export interface WhipBehaviour {
   iceServers: readonly IceServer[];
   /** Announce them on OPTIONS too, as some servers do. */
   linkOnOptions: boolean;
+  /** OPTIONS are not answered at all. */
+  deafToOptions: boolean;
   /** POST on the first URL is answered 307 with this Location; a POST that arrives there is answered as usual. */
   redirectTo: string | undefined;
   /** How the session URL is written in Location. */
@@ -43,6 +45,7 @@ export const DEFAULT_BEHAVIOUR: WhipBehaviour = {
   etag: true,
   iceServers: [],
   linkOnOptions: false,
+  deafToOptions: false,
   redirectTo: undefined,
   location: 'relative',
   answer: 'ok',

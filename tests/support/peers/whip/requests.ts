@@ -24,7 +24,7 @@ export async function answerWhipRequest(
 ): Promise<Reply | 'never'> {
   const { behaviour } = state;
   const path = request.path.split('?')[0] ?? '';
-  if (request.method === 'OPTIONS') return optionsReply(behaviour);
+  if (request.method === 'OPTIONS') return behaviour.deafToOptions ? 'never' : optionsReply(behaviour);
   if (request.method === 'GET' && path === '/') return page();
   const token = behaviour.bearerToken;
   if (token !== undefined && request.headers['authorization'] !== `Bearer ${token}`) {
