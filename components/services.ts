@@ -55,6 +55,10 @@ export interface Services {
     list(): Promise<AudioInput[]>;
     onChange(follow: () => void): Unsubscribe;
   };
+  files: {
+    /** Gives a file to the user, as a download. */
+    save(name: string, content: Blob): void;
+  };
   pages: {
     /** `hash` such as `#/sessions/<id>` or `#/settings`. */
     openOptions(hash?: string): void;

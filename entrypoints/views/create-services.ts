@@ -11,6 +11,7 @@ import { createCaller } from '../../utils/messaging/commands.ts';
 import { followLiveData } from '../../utils/messaging/live-ports.ts';
 import { createSettingsStore } from '../../utils/settings/settings-store.ts';
 import { createTexts } from '../../utils/texts/texts.ts';
+import { saveFile } from './save-file.ts';
 
 /** What the views ask of the extension around them, bound to the browser. */
 export function createServices(): Services {
@@ -71,6 +72,7 @@ export function createServices(): Services {
         };
       },
     },
+    files: { save: saveFile },
     pages: {
       openOptions: (hash) => void pages.openOptions(hash),
       openPermissionPage: () => void pages.openPermissionPage(),

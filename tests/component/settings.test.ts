@@ -1,10 +1,10 @@
 import { flushPromises } from '@vue/test-utils';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import OptionsView from '../../components/options/OptionsView.vue';
 import { defaultSettings, parseSettings, watchRanges, type Settings } from '../../utils/domain/settings.ts';
-import { createFakeWorld, type FakeWorldOptions } from '../support/fake-services.ts';
+import { createFakeWorld, type FakeWorld, type FakeWorldOptions } from '../support/fake-services.ts';
 import { aWhipProfile, settingsWith } from '../support/profiles.ts';
-import { mountView } from './mount-view.ts';
+import { mountView, type MountedView } from './mount-view.ts';
 
 const loopback = { id: 'loopback', name: 'Loopback', kind: 'loopback' } as const;
 
@@ -257,5 +257,147 @@ describe('what an administrator has locked', () => {
       policy: { policyProblems: [{ path: 'watch.errorThreshold', code: 'number-range' }] },
     });
     expect(view.text()).toContain('watch.errorThreshold This number is out of range.');
+  });
+});
+
+describe('undo', () => {
+  it('takes back the last change alone: what was changed elsewhere since stays', async () => {
+    const { world, view } = await open();
+    await view.wrapper.get('#keep-awake').setValue(false);
+    await flushPromises();
+    world.setReading({
+      ok: true,
+      settings: { ...defaultSettings(), keepAwake: false, notifications: false },
+    });
+    await flushPromises();
+    await view.click('Undo');
+    expect(world.lastSaved()).toEqual({ ...defaultSettings(), notifications: false });
+  });
+});
+
+describe('export', () => {
+  const reading = settingsWith(aWhipProfile({ token: 'secret' }), loopback);
+  const saved = async (world: FakeWorld) => {
+    const [, name, content] = world.called('saveFile').at(-1) ?? [];
+    if (!(content instanceof Blob)) throw new Error('no file was saved');
+    return { name, text: await content.text() };
+  };
+
+  it('writes the settings without credentials, unless they are asked for', async () => {
+    const { world, view } = await open({ reading });
+    await view.click('Export the settings');
+    expect((await saved(world)).name).toMatch(/^steadymic-settings-\d{4}-\d{2}-\d{2}\.json$/);
+    expect((await saved(world)).text).not.toContain('secret');
+    await view.wrapper.get('#export-credentials').setValue(true);
+    await view.click('Export the settings');
+    expect(reading).toMatchObject({ settings: JSON.parse((await saved(world)).text) as Settings });
+  });
+});
+
+describe('import', () => {
+  const imported = {
+    ...defaultSettings(),
+    keepAwake: false,
+    watch: { ...defaultSettings().watch, errorThreshold: 80 },
+  };
+
+  async function choose(view: MountedView, content: string, size?: number) {
+    const file = new File([content], 'settings.json', { type: 'application/json' });
+    if (size !== undefined) Object.defineProperty(file, 'size', { value: size });
+    const input = view.wrapper.get<HTMLInputElement>('#import-file');
+    Object.defineProperty(input.element, 'files', { value: [file], configurable: true });
+    await input.trigger('change');
+    await flushPromises();
+    await vi.waitFor(() => {
+      if (!view.wrapper.find('dialog, [data-problem]').exists()) throw new Error('nothing came of the file');
+    });
+  }
+  const changes = (view: MountedView) => view.wrapper.findAll('dialog li').map((item) => item.text());
+
+  it('shows what would change, changes nothing before it is confirmed, and can be undone', async () => {
+    const { world, view } = await open();
+    await choose(view, JSON.stringify(imported));
+    expect(changes(view)).toEqual([
+      '“Error threshold”: 50 becomes 80.',
+      '“Keep the computer awake”: on becomes off.',
+    ]);
+    expect(world.called('save')).toEqual([]);
+    await view.wrapper.get('dialog form').trigger('submit');
+    await flushPromises();
+    expect(world.lastSaved()).toEqual(imported);
+    expect(view.wrapper.get('[role="status"]').text()).toBe('The settings were imported.');
+    await view.click('Undo');
+    expect(world.lastSaved()).toEqual(defaultSettings());
+  });
+
+  it('can be cancelled', async () => {
+    const { world, view } = await open();
+    await choose(view, JSON.stringify(imported));
+    await view.click('Cancel');
+    expect(view.wrapper.find('dialog').exists()).toBe(false);
+    expect(world.called('save')).toEqual([]);
+  });
+
+  it('of what is set already has nothing to confirm', async () => {
+    const { view } = await open();
+    await choose(view, JSON.stringify(defaultSettings()));
+    expect(view.wrapper.get('dialog').text()).toContain('there is nothing to change');
+    expect(view.hasButton('Import')).toBe(false);
+  });
+
+  it('asks for credentials that the file lacks, and leaves out what cannot be without', async () => {
+    const turn = { url: 'turn:relay.example', username: 'speaker' };
+    const { token: _, ...bare } = aWhipProfile();
+    const file = {
+      ...defaultSettings(),
+      profiles: [{ ...bare, iceServers: [turn] }],
+      activeProfileId: 'studio',
+    };
+    const { world, view } = await open();
+    await choose(view, JSON.stringify(file));
+    const inputs = view.wrapper.findAll('dialog input');
+    expect(view.wrapper.findAll('dialog label').map((label) => label.text())).toEqual([
+      'Credential of “Studio” for turn:relay.example',
+      'Token or key of “Studio”',
+    ]);
+    await inputs[1]?.setValue('entered');
+    await view.wrapper.get('dialog form').trigger('submit');
+    await flushPromises();
+    expect(world.lastSaved().profiles).toEqual([aWhipProfile({ token: 'entered', iceServers: [] })]);
+  });
+
+  it('says what an administrator keeps as it is', async () => {
+    const { view } = await open({ policy: { locked: ['watch'] } });
+    await choose(view, JSON.stringify(imported));
+    expect(changes(view)[0]).toContain('this stays as it is');
+    expect(changes(view)[1]).not.toContain('this stays as it is');
+  });
+
+  it.each<[string, string, number | undefined, string]>([
+    ['cut off', '{"version": 1, "prof', undefined, 'damaged or incomplete'],
+    ['of 50 MB', '{}', 50 * 1024 * 1024, 'far larger'],
+    ['of a future version', JSON.stringify({ ...imported, version: 9 }), undefined, 'newer SteadyMic'],
+    ['of something else', '{"a": 1}', undefined, 'something other'],
+    ['of wrong types', JSON.stringify({ ...imported, keepAwake: 'yes' }), undefined, 'keepAwake This is not'],
+  ])('of a file %s says so, and changes nothing', async (_name, content, size, sentence) => {
+    const { world, view } = await open();
+    await choose(view, content, size);
+    expect(view.wrapper.get('[data-problem]').text()).toContain(sentence);
+    expect(world.called('save')).toEqual([]);
+  });
+});
+
+describe('reset', () => {
+  it('shows what would change, and can be undone', async () => {
+    const reading = settingsWith(aWhipProfile(), loopback);
+    const { world, view } = await open({ reading });
+    await view.click('Reset all settings');
+    expect(view.wrapper.get('dialog').text()).toContain('The profile “Studio” is removed');
+    expect(world.called('save')).toEqual([]);
+    await view.wrapper.get('dialog form').trigger('submit');
+    await flushPromises();
+    expect(world.lastSaved()).toEqual(defaultSettings());
+    await view.click('Undo');
+    expect(reading).toMatchObject({ settings: world.lastSaved() });
   });
 });

@@ -218,6 +218,11 @@ export function createFakeWorld(options: FakeWorldOptions = {}) {
           follow();
         }),
     },
+    files: {
+      save: (name, content) => {
+        called('saveFile', name, content);
+      },
+    },
     pages: {
       openOptions: (hash) => {
         called('openOptions', hash);

@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import { settingsChanges } from '../../../utils/domain/settings-changes.ts';
+import { newProfile } from '../../../utils/domain/new-profile.ts';
+import { defaultSettings, type ProfileKind, type Settings } from '../../../utils/domain/settings.ts';
+import { toLeaves } from '../../../utils/domain/settings-paths.ts';
+import { settingsChangeText } from '../../../utils/texts/settings-change-texts.ts';
+import { textsOf, type Language } from '../../support/messages.ts';
+import { aWhipProfile } from '../../support/profiles.ts';
+
+const before = defaultSettings();
+const studio = aWhipProfile({ token: 'old-secret' });
+
+function sentences(was: Settings, is: Settings, language: Language = 'en') {
+  return settingsChanges(was, is).map((change) => settingsChangeText(textsOf(language), change, was, is));
+}
+
+describe('a change in words', () => {
+  it.each<[Partial<Settings>, string]>([
+    [{ keepAwake: false }, '“Keep the computer awake”: on becomes off.'],
+    [{ watch: { ...before.watch, errorThreshold: 1000 } }, '“Error threshold”: 50 becomes 1,000.'],
+    [{ watch: { ...before.watch, checkIntervalMs: 2000 } }, '“Check interval”: 500 ms becomes 2 sec.'],
+    [
+      { recovery: { mode: 'stop-and-tell', giveUpAfterMs: null } },
+      '“On a loss”: Recover by itself becomes Stop and tell me.',
+    ],
+    [
+      { recovery: { mode: 'recover', giveUpAfterMs: 600_000 } },
+      '“Keep trying”: Until I stop becomes 10 min.',
+    ],
+    [{ microphone: { ...before.microphone, deviceId: 'f00' } }, '“Device” changes.'],
+    [{ profiles: [...before.profiles, studio] }, 'The profile “Studio” (WHIP) is added.'],
+  ])('is a sentence: %o', (part, sentence) => {
+    expect(sentences(before, { ...before, ...part })).toEqual([sentence]);
+  });
+
+  it('of a profile names it, and shows no secret', () => {
+    const was: Settings = { ...before, profiles: [studio], activeProfileId: 'studio' };
+    const changed = {
+      ...studio,
+      url: 'https://new.example/whip',
+      token: 'new-secret',
+      iceTransportPolicy: 'relay' as const,
+      iceServers: [{ url: 'turn:relay.example', username: 'me', credential: 'turn-secret' }],
+    };
+    const told = sentences(was, { ...was, profiles: [changed] });
+    expect(told).toEqual([
+      'Profile “Studio”, “Address”: https://media.example/mic/whip becomes https://new.example/whip.',
+      'Profile “Studio”: “Token” changes.',
+      'Profile “Studio”, “ICE servers”: stun:stun.l.google.com:19302 becomes turn:relay.example.',
+      'Profile “Studio”, “Transport policy”: All paths becomes Relay only.',
+    ]);
+  });
+
+  it('of TURN credentials alone says that they change', () => {
+    const turn = { url: 'turn:relay.example', username: 'me', credential: 'one' };
+    const was: Settings = {
+      ...before,
+      profiles: [aWhipProfile({ iceServers: [turn] })],
+      activeProfileId: 'studio',
+    };
+    const is = { ...was, profiles: [aWhipProfile({ iceServers: [{ ...turn, credential: 'two' }] })] };
+    expect(sentences(was, is)).toEqual(['Profile “Studio”: “ICE servers” changes.']);
+  });
+
+  it('of the chosen profile names the profiles', () => {
+    const was: Settings = { ...before, profiles: [...before.profiles, studio] };
+    expect(sentences(was, { ...was, activeProfileId: 'studio' })).toEqual([
+      '“Chosen profile”: Loopback becomes Studio.',
+    ]);
+  });
+
+  it('is a whole sentence in Japanese as well', () => {
+    expect(sentences(before, { ...before, keepAwake: false }, 'ja')).toEqual([
+      '「配信中はスリープさせない」が「オン」から「オフ」に変わります。',
+    ]);
+  });
+
+  const kinds: ProfileKind[] = ['loopback', 'whip', 'json-offer', 'openai-realtime'];
+  const all: Settings = {
+    ...before,
+    profiles: kinds.map((kind) => newProfile(kind, kind, kind)),
+    activeProfileId: 'whip',
+  };
+  const paths = [...toLeaves(all).keys()].filter((path) => !/^profiles(\.[^.]+\.(id|kind))?$/.test(path));
+
+  it.each(paths)('has a name for %s', (path) => {
+    const name = path.split('.').at(-1) ?? '';
+    const profile = all.profiles.find(({ id }) => path.startsWith(`profiles.${id}.`));
+    const change = profile
+      ? ({ type: 'profile-field', path, profile, field: name, before: 'x', after: 'y' } as const)
+      : ({ type: 'value', path, before: 'x', after: 'y' } as const);
+    const value = name === 'iceServers' ? { before: [], after: [] } : {};
+    const sentence = settingsChangeText(textsOf('en'), { ...change, ...value }, all, all);
+    expect(sentence).not.toContain(`“${profile ? name : path}”`);
+  });
+});
