@@ -1,7 +1,14 @@
 import type { Proofs } from '../../utils/domain/proofs.ts';
+import type { RecoveryRung } from '../../utils/domain/recovery-policy.ts';
 import type { SessionState } from '../../utils/domain/session-state.ts';
 import type { TextKey } from '../../utils/texts/texts.ts';
 import { isFresh } from './proof-view.ts';
+
+const recoveringHints = {
+  hold: 'hint_recovering_hold',
+  'ice-restart': 'hint_recovering_ice_restart',
+  'new-connection': 'hint_recovering_new_connection',
+} as const satisfies Record<RecoveryRung, TextKey>;
 
 /** The sentence under the phase: the answer to "is my voice arriving?", or what stands in its way. */
 export function liveHint(state: SessionState, proofs: Proofs, at: number): TextKey & `hint_${string}` {
@@ -21,7 +28,7 @@ export function liveHint(state: SessionState, proofs: Proofs, at: number): TextK
       if (proofs.heard !== null && !isFresh(proofs.heard, at)) return 'hint_live_not_heard';
       return 'hint_live_arriving';
     case 'recovering':
-      return state.rung === 'hold' ? 'hint_recovering_hold' : 'hint_recovering_new_connection';
+      return recoveringHints[state.rung];
     case 'stopping':
       return 'hint_stopping';
   }

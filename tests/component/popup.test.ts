@@ -153,6 +153,7 @@ describe('a lost connection', () => {
 
   it.each([
     [recovering({ rung: 'hold', retryAt: now + 800 }), 'It may come back by itself; keep talking.'],
+    [recovering({ rung: 'ice-restart', attempt: 0 }), 'looking for a new path to the server'],
     [recovering(), 'SteadyMic is making a new one; the microphone stays on.'],
   ])('says what is done about it: %#', async (state, words) => {
     const { view } = await open({ state });

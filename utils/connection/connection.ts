@@ -27,7 +27,8 @@ export type ConnectionFact =
   | { type: 'replacement-needed' }
   | { type: 'failed'; failure: Failure }
   | { type: 'fell-silent'; lastHeardMsAgo: number | null }
-  | { type: 'heard-again' }
+  /** `by` an ICE restart where that was begun, and there is another path since. */
+  | { type: 'heard-again'; by: 'itself' | 'ice-restart' }
   | { type: 'lost'; status: ConnectionStatus; lastHeardMsAgo: number | null };
 
 export interface ConnectionOptions {
@@ -103,8 +104,12 @@ export function openConnection(options: ConnectionOptions, deps: ConnectionDeps)
     listen,
   );
 
+  const pairId = () => watch.evidence().stats?.pairId ?? null;
   let session: SignallingSession | null = null;
   let isAcknowledged = false;
+  let restarting: Promise<boolean> | null = null;
+  /** The path before an ICE restart that was begun, until the far side is heard again. */
+  let before: { pairId: string | null } | null = null;
   const watch = createWatch({
     peerConnection,
     checkIntervalMs: options.checkIntervalMs,
@@ -118,6 +123,11 @@ export function openConnection(options: ConnectionOptions, deps: ConnectionDeps)
       isAcknowledged ||= fact.type === 'media-acknowledged';
       // Until the exchange is over the server may still want another connection instead of this one.
       if (fact.type === 'media-acknowledged' && !session) return;
+      if (fact.type === 'heard-again') {
+        const isRenewed = before !== null && before.pairId !== pairId();
+        before = null;
+        return tell({ ...fact, by: isRenewed ? 'ice-restart' : 'itself' });
+      }
       const neverConnected = fact.type === 'lost' && !watch.wasConnected();
       tell(neverConnected ? { type: 'failed', failure: connectFailure(iceErrors, policy) } : fact);
     },
@@ -142,6 +152,16 @@ export function openConnection(options: ConnectionOptions, deps: ConnectionDeps)
     /** Milliseconds since the far side was last heard; null if it never was. */
     lastHeardMsAgo: () => watch.lastHeardMsAgo(),
     doubt: () => watch.doubt(),
+    canRestartIce: () => restarting === null && session?.iceRestart?.isPossible() === true,
+
+    /** Resolves with whether both sides agreed on a new path; `heard-again` says whether it carries anything. */
+    restartIce(): Promise<boolean> {
+      before = { pairId: pairId() };
+      restarting ??= (session?.iceRestart?.perform() ?? Promise.resolve(false)).finally(() => {
+        restarting = null;
+      });
+      return restarting;
+    },
     status: () => connectionStatus(peerConnection.connectionState, peerConnection.iceConnectionState),
     /** Why there is no connection yet, as far as is known. */
     connectFailure: () => connectFailure(iceErrors, policy),

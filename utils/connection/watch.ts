@@ -10,18 +10,14 @@ const startIntervalMs = 50;
 /** More unanswered probes than these say nothing new. */
 const mostProbes = 50;
 
-type WatchFact = Extract<
-  ConnectionFact,
-  {
-    type:
-      | 'media-acknowledged'
-      | 'status-changed'
-      | 'candidate-pair-selected'
-      | 'fell-silent'
-      | 'heard-again'
-      | 'lost';
-  }
->;
+type WatchFact =
+  | Extract<
+      ConnectionFact,
+      {
+        type: 'media-acknowledged' | 'status-changed' | 'candidate-pair-selected' | 'fell-silent' | 'lost';
+      }
+    >
+  | { type: 'heard-again' };
 
 export interface WatchOptions {
   peerConnection: RTCPeerConnection;

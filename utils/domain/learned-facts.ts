@@ -11,6 +11,8 @@ export interface LearnedFacts {
   dataChannelRefused?: true;
   /** The server acknowledges media by transport feedback, many times a second: no data channel is needed to hear it. */
   transportFeedback?: true;
+  /** A PATCH with new ICE credentials was refused, or not understood: the server cannot restart ICE. */
+  iceRestartRefused?: true;
   /** A second connection was refused while the first lived: close the one before the other is made. */
   onePublisher?: true;
 }

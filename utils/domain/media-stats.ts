@@ -13,7 +13,7 @@ export interface MediaStats {
   /** Anything received on the selected candidate pair: STUN responses, RTCP, DTLS, SCTP. */
   packetsReceived: number;
   responsesReceived: number;
-  /** Epoch milliseconds. */
+  /** Epoch milliseconds, on whatever pair: the far side need not answer on the one that we send on (RFC 8445 section 8). */
   lastPacketReceivedTimestamp: number | null;
   /** Seconds. */
   roundTripTime: number | null;
@@ -24,6 +24,8 @@ export interface MediaStats {
   fractionLost: number | null;
   /** Epoch milliseconds when the far side's last report came. */
   reportedAt: number | null;
+  /** Of the candidate pair that we send on; it says nothing but whether that is still the same one. */
+  pairId: string | null;
   pair: SelectedPair | null;
 }
 
@@ -48,7 +50,8 @@ export function readMediaStats(report: Iterable<[string, unknown]>): MediaStats 
   const remote = ofType('remote-inbound-rtp').find(({ kind }) => kind === 'audio');
   const source = ofType('media-source').find(({ kind }) => kind === 'audio');
   const transport = ofType('transport')[0];
-  const pair = entries.get(asText(transport?.['selectedCandidatePairId']) ?? '');
+  const pairId = asText(transport?.['selectedCandidatePairId']);
+  const pair = entries.get(pairId ?? '');
 
   return {
     ssrc: asNumber(outbound?.['ssrc']),
@@ -59,12 +62,15 @@ export function readMediaStats(report: Iterable<[string, unknown]>): MediaStats 
     totalSamplesDuration: asNumber(source?.['totalSamplesDuration']) ?? 0,
     packetsReceived: asNumber(pair?.['packetsReceived']) ?? 0,
     responsesReceived: asNumber(pair?.['responsesReceived']) ?? 0,
-    lastPacketReceivedTimestamp: asNumber(pair?.['lastPacketReceivedTimestamp']),
+    lastPacketReceivedTimestamp: ofType('candidate-pair')
+      .map((each) => asNumber(each['lastPacketReceivedTimestamp']))
+      .reduce((latest, each) => (each === null ? latest : Math.max(latest ?? 0, each)), null),
     roundTripTime: asNumber(pair?.['currentRoundTripTime']),
     jitter: asNumber(remote?.['jitter']),
     packetsLost: asNumber(remote?.['packetsLost']),
     fractionLost: asNumber(remote?.['fractionLost']),
     reportedAt: asNumber(remote?.['timestamp']),
+    pairId,
     pair: pair ? selectedPair(pair, entries) : null,
   };
 }

@@ -11,10 +11,11 @@ export type RecoveryMode = 'recover' | 'stop-and-tell';
 export type LossCause = 'link-silent' | 'network-lost' | 'disconnected' | 'failed' | 'closed';
 
 /**
- * The ladder: `hold` while the connection may heal by itself, then `new-connection`, a second one beside the first.
- * Below both the first connection is kept, and it may be the one that heals.
+ * The ladder: `hold` while the connection may heal by itself; `ice-restart`, a new path for it, where its server can do
+ * that; then `new-connection`, a second one beside the first. On every rung the first connection is kept, and it may be
+ * the one that heals.
  */
-export type RecoveryRung = 'hold' | 'new-connection';
+export type RecoveryRung = 'hold' | 'ice-restart' | 'new-connection';
 
 /**
  * Why a connection that still serves is replaced: its TURN credentials or the server's own session would expire, or the
@@ -22,19 +23,23 @@ export type RecoveryRung = 'hold' | 'new-connection';
  */
 export type RollOverCause = 'turn-expiry' | 'session-limit' | 'network-changed';
 
-/** Which rung a loss begins with, and the milliseconds until the next step. */
-export interface FirstStep {
-  rung: RecoveryRung;
-  afterMs: number;
+/**
+ * Milliseconds to hold on after a loss; long enough for most blips, short enough that nobody has said much. What the
+ * browser itself gave up has been held long enough: `disconnected` is told only after its limit.
+ */
+export function holdMs(cause: LossCause): number {
+  return cause === 'link-silent' || cause === 'network-lost' ? 1000 : 0;
 }
 
-/** Long enough for most blips, short enough that nobody has said much. */
-const holdMs = 1000;
+/**
+ * Milliseconds for an ICE restart, from its request to the first sign of the far side, before a second connection is made
+ * as well. One takes two round trips; what a server does not answer by then must not cost more speech.
+ */
+export const iceRestartMs = 1000;
 
-/** What the browser itself gave up has been held long enough: `disconnected` is told only after its limit. */
-export function firstStep(cause: LossCause): FirstStep {
-  const mayBeWrong = cause === 'link-silent' || cause === 'network-lost';
-  return mayBeWrong ? { rung: 'hold', afterMs: holdMs } : { rung: 'new-connection', afterMs: 0 };
+/** The rung after `hold`. A restart needs no second session at the server; what is closed has nothing to restart. */
+export function nextRung(cause: LossCause, canRestartIce: boolean): 'ice-restart' | 'new-connection' {
+  return canRestartIce && cause !== 'closed' ? 'ice-restart' : 'new-connection';
 }
 
 /** What to do after an attempt at a new connection that came to nothing. */

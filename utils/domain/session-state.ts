@@ -85,7 +85,9 @@ export type SessionFact =
   /** The connection's figures say it before its states do. */
   | { type: 'link-silent' }
   /** The connection that was lost is heard again. */
-  | { type: 'link-heard' }
+  | { type: 'link-heard'; by: 'itself' | 'ice-restart' }
+  /** The server cannot, or the new path came to nothing so far. */
+  | { type: 'ice-restart-failed' }
   | { type: 'network-lost' }
   | { type: 'network-returned' }
   | { type: 'replacement-acknowledged' }
@@ -98,8 +100,8 @@ export type SessionFact =
   | { type: 'released' }
   | { type: 'failure-dismissed' };
 
-/** `at` is epoch milliseconds. */
-export type SessionInput = { at: number } & SessionFact;
+/** `at` is epoch milliseconds; `canRestartIce` says whether the connection's server can, as far as is known then. */
+export type SessionInput = { at: number; canRestartIce?: boolean } & SessionFact;
 
 /** What the runner does in the world; results come back as inputs. */
 export type SessionEffect =
@@ -109,6 +111,7 @@ export type SessionEffect =
   /** Tells when the time has passed for which the user wants a session to recover. */
   | { type: 'limit-recovery' }
   | { type: 'wait-to-retry'; ms: number }
+  | { type: 'restart-ice' }
   /** A second connection beside the first, instead of any other attempt. */
   | { type: 'attempt'; attempt: number }
   /** The server takes one publisher only. */

@@ -1,5 +1,5 @@
 import type { ConnectionStatus } from './connection-status.ts';
-import { afterFailedAttempt, firstStep, lossFailure, type LossCause } from './recovery-policy.ts';
+import { afterFailedAttempt, holdMs, lossFailure, nextRung, type LossCause } from './recovery-policy.ts';
 import type {
   Awaited,
   Ending,
@@ -69,12 +69,12 @@ function run(state: StateOf<'starting' | 'live'>, input: SessionInput): Transiti
     case 'media-acknowledged':
       return arrived(state, 'media', input.at);
     case 'connection-lost':
-      return lose(state, lossOf(input.status), input.at);
+      return lose(state, lossOf(input.status), input);
     case 'link-silent':
     case 'network-lost':
       // Too early a word to end a session by, and nothing was lost that is not there yet.
       if (state.phase !== 'live' || state.session.policy === 'stop-and-tell') return unchanged(state);
-      return lose(state, input.type, input.at);
+      return lose(state, input.type, input);
     case 'connect-deadline-passed':
       return state.phase === 'live'
         ? unchanged(state)
@@ -117,26 +117,26 @@ function arrived(state: StateOf<'starting' | 'live'>, what: Awaited, at: number)
   return { state: { phase: 'live', session, liveSince: at, microphone, muted, warnings: [] }, effects: [] };
 }
 
-function lose(state: StateOf<'starting' | 'live'>, cause: LossCause, at: number): Transition {
+function lose(state: StateOf<'starting' | 'live'>, cause: LossCause, input: SessionInput): Transition {
   if (state.phase === 'starting' || state.session.policy === 'stop-and-tell') {
     return end(state, { by: 'failure', failure: lossFailure(cause) });
   }
   const { session, liveSince, microphone, muted, warnings } = state;
-  const { rung, afterMs } = firstStep(cause);
+  const held = holdMs(cause);
   const lost: StateOf<'recovering'> = {
     phase: 'recovering',
     session,
     liveSince,
-    since: at,
+    since: input.at,
     cause,
-    rung,
+    rung: 'hold',
     attempt: 0,
-    retryAt: at + afterMs,
+    retryAt: null,
     microphone,
     muted,
     warnings,
   };
-  const next = afterMs === 0 ? attempt(lost) : wait(lost, at, afterMs);
+  const next = held === 0 ? climb(lost, input) : wait(lost, input.at, held);
   return { ...next, effects: [{ type: 'limit-recovery' }, ...next.effects] };
 }
 
@@ -147,16 +147,20 @@ function recover(state: StateOf<'recovering'>, input: SessionInput): Transition 
     case 'replacement-acknowledged':
       return recovered(state, { type: 'adopt-replacement' });
     case 'replacement-failed':
-      return state.retryAt === null ? judgeAttempt(state, input) : unchanged(state);
+      return isAttempting(state) ? judgeAttempt(state, input) : unchanged(state);
+    case 'ice-restart-failed':
+      return state.rung === 'ice-restart' ? attempt(state) : unchanged(state);
     case 'retry-due':
     case 'retry-requested':
-      return state.retryAt === null ? unchanged(state) : attempt(state);
+      return state.retryAt === null ? unchanged(state) : climb(state, input);
     case 'connection-lost':
       // What was only held on to until now is really gone.
-      return state.rung === 'hold' ? attempt({ ...state, cause: lossOf(input.status) }) : unchanged(state);
+      return state.rung === 'hold'
+        ? climb({ ...state, cause: lossOf(input.status) }, input)
+        : unchanged(state);
     case 'network-returned':
       // Also instead of one under way: a request from before may sit in a dead network for many seconds.
-      return attempt(state);
+      return climb(state, input);
     case 'recovery-limit-passed':
       return end(state, { by: 'failure', failure: lossFailure(state.cause) });
     default:
@@ -179,6 +183,18 @@ function judgeAttempt(
     case 'give-up':
       return end(state, { by: 'failure', failure: decision.failure });
   }
+}
+
+function isAttempting({ rung, retryAt }: StateOf<'recovering'>): boolean {
+  return rung === 'new-connection' && retryAt === null;
+}
+
+/** The next rung up; on the highest, the next attempt. */
+function climb(state: StateOf<'recovering'>, { canRestartIce = false }: SessionInput): Transition {
+  if (state.rung === 'new-connection' || nextRung(state.cause, canRestartIce) === 'new-connection') {
+    return attempt(state);
+  }
+  return { state: { ...state, rung: 'ice-restart', retryAt: null }, effects: [{ type: 'restart-ice' }] };
 }
 
 function attempt(state: StateOf<'recovering'>): Transition {

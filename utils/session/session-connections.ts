@@ -3,6 +3,7 @@ import type { ConnectionStatus } from '../domain/connection-status.ts';
 import type { Failure } from '../domain/failure.ts';
 import type { LearnedFacts } from '../domain/learned-facts.ts';
 import { noEvidence } from '../domain/link-evidence.ts';
+import { iceRestartMs } from '../domain/recovery-policy.ts';
 import type { SessionEventBody } from '../domain/session-event.ts';
 import type { SessionFact } from '../domain/session-state.ts';
 import type { StartRequest } from '../domain/start-request.ts';
@@ -40,6 +41,7 @@ export function createSessionConnections(
   let track: MediaStreamTrack | null = null;
   let current: Line | null = null;
   let replacement: Line | null = null;
+  /** An attempt at a new connection, or an ICE restart that is waited for. */
   let attempting: AbortController | null = null;
   let deadline: ReturnType<typeof setTimeout> | undefined;
 
@@ -80,7 +82,7 @@ export function createSessionConnections(
       case 'fell-silent':
         return dispatch({ type: 'link-silent' });
       case 'heard-again':
-        return dispatch({ type: 'link-heard' });
+        return dispatch({ type: 'link-heard', by: fact.by });
       case 'lost':
         return onLost(fact.status, fact.lastHeardMsAgo);
     }
@@ -144,6 +146,34 @@ export function createSessionConnections(
     );
   }
 
+  async function tryRestart(signal: AbortSignal): Promise<void> {
+    const connection = current?.connection();
+    const ask = (asking: AbortSignal) => current?.warmUp(asking) ?? Promise.resolve(true);
+    await untilReachable({ ask, random: deps.random, signal });
+    signal.throwIfAborted();
+    record({ kind: 'ice-restart-began' });
+    const fail = () => {
+      if (signal.aborted) return;
+      clearTimeout(deadline);
+      record({ kind: 'ice-restart-failed' });
+      dispatch({ type: 'ice-restart-failed' });
+    };
+    // The exchange goes on after that: also a late one may be what heals.
+    deadline = setTimeout(fail, iceRestartMs);
+    const agreed = (await connection?.restartIce()) ?? false;
+    if (!agreed) fail();
+  }
+
+  /** Instead of any other attempt. */
+  function attemptBy(tries: (signal: AbortSignal) => Promise<void>): void {
+    dropAttempt();
+    attempting = new AbortController();
+    const { signal } = attempting;
+    tries(signal).catch((reason: unknown) => {
+      if (!signal.aborted) throw reason;
+    });
+  }
+
   return {
     evidence: () => current?.connection()?.evidence() ?? noEvidence,
     lastHeardMsAgo: () => current?.connection()?.lastHeardMsAgo() ?? null,
@@ -167,15 +197,13 @@ export function createSessionConnections(
       );
     },
 
-    /** As soon as the server answers, and instead of any other attempt. */
-    attempt(attempt: number): void {
-      dropAttempt();
-      attempting = new AbortController();
-      const { signal } = attempting;
-      tryAgain(attempt, signal).catch((reason: unknown) => {
-        if (!signal.aborted) throw reason;
-      });
-    },
+    canRestartIce: () => current?.connection()?.canRestartIce() ?? false,
+
+    /** Gives the connection in use a new path as soon as the server answers; told of when it comes to nothing. */
+    restartIce: () => attemptBy(tryRestart),
+
+    /** A second connection, as soon as the server answers. */
+    attempt: (attempt: number) => attemptBy((signal) => tryAgain(attempt, signal)),
 
     dropAttempt,
 

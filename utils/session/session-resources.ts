@@ -210,6 +210,9 @@ export function createSessionResources(request: StartRequest, deps: ResourceDeps
           clearTimeout(retryTimer);
           retryTimer = setTimeout(() => dispatch({ type: 'retry-due' }), effect.ms);
           return;
+        case 'restart-ice':
+          clearTimeout(retryTimer);
+          return connections.restartIce();
         case 'attempt':
           clearTimeout(retryTimer);
           return connections.attempt(effect.attempt);
@@ -228,6 +231,7 @@ export function createSessionResources(request: StartRequest, deps: ResourceDeps
 
     setWatched: puller.setWatched,
     lastHeardMsAgo: connections.lastHeardMsAgo,
+    canRestartIce: connections.canRestartIce,
 
     /**
      * Another microphone, at once: the old one is let go only when the new one sends. Kept where that fails, and not

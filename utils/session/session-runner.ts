@@ -38,7 +38,8 @@ export function createSessionRunner(deps: RunnerDeps) {
 
   function dispatch(fact: SessionFact): void {
     const before = state;
-    const next = transition(before, { at: now(), ...fact });
+    const canRestartIce = resources?.canRestartIce() ?? false;
+    const next = transition(before, { at: now(), canRestartIce, ...fact });
     if (next.state === before && next.effects.length === 0) return;
     state = next.state;
     recordChange(before, state, fact);
@@ -93,7 +94,7 @@ export function createSessionRunner(deps: RunnerDeps) {
     if (after.phase === 'live') {
       const afterMs = now() - since;
       interruptedMs += afterMs;
-      const by = fact.type === 'link-heard' ? 'itself' : 'new-connection';
+      const by = fact.type === 'link-heard' ? fact.by : 'new-connection';
       record(session, { kind: 'recovered', by, afterMs, attempts: attempt, interruptedMs });
     }
   }

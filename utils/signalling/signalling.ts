@@ -36,6 +36,21 @@ export interface SignallingSession {
    * possible. Absent where the far side shows itself often enough, or cannot be asked.
    */
   sendKeepalive?(): boolean;
+
+  /** Absent where the protocol has none. */
+  iceRestart?: IceRestart;
+}
+
+/** A new path for the same connection and the same session at the server (ICE restart, RFC 8445 section 9). */
+export interface IceRestart {
+  /** Whether it is worth trying now: the server knows this session, and has not refused it before. */
+  isPossible(): boolean;
+
+  /**
+   * Resolves with whether both sides have new ICE credentials; whether media comes to flow, only the connection can tell.
+   * Nothing is torn down on the way, and after a failure the old path may still heal. One at a time. Never rejects.
+   */
+  perform(): Promise<boolean>;
 }
 
 /** Text that a server sends back. It is counted, never kept. */

@@ -11,6 +11,11 @@ export function createWhipMemory({ learned, onLearned }: Pick<SignallingDeps, 'l
     trickleRefused: () => facts.trickleRefused === true,
     /** The servers of the last answer; null before the first. They are not kept longer: their credentials expire. */
     announced: () => announced,
+    iceRestartRefused: () => facts.iceRestartRefused === true,
+    learnIceRestartRefused() {
+      facts = { ...facts, iceRestartRefused: true };
+      onLearned(facts);
+    },
     learnTrickleRefused() {
       facts = { ...facts, trickleRefused: true };
       onLearned(facts);

@@ -4,12 +4,19 @@ import { sdpFragmentType } from './sdp-fragment.ts';
 /** What a PATCH came to: `unheard` was no answer at all, or one that may be better next time. */
 export type PatchResult = 'accepted' | 'unheard' | 'gone' | { refused: number };
 
+/** What came of the PATCH of an ICE restart: the server's own fragment, or why there is none; `unheard` as above. */
+export type RestartResult = { fragment: string } | 'refused' | 'gone' | 'unheard';
+
 /** A WHIP session (RFC 9725): what the server holds for us at the URL of its `Location`. */
 export interface WhipSession {
   /** Without a URL there is nothing to send candidates to, and nothing to delete. */
   hasUrl: boolean;
   /** Sends a trickle fragment. Never rejects. */
   patch(fragment: string, signal: AbortSignal): Promise<PatchResult>;
+  /** Asks for an ICE restart by a fragment with new credentials. Never rejects. */
+  restart(fragment: string, signal: AbortSignal): Promise<RestartResult>;
+  /** False once the server has said that it does not know it any more. */
+  isKnown(): boolean;
   /** DELETE, once however often it is called. Never rejects. */
   remove(): Promise<void>;
 }
@@ -22,6 +29,15 @@ export interface WhipSessionDeps {
 
 const deleteDeadlineMs = 3000;
 
+/** In milliseconds: other ways back are open while this one is waited for. */
+const restartDeadlineMs = 3000;
+
+/** This kind of PATCH is not supported here (RFC 9725 section 4.3). */
+const refusals = [405, 422, 501];
+
+/** On a session URL: the server has forgotten the session, or has another one in its place. */
+const goneStatuses = [404, 410, 412];
+
 /** The session that a reply to the POST created. The token goes to no other origin than the endpoint's. */
 export function createWhipSession(
   { request, endpoint, token: ownToken }: WhipSessionDeps,
@@ -31,6 +47,7 @@ export function createWhipSession(
   const token = url !== null && new URL(url).origin === new URL(endpoint).origin ? ownToken : '';
   let etag = reply.headers.get('etag');
   let removed: Promise<void> | null = null;
+  let known = url !== null;
 
   async function patch(body: string, signal: AbortSignal): Promise<PatchResult> {
     if (url === null) return 'gone';
@@ -49,10 +66,30 @@ export function createWhipSession(
         etag = answer.headers.get('etag') ?? etag;
         return 'accepted';
       }
-      if ([405, 422, 501].includes(answer.status)) return { refused: answer.status };
+      if (refusals.includes(answer.status)) return { refused: answer.status };
       return answer.status >= 500 || answer.status === 429 ? 'unheard' : 'gone';
     } catch {
       // Trickling is a help: whether media comes to flow is judged by the connection, against a deadline of its own.
+      return 'unheard';
+    }
+  }
+
+  async function restart(body: string, signal: AbortSignal): Promise<RestartResult> {
+    if (url === null) return 'gone';
+    // Not the tag of the path that is lost: the server may know a newer one by now (RFC 9725 section 4.3.3).
+    const headers = { 'content-type': sdpFragmentType, 'if-match': '*' };
+    const options = { token, headers, body, signal, deadlineMs: restartDeadlineMs, judges: () => true };
+    try {
+      const answer = await request({ method: 'PATCH', url, ...options });
+      if (answer.status === 200) {
+        etag = answer.headers.get('etag') ?? etag;
+        return { fragment: answer.text };
+      }
+      known &&= !goneStatuses.includes(answer.status);
+      if (!known) return 'gone';
+      // Taken for candidates of the old path, which 2xx without the server's own part means, is not understood.
+      return answer.status < 300 || refusals.includes(answer.status) ? 'refused' : 'unheard';
+    } catch {
       return 'unheard';
     }
   }
@@ -68,7 +105,13 @@ export function createWhipSession(
     }
   }
 
-  return { hasUrl: url !== null, patch, remove: () => (removed ??= sendDelete()) };
+  return {
+    hasUrl: url !== null,
+    patch,
+    restart,
+    isKnown: () => known,
+    remove: () => (removed ??= sendDelete()),
+  };
 }
 
 /** `Location` may be relative, and then it is so to where the answer came from, not to where we asked. */

@@ -9,10 +9,11 @@ import { readIceServerLinks } from './link-header.ts';
 import { NewConnectionNeeded } from './new-connection-needed.ts';
 import { applyAnswer, readSdpAnswer } from './sdp-answer.ts';
 import { makeSdpFragment } from './sdp-fragment.ts';
-import type { Signalling, SignallingSession } from './signalling.ts';
+import type { IceRestart, Signalling, SignallingSession } from './signalling.ts';
 import type { SignallingDeps } from './signalling-deps.ts';
 import { createTrickle, type Trickle } from './trickle.ts';
 import { createWarmUp } from './warm-up.ts';
+import { createWhipIceRestart } from './whip-ice-restart.ts';
 import { createWhipMemory } from './whip-memory.ts';
 import { createWhipSession, type PatchResult, type WhipSession } from './whip-session.ts';
 
@@ -45,6 +46,7 @@ export function createWhip({ url, token }: Pick<WhipProfile, 'url' | 'token'>, d
     const trickle = createTrickle(peerConnection);
     const ended = new AbortController();
     let session: WhipSession | null = null;
+    let iceRestart: IceRestart;
     try {
       if (gatherFirst) addIceServers(peerConnection, memory.announced() ?? (await askForIceServers(signal)));
       const offer = gatherFirst ? await makeGatheredOffer(peerConnection, signal) : await makeOffer();
@@ -58,8 +60,12 @@ export function createWhip({ url, token }: Pick<WhipProfile, 'url' | 'token'>, d
       if (!gatherFirst && !local) addIceServers(peerConnection, announced);
       if (!gatherFirst) await (local ?? setLocal(offer));
       await applyAnswer(peerConnection, answer, signal);
-      if (!gatherFirst)
-        await sendCandidates(session, offer, trickle, AbortSignal.any([signal, ended.signal]));
+      const running = AbortSignal.any([signal, ended.signal]);
+      if (!gatherFirst) await sendCandidates(session, offer, trickle, running);
+      iceRestart = createWhipIceRestart({
+        ...{ peerConnection, session, memory, answer, trickle },
+        signal: running,
+      });
     } catch (error) {
       trickle.stop();
       await session?.remove();
@@ -67,6 +73,7 @@ export function createWhip({ url, token }: Pick<WhipProfile, 'url' | 'token'>, d
       throw error;
     }
     return {
+      iceRestart,
       end() {
         trickle.stop();
         ended.abort();

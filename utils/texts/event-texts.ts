@@ -48,6 +48,7 @@ const learnedFacts = {
   announcesNoIceServers: 'event_learned_no_ice',
   dataChannelRefused: 'event_learned_no_channel',
   transportFeedback: 'event_learned_feedback',
+  iceRestartRefused: 'event_learned_ice_restart',
   onePublisher: 'event_learned_one_publisher',
 } as const satisfies Record<keyof LearnedFacts, TextKey>;
 

@@ -47,14 +47,18 @@ export class FakePeerConnection extends EventTarget {
     this.dispatchEvent(new Event('connectionstatechange'));
   }
 
-  /** Packets leave from now on, the far side was heard then, and reports such a share of them lost. */
-  flow(packetsSent: number, lastPacketReceivedTimestamp: number, fractionLost?: number): void {
+  /** Packets leave by a candidate pair from now on, the far side was heard then, and reports such a share of them lost. */
+  flow(
+    packetsSent: number,
+    lastPacketReceivedTimestamp: number,
+    { fractionLost, pairId = 'P' }: { fractionLost?: number; pairId?: string } = {},
+  ): void {
     this.report = new Map<string, unknown>([
       ['O', { type: 'outbound-rtp', kind: 'audio', packetsSent }],
       ['M', { type: 'remote-inbound-rtp', kind: 'audio', fractionLost }],
-      ['T', { type: 'transport', selectedCandidatePairId: 'P' }],
+      ['T', { type: 'transport', selectedCandidatePairId: pairId }],
       [
-        'P',
+        pairId,
         {
           type: 'candidate-pair',
           localCandidateId: 'L',

@@ -103,6 +103,22 @@ describe('media statistics', () => {
   });
 });
 
+it('hears the far side on whatever candidate pair it answers', () => {
+  const pair = (lastPacketReceivedTimestamp?: number) => ({
+    type: 'candidate-pair',
+    lastPacketReceivedTimestamp,
+  });
+  const transport = { type: 'transport', selectedCandidatePairId: 'P1' };
+  const heardAt = (...pairs: object[]) =>
+    readMediaStats([
+      ['T', transport],
+      ...pairs.map((each, index): [string, unknown] => [`P${String(index)}`, each]),
+    ]).lastPacketReceivedTimestamp;
+  expect(heardAt(pair(300), pair())).toBe(300);
+  expect(heardAt(pair(300), pair(400), pair(200))).toBe(400);
+  expect(heardAt(pair(), pair())).toBeNull();
+});
+
 describe('a connection that never came about', () => {
   const turn = 'turn:relay.example:3478?transport=udp';
   it.each<[string, number, RTCIceTransportPolicy, string]>([

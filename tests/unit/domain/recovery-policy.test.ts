@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest';
 import type { Failure } from '../../../utils/domain/failure.ts';
 import {
   afterFailedAttempt,
-  firstStep,
+  holdMs,
   lossFailure,
+  nextRung,
   type LossCause,
 } from '../../../utils/domain/recovery-policy.ts';
 
@@ -35,16 +36,21 @@ const final: Failure[] = [
 
 const anyAttempt = { attempt: 1, oldLives: true, jitter: 0 };
 
-describe('the first step after a loss', () => {
-  it.each<[LossCause, string, number]>([
-    ['link-silent', 'hold', 1000],
-    ['network-lost', 'hold', 1000],
-    ['disconnected', 'new-connection', 0],
-    ['failed', 'new-connection', 0],
-    ['closed', 'new-connection', 0],
-  ])('noticed by %s is %s, after %i ms', (cause, rung, afterMs) => {
-    expect(firstStep(cause)).toEqual({ rung, afterMs });
-  });
+describe('a loss', () => {
+  it.each<[LossCause, number, string]>([
+    ['link-silent', 1000, 'ice-restart'],
+    ['network-lost', 1000, 'ice-restart'],
+    ['disconnected', 0, 'ice-restart'],
+    ['failed', 0, 'ice-restart'],
+    ['closed', 0, 'new-connection'],
+  ])(
+    'noticed by %s is held for %i ms, then met by %s where the server can restart ICE',
+    (cause, ms, rung) => {
+      expect(holdMs(cause)).toBe(ms);
+      expect(nextRung(cause, true)).toBe(rung);
+      expect(nextRung(cause, false)).toBe('new-connection');
+    },
+  );
 
   it.each<[LossCause, string]>([
     ['link-silent', 'disconnected'],

@@ -103,7 +103,10 @@ describe('a session', () => {
       type: 'link-silent',
     });
     expect(lost).toMatchObject({ phase: 'recovering', warnings: ['high-loss'] });
-    expect(after(lost, { type: 'link-heard' })).toMatchObject({ phase: 'live', warnings: ['high-loss'] });
+    expect(after(lost, { type: 'link-heard', by: 'itself' })).toMatchObject({
+      phase: 'live',
+      warnings: ['high-loss'],
+    });
     expect(after(lost, { type: 'warnings-changed', warnings: [] })).toMatchObject({ warnings: [] });
   });
 
@@ -170,7 +173,7 @@ describe('a session that recovers', () => {
   });
 
   it('is live again as the same session when the first connection is heard, and drops the attempt', () => {
-    const next = transition(recovering(), { at: 5400, type: 'link-heard' });
+    const next = transition(recovering(), { at: 5400, type: 'link-heard', by: 'itself' });
     expect(next).toEqual({ state: live(healing), effects: [{ type: 'drop-attempt' }] });
   });
 
@@ -219,6 +222,50 @@ describe('a session that recovers', () => {
     expect(next.state).toMatchObject({ cause: 'failed', rung: 'new-connection', attempt: 1 });
   });
 
+  describe('whose server can restart ICE', () => {
+    const can = { at: 6000, canRestartIce: true };
+    const restarting = recovering({ rung: 'ice-restart', retryAt: null });
+
+    it('tries that after it has held on, before a second connection', () => {
+      const next = transition(recovering(), { ...can, type: 'retry-due' });
+      expect(next).toEqual({ state: restarting, effects: [{ type: 'restart-ice' }] });
+    });
+
+    it('tries it at once when the browser gives the connection up, but not for one that is closed', () => {
+      const next = transition(live(healing), { ...can, type: 'connection-lost', status: 'failed' });
+      expect(next.state).toMatchObject({ rung: 'ice-restart', attempt: 0, retryAt: null });
+      expect(next.effects.at(-1)).toEqual({ type: 'restart-ice' });
+      const closed = transition(live(healing), { ...can, type: 'connection-lost', status: 'closed' });
+      expect(closed.effects.at(-1)).toEqual({ type: 'attempt', attempt: 1 });
+    });
+
+    it('is live again when the new path is heard, and makes the second connection when it comes to nothing', () => {
+      const heard = transition(restarting, { ...can, type: 'link-heard', by: 'ice-restart' });
+      expect(heard).toEqual({ state: live(healing), effects: [{ type: 'drop-attempt' }] });
+      const failing = transition(restarting, { ...can, type: 'ice-restart-failed' });
+      expect(failing.state).toEqual(recovering({ rung: 'new-connection', attempt: 1, retryAt: null }));
+      expect(failing.effects).toEqual([{ type: 'attempt', attempt: 1 }]);
+    });
+
+    it('begins it anew when the network is back, and goes on where it can’t any more', () => {
+      expect(transition(restarting, { ...can, type: 'network-returned' }).effects).toEqual([
+        { type: 'restart-ice' },
+      ]);
+      expect(transition(restarting, { at: 1, type: 'network-returned' }).effects).toEqual([
+        { type: 'attempt', attempt: 1 },
+      ]);
+    });
+
+    it('does not take a second connection’s end for its own', () => {
+      expect(transition(restarting, { ...can, ...failedBy({ reason: 'server-gone' }) })).toEqual({
+        state: restarting,
+        effects: [],
+      });
+      const beyond = { ...restarting, rung: 'new-connection' as const };
+      expect(transition(beyond, { ...can, type: 'ice-restart-failed' }).effects).toEqual([]);
+    });
+  });
+
   it('closes the first connection where the server takes but one', () => {
     const next = transition(trying, { at: 7000, ...failedBy({ reason: 'server-busy' }) });
     expect(next.effects).toEqual([{ type: 'close-old' }, { type: 'attempt', attempt: 2 }]);
@@ -246,7 +293,7 @@ describe('a session that recovers', () => {
       recovering(),
       { type: 'mute-requested', muted: true },
       { type: 'microphone-condition-changed', condition: 'silent' },
-      { type: 'link-heard' },
+      { type: 'link-heard', by: 'itself' },
     );
     expect(muted).toMatchObject({ phase: 'live', muted: true, microphone: 'silent' });
   });
@@ -267,7 +314,8 @@ describe('any order of facts', () => {
     { type: 'released' },
     { type: 'failure-dismissed' },
     { type: 'link-silent' },
-    { type: 'link-heard' },
+    { type: 'link-heard', by: 'itself' },
+    { type: 'ice-restart-failed' },
     { type: 'network-lost' },
     { type: 'network-returned' },
     { type: 'replacement-acknowledged' },
@@ -281,15 +329,35 @@ describe('any order of facts', () => {
     { type: 'recovery-limit-passed' },
   );
 
+  const anyInput = fc.record({ fact: anyFact, canRestartIce: fc.boolean() });
+
+  it('never goes down the ladder but by being live again, and restarts ICE only where that is possible', () => {
+    const height = { hold: 0, 'ice-restart': 1, 'new-connection': 2 };
+    fc.assert(
+      fc.property(fc.array(anyInput, { maxLength: 60 }), (inputs) => {
+        let state: SessionState = live({ session: sessionHead({ policy: 'recover' }) });
+        for (const { fact, canRestartIce } of inputs) {
+          const before: SessionState = state;
+          const next = transition(before, { at: 1, canRestartIce, ...fact });
+          if (next.effects.some(({ type }) => type === 'restart-ice')) expect(canRestartIce).toBe(true);
+          state = next.state;
+          if (before.phase === 'recovering' && state.phase === 'recovering') {
+            expect(height[state.rung]).toBeGreaterThanOrEqual(height[before.rung]);
+          }
+        }
+      }),
+    );
+  });
+
   it('waits for an attempt or has one under way, never both, and ends each before it is live', () => {
     fc.assert(
-      fc.property(fc.array(anyFact, { maxLength: 60 }), (facts) => {
+      fc.property(fc.array(anyInput, { maxLength: 60 }), (facts) => {
         let state: SessionState = live({ session: sessionHead({ policy: 'recover' }) });
         let under: 'attempt' | 'wait' | null = null;
-        for (const fact of facts) {
-          const next = transition(state, { at: 1, ...fact });
+        for (const { fact, canRestartIce } of facts) {
+          const next = transition(state, { at: 1, canRestartIce, ...fact });
           for (const { type } of next.effects) {
-            if (type === 'attempt') under = 'attempt';
+            if (type === 'attempt' || type === 'restart-ice') under = 'attempt';
             if (type === 'wait-to-retry') under = 'wait';
             if (type === 'adopt-replacement' || type === 'drop-attempt' || type === 'release') under = null;
           }

@@ -17,11 +17,11 @@ const whip: Profile = {
 };
 
 /** A live session that recovers; its far side was heard at its beginning, and is not heard again by itself. */
-async function liveWorld(overrides: Partial<StartRequest> = {}) {
+async function liveWorld(overrides: Partial<StartRequest> = {}, { canRestartIce = false } = {}) {
   const world = sessionWorld();
   const recovery = { mode: 'recover', giveUpAfterMs: null } as const;
   world.runner.start(startRequest(whip, { recovery, ...overrides }));
-  const { microphone, track } = await world.goLive();
+  const { microphone, track } = await world.goLive(canRestartIce ? { iceRestart: world.iceRestart } : {});
   const first = world.connection();
   const lose = async () => {
     first.become('failed', 'failed');
@@ -42,6 +42,133 @@ async function liveWorld(overrides: Partial<StartRequest> = {}) {
   const logged = (kind: string) => world.events.filter((event) => event.kind === kind);
   return { ...world, microphone, track, first, lose, accept, refuse, openConnections, logged };
 }
+
+describe('a lost connection whose server can restart ICE', () => {
+  beforeEach(() => {
+    vi.useFakeTimers({ now: 1000 });
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  const losing = async (overrides: Partial<StartRequest> = {}) => {
+    const world = await liveWorld(overrides, { canRestartIce: true });
+    await world.lose();
+    return world;
+  };
+  /** The far side is heard again, by another candidate pair or by the one of before. */
+  const healFirst = async ({ first }: { first: FakePeerConnection }, pairId = 'P of the restart') => {
+    first.flow(9, Date.now() + 50, { pairId });
+    first.become('connected', 'connected');
+    await vi.advanceTimersByTimeAsync(300);
+  };
+
+  it('gets a new path before a second connection is made, and counts as healed only when that is heard', async () => {
+    const world = await losing();
+    expect(world.runner.state()).toMatchObject({ rung: 'ice-restart', attempt: 0, retryAt: null });
+    expect(world.iceRestarts).toHaveLength(1);
+    world.iceRestarts[0]?.resolve(true);
+    await vi.advanceTimersByTimeAsync(500);
+    expect(world.runner.state().phase).toBe('recovering');
+    await healFirst(world);
+    expect(world.runner.state().phase).toBe('live');
+    expect(world.connections).toEqual([world.first]);
+    expect(world.kinds().filter((kind) => /recover|restart|attempt/.test(kind))).toEqual([
+      'recovery-began',
+      'ice-restart-began',
+      'recovered',
+    ]);
+    expect(world.logged('recovered')).toEqual([expect.objectContaining({ by: 'ice-restart', attempts: 0 })]);
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(world.logged('ice-restart-failed')).toEqual([]);
+  });
+
+  it('is followed by a second connection at once where the restart is refused', async () => {
+    const world = await losing();
+    world.iceRestarts[0]?.resolve(false);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(world.logged('ice-restart-failed')).toHaveLength(1);
+    expect(world.runner.state()).toMatchObject({ rung: 'new-connection', attempt: 1 });
+    expect(world.openConnections()).toHaveLength(2);
+    await world.accept();
+    expect(world.logged('recovered')).toEqual([expect.objectContaining({ by: 'new-connection' })]);
+  });
+
+  it.each([
+    ['was never answered', undefined],
+    ['was answered, and carries nothing', true],
+  ])('is followed by one after a second where the restart %s', async (_, agreed) => {
+    const world = await losing();
+    if (agreed) world.iceRestarts[0]?.resolve(agreed);
+    await vi.advanceTimersByTimeAsync(999);
+    expect(world.connections).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(world.openConnections()).toHaveLength(2);
+    expect(world.logged('ice-restart-failed')).toHaveLength(1);
+  });
+
+  it('is kept when the new path is heard late, and the second connection is dropped', async () => {
+    const world = await losing();
+    await vi.advanceTimersByTimeAsync(1500);
+    expect(world.openConnections()).toHaveLength(2);
+    world.iceRestarts[0]?.resolve(true);
+    await healFirst(world);
+    expect(world.openConnections()).toEqual([world.first]);
+    expect(world.logged('recovered')).toEqual([expect.objectContaining({ by: 'ice-restart', attempts: 1 })]);
+  });
+
+  it('has healed by itself where it is the old path that is heard, and the restart is let be', async () => {
+    const world = await losing();
+    await healFirst(world, 'P');
+    expect(world.logged('recovered')).toEqual([expect.objectContaining({ by: 'itself' })]);
+    world.iceRestarts[0]?.resolve(false);
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(world.logged('ice-restart-failed')).toEqual([]);
+    expect(world.runner.state().phase).toBe('live');
+  });
+
+  it('gets one only when the server answers at all', async () => {
+    const world = await liveWorld({}, { canRestartIce: true });
+    world.answer(false);
+    await world.lose();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(world.iceRestarts).toEqual([]);
+    expect(world.logged('ice-restart-began')).toEqual([]);
+    world.answer(true);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(world.iceRestarts).toHaveLength(1);
+  });
+
+  it('gets another one at the next loss', async () => {
+    const world = await losing();
+    world.iceRestarts[0]?.resolve(true);
+    await healFirst(world);
+    await world.lose();
+    expect(world.iceRestarts).toHaveLength(2);
+    world.iceRestarts[1]?.resolve(false);
+    await vi.advanceTimersByTimeAsync(0);
+    await healFirst(world);
+    expect(world.logged('recovered').at(-1)).toMatchObject({ by: 'itself', attempts: 1 });
+  });
+
+  it('needs no second publisher for it, where the server takes but one', async () => {
+    const world = await losing({ learned: { onePublisher: true } });
+    expect(world.openConnections()).toEqual([world.first]);
+    world.iceRestarts[0]?.resolve(true);
+    await healFirst(world);
+    expect(world.ended).not.toHaveBeenCalled();
+  });
+
+  it('is let go with everything else on Stop', async () => {
+    const world = await losing();
+    world.runner.stop();
+    world.iceRestarts[0]?.resolve(false);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(world.runner.state()).toEqual({ phase: 'idle' });
+    expect(world.openConnections()).toEqual([]);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});
 
 describe('a session whose connection is lost', () => {
   beforeEach(() => {
@@ -286,6 +413,8 @@ describe('a session whose connection is lost', () => {
       (world) => world.connection().become('disconnected', 'disconnected'),
       (world) => world.connection().become('connected', 'connected'),
       (world) => world.connection().flow(9, Date.now()),
+      (world) => world.iceRestarts.at(-1)?.resolve(true),
+      (world) => world.iceRestarts.at(-1)?.resolve(false),
       (world) => world.accept(),
       (world) => world.refuse(busy),
       (world) => world.refuse(down),
@@ -299,21 +428,25 @@ describe('a session whose connection is lost', () => {
       () => vi.advanceTimersByTimeAsync(9000),
     ];
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.constantFrom(...happenings), { maxLength: 25 }), async (story) => {
-        const world = await liveWorld();
-        for (const happen of story) {
-          await happen(world);
-          await vi.advanceTimersByTimeAsync(0);
-          expect(world.openConnections().length).toBeLessThanOrEqual(2);
-          expect(world.microphone.close).not.toHaveBeenCalled();
-        }
-        world.runner.stop();
-        await vi.advanceTimersByTimeAsync(5000);
-        expect(world.runner.state()).toEqual({ phase: 'idle' });
-        expect(world.openConnections()).toEqual([]);
-        expect(world.networkFollowers.size).toBe(0);
-        expect(vi.getTimerCount()).toBe(0);
-      }),
+      fc.asyncProperty(
+        fc.array(fc.constantFrom(...happenings), { maxLength: 25 }),
+        fc.boolean(),
+        async (story, canRestartIce) => {
+          const world = await liveWorld({}, { canRestartIce });
+          for (const happen of story) {
+            await happen(world);
+            await vi.advanceTimersByTimeAsync(0);
+            expect(world.openConnections().length).toBeLessThanOrEqual(2);
+            expect(world.microphone.close).not.toHaveBeenCalled();
+          }
+          world.runner.stop();
+          await vi.advanceTimersByTimeAsync(5000);
+          expect(world.runner.state()).toEqual({ phase: 'idle' });
+          expect(world.openConnections()).toEqual([]);
+          expect(world.networkFollowers.size).toBe(0);
+          expect(vi.getTimerCount()).toBe(0);
+        },
+      ),
       { numRuns: 300 },
     );
   });

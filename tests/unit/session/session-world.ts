@@ -7,7 +7,7 @@ import type { SessionState } from '../../../utils/domain/session-state.ts';
 import { defaultSettings, type Profile } from '../../../utils/domain/settings.ts';
 import type { StartRequest } from '../../../utils/domain/start-request.ts';
 import type { SignallingDeps } from '../../../utils/signalling/signalling-deps.ts';
-import type { SignallingSession } from '../../../utils/signalling/signalling.ts';
+import type { IceRestart, SignallingSession } from '../../../utils/signalling/signalling.ts';
 import { createSessionRunner } from '../../../utils/session/session-runner.ts';
 import { FakePeerConnection } from '../../support/fakes/fake-peer-connection.ts';
 
@@ -65,6 +65,16 @@ export function sessionWorld() {
   };
 
   const world = { serverAnswers: true };
+  const iceRestarts: PromiseWithResolvers<boolean>[] = [];
+  /** Of a session at a server that can restart ICE. */
+  const iceRestart: IceRestart = {
+    isPossible: () => true,
+    perform() {
+      const restart = Promise.withResolvers<boolean>();
+      iceRestarts.push(restart);
+      return restart.promise;
+    },
+  };
   const networkFollowers = new Set<(online: boolean) => void>();
 
   const runner = createSessionRunner({
@@ -139,6 +149,8 @@ export function sessionWorld() {
     kinds: () => events.map(({ kind }) => kind),
     connection: () => newest(connections),
     connections,
+    iceRestart,
+    iceRestarts,
     negotiation: () => newest(negotiations),
     opening: () => newest(microphones),
     puller: () => {
@@ -151,9 +163,9 @@ export function sessionWorld() {
     },
 
     /** Everything comes as it should, in the order of a usual start. */
-    async goLive() {
+    async goLive(session: Partial<SignallingSession> = {}) {
       const opened = fakeMicrophone();
-      newest(negotiations).resolve({ end: ended });
+      newest(negotiations).resolve({ end: ended, ...session });
       newest(microphones).resolve(opened.microphone);
       const connection = newest(connections);
       connection.flow(5, Date.now());

@@ -13,7 +13,7 @@ async function liveWorld() {
   const soundedAgo = (ms: number) => world.puller().onLevel(0.1, Date.now() - ms, noFrames());
   /** A second passes on a link that loses this share. */
   async function second(fractionLost: number) {
-    world.connection().flow((sent += 50), Date.now() + 900, fractionLost);
+    world.connection().flow((sent += 50), Date.now() + 900, { fractionLost });
     await vi.advanceTimersByTimeAsync(1000);
   }
   async function seconds(count: number, fractionLost = 0) {
@@ -65,7 +65,7 @@ describe('the warnings of a session', () => {
     await world.goLive();
     world.answer(false);
     world.connection().become('failed', 'failed');
-    world.connection().flow(500, Date.now(), 0.9);
+    world.connection().flow(500, Date.now(), { fractionLost: 0.9 });
     await vi.advanceTimersByTimeAsync(10_000);
     expect(world.runner.state()).toMatchObject({ phase: 'recovering', warnings: [] });
     expect(world.kinds()).not.toContain('warning-raised');

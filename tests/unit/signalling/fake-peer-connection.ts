@@ -1,9 +1,10 @@
-import { candidateLine, offerSdp } from './sdp.ts';
+import { candidateLine, offerSdp, restartOfferSdp } from './sdp.ts';
 
 export interface FoundCandidate {
   type?: string;
   url?: string;
   port?: number;
+  ufrag?: string;
   candidate?: string;
 }
 
@@ -11,6 +12,7 @@ export interface FoundCandidate {
 export class FakePeerConnection extends EventTarget {
   readonly calls: string[] = [];
   readonly channels: FakeDataChannel[] = [];
+  signalingState: RTCSignalingState = 'stable';
   iceGatheringState: RTCIceGatheringState = 'new';
   localDescription: RTCSessionDescriptionInit | null = null;
   remoteDescription: RTCSessionDescriptionInit | null = null;
@@ -48,13 +50,15 @@ export class FakePeerConnection extends EventTarget {
     return channel;
   }
 
-  createOffer(): Promise<RTCSessionDescriptionInit> {
-    this.calls.push('createOffer');
-    return this.#done('createOffer', { type: 'offer', sdp: offerSdp });
+  createOffer({ iceRestart = false }: RTCOfferOptions = {}): Promise<RTCSessionDescriptionInit> {
+    this.calls.push(iceRestart ? 'createOffer iceRestart' : 'createOffer');
+    return this.#done('createOffer', { type: 'offer', sdp: iceRestart ? restartOfferSdp : offerSdp });
   }
 
   setLocalDescription(description: RTCSessionDescriptionInit): Promise<void> {
-    this.calls.push('setLocalDescription');
+    this.calls.push(description.type === 'rollback' ? 'rollback' : 'setLocalDescription');
+    this.signalingState = description.type === 'rollback' ? 'stable' : 'have-local-offer';
+    if (description.type === 'rollback') return Promise.resolve();
     if (this.failing === 'setLocalDescription') {
       return Promise.reject(new DOMException('Failed to set local offer sdp.', 'InvalidStateError'));
     }
@@ -70,6 +74,7 @@ export class FakePeerConnection extends EventTarget {
       return Promise.reject(new DOMException('Failed to parse SessionDescription.', 'OperationError'));
     }
     this.remoteDescription = description;
+    this.signalingState = 'stable';
     return this.#done('setRemoteDescription', undefined);
   }
 
@@ -87,9 +92,10 @@ export class FakePeerConnection extends EventTarget {
     type = 'host',
     url = '',
     port = 61764,
+    ufrag = 'EsAw',
     candidate = candidateLine(port, type),
   }: FoundCandidate = {}): void {
-    const found = { candidate, type, url, sdpMid: '0', sdpMLineIndex: 0, usernameFragment: 'EsAw' };
+    const found = { candidate, type, url, sdpMid: '0', sdpMLineIndex: 0, usernameFragment: ufrag };
     this.#fire('icecandidate', { candidate: found });
   }
 

@@ -41,19 +41,29 @@ export function createRealPeers() {
     /** Takes an offer as a server does that sends no candidates later: its answer has them all. */
     async answer(offer: string): Promise<{ peer: RTCPeerConnection; sdp: string }> {
       const peer = createPeer();
-      await peer.setRemoteDescription({ type: 'offer', sdp: offer });
-      const gathered = new Promise<void>((resolve) => {
-        peer.addEventListener('icegatheringstatechange', () => {
-          if (peer.iceGatheringState === 'complete') resolve();
-        });
-      });
-      await peer.setLocalDescription(await peer.createAnswer());
-      await gathered;
-      return { peer, sdp: peer.localDescription?.sdp ?? '' };
+      return { peer, sdp: await answerBy(peer, offer) };
+    },
+
+    /** Takes another offer for a connection that there is. */
+    async answerAgain(peer: RTCPeerConnection | undefined, offer: string): Promise<string> {
+      if (!peer) throw new Error('no peer has answered yet');
+      return answerBy(peer, offer);
     },
 
     closeAll: () => undo.splice(0).forEach((each) => each()),
   };
+}
+
+async function answerBy(peer: RTCPeerConnection, offer: string): Promise<string> {
+  await peer.setRemoteDescription({ type: 'offer', sdp: offer });
+  const gathered = new Promise<void>((resolve) => {
+    peer.addEventListener('icegatheringstatechange', () => {
+      if (peer.iceGatheringState === 'complete') resolve();
+    });
+  });
+  await peer.setLocalDescription(await peer.createAnswer());
+  await gathered;
+  return peer.localDescription?.sdp ?? '';
 }
 
 /** Opus makes samples of up to 2 (of 32768) out of digital silence. */

@@ -23,6 +23,11 @@ export const offerSdp = lines(
   'a=rtpmap:0 PCMU/8000',
 );
 
+/** The same one's offer of an ICE restart. */
+export const restartOfferSdp = offerSdp
+  .replace('a=ice-ufrag:EsAw', 'a=ice-ufrag:ReSt')
+  .replace('a=ice-pwd:P2uYro0UCOQ4zxjKXaWCBui1', 'a=ice-pwd:8qW0PTlkYgtJc6xRjNbR2mZs');
+
 export const answerSdp = lines(
   'v=0',
   'o=- 1657793490019 1 IN IP4 127.0.0.1',

@@ -1,5 +1,6 @@
-import { afterEach, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { NewConnectionNeeded } from '../../../utils/signalling/new-connection-needed.ts';
+import { parseSdpFragment, withIceOf } from '../../support/peers/whip/sdp-fragment.ts';
 import { createWhip } from '../../../utils/signalling/whip.ts';
 import { createFakeServer, reply } from './fake-server.ts';
 import { createRealPeers } from './real-peers.ts';
@@ -13,13 +14,18 @@ function setUp({ patchStatus = 204, learned = {}, finish = (sdp: string) => sdp 
   const offers: string[] = [];
   const candidates: string[] = [];
   const serverPeers: RTCPeerConnection[] = [];
-  const server = createFakeServer(async ({ method, body }) => {
+  const server = createFakeServer(async ({ method, body, headers }) => {
     if (method === 'DELETE') {
       serverPeers.at(-1)?.close();
       return reply(200);
     }
     if (method === 'PATCH') {
       if (patchStatus !== 204) return reply(patchStatus);
+      if (headers.get('if-match') === '*') {
+        const offer = withIceOf(offers.at(-1) ?? '', parseSdpFragment(body));
+        const part = await peers.answerAgain(serverPeers.at(-1), offer);
+        return reply(200, { body: part, headers: { etag: '"f"' } });
+      }
       for (const [line] of body.matchAll(/(?<=^a=)candidate:.*$/gm)) {
         candidates.push(line);
         await serverPeers.at(-1)?.addIceCandidate({ candidate: line, sdpMid: '0', sdpMLineIndex: 0 });
@@ -73,4 +79,29 @@ it('takes an answer without the end of its last line', async () => {
   const { signalling, serverPeers } = setUp({ finish: (sdp) => sdp.trimEnd() });
   await signalling.negotiate(peers.createSender(), unaborted);
   await isConnected(serverPeers[0]);
+});
+
+describe('an ICE restart', () => {
+  const ufrags = ({ currentLocalDescription, currentRemoteDescription }: RTCPeerConnection) =>
+    [currentLocalDescription, currentRemoteDescription].map(
+      (each) => /^a=ice-ufrag:(.*)$/m.exec(each?.sdp ?? '')?.[1],
+    );
+
+  it('gives both sides new credentials and goes on with the same connection', async () => {
+    const { signalling, serverPeers, server } = setUp();
+    const sender = peers.createSender();
+    const session = await signalling.negotiate(sender, unaborted);
+    await isConnected(sender);
+    const before = ufrags(sender);
+    expect(await session.iceRestart?.perform()).toBe(true);
+    for (const [index, ufrag] of ufrags(sender).entries()) expect(ufrag).not.toBe(before[index]);
+    expect(ufrags(sender)).toEqual(ufrags(serverPeers[0] ?? sender).toReversed());
+    await isConnected(sender);
+    await isConnected(serverPeers[0]);
+    expect(serverPeers).toHaveLength(1);
+    expect(await session.iceRestart?.perform()).toBe(true);
+    await isConnected(serverPeers[0]);
+    await session.end();
+    expect(server.lines().filter((line) => line.startsWith('POST'))).toHaveLength(1);
+  });
 });

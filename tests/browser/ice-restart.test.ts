@@ -1,0 +1,117 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { whipProfile } from '../support/browser/profiles.ts';
+import { launchSessionDriver, type SessionDriver } from '../support/browser/session-driver.ts';
+import { speechScore } from '../support/browser/speech-score.ts';
+import { waitFor } from '../support/browser/wait-for.ts';
+import { startCoturn, type Coturn } from '../support/peers/coturn.ts';
+import { startUdpForwarder, type UdpForwarder } from '../support/peers/udp-forwarder.ts';
+import { startWhipServer, type WhipServer } from '../support/peers/whip-server.ts';
+
+const patience = { deadlineMs: 40_000 };
+let driver: SessionDriver;
+let server: WhipServer;
+let coturn: Coturn;
+let forwarder: UdpForwarder;
+
+beforeAll(async () => {
+  driver = await launchSessionDriver();
+});
+afterAll(() => driver.close());
+beforeEach(async () => {
+  [server, coturn] = await Promise.all([startWhipServer(), startCoturn()]);
+  forwarder = await startUdpForwarder(Number(/:(\d+)\?/.exec(coturn.turnUrl())?.[1]));
+});
+afterEach(async () => {
+  await driver.reset();
+  forwarder.stop();
+  await Promise.all([server.stop(), coturn.stop()]);
+});
+
+/** Live by a relay that is reached through something like a NAT, whose mapping is then dropped in silence. */
+async function losePath(): Promise<void> {
+  const { username, credential } = coturn;
+  await driver.goLive(
+    whipProfile({
+      url: server.url,
+      iceServers: [{ url: `turn:127.0.0.1:${String(forwarder.port)}`, username, credential }],
+      iceTransportPolicy: 'relay',
+    }),
+  );
+  forwarder.cutPaths();
+  await driver.popup.waitForPhase('recovering', patience);
+}
+
+/** A receiver plays faster or slower for a while after a gap; what it makes of speech meanwhile says nothing. */
+const settlingSeconds = 2;
+
+/** What the first session of the server receives from now on, but for the first moments. */
+async function recordingFromNow() {
+  const [first] = server.sessions;
+  if (!first) throw new Error('No session was made yet.');
+  const { samples: before } = await first.recording();
+  return async () => {
+    const { sampleRate, samples } = await first.recording();
+    return { sampleRate, samples: samples.subarray(before.length + settlingSeconds * sampleRate) };
+  };
+}
+
+const restarts = () =>
+  server.requests.filter(({ method, headers }) => method === 'PATCH' && headers['if-match'] === '*');
+const recovered = async () => (await driver.events('recovered')).filter(({ kind }) => kind === 'recovered');
+
+it('gives the connection a new path in the same WHIP session, and the words go on', async () => {
+  await losePath();
+  await driver.popup.waitForPhase('live', patience);
+  const recording = await recordingFromNow();
+  expect(await recovered()).toEqual([expect.objectContaining({ by: 'ice-restart', attempts: 0 })]);
+  expect(await driver.events('recovered')).toContainEqual(
+    expect.objectContaining({ kind: 'ice-restart-began' }),
+  );
+  expect(server.sessions.map((session) => session.iceRestarts())).toEqual([1]);
+  expect(restarts().map(({ status }) => status)).toEqual([200]);
+  expect(await driver.held()).toEqual({ microphones: 1, connections: 1 });
+  expect(await speechScore(recording)).toBeGreaterThan(0.85);
+  await driver.stop();
+  await waitFor('the goodbye', () => server.sessions[0]?.deletedAt());
+});
+
+it('that the server refuses is followed by a second connection at once, and not tried again', async () => {
+  server.options.iceRestart = false;
+  await losePath();
+  await driver.popup.waitForPhase('live', patience);
+  expect(await recovered()).toEqual([expect.objectContaining({ by: 'new-connection', attempts: 1 })]);
+  expect(await driver.events('recovered')).toContainEqual(
+    expect.objectContaining({ facts: expect.objectContaining({ iceRestartRefused: true }) as unknown }),
+  );
+  await waitFor('the goodbye to the first', () => server.sessions[0]?.deletedAt());
+
+  forwarder.cutPaths();
+  await driver.popup.waitForPhase('recovering', patience);
+  await driver.popup.waitForPhase('live', patience);
+  expect(restarts().map(({ status }) => status)).toEqual([422]);
+  expect(server.sessions).toHaveLength(3);
+  expect(await speechScore(server.recording)).toBeGreaterThan(0.85);
+});
+
+it('of a session that the server has forgotten is followed by an offer anew', async () => {
+  await losePath();
+  server.sessions[0]?.forget();
+  await driver.popup.waitForPhase('live', patience);
+  expect(restarts().map(({ status }) => status)).toEqual([404]);
+  expect(await recovered()).toEqual([expect.objectContaining({ by: 'new-connection' })]);
+});
+
+it('that comes to nothing leaves the old path as it was, and that may heal by itself', async () => {
+  server.options.iceRestart = false;
+  const answered = Promise.withResolvers<void>();
+  await losePath();
+  server.options.answerAfter = answered.promise;
+  await waitFor('the second offer', () => server.requests.at(-1)?.method === 'POST', patience);
+  forwarder.mendPaths();
+  await driver.popup.waitForPhase('live', patience);
+  answered.resolve();
+  expect(await recovered()).toEqual([expect.objectContaining({ attempts: 1 })]);
+  expect(await recovered()).not.toContainEqual(expect.objectContaining({ by: 'new-connection' }));
+  expect(server.sessions[0]?.alive()).toBe(true);
+  expect(await speechScore(await recordingFromNow())).toBeGreaterThan(0.85);
+});
