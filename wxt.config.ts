@@ -19,7 +19,7 @@ export default defineConfig({
     description: '__MSG_extension_description__',
     default_locale: 'en',
     minimum_chrome_version: '130',
-    permissions: ['offscreen', 'storage', 'notifications', 'contextMenus', 'power'],
+    permissions: ['offscreen', 'storage', 'notifications', 'contextMenus', 'power', 'alarms'],
     // Asked for a profile's own origin when it is saved, never at install.
     optional_host_permissions: ['https://*/*', 'http://*/*'],
     commands: {

@@ -20,8 +20,8 @@ export interface Services {
   session: {
     state(): Promise<SessionState>;
     onState(follow: (state: SessionState) => void): Unsubscribe;
-    /** Opens the live port; it closes with the returned function. */
-    followLive(follow: (data: LiveData) => void): Unsubscribe;
+    /** Opens the live port; it closes with the returned function. `onGone`: the host has closed it. */
+    followLive(follow: (data: LiveData) => void, onGone: () => void): Unsubscribe;
     start(): Promise<StartOutcome>;
     stop(): Promise<void>;
     setMuted(muted: boolean): Promise<void>;

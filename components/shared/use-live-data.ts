@@ -3,6 +3,9 @@ import { isRunning, type SessionState } from '../../utils/domain/session-state.t
 import type { LiveData } from '../../utils/domain/live-data.ts';
 import { useServices, type Unsubscribe } from '../services.ts';
 
+/** Milliseconds, so that a host that cannot be had is not asked for without a pause. */
+const againMs = 250;
+
 /**
  * Level and proofs while a session runs, ten times a second; null while none does. Follows from when the host is ready
  * until the view goes, session or not: a host that nobody follows leaves, and the next Start would wait for another.
@@ -15,6 +18,7 @@ export function useLiveData(
   const data = shallowRef<LiveData | null>(null);
   let unfollow: Unsubscribe | null = null;
   let disposed = false;
+  let again: ReturnType<typeof setTimeout> | undefined;
 
   const hasSession = () => state.value !== null && isRunning(state.value);
 
@@ -23,8 +27,16 @@ export function useLiveData(
     const before = unfollow;
     unfollow = session.followLive((next) => {
       if (hasSession()) data.value = next;
-    });
+    }, lookAgain);
     before?.();
+  }
+
+  /** In the middle of a session: the host was lost, and to ask for the state is to have another one go on. */
+  function lookAgain() {
+    data.value = null;
+    clearTimeout(again);
+    if (!hasSession()) return;
+    again = setTimeout(() => void session.state().then(follow, lookAgain), againMs);
   }
 
   void hostReady.then(follow);
@@ -39,6 +51,7 @@ export function useLiveData(
   );
   onScopeDispose(() => {
     disposed = true;
+    clearTimeout(again);
     unfollow?.();
   });
   return data;

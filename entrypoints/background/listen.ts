@@ -7,10 +7,13 @@ import { keepAwakeWhileLive } from '../../utils/extension/keep-awake.ts';
 import { createLastStateStore } from '../../utils/extension/last-state-store.ts';
 import { createOffscreenDocument } from '../../utils/extension/offscreen-document.ts';
 import { createPages } from '../../utils/extension/pages.ts';
+import { createRunningSessionStore } from '../../utils/extension/running-session-store.ts';
 import { createSessionControl, type HostPort } from '../../utils/extension/session-control.ts';
-import { createSessionResumption } from '../../utils/extension/session-resumption.ts';
+import { createSessionKeeper } from '../../utils/extension/session-keeper.ts';
+import { createSessionTakeover } from '../../utils/extension/session-takeover.ts';
 import { createStateFollower } from '../../utils/extension/state-follower.ts';
 import { showOnToolbarIcon } from '../../utils/extension/toolbar-icon.ts';
+import { isWatchdog, keepWatchdog } from '../../utils/extension/watchdog.ts';
 import { openHistoryDatabase } from '../../utils/history/database.ts';
 import { createDatabaseAccess } from '../../utils/history/database-access.ts';
 import { createEventStore } from '../../utils/history/event-store.ts';
@@ -32,6 +35,7 @@ export function listen(): void {
   const database = openHistoryDatabase();
   const history = createEventStore(database, createDatabaseAccess(database));
   const lastState = createLastStateStore(browser.storage.session);
+  const running = createRunningSessionStore(browser.storage.session);
   const access = createAccess({
     permissions: navigator.permissions,
     hostPermissions: browser.permissions,
@@ -43,7 +47,9 @@ export function listen(): void {
   const host: HostPort = {
     ...offscreenDocument,
     state: () => callHost('host-state'),
+    lastSession: () => callHost('host-last-session'),
     start: (request) => callHost('host-start', request),
+    resume: (request) => callHost('host-resume', request),
     stop: () => callHost('host-stop'),
     setMuted: (muted) => callHost('host-set-muted', muted),
     useMicrophone: (microphone) => callHost('host-use-microphone', microphone),
@@ -51,21 +57,13 @@ export function listen(): void {
     dismissFailure: () => callHost('host-dismiss-failure'),
     warmUp: (profile) => callHost('host-warm-up', profile),
   };
-  const control = createSessionControl({
-    host,
-    settings,
-    learned,
-    access,
-    lastState,
-    openPermissionPage: pages.openPermissionPage,
-  });
-
   const follow = createStateFollower(
     [
       (state) => lastState.save(state),
       (state) => showOnToolbarIcon(state, browser.action, texts),
       // A menu that is made anew closes before the user's eyes: not for a tick, which is told as its own before.
       (state, before) => state !== before && showContextMenu(state, browser.contextMenus, texts),
+      (state) => keepWatchdog(state, browser.alarms),
       async (state) => keepAwakeWhileLive(state, (await settings.loadOrDefaults()).keepAwake, chrome.power),
       async (state, before) => {
         if (state.phase !== 'failed' || before.phase === 'failed') return;
@@ -81,30 +79,46 @@ export function listen(): void {
     broadcast(browser.runtime, 'session-state-changed', state);
     return changeState(state);
   };
-  // What the host told while this worker was away comes first, or an old state would overtake a new one.
-  const resumed = createSessionResumption({
+  const keeper = createSessionKeeper({
     host,
     lastState,
     history,
+    goOn: createSessionTakeover({
+      ...{ host, running, settings, learned, access, history, tellState },
+      now: Date.now,
+    }),
     followState: changeState,
     tellState,
-    wokenAt,
-  })
-    .resume()
+    now: Date.now,
+  });
+  const control = createSessionControl({
+    ...{ host, settings, learned, access, running },
+    session: keeper,
+    openPermissionPage: pages.openPermissionPage,
+  });
+  let wokenByWatchdog = false;
+  // What the host told while this worker was away comes first, or an old state would overtake a new one.
+  const awake = keeper
+    .wake()
+    .then(async (state) => {
+      if (state.phase === 'idle' || state.phase === 'failed' || wokenByWatchdog) return;
+      if (state.session.startedAt < wokenAt)
+        await history.appendWorkerEvents(state.session.id, wokenAt, [{ kind: 'worker-resumed' }]);
+    })
     .catch(console.error);
 
   answerCommands('worker', browser.runtime, {
-    'get-state': () => resumed.then(control.state),
-    start: control.start,
-    stop: host.stop,
-    'set-muted': host.setMuted,
-    retry: host.retry,
+    'get-state': () => awake.then(keeper.state),
+    start: () => awake.then(control.start),
+    stop: () => awake.then(keeper.stop),
+    'set-muted': (muted) => awake.then(() => host.setMuted(muted)),
+    retry: () => awake.then(host.retry),
     'dismiss-failure': async () => {
-      await resumed;
+      await awake;
       await control.dismissFailure();
       await tellState({ phase: 'idle' });
     },
-    prepare: control.prepare,
+    prepare: () => awake.then(keeper.state).then(control.prepare),
     'store-events': async (batch) => {
       for (const event of batch) {
         if (event.kind === 'profile-learned') await control.rememberFacts(event.profileId, event.facts);
@@ -114,10 +128,15 @@ export function listen(): void {
   });
 
   onBroadcast(browser.runtime, 'session-state-changed', (state) => {
-    void resumed.then(() => changeState(state));
+    void awake.then(() => changeState(state));
   });
   onBroadcast(browser.runtime, 'recovery-ticked', (state) => {
-    void resumed.then(() => follow(state, state));
+    void awake.then(() => follow(state, state));
+  });
+  browser.alarms.onAlarm.addListener((alarm) => {
+    if (!isWatchdog(alarm)) return;
+    wokenByWatchdog = true;
+    void awake.then(keeper.watch);
   });
   browser.commands.onCommand.addListener((command) => {
     if (isUserCommand(command)) void control.perform(command);

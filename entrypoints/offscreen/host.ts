@@ -75,7 +75,9 @@ export function startHost(runtime: Pick<Runtime.Static, 'sendMessage' | 'onMessa
 
   answerCommands('host', runtime, {
     'host-state': runner.state,
+    'host-last-session': runner.lastSession,
     'host-start': runner.start,
+    'host-resume': runner.resume,
     'host-stop': runner.stop,
     'host-set-muted': runner.setMuted,
     'host-use-microphone': runner.useMicrophone,

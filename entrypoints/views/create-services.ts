@@ -34,7 +34,7 @@ export function createServices(): Services {
     session: {
       state: () => callWorker('get-state'),
       onState: (follow) => onBroadcast(browser.runtime, 'session-state-changed', follow),
-      followLive: (follow) => followLiveData(browser.runtime, follow),
+      followLive: (follow, onGone) => followLiveData(browser.runtime, follow, onGone),
       start: () => callWorker('start'),
       stop: () => callWorker('stop'),
       setMuted: (muted) => callWorker('set-muted', muted),

@@ -285,6 +285,22 @@ describe('level and proofs', () => {
     expect(world.followers()).toBe(1);
   });
 
+  it('are those of the new host when the old one is lost: asking for the state brings it about', async () => {
+    const { world } = await open({ state: live() });
+    const ask = vi.spyOn(world.services.session, 'state');
+    vi.useFakeTimers({ now, toFake: ['setTimeout', 'clearTimeout'] });
+    world.loseHost();
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(ask).toHaveBeenCalledOnce();
+    expect(world.followers()).toBe(1);
+
+    world.setState({ phase: 'idle' });
+    await vi.advanceTimersByTimeAsync(0);
+    world.loseHost();
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(ask).toHaveBeenCalledOnce();
+  });
+
   it('are gone with the session', async () => {
     const { world, view } = await open({ state: live() });
     world.feed(liveData(1, proofs));

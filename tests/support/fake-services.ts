@@ -54,6 +54,7 @@ export function createFakeWorld(options: FakeWorldOptions = {}) {
   const calls: Call[] = [];
   const states = createTeller<SessionState>();
   const live = createTeller<LiveData>();
+  const hostLosses = createTeller<undefined>();
   const readings = createTeller<MergedReading>();
   const history = createTeller<undefined>();
   const statuses = createTeller<HistoryStatus>();
@@ -130,7 +131,12 @@ export function createFakeWorld(options: FakeWorldOptions = {}) {
     session: {
       state: () => Promise.resolve(state),
       onState: states.subscribe,
-      followLive: live.subscribe,
+      followLive: (follow, onGone) => {
+        const stops = [live.subscribe(follow), hostLosses.subscribe(() => onGone())];
+        return () => {
+          for (const stop of stops) stop();
+        };
+      },
       start: () => {
         called('start');
         return answers.start();
@@ -244,6 +250,8 @@ export function createFakeWorld(options: FakeWorldOptions = {}) {
     setReading,
     setMicrophone,
     feed: live.tell,
+    /** The live port is closed at its far end. */
+    loseHost: () => hostLosses.tell(undefined),
     /** How many views follow the live port. */
     followers: live.size,
     setDevices(next: AudioInput[]) {

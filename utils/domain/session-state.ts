@@ -71,6 +71,8 @@ export type SessionPhase = SessionState['phase'];
 /** What happened, in the past tense. */
 export type SessionFact =
   | { type: 'start-requested'; session: SessionHead }
+  /** Its host is gone, and this one takes its place. `since` is epoch milliseconds of the last moment known of it. */
+  | { type: 'resume-requested'; session: SessionHead; liveSince: number; since: number; muted: boolean }
   | { type: 'stop-requested' }
   | { type: 'mute-requested'; muted: boolean }
   | { type: 'microphone-acquired' }

@@ -10,6 +10,7 @@ import type {
   SessionState,
   StateOf,
 } from './session-state.ts';
+import { takenOver } from './taken-over.ts';
 
 /*
  *                     start-requested
@@ -22,6 +23,8 @@ import type {
  *      |     |                            v                                                    v
  *      |     +--(released, by failure)-- stopping <--------------------------------------------+
  *      +--------(released, by the user)---+
+ *
+ *    idle, failed --(resume-requested: another host ran it, and is gone)--> recovering
  */
 
 export interface Transition {
@@ -35,6 +38,7 @@ export function transition(state: SessionState, input: SessionInput): Transition
     case 'idle':
     case 'failed':
       if (input.type === 'failure-dismissed') return unchanged({ phase: 'idle' });
+      if (input.type === 'resume-requested') return resume(input);
       return input.type === 'start-requested' ? begin(input.session) : unchanged(state);
     case 'starting':
     case 'live':
@@ -58,6 +62,12 @@ function begin(session: SessionHead): Transition {
     // An offer needs a transceiver, not yet a track: the server answers while the microphone opens.
     effects: [{ type: 'connect' }, { type: 'open-microphone' }],
   };
+}
+
+/** The connection is made anew, and the microphone opened. */
+function resume(input: Extract<SessionInput, { type: 'resume-requested' }>): Transition {
+  const next = attempt(takenOver(input));
+  return { ...next, effects: [{ type: 'limit-recovery' }, { type: 'open-microphone' }, ...next.effects] };
 }
 
 function run(state: StateOf<'starting' | 'live'>, input: SessionInput): Transition {

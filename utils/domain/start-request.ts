@@ -1,4 +1,5 @@
 import type { LearnedFacts } from './learned-facts.ts';
+import type { SessionHead } from './session-state.ts';
 import type { Profile, Settings } from './settings.ts';
 
 /** Everything a host needs to run a session: it reads no storage of its own. */
@@ -10,4 +11,26 @@ export interface StartRequest {
   recovery: Settings['recovery'];
   /** The user allowed the microphone before: tells a grant that ended from one never given. */
   microphoneWasGranted: boolean;
+}
+
+/** What another host needs besides to go on with a session whose own host is gone. */
+export interface ResumeRequest {
+  request: StartRequest;
+  session: SessionHead;
+  /** Epoch milliseconds. */
+  liveSince: number;
+  /** By the user. */
+  muted: boolean;
+  stand: SessionStand;
+}
+
+/** How far a session's log has come. */
+export interface SessionStand {
+  /** Epoch milliseconds of the last moment that is known of it. */
+  lastKnownAt: number;
+  /** The `seq` of the host's last event. */
+  lastSeq: number;
+  interruptions: number;
+  /** Milliseconds. */
+  interruptedMs: number;
 }

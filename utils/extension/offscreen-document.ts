@@ -1,7 +1,7 @@
 const path = '/offscreen.html';
 
 export interface OffscreenDeps {
-  offscreen: Pick<typeof chrome.offscreen, 'createDocument'>;
+  offscreen: Pick<typeof chrome.offscreen, 'createDocument' | 'closeDocument'>;
   runtime: Pick<typeof chrome.runtime, 'getContexts' | 'getURL'>;
 }
 
@@ -38,5 +38,7 @@ export function createOffscreenDocument({ offscreen, runtime }: OffscreenDeps) {
       });
       return creating;
     },
+    /** Ends it, whatever it does. */
+    close: (): Promise<void> => offscreen.closeDocument(),
   };
 }

@@ -2,16 +2,22 @@ import { FailureError } from '../domain/failure.ts';
 import type { LearnedFacts } from '../domain/learned-facts.ts';
 import { isRunning, type SessionState } from '../domain/session-state.ts';
 import { activeProfile, type Profile, type Settings, type SettingsReading } from '../domain/settings.ts';
-import type { StartRequest } from '../domain/start-request.ts';
+import type { ResumeRequest, StartRequest } from '../domain/start-request.ts';
 import type { UserCommand } from './context-menu.ts';
 
-/** The session's host as the worker sees it; all but `exists` and `ensure` reject where there is none. */
+/** The session's host as the worker sees it; all but the first two reject where there is none. */
 export interface HostPort {
   exists(): Promise<boolean>;
   /** Settles when the host is there and answers. */
   ensure(): Promise<void>;
+  /** Ends it, whatever it does. */
+  close(): Promise<void>;
   state(): Promise<SessionState>;
+  /** The id of the session that it runs, or ran last. */
+  lastSession(): Promise<string | null>;
   start(request: StartRequest): Promise<void>;
+  /** Goes on with a session whose host is gone. */
+  resume(request: ResumeRequest): Promise<SessionState>;
   stop(): Promise<void>;
   setMuted(muted: boolean): Promise<void>;
   useMicrophone(microphone: Settings['microphone']): Promise<void>;
@@ -33,7 +39,9 @@ export interface SessionControlDeps {
     rememberMicrophoneGrant(): Promise<void>;
     hasServer(profile: Profile): Promise<boolean>;
   };
-  lastState: { load(): Promise<SessionState> };
+  /** What was started last, for when its host is lost. */
+  running: { remember(request: StartRequest): Promise<void> };
+  session: { state(): Promise<SessionState>; stop(): Promise<void> };
   openPermissionPage(): Promise<void>;
 }
 
@@ -43,15 +51,10 @@ export function createSessionControl({
   settings,
   learned,
   access,
-  lastState,
+  running,
+  session,
   openPermissionPage,
 }: SessionControlDeps) {
-  /** The host is the one who knows; without a host, the last that it told. */
-  async function state(): Promise<SessionState> {
-    const hosted: SessionState = (await host.exists()) ? await host.state() : { phase: 'idle' };
-    return hosted.phase === 'idle' ? lastState.load() : hosted;
-  }
-
   async function start(): Promise<'started' | 'permission-page-opened'> {
     const reading = await settings.load();
     // To stream by the defaults instead would be a lie: they lead to another server, or to none.
@@ -68,14 +71,15 @@ export function createSessionControl({
       host.ensure(),
       access.rememberMicrophoneGrant(),
     ]);
-    await host.start({
+    const request: StartRequest = {
       profile,
       learned: facts,
       microphone: chosen.microphone,
       watch: chosen.watch,
       recovery: chosen.recovery,
       microphoneWasGranted: true,
-    });
+    };
+    await Promise.all([host.start(request), running.remember(request)]);
     return 'started';
   }
 
@@ -92,7 +96,6 @@ export function createSessionControl({
   }
 
   return {
-    state,
     start,
 
     async dismissFailure(): Promise<void> {
@@ -118,10 +121,10 @@ export function createSessionControl({
     },
 
     async perform(command: UserCommand): Promise<void> {
-      const current = await state();
+      const current = await session.state();
       switch (command) {
         case 'toggle-session':
-          if (isRunning(current)) await host.stop();
+          if (isRunning(current)) await session.stop();
           else await startUnseen();
           return;
         case 'toggle-mute':

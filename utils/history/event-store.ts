@@ -4,6 +4,7 @@ import type {
   SessionEventBody,
   SessionEventKind,
 } from '../domain/session-event.ts';
+import type { SessionStand } from '../domain/start-request.ts';
 import { allOf, type HistoryDatabase } from './database.ts';
 import type { DatabaseAccess } from './database-access.ts';
 import { compareEvents, projectEvent, projectSession } from './session-projection.ts';
@@ -25,7 +26,7 @@ const endings = new Set<SessionEventKind>([
 
 /** The log of all sessions, written by the service worker alone. */
 export function createEventStore(database: HistoryDatabase, { ready }: Pick<DatabaseAccess, 'ready'>) {
-  const { sessions, events } = database;
+  const { sessions, events, samples } = database;
 
   async function lastSeq(sessionId: string, writer: EventWriter): Promise<number> {
     const [lower, upper] = allOf(sessionId);
@@ -98,6 +99,26 @@ export function createEventStore(database: HistoryDatabase, { ready }: Pick<Data
         await put(
           bodies.map((body, index) => ({ sessionId, writer: 'worker', seq: last + 1 + index, at, ...body })),
         );
+      });
+    },
+
+    /**
+     * How far a session's log has come; null where there is none.
+     *
+     * @throws HistoryOffError
+     */
+    async stand(sessionId: string): Promise<SessionStand | null> {
+      await ready();
+      return database.transaction('r', sessions, events, samples, async () => {
+        const row = await sessions.get(sessionId);
+        if (!row) return null;
+        const { lastEventAt, interruptions, interruptedMs } = row;
+        const lastSample = await samples
+          .where('[sessionId+at]')
+          .between(...allOf(sessionId))
+          .last();
+        const lastKnownAt = Math.max(lastEventAt, lastSample?.at ?? 0);
+        return { lastKnownAt, lastSeq: await lastSeq(sessionId, 'host'), interruptions, interruptedMs };
       });
     },
 

@@ -30,15 +30,21 @@ export function createLivePorts(
   };
 }
 
-/** Follows the session's figures from a view, for as long as there is a host. Returns the unsubscribe. */
+/**
+ * Follows the session's figures from a view, for as long as there is a host; `onGone` says that there is none any more.
+ * Returns the unsubscribe.
+ */
 export function followLiveData(
   runtime: Pick<Runtime.Static, 'connect'>,
   follow: (data: LiveData) => void,
+  onGone: () => void,
 ): () => void {
   const port = runtime.connect({ name: livePortName });
   port.onMessage.addListener((data) => {
     follow(data as LiveData);
   });
+  // Told to the far end only: not after the `disconnect` below.
+  port.onDisconnect.addListener(onGone);
   return () => {
     port.disconnect();
   };

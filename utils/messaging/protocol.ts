@@ -1,7 +1,7 @@
 import type { Failure } from '../domain/failure.ts';
 import type { SessionEvent } from '../domain/session-event.ts';
 import type { SessionState } from '../domain/session-state.ts';
-import type { StartRequest } from '../domain/start-request.ts';
+import type { ResumeRequest, StartRequest } from '../domain/start-request.ts';
 import type { Profile, Settings } from '../domain/settings.ts';
 
 /** What came of a Start: the session runs, or a page was opened that asks for what is missing and then goes on. */
@@ -26,7 +26,11 @@ export interface WorkerCommands {
 /** Answered by the session's host (in Chromium the offscreen document). */
 export interface HostCommands {
   'host-state': () => SessionState;
+  /** The id of the session that it runs, or ran last; null for a host that is new. */
+  'host-last-session': () => string | null;
   'host-start': (request: StartRequest) => void;
+  /** Goes on with a session whose host is gone. */
+  'host-resume': (request: ResumeRequest) => SessionState;
   'host-stop': () => void;
   'host-set-muted': (muted: boolean) => void;
   'host-use-microphone': (microphone: Settings['microphone']) => void;

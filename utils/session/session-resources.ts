@@ -35,15 +35,23 @@ export interface ResourceOutlets {
   onLiveData(data: LiveData): void;
 }
 
-/** What one session holds in the world: its microphone, its connections, its puller. Performs the session's effects. */
-export function createSessionResources(request: StartRequest, deps: ResourceDeps, outlets: ResourceOutlets) {
+/**
+ * What one session holds in the world: its microphone, its connections, its puller. Performs the session's effects.
+ * `muted` by the user from the beginning, where another host has run it before.
+ */
+export function createSessionResources(
+  request: StartRequest,
+  deps: ResourceDeps,
+  outlets: ResourceOutlets,
+  muted = false,
+) {
   const { phase, dispatch, record, onLiveData } = outlets;
   const { now } = deps.connection;
   const { profile, recovery, watch } = request;
   const aborter = new AbortController();
   const { signal } = aborter;
 
-  let enabled = true;
+  let enabled = !muted;
   let switching = Promise.resolve();
   let wanted = request.microphone;
   let microphone: Microphone | null = null;
@@ -85,6 +93,8 @@ export function createSessionResources(request: StartRequest, deps: ResourceDeps
       understood = now();
     },
   });
+
+  if (muted) puller.setUserMuted(true);
 
   const warnings = createSessionWarnings({
     now,

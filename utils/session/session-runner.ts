@@ -3,7 +3,7 @@ import type { SessionEvent, SessionEventBody } from '../domain/session-event.ts'
 import { isRunning, type SessionFact, type SessionHead, type SessionState } from '../domain/session-state.ts';
 import { transition } from '../domain/session-transition.ts';
 import type { Settings } from '../domain/settings.ts';
-import type { StartRequest } from '../domain/start-request.ts';
+import type { ResumeRequest, StartRequest } from '../domain/start-request.ts';
 import { createSessionResources, type ResourceDeps } from './session-resources.ts';
 
 export interface RunnerDeps extends ResourceDeps {
@@ -25,6 +25,9 @@ export function createSessionRunner(deps: RunnerDeps) {
   const { now } = deps.connection;
   let state: SessionState = { phase: 'idle' };
   let resources: ReturnType<typeof createSessionResources> | null = null;
+  /** The session that this host runs, or ran last. */
+  let ownSession: string | null = null;
+  let resumedAt = 0;
   let seq = 0;
   let watched = false;
   let interruptions = 0;
@@ -56,7 +59,7 @@ export function createSessionRunner(deps: RunnerDeps) {
 
   function recordChange(before: SessionState, after: SessionState, fact: SessionFact): void {
     if (before.phase === 'recovering') recordRecovery(before, after, fact);
-    if (after.phase === before.phase) return;
+    if (after.phase === before.phase || fact.type === 'resume-requested') return;
     if (after.phase === 'recovering') {
       interruptions += 1;
       const lastHeardMsAgo = resources?.lastHeardMsAgo() ?? null;
@@ -92,15 +95,34 @@ export function createSessionRunner(deps: RunnerDeps) {
       record(session, { kind: 'attempt-failed', attempt, failure: fact.failure, nextInMs });
     }
     if (after.phase === 'live') {
-      const afterMs = now() - since;
+      // What was lost before this host took over is counted already.
+      const afterMs = now() - Math.max(since, resumedAt);
       interruptedMs += afterMs;
       const by = fact.type === 'link-heard' ? fact.by : 'new-connection';
       record(session, { kind: 'recovered', by, afterMs, attempts: attempt, interruptedMs });
     }
   }
 
+  function run(request: StartRequest, session: SessionHead, muted: boolean): void {
+    ownSession = session.id;
+    resources = createSessionResources(
+      request,
+      deps,
+      {
+        phase: () => state.phase,
+        dispatch,
+        record: (body) => record(session, body),
+        onLiveData: deps.onLiveData,
+      },
+      muted,
+    );
+    resources.setWatched(watched);
+  }
+
   return {
     state: () => state,
+    /** The id of the session that runs here, or of the last one that did; null where none ever has. */
+    lastSession: () => ownSession,
 
     /** Begins a session; means nothing while one runs. */
     start(request: StartRequest): void {
@@ -109,15 +131,25 @@ export function createSessionRunner(deps: RunnerDeps) {
       seq = 0;
       interruptions = 0;
       interruptedMs = 0;
+      resumedAt = 0;
       record(session, sessionStarted(request, session));
-      resources = createSessionResources(request, deps, {
-        phase: () => state.phase,
-        dispatch,
-        record: (body) => record(session, body),
-        onLiveData: deps.onLiveData,
-      });
-      resources.setWatched(watched);
+      run(request, session, false);
       dispatch({ type: 'start-requested', session });
+    },
+
+    /** Goes on with a session whose host is gone; means nothing while one runs, or where it has ended here. */
+    resume({ request, session, liveSince, muted, stand }: ResumeRequest): SessionState {
+      if ((state.phase !== 'idle' && state.phase !== 'failed') || session.id === ownSession) return state;
+      const { lastKnownAt } = stand;
+      resumedAt = now();
+      const holeMs = Math.max(0, resumedAt - lastKnownAt);
+      seq = stand.lastSeq;
+      interruptions = stand.interruptions + 1;
+      interruptedMs = stand.interruptedMs + holeMs;
+      record(session, { kind: 'session-resumed', holeMs });
+      run(request, session, muted);
+      dispatch({ type: 'resume-requested', session, liveSince, since: lastKnownAt, muted });
+      return state;
     },
 
     stop: () => dispatch({ type: 'stop-requested' }),

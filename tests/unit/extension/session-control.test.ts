@@ -1,45 +1,30 @@
 import { describe, expect, it, vi } from 'vitest';
 import { defaultSettings, type SettingsReading } from '../../../utils/domain/settings.ts';
 import type { SessionState } from '../../../utils/domain/session-state.ts';
-import { createSessionControl, type HostPort } from '../../../utils/extension/session-control.ts';
-import { createSessionResumption } from '../../../utils/extension/session-resumption.ts';
-import { failed, live, sessionHead, starting, stopping } from '../domain/builders.ts';
-
-function fakeHost(state: SessionState | null) {
-  return {
-    exists: vi.fn(() => Promise.resolve(state !== null)),
-    ensure: vi.fn(() => Promise.resolve()),
-    state: vi.fn(() => (state ? Promise.resolve(state) : Promise.reject(new Error('no host')))),
-    start: vi.fn<HostPort['start']>(() => Promise.resolve()),
-    stop: vi.fn(() => Promise.resolve()),
-    setMuted: vi.fn<HostPort['setMuted']>(() => Promise.resolve()),
-    useMicrophone: vi.fn<HostPort['useMicrophone']>(() => Promise.resolve()),
-    dismissFailure: vi.fn(() => Promise.resolve()),
-    retry: vi.fn<HostPort['retry']>(() => Promise.resolve()),
-    warmUp: vi.fn<HostPort['warmUp']>(() => Promise.resolve()),
-  };
-}
+import { createSessionControl } from '../../../utils/extension/session-control.ts';
+import { failed, live, starting } from '../domain/builders.ts';
+import { fakeHost } from './fake-host.ts';
 
 interface World {
-  host?: SessionState | null;
-  told?: SessionState;
+  state?: SessionState;
   microphone?: PermissionState;
   hasServer?: boolean;
   reading?: SettingsReading;
 }
 
 function control({
-  host = null,
-  told = { phase: 'idle' },
+  state = { phase: 'idle' },
   microphone = 'granted',
   hasServer = true,
   reading = { ok: true, settings: defaultSettings() },
 }: World = {}) {
-  const port = fakeHost(host);
+  const host = fakeHost();
+  const session = { state: () => Promise.resolve(state), stop: vi.fn(() => Promise.resolve()) };
+  const remember = vi.fn(() => Promise.resolve());
   const openPermissionPage = vi.fn(() => Promise.resolve());
   const rememberMicrophoneGrant = vi.fn(() => Promise.resolve());
   const created = createSessionControl({
-    host: port,
+    host,
     settings: {
       load: () => Promise.resolve(reading),
       loadOrDefaults: () => Promise.resolve(defaultSettings()),
@@ -50,26 +35,30 @@ function control({
       hasServer: () => Promise.resolve(hasServer),
       rememberMicrophoneGrant,
     },
-    lastState: { load: () => Promise.resolve(told) },
+    running: { remember },
+    session,
     openPermissionPage,
   });
-  return { ...created, host: port, openPermissionPage, rememberMicrophoneGrant };
+  return { ...created, host, session, remember, openPermissionPage, rememberMicrophoneGrant };
 }
 
 describe('start', () => {
   it('has the host there and gives it all it needs', async () => {
-    const { start, host } = control();
+    const { start, host, remember } = control();
     await expect(start()).resolves.toBe('started');
     expect(host.ensure).toHaveBeenCalledBefore(host.start);
     const { microphone, watch, recovery, profiles } = defaultSettings();
-    expect(host.start).toHaveBeenCalledWith({
+    const request = {
       profile: profiles[0],
       learned: { trickleRefused: true },
       microphone,
       watch,
       recovery,
       microphoneWasGranted: true,
-    });
+    };
+    expect(host.start).toHaveBeenCalledWith(request);
+    // For when that host is lost.
+    expect(remember).toHaveBeenCalledWith(request);
   });
 
   it.each<[string, World]>([
@@ -120,28 +109,17 @@ describe('making ready', () => {
   });
 });
 
-describe('the state', () => {
-  it.each<[string, World, SessionState]>([
-    ['the host’s where there is a host', { host: live(), told: starting() }, live()],
-    ['the last told where there is none', { told: failed() }, failed()],
-    ['the last told where the host is new', { host: { phase: 'idle' }, told: failed() }, failed()],
-    ['idle where nothing ever was', {}, { phase: 'idle' }],
-  ])('is %s', async (_name, world, state) => {
-    await expect(control(world).state()).resolves.toEqual(state);
-  });
-});
-
 describe('a shortcut or menu', () => {
-  it.each<[string, SessionState | null, 'start' | 'stop' | 'neither']>([
-    ['nothing runs', null, 'start'],
+  it.each<[string, SessionState, 'start' | 'stop']>([
+    ['nothing runs', { phase: 'idle' }, 'start'],
     ['a session has failed', failed(), 'start'],
     ['it starts', starting(), 'stop'],
     ['it is live', live(), 'stop'],
   ])('toggles the session: when %s', async (_name, state, expected) => {
-    const { perform, host } = control({ host: state });
+    const { perform, host, session } = control({ state });
     await perform('toggle-session');
     expect(host.start).toHaveBeenCalledTimes(expected === 'start' ? 1 : 0);
-    expect(host.stop).toHaveBeenCalledTimes(expected === 'stop' ? 1 : 0);
+    expect(session.stop).toHaveBeenCalledTimes(expected === 'stop' ? 1 : 0);
   });
 
   it.each([
@@ -149,55 +127,8 @@ describe('a shortcut or menu', () => {
     [live({ muted: true }), [[false]]],
     [failed(), []],
   ])('toggles mute only while a session runs', async (state, calls) => {
-    const { perform, host } = control({ host: state });
+    const { perform, host } = control({ state });
     await perform('toggle-mute');
     expect(host.setMuted.mock.calls).toEqual(calls);
-  });
-});
-
-describe('a worker that wakes up', () => {
-  const wokenAt = 5000;
-  function resumption(host: SessionState | null, told: SessionState) {
-    const tellState = vi.fn<(state: SessionState) => Promise<void>>(() => Promise.resolve());
-    const followState = vi.fn<(state: SessionState) => Promise<void>>(() => Promise.resolve());
-    const appendWorkerEvents = vi.fn(() => Promise.resolve());
-    const { resume } = createSessionResumption({
-      host: fakeHost(host),
-      lastState: { load: () => Promise.resolve(told) },
-      history: { appendWorkerEvents },
-      followState,
-      tellState,
-      wokenAt,
-    });
-    return { resume, followState, tellState, appendWorkerEvents };
-  }
-
-  it('picks up the session that runs, and notes that it was away', async () => {
-    const { resume, followState, tellState, appendWorkerEvents } = resumption(live(), starting());
-    await resume();
-    expect(followState).toHaveBeenCalledWith(live());
-    // Its views have heard of it from the host, and perhaps of something newer since.
-    expect(tellState).not.toHaveBeenCalled();
-    expect(appendWorkerEvents).toHaveBeenCalledWith('session-1', wokenAt, [{ kind: 'worker-resumed' }]);
-  });
-
-  it('notes nothing of a session that began after it', async () => {
-    const running = live({ session: sessionHead({ startedAt: wokenAt + 1 }) });
-    const { resume, appendWorkerEvents } = resumption(running, { phase: 'idle' });
-    await resume();
-    expect(appendWorkerEvents).not.toHaveBeenCalled();
-  });
-
-  it.each([starting(), live(), stopping()])('ends a session whose host is gone: $phase', async (told) => {
-    const { resume, tellState, appendWorkerEvents } = resumption(null, told);
-    await resume();
-    expect(tellState.mock.lastCall?.[0]).toMatchObject({ phase: 'failed', failure: { reason: 'host-gone' } });
-    expect(appendWorkerEvents).toHaveBeenCalledOnce();
-  });
-
-  it('shows again a failure that nobody has read', async () => {
-    const { resume, followState } = resumption(null, failed());
-    await resume();
-    expect(followState).toHaveBeenCalledWith(failed());
   });
 });

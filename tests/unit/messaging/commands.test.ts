@@ -8,7 +8,9 @@ import { createFakeRuntimes } from '../../support/fakes/fake-runtime.ts';
 function hostHandlers(overrides: Partial<Handlers<HostCommands>> = {}): Handlers<HostCommands> {
   return {
     'host-state': () => ({ phase: 'idle' }),
+    'host-last-session': () => null,
     'host-start': vi.fn(),
+    'host-resume': () => ({ phase: 'idle' }),
     'host-stop': vi.fn(),
     'host-set-muted': vi.fn(),
     'host-use-microphone': vi.fn(),

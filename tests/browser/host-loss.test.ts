@@ -1,0 +1,82 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { SessionEvent } from '../../utils/domain/session-event.ts';
+import { textsOf } from '../support/messages.ts';
+import { stopAndTell, whipProfile } from '../support/browser/profiles.ts';
+import { launchSessionDriver, nothingHeld, type SessionDriver } from '../support/browser/session-driver.ts';
+import { speechScore } from '../support/browser/speech-score.ts';
+import { waitFor } from '../support/browser/wait-for.ts';
+import { startWhipServer, type WhipServer } from '../support/peers/whip-server.ts';
+
+/** Alarms come every half minute. */
+const patience = { deadlineMs: 50_000 };
+let driver: SessionDriver;
+let server: WhipServer;
+
+beforeAll(async () => {
+  [driver, server] = await Promise.all([launchSessionDriver(), startWhipServer()]);
+});
+afterAll(() => Promise.all([driver.close(), server.stop()]));
+afterEach(() => driver.reset());
+
+const profile = () => whipProfile({ url: server.url, token: 'pomegranate' });
+
+/** As a crash of its own, or the browser, ends it: without a word to anybody. */
+async function loseHost(): Promise<void> {
+  const host = await driver.offscreenPage();
+  await host.close();
+}
+
+describe('a session whose offscreen document is gone', () => {
+  it('is found by the watchdog with no view open, and goes on as the same session; the words go on', async () => {
+    server.options.bearerToken = 'pomegranate';
+    await driver.goLive(profile());
+    await driver.popup.click('Mute');
+    await driver.badgeIs('MIC');
+    await driver.popup.page.goto('about:blank');
+
+    await loseHost();
+    await waitFor('a new offscreen document', () => driver.hasOffscreenDocument(), patience);
+    await driver.badgeIs('MIC');
+    await driver.popup.page.goto(driver.urlOf('popup.html'));
+    await driver.popup.waitForPhase('live');
+    // What the user had muted stays so until they say otherwise.
+    expect(await driver.held()).toEqual({ microphones: 1, connections: 1 });
+    await driver.popup.click('Mute');
+    await driver.badgeIs('ON');
+    expect(await speechScore(server.recording)).toBeGreaterThan(0.85);
+    expect(server.sessions).toHaveLength(2);
+
+    const events = await driver.events('recovered');
+    expect(events.filter(({ kind }) => kind === 'session-started')).toHaveLength(1);
+    const resumed = events.find((event) => event.kind === 'session-resumed');
+    expect(resumed?.holeMs).toBeGreaterThan(0);
+    const ofHost = events.filter(({ writer }) => writer === 'host');
+    expect(ofHost.map(({ seq }) => seq)).toEqual(ofHost.map((_, index) => index + 1));
+    await driver.stop();
+    expect(await driver.held()).toEqual(nothingHeld);
+    const [first] = events;
+    expect(await driver.events()).toContainEqual(
+      expect.objectContaining({ kind: 'session-ended', by: 'user', sessionId: first?.sessionId }),
+    );
+    expect(await driver.evaluate(() => chrome.alarms.getAll())).toEqual([]);
+  });
+
+  it('goes on at once where the popup is open, and shows the truth meanwhile', async () => {
+    await driver.goLive(profile());
+    await loseHost();
+    await driver.popup.waitForPhase('recovering');
+    await driver.popup.waitForPhase('live');
+    await waitFor('proofs of the new host', async () =>
+      driver.popup.page.$('[data-proof="heard"][data-condition="fresh"]'),
+    );
+  });
+
+  it('ends with the words for that where the user wants to be told instead', async () => {
+    await driver.goLive(profile(), stopAndTell);
+    await loseHost();
+    await driver.popup.waitForPhase('failed');
+    expect(await driver.popup.text()).toContain(textsOf('en').t('failure_host_gone_title'));
+    const kinds = (await driver.events()).map(({ kind }: SessionEvent) => kind);
+    expect(kinds.slice(-2)).toEqual(['session-failed', 'session-ended']);
+  });
+});

@@ -1,0 +1,72 @@
+import type { Failure } from '../domain/failure.ts';
+import type { LearnedFacts } from '../domain/learned-facts.ts';
+import { withSecretsOf } from '../domain/profile-secrets.ts';
+import { mayGoOn } from '../domain/resumption-policy.ts';
+import type { SessionState, StateOf } from '../domain/session-state.ts';
+import type { Profile, SettingsReading } from '../domain/settings.ts';
+import type { SessionStand, StartRequest } from '../domain/start-request.ts';
+import { takenOver } from '../domain/taken-over.ts';
+import type { HostPort } from './session-control.ts';
+import { within } from './within.ts';
+
+/** Milliseconds for a new host to be there: its first page may have to wait for a busy one. */
+const hostDeadlineMs = 15_000;
+
+export interface TakeoverDeps {
+  host: Pick<HostPort, 'ensure' | 'resume'>;
+  running: { request(): Promise<StartRequest | null>; noteLoss(at: number): Promise<number[]> };
+  settings: { load(): Promise<SettingsReading> };
+  learned: { factsOf(profile: Profile): Promise<LearnedFacts> };
+  access: { microphone(): Promise<PermissionState>; hasServer(profile: Profile): Promise<boolean> };
+  history: { stand(sessionId: string): Promise<SessionStand | null> };
+  tellState(state: SessionState): Promise<void>;
+  /** Epoch milliseconds. */
+  now(): number;
+}
+
+type Lost = StateOf<'live' | 'recovering'>;
+
+/**
+ * Goes on with a session whose host is gone, in a new host: the same session with the same log, as it was started but
+ * with the microphone and the secrets that the settings have now. Returns why where that cannot be.
+ */
+export function createSessionTakeover(deps: TakeoverDeps) {
+  const { host, running, settings, learned, access, history, tellState, now } = deps;
+
+  /** As it was started, or why it cannot go on. */
+  async function requestAgain(): Promise<StartRequest | Failure> {
+    const [bare, reading] = await Promise.all([running.request(), settings.load()]);
+    if (!reading.ok) return { reason: 'settings-unreadable' };
+    const profile = bare && withSecretsOf(bare.profile, reading.settings.profiles);
+    if (!profile) return { reason: 'host-gone' };
+    const [microphone, mayContact, facts] = await Promise.all([
+      access.microphone(),
+      access.hasServer(profile),
+      learned.factsOf(profile),
+    ]);
+    if (microphone === 'denied') return { reason: 'microphone-refused' };
+    if (microphone !== 'granted') return { reason: 'microphone-grant-ended' };
+    if (!mayContact && profile.kind !== 'loopback') {
+      return { reason: 'server-permission-needed', origin: new URL(profile.url).origin };
+    }
+    return { ...bare, profile, learned: facts, microphone: reading.settings.microphone };
+  }
+
+  /** Where the history is off, or has nothing of it yet, the session begins its log anew. */
+  async function standOf({ session, liveSince }: Lost): Promise<SessionStand> {
+    const stand = await history.stand(session.id).catch(() => null);
+    return stand ?? { lastKnownAt: liveSince, lastSeq: 0, interruptions: 0, interruptedMs: 0 };
+  }
+
+  return async function goOn(lost: Lost): Promise<SessionState | Failure> {
+    const { session, liveSince, muted } = lost;
+    if (!mayGoOn(await running.noteLoss(now()), now())) return { reason: 'host-gone' };
+    const [request, stand] = await Promise.all([requestAgain(), standOf(lost)]);
+    if ('reason' in request) return request;
+    const since = lost.phase === 'recovering' ? lost.since : stand.lastKnownAt;
+    await tellState(takenOver({ session, liveSince, since, muted }));
+    const isThere = host.ensure().then(() => true);
+    if (!(await within(hostDeadlineMs, isThere))) throw new Error('no host could be made');
+    return host.resume({ request, session, liveSince, muted, stand });
+  };
+}

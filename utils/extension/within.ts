@@ -1,0 +1,7 @@
+/** What was asked for, or null where it was refused or did not come in time; milliseconds. */
+export function within<Value>(deadlineMs: number, asked: Promise<Value>): Promise<Value | null> {
+  const { promise, resolve } = Promise.withResolvers<Value | null>();
+  const timer = setTimeout(() => resolve(null), deadlineMs);
+  asked.then(resolve, () => resolve(null)).finally(() => clearTimeout(timer));
+  return promise;
+}
