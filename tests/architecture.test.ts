@@ -130,7 +130,7 @@ describe('these rules themselves', () => {
     ['utils/extension/pages.ts', 'webextension-polyfill', false, 'only utils/browser.ts does'],
     ['utils/domain/settings.ts', 'valibot', false, null],
     ['utils/domain/settings.ts', 'dexie', false, 'the domain is pure'],
-    ['components/options/HistoryView.vue', 'dexie', false, 'belongs to utils/history'],
+    ['components/history/HistoryView.vue', 'dexie', false, 'belongs to utils/history'],
     ['utils/session/session-runner.ts', 'vue', true, 'belongs to components and entrypoints'],
   ])('%s imports the package %s (type only: %s)', (from, name, isTypeOnly, problem) => {
     if (problem === null) expect(packageProblem(from, name, isTypeOnly)).toBeNull();

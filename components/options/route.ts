@@ -1,4 +1,5 @@
 import type { ProfileKind } from '../../utils/domain/settings.ts';
+import { parseFilters, type HistoryFilters } from '../history/history-filters.ts';
 
 const sections = ['microphone', 'watch'] as const;
 /** A part of the settings that a link may lead to. */
@@ -8,7 +9,7 @@ const newKinds = ['loopback', 'whip', 'json-offer', 'openai-realtime'] as const 
 
 /** Where the options page is; part of the address, so that other pages can lead there. */
 export type Route =
-  | { page: 'history' }
+  | { page: 'history'; filters: HistoryFilters }
   | { page: 'session'; id: string }
   | { page: 'settings'; section: SettingsSection | null }
   | { page: 'profile'; id: string }
@@ -16,9 +17,11 @@ export type Route =
 
 /** The place that a hash such as `#/sessions/<id>` names; the history for anything unknown. */
 export function parseRoute(hash: string): Route {
-  const [first, second, third, fourth] = hash.replace(/^#?\/?/, '').split('/');
+  const [path = '', query = ''] = hash.replace(/^#?\/?/, '').split('?', 2);
+  const [first, second, third, fourth] = path.split('/');
   if (first === 'sessions' && second) return { page: 'session', id: decode(second) };
-  if (first !== 'settings') return { page: 'history' };
+  if (first !== 'settings')
+    return { page: 'history', filters: parseFilters(first === 'history' ? query : '') };
   if (second !== 'profiles' || !third) {
     return { page: 'settings', section: sections.find((section) => section === second) ?? null };
   }

@@ -13,3 +13,9 @@ export function useRoute(): Readonly<ShallowRef<Route>> {
   });
   return route;
 }
+
+/** Goes to another hash in the place of this one, so that Back leaves out what was on the way. */
+export function replaceHash(hash: string): void {
+  history.replaceState(history.state, '', hash);
+  dispatchEvent(new Event('hashchange'));
+}

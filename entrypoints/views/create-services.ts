@@ -1,4 +1,4 @@
-import { outcomeText } from '../../components/options/session-words.ts';
+import { outcomeText } from '../../components/history/session-words.ts';
 import type { Services } from '../../components/services.ts';
 import { requestMicrophone } from '../../utils/audio/request-microphone.ts';
 import { browser } from '../../utils/browser.ts';

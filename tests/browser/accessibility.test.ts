@@ -76,7 +76,7 @@ describe.each(['light', 'dark'])('in the %s theme', (scheme) => {
     const page = await browser.openPage('options.html#/history');
     await dress(page);
     await page.locator('a[href^="#/sessions/"]').click();
-    await page.waitForSelector('table');
+    await page.waitForSelector('.log');
     expect(await violations(page)).toEqual([]);
     await page.close();
   });

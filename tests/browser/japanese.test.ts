@@ -75,7 +75,12 @@ describe('in a Japanese browser', () => {
     await waitFor('the icon', async () => (await iconTitle(browser)) === ja.title_failed.message);
 
     const options = await browser.openPage('options.html#/history');
-    await speaksJapanese(options, ja.options_history, ja.history_end, ja.failure_microphone_refused_title);
+    await speaksJapanese(
+      options,
+      ja.options_history,
+      ja.history_choose_all,
+      ja.failure_microphone_refused_title,
+    );
     const [session] = await databaseRows<SessionRow>(browser, 'sessions');
     await options.goto(browser.urlOf(`options.html#/sessions/${session?.id ?? ''}`));
     await speaksJapanese(

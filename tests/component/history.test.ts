@@ -1,8 +1,9 @@
 import { flushPromises } from '@vue/test-utils';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import OptionsView from '../../components/options/OptionsView.vue';
+import type { HistoryStatus } from '../../utils/history/history.ts';
 import { createFakeWorld, type FakeWorldOptions } from '../support/fake-services.ts';
-import { aRow, eventsOf } from '../support/session-rows.ts';
+import { aRow } from '../support/session-rows.ts';
 import { goTo, mountView } from './mount-view.ts';
 
 const now = new Date(2026, 10, 22, 14, 3, 22).getTime();
@@ -16,60 +17,107 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-async function open(hash: string, options: FakeWorldOptions = {}) {
+async function open(options: FakeWorldOptions = {}, hash = '#/history') {
   location.hash = hash;
   const world = createFakeWorld(options);
   const view = await mountView(OptionsView, world);
-  return { world, view, rows: () => view.wrapper.findAll('[data-outcome]') };
+  const rows = () => view.wrapper.findAll('[data-outcome]');
+  return {
+    world,
+    view,
+    rows,
+    links: () => rows().map((row) => row.get('a').attributes('href')),
+    chosen: () => rows().filter((row) => row.attributes('aria-selected') === 'true').length,
+    count: () => view.wrapper.get('.count').text(),
+    key: async (key: string, more = {}) => {
+      await view.wrapper.get('[role="grid"]').trigger('keydown', { key, ...more });
+      await flushPromises();
+    },
+  };
 }
 
+const many = (count: number) =>
+  Array.from({ length: count }, (_, index) =>
+    aRow({ id: `s${String(index)}`, startedAt: now - (index + 1) * hour }),
+  );
+
 describe('the list of sessions', () => {
-  it('says so when there are none', async () => {
-    const { view } = await open('#/history');
+  it('says how to start when there are none, and starts', async () => {
+    const { world, view } = await open();
     expect(view.text()).toContain('No sessions yet');
     expect(document.title).toBe('History – SteadyMic');
+    await view.click('Start a session');
+    expect(world.called('start')).toHaveLength(1);
   });
 
-  it('tells of each when, how long, how it came out, and with what', async () => {
-    const { rows } = await open('#/history', {
+  it('says what kept the session from starting', async () => {
+    const { world, view } = await open();
+    world.answers.start = () => Promise.reject(new Error('no'));
+    await view.click('Start a session');
+    expect(view.wrapper.get('[role="alert"]').text()).toContain('Something unexpected happened');
+  });
+
+  it('tells of each when, how long, how it came out, with what, and how well', async () => {
+    const { rows } = await open({
       rows: [
-        aRow({ startedAt: now - hour, profileName: 'Studio', profileKind: 'whip' }),
+        aRow({ id: 'a', startedAt: now - hour, profileName: 'Studio', profileKind: 'whip' }),
         aRow({
+          id: 'b',
           startedAt: now - 30 * hour,
           outcome: 'failed',
           failure: { reason: 'connection-lost', status: 'failed' },
+          interruptions: 3,
+          interruptedMs: 12_300,
+          reconnects: 2,
+          quality: 0.9138,
         }),
-        aRow({ startedAt: now - 31 * hour, liveAt: null }),
+        aRow({ id: 'c', startedAt: now - 31 * hour, liveAt: null, quality: null }),
+        aRow({ id: 'd', startedAt: now - 32 * hour, outcome: 'interrupted', quality: 0.9999 }),
       ],
     });
-    expect(rows().map((row) => row.findAll('a > span').map((part) => part.text()))).toEqual([
-      [expect.stringMatching(/^1:03\sPM$/), 'Stopped by you', '12 min, 43 sec', 'StudioWHIPHeadset'],
-      [expect.stringMatching(/^8:03\sAM$/), 'The connection was lost', '12 min, 43 sec', 'LoopbackHeadset'],
-      [
-        expect.stringMatching(/^7:03\sAM$/),
-        'Stopped by you before it was live',
-        '12 min, 43 sec',
-        'LoopbackHeadset',
-      ],
+    const wordsOf = (selector: string) =>
+      rows().map((row) => row.findAll(selector).map((part) => part.text()));
+    expect(wordsOf('.first > span')).toEqual([
+      [expect.stringMatching(/^1:03\sPM$/), 'Stopped by you', '12 min, 43 sec'],
+      [expect.stringMatching(/^8:03\sAM$/), 'The connection was lost', '12 min, 43 sec'],
+      [expect.stringMatching(/^7:03\sAM$/), 'Stopped by you before it was live', '12 min, 43 sec'],
+      [expect.stringMatching(/^6:03\sAM$/), 'Interrupted when the browser ended', '12 min, 43 sec'],
+    ]);
+    expect(wordsOf('.second .words > span')).toEqual([
+      ['Studio', 'WHIP', 'Headset', 'No interruption', 'Good (100%)'],
+      ['Loopback', 'Headset', 'Interrupted for 12 sec', '2 reconnects', 'Fair (91.3%)'],
+      ['Loopback', 'Headset'],
+      ['Loopback', 'Headset', 'No interruption', 'Good (99.9%)'],
     ]);
   });
 
-  it('stands under the days', async () => {
-    const days = [0, 1, 24, 48, 49].map((hours, index) =>
-      aRow({ id: `s${index}`, startedAt: now - hours * hour }),
+  it('draws the phases of each', async () => {
+    const { rows } = await open({ rows: [aRow({ outcome: 'failed' })] });
+    expect(
+      rows()[0]
+        ?.findAll('rect')
+        .map((part) => part.classes().join(' ')),
+    ).toEqual(['starting', 'live', 'failed']);
+  });
+
+  it('stands under the days, and under none in another order', async () => {
+    const rows = [0, 1, 24, 48, 49].map((hours, index) =>
+      aRow({ id: `s${String(index)}`, startedAt: now - hours * hour }),
     );
-    const { view } = await open('#/history', { rows: days });
+    const { view } = await open({ rows });
     expect(view.wrapper.findAll('h2').map((heading) => heading.text())).toEqual([
       'Today',
       'Yesterday',
       'Friday, November 20, 2026',
     ]);
+    await goTo('#/history?sort=longest');
+    expect(view.wrapper.findAll('h2')).toHaveLength(0);
+    expect(view.wrapper.get('.time').text()).toMatch(/^Nov 22, 2026, 2:03\sPM$/);
   });
 
   it('counts up a session that runs', async () => {
-    const { rows } = await open('#/history', {
-      rows: [aRow({ startedAt: now - 5000, endedAt: null, outcome: 'running' })],
-    });
+    const running = aRow({ startedAt: now - 5000, endedAt: null, outcome: 'running' });
+    const { rows } = await open({ rows: [running] });
     expect(rows()[0]?.text()).toContain('Running');
     expect(rows()[0]?.text()).toContain('5 sec');
     vi.advanceTimersByTime(7000);
@@ -77,126 +125,169 @@ describe('the list of sessions', () => {
     expect(rows()[0]?.text()).toContain('12 sec');
   });
 
-  it('shows two thousand a page at a time', async () => {
-    const many = Array.from({ length: 2000 }, (_, index) =>
-      aRow({ id: `s${index}`, startedAt: now - index * hour }),
-    );
-    const { view, rows } = await open('#/history', { rows: many });
-    expect(rows()).toHaveLength(50);
-    await view.click('Show older sessions');
-    expect(rows()).toHaveLength(100);
-    expect(view.text()).not.toContain('That is the whole history.');
+  it('draws only what can be seen of ten thousand', async () => {
+    const { rows, count } = await open({ rows: many(10_000) });
+    expect(count()).toBe('10,000 sessions');
+    expect(rows().length).toBeGreaterThan(5);
+    expect(rows().length).toBeLessThan(60);
   });
 
-  it('takes up a new session by itself, and keeps the pages that are shown', async () => {
-    const many = Array.from({ length: 120 }, (_, index) =>
-      aRow({ id: `s${index}`, startedAt: now - index * hour }),
-    );
-    const { world, view, rows } = await open('#/history', { rows: many });
-    await view.click('Show older sessions');
-    world.setRows([aRow({ id: 'new', startedAt: now + 1 }), ...many]);
+  it('takes up a new session by itself', async () => {
+    const { world, links } = await open({ rows: many(20) });
+    world.setRows([aRow({ id: 'new', startedAt: now }), ...many(20)]);
     await flushPromises();
-    expect(rows()).toHaveLength(100);
-    expect(rows()[0]?.get('a').attributes('href')).toBe('#/sessions/new');
+    expect(links()[0]).toBe('#/sessions/new');
   });
 
   it('says so when it cannot be read', async () => {
     const world = createFakeWorld();
-    world.services.history.list = () => Promise.reject(new Error('the database is blocked'));
+    world.services.history.list = () => Promise.reject(new Error('a disk that fails'));
     location.hash = '#/history';
     const view = await mountView(OptionsView, world);
     expect(view.wrapper.get('[role="alert"]').text()).toContain('The history cannot be read just now.');
   });
 
+  it.each<[Exclude<HistoryStatus, 'ok'>, string]>([
+    ['newer', 'The history is from a newer SteadyMic'],
+    ['blocked', 'Another window holds the history'],
+    ['broken', 'The history cannot be opened'],
+  ])('says why there is none (%s), and that streaming works all the same', async (historyStatus, title) => {
+    const { world, view } = await open({ historyStatus, rows: many(2) });
+    expect(view.wrapper.get('[role="alert"]').text()).toContain(title);
+    expect(view.text()).toContain('Streaming works all the same');
+    world.setHistoryStatus('ok');
+    await flushPromises();
+    expect(view.wrapper.findAll('[data-outcome]')).toHaveLength(2);
+  });
+
   it('shows hostile names as text', async () => {
     const profileName = '<script>alert(1)</script>';
-    const { view, rows } = await open('#/history', { rows: [aRow({ profileName })] });
+    const { view, rows } = await open({ rows: [aRow({ profileName })] });
     expect(rows()[0]?.text()).toContain(profileName);
     expect(view.wrapper.find('script').exists()).toBe(false);
   });
 });
 
-describe('one session', () => {
-  const startedAt = now - hour;
-  const failedRow = aRow({
-    id: 'a',
-    startedAt,
-    profileName: 'Studio',
-    profileKind: 'whip',
-    outcome: 'failed',
-    failure: { reason: 'server-unauthorized' },
-  });
-  const events = eventsOf('a', startedAt, [
-    {
-      kind: 'session-started',
-      profile: { id: 'studio', name: 'Studio', kind: 'whip' },
-      serverOrigin: 'https://media.example',
-      iceServerCount: 1,
-      iceTransportPolicy: 'all',
-      watch: { errorThreshold: 50, checkIntervalMs: 500, connectDeadlineMs: 15_000 },
-    },
-    { kind: 'microphone-acquired', label: '<b>Headset</b>', sampleRate: 48_000 },
-    { kind: 'session-failed', failure: { reason: 'server-unauthorized' } },
-  ]);
-
-  it('tells its story first, then its events in order', async () => {
-    const { view } = await open('#/sessions/a', { rows: [failedRow], events });
-    expect(view.wrapper.get('h1').text()).toBe('The server does not accept the credentials');
-    expect(view.text()).toContain('You were live for 12 min, 43 sec before a problem ended the session.');
-    expect(view.wrapper.findAll('tbody tr').map((row) => row.get('.text').text())).toEqual([
-      'The session was started with the profile “Studio”.',
-      'The microphone “<b>Headset</b>” was opened.',
-      'The server does not accept the credentials',
-    ]);
-    expect(view.wrapper.findAll('tbody tr').map((row) => row.get('td').text())).toEqual([
-      '0:00:00.0',
-      '0:00:01.0',
-      '0:00:02.0',
-    ]);
-  });
-
-  it('offers the next click of its failure, for the profile that it ran with', async () => {
-    const { view } = await open('#/sessions/a', { rows: [failedRow], events });
-    await view.click('Edit the profile');
-    expect(location.hash).toBe('#/settings/profiles/studio');
-  });
+describe('the filters', () => {
+  const rows = [
+    aRow({ id: 'studio', startedAt: now - hour, profileId: 'studio', profileName: 'Studio' }),
+    aRow({ id: 'yeti', startedAt: now - 2 * hour, microphone: 'Yeti', interruptions: 1 }),
+    aRow({ id: 'failed', startedAt: now - 50 * hour, outcome: 'failed' }),
+  ];
 
   it.each([
-    [{ outcome: 'stopped' }, 'You were live for 12 min, 42 sec, then you stopped.'],
-    [{ outcome: 'stopped', liveAt: null }, 'You stopped before the session was live.'],
-    [{ outcome: 'failed', liveAt: null }, 'A problem ended the session before it was live.'],
-    [{ outcome: 'running', endedAt: null }, 'This session is running.'],
-  ] as const)('that came out as %o says so in a sentence', async (changes, story) => {
-    const row = aRow({ id: 'a', startedAt, liveAt: startedAt + 1000, ...changes });
-    const { view } = await open('#/sessions/a', { rows: [row] });
-    expect(view.text()).toContain(story);
+    ['#/history?search=yeti', ['yeti']],
+    ['#/history?profile=studio', ['studio']],
+    ['#/history?outcome=failed', ['failed']],
+    ['#/history?period=today', ['studio', 'yeti']],
+    ['#/history?interrupted=1', ['yeti']],
+  ])('of the address %s are those of the list', async (hash, ids) => {
+    const { links, count } = await open({ rows }, hash);
+    expect(links()).toEqual(ids.map((id) => `#/sessions/${id}`));
+    expect(count()).toBe(`${String(ids.length)} of 3 sessions ${ids.length === 1 ? 'matches' : 'match'}`);
   });
 
-  it('tells how often it was interrupted, where it was', async () => {
-    const row = aRow({ id: 'a', interruptions: 2, interruptedMs: 5300 });
-    const { view } = await open('#/sessions/a', { rows: [row] });
-    expect(view.wrapper.get('.facts').text()).toContain('2 times, 5.3 sec in all');
-    const calm = await open('#/sessions/b', { rows: [aRow({ id: 'b' })] });
-    expect(calm.view.wrapper.get('.facts').text()).not.toContain('Interruptions');
-  });
-
-  it('that is unknown is said to be so', async () => {
-    const { view } = await open('#/sessions/nowhere');
-    expect(view.wrapper.get('h1').text()).toBe('This session is not in the history');
-  });
-
-  it('is reached from the list and left to it', async () => {
-    const { view } = await open('#/history', { rows: [failedRow], events });
-    await goTo('#/sessions/a');
-    expect(view.wrapper.get('h1').text()).toBe('The server does not accept the credentials');
-    expect(document.activeElement?.tagName).toBe('H1');
+  it('are written to the address, and come back with it', async () => {
+    const { view, links } = await open({ rows });
+    await view.wrapper.get('select[aria-label="Profile"]').setValue('studio');
+    await goTo(location.hash);
+    expect(location.hash).toBe('#/history?profile=studio');
+    expect(links()).toEqual(['#/sessions/studio']);
     await goTo('#/history');
-    expect(view.wrapper.get('h1').text()).toBe('History');
+    expect(links()).toHaveLength(3);
+    expect(view.wrapper.get<HTMLSelectElement>('select[aria-label="Profile"]').element.value).toBe('');
   });
 
-  it('is told in Japanese to a Japanese browser', async () => {
-    const { view } = await open('#/sessions/a', { rows: [failedRow], events, language: 'ja' });
-    expect(view.wrapper.get('h1').text()).toBe('サーバーが認証情報を受け付けません');
-    expect(view.text()).toContain('プロファイル「Studio」でセッションを開始しました。');
+  it('answer while one types', async () => {
+    const { view, links } = await open({ rows });
+    await view.wrapper.get('input[type="search"]').setValue('Yet');
+    await flushPromises();
+    expect(location.hash).toBe('#/history?search=Yet');
+    expect(links()).toEqual(['#/sessions/yeti']);
+  });
+
+  it('name every profile that a session had, by its newest name', async () => {
+    const renamed = aRow({ id: 'old', startedAt: now - 90 * hour, profileId: 'studio', profileName: 'Old' });
+    const { view } = await open({ rows: [...rows, renamed] });
+    const options = view.wrapper.get('select[aria-label="Profile"]').findAll('option');
+    expect(options.map((option) => option.text())).toEqual(['All profiles', 'Loopback', 'Studio']);
+  });
+
+  it('that leave nothing say so, and let go of themselves', async () => {
+    const { view, links } = await open({ rows }, '#/history?search=nothing');
+    expect(view.text()).toContain('No session matches these filters.');
+    await view.wrapper.get('.none button').trigger('click');
+    await goTo(location.hash);
+    expect(links()).toHaveLength(3);
+  });
+});
+
+describe('by keyboard', () => {
+  it('one session at a time is in the way of Tab, and the arrows go on from there', async () => {
+    const { view, key } = await open({ rows: many(30) });
+    const inTab = () => view.wrapper.findAll('[role="grid"] a[tabindex="0"]');
+    expect(inTab().map((link) => link.attributes('href'))).toEqual(['#/sessions/s0']);
+    await key('ArrowDown');
+    await key('ArrowDown');
+    expect(inTab().map((link) => link.attributes('href'))).toEqual(['#/sessions/s2']);
+    expect(document.activeElement?.getAttribute('href')).toBe('#/sessions/s2');
+  });
+
+  it('sessions are chosen one by one, in a row, all and none', async () => {
+    const { key, chosen, count } = await open({ rows: many(8) });
+    await key(' ');
+    expect(chosen()).toBe(1);
+    await key('ArrowDown');
+    await key('ArrowDown', { shiftKey: true });
+    await key('ArrowDown', { shiftKey: true });
+    expect(count()).toBe('4 sessions chosen');
+    await key('a', { ctrlKey: true });
+    expect(count()).toBe('8 sessions chosen');
+    await key('Escape');
+    expect(count()).toBe('8 sessions');
+  });
+});
+
+describe('deleting', () => {
+  it('names what goes, says that it cannot be undone, and deletes nothing before that', async () => {
+    const { world, view, key, count } = await open({ rows: many(8) });
+    await key('a', { ctrlKey: true });
+    await view.click('Delete…');
+    const dialog = view.wrapper.get('dialog');
+    expect(dialog.get('h2').text()).toBe('Delete 8 sessions?');
+    expect(dialog.findAll('li')[0]?.text()).toMatch(/^Nov 22, 2026, 1:03\sPM, “Loopback”$/);
+    expect(dialog.findAll('li')[5]?.text()).toBe('and 3 more');
+    expect(dialog.text()).toContain('This cannot be undone.');
+    expect(world.called('remove')).toHaveLength(0);
+    await view.click('Cancel');
+    expect(view.wrapper.find('dialog').exists()).toBe(false);
+    expect(count()).toBe('8 sessions chosen');
+  });
+
+  it('takes the chosen ones away, and says so', async () => {
+    const { world, view, rows } = await open({ rows: many(3) });
+    await rows()[1]?.get('input').trigger('click');
+    await view.click('Delete…');
+    await view.click('Delete 1');
+    expect(world.called('remove')).toEqual([['remove', ['s1']]]);
+    expect(rows()).toHaveLength(2);
+    expect(view.text()).toContain('1 session was deleted.');
+  });
+
+  it('leaves out a session that runs', async () => {
+    const running = aRow({ id: 'now', startedAt: now, endedAt: null, outcome: 'running' });
+    const { rows, key, count } = await open({ rows: [running, ...many(2)] });
+    expect(rows()[0]?.get('input').attributes()).toHaveProperty('disabled');
+    await key('a', { ctrlKey: true });
+    expect(count()).toBe('2 sessions chosen');
+  });
+
+  it('that fails says so and keeps the question', async () => {
+    const { world, view, key } = await open({ rows: many(2) });
+    world.services.history.remove = () => Promise.reject(new Error('a disk that fails'));
+    await key(' ');
+    await view.click('Delete…');
+    await view.click('Delete 1');
+    expect(view.wrapper.get('dialog').text()).toContain('Not everything could be deleted.');
   });
 });

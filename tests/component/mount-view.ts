@@ -1,13 +1,20 @@
 import { enableAutoUnmount, flushPromises, mount } from '@vue/test-utils';
-import { afterEach } from 'vitest';
+import { afterEach, vi } from 'vitest';
 import type { Component } from 'vue';
 import { servicesKey } from '../../components/services.ts';
 import type { FakeWorld } from '../support/fake-services.ts';
 
 enableAutoUnmount(afterEach);
 
+/** The tab's history, which the environment of these tests does not have: nothing is behind. */
+function stubNavigation(): void {
+  const target = new EventTarget();
+  vi.stubGlobal('navigation', Object.assign(target, { currentEntry: null, entries: () => [] }));
+}
+
 /** A view in a document, with the first answers of its services read. */
 export async function mountView(view: Component, world: FakeWorld) {
+  stubNavigation();
   const wrapper = mount(view, {
     attachTo: document.body,
     global: { provide: { [servicesKey as symbol]: world.services } },

@@ -1,13 +1,15 @@
 import { describe, expect, it } from 'vitest';
+import { noFilters } from '../../components/history/history-filters.ts';
 import { parseRoute, type Route } from '../../components/options/route.ts';
 
 describe('an address of the options page', () => {
   it.each<[string, Route]>([
-    ['', { page: 'history' }],
-    ['#', { page: 'history' }],
-    ['#/history', { page: 'history' }],
-    ['#/nowhere', { page: 'history' }],
-    ['#/sessions', { page: 'history' }],
+    ['', { page: 'history', filters: noFilters }],
+    ['#', { page: 'history', filters: noFilters }],
+    ['#/history', { page: 'history', filters: noFilters }],
+    ['#/history?outcome=failed', { page: 'history', filters: { ...noFilters, outcome: 'failed' } }],
+    ['#/nowhere', { page: 'history', filters: noFilters }],
+    ['#/sessions', { page: 'history', filters: noFilters }],
     ['#/sessions/a%20b', { page: 'session', id: 'a b' }],
     ['#/sessions/50%', { page: 'session', id: '50%' }],
     ['#/settings', { page: 'settings', section: null }],

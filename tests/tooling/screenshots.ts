@@ -44,7 +44,7 @@ try {
   await options.setViewport({ width: 1100, height: 720, deviceScaleFactor: 1 });
   const link = await options.waitForSelector('a[href^="#/sessions/"]');
   await link?.click();
-  await options.waitForSelector('table');
+  await options.waitForSelector('.log');
   await shoot(options, 'session');
   await options.goto(browser.urlOf('options.html#/settings'));
   await options.waitForSelector('::-p-aria(Settings[role="heading"])');

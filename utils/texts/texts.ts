@@ -46,6 +46,11 @@ export function createTexts({ getMessage, locale: browserLocale }: TextsDeps) {
     unit: 'second',
     maximumFractionDigits: 1,
   });
+  const milliseconds = new Intl.NumberFormat(locale, {
+    style: 'unit',
+    unit: 'millisecond',
+    maximumSignificantDigits: 3,
+  });
   const clocks = new Intl.DurationFormat(locale, { style: 'digital' });
   const clocksWithTenths = new Intl.DurationFormat(locale, { style: 'digital', fractionalDigits: 1 });
   const times = new Intl.DateTimeFormat(locale, { timeStyle: 'short' });
@@ -53,6 +58,7 @@ export function createTexts({ getMessage, locale: browserLocale }: TextsDeps) {
   const hours = new Intl.DateTimeFormat(locale, { hour: 'numeric', timeZone: 'UTC' });
   const timesWithSeconds = new Intl.DateTimeFormat(locale, { timeStyle: 'medium' });
   const days = new Intl.DateTimeFormat(locale, { dateStyle: 'full' });
+  const shortMoments = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
   const moments = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short' });
 
   const asText = (value: Value) => (typeof value === 'number' ? numbers.format(value) : value);
@@ -89,6 +95,9 @@ export function createTexts({ getMessage, locale: browserLocale }: TextsDeps) {
       return closeUp(words.format(hours > 0 ? { hours, minutes } : { minutes, seconds }));
     },
 
+    /** A short length of time as a figure. */
+    milliseconds: (ms: number): string => milliseconds.format(ms),
+
     /** A length of time as a clock shows it, cut down to whole seconds (or tenths). */
     clock(ms: number, { withTenths = false } = {}): string {
       const length = Math.max(0, Math.floor(ms));
@@ -107,6 +116,8 @@ export function createTexts({ getMessage, locale: browserLocale }: TextsDeps) {
     hour: (of: number): string => hours.format(of * hour),
     timeWithSeconds: (at: number): string => timesWithSeconds.format(at),
     day: (at: number): string => days.format(at),
+    /** Day and time, short. */
+    shortMoment: (at: number): string => shortMoments.format(at),
     /** Day and time. */
     moment: (at: number): string => moments.format(at),
   };

@@ -1,0 +1,65 @@
+/** A part of the axis of time; epoch milliseconds. */
+export interface TimeSpan {
+  from: number;
+  to: number;
+}
+
+/** Milliseconds; closer there is nothing more to see. */
+export const shortestSpan = 2000;
+
+/** The part nearest to what is wanted that lies within `full` and is no shorter than {@link shortestSpan}. */
+export function fitSpan(wanted: TimeSpan, full: TimeSpan): TimeSpan {
+  const longest = Math.max(full.to - full.from, shortestSpan);
+  const length = Math.min(longest, Math.max(shortestSpan, Math.abs(wanted.to - wanted.from)));
+  const middle = (wanted.from + wanted.to) / 2;
+  const latest = full.from + longest - length;
+  const from = Math.min(latest, Math.max(full.from, middle - length / 2));
+  return { from, to: from + length };
+}
+
+/** Closer (a factor below 1) or farther, with the moment `around` staying where it is. */
+export function zoomSpan(span: TimeSpan, full: TimeSpan, factor: number, around: number): TimeSpan {
+  const wanted = {
+    from: around - (around - span.from) * factor,
+    to: around + (span.to - around) * factor,
+  };
+  return fitSpan(wanted, full);
+}
+
+/** Later or, with a negative share, earlier by a share of its length. */
+export function moveSpan({ from, to }: TimeSpan, full: TimeSpan, share: number): TimeSpan {
+  const by = (to - from) * share;
+  return fitSpan({ from: from + by, to: to + by }, full);
+}
+
+/** The same part moved, if need be, so that the moment is in it. */
+export function spanWith(span: TimeSpan, full: TimeSpan, at: number): TimeSpan {
+  if (at >= span.from && at <= span.to) return span;
+  const half = (span.to - span.from) / 2;
+  return fitSpan({ from: at - half, to: at + half }, full);
+}
+
+/** Where a moment lies in a span, from 0 to 1 where it is inside. */
+export function shareOf({ from, to }: TimeSpan, at: number): number {
+  return to > from ? (at - from) / (to - from) : 0;
+}
+
+const second = 1000;
+const minute = 60 * second;
+const hour = 60 * minute;
+const steps = [
+  ...[1, 2, 5, 10, 15, 30].map((seconds) => seconds * second),
+  ...[1, 2, 5, 10, 15, 30].map((minutes) => minutes * minute),
+  ...[1, 2, 3, 6, 12, 24].map((hours) => hours * hour),
+];
+
+/**
+ * Round local moments in a span, at most `most` of them. `offsetMs` is the local time's offset from UTC.
+ */
+export function timeTicks({ from, to }: TimeSpan, most: number, offsetMs: number): number[] {
+  const step =
+    steps.find((each) => (to - from) / each <= most) ?? Math.ceil((to - from) / most / hour) * hour;
+  const ticks: number[] = [];
+  for (let at = Math.ceil((from + offsetMs) / step) * step - offsetMs; at <= to; at += step) ticks.push(at);
+  return ticks;
+}

@@ -1,0 +1,266 @@
+import { flushPromises } from '@vue/test-utils';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import OptionsView from '../../components/options/OptionsView.vue';
+import { noFrames } from '../../utils/domain/error-threshold.ts';
+import type { SessionEventBody } from '../../utils/domain/session-event.ts';
+import { createFakeWorld, type FakeWorldOptions } from '../support/fake-services.ts';
+import { aRow, eventsOf } from '../support/session-rows.ts';
+import { goTo, mountView } from './mount-view.ts';
+
+const now = new Date(2026, 10, 22, 14, 3, 22).getTime();
+const startedAt = now - 3_600_000;
+
+beforeEach(() => {
+  vi.useFakeTimers({ now, toFake: ['Date', 'setInterval', 'clearInterval'] });
+  location.hash = '';
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const started: SessionEventBody = {
+  kind: 'session-started',
+  profile: { id: 'studio', name: 'Studio', kind: 'whip' },
+  serverOrigin: 'https://media.example',
+  iceServerCount: 1,
+  iceTransportPolicy: 'all',
+  watch: { errorThreshold: 50, checkIntervalMs: 500, connectDeadlineMs: 15_000 },
+};
+const studio = { profileName: 'Studio', profileKind: 'whip', serverOrigin: 'https://media.example' } as const;
+
+const refusedRow = aRow({
+  id: 'a',
+  startedAt,
+  ...studio,
+  outcome: 'failed',
+  failure: { reason: 'server-unauthorized' },
+});
+const refused = eventsOf('a', startedAt, [
+  started,
+  { kind: 'microphone-acquired', label: '<b>Headset</b>', sampleRate: 48_000 },
+  { kind: 'session-failed', failure: { reason: 'server-unauthorized' } },
+  { kind: 'session-ended', by: 'failure', durationMs: 3000 },
+]);
+
+const healedRow = aRow({
+  id: 'b',
+  startedAt,
+  ...studio,
+  interruptions: 1,
+  reconnects: 1,
+  warnings: 1,
+  quality: 0.6,
+});
+const healed = eventsOf('b', startedAt, [
+  started,
+  { kind: 'microphone-acquired', label: 'Headset', sampleRate: 48_000 },
+  {
+    kind: 'candidate-pair-selected',
+    pair: { localType: 'relay', remoteType: 'host', protocol: 'udp', relayProtocol: 'tls' },
+  },
+  { kind: 'live', afterMs: 3000 },
+  { kind: 'warning-raised', warning: 'high-loss', figure: 0.1 },
+  { kind: 'recovery-began', cause: 'network-lost', lastHeardMsAgo: 900, interruption: 1 },
+  { kind: 'recovered', by: 'new-connection', afterMs: 1000, attempts: 1, interruptedMs: 1000 },
+  { kind: 'warning-cleared', warning: 'high-loss', figure: 0, worst: 0.1, afterMs: 3000 },
+  {
+    kind: 'frames-counted',
+    counts: { ...noFrames(), handedOn: 900, failed: { ...noFrames().failed, 'no-frame': 3 }, dropped: 2 },
+  },
+  { kind: 'session-ended', by: 'user', durationMs: 9000 },
+]);
+
+async function open(hash: string, options: FakeWorldOptions = {}) {
+  location.hash = hash;
+  const world = createFakeWorld(options);
+  const view = await mountView(OptionsView, world);
+  return { world, view, log: () => view.wrapper.findAll('.log .text').map((text) => text.text()) };
+}
+
+describe('one session', () => {
+  it('tells its story first, then its events in order', async () => {
+    const { view, log } = await open('#/sessions/a', { rows: [refusedRow], events: refused });
+    expect(view.wrapper.get('h1').text()).toBe('The server does not accept the credentials');
+    expect(view.wrapper.get('.story').text()).toBe(
+      'After 3 sec, before the session was live, a problem ended it: “The server does not accept the credentials”.',
+    );
+    expect(log()).toEqual([
+      'The session was started with the profile “Studio”.',
+      'The microphone “<b>Headset</b>” was opened.',
+      'The server does not accept the credentials',
+      'The problem ended the session after 3 sec; everything was released.',
+    ]);
+    expect(view.wrapper.findAll('.log .offset').map((offset) => offset.text())).toEqual([
+      '0:00:00.0',
+      '0:00:01.0',
+      '0:00:02.0',
+      '0:00:03.0',
+    ]);
+  });
+
+  it('shows its headline figures', async () => {
+    const { view } = await open('#/sessions/b', { rows: [healedRow], events: healed });
+    const figures = view.wrapper.findAll('.session > dl > div').map((figure) => figure.text());
+    expect(figures).toEqual([
+      'Duration12 min, 43 sec',
+      'Live after410 ms',
+      'Interrupted1 sec',
+      'Reconnects1',
+      'Warnings1',
+      'QualityPoor (60%)',
+    ]);
+  });
+
+  it('shows phases, warnings and what happened on one axis', async () => {
+    const { view } = await open('#/sessions/b', { rows: [healedRow], events: healed });
+    const bars = view.wrapper.findAll('.timeline .bar').map((bar) => bar.classes().at(-1));
+    expect(bars).toEqual(['starting', 'live', 'recovering', 'live', 'warned']);
+    const marks = view.wrapper.findAll('.timeline .mark').map((mark) => mark.classes().at(-1));
+    expect(marks).toEqual(['live', 'warning', 'warning', 'live', 'live']);
+  });
+
+  it('says the same in a table', async () => {
+    const { view } = await open('#/sessions/b', { rows: [healedRow], events: healed });
+    const details = view.wrapper.get<HTMLDetailsElement>('details:has(summary)');
+    details.element.open = true;
+    await details.trigger('toggle');
+    expect(
+      view.wrapper
+        .findAll('tbody tr')
+        .map((row) => row.findAll('th, td').map((cell) => cell.text().replace('\u202f', ' '))),
+    ).toEqual([
+      ['Starting', '1:03:22 PM', '3 sec'],
+      ['Live', '1:03:25 PM', '2 sec'],
+      ['Part of the sound is lost on the way.', '1:03:26 PM', '3 sec'],
+      ['Reconnecting', '1:03:27 PM', '1 sec'],
+      ['Live', '1:03:28 PM', '3 sec'],
+    ]);
+  });
+
+  it('moves its cursor by keyboard, and says what was at that moment', async () => {
+    const { view } = await open('#/sessions/b', { rows: [healedRow], events: healed });
+    const slider = view.wrapper.get<HTMLInputElement>('input[type="range"]');
+    await slider.setValue(String(startedAt + 5200));
+    expect(slider.attributes('aria-valuetext')).toMatch(/^1:03:27\sPM \(0:00:05 after Start\): Reconnecting/);
+    await slider.trigger('keydown', { key: '+' });
+    expect(Number(slider.attributes('max')) - Number(slider.attributes('min'))).toBe(4500);
+    expect(view.button('Zoom out').attributes()).not.toHaveProperty('disabled');
+    await slider.trigger('keydown', { key: '0' });
+    expect(Number(slider.attributes('max')) - Number(slider.attributes('min'))).toBe(9000);
+  });
+
+  it('leads from an event to its place on the axis', async () => {
+    const { view } = await open('#/sessions/b', { rows: [healedRow], events: healed });
+    const when = view.wrapper.findAll('.log .when');
+    expect(when[5]?.attributes('aria-label')).toContain(
+      'show on the timeline. The computer lost its network.',
+    );
+    await when[5]?.trigger('click');
+    const slider = view.wrapper.get<HTMLInputElement>('input[type="range"]');
+    expect(slider.attributes('aria-valuetext')).toContain('0:00:05 after Start');
+    expect(document.activeElement).toBe(slider.element);
+  });
+
+  it('leads from the axis to an event', async () => {
+    const { view } = await open('#/sessions/b', { rows: [healedRow], events: healed });
+    await view.wrapper.get('input[type="range"]').setValue(String(startedAt + 6100));
+    await view.click('Nearest event');
+    expect(view.wrapper.get('.log .marked').attributes('data-kind')).toBe('recovered');
+  });
+
+  it('narrows its log by kind, with how many there are', async () => {
+    const { view, log } = await open('#/sessions/b', { rows: [healedRow], events: healed });
+    const chips = view.wrapper.findAll('.log .chip').map((chip) => chip.text());
+    expect(chips).toEqual([
+      'All 10',
+      'Session 4',
+      'Connection 1',
+      'Recovery 2',
+      'Microphone 1',
+      'Warnings 2',
+    ]);
+    await view.wrapper.get('input[value="recovery"]').setValue();
+    expect(log()).toHaveLength(2);
+  });
+
+  it('shows raw data on demand', async () => {
+    const { view } = await open('#/sessions/b', { rows: [healedRow], events: healed });
+    expect(view.wrapper.find('pre').exists()).toBe(false);
+    await view.wrapper.get('.log .raw').trigger('click');
+    expect(JSON.parse(view.wrapper.get('pre').text())).toEqual(healed[0]);
+  });
+
+  it('draws only what can be seen of thousands of events', async () => {
+    const many = eventsOf('b', startedAt, [
+      ...healed.slice(0, 1),
+      ...Array.from({ length: 5000 }, () => ({ kind: 'worker-resumed' }) as const),
+    ]);
+    const { log } = await open('#/sessions/b', { rows: [healedRow], events: many });
+    expect(log().length).toBeGreaterThan(5);
+    expect(log().length).toBeLessThan(80);
+  });
+
+  it('tells how it was connected, and what of the error budget was used', async () => {
+    const { view } = await open('#/sessions/b', { rows: [healedRow], events: healed });
+    const facts = view.wrapper.findAll('.part dl > div').map((fact) => fact.text());
+    expect(facts).toEqual([
+      'ProfileStudio',
+      'Negotiated byWHIP',
+      'Serverhttps://media.example',
+      'Transport policyAll paths',
+      'ICE servers1',
+      'Path of the audiorelay to host over UDP, relay over TLS',
+      'MicrophoneHeadset, 48,000 Hz',
+      'Audio frames handed on900',
+      'No frame came3',
+      'Queue was full0',
+      'Processing failed0',
+      'While disconnected0',
+      'Dropped by the browser2',
+    ]);
+    expect(view.text()).toContain('50 errors in a row end a session.');
+  });
+
+  it('goes on by itself while it runs', async () => {
+    const running = aRow({ id: 'b', startedAt: now - 9000, ...studio, outcome: 'running', endedAt: null });
+    const log = eventsOf('b', now - 9000, [started, { kind: 'live', afterMs: 1000 }]);
+    const { view } = await open('#/sessions/b', { rows: [running], events: log });
+    expect(view.wrapper.get('h1').text()).toBe('Running');
+    expect(view.wrapper.get('.story').text()).toBe('Live for 8 sec so far. No warning so far.');
+    vi.advanceTimersByTime(60_000);
+    await flushPromises();
+    expect(view.wrapper.get('.story').text()).toBe('Live for 1 min, 8 sec so far. No warning so far.');
+  });
+
+  it('offers the next click of its failure, for the profile that it ran with', async () => {
+    const { view } = await open('#/sessions/a', { rows: [refusedRow], events: refused });
+    await view.click('Edit the profile');
+    expect(location.hash).toBe('#/settings/profiles/studio');
+  });
+
+  it('that is unknown is said to be so', async () => {
+    const { view } = await open('#/sessions/nowhere');
+    expect(view.wrapper.get('h1').text()).toBe('This session is not in the history');
+  });
+
+  it('says why there is no history', async () => {
+    const { view } = await open('#/sessions/a', { historyStatus: 'newer' });
+    expect(view.wrapper.get('[role="alert"]').text()).toContain('The history is from a newer SteadyMic');
+  });
+
+  it('is reached from the list and left to it, with its filters', async () => {
+    const { view } = await open('#/history?outcome=failed', { rows: [refusedRow], events: refused });
+    await goTo('#/sessions/a');
+    expect(view.wrapper.get('h1').text()).toBe('The server does not accept the credentials');
+    expect(document.activeElement?.tagName).toBe('H1');
+    expect(view.wrapper.get('.back a').attributes('href')).toBe('#/history?outcome=failed');
+    await goTo('#/history?outcome=failed');
+    expect(view.wrapper.get('h1').text()).toBe('History');
+  });
+
+  it('is told in Japanese to a Japanese browser', async () => {
+    const { view } = await open('#/sessions/a', { rows: [refusedRow], events: refused, language: 'ja' });
+    expect(view.wrapper.get('h1').text()).toBe('サーバーが認証情報を受け付けません');
+    expect(view.text()).toContain('プロファイル「Studio」でセッションを開始しました。');
+  });
+});
