@@ -56,6 +56,9 @@ export interface HealthTick {
 
 const remembered = 20;
 
+/** A far side's habit is known by so many gaps, or by so many signs within a few looks. */
+const knownBy = { gaps: 10, looks: 3, signs: 15 };
+
 /** What a healthy far side does that is not asked (measured with aiortc): assumed until this one is known. */
 const assumed = { usualMs: 900, longestMs: 1500 };
 
@@ -176,7 +179,8 @@ function habitOf(gaps: readonly Gap[]) {
     usualMs: gaps.reduce((sum, { ms }) => sum + ms, 0) / Math.max(1, signs),
     longestMs: Math.max(0, ...gaps.map(({ ms }) => ms)),
   };
-  const least = gaps.length < remembered / 2 ? assumed : { usualMs: 1, longestMs: 0 };
+  const isKnown = gaps.length >= knownBy.gaps || (gaps.length >= knownBy.looks && signs >= knownBy.signs);
+  const least = isKnown ? { usualMs: 1, longestMs: 0 } : assumed;
   return {
     usualMs: Math.min(quietest.usualMs, Math.max(least.usualMs, seen.usualMs)),
     longestMs: Math.min(quietest.longestMs, Math.max(least.longestMs, seen.longestMs)),

@@ -131,3 +131,28 @@ async function startRecording(page: Page): Promise<JSHandle<Recording> | null> {
   await recording.dispose();
   return null;
 }
+
+export interface DataChannelFigures {
+  label: string;
+  state: RTCDataChannelState;
+  messagesSent: number;
+}
+
+/** The data channels of the page's open peer connections; also those that the far side knows nothing of. */
+export async function dataChannels(page: Page): Promise<DataChannelFigures[]> {
+  const connections = await queryPeerConnections(page);
+  const all = await Promise.all(
+    connections.map((connection) =>
+      connection.evaluate(async (each) => {
+        const report = (await each.getStats()) as unknown as Map<
+          string,
+          DataChannelFigures & { type: string }
+        >;
+        return [...report.values()].flatMap(({ type, label, state, messagesSent }) =>
+          type === 'data-channel' ? [{ label, state, messagesSent }] : [],
+        );
+      }),
+    ),
+  );
+  return all.flat();
+}

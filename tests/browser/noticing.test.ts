@@ -1,0 +1,176 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { SessionEvent } from '../../utils/domain/session-event.ts';
+import { expectFailure } from '../support/browser/expect-failure.ts';
+import { stored } from '../support/browser/extension-readers.ts';
+import { dataChannels } from '../support/browser/page-media.ts';
+import { jsonOfferProfile, openAiProfile, whipProfile } from '../support/browser/profiles.ts';
+import { launchSessionDriver, type SessionDriver } from '../support/browser/session-driver.ts';
+import { waitFor } from '../support/browser/wait-for.ts';
+import { startAiortc, type AiortcPeer } from '../support/peers/aiortc.ts';
+import { startOpenAiRealtime } from '../support/peers/openai-realtime.ts';
+import { startWhipServer, type WhipServer } from '../support/peers/whip-server.ts';
+
+const patience = { deadlineMs: 30_000 };
+let driver: SessionDriver;
+
+beforeAll(async () => {
+  driver = await launchSessionDriver();
+});
+afterAll(() => driver.close());
+afterEach(() => driver.reset());
+
+const channels = async () => dataChannels(await driver.offscreenPage());
+const kinds = (events: readonly SessionEvent[]) => events.map(({ kind }) => kind);
+
+/** Everything up to the loss, of which the figures knew before the browser's own states did. */
+async function expectSilenceFirst(): Promise<void> {
+  const events = await driver.events('recovery-began');
+  const began = events.findIndex(({ kind }) => kind === 'recovery-began');
+  expect(events[began]).toMatchObject({ kind: 'recovery-began', cause: 'link-silent' });
+  expect(events.slice(0, began)).not.toContainEqual(expect.objectContaining({ status: 'disconnected' }));
+}
+
+describe('aiortc, which gives no transport feedback', () => {
+  let server: AiortcPeer;
+  beforeEach(async () => {
+    server = await startAiortc();
+  });
+  afterEach(() => server.stop());
+
+  it.each([
+    ['aiortc', () => server.url, []],
+    ['fastrtc', () => server.fastRtcUrl, ['text']],
+    ['pipecat', () => server.pipecatUrl, ['chat']],
+  ] as const)('is asked several times a second, without its application (%s)', async (variant, url, own) => {
+    await driver.goLive(jsonOfferProfile({ variant, url: url() }));
+    await waitFor('keepalives', async () =>
+      (await channels()).some(({ label, messagesSent }) => label === 'keepalive' && messagesSent >= 8),
+    );
+    expect((await channels()).map(({ label }) => label).toSorted()).toEqual([...own, 'keepalive'].toSorted());
+    const [connection] = (await server.status()).connections;
+    expect(connection?.channels).toEqual(own);
+    for (const { text } of connection?.messages ?? []) expect(text).toMatch(/^(handshake|ping: \d+)$/);
+  });
+
+  it('that stands still is told before the browser’s own states say it', async () => {
+    await driver.goLive(jsonOfferProfile({ url: server.url }));
+    server.freeze();
+    await driver.popup.waitForPhase('recovering', patience);
+    server.thaw();
+    await expectSilenceFirst();
+  });
+
+  it('is not said to be gone while a page of the extension is busy for 1.5 s', async () => {
+    await driver.goLive(jsonOfferProfile({ url: server.url }));
+    await waitFor('keepalives', async () => (await channels()).some(({ messagesSent }) => messagesSent >= 8));
+    const options = await driver.openPage('options.html');
+    for (let times = 0; times < 3; times += 1) {
+      await options.evaluate(() => {
+        const end = performance.now() + 1500;
+        while (performance.now() < end);
+      });
+    }
+    await options.close();
+    const before = Math.max(...(await channels()).map(({ messagesSent }) => messagesSent));
+    await waitFor('the watch to go on', async () =>
+      (await channels()).some(({ messagesSent }) => messagesSent >= before + 8),
+    );
+    await driver.stop();
+    expect(kinds(await driver.events())).not.toContain('recovery-began');
+  });
+});
+
+describe('a WHIP server', () => {
+  let server: WhipServer;
+  beforeEach(async () => {
+    server = await startWhipServer();
+  });
+  afterEach(() => server.stop());
+
+  const posts = () => server.requests.filter(({ method }) => method === 'POST');
+  const hasChannel = () => posts().map(({ body }) => body.includes('m=application '));
+  const profile = () => whipProfile({ url: server.url });
+
+  it('that gives transport feedback is not asked, and from the second session on offered no data channel', async () => {
+    await driver.goLive(profile());
+    await driver.stop();
+    await driver.startAgain();
+    await driver.popup.waitForPhase('live');
+    expect(hasChannel()).toEqual([true, false]);
+    expect(await channels()).toEqual([]);
+    expect(Object.values((await stored(driver, 'learnedFacts')) as object)).toEqual([
+      expect.objectContaining({ transportFeedback: true }),
+    ]);
+  });
+
+  it('that stands still is told before the browser’s own states say it', async () => {
+    await driver.goLive(profile());
+    // How often it shows itself has to be known first.
+    await waitFor('two seconds of speech', async () => {
+      const { recordedSeconds = 0 } = (await server.sessions[0]?.stats()) ?? {};
+      return recordedSeconds >= 2;
+    });
+    server.freezeMedia();
+    await driver.popup.waitForPhase('recovering', patience);
+    server.thawMedia();
+    await expectSilenceFirst();
+  });
+
+  it('that refuses a data channel is made an offer without, in later sessions at once', async () => {
+    server.options.refuseDataChannel = true;
+    await driver.goLive(profile());
+    expect(posts().map(({ status }) => status)).toEqual([406, 201]);
+    expect(hasChannel()).toEqual([true, false]);
+    await driver.stop();
+    expect(await driver.events()).toContainEqual(
+      expect.objectContaining({
+        kind: 'profile-learned',
+        facts: expect.objectContaining({ dataChannelRefused: true }) as unknown,
+      }),
+    );
+    await driver.endServiceWorker();
+    await driver.startAgain();
+    await driver.popup.waitForPhase('live');
+    expect(posts().map(({ status }) => status)).toEqual([406, 201, 201]);
+    expect(hasChannel()).toEqual([true, false, false]);
+  });
+
+  it('that refuses candidates after the offer as well costs one connection for each', async () => {
+    Object.assign(server.options, { refuseDataChannel: true, patch: 405 });
+    await driver.goLive(profile());
+    expect(posts().map(({ status }) => status)).toEqual([406, 201, 201]);
+    expect(await driver.held()).toEqual({ microphones: 1, connections: 1 });
+  });
+
+  it('that refuses every offer is told by its first refusal', async () => {
+    server.options.status = 400;
+    await driver.start(profile());
+    await expectFailure(driver, { reason: 'server-refused', status: 400 });
+    expect(hasChannel()).toEqual([true, false]);
+    expect(await stored(driver, 'learnedFacts')).toBeUndefined();
+  });
+
+  it('that answers no OPTIONS is found again all the same', async () => {
+    server.options.deafToOptions = true;
+    await driver.goLive(profile());
+    await server.kill();
+    await driver.popup.waitForPhase('recovering', patience);
+    await server.revive();
+    await driver.popup.waitForPhase('live', patience);
+    expect(await driver.events('recovered')).toContainEqual(
+      expect.objectContaining({ kind: 'recovered', by: 'new-connection' }),
+    );
+  });
+});
+
+it('an OpenAI Realtime server is offered its own data channel, and nothing of ours', async () => {
+  const server = await startOpenAiRealtime();
+  try {
+    await driver.goLive(openAiProfile({ url: server.origin }));
+    expect((await channels()).map(({ label, messagesSent }) => [label, messagesSent])).toEqual([
+      ['oai-events', 0],
+    ]);
+  } finally {
+    await server.stop();
+  }
+});
