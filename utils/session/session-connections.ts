@@ -44,6 +44,8 @@ export function createSessionConnections(
   /** An attempt at a new connection, or an ICE restart that is waited for. */
   let attempting: AbortController | null = null;
   let deadline: ReturnType<typeof setTimeout> | undefined;
+  /** Of the connection that was in use, while none is: how long ago it was heard is still true. */
+  let past = noEvidence;
 
   function learn(facts: LearnedFacts): void {
     learned = facts;
@@ -117,7 +119,10 @@ export function createSessionConnections(
     replacement = null;
   }
 
+  const evidence = () => current?.connection()?.evidence() ?? past;
+
   function closeOld(): void {
+    past = { ...evidence(), stats: null };
     close(current);
     current = null;
   }
@@ -175,7 +180,7 @@ export function createSessionConnections(
   }
 
   return {
-    evidence: () => current?.connection()?.evidence() ?? noEvidence,
+    evidence,
     lastHeardMsAgo: () => current?.connection()?.lastHeardMsAgo() ?? null,
 
     /** Somebody else has doubts about the connection in use: tell when it is heard again. */

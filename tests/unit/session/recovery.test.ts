@@ -332,6 +332,21 @@ describe('a session whose connection is lost', () => {
     expect(world.runner.state().phase).toBe('live');
   });
 
+  it('goes on to tell when the far side was last heard, also while there is no connection at all', async () => {
+    const world = await liveWorld({ learned: { onePublisher: true } });
+    const { heard, sent } = world.proofs();
+    expect(heard).toBe(1000);
+    await vi.advanceTimersByTimeAsync(500);
+    await world.lose();
+    await vi.advanceTimersByTimeAsync(3000);
+    expect(world.first.closed).toBe(true);
+    expect(world.proofs().captured).toBe(Date.now());
+    expect(world.proofs().heard).toBe(heard);
+    expect(world.proofs().sent).toBeGreaterThanOrEqual(sent ?? NaN);
+    await world.accept();
+    expect(world.proofs().heard).toBeGreaterThan(4000);
+  });
+
   it('need not be refused first where that is known', async () => {
     const world = await liveWorld({ learned: { onePublisher: true } });
     await world.lose();

@@ -52,6 +52,18 @@ describe('the session runner', () => {
     expect(world.runner.state()).toMatchObject({ phase: 'starting', awaiting: ['media'] });
   });
 
+  it('is not live while the far side is heard and no packet leaves', async () => {
+    const world = sessionWorld();
+    world.runner.start(startRequest());
+    world.negotiation().resolve({ end: world.ended });
+    world.opening().resolve(fakeMicrophone().microphone);
+    world.connection().flow(0, Date.now());
+    world.connection().report.delete('O');
+    world.connection().become('connected', 'connected');
+    await vi.advanceTimersByTimeAsync(500);
+    expect(world.runner.state()).toMatchObject({ phase: 'starting', awaiting: ['media'] });
+  });
+
   it('releases everything on Stop, the microphone at once and the server with a goodbye', async () => {
     const world = sessionWorld();
     world.runner.start(startRequest());

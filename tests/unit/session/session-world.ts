@@ -2,6 +2,7 @@ import { vi } from 'vitest';
 import { noFrames } from '../../../utils/domain/error-threshold.ts';
 import type { FramePullerHandlers, FramePullerOptions } from '../../../utils/audio/frame-source.ts';
 import type { Microphone, MicrophoneFact } from '../../../utils/audio/microphone.ts';
+import { noProofs } from '../../../utils/domain/proofs.ts';
 import type { SessionEvent } from '../../../utils/domain/session-event.ts';
 import type { SessionState } from '../../../utils/domain/session-state.ts';
 import { defaultSettings, type Profile } from '../../../utils/domain/settings.ts';
@@ -52,6 +53,7 @@ export function sessionWorld() {
   const states: SessionState[] = [];
   const ended = vi.fn(() => Promise.resolve());
   let ticks = 0;
+  let proofs = noProofs;
   let puller: FramePullerHandlers | null = null;
   let pullerOptions: FramePullerOptions | null = null;
   let signalling: SignallingHandlers | null = null;
@@ -120,7 +122,7 @@ export function sessionWorld() {
     onState: (state) => states.push(state),
     onRecoveryTick: () => (ticks += 1),
     onEvent: (event) => events.push(event),
-    onLiveData: () => undefined,
+    onLiveData: (data) => (proofs = data.proofs),
   });
 
   const newest = <Thing>(things: readonly Thing[]): Thing => {
@@ -137,6 +139,11 @@ export function sessionWorld() {
     pullerControls,
     pullerOptions: () => pullerOptions,
     ticks: () => ticks,
+    /** As a view would be told of them now. */
+    proofs() {
+      puller?.onLevel(0.1, Date.now(), noFrames());
+      return proofs;
+    },
     /** Whether the server answers at all, as a probe sees it. */
     answer(answers: boolean) {
       world.serverAnswers = answers;
