@@ -29,11 +29,11 @@ export function aRow(changes: Partial<SessionRow> = {}): SessionRow {
       { kind: 'live', from: liveAt, to: endedAt },
     ],
     spentMs: { ...nothingSpent, starting: 410, live: endedAt - liveAt },
-    losses: [],
+    connections: [{ from: liveAt, ms: endedAt - liveAt, died: false }],
     eventCount: 12,
     bytes: 22_000,
     lastEventAt: endedAt,
-    open: { warnings: [], connectedAt: liveAt },
+    open: { warnings: [], connectedAt: null, lostAt: null },
     ...changes,
   };
 }

@@ -1,7 +1,8 @@
+import type { Failure } from '../domain/failure.ts';
 import { isLinkWarning, thinBands, type BandKind } from '../domain/session-bands.ts';
 import type { SessionEvent } from '../domain/session-event.ts';
 import { nothingSpent, sessionQuality, spend, type SpentMs } from '../domain/session-quality.ts';
-import { mostLosses, type SessionOutcome, type SessionRow } from './session-row.ts';
+import { mostConnections, type SessionOutcome, type SessionRow } from './session-row.ts';
 
 /** Bytes of one event, and of one second of packed samples, as stored; measured over generated sessions. */
 const eventBytes = 200;
@@ -61,26 +62,26 @@ function change(row: SessionRow, event: SessionEvent): SessionRow {
     case 'live':
       return goLive(row, event.at);
     case 'recovery-began': {
-      const loss = {
-        at: event.at,
-        cause: event.cause,
-        connectionAgeMs: event.at - (row.open.connectedAt ?? event.at),
+      const lost = {
+        ...row,
+        interruptions: row.interruptions + 1,
+        open: { ...row.open, lostAt: row.open.lostAt ?? event.at },
       };
-      const losses = row.losses.length < mostLosses ? [...row.losses, loss] : row.losses;
-      return enter({ ...row, interruptions: row.interruptions + 1, losses }, 'recovering', event.at);
+      return enter(lost, 'recovering', event.at);
     }
     case 'recovered': {
       const isNew = event.by === 'new-connection';
+      const healed = isNew ? nextConnection(row, event.at) : row;
       const recovered = {
-        ...row,
+        ...healed,
         interruptedMs: row.interruptedMs + event.afterMs,
         reconnects: row.reconnects + (isNew ? 1 : 0),
-        open: isNew ? { ...row.open, connectedAt: event.at } : row.open,
+        open: { ...healed.open, lostAt: null },
       };
       return enter(recovered, liveKind(row), event.at);
     }
     case 'rolled-over':
-      return { ...row, open: { ...row.open, connectedAt: event.at } };
+      return nextConnection(row, event.at);
     case 'warning-raised': {
       const warnings = [...row.open.warnings.filter((each) => each !== event.warning), event.warning];
       return warn({ ...row, warnings: row.warnings + 1, open: { ...row.open, warnings } }, event.at);
@@ -94,7 +95,8 @@ function change(row: SessionRow, event: SessionEvent): SessionRow {
         ...row,
         interruptions: row.interruptions + 1,
         interruptedMs: row.interruptedMs + event.holeMs,
-        open: { warnings: [], connectedAt: null },
+        ...endConnection(row, event.at - event.holeMs, false),
+        open: { warnings: [], connectedAt: null, lostAt: null },
       };
       const since = Math.max(event.at - event.holeMs, row.bands.at(-1)?.from ?? 0);
       const inHole = enter(resumed, 'hole', since);
@@ -117,9 +119,22 @@ function goLive(row: SessionRow, at: number): SessionRow {
     ...row,
     liveAt: row.liveAt ?? at,
     interruptedMs: row.interruptedMs + startedAnewMs,
-    open: { ...row.open, connectedAt: at },
+    open: { ...row.open, connectedAt: row.open.connectedAt ?? at },
   };
   return enter(live, liveKind(row), at);
+}
+
+function nextConnection(row: SessionRow, at: number): SessionRow {
+  return { ...row, ...endConnection(row, at, false), open: { ...row.open, connectedAt: at, lostAt: null } };
+}
+
+/** Its stay is over: at `at`, or when it was lost. */
+function endConnection(row: SessionRow, at: number, failed: boolean): Pick<SessionRow, 'connections'> {
+  const { connectedAt, lostAt } = row.open;
+  const to = lostAt ?? at;
+  if (connectedAt === null || to < connectedAt || row.connections.length >= mostConnections) return row;
+  const life = { from: connectedAt, ms: to - connectedAt, died: lostAt !== null || failed };
+  return { connections: [...row.connections, life] };
 }
 
 function liveKind({ open }: SessionRow): BandKind {
@@ -138,7 +153,9 @@ function end(row: SessionRow, event: Extract<SessionEvent, { kind: 'session-ende
   // Of an interruption one learns later than it was.
   const endedAt = event.by === 'interruption' ? row.startedAt + event.durationMs : event.at;
   const closed = closeBand(row, endedAt);
-  return { ...closed, outcome, endedAt, open: { ...row.open, warnings: [] } };
+  const failed = event.by === 'failure' && row.failure !== null && isOfConnection(row.failure);
+  const open = { warnings: [], connectedAt: null, lostAt: null };
+  return { ...closed, ...endConnection(row, endedAt, failed), outcome, endedAt, open };
 }
 
 function enter(row: SessionRow, kind: BandKind, at: number): SessionRow {
@@ -178,10 +195,15 @@ function unknownSession(event: SessionEvent): SessionRow {
     quality: null,
     bands: [{ kind: 'starting', from: event.at, to: null }],
     spentMs: nothingSpent,
-    losses: [],
+    connections: [],
     eventCount: 0,
     bytes: 0,
     lastEventAt: event.at,
-    open: { warnings: [], connectedAt: null },
+    open: { warnings: [], connectedAt: null, lostAt: null },
   };
+}
+
+/** Whether the connection or its server is what failed, and not the microphone or the extension itself. */
+function isOfConnection({ reason }: Failure): boolean {
+  return /^(connection|server|turn|secret|connect)-/.test(reason);
 }

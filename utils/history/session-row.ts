@@ -1,20 +1,11 @@
 import type { Failure } from '../domain/failure.ts';
 import type { LinkWarning } from '../domain/link-warnings.ts';
-import type { LossCause } from '../domain/recovery-policy.ts';
 import type { SessionBand } from '../domain/session-bands.ts';
+import type { ConnectionLife } from '../domain/session-past.ts';
 import type { SpentMs } from '../domain/session-quality.ts';
 import type { ProfileKind } from '../domain/settings.ts';
 
 export type SessionOutcome = 'running' | 'stopped' | 'failed' | 'interrupted';
-
-/** A loss of the connection, for patterns over sessions. */
-export interface SessionLoss {
-  /** Epoch milliseconds. */
-  at: number;
-  cause: LossCause;
-  /** Milliseconds since this connection was first live. */
-  connectionAgeMs: number;
-}
 
 /** One session as the list shows it; made from its events alone. */
 export interface SessionRow {
@@ -49,8 +40,8 @@ export interface SessionRow {
   bands: SessionBand[];
   /** Of the bands that are over, before any were joined. */
   spentMs: SpentMs;
-  /** The first `mostLosses`. */
-  losses: SessionLoss[];
+  /** The stays of its connections that are over: the first `mostConnections`. */
+  connections: ConnectionLife[];
   eventCount: number;
   /** Estimated bytes of its events and samples. */
   bytes: number;
@@ -61,8 +52,10 @@ export interface SessionRow {
     warnings: LinkWarning[];
     /** Epoch milliseconds when the connection in use was first live; null before. */
     connectedAt: number | null;
+    /** Epoch milliseconds when it was lost; null while it serves. */
+    lostAt: number | null;
   };
 }
 
-/** Losses that a row keeps. */
-export const mostLosses = 30;
+/** Connections that a row keeps. */
+export const mostConnections = 30;

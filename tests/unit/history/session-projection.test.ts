@@ -63,9 +63,10 @@ describe('a session’s row', () => {
       warnings: 1,
       quality: 0.91,
       outcome: 'stopped',
-      losses: [
-        { at: 40_000, cause: 'link-silent', connectionAgeMs: 29_000 },
-        { at: 60_000, cause: 'link-silent', connectionAgeMs: 17_000 },
+      // One that healed by itself is the same connection still.
+      connections: [
+        { from: 11_000, ms: 29_000, died: true },
+        { from: 43_000, ms: 68_000, died: false },
       ],
     });
   });
@@ -121,6 +122,38 @@ describe('a session’s row', () => {
     expect(row?.bands.at(-1)).toEqual({ kind: 'live', from: 1000, to: 90_000 });
   });
 
+  it.each([
+    ['the connection', { reason: 'connection-lost', status: 'failed' }, true],
+    ['the server', { reason: 'server-ended' }, true],
+    ['the microphone', { reason: 'microphone-ended' }, false],
+  ] as const)('says of a connection that %s ended whether it died of that', (_, failure, died) => {
+    const row = projectSession(
+      log(
+        [0, started],
+        [1, live],
+        [5, { kind: 'session-failed', failure }],
+        [6, { kind: 'session-ended', by: 'failure', durationMs: 6000 }],
+      ),
+    );
+    expect(row?.connections).toEqual([{ from: 1000, ms: 5000, died }]);
+  });
+
+  it('keeps apart what was rolled over from what died', () => {
+    const row = projectSession(
+      log(
+        [0, started],
+        [1, live],
+        [5, { kind: 'rolled-over', cause: 'turn-expiry', afterMs: 9 }],
+        [7, lost],
+        [9, stopped],
+      ),
+    );
+    expect(row?.connections).toEqual([
+      { from: 1000, ms: 4000, died: false },
+      { from: 5000, ms: 2000, died: true },
+    ]);
+  });
+
   it('has a hole where no host was there, and is not live before it is live again', () => {
     const row = projectSession(
       log(
@@ -149,7 +182,6 @@ describe('a session’s row', () => {
     const row = projectSession(log([0, started], [10, live], ...flapping.flat(), [2010, stopped]));
     expect(row?.bands.length).toBeLessThanOrEqual(mostBands);
     expect(row).toMatchObject({ interruptions: 1000, interruptedMs: 1_000_000, quality: 0.5 });
-    expect(row?.losses).toHaveLength(30);
     const gaps = row?.bands.slice(1).filter(({ from }, index) => from !== row.bands[index]?.to);
     expect(gaps).toEqual([]);
   });
