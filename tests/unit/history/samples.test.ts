@@ -1,0 +1,139 @@
+import 'fake-indexeddb/auto';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Sample } from '../../../utils/domain/sample.ts';
+import { openHistoryDatabase, type HistoryDatabase } from '../../../utils/history/database.ts';
+import { foldLeftSamples, foldSamples } from '../../../utils/history/fold-samples.ts';
+import { createSampleReader } from '../../../utils/history/sample-reader.ts';
+import { createSampleStore } from '../../../utils/history/sample-store.ts';
+import { aSample } from '../../support/samples.ts';
+
+const begin = 29_000_000 * 60_000;
+const open = { ready: () => Promise.resolve() };
+
+describe('samples', () => {
+  let database: HistoryDatabase;
+  const read = (sessionId: string, points: number, from?: number, to?: number) =>
+    createSampleReader(database).series(sessionId, {
+      points,
+      ...(from !== undefined && { from }),
+      ...(to !== undefined && { to }),
+    });
+
+  beforeEach(() => {
+    database = openHistoryDatabase(`test-${String(Math.random())}`);
+  });
+  afterEach(() => database.delete());
+
+  it('are one row a second, and one a minute for every minute that is over', async () => {
+    const store = createSampleStore(database, open);
+    for (let second = 0; second < 150; second += 1) {
+      store.add(aSample({ at: begin + second * 1000 }));
+      await store.settled();
+    }
+    expect(await database.samples.count()).toBe(30);
+    expect((await database.sampleMinutes.toArray()).map(({ count }) => count)).toEqual([60, 60]);
+    store.finish('one');
+    await store.settled();
+    expect(await database.samples.count()).toBe(0);
+    expect(await database.sampleMinutes.count()).toBe(3);
+    expect((await read('one', 10_000)).samples).toBe(150);
+  });
+
+  it('are let go while the database takes none, and the next are written', async () => {
+    let isOpen = false;
+    const ready = () => (isOpen ? Promise.resolve() : Promise.reject(new Error('blocked')));
+    const store = createSampleStore(database, { ready });
+    store.add(aSample({ at: begin }));
+    await store.settled();
+    isOpen = true;
+    store.add(aSample({ at: begin + 1000 }));
+    await store.settled();
+    expect((await database.samples.toArray()).map(({ at }) => at)).toEqual([begin + 1000]);
+  });
+
+  it('do not pile up in memory while the database hangs', () => {
+    const store = createSampleStore(database, { ready: () => new Promise<void>(() => undefined) });
+    for (let second = 0; second < 1000; second += 1) store.add(aSample({ at: begin + second }));
+    expect(store.waiting()).toBe(120);
+  });
+
+  it('that a host left behind are folded, but not those of the session that runs', async () => {
+    await database.samples.bulkPut(
+      ['one', 'two', 'three'].flatMap((sessionId) => [
+        aSample({ sessionId, at: begin }),
+        aSample({ sessionId, at: begin + 60_000 }),
+      ]),
+    );
+    await foldLeftSamples(database, 'two');
+    expect((await database.samples.toArray()).map(({ sessionId }) => sessionId)).toEqual(['two', 'two']);
+    expect(await database.sampleMinutes.count()).toBe(4);
+  });
+
+  it('of a minute that two hosts wrote are all kept', async () => {
+    await database.samples.put(aSample({ at: begin + 1000, bitrate: 1000 }));
+    await foldSamples(database, 'one');
+    await database.samples.put(aSample({ at: begin + 9000, bitrate: 9000 }));
+    await foldSamples(database, 'one');
+    expect((await read('one', 100)).figures.bitrate.mean.filter((value) => value !== null)).toEqual([
+      1000, 9000,
+    ]);
+  });
+
+  it('are read as a few hundred points in which every spike is seen', async () => {
+    const store = createSampleStore(database, open);
+    for (let second = 0; second < 1200; second += 1) {
+      store.add(aSample({ at: begin + second * 1000, roundTripTime: second === 777 ? 2 : 0.02 }));
+      await store.settled();
+    }
+    const { at, bucketMs, figures, samples } = await read('one', 100);
+    expect(samples).toBe(1200);
+    expect(at).toHaveLength(100);
+    expect(bucketMs).toBeGreaterThanOrEqual(11_990);
+    expect(Math.max(...figures.roundTripTime.max.filter((value) => value !== null))).toBeCloseTo(2);
+    expect(Math.max(...figures.roundTripTime.min.filter((value) => value !== null))).toBeCloseTo(0.02);
+  });
+
+  it('are read of a part of the time alone, down to the second', async () => {
+    await database.samples.bulkPut(
+      Array.from({ length: 50 }, (_, second) => aSample({ at: begin + second * 1000 })),
+    );
+    const { at, samples } = await read('one', 100, begin + 10_000, begin + 19_000);
+    expect(samples).toBe(10);
+    expect(at).toHaveLength(10);
+  });
+
+  it('are nothing where there are none, and null where nothing was known', async () => {
+    expect((await read('nobody', 100)).samples).toBe(0);
+    await database.samples.bulkPut([
+      aSample({ at: begin, roundTripTime: null }),
+      aSample({ at: begin + 2000, roundTripTime: 0.5 }),
+    ]);
+    expect((await read('one', 100)).figures.roundTripTime.mean).toEqual([null, null, 0.5]);
+  });
+
+  it('have the same mean, least and most, packed or loose, in whatever buckets', async () => {
+    const values = fc.array(fc.option(fc.integer({ min: 0, max: 60_000 })), { minLength: 1, maxLength: 200 });
+    await fc.assert(
+      fc.asyncProperty(values, fc.integer({ min: 1, max: 300 }), async (bitrates, points) => {
+        await Promise.all([database.samples.clear(), database.sampleMinutes.clear()]);
+        const all: Sample[] = bitrates.map((bitrate, second) =>
+          aSample({ at: begin + second * 1000, bitrate: bitrate === null ? null : bitrate * 100 }),
+        );
+        await database.samples.bulkPut(all);
+        const loose = await read('one', points);
+        await foldSamples(database, 'one');
+        const packed = await read('one', points);
+        expect(packed.at).toEqual(loose.at);
+        expect(packed.figures.bitrate).toEqual(loose.figures.bitrate);
+        const known = bitrates.filter((bitrate) => bitrate !== null).map((bitrate) => bitrate * 100);
+        const most = packed.figures.bitrate.max.filter((value) => value !== null);
+        const least = packed.figures.bitrate.min.filter((value) => value !== null);
+        // Of nothing both are infinite.
+        expect(Math.max(...most)).toBe(Math.max(...known));
+        expect(Math.min(...least)).toBe(Math.min(...known));
+      }),
+      { numRuns: 30 },
+    );
+  });
+});
