@@ -5,6 +5,9 @@ import { playMuted } from '../../utils/audio/play-muted.ts';
 import { readTrack } from '../../utils/audio/read-track.ts';
 import { listenForSound } from '../../utils/audio/sound-listener.ts';
 import { createWarmStart } from '../../utils/connection/warm-start.ts';
+import { createDatabaseAccess } from '../../utils/history/database-access.ts';
+import { openHistoryDatabase } from '../../utils/history/database.ts';
+import { createSampleStore } from '../../utils/history/sample-store.ts';
 import { answerCommands, createCaller } from '../../utils/messaging/commands.ts';
 import { broadcast } from '../../utils/messaging/broadcasts.ts';
 import { createLivePorts } from '../../utils/messaging/live-ports.ts';
@@ -28,6 +31,8 @@ const nobody = { offersKeepalive: false, onLearned: ignore, onText: ignore, onSe
 export function startHost(runtime: Pick<Runtime.Static, 'sendMessage' | 'onMessage' | 'onConnect'>): void {
   const callWorker = createCaller('worker', runtime);
   const outbox = createEventOutbox((batch) => callWorker('store-events', batch));
+  const database = openHistoryDatabase();
+  const samples = createSampleStore(database, createDatabaseAccess(database));
   const ports = createLivePorts(runtime, (watched) => {
     runner.setWatched(watched);
     leaveWhenUnused();
@@ -65,12 +70,14 @@ export function startHost(runtime: Pick<Runtime.Static, 'sendMessage' | 'onMessa
     onNetworkChange,
     newSessionId: () => crypto.randomUUID(),
     onState(state) {
+      if (state.phase === 'idle' || state.phase === 'failed') samples.finish();
       broadcast(runtime, 'session-state-changed', state);
       leaveWhenUnused();
     },
     onRecoveryTick: (state) => broadcast(runtime, 'recovery-ticked', state),
     onEvent: outbox.add,
     onLiveData: ports.tell,
+    onSample: samples.add,
   });
 
   answerCommands('host', runtime, {
@@ -95,7 +102,7 @@ export function startHost(runtime: Pick<Runtime.Static, 'sendMessage' | 'onMessa
     leaving = setTimeout(() => {
       const { phase } = runner.state();
       if ((phase !== 'idle' && phase !== 'failed') || !ports.isEmpty()) return;
-      if (outbox.isEmpty()) window.close();
+      if (outbox.isEmpty() && samples.waiting() === 0) window.close();
       else leaveWhenUnused();
     }, afterMs);
   }

@@ -25,7 +25,10 @@ const endings = new Set<SessionEventKind>([
 ]);
 
 /** The log of all sessions, written by the service worker alone. */
-export function createEventStore(database: HistoryDatabase, { ready }: Pick<DatabaseAccess, 'ready'>) {
+export function createEventStore(
+  database: HistoryDatabase,
+  { ready, status }: Pick<DatabaseAccess, 'ready' | 'status'>,
+) {
   const { sessions, events, samples } = database;
 
   async function lastSeq(sessionId: string, writer: EventWriter): Promise<number> {
@@ -35,6 +38,11 @@ export function createEventStore(database: HistoryDatabase, { ready }: Pick<Data
       .between([lower[0], writer, lower[1]], [upper[0], writer, upper[1]])
       .last();
     return last?.seq ?? 0;
+  }
+
+  async function isOffForGood(): Promise<boolean> {
+    const current = await status();
+    return current === 'newer' || current === 'broken';
   }
 
   /** Stores those that are not there yet. */
@@ -67,33 +75,27 @@ export function createEventStore(database: HistoryDatabase, { ready }: Pick<Data
   return {
     /**
      * Stores a batch of one session's events, each once however often it comes. Returns the last `seq` of the host's that
-     * need not come again.
+     * need not come again: where there is no history for good, that is all of them.
      *
-     * @throws HistoryOffError
+     * @throws HistoryOffError where it may be back soon
      */
     async storeEvents(batch: readonly SessionEvent[]): Promise<number> {
+      if (await isOffForGood()) return lastOf(batch);
       await ready();
       return database.transaction('rw', sessions, events, async () => {
         await put(batch);
         const last = batch[0] ? await lastSeq(batch[0].sessionId, 'host') : 0;
-        return batch.reduce(
-          (highest, { writer, seq }) => (writer === 'host' ? Math.max(highest, seq) : highest),
-          last,
-        );
+        return Math.max(last, lastOf(batch));
       });
     },
 
-    /**
-     * Adds events of the worker's own, numbered after its last.
-     *
-     * @throws HistoryOffError
-     */
+    /** Adds events of the worker's own, numbered after its last; where there is no history, nobody misses them. */
     async appendWorkerEvents(
       sessionId: string,
       at: number,
       bodies: readonly SessionEventBody[],
     ): Promise<void> {
-      await ready();
+      if ((await status()) !== 'ok') return;
       await database.transaction('rw', sessions, events, async () => {
         const last = await lastSeq(sessionId, 'worker');
         await put(
@@ -128,4 +130,12 @@ export function createEventStore(database: HistoryDatabase, { ready }: Pick<Data
       return readEvents(sessionId);
     },
   };
+}
+
+/** The last `seq` of the host's. */
+function lastOf(batch: readonly SessionEvent[]): number {
+  return batch.reduce(
+    (highest, { writer, seq }) => (writer === 'host' ? Math.max(highest, seq) : highest),
+    0,
+  );
 }

@@ -18,7 +18,7 @@ export function createSampleStore(
 ) {
   let waiting = 0;
   let written = Promise.resolve();
-  let minute: number | null = null;
+  let last: { sessionId: string; minute: number } | null = null;
 
   function queue(write: () => Promise<unknown>): void {
     if (waiting >= longest) return;
@@ -36,15 +36,20 @@ export function createSampleStore(
 
   return {
     add(sample: Sample): void {
-      const current = minuteOf(sample.at);
+      const { sessionId, at } = sample;
+      const minute = minuteOf(at);
+      const before = last;
+      last = { sessionId, minute };
       queue(() => database.samples.put(sample));
-      if (minute !== null && minute !== current)
-        queue(() => foldSamples(database, sample.sessionId, current));
-      minute = current;
+      if (before?.sessionId === sessionId && before.minute !== minute) {
+        queue(() => foldSamples(database, sessionId, minute));
+      }
     },
     /** The session is over: packs what is left of it. */
-    finish(sessionId: string): void {
-      minute = null;
+    finish(): void {
+      if (!last) return;
+      const { sessionId } = last;
+      last = null;
       queue(() => foldSamples(database, sessionId));
     },
     /** Settles when nothing waits to be written. */

@@ -132,7 +132,9 @@ function nextConnection(row: SessionRow, at: number): SessionRow {
 function endConnection(row: SessionRow, at: number, failed: boolean): Pick<SessionRow, 'connections'> {
   const { connectedAt, lostAt } = row.open;
   const to = lostAt ?? at;
-  if (connectedAt === null || to < connectedAt || row.connections.length >= mostConnections) return row;
+  if (connectedAt === null || to < connectedAt || row.connections.length >= mostConnections) {
+    return { connections: row.connections };
+  }
   const life = { from: connectedAt, ms: to - connectedAt, died: lostAt !== null || failed };
   return { connections: [...row.connections, life] };
 }

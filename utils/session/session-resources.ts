@@ -4,6 +4,7 @@ import type { ConnectionStatus } from '../domain/connection-status.ts';
 import { noFrames, type FrameCounts } from '../domain/error-threshold.ts';
 import { toFailure } from '../domain/failure.ts';
 import type { LiveData } from '../domain/live-data.ts';
+import type { MediaFigures } from '../domain/media-figures.ts';
 import type { SessionEventBody } from '../domain/session-event.ts';
 import type {
   MicrophoneCondition,
@@ -33,6 +34,8 @@ export interface ResourceOutlets {
   dispatch(fact: SessionFact): void;
   record(body: SessionEventBody): void;
   onLiveData(data: LiveData): void;
+  /** Once a second while it is live or recovers; the figures are null where no connection serves. */
+  onSecond(media: MediaFigures | null, data: LiveData): void;
 }
 
 /**
@@ -45,7 +48,7 @@ export function createSessionResources(
   outlets: ResourceOutlets,
   muted = false,
 ) {
-  const { phase, dispatch, record, onLiveData } = outlets;
+  const { phase, dispatch, record, onLiveData, onSecond } = outlets;
   const { now } = deps.connection;
   const { profile, recovery, watch } = request;
   const aborter = new AbortController();
@@ -60,6 +63,7 @@ export function createSessionResources(
   /** Epoch milliseconds since when sound is to be expected of the microphone. */
   let expectedSince = now();
   let understood: number | null = null;
+  let lastLevel = 0;
   let frames: FrameCounts = noFrames();
   const texts = { delta: 0, completed: 0, failed: 0 };
   let retryTimer: ReturnType<typeof setTimeout> | undefined;
@@ -71,8 +75,8 @@ export function createSessionResources(
       onLevel(level, capturedAt, counts) {
         captured = capturedAt;
         frames = counts;
-        const { sentAt: sent, heardAt: heard } = connections.evidence();
-        onLiveData({ level, proofs: { captured, sent, heard, understood }, frames });
+        lastLevel = level;
+        onLiveData(liveData());
       },
       onCondition: (condition) => conditionChanged(condition),
       onThreshold(failure) {
@@ -108,9 +112,11 @@ export function createSessionResources(
     onFigures(figures) {
       const current = phase();
       if (current !== 'live' && current !== 'recovering') return;
+      const media = current === 'live' ? figures : null;
+      onSecond(media, liveData());
       const quietFor = (now() - Math.max(captured ?? 0, expectedSince)) / 1000;
       warnings.judge({
-        media: current === 'live' ? figures : null,
+        media,
         condition: enabled ? condition : 'muted',
         quietFor,
       });
@@ -124,6 +130,11 @@ export function createSessionResources(
       dispatch({ type: online ? 'network-returned' : 'network-lost' });
     });
     signal.addEventListener('abort', unsubscribe);
+  }
+
+  function liveData(): LiveData {
+    const { sentAt: sent, heardAt: heard } = connections.evidence();
+    return { level: lastLevel, proofs: { captured, sent, heard, understood }, frames };
   }
 
   function endRecovery(): void {

@@ -1,4 +1,6 @@
 import type { LiveData } from '../domain/live-data.ts';
+import { measureSample } from '../domain/measure-sample.ts';
+import type { Sample } from '../domain/sample.ts';
 import type { SessionEvent, SessionEventBody } from '../domain/session-event.ts';
 import { isRunning, type SessionFact, type SessionHead, type SessionState } from '../domain/session-state.ts';
 import { transition } from '../domain/session-transition.ts';
@@ -13,6 +15,8 @@ export interface RunnerDeps extends ResourceDeps {
   onRecoveryTick(state: SessionState): void;
   onEvent(event: SessionEvent): void;
   onLiveData(data: LiveData): void;
+  /** Once a second while a session is live or recovers. */
+  onSample(sample: Sample): void;
 }
 
 const tickMs = 1000;
@@ -113,6 +117,7 @@ export function createSessionRunner(deps: RunnerDeps) {
         dispatch,
         record: (body) => record(session, body),
         onLiveData: deps.onLiveData,
+        onSecond: (media, data) => deps.onSample(measureSample(session.id, now(), media, data)),
       },
       muted,
     );

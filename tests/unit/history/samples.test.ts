@@ -33,7 +33,7 @@ describe('samples', () => {
     }
     expect(await database.samples.count()).toBe(30);
     expect((await database.sampleMinutes.toArray()).map(({ count }) => count)).toEqual([60, 60]);
-    store.finish('one');
+    store.finish();
     await store.settled();
     expect(await database.samples.count()).toBe(0);
     expect(await database.sampleMinutes.count()).toBe(3);

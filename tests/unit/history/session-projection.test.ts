@@ -73,7 +73,8 @@ describe('a session’s row', () => {
 
   it('has a quality of one where nothing was wrong, and none where it was never live', () => {
     expect(projectSession(log([0, started], [1, live], [9, stopped]))?.quality).toBe(1);
-    expect(projectSession(log([0, started], [9, stopped]))?.quality).toBeNull();
+    const neverLive = projectSession(log([0, started], [9, stopped]));
+    expect(neverLive).toMatchObject({ quality: null, bands: [{ kind: 'starting', from: 0, to: 9000 }] });
   });
 
   it('can be told for a moment after its last event, while it runs', () => {

@@ -73,10 +73,43 @@ describe('the event outbox', () => {
     expect(stored).toEqual(['one 1', 'one 2', 'two 1']);
   });
 
-  it('does not spin on a store that stores nothing', async () => {
+  it('does not spin on a store that stores nothing, and asks less and less often', async () => {
     const send = vi.fn(() => Promise.resolve(0));
     createEventOutbox(send).add(event(1));
-    await vi.advanceTimersByTimeAsync(2500);
+    await vi.advanceTimersByTimeAsync(3500);
     expect(send).toHaveBeenCalledTimes(3);
+    send.mockClear();
+    await vi.advanceTimersByTimeAsync(600_000);
+    expect(send.mock.calls.length).toBeLessThan(30);
+  });
+
+  it('is left alone after two minutes in which nothing could be stored, and stores it when it can be', async () => {
+    const { stored, send } = fakeStore();
+    let isBroken = true;
+    const outbox = createEventOutbox((batch) => {
+      return isBroken ? Promise.reject(new Error('the disk is full')) : send(batch);
+    });
+    outbox.add(event(1));
+    await vi.advanceTimersByTimeAsync(30_000);
+    expect(outbox.isEmpty()).toBe(false);
+    await vi.advanceTimersByTimeAsync(150_000);
+    expect(outbox.isEmpty()).toBe(true);
+    isBroken = false;
+    await vi.advanceTimersByTimeAsync(30_000);
+    expect(stored).toEqual(['one 1']);
+  });
+
+  it('keeps no more than five thousand, the newest, and sends them in messages of five hundred', async () => {
+    const { stored, send } = fakeStore();
+    let isBroken = true;
+    const outbox = createEventOutbox((batch) => {
+      return isBroken ? Promise.reject(new Error('blocked')) : send(batch);
+    });
+    for (let seq = 1; seq <= 6000; seq += 1) outbox.add(event(seq));
+    isBroken = false;
+    await vi.runAllTimersAsync();
+    expect(stored).toHaveLength(5000);
+    expect(stored.at(0)).toBe('one 1001');
+    expect(Math.max(...send.mock.calls.map(([batch]) => batch.length))).toBe(500);
   });
 });

@@ -64,6 +64,23 @@ describe('the session runner', () => {
     expect(world.runner.state()).toMatchObject({ phase: 'starting', awaiting: ['media'] });
   });
 
+  it('measures a sample a second from live on, and none before and after', async () => {
+    const world = sessionWorld();
+    world.runner.start(startRequest());
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(world.samples).toEqual([]);
+    await world.goLive();
+    await vi.advanceTimersByTimeAsync(3000);
+    expect(world.samples.map(({ sessionId }) => sessionId)).toEqual(
+      Array(3).fill(world.events[0]?.sessionId),
+    );
+    expect(world.samples[1]?.at).toBe((world.samples[0]?.at ?? 0) + 1000);
+    expect(world.samples.at(-1)).toMatchObject({ consecutiveErrors: 0, understoodMsAgo: null });
+    world.runner.stop();
+    await vi.advanceTimersByTimeAsync(3000);
+    expect(world.samples).toHaveLength(3);
+  });
+
   it('releases everything on Stop, the microphone at once and the server with a goodbye', async () => {
     const world = sessionWorld();
     world.runner.start(startRequest());

@@ -3,6 +3,7 @@ import { noFrames } from '../../../utils/domain/error-threshold.ts';
 import type { FramePullerHandlers, FramePullerOptions } from '../../../utils/audio/frame-source.ts';
 import type { Microphone, MicrophoneFact } from '../../../utils/audio/microphone.ts';
 import { noProofs } from '../../../utils/domain/proofs.ts';
+import type { Sample } from '../../../utils/domain/sample.ts';
 import type { SessionEvent } from '../../../utils/domain/session-event.ts';
 import type { SessionState } from '../../../utils/domain/session-state.ts';
 import { defaultSettings, type Profile } from '../../../utils/domain/settings.ts';
@@ -66,6 +67,7 @@ export function sessionWorld() {
     stop: vi.fn(() => Promise.resolve({ ...noFrames(), handedOn: 42 })),
   };
 
+  const samples: Sample[] = [];
   const world = { serverAnswers: true };
   const iceRestarts: PromiseWithResolvers<boolean>[] = [];
   /** Of a session at a server that can restart ICE. */
@@ -123,6 +125,7 @@ export function sessionWorld() {
     onRecoveryTick: () => (ticks += 1),
     onEvent: (event) => events.push(event),
     onLiveData: (data) => (proofs = data.proofs),
+    onSample: (sample) => samples.push(sample),
   });
 
   const newest = <Thing>(things: readonly Thing[]): Thing => {
@@ -144,6 +147,7 @@ export function sessionWorld() {
       puller?.onLevel(0.1, Date.now(), noFrames());
       return proofs;
     },
+    samples,
     /** Whether the server answers at all, as a probe sees it. */
     answer(answers: boolean) {
       world.serverAnswers = answers;
