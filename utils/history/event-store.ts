@@ -7,6 +7,7 @@ import type {
 import type { SessionStand } from '../domain/start-request.ts';
 import { allOf, type HistoryDatabase } from './database.ts';
 import type { DatabaseAccess } from './database-access.ts';
+import { sampleBounds } from './sample-bounds.ts';
 import { compareEvents, projectEvent, projectSession } from './session-projection.ts';
 import type { SessionRow } from './session-row.ts';
 
@@ -29,7 +30,7 @@ export function createEventStore(
   database: HistoryDatabase,
   { ready, status }: Pick<DatabaseAccess, 'ready' | 'status'>,
 ) {
-  const { sessions, events, samples } = database;
+  const { sessions, events, samples, sampleMinutes } = database;
 
   async function lastSeq(sessionId: string, writer: EventWriter): Promise<number> {
     const [lower, upper] = allOf(sessionId);
@@ -111,15 +112,12 @@ export function createEventStore(
      */
     async stand(sessionId: string): Promise<SessionStand | null> {
       await ready();
-      return database.transaction('r', sessions, events, samples, async () => {
+      return database.transaction('r', sessions, events, samples, sampleMinutes, async () => {
         const row = await sessions.get(sessionId);
         if (!row) return null;
         const { lastEventAt, interruptions, interruptedMs } = row;
-        const lastSample = await samples
-          .where('[sessionId+at]')
-          .between(...allOf(sessionId))
-          .last();
-        const lastKnownAt = Math.max(lastEventAt, lastSample?.at ?? 0);
+        const lastSampleAt = (await sampleBounds(database, sessionId))?.last ?? 0;
+        const lastKnownAt = Math.max(lastEventAt, lastSampleAt);
         return { lastKnownAt, lastSeq: await lastSeq(sessionId, 'host'), interruptions, interruptedMs };
       });
     },

@@ -63,6 +63,11 @@ export function unpackMinute(packed: PackedMinute): Sample[] {
   });
 }
 
+/** Epoch milliseconds of each of its samples. */
+export function momentsOf({ minute, count, data }: PackedMinute): number[] {
+  return Array.from(data.subarray(0, count), (ms) => minute * minuteMs + ms);
+}
+
 /** One column as it is stored, and what to multiply it with. */
 export function packedColumn({ count, data }: PackedMinute, figure: SampleFigure) {
   const column = packedFigures.indexOf(figure) + 1;

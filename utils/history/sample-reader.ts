@@ -1,13 +1,14 @@
 import type { Sample } from '../domain/sample.ts';
-import { allOf, type HistoryDatabase } from './database.ts';
+import type { HistoryDatabase } from './database.ts';
 import {
   isKnown,
-  minuteMs,
   minuteOf,
   packedColumn,
   packedFigures,
+  momentsOf,
   type PackedMinute,
 } from './packed-minute.ts';
+import { sampleBounds } from './sample-bounds.ts';
 import type { SampleFigure, SampleSeries, SeriesColumns, SeriesRequest } from './sample-series.ts';
 
 const shortestBucketMs = 1000;
@@ -16,36 +17,9 @@ const shortestBucketMs = 1000;
 export function createSampleReader(database: Pick<HistoryDatabase, 'samples' | 'sampleMinutes'>) {
   const { samples, sampleMinutes } = database;
 
-  async function bounds(sessionId: string): Promise<{ first: number; last: number } | null> {
-    const [firstMinute, lastMinute, firstSample, lastSample] = await Promise.all([
-      sampleMinutes
-        .where(':id')
-        .between(...allOf(sessionId))
-        .first(),
-      sampleMinutes
-        .where(':id')
-        .between(...allOf(sessionId))
-        .last(),
-      samples
-        .where(':id')
-        .between(...allOf(sessionId))
-        .first(),
-      samples
-        .where(':id')
-        .between(...allOf(sessionId))
-        .last(),
-    ]);
-    const moments = [
-      ...(firstMinute && lastMinute ? [momentsOf(firstMinute)[0], momentsOf(lastMinute).at(-1)] : []),
-      firstSample?.at,
-      lastSample?.at,
-    ].filter((at) => at !== undefined);
-    return moments.length === 0 ? null : { first: Math.min(...moments), last: Math.max(...moments) };
-  }
-
   return {
     async series(sessionId: string, { from, to, points }: SeriesRequest): Promise<SampleSeries> {
-      const known = await bounds(sessionId);
+      const known = await sampleBounds(database, sessionId);
       const first = from ?? known?.first ?? 0;
       const last = to ?? known?.last ?? first;
       const buckets = createBuckets(first, last, points);
@@ -62,10 +36,6 @@ export function createSampleReader(database: Pick<HistoryDatabase, 'samples' | '
       return buckets.series();
     },
   };
-}
-
-function momentsOf({ minute, count, data }: PackedMinute): number[] {
-  return Array.from(data.subarray(0, count), (ms) => minute * minuteMs + ms);
 }
 
 function createBuckets(first: number, last: number, points: number) {
