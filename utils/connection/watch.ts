@@ -92,7 +92,8 @@ export function createWatch(options: WatchOptions) {
 
   const interval = () => {
     if (!acknowledged) return startIntervalMs;
-    return options.searches ? nextLookMs(health, options.checkIntervalMs) : options.checkIntervalMs;
+    const usualMs = options.checkIntervalMs;
+    return options.searches ? nextLookMs(health, { usualMs, asks: probedAt !== null }) : usualMs;
   };
 
   const readStates = () => {

@@ -71,6 +71,10 @@ const overdueMs = 400;
 /** How often then, in milliseconds. */
 const searchEveryMs = 60;
 
+/** How often otherwise at least, in milliseconds, and where each look asks the far side. */
+const lookEveryMs = 500;
+const askEveryMs = 250;
+
 /** A hiccup of a wireless link is no silence, however talkative the far side is otherwise. */
 const leastSilenceMs = 900;
 
@@ -109,12 +113,19 @@ export function judgeLink(before: LinkHealth, tick: HealthTick): LinkHealth {
   return { ...after, verdict: verdictAfter(at - after.heardAt, after, tick) };
 }
 
-/** Milliseconds until the next look, which otherwise comes after `usualMs`: more often only while the far side is overdue. */
-export function nextLookMs({ verdict, judgedAt, heardAt }: LinkHealth, usualMs: number): number {
+/**
+ * Milliseconds until the next look, which otherwise comes after `usualMs`. More often where each look also `asks` the far
+ * side, and most often while that is overdue: each look costs, and one in half a second finds a silence in time.
+ */
+export function nextLookMs(
+  { verdict, judgedAt, heardAt }: LinkHealth,
+  { usualMs, asks }: { usualMs: number; asks: boolean },
+): number {
   if (verdict === 'weak') return Math.min(usualMs, searchEveryMs);
-  if (verdict !== 'good' || judgedAt === null || heardAt === null) return usualMs;
+  const everyMs = Math.min(usualMs, asks ? askEveryMs : lookEveryMs);
+  if (verdict !== 'good' || judgedAt === null || heardAt === null) return everyMs;
   const leftMs = heardAt + overdueMs - judgedAt;
-  return leftMs <= 0 ? usualMs : Math.min(usualMs, Math.max(searchEveryMs, leftMs));
+  return leftMs <= 0 ? everyMs : Math.min(everyMs, Math.max(searchEveryMs, leftMs));
 }
 
 function listen(health: LinkHealth, { evidence, probedAt }: HealthTick, wasLate: boolean): LinkHealth {

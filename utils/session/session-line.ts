@@ -12,9 +12,6 @@ import type { StartRequest } from '../domain/start-request.ts';
 import type { Signalling, TextReceived } from '../signalling/signalling.ts';
 import type { SignallingDeps } from '../signalling/signalling-deps.ts';
 
-/** A silence that is to be healed is looked for at least this often, in milliseconds. */
-const healthIntervalMs = 250;
-
 export interface LineDeps {
   createSignalling(
     profile: Profile,
@@ -68,9 +65,6 @@ export function createLine(
       if (message !== 'error') onServerEnded();
     },
   });
-  const checkIntervalMs = searches
-    ? Math.min(healthIntervalMs, watch.checkIntervalMs)
-    : watch.checkIntervalMs;
   const goodbyes: Promise<void>[] = [];
   let connection: Connection | null = null;
   let replacements = 0;
@@ -83,7 +77,7 @@ export function createLine(
       {
         profile,
         signalling,
-        checkIntervalMs,
+        checkIntervalMs: watch.checkIntervalMs,
         searches,
         // A frame is 10 ms, so the threshold is also how long `disconnected` may last.
         disconnectedLimitMs: watch.errorThreshold * frameMs,

@@ -35,7 +35,7 @@ export interface Look {
   verdict: LinkVerdict;
 }
 
-const everyMs = 250;
+const everyMs = 500;
 const packetMs = 20;
 
 /** Mulberry32: the same numbers for the same seed, everywhere. */
@@ -104,7 +104,7 @@ export function watchSimulatedLink(link: SimulatedLink): Look[] {
       probedAt = [...(probedAt ?? []), at].filter((each) => each > heardAt);
       if (answers(at)) arrivals.push({ at: at + roundTrip, lost: null });
     }
-    planned = nextLookMs(health, everyMs);
+    planned = nextLookMs(health, { usualMs: everyMs, asks: channel });
     const next = at + planned;
     at = busy.find(({ from, to }) => next > from && next < to)?.to ?? next;
   }
