@@ -20,4 +20,5 @@ export const conditionNames = {
   'muted-by-user': 'timeline_muted_by_user',
   muted: 'timeline_muted',
   silent: 'timeline_silent',
+  missing: 'timeline_missing',
 } as const satisfies Record<MicrophoneBand['condition'], TextKey>;

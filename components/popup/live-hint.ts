@@ -21,6 +21,7 @@ export function liveHint(state: SessionState, proofs: Proofs, at: number): TextK
       return state.awaiting.includes('answer') ? 'hint_starting_answer' : 'hint_starting_media';
     case 'live':
       if (state.muted) return 'hint_live_muted';
+      if (state.microphone === 'missing') return 'hint_live_microphone_missing';
       if (state.microphone === 'muted') return 'hint_live_microphone_muted';
       if (state.microphone === 'silent') return 'hint_live_microphone_silent';
       // Just gone live, or just opened: nothing is known against it yet.

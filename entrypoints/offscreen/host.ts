@@ -3,6 +3,7 @@ import { createFramePuller } from '../../utils/audio/frame-source.ts';
 import { openMicrophone } from '../../utils/audio/microphone.ts';
 import { playMuted } from '../../utils/audio/play-muted.ts';
 import { readTrack } from '../../utils/audio/read-track.ts';
+import { createSilentTrack } from '../../utils/audio/silent-track.ts';
 import { listenForSound } from '../../utils/audio/sound-listener.ts';
 import { createWarmStart } from '../../utils/connection/warm-start.ts';
 import { createDatabaseAccess } from '../../utils/history/database-access.ts';
@@ -56,6 +57,9 @@ export function startHost(runtime: Pick<Runtime.Static, 'sendMessage' | 'onMessa
         { settings, wasGranted, signal },
         { mediaDevices: navigator.mediaDevices, permissions: navigator.permissions },
       ),
+    listMicrophones,
+    onMicrophonesChange,
+    createSilentTrack,
     createPuller: (options, handlers) =>
       createFramePuller(options, handlers, { createWorker: createPullerWorker, readTrack }),
     createSignalling: (profile, learned, handlers) =>
@@ -110,6 +114,17 @@ export function startHost(runtime: Pick<Runtime.Static, 'sendMessage' | 'onMessa
 
 function createPullerWorker(): Worker {
   return new Worker(new URL('./puller.worker.ts', import.meta.url), { type: 'module' });
+}
+
+async function listMicrophones(): Promise<MediaDeviceInfo[]> {
+  const devices = await navigator.mediaDevices.enumerateDevices();
+  return devices.filter(({ kind }) => kind === 'audioinput');
+}
+
+function onMicrophonesChange(follow: () => void): () => void {
+  const { mediaDevices } = navigator;
+  mediaDevices.addEventListener('devicechange', follow);
+  return () => mediaDevices.removeEventListener('devicechange', follow);
 }
 
 function onNetworkChange(follow: (online: boolean) => void): () => void {

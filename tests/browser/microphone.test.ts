@@ -4,6 +4,7 @@ import { defaultSettings } from '../../utils/domain/settings.ts';
 import type { SessionEvent } from '../../utils/domain/session-event.ts';
 import { matchSpeech } from '../support/audio-match.ts';
 import { chooseMicrophone } from '../support/browser/choose-microphone.ts';
+import { listDevices } from '../support/browser/list-devices.ts';
 import { badgeText, databaseRows, iconTitle, store } from '../support/browser/extension-readers.ts';
 import {
   launchBrowser,
@@ -13,13 +14,16 @@ import {
 import { microphoneTracks, recordRemoteAudio } from '../support/browser/page-media.ts';
 import { openedPermissionPage } from '../support/browser/permission-page.ts';
 import { openPopup, type Popup } from '../support/browser/popup.ts';
+import { stopAndTell } from '../support/browser/profiles.ts';
 import { inWords, shownFailure } from '../support/browser/shown-failure.ts';
 import { waitFor } from '../support/browser/wait-for.ts';
 import { extensionDir } from '../support/extension-dir.ts';
+import { textsOf } from '../support/messages.ts';
 import { startPulseAudio } from '../support/pulse-audio.ts';
 import { otherSpeechFile, silentFile, speechFile } from '../support/speech.ts';
 import { readWav } from '../support/wav.ts';
 
+const texts = textsOf('en');
 let browser: ExtensionBrowser;
 afterEach(() => browser.close());
 
@@ -105,6 +109,23 @@ describe('a chosen microphone that is not there', () => {
     await chooseMicrophone(popup, messages.microphone_default.message);
     await goLive(popup);
   });
+
+  it('and is chosen while live is told under its name, and the earlier one stays', async () => {
+    const popup = await launch({ audioFile: await speechFile() });
+    await goLive(popup);
+    const defaults = defaultSettings();
+    await store(browser, 'settings', {
+      ...defaults,
+      microphone: { ...defaults.microphone, deviceId: 'left-at-home' },
+    });
+    const [track] = await microphoneTracks(await browser.offscreenPage());
+    await says(popup, { message: texts.t('trouble_gone_stand_in', track?.label ?? '') });
+    expect(await popup.phase()).toBe('live');
+    await badgeIs('ON');
+
+    await chooseMicrophone(popup, messages.microphone_default.message);
+    await waitFor('the trouble to be over', async () => !(await popup.text()).includes('In its place'));
+  });
 });
 
 describe('a microphone that gives only zeros', () => {
@@ -166,12 +187,13 @@ describe('a real microphone of the system', () => {
     await goLive(popup);
   });
 
-  it('is told when the system mutes it, and when it is unplugged; plugged in again it works', async () => {
+  it('is told when the system mutes it, and ends a session that stops and tells when it is unplugged', async () => {
     await using sound = await startPulseAudio();
     const desk = await sound.addMicrophone('desk-microphone');
     await sound.addMicrophone('headset');
     await desk.play(await speechFile());
     const popup = await launch({ fakeDevice: false, env: sound.env });
+    await store(browser, 'settings', { ...defaultSettings(), ...stopAndTell });
     await chooseMicrophone(popup, 'desk-microphone');
     await goLive(popup);
     await isHeard(await speechFile());
@@ -216,8 +238,3 @@ describe('a real microphone of the system', () => {
     expect(track).toMatchObject({ deviceId: 'default', readyState: 'live' });
   });
 });
-
-/** What makes Chromium look at the devices anew, as udev does for real hardware. */
-function listDevices({ page }: Popup): Promise<unknown> {
-  return page.evaluate(async () => (await navigator.mediaDevices.enumerateDevices()).length);
-}

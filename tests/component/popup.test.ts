@@ -142,6 +142,33 @@ describe('a warning', () => {
   });
 });
 
+describe('a chosen microphone that is not in use', () => {
+  const standIn = { failure: { reason: 'microphone-ended' }, standIn: 'Laptop' } as const;
+
+  it.each([
+    ['while live', live({ trouble: standIn })],
+    ['while the connection is lost', recovering({ trouble: standIn })],
+  ])('is told under its name, with the next click, %s', async (_name, state) => {
+    const { world, view } = await open({ state });
+    expect(view.wrapper.get('.microphone-note').text()).toContain('Not connected. In its place: “Laptop”');
+    await view.click('Try again');
+    expect(world.called('retry')).toHaveLength(1);
+  });
+
+  it('leaves the place empty while all is well, and keeps it', async () => {
+    const { view } = await open({ state: live() });
+    expect(view.wrapper.get('.microphone-note').text()).toBe('');
+  });
+
+  it('without another one is what keeps the voice from arriving', async () => {
+    const trouble = { failure: { reason: 'microphone-ended' }, standIn: null } as const;
+    const { view } = await open({ state: live({ microphone: 'missing', trouble }) });
+    expect(view.wrapper.get('[role="status"]').text()).toBe('Live, no sound');
+    expect(view.wrapper.get('.explanation').text()).toContain('No microphone can be used: connect one');
+    expect(view.wrapper.get('.microphone-note').text()).toContain('Used as soon as it is connected.');
+  });
+});
+
 describe('a lost connection', () => {
   it('is counted from the loss, and the session still shows its sound', async () => {
     const { world, view } = await open({ state: recovering({ since: now - 65_000 }) });

@@ -15,6 +15,8 @@ const COMMAND_WITHIN_MS = 10_000;
 /** A file is played this often: more than any test takes. */
 const REPETITIONS = 20;
 
+export type PulseAudio = Awaited<ReturnType<typeof startPulseAudio>>;
+
 /**
  * A sound server of its own, with microphones that can be plugged in and out. Each is a sink that nobody hears, which
  * tests play into, and a source that gives what is played there: a browser takes it for a real device.

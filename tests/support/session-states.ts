@@ -21,6 +21,7 @@ export function live(changes: Partial<Extract<SessionState, { phase: 'live' }>> 
     session,
     liveSince: session.startedAt + 400,
     microphone: 'sounding',
+    trouble: null,
     muted: false,
     warnings: [],
     ...changes,
@@ -33,6 +34,7 @@ export function starting(changes: Partial<Extract<SessionState, { phase: 'starti
     session: aSession({ startedAt: Date.now() - 300 }),
     awaiting: ['microphone', 'answer', 'media'],
     microphone: 'sounding',
+    trouble: null,
     muted: false,
     ...changes,
   };
@@ -52,6 +54,7 @@ export function recovering(
     attempt: 3,
     retryAt: null,
     microphone: 'sounding',
+    trouble: null,
     muted: false,
     warnings: [],
     ...changes,

@@ -13,6 +13,8 @@ export type MicrophoneFact = 'muted' | 'unmuted' | TrackEnding;
 export interface Microphone {
   track: MediaStreamTrack;
   label: string;
+  /** Of the physical device; null where the browser does not tell. */
+  groupId: string | null;
   /** Hz; null where the browser does not tell. */
   sampleRate: number | null;
   /** Follows changes only: `track.muted` tells how it began. Returns the unsubscribe. */
@@ -81,10 +83,12 @@ function toMicrophone(stream: MediaStream, permissions: MicrophoneEdges['permiss
   const [track] = stream.getAudioTracks();
   if (!track) throw new FailureError({ reason: 'microphone-missing' });
   const closing = new AbortController();
+  const { sampleRate = null, groupId = null } = track.getSettings();
   return {
     track,
     label: track.label,
-    sampleRate: track.getSettings().sampleRate ?? null,
+    groupId,
+    sampleRate,
     onChange(follow) {
       const unsubscribing = new AbortController();
       const signal = AbortSignal.any([closing.signal, unsubscribing.signal]);

@@ -19,9 +19,17 @@ export type Awaited = 'microphone' | 'answer' | 'media';
 
 /**
  * What the microphone itself gives: `muted` is the browser's or the hardware's doing (`track.muted`), `silent` means
- * nothing but zeros. Neither is a fault of the network.
+ * nothing but zeros, `missing` that there is none (silence is sent meanwhile). None is a fault of the network.
  */
-export type MicrophoneCondition = 'sounding' | 'muted' | 'silent';
+export type MicrophoneCondition = 'sounding' | 'muted' | 'silent' | 'missing';
+
+/** The microphone in use is not the one that was chosen. */
+export interface MicrophoneTrouble {
+  /** Why that is not in use. */
+  failure: Failure;
+  /** The label of the one that stands in; null while there is none. */
+  standIn: string | null;
+}
 
 /** How a session ends: by the user, or by a failure. */
 export type Ending = { by: 'user' } | { by: 'failure'; failure: Failure };
@@ -33,6 +41,7 @@ export type SessionState =
       session: SessionHead;
       awaiting: readonly Awaited[];
       microphone: MicrophoneCondition;
+      trouble: MicrophoneTrouble | null;
       muted: boolean;
     }
   | {
@@ -41,6 +50,7 @@ export type SessionState =
       /** Epoch milliseconds. */
       liveSince: number;
       microphone: MicrophoneCondition;
+      trouble: MicrophoneTrouble | null;
       muted: boolean;
       /** Those that stand, the gravest first. */
       warnings: readonly LinkWarning[];
@@ -59,6 +69,7 @@ export type SessionState =
       /** Epoch milliseconds of the next attempt; null while one is under way. */
       retryAt: number | null;
       microphone: MicrophoneCondition;
+      trouble: MicrophoneTrouble | null;
       muted: boolean;
       /** As before the loss: nothing new is said of a link that is lost. */
       warnings: readonly LinkWarning[];
@@ -78,6 +89,7 @@ export type SessionFact =
   | { type: 'microphone-acquired' }
   | { type: 'microphone-failed'; failure: Failure }
   | { type: 'microphone-condition-changed'; condition: MicrophoneCondition }
+  | { type: 'microphone-troubled'; trouble: MicrophoneTrouble | null }
   | { type: 'warnings-changed'; warnings: readonly LinkWarning[] }
   | { type: 'answer-applied' }
   | { type: 'media-acknowledged' }

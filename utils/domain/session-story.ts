@@ -18,7 +18,7 @@ export type StorySentence =
   | { say: 'rolled-over'; count: number }
   | { say: 'hole'; count: number; ms: number }
   | { say: 'stood-in'; at: number; label: string }
-  | { say: 'muted-by-user' | 'muted' | 'silent'; ms: number }
+  | { say: 'muted-by-user' | 'muted' | 'silent' | 'missing'; ms: number }
   | { say: 'slept'; at: number; ms: number }
   | { say: 'warning'; warning: LinkWarning; ms: number; worst: number };
 
@@ -127,7 +127,7 @@ function microphoneSentences(events: readonly SessionEvent[], timeline: SessionT
   const warned = events.some(
     (event) => event.kind === 'warning-raised' && event.warning === 'silent-microphone',
   );
-  return (['muted-by-user', 'muted', 'silent'] as const).flatMap((condition) => {
+  return (['muted-by-user', 'muted', 'silent', 'missing'] as const).flatMap((condition) => {
     // The warning of the same tells it already.
     if (condition === 'silent' && warned) return [];
     const ms = lengthOfAll(timeline.microphone.filter((band) => band.condition === condition));

@@ -1,6 +1,7 @@
 import type { LinkWarning } from './link-warnings.ts';
 import type { LossCause } from './recovery-policy.ts';
 import type { SessionEvent, SessionEventBody } from './session-event.ts';
+import type { MicrophoneCondition } from './session-state.ts';
 
 /** What a session was doing; in a `hole` there was no host to do anything. */
 export type TimelinePhase = 'starting' | 'live' | 'recovering' | 'hole';
@@ -28,9 +29,9 @@ export interface WarningBand extends Stretch {
   worst: number;
 }
 
-/** Who keeps the microphone from sounding: the user, its own switch or the system, or nobody knows. */
+/** What keeps the microphone from sounding: the user, its own switch or the system, nobody knows, or there is none. */
 export interface MicrophoneBand extends Stretch {
-  condition: 'muted-by-user' | 'muted' | 'silent';
+  condition: 'muted-by-user' | Exclude<MicrophoneCondition, 'sounding'>;
 }
 
 export interface SessionTimeline extends Stretch {
@@ -140,11 +141,10 @@ function warningsOf(events: readonly SessionEvent[], to: number): WarningBand[] 
 function microphoneOf(events: readonly SessionEvent[], to: number): MicrophoneBand[] {
   const found: MicrophoneBand[] = [];
   let mutedByUser = false;
-  let condition: 'sounding' | 'muted' | 'silent' = 'sounding';
+  let condition: MicrophoneCondition = 'sounding';
   for (const event of events) {
     if (event.kind === 'mute-changed') mutedByUser = event.muted;
-    else if (event.kind === 'microphone-condition-changed') condition = event.condition;
-    else continue;
+    else condition = conditionAfter(condition, event);
     // Silence is expected of a microphone that the user muted.
     const next = mutedByUser ? 'muted-by-user' : condition === 'sounding' ? null : condition;
     const last = found.at(-1);
@@ -154,6 +154,22 @@ function microphoneOf(events: readonly SessionEvent[], to: number): MicrophoneBa
     if (next !== null) found.push({ from: event.at, to, condition: next });
   }
   return found.filter((band) => band.to > band.from);
+}
+
+/** Silence is logged as a warning, and the end of a lack by what took over. */
+function conditionAfter(before: MicrophoneCondition, event: SessionEventBody): MicrophoneCondition {
+  switch (event.kind) {
+    case 'microphone-condition-changed':
+      return event.condition;
+    case 'microphone-replaced':
+      return before === 'missing' ? 'sounding' : before;
+    case 'warning-raised':
+      return event.warning === 'silent-microphone' ? 'silent' : before;
+    case 'warning-cleared':
+      return event.warning === 'silent-microphone' && before === 'silent' ? 'sounding' : before;
+    default:
+      return before;
+  }
 }
 
 /** The length of stretches in milliseconds, what overlaps counted once. */

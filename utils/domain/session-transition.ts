@@ -57,6 +57,7 @@ function begin(session: SessionHead): Transition {
       session,
       awaiting: ['microphone', 'answer', 'media'],
       microphone: 'sounding',
+      trouble: null,
       muted: false,
     },
     // An offer needs a transceiver, not yet a track: the server answers while the microphone opens.
@@ -99,6 +100,8 @@ function runAnyhow(state: RunningState, input: SessionInput): Transition {
   switch (input.type) {
     case 'microphone-condition-changed':
       return { state: { ...state, microphone: input.condition }, effects: [] };
+    case 'microphone-troubled':
+      return { state: { ...state, trouble: input.trouble }, effects: [] };
     case 'warnings-changed':
       return state.phase === 'starting'
         ? unchanged(state)
@@ -121,17 +124,20 @@ function runAnyhow(state: RunningState, input: SessionInput): Transition {
 
 function arrived(state: StateOf<'starting' | 'live'>, what: Awaited, at: number): Transition {
   if (state.phase === 'live') return unchanged(state);
-  const { session, microphone, muted } = state;
+  const { session, microphone, trouble, muted } = state;
   const awaiting = state.awaiting.filter((each) => each !== what);
   if (awaiting.length > 0) return { state: { ...state, awaiting }, effects: [] };
-  return { state: { phase: 'live', session, liveSince: at, microphone, muted, warnings: [] }, effects: [] };
+  return {
+    state: { phase: 'live', session, liveSince: at, microphone, trouble, muted, warnings: [] },
+    effects: [],
+  };
 }
 
 function lose(state: StateOf<'starting' | 'live'>, cause: LossCause, input: SessionInput): Transition {
   if (state.phase === 'starting' || state.session.policy === 'stop-and-tell') {
     return end(state, { by: 'failure', failure: lossFailure(cause) });
   }
-  const { session, liveSince, microphone, muted, warnings } = state;
+  const { session, liveSince, microphone, trouble, muted, warnings } = state;
   const held = holdMs(cause);
   const lost: StateOf<'recovering'> = {
     phase: 'recovering',
@@ -143,6 +149,7 @@ function lose(state: StateOf<'starting' | 'live'>, cause: LossCause, input: Sess
     attempt: 0,
     retryAt: null,
     microphone,
+    trouble,
     muted,
     warnings,
   };
@@ -221,8 +228,11 @@ function wait(state: StateOf<'recovering'>, at: number, ms: number): Transition 
 
 /** Only what is heard counts: attempts, and with them the waits between, begin anew at the next loss. */
 function recovered(state: StateOf<'recovering'>, effect: SessionEffect): Transition {
-  const { session, liveSince, microphone, muted, warnings } = state;
-  return { state: { phase: 'live', session, liveSince, microphone, muted, warnings }, effects: [effect] };
+  const { session, liveSince, microphone, trouble, muted, warnings } = state;
+  return {
+    state: { phase: 'live', session, liveSince, microphone, trouble, muted, warnings },
+    effects: [effect],
+  };
 }
 
 function lossOf(status: ConnectionStatus): LossCause {

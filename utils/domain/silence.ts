@@ -1,9 +1,9 @@
 import { frameMs } from './frame.ts';
 import type { MicrophoneCondition } from './session-state.ts';
 
-/** What the samples alone tell of a microphone; `muted` is told by its track. */
+/** What the samples alone tell of a microphone; `muted` is told by its track, `missing` by there being none. */
 export interface SoundVerdict {
-  condition: Exclude<MicrophoneCondition, 'muted'>;
+  condition: Extract<MicrophoneCondition, 'sounding' | 'silent'>;
   /** Frames without any sound since the last one that had some. */
   zeroFrames: number;
 }

@@ -14,6 +14,7 @@ export function takenOver({ session, liveSince, since, muted }: TakeOver): State
     attempt: 0,
     retryAt: null,
     microphone: 'sounding',
+    trouble: null,
     muted,
     warnings: [],
   };

@@ -1,29 +1,17 @@
 import type { FramePuller, FramePullerHandlers, FramePullerOptions } from '../audio/frame-source.ts';
-import type { Microphone } from '../audio/microphone.ts';
 import type { ConnectionStatus } from '../domain/connection-status.ts';
 import { noFrames, type FrameCounts } from '../domain/error-threshold.ts';
-import { toFailure } from '../domain/failure.ts';
 import type { LiveData } from '../domain/live-data.ts';
 import type { MediaFigures } from '../domain/media-figures.ts';
 import type { SessionEventBody } from '../domain/session-event.ts';
-import type {
-  MicrophoneCondition,
-  SessionEffect,
-  SessionFact,
-  SessionPhase,
-} from '../domain/session-state.ts';
-import type { Settings } from '../domain/settings.ts';
+import type { SessionEffect, SessionFact, SessionPhase } from '../domain/session-state.ts';
 import type { StartRequest } from '../domain/start-request.ts';
 import { followFigures } from './follow-figures.ts';
 import { createSessionConnections, type SessionConnectionsDeps } from './session-connections.ts';
+import { createSessionMicrophone, type SessionMicrophoneDeps } from './session-microphone.ts';
 import { createSessionWarnings } from './session-warnings.ts';
 
-export interface ResourceDeps extends SessionConnectionsDeps {
-  openMicrophone(
-    settings: Settings['microphone'],
-    wasGranted: boolean,
-    signal: AbortSignal,
-  ): Promise<Microphone>;
+export interface ResourceDeps extends SessionConnectionsDeps, SessionMicrophoneDeps {
   createPuller(options: FramePullerOptions, handlers: FramePullerHandlers): FramePuller;
   /** Tells when the computer loses its network (false) or has one again. Returns the unsubscribe. */
   onNetworkChange(follow: (online: boolean) => void): () => void;
@@ -54,14 +42,7 @@ export function createSessionResources(
   const aborter = new AbortController();
   const { signal } = aborter;
 
-  let enabled = !muted;
-  let switching = Promise.resolve();
-  let wanted = request.microphone;
-  let microphone: Microphone | null = null;
-  let condition: MicrophoneCondition = 'sounding';
   let captured: number | null = null;
-  /** Epoch milliseconds since when sound is to be expected of the microphone. */
-  let expectedSince = now();
   let understood: number | null = null;
   let lastLevel = 0;
   let frames: FrameCounts = noFrames();
@@ -76,9 +57,10 @@ export function createSessionResources(
         captured = capturedAt;
         frames = counts;
         lastLevel = level;
+        if (frames.consecutiveErrors > 0) microphone.suspect();
         onLiveData(liveData());
       },
-      onCondition: (condition) => conditionChanged(condition),
+      onCondition: (condition) => microphone.judged(condition),
       onThreshold(failure) {
         const isLoss = failure.reason === 'frames-failing' && failure.cause === 'disconnected';
         if (isLoss) lose('disconnected', connections.lastHeardMsAgo());
@@ -98,8 +80,6 @@ export function createSessionResources(
     },
   });
 
-  if (muted) puller.setUserMuted(true);
-
   const warnings = createSessionWarnings({
     now,
     record,
@@ -114,14 +94,27 @@ export function createSessionResources(
       if (current !== 'live' && current !== 'recovering') return;
       const media = current === 'live' ? figures : null;
       onSecond(media, liveData());
-      const quietFor = (now() - Math.max(captured ?? 0, expectedSince)) / 1000;
-      warnings.judge({
-        media,
-        condition: enabled ? condition : 'muted',
-        quietFor,
-      });
+      const quietFor = (now() - Math.max(captured ?? 0, microphone.expectedSince())) / 1000;
+      warnings.judge({ media, condition: microphone.condition(), quietFor });
     },
   });
+
+  const microphone = createSessionMicrophone(request, deps, {
+    now,
+    signal,
+    dispatch,
+    record,
+    pull: puller.pull,
+    send: connections.send,
+    onTrackMuted: puller.setMicrophoneMuted,
+    onCondition(condition) {
+      if (condition === 'muted' || condition === 'missing') warnings.forgiveMicrophone();
+    },
+  });
+  if (muted) {
+    microphone.setEnabled(false);
+    puller.setUserMuted(true);
+  }
 
   // A loopback needs no network.
   if (profile.kind !== 'loopback') {
@@ -149,59 +142,16 @@ export function createSessionResources(
     dispatch({ type: 'connection-lost', status });
   }
 
-  async function openMicrophone(): Promise<void> {
-    try {
-      await use(request.microphone, 'microphone-acquired');
-      dispatch({ type: 'microphone-acquired' });
-    } catch (reason) {
-      if (!signal.aborted) dispatch({ type: 'microphone-failed', failure: toFailure(reason) });
-    }
-  }
-
-  async function use(
-    settings: Settings['microphone'],
-    kind: 'microphone-acquired' | 'microphone-replaced',
-  ): Promise<void> {
-    const opened = await deps.openMicrophone(settings, request.microphoneWasGranted, signal);
-    if (signal.aborted) return opened.close();
-    const previous = microphone;
-    microphone = opened;
-    expectedSince = now();
-    const { track, label, sampleRate } = opened;
-    track.enabled = enabled;
-    opened.onChange((change) => {
-      if (microphone !== opened) return;
-      if (change !== 'muted' && change !== 'unmuted')
-        return dispatch({ type: 'microphone-failed', failure: { reason: change } });
-      puller.setMicrophoneMuted(change === 'muted');
-      conditionChanged(change === 'muted' ? 'muted' : 'sounding');
-    });
-    puller.pull(track);
-    await connections.send(track);
-    previous?.close();
-    record({ kind, label, sampleRate });
-    conditionChanged(track.muted ? 'muted' : 'sounding');
-    return undefined;
-  }
-
-  function conditionChanged(next: MicrophoneCondition): void {
-    if (next === condition) return;
-    // Silence is logged as the warning that it is.
-    const isLogged = next !== 'silent' && (condition !== 'silent' || next !== 'sounding');
-    condition = next;
-    if (condition !== 'silent') expectedSince = now();
-    if (isLogged) record({ kind: 'microphone-condition-changed', condition });
-    if (condition === 'muted') warnings.forgiveMicrophone();
-    dispatch({ type: 'microphone-condition-changed', condition });
-  }
-
   async function release(): Promise<void> {
     aborter.abort();
     endRecovery();
     warnings.close();
     const counted = puller.stop();
-    microphone?.close();
-    await Promise.all([counted.then((counts) => (frames = counts)), connections.close(), switching]);
+    await Promise.all([
+      counted.then((counts) => (frames = counts)),
+      connections.close(),
+      microphone.settled(),
+    ]);
     record({ kind: 'frames-counted', counts: frames });
     const { delta: deltas, completed, failed } = texts;
     if (deltas + completed + failed > 0) record({ kind: 'texts-counted', deltas, completed, failed });
@@ -214,15 +164,12 @@ export function createSessionResources(
         case 'connect':
           return connections.connect();
         case 'open-microphone':
-          switching = openMicrophone();
-          return;
+          return microphone.open();
         case 'set-microphone-enabled':
-          enabled = effect.enabled;
-          if (microphone) microphone.track.enabled = enabled;
-          puller.setUserMuted(!enabled);
-          expectedSince = now();
-          if (!enabled) warnings.forgiveMicrophone();
-          return record({ kind: 'mute-changed', muted: !enabled });
+          microphone.setEnabled(effect.enabled);
+          puller.setUserMuted(!effect.enabled);
+          if (!effect.enabled) warnings.forgiveMicrophone();
+          return record({ kind: 'mute-changed', muted: !effect.enabled });
         case 'limit-recovery':
           if (recovery.giveUpAfterMs === null) return;
           limitTimer = setTimeout(() => dispatch({ type: 'recovery-limit-passed' }), recovery.giveUpAfterMs);
@@ -253,27 +200,7 @@ export function createSessionResources(
     setWatched: puller.setWatched,
     lastHeardMsAgo: connections.lastHeardMsAgo,
     canRestartIce: connections.canRestartIce,
-
-    /**
-     * Another microphone, at once: the old one is let go only when the new one sends. Kept where that fails, and not
-     * touched at all where something else of the settings has changed.
-     */
-    useMicrophone(settings: Settings['microphone']): void {
-      if (isSame(settings, wanted)) return;
-      wanted = settings;
-      switching = switching.then(async () => {
-        if (signal.aborted) return;
-        try {
-          await use(settings, 'microphone-replaced');
-        } catch (reason) {
-          record({ kind: 'microphone-replacement-failed', failure: toFailure(reason) });
-        }
-      });
-    },
+    useMicrophone: microphone.choose,
+    retryMicrophone: microphone.retry,
   };
-}
-
-function isSame(one: Settings['microphone'], other: Settings['microphone']): boolean {
-  const keys = Object.keys(one) as (keyof Settings['microphone'])[];
-  return keys.every((key) => one[key] === other[key]);
 }

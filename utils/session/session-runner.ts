@@ -159,8 +159,11 @@ export function createSessionRunner(deps: RunnerDeps) {
 
     stop: () => dispatch({ type: 'stop-requested' }),
     setMuted: (muted: boolean) => dispatch({ type: 'mute-requested', muted }),
-    /** Means nothing unless the session waits for its next attempt. */
-    retry: () => dispatch({ type: 'retry-requested' }),
+    /** Means nothing unless the session waits for its next attempt, or for the microphone that the user chose. */
+    retry(): void {
+      dispatch({ type: 'retry-requested' });
+      if (isRunning(state)) resources?.retryMicrophone();
+    },
     dismissFailure: () => dispatch({ type: 'failure-dismissed' }),
 
     /** Whether a view follows the live data. It is told less often while none does, which costs less. */

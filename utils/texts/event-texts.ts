@@ -18,6 +18,7 @@ const conditions = {
   sounding: 'event_microphone_sounding',
   muted: 'event_microphone_muted',
   silent: 'event_microphone_silent',
+  missing: 'event_microphone_missing',
 } as const satisfies Record<Body<'microphone-condition-changed'>['condition'], TextKey>;
 
 const statuses = {

@@ -37,6 +37,7 @@ const openings = {
   'muted-by-user': 'story_muted_by_user',
   muted: 'story_muted',
   silent: 'story_silent',
+  missing: 'story_missing',
 } as const satisfies Partial<Record<StorySentence['say'], TextKey>>;
 
 const plain = {
@@ -78,6 +79,7 @@ function sentenceText(texts: Texts, sentence: StorySentence): string {
     case 'muted-by-user':
     case 'muted':
     case 'silent':
+    case 'missing':
       return t(openings[sentence.say], duration(sentence.ms));
     case 'live-failed':
     case 'never-live-failed':

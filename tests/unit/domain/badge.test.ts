@@ -3,6 +3,8 @@ import { badgeFor } from '../../../utils/domain/badge.ts';
 import type { SessionState } from '../../../utils/domain/session-state.ts';
 import { failed, live, recovering, starting, stopping } from './builders.ts';
 
+const standIn = { failure: { reason: 'microphone-ended' }, standIn: 'Laptop' } as const;
+
 describe('the badge', () => {
   it.each<[string, SessionState, string, string]>([
     ['idle', { phase: 'idle' }, '', 'none'],
@@ -10,6 +12,9 @@ describe('the badge', () => {
     ['live', live(), 'ON', 'live'],
     ['live, muted by the user', live({ muted: true }), 'MIC', 'warning'],
     ['live, muted by the system', live({ microphone: 'muted' }), 'MIC', 'warning'],
+    ['live, without a microphone', live({ microphone: 'missing' }), 'MIC', 'warning'],
+    ['live, over another microphone than the chosen one', live({ trouble: standIn }), 'ON', 'live'],
+    ['live, warned', live({ warnings: ['high-loss'] }), 'ON', 'live'],
     ['live, silent', live({ microphone: 'silent' }), 'MIC', 'warning'],
     ['recovering', recovering({ since: 5000 }), '12', 'warning'],
     ['recovering, just lost', recovering({ since: 17_500 }), '0', 'warning'],

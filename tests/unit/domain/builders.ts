@@ -18,6 +18,7 @@ export function starting(overrides: Partial<Variant<'starting'>> = {}): Variant<
     session: sessionHead(),
     awaiting: ['microphone', 'answer', 'media'],
     microphone: 'sounding',
+    trouble: null,
     muted: false,
     ...overrides,
   };
@@ -29,6 +30,7 @@ export function live(overrides: Partial<Variant<'live'>> = {}): Variant<'live'> 
     session: sessionHead(),
     liveSince: 2000,
     microphone: 'sounding',
+    trouble: null,
     muted: false,
     warnings: [],
     ...overrides,
@@ -46,6 +48,7 @@ export function recovering(overrides: Partial<Variant<'recovering'>> = {}): Vari
     attempt: 0,
     retryAt: 6000,
     microphone: 'sounding',
+    trouble: null,
     muted: false,
     warnings: [],
     ...overrides,

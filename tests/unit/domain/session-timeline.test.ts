@@ -147,6 +147,28 @@ describe('interruptions, warnings and the microphone', () => {
     ]);
   });
 
+  it('tell of silence as it was warned of, and of a lack until another microphone takes over', () => {
+    const silence = { warning: 'silent-microphone', figure: 4 } as const;
+    const { microphone } = sessionTimeline(
+      logOf([
+        [0, started],
+        [5, { kind: 'warning-raised', ...silence }],
+        [8, { kind: 'warning-cleared', ...silence, worst: 7, afterMs: 3000 }],
+        [9, { kind: 'warning-raised', ...silence }],
+        [10, { kind: 'warning-cleared', ...silence, worst: 5, afterMs: 1000, why: 'moot' }],
+        [10, { kind: 'microphone-condition-changed', condition: 'missing' }],
+        [14, { kind: 'microphone-replaced', label: 'Laptop', sampleRate: null, why: 'lost' }],
+        [20, ended],
+      ]),
+      50_000,
+    );
+    expect(microphone.map(({ condition, from, to }) => [condition, from, to])).toEqual([
+      ['silent', 5000, 8000],
+      ['silent', 9000, 10_000],
+      ['missing', 10_000, 14_000],
+    ]);
+  });
+
   it('lie within the session, whatever the log holds', () => {
     fc.assert(
       fc.property(anyLog(), (events) => {

@@ -96,6 +96,21 @@ describe('a session', () => {
     expect(state).toMatchObject({ phase: 'live', muted: true, microphone: 'muted' });
   });
 
+  it('carries through everything why the chosen microphone is not in use, until it is', () => {
+    const trouble = { failure: { reason: 'microphone-ended' }, standIn: 'Laptop' } as const;
+    const told: SessionFact = { type: 'microphone-troubled', trouble };
+    const state = after(
+      starting({ session: sessionHead({ policy: 'recover' }), awaiting: ['media'] }),
+      told,
+      { type: 'media-acknowledged' },
+      { type: 'link-silent' },
+    );
+    expect(state).toMatchObject({ phase: 'recovering', trouble });
+    const healed = after(state, { type: 'link-heard', by: 'itself' });
+    expect(healed).toMatchObject({ phase: 'live', trouble });
+    expect(after(healed, { type: 'microphone-troubled', trouble: null })).toMatchObject({ trouble: null });
+  });
+
   it('carries the warnings that stand through a loss, and has none before it is live', () => {
     const warned: SessionFact = { type: 'warnings-changed', warnings: ['high-loss'] };
     expect(after(starting(), warned)).toEqual(starting());
@@ -306,6 +321,7 @@ describe('any order of facts', () => {
     { type: 'mute-requested', muted: true },
     { type: 'microphone-acquired' },
     { type: 'microphone-failed', failure: refused },
+    { type: 'microphone-troubled', trouble: { failure: { reason: 'microphone-ended' }, standIn: null } },
     { type: 'warnings-changed', warnings: ['high-loss'] },
     { type: 'answer-applied' },
     { type: 'media-acknowledged' },

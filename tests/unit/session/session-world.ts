@@ -1,12 +1,13 @@
-import { vi } from 'vitest';
+import { vi, type Mock } from 'vitest';
 import { noFrames } from '../../../utils/domain/error-threshold.ts';
 import type { FramePullerHandlers, FramePullerOptions } from '../../../utils/audio/frame-source.ts';
 import type { Microphone, MicrophoneFact } from '../../../utils/audio/microphone.ts';
+import type { MicrophoneDevice } from '../../../utils/domain/next-microphone.ts';
 import { noProofs } from '../../../utils/domain/proofs.ts';
 import type { Sample } from '../../../utils/domain/sample.ts';
 import type { SessionEvent } from '../../../utils/domain/session-event.ts';
 import type { SessionState } from '../../../utils/domain/session-state.ts';
-import { defaultSettings, type Profile } from '../../../utils/domain/settings.ts';
+import { defaultSettings, type Profile, type Settings } from '../../../utils/domain/settings.ts';
 import type { StartRequest } from '../../../utils/domain/start-request.ts';
 import type { SignallingDeps } from '../../../utils/signalling/signalling-deps.ts';
 import type { IceRestart, SignallingSession } from '../../../utils/signalling/signalling.ts';
@@ -32,6 +33,7 @@ export function fakeMicrophone(label = 'Desk microphone') {
   const microphone: Microphone = {
     track,
     label,
+    groupId: `group of ${label}`,
     sampleRate: 48000,
     onChange(follow) {
       followers.add(follow);
@@ -45,11 +47,17 @@ export function fakeMicrophone(label = 'Desk microphone') {
   return { microphone, track, tell };
 }
 
+/** A microphone that was asked for: a test opens it or refuses it. */
+interface Opening extends PromiseWithResolvers<Microphone> {
+  settings: Settings['microphone'];
+}
+
 /** A runner in a world where everything that comes from outside is played by the test. */
 export function sessionWorld() {
   const connections: FakePeerConnection[] = [];
   const negotiations: PromiseWithResolvers<SignallingSession>[] = [];
-  const microphones: PromiseWithResolvers<Microphone>[] = [];
+  const openings: Opening[] = [];
+  const silences: { track: MediaStreamTrack; close: Mock<() => void> }[] = [];
   const events: SessionEvent[] = [];
   const states: SessionState[] = [];
   const ended = vi.fn(() => Promise.resolve());
@@ -68,7 +76,7 @@ export function sessionWorld() {
   };
 
   const samples: Sample[] = [];
-  const world = { serverAnswers: true };
+  const world: { serverAnswers: boolean; devices: MicrophoneDevice[] } = { serverAnswers: true, devices: [] };
   const iceRestarts: PromiseWithResolvers<boolean>[] = [];
   /** Of a session at a server that can restart ICE. */
   const iceRestart: IceRestart = {
@@ -79,14 +87,25 @@ export function sessionWorld() {
       return restart.promise;
     },
   };
+  const deviceFollowers = new Set<() => void>();
   const networkFollowers = new Set<(online: boolean) => void>();
 
   const runner = createSessionRunner({
-    openMicrophone(_settings, _wasGranted, signal) {
-      const opening = Promise.withResolvers<Microphone>();
+    openMicrophone(settings, _wasGranted, signal) {
+      const opening = { ...Promise.withResolvers<Microphone>(), settings };
       signal.addEventListener('abort', () => opening.reject(signal.reason as Error));
-      microphones.push(opening);
+      openings.push(opening);
       return opening.promise;
+    },
+    listMicrophones: () => Promise.resolve(world.devices),
+    onMicrophonesChange(follow) {
+      deviceFollowers.add(follow);
+      return () => deviceFollowers.delete(follow);
+    },
+    createSilentTrack() {
+      const silence = { track: { label: 'silence' } as MediaStreamTrack, close: vi.fn() };
+      silences.push(silence);
+      return silence;
     },
     createPuller(options, handlers) {
       pullerOptions = options;
@@ -156,6 +175,18 @@ export function sessionWorld() {
       for (const follow of networkFollowers) follow(online);
     },
     networkFollowers,
+    /** These are there from now on, and the browser says so. */
+    plug(...devices: MicrophoneDevice[]) {
+      world.devices = devices;
+      for (const follow of deviceFollowers) follow();
+    },
+    /** These are there from now on, and nobody has noticed yet. */
+    has(...devices: MicrophoneDevice[]) {
+      world.devices = devices;
+    },
+    deviceFollowers,
+    openings,
+    silences,
     negotiations,
     kinds: () => events.map(({ kind }) => kind),
     connection: () => newest(connections),
@@ -163,7 +194,7 @@ export function sessionWorld() {
     iceRestart,
     iceRestarts,
     negotiation: () => newest(negotiations),
-    opening: () => newest(microphones),
+    opening: () => newest(openings),
     puller: () => {
       if (!puller) throw new Error('no puller yet');
       return puller;
@@ -177,7 +208,7 @@ export function sessionWorld() {
     async goLive(session: Partial<SignallingSession> = {}) {
       const opened = fakeMicrophone();
       newest(negotiations).resolve({ end: ended, ...session });
-      newest(microphones).resolve(opened.microphone);
+      newest(openings).resolve(opened.microphone);
       const connection = newest(connections);
       connection.flow(5, Date.now());
       connection.become('connected', 'connected');

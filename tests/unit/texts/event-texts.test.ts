@@ -60,6 +60,11 @@ const cases: { [Kind in SessionEventKind]: Case[] } = {
   ],
   'microphone-condition-changed': [
     [
+      { kind: 'microphone-condition-changed', condition: 'missing' },
+      'No microphone can be used any more; the connection stays, and SteadyMic waits for one.',
+      null,
+    ],
+    [
       { kind: 'microphone-condition-changed', condition: 'muted' },
       'The microphone was muted by its own switch or by the system.',
       null,

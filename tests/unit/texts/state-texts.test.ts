@@ -11,6 +11,7 @@ const cases: [SessionState, phase: string, japanese: string][] = [
   [live({ muted: true }), 'Live, muted', '配信中（ミュート）'],
   [live({ microphone: 'muted' }), 'Live, no sound', '配信中（音なし）'],
   [live({ microphone: 'silent' }), 'Live, no sound', '配信中（音なし）'],
+  [live({ microphone: 'missing' }), 'Live, no sound', '配信中（音なし）'],
   [live({ microphone: 'silent', muted: true }), 'Live, muted', '配信中（ミュート）'],
   [stopping(), 'Stopping', '停止しています'],
   [failed({ reason: 'host-gone' }), 'Stopped', '停止しました'],

@@ -1,0 +1,91 @@
+/** An audio input as the browser lists it (mediacapture-streams section 9.2). */
+export interface MicrophoneDevice {
+  deviceId: string;
+  groupId: string;
+  label: string;
+}
+
+/** The microphone that the user wants. */
+export interface WantedMicrophone {
+  /** Empty is the system's default. */
+  deviceId: string;
+  /** The physical device that it was part of when it was last open; null if it never was. */
+  groupId: string | null;
+}
+
+/** Chromium lists these beside the devices that they stand for. */
+const systemDefaults = ['default', 'communications'];
+
+/** What gives other programs' sound, or none at all. */
+const virtual =
+  /\b(monitor of|virtual|loopback|stereo ?mix|what u hear|wave out|blackhole|soundflower|vb-audio|voicemeeter|cable output|obs|ndi)\b|ステレオ ?ミキサー|仮想/i;
+
+const builtIn = /\b(built-?in|internal|integrated|array)\b|内蔵/i;
+
+/**
+ * The best of the microphones that are there and not in `except`, as a `deviceId` to open: the wanted one; another of the
+ * same physical device; what the system would take, by itself or for calls; the computer's own; any other. One that is
+ * only made of software comes after all that are not. Null where there is none.
+ */
+export function nextMicrophone(
+  devices: readonly MicrophoneDevice[],
+  wanted: WantedMicrophone,
+  except: ReadonlySet<string>,
+): string | null {
+  if (isListed(devices, wanted.deviceId) && !except.has(wanted.deviceId)) return wanted.deviceId;
+  const others = devices.filter(
+    ({ deviceId }) => deviceId !== '' && deviceId !== wanted.deviceId && !except.has(deviceId),
+  );
+  const ranks = rankingOf(devices, wanted);
+  const rank = (device: MicrophoneDevice) => ranks.findIndex((holds) => holds(device));
+  return others.toSorted((one, other) => rank(one) - rank(other))[0]?.deviceId ?? null;
+}
+
+/** From the best to the last; the last holds for all. */
+function rankingOf(devices: readonly MicrophoneDevice[], wanted: WantedMicrophone) {
+  const isReal = ({ label }: MicrophoneDevice) => !virtual.test(label);
+  const ofGroup = (groupId: string | null | undefined) => (device: MicrophoneDevice) =>
+    isReal(device) && !isSystemDefault(device) && Boolean(groupId) && device.groupId === groupId;
+  const named = (deviceId: string) => (device: MicrophoneDevice) =>
+    isReal(device) && device.deviceId === deviceId;
+  return [
+    ofGroup(wanted.groupId),
+    // The device itself before the name of it, which would follow the system elsewhere, and says less.
+    ...systemDefaults.flatMap((name) => [
+      ofGroup(devices.find(({ deviceId }) => deviceId === name)?.groupId),
+      named(name),
+    ]),
+    (device: MicrophoneDevice) => isReal(device) && builtIn.test(device.label),
+    isReal,
+    () => true,
+  ];
+}
+
+function isSystemDefault({ deviceId }: MicrophoneDevice): boolean {
+  return systemDefaults.includes(deviceId);
+}
+
+/** Whether it can be opened, as far as the list says. */
+export function isListed(devices: readonly MicrophoneDevice[], deviceId: string): boolean {
+  return deviceId === '' ? devices.length > 0 : devices.some((device) => device.deviceId === deviceId);
+}
+
+/** Whether a device that is open has gone. A browser that hides the devices lists them without an id, and tells nothing. */
+export function isGone(devices: readonly MicrophoneDevice[], deviceId: string): boolean {
+  if (deviceId === '' || devices.some((device) => device.deviceId === '')) return false;
+  return !isListed(devices, deviceId);
+}
+
+/**
+ * Whether the wanted microphone is there again, and another one is open. The system's default is taken to be back when it
+ * is the device again that it was; where nobody can tell which one it is, the system moves the sound by itself.
+ */
+export function hasReturned(
+  devices: readonly MicrophoneDevice[],
+  wanted: WantedMicrophone,
+  open: { deviceId: string; groupId: string | null },
+): boolean {
+  if (open.deviceId !== wanted.deviceId) return isListed(devices, wanted.deviceId);
+  if (wanted.deviceId !== '' || wanted.groupId === null || open.groupId === wanted.groupId) return false;
+  return devices.some(({ deviceId, groupId }) => deviceId === 'default' && groupId === wanted.groupId);
+}

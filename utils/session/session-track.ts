@@ -1,0 +1,137 @@
+import type { Microphone } from '../audio/microphone.ts';
+import type { SilentTrack } from '../audio/silent-track.ts';
+import type { TrackEnding } from '../audio/why-track-ended.ts';
+import type { SessionEventBody } from '../domain/session-event.ts';
+import type { MicrophoneCondition, SessionFact } from '../domain/session-state.ts';
+import type { Settings } from '../domain/settings.ts';
+import type { SoundVerdict } from '../domain/silence.ts';
+
+export interface SessionTrackDeps {
+  openMicrophone(
+    settings: Settings['microphone'],
+    wasGranted: boolean,
+    signal: AbortSignal,
+  ): Promise<Microphone>;
+  createSilentTrack(): SilentTrack;
+}
+
+export interface SessionTrackOutlets {
+  now(): number;
+  /** Ends everything. */
+  signal: AbortSignal;
+  dispatch(fact: SessionFact): void;
+  record(body: SessionEventBody): void;
+  /** Pulls from this track; from none while there is no microphone. */
+  pull(track: MediaStreamTrack | null): void;
+  send(track: MediaStreamTrack): Promise<void>;
+  onTrackMuted(muted: boolean): void;
+  onCondition(condition: MicrophoneCondition): void;
+}
+
+/** A microphone that is open, as which device, and since when (epoch milliseconds). */
+export interface OpenMicrophone {
+  microphone: Microphone;
+  deviceId: string;
+  at: number;
+}
+
+/**
+ * The track that a session sends and pulls, over all its connections: that of one microphone after the other, or silence
+ * while there is none. Knows how the microphone does, and nothing of which one it should be.
+ */
+export function createSessionTrack(
+  wasGranted: boolean,
+  deps: SessionTrackDeps,
+  { now, signal, dispatch, record, pull, send, onTrackMuted, onCondition }: SessionTrackOutlets,
+) {
+  let enabled = true;
+  let current: OpenMicrophone | null = null;
+  let silence: SilentTrack | null = null;
+  let condition: MicrophoneCondition = 'sounding';
+  let expectedSince = now();
+
+  signal.addEventListener('abort', () => {
+    current?.microphone.close();
+    silence?.close();
+  });
+
+  function conditionChanged(next: MicrophoneCondition): void {
+    if (next !== 'silent') expectedSince = now();
+    if (next === condition) return;
+    // Silence is logged as the warning that it is, and the end of a lack by what took over.
+    const isLogged = next === 'muted' || next === 'missing' || (next === 'sounding' && condition === 'muted');
+    condition = next;
+    if (isLogged) record({ kind: 'microphone-condition-changed', condition });
+    onCondition(condition);
+    dispatch({ type: 'microphone-condition-changed', condition });
+  }
+
+  return {
+    /** Opens one and lets it take over, then logs that; the one before is let go only when the new one is sent. */
+    async take(
+      settings: Settings['microphone'],
+      { onEnded, log }: { onEnded(ending: TrackEnding): void; log(opened: Microphone): SessionEventBody },
+    ): Promise<void> {
+      const opened = await deps.openMicrophone(settings, wasGranted, signal);
+      if (signal.aborted) {
+        opened.close();
+        throw signal.reason;
+      }
+      try {
+        pull(opened.track);
+      } catch (reason) {
+        opened.close();
+        throw reason;
+      }
+      const before = current?.microphone;
+      current = { microphone: opened, deviceId: settings.deviceId, at: now() };
+      opened.track.enabled = enabled;
+      opened.onChange((change) => {
+        if (current?.microphone !== opened) return;
+        if (change !== 'muted' && change !== 'unmuted') return onEnded(change);
+        onTrackMuted(change === 'muted');
+        conditionChanged(change === 'muted' ? 'muted' : 'sounding');
+      });
+      // A connection that is just being closed takes no track any more; the next one is given this one anyway.
+      await send(opened.track).catch(() => undefined);
+      before?.close();
+      silence?.close();
+      silence = null;
+      record(log(opened));
+      conditionChanged(opened.track.muted ? 'muted' : 'sounding');
+    },
+
+    /** Lets go of a microphone that is lost. */
+    drop(): void {
+      current?.microphone.close();
+      current = null;
+      pull(null);
+    },
+
+    /** Until a microphone takes over; with nothing sent at all the connection would soon be lost as well. */
+    async sendSilence(): Promise<void> {
+      if (silence) return;
+      silence = deps.createSilentTrack();
+      conditionChanged('missing');
+      await send(silence.track).catch(() => undefined);
+    },
+
+    setEnabled(next: boolean): void {
+      enabled = next;
+      expectedSince = now();
+      if (current) current.microphone.track.enabled = enabled;
+    },
+
+    /** What the samples tell. */
+    judged(verdict: SoundVerdict['condition']): void {
+      if (current) conditionChanged(verdict);
+    },
+
+    current: () => current,
+    isSilence: () => silence !== null,
+    /** While the user mutes, what the microphone gives is nobody's concern. */
+    condition: (): MicrophoneCondition => (enabled ? condition : 'muted'),
+    /** Epoch milliseconds since when sound is to be expected. */
+    expectedSince: () => expectedSince,
+  };
+}
