@@ -14,6 +14,7 @@ import { createSessionTakeover } from '../../utils/extension/session-takeover.ts
 import { createStateFollower } from '../../utils/extension/state-follower.ts';
 import { showOnToolbarIcon } from '../../utils/extension/toolbar-icon.ts';
 import { isWatchdog, keepWatchdog } from '../../utils/extension/watchdog.ts';
+import { createWhipSessions } from '../../utils/extension/whip-sessions.ts';
 import { openHistoryDatabase } from '../../utils/history/database.ts';
 import { createDatabaseAccess } from '../../utils/history/database-access.ts';
 import { createEventStore } from '../../utils/history/event-store.ts';
@@ -21,6 +22,7 @@ import { broadcast, onBroadcast } from '../../utils/messaging/broadcasts.ts';
 import { answerCommands, createCaller } from '../../utils/messaging/commands.ts';
 import { createLearnedFactsStore } from '../../utils/settings/learned-facts-store.ts';
 import { createSettingsStore } from '../../utils/settings/settings-store.ts';
+import { createRequest } from '../../utils/signalling/http-request.ts';
 import { createTexts } from '../../utils/texts/texts.ts';
 
 /** Wires the service worker. Every listener is added before this returns, or the event that woke it is missed. */
@@ -40,6 +42,11 @@ export function listen(): void {
     permissions: navigator.permissions,
     hostPermissions: browser.permissions,
     storage: browser.storage.local,
+  });
+  const whipSessions = createWhipSessions({
+    storage: browser.storage.local,
+    settings,
+    request: createRequest({ fetch: (input, init) => fetch(input, init), now: Date.now }),
   });
   const pages = createPages(browser);
   const offscreenDocument = createOffscreenDocument({ offscreen: chrome.offscreen, runtime: chrome.runtime });
@@ -84,7 +91,7 @@ export function listen(): void {
     lastState,
     history,
     goOn: createSessionTakeover({
-      ...{ host, running, settings, learned, access, history, tellState },
+      ...{ host, running, settings, learned, access, history, whipSessions, tellState },
       now: Date.now,
     }),
     followState: changeState,
@@ -92,7 +99,7 @@ export function listen(): void {
     now: Date.now,
   });
   const control = createSessionControl({
-    ...{ host, settings, learned, access, running },
+    ...{ host, settings, learned, access, running, whipSessions },
     session: keeper,
     openPermissionPage: pages.openPermissionPage,
   });
@@ -125,6 +132,8 @@ export function listen(): void {
       }
       return history.storeEvents(batch);
     },
+    'whip-session-opened': whipSessions.opened,
+    'whip-session-closed': whipSessions.closed,
   });
 
   onBroadcast(browser.runtime, 'session-state-changed', (state) => {

@@ -26,7 +26,13 @@ const arrivalMs = 5000;
 const ecdsa: EcKeyGenParams = { name: 'ECDSA', namedCurve: 'P-256' };
 
 /** A warm-up has nothing to tell. */
-const nobody = { offersKeepalive: false, onLearned: ignore, onText: ignore, onServerMessage: ignore };
+const nobody = {
+  onWhipSession: ignore,
+  offersKeepalive: false,
+  onLearned: ignore,
+  onText: ignore,
+  onServerMessage: ignore,
+};
 
 /** Wires the session's host to its document and to the extension's messages. */
 export function startHost(runtime: Pick<Runtime.Static, 'sendMessage' | 'onMessage' | 'onConnect'>): void {
@@ -63,7 +69,16 @@ export function startHost(runtime: Pick<Runtime.Static, 'sendMessage' | 'onMessa
     createPuller: (options, handlers) =>
       createFramePuller(options, handlers, { createWorker: createPullerWorker, readTrack }),
     createSignalling: (profile, learned, handlers) =>
-      createSignalling(profile, { ...signallingDeps, learned, ...handlers }),
+      createSignalling(profile, {
+        ...{ ...signallingDeps, learned, ...handlers },
+        onWhipSession(url, isOpen) {
+          const told = isOpen
+            ? callWorker('whip-session-opened', { url, profileId: profile.id })
+            : callWorker('whip-session-closed', url);
+          // To know it is a help; the session goes on without.
+          told.catch(ignore);
+        },
+      }),
     takeCertificate: warmStart.takeCertificate,
     connection: {
       createPeerConnection: (configuration) => new RTCPeerConnection(configuration),

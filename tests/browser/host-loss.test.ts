@@ -45,6 +45,7 @@ describe('a session whose offscreen document is gone', () => {
     await driver.badgeIs('ON');
     expect(await speechScore(server.recording)).toBeGreaterThan(0.85);
     expect(server.sessions).toHaveLength(2);
+    await waitFor('the goodbye to what was left there', () => server.sessions[0]?.deletedAt());
 
     const events = await driver.events('recovered');
     expect(events.filter(({ kind }) => kind === 'session-started')).toHaveLength(1);

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { stored } from '../support/browser/extension-readers.ts';
 import { openPopup } from '../support/browser/popup.ts';
 import { whipProfile } from '../support/browser/profiles.ts';
 import { launchSessionDriver, type SessionDriver } from '../support/browser/session-driver.ts';
@@ -63,17 +64,20 @@ describe('the token', () => {
     expect(tokensOf(server.requests)).toEqual(new Set([undefined]));
   });
 
-  it('and the session URL are kept nowhere outside the settings', async () => {
+  it('is kept nowhere outside the settings, and the session URL apart from the log, until it is deleted', async () => {
     server.options.bearerToken = token;
     server.options.location = 'absolute';
     await driver.goLive(withToken());
     const whileLive = await driver.remembered();
+    const { id } = newestSession();
+    const kept = await stored(driver, 'openWhipSessions');
+    expect(JSON.stringify(kept)).toContain(id);
+    expect(whileLive.replace(JSON.stringify(kept), '')).not.toContain(id);
     await driver.stop();
-    for (const kept of [whileLive, await driver.remembered()]) {
-      expect(kept).toContain(server.origin);
-      expect(kept).not.toContain(token);
-      expect(kept).not.toContain(newestSession().id);
-    }
+    const afterwards = await driver.remembered();
+    expect(afterwards).toContain(server.origin);
+    expect(whileLive + afterwards).not.toContain(token);
+    expect(afterwards).not.toContain(id);
   });
 
   it('follows a redirect (307) within the origin, and the session URL is relative to where that led', async () => {

@@ -4,6 +4,7 @@ import { isRunning, type SessionState } from '../domain/session-state.ts';
 import { activeProfile, type Profile, type Settings, type SettingsReading } from '../domain/settings.ts';
 import type { ResumeRequest, StartRequest } from '../domain/start-request.ts';
 import type { UserCommand } from './context-menu.ts';
+import type { Leftovers } from './whip-sessions.ts';
 
 /** The session's host as the worker sees it; all but the first two reject where there is none. */
 export interface HostPort {
@@ -42,6 +43,8 @@ export interface SessionControlDeps {
   /** What was started last, for when its host is lost. */
   running: { remember(request: StartRequest): Promise<void> };
   session: { state(): Promise<SessionState>; stop(): Promise<void> };
+  /** What is left at servers of sessions that nobody could close. */
+  whipSessions: Leftovers;
   openPermissionPage(): Promise<void>;
 }
 
@@ -53,6 +56,7 @@ export function createSessionControl({
   access,
   running,
   session,
+  whipSessions,
   openPermissionPage,
 }: SessionControlDeps) {
   async function start(): Promise<'started' | 'permission-page-opened'> {
@@ -66,11 +70,14 @@ export function createSessionControl({
       await openPermissionPage();
       return 'permission-page-opened';
     }
-    const [facts] = await Promise.all([
+    const [facts, leftovers] = await Promise.all([
       learned.factsOf(profile),
+      whipSessions.open(),
       host.ensure(),
       access.rememberMicrophoneGrant(),
     ]);
+    // Not those of a session that runs, to which a second Start means nothing.
+    if (leftovers.length > 0 && !isRunning(await host.state())) void whipSessions.remove(leftovers);
     const request: StartRequest = {
       profile,
       learned: facts,

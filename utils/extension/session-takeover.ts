@@ -7,10 +7,14 @@ import type { Profile, SettingsReading } from '../domain/settings.ts';
 import type { SessionStand, StartRequest } from '../domain/start-request.ts';
 import { takenOver } from '../domain/taken-over.ts';
 import type { HostPort } from './session-control.ts';
+import type { Leftovers } from './whip-sessions.ts';
 import { within } from './within.ts';
 
 /** Milliseconds for a new host to be there: its first page may have to wait for a busy one. */
 const hostDeadlineMs = 15_000;
+
+/** Milliseconds. */
+const leftoverDeadlineMs = 3000;
 
 export interface TakeoverDeps {
   host: Pick<HostPort, 'ensure' | 'resume'>;
@@ -19,6 +23,7 @@ export interface TakeoverDeps {
   learned: { factsOf(profile: Profile): Promise<LearnedFacts> };
   access: { microphone(): Promise<PermissionState>; hasServer(profile: Profile): Promise<boolean> };
   history: { stand(sessionId: string): Promise<SessionStand | null> };
+  whipSessions: Leftovers;
   tellState(state: SessionState): Promise<void>;
   /** Epoch milliseconds. */
   now(): number;
@@ -31,7 +36,7 @@ type Lost = StateOf<'live' | 'recovering'>;
  * with the microphone and the secrets that the settings have now. Returns why where that cannot be.
  */
 export function createSessionTakeover(deps: TakeoverDeps) {
-  const { host, running, settings, learned, access, history, tellState, now } = deps;
+  const { host, running, settings, learned, access, history, whipSessions, tellState, now } = deps;
 
   /** As it was started, or why it cannot go on. */
   async function requestAgain(): Promise<StartRequest | Failure> {
@@ -65,6 +70,9 @@ export function createSessionTakeover(deps: TakeoverDeps) {
     if ('reason' in request) return request;
     const since = lost.phase === 'recovering' ? lost.since : stand.lastKnownAt;
     await tellState(takenOver({ session, liveSince, since, muted }));
+    // All that are open are of the host that is gone. Where the server takes one publisher, the new one must wait for it.
+    const removed = whipSessions.remove(await whipSessions.open());
+    if (request.learned.onePublisher) await within(leftoverDeadlineMs, removed);
     const isThere = host.ensure().then(() => true);
     if (!(await within(hostDeadlineMs, isThere))) throw new Error('no host could be made');
     return host.resume({ request, session, liveSince, muted, stand });

@@ -31,14 +31,19 @@ export type Caller<Commands> = <Name extends keyof Commands>(
 
 /**
  * Sends commands to one context. Rejects with the receiver's failure, or with `host-gone` where nobody is there to
- * answer.
+ * answer. Where no answer came at all it is sent once more, since a service worker may have been ended over it: every
+ * command may come twice.
  */
 export function createCaller<To extends Receiver>(to: To, runtime: MessagingRuntime): Caller<CommandsOf[To]> {
   return async (command, ...args) => {
     const message: CommandMessage = { to, command: String(command), args };
-    const reply = (await runtime.sendMessage(message).catch((cause: unknown) => {
-      throw new FailureError({ reason: 'host-gone' }, { cause });
-    })) as Reply<never> | undefined;
+    const send = () => runtime.sendMessage<CommandMessage, Reply<never> | undefined>(message);
+    const first = await send().catch(() => undefined);
+    const reply =
+      first ??
+      (await send().catch((cause: unknown) => {
+        throw new FailureError({ reason: 'host-gone' }, { cause });
+      }));
     if (!reply) throw new FailureError({ reason: 'host-gone' });
     if (!reply.ok) throw new FailureError(reply.failure);
     return reply.value;

@@ -21,6 +21,9 @@ export interface WorkerCommands {
   prepare: () => void;
   /** Returns the last `seq` that is stored for the batch's session and the host as writer. */
   'store-events': (batch: SessionEvent[]) => number;
+  /** A WHIP server holds a session for us, until it is closed. */
+  'whip-session-opened': (session: { url: string; profileId: string }) => void;
+  'whip-session-closed': (url: string) => void;
 }
 
 /** Answered by the session's host (in Chromium the offscreen document). */

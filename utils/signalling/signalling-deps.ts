@@ -15,6 +15,8 @@ export interface SignallingDeps extends RequestDeps {
   onLearned: (facts: LearnedFacts) => void;
   onText: (received: TextReceived) => void;
   onServerMessage: (message: ServerMessage) => void;
+  /** A WHIP server holds a session for us (true) at this URL, or has answered its DELETE. */
+  onWhipSession: (url: string, isOpen: boolean) => void;
   /** Plays a stream without a sound until the returned function is called; Chromium decodes nothing that is not played. */
   playMuted: (stream: MediaStream) => () => void;
   /**

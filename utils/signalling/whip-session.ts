@@ -25,6 +25,7 @@ export interface WhipSessionDeps {
   request: Request;
   endpoint: string;
   token: string;
+  onWhipSession: (url: string, isOpen: boolean) => void;
 }
 
 const deleteDeadlineMs = 3000;
@@ -40,7 +41,7 @@ const goneStatuses = [404, 410, 412];
 
 /** The session that a reply to the POST created. The token goes to no other origin than the endpoint's. */
 export function createWhipSession(
-  { request, endpoint, token: ownToken }: WhipSessionDeps,
+  { request, endpoint, token: ownToken, onWhipSession }: WhipSessionDeps,
   reply: Pick<HttpReply, 'headers' | 'url'>,
 ): WhipSession {
   const url = sessionUrl(reply.headers.get('location'), reply.url);
@@ -48,6 +49,7 @@ export function createWhipSession(
   let etag = reply.headers.get('etag');
   let removed: Promise<void> | null = null;
   let known = url !== null;
+  if (url !== null) onWhipSession(url, true);
 
   async function patch(body: string, signal: AbortSignal): Promise<PatchResult> {
     if (url === null) return 'gone';
@@ -99,9 +101,10 @@ export function createWhipSession(
     const { signal } = new AbortController();
     const options = { signal, deadlineMs: deleteDeadlineMs, keepalive: true, judges: () => true };
     try {
-      await request({ method: 'DELETE', url, token, ...options });
+      const { status } = await request({ method: 'DELETE', url, token, ...options });
+      if (status < 300 || goneStatuses.includes(status)) onWhipSession(url, false);
     } catch {
-      // The server finds out by itself when consent expires (RFC 7675); there is nobody left to tell.
+      // It is tried again at a later start; or the server finds out by itself when consent expires (RFC 7675).
     }
   }
 

@@ -17,7 +17,7 @@ import { createWhipIceRestart } from './whip-ice-restart.ts';
 import { createWhipMemory } from './whip-memory.ts';
 import { createWhipSession, type PatchResult, type WhipSession } from './whip-session.ts';
 
-type WhipDeps = Pick<SignallingDeps, 'fetch' | 'now' | 'learned' | 'onLearned'>;
+type WhipDeps = Pick<SignallingDeps, 'fetch' | 'now' | 'learned' | 'onLearned' | 'onWhipSession'>;
 
 /** How long an aborted POST may still answer, so that the session it made can be deleted. */
 const postGraceMs = 2000;
@@ -34,6 +34,7 @@ const firstPatchMs = 2000;
  * {@link NewConnectionNeeded} is thrown. From then on everything is gathered before the POST.
  */
 export function createWhip({ url, token }: Pick<WhipProfile, 'url' | 'token'>, deps: WhipDeps): Signalling {
+  const { onWhipSession } = deps;
   const request = createRequest(deps);
   const memory = createWhipMemory(deps);
 
@@ -52,7 +53,7 @@ export function createWhip({ url, token }: Pick<WhipProfile, 'url' | 'token'>, d
       const offer = gatherFirst ? await makeGatheredOffer(peerConnection, signal) : await makeOffer();
       const local = !gatherFirst && memory.announced()?.length === 0 ? setLocal(offer) : null;
       const reply = await post(offer, signal);
-      session = createWhipSession({ request, endpoint: url, token }, reply);
+      session = createWhipSession({ request, endpoint: url, token, onWhipSession }, reply);
       signal.throwIfAborted();
       const answer = readSdpAnswer(reply.text);
       const announced = readIceServerLinks(reply.headers.get('link') ?? '');

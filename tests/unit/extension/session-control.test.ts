@@ -2,11 +2,14 @@ import { describe, expect, it, vi } from 'vitest';
 import { defaultSettings, type SettingsReading } from '../../../utils/domain/settings.ts';
 import type { SessionState } from '../../../utils/domain/session-state.ts';
 import { createSessionControl } from '../../../utils/extension/session-control.ts';
+import type { Leftovers, OpenWhipSession } from '../../../utils/extension/whip-sessions.ts';
 import { failed, live, starting } from '../domain/builders.ts';
 import { fakeHost } from './fake-host.ts';
 
 interface World {
   state?: SessionState;
+  hosted?: SessionState;
+  leftovers?: OpenWhipSession[];
   microphone?: PermissionState;
   hasServer?: boolean;
   reading?: SettingsReading;
@@ -14,13 +17,16 @@ interface World {
 
 function control({
   state = { phase: 'idle' },
+  hosted = { phase: 'idle' },
+  leftovers = [],
   microphone = 'granted',
   hasServer = true,
   reading = { ok: true, settings: defaultSettings() },
 }: World = {}) {
-  const host = fakeHost();
+  const host = fakeHost(hosted);
   const session = { state: () => Promise.resolve(state), stop: vi.fn(() => Promise.resolve()) };
   const remember = vi.fn(() => Promise.resolve());
+  const remove = vi.fn<Leftovers['remove']>(() => Promise.resolve());
   const openPermissionPage = vi.fn(() => Promise.resolve());
   const rememberMicrophoneGrant = vi.fn(() => Promise.resolve());
   const created = createSessionControl({
@@ -37,9 +43,10 @@ function control({
     },
     running: { remember },
     session,
+    whipSessions: { open: () => Promise.resolve(leftovers), remove },
     openPermissionPage,
   });
-  return { ...created, host, session, remember, openPermissionPage, rememberMicrophoneGrant };
+  return { ...created, host, session, remember, remove, openPermissionPage, rememberMicrophoneGrant };
 }
 
 describe('start', () => {
@@ -70,6 +77,22 @@ describe('start', () => {
     await expect(start()).resolves.toBe('permission-page-opened');
     expect(openPermissionPage).toHaveBeenCalledOnce();
     expect(host.start).not.toHaveBeenCalled();
+  });
+});
+
+describe('what earlier sessions left at a server', () => {
+  const leftovers = [{ url: 'https://ingest.example/session/1', profileId: 'studio' }];
+
+  it('is removed by the next Start', async () => {
+    const { start, remove } = control({ leftovers });
+    await start();
+    expect(remove).toHaveBeenCalledExactlyOnceWith(leftovers);
+  });
+
+  it('is the session itself where one runs', async () => {
+    const { start, remove } = control({ leftovers, hosted: live() });
+    await start();
+    expect(remove).not.toHaveBeenCalled();
   });
 });
 

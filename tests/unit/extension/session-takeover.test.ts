@@ -4,6 +4,7 @@ import type { SessionState } from '../../../utils/domain/session-state.ts';
 import { defaultSettings, type Profile, type SettingsReading } from '../../../utils/domain/settings.ts';
 import { createRunningSessionStore } from '../../../utils/extension/running-session-store.ts';
 import { createSessionTakeover } from '../../../utils/extension/session-takeover.ts';
+import type { Leftovers } from '../../../utils/extension/whip-sessions.ts';
 import { createFakeStorage } from '../../support/fakes/fake-storage.ts';
 import { live, recovering, sessionHead } from '../domain/builders.ts';
 import { fakeHost } from './fake-host.ts';
@@ -17,6 +18,7 @@ const whip: Profile = {
   iceServers: [{ url: 'turn:relay.example', username: 'me', credential: 'marzipan' }],
   iceTransportPolicy: 'all',
 };
+const leftovers = [{ url: 'https://ingest.example/session/1', profileId: 'studio' }];
 const session = sessionHead({ policy: 'recover' });
 const stand = { lastKnownAt: 4000, lastSeq: 12, interruptions: 1, interruptedMs: 700 };
 
@@ -49,6 +51,7 @@ async function world({
     microphoneWasGranted: true,
   });
   const tellState = vi.fn<(state: SessionState) => Promise<void>>(() => Promise.resolve());
+  const remove = vi.fn<Leftovers['remove']>(() => Promise.resolve());
   const clock = { now: 6000 };
   const goOn = createSessionTakeover({
     host,
@@ -60,10 +63,11 @@ async function world({
       hasServer: () => Promise.resolve(hasServer),
     },
     history: { stand: () => Promise.resolve(isKnown ? stand : null) },
+    whipSessions: { open: () => Promise.resolve(leftovers), remove },
     tellState,
     now: () => clock.now,
   });
-  return { goOn, host, area, tellState, clock };
+  return { goOn, host, area, tellState, remove, clock };
 }
 
 describe('a session that goes on in another host', () => {
@@ -96,6 +100,18 @@ describe('a session that goes on in another host', () => {
     await goOn(live({ session }));
     const [{ stand: given }] = host.resume.mock.lastCall ?? [{}];
     expect(given).toEqual({ lastKnownAt: 2000, lastSeq: 0, interruptions: 0, interruptedMs: 0 });
+  });
+
+  it('closes at the server what the host before had there, and first where that takes one publisher', async () => {
+    const { goOn, host, remove } = await world();
+    const removed = Promise.withResolvers<void>();
+    remove.mockReturnValue(removed.promise);
+    const gone = goOn(live({ session }));
+    await vi.waitFor(() => expect(remove).toHaveBeenCalledExactlyOnceWith(leftovers));
+    expect(host.resume).not.toHaveBeenCalled();
+    removed.resolve();
+    await gone;
+    expect(host.resume).toHaveBeenCalledOnce();
   });
 
   it('has its secrets in the settings alone', async () => {

@@ -60,6 +60,34 @@ describe('a command', () => {
     });
   });
 
+  it.each<[string, () => Promise<unknown>]>([
+    [
+      'was refused',
+      () => Promise.reject(new Error('The message port closed before a response was received.')),
+    ],
+    ['was never answered', () => Promise.resolve(undefined)],
+  ])('that %s because the receiver was ended over it is sent once more', async (_name, lose) => {
+    const runtimeOf = createFakeRuntimes('worker', 'host');
+    const stop = vi.fn();
+    answerCommands('host', runtimeOf('host'), hostHandlers({ 'host-stop': stop }));
+    const runtime = runtimeOf('worker');
+    const send = vi.fn<(message: unknown) => Promise<never>>(runtime.sendMessage);
+    send.mockImplementationOnce(() => lose() as Promise<never>);
+    await createCaller('host', { ...runtime, sendMessage: send })('host-stop');
+    expect(stop).toHaveBeenCalledOnce();
+    expect(send).toHaveBeenCalledTimes(2);
+  });
+
+  it('that fails is not sent again', async () => {
+    const runtimeOf = createFakeRuntimes('worker', 'host');
+    const stop = vi.fn(() => {
+      throw new FailureError({ reason: 'server-gone' });
+    });
+    answerCommands('host', runtimeOf('host'), hostHandlers({ 'host-stop': stop }));
+    await expect(createCaller('host', runtimeOf('worker'))('host-stop')).rejects.toThrow('server-gone');
+    expect(stop).toHaveBeenCalledOnce();
+  });
+
   it.each([null, 7, 'host-stop', {}, { to: 'host' }, { to: 'host', command: 'toString', args: [] }])(
     'that is none is left to others: %j',
     (message) => {

@@ -40,6 +40,7 @@ it.each(profiles)('speaks %s as the profile says', async (_, profile, expected) 
     onLearned: vi.fn(),
     onText: vi.fn(),
     onServerMessage: vi.fn(),
+    onWhipSession: vi.fn(),
     playMuted: () => () => undefined,
     listen: () => () => undefined,
   });
@@ -59,6 +60,7 @@ it.each(profiles.slice(1))('warming up %s never rejects and takes 3 s at most', 
     onLearned: vi.fn(),
     onText: vi.fn(),
     onServerMessage: vi.fn(),
+    onWhipSession: vi.fn(),
     playMuted: () => () => undefined,
     listen: () => () => undefined,
   });

@@ -36,7 +36,11 @@ async function setUp({ learned = {}, onRestart = restarted }: Setup = {}) {
   const facts: LearnedFacts[] = [];
   const signalling = createWhip(
     { url: 'https://media.example/whip', token: 'secret' },
-    { fetch: server.fetch, now: () => 0, learned, onLearned: (each) => facts.push(each) },
+    {
+      ...{ fetch: server.fetch, now: () => 0, learned },
+      onLearned: (each) => facts.push(each),
+      onWhipSession: () => undefined,
+    },
   );
   const peerConnection = new FakePeerConnection();
   peerConnection.onLocalDescription = () =>

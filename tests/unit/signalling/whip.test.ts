@@ -38,11 +38,19 @@ function setUp({ learned = {}, token = 'secret', answers = {} }: Setup = {}) {
     return request.method === 'POST' ? created() : reply(request.method === 'PATCH' ? 204 : 200);
   });
   const facts: LearnedFacts[] = [];
+  const open: string[] = [];
   const signalling = createWhip(
     { url: endpoint, token },
-    { fetch: server.fetch, now: () => 0, learned, onLearned: (each) => facts.push(each) },
+    {
+      ...{ fetch: server.fetch, now: () => 0, learned },
+      onLearned: (each) => facts.push(each),
+      onWhipSession(url, isOpen) {
+        if (isOpen) open.push(url);
+        else open.splice(open.indexOf(url), 1);
+      },
+    },
   );
-  return { server, signalling, facts, ...attempt(signalling) };
+  return { server, signalling, facts, open, ...attempt(signalling) };
 }
 
 function attempt(signalling: ReturnType<typeof createWhip>) {
@@ -581,6 +589,19 @@ describe('the end', () => {
     await Promise.all([session.end(), session.end()]);
     await session.end();
     expect(server.lines().filter((line) => line.startsWith('DELETE'))).toHaveLength(1);
+  });
+
+  it.each<[string, () => Answer, boolean]>([
+    ['is gone', () => reply(200), false],
+    ['was forgotten', () => reply(404), false],
+    ['has an error', () => reply(503), true],
+    ['is not there', () => new TypeError('Failed to fetch'), true],
+  ])('leaves the session open only where the server %s', async (_, answer, isOpen) => {
+    const { negotiate, open } = setUp({ answers: { DELETE: answer } });
+    const session = await negotiate();
+    expect(open).toEqual(['https://media.example/session/1']);
+    await session.end();
+    expect(open).toHaveLength(isOpen ? 1 : 0);
   });
 
   it.each([
