@@ -56,8 +56,11 @@ describe('a service worker that is ended while live', () => {
     await browser.endServiceWorker();
     await browser.setMicrophonePermission('denied');
     await badgeIs('!');
-    const notified = await browser.evaluate(() => chrome.notifications.getAll());
-    expect(Object.keys(notified)).toEqual([expect.stringMatching(/^session:/)]);
+    const notified = await waitFor('the notification', async () => {
+      const all = await browser.evaluate(async () => Object.keys(await chrome.notifications.getAll()));
+      return all.length > 0 && all;
+    });
+    expect(notified).toEqual([expect.stringMatching(/^session:/)]);
     const reopened = await openPopup(browser);
     await reopened.waitForPhase('failed');
     expect(await reopened.text()).toMatch(/microphone/i);
