@@ -62,7 +62,11 @@ export function createWatch(options: WatchOptions) {
     return heardAt === null ? null : Math.max(0, now() - heardAt);
   };
 
-  const doubt = () => (out ??= { heardAt: evidence.heardAt });
+  const doubt = () => {
+    out ??= { heardAt: evidence.heardAt };
+    // The next look may be half a second away, and now somebody waits for it.
+    planCheck();
+  };
 
   const lose = () => {
     if (lost) return;
@@ -93,7 +97,9 @@ export function createWatch(options: WatchOptions) {
   const interval = () => {
     if (!acknowledged) return startIntervalMs;
     const usualMs = options.checkIntervalMs;
-    return options.searches ? nextLookMs(health, { usualMs, asks: probedAt !== null }) : usualMs;
+    return options.searches
+      ? nextLookMs(health, { usualMs, urgent: probedAt !== null || out !== null })
+      : usualMs;
   };
 
   const readStates = () => {
@@ -131,9 +137,14 @@ export function createWatch(options: WatchOptions) {
       readStates();
       if (connected) await readFigures();
     } finally {
-      everyMs = interval();
-      if (!signal.aborted) checkTimer = setTimeout(startCheck, everyMs);
+      planCheck();
     }
+  };
+  const planCheck = () => {
+    if (signal.aborted) return;
+    clearTimeout(checkTimer);
+    everyMs = interval();
+    checkTimer = setTimeout(startCheck, everyMs);
   };
   // getStats() rejects only on a closed connection, and that is for the states to say.
   const startCheck = () => void check().catch(readStates);
@@ -152,7 +163,7 @@ export function createWatch(options: WatchOptions) {
     /** Milliseconds since the far side was last heard; null before the first time. */
     lastHeardMsAgo,
     /** Somebody else has doubts about it: the next sign of the far side is told as `heard-again`. */
-    doubt: () => void doubt(),
+    doubt,
     wasConnected: () => connected,
   };
 }

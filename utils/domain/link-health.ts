@@ -71,9 +71,9 @@ const overdueMs = 400;
 /** How often then, in milliseconds. */
 const searchEveryMs = 60;
 
-/** How often otherwise at least, in milliseconds, and where each look asks the far side. */
+/** How often otherwise at least, in milliseconds, and how often where it is urgent. */
 const lookEveryMs = 500;
-const askEveryMs = 250;
+const urgentEveryMs = 250;
 
 /** A hiccup of a wireless link is no silence, however talkative the far side is otherwise. */
 const leastSilenceMs = 900;
@@ -114,15 +114,16 @@ export function judgeLink(before: LinkHealth, tick: HealthTick): LinkHealth {
 }
 
 /**
- * Milliseconds until the next look, which otherwise comes after `usualMs`. More often where each look also `asks` the far
- * side, and most often while that is overdue: each look costs, and one in half a second finds a silence in time.
+ * Milliseconds until the next look, which otherwise comes after `usualMs`. More often where it is `urgent` (each look also
+ * asks the far side, or somebody waits to hear it again), and most often while the far side is overdue: each look costs,
+ * and one in half a second finds a silence in time.
  */
 export function nextLookMs(
   { verdict, judgedAt, heardAt }: LinkHealth,
-  { usualMs, asks }: { usualMs: number; asks: boolean },
+  { usualMs, urgent }: { usualMs: number; urgent: boolean },
 ): number {
   if (verdict === 'weak') return Math.min(usualMs, searchEveryMs);
-  const everyMs = Math.min(usualMs, asks ? askEveryMs : lookEveryMs);
+  const everyMs = Math.min(usualMs, urgent ? urgentEveryMs : lookEveryMs);
   if (verdict !== 'good' || judgedAt === null || heardAt === null) return everyMs;
   const leftMs = heardAt + overdueMs - judgedAt;
   return leftMs <= 0 ? everyMs : Math.min(everyMs, Math.max(searchEveryMs, leftMs));

@@ -137,11 +137,13 @@ describe('the health of a link', () => {
     const looks = watchSimulatedLink({ ...talkative, loss: 0, seed: 3, forMs: minute });
     expect(looks.length).toBeLessThan((1.5 * minute) / everyMs);
     const weak: LinkHealth = { ...unknownHealth, heardAt: 0, judgedAt: 700, verdict: 'weak' };
-    const asking = { usualMs: 500, asks: true };
-    expect(nextLookMs(weak, asking)).toBe(60);
-    expect(nextLookMs({ ...weak, verdict: 'silent' }, asking)).toBe(250);
-    expect(nextLookMs({ ...weak, verdict: 'good', judgedAt: 245 }, asking)).toBe(155);
-    expect(nextLookMs({ ...weak, verdict: 'good', judgedAt: 500 }, { usualMs: 5000, asks: false })).toBe(500);
+    const urgent = { usualMs: 500, urgent: true };
+    expect(nextLookMs(weak, urgent)).toBe(60);
+    expect(nextLookMs({ ...weak, verdict: 'silent' }, urgent)).toBe(250);
+    expect(nextLookMs({ ...weak, verdict: 'good', judgedAt: 245 }, urgent)).toBe(155);
+    expect(nextLookMs({ ...weak, verdict: 'good', judgedAt: 500 }, { usualMs: 5000, urgent: false })).toBe(
+      500,
+    );
   });
 
   it('is not silent by a hiccup of half a second, however talkative the far side is', () => {

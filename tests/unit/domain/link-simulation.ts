@@ -104,7 +104,7 @@ export function watchSimulatedLink(link: SimulatedLink): Look[] {
       probedAt = [...(probedAt ?? []), at].filter((each) => each > heardAt);
       if (answers(at)) arrivals.push({ at: at + roundTrip, lost: null });
     }
-    planned = nextLookMs(health, { usualMs: everyMs, asks: channel });
+    planned = nextLookMs(health, { usualMs: everyMs, urgent: channel });
     const next = at + planned;
     at = busy.find(({ from, to }) => next > from && next < to)?.to ?? next;
   }
