@@ -35,6 +35,7 @@ export function eventGroup(kind: SessionEventKind): EventGroup {
     case 'roll-over-began':
     case 'rolled-over':
     case 'roll-over-failed':
+    case 'turn-credentials-expiring':
       return 'recovery';
     case 'microphone-acquired':
     case 'microphone-replaced':

@@ -19,6 +19,7 @@ export function eventTone(event: SessionEventBody): EventTone {
     case 'ice-server-failed':
     case 'ice-restart-failed':
     case 'roll-over-failed':
+    case 'turn-credentials-expiring':
     case 'warning-raised':
     case 'session-resumed':
       return 'warning';

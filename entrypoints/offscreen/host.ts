@@ -5,6 +5,7 @@ import { playMuted } from '../../utils/audio/play-muted.ts';
 import { readTrack } from '../../utils/audio/read-track.ts';
 import { createSilentTrack } from '../../utils/audio/silent-track.ts';
 import { listenForSound } from '../../utils/audio/sound-listener.ts';
+import { localAddresses } from '../../utils/connection/local-addresses.ts';
 import { createWarmStart } from '../../utils/connection/warm-start.ts';
 import { createDatabaseAccess } from '../../utils/history/database-access.ts';
 import { openHistoryDatabase } from '../../utils/history/database.ts';
@@ -12,6 +13,7 @@ import { createSampleStore } from '../../utils/history/sample-store.ts';
 import { answerCommands, createCaller } from '../../utils/messaging/commands.ts';
 import { broadcast } from '../../utils/messaging/broadcasts.ts';
 import { createLivePorts } from '../../utils/messaging/live-ports.ts';
+import type { NetworkHint } from '../../utils/session/session-network.ts';
 import { createEventOutbox } from '../../utils/session/event-outbox.ts';
 import { createSessionRunner } from '../../utils/session/session-runner.ts';
 import { createSignalling } from '../../utils/signalling/create-signalling.ts';
@@ -86,7 +88,10 @@ export function startHost(runtime: Pick<Runtime.Static, 'sendMessage' | 'onMessa
       now: Date.now,
     },
     random: Math.random,
-    onNetworkChange,
+    onNetworkHint,
+    localAddresses: (signal) =>
+      localAddresses((configuration) => new RTCPeerConnection(configuration), signal),
+    readClock: () => ({ wall: Date.now(), steady: performance.now() }),
     newSessionId: () => crypto.randomUUID(),
     onState(state) {
       if (state.phase === 'idle' || state.phase === 'failed') samples.finish();
@@ -142,11 +147,13 @@ function onMicrophonesChange(follow: () => void): () => void {
   return () => mediaDevices.removeEventListener('devicechange', follow);
 }
 
-function onNetworkChange(follow: (online: boolean) => void): () => void {
+function onNetworkHint(follow: (hint: NetworkHint) => void): () => void {
   const listening = new AbortController();
-  for (const name of ['online', 'offline'] as const) {
-    addEventListener(name, () => follow(name === 'online'), { signal: listening.signal });
-  }
+  const { signal } = listening;
+  for (const name of ['online', 'offline'] as const) addEventListener(name, () => follow(name), { signal });
+  // Not in every browser, and so not in TypeScript's own types (Network Information API).
+  const { connection }: Navigator & { connection?: EventTarget } = navigator;
+  connection?.addEventListener('change', () => follow('changed'), { signal });
   return () => listening.abort();
 }
 

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { JsonOfferProfile } from '../../utils/domain/settings.ts';
+import type { JsonOfferProfile, Settings } from '../../utils/domain/settings.ts';
 import { expectFailure } from '../support/browser/expect-failure.ts';
-import { jsonOfferProfile } from '../support/browser/profiles.ts';
+import { jsonOfferProfile, stopAndTell } from '../support/browser/profiles.ts';
 import { launchSessionDriver, nothingHeld, type SessionDriver } from '../support/browser/session-driver.ts';
 import { speechScore } from '../support/browser/speech-score.ts';
 import { waitFor } from '../support/browser/wait-for.ts';
@@ -35,8 +35,8 @@ async function newest() {
   return connection;
 }
 
-async function goLiveWithChannel(): Promise<void> {
-  await driver.goLive(profile());
+async function goLiveWithChannel(overrides?: Partial<Settings>): Promise<void> {
+  await driver.goLive(profile(), overrides);
   await waitFor('the handshake', async () => (await newest()).messages.length > 0);
 }
 
@@ -90,8 +90,8 @@ describe('what the server says', () => {
     expect(await driver.remembered()).not.toContain('pomegranate');
   });
 
-  it('ends the session where it is the end of the stream', async () => {
-    await goLiveWithChannel();
+  it('ends the session where it is the end of the stream, and the user wants to be told', async () => {
+    await goLiveWithChannel(stopAndTell);
     await server.send(JSON.stringify({ type: 'end_stream', data: null }));
     await expectFailure(driver, { reason: 'server-ended' });
   });

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { OpenAiRealtimeProfile } from '../../utils/domain/settings.ts';
 import { expectFailure } from '../support/browser/expect-failure.ts';
-import { openAiProfile } from '../support/browser/profiles.ts';
+import { openAiProfile, stopAndTell } from '../support/browser/profiles.ts';
 import { launchSessionDriver, nothingHeld, type SessionDriver } from '../support/browser/session-driver.ts';
 import { speechScore } from '../support/browser/speech-score.ts';
 import { waitFor } from '../support/browser/wait-for.ts';
@@ -128,7 +128,7 @@ describe('a ready secret', () => {
 });
 
 it('a session that the server ends for its length is told, and Start makes another', async () => {
-  await driver.goLive(profile());
+  await driver.goLive(profile(), stopAndTell);
   await waitFor('the channel', () => server.calls[0]?.peer.channels.length);
   await server.expireSession();
   await expectFailure(driver, { reason: 'server-ended' });

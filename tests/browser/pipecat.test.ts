@@ -73,12 +73,22 @@ describe('what the server says', () => {
     expect(await driver.remembered()).not.toMatch(/pome|marzipan/);
   });
 
-  it('ends the session where it is a goodbye', async () => {
-    await driver.goLive(profile());
+  it('ends the session where it is a goodbye, and the user wants to be told', async () => {
+    await driver.goLive(profile(), stopAndTell);
     await waitFor('the channel', async () => (await newest()).pinged);
     await server.send(JSON.stringify({ type: 'signalling', message: { type: 'peerLeft' } }));
     await expectFailure(driver, { reason: 'server-ended' });
   });
+});
+
+it('that says goodbye after a while is connected to anew, as the same session', async () => {
+  await driver.goLive(profile());
+  expect(await speechScore(server.recording)).toBeGreaterThan(0.85);
+  await server.send(JSON.stringify({ type: 'signalling', message: { type: 'peerLeft' } }));
+  const events = await driver.events('recovered');
+  expect(events).toContainEqual(expect.objectContaining({ kind: 'recovery-began', cause: 'server-ended' }));
+  expect(await driver.popup.phase()).toBe('live');
+  expect(await speechScore(server.recording)).toBeGreaterThan(0.85);
 });
 
 it.each([

@@ -25,6 +25,35 @@ async function save(view: MountedView) {
   await flushPromises();
 }
 
+describe('the time after which a server ends a connection', () => {
+  const field = '#advanced-session-limit';
+
+  it('is folded away, and none, until it is entered in minutes', async () => {
+    const { world, view } = await openStudio();
+    expect(view.wrapper.get('details:has(#advanced-session-limit)').attributes('open')).toBeUndefined();
+    await view.fill(field, '60');
+    await save(view);
+    expect(world.lastSaved().profiles[0]).toMatchObject({ sessionLimitMs: 3_600_000 });
+  });
+
+  it('is shown where there is one, and can be taken back', async () => {
+    const { world, view } = await openStudio({ sessionLimitMs: 900_000 });
+    expect(view.wrapper.get<HTMLInputElement>(field).element.value).toBe('15');
+    expect(view.wrapper.get('details:has(#advanced-session-limit)').attributes('open')).toBeDefined();
+    await view.fill(field, '');
+    await save(view);
+    expect(world.lastSaved().profiles[0]).toMatchObject({ sessionLimitMs: null });
+  });
+
+  it.each(['soon', '0', '1441'])('is not saved as %s', async (minutes) => {
+    const { world, view } = await openStudio();
+    await view.fill(field, minutes);
+    await save(view);
+    expect(view.text()).toContain('Enter a whole number from 1 to 1,440.');
+    expect(world.called('save')).toEqual([]);
+  });
+});
+
 describe('a new profile', () => {
   it.each([
     ['whip', 'New profile: WHIP', ['profile-name', 'profile-url', 'profile-token']],

@@ -2,10 +2,13 @@ import { connectFailure, type IceServerError } from '../domain/connect-failure.t
 import { connectionStatus, type ConnectionStatus } from '../domain/connection-status.ts';
 import { toFailure, type Failure } from '../domain/failure.ts';
 import { toRtcIceServer } from '../domain/ice-server.ts';
+import { afterGoodbye } from '../domain/recovery-policy.ts';
 import type { SelectedPair } from '../domain/media-stats.ts';
 import type { Profile } from '../domain/settings.ts';
+import { turnExpiry } from '../domain/turn-expiry.ts';
 import { NewConnectionNeeded } from '../signalling/new-connection-needed.ts';
 import type { Signalling, SignallingSession } from '../signalling/signalling.ts';
+import { followDtlsClose } from './follow-dtls-close.ts';
 import { createWatch } from './watch.ts';
 
 /**
@@ -106,7 +109,10 @@ export function openConnection(options: ConnectionOptions, deps: ConnectionDeps)
 
   const pairId = () => watch.evidence().stats?.pairId ?? null;
   let session: SignallingSession | null = null;
-  let isAcknowledged = false;
+  /** Epoch milliseconds. */
+  let acknowledgedAt: number | null = null;
+  /** The far side has closed its end: what still comes is from before. */
+  let hasEnded = false;
   let restarting: Promise<boolean> | null = null;
   /** The path before an ICE restart that was begun, until the far side is heard again. */
   let before: { pairId: string | null } | null = null;
@@ -120,7 +126,9 @@ export function openConnection(options: ConnectionOptions, deps: ConnectionDeps)
     now: deps.now,
     signal,
     onFact: (fact) => {
-      isAcknowledged ||= fact.type === 'media-acknowledged';
+      if (fact.type === 'media-acknowledged') acknowledgedAt = deps.now();
+      if (hasEnded && (fact.type === 'heard-again' || fact.type === 'lost' || fact.type === 'fell-silent'))
+        return;
       // Until the exchange is over the server may still want another connection instead of this one.
       if (fact.type === 'media-acknowledged' && !session) return;
       if (fact.type === 'heard-again') {
@@ -137,7 +145,14 @@ export function openConnection(options: ConnectionOptions, deps: ConnectionDeps)
     (negotiated) => {
       session = negotiated;
       tell({ type: 'answer-applied' });
-      if (isAcknowledged) tell({ type: 'media-acknowledged' });
+      if (acknowledgedAt !== null) tell({ type: 'media-acknowledged' });
+      followDtlsClose(sender, signal, () => {
+        const heardForMs = acknowledgedAt === null ? 0 : deps.now() - acknowledgedAt;
+        // Who closes at once would be asked again at once, and so for ever: the watch takes longer to see it.
+        if (afterGoodbye(heardForMs) === 'give-up' || hasEnded) return;
+        hasEnded = true;
+        tell({ type: 'lost', status: 'closed', lastHeardMsAgo: watch.lastHeardMsAgo() });
+      });
     },
     (reason: unknown) => {
       const replaceable = reason instanceof NewConnectionNeeded && options.isReplaceable;
@@ -152,7 +167,16 @@ export function openConnection(options: ConnectionOptions, deps: ConnectionDeps)
     /** Milliseconds since the far side was last heard; null if it never was. */
     lastHeardMsAgo: () => watch.lastHeardMsAgo(),
     doubt: () => watch.doubt(),
-    canRestartIce: () => restarting === null && session?.iceRestart?.isPossible() === true,
+    /** When what its relay was allocated with expires; null where it has no relay, or nothing that expires. */
+    turnExpiry: () =>
+      turnExpiry(
+        watch.evidence().stats?.relayUrl ?? null,
+        watch.evidence().stats?.pair?.localType === 'relay'
+          ? (peerConnection.getConfiguration().iceServers ?? [])
+          : [],
+        profile.kind === 'loopback' ? [] : profile.iceServers,
+      ),
+    canRestartIce: () => !hasEnded && restarting === null && session?.iceRestart?.isPossible() === true,
 
     /** Resolves with whether both sides agreed on a new path; `heard-again` says whether it carries anything. */
     restartIce(): Promise<boolean> {

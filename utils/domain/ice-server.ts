@@ -33,3 +33,15 @@ export function isTurn(url: string): boolean {
 export function toRtcIceServer({ url, username, credential }: IceServer): RTCIceServer {
   return isTurn(url) ? { urls: url.trim(), username, credential } : { urls: url.trim() };
 }
+
+/** One spelling for what a user typed and for what the browser reports, which fills in port and transport. */
+export function iceServerKey(url: string): string {
+  const match = /^(stuns?|turns?):(\[[^\]]*\]|[^:?]+)(?::(\d+))?(?:\?transport=(\w+))?$/i.exec(url.trim());
+  if (!match) return url;
+  const [, scheme = '', host = '', port, transport] = match;
+  const secure = scheme.toLowerCase().endsWith('s');
+  const defaultTransport = secure ? 'tcp' : 'udp';
+  return [scheme, host, port ?? (secure ? '5349' : '3478'), transport ?? defaultTransport]
+    .join('|')
+    .toLowerCase();
+}

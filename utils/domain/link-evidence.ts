@@ -22,8 +22,17 @@ export function weighEvidence(
 ): LinkEvidence {
   const left = stats.packetsSent > (before.stats?.packetsSent ?? 0);
   const ownReceiver = soundReceivedAt !== undefined && isSounding(before.stats, stats);
-  const heard = ownReceiver ? soundReceivedAt : stats.lastPacketReceivedTimestamp;
-  return { sentAt: left ? now : before.sentAt, heardAt: later(before.heardAt, heard), stats };
+  const heard = ownReceiver ? soundReceivedAt : packetReceivedAt(before, stats, now);
+  return { sentAt: left ? now : before.sentAt, heardAt: later(before.heardAt, heard, now), stats };
+}
+
+/** The figures' own clock and ours are apart from a sleep on, or when ours is set: then only that something came counts. */
+const clocksApartMs = 2000;
+
+function packetReceivedAt(before: LinkEvidence, stats: MediaStats, now: number): number | null {
+  const at = stats.lastPacketReceivedTimestamp;
+  if (at === null || at === before.stats?.lastPacketReceivedTimestamp) return null;
+  return Math.abs(now - at) < clocksApartMs ? at : now;
 }
 
 /**
@@ -38,7 +47,8 @@ function isSounding(before: MediaStats | null, stats: MediaStats): boolean {
   return seconds > 0 && Math.sqrt(energy / seconds) >= soundingLevel;
 }
 
-function later(one: number | null, other: number | null): number | null {
-  if (one === null || other === null) return one ?? other;
-  return Math.max(one, other);
+/** What would lie in the future was written by a clock that has been set back since. */
+function later(one: number | null, other: number | null, now: number): number | null {
+  if (other === null) return one;
+  return one === null || one > now ? other : Math.max(one, other);
 }

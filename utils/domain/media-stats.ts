@@ -27,6 +27,8 @@ export interface MediaStats {
   /** Of the candidate pair that we send on; it says nothing but whether that is still the same one. */
   pairId: string | null;
   pair: SelectedPair | null;
+  /** Of the TURN server that relays; null where the path is direct, or the browser does not tell. */
+  relayUrl: string | null;
 }
 
 /** The candidate pair in use (RFC 8445); addresses are left out, because this is logged. */
@@ -72,6 +74,7 @@ export function readMediaStats(report: Iterable<[string, unknown]>): MediaStats 
     reportedAt: asNumber(remote?.['timestamp']),
     pairId,
     pair: pair ? selectedPair(pair, entries) : null,
+    relayUrl: relayUrl(entries.get(asText(pair?.['localCandidateId']) ?? '')),
   };
 }
 
@@ -84,6 +87,10 @@ function selectedPair(pair: Entry, entries: Map<string, Entry>): SelectedPair {
     protocol: asText(local?.['protocol']) ?? 'unknown',
     relayProtocol: asText(local?.['relayProtocol']),
   };
+}
+
+function relayUrl(local: Entry | undefined): string | null {
+  return local?.['candidateType'] === 'relay' ? asText(local['url']) : null;
 }
 
 function asNumber(value: unknown): number | null {

@@ -1,4 +1,3 @@
-import type { ConnectionStatus } from './connection-status.ts';
 import type { Failure } from './failure.ts';
 
 /** What a session does when its connection is lost. */
@@ -6,9 +5,11 @@ export type RecoveryMode = 'recover' | 'stop-and-tell';
 
 /**
  * What a loss was noticed by. `link-silent` (nothing is heard any more) and `network-lost` (the operating system says so)
- * come before the browser's own states, and may be wrong.
+ * come before the browser's own states, and may be wrong. `server-ended` is the server's own goodbye; `replaced` is no
+ * fault at all: a roll-over at a server that takes one publisher, so that the old connection has to go first.
  */
-export type LossCause = 'link-silent' | 'network-lost' | 'disconnected' | 'failed' | 'closed';
+export type LossCause =
+  'link-silent' | 'network-lost' | 'disconnected' | 'failed' | 'closed' | 'server-ended' | 'replaced';
 
 /**
  * The ladder: `hold` while the connection may heal by itself; `ice-restart`, a new path for it, where its server can do
@@ -37,9 +38,11 @@ export function holdMs(cause: LossCause): number {
  */
 export const iceRestartMs = 1000;
 
-/** The rung after `hold`. A restart needs no second session at the server; what is closed has nothing to restart. */
+const endedCauses = new Set<LossCause>(['closed', 'server-ended', 'replaced']);
+
+/** The rung after `hold`. A restart needs no second session at the server; what has ended has nothing to restart. */
 export function nextRung(cause: LossCause, canRestartIce: boolean): 'ice-restart' | 'new-connection' {
-  return canRestartIce && cause !== 'closed' ? 'ice-restart' : 'new-connection';
+  return canRestartIce && !endedCauses.has(cause) ? 'ice-restart' : 'new-connection';
 }
 
 /** What to do after an attempt at a new connection that came to nothing. */
@@ -115,7 +118,24 @@ function again(kind: keyof typeof backoffs, attempt: number, jitter: number): At
 
 /** The failure of a session that ends by a loss; what was only noticed has no state of the browser's own yet. */
 export function lossFailure(cause: LossCause): Failure {
-  const early = cause === 'link-silent' || cause === 'network-lost';
-  const status: ConnectionStatus = early ? 'disconnected' : cause;
-  return { reason: 'connection-lost', status };
+  switch (cause) {
+    case 'server-ended':
+      return { reason: 'server-ended' };
+    case 'failed':
+    case 'closed':
+      return { reason: 'connection-lost', status: cause };
+    case 'link-silent':
+    case 'network-lost':
+    case 'disconnected':
+    case 'replaced':
+      return { reason: 'connection-lost', status: 'disconnected' };
+  }
+}
+
+/** A server that ends what it has only just begun means it, in milliseconds; an older connection it may have to end. */
+const youngMs = 3000;
+
+/** What to do when the server says goodbye to a connection that was heard for so many milliseconds. */
+export function afterGoodbye(heardForMs: number): 'reconnect' | 'give-up' {
+  return heardForMs < youngMs ? 'give-up' : 'reconnect';
 }

@@ -21,6 +21,8 @@ export type SessionEventBody =
       iceServerCount: number;
       iceTransportPolicy: RTCIceTransportPolicy;
       watch: Settings['watch'];
+      /** Absent in logs from before there was a choice. */
+      recovery?: Settings['recovery'];
     }
   | { kind: 'microphone-acquired'; label: string; sampleRate: number | null }
   /** `why` is absent where the user chose another one. */
@@ -59,6 +61,8 @@ export type SessionEventBody =
   | { kind: 'roll-over-began'; cause: RollOverCause }
   | { kind: 'rolled-over'; cause: RollOverCause; afterMs: number }
   | { kind: 'roll-over-failed'; cause: RollOverCause; failure: Failure; nextInMs: number | null }
+  /** The profile's own, which no server renews: told once, in time for the user to enter new ones. */
+  | { kind: 'turn-credentials-expiring'; inMs: number }
   /** What the operating system says, not what the link shows. */
   | { kind: 'network-changed'; online: boolean }
   /** The computer slept, or its clock was set. */

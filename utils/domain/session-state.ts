@@ -96,14 +96,18 @@ export type SessionFact =
   | { type: 'connection-failed'; failure: Failure }
   | { type: 'connect-deadline-passed'; failure: Failure }
   | { type: 'connection-lost'; status: ConnectionStatus }
-  /** The connection's figures say it before its states do. */
-  | { type: 'link-silent' }
+  /** The connection's figures say it before its states do. `isCertain` where it was waited for already. */
+  | { type: 'link-silent'; isCertain?: true }
   /** The connection that was lost is heard again. */
   | { type: 'link-heard'; by: 'itself' | 'ice-restart' }
   /** The server cannot, or the new path came to nothing so far. */
   | { type: 'ice-restart-failed' }
+  /** Its goodbye, to a connection that was heard for so many milliseconds. */
+  | { type: 'server-ended'; heardForMs: number }
   | { type: 'network-lost' }
   | { type: 'network-returned' }
+  /** A roll-over where the server takes one publisher: the old connection has to go first. */
+  | { type: 'replacement-due' }
   | { type: 'replacement-acknowledged' }
   /** `jitter` is from 0 to 1, at random. */
   | { type: 'replacement-failed'; failure: Failure; oldLives: boolean; jitter: number }
@@ -132,6 +136,8 @@ export type SessionEffect =
   | { type: 'close-old' }
   /** The new connection takes the place of the first. */
   | { type: 'adopt-replacement' }
+  /** The same where nothing was lost. */
+  | { type: 'complete-roll-over' }
   /** The first connection has healed by itself. */
   | { type: 'drop-attempt' }
   | { type: 'release' };

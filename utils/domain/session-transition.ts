@@ -1,5 +1,12 @@
 import type { ConnectionStatus } from './connection-status.ts';
-import { afterFailedAttempt, holdMs, lossFailure, nextRung, type LossCause } from './recovery-policy.ts';
+import {
+  afterFailedAttempt,
+  afterGoodbye,
+  holdMs,
+  lossFailure,
+  nextRung,
+  type LossCause,
+} from './recovery-policy.ts';
 import type {
   Awaited,
   Ending,
@@ -86,6 +93,16 @@ function run(state: StateOf<'starting' | 'live'>, input: SessionInput): Transiti
       // Too early a word to end a session by, and nothing was lost that is not there yet.
       if (state.phase !== 'live' || state.session.policy === 'stop-and-tell') return unchanged(state);
       return lose(state, input.type, input);
+    case 'server-ended':
+      return afterGoodbye(input.heardForMs) === 'reconnect'
+        ? lose(state, 'server-ended', input)
+        : end(state, { by: 'failure', failure: { reason: 'server-ended' } });
+    case 'replacement-due':
+      if (state.phase !== 'live' || state.session.policy === 'stop-and-tell') return unchanged(state);
+      return lose(state, 'replaced', input);
+    case 'replacement-acknowledged':
+      // A roll-over: nothing was lost.
+      return state.phase === 'live' ? { state, effects: [{ type: 'complete-roll-over' }] } : unchanged(state);
     case 'connect-deadline-passed':
       return state.phase === 'live'
         ? unchanged(state)
@@ -138,7 +155,7 @@ function lose(state: StateOf<'starting' | 'live'>, cause: LossCause, input: Sess
     return end(state, { by: 'failure', failure: lossFailure(cause) });
   }
   const { session, liveSince, microphone, trouble, muted, warnings } = state;
-  const held = holdMs(cause);
+  const held = 'isCertain' in input ? 0 : holdMs(cause);
   const lost: StateOf<'recovering'> = {
     phase: 'recovering',
     session,
@@ -175,6 +192,10 @@ function recover(state: StateOf<'recovering'>, input: SessionInput): Transition 
       return state.rung === 'hold'
         ? climb({ ...state, cause: lossOf(input.status) }, input)
         : unchanged(state);
+    case 'server-ended':
+      return state.rung === 'new-connection'
+        ? unchanged(state)
+        : climb({ ...state, cause: 'server-ended' }, input);
     case 'network-returned':
       // Also instead of one under way: a request from before may sit in a dead network for many seconds.
       return climb(state, input);

@@ -34,6 +34,9 @@ export const watchRanges = {
 /** Milliseconds for which a session may try to recover, both ends included: a minute to a day. */
 export const giveUpAfterRange = { lowest: 60_000, highest: 86_400_000 };
 
+/** Milliseconds that a server lets one connection live, both ends included: ten seconds to a day. */
+export const sessionLimitRange = { lowest: 10_000, highest: 86_400_000 };
+
 const within = ({ lowest, highest }: { lowest: number; highest: number }) =>
   v.pipe(
     v.number('number-range'),
@@ -67,6 +70,8 @@ const iceServer = v.pipe(
 const ice = {
   iceServers: v.pipe(v.array(iceServer, 'malformed'), v.maxLength(32, 'text-too-long')),
   iceTransportPolicy: v.picklist(['all', 'relay'], 'choice-unknown'),
+  /** Milliseconds after which the server ends a connection, so that the next one is made before; null or absent: never. */
+  sessionLimitMs: v.optional(v.nullable(within(sessionLimitRange))),
 };
 
 const loopbackProfile = v.strictObject({ ...identity, kind: v.literal('loopback') }, 'malformed');

@@ -4,6 +4,7 @@ import type { Failure } from '../domain/failure.ts';
 import type { LearnedFacts } from '../domain/learned-facts.ts';
 import { noEvidence } from '../domain/link-evidence.ts';
 import { iceRestartMs } from '../domain/recovery-policy.ts';
+import type { Lifetime } from '../domain/roll-over-policy.ts';
 import type { SessionEventBody } from '../domain/session-event.ts';
 import type { SessionFact } from '../domain/session-state.ts';
 import type { StartRequest } from '../domain/start-request.ts';
@@ -12,6 +13,9 @@ import { createLine, type Line, type LineDeps, type LineFact } from './session-l
 
 /** Milliseconds for an attempt while the server answers; at the start there may be a prompt to wait for, here not. */
 const attemptDeadlineMs = 8000;
+
+/** `dropped` where something else came in between: a loss, or the end of the session. */
+export type RollOverOutcome = 'done' | 'dropped' | { failure: Failure };
 
 export interface SessionConnectionsDeps extends LineDeps {
   /** From 0 to 1. */
@@ -36,6 +40,7 @@ export function createSessionConnections(
   { dispatch, record, onStatus, onLost, onText }: SessionConnectionsOutlets,
 ) {
   const { profile, watch } = request;
+  const { now } = deps.connection;
   const goodbyes = new Set<Promise<void>>();
   let learned = request.learned;
   let track: MediaStreamTrack | null = null;
@@ -43,6 +48,10 @@ export function createSessionConnections(
   let replacement: Line | null = null;
   /** An attempt at a new connection, or an ICE restart that is waited for. */
   let attempting: AbortController | null = null;
+  /** Epoch milliseconds when the connection in use was heard for the first time. */
+  let heardSince: number | null = null;
+  /** Of a roll-over under way: told what becomes of it. */
+  let rolling: ((outcome: RollOverOutcome) => void) | null = null;
   let deadline: ReturnType<typeof setTimeout> | undefined;
   /** Of the connection that was in use, while none is: how long ago it was heard is still true. */
   let past = noEvidence;
@@ -58,9 +67,9 @@ export function createSessionConnections(
       onText,
       onLearned: (facts) => learn(learned.onePublisher ? { ...facts, onePublisher: true } : facts),
       onServerEnded() {
-        const failure: Failure = { reason: 'server-ended' };
-        if (line === current) dispatch({ type: 'connection-failed', failure });
-        if (line === replacement) failAttempt(failure);
+        const heardForMs = heardSince === null ? 0 : now() - heardSince;
+        if (line === current) dispatch({ type: 'server-ended', heardForMs });
+        if (line === replacement) failAttempt({ reason: 'server-ended' });
       },
       onFact: (fact) => (line === replacement ? hearReplacement(fact) : hear(fact)),
     });
@@ -71,6 +80,7 @@ export function createSessionConnections(
     switch (fact.type) {
       case 'media-acknowledged':
         clearTimeout(deadline);
+        heardSince = now();
         return dispatch({ type: 'media-acknowledged' });
       case 'answer-applied':
         return dispatch({ type: 'answer-applied' });
@@ -107,11 +117,20 @@ export function createSessionConnections(
   }
 
   function failAttempt(failure: Failure): void {
+    const isRollOver = rolling !== null;
+    endRollOver({ failure });
     dropAttempt();
-    dispatch({ type: 'replacement-failed', failure, oldLives: current !== null, jitter: deps.random() });
+    if (!isRollOver)
+      dispatch({ type: 'replacement-failed', failure, oldLives: current !== null, jitter: deps.random() });
+  }
+
+  function endRollOver(outcome: RollOverOutcome): void {
+    rolling?.(outcome);
+    rolling = null;
   }
 
   function dropAttempt(): void {
+    endRollOver('dropped');
     attempting?.abort();
     attempting = null;
     clearTimeout(deadline);
@@ -143,6 +162,10 @@ export function createSessionConnections(
     }
     signal.throwIfAborted();
     record({ kind: 'attempt-began', attempt });
+    open(line);
+  }
+
+  function open(line: Line): void {
     replacement = line;
     line.open(track);
     deadline = setTimeout(
@@ -218,12 +241,42 @@ export function createSessionConnections(
       closeOld();
     },
 
-    adoptReplacement(): void {
+    takesOnePublisher: () => learned.onePublisher === true,
+
+    /** How long the connection in use can serve, as far as that is known beforehand. */
+    lifetimes(): Lifetime[] {
+      if (!current) return [];
+      const since = current.openedAt();
+      const limitMs = (profile.kind === 'loopback' ? null : profile.sessionLimitMs) ?? null;
+      const turn = current.connection()?.turnExpiry() ?? null;
+      return [
+        ...(limitMs === null
+          ? []
+          : [{ cause: 'session-limit' as const, since, until: since + limitMs, isRenewable: true }]),
+        ...(turn === null
+          ? []
+          : [{ cause: 'turn-expiry' as const, since, until: turn.at, isRenewable: !turn.isOwn }]),
+      ];
+    },
+
+    /** A second connection beside one that serves; resolves with what became of it. Never rejects. */
+    rollOver(): Promise<RollOverOutcome> {
+      dropAttempt();
+      const { promise, resolve } = Promise.withResolvers<RollOverOutcome>();
+      rolling = resolve;
+      open(newLine());
+      return promise;
+    },
+
+    /** `outcome` of the roll-over that it may have begun as. */
+    adoptReplacement(outcome: RollOverOutcome): void {
       clearTimeout(deadline);
       attempting = null;
       closeOld();
       current = replacement;
       replacement = null;
+      heardSince = now();
+      endRollOver(outcome);
       const status = current?.connection()?.status();
       if (status) onStatus(status);
     },

@@ -122,6 +122,8 @@ export function createLine(
 
     /** Null until it was opened. */
     connection: () => connection,
+    /** Epoch milliseconds. */
+    openedAt: () => openedAt,
 
     async send(next: MediaStreamTrack): Promise<void> {
       track = next;

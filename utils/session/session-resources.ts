@@ -1,4 +1,5 @@
 import type { FramePuller, FramePullerHandlers, FramePullerOptions } from '../audio/frame-source.ts';
+import type { ClockReading } from '../domain/clock-jump.ts';
 import type { ConnectionStatus } from '../domain/connection-status.ts';
 import { noFrames, type FrameCounts } from '../domain/error-threshold.ts';
 import type { LiveData } from '../domain/live-data.ts';
@@ -7,14 +8,16 @@ import type { SessionEventBody } from '../domain/session-event.ts';
 import type { SessionEffect, SessionFact, SessionPhase } from '../domain/session-state.ts';
 import type { StartRequest } from '../domain/start-request.ts';
 import { followFigures } from './follow-figures.ts';
+import { startSessionClock } from './session-clock.ts';
 import { createSessionConnections, type SessionConnectionsDeps } from './session-connections.ts';
 import { createSessionMicrophone, type SessionMicrophoneDeps } from './session-microphone.ts';
+import { followNetwork, type SessionNetworkDeps } from './session-network.ts';
+import { createSessionRollOver } from './session-roll-over.ts';
 import { createSessionWarnings } from './session-warnings.ts';
 
-export interface ResourceDeps extends SessionConnectionsDeps, SessionMicrophoneDeps {
+export interface ResourceDeps extends SessionConnectionsDeps, SessionMicrophoneDeps, SessionNetworkDeps {
   createPuller(options: FramePullerOptions, handlers: FramePullerHandlers): FramePuller;
-  /** Tells when the computer loses its network (false) or has one again. Returns the unsubscribe. */
-  onNetworkChange(follow: (online: boolean) => void): () => void;
+  readClock(): ClockReading;
 }
 
 export interface ResourceOutlets {
@@ -25,6 +28,9 @@ export interface ResourceOutlets {
   /** Once a second while it is live or recovers; the figures are null where no connection serves. */
   onSecond(media: MediaFigures | null, data: LiveData): void;
 }
+
+/** In milliseconds: a far side that nobody asks is heard every 1.5 s at least. */
+const verifyMs = 2000;
 
 /**
  * What one session holds in the world: its microphone, its connections, its puller. Performs the session's effects.
@@ -49,6 +55,7 @@ export function createSessionResources(
   const texts = { delta: 0, completed: 0, failed: 0 };
   let retryTimer: ReturnType<typeof setTimeout> | undefined;
   let limitTimer: ReturnType<typeof setTimeout> | undefined;
+  let verifyTimer: ReturnType<typeof setTimeout> | undefined;
 
   const puller = deps.createPuller(
     { threshold: watch.errorThreshold, countDisconnected: recovery.mode === 'stop-and-tell' },
@@ -116,13 +123,52 @@ export function createSessionResources(
     puller.setUserMuted(true);
   }
 
+  const rollOver = createSessionRollOver({
+    ...{ connections, phase, dispatch, record, now },
+    random: deps.random,
+  });
+
   // A loopback needs no network.
-  if (profile.kind !== 'loopback') {
-    const unsubscribe = deps.onNetworkChange((online) => {
-      if (!online) connections.doubt();
-      dispatch({ type: online ? 'network-returned' : 'network-lost' });
-    });
-    signal.addEventListener('abort', unsubscribe);
+  const network =
+    profile.kind === 'loopback' ? null : followNetwork(deps, { onOnline, onAddressChange }, signal);
+
+  startSessionClock({
+    read: deps.readClock,
+    signal,
+    onTick: rollOver.look,
+    onJump(byMs) {
+      record({ kind: 'clock-jumped', byMs });
+      network?.look();
+      verify();
+    },
+  });
+
+  function onOnline(online: boolean): void {
+    record({ kind: 'network-changed', online });
+    if (!online) connections.doubt();
+    dispatch({ type: online ? 'network-returned' : 'network-lost' });
+  }
+
+  /** Before anybody is silent: with the old address its path may have gone, and a new one may be the better network's. */
+  function onAddressChange(change: 'gone' | 'added'): void {
+    if (phase() === 'recovering') return dispatch({ type: 'network-returned' });
+    // One publisher at a time would have to be interrupted, and perhaps for nothing.
+    if (connections.takesOnePublisher()) return change === 'gone' ? verify() : undefined;
+    return rollOver.want('network-changed');
+  }
+
+  /** The connection has to show that it still serves: what is not heard by then is not held on to any longer. */
+  function verify(): void {
+    if (phase() === 'recovering') return dispatch({ type: 'retry-requested' });
+    if (phase() !== 'live') return undefined;
+    const since = now();
+    connections.doubt();
+    clearTimeout(verifyTimer);
+    verifyTimer = setTimeout(() => {
+      const heardAt = connections.evidence().heardAt ?? 0;
+      if (heardAt <= since) dispatch({ type: 'link-silent', isCertain: true });
+    }, verifyMs);
+    return undefined;
   }
 
   function liveData(): LiveData {
@@ -145,6 +191,7 @@ export function createSessionResources(
   async function release(): Promise<void> {
     aborter.abort();
     endRecovery();
+    clearTimeout(verifyTimer);
     warnings.close();
     const counted = puller.stop();
     await Promise.all([
@@ -188,7 +235,9 @@ export function createSessionResources(
           return connections.giveUpOld();
         case 'adopt-replacement':
           endRecovery();
-          return connections.adoptReplacement();
+          return connections.adoptReplacement('dropped');
+        case 'complete-roll-over':
+          return connections.adoptReplacement('done');
         case 'drop-attempt':
           endRecovery();
           return connections.dropAttempt();

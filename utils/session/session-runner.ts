@@ -187,7 +187,7 @@ function sessionHead({ profile, recovery }: StartRequest, id: string, startedAt:
   };
 }
 
-function sessionStarted({ profile, watch }: StartRequest, session: SessionHead): SessionEventBody {
+function sessionStarted({ profile, recovery, watch }: StartRequest, session: SessionHead): SessionEventBody {
   const isServer = profile.kind !== 'loopback';
   return {
     kind: 'session-started',
@@ -196,5 +196,6 @@ function sessionStarted({ profile, watch }: StartRequest, session: SessionHead):
     iceServerCount: isServer ? profile.iceServers.length : 0,
     iceTransportPolicy: isServer ? profile.iceTransportPolicy : 'all',
     watch,
+    recovery,
   };
 }

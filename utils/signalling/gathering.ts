@@ -1,4 +1,4 @@
-import { isTurn } from '../domain/ice-server.ts';
+import { iceServerKey, isTurn } from '../domain/ice-server.ts';
 
 export interface GatheringOptions {
   /** ICE server URLs to hear from, as {@link serversToHear} gives them. */
@@ -27,7 +27,7 @@ export function gatheringDone(
   { configuredServers, capMs = 2000, signal }: GatheringOptions,
 ): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
-  const silent = new Set(configuredServers.map(serverKey));
+  const silent = new Set(configuredServers.map(iceServerKey));
   const timers = [setTimeout(resolve, capMs)];
 
   let anyFound = false;
@@ -55,7 +55,7 @@ export function gatheringDone(
   const onAbort = () => reject(signal.reason);
   /** An implementation that does not say which server a candidate came from leaves no doubt where there is one only. */
   const keyOf = (url: string | null | undefined) => {
-    if (url) return serverKey(url);
+    if (url) return iceServerKey(url);
     return silent.size === 1 ? [...silent][0] : undefined;
   };
 
@@ -84,16 +84,4 @@ export function serversToHear({ iceServers = [], iceTransportPolicy }: RTCConfig
 function serverOf(candidate: RTCIceCandidate): string | null | undefined {
   const { url }: RTCIceCandidate & { url?: string | null } = candidate;
   return url;
-}
-
-/** One spelling for what a user typed and for what the browser reports, which fills in port and transport. */
-function serverKey(url: string): string {
-  const match = /^(stuns?|turns?):(\[[^\]]*\]|[^:?]+)(?::(\d+))?(?:\?transport=(\w+))?$/i.exec(url.trim());
-  if (!match) return url;
-  const [, scheme = '', host = '', port, transport] = match;
-  const secure = scheme.toLowerCase().endsWith('s');
-  const defaultTransport = secure ? 'tcp' : 'udp';
-  return [scheme, host, port ?? (secure ? '5349' : '3478'), transport ?? defaultTransport]
-    .join('|')
-    .toLowerCase();
 }

@@ -1,6 +1,7 @@
 import type { LearnedFacts } from '../domain/learned-facts.ts';
 import type { RollOverCause } from '../domain/recovery-policy.ts';
 import type { SessionEventBody } from '../domain/session-event.ts';
+import type { Settings } from '../domain/settings.ts';
 import { failureTexts } from './failure-texts.ts';
 import { profileKindText } from './profile-kind-texts.ts';
 import type { TextKey, Texts } from './texts.ts';
@@ -42,6 +43,8 @@ const lossCauses = {
   disconnected: 'event_recovery_began_lost',
   failed: 'event_recovery_began_lost',
   closed: 'event_recovery_began_lost',
+  'server-ended': 'event_recovery_began_server_ended',
+  replaced: 'event_recovery_began_replaced',
 } as const satisfies Record<Body<'recovery-began'>['cause'], TextKey>;
 
 const learnedFacts = {
@@ -83,7 +86,7 @@ export function eventTexts(texts: Texts, event: SessionEventBody): EventTexts {
     case 'session-started':
       return {
         text: t('event_started', event.profile.name),
-        detail: startDetail(texts, event),
+        detail: startedDetail(texts, event),
       };
     case 'microphone-acquired':
       return { text: t('event_microphone_acquired', event.label), detail: sampleRate(texts, event) };
@@ -152,6 +155,8 @@ export function eventTexts(texts: Texts, event: SessionEventBody): EventTexts {
             : t('event_roll_over_failed', duration(event.nextInMs)),
         detail: failureTexts(texts, event.failure).title,
       };
+    case 'turn-credentials-expiring':
+      return only(t('event_turn_credentials_expiring', duration(event.inMs)));
     case 'network-changed':
       return only(t(event.online ? 'event_network_online' : 'event_network_offline'));
     case 'clock-jumped':
@@ -197,6 +202,19 @@ export function eventTexts(texts: Texts, event: SessionEventBody): EventTexts {
 
 function only(text: string): EventTexts {
   return { text, detail: null };
+}
+
+function startedDetail(texts: Texts, event: Body<'session-started'>): string {
+  const { recovery } = event;
+  if (!recovery) return startDetail(texts, event);
+  return texts.t('event_two_sentences', startDetail(texts, event), recoveryText(texts, recovery));
+}
+
+function recoveryText({ t, duration }: Texts, { mode, giveUpAfterMs }: Settings['recovery']): string {
+  if (mode === 'stop-and-tell') return t('event_started_stops');
+  return giveUpAfterMs === null
+    ? t('event_started_recovers')
+    : t('event_started_recovers_for', duration(giveUpAfterMs));
 }
 
 function startDetail(texts: Texts, event: Body<'session-started'>): string {

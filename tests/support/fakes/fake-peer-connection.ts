@@ -3,6 +3,7 @@ export class FakePeerConnection extends EventTarget {
   connectionState: RTCPeerConnectionState = 'new';
   iceConnectionState: RTCIceConnectionState = 'new';
   iceGatheringState: RTCIceGatheringState = 'new';
+  readonly transport = Object.assign(new EventTarget(), { state: 'connected' });
   track: MediaStreamTrack | null = null;
   closed = false;
   report = new Map<string, unknown>();
@@ -20,6 +21,7 @@ export class FakePeerConnection extends EventTarget {
   addTransceiver() {
     return {
       sender: {
+        transport: this.transport,
         replaceTrack: (track: MediaStreamTrack | null) => {
           this.track = track;
           return Promise.resolve();
@@ -47,11 +49,21 @@ export class FakePeerConnection extends EventTarget {
     this.dispatchEvent(new Event('connectionstatechange'));
   }
 
+  /** The far side closes its end, and says so. */
+  endByFarSide(): void {
+    this.transport.state = 'closed';
+    this.transport.dispatchEvent(new Event('statechange'));
+  }
+
   /** Packets leave by a candidate pair from now on, the far side was heard then, and reports such a share of them lost. */
   flow(
     packetsSent: number,
     lastPacketReceivedTimestamp: number,
-    { fractionLost, pairId = 'P' }: { fractionLost?: number; pairId?: string } = {},
+    {
+      fractionLost,
+      pairId = 'P',
+      relayUrl,
+    }: { fractionLost?: number; pairId?: string; relayUrl?: string | undefined } = {},
   ): void {
     this.report = new Map<string, unknown>([
       ['O', { type: 'outbound-rtp', kind: 'audio', packetsSent }],
@@ -66,7 +78,15 @@ export class FakePeerConnection extends EventTarget {
           lastPacketReceivedTimestamp,
         },
       ],
-      ['L', { type: 'local-candidate', candidateType: 'host', protocol: 'udp' }],
+      [
+        'L',
+        {
+          type: 'local-candidate',
+          candidateType: relayUrl === undefined ? 'host' : 'relay',
+          url: relayUrl,
+          protocol: 'udp',
+        },
+      ],
       ['R', { type: 'remote-candidate', candidateType: 'host', protocol: 'udp' }],
     ]);
   }

@@ -38,6 +38,16 @@ describe('evidence of a link', () => {
     expect(weighEvidence(heard, stats({ lastPacketReceivedTimestamp: 80 }), 200).heardAt).toBe(90);
   });
 
+  it('counts what comes as heard now where the clocks are apart, as from a sleep on', () => {
+    const hour = 3_600_000;
+    const before = weighEvidence(noEvidence, stats({ lastPacketReceivedTimestamp: 5000 }), 5000);
+    const slept = weighEvidence(before, stats({ lastPacketReceivedTimestamp: 6000 }), hour);
+    expect(slept.heardAt).toBe(hour);
+    expect(weighEvidence(slept, stats({ lastPacketReceivedTimestamp: 6000 }), hour + 500).heardAt).toBe(hour);
+    const setBack = weighEvidence(slept, stats({ lastPacketReceivedTimestamp: 6500 }), 7000);
+    expect(setBack.heardAt).toBe(6500);
+  });
+
   it('asks more of a receiver of our own: while there is sound, sound has to arrive', () => {
     const sounding = stats({ totalAudioEnergy: 1, totalSamplesDuration: 1, lastPacketReceivedTimestamp: 95 });
     expect(weighEvidence(noEvidence, sounding, 100, null).heardAt).toBeNull();

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Failure } from '../../../utils/domain/failure.ts';
 import {
   afterFailedAttempt,
+  afterGoodbye,
   holdMs,
   lossFailure,
   nextRung,
@@ -43,6 +44,8 @@ describe('a loss', () => {
     ['disconnected', 0, 'ice-restart'],
     ['failed', 0, 'ice-restart'],
     ['closed', 0, 'new-connection'],
+    ['server-ended', 0, 'new-connection'],
+    ['replaced', 0, 'new-connection'],
   ])(
     'noticed by %s is held for %i ms, then met by %s where the server can restart ICE',
     (cause, ms, rung) => {
@@ -58,9 +61,23 @@ describe('a loss', () => {
     ['disconnected', 'disconnected'],
     ['failed', 'failed'],
     ['closed', 'closed'],
+    ['replaced', 'disconnected'],
   ])('that is never made good is told as a lost connection: %s is %s', (cause, status) => {
     expect(lossFailure(cause)).toEqual({ reason: 'connection-lost', status });
   });
+});
+
+it('a loss that is the server’s own goodbye is told as that where it is never made good', () => {
+  expect(lossFailure('server-ended')).toEqual({ reason: 'server-ended' });
+});
+
+it.each([
+  [0, 'give-up'],
+  [2999, 'give-up'],
+  [3000, 'reconnect'],
+  [3_600_000, 'reconnect'],
+])('a server that says goodbye to a connection heard for %i ms makes it %s', (ms, decision) => {
+  expect(afterGoodbye(ms)).toBe(decision);
 });
 
 describe('after an attempt that failed', () => {

@@ -237,6 +237,56 @@ describe('a session that recovers', () => {
     expect(next.state).toMatchObject({ cause: 'failed', rung: 'new-connection', attempt: 1 });
   });
 
+  describe('whose server says goodbye', () => {
+    const goodbye: SessionFact = { type: 'server-ended', heardForMs: 60_000 };
+
+    it('makes a new connection at once, whatever the server could restart', () => {
+      const next = transition(live(healing), { at: 5000, canRestartIce: true, ...goodbye });
+      expect(next.state).toMatchObject({
+        phase: 'recovering',
+        cause: 'server-ended',
+        rung: 'new-connection',
+      });
+      expect(next.effects.at(-1)).toEqual({ type: 'attempt', attempt: 1 });
+    });
+
+    it.each<[string, SessionState, SessionFact]>([
+      ['to what it has only just begun', live(healing), { type: 'server-ended', heardForMs: 10 }],
+      ['before it was live', starting(healing), goodbye],
+      ['where a loss ends the session', live(), goodbye],
+    ])('ends with that %s', (_, state, fact) => {
+      expect(after(state, fact)).toMatchObject({
+        phase: 'stopping',
+        ending: { failure: { reason: 'server-ended' } },
+      });
+    });
+
+    it('holds on no longer where it was silent before', () => {
+      expect(transition(recovering(), { at: 5000, ...goodbye }).effects).toEqual([
+        { type: 'attempt', attempt: 1 },
+      ]);
+      expect(transition(trying, { at: 5000, ...goodbye }).effects).toEqual([]);
+    });
+  });
+
+  describe('whose connection is replaced while it serves', () => {
+    it('stays live, and lets the old one go when the new one is heard', () => {
+      const next = transition(live(healing), { at: 5000, type: 'replacement-acknowledged' });
+      expect(next).toEqual({ state: live(healing), effects: [{ type: 'complete-roll-over' }] });
+    });
+
+    it('is interrupted where the server takes one publisher', () => {
+      const next = transition(live(healing), { at: 5000, type: 'replacement-due' });
+      expect(next.state).toMatchObject({ phase: 'recovering', cause: 'replaced', rung: 'new-connection' });
+      expect(after(live(), { type: 'replacement-due' })).toEqual(live());
+    });
+  });
+
+  it('does not hold on where a silence was waited for already', () => {
+    const { state } = lostBy({ type: 'link-silent', isCertain: true });
+    expect(state).toMatchObject({ cause: 'link-silent', rung: 'new-connection', attempt: 1 });
+  });
+
   describe('whose server can restart ICE', () => {
     const can = { at: 6000, canRestartIce: true };
     const restarting = recovering({ rung: 'ice-restart', retryAt: null });
@@ -332,6 +382,10 @@ describe('any order of facts', () => {
     { type: 'link-silent' },
     { type: 'link-heard', by: 'itself' },
     { type: 'ice-restart-failed' },
+    { type: 'link-silent', isCertain: true },
+    { type: 'server-ended', heardForMs: 60_000 },
+    { type: 'server-ended', heardForMs: 0 },
+    { type: 'replacement-due' },
     { type: 'network-lost' },
     { type: 'network-returned' },
     { type: 'replacement-acknowledged' },

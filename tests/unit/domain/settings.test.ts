@@ -23,6 +23,24 @@ function whip(overrides: Partial<Record<keyof WhipProfile, unknown>> = {}): unkn
 
 const turn = { url: 'turn:relay.example:3478', username: 'speaker', credential: 'secret' };
 
+describe('the limit of a server’s sessions', () => {
+  it.each([[10_000], [3_600_000], [86_400_000], [null], [undefined]])('may be %s', (sessionLimitMs) => {
+    expect(profileProblems(whip({ sessionLimitMs }))).toEqual([]);
+  });
+
+  it.each([[0], [9999], [86_400_001], [12_345.6]])('cannot be %s', (sessionLimitMs) => {
+    expect(profileProblems(whip({ sessionLimitMs }))).toEqual([
+      { path: 'sessionLimitMs', code: 'number-range' },
+    ]);
+  });
+
+  it('is none in a profile that was stored before there was one', () => {
+    const settings = { ...defaultSettings(), profiles: [...defaultSettings().profiles, whip()] };
+    const reading = parseSettings(settings);
+    expect(reading.ok && reading.settings.profiles[1]).not.toHaveProperty('sessionLimitMs');
+  });
+});
+
 describe('settings', () => {
   it('are the defaults where nothing is stored: loopback, which contacts nobody', () => {
     const reading = parseSettings(undefined);

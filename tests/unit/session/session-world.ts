@@ -11,6 +11,7 @@ import { defaultSettings, type Profile, type Settings } from '../../../utils/dom
 import type { StartRequest } from '../../../utils/domain/start-request.ts';
 import type { SignallingDeps } from '../../../utils/signalling/signalling-deps.ts';
 import type { IceRestart, SignallingSession } from '../../../utils/signalling/signalling.ts';
+import type { NetworkHint } from '../../../utils/session/session-network.ts';
 import { createSessionRunner } from '../../../utils/session/session-runner.ts';
 import { FakePeerConnection } from '../../support/fakes/fake-peer-connection.ts';
 
@@ -76,7 +77,12 @@ export function sessionWorld() {
   };
 
   const samples: Sample[] = [];
-  const world: { serverAnswers: boolean; devices: MicrophoneDevice[] } = { serverAnswers: true, devices: [] };
+  const world = {
+    serverAnswers: true,
+    addresses: ['192.0.2.1'],
+    awayMs: 0,
+    devices: [] as MicrophoneDevice[],
+  };
   const iceRestarts: PromiseWithResolvers<boolean>[] = [];
   /** Of a session at a server that can restart ICE. */
   const iceRestart: IceRestart = {
@@ -88,7 +94,7 @@ export function sessionWorld() {
     },
   };
   const deviceFollowers = new Set<() => void>();
-  const networkFollowers = new Set<(online: boolean) => void>();
+  const networkFollowers = new Set<(hint: NetworkHint) => void>();
 
   const runner = createSessionRunner({
     openMicrophone(settings, _wasGranted, signal) {
@@ -135,10 +141,12 @@ export function sessionWorld() {
       now: Date.now,
     },
     random: () => 0,
-    onNetworkChange(follow) {
+    onNetworkHint(follow) {
       networkFollowers.add(follow);
       return () => networkFollowers.delete(follow);
     },
+    localAddresses: () => Promise.resolve(new Set(world.addresses)),
+    readClock: () => ({ wall: Date.now(), steady: performance.now() + world.awayMs }),
     newSessionId: () => `session-${String(connections.length + 1)}`,
     onState: (state) => states.push(state),
     onRecoveryTick: () => (ticks += 1),
@@ -171,8 +179,16 @@ export function sessionWorld() {
     answer(answers: boolean) {
       world.serverAnswers = answers;
     },
-    tellNetwork(online: boolean) {
-      for (const follow of networkFollowers) follow(online);
+    tellNetwork(hint: NetworkHint) {
+      for (const follow of networkFollowers) follow(hint);
+    },
+    /** The computer has these addresses from now on; nobody has said so yet. */
+    moveTo(...addresses: string[]) {
+      world.addresses = addresses;
+    },
+    /** Every timer came so much late. */
+    oversleep(ms: number) {
+      world.awayMs += ms;
     },
     networkFollowers,
     /** These are there from now on, and the browser says so. */

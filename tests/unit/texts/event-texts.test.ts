@@ -36,6 +36,25 @@ const cases: { [Kind in SessionEventKind]: Case[] } = {
       'The session was started with the profile “Loopback”.',
       'Test without a server. Error threshold 50, check interval 500 ms, connect deadline 15 sec.',
     ],
+    ...(
+      [
+        ['recover', null, 'A lost connection is looked for until Stop.'],
+        ['recover', 1_800_000, 'A lost connection is looked for, for 30 min at most.'],
+        ['stop-and-tell', null, 'A lost connection ends the session.'],
+      ] as const
+    ).map(([mode, giveUpAfterMs, words]): Case => [
+      {
+        kind: 'session-started',
+        profile: { id: 'loopback', name: 'Loopback', kind: 'loopback' },
+        serverOrigin: null,
+        iceServerCount: 0,
+        iceTransportPolicy: 'all',
+        watch,
+        recovery: { mode, giveUpAfterMs },
+      },
+      'The session was started with the profile “Loopback”.',
+      `Test without a server. Error threshold 50, check interval 500 ms, connect deadline 15 sec. ${words}`,
+    ]),
   ],
   'microphone-acquired': [
     [
@@ -171,6 +190,16 @@ const cases: { [Kind in SessionEventKind]: Case[] } = {
       'Last heard from the far side 40 ms before.',
     ],
     [
+      { kind: 'recovery-began', cause: 'server-ended', lastHeardMsAgo: null, interruption: 1 },
+      'The server ended the connection. Making a new one.',
+      null,
+    ],
+    [
+      { kind: 'recovery-began', cause: 'replaced', lastHeardMsAgo: null, interruption: 1 },
+      'The server takes one connection at a time: the old one is closed, and a new one is made in its place.',
+      null,
+    ],
+    [
       { kind: 'recovery-began', cause: 'failed', lastHeardMsAgo: null, interruption: 3 },
       'The connection was lost. Getting it back.',
       null,
@@ -269,6 +298,13 @@ const cases: { [Kind in SessionEventKind]: Case[] } = {
       },
       'The new connection came to nothing; the old one stays.',
       'The server cannot be reached',
+    ],
+  ],
+  'turn-credentials-expiring': [
+    [
+      { kind: 'turn-credentials-expiring', inMs: 60_000 },
+      'The TURN credentials of this profile expire in 1 min, and no server renews them: enter new ones in the profile before that.',
+      null,
     ],
   ],
   'network-changed': [

@@ -1,0 +1,38 @@
+import type { LocalAddresses } from '../domain/network-change.ts';
+
+/** Host candidates take some milliseconds; what is not there by then does not come. */
+const capMs = 500;
+
+/**
+ * The addresses of this computer, as a peer connection without servers finds them: nothing leaves the computer. Null where
+ * the browser shows names in their place (RFC 8828, mode 3), which are other ones each time. Never rejects.
+ */
+export async function localAddresses(
+  createPeerConnection: (configuration: RTCConfiguration) => RTCPeerConnection,
+  signal: AbortSignal,
+): Promise<LocalAddresses | null> {
+  if (signal.aborted) return null;
+  const peerConnection = createPeerConnection({ iceServers: [] });
+  const found = new Set<string>();
+  const { promise: complete, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, capMs);
+  const done = new AbortController();
+  signal.addEventListener('abort', () => resolve(), { signal: done.signal });
+  peerConnection.addEventListener('icecandidate', ({ candidate }) => {
+    if (candidate?.address) found.add(candidate.address);
+    if (candidate === null) resolve();
+  });
+  try {
+    peerConnection.createDataChannel('');
+    await peerConnection.setLocalDescription();
+    await complete;
+    signal.throwIfAborted();
+  } catch {
+    return null;
+  } finally {
+    clearTimeout(timer);
+    done.abort();
+    peerConnection.close();
+  }
+  return [...found].some((address) => address.endsWith('.local')) ? null : found;
+}

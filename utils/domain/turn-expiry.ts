@@ -1,0 +1,32 @@
+import { iceServerKey, isTurn, type IceServer } from './ice-server.ts';
+
+/** When what a connection's relay was allocated with expires, in epoch milliseconds. */
+export interface TurnExpiry {
+  at: number;
+  /** The profile's own: no server can renew it. */
+  isOwn: boolean;
+}
+
+/** A user of the TURN REST API (draft-uberti-behave-turn-rest-00 section 2.2): Unix time in seconds, a colon, a name. */
+const timedUser = /^(\d{9,11}):/;
+
+/**
+ * The earliest expiry among the credentials of the TURN servers in use, or null where none is told. Only a relayed path has
+ * any in use: a direct one goes on whatever expires. Without the relay's URL each server may be the one.
+ */
+export function turnExpiry(
+  relayUrl: string | null,
+  servers: readonly RTCIceServer[],
+  own: readonly IceServer[],
+): TurnExpiry | null {
+  const turn = servers.flatMap(({ urls, username = '' }) =>
+    [urls].flat().flatMap((url) => (isTurn(url) ? [{ url, username }] : [])),
+  );
+  const known = turn.filter(({ url }) => relayUrl !== null && iceServerKey(url) === iceServerKey(relayUrl));
+  const expiries = (known.length > 0 ? known : turn).flatMap(({ url, username }) => {
+    const seconds = timedUser.exec(username)?.[1];
+    const isOwn = own.some((each) => each.url.trim() === url && each.username === username);
+    return seconds === undefined ? [] : [{ at: Number(seconds) * 1000, isOwn }];
+  });
+  return expiries.toSorted((one, other) => one.at - other.at)[0] ?? null;
+}
