@@ -91,16 +91,39 @@ describe('a WHIP server', () => {
   const hasChannel = () => posts().map(({ body }) => body.includes('m=application '));
   const profile = () => whipProfile({ url: server.url });
 
-  it('that gives transport feedback is not asked, and from the second session on offered no data channel', async () => {
+  /** A first session, in which the server turns out to give no transport feedback. */
+  async function getToKnow(): Promise<void> {
+    server.options.transportFeedback = false;
     await driver.goLive(profile());
     await driver.stop();
+    expect(hasChannel()).toEqual([false]);
+  }
+
+  async function startAgain(): Promise<void> {
     await driver.startAgain();
     await driver.popup.waitForPhase('live');
-    expect(hasChannel()).toEqual([true, false]);
-    expect(await channels()).toEqual([]);
+  }
+
+  it('that gives transport feedback is never offered a data channel', async () => {
+    await driver.goLive(profile());
+    await driver.stop();
+    await startAgain();
+    expect(hasChannel()).toEqual([false, false]);
     expect(Object.values((await stored(driver, 'learnedFacts')) as object)).toEqual([
       expect.objectContaining({ transportFeedback: true }),
     ]);
+  });
+
+  it('that gives none is asked by a data channel, from the second session on', async () => {
+    await getToKnow();
+    await startAgain();
+    expect(hasChannel()).toEqual([false, true]);
+    await waitFor('keepalives', async () => (await channels()).some(({ messagesSent }) => messagesSent >= 8));
+    expect(server.sessions.at(-1)?.channels).toEqual([]);
+    server.freezeMedia();
+    await driver.popup.waitForPhase('recovering', patience);
+    server.thawMedia();
+    await expectSilenceFirst();
   });
 
   it('that stands still is told before the browser’s own states say it', async () => {
@@ -117,10 +140,11 @@ describe('a WHIP server', () => {
   });
 
   it('that refuses a data channel is made an offer without, in later sessions at once', async () => {
+    await getToKnow();
     server.options.refuseDataChannel = true;
-    await driver.goLive(profile());
-    expect(posts().map(({ status }) => status)).toEqual([406, 201]);
-    expect(hasChannel()).toEqual([true, false]);
+    await startAgain();
+    expect(posts().map(({ status }) => status)).toEqual([201, 406, 201]);
+    expect(hasChannel()).toEqual([false, true, false]);
     await driver.stop();
     expect(await driver.events()).toContainEqual(
       expect.objectContaining({
@@ -129,25 +153,26 @@ describe('a WHIP server', () => {
       }),
     );
     await driver.endServiceWorker();
-    await driver.startAgain();
-    await driver.popup.waitForPhase('live');
-    expect(posts().map(({ status }) => status)).toEqual([406, 201, 201]);
-    expect(hasChannel()).toEqual([true, false, false]);
+    await startAgain();
+    expect(posts().map(({ status }) => status)).toEqual([201, 406, 201, 201]);
+    expect(hasChannel()).toEqual([false, true, false, false]);
   });
 
   it('that refuses candidates after the offer as well costs one connection for each', async () => {
+    await getToKnow();
     Object.assign(server.options, { refuseDataChannel: true, patch: 405 });
-    await driver.goLive(profile());
-    expect(posts().map(({ status }) => status)).toEqual([406, 201, 201]);
+    await startAgain();
+    expect(posts().map(({ status }) => status)).toEqual([201, 406, 201, 201]);
     expect(await driver.held()).toEqual({ microphones: 1, connections: 1 });
   });
 
-  it('that refuses every offer is told by its first refusal', async () => {
+  it('that refuses every offer is told by its first refusal, and nothing is learned from that', async () => {
+    await getToKnow();
     server.options.status = 400;
-    await driver.start(profile());
+    await driver.startAgain();
     await expectFailure(driver, { reason: 'server-refused', status: 400 });
-    expect(hasChannel()).toEqual([true, false]);
-    expect(await stored(driver, 'learnedFacts')).toBeUndefined();
+    expect(hasChannel()).toEqual([false, true, false]);
+    expect(JSON.stringify(await stored(driver, 'learnedFacts'))).not.toContain('dataChannelRefused');
   });
 
   it('that answers no OPTIONS is found again all the same', async () => {

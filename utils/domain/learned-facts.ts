@@ -7,10 +7,13 @@ export interface LearnedFacts {
   trickleRefused?: true;
   /** The server's 201 named no ICE servers: gather without waiting for it. */
   announcesNoIceServers?: true;
-  /** An offer was refused with a data channel and taken without. */
+  /** An offer was refused with a data channel and taken without, or what came of it never connected. */
   dataChannelRefused?: true;
-  /** The server acknowledges media by transport feedback, many times a second: no data channel is needed to hear it. */
-  transportFeedback?: true;
+  /**
+   * Whether the server acknowledges media by transport feedback, many times a second: then no data channel is needed to
+   * hear it.
+   */
+  transportFeedback?: boolean;
   /** A PATCH with new ICE credentials was refused, or not understood: the server cannot restart ICE. */
   iceRestartRefused?: true;
   /** A second connection was refused while the first lived: close the one before the other is made. */

@@ -13,11 +13,11 @@ export function createSignalling(profile: Profile, deps: SignallingDeps): Signal
     case 'loopback':
       return createLoopback(deps);
     case 'whip':
-      return withKeepaliveChannel(deps, (given) => createWhip(profile, given));
+      return withKeepaliveChannel(deps, { isUsual: false }, (given) => createWhip(profile, given));
     case 'json-offer':
       // The other variants have a data channel of their own.
       return profile.variant === 'aiortc'
-        ? withKeepaliveChannel(deps, (given) => createJsonOffer(profile, given))
+        ? withKeepaliveChannel(deps, { isUsual: true }, (given) => createJsonOffer(profile, given))
         : withKeepaliveBeside(deps, createJsonOffer(profile, deps));
     // OpenAI's offer has exactly one data channel, and everything on it is an event.
     case 'openai-realtime':

@@ -2,7 +2,7 @@ import { FailureError } from '../domain/failure.ts';
 import type { LearnedFacts } from '../domain/learned-facts.ts';
 import { NewConnectionNeeded } from './new-connection-needed.ts';
 import { sdpSections } from './sdp-sections.ts';
-import type { Signalling } from './signalling.ts';
+import type { Signalling, SignallingSession } from './signalling.ts';
 import type { SignallingDeps } from './signalling-deps.ts';
 
 /**
@@ -11,47 +11,76 @@ import type { SignallingDeps } from './signalling-deps.ts';
  */
 const channelInit: RTCDataChannelInit = { negotiated: true, id: 1000, ordered: false, maxRetransmits: 0 };
 
-type KeepaliveDeps = Pick<SignallingDeps, 'offersKeepalive' | 'learned' | 'onLearned'>;
+/** A connection that has not come about by then does not, in milliseconds. */
+const connectsWithinMs = 5000;
+
+type KeepaliveDeps = Pick<SignallingDeps, 'offersKeepalive' | 'now' | 'learned' | 'onLearned'>;
 
 /**
  * Adds a data channel to what an adapter offers, whose acknowledgements show that the far side is there, where nothing
  * else of it shows that often enough: a server that gives transport feedback is heard without (RTP extensions for
- * transport-wide congestion control), and from the next session on is offered none.
+ * transport-wide congestion control). A server of which nothing is known yet is offered one only where those of its
+ * protocol take data channels as a rule.
  *
  * An offer that is refused with it is made once more without, on a new peer connection; taken that way, it is made so from
  * then on. A server that refuses both is told by its first refusal.
  */
 export function withKeepaliveChannel<Deps extends KeepaliveDeps>(
   deps: Deps,
+  { isUsual }: { isUsual: boolean },
   create: (deps: Deps) => Signalling,
 ): Signalling {
   let facts: LearnedFacts = deps.learned;
   let refusal: FailureError | null = null;
 
-  const learn = (news: LearnedFacts) => {
-    facts = { ...facts, ...news };
+  function learn({ transportFeedback = facts.transportFeedback, dataChannelRefused }: LearnedFacts): void {
+    if (transportFeedback === facts.transportFeedback && !dataChannelRefused) return;
+    facts = {
+      ...facts,
+      ...(transportFeedback === undefined ? {} : { transportFeedback }),
+      ...(dataChannelRefused ? { dataChannelRefused } : {}),
+    };
     deps.onLearned(facts);
-  };
+  }
   const inner = create({
     ...deps,
     onLearned(known: LearnedFacts) {
       const { dataChannelRefused, transportFeedback } = facts;
       facts = {
         ...known,
-        ...(dataChannelRefused ? { dataChannelRefused } : {}),
-        ...(transportFeedback ? { transportFeedback } : {}),
+        ...(dataChannelRefused === undefined ? {} : { dataChannelRefused }),
+        ...(transportFeedback === undefined ? {} : { transportFeedback }),
       };
       deps.onLearned(facts);
     },
   });
 
-  const isOffered = () =>
-    deps.offersKeepalive && !facts.dataChannelRefused && !facts.transportFeedback && !refusal;
+  function isOffered(): boolean {
+    if (!deps.offersKeepalive || facts.dataChannelRefused || refusal) return false;
+    return isUsual ? facts.transportFeedback !== true : facts.transportFeedback === false;
+  }
 
-  /** The offer without the channel was taken. */
-  function acceptWithout(): void {
-    if (refusal) learn({ dataChannelRefused: true });
+  /** What it means that an offer was taken: one without the channel, where that was refused before. */
+  function whatWasRefused(hasChannel: boolean): LearnedFacts {
+    const wasRefused = !hasChannel && refusal !== null;
     refusal = null;
+    return wasRefused ? { dataChannelRefused: true } : {};
+  }
+
+  /** A server may take the offer and spoil its own answer, as by candidates under the channel's m-line. */
+  function suspectChannel(peerConnection: RTCPeerConnection, session: SignallingSession): SignallingSession {
+    const since = deps.now();
+    let wasConnected = peerConnection.connectionState === 'connected';
+    peerConnection.addEventListener('connectionstatechange', () => {
+      wasConnected ||= peerConnection.connectionState === 'connected';
+    });
+    return {
+      ...session,
+      end() {
+        if (!wasConnected && deps.now() - since >= connectsWithinMs) learn({ dataChannelRefused: true });
+        return session.end();
+      },
+    };
   }
 
   return {
@@ -61,16 +90,14 @@ export function withKeepaliveChannel<Deps extends KeepaliveDeps>(
       const channel = isOffered() ? openKeepaliveChannel(peerConnection) : null;
       try {
         const session = await inner.negotiate(peerConnection, signal);
-        if (!channel) {
-          acceptWithout();
-          return session;
-        }
-        if (!givesTransportFeedback(peerConnection)) return { ...session, sendKeepalive: channel.send };
-        learn({ transportFeedback: true });
-        return session;
+        const transportFeedback = givesTransportFeedback(peerConnection);
+        learn({ transportFeedback, ...whatWasRefused(channel !== null) });
+        if (!channel) return session;
+        const sendKeepalive = transportFeedback ? {} : { sendKeepalive: channel.send };
+        return suspectChannel(peerConnection, { ...session, ...sendKeepalive });
       } catch (error) {
         if (error instanceof NewConnectionNeeded) {
-          if (!channel) acceptWithout();
+          learn(whatWasRefused(channel !== null));
           throw error;
         }
         const status = refusedWith(error);

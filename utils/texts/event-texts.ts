@@ -238,7 +238,9 @@ function sampleRate({ t }: Texts, event: { sampleRate: number | null }): string 
 
 function learnedText({ t }: Texts, { facts }: Body<'profile-learned'>): EventTexts {
   const keys = Object.keys(learnedFacts) as (keyof LearnedFacts)[];
-  const known = keys.filter((each) => facts[each]).map((each) => t(learnedFacts[each]));
+  const known = keys
+    .filter((each) => facts[each] !== undefined)
+    .map((each) => t(facts[each] === false ? 'event_learned_no_feedback' : learnedFacts[each]));
   if (known.length === 0) return { text: t('event_learned_nothing'), detail: null };
   return { text: t('event_learned'), detail: known.join(' ') };
 }

@@ -13,6 +13,7 @@ export class FakePeerConnection extends EventTarget {
   readonly calls: string[] = [];
   readonly channels: FakeDataChannel[] = [];
   signalingState: RTCSignalingState = 'stable';
+  connectionState: RTCPeerConnectionState = 'new';
   iceGatheringState: RTCIceGatheringState = 'new';
   localDescription: RTCSessionDescriptionInit | null = null;
   remoteDescription: RTCSessionDescriptionInit | null = null;
@@ -86,6 +87,11 @@ export class FakePeerConnection extends EventTarget {
     this.calls.push('setConfiguration');
     if (this.failing === 'setConfiguration') throw new DOMException('bad', 'SyntaxError');
     this.configuration = configuration;
+  }
+
+  become(connectionState: RTCPeerConnectionState): void {
+    this.connectionState = connectionState;
+    this.#fire('connectionstatechange', {});
   }
 
   find({

@@ -13,18 +13,22 @@ const feedbackSdp = answerSdp + lines('a=rtcp-fb:111 transport-cc');
 /** A server that answers each offer as the test says, given whether it has a data channel. */
 function setUp({
   answer = () => answerSdp,
-  learned = {},
+  learned = { transportFeedback: false },
   offersKeepalive = true,
+  isUsual = true,
 }: {
   answer?: (hasChannel: boolean) => string | Error;
   learned?: LearnedFacts;
   offersKeepalive?: boolean;
+  isUsual?: boolean;
 } = {}) {
   const connections: FakePeerConnection[] = [];
   const onLearned = vi.fn<(facts: LearnedFacts) => void>();
   let tellLearned = onLearned as (facts: LearnedFacts) => void;
   const end = vi.fn(() => Promise.resolve());
-  const signalling = withKeepaliveChannel({ offersKeepalive, learned, onLearned }, (deps): Signalling => {
+  let time = 0;
+  const edges = { offersKeepalive, now: () => time, learned, onLearned };
+  const signalling = withKeepaliveChannel(edges, { isUsual }, (deps): Signalling => {
     tellLearned = deps.onLearned;
     return {
       warmUp: () => Promise.resolve(true),
@@ -52,6 +56,7 @@ function setUp({
   return {
     connections,
     onLearned,
+    pass: (ms: number) => (time += ms),
     innerLearns: (facts: LearnedFacts) => tellLearned(facts),
     end,
     connect,
@@ -97,13 +102,57 @@ describe('the keepalive channel', () => {
     expect(offered()).toEqual([1, 0]);
   });
 
-  it.each<[string, LearnedFacts]>([
-    ['gives transport feedback', { transportFeedback: true }],
-    ['refused it', { dataChannelRefused: true }],
-  ])('is not offered to a server that is known to have it so: it %s', async (_, learned) => {
-    const { offered, onLearned, connect } = setUp({ learned, answer: () => feedbackSdp });
+  it.each<[string, boolean, LearnedFacts, boolean]>([
+    ['of which nothing is known', false, {}, false],
+    ['that gives no transport feedback', false, { transportFeedback: false }, true],
+    ['that gives transport feedback', false, { transportFeedback: true }, false],
+    ['that refused it', false, { transportFeedback: false, dataChannelRefused: true }, false],
+    ['of which nothing is known, but that of its like most take one', true, {}, true],
+    ['that gives transport feedback', true, { transportFeedback: true }, false],
+    ['that refused it', true, { dataChannelRefused: true }, false],
+  ])('to a server %s (is usual: %s, %o) is offered: %s', async (_, isUsual, learned, expected) => {
+    const { offered, connect } = setUp({ isUsual, learned });
     await connect();
-    expect(offered()).toEqual([0]);
+    expect(offered()).toEqual([expected ? 1 : 0]);
+  });
+
+  it('is offered from the second connection on where the first shows that it is needed', async () => {
+    const { offered, onLearned, connect } = setUp({ isUsual: false, learned: {} });
+    expect((await connect()).sendKeepalive).toBeUndefined();
+    expect(onLearned).toHaveBeenCalledExactlyOnceWith({ transportFeedback: false });
+    expect((await connect()).sendKeepalive).toBeDefined();
+    expect(offered()).toEqual([0, 1]);
+  });
+
+  it('is offered again where the server gives no transport feedback any more', async () => {
+    const { offered, onLearned, connect } = setUp({ isUsual: false, learned: { transportFeedback: true } });
+    await connect();
+    expect(onLearned).toHaveBeenCalledExactlyOnceWith({ transportFeedback: false });
+    await connect();
+    expect(offered()).toEqual([0, 1]);
+  });
+
+  it('is not offered again where an answer that took it led to no connection, which works without', async () => {
+    const { offered, onLearned, pass, end, connect } = setUp();
+    const session = await connect();
+    pass(5000);
+    await session.end();
+    expect(end).toHaveBeenCalledOnce();
+    expect(onLearned).toHaveBeenCalledExactlyOnceWith({ transportFeedback: false, dataChannelRefused: true });
+    await connect();
+    expect(offered()).toEqual([1, 0]);
+  });
+
+  it.each([
+    ['was connected', true, 60_000],
+    ['was given up early', false, 4999],
+  ])('is not suspected by a connection that %s', async (_, isConnected, afterMs) => {
+    const { connections, onLearned, pass, connect } = setUp();
+    const session = await connect();
+    if (isConnected) connections[0]?.become('connected');
+    pass(afterMs);
+    connections[0]?.become('closed');
+    await session.end();
     expect(onLearned).not.toHaveBeenCalled();
   });
 
@@ -122,7 +171,10 @@ describe('an offer that is refused with the channel', () => {
         answer: (hasChannel) => (hasChannel ? refuse({ reason: 'server-refused', status }) : answerSdp),
       });
       expect((await connect()).sendKeepalive).toBeUndefined();
-      expect(onLearned).toHaveBeenCalledExactlyOnceWith({ dataChannelRefused: true });
+      expect(onLearned).toHaveBeenCalledExactlyOnceWith({
+        transportFeedback: false,
+        dataChannelRefused: true,
+      });
       await connect();
       expect(offered()).toEqual([1, 0, 0]);
     },
@@ -174,18 +226,26 @@ describe('an offer that is refused with the channel', () => {
       answer: (hasChannel) => (hasChannel ? refuse406 : new NewConnectionNeeded(405)),
     });
     await expect(connect()).rejects.toBeInstanceOf(NewConnectionNeeded);
-    expect(onLearned).toHaveBeenCalledExactlyOnceWith({ dataChannelRefused: true });
+    expect(onLearned).toHaveBeenCalledExactlyOnceWith({ transportFeedback: false, dataChannelRefused: true });
   });
 
   it('is remembered together with what the adapter learns', async () => {
     const { onLearned, innerLearns, connect } = setUp({
       answer: (hasChannel) => (hasChannel ? refuse406 : answerSdp),
-      learned: { announcesNoIceServers: true },
+      learned: { announcesNoIceServers: true, transportFeedback: false },
     });
     await connect();
-    expect(onLearned).toHaveBeenLastCalledWith({ announcesNoIceServers: true, dataChannelRefused: true });
+    expect(onLearned).toHaveBeenLastCalledWith({
+      announcesNoIceServers: true,
+      transportFeedback: false,
+      dataChannelRefused: true,
+    });
     innerLearns({ trickleRefused: true });
-    expect(onLearned).toHaveBeenLastCalledWith({ trickleRefused: true, dataChannelRefused: true });
+    expect(onLearned).toHaveBeenLastCalledWith({
+      trickleRefused: true,
+      transportFeedback: false,
+      dataChannelRefused: true,
+    });
   });
 });
 

@@ -120,6 +120,11 @@ const cases: { [Kind in SessionEventKind]: Case[] } = {
       'It announces no ICE servers. It reports back so often that it can be watched without a data channel.',
     ],
     [
+      { kind: 'profile-learned', profileId: 'studio', facts: { transportFeedback: false } },
+      'What this server can do was learned for next time.',
+      'It reports back too rarely for a silence to be noticed at once: a data channel helps there.',
+    ],
+    [
       {
         kind: 'profile-learned',
         profileId: 'studio',

@@ -32,6 +32,8 @@ export interface WhipBehaviour {
   onePublisher: boolean;
   /** An offer with a data channel is answered 406. */
   refuseDataChannel: boolean;
+  /** Whether media is acknowledged by transport-wide congestion control, as libwebrtc does where it is offered. */
+  transportFeedback: boolean;
   /** Whether CORS lets any page read everything. */
   cors: boolean;
   /** Milliseconds after which the server closes each session by itself, with a goodbye. */
@@ -54,6 +56,7 @@ export const DEFAULT_BEHAVIOUR: WhipBehaviour = {
   retryAfter: undefined,
   onePublisher: false,
   refuseDataChannel: false,
+  transportFeedback: true,
   cors: false,
   ageLimitMs: undefined,
 };

@@ -76,10 +76,15 @@ async function post(state: WhipState, request: RecordedRequest, path: string): P
   }
   await behaviour.answerAfter;
   const folder = path.slice(0, path.lastIndexOf('/') + 1);
-  const session = await state.openSession(request.body, (id) => `${folder}session/${id}`);
+  const offer = behaviour.transportFeedback ? request.body : withoutTransportFeedback(request.body);
+  const session = await state.openSession(offer, (id) => `${folder}session/${id}`);
   sessions.push(session);
   if (behaviour.ageLimitMs !== undefined) setTimeout(() => void session.expire(), behaviour.ageLimitMs);
   return created(state, session, folder);
+}
+
+function withoutTransportFeedback(offer: string): string {
+  return offer.replace(/^a=(?:rtcp-fb:\S+ transport-cc|extmap:\S+ \S*transport-wide-cc\S*)\r?\n/gm, '');
 }
 
 function created({ behaviour, origin }: WhipState, session: WhipSession, folder: string): Reply {
