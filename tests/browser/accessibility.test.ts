@@ -1,7 +1,7 @@
 import axe, { type AxeResults } from 'axe-core';
 import type { Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { defaultSettings } from '../../utils/domain/settings.ts';
+import { defaultSettings, type Settings } from '../../utils/domain/settings.ts';
 import { store } from '../support/browser/extension-readers.ts';
 import { launchBrowser, type ExtensionBrowser } from '../support/browser/launch-browser.ts';
 import { openPopup } from '../support/browser/popup.ts';
@@ -15,6 +15,11 @@ async function violations(page: Page): Promise<string[]> {
   const { violations: found, passes } = (await page.evaluate('axe.run()')) as AxeResults;
   if (passes.length === 0) throw new Error('axe has looked at nothing');
   return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
+}
+
+function withMicrophone(deviceId: string): Settings {
+  const defaults = defaultSettings();
+  return { ...defaults, microphone: { ...defaults.microphone, deviceId } };
 }
 
 describe.each(['light', 'dark'])('in the %s theme', (scheme) => {
@@ -35,13 +40,16 @@ describe.each(['light', 'dark'])('in the %s theme', (scheme) => {
       { name: 'prefers-reduced-motion', value: 'reduce' },
     ]);
 
-  it('the popup has nothing for axe to find: idle, live, muted and failed', async () => {
+  it('the popup has nothing for axe to find: idle, live, over a stand-in, muted and failed', async () => {
     const popup = await openPopup(browser);
     await dress(popup.page);
     await popup.waitForPhase('idle');
     expect(await violations(popup.page)).toEqual([]);
     await popup.start();
     await popup.waitForPhase('live');
+    expect(await violations(popup.page)).toEqual([]);
+    await store(browser, 'settings', withMicrophone('left-at-home'));
+    await popup.page.waitForSelector('::-p-aria(Try again[role="button"])');
     expect(await violations(popup.page)).toEqual([]);
     await popup.click('Mute');
     expect(await violations(popup.page)).toEqual([]);

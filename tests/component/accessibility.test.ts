@@ -21,6 +21,17 @@ const events = eventsOf('session-1', 0, [{ kind: 'stop-requested' }, { kind: 'li
 const pages: [name: string, Component, hash: string, FakeWorldOptions][] = [
   ['the popup while idle', PopupView, '', {}],
   ['the popup while live', PopupView, '', { state: live() }],
+  [
+    'the popup with a warning and a stand-in',
+    PopupView,
+    '',
+    {
+      state: live({
+        warnings: ['high-loss', 'high-jitter'],
+        trouble: { failure: { reason: 'microphone-ended' }, standIn: 'Laptop' },
+      }),
+    },
+  ],
   ['the popup after a failure', PopupView, '', { state: failed({ reason: 'server-unauthorized' }) }],
   ['the popup without settings', PopupView, '', { reading: { ok: false, problem: 'newer-version' } }],
   ['the permission page', PermissionView, '', { reading, microphone: 'prompt', serverGranted: false }],

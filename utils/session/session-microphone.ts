@@ -39,7 +39,7 @@ const permissionFailures = new Set<Failure['reason']>([
 
 /**
  * Which microphone a session uses. Where it recovers, the next best one stands in for one that is lost until that is back,
- * and silence is sent while there is none at all. The first one is opened as wanted or not at all: to begin with another
+ * and silence is sent while there is none at all. A session that starts opens the wanted one or none: to begin with another
  * than the user chose would be a lie.
  */
 export function createSessionMicrophone(
@@ -63,6 +63,7 @@ export function createSessionMicrophone(
   let retries = 0;
   let retryTimer: ReturnType<typeof setTimeout> | undefined;
   let limitTimer: ReturnType<typeof setTimeout> | undefined;
+  let looking: Promise<void> | null = null;
   let told: MicrophoneTrouble | null = null;
 
   const unsubscribe = deps.onMicrophonesChange(() => void look().catch(ignore));
@@ -223,11 +224,19 @@ export function createSessionMicrophone(
   }
 
   return {
-    open(): void {
+    /** As the session starts, or goes on in another host: then anything is better than its end. */
+    open({ goesOn }: { goesOn: boolean }): void {
       switching = takeWanted('microphone-acquired').then(
         () => dispatch({ type: 'microphone-acquired' }),
-        (reason: unknown) => {
-          if (!signal.aborted) dispatch({ type: 'microphone-failed', failure: toFailure(reason) });
+        async (reason: unknown) => {
+          if (signal.aborted) return;
+          const why = toFailure(reason);
+          if (!goesOn || permissionFailures.has(why.reason)) {
+            return dispatch({ type: 'microphone-failed', failure: why });
+          }
+          failure = why;
+          wasLost = true;
+          await seek();
         },
       );
     },
@@ -252,7 +261,12 @@ export function createSessionMicrophone(
     },
 
     /** No frames come: where the device is gone, the browser says so when it looks. */
-    suspect: () => void deps.listMicrophones().catch(ignore),
+    suspect(): void {
+      looking ??= deps
+        .listMicrophones()
+        .then(ignore, ignore)
+        .finally(() => (looking = null));
+    },
 
     setEnabled: track.setEnabled,
     judged: track.judged,

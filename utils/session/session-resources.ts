@@ -211,7 +211,7 @@ export function createSessionResources(
         case 'connect':
           return connections.connect();
         case 'open-microphone':
-          return microphone.open();
+          return microphone.open({ goesOn: phase() === 'recovering' });
         case 'set-microphone-enabled':
           microphone.setEnabled(effect.enabled);
           puller.setUserMuted(!effect.enabled);

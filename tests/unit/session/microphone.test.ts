@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { noFrames } from '../../../utils/domain/error-threshold.ts';
 import { FailureError, type FailureReason } from '../../../utils/domain/failure.ts';
 import type { MicrophoneDevice } from '../../../utils/domain/next-microphone.ts';
 import type { StartRequest } from '../../../utils/domain/start-request.ts';
@@ -122,6 +123,19 @@ describe('a microphone that is lost while live', () => {
     await world.settle();
     await world.open();
     expect(world.replaced()).toEqual(['Laptop lost']);
+  });
+
+  it('is looked for when no frames come, once at a time', async () => {
+    const world = await liveWorld();
+    const failing = { ...noFrames(), consecutiveErrors: 3 };
+    world.puller().onLevel(0, null, noFrames());
+    expect(world.listMicrophones).not.toHaveBeenCalled();
+    world.puller().onLevel(0, null, failing);
+    world.puller().onLevel(0, null, failing);
+    expect(world.listMicrophones).toHaveBeenCalledOnce();
+    await world.settle();
+    world.puller().onLevel(0, null, failing);
+    expect(world.listMicrophones).toHaveBeenCalledTimes(2);
   });
 
   it('has the next but one to stand in where the next does not open', async () => {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { FailureError } from '../../../utils/domain/failure.ts';
 import type { ResumeRequest } from '../../../utils/domain/start-request.ts';
 import { sessionHead } from '../domain/builders.ts';
 import { fakeMicrophone, sessionWorld, startRequest } from './session-world.ts';
@@ -81,11 +82,27 @@ describe('a session that another host has run before', () => {
     expect(track.enabled).toBe(true);
   });
 
-  it('ends where the microphone cannot be had any more', async () => {
+  it('ends where the microphone is not allowed any more', async () => {
     const world = await resumed();
-    world.opening().reject(new DOMException('gone', 'NotFoundError'));
+    world.opening().reject(new FailureError({ reason: 'microphone-refused' }));
     await vi.advanceTimersByTimeAsync(0);
     expect(world.runner.state()).toMatchObject({ phase: 'failed', session });
+  });
+
+  it('goes on with the next best microphone where its own has gone meanwhile', async () => {
+    const world = await resumed();
+    world.has({ deviceId: 'laptop', label: 'Laptop', groupId: 'laptop' });
+    world.opening().reject(new FailureError({ reason: 'microphone-missing' }));
+    await vi.advanceTimersByTimeAsync(0);
+    expect(world.opening().settings.deviceId).toBe('');
+    world.opening().reject(new FailureError({ reason: 'microphone-busy' }));
+    await vi.advanceTimersByTimeAsync(0);
+    expect(world.opening().settings.deviceId).toBe('laptop');
+    const { microphone, track } = fakeMicrophone('Laptop');
+    world.opening().resolve(microphone);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(world.connection().track).toBe(track);
+    expect(world.runner.state()).toMatchObject({ phase: 'recovering', trouble: { standIn: 'Laptop' } });
   });
 
   it('is not begun twice, nor where it has ended here', async () => {

@@ -93,6 +93,7 @@ export function sessionWorld() {
       return restart.promise;
     },
   };
+  const listMicrophones = vi.fn(() => Promise.resolve(world.devices));
   const deviceFollowers = new Set<() => void>();
   const networkFollowers = new Set<(hint: NetworkHint) => void>();
 
@@ -103,7 +104,7 @@ export function sessionWorld() {
       openings.push(opening);
       return opening.promise;
     },
-    listMicrophones: () => Promise.resolve(world.devices),
+    listMicrophones,
     onMicrophonesChange(follow) {
       deviceFollowers.add(follow);
       return () => deviceFollowers.delete(follow);
@@ -201,6 +202,7 @@ export function sessionWorld() {
       world.devices = devices;
     },
     deviceFollowers,
+    listMicrophones,
     openings,
     silences,
     negotiations,
