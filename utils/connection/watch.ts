@@ -51,8 +51,8 @@ export function createWatch(options: WatchOptions) {
   let everyMs = startIntervalMs;
   /** When the far side was asked since it was last heard, epoch milliseconds; null while it can't be. */
   let probedAt: readonly number[] | null = null;
-  /** Once it is out: what was heard of it last, by then. */
-  let out: { heardAt: number | null } | null = null;
+  /** Once it is out: since when, epoch milliseconds. */
+  let outSince: number | null = null;
   let lost = false;
   let disconnectedTimer: ReturnType<typeof setTimeout> | undefined;
   let checkTimer: ReturnType<typeof setTimeout> | undefined;
@@ -63,7 +63,7 @@ export function createWatch(options: WatchOptions) {
   };
 
   const doubt = () => {
-    out ??= { heardAt: evidence.heardAt };
+    outSince ??= now();
     // The next look may be half a second away, and now somebody waits for it.
     planCheck();
   };
@@ -77,12 +77,13 @@ export function createWatch(options: WatchOptions) {
 
   const judge = () => {
     health = judgeLink(health, { at: now(), everyMs, status, evidence, probedAt });
-    if (health.verdict === 'silent' && !out) {
+    if (health.verdict === 'silent' && outSince === null) {
       doubt();
       onFact({ type: 'fell-silent', lastHeardMsAgo: lastHeardMsAgo() });
     }
-    if (out && status === 'connected' && evidence.heardAt !== out.heardAt) {
-      out = null;
+    // What arrived before the doubt may be read only now, and says nothing against it.
+    if (outSince !== null && status === 'connected' && (evidence.heardAt ?? 0) > outSince) {
+      outSince = null;
       lost = false;
       onFact({ type: 'heard-again' });
     }
@@ -98,7 +99,7 @@ export function createWatch(options: WatchOptions) {
     if (!acknowledged) return startIntervalMs;
     const usualMs = options.checkIntervalMs;
     return options.searches
-      ? nextLookMs(health, { usualMs, urgent: probedAt !== null || out !== null })
+      ? nextLookMs(health, { usualMs, urgent: probedAt !== null || outSince !== null })
       : usualMs;
   };
 

@@ -340,6 +340,16 @@ describe('a session whose connection is lost', () => {
     expect(world.connections).toHaveLength(1);
   });
 
+  it('is not live again by what had arrived before the network was lost', async () => {
+    const world = await liveWorld();
+    const arrived = Date.now();
+    await vi.advanceTimersByTimeAsync(100);
+    world.tellNetwork(false);
+    world.first.flow(9, arrived + 90);
+    await vi.advanceTimersByTimeAsync(300);
+    expect(world.runner.state()).toMatchObject({ phase: 'recovering', cause: 'network-lost' });
+  });
+
   it('gives up when the user’s limit has passed', async () => {
     const world = await liveWorld({ recovery: { mode: 'recover', giveUpAfterMs: 60_000 } });
     world.answer(false);
