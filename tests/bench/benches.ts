@@ -1,6 +1,7 @@
 import { measureCpu } from './cpu/cpu-ratio.ts';
 import type { Bench } from './measurement.ts';
 import { defaultMinutes, measureMemory } from './memory/memory-growth.ts';
+import { faultBenches } from './network/fault-benches.ts';
 import { measurePopup } from './popup/popup-usable.ts';
 import { measureZip } from './size/zip-size.ts';
 import { measureStart } from './start/start-ratio.ts';
@@ -40,4 +41,5 @@ export const benches: readonly Bench[] = [
     limitSeconds: ({ minutes = defaultMinutes }) => minutes * 60 + 180,
     run: measureMemory,
   },
+  ...faultBenches,
 ];

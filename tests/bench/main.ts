@@ -8,9 +8,11 @@ import { freshBuild } from './build.ts';
 import { CannotRun } from '../support/cannot-run.ts';
 import type { Bench, BenchContext, Measurement } from './measurement.ts';
 
+const nameWidth = Math.max(...benches.map(({ name }) => name.length));
+
 const usage = `Usage: npm run bench [-- NAME ...] [--json] [--minutes N]
 
-${benches.map(({ name, goal, unit, onlyWhenNamed }) => `  ${name.padEnd(22)} goal ${String(goal)} ${unit}${onlyWhenNamed ? ', only when named' : ''}`).join('\n')}
+${benches.map(({ name, goal, unit, onlyWhenNamed }) => `  ${name.padEnd(nameWidth)} goal ${String(goal)} ${unit}${onlyWhenNamed ? ', only when named' : ''}`).join('\n')}
 
 A name may be that of a group, such as "start". --minutes shortens memory.growth-mb for a try.`;
 
@@ -33,16 +35,22 @@ function withLimit(bench: Bench, context: BenchContext): Promise<Measurement> {
   return bench.run(context).finally(() => clearTimeout(timer));
 }
 
-function toJson({ name, unit, goal, digits }: Bench, { value }: Measurement): string {
-  const rounded = Number(value.toFixed(digits));
-  return JSON.stringify({ bench: name, value: rounded, unit, goal, met: rounded <= goal });
+function toJson({ name, unit, goal, digits }: Bench, { value, bareValue }: Measurement): string {
+  // JSON has no infinity: what never came is null.
+  const rounded = (figure: number) => (Number.isFinite(figure) ? Number(figure.toFixed(digits)) : null);
+  const beside = bareValue === undefined ? {} : { bare: rounded(bareValue) };
+  const met = value === Infinity ? false : Number(value.toFixed(digits)) <= goal;
+  return JSON.stringify({ bench: name, value: rounded(value), unit, goal, met, ...beside });
 }
 
-function toRow({ name, unit, goal, digits }: Bench, { value, details }: Measurement): string {
-  const rounded = value.toFixed(digits);
-  const cells = [name.padEnd(22), `${rounded} ${unit}`.padStart(12), `${String(goal)} ${unit}`.padStart(10)];
-  const met = Number(rounded) <= goal ? 'yes' : 'no';
-  return [`${cells.join('  ')}  ${met.padStart(5)}`, ...details.map((line) => `    ${line}`)].join('\n');
+function toRow({ name, unit, goal, digits }: Bench, { value, bareValue, details }: Measurement): string {
+  const words = (figure: number) => (figure === Infinity ? 'never' : `${figure.toFixed(digits)} ${unit}`);
+  const cells = [name.padEnd(nameWidth), words(value).padStart(12), `${String(goal)} ${unit}`.padStart(10)];
+  const met = value !== Infinity && Number(value.toFixed(digits)) <= goal ? 'yes' : 'no';
+  const beside = bareValue === undefined ? '' : `  bare page: ${words(bareValue)}`;
+  return [`${cells.join('  ')}  ${met.padStart(5)}${beside}`, ...details.map((line) => `    ${line}`)].join(
+    '\n',
+  );
 }
 
 async function main(): Promise<void> {
@@ -64,7 +72,7 @@ async function main(): Promise<void> {
   const extensionDir = await freshBuild();
   const context = { extensionDir, audioFile: await speechFile(), minutes };
   if (!values.json)
-    console.log(['bench'.padEnd(22), 'value'.padStart(12), 'goal'.padStart(10), '  met'].join('  '));
+    console.log(['bench'.padEnd(nameWidth), 'value'.padStart(12), 'goal'.padStart(10), '  met'].join('  '));
   for (const bench of named) {
     try {
       const measurement = await withLimit(bench, context);

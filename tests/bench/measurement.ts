@@ -1,6 +1,9 @@
 /** What a bench found. */
 export interface Measurement {
+  /** Infinity where what is waited for never came. */
   value: number;
+  /** The same of the bare page, where it is what the value stands beside. */
+  bareValue?: number;
   /** Lines that say how it came about; for people only. */
   details: readonly string[];
 }

@@ -1,5 +1,5 @@
-// `npm run test:network [-- --all] [-- NAME ...]`: the fault lab, the quick set or every scenario, or those with a name in
-// them. Where it cannot run it says so, and that is no failure.
+// `npm run test:network [-- [--all] [--logs] [NAME ...]]`: the fault lab, the quick set or every scenario, or those with a
+// name in theirs, and their sessions' logs. Where it cannot run it says so, and that is no failure.
 
 import { parseArgs } from 'node:util';
 import { networkHindrance } from '../support/network/network.ts';
@@ -8,7 +8,7 @@ import { runStep } from './run-step.ts';
 async function main(): Promise<boolean> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { all: { type: 'boolean', default: false } },
+    options: { all: { type: 'boolean', default: false }, logs: { type: 'boolean', default: false } },
   });
   const hindrance = await networkHindrance();
   if (hindrance !== null) {
@@ -17,6 +17,7 @@ async function main(): Promise<boolean> {
   }
   if (!(await runStep('npm', ['run', '--silent', 'build']))) return false;
   if (values.all || positionals.length > 0) process.env['STEADYMIC_FAULTS'] = 'all';
+  if (values.logs) process.env['STEADYMIC_FAULT_LOGS'] = 'shown';
   const names = positionals.flatMap((name) => ['--testNamePattern', name]);
   return runStep('vitest', ['run', '--project', 'network', ...names]);
 }

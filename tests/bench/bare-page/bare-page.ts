@@ -40,6 +40,11 @@ export async function openBarePage(browser: Browser, { protocol, url, origin }: 
         if (state === 'connected') return true;
         throw new Error(state);
       }),
+    /** What it could have told its user from a time on: epoch milliseconds, oldest first. */
+    toldSince: async (epochMs: number): Promise<number[]> => {
+      const told = (await page.evaluate('globalThis.told')) as { at: number; state: string }[];
+      return told.map(({ at }) => at).filter((at) => at >= epochMs);
+    },
     [Symbol.asyncDispose]: () => context.close(),
   };
 }

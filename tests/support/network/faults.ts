@@ -1,22 +1,25 @@
 import { setTimeout as passed } from 'node:timers/promises';
+import { waitFor } from '../browser/wait-for.ts';
+import { processTree } from '../process-tree.ts';
 import type { Network } from './network.ts';
 import type { Receiver } from './receivers.ts';
 
 export interface World {
   network: Network;
   receiver: Receiver;
+  browserPid: number;
 }
 
-/** Epoch milliseconds: the moment before it began, and the moment from which on everything was there again. */
+/** Epoch milliseconds: the moment before it began, and the moment from which on a client can do something about it. */
 export interface FaultTimes {
   began: number;
   ended: number;
 }
 
-/** Begins, lasts and ends. */
+/** Begins, lasts and ends; what it leaves behind, `restore` of the network takes away. */
 export type Fault = (world: World) => Promise<FaultTimes>;
 
-type Step = (world: World) => Promise<void>;
+type Step = (world: World) => unknown;
 
 /** A fault that is over when its end begins: what is slow about the end (a command to run) counts against the client. */
 function lasting(ms: number, begin: Step, end: Step): Fault {
@@ -30,16 +33,85 @@ function lasting(ms: number, begin: Step, end: Step): Fault {
   };
 }
 
-const everything = 'drop';
+/** A fault that is to be lived with from the moment it begins. */
+function lastingOn(begin: Step, before: Step = () => undefined): Fault {
+  return async (world) => {
+    await before(world);
+    const began = Date.now();
+    await begin(world);
+    return { began, ended: began };
+  };
+}
+
+const homeRules =
+  (...rules: string[]): Step =>
+  ({ network }) =>
+    network.home.setRules(...rules);
+
+const nothing = homeRules();
+const lossOf = (percent: number) => homeRules(`numgen random mod 100 < ${String(percent)} drop`);
+
+/** RFC 7983 tells DTLS from STUN and media by the first byte. */
+const dtls = 'meta l4proto udp @th,64,8 >= 20 @th,64,8 <= 63';
 
 /** Nothing passes, and nobody is told. */
-export function silentBlackhole(ms: number): Fault {
-  return lasting(
+export const silentBlackhole = (ms: number) => lasting(ms, homeRules('drop'), nothing);
+
+/** The operating system sees it. */
+export const linkDown = (ms: number) =>
+  lasting(
     ms,
-    ({ network }) => setHomeRules(network, everything),
-    ({ network }) => setHomeRules(network),
+    ({ network }) => network.home.takeDown(),
+    ({ network }) => network.home.bringUp(),
   );
-}
+
+/** The first network is left, and the second is there when the first has been gone for that long. */
+export const addressChange = (gapMs: number) =>
+  lasting(
+    gapMs,
+    ({ network }) => network.home.leave(),
+    ({ network }) => network.other.join(),
+  );
+
+/** The second network has been there for a while when the first is left. */
+export const addressChangeWithOverlap = (overlapMs: number) =>
+  lastingOn(
+    ({ network }) => network.home.leave(),
+    async ({ network }) => {
+      await network.other.join();
+      await passed(overlapMs);
+    },
+  );
+
+/** The router forgets who is behind which of its ports. */
+export const mappingsForgotten = lastingOn(({ network }) => network.home.forgetMappings());
+
+/** From now on only TCP passes. */
+export const udpBlocked = lastingOn(homeRules('meta l4proto udp drop'));
+
+/** Of all packets, both ways. */
+export const loss = (percent: number, ms: number) => lasting(ms, lossOf(percent), nothing);
+
+/** The round trip takes 20 ms, then 400, then 20 again. */
+export const slowness = (ms: number): Fault => {
+  const delay =
+    (roundTripMs: number): Step =>
+    ({ network }) =>
+      network.home.link?.setDelay(roundTripMs / 2);
+  const slow = lasting(ms, delay(400), delay(20));
+  return async (world) => {
+    await delay(20)(world);
+    await passed(3000);
+    return slow(world);
+  };
+};
+
+export const narrowness = (bits: number, ms: number) =>
+  lasting(
+    ms,
+    ({ network }) => network.home.link?.setRate(bits),
+    ({ network }) => network.home.link?.setRate(0),
+  );
 
 /** The server's processes vanish, and come back as new ones that know nothing; over when they listen again. */
 export function serverKilled(ms: number): Fault {
@@ -52,6 +124,79 @@ export function serverKilled(ms: number): Fault {
   };
 }
 
-async function setHomeRules({ home }: Network, ...rules: string[]): Promise<void> {
-  await home.setRules(...rules);
+/** The server is killed, comes back too busy for anybody, says for how long, and takes publishers after its first refusal. */
+export function serverOverloaded(retryAfterSeconds: number): Fault {
+  return async ({ receiver }) => {
+    const began = Date.now();
+    await receiver.behave({ status: 503, retryAfter: String(retryAfterSeconds) });
+    await receiver.kill();
+    await receiver.revive();
+    await waitFor(
+      'a refusal',
+      async () => (await receiver.report()).requests.some(({ status }) => status === 503),
+      { deadlineMs: 30_000 },
+    );
+    await receiver.behave({ status: undefined });
+    return { began, ended: Date.now() };
+  };
+}
+
+/** The server is killed and comes back at once, answers every offer, and for so long nobody gets a connection out of it. */
+export const serverWithoutMedia = (ms: number) =>
+  lasting(
+    ms,
+    async ({ network, receiver }) => {
+      await receiver.kill();
+      await network.home.setRules(`${dtls} drop`);
+      await receiver.revive();
+    },
+    nothing,
+  );
+
+/** The server has set itself a limit before (see `ageLimitMs`): over when it has closed its first session. */
+export const sessionExpired: Fault = async ({ receiver }) => {
+  const began = await waitFor(
+    'the server to close its session',
+    async () => ((await receiver.report()).sessions[0]?.alive ? 0 : Date.now()),
+    { deadlineMs: 60_000, everyMs: 20 },
+  );
+  return { began, ended: began };
+};
+
+/** Names lead nowhere, while the server is killed and comes back. */
+export const namesGone = (ms: number) =>
+  lasting(
+    ms,
+    async ({ network, receiver }) => {
+      await network.home.setRules('udp dport 53 drop', 'tcp dport 53 drop');
+      await receiver.kill();
+      await receiver.revive();
+    },
+    nothing,
+  );
+
+/** The TURN server is started anew with another password. */
+export const turnPasswordChanged = lastingOn(({ receiver }) =>
+  receiver.changeTurnPassword('another password'),
+);
+
+/** All of the browser stands still, as when a lid is closed. */
+export const browserStopped = (ms: number) =>
+  lasting(
+    ms,
+    ({ browserPid }) => signalTree(browserPid, 'SIGSTOP'),
+    ({ browserPid }) => signalTree(browserPid, 'SIGCONT'),
+  );
+
+function signalTree(root: number, signal: NodeJS.Signals): void {
+  for (const pid of processTree(root)) process.kill(pid, signal);
+}
+
+/** Takes away what a fault has left behind. */
+export async function restore({ home, other }: Network): Promise<void> {
+  await home.setRules();
+  home.link?.setDelay(0);
+  home.link?.setRate(0);
+  await home.join();
+  await other.leave();
 }

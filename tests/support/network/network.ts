@@ -51,7 +51,7 @@ async function makeNetwork(isDirect: boolean) {
   const server = namespaces.get('server');
   const home = stack.use(await createUplink(browser, namespaces.get('home'), server, 0, isDirect));
   const other = stack.use(await createUplink(browser, namespaces.get('other'), server, 1, false));
-  await home.bringUp();
+  await home.join();
   const owned = stack.move();
   return {
     /** Words before a command that is to run on the browser's side. */
@@ -82,10 +82,10 @@ async function createUplink(
     { namespace: router, device: 'net' },
     { namespace: server, device: serverDevice },
   ] as const;
+  const address = `${inside}.2/24 dev ${device}`;
   await joinByWire({ namespace: browser, device }, { namespace: router, device });
   const link: Link | null = isDirect ? null : await startLink(...ends);
   if (isDirect) await joinByWire(...ends);
-  await browser.ip(`addr add ${inside}.2/24 dev ${device}`);
   await router.ip(
     ...[`addr add ${inside}.1/24 dev ${device}`, `link set ${device} up`],
     ...[`addr add ${outside}/32 dev net`, 'link set net up', `route add ${SERVER} dev net`],
@@ -104,6 +104,8 @@ async function createUplink(
   let mappings = 0;
 
   return {
+    /** The browser's, behind the router. */
+    address: `${inside}.2`,
     /** How slow and how narrow it is; null for one that is direct. */
     link,
     /** What the router does to the packets that it forwards, as rules of nftables; nothing more and nothing less. */
@@ -122,9 +124,12 @@ async function createUplink(
       );
       await router.exec('/usr/bin/python3', FORGET_MAPPINGS);
     },
-    /** As an administrator does it: the operating system sees it. */
+    /** As an administrator does it: the operating system sees it, and the address stays. */
     takeDown: () => browser.ip(`link set ${device} down`),
-    bringUp: () => browser.ip(`link set ${device} up`, `route add ${route}`),
+    bringUp: () => browser.ip(`link set ${device} up`, `route replace ${route}`),
+    /** As a network that is left, or found, by somebody who walks about: the address goes and comes with it. */
+    leave: () => browser.ip(`addr flush dev ${device}`, `link set ${device} down`),
+    join: () => browser.ip(`addr replace ${address}`, `link set ${device} up`, `route replace ${route}`),
     [Symbol.asyncDispose]: async () => link?.stop(),
   };
 }

@@ -1,13 +1,17 @@
-import type { Profile } from '../../../utils/domain/settings.ts';
+import type { Profile, ServerProfile } from '../../../utils/domain/settings.ts';
 import { jsonOfferProfile, whipProfile } from '../browser/profiles.ts';
 import { startAiortc, type AiortcConnection } from '../peers/aiortc.ts';
 import { startCoturn } from '../peers/coturn.ts';
+import { serverName } from './name-server.ts';
 import type { Network } from './network.ts';
 import type { RemoteBehaviour, RemoteReport } from './remote-whip-protocol.ts';
 import { startRemoteWhip } from './remote-whip.ts';
 
-/** What is at the far end. `relay` is `whip-restart` behind TURN, reached by nothing else. */
-export type ReceiverKind = 'whip-restart' | 'whip' | 'aiortc' | 'relay';
+/**
+ * What is at the far end. `relay` is `whip-restart` behind TURN, reached by nothing else; for `turn-tcp` a TURN server over
+ * TCP is one way of several; `named` is reached by a name instead of an address.
+ */
+export type ReceiverKind = 'whip-restart' | 'whip' | 'aiortc' | 'relay' | 'turn-tcp' | 'named';
 
 export interface Receiver {
   readonly kind: ReceiverKind;
@@ -43,17 +47,20 @@ async function startWhipReceiver(
   const whip = stack.use(await startRemoteWhip({ within, host }));
   const startTurn = (credential: string) =>
     startCoturn({ within, host, port: TURN_PORT, ...turnUser, credential });
-  let turn = kind === 'relay' ? await startTurn(turnUser.credential) : null;
+  const hasTurn = kind === 'relay' || kind === 'turn-tcp';
+  let turn = hasTurn ? await startTurn(turnUser.credential) : null;
   stack.defer(async () => turn?.kill());
   if (kind === 'whip') await whip.behave({ iceRestart: false });
-  const ice = turn
-    ? { iceServers: [{ url: turn.turnUrl(), ...turnUser }], iceTransportPolicy: 'relay' as const }
-    : {};
+  const ice: Pick<ServerProfile, 'iceServers' | 'iceTransportPolicy'> = {
+    iceServers: turn ? [{ url: turn.turnUrl(kind === 'turn-tcp' ? 'tcp' : 'udp'), ...turnUser }] : [],
+    iceTransportPolicy: kind === 'relay' ? 'relay' : 'all',
+  };
+  const url = kind === 'named' ? whip.url.replace(host, serverName) : whip.url;
   const owned = stack.move();
   return {
     kind,
-    url: whip.url,
-    profile: whipProfile({ url: whip.url, ...ice }),
+    url,
+    profile: whipProfile({ url, ...ice }),
     kill: whip.kill,
     revive: whip.revive,
     behave: whip.behave,

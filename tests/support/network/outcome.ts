@@ -1,6 +1,6 @@
-import type { SessionEvent } from '../../utils/domain/session-event.ts';
-import type { Sighting } from '../support/browser/popup-timeline.ts';
-import type { FaultTimes } from '../support/network/faults.ts';
+import type { SessionEvent } from '../../../utils/domain/session-event.ts';
+import type { Sighting } from '../browser/popup-timeline.ts';
+import type { FaultTimes } from './faults.ts';
 
 type EventOf<Kind extends SessionEvent['kind']> = Extract<SessionEvent, { kind: Kind }>;
 
@@ -12,7 +12,9 @@ export interface Outcome extends FaultTimes {
   audio: readonly number[];
   /** The session's log. */
   events: readonly SessionEvent[];
-  /** Sessions that the server still had after Stop. */
+  /** What the extension still had open after the session's end. */
+  held: { microphones: number; connections: number };
+  /** Sessions that the server still had then. */
   leftBehind: number;
 }
 
@@ -67,4 +69,14 @@ export function logProblems({ events }: Pick<Outcome, 'events'>): string[] {
   if (events[0]?.kind !== 'session-started') problems.push('it does not begin with session-started');
   if (events.at(-1)?.kind !== 'session-ended') problems.push('it does not end with session-ended');
   return problems;
+}
+
+/** The log from the fault on, a line an event, in milliseconds from the moment when everything was there again. */
+export function timeline({ events, began, ended }: Outcome): string {
+  const lines = events
+    .filter(({ at }) => at >= began)
+    .map(({ sessionId: _session, writer: _writer, seq: _seq, at, kind, ...figures }) =>
+      [String(at - ended).padStart(8), kind, JSON.stringify(figures)].join(' '),
+    );
+  return lines.join('\n');
 }

@@ -1,0 +1,243 @@
+import type { Failure } from '../../utils/domain/failure.ts';
+import type { LossCause } from '../../utils/domain/recovery-policy.ts';
+import {
+  addressChange,
+  addressChangeWithOverlap,
+  browserStopped,
+  linkDown,
+  loss,
+  mappingsForgotten,
+  namesGone,
+  narrowness,
+  serverKilled,
+  serverOverloaded,
+  serverWithoutMedia,
+  sessionExpired,
+  silentBlackhole,
+  slowness,
+  turnPasswordChanged,
+  udpBlocked,
+  type Fault,
+} from '../support/network/faults.ts';
+import type { RemoteBehaviour } from '../support/network/remote-whip-protocol.ts';
+import type { ReceiverKind } from '../support/network/receivers.ts';
+
+export type Healing = 'itself' | 'ice-restart' | 'new-connection' | 'roll-over';
+
+/** What is expected to come of a fault. */
+export interface Scenario {
+  fault: Fault;
+  /** With every receiver where it differs; those of the quick set first. */
+  receivers: readonly [ReceiverKind, ...ReceiverKind[]];
+  /** How many of the receivers belong to the quick set. */
+  quick: number;
+  behaviour?: RemoteBehaviour;
+  /**
+   * What the user may be told as the cause, once; `nothing` where it is to pass without a word, `maybe` where both are right,
+   * since the network itself may take it for either.
+   */
+  told: readonly LossCause[] | 'nothing';
+  isToldMaybe?: boolean;
+  /** What may have healed it. */
+  healedBy: readonly Healing[];
+  /** Where no session outlives it: what the user is told as its end. */
+  endsBy?: Failure['reason'];
+}
+
+const everyReceiver = ['whip-restart', 'whip', 'aiortc', 'relay'] as const;
+const sooner = ['itself', 'ice-restart', 'new-connection'] as const;
+const anew = ['ice-restart', 'new-connection'] as const;
+const silent = ['link-silent', 'disconnected'] as const;
+
+export const scenarios: Record<string, Scenario> = {
+  'a silent blackhole of 0.1 s': {
+    fault: silentBlackhole(100),
+    receivers: everyReceiver,
+    quick: 1,
+    told: 'nothing',
+    healedBy: [],
+  },
+  'a silent blackhole of 2 s': {
+    fault: silentBlackhole(2000),
+    receivers: everyReceiver,
+    quick: 1,
+    told: silent,
+    // Without feedback or a channel the far side is heard so seldom that two seconds may be chance.
+    isToldMaybe: true,
+    healedBy: sooner,
+  },
+  'a silent blackhole of 5 s': {
+    fault: silentBlackhole(5000),
+    receivers: ['whip-restart', 'aiortc', 'whip', 'relay'],
+    quick: 2,
+    told: silent,
+    healedBy: sooner,
+  },
+  'a silent blackhole of 20 s': {
+    fault: silentBlackhole(20_000),
+    receivers: ['whip', 'whip-restart', 'aiortc', 'relay'],
+    quick: 1,
+    told: silent,
+    healedBy: sooner,
+  },
+  'a silent blackhole of 60 s': {
+    fault: silentBlackhole(60_000),
+    receivers: everyReceiver,
+    quick: 0,
+    told: silent,
+    healedBy: sooner,
+  },
+  'a silent blackhole of 300 s': {
+    fault: silentBlackhole(300_000),
+    receivers: everyReceiver,
+    quick: 0,
+    told: silent,
+    healedBy: sooner,
+  },
+  'a link that is down for 3 s': {
+    fault: linkDown(3000),
+    receivers: ['whip-restart'],
+    quick: 1,
+    told: ['network-lost'],
+    healedBy: sooner,
+  },
+  'a link that is down for 10 s': {
+    fault: linkDown(10_000),
+    receivers: everyReceiver,
+    quick: 0,
+    told: ['network-lost'],
+    healedBy: sooner,
+  },
+  'another address, after a second without any': {
+    fault: addressChange(1000),
+    receivers: everyReceiver,
+    quick: 1,
+    told: ['network-lost', ...silent],
+    healedBy: anew,
+  },
+  'another address, which was there before the first went': {
+    fault: addressChangeWithOverlap(3000),
+    receivers: everyReceiver,
+    quick: 1,
+    told: ['network-lost', ...silent],
+    isToldMaybe: true,
+    healedBy: ['roll-over', ...anew],
+  },
+  'a NAT that forgets its mappings': {
+    fault: mappingsForgotten,
+    receivers: everyReceiver,
+    quick: 0,
+    told: silent,
+    isToldMaybe: true,
+    healedBy: sooner,
+  },
+  'UDP that is blocked from now on, with TURN over TCP': {
+    fault: udpBlocked,
+    receivers: ['turn-tcp'],
+    quick: 1,
+    told: silent,
+    healedBy: anew,
+  },
+  'a loss of 2 %': {
+    fault: loss(2, 20_000),
+    receivers: everyReceiver,
+    quick: 0,
+    told: 'nothing',
+    healedBy: [],
+  },
+  'a loss of 10 %': {
+    fault: loss(10, 20_000),
+    receivers: everyReceiver,
+    quick: 1,
+    told: 'nothing',
+    healedBy: [],
+  },
+  'a loss of 30 %': {
+    fault: loss(30, 20_000),
+    receivers: everyReceiver,
+    quick: 0,
+    told: 'nothing',
+    healedBy: [],
+  },
+  'a round trip of 400 ms instead of 20': {
+    fault: slowness(10_000),
+    receivers: everyReceiver,
+    quick: 0,
+    told: 'nothing',
+    healedBy: [],
+  },
+  'a link of 64 kbit/s': {
+    fault: narrowness(64_000, 20_000),
+    receivers: everyReceiver,
+    quick: 0,
+    told: 'nothing',
+    healedBy: [],
+  },
+  'a server that is killed and comes back after 3 s': {
+    fault: serverKilled(3000),
+    receivers: ['whip-restart', 'whip', 'aiortc', 'relay'],
+    quick: 1,
+    told: silent,
+    healedBy: ['new-connection'],
+  },
+  'a server that is killed and comes back after 60 s': {
+    fault: serverKilled(60_000),
+    receivers: everyReceiver,
+    quick: 0,
+    told: silent,
+    healedBy: ['new-connection'],
+  },
+  'a server that comes back too busy, and says for how long': {
+    fault: serverOverloaded(3),
+    receivers: ['whip-restart'],
+    quick: 1,
+    told: silent,
+    healedBy: ['new-connection'],
+  },
+  'a server that comes back with answers and without media for 12 s': {
+    fault: serverWithoutMedia(12_000),
+    receivers: ['whip-restart', 'whip'],
+    quick: 1,
+    told: silent,
+    healedBy: ['new-connection'],
+  },
+  'a server that closes every session at the age of 15 s': {
+    fault: sessionExpired,
+    receivers: ['whip-restart', 'whip'],
+    quick: 1,
+    behaviour: { ageLimitMs: 15_000 },
+    told: ['closed', 'failed', ...silent],
+    healedBy: ['new-connection'],
+  },
+  'names that lead nowhere for 10 s, while the server restarts': {
+    fault: namesGone(10_000),
+    receivers: ['named'],
+    quick: 0,
+    told: silent,
+    healedBy: ['new-connection'],
+  },
+  'another password at the TURN server': {
+    fault: turnPasswordChanged,
+    receivers: ['relay'],
+    quick: 0,
+    told: silent,
+    healedBy: [],
+    endsBy: 'turn-unauthorized',
+  },
+  'a browser that stands still for 8 s': {
+    fault: browserStopped(8000),
+    receivers: ['whip-restart'],
+    quick: 1,
+    told: ['network-lost', ...silent],
+    isToldMaybe: true,
+    healedBy: sooner,
+  },
+  'a browser that stands still for 60 s': {
+    fault: browserStopped(60_000),
+    receivers: everyReceiver,
+    quick: 0,
+    told: ['network-lost', 'failed', 'closed', ...silent],
+    isToldMaybe: true,
+    healedBy: sooner,
+  },
+};

@@ -1,0 +1,128 @@
+import type { Failure } from '../../../utils/domain/failure.ts';
+import type { SessionEvent } from '../../../utils/domain/session-event.ts';
+import { databaseRows } from '../browser/extension-readers.ts';
+import type { LaunchOptions } from '../browser/launch-browser.ts';
+import { followPopup } from '../browser/popup-timeline.ts';
+import { launchSessionDriver, nothingHeld } from '../browser/session-driver.ts';
+import { waitFor } from '../browser/wait-for.ts';
+import { restore, type Fault } from './faults.ts';
+import { launchWithin } from './launch-within.ts';
+import { serverName, startNameServer } from './name-server.ts';
+import { createNetwork } from './network.ts';
+import type { RemoteBehaviour } from './remote-whip-protocol.ts';
+import { startReceiver, type ReceiverKind } from './receivers.ts';
+import { startSniffer } from './sniffer.ts';
+import type { Outcome } from './outcome.ts';
+
+/** Packets of 20 ms: how long a session is live before its fault, and after it. */
+const steadyPackets = 300;
+const healedPackets = 150;
+
+export interface Experiment {
+  receiver: ReceiverKind;
+  fault: Fault;
+  /** How a WHIP server behaves from the start. */
+  behaviour?: RemoteBehaviour | undefined;
+  /** Where the fault is one that no session outlives. */
+  endsBy?: Failure['reason'] | undefined;
+}
+
+export type Lab = Awaited<ReturnType<typeof createLab>>;
+
+/** The shipped extension in a browser behind a NAT, for one fault after the other. */
+export async function createLab(options: Partial<LaunchOptions> = {}) {
+  await using stack = new AsyncDisposableStack();
+  const network = stack.use(await createNetwork());
+  const { browserSide } = stack.use(await startNameServer(network));
+  const grantedOrigins = [`http://${network.serverHost}/*`, `http://${serverName}/*`];
+  const driver = await launchSessionDriver({ ...options, grantedOrigins }, (all) =>
+    launchWithin(browserSide, all),
+  );
+  stack.defer(driver.close);
+  const browserPid = driver.browser.process()?.pid ?? 0;
+  const owned = stack.move();
+
+  /** What there is to see when an experiment did not come to its end. */
+  async function circumstances(): Promise<string> {
+    const events = await databaseRows<SessionEvent>(driver, 'events');
+    const newest = events.toSorted((one, other) => one.at - other.at).slice(-25);
+    const lines = newest.map(({ sessionId: _, writer: _writer, seq: _seq, ...event }) =>
+      JSON.stringify(event),
+    );
+    return `The popup says:\n${await driver.popup.text()}\nThe log ends with:\n${lines.join('\n')}`;
+  }
+
+  /** The browser hears of another network late, and a session that begins in between is a scenario of its own. */
+  async function networkIsKnown(): Promise<void> {
+    const gathered = () =>
+      driver.popup.page.evaluate(async () => {
+        const connection = new RTCPeerConnection();
+        const addresses: string[] = [];
+        connection.addEventListener('icecandidate', ({ candidate }) => {
+          if (candidate?.address) addresses.push(candidate.address);
+        });
+        connection.addTransceiver('audio');
+        await connection.setLocalDescription();
+        while (connection.iceGatheringState !== 'complete')
+          await new Promise((resolve) => {
+            connection.addEventListener('icegatheringstatechange', resolve, { once: true });
+          });
+        connection.close();
+        return [...new Set(addresses)].join(' ');
+      });
+    await waitFor(
+      'the browser to know its network',
+      async () => (await gathered()) === network.home.address,
+      {
+        deadlineMs: 20_000,
+      },
+    );
+  }
+
+  return {
+    driver,
+    network,
+    browserPid,
+
+    /** One session from Start to its end, with one fault in the middle. */
+    async run({ receiver: kind, fault, behaviour = {}, endsBy }: Experiment): Promise<Outcome> {
+      await using receiver = await startReceiver(kind, network);
+      await using sniffer = await startSniffer(network.serverSide);
+      const audioArrives = (since: number, packets: number, deadlineMs: number) =>
+        waitFor(`${String(packets)} packets of audio`, () => sniffer.audioSince(since).length >= packets, {
+          deadlineMs,
+          everyMs: 200,
+        });
+      const startedAt = Date.now();
+      try {
+        if (Object.keys(behaviour).length > 0) await receiver.behave(behaviour);
+        await driver.goLive(receiver.profile);
+        await audioArrives(Date.now(), steadyPackets, 20_000);
+        const popup = await followPopup(driver.popup.page);
+        const times = await fault({ network, receiver, browserPid });
+        if (endsBy === undefined) {
+          await driver.popup.waitForPhase('live', { deadlineMs: 60_000 });
+          await audioArrives(times.ended, healedPackets, 30_000);
+          // Whatever alarm is still to come has had the time for it.
+          await audioArrives(Date.now(), healedPackets, 30_000);
+        } else {
+          await driver.popup.waitForPhase('failed', { deadlineMs: 60_000 });
+        }
+        const sightings = await popup.since(times.began);
+        const audio = sniffer.audioSince(startedAt);
+        if (endsBy === undefined) await driver.stop();
+        const held = driver.hasOffscreenDocument() ? await driver.held() : nothingHeld;
+        const events = await driver.events();
+        return { ...times, sightings, audio, events, held, leftBehind: await receiver.leftBehind() };
+      } catch (error) {
+        throw new Error(await circumstances(), { cause: error });
+      } finally {
+        await restore(network);
+        await driver.reset();
+        await networkIsKnown();
+      }
+    },
+
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}
