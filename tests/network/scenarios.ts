@@ -1,14 +1,15 @@
-import type { Failure } from '../../utils/domain/failure.ts';
 import type { LossCause } from '../../utils/domain/recovery-policy.ts';
 import {
   addressChange,
   addressChangeWithOverlap,
   browserStopped,
+  inTurn,
   linkDown,
   loss,
   mappingsForgotten,
   namesGone,
   narrowness,
+  pagesKilled,
   serverKilled,
   serverOverloaded,
   serverWithoutMedia,
@@ -17,31 +18,28 @@ import {
   slowness,
   turnPasswordChanged,
   udpBlocked,
-  type Fault,
 } from '../support/network/faults.ts';
-import type { RemoteBehaviour } from '../support/network/remote-whip-protocol.ts';
+import type { Experiment } from '../support/network/lab.ts';
 import type { ReceiverKind } from '../support/network/receivers.ts';
 
 export type Healing = 'itself' | 'ice-restart' | 'new-connection' | 'roll-over';
 
 /** What is expected to come of a fault. */
-export interface Scenario {
-  fault: Fault;
-  /** With every receiver where it differs; those of the quick set first. */
+export interface Scenario extends Omit<Experiment, 'receiver'> {
+  /** Each where it differs; those of the quick set first. */
   receivers: readonly [ReceiverKind, ...ReceiverKind[]];
   /** How many of the receivers belong to the quick set. */
   quick: number;
-  behaviour?: RemoteBehaviour;
-  /**
-   * What the user may be told as the cause, once; `nothing` where it is to pass without a word, `maybe` where both are right,
-   * since the network itself may take it for either.
-   */
+  /** What the user may be told as the cause; `nothing` where it is to pass without a word. */
   told: readonly LossCause[] | 'nothing';
+  /** The network itself decides whether it is noticed at all: silence is right as well. */
   isToldMaybe?: boolean;
+  /** How often the user is told; once, if this says nothing else. */
+  times?: number;
   /** What may have healed it. */
   healedBy: readonly Healing[];
-  /** Where no session outlives it: what the user is told as its end. */
-  endsBy?: Failure['reason'];
+  /** Another host goes on with the session: its own parts were lost, which is found out by an alarm. */
+  isResumed?: boolean;
 }
 
 const everyReceiver = ['whip-restart', 'whip', 'aiortc', 'relay'] as const;
@@ -136,6 +134,8 @@ export const scenarios: Record<string, Scenario> = {
     receivers: ['turn-tcp'],
     quick: 1,
     told: silent,
+    // The relay may have been in use all the time, or be taken without a word by the connection itself.
+    isToldMaybe: true,
     healedBy: anew,
   },
   'a loss of 2 %': {
@@ -230,6 +230,24 @@ export const scenarios: Record<string, Scenario> = {
     quick: 1,
     told: ['network-lost', ...silent],
     isToldMaybe: true,
+    healedBy: sooner,
+  },
+  'the death of all its pages': {
+    fault: pagesKilled,
+    receivers: ['whip-restart', 'aiortc'],
+    quick: 0,
+    endsPages: true,
+    told: 'nothing',
+    healedBy: [],
+    isResumed: true,
+  },
+  'a silence, a restart of the server and a loss of 10 %, while its service worker ends every 5 s': {
+    fault: inTurn(silentBlackhole(5000), serverKilled(3000), loss(10, 10_000)),
+    receivers: ['whip-restart', 'aiortc'],
+    quick: 0,
+    endsWorker: true,
+    times: 2,
+    told: silent,
     healedBy: sooner,
   },
   'a browser that stands still for 60 s': {

@@ -57,7 +57,12 @@ async function meetBarely({ driver, network, browserPid }: Lab, fault: Fault): P
     await waitFor('audio of the bare page', () => sniffer.audioSince(steadySince).length >= steadyPackets, {
       deadlineMs: 20_000,
     });
-    const { began, ended } = await fault({ network, receiver, browserPid });
+    const { began, ended } = await fault({
+      network,
+      receiver,
+      browserPid,
+      untilHealed: () => Promise.resolve(),
+    });
     const flowed = await waitFor('audio after the fault', () => sniffer.audioSince(ended)[0], {
       deadlineMs: bareDeadlineMs,
     }).catch(() => Infinity);

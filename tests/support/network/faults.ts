@@ -1,6 +1,6 @@
 import { setTimeout as passed } from 'node:timers/promises';
 import { waitFor } from '../browser/wait-for.ts';
-import { processTree } from '../process-tree.ts';
+import { commandLine, processTree } from '../process-tree.ts';
 import type { Network } from './network.ts';
 import type { Receiver } from './receivers.ts';
 
@@ -8,6 +8,8 @@ export interface World {
   network: Network;
   receiver: Receiver;
   browserPid: number;
+  /** Settles when audio has flowed for a while since a time; epoch milliseconds. */
+  untilHealed(since: number): Promise<void>;
 }
 
 /** Epoch milliseconds: the moment before it began, and the moment from which on a client can do something about it. */
@@ -187,6 +189,28 @@ export const browserStopped = (ms: number) =>
     ({ browserPid }) => signalTree(browserPid, 'SIGSTOP'),
     ({ browserPid }) => signalTree(browserPid, 'SIGCONT'),
   );
+
+/** The process dies in which all pages of the extension live, as when memory runs out. */
+export const pagesKilled = lastingOn(({ browserPid }) => {
+  const pages = processTree(browserPid).filter((pid) => commandLine(pid).includes('--extension-process'));
+  if (pages.length === 0) throw new Error('There is no process of the extension.');
+  for (const pid of pages) process.kill(pid, 'SIGKILL');
+});
+
+/** One after the other, each when the one before is healed. */
+export function inTurn(...faults: readonly Fault[]): Fault {
+  return async (world) => {
+    let began: number | null = null;
+    let ended = 0;
+    for (const fault of faults) {
+      if (began !== null) await world.untilHealed(ended);
+      const times = await fault(world);
+      began ??= times.began;
+      ended = times.ended;
+    }
+    return { began: began ?? ended, ended };
+  };
+}
 
 function signalTree(root: number, signal: NodeJS.Signals): void {
   for (const pid of processTree(root)) process.kill(pid, signal);

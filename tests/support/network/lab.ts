@@ -17,12 +17,18 @@ import type { Outcome } from './outcome.ts';
 /** Packets of 20 ms: how long a session is live before its fault, and after it. */
 const steadyPackets = 300;
 const healedPackets = 150;
+/** How long a service worker lives where it is ended again and again. */
+const workerLifeMs = 5000;
 
 export interface Experiment {
   receiver: ReceiverKind;
   fault: Fault;
   /** How a WHIP server behaves from the start. */
   behaviour?: RemoteBehaviour | undefined;
+  /** The fault takes the extension's pages with it. */
+  endsPages?: boolean | undefined;
+  /** The service worker is ended every five seconds through all of it. */
+  endsWorker?: boolean | undefined;
   /** Where the fault is one that no session outlives. */
   endsBy?: Failure['reason'] | undefined;
 }
@@ -50,6 +56,15 @@ export async function createLab(options: Partial<LaunchOptions> = {}) {
       JSON.stringify(event),
     );
     return `The popup says:\n${await driver.popup.text()}\nThe log ends with:\n${lines.join('\n')}`;
+  }
+
+  function endWorkerAgainAndAgain() {
+    const timer = setInterval(() => void driver.endServiceWorker().catch(() => undefined), workerLifeMs);
+    return {
+      async [Symbol.asyncDispose](): Promise<void> {
+        clearInterval(timer);
+      },
+    };
   }
 
   /** The browser hears of another network late, and a session that begins in between is a scenario of its own. */
@@ -85,7 +100,8 @@ export async function createLab(options: Partial<LaunchOptions> = {}) {
     browserPid,
 
     /** One session from Start to its end, with one fault in the middle. */
-    async run({ receiver: kind, fault, behaviour = {}, endsBy }: Experiment): Promise<Outcome> {
+    async run({ receiver: kind, fault, ...special }: Experiment): Promise<Outcome> {
+      const { behaviour = {}, endsPages = false, endsWorker = false, endsBy } = special;
       await using receiver = await startReceiver(kind, network);
       await using sniffer = await startSniffer(network.serverSide);
       const audioArrives = (since: number, packets: number, deadlineMs: number) =>
@@ -98,8 +114,17 @@ export async function createLab(options: Partial<LaunchOptions> = {}) {
         if (Object.keys(behaviour).length > 0) await receiver.behave(behaviour);
         await driver.goLive(receiver.profile);
         await audioArrives(Date.now(), steadyPackets, 20_000);
-        const popup = await followPopup(driver.popup.page);
-        const times = await fault({ network, receiver, browserPid });
+        let popup = await followPopup(driver.popup.page);
+        await using _ = endsWorker ? endWorkerAgainAndAgain() : null;
+        const untilHealed = (since: number) =>
+          audioArrives(since, healedPackets, 60_000).then(() => undefined);
+        const times = await fault({ network, receiver, browserPid, untilHealed });
+        if (endsPages) {
+          // A popup that is opened would itself look for the host.
+          await untilHealed(Date.now());
+          await driver.popup.page.reload();
+          popup = await followPopup(driver.popup.page);
+        }
         if (endsBy === undefined) {
           await driver.popup.waitForPhase('live', { deadlineMs: 60_000 });
           await audioArrives(times.ended, healedPackets, 30_000);
