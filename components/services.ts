@@ -1,5 +1,6 @@
 import { inject, type InjectionKey } from 'vue';
 import type { LiveData } from '../utils/domain/live-data.ts';
+import type { TestTold } from '../utils/domain/profile-test.ts';
 import type { SessionState } from '../utils/domain/session-state.ts';
 import type { Profile, Settings } from '../utils/domain/settings.ts';
 import type { History } from '../utils/history/history.ts';
@@ -36,6 +37,10 @@ export interface Services {
     /** @throws when the settings are not valid: validate with `profileProblems` first. */
     save(settings: Settings): Promise<void>;
     onChange(follow: (reading: MergedReading) => void): Unsubscribe;
+  };
+  profileTests: {
+    /** Tries a profile, which need not be saved, and tells what it sees until its end. Returns how to cancel it. */
+    start(profile: Profile, follow: (told: TestTold) => void): () => void;
   };
   history: Omit<History, 'export' | 'import'>;
   permissions: {

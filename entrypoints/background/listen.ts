@@ -63,6 +63,8 @@ export function listen(): void {
     retry: () => callHost('host-retry'),
     dismissFailure: () => callHost('host-dismiss-failure'),
     warmUp: (profile) => callHost('host-warm-up', profile),
+    testProfile: (id, request) => callHost('host-test-profile', id, request),
+    cancelProfileTest: () => callHost('host-cancel-profile-test'),
   };
   const follow = createStateFollower(
     [
@@ -120,6 +122,8 @@ export function listen(): void {
     stop: () => awake.then(keeper.stop),
     'set-muted': (muted) => awake.then(() => host.setMuted(muted)),
     retry: () => awake.then(host.retry),
+    'test-profile': (id, profile) => awake.then(() => control.testProfile(id, profile)),
+    'cancel-profile-test': host.cancelProfileTest,
     'dismiss-failure': async () => {
       await awake;
       await control.dismissFailure();

@@ -14,6 +14,9 @@ import { answerCommands, createCaller } from '../../utils/messaging/commands.ts'
 import { broadcast } from '../../utils/messaging/broadcasts.ts';
 import { createLivePorts } from '../../utils/messaging/live-ports.ts';
 import type { NetworkHint } from '../../utils/session/session-network.ts';
+import type { TestTold } from '../../utils/domain/profile-test.ts';
+import { createProfileTest } from '../../utils/session/profile-test.ts';
+import { createTestTone } from '../../utils/audio/test-tone.ts';
 import { createEventOutbox } from '../../utils/session/event-outbox.ts';
 import { createSessionRunner } from '../../utils/session/session-runner.ts';
 import { createSignalling } from '../../utils/signalling/create-signalling.ts';
@@ -59,6 +62,26 @@ export function startHost(runtime: Pick<Runtime.Static, 'sendMessage' | 'onMessa
     generateCertificate: () => RTCPeerConnection.generateCertificate(ecdsa),
   });
 
+  const connection = {
+    createPeerConnection: (configuration: RTCConfiguration) => new RTCPeerConnection(configuration),
+    createMediaStream: () => new MediaStream(),
+    now: Date.now,
+  };
+  const profileTest = createProfileTest({
+    createTone: createTestTone,
+    lineDeps: (onAnswer) => ({
+      createSignalling: (profile, learned, handlers) =>
+        createSignalling(profile, {
+          ...signallingDeps,
+          fetch: observed(signallingDeps.fetch, onAnswer),
+          learned,
+          ...handlers,
+        }),
+      takeCertificate: () => undefined,
+      connection,
+    }),
+  });
+
   const runner = createSessionRunner({
     openMicrophone: (settings, wasGranted, signal) =>
       openMicrophone(
@@ -82,11 +105,7 @@ export function startHost(runtime: Pick<Runtime.Static, 'sendMessage' | 'onMessa
         },
       }),
     takeCertificate: warmStart.takeCertificate,
-    connection: {
-      createPeerConnection: (configuration) => new RTCPeerConnection(configuration),
-      createMediaStream: () => new MediaStream(),
-      now: Date.now,
-    },
+    connection,
     random: Math.random,
     onNetworkHint,
     localAddresses: (signal) =>
@@ -107,7 +126,11 @@ export function startHost(runtime: Pick<Runtime.Static, 'sendMessage' | 'onMessa
   answerCommands('host', runtime, {
     'host-state': runner.state,
     'host-last-session': runner.lastSession,
-    'host-start': runner.start,
+    'host-start': async (request) => {
+      // A session comes first, and there may be room for one of them only.
+      if (profileTest.isRunning()) await profileTest.cancel();
+      runner.start(request);
+    },
     'host-resume': runner.resume,
     'host-stop': runner.stop,
     'host-set-muted': runner.setMuted,
@@ -115,6 +138,14 @@ export function startHost(runtime: Pick<Runtime.Static, 'sendMessage' | 'onMessa
     'host-retry': runner.retry,
     'host-dismiss-failure': runner.dismissFailure,
     'host-warm-up': warmStart.warmUp,
+    'host-test-profile': (id, request) => {
+      const tell = (told: TestTold) => broadcast(runtime, 'profile-test-told', { id, told });
+      return profileTest.start(request, tell, (end) => {
+        tell(end);
+        leaveWhenUnused();
+      });
+    },
+    'host-cancel-profile-test': profileTest.cancel,
   });
 
   let leaving: ReturnType<typeof setTimeout> | undefined;
@@ -125,7 +156,8 @@ export function startHost(runtime: Pick<Runtime.Static, 'sendMessage' | 'onMessa
     clearTimeout(leaving);
     leaving = setTimeout(() => {
       const { phase } = runner.state();
-      if ((phase !== 'idle' && phase !== 'failed') || !ports.isEmpty()) return;
+      const isUsed = (phase !== 'idle' && phase !== 'failed') || !ports.isEmpty() || profileTest.isRunning();
+      if (isUsed) return;
       if (outbox.isEmpty() && samples.waiting() === 0) window.close();
       else leaveWhenUnused();
     }, afterMs);
@@ -145,6 +177,15 @@ function onMicrophonesChange(follow: () => void): () => void {
   const { mediaDevices } = navigator;
   mediaDevices.addEventListener('devicechange', follow);
   return () => mediaDevices.removeEventListener('devicechange', follow);
+}
+
+/** The same `fetch`, with a look at each answer. */
+function observed(request: typeof fetch, onAnswer: (method: string, status: number) => void): typeof fetch {
+  return async (input, init) => {
+    const response = await request(input, init);
+    onAnswer(init?.method ?? 'GET', response.status);
+    return response;
+  };
 }
 
 function onNetworkHint(follow: (hint: NetworkHint) => void): () => void {

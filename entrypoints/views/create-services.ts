@@ -8,6 +8,7 @@ import { createHistory } from '../../utils/history/create-history.ts';
 import { openHistoryDatabase } from '../../utils/history/database.ts';
 import { onBroadcast } from '../../utils/messaging/broadcasts.ts';
 import { createCaller } from '../../utils/messaging/commands.ts';
+import { runProfileTest } from '../../utils/messaging/run-profile-test.ts';
 import { followLiveData } from '../../utils/messaging/live-ports.ts';
 import { createSettingsStore } from '../../utils/settings/settings-store.ts';
 import { createTexts } from '../../utils/texts/texts.ts';
@@ -43,6 +44,14 @@ export function createServices(): Services {
       prepare: () => callWorker('prepare'),
     },
     settings,
+    profileTests: {
+      start: (profile, follow) =>
+        runProfileTest(profile, follow, {
+          callWorker,
+          runtime: browser.runtime,
+          newId: () => crypto.randomUUID(),
+        }),
+    },
     history: createHistory(openHistoryDatabase(), {
       storage: navigator.storage,
       describe: (summary) => outcomeText(texts, summary),

@@ -1,6 +1,7 @@
 import type { AudioInput, Services, Unsubscribe } from '../../components/services.ts';
 import type { LiveData } from '../../utils/domain/live-data.ts';
 import type { SessionEvent } from '../../utils/domain/session-event.ts';
+import type { TestTold } from '../../utils/domain/profile-test.ts';
 import type { SessionState } from '../../utils/domain/session-state.ts';
 import {
   defaultSettings,
@@ -126,6 +127,8 @@ export function createFakeWorld(options: FakeWorldOptions = {}) {
     );
   }
 
+  const tests: { tell: (told: TestTold) => void } = { tell: () => undefined };
+
   const services: Services = {
     texts: textsOf(options.language ?? 'en'),
     session: {
@@ -170,6 +173,13 @@ export function createFakeWorld(options: FakeWorldOptions = {}) {
         return answers.save(settings);
       },
       onChange: readings.subscribe,
+    },
+    profileTests: {
+      start: (profile, follow) => {
+        called('testProfile', structuredClone(profile));
+        tests.tell = follow;
+        return () => called('cancelTest');
+      },
     },
     history: {
       status: () => Promise.resolve(historyStatus),
@@ -244,6 +254,8 @@ export function createFakeWorld(options: FakeWorldOptions = {}) {
 
   return {
     services,
+    /** Tells the view what the test that it started saw. */
+    tellTest: (told: TestTold) => tests.tell(told),
     calls,
     answers,
     setState,

@@ -26,6 +26,8 @@ export interface HostPort {
   retry(): Promise<void>;
   dismissFailure(): Promise<void>;
   warmUp(profile: Profile): Promise<void>;
+  testProfile(id: string, request: StartRequest): Promise<void>;
+  cancelProfileTest(): Promise<void>;
 }
 
 export interface SessionControlDeps {
@@ -102,8 +104,29 @@ export function createSessionControl({
     if (await access.hasServer(profile)) await host.warmUp(profile);
   }
 
+  /** Not beside a session: a server that takes one publisher would end it. */
+  async function testProfile(id: string, profile: Profile): Promise<'begun' | 'session-running'> {
+    if (isRunning(await session.state())) return 'session-running';
+    if (profile.kind !== 'loopback' && !(await access.hasServer(profile))) {
+      const { origin } = new URL(profile.url);
+      throw new FailureError({ reason: 'server-permission-needed', origin });
+    }
+    const { microphone, watch, recovery } = await settings.loadOrDefaults();
+    await host.ensure();
+    await host.testProfile(id, {
+      profile,
+      learned: {},
+      microphone,
+      watch,
+      recovery,
+      microphoneWasGranted: false,
+    });
+    return 'begun';
+  }
+
   return {
     start,
+    testProfile,
 
     async dismissFailure(): Promise<void> {
       if (await host.exists()) await host.dismissFailure();

@@ -1,4 +1,5 @@
 import type { Failure } from '../domain/failure.ts';
+import type { TestTold } from '../domain/profile-test.ts';
 import type { SessionEvent } from '../domain/session-event.ts';
 import type { SessionState } from '../domain/session-state.ts';
 import type { ResumeRequest, StartRequest } from '../domain/start-request.ts';
@@ -15,6 +16,9 @@ export interface WorkerCommands {
   'set-muted': (muted: boolean) => void;
   /** Ends the wait of a session that recovers. */
   retry: () => void;
+  /** Tries a profile, which need not be saved; what it sees is told by `profile-test-told`. */
+  'test-profile': (id: string, profile: Profile) => 'begun' | 'session-running';
+  'cancel-profile-test': () => void;
   /** Forgets a failure that the user has read. */
   'dismiss-failure': () => void;
   /** A view has opened: have the host there and warm, so that a Start is quick. */
@@ -40,6 +44,9 @@ export interface HostCommands {
   'host-retry': () => void;
   'host-dismiss-failure': () => void;
   'host-warm-up': (profile: Profile) => void;
+  'host-test-profile': (id: string, request: StartRequest) => void;
+  /** Settles when the server has been told goodbye. */
+  'host-cancel-profile-test': () => void;
 }
 
 /** Facts told to everybody, with no reply. */
@@ -47,6 +54,7 @@ export interface Broadcasts {
   'session-state-changed': SessionState;
   /** The state has not changed, but a second has passed that the badge counts. */
   'recovery-ticked': SessionState;
+  'profile-test-told': { id: string; told: TestTold };
 }
 
 /** A reply always comes, also when the handler threw. */

@@ -1,4 +1,5 @@
 import type { LearnedFacts } from '../domain/learned-facts.ts';
+import type { SelectedPair } from '../domain/media-stats.ts';
 import type { RollOverCause } from '../domain/recovery-policy.ts';
 import type { SessionEventBody } from '../domain/session-event.ts';
 import type { Settings } from '../domain/settings.ts';
@@ -245,7 +246,8 @@ function learnedText({ t }: Texts, { facts }: Body<'profile-learned'>): EventTex
   return { text: t('event_learned'), detail: known.join(' ') };
 }
 
-function pairText({ t }: Texts, { pair }: Body<'candidate-pair-selected'>): string {
+/** The path of the audio, in a sentence. */
+export function pairText({ t }: Texts, { pair }: { pair: SelectedPair }): string {
   const { localType, remoteType, relayProtocol } = pair;
   const protocol = pair.protocol.toUpperCase();
   return relayProtocol === null

@@ -32,6 +32,8 @@ export function fakeHost(state: SessionState | null = null, lastSession: string 
     dismissFailure: vi.fn(() => Promise.resolve()),
     retry: vi.fn<HostPort['retry']>(() => Promise.resolve()),
     warmUp: vi.fn<HostPort['warmUp']>(() => Promise.resolve()),
+    testProfile: vi.fn<HostPort['testProfile']>(() => Promise.resolve()),
+    cancelProfileTest: vi.fn(() => Promise.resolve()),
   };
   return host satisfies HostPort;
 }

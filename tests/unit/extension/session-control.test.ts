@@ -3,6 +3,7 @@ import { defaultSettings, type SettingsReading } from '../../../utils/domain/set
 import type { SessionState } from '../../../utils/domain/session-state.ts';
 import { createSessionControl } from '../../../utils/extension/session-control.ts';
 import type { Leftovers, OpenWhipSession } from '../../../utils/extension/whip-sessions.ts';
+import { aWhipProfile } from '../../support/profiles.ts';
 import { failed, live, starting } from '../domain/builders.ts';
 import { fakeHost } from './fake-host.ts';
 
@@ -153,5 +154,33 @@ describe('a shortcut or menu', () => {
     const { perform, host } = control({ state });
     await perform('toggle-mute');
     expect(host.setMuted.mock.calls).toEqual(calls);
+  });
+});
+
+describe('a test of a profile', () => {
+  const { profiles } = defaultSettings();
+  const [profile] = profiles;
+  if (!profile) throw new Error('there is a default profile');
+
+  it('has the host there, and needs neither the microphone nor a saved profile', async () => {
+    const { testProfile, host } = control({ microphone: 'denied' });
+    const draft = aWhipProfile();
+    await expect(testProfile('one', draft)).resolves.toBe('begun');
+    expect(host.ensure).toHaveBeenCalledBefore(host.testProfile);
+    expect(host.testProfile).toHaveBeenCalledWith('one', expect.objectContaining({ profile: draft }));
+  });
+
+  it('does not run beside a session', async () => {
+    const { testProfile, host } = control({ state: live() });
+    await expect(testProfile('one', profile)).resolves.toBe('session-running');
+    expect(host.testProfile).not.toHaveBeenCalled();
+  });
+
+  it('contacts no server without permission', async () => {
+    const { testProfile, host } = control({ hasServer: false });
+    await expect(testProfile('one', aWhipProfile())).rejects.toMatchObject({
+      failure: { reason: 'server-permission-needed', origin: 'https://media.example' },
+    });
+    expect(host.testProfile).not.toHaveBeenCalled();
   });
 });

@@ -17,6 +17,8 @@ function hostHandlers(overrides: Partial<Handlers<HostCommands>> = {}): Handlers
     'host-retry': vi.fn(),
     'host-dismiss-failure': vi.fn(),
     'host-warm-up': vi.fn(),
+    'host-test-profile': vi.fn(),
+    'host-cancel-profile-test': vi.fn(),
     ...overrides,
   };
 }

@@ -1,0 +1,117 @@
+import type { Page } from 'puppeteer-core';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Profile } from '../../utils/domain/settings.ts';
+import { databaseRows } from '../support/browser/extension-readers.ts';
+import { chooseProfile, testOrigins, whipProfile } from '../support/browser/profiles.ts';
+import { launchBrowser, type ExtensionBrowser } from '../support/browser/launch-browser.ts';
+import { openPopup } from '../support/browser/popup.ts';
+import { waitFor } from '../support/browser/wait-for.ts';
+import { startWhipServer, type WhipServer } from '../support/peers/whip-server.ts';
+import { withoutWarmUps } from '../support/peers/without-warm-ups.ts';
+import { extensionDir } from '../support/extension-dir.ts';
+import { speechFile } from '../support/speech.ts';
+
+let browser: ExtensionBrowser;
+let server: WhipServer;
+
+beforeAll(async () => {
+  browser = await launchBrowser({
+    extensionDir,
+    audioFile: await speechFile(),
+    // A test needs no microphone.
+    microphone: 'denied',
+    grantedOrigins: testOrigins,
+  });
+});
+afterAll(() => browser.close());
+beforeEach(async () => {
+  server = await startWhipServer();
+  return () => server.stop();
+});
+
+async function test(profile: Profile): Promise<Page> {
+  await chooseProfile(browser, profile);
+  const page = await browser.openPage(`options.html#/settings/profiles/${profile.id}`);
+  await page.locator('::-p-aria(Test[role="button"])').click();
+  return page;
+}
+
+const ended = (page: Page) =>
+  waitFor('the end of the test', () => page.$eval('.test', (section) => section.getAttribute('data-end')));
+const steps = (page: Page) =>
+  page.$$eval('.test li', (items) => items.map((item) => item.getAttribute('data-step')));
+const textOf = (page: Page) => page.$eval('.test', (section) => (section as HTMLElement).innerText);
+
+describe('Test', () => {
+  it('of a WHIP server tells all it sees, without the microphone, and leaves nothing behind', async () => {
+    const page = await test(whipProfile({ url: server.url }));
+    expect(await ended(page)).toBe('passed');
+    expect(await steps(page)).toEqual([
+      'server-answered',
+      'answer-applied',
+      'path-found',
+      'media-acknowledged',
+      'closed',
+    ]);
+    expect(await textOf(page)).toContain('The server was told goodbye.');
+    const methods = withoutWarmUps(server.requests).map(({ method }) => method);
+    expect([methods[0], methods.at(-1)]).toEqual(['POST', 'DELETE']);
+    expect(await databaseRows(browser, 'sessions')).toEqual([]);
+    await waitFor('the host to leave', () => !browser.hasOffscreenDocument());
+    await page.close();
+  });
+
+  it.each([
+    [401, 'server-unauthorized'],
+    [404, 'server-not-found'],
+  ] as const)('of a server that answers %i says %s', async (status, reason) => {
+    server.options.status = status;
+    const page = await test(whipProfile({ url: server.url }));
+    expect(await ended(page)).toBe('failed');
+    expect(await page.$eval('.test .failure', (panel) => panel.getAttribute('data-reason'))).toBe(reason);
+    expect(await steps(page)).toContain('server-answered');
+    await page.close();
+  });
+
+  it('of a server that gives an answer that is none says so', async () => {
+    server.options.answer = 'invalid';
+    const page = await test(whipProfile({ url: server.url }));
+    expect(await ended(page)).toBe('failed');
+    expect(await textOf(page)).toContain('The server’s answer makes no sense');
+    expect(server.sessions.every((session) => !session.alive())).toBe(true);
+    await page.close();
+  });
+
+  it('can be cancelled, and the server is told', async () => {
+    server.options.answer = 'never';
+    const page = await test(whipProfile({ url: server.url }));
+    await page.locator('::-p-aria(Cancel the test[role="button"])').click();
+    expect(await ended(page)).toBe('cancelled');
+    await page.close();
+  });
+
+  it('of the loopback needs no server at all', async () => {
+    const page = await test({ id: 'loop', name: 'Loop', kind: 'loopback' });
+    expect(await ended(page)).toBe('passed');
+    expect(server.requests).toEqual([]);
+    await page.close();
+  });
+
+  it('does not run beside a session, which goes on', async () => {
+    await browser.setMicrophonePermission('granted');
+    await chooseProfile(browser, whipProfile({ url: server.url }));
+    const popup = await openPopup(browser);
+    await popup.start();
+    await popup.waitForPhase('live');
+    const page = await browser.openPage('options.html#/settings/profiles/test-server');
+    await page.locator('::-p-aria(Test[role="button"])').click();
+    expect(await ended(page)).toBe('session-running');
+    expect(server.sessions.filter((session) => session.alive())).toHaveLength(1);
+    await popup.page.bringToFront();
+    expect(await popup.phase()).toBe('live');
+    await popup.stop();
+    await popup.waitForPhase('idle');
+    await page.close();
+    await popup.close();
+  });
+});

@@ -1,0 +1,51 @@
+import type { Runtime } from 'webextension-polyfill';
+import { toFailure } from '../domain/failure.ts';
+import type { TestTold } from '../domain/profile-test.ts';
+import type { Profile } from '../domain/settings.ts';
+import { onBroadcast } from './broadcasts.ts';
+import type { Caller } from './commands.ts';
+import type { WorkerCommands } from './protocol.ts';
+
+/** Longer than a test may take with its goodbye, in milliseconds: then whoever ran it is gone. */
+const longestMs = 90_000;
+
+export interface ProfileTestEdges {
+  callWorker: Caller<WorkerCommands>;
+  runtime: Pick<Runtime.Static, 'sendMessage' | 'onMessage'>;
+  newId(): string;
+}
+
+/** Has the host try a profile, and follows what it tells until its end. Returns how to cancel it. */
+export function runProfileTest(
+  profile: Profile,
+  follow: (told: TestTold) => void,
+  { callWorker, runtime, newId }: ProfileTestEdges,
+): () => void {
+  const id = newId();
+  let isOver = false;
+  const tell = (told: TestTold) => {
+    if (isOver) return;
+    if ('end' in told) {
+      isOver = true;
+      clearTimeout(deadline);
+      unsubscribe();
+    }
+    follow(told);
+  };
+  const deadline = setTimeout(() => tell({ end: 'failed', failure: { reason: 'host-gone' } }), longestMs);
+  const unsubscribe = onBroadcast(runtime, 'profile-test-told', (fact) => {
+    if (fact.id === id) tell(fact.told);
+  });
+  callWorker('test-profile', id, profile).then(
+    (begun) => {
+      if (begun === 'session-running') tell({ end: 'session-running' });
+    },
+    (error: unknown) => tell({ end: 'failed', failure: toFailure(error) }),
+  );
+  return () => {
+    if (isOver) return;
+    callWorker('cancel-profile-test').catch((error: unknown) =>
+      tell({ end: 'failed', failure: toFailure(error) }),
+    );
+  };
+}

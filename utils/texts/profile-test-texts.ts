@@ -1,0 +1,22 @@
+import type { TestStep } from '../domain/profile-test.ts';
+import { pairText } from './event-texts.ts';
+import type { Texts } from './texts.ts';
+
+/** What a test of a profile saw, in a sentence. */
+export function testStepText(texts: Texts, told: TestStep): string {
+  const { t, duration } = texts;
+  switch (told.step) {
+    case 'server-answered':
+      return t('test_server_answered', duration(told.afterMs), String(told.status));
+    case 'answer-applied':
+      return t('test_answer_applied');
+    case 'ice-server-failed':
+      return t('test_ice_server_failed', told.url, String(told.errorCode));
+    case 'path-found':
+      return pairText(texts, told);
+    case 'media-acknowledged':
+      return t('test_media_acknowledged', duration(told.afterMs));
+    case 'closed':
+      return t(told.told ? 'test_closed_told' : 'test_closed');
+  }
+}
