@@ -15,6 +15,24 @@ export interface AudioInput {
   label: string;
 }
 
+/** A microphone that is on until it is closed. */
+export interface OpenMicrophone {
+  /** Root mean square, 0 to 1. */
+  level(): number;
+  /** A sound file of so many milliseconds. */
+  record(ms: number): Promise<Blob>;
+  /** It was unplugged, or taken away. */
+  onEnd(follow: () => void): void;
+  close(): void;
+}
+
+export interface Shortcut {
+  name: string;
+  description: string;
+  /** Such as `Alt+Shift+S`; empty where there are none. */
+  keys: string;
+}
+
 /** Everything a view may ask of the extension around it; a component never touches a browser API of its own. */
 export interface Services {
   texts: Texts;
@@ -59,7 +77,13 @@ export interface Services {
     /** Labels are empty until the microphone was allowed. */
     list(): Promise<AudioInput[]>;
     onChange(follow: () => void): Unsubscribe;
+    /** Switches it on for this page; rejects with a FailureError. */
+    open(settings: Settings['microphone'], signal: AbortSignal): Promise<OpenMicrophone>;
+    /** Plays what was recorded. Returns how to stop it. */
+    play(sound: Blob, onEnd: () => void): () => void;
   };
+  /** The keys for the extension's commands, as the user has set them. */
+  shortcuts(): Promise<readonly Shortcut[]>;
   files: {
     /** Gives a file to the user, as a download. */
     save(name: string, content: Blob): void;
@@ -68,6 +92,8 @@ export interface Services {
     /** `hash` such as `#/sessions/<id>` or `#/settings`. */
     openOptions(hash?: string): void;
     openPermissionPage(): void;
+    /** The browser's own page for the keys of all extensions. */
+    openShortcuts(): void;
     /** The browser's own page for the extension's site settings (to undo a refusal). */
     openSiteSettings(): void;
   };

@@ -69,7 +69,8 @@ export function listen(): void {
   const follow = createStateFollower(
     [
       (state) => lastState.save(state),
-      (state) => showOnToolbarIcon(state, browser.action, texts),
+      async (state) =>
+        showOnToolbarIcon(state, browser.action, texts, (await settings.loadOrDefaults()).badge),
       // A menu that is made anew closes before the user's eyes: not for a tick, which is told as its own before.
       (state, before) => state !== before && showContextMenu(state, browser.contextMenus, texts),
       (state) => keepWatchdog(state, browser.alarms),
@@ -163,5 +164,7 @@ export function listen(): void {
   });
   settings.onChange((reading) => {
     if (reading.ok) void control.useMicrophone(reading.settings.microphone);
+    // The badge and the computer's sleep are settings as well.
+    void awake.then(keeper.state).then((state) => follow(state, state));
   });
 }

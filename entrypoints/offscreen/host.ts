@@ -62,6 +62,13 @@ export function startHost(runtime: Pick<Runtime.Static, 'sendMessage' | 'onMessa
     generateCertificate: () => RTCPeerConnection.generateCertificate(ecdsa),
   });
 
+  const tellWhipSession = (profileId: string) => (url: string, isOpen: boolean) => {
+    const told = isOpen
+      ? callWorker('whip-session-opened', { url, profileId })
+      : callWorker('whip-session-closed', url);
+    // To know it is a help; the session goes on without.
+    told.catch(ignore);
+  };
   const connection = {
     createPeerConnection: (configuration: RTCConfiguration) => new RTCPeerConnection(configuration),
     createMediaStream: () => new MediaStream(),
@@ -76,6 +83,7 @@ export function startHost(runtime: Pick<Runtime.Static, 'sendMessage' | 'onMessa
           fetch: observed(signallingDeps.fetch, onAnswer),
           learned,
           ...handlers,
+          onWhipSession: tellWhipSession(profile.id),
         }),
       takeCertificate: () => undefined,
       connection,
@@ -96,13 +104,7 @@ export function startHost(runtime: Pick<Runtime.Static, 'sendMessage' | 'onMessa
     createSignalling: (profile, learned, handlers) =>
       createSignalling(profile, {
         ...{ ...signallingDeps, learned, ...handlers },
-        onWhipSession(url, isOpen) {
-          const told = isOpen
-            ? callWorker('whip-session-opened', { url, profileId: profile.id })
-            : callWorker('whip-session-closed', url);
-          // To know it is a help; the session goes on without.
-          told.catch(ignore);
-        },
+        onWhipSession: tellWhipSession(profile.id),
       }),
     takeCertificate: warmStart.takeCertificate,
     connection,

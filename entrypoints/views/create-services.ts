@@ -1,5 +1,7 @@
 import { outcomeText } from '../../components/history/session-words.ts';
 import type { Services } from '../../components/services.ts';
+import { openMicrophoneCheck } from '../../utils/audio/microphone-check.ts';
+import { playSound } from '../../utils/audio/play-sound.ts';
 import { requestMicrophone } from '../../utils/audio/request-microphone.ts';
 import { browser } from '../../utils/browser.ts';
 import { createAccess } from '../../utils/extension/access.ts';
@@ -74,6 +76,12 @@ export function createServices(): Services {
           .filter(({ kind, deviceId }) => kind === 'audioinput' && deviceId !== '' && deviceId !== 'default')
           .map(({ deviceId, label }) => ({ deviceId, label }));
       },
+      play: playSound,
+      open: (settings, signal) =>
+        openMicrophoneCheck(settings, signal, {
+          mediaDevices: navigator.mediaDevices,
+          permissions: navigator.permissions,
+        }),
       onChange(follow) {
         navigator.mediaDevices.addEventListener('devicechange', follow);
         return () => {
@@ -81,10 +89,17 @@ export function createServices(): Services {
         };
       },
     },
+    async shortcuts() {
+      const commands = await browser.commands.getAll();
+      return commands.flatMap(({ name, description, shortcut }) =>
+        name && description ? { name, description, keys: shortcut ?? '' } : [],
+      );
+    },
     files: { save: saveFile },
     pages: {
       openOptions: (hash) => void pages.openOptions(hash),
       openPermissionPage: () => void pages.openPermissionPage(),
+      openShortcuts: () => void pages.openShortcuts(),
       openSiteSettings: () => void pages.openSiteSettings(),
     },
   };

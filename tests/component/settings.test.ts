@@ -1,10 +1,11 @@
 import { flushPromises } from '@vue/test-utils';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import OptionsView from '../../components/options/OptionsView.vue';
+import { FailureError } from '../../utils/domain/failure.ts';
 import { defaultSettings, parseSettings, watchRanges, type Settings } from '../../utils/domain/settings.ts';
 import { createFakeWorld, type FakeWorld, type FakeWorldOptions } from '../support/fake-services.ts';
 import { aWhipProfile, settingsWith } from '../support/profiles.ts';
-import { mountView, type MountedView } from './mount-view.ts';
+import { goTo, mountView, type MountedView } from './mount-view.ts';
 
 const loopback = { id: 'loopback', name: 'Loopback', kind: 'loopback' } as const;
 
@@ -25,16 +26,17 @@ describe('a simple setting', () => {
     ['#auto-gain-control', ({ microphone }) => microphone.autoGainControl],
     ['#keep-awake', ({ keepAwake }) => keepAwake],
     ['#notifications', ({ notifications }) => notifications],
+    ['#badge', ({ badge }) => badge],
   ])('%s is saved at once, and can be undone', async (selector, read) => {
     const { world, view } = await open();
     await view.wrapper.get(selector).setValue(false);
     await flushPromises();
     expect(read(world.lastSaved())).toBe(false);
-    expect(view.wrapper.get('[role="status"]').text()).toContain('was changed.');
+    expect(view.wrapper.get('.place [role="status"]').text()).toContain('was changed.');
     await view.click('Undo');
     expect(world.lastSaved()).toEqual(defaultSettings());
     expect(view.wrapper.get<HTMLInputElement>(selector).element.checked).toBe(true);
-    expect(view.wrapper.get('[role="status"]').text()).toBe('The change was undone.');
+    expect(view.wrapper.get('.place [role="status"]').text()).toBe('The change was undone.');
   });
 
   it('that cannot be saved goes back, and says so', async () => {
@@ -51,6 +53,84 @@ describe('a simple setting', () => {
     world.setReading({ ok: true, settings: { ...defaultSettings(), keepAwake: false } });
     await flushPromises();
     expect(view.wrapper.get<HTMLInputElement>('#keep-awake').element.checked).toBe(false);
+  });
+});
+
+describe('the theme', () => {
+  const shown = () => document.documentElement.style.colorScheme;
+
+  it('is the system’s, until another one is chosen: that shows at once, and on the next page from the start', async () => {
+    const { world, view } = await open();
+    expect(shown()).toBe('');
+    await view.wrapper.get('input[name="theme"][value="dark"]').setValue(true);
+    await flushPromises();
+    expect(world.lastSaved().theme).toBe('dark');
+    expect([shown(), localStorage.getItem('theme')]).toEqual(['dark', 'dark']);
+    await view.click('Undo');
+    expect([shown(), localStorage.getItem('theme')]).toEqual(['', null]);
+  });
+});
+
+describe('the shortcuts', () => {
+  it('are shown as they are, with the way to change them', async () => {
+    const { world, view } = await open({
+      shortcuts: [
+        { name: 'toggle-session', description: 'Start or stop', keys: 'Alt+Shift+S' },
+        { name: 'toggle-mute', description: 'Mute', keys: '' },
+      ],
+    });
+    expect(view.wrapper.findAll('dl > div').map((row) => row.text())).toEqual([
+      'Start or stopAlt+Shift+S',
+      'MuteNo keys',
+    ]);
+    await view.click('Change the keys');
+    expect(world.called('openShortcuts')).toHaveLength(1);
+  });
+});
+
+describe('the check of the microphone', () => {
+  it('leads to the permission page where the microphone is not allowed', async () => {
+    const { world, view } = await open({ microphone: 'prompt' });
+    expect(view.hasButton('Switch on the microphone')).toBe(false);
+    await view.click('Allow the microphone');
+    expect(world.called('openPermissionPage')).toHaveLength(1);
+  });
+
+  it('is off until it is asked for, shows the level, and is off again on leaving', async () => {
+    const { world, view } = await open();
+    expect(world.called('openMicrophone')).toEqual([]);
+    await view.click('Switch on the microphone');
+    expect(world.called('openMicrophone')[0]?.[1]).toEqual(defaultSettings().microphone);
+    await vi.waitFor(() => {
+      expect(view.wrapper.get<HTMLMeterElement>('meter').element.value).toBeGreaterThan(0.5);
+    });
+    await goTo('#/history');
+    expect(world.called('closeMicrophone')).toHaveLength(1);
+  });
+
+  it('records, and plays what it has recorded', async () => {
+    const { world, view } = await open();
+    await view.click('Switch on the microphone');
+    await view.click('Record 3 seconds');
+    expect(world.called('play')).toHaveLength(1);
+    await view.click('Play it again');
+    expect(world.called('play')).toHaveLength(2);
+  });
+
+  it('follows a change of the processing at once', async () => {
+    const { world, view } = await open();
+    await view.click('Switch on the microphone');
+    await view.wrapper.get('#noise-suppression').setValue(false);
+    await flushPromises();
+    expect(world.called('openMicrophone').at(-1)?.[1]).toMatchObject({ noiseSuppression: false });
+    expect(world.called('closeMicrophone')).toHaveLength(1);
+  });
+
+  it('says why a microphone cannot be used', async () => {
+    const { world, view } = await open();
+    world.answers.openMicrophone = () => Promise.reject(new FailureError({ reason: 'microphone-missing' }));
+    await view.click('Switch on the microphone');
+    expect(view.text()).toContain('No microphone was found');
   });
 });
 
@@ -325,7 +405,7 @@ describe('import', () => {
     await view.wrapper.get('dialog form').trigger('submit');
     await flushPromises();
     expect(world.lastSaved()).toEqual(imported);
-    expect(view.wrapper.get('[role="status"]').text()).toBe('The settings were imported.');
+    expect(view.wrapper.get('.place [role="status"]').text()).toBe('The settings were imported.');
     await view.click('Undo');
     expect(world.lastSaved()).toEqual(defaultSettings());
   });

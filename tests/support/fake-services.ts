@@ -1,4 +1,10 @@
-import type { AudioInput, Services, Unsubscribe } from '../../components/services.ts';
+import type {
+  AudioInput,
+  OpenMicrophone,
+  Services,
+  Shortcut,
+  Unsubscribe,
+} from '../../components/services.ts';
 import type { LiveData } from '../../utils/domain/live-data.ts';
 import type { SessionEvent } from '../../utils/domain/session-event.ts';
 import type { TestTold } from '../../utils/domain/profile-test.ts';
@@ -32,6 +38,7 @@ export interface FakeWorldOptions {
   microphoneWasGranted?: boolean;
   serverGranted?: boolean;
   devices?: AudioInput[];
+  shortcuts?: Shortcut[];
   rows?: SessionRow[];
   events?: SessionEvent[];
   historyStatus?: HistoryStatus;
@@ -45,6 +52,7 @@ export interface FakeAnswers {
   stop(): Promise<void>;
   save(settings: Settings): Promise<void>;
   requestMicrophone(): Promise<void>;
+  openMicrophone(): Promise<OpenMicrophone>;
   requestServer(profile: Profile): Promise<boolean>;
 }
 
@@ -79,6 +87,13 @@ export function createFakeWorld(options: FakeWorldOptions = {}) {
       setReading({ ok: true, settings });
       return Promise.resolve();
     },
+    openMicrophone: () =>
+      Promise.resolve({
+        level: () => 0.5,
+        record: () => Promise.resolve(new Blob(['sound'])),
+        onEnd: () => undefined,
+        close: () => called('closeMicrophone'),
+      }),
     requestMicrophone: () => {
       setMicrophone('granted');
       return Promise.resolve();
@@ -229,11 +244,21 @@ export function createFakeWorld(options: FakeWorldOptions = {}) {
     },
     microphones: {
       list: () => Promise.resolve(inputs),
+      play: (_sound, onEnd) => {
+        called('play');
+        onEnd();
+        return () => called('stopPlaying');
+      },
+      open: (settings) => {
+        called('openMicrophone', { ...settings });
+        return answers.openMicrophone();
+      },
       onChange: (follow) =>
         devices.subscribe(() => {
           follow();
         }),
     },
+    shortcuts: () => Promise.resolve(options.shortcuts ?? []),
     files: {
       save: (name, content) => {
         called('saveFile', name, content);
@@ -242,6 +267,9 @@ export function createFakeWorld(options: FakeWorldOptions = {}) {
     pages: {
       openOptions: (hash) => {
         called('openOptions', hash);
+      },
+      openShortcuts: () => {
+        called('openShortcuts');
       },
       openPermissionPage: () => {
         called('openPermissionPage');

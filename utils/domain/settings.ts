@@ -159,6 +159,9 @@ const settings = v.pipe(
       ),
       keepAwake: v.boolean('malformed'),
       notifications: v.boolean('malformed'),
+      /** Text on the toolbar icon. */
+      badge: v.optional(v.boolean('malformed'), true),
+      theme: v.optional(v.picklist(['system', 'light', 'dark'], 'choice-unknown'), 'system'),
     },
     'malformed',
   ),
@@ -197,6 +200,8 @@ export function defaultSettings(): Settings {
     recovery: { mode: 'recover', giveUpAfterMs: null },
     keepAwake: true,
     notifications: true,
+    badge: true,
+    theme: 'system',
   };
 }
 

@@ -17,6 +17,10 @@ export function createPages({ runtime, tabs }: PagesDeps) {
   return {
     openOptions: (hash = '') => open('options.html', hash),
     openPermissionPage: () => open('permission.html', ''),
+    /** The browser's own page for the keys of all extensions. */
+    async openShortcuts(): Promise<void> {
+      await tabs.create({ url: 'chrome://extensions/shortcuts' });
+    },
     /** The browser's own page where a refused microphone can be allowed again. */
     async openSiteSettings(): Promise<void> {
       const site = encodeURIComponent(runtime.getURL(''));

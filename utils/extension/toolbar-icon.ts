@@ -10,14 +10,17 @@ const colours: Record<Exclude<Badge['colour'], 'none'>, string> = {
   danger: '#c4242b',
 };
 
-/** Shows a session's state on the toolbar icon: a badge, and a title that says the same in words. */
+const noBadge: Badge = { text: '', colour: 'none' };
+
+/** Shows a session's state on the toolbar icon: a badge, if it is wanted, and a title that says the same in words. */
 export async function showOnToolbarIcon(
   state: SessionState,
   action: Pick<Action.Static, 'setBadgeText' | 'setBadgeBackgroundColor' | 'setTitle'>,
   texts: Texts,
+  withBadge: boolean,
   now: number = Date.now(),
 ): Promise<void> {
-  const { text, colour } = badgeFor(state, now);
+  const { text, colour } = withBadge ? badgeFor(state, now) : noBadge;
   await action.setTitle({ title: texts.t(titleKey(state)) });
   if (colour !== 'none') await action.setBadgeBackgroundColor({ color: colours[colour] });
   await action.setBadgeText({ text });

@@ -19,6 +19,8 @@ const labels = new Map(
     'recovery.giveUpAfterMs': 'recovery_limit',
     keepAwake: 'behaviour_awake',
     notifications: 'behaviour_notifications',
+    badge: 'behaviour_badge',
+    theme: 'theme_title',
   } as const satisfies Record<string, TextKey>),
 );
 
@@ -39,7 +41,7 @@ const fieldLabels = new Map(
 );
 
 /** Settings whose value is one of the words below. */
-const chosen = new Set(['recovery.mode', 'variant', 'credentialType', 'iceTransportPolicy']);
+const chosen = new Set(['recovery.mode', 'theme', 'variant', 'credentialType', 'iceTransportPolicy']);
 
 const choices = new Map(
   Object.entries({
@@ -47,6 +49,9 @@ const choices = new Map(
     'stop-and-tell': 'recovery_stop',
     'api-key': 'form_credential_api_key',
     secret: 'form_credential_secret',
+    system: 'theme_system',
+    light: 'theme_light',
+    dark: 'theme_dark',
     all: 'form_policy_all',
     relay: 'form_policy_relay',
     aiortc: 'form_variant_aiortc',

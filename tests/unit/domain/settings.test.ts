@@ -1,3 +1,4 @@
+import firstStored from './stored/settings-first.json' with { type: 'json' };
 import { describe, expect, it } from 'vitest';
 import {
   defaultIceServers,
@@ -57,6 +58,14 @@ describe('settings', () => {
     const { recovery: _, ...older } = defaultSettings();
     expect(parseSettings(older)).toEqual({ ok: true, settings: defaultSettings() });
     expect(defaultSettings().recovery).toEqual({ mode: 'recover', giveUpAfterMs: null });
+  });
+
+  it('that the first build stored are read, with defaults for what came since', () => {
+    const { recovery, badge, theme } = defaultSettings();
+    expect(parseSettings(firstStored)).toMatchObject({
+      ok: true,
+      settings: { ...firstStored, recovery, badge, theme },
+    });
   });
 
   it('of a future version are not read', () => {

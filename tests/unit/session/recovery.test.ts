@@ -344,7 +344,7 @@ describe('a session whose connection is lost', () => {
     const world = await liveWorld();
     const arrived = Date.now();
     await vi.advanceTimersByTimeAsync(100);
-    world.tellNetwork(false);
+    world.tellNetwork('offline');
     world.first.flow(9, arrived + 90);
     await vi.advanceTimersByTimeAsync(300);
     expect(world.runner.state()).toMatchObject({ phase: 'recovering', cause: 'network-lost' });
