@@ -291,3 +291,29 @@ describe('deleting', () => {
     expect(view.wrapper.get('dialog').text()).toContain('Not everything could be deleted.');
   });
 });
+
+describe('what sessions have in common', () => {
+  const dyingAt = (ms: number, count: number) =>
+    many(count).map((row, index) => {
+      const from = row.startedAt;
+      return { ...row, connections: [{ from, ms: ms + index * 300, died: true }] };
+    });
+
+  it('is said above the list, with its likely cause and a chart that is a table', async () => {
+    const { view } = await open({ rows: dyingAt(600_000, 6) });
+    const panel = view.wrapper.get('.panel');
+    expect(panel.get('summary').text()).toBe('Connections of “Loopback” are lost at the same age');
+    expect(panel.text()).toContain('Of the 6 connections that lasted that long, 6 were lost about 10 min');
+    expect(panel.text()).toContain('Likely cause: the TURN server');
+    expect(panel.findAll('tr').map((bar) => bar.get('td').text())).toEqual([
+      ...Array.from({ length: 15 }, () => '0'),
+      '6',
+    ]);
+    expect(panel.get('tr.marked th').text()).toBe('9 min, 24 sec to 10 min, 2 sec');
+  });
+
+  it('is not spoken of where the data does not say it', async () => {
+    const { view } = await open({ rows: dyingAt(600_000, 3) });
+    expect(view.wrapper.find('.panel').exists()).toBe(false);
+  });
+});

@@ -152,9 +152,7 @@ describe('one session', () => {
   it('leads from an event to its place on the axis', async () => {
     const { view } = await open('#/sessions/b', { rows: [healedRow], events: healed });
     const when = view.wrapper.findAll('.log .when');
-    expect(when[5]?.attributes('aria-label')).toContain(
-      'show on the timeline. The computer lost its network.',
-    );
+    expect(when[5]?.text()).toContain('Show on the timeline');
     await when[5]?.trigger('click');
     const slider = view.wrapper.get<HTMLInputElement>('input[type="range"]');
     expect(slider.attributes('aria-valuetext')).toContain('0:00:05 after Start');

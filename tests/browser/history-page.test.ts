@@ -1,0 +1,330 @@
+import axe, { type AxeResults } from 'axe-core';
+import type { Page } from 'puppeteer-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { launchBrowser, type ExtensionBrowser } from '../support/browser/launch-browser.ts';
+import { openPopup } from '../support/browser/popup.ts';
+import { seedHistory } from '../support/browser/seed-history.ts';
+import { waitFor } from '../support/browser/wait-for.ts';
+import { extensionDir } from '../support/extension-dir.ts';
+import { pastSessions, type PastSessions } from '../support/history/past-sessions.ts';
+import { speechFile } from '../support/speech.ts';
+
+const count = 1500;
+const viewport = { width: 1100, height: 800 };
+
+let browser: ExtensionBrowser;
+let past: PastSessions;
+let pages: Page[] = [];
+
+beforeAll(async () => {
+  browser = await launchBrowser({ extensionDir, audioFile: await speechFile(), microphone: 'granted' });
+  const first = await browser.openPage('options.html#/history');
+  await first.waitForSelector('.empty');
+  past = pastSessions({ count, now: Date.now(), withSamples: 3 });
+  await seedHistory(browser, past);
+  await first.close();
+});
+afterEach(async () => {
+  for (const page of pages) await page.close();
+  pages = [];
+});
+afterAll(() => browser.close());
+
+async function open(hash = '#/history'): Promise<Page> {
+  const page = await browser.openPage(`options.html${hash}`);
+  pages.push(page);
+  await page.setViewport(viewport);
+  await page.waitForSelector('[role="grid"] [data-outcome], .log [data-kind], .none');
+  return page;
+}
+
+const textOf = (page: Page, selector: string) =>
+  page.$eval(selector, (element) => element.textContent.replaceAll('\u202f', ' ').trim());
+const hashOf = (page: Page) => page.evaluate(() => location.hash);
+const focused = (page: Page) =>
+  page.evaluate(() => document.activeElement?.getAttribute('href') ?? document.activeElement?.tagName ?? '');
+const counted = (page: Page, words: string) =>
+  waitFor(words, async () => (await textOf(page, '.count')) === words);
+const wholeList = (page: Page, all: number) =>
+  counted(page, `${new Intl.NumberFormat('en').format(all)} sessions`);
+/** Of the sessions in sight. */
+const linksOf = (page: Page) =>
+  page.$$eval('[role="grid"] a', (links) =>
+    links
+      .filter((link) => {
+        const { top, bottom } = link.getBoundingClientRect();
+        return bottom > 0 && top < innerHeight;
+      })
+      .map((link) => link.getAttribute('href') ?? ''),
+  );
+
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  const { violations: found, passes } = (await page.evaluate('axe.run()')) as AxeResults;
+  if (passes.length === 0) throw new Error('axe has looked at nothing');
+  return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
+}
+
+interface LayoutShift {
+  sources: { node: Node | null; previousRect: DOMRect; currentRect: DOMRect }[];
+}
+
+describe('the list of many sessions', () => {
+  it('draws a few rows only, and no blank one while it is scrolled through', async () => {
+    const page = await open();
+    await wholeList(page, count);
+    expect(await page.$$eval('[role="grid"] [data-outcome]', (rows) => rows.length)).toBeLessThan(60);
+    const blanks = await page.evaluate(async () => {
+      const frame = () => new Promise(requestAnimationFrame);
+      let seen = 0;
+      for (let step = 0; step < 60; step += 1) {
+        scrollBy(0, step < 40 ? 700 : 6000);
+        await frame();
+        await frame();
+        const middle = document.elementFromPoint(600, innerHeight / 2);
+        if (!middle?.closest('[role="row"]')) seen += 1;
+      }
+      return seen;
+    });
+    expect(blanks).toBe(0);
+    await waitFor('the bands of what is seen', () =>
+      page.evaluate(() => {
+        const row = document.elementFromPoint(600, innerHeight / 2)?.closest('[data-outcome]');
+        return row === null || row === undefined || row.querySelectorAll('rect').length > 0;
+      }),
+    );
+  });
+
+  it('answers while one types, and comes back from a session as it was left', async () => {
+    const page = await open();
+    await wholeList(page, count);
+    await page.type('input[type="search"]', 'hotspot');
+    const hits = past.rows.filter(({ profileName }) => profileName === 'Phone hotspot').length;
+    await counted(page, `${String(hits)} of 1,500 sessions match`);
+    expect(await hashOf(page)).toBe('#/history?search=hotspot');
+
+    await page.evaluate(() => scrollTo(0, 3000));
+    let before: string[] = [];
+    await waitFor('rows that stay where they are', async () => {
+      const links = await linksOf(page);
+      const stay = links.length > 3 && JSON.stringify(links) === JSON.stringify(before);
+      before = links;
+      return stay;
+    });
+    await page.click(`a[href="${before[3] ?? ''}"]`);
+    await page.waitForSelector('.story');
+    expect(await page.evaluate(() => scrollY)).toBe(0);
+    await waitFor('the heading to have the focus', async () => (await focused(page)) === 'H1');
+    await page.goBack();
+    await waitFor('the same rows', async () => {
+      const after = await linksOf(page);
+      return JSON.stringify(after) === JSON.stringify(before);
+    });
+    await page.goForward();
+    await page.waitForSelector('.story');
+    await page.click('.back a');
+    await waitFor('the same rows again', async () => {
+      const after = await linksOf(page);
+      return JSON.stringify(after) === JSON.stringify(before);
+    });
+    expect(await hashOf(page)).toBe('#/history?search=hotspot');
+  });
+
+  it('is walked through by keyboard alone, from the search to a session and back', async () => {
+    const page = await open();
+    await wholeList(page, count);
+    await page.focus('input[type="search"]');
+    await waitFor('the list in the way of Tab', async () => {
+      await page.keyboard.press('Tab');
+      return (await focused(page)).startsWith('#/sessions/');
+    });
+    for (let step = 0; step < 30; step += 1) await page.keyboard.press('ArrowDown');
+    expect(await focused(page)).toBe(`#/sessions/${past.rows[30]?.id ?? ''}`);
+    await page.keyboard.press('End');
+    await waitFor(
+      'the last one',
+      async () => (await focused(page)) === `#/sessions/${past.rows.at(-1)?.id ?? ''}`,
+    );
+    await page.keyboard.press('Home');
+    await waitFor(
+      'the first one',
+      async () => (await focused(page)) === `#/sessions/${past.rows[0]?.id ?? ''}`,
+    );
+    await page.keyboard.press('Space');
+    await page.keyboard.down('Shift');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.up('Shift');
+    await counted(page, '2 sessions chosen');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.story');
+    expect(await hashOf(page)).toBe(`#/sessions/${past.rows[1]?.id ?? ''}`);
+    await waitFor('the heading to have the focus', async () => (await focused(page)) === 'H1');
+    await page.keyboard.down('Shift');
+    await page.keyboard.press('Tab');
+    await page.keyboard.up('Shift');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('[role="grid"]');
+  });
+});
+
+describe('a session’s details', () => {
+  const longest = () =>
+    past.rows.slice(0, 3).reduce((one, other) => (other.interruptions > one.interruptions ? other : one));
+
+  it('show its figures under one cursor, which the keyboard moves', async () => {
+    const page = await open(`#/sessions/${longest().id}`);
+    await page.waitForSelector('.charts canvas');
+    await page.focus('input[type="range"]');
+    await page.keyboard.press('End');
+    await page.keyboard.press('ArrowLeft');
+    const spoken = await page.$eval('input[type="range"]', (slider) => slider.getAttribute('aria-valuetext'));
+    expect(spoken).toContain('Live');
+    expect(spoken).toMatch(/Round-trip time \d+(\.\d)? ms/);
+    const widthOf = () =>
+      page.$eval('input[type="range"]', (slider) => {
+        const { max, min } = slider;
+        return Number(max) - Number(min);
+      });
+    const whole = await widthOf();
+    await page.keyboard.press('+');
+    expect(await widthOf()).toBeCloseTo(whole / 2, -1);
+    await page.keyboard.press('0');
+    expect(await widthOf()).toBe(whole);
+    await page.keyboard.press('Enter');
+    await waitFor('an event of the log', () =>
+      page.evaluate(() => document.activeElement?.closest('.log') !== null),
+    );
+    await page.keyboard.press('Enter');
+    await waitFor('the axis again', async () => (await focused(page)) === 'INPUT');
+  });
+
+  it('are looked at closer by dragging, and far again by a button', async () => {
+    const page = await open(`#/sessions/${longest().id}`);
+    await page.waitForSelector('.charts canvas');
+    const box = await (await page.$('.charts'))?.boundingBox();
+    if (!box) throw new Error('no charts');
+    await page.mouse.move(box.x + 300, box.y + 40);
+    await page.mouse.down();
+    await page.mouse.move(box.x + 450, box.y + 40, { steps: 4 });
+    await page.mouse.up();
+    const showAll = '.axis .buttons button:last-child:not(:disabled)';
+    await page.waitForSelector(showAll);
+    await page.click(showAll);
+    await page.waitForSelector('.axis .buttons button:last-child:disabled');
+  });
+});
+
+describe('while a session runs', () => {
+  it('the list and its details follow in two windows, and nothing is pushed about', async () => {
+    const list = await open();
+    await wholeList(list, count);
+    const popup = await openPopup(browser);
+    await popup.start();
+    await popup.waitForPhase('live');
+    await list.bringToFront();
+    await counted(list, '1,501 sessions');
+    const running = await list.waitForSelector('[data-outcome="running"] a');
+    const hash = await running?.evaluate((link) => link.getAttribute('href'));
+    const details = await open(hash ?? '');
+    await waitFor('the story', async () => (await textOf(details, '.story')).startsWith('Live for'));
+    // Bands grow along their axis; what must not happen is that anything is pushed up or down.
+    const pushed = await details.evaluate(
+      () =>
+        new Promise<string[]>((resolve) => {
+          const found: string[] = [];
+          const start = document.querySelector('.story')?.textContent;
+          new PerformanceObserver((list) => {
+            for (const entry of list.getEntries() as (PerformanceEntry & Pick<LayoutShift, 'sources'>)[]) {
+              for (const { node, previousRect, currentRect } of entry.sources) {
+                if (previousRect.y !== currentRect.y) found.push(node?.textContent ?? '');
+              }
+            }
+          }).observe({ type: 'layout-shift' });
+          const watch = setInterval(() => {
+            const now = document.querySelector('.story')?.textContent;
+            if (now === start || !now?.match(/[5-9](\.\d)? sec|min/)) return;
+            clearInterval(watch);
+            resolve(found);
+          }, 100);
+        }),
+    );
+    expect(pushed).toEqual([]);
+    await popup.page.bringToFront();
+    await popup.stop();
+    await popup.waitForPhase('idle');
+    await details.bringToFront();
+    await waitFor('the end', async () => (await textOf(details, 'h1')) === 'Stopped by you');
+    await list.bringToFront();
+    await waitFor('the end in the list', async () => (await list.$('[data-outcome="running"]')) === null);
+    await popup.close();
+  });
+
+  it('what one window deletes is gone in the other', async () => {
+    const [one, other] = [await open('#/history?search=hotspot'), await open('#/history?search=hotspot')];
+    const before = await textOf(other, '.count');
+    await one.bringToFront();
+    await one.focus('[role="grid"] a');
+    await one.keyboard.press('Space');
+    await one.keyboard.press('Delete');
+    await one.waitForSelector('dialog[open]');
+    expect(await textOf(one, 'dialog h2')).toBe('Delete 1 session?');
+    await one.click('dialog .danger');
+    await waitFor('the dialog to close', async () => (await one.$('dialog')) === null);
+    await other.bringToFront();
+    await waitFor('another count', async () => (await textOf(other, '.count')) !== before);
+  });
+});
+
+describe.each(['light', 'dark'])('in the %s theme', (scheme) => {
+  const dress = (page: Page) =>
+    page.emulateMediaFeatures([
+      { name: 'prefers-color-scheme', value: scheme },
+      { name: 'prefers-reduced-motion', value: 'reduce' },
+    ]);
+
+  it.each<[name: string, hash: string, then: (page: Page) => Promise<unknown>]>([
+    ['the list', '#/history', (page) => page.waitForSelector('[role="grid"] rect')],
+    [
+      'a list that nothing matches',
+      '#/history?search=nothing-of-this',
+      (page) => page.waitForSelector('.none'),
+    ],
+    [
+      'the question before deleting',
+      '#/history',
+      async (page) => {
+        await page.focus('[role="grid"] a');
+        await page.keyboard.press('Space');
+        await page.keyboard.press('Delete');
+        await page.waitForSelector('dialog[open]');
+      },
+    ],
+    [
+      'details with charts, tables and raw data',
+      '#/sessions/past-00000',
+      async (page) => {
+        await page.waitForSelector('.charts canvas');
+        await page.click('details:not(.failure details) summary');
+        await page.waitForSelector('tbody');
+        await page.click('.log .raw');
+      },
+    ],
+  ])('%s has nothing for axe to find', async (_name, hash, then) => {
+    const page = await open(hash);
+    await dress(page);
+    await then(page);
+    expect(await violations(page)).toEqual([]);
+  });
+
+  it('fits into 320 pixels, list and details', async () => {
+    for (const hash of ['#/history', '#/sessions/past-00001']) {
+      const page = await open(hash);
+      await dress(page);
+      await page.setViewport({ width: 320, height: 700 });
+      await waitFor('no scrolling sideways', () =>
+        page.evaluate(() => document.documentElement.scrollWidth <= innerWidth),
+      );
+    }
+  });
+});
