@@ -1,4 +1,5 @@
 import { measureCpu } from './cpu/cpu-ratio.ts';
+import { measureHistory } from './history/measure-history.ts';
 import type { Bench } from './measurement.ts';
 import { defaultMinutes, measureMemory } from './memory/memory-growth.ts';
 import { faultBenches } from './network/fault-benches.ts';
@@ -7,6 +8,9 @@ import { measureZip } from './size/zip-size.ts';
 import { measureStart } from './start/start-ratio.ts';
 
 const start = { unit: 'x', goal: 0.6, digits: 2, limitSeconds: () => 240 };
+
+/** It takes minutes to fill a database with millions of rows. */
+const history = { digits: 0, unit: 'ms', onlyWhenNamed: true, limitSeconds: () => 1500 };
 
 export const benches: readonly Bench[] = [
   {
@@ -42,4 +46,30 @@ export const benches: readonly Bench[] = [
     run: measureMemory,
   },
   ...faultBenches,
+  {
+    ...history,
+    name: 'history.first-paint-ratio',
+    unit: 'x',
+    digits: 2,
+    goal: 1.5,
+    run: (context) => measureHistory('first-paint-ratio', context),
+  },
+  {
+    ...history,
+    name: 'history.details-ms',
+    goal: 500,
+    run: (context) => measureHistory('details-ms', context),
+  },
+  {
+    ...history,
+    name: 'history.search-ms',
+    goal: 100,
+    run: (context) => measureHistory('search-ms', context),
+  },
+  {
+    ...history,
+    name: 'history.delete-longest-task-ms',
+    goal: 50,
+    run: (context) => measureHistory('delete-longest-task-ms', context),
+  },
 ];
