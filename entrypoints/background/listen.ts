@@ -1,5 +1,5 @@
 import { browser } from '../../utils/browser.ts';
-import type { SessionState } from '../../utils/domain/session-state.ts';
+import { holdsSession, type SessionState } from '../../utils/domain/session-state.ts';
 import { createAccess } from '../../utils/extension/access.ts';
 import { isUserCommand, showContextMenu } from '../../utils/extension/context-menu.ts';
 import { notifyFailure, sessionOfNotification } from '../../utils/extension/failure-notification.ts';
@@ -18,6 +18,7 @@ import { createWhipSessions } from '../../utils/extension/whip-sessions.ts';
 import { openHistoryDatabase } from '../../utils/history/database.ts';
 import { createDatabaseAccess } from '../../utils/history/database-access.ts';
 import { createEventStore } from '../../utils/history/event-store.ts';
+import { createMaintenance } from '../../utils/history/maintenance.ts';
 import { broadcast, onBroadcast } from '../../utils/messaging/broadcasts.ts';
 import { answerCommands, createCaller } from '../../utils/messaging/commands.ts';
 import { createLearnedFactsStore } from '../../utils/settings/learned-facts-store.ts';
@@ -35,7 +36,13 @@ export function listen(): void {
   const settings = createSettingsStore(browser.storage);
   const learned = createLearnedFactsStore(browser.storage.local);
   const database = openHistoryDatabase();
-  const history = createEventStore(database, createDatabaseAccess(database));
+  const databaseAccess = createDatabaseAccess(database);
+  const history = createEventStore(database, databaseAccess);
+  const maintenance = createMaintenance({
+    ...{ database, access: databaseAccess, now: Date.now },
+    limits: async () => (await settings.loadOrDefaults()).history,
+    onError: console.error,
+  });
   const lastState = createLastStateStore(browser.storage.session);
   const running = createRunningSessionStore(browser.storage.session);
   const access = createAccess({
@@ -79,6 +86,9 @@ export function listen(): void {
         if (state.phase !== 'failed' || before.phase === 'failed') return;
         if ((await settings.loadOrDefaults()).notifications)
           await notifyFailure(state, browser.notifications, texts);
+      },
+      (state, before) => {
+        if (holdsSession(before) && !holdsSession(state)) maintenance.start();
       },
     ],
     (error) => console.error(error),
@@ -152,6 +162,7 @@ export function listen(): void {
     wokenByWatchdog = true;
     void awake.then(keeper.watch);
   });
+  browser.runtime.onStartup.addListener(maintenance.start);
   browser.commands.onCommand.addListener((command) => {
     if (isUserCommand(command)) void control.perform(command);
   });

@@ -7,6 +7,7 @@ import { createSilentTrack } from '../../utils/audio/silent-track.ts';
 import { listenForSound } from '../../utils/audio/sound-listener.ts';
 import { localAddresses } from '../../utils/connection/local-addresses.ts';
 import { createWarmStart } from '../../utils/connection/warm-start.ts';
+import { holdsSession } from '../../utils/domain/session-state.ts';
 import { createDatabaseAccess } from '../../utils/history/database-access.ts';
 import { openHistoryDatabase } from '../../utils/history/database.ts';
 import { createSampleStore } from '../../utils/history/sample-store.ts';
@@ -115,7 +116,7 @@ export function startHost(runtime: Pick<Runtime.Static, 'sendMessage' | 'onMessa
     readClock: () => ({ wall: Date.now(), steady: performance.now() }),
     newSessionId: () => crypto.randomUUID(),
     onState(state) {
-      if (state.phase === 'idle' || state.phase === 'failed') samples.finish();
+      if (!holdsSession(state)) samples.finish();
       broadcast(runtime, 'session-state-changed', state);
       leaveWhenUnused();
     },
@@ -157,9 +158,7 @@ export function startHost(runtime: Pick<Runtime.Static, 'sendMessage' | 'onMessa
   function leaveWhenUnused(afterMs = lingerMs): void {
     clearTimeout(leaving);
     leaving = setTimeout(() => {
-      const { phase } = runner.state();
-      const isUsed = (phase !== 'idle' && phase !== 'failed') || !ports.isEmpty() || profileTest.isRunning();
-      if (isUsed) return;
+      if (holdsSession(runner.state()) || !ports.isEmpty() || profileTest.isRunning()) return;
       if (outbox.isEmpty() && samples.waiting() === 0) window.close();
       else leaveWhenUnused();
     }, afterMs);

@@ -151,3 +151,8 @@ export type RunningState = StateOf<'starting' | 'live' | 'recovering'>;
 export function isRunning(state: SessionState): state is RunningState {
   return state.phase === 'starting' || state.phase === 'live' || state.phase === 'recovering';
 }
+
+/** There is a session, if only one that stops. */
+export function holdsSession({ phase }: SessionState): boolean {
+  return phase !== 'idle' && phase !== 'failed';
+}

@@ -31,6 +31,16 @@ export const watchRanges = {
   connectDeadlineMs: { lowest: 3000, highest: 60_000 },
 };
 
+/** What of the history may be kept at most, both ends included. */
+export const keepRanges = {
+  keepDays: { lowest: 1, highest: 3650 },
+  keepSessions: { lowest: 10, highest: 100_000 },
+  keepMegabytes: { lowest: 10, highest: 10_000 },
+};
+
+/** A year of sessions, and no more than a browser has room for. */
+const defaultKeep = { keepDays: 365, keepSessions: 10_000, keepMegabytes: 500 };
+
 /** Milliseconds for which a session may try to recover, both ends included: a minute to a day. */
 export const giveUpAfterRange = { lowest: 60_000, highest: 86_400_000 };
 
@@ -162,6 +172,18 @@ const settings = v.pipe(
       /** Text on the toolbar icon. */
       badge: v.optional(v.boolean('malformed'), true),
       theme: v.optional(v.picklist(['system', 'light', 'dark'], 'choice-unknown'), 'system'),
+      /** What is beyond it goes, the oldest session first; null keeps all. Settings stored before have the defaults. */
+      history: v.optional(
+        v.strictObject(
+          {
+            keepDays: v.nullable(within(keepRanges.keepDays)),
+            keepSessions: v.nullable(within(keepRanges.keepSessions)),
+            keepMegabytes: v.nullable(within(keepRanges.keepMegabytes)),
+          },
+          'malformed',
+        ),
+        () => ({ ...defaultKeep }),
+      ),
     },
     'malformed',
   ),
@@ -202,6 +224,7 @@ export function defaultSettings(): Settings {
     notifications: true,
     badge: true,
     theme: 'system',
+    history: { ...defaultKeep },
   };
 }
 

@@ -1,4 +1,3 @@
-import { Dexie } from 'dexie';
 import type { Sample } from '../domain/sample.ts';
 import { allOf, type HistoryDatabase } from './database.ts';
 import { minuteMs, minuteOf, packMinute, unpackMinute } from './packed-minute.ts';
@@ -39,23 +38,16 @@ export async function foldSamples(
   }
 }
 
-/** Folds what sessions have left behind whose host was ended in the middle; not the session that runs. */
-export async function foldLeftSamples(
-  database: SampleTables,
-  runningId: string | null,
-  signal?: AbortSignal,
-): Promise<void> {
-  let after: string | null = null;
+/**
+ * Folds what sessions have left behind whose host was ended in the middle. That it may be the session that runs does no
+ * harm: its next samples are folded into the same minute.
+ */
+export async function foldLeftSamples(database: SampleTables, signal?: AbortSignal): Promise<void> {
   for (;;) {
     signal?.throwIfAborted();
-    const next: Sample | undefined = await (
-      after === null
-        ? database.samples.orderBy(':id')
-        : database.samples.where(':id').above([after, Dexie.maxKey])
-    ).first();
+    const next = await database.samples.orderBy(':id').first();
     if (!next) return;
-    if (next.sessionId !== runningId) await foldSamples(database, next.sessionId, Infinity, signal);
-    after = next.sessionId;
+    await foldSamples(database, next.sessionId, Infinity, signal);
   }
 }
 

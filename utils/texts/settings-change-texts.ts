@@ -21,6 +21,9 @@ const labels = new Map(
     notifications: 'behaviour_notifications',
     badge: 'behaviour_badge',
     theme: 'theme_title',
+    'history.keepDays': 'keep_days',
+    'history.keepSessions': 'keep_sessions',
+    'history.keepMegabytes': 'keep_megabytes',
   } as const satisfies Record<string, TextKey>),
 );
 
@@ -119,6 +122,7 @@ function words(texts: Texts, path: string, value: unknown): string {
   if (typeof value === 'boolean') return texts.t(value ? 'change_on' : 'change_off');
   if (path === 'iceServers') return iceWords(texts, value as readonly IceServer[]);
   if (path === 'recovery.giveUpAfterMs' && value === null) return texts.t('recovery_limit_never');
+  if (path.startsWith('history.') && value === null) return texts.t('keep_all');
   if (typeof value === 'number') return path.endsWith('Ms') ? texts.duration(value) : texts.number(value);
   if (value === '' || value === null || value === undefined) return texts.t('change_empty');
   if (typeof value !== 'string') return JSON.stringify(value);

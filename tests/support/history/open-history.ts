@@ -1,0 +1,31 @@
+import { createHistory } from '../../../utils/history/create-history.ts';
+import { createDatabaseAccess } from '../../../utils/history/database-access.ts';
+import { openHistoryDatabase } from '../../../utils/history/database.ts';
+import { createEventStore } from '../../../utils/history/event-store.ts';
+import type { GeneratedSession } from './generate-history.ts';
+
+export type OpenedHistory = ReturnType<typeof openHistory>;
+
+/** The worker's side and the views' side of one database; needs an `indexedDB`. */
+export function openHistory(name = `test-${String(Math.random())}`) {
+  const database = openHistoryDatabase(name);
+  const access = createDatabaseAccess(database);
+  const views = createHistory(database, {
+    storage: { estimate: () => Promise.resolve({ usage: 1_000_000 }) },
+    describe: ({ outcome }) => outcome,
+  });
+  return {
+    ...views,
+    ...createEventStore(database, access),
+    access,
+    database,
+    /** Puts in what was generated. */
+    async fill(sessions: Iterable<GeneratedSession>): Promise<void> {
+      for (const { row, events, minutes } of sessions) {
+        await database.sessions.put(row);
+        await database.events.bulkPut(events);
+        await database.sampleMinutes.bulkPut(minutes);
+      }
+    },
+  };
+}

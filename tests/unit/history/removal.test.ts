@@ -1,0 +1,160 @@
+import 'fake-indexeddb/auto';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { defaultSettings, type Settings } from '../../../utils/domain/settings.ts';
+import { createMaintenance } from '../../../utils/history/maintenance.ts';
+import { applyRetention } from '../../../utils/history/retention.ts';
+import { generateHistory } from '../../support/history/generate-history.ts';
+import { openHistory, type OpenedHistory } from '../../support/history/open-history.ts';
+import { aSample } from '../../support/samples.ts';
+import { aRow, eventsOf } from '../../support/session-rows.ts';
+
+const now = Date.UTC(2026, 10, 22);
+const day = 86_400_000;
+const noLimit: Settings['history'] = { keepDays: null, keepSessions: null, keepMegabytes: null };
+
+let history: OpenedHistory;
+beforeEach(() => {
+  history = openHistory();
+});
+afterEach(() => history.database.delete());
+
+const idsLeft = async () => (await history.summaries({})).map(({ id }) => id);
+
+/** Generated sessions with everything that is theirs; the last one runs for ten hours. */
+function someSessions(sessions: number) {
+  return [
+    ...generateHistory({ seed: 3, sessions, eventsPerSession: 30, samplesPerSession: 90, endsAt: now }),
+  ];
+}
+
+async function countOf(sessionId: string): Promise<number> {
+  const tables = [history.database.events, history.database.samples, history.database.sampleMinutes];
+  const rows = await Promise.all(tables.map((table) => table.toArray() as Promise<{ sessionId: string }[]>));
+  return rows.flat().filter((row) => row.sessionId === sessionId).length;
+}
+
+describe('removing sessions', () => {
+  it('takes everything with them and leaves the others alone', async () => {
+    const made = someSessions(5);
+    await history.fill(made);
+    await history.remove(['session-1', 'session-3']);
+    expect((await idsLeft()).sort()).toEqual(['session-0', 'session-2', 'ten-hours']);
+    expect(await countOf('session-1')).toBe(0);
+    const [kept] = made;
+    expect(await countOf('session-0')).toBe((kept?.events.length ?? 0) + (kept?.minutes.length ?? 0));
+  });
+
+  it('goes in small steps, tells how far it is, and ends early where it is aborted', async () => {
+    const rows = Array.from({ length: 50 }, (_, index) =>
+      aRow({ id: `s${String(index)}`, startedAt: index }),
+    );
+    await history.database.sessions.bulkPut(rows);
+    const aborter = new AbortController();
+    const told: [number, number][] = [];
+    await history.remove(
+      rows.map(({ id }) => id),
+      {
+        signal: aborter.signal,
+        onProgress(done, total) {
+          told.push([done, total]);
+          if (done >= 40) aborter.abort();
+        },
+      },
+    );
+    expect(told).toEqual([
+      [20, 50],
+      [40, 50],
+    ]);
+    expect(await history.database.sessions.count()).toBe(10);
+  });
+
+  it('of everything leaves nothing', async () => {
+    await history.fill(someSessions(4));
+    await history.database.samples.put(aSample());
+    expect((await history.usage()).events.count).toBeGreaterThan(0);
+    await history.removeAll();
+    for (const table of history.database.tables) expect(await table.count()).toBe(0);
+    expect(await history.usage()).toMatchObject({
+      sessions: { count: 0, bytes: 0 },
+      events: { count: 0, bytes: 0 },
+      samples: { count: 0, bytes: 0 },
+    });
+  });
+
+  it('of everything leaves a session that runs, with what is its own', async () => {
+    await history.fill(someSessions(4));
+    await history.storeEvents(eventsOf('running', now, [{ kind: 'live', afterMs: 1 }]));
+    await history.database.samples.put(aSample({ sessionId: 'running' }));
+    await history.removeAll();
+    expect(await idsLeft()).toEqual(['running']);
+    expect(await countOf('running')).toBe(2);
+    expect(await history.database.sampleMinutes.count()).toBe(0);
+  });
+});
+
+describe('what is stored', () => {
+  it('is told by kind: counts exactly, bytes about', async () => {
+    const made = someSessions(6);
+    await history.fill(made);
+    const { sessions, events, samples, stored } = await history.usage();
+    expect(sessions.count).toBe(6);
+    expect(events.count).toBe(made.reduce((sum, session) => sum + session.events.length, 0));
+    const exact = JSON.stringify(made.flatMap((session) => session.events)).length;
+    expect(events.bytes / exact).toBeGreaterThan(0.7);
+    expect(events.bytes / exact).toBeLessThan(1.4);
+    expect(samples.bytes).toBeGreaterThan(36_000 * 22);
+    expect(stored).toBe(1_000_000);
+  });
+});
+
+describe('the limits of the history', () => {
+  const days = (age: number) =>
+    aRow({ id: `${String(age)}-days`, startedAt: now - age * day, bytes: 4_000_000 });
+
+  it.each<[string, Partial<Settings['history']>, number[]]>([
+    ['none: everything stays', {}, [0, 1, 5, 30, 400]],
+    ['by age', { keepDays: 10 }, [0, 1, 5]],
+    ['by count', { keepSessions: 2 }, [0, 1]],
+    ['by size', { keepMegabytes: 12 }, [0, 1, 5]],
+    ['by all three: the strictest holds', { keepDays: 100, keepSessions: 3, keepMegabytes: 9 }, [0, 1]],
+    ['smaller than one session: the newest stays', { keepMegabytes: 1 }, [0]],
+  ])('%s', async (_, limits, kept) => {
+    await history.database.sessions.bulkPut([0, 1, 5, 30, 400].map(days));
+    await applyRetention(history.database, { ...noLimit, ...limits }, now);
+    expect(await idsLeft()).toEqual(kept.map((age) => `${String(age)}-days`));
+  });
+
+  it('are a year, ten thousand sessions and half a gigabyte until somebody says otherwise', () => {
+    expect(defaultSettings().history).toEqual({ keepDays: 365, keepSessions: 10_000, keepMegabytes: 500 });
+  });
+
+  it('hold after a session has ended, and what a host left behind is packed', async () => {
+    await history.database.sessions.bulkPut([0, 400].map(days));
+    await history.database.samples.put(aSample({ sessionId: '0-days', at: now }));
+    const onError = vi.fn();
+    const maintenance = createMaintenance({
+      ...{ database: history.database, access: history.access, now: () => now, onError },
+      limits: () => Promise.resolve({ ...noLimit, keepDays: 365 }),
+    });
+    maintenance.start();
+    maintenance.start();
+    await maintenance.settled();
+    expect(await idsLeft()).toEqual(['0-days']);
+    expect(await history.database.samples.count()).toBe(0);
+    expect(await history.database.sampleMinutes.count()).toBe(1);
+    expect(onError).not.toHaveBeenCalled();
+  });
+
+  it('are let be where there is no history', async () => {
+    const onError = vi.fn();
+    const limits = vi.fn(() => Promise.resolve(noLimit));
+    const access = { status: () => Promise.resolve('broken' as const) };
+    const maintenance = createMaintenance({
+      ...{ database: history.database, access, now: () => now, onError, limits },
+    });
+    maintenance.start();
+    await maintenance.settled();
+    expect(limits).not.toHaveBeenCalled();
+    expect(onError).not.toHaveBeenCalled();
+  });
+});
