@@ -1,13 +1,14 @@
-import { liveQuery } from 'dexie';
+import { createChanges } from './changes.ts';
 import type { HistoryDatabase } from './database.ts';
 import { createDatabaseAccess } from './database-access.ts';
 import { createEventStore } from './event-store.ts';
-import type { History } from './history.ts';
+import type { History, StepsOptions } from './history.ts';
 import { historyUsage } from './history-usage.ts';
 import { removeSessions } from './remove-sessions.ts';
 import { createSampleReader } from './sample-reader.ts';
 import { createSessionCatalogue } from './session-catalogue.ts';
-import type { SessionSummary } from './session-query.ts';
+import type { SessionQuery, SessionSummary } from './session-query.ts';
+import { unpackRow } from './stored-row.ts';
 
 export interface HistoryDeps {
   storage: Pick<StorageManager, 'estimate'>;
@@ -29,6 +30,12 @@ export function createHistory(
   const log = createEventStore(database, access);
   const sampleReader = createSampleReader(database);
   const catalogue = createSessionCatalogue(database, describe);
+  const changes = createChanges(database, ready);
+
+  const find = (query: SessionQuery) => catalogue.find(query, changes.sinceLast());
+
+  const remove = (ids: readonly string[], options?: StepsOptions) =>
+    changes.hold(() => removeSessions(database, ids, options).finally(() => catalogue.forget(ids)));
 
   return {
     status: access.status,
@@ -39,21 +46,22 @@ export function createHistory(
       if (!filter && !sort && offset + limit <= firstPages) {
         const newestFirst = sessions.orderBy('startedAt').reverse().offset(offset).limit(limit);
         const [rows, total] = await Promise.all([newestFirst.toArray(), sessions.count()]);
-        return { rows, total };
+        return { rows: rows.map(unpackRow), total };
       }
-      const found = await catalogue.find({ ...(filter && { filter }), ...(sort && { sort }) });
+      const found = await find({ ...(filter && { filter }), ...(sort && { sort }) });
       const page = await sessions.bulkGet(found.slice(offset, offset + limit).map(({ id }) => id));
-      return { rows: page.filter((row) => row !== undefined), total: found.length };
+      return { rows: page.filter((row) => row !== undefined).map(unpackRow), total: found.length };
     },
 
     async summaries(query) {
       await ready();
-      return catalogue.find(query);
+      return find(query);
     },
 
     async session(id) {
       await ready();
-      return sessions.get(id);
+      const row = await sessions.get(id);
+      return row && unpackRow(row);
     },
 
     events: log.events,
@@ -70,35 +78,27 @@ export function createHistory(
 
     async remove(ids, options) {
       await ready();
-      await removeSessions(database, ids, options);
+      await remove(ids, options);
     },
 
     async removeAll(options) {
       await ready();
       const running = await sessions.where('outcome').equals('running').primaryKeys();
-      if (running.length === 0) {
-        const { events, samples, sampleMinutes } = database;
-        await Promise.all([sessions, events, samples, sampleMinutes].map((table) => table.clear()));
+      const all = await sessions.toCollection().primaryKeys();
+      if (running.length > 0) {
+        await remove(
+          all.filter((id) => !running.includes(id)),
+          options,
+        );
         return;
       }
-      const all = await sessions.toCollection().primaryKeys();
-      await removeSessions(
-        database,
-        all.filter((id) => !running.includes(id)),
-        options,
-      );
+      // All at once is quick, and leaves not even what belongs to no session.
+      const { events, samples, sampleMinutes } = database;
+      await Promise.all([sessions, events, samples, sampleMinutes].map((table) => table.clear()));
+      catalogue.forget(all);
+      options?.onProgress?.(all.length, all.length);
     },
 
-    onChange(follow) {
-      // The last event of all, and how many sessions there are: what is added, goes on or goes changes one of them.
-      const changes = liveQuery(async () => {
-        await ready();
-        return Promise.all([sessions.orderBy('lastEventAt').last(), sessions.count()]);
-      });
-      const subscription = changes.subscribe({ next: follow, error: follow });
-      return () => {
-        subscription.unsubscribe();
-      };
-    },
+    onChange: changes.follow,
   };
 }

@@ -4,11 +4,11 @@ import type { EventWriter, SessionEvent } from '../domain/session-event.ts';
 import { onlyKnownVersions } from './only-known-versions.ts';
 import type { PackedMinute } from './packed-minute.ts';
 import { projectSession } from './session-projection.ts';
-import type { SessionRow } from './session-row.ts';
+import { packRow, type StoredRow } from './stored-row.ts';
 
 /** The IndexedDB database `steadymic`. Every schema that ever shipped stays here, with its upgrade. */
 export interface HistoryDatabase extends Dexie {
-  sessions: EntityTable<SessionRow, 'id'>;
+  sessions: EntityTable<StoredRow, 'id'>;
   events: Table<SessionEvent, [sessionId: string, writer: EventWriter, seq: number]>;
   /** One small row a second, of the minute that is going on. */
   samples: Table<Sample, [sessionId: string, at: number]>;
@@ -32,7 +32,7 @@ export function openHistoryDatabase(name = 'steadymic'): HistoryDatabase {
     .upgrade(async (transaction) => {
       // A row tells more than one of version 1 did, and all of it is in the events: one session at a time.
       const events = transaction.table<SessionEvent>('events');
-      const sessions = transaction.table<SessionRow, string>('sessions');
+      const sessions = transaction.table<StoredRow, string>('sessions');
       for (const id of await sessions.toCollection().primaryKeys()) {
         const row = projectSession(
           await events
@@ -40,7 +40,7 @@ export function openHistoryDatabase(name = 'steadymic'): HistoryDatabase {
             .between(...allOf(id))
             .toArray(),
         );
-        if (row) await sessions.put(row);
+        if (row) await sessions.put(packRow(row));
         else await sessions.delete(id);
       }
     });

@@ -10,6 +10,7 @@ import type { DatabaseAccess } from './database-access.ts';
 import { sampleBounds } from './sample-bounds.ts';
 import { compareEvents, projectEvent, projectSession } from './session-projection.ts';
 import type { SessionRow } from './session-row.ts';
+import { packRow, unpackRow } from './stored-row.ts';
 
 /**
  * Events of a session that its host can have stored; later ones are let go, but for those that tell how it ended. A
@@ -53,8 +54,9 @@ export function createEventStore(
     const fresh = kept.filter((_, index) => known[index] === undefined).toSorted(compareEvents);
     await events.bulkPut(fresh);
     for (const [id, own] of Map.groupBy(fresh, ({ sessionId }) => sessionId)) {
-      const row = await project(await sessions.get(id), own);
-      if (row) await sessions.put(row);
+      const known = await sessions.get(id);
+      const row = await project(known && unpackRow(known), own);
+      if (row) await sessions.put(packRow(row));
     }
   }
 

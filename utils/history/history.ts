@@ -13,7 +13,7 @@ export type HistoryStatus = 'ok' | 'newer' | 'blocked' | 'broken';
 
 export interface StepsOptions {
   onProgress?: (done: number, total: number) => void;
-  /** What is done by then stays done. */
+  /** Ends it early, and quietly: what is done by then stays done. */
   signal?: AbortSignal;
 }
 
@@ -47,6 +47,6 @@ export interface History {
   export(request: ExportRequest, options?: StepsOptions): Promise<ExportedFile>;
   /** Takes in a JSON export: all of it or, where something is wrong with it, nothing. */
   import(file: Blob, options?: StepsOptions): Promise<ImportOutcome>;
-  /** Tells of every change, also by another context. Returns the unsubscribe. */
+  /** Tells of every change, also by another context; to be called before one reads. Returns the unsubscribe. */
   onChange(follow: () => void): () => void;
 }

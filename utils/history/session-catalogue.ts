@@ -1,6 +1,6 @@
 import type { HistoryDatabase } from './database.ts';
 import type { SessionFilter, SessionQuery, SessionSort, SessionSummary } from './session-query.ts';
-import type { SessionRow } from './session-row.ts';
+import { connectionsOf, type StoredRow } from './stored-row.ts';
 
 /** Rows that are read in one go, so that the page has its turn between two. */
 const pageSize = 500;
@@ -9,7 +9,7 @@ const newestFirst: SessionSort = { by: 'startedAt', order: 'descending' };
 
 /**
  * All sessions in short, held in memory once somebody searches or sorts: then every further letter is answered without the
- * database. Ten thousand take about five megabytes.
+ * database. Ten thousand take about ten megabytes.
  */
 export function createSessionCatalogue(
   { sessions }: Pick<HistoryDatabase, 'sessions'>,
@@ -18,28 +18,51 @@ export function createSessionCatalogue(
 ) {
   const summaries = new Map<string, SessionSummary>();
   const haystacks = new WeakMap<SessionSummary, string>();
+  let inOrder: readonly SessionSummary[] | null = null;
   let upToDate: Promise<void> = Promise.resolve();
+  let failed = false;
   let newest = -Infinity;
 
-  function take(rows: readonly (SessionRow | undefined)[]): void {
+  function take(rows: readonly (StoredRow | undefined)[]): void {
     for (const row of rows) {
       if (!row) continue;
       const { bands: _, open: __, ...summary } = row;
-      summaries.set(row.id, summary);
+      summaries.set(row.id, { ...summary, connections: connectionsOf(row.connections) });
       newest = Math.max(newest, row.lastEventAt);
+    }
+    if (rows.length > 0) inOrder = null;
+  }
+
+  async function readAll(): Promise<void> {
+    for (let after = ''; ;) {
+      const rows = await sessions.where(':id').above(after).limit(pageSize).toArray();
+      take(rows);
+      const last = rows.at(-1);
+      if (!last || rows.length < pageSize) return;
+      after = last.id;
     }
   }
 
   /** Reads what has changed since the last time: what has new events, then what was taken in or removed. */
   async function update(): Promise<void> {
-    if (summaries.size > 0) take(await sessions.where('lastEventAt').aboveOrEqual(newest).toArray());
+    if (summaries.size === 0) return readAll();
+    take(await sessions.where('lastEventAt').aboveOrEqual(newest).toArray());
     if (summaries.size === (await sessions.count())) return;
     const ids = new Set(await sessions.toCollection().primaryKeys());
-    for (const id of summaries.keys()) if (!ids.has(id)) summaries.delete(id);
+    forget([...summaries.keys()].filter((id) => !ids.has(id)));
     const missing = [...ids].filter((id) => !summaries.has(id));
-    for (let index = 0; index < missing.length; index += pageSize) {
-      take(await sessions.bulkGet(missing.slice(index, index + pageSize)));
-    }
+    if (missing.length > pageSize) await readAll();
+    else take(await sessions.bulkGet(missing));
+  }
+
+  function forget(ids: readonly string[]): void {
+    for (const id of ids) summaries.delete(id);
+    if (ids.length > 0) inOrder = null;
+  }
+
+  function newestOnTop(): readonly SessionSummary[] {
+    inOrder ??= [...summaries.values()].sort(comparer(newestFirst));
+    return inOrder;
   }
 
   function haystack(summary: SessionSummary): string {
@@ -67,12 +90,22 @@ export function createSessionCatalogue(
   }
 
   return {
-    /** Everything that matches, in its order. */
-    async find({ filter = {}, sort = newestFirst }: SessionQuery): Promise<SessionSummary[]> {
-      upToDate = upToDate.catch(() => undefined).then(update);
-      await upToDate;
-      return [...summaries.values()].filter(matcher(filter)).sort(comparer(sort));
+    /** Everything that matches, in its order. `isCurrent`: nothing has changed since the last time. */
+    async find({ filter, sort }: SessionQuery, isCurrent: boolean): Promise<readonly SessionSummary[]> {
+      if (!isCurrent || failed) {
+        failed = false;
+        upToDate = upToDate.catch(() => undefined).then(update);
+      }
+      await upToDate.catch((error: unknown) => {
+        failed = true;
+        throw error;
+      });
+      const all = newestOnTop();
+      const found = filter ? all.filter(matcher(filter)) : all;
+      return sort ? found.toSorted(comparer(sort)) : found;
     },
+    /** They were removed. */
+    forget,
   };
 }
 

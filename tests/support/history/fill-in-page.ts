@@ -1,3 +1,4 @@
+import { packRow } from '../../../utils/history/stored-row.ts';
 import { generateHistory, type GeneratedHistory } from './generate-history.ts';
 
 /** Sessions of one transaction. */
@@ -27,7 +28,7 @@ async function fillHistory(options: GeneratedHistory): Promise<{ events: number;
   }
 
   for (const session of generateHistory(options)) {
-    stores.ofSessions?.put(session.row);
+    stores.ofSessions?.put(packRow(session.row));
     for (const event of session.events) stores.ofEvents?.put(event);
     for (const minute of session.minutes) stores.ofMinutes?.put(minute);
     events += session.events.length;

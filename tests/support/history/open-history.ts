@@ -2,6 +2,7 @@ import { createHistory } from '../../../utils/history/create-history.ts';
 import { createDatabaseAccess } from '../../../utils/history/database-access.ts';
 import { openHistoryDatabase } from '../../../utils/history/database.ts';
 import { createEventStore } from '../../../utils/history/event-store.ts';
+import { packRow } from '../../../utils/history/stored-row.ts';
 import type { GeneratedSession } from './generate-history.ts';
 
 export type OpenedHistory = ReturnType<typeof openHistory>;
@@ -22,7 +23,7 @@ export function openHistory(name = `test-${String(Math.random())}`) {
     /** Puts in what was generated. */
     async fill(sessions: Iterable<GeneratedSession>): Promise<void> {
       for (const { row, events, minutes } of sessions) {
-        await database.sessions.put(row);
+        await database.sessions.put(packRow(row));
         await database.events.bulkPut(events);
         await database.sampleMinutes.bulkPut(minutes);
       }

@@ -1,10 +1,10 @@
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { SessionEvent, SessionEventBody } from '../../../utils/domain/session-event.ts';
-import { openHistoryDatabase, type HistoryDatabase } from '../../../utils/history/database.ts';
-import { createHistory } from '../../../utils/history/create-history.ts';
-import { createDatabaseAccess } from '../../../utils/history/database-access.ts';
-import { createEventStore } from '../../../utils/history/event-store.ts';
+import type { SessionQuery } from '../../../utils/history/session-query.ts';
+import { packRow } from '../../../utils/history/stored-row.ts';
+import { openHistory, type OpenedHistory } from '../../support/history/open-history.ts';
+import { aRow } from '../../support/session-rows.ts';
 
 function sessionEvents(sessionId: string, startedAt: number, ...bodies: SessionEventBody[]): SessionEvent[] {
   return [started(), ...bodies].map((body, index) => ({
@@ -29,24 +29,13 @@ function started(): SessionEventBody {
 
 const ended: SessionEventBody = { kind: 'session-ended', by: 'user', durationMs: 10 };
 
-/** The worker's side and the views' side of one database. */
-function openHistory(database: HistoryDatabase) {
-  const views = createHistory(database, {
-    storage: { estimate: () => Promise.resolve({ usage: 1 }) },
-    describe: ({ outcome }) => outcome,
-  });
-  return { ...views, ...createEventStore(database, createDatabaseAccess(database)) };
-}
-
 describe('the history', () => {
-  let database: HistoryDatabase;
-  let history: ReturnType<typeof openHistory>;
+  let history: OpenedHistory;
 
   beforeEach(() => {
-    database = openHistoryDatabase(`test-${String(Math.random())}`);
-    history = openHistory(database);
+    history = openHistory();
   });
-  afterEach(() => database.delete());
+  afterEach(() => history.database.delete());
 
   it('stores a batch, and answers with the last of the host', async () => {
     await expect(history.storeEvents(sessionEvents('one', 100, ended))).resolves.toBe(2);
@@ -123,13 +112,101 @@ describe('the history', () => {
     expect(next.total).toBe(5);
   });
 
-  it('tells of changes until the unsubscribe', async () => {
+  it('tells of changes until the unsubscribe, of many small ones once', async () => {
     const follow = vi.fn();
     const stop = history.onChange(follow);
-    await vi.waitFor(() => expect(follow).toHaveBeenCalled());
-    follow.mockClear();
+    await settled();
     await history.storeEvents(sessionEvents('one', 100));
     await vi.waitFor(() => expect(follow).toHaveBeenCalled());
+    const ids = Array.from({ length: 100 }, (_, index) => `s${String(index)}`);
+    for (const id of ids) await history.storeEvents(sessionEvents(id, 200, ended));
+    await vi.waitFor(async () => expect((await history.list({ offset: 0, limit: 1 })).total).toBe(101));
+    await settled();
+    follow.mockClear();
+    await history.remove(ids);
+    await settled();
+    expect(follow.mock.calls.length).toBeLessThanOrEqual(2);
+    expect(follow).toHaveBeenCalled();
     stop();
+    follow.mockClear();
+    await history.storeEvents(sessionEvents('two', 100));
+    await settled();
+    expect(follow).not.toHaveBeenCalled();
+  });
+
+  /** What the database tells of a change is told by now. */
+  async function settled(): Promise<void> {
+    for (let turn = 0; turn < 20; turn += 1) await history.list({ offset: 0, limit: 1 });
+  }
+});
+
+describe('searching', () => {
+  const at = (hour: number) => Date.UTC(2026, 10, 22, hour);
+  const rows = [
+    aRow({ id: 'a', startedAt: at(1), profileName: 'Studio', microphone: 'Headset', quality: 0.5 }),
+    aRow({ id: 'b', startedAt: at(2), profileName: 'スタジオ', microphone: '会議用マイク', quality: null }),
+    aRow({
+      id: 'c',
+      startedAt: at(3),
+      profileId: 'other',
+      serverOrigin: 'https://ingest.example',
+      quality: 1,
+    }),
+    aRow({
+      id: 'd',
+      startedAt: at(4),
+      outcome: 'failed',
+      interruptions: 2,
+      interruptedMs: 900,
+      quality: 0.9,
+    }),
+  ];
+  let history: OpenedHistory;
+  beforeEach(async () => {
+    history = openHistory();
+    await history.database.sessions.bulkPut(rows.map(packRow));
+  });
+  afterEach(() => history.database.delete());
+
+  it.each<[string, SessionQuery, string]>([
+    ['nothing: all, newest first', {}, 'dcba'],
+    ['a part of a word, in any case', { filter: { text: 'STUD' } }, 'a'],
+    ['every word, in any order', { filter: { text: 'headset  studio' } }, 'a'],
+    ['Japanese, also in full width', { filter: { text: 'ﾏｲｸ' } }, 'b'],
+    ['a server', { filter: { text: 'ingest' } }, 'c'],
+    ['how it came out, in words', { filter: { text: 'failed' } }, 'd'],
+    ['a profile', { filter: { profileId: 'other' } }, 'c'],
+    ['an outcome', { filter: { outcome: 'stopped' } }, 'cba'],
+    ['the interrupted ones', { filter: { interrupted: true } }, 'd'],
+    ['a span of time, both ends included', { filter: { from: at(2), to: at(3) } }, 'cb'],
+    ['all of it at once', { filter: { text: 'headset', outcome: 'stopped', from: at(1), to: at(1) } }, 'a'],
+    ['what is not there', { filter: { text: 'nowhere' } }, ''],
+    ['by quality, those without one last', { sort: { by: 'quality', order: 'ascending' } }, 'adcb'],
+    ['by quality, also the other way round', { sort: { by: 'quality', order: 'descending' } }, 'cdab'],
+    ['by length', { sort: { by: 'duration', order: 'descending' } }, 'dcba'],
+    ['the oldest first', { sort: { by: 'startedAt', order: 'ascending' } }, 'abcd'],
+  ])('finds %s', async (_, query, found) => {
+    const summaries = await history.summaries(query);
+    expect(summaries.map(({ id }) => id).join('')).toBe(found);
+    const page = await history.list({ ...query, offset: 1, limit: 2 });
+    expect(page).toMatchObject({ total: found.length });
+    expect(page.rows.map(({ id }) => id).join('')).toBe(found.slice(1, 3));
+  });
+
+  it('gives whole rows as they were put in', async () => {
+    const { rows: found } = await history.list({ offset: 0, limit: 4 });
+    expect(found).toEqual(rows.toReversed());
+    expect(await history.session('a')).toEqual(rows[0]);
+  });
+
+  it('sees what was added, what went on and what was removed since the last time', async () => {
+    await history.summaries({});
+    await history.storeEvents(sessionEvents('e', at(5), ended));
+    await history.remove(['b']);
+    const lastEventAt = at(6);
+    await history.database.sessions.put(packRow(aRow({ ...rows[0], lastEventAt, profileName: 'New' })));
+    const found = await history.summaries({});
+    expect(found.map(({ id }) => id).join('')).toBe('edca');
+    expect(found.at(-1)?.profileName).toBe('New');
   });
 });

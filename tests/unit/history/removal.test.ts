@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { defaultSettings, type Settings } from '../../../utils/domain/settings.ts';
 import { createMaintenance } from '../../../utils/history/maintenance.ts';
 import { applyRetention } from '../../../utils/history/retention.ts';
+import { packRow } from '../../../utils/history/stored-row.ts';
 import { generateHistory } from '../../support/history/generate-history.ts';
 import { openHistory, type OpenedHistory } from '../../support/history/open-history.ts';
 import { aSample } from '../../support/samples.ts';
@@ -48,7 +49,7 @@ describe('removing sessions', () => {
     const rows = Array.from({ length: 50 }, (_, index) =>
       aRow({ id: `s${String(index)}`, startedAt: index }),
     );
-    await history.database.sessions.bulkPut(rows);
+    await history.database.sessions.bulkPut(rows.map(packRow));
     const aborter = new AbortController();
     const told: [number, number][] = [];
     await history.remove(
@@ -119,7 +120,7 @@ describe('the limits of the history', () => {
     ['by all three: the strictest holds', { keepDays: 100, keepSessions: 3, keepMegabytes: 9 }, [0, 1]],
     ['smaller than one session: the newest stays', { keepMegabytes: 1 }, [0]],
   ])('%s', async (_, limits, kept) => {
-    await history.database.sessions.bulkPut([0, 1, 5, 30, 400].map(days));
+    await history.database.sessions.bulkPut([0, 1, 5, 30, 400].map(days).map(packRow));
     await applyRetention(history.database, { ...noLimit, ...limits }, now);
     expect(await idsLeft()).toEqual(kept.map((age) => `${String(age)}-days`));
   });
@@ -129,7 +130,7 @@ describe('the limits of the history', () => {
   });
 
   it('hold after a session has ended, and what a host left behind is packed', async () => {
-    await history.database.sessions.bulkPut([0, 400].map(days));
+    await history.database.sessions.bulkPut([0, 400].map(days).map(packRow));
     await history.database.samples.put(aSample({ sessionId: '0-days', at: now }));
     const onError = vi.fn();
     const maintenance = createMaintenance({

@@ -1,0 +1,47 @@
+import { bandKinds, type SessionBand } from '../domain/session-bands.ts';
+import type { ConnectionLife } from '../domain/session-past.ts';
+import type { SessionRow } from './session-row.ts';
+
+/**
+ * A row as it is stored: its bands and connections as plain numbers. Ten thousand rows are read for one search, and a
+ * browser takes ten times as long for lists of objects as for the same as one block.
+ */
+export type StoredRow = Omit<SessionRow, 'bands' | 'connections'> & {
+  /** Of each band its kind, as an index of {@link bandKinds}, its beginning and its end; NaN while it lasts. */
+  bands: Float64Array;
+  /** Of each connection its beginning, its milliseconds, and 1 where it died. */
+  connections: Float64Array;
+};
+
+export function packRow({ bands, connections, ...row }: SessionRow): StoredRow {
+  return {
+    ...row,
+    bands: Float64Array.from(
+      bands.flatMap(({ kind, from, to }) => [bandKinds.indexOf(kind), from, to ?? NaN]),
+    ),
+    connections: Float64Array.from(connections.flatMap(({ from, ms, died }) => [from, ms, died ? 1 : 0])),
+  };
+}
+
+export function unpackRow(row: StoredRow): SessionRow {
+  return { ...row, bands: bandsOf(row.bands), connections: connectionsOf(row.connections) };
+}
+
+export function connectionsOf(packed: Float64Array): ConnectionLife[] {
+  return triples(packed).map(([from, ms, died]) => ({ from, ms, died: died === 1 }));
+}
+
+function bandsOf(packed: Float64Array): SessionBand[] {
+  return triples(packed).map(([kind, from, to]) => ({
+    kind: bandKinds[kind] ?? 'starting',
+    from,
+    to: Number.isNaN(to) ? null : to,
+  }));
+}
+
+function triples(packed: Float64Array): [number, number, number][] {
+  return Array.from({ length: Math.floor(packed.length / 3) }, (_, index) => {
+    const [one = NaN, other = NaN, third = NaN] = packed.subarray(index * 3, index * 3 + 3);
+    return [one, other, third];
+  });
+}
