@@ -3,6 +3,7 @@ import { holdsSession, type SessionState } from '../../utils/domain/session-stat
 import { createAccess } from '../../utils/extension/access.ts';
 import { isUserCommand, showContextMenu } from '../../utils/extension/context-menu.ts';
 import { notifyFailure, sessionOfNotification } from '../../utils/extension/failure-notification.ts';
+import { closeInterrupted } from '../../utils/extension/interrupted-sessions.ts';
 import { keepAwakeWhileLive } from '../../utils/extension/keep-awake.ts';
 import { createLastStateStore } from '../../utils/extension/last-state-store.ts';
 import { createOffscreenDocument } from '../../utils/extension/offscreen-document.ts';
@@ -107,6 +108,10 @@ export function listen(): void {
       ...{ host, running, settings, learned, access, history, whipSessions, tellState },
       now: Date.now,
     }),
+    findInterrupted() {
+      void whipSessions.open().then(whipSessions.remove);
+      return closeInterrupted({ history });
+    },
     followState: changeState,
     tellState,
     now: Date.now,
@@ -157,6 +162,9 @@ export function listen(): void {
   onBroadcast(browser.runtime, 'recovery-ticked', (state) => {
     void awake.then(() => follow(state, state));
   });
+  // To be woken is all: what the end of the browser or a reload cut off is found by every first wake.
+  browser.runtime.onStartup.addListener(() => undefined);
+  browser.runtime.onInstalled.addListener(() => undefined);
   browser.alarms.onAlarm.addListener((alarm) => {
     if (!isWatchdog(alarm)) return;
     wokenByWatchdog = true;

@@ -36,5 +36,6 @@ export const everyFailure: Failure[] = [
   { reason: 'frames-failing', cause: 'disconnected', count: 50 },
   { reason: 'settings-unreadable' },
   { reason: 'host-gone' },
+  { reason: 'interrupted', at: Date.UTC(2026, 10, 22, 14, 3) },
   { reason: 'unexpected', message: 'TypeError' },
 ];

@@ -39,6 +39,8 @@ export type Failure =
   | { reason: 'frames-failing'; cause: FrameErrorCause; count: number }
   | { reason: 'settings-unreadable' }
   | { reason: 'host-gone' }
+  /** The browser was ended in the middle; `at` is the last known moment, in epoch milliseconds. */
+  | { reason: 'interrupted'; at: number }
   | { reason: 'unexpected'; message: string };
 
 export type FailureReason = Failure['reason'];

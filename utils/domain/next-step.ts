@@ -53,6 +53,7 @@ export function nextStepFor(failure: Failure): NextStep {
     case 'connection-lost':
     case 'server-ended':
     case 'host-gone':
+    case 'interrupted':
     case 'unexpected':
       return 'start-again';
   }

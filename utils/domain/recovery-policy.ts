@@ -104,6 +104,7 @@ export function afterFailedAttempt({ failure, attempt, oldLives, jitter }: Faile
     case 'frames-failing':
     case 'settings-unreadable':
     case 'host-gone':
+    case 'interrupted':
     case 'unexpected':
       return { step: 'give-up', failure };
   }

@@ -12,6 +12,10 @@ export function createLastStateStore(area: Pick<Storage.StorageArea, 'get' | 'se
     async load(): Promise<SessionState> {
       return ((await area.get(key))[key] as SessionState | undefined) ?? { phase: 'idle' };
     },
+    /** Nothing was told yet since the browser, or the extension, was started. */
+    async isNew(): Promise<boolean> {
+      return !(key in (await area.get(key)));
+    },
     save: (state: SessionState): Promise<void> => area.set({ [key]: state }),
   };
 }

@@ -12,12 +12,14 @@ const patientMs = 20_000;
 
 export interface KeeperDeps {
   host: Pick<HostPort, 'exists' | 'close' | 'state' | 'lastSession' | 'stop'>;
-  lastState: { load(): Promise<SessionState> };
+  lastState: { load(): Promise<SessionState>; isNew(): Promise<boolean> };
   history: {
     appendWorkerEvents(sessionId: string, at: number, bodies: readonly SessionEventBody[]): Promise<void>;
   };
   /** Has another host go on; rejects where none can be made, and returns why where the session cannot go on. */
   goOn(state: StateOf<'live' | 'recovering'>): Promise<SessionState | Failure>;
+  /** What was found to be cut off by the end of the browser, if anything was: asked once after each start of it. */
+  findInterrupted(): Promise<SessionState | null>;
   /** Shows a state that the host knows of, and so the views. */
   followState(state: SessionState): Promise<void>;
   /** Shows a state that only the worker knows of, and tells the views. */
@@ -34,7 +36,7 @@ type UnderWay = StateOf<'starting' | 'live' | 'recovering' | 'stopping'>;
  * since nobody else is left to do it.
  */
 export function createSessionKeeper(deps: KeeperDeps) {
-  const { host, lastState, history, goOn, followState, tellState, now } = deps;
+  const { host, lastState, history, goOn, findInterrupted, followState, tellState, now } = deps;
   let looking: Promise<SessionState> | null = null;
 
   /** The host is the one who knows; without a host, the last that it told. */
@@ -116,6 +118,13 @@ export function createSessionKeeper(deps: KeeperDeps) {
      * runs.
      */
     async wake(): Promise<SessionState> {
+      if ((await lastState.isNew()) && !(await host.exists())) {
+        const interrupted = await findInterrupted().catch(() => null);
+        if (interrupted) {
+          await tellState(interrupted);
+          return interrupted;
+        }
+      }
       const found = await state();
       // The host has told the views itself, and by now perhaps something newer.
       await followState(found);

@@ -10,7 +10,7 @@ import type { DatabaseAccess } from './database-access.ts';
 import { sampleBounds } from './sample-bounds.ts';
 import { compareEvents, projectEvent, projectSession } from './session-projection.ts';
 import type { SessionRow } from './session-row.ts';
-import { packRow, unpackRow } from './stored-row.ts';
+import { packRow, unpackRow, type StoredRow } from './stored-row.ts';
 
 /**
  * Events of a session that its host can have stored; later ones are let go, but for those that tell how it ended. A
@@ -122,6 +122,16 @@ export function createEventStore(
         const lastKnownAt = Math.max(lastEventAt, lastSampleAt);
         return { lastKnownAt, lastSeq: await lastSeq(sessionId, 'host'), interruptions, interruptedMs };
       });
+    },
+
+    /**
+     * The sessions whose log has no end.
+     *
+     * @throws HistoryOffError
+     */
+    async unfinished(): Promise<StoredRow[]> {
+      await ready();
+      return sessions.where('outcome').equals('running').toArray();
     },
 
     /** One session's events in the order they happened: at most {@link mostEvents}, and the worker's few. */

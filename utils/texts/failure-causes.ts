@@ -63,6 +63,7 @@ export function usualCauses(failure: Failure): readonly CauseKey[] {
       return framesFailing(failure.cause);
     case 'host-gone':
       return ['cause_memory'];
+    case 'interrupted':
     case 'unexpected':
       return [];
   }

@@ -65,6 +65,7 @@ const titles = {
   'connection-lost': 'failure_connection_lost_title',
   'frames-failing': 'failure_frames_failing_title',
   'host-gone': 'failure_host_gone_title',
+  interrupted: 'failure_interrupted_title',
   unexpected: 'failure_unexpected_title',
 } as const satisfies Record<FailureReason, TextKey>;
 
@@ -75,7 +76,7 @@ const framesFailing = {
   disconnected: 'failure_frames_failing_disconnected_explanation',
 } as const satisfies Record<FrameErrorCause, TextKey>;
 
-function explain({ t, duration }: Texts, failure: Failure): string {
+function explain({ t, duration, moment }: Texts, failure: Failure): string {
   switch (failure.reason) {
     case 'microphone-permission-needed':
       return t('failure_microphone_permission_needed_explanation');
@@ -139,6 +140,8 @@ function explain({ t, duration }: Texts, failure: Failure): string {
       return t(framesFailing[failure.cause], failure.count);
     case 'host-gone':
       return t('failure_host_gone_explanation');
+    case 'interrupted':
+      return t('failure_interrupted_explanation', moment(failure.at));
     case 'unexpected':
       return t('failure_unexpected_explanation', failure.message);
   }

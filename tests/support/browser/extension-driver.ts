@@ -8,7 +8,9 @@ export function createExtensionDriver(browser: Browser, origin: string) {
   const offscreenPages = new WeakMap<Target, Promise<Page>>();
 
   const workerTarget = () =>
-    browser.targets().find((target) => target.type() === 'service_worker' && target.url().startsWith(origin));
+    browser
+      .targets()
+      .findLast((target) => target.type() === 'service_worker' && target.url().startsWith(origin));
   const offscreenTarget = () =>
     browser.targets().find((target) => target.url().startsWith(`${origin}/offscreen.html`));
 

@@ -65,6 +65,7 @@ const table: [NextStep, Failure[]][] = [
       { reason: 'connection-lost', status: 'failed' },
       { reason: 'frames-failing', cause: 'disconnected', count: 50 },
       { reason: 'host-gone' },
+      { reason: 'interrupted', at: 0 },
       { reason: 'unexpected', message: 'TypeError' },
     ],
   ],

@@ -10,7 +10,13 @@ const idle: SessionState = { phase: 'idle' };
 const recovers = sessionHead({ policy: 'recover' });
 const elsewhere = recovering({ session: recovers, attempt: 1 });
 
-function world(hosted: SessionState | null, told: SessionState, lastSession: string | null = null) {
+function world(
+  hosted: SessionState | null,
+  told: SessionState,
+  lastSession: string | null = null,
+  isNew = false,
+) {
+  const findInterrupted = vi.fn<() => Promise<SessionState | null>>(() => Promise.resolve(null));
   const host = fakeHost(hosted, lastSession);
   const stored = { state: told };
   const tellState = vi.fn((state: SessionState) => {
@@ -24,14 +30,15 @@ function world(hosted: SessionState | null, told: SessionState, lastSession: str
   );
   const keeper = createSessionKeeper({
     host,
-    lastState: { load: () => Promise.resolve(stored.state) },
+    lastState: { load: () => Promise.resolve(stored.state), isNew: () => Promise.resolve(isNew) },
     history: { appendWorkerEvents },
     goOn,
+    findInterrupted,
     followState,
     tellState,
     now: () => now,
   });
-  return { keeper, host, goOn, tellState, followState, appendWorkerEvents };
+  return { keeper, findInterrupted, host, goOn, tellState, followState, appendWorkerEvents };
 }
 
 describe('the state', () => {
@@ -144,6 +151,37 @@ describe('a worker that wakes up', () => {
     const { keeper, followState } = world(null, failed());
     await keeper.wake();
     expect(followState).toHaveBeenCalledWith(failed());
+  });
+});
+
+describe('a worker that is the first since the browser was started', () => {
+  const interrupted = failed({ failure: { reason: 'interrupted', at: 4000 } });
+
+  it('tells of a session that the end of the browser cut off', async () => {
+    const { keeper, findInterrupted, tellState } = world(null, idle, null, true);
+    findInterrupted.mockResolvedValue(interrupted);
+    await expect(keeper.wake()).resolves.toEqual(interrupted);
+    expect(tellState).toHaveBeenCalledExactlyOnceWith(interrupted);
+  });
+
+  it.each([
+    ['nothing was cut off', null],
+    ['there is no history', new Error('the history is off')],
+  ])('shows that nothing runs where %s', async (_name, found) => {
+    const { keeper, findInterrupted, followState, tellState } = world(null, idle, null, true);
+    if (found) findInterrupted.mockRejectedValue(found);
+    await keeper.wake();
+    expect(followState).toHaveBeenCalledExactlyOnceWith(idle);
+    expect(tellState).not.toHaveBeenCalled();
+  });
+
+  it('asks no more once something was told, nor where a host is there', async () => {
+    const later = world(null, idle, null, false);
+    await later.keeper.wake();
+    expect(later.findInterrupted).not.toHaveBeenCalled();
+    const hosted = world(live(), idle, null, true);
+    await hosted.keeper.wake();
+    expect(hosted.findInterrupted).not.toHaveBeenCalled();
   });
 });
 

@@ -1,0 +1,133 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { SessionEvent } from '../../utils/domain/session-event.ts';
+import type { SessionRow } from '../../utils/history/session-row.ts';
+import { badgeText, databaseRows, stored } from '../support/browser/extension-readers.ts';
+import { launchBrowser, type ExtensionBrowser } from '../support/browser/launch-browser.ts';
+import { openPopup, type Popup } from '../support/browser/popup.ts';
+import { chooseProfile, testOrigins, whipProfile } from '../support/browser/profiles.ts';
+import { waitFor } from '../support/browser/wait-for.ts';
+import { extensionDir } from '../support/extension-dir.ts';
+import { textsOf } from '../support/messages.ts';
+import { startWhipServer, type WhipServer } from '../support/peers/whip-server.ts';
+import { commandLine, processTree } from '../support/process-tree.ts';
+import { speechFile } from '../support/speech.ts';
+
+const token = 'pomegranate';
+const texts = textsOf('en');
+let profileDir: string;
+let server: WhipServer;
+let browser: ExtensionBrowser;
+
+async function launch(): Promise<ExtensionBrowser> {
+  return launchBrowser({
+    ...{ extensionDir, profileDir, audioFile: await speechFile() },
+    ...{ microphone: 'granted', grantedOrigins: testOrigins },
+  });
+}
+
+beforeEach(async () => {
+  profileDir = await mkdtemp(join(tmpdir(), 'steadymic-profile-'));
+  server = await startWhipServer();
+  server.options.bearerToken = token;
+  browser = await launch();
+});
+afterEach(async () => {
+  await browser.close();
+  await server.stop();
+  await rm(profileDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+});
+
+async function goLive(): Promise<Popup> {
+  await chooseProfile(browser, whipProfile({ url: server.url, token }));
+  const popup = await openPopup(browser);
+  await popup.start();
+  await popup.waitForPhase('live');
+  await waitFor('the session at the server to be noted', () => stored(browser, 'openWhipSessions'));
+  await waitFor(
+    'some seconds in the history',
+    async () => (await databaseRows(browser, 'samples')).length > 2,
+  );
+  return popup;
+}
+
+const badgeIs = (text: string) =>
+  waitFor(`the badge "${text}"`, async () => (await badgeText(browser)) === text);
+
+/** What is true of a session that was cut off, however that came about; `lostAt` is epoch milliseconds. */
+async function expectInterrupted(lostAt: number): Promise<Popup> {
+  await badgeIs('!');
+  const [row] = await databaseRows<SessionRow>(browser, 'sessions');
+  expect(row).toMatchObject({ outcome: 'interrupted' });
+  // Complete up to the last second, but for one that was being written.
+  expect(lostAt - (row?.endedAt ?? 0)).toBeLessThan(2500);
+  const events = await databaseRows<SessionEvent>(browser, 'events');
+  expect(events.filter(({ kind }) => kind === 'session-ended')).toEqual([
+    expect.objectContaining({ by: 'interruption', writer: 'worker', at: row?.endedAt }),
+  ]);
+  const deletes = () =>
+    server.requests.filter(
+      ({ method, path, headers }) =>
+        method === 'DELETE' &&
+        path === server.sessions[0]?.path &&
+        headers['authorization'] === `Bearer ${token}`,
+    );
+  await waitFor('the DELETE of what was left at the server', () => deletes().length > 0);
+  await waitFor('it to be forgotten', async () => {
+    const left = await stored(browser, 'openWhipSessions');
+    return Array.isArray(left) && left.length === 0;
+  });
+  const notifications = () => browser.evaluate(async () => Object.keys(await chrome.notifications.getAll()));
+  await waitFor('the notification', async () => (await notifications())[0] === `session:${row?.id ?? ''}`);
+
+  // Nobody but the user opens a microphone anew.
+  expect(browser.hasOffscreenDocument()).toBe(false);
+  const popup = await openPopup(browser);
+  await popup.waitForPhase('failed');
+  expect(await popup.text()).toContain(texts.t('failure_interrupted_title'));
+  expect(await popup.text()).toContain(texts.moment(row?.endedAt ?? 0));
+  return popup;
+}
+
+describe('a browser that is killed while live', () => {
+  it('says so when it is started again: the log is closed, the server told, and Start goes on', async () => {
+    await goLive();
+    const lostAt = Date.now();
+    const killed = browser.browser.process();
+    killed?.kill('SIGKILL');
+    await waitFor('the browser to be gone', () => killed?.signalCode);
+
+    browser = await launch();
+    const popup = await expectInterrupted(lostAt);
+    await popup.start();
+    await popup.waitForPhase('live');
+    await badgeIs('ON');
+    expect(server.sessions).toHaveLength(2);
+    await popup.stop();
+    await popup.waitForPhase('idle');
+    const rows = await databaseRows<SessionRow>(browser, 'sessions');
+    expect(rows.map(({ outcome }) => outcome).sort()).toEqual(['interrupted', 'stopped']);
+  });
+});
+
+describe('a crash of the process of all of the extension’s pages', () => {
+  // Measured with Chromium 156: the browser ends the whole extension then, worker and alarms too, and blocks its pages
+  // until the user has it loaded again. To go on by itself after that is not open to an extension.
+  it('says so when the extension is loaded again; the offer can be dismissed', async () => {
+    const before = await goLive();
+    await before.close();
+    const lostAt = Date.now();
+    const root = browser.browser.process()?.pid ?? NaN;
+    const [renderer] = processTree(root).filter((pid) => commandLine(pid).includes('--extension-process'));
+    process.kill(renderer ?? NaN, 'SIGKILL');
+    await waitFor('the offscreen document to be gone', () => !browser.hasOffscreenDocument());
+
+    await browser.browser.installExtension(extensionDir);
+    const popup = await expectInterrupted(lostAt);
+    await popup.click(texts.t('failure_dismiss'));
+    await popup.waitForPhase('idle');
+    await badgeIs('');
+  });
+});
