@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { defineConfig } from 'wxt';
 
 /** A public key of which nobody has the private half: it gives an id, and signs nothing. */
@@ -8,12 +9,39 @@ const developmentKey = [
   '6M2Jrj0hLeiNbKHROLaPXmc67nyX98wr2YYYqOox6h4LuZdq9T8w+i7KV/c12Y8MstBDk1JVRVvXvGe3wFPqawIDAQAB',
 ].join('');
 
+interface Message {
+  message: string;
+  placeholders?: Record<string, { content: string }>;
+}
+
+/** A catalogue without what only its translators need: the names of placeholders, their examples, white space. */
+function compactCatalogue(text: string): string {
+  const messages = Object.entries(JSON.parse(text) as Record<string, Message>).map(
+    ([key, { message, placeholders = {} }]) => {
+      const named = (whole: string, name: string) => placeholders[name.toLowerCase()]?.content ?? whole;
+      return [key, { message: message.replaceAll(/\$(\w+)\$/g, named) }];
+    },
+  );
+  return JSON.stringify(Object.fromEntries(messages));
+}
+
 export default defineConfig({
   modules: ['@wxt-dev/module-vue', '@wxt-dev/webextension-polyfill'],
   // What a file uses it imports: readers, lint and dead-code tools see the same.
   imports: false,
+  // Written for browsers of today, and not in a function around all of it, of which nothing can be left out.
+  vite: () => ({ resolve: { alias: [{ find: /^dexie$/, replacement: 'dexie/dist/modern/dexie.mjs' }] } }),
   // Every component is written with the composition API.
   vue: { vite: { features: { optionsAPI: false } } },
+  hooks: {
+    'build:publicAssets'(_, files) {
+      for (const [index, file] of files.entries()) {
+        if (!file.relativeDest.endsWith('messages.json') || !('absoluteSrc' in file)) continue;
+        const contents = compactCatalogue(readFileSync(file.absoluteSrc, 'utf8'));
+        files[index] = { relativeDest: file.relativeDest, contents };
+      }
+    },
+  },
   manifest: ({ mode }) => ({
     name: '__MSG_extension_name__',
     description: '__MSG_extension_description__',
