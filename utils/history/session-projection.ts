@@ -62,10 +62,12 @@ function change(row: SessionRow, event: SessionEvent): SessionRow {
     case 'live':
       return goLive(row, event.at);
     case 'recovery-began': {
+      // Of what is replaced before its time nobody can say that it died.
+      const lostAt = event.cause === 'replaced' ? null : event.at;
       const lost = {
         ...row,
         interruptions: row.interruptions + 1,
-        open: { ...row.open, lostAt: row.open.lostAt ?? event.at },
+        open: { ...row.open, lostAt: row.open.lostAt ?? lostAt },
       };
       return enter(lost, 'recovering', event.at);
     }
@@ -155,9 +157,13 @@ function end(row: SessionRow, event: Extract<SessionEvent, { kind: 'session-ende
   // Of an interruption one learns later than it was.
   const endedAt = event.by === 'interruption' ? row.startedAt + event.durationMs : event.at;
   const closed = closeBand(row, endedAt);
+  const last = row.bands.at(-1);
+  // An interruption that nothing has ended but the session.
+  const brokenOffMs = last?.kind === 'recovering' && last.to === null ? Math.max(0, endedAt - last.from) : 0;
+  const interruptedMs = row.interruptedMs + brokenOffMs;
   const failed = event.by === 'failure' && row.failure !== null && isOfConnection(row.failure);
   const open = { warnings: [], connectedAt: null, lostAt: null };
-  return { ...closed, ...endConnection(row, endedAt, failed), outcome, endedAt, open };
+  return { ...closed, ...endConnection(row, endedAt, failed), interruptedMs, outcome, endedAt, open };
 }
 
 function enter(row: SessionRow, kind: BandKind, at: number): SessionRow {

@@ -1,4 +1,4 @@
-import { addressChange, type LocalAddresses } from '../domain/network-change.ts';
+import { addressChange, type AddressChange, type LocalAddresses } from '../domain/network-change.ts';
 
 /** What the operating system says; `changed` is a hint that is often wrong. */
 export type NetworkHint = 'online' | 'offline' | 'changed';
@@ -13,7 +13,7 @@ export interface SessionNetworkDeps {
 export interface SessionNetworkOutlets {
   onOnline(online: boolean): void;
   /** The computer has other addresses than at the last look. */
-  onAddressChange(change: 'gone' | 'added'): void;
+  onAddressChange(change: AddressChange): void;
 }
 
 /** Without a hint the addresses are looked at only so often, in milliseconds: a look costs a few of them. */
@@ -25,15 +25,18 @@ export function followNetwork(
   { onOnline, onAddressChange }: SessionNetworkOutlets,
   signal: AbortSignal,
 ) {
-  let known: LocalAddresses | null = null;
+  /** When the connection in use was made, and at the last look. */
+  let origin: LocalAddresses | null = null;
+  let last: LocalAddresses | null = null;
   let looking: Promise<void> | null = null;
   let isStale = false;
 
   async function compare(): Promise<void> {
     const found = await localAddresses(signal);
     if (signal.aborted) return;
-    const change = addressChange(known, found);
-    known = found ?? known;
+    const change = addressChange(origin, last, found);
+    last = found ?? last;
+    origin ??= last;
     if (change) onAddressChange(change);
   }
 
@@ -57,5 +60,11 @@ export function followNetwork(
   });
   look();
 
-  return { look };
+  return {
+    look,
+    /** Another connection is in use from now on. */
+    settle() {
+      origin = last;
+    },
+  };
 }

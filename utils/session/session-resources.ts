@@ -4,6 +4,7 @@ import type { ConnectionStatus } from '../domain/connection-status.ts';
 import { noFrames, type FrameCounts } from '../domain/error-threshold.ts';
 import type { LiveData } from '../domain/live-data.ts';
 import type { MediaFigures } from '../domain/media-figures.ts';
+import type { AddressChange } from '../domain/network-change.ts';
 import type { SessionEventBody } from '../domain/session-event.ts';
 import type { SessionEffect, SessionFact, SessionPhase } from '../domain/session-state.ts';
 import type { StartRequest } from '../domain/start-request.ts';
@@ -149,12 +150,13 @@ export function createSessionResources(
     dispatch({ type: online ? 'network-returned' : 'network-lost' });
   }
 
-  /** Before anybody is silent: with the old address its path may have gone, and a new one may be the better network's. */
-  function onAddressChange(change: 'gone' | 'added'): void {
-    if (phase() === 'recovering') return dispatch({ type: 'network-returned' });
-    // One publisher at a time would have to be interrupted, and perhaps for nothing.
-    if (connections.takesOnePublisher()) return change === 'gone' ? verify() : undefined;
-    return rollOver.want('network-changed');
+  /** A new address may be the better network's; with one that has gone the path in use may have gone as well. */
+  function onAddressChange(change: AddressChange): void {
+    if (phase() === 'recovering') {
+      if (change !== 'gone') dispatch({ type: 'network-returned' });
+      // One publisher at a time would have to be interrupted, and perhaps for nothing.
+    } else if (change === 'added' && !connections.takesOnePublisher()) rollOver.want('network-changed');
+    else verify();
   }
 
   /** The connection has to show that it still serves: what is not heard by then is not held on to any longer. */
@@ -235,8 +237,10 @@ export function createSessionResources(
           return connections.giveUpOld();
         case 'adopt-replacement':
           endRecovery();
+          network?.settle();
           return connections.adoptReplacement('dropped');
         case 'complete-roll-over':
+          network?.settle();
           return connections.adoptReplacement('done');
         case 'drop-attempt':
           endRecovery();

@@ -5,18 +5,21 @@ const home = '192.0.2.10';
 const mobile = '198.51.100.7';
 
 it.each([
-  ['the same', [home], [home], null],
-  ['the same in another order', [home, mobile], [mobile, home], null],
-  ['one more', [home], [home, mobile], 'added'],
-  ['the first ones', [], [home], 'added'],
-  ['one less', [home, mobile], [mobile], 'gone'],
-  ['another in its place', [home], [mobile], 'gone'],
-  ['none any more', [home], [], 'gone'],
-])('addresses that are %s: %o, then %o', (_, before, after, change) => {
-  expect(addressChange(new Set(before), new Set(after))).toBe(change);
+  ['the same', [home], [home], [home], null],
+  ['the same in another order', [home, mobile], [home, mobile], [mobile, home], null],
+  ['one more', [home], [home], [home, mobile], 'added'],
+  ['the first ones', [], [], [home], 'added'],
+  ['another in its place', [home], [home], [mobile], 'added'],
+  ['one less', [home, mobile], [home, mobile], [mobile], 'gone'],
+  ['none any more', [home], [home], [], 'gone'],
+  ['the ones of before again', [home], [], [home], 'returned'],
+  ['back to where the connection was made', [home], [mobile], [home], 'returned'],
+  ['a new one beside one that returned', [home], [], [home, mobile], 'added'],
+])('addresses that are %s: made with %o, then %o, now %o', (_, origin, last, now, change) => {
+  expect(addressChange(new Set(origin), new Set(last), new Set(now))).toBe(change);
 });
 
 it('says nothing of addresses that are not known', () => {
-  expect(addressChange(null, new Set([home]))).toBeNull();
-  expect(addressChange(new Set([home]), null)).toBeNull();
+  expect(addressChange(null, null, new Set([home]))).toBeNull();
+  expect(addressChange(new Set([home]), new Set([home]), null)).toBeNull();
 });

@@ -124,6 +124,38 @@ describe('a session’s row', () => {
   });
 
   it.each([
+    ['Stop', { kind: 'stop-requested' }, 'user'],
+    ['a failure', { kind: 'session-failed', failure: { reason: 'server-unauthorized' } }, 'failure'],
+  ] as const)('counts an interruption that ends in %s as well', (_, event, by) => {
+    const row = projectSession(
+      log(
+        [0, started],
+        [1, live],
+        [10, lost],
+        [15, event],
+        [15, { kind: 'session-ended', by, durationMs: 15_000 }],
+      ),
+    );
+    expect(row).toMatchObject({ interruptions: 1, interruptedMs: 5000 });
+  });
+
+  it('does not take a connection for dead that was replaced before its time', () => {
+    const row = projectSession(
+      log(
+        [0, started],
+        [1, live],
+        [10, { ...lost, cause: 'replaced' }],
+        [11, { ...healed, by: 'new-connection', afterMs: 1000 }],
+        [20, stopped],
+      ),
+    );
+    expect(row?.connections).toEqual([
+      { from: 1000, ms: 10_000, died: false },
+      { from: 11_000, ms: 9000, died: false },
+    ]);
+  });
+
+  it.each([
     ['the connection', { reason: 'connection-lost', status: 'failed' }, true],
     ['the server', { reason: 'server-ended' }, true],
     ['the microphone', { reason: 'microphone-ended' }, false],

@@ -224,6 +224,28 @@ describe('another network', () => {
     expect(world.openConnections()).toHaveLength(2);
   });
 
+  it('that is the old one again needs none, nor does one that has gone while the far side is heard', async () => {
+    const world = await liveWorld();
+    world.keepHearing(world.first);
+    world.moveTo();
+    world.tellNetwork('changed');
+    await pass(3000);
+    world.moveTo('192.0.2.1');
+    world.tellNetwork('changed');
+    await pass(3000);
+    expect(world.connections).toHaveLength(1);
+    expect(world.logged('recovery-began')).toEqual([]);
+    world.moveTo('198.51.100.7');
+    world.tellNetwork('changed');
+    await pass(0);
+    await world.accept();
+    world.keepHearing(world.connection());
+    world.moveTo('192.0.2.1');
+    world.tellNetwork('changed');
+    await pass(0);
+    expect(world.connections).toHaveLength(3);
+  });
+
   it('is no reason to interrupt the only publisher, unless the old one has gone and nothing is heard', async () => {
     const world = await liveWorld({ learned: { onePublisher: true } });
     const silence = world.keepHearing(world.first);
