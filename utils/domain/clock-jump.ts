@@ -17,5 +17,5 @@ export function clockJump(before: ClockReading, after: ClockReading, everyMs: nu
   const wallMs = after.wall - before.wall - everyMs;
   const steadyMs = after.steady - before.steady - everyMs;
   const byMs = Math.abs(wallMs) >= Math.abs(steadyMs) ? wallMs : steadyMs;
-  return Math.abs(byMs) >= unremarkableMs ? byMs : null;
+  return Math.abs(byMs) >= unremarkableMs ? Math.round(byMs) : null;
 }

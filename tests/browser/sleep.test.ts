@@ -1,0 +1,56 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { whipProfile } from '../support/browser/profiles.ts';
+import { launchSessionDriver, type SessionDriver } from '../support/browser/session-driver.ts';
+import { waitFor } from '../support/browser/wait-for.ts';
+import { startWhipServer, type WhipServer } from '../support/peers/whip-server.ts';
+import { processTree } from '../support/process-tree.ts';
+
+const patience = { deadlineMs: 40_000 };
+let driver: SessionDriver;
+let server: WhipServer;
+
+beforeAll(async () => {
+  driver = await launchSessionDriver();
+});
+afterAll(() => driver.close());
+beforeEach(async () => {
+  server = await startWhipServer();
+});
+afterEach(async () => {
+  await driver.reset();
+  await server.stop();
+});
+
+/** As the computer does to every process that it has when it sleeps. */
+function signalBrowser(signal: 'SIGSTOP' | 'SIGCONT'): void {
+  const pid = driver.browser.process()?.pid;
+  if (pid === undefined) throw new Error('The browser has no process.');
+  for (const each of processTree(pid)) process.kill(each, signal);
+}
+
+it.skipIf(process.platform !== 'linux')(
+  'a computer that slept for some seconds goes on with the same connection, and the log says that it slept',
+  async () => {
+    await driver.goLive(whipProfile({ url: server.url }));
+    const session = server.sessions[0];
+    await waitFor('some seconds', async () => ((await session?.stats())?.recordedSeconds ?? 0) > 3);
+    signalBrowser('SIGSTOP');
+    try {
+      await waitFor('the server to miss it', () => session?.connectionState() === 'disconnected', patience);
+    } finally {
+      signalBrowser('SIGCONT');
+    }
+    const events = await driver.events('clock-jumped');
+    const jump = events.find((event) => event.kind === 'clock-jumped');
+    expect(jump?.byMs).toBeGreaterThan(3000);
+    await waitFor(
+      'the server to hear it again',
+      () => server.sessions.at(-1)?.connectionState() === 'connected',
+    );
+    await driver.popup.waitForPhase('live', patience);
+    await driver.stop();
+    const kinds = (await driver.events()).map(({ kind }) => kind);
+    expect(kinds).not.toContain('recovery-began');
+    expect(server.sessions).toHaveLength(1);
+  },
+);
