@@ -1,6 +1,8 @@
 import { inject, type InjectionKey } from 'vue';
+import type { IceServer } from '../utils/domain/ice-server.ts';
 import type { LiveData } from '../utils/domain/live-data.ts';
 import type { TestTold } from '../utils/domain/profile-test.ts';
+import type { ServerGuess } from '../utils/domain/propose-profile.ts';
 import type { SessionState } from '../utils/domain/session-state.ts';
 import type { Profile, Settings } from '../utils/domain/settings.ts';
 import type { History } from '../utils/history/history.ts';
@@ -72,6 +74,14 @@ export interface Services {
     hasServer(profile: Profile): Promise<boolean>;
     /** Must be called in a user gesture, before any await. */
     requestServer(profile: Profile): Promise<boolean>;
+    /** The same for an address that is not a profile's yet. */
+    requestOrigin(url: string): Promise<boolean>;
+  };
+  /** Questions to servers by a click; both reject with a FailureError. */
+  servers: {
+    /** What a server is; null where it answers and does not say. */
+    probe(url: string, signal: AbortSignal): Promise<ServerGuess | null>;
+    turnCredentials(url: string, signal: AbortSignal): Promise<IceServer[]>;
   };
   microphones: {
     /** Labels are empty until the microphone was allowed. */

@@ -13,8 +13,15 @@ import { createCaller } from '../../utils/messaging/commands.ts';
 import { runProfileTest } from '../../utils/messaging/run-profile-test.ts';
 import { followLiveData } from '../../utils/messaging/live-ports.ts';
 import { createSettingsStore } from '../../utils/settings/settings-store.ts';
+import { fetchTurnCredentials } from '../../utils/signalling/fetch-turn-credentials.ts';
+import { probeServer } from '../../utils/signalling/probe-server.ts';
 import { createTexts } from '../../utils/texts/texts.ts';
 import { saveFile } from './save-file.ts';
+
+const requestDeps = {
+  fetch: (input: RequestInfo | URL, init?: RequestInit) => fetch(input, init),
+  now: Date.now,
+};
 
 /** What the views ask of the extension around them, bound to the browser. */
 export function createServices(): Services {
@@ -68,6 +75,11 @@ export function createServices(): Services {
       },
       hasServer: access.hasServer,
       requestServer: access.requestServer,
+      requestOrigin: access.requestOrigin,
+    },
+    servers: {
+      probe: (url, signal) => probeServer(url, signal, requestDeps),
+      turnCredentials: (url, signal) => fetchTurnCredentials(url, signal, requestDeps),
     },
     microphones: {
       async list() {

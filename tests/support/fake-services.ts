@@ -5,6 +5,8 @@ import type {
   Shortcut,
   Unsubscribe,
 } from '../../components/services.ts';
+import type { IceServer } from '../../utils/domain/ice-server.ts';
+import type { ServerGuess } from '../../utils/domain/propose-profile.ts';
 import type { LiveData } from '../../utils/domain/live-data.ts';
 import type { SessionEvent } from '../../utils/domain/session-event.ts';
 import type { TestTold } from '../../utils/domain/profile-test.ts';
@@ -54,6 +56,9 @@ export interface FakeAnswers {
   requestMicrophone(): Promise<void>;
   openMicrophone(): Promise<OpenMicrophone>;
   requestServer(profile: Profile): Promise<boolean>;
+  requestOrigin(): Promise<boolean>;
+  probe(): Promise<ServerGuess | null>;
+  turnCredentials(): Promise<IceServer[]>;
 }
 
 export type FakeWorld = ReturnType<typeof createFakeWorld>;
@@ -98,6 +103,9 @@ export function createFakeWorld(options: FakeWorldOptions = {}) {
       setMicrophone('granted');
       return Promise.resolve();
     },
+    requestOrigin: () => Promise.resolve(true),
+    probe: () => Promise.resolve(null),
+    turnCredentials: () => Promise.resolve([]),
     requestServer: () => {
       serverGranted = true;
       return Promise.resolve(true);
@@ -189,6 +197,16 @@ export function createFakeWorld(options: FakeWorldOptions = {}) {
       },
       onChange: readings.subscribe,
     },
+    servers: {
+      probe: (url) => {
+        called('probe', url);
+        return answers.probe();
+      },
+      turnCredentials: (url) => {
+        called('turnCredentials', url);
+        return answers.turnCredentials();
+      },
+    },
     profileTests: {
       start: (profile, follow) => {
         called('testProfile', structuredClone(profile));
@@ -237,6 +255,10 @@ export function createFakeWorld(options: FakeWorldOptions = {}) {
         return answers.requestMicrophone();
       },
       hasServer: (profile) => Promise.resolve(profile.kind === 'loopback' || serverGranted),
+      requestOrigin: (url) => {
+        called('requestOrigin', url);
+        return answers.requestOrigin();
+      },
       requestServer: (profile) => {
         called('requestServer', profile);
         return answers.requestServer(profile);

@@ -29,6 +29,18 @@ export function isTurn(url: string): boolean {
   return /^turns?:/i.test(url.trim());
 }
 
+export type TurnTransport = '' | 'udp' | 'tcp';
+
+/** How a TURN server is reached, as its address says (RFC 7065 section 3.1); empty where it does not. */
+export function turnTransport(url: string): TurnTransport {
+  return (/\?transport=(udp|tcp)$/i.exec(url.trim())?.[1]?.toLowerCase() ?? '') as TurnTransport;
+}
+
+export function withTransport(url: string, transport: TurnTransport): string {
+  const bare = url.trim().replace(/\?transport=\w*$/i, '');
+  return transport === '' ? bare : `${bare}?transport=${transport}`;
+}
+
 /** As RTCPeerConnection takes it; a STUN server gets no credentials at all. */
 export function toRtcIceServer({ url, username, credential }: IceServer): RTCIceServer {
   return isTurn(url) ? { urls: url.trim(), username, credential } : { urls: url.trim() };

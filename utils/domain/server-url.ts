@@ -1,5 +1,6 @@
 /** Why a server address cannot be used. */
-export type ServerUrlProblem = 'url-empty' | 'url-invalid' | 'url-scheme' | 'url-credentials';
+export type ServerUrlProblem =
+  'url-empty' | 'url-placeholder' | 'url-invalid' | 'url-scheme' | 'url-credentials';
 
 /**
  * The first thing wrong with a server address as a user types it, or null. Credentials in a URL are refused, because
@@ -8,6 +9,8 @@ export type ServerUrlProblem = 'url-empty' | 'url-invalid' | 'url-scheme' | 'url
 export function serverUrlProblem(text: string): ServerUrlProblem | null {
   const trimmed = text.trim();
   if (trimmed === '') return 'url-empty';
+  // No address has these, but one from a list of well-known servers that is not finished.
+  if (/[<>]/.test(trimmed)) return 'url-placeholder';
   const url = parseUrl(trimmed);
   if (!url) return 'url-invalid';
   if (url.protocol !== 'https:' && url.protocol !== 'http:') return 'url-scheme';

@@ -43,6 +43,10 @@ export function createAccess({ permissions, hostPermissions, storage }: AccessDe
       return hostPermissions.contains({ origins: [hostPermission(profile.url)] });
     },
 
+    /** As {@link requestServer}, for an address that is not yet a profile's. */
+    requestOrigin: async (url: string): Promise<boolean> =>
+      hostPermissions.request({ origins: [hostPermission(url)] }),
+
     /** Chrome shows the question only within a user gesture, so nothing may be awaited before. */
     async requestServer(profile: Profile): Promise<boolean> {
       if (profile.kind === 'loopback') return true;

@@ -3,7 +3,7 @@ import { abortable } from './abortable.ts';
 import { httpFailure } from './http-failure.ts';
 
 export interface HttpRequest {
-  method: 'POST' | 'PATCH' | 'DELETE' | 'OPTIONS';
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE' | 'OPTIONS';
   url: string;
   headers?: Readonly<Record<string, string>>;
   /** Sent as `Authorization: Bearer` unless empty. Give none for a URL of another origin than the profile's. */

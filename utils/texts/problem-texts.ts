@@ -12,6 +12,7 @@ const keys = {
   'setting-unknown': 'problem_setting_unknown',
   malformed: 'problem_malformed',
   'url-empty': 'problem_url_empty',
+  'url-placeholder': 'problem_url_placeholder',
   'url-invalid': 'problem_url_invalid',
   'url-scheme': 'problem_url_scheme',
   'url-credentials': 'problem_url_credentials',

@@ -1,4 +1,5 @@
-import type { ProfileKind } from '../domain/settings.ts';
+import type { ServerGuess } from '../domain/propose-profile.ts';
+import type { JsonOfferProfile, ProfileKind } from '../domain/settings.ts';
 import type { TextKey, Texts } from './texts.ts';
 
 const names = {
@@ -14,6 +15,17 @@ const descriptions = {
   'json-offer': 'kind_json_offer_text',
   'openai-realtime': 'kind_openai_realtime_text',
 } as const satisfies Record<ProfileKind, TextKey>;
+
+const variants = {
+  aiortc: 'form_variant_aiortc',
+  pipecat: 'form_variant_pipecat',
+  fastrtc: 'form_variant_fastrtc',
+} as const satisfies Record<JsonOfferProfile['variant'], TextKey>;
+
+/** What a server was taken for. */
+export function guessText(texts: Texts, guess: ServerGuess): string {
+  return guess.kind === 'json-offer' ? texts.t(variants[guess.variant]) : profileKindText(texts, guess.kind);
+}
 
 /** The name of a kind of server. */
 export function profileKindText({ t }: Texts, kind: ProfileKind): string {
