@@ -62,7 +62,7 @@ export interface Services {
     /** Tries a profile, which need not be saved, and tells what it sees until its end. Returns how to cancel it. */
     start(profile: Profile, follow: (told: TestTold) => void): () => void;
   };
-  history: Omit<History, 'export' | 'import'>;
+  history: History;
   permissions: {
     microphone(): Promise<PermissionState>;
     onMicrophoneChange(follow: (state: PermissionState) => void): Unsubscribe;

@@ -8,6 +8,7 @@ import { createAccess } from '../../utils/extension/access.ts';
 import { createPages } from '../../utils/extension/pages.ts';
 import { createHistory } from '../../utils/history/create-history.ts';
 import { openHistoryDatabase } from '../../utils/history/database.ts';
+import type { ExportBrowser } from '../../utils/history/export-webrtc-internals.ts';
 import { onBroadcast } from '../../utils/messaging/broadcasts.ts';
 import { createCaller } from '../../utils/messaging/commands.ts';
 import { runProfileTest } from '../../utils/messaging/run-profile-test.ts';
@@ -64,6 +65,7 @@ export function createServices(): Services {
     history: createHistory(openHistoryDatabase(), {
       storage: navigator.storage,
       describe: (summary) => outcomeText(texts, summary),
+      export: { now: Date.now, browser: browserOf(navigator), origin: location.origin },
     }),
     permissions: {
       microphone: access.microphone,
@@ -115,4 +117,11 @@ export function createServices(): Services {
       openSiteSettings: () => void pages.openSiteSettings(),
     },
   };
+}
+
+/** Only Chromium tells its brands; the types know nothing of them. */
+function browserOf(
+  browser: Navigator & { userAgentData?: { brands: ExportBrowser['brands'] } },
+): ExportBrowser {
+  return { userAgent: browser.userAgent, brands: browser.userAgentData?.brands ?? [] };
 }

@@ -18,7 +18,9 @@ import {
   type SettingsProblem,
   type SettingsReading,
 } from '../../utils/domain/settings.ts';
+import type { ExportedFile, ExportRequest } from '../../utils/history/export-request.ts';
 import type { HistoryStatus, HistoryUsage } from '../../utils/history/history.ts';
+import type { ImportOutcome } from '../../utils/history/import-outcome.ts';
 import { packedFigures } from '../../utils/history/packed-minute.ts';
 import type { SampleFigure, SampleSeries, SeriesColumns } from '../../utils/history/sample-series.ts';
 import type { SessionQuery } from '../../utils/history/session-query.ts';
@@ -59,6 +61,8 @@ export interface FakeAnswers {
   requestOrigin(): Promise<boolean>;
   probe(): Promise<ServerGuess | null>;
   turnCredentials(): Promise<IceServer[]>;
+  export(request: ExportRequest): Promise<ExportedFile>;
+  import(file: Blob): Promise<ImportOutcome>;
 }
 
 export type FakeWorld = ReturnType<typeof createFakeWorld>;
@@ -110,6 +114,8 @@ export function createFakeWorld(options: FakeWorldOptions = {}) {
       serverGranted = true;
       return Promise.resolve(true);
     },
+    export: ({ format }) => Promise.resolve({ name: `sessions.${format}`, content: new Blob([format]) }),
+    import: () => Promise.resolve({ ok: true, imported: 1, skipped: 0 }),
   };
 
   function called(name: string, ...args: unknown[]) {
@@ -235,6 +241,14 @@ export function createFakeWorld(options: FakeWorldOptions = {}) {
         called('remove', ids);
         setRows(rows.filter(({ id }) => !ids.includes(id)));
         return Promise.resolve();
+      },
+      export: (request) => {
+        called('export', request);
+        return answers.export(request);
+      },
+      import: (file) => {
+        called('import', file);
+        return answers.import(file);
       },
       removeAll: () => {
         called('removeAll');

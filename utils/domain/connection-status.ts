@@ -2,7 +2,15 @@
  * `connectionState` and `iceConnectionState` read as one: the worse counts, since either can be the first to know
  * (`connectionState` may reach `failed` while `iceConnectionState` stays `disconnected`).
  */
-export type ConnectionStatus = 'new' | 'connecting' | 'connected' | 'disconnected' | 'failed' | 'closed';
+export const connectionStatuses = [
+  'new',
+  'connecting',
+  'connected',
+  'disconnected',
+  'failed',
+  'closed',
+] as const;
+export type ConnectionStatus = (typeof connectionStatuses)[number];
 
 const fromIce: Record<RTCIceConnectionState, ConnectionStatus> = {
   new: 'new',

@@ -2,8 +2,11 @@ import { createChanges } from './changes.ts';
 import type { HistoryDatabase } from './database.ts';
 import { createDatabaseAccess } from './database-access.ts';
 import { createEventStore } from './event-store.ts';
+import { exportSessions, type ExportDeps } from './export-sessions.ts';
 import type { History, StepsOptions } from './history.ts';
 import { historyUsage } from './history-usage.ts';
+import type { ImportOutcome } from './import-outcome.ts';
+import { importSessions } from './import-sessions.ts';
 import { removeSessions } from './remove-sessions.ts';
 import { createSampleReader } from './sample-reader.ts';
 import { createSessionCatalogue } from './session-catalogue.ts';
@@ -14,6 +17,7 @@ export interface HistoryDeps {
   storage: Pick<StorageManager, 'estimate'>;
   /** How a session came out, in words: it is found by them, too. */
   describe(summary: SessionSummary): string;
+  export: ExportDeps;
 }
 
 /** A list that is asked for no further than this is read by the index alone. */
@@ -22,8 +26,8 @@ const firstPages = 200;
 /** The history as the views read it, search it and remove from it. */
 export function createHistory(
   database: HistoryDatabase,
-  { storage, describe }: HistoryDeps,
-): Omit<History, 'export' | 'import'> {
+  { storage, describe, export: exportDeps }: HistoryDeps,
+): History {
   const { sessions } = database;
   const access = createDatabaseAccess(database);
   const { ready } = access;
@@ -97,6 +101,20 @@ export function createHistory(
       await Promise.all([sessions, events, samples, sampleMinutes].map((table) => table.clear()));
       catalogue.forget(all);
       options?.onProgress?.(all.length, all.length);
+    },
+
+    async export(request, options) {
+      await ready();
+      return exportSessions(database, request, exportDeps, options);
+    },
+
+    async import(file, options) {
+      await ready();
+      let outcome: ImportOutcome = { ok: false, problem: 'not-stored' };
+      await changes.hold(async () => {
+        outcome = await importSessions(database, file, options);
+      });
+      return outcome;
     },
 
     onChange: changes.follow,

@@ -10,6 +10,8 @@ export interface ExportMask {
   servers: boolean;
 }
 
+export const defaultMask: ExportMask = { addresses: true, microphones: false, servers: false };
+
 export interface ExportRequest {
   sessionIds: readonly string[];
   format: ExportFormat;

@@ -15,3 +15,6 @@ export type ImportProblem =
 export type ImportOutcome =
   | { ok: true; imported: number; /** There already. */ skipped: number }
   | { ok: false; problem: ImportProblem };
+
+/** Bytes of a file that is read. */
+export const largestImport = 40_000_000;

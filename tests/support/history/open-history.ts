@@ -14,6 +14,11 @@ export function openHistory(name = `test-${String(Math.random())}`) {
   const views = createHistory(database, {
     storage: { estimate: () => Promise.resolve({ usage: 1_000_000 }) },
     describe: ({ outcome }) => outcome,
+    export: {
+      now: () => Date.UTC(2026, 10, 22),
+      browser: { userAgent: 'Test', brands: [{ brand: 'Test', version: '156' }] },
+      origin: 'chrome-extension://test',
+    },
   });
   return {
     ...views,

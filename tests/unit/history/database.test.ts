@@ -1,10 +1,10 @@
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createHistory } from '../../../utils/history/create-history.ts';
 import { createDatabaseAccess } from '../../../utils/history/database-access.ts';
 import { openHistoryDatabase } from '../../../utils/history/database.ts';
 import { createEventStore } from '../../../utils/history/event-store.ts';
 import type { HistoryStatus } from '../../../utils/history/history.ts';
+import { openHistory } from '../../support/history/open-history.ts';
 import { readVersionOne, writeVersionOne } from '../../support/history/write-version-1.ts';
 import { eventsOf } from '../../support/session-rows.ts';
 
@@ -25,12 +25,9 @@ afterEach(async () => {
 });
 
 function openViews() {
-  const database = openHistoryDatabase(name);
-  opened.push(database);
-  return createHistory(database, {
-    storage: { estimate: () => Promise.resolve({ usage: 1 }) },
-    describe: ({ outcome }) => outcome,
-  });
+  const history = openHistory(name);
+  opened.push(history.database);
+  return history;
 }
 
 function openWorker() {

@@ -1,0 +1,260 @@
+import 'fake-indexeddb/auto';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Sample } from '../../../utils/domain/sample.ts';
+import type { SessionEvent } from '../../../utils/domain/session-event.ts';
+import { defaultMask } from '../../../utils/history/export-request.ts';
+import { foldSamples } from '../../../utils/history/fold-samples.ts';
+import { largestImport } from '../../../utils/history/import-outcome.ts';
+import { unpackMinute } from '../../../utils/history/packed-minute.ts';
+import { arbitraryLog } from '../../support/history/arbitrary-events.ts';
+import { generateHistory } from '../../support/history/generate-history.ts';
+import { openHistory, type OpenedHistory } from '../../support/history/open-history.ts';
+import { aSample } from '../../support/samples.ts';
+
+const startedAt = Date.UTC(2026, 10, 21);
+const unmasked = { addresses: false, microphones: false, servers: false };
+
+let here: OpenedHistory;
+let there: OpenedHistory;
+beforeEach(() => {
+  here = openHistory();
+  there = openHistory();
+});
+afterEach(() => Promise.all([here.database.delete(), there.database.delete()]));
+
+const exported = async (history: OpenedHistory, ids: string[], mask = unmasked) =>
+  (await history.export({ sessionIds: ids, format: 'json', mask })).content;
+
+async function samplesOf({ database }: OpenedHistory, sessionId: string): Promise<Sample[]> {
+  await foldSamples(database, sessionId);
+  const minutes = await database.sampleMinutes.toArray();
+  return minutes.filter((minute) => minute.sessionId === sessionId).flatMap(unpackMinute);
+}
+
+async function contentOf({ database }: OpenedHistory): Promise<string> {
+  return JSON.stringify(await Promise.all(database.tables.map((table) => table.toArray())));
+}
+
+describe('an export as JSON, taken in elsewhere', () => {
+  it('gives back every event of any kind and every sample', async () => {
+    const seconds = fc.uniqueArray(fc.nat(200), { maxLength: 20 });
+    await fc.assert(
+      fc.asyncProperty(arbitraryLog('one', startedAt), seconds, async (log, offsets) => {
+        const tables = [...here.database.tables, ...there.database.tables];
+        await Promise.all(tables.map((table) => table.clear()));
+        await here.storeEvents(log);
+        const samples = offsets.map((second) => aSample({ at: startedAt + second * 1000, jitter: null }));
+        await here.database.samples.bulkPut(samples);
+        const outcome = await there.import(await exported(here, ['one']));
+        expect(outcome).toEqual({ ok: true, imported: 1, skipped: 0 });
+        const events = await here.events('one');
+        expect((await there.events('one')).slice(0, events.length)).toEqual(events);
+        expect(await samplesOf(there, 'one')).toEqual(await samplesOf(here, 'one'));
+        const isOver = events.some(({ kind }) => kind === 'session-ended');
+        if (isOver) expect(await there.session('one')).toEqual(await here.session('one'));
+        else expect(await there.session('one')).toMatchObject({ outcome: 'interrupted' });
+        // Again, and from there: nothing is changed any more.
+        expect(await here.import(await exported(there, ['one']))).toEqual({
+          ok: true,
+          imported: 0,
+          skipped: 1,
+        });
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('of a long session is made in pieces, and tells how far it is', async () => {
+    const made = [
+      ...generateHistory({
+        seed: 5,
+        sessions: 4,
+        eventsPerSession: 40,
+        samplesPerSession: 200,
+        endsAt: startedAt,
+      }),
+    ];
+    await here.fill(made);
+    const told: number[] = [];
+    const ids = [...made.map(({ row }) => row.id), 'unknown'];
+    const { content, name } = await here.export(
+      { sessionIds: ids, format: 'json', mask: unmasked },
+      { onProgress: (done) => told.push(done) },
+    );
+    expect(name).toBe('steadymic-2026-11-22-sessions.json');
+    expect(told).toEqual([1, 2, 3, 4]);
+    expect(content.size).toBeLessThan(largestImport);
+    await expect(there.import(content)).resolves.toEqual({ ok: true, imported: 4, skipped: 0 });
+    expect(await there.summaries({})).toEqual(await here.summaries({}));
+    expect(await samplesOf(there, 'ten-hours')).toEqual(await samplesOf(here, 'ten-hours'));
+  });
+
+  it('ends where it is aborted', async () => {
+    await here.fill(
+      generateHistory({
+        seed: 5,
+        sessions: 2,
+        eventsPerSession: 20,
+        samplesPerSession: 60,
+        endsAt: startedAt,
+      }),
+    );
+    const signal = AbortSignal.abort();
+    const request = { sessionIds: ['session-0'], format: 'json', mask: unmasked } as const;
+    await expect(here.export(request, { signal })).rejects.toMatchObject({ name: 'AbortError' });
+    const outcome = await there.import(await exported(here, ['session-0']), { signal });
+    expect(outcome).toEqual({ ok: false, problem: 'not-stored' });
+    expect(await there.database.events.count()).toBe(0);
+  });
+});
+
+describe('a file that is no export', () => {
+  const event = { writer: 'host', seq: 1, at: startedAt, kind: 'stop-requested' };
+  const file = (changes: object) =>
+    JSON.stringify({ format: 'steadymic-history', version: 1, sessions: [], ...changes });
+  const withSession = (changes: object) =>
+    file({
+      sessions: [
+        { id: 'good', events: [event], samples: [] },
+        { id: 'bad', events: [event], samples: [], ...changes },
+      ],
+    });
+
+  it.each<[string, string, string]>([
+    ['text', 'hello', 'unreadable'],
+    ['nothing', '', 'unreadable'],
+    ['cut off in the middle', withSession({}).slice(0, -9), 'unreadable'],
+    ['another program’s JSON', '{"PeerConnections":{}}', 'foreign'],
+    ['a list', '[]', 'foreign'],
+    ['null', 'null', 'foreign'],
+    ['of a newer version', file({ version: 2 }), 'newer-version'],
+    ['without sessions', file({ sessions: undefined }), 'malformed'],
+    [
+      'with an event of an unknown kind',
+      withSession({ events: [{ ...event, kind: 'exploded' }] }),
+      'malformed',
+    ],
+    ['with an event that lacks a member', withSession({ events: [{ ...event, kind: 'live' }] }), 'malformed'],
+    ['with a member that no event has', withSession({ events: [{ ...event, html: '<b>' }] }), 'malformed'],
+    ['with a moment that no date can have', withSession({ events: [{ ...event, at: 1e300 }] }), 'malformed'],
+    ['with a figure that is text', withSession({ events: [{ ...event, seq: '1' }] }), 'malformed'],
+    ['with an event twice', withSession({ events: [event, event] }), 'malformed'],
+    ['without events', withSession({ events: [] }), 'malformed'],
+    ['with an id that is a path', withSession({ id: '../../x' }), 'malformed'],
+    [
+      'with an id that is a prototype',
+      file({ sessions: [{ id: '__proto__', events: {}, samples: [] }] }),
+      'malformed',
+    ],
+    [
+      'with text without end',
+      withSession({
+        events: [{ ...event, kind: 'ice-server-failed', url: 'x'.repeat(3000), errorCode: 1, errorText: '' }],
+      }),
+      'malformed',
+    ],
+    [
+      'with samples of unequal length',
+      withSession({ samples: [{ at: [startedAt], roundTripTime: [] }] }),
+      'malformed',
+    ],
+    ['deep as a well', '['.repeat(100_000), 'unreadable'],
+  ])('%s is refused with a reason, and changes nothing', async (_, text, problem) => {
+    await here.storeEvents([
+      { sessionId: 'mine', writer: 'host', seq: 1, at: startedAt, kind: 'stop-requested' },
+    ]);
+    const before = await contentOf(here);
+    await expect(here.import(new Blob([text]))).resolves.toEqual({ ok: false, problem });
+    expect(await contentOf(here)).toBe(before);
+  });
+
+  it('of fifty megabytes is not even read', async () => {
+    const file = new Blob([new Uint8Array(50_000_000)]);
+    file.text = () => expect.fail('it was read');
+    await expect(here.import(file)).resolves.toEqual({ ok: false, problem: 'too-big' });
+  });
+
+  it('of any content never throws, and never changes what is there', async () => {
+    const before = await contentOf(here);
+    await fc.assert(
+      fc.asyncProperty(fc.json(), async (text) => {
+        const outcome = await here.import(new Blob([text]));
+        expect(outcome.ok).toBe(false);
+      }),
+    );
+    expect(await contentOf(here)).toBe(before);
+  });
+
+  it('that cannot be stored leaves nothing of itself', async () => {
+    const log: SessionEvent[] = [
+      { sessionId: 'one', writer: 'host', seq: 1, at: startedAt, kind: 'stop-requested' },
+      { sessionId: 'two', writer: 'host', seq: 1, at: startedAt, kind: 'stop-requested' },
+    ];
+    for (const each of log) await here.storeEvents([each]);
+    const content = await exported(here, ['one', 'two']);
+    there.database.sessions.hook('creating', (id) => {
+      if (id === 'two') throw new Error('the disk is full');
+    });
+    await expect(there.import(content)).resolves.toEqual({ ok: false, problem: 'not-stored' });
+    expect(await there.database.events.count()).toBe(0);
+  });
+});
+
+describe('what is masked', () => {
+  const secretive: SessionEvent[] = [
+    {
+      kind: 'session-started',
+      profile: { id: 'studio', name: 'Studio', kind: 'whip' },
+      serverOrigin: 'https://203.0.113.7:8443',
+      iceServerCount: 1,
+      iceTransportPolicy: 'all',
+      watch: { errorThreshold: 50, checkIntervalMs: 500, connectDeadlineMs: 15000 },
+    },
+    { kind: 'microphone-acquired', label: 'Desk of Ms. Mori', sampleRate: null },
+    {
+      kind: 'ice-server-failed',
+      url: 'turn:relay.example:3478?transport=udp',
+      errorCode: 701,
+      errorText: 'no route from 192.168.1.9 or [2001:db8::9]:5000 to relay.example (203.0.113.7)',
+    },
+  ].map(
+    (body, index) =>
+      ({ sessionId: 'one', writer: 'host', seq: index + 1, at: startedAt, ...body }) as SessionEvent,
+  );
+
+  const formats = ['json', 'csv-events', 'csv-samples', 'webrtc-internals', 'rtcstats'] as const;
+
+  async function exportedText(format: (typeof formats)[number], mask: typeof defaultMask): Promise<string> {
+    await here.storeEvents(secretive);
+    await here.database.samples.put(aSample({ at: startedAt }));
+    return (await here.export({ sessionIds: ['one'], format, mask })).content.text();
+  }
+
+  it.each(formats)('is every address, in %s, unless somebody wants them', async (format) => {
+    const text = await exportedText(format, defaultMask);
+    for (const address of ['203.0.113.7', '192.168.1.9', '2001:db8::9']) expect(text).not.toContain(address);
+    if (format === 'csv-samples') return;
+    if (format !== 'rtcstats') expect(text).toContain('https://ip-1:8443');
+    if (format !== 'webrtc-internals') expect(text).toMatch(/relay\.example \(ip-1\)/);
+    expect(await exportedText(format, unmasked)).toContain('203.0.113.7');
+  });
+
+  it.each(formats)(
+    'are the names of microphones and servers, in %s, where somebody wants that',
+    async (format) => {
+      const text = await exportedText(format, { addresses: true, microphones: true, servers: true });
+      for (const name of ['Mori', 'relay.example', 'Studio', '203.0.113.7']) expect(text).not.toContain(name);
+    },
+  );
+
+  it('can still be taken in', async () => {
+    await exportedText('json', defaultMask);
+    const content = await exported(here, ['one'], { addresses: true, microphones: true, servers: true });
+    await expect(there.import(content)).resolves.toMatchObject({ ok: true, imported: 1 });
+    expect(await there.session('one')).toMatchObject({
+      microphone: 'microphone-1',
+      profileName: 'profile-1',
+    });
+  });
+});

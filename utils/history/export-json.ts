@@ -1,0 +1,52 @@
+import type { Sample } from '../domain/sample.ts';
+import type { SessionEvent } from '../domain/session-event.ts';
+import type { ExportMask } from './export-request.ts';
+import type { ExportSource } from './export-source.ts';
+import type { Masker } from './masker.ts';
+import { packedFigures } from './packed-minute.ts';
+
+export const exportFormat = 'steadymic-history';
+
+/** Raised whenever an export changes so that an older import would read it wrongly. */
+export const exportVersion = 1;
+
+export function* jsonBeginning(mask: ExportMask, exportedAt: number): Generator<string> {
+  const masked = (['addresses', 'microphones', 'servers'] as const).filter((name) => mask[name]);
+  const head = { format: exportFormat, version: exportVersion, exportedAt, masked };
+  yield `${JSON.stringify(head).slice(0, -1)},"sessions":[`;
+}
+
+export function* jsonEnd(): Generator<string> {
+  yield '\n]}\n';
+}
+
+/** One session, see docs/history-export.md; `isFirst` of the file. */
+export async function* jsonSession(
+  { row, events, samples }: ExportSource,
+  masker: Masker,
+  isFirst: boolean,
+): AsyncGenerator<string> {
+  const { open: _, ...summary } = row;
+  const masked = masker.value({ id: row.id, summary, events: events.map(withoutSession) });
+  yield `${isFirst ? '' : ','}\n${JSON.stringify(masked).slice(0, -1)},"samples":[`;
+  let separator = '';
+  for await (const piece of samples()) {
+    yield `${separator}${JSON.stringify(toColumns(piece))}`;
+    separator = ',';
+  }
+  yield ']}';
+}
+
+function withoutSession({ sessionId: _, ...event }: SessionEvent) {
+  return event;
+}
+
+function toColumns(samples: readonly Sample[]) {
+  const columns = packedFigures.map((figure) => [figure, samples.map((sample) => rounded(sample[figure]))]);
+  return { at: samples.map(({ at }) => at), ...(Object.fromEntries(columns) as object) };
+}
+
+/** More digits than a packed figure has would only be noise. */
+export function rounded(value: number | null): number | null {
+  return value === null ? null : Number(value.toPrecision(6));
+}

@@ -1,0 +1,84 @@
+import type { SessionEvent } from '../domain/session-event.ts';
+import type { ExportSource } from './export-source.ts';
+import { createStatsReports, type StatsReports } from './export-stats.ts';
+import type { ExportBrowser } from './export-webrtc-internals.ts';
+import type { Masker } from './masker.ts';
+
+/**
+ * An RTCStats dump of version 3 (JSON Lines): every line is method, connection, value, and the milliseconds since the line
+ * before, for the first line since the epoch. Timestamps are relative, so sessions are written in the order they began.
+ */
+export function* rtcstatsBeginning({ userAgent }: ExportBrowser, origin: string): Generator<string> {
+  yield `RTCStatsDump\n${JSON.stringify({ fileFormat: 3, userAgent, origin, url: '/' })}\n`;
+}
+
+export type RtcstatsClock = ReturnType<typeof createRtcstatsClock>;
+
+/** Turns moments into the milliseconds since the one before. */
+export function createRtcstatsClock() {
+  let last = 0;
+  return (at: number): number => {
+    const delta = Math.round(at) - last;
+    last += delta;
+    return delta;
+  };
+}
+
+export async function* rtcstatsSession(
+  { row, events, samples }: ExportSource,
+  masker: Masker,
+  number: number,
+  since: RtcstatsClock,
+): AsyncGenerator<string> {
+  const id = `PC_${number - 1}`;
+  const line = (at: number, method: string, value: unknown) =>
+    `${JSON.stringify([method, id, value, since(at)])}\n`;
+  const log = masker.value(events);
+  const toReports = createStatsReports(events);
+  let before: StatsReports = {};
+  let next = 0;
+
+  function* eventsUntil(at: number): Generator<string> {
+    for (let event = log[next]; event && event.at <= at; event = log[next]) {
+      yield line(event.at, ...call(event));
+      next += 1;
+    }
+  }
+
+  for await (const piece of samples()) {
+    for (const sample of piece) {
+      yield* eventsUntil(sample.at);
+      const reports = toReports(sample);
+      yield line(sample.at, 'getStats', changes(before, reports));
+      before = reports;
+    }
+  }
+  yield* eventsUntil(Infinity);
+  yield line(Math.max(row.lastEventAt, row.endedAt ?? 0), 'close', null);
+}
+
+/** What happened as the call or event of a peer connection that it was, if it was one; else by our own name. */
+function call(event: SessionEvent): [method: string, value: unknown] {
+  const { sessionId: _, writer: __, seq: ___, at: ____, kind, ...data } = event;
+  switch (event.kind) {
+    case 'session-started':
+      return ['create', { iceTransportPolicy: event.iceTransportPolicy, bundlePolicy: 'max-bundle' }];
+    case 'connection-status-changed':
+      return ['onconnectionstatechange', event.connectionState];
+    case 'ice-server-failed':
+      return ['onicecandidateerror', data];
+    default:
+      return [`steadymic.${kind}`, data];
+  }
+}
+
+/** Delta compression: members that are as they were are left out, and a report that is gone is null. */
+function changes(before: StatsReports, after: StatsReports): Record<string, object | null> {
+  const changed = Object.entries(after).map(([id, report]) => {
+    const known = before[id];
+    const members = Object.entries(report).filter(([name, value]) => known?.[name] !== value);
+    return [id, Object.fromEntries(members)] as const;
+  });
+  const gone = Object.keys(before).filter((id) => !(id in after));
+  return { ...Object.fromEntries(changed), ...Object.fromEntries(gone.map((id) => [id, null])) };
+}
