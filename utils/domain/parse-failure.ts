@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { connectionStatuses } from './connection-status.ts';
 import { frameErrorCauses, type Failure, type FailureReason } from './failure.ts';
-import { shortText, wholeNumber } from './plain-data.ts';
+import { moment, shortText, wholeNumber } from './plain-data.ts';
 
 type Members<Reason extends FailureReason> = Omit<Extract<Failure, { reason: Reason }>, 'reason'>;
 
@@ -39,6 +39,7 @@ const members = {
   'frames-failing': { cause: v.picklist(frameErrorCauses), count: wholeNumber },
   'settings-unreadable': none,
   'host-gone': none,
+  interrupted: { at: moment },
   unexpected: { message: shortText },
 } satisfies {
   [Reason in FailureReason]: {
