@@ -41,6 +41,15 @@ export function withTransport(url: string, transport: TurnTransport): string {
   return transport === '' ? bare : `${bare}?transport=${transport}`;
 }
 
+/**
+ * Epoch milliseconds at which a TURN user's credential ends, where the name says so: Unix time in seconds, then a colon and
+ * a name, if any (draft-uberti-behave-turn-rest-00 section 2.2).
+ */
+export function turnUserExpiry(username: string): number | null {
+  const seconds = /^(\d{9,11})(:|$)/.exec(username)?.[1];
+  return seconds === undefined ? null : Number(seconds) * 1000;
+}
+
 /** As RTCPeerConnection takes it; a STUN server gets no credentials at all. */
 export function toRtcIceServer({ url, username, credential }: IceServer): RTCIceServer {
   return isTurn(url) ? { urls: url.trim(), username, credential } : { urls: url.trim() };

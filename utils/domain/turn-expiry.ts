@@ -1,4 +1,4 @@
-import { iceServerKey, isTurn, type IceServer } from './ice-server.ts';
+import { iceServerKey, isTurn, turnUserExpiry, type IceServer } from './ice-server.ts';
 
 /** When what a connection's relay was allocated with expires, in epoch milliseconds. */
 export interface TurnExpiry {
@@ -6,9 +6,6 @@ export interface TurnExpiry {
   /** The profile's own: no server can renew it. */
   isOwn: boolean;
 }
-
-/** A user of the TURN REST API (draft-uberti-behave-turn-rest-00 section 2.2): Unix time in seconds, a colon, a name. */
-const timedUser = /^(\d{9,11}):/;
 
 /**
  * The earliest expiry among the credentials of the TURN servers in use, or null where none is told. Only a relayed path has
@@ -24,9 +21,9 @@ export function turnExpiry(
   );
   const known = turn.filter(({ url }) => relayUrl !== null && iceServerKey(url) === iceServerKey(relayUrl));
   const expiries = (known.length > 0 ? known : turn).flatMap(({ url, username }) => {
-    const seconds = timedUser.exec(username)?.[1];
+    const at = turnUserExpiry(username);
     const isOwn = own.some((each) => each.url.trim() === url && each.username === username);
-    return seconds === undefined ? [] : [{ at: Number(seconds) * 1000, isOwn }];
+    return at === null ? [] : [{ at, isOwn }];
   });
   return expiries.toSorted((one, other) => one.at - other.at)[0] ?? null;
 }

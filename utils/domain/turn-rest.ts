@@ -30,12 +30,6 @@ export function parseTurnRest(unknown: unknown): IceServer[] | null {
   return servers.length > 0 && servers.every((server) => iceServerProblem(server) === null) ? servers : null;
 }
 
-/** Seconds since 1970 at which credentials end, where the user name begins with that (same draft, section 2.2). */
-export function turnExpiry(username: string): number | null {
-  const seconds = /^(\d{10}):/.exec(username)?.[1] ?? /^(\d{10})$/.exec(username)?.[1];
-  return seconds === undefined ? null : Number(seconds);
-}
-
 function toServers(output: v.InferOutput<typeof answer>): IceServer[] {
   if (Array.isArray(output)) return output.flatMap(fromRtc);
   if ('uris' in output) {

@@ -11,6 +11,7 @@ describe('the expiry of what a relay was allocated with', () => {
     ['of the other one where that relays', 'turns:other.example:5349?transport=tcp', [later, soon], 1.9e12],
     ['the earliest where the browser does not say which', null, [later, soon], 1.8e12],
     ['the earliest where it names one that nobody gave', 'turn:elsewhere.example', [later, soon], 1.8e12],
+    ['of a user without a name', null, [turn('1800000000')], 1.8e12],
     ['of one URL among several', null, [turn('1800000000:a', ['stun:a.example', 'turn:a.example'])], 1.8e12],
   ])('is that %s', (_, relayUrl, servers, at) => {
     expect(turnExpiry(relayUrl, servers, [])).toEqual({ at, isOwn: false });
