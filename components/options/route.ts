@@ -1,7 +1,7 @@
 import type { ProfileKind } from '../../utils/domain/settings.ts';
 import { parseFilters, type HistoryFilters } from '../history/history-filters.ts';
 
-const sections = ['microphone', 'watch'] as const;
+const sections = ['microphone', 'watch', 'history'] as const;
 /** A part of the settings that a link may lead to. */
 export type SettingsSection = (typeof sections)[number];
 

@@ -32,7 +32,7 @@ export const watchRanges = {
 };
 
 /** What of the history may be kept at most, both ends included. */
-const keepRanges = {
+export const keepRanges = {
   keepDays: { lowest: 1, highest: 3650 },
   keepSessions: { lowest: 10, highest: 100_000 },
   keepMegabytes: { lowest: 10, highest: 10_000 },

@@ -77,6 +77,14 @@ export function createTexts({ getMessage, locale: browserLocale }: TextsDeps) {
 
     number: (value: number): string => numbers.format(value),
 
+    /** An amount of data, in thousands as disks count. */
+    bytes(count: number): string {
+      const unit = count < 1e6 ? 'kilobyte' : count < 1e9 ? 'megabyte' : 'gigabyte';
+      const divisor = { kilobyte: 1e3, megabyte: 1e6, gigabyte: 1e9 }[unit];
+      const format = { style: 'unit', unit, maximumSignificantDigits: 3 } as const;
+      return new Intl.NumberFormat(locale, format).format(Math.ceil(count / (divisor / 1e3)) / 1e3);
+    },
+
     /** With exactly one decimal. */
     tenths: (value: number): string => tenths.format(value),
 

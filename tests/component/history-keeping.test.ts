@@ -1,0 +1,212 @@
+import { flushPromises } from '@vue/test-utils';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { importPreview } from '../../components/history/import-preview.ts';
+import OptionsView from '../../components/options/OptionsView.vue';
+import { defaultSettings } from '../../utils/domain/settings.ts';
+import type { ImportProblem } from '../../utils/history/import-outcome.ts';
+import { createFakeWorld, type FakeWorldOptions } from '../support/fake-services.ts';
+import { aRow, eventsOf } from '../support/session-rows.ts';
+import { mountView } from './mount-view.ts';
+
+beforeEach(() => {
+  location.hash = '';
+});
+
+async function open(hash: string, options: FakeWorldOptions = {}) {
+  location.hash = hash;
+  const world = createFakeWorld(options);
+  const view = await mountView(OptionsView, world);
+  return { world, view };
+}
+
+const rows = [aRow({ id: 'a' }), aRow({ id: 'b', startedAt: Date.now() - 7_200_000 })];
+const events = eventsOf('a', rows[0]?.startedAt ?? 0, [{ kind: 'live', afterMs: 410 }]);
+
+describe('what is kept of the history', () => {
+  it('is limited by age, number and size, each of which can be let go', async () => {
+    const { world, view } = await open('#/settings/history');
+    expect(view.wrapper.get<HTMLInputElement>('#keepDays').element.value).toBe('365');
+    await view.fill('#keepDays', '30');
+    expect(world.lastSaved().history).toEqual({ ...defaultSettings().history, keepDays: 30 });
+    await view.wrapper.get('#keepSessions-limited').setValue(false);
+    await flushPromises();
+    expect(world.lastSaved().history.keepSessions).toBeNull();
+    expect(view.wrapper.find('#keepSessions').exists()).toBe(false);
+  });
+
+  it.each(['0', '4000', 'many'])('refuses %s days beside the field', async (days) => {
+    const { world, view } = await open('#/settings/history');
+    await view.fill('#keepDays', days);
+    expect(view.errorOf('#keepDays')).toBe('Enter a whole number from 1 to 3,650.');
+    expect(world.called('save')).toHaveLength(0);
+  });
+
+  it('is told by kind, with its size', async () => {
+    const usage = {
+      sessions: { count: 2, bytes: 3000 },
+      events: { count: 1234, bytes: 246_800 },
+      samples: { count: 36_000, bytes: 936_000 },
+      stored: 2_400_000_000,
+    };
+    const { view } = await open('#/settings/history', { rows, usage });
+    const table = view.wrapper.get('.storage table');
+    expect(table.findAll('tbody tr').map((row) => row.findAll('th, td').map((cell) => cell.text()))).toEqual([
+      ['Sessions', '2', '3 kB'],
+      ['Events', '1,234', '247 kB'],
+      ['Figures, one a second', '36,000', '936 kB'],
+    ]);
+    expect(view.text()).toContain('The browser counts 2.4 GB for everything');
+  });
+
+  it('goes as a whole once the user has read what would be gone', async () => {
+    const usage = {
+      sessions: { count: 2, bytes: 3000 },
+      events: { count: 10, bytes: 2000 },
+      samples: { count: 0, bytes: 0 },
+      stored: null,
+    };
+    const { world, view } = await open('#/settings/history', { rows, usage });
+    await view.click('Delete everything…');
+    expect(view.wrapper.get('dialog').text()).toContain(
+      '2 sessions with their events and figures will be gone for good, which frees about 5 kB. This cannot be undone.',
+    );
+    expect(world.called('removeAll')).toHaveLength(0);
+    await view.click('Delete everything');
+    expect(world.called('removeAll')).toHaveLength(1);
+    expect(view.text()).toContain('2 sessions were deleted.');
+  });
+
+  it('has nothing to delete while it is empty', async () => {
+    const { view } = await open('#/settings/history');
+    expect(view.button('Delete everything…').attributes()).toHaveProperty('disabled');
+  });
+
+  it('says why it is off', async () => {
+    const { view } = await open('#/settings/history', { historyStatus: 'blocked' });
+    expect(view.wrapper.get('.storage').text()).toContain('Another window holds the history');
+  });
+});
+
+describe('exporting', () => {
+  it('takes the chosen sessions, masks addresses unless asked, and saves the file', async () => {
+    const { world, view } = await open('#/history', { rows });
+    await view.wrapper.get('[role="grid"] input').trigger('click');
+    await view.click('Export…');
+    const dialog = view.wrapper.get('dialog');
+    expect(dialog.get('h2').text()).toBe('Export 1 session');
+    expect(dialog.text()).toContain('Tokens, credentials and what was spoken are in no export.');
+    await dialog.get('select').setValue('csv-events');
+    expect(dialog.get('.what').text()).toContain('for a spreadsheet');
+    await dialog.get('form').trigger('submit');
+    await flushPromises();
+    const mask = { addresses: true, microphones: false, servers: false };
+    expect(world.called('export')).toEqual([['export', { sessionIds: ['a'], format: 'csv-events', mask }]]);
+    expect(world.called('saveFile').map(([, name]) => name)).toEqual(['sessions.csv-events']);
+    expect(view.wrapper.find('dialog').exists()).toBe(false);
+  });
+
+  it('of one session is offered in its details, with what is to be masked', async () => {
+    const { world, view } = await open('#/sessions/a', { rows, events });
+    await view.click('Export…');
+    const boxes = view.wrapper.findAll<HTMLInputElement>('dialog input[type="checkbox"]');
+    expect(boxes.map(({ element }) => element.checked)).toEqual([true, false, false]);
+    for (const box of boxes) await box.setValue(!box.element.checked);
+    await view.wrapper.get('dialog form').trigger('submit');
+    await flushPromises();
+    const mask = { addresses: false, microphones: true, servers: true };
+    expect(world.called('export')).toEqual([['export', { sessionIds: ['a'], format: 'json', mask }]]);
+  });
+
+  it('that fails says so and keeps the question', async () => {
+    const { world, view } = await open('#/sessions/a', { rows, events });
+    world.answers.export = () => Promise.reject(new Error('no space'));
+    await view.click('Export…');
+    await view.wrapper.get('dialog form').trigger('submit');
+    await flushPromises();
+    expect(view.wrapper.get('dialog').text()).toContain('The file could not be made.');
+    expect(world.called('saveFile')).toHaveLength(0);
+  });
+});
+
+describe('deleting one session in its details', () => {
+  it('leads back to the list', async () => {
+    const { world, view } = await open('#/sessions/a', { rows, events });
+    await view.click('Delete…');
+    await view.click('Delete 1');
+    expect(world.called('remove')).toEqual([['remove', ['a']]]);
+    expect(location.hash).toBe('#/history');
+    expect(view.text()).toContain('The session was deleted.');
+  });
+
+  it('is not offered while it runs', async () => {
+    const running = aRow({ id: 'a', outcome: 'running', endedAt: null });
+    const { view } = await open('#/sessions/a', { rows: [running], events });
+    expect(view.hasButton('Delete…')).toBe(false);
+  });
+});
+
+describe('importing', () => {
+  const file = (content: unknown) => new File([JSON.stringify(content)], 'sessions.json');
+  const exported = {
+    format: 'steadymic-history',
+    version: 1,
+    sessions: [
+      { id: 'a', summary: { startedAt: new Date(2026, 10, 1, 9).getTime() } },
+      { id: 'new', summary: { startedAt: new Date(2026, 10, 3, 10).getTime() } },
+    ],
+  };
+
+  async function choose(content: unknown) {
+    const opened = await open('#/settings/history', { rows });
+    const input = opened.view.wrapper.get<HTMLInputElement>('#import-sessions');
+    Object.defineProperty(input.element, 'files', { value: [file(content)], configurable: true });
+    await input.trigger('change');
+    await flushPromises();
+    return opened;
+  }
+
+  it('says what a file holds before it takes anything in', async () => {
+    const { world, view } = await choose(exported);
+    const dialog = view.wrapper.get('dialog');
+    expect(dialog.get('h2').text()).toBe('Take in 1 session?');
+    expect(dialog.text().replaceAll('\u202f', ' ')).toContain(
+      'They were started between Nov 1, 2026, 9:00 AM and Nov 3, 2026, 10:00 AM. Already here, and left as they are: 1.',
+    );
+    expect(world.called('import')).toHaveLength(0);
+    await view.click('Take them in');
+    expect(world.called('import')).toHaveLength(1);
+    expect(view.text()).toContain('1 session was taken in.');
+  });
+
+  it.each<[ImportProblem, string]>([
+    ['too-big', 'too big'],
+    ['unreadable', 'cannot be read'],
+    ['foreign', 'no export of SteadyMic'],
+    ['newer-version', 'newer SteadyMic'],
+    ['malformed', 'something that no export has'],
+    ['not-stored', 'took nothing of it'],
+  ])('of a file that is %s says so, and that nothing was changed', async (problem, words) => {
+    const opened = await open('#/settings/history', { rows });
+    opened.world.answers.import = () => Promise.resolve({ ok: false, problem });
+    const input = opened.view.wrapper.get<HTMLInputElement>('#import-sessions');
+    Object.defineProperty(input.element, 'files', { value: [file({ other: true })], configurable: true });
+    await input.trigger('change');
+    await flushPromises();
+    const alert = opened.view.wrapper.get('[data-problem]').text();
+    expect(alert).toContain(words);
+    expect(alert).toContain('Nothing was changed.');
+  });
+
+  it.each([
+    '',
+    '{',
+    'null',
+    '[]',
+    '{"sessions":{}}',
+    '{"sessions":[]}',
+    '{"sessions":[{"id":1}]}',
+    '{"sessions":[null]}',
+  ])('has no preview of %j', (text) => {
+    expect(importPreview(text, () => false)).toBeNull();
+  });
+});
