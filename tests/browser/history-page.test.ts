@@ -174,7 +174,7 @@ describe('a session’s details', () => {
 
   it('show its figures under one cursor, which the keyboard moves', async () => {
     const page = await open(`#/sessions/${longest().id}`);
-    await page.waitForSelector('.charts canvas');
+    await page.waitForSelector('.charts .line');
     await page.focus('input[type="range"]');
     await page.keyboard.press('End');
     await page.keyboard.press('ArrowLeft');
@@ -201,7 +201,7 @@ describe('a session’s details', () => {
 
   it('are looked at closer by dragging, and far again by a button', async () => {
     const page = await open(`#/sessions/${longest().id}`);
-    await page.waitForSelector('.charts canvas');
+    await page.waitForSelector('.charts .line');
     const box = await (await page.$('.charts'))?.boundingBox();
     if (!box) throw new Error('no charts');
     await page.mouse.move(box.x + 300, box.y + 40);
@@ -304,7 +304,7 @@ describe.each(['light', 'dark'])('in the %s theme', (scheme) => {
       'details with charts, tables and raw data',
       '#/sessions/past-00000',
       async (page) => {
-        await page.waitForSelector('.charts canvas');
+        await page.waitForSelector('.charts .line');
         await page.click('details:not(.failure details) summary');
         await page.waitForSelector('tbody');
         await page.click('.log .raw');

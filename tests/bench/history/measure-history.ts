@@ -16,7 +16,7 @@ const times = 7;
 
 /** Anything in the list, and in the details the log and a chart. */
 const list = { selectors: ['.item[data-outcome]'] };
-const details = { selectors: ['h1[data-outcome]', '[data-event]', 'canvas'] };
+const details = { selectors: ['h1[data-outcome]', '[data-event]', '.charts .line'] };
 
 let measured: Promise<Record<HistoryFigure, Measurement>> | null = null;
 

@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { figurePaths, height } from '../../components/history/figure-paths.ts';
+
+const span = { from: 0, to: 4000 };
+
+describe('a figure over time as a picture', () => {
+  it('is a line of its mean, and a shade between its least and its greatest', () => {
+    const columns = { mean: [1, 2, 1], min: [0, 1, 1], max: [2, 4, 1] };
+    expect(figurePaths([0, 2000, 4000], columns, span, 4)).toEqual({
+      line: 'M0.0 75.0L500.0 50.0L1000.0 75.0',
+      shade: 'M0.0 50.0L500.0 0.0L1000.0 75.0L1000.0 75.0L500.0 75.0L0.0 100.0Z',
+    });
+  });
+
+  it('is broken where nothing is known, with a dot for what stands alone', () => {
+    const values = [1, null, 1, 1];
+    const { line } = figurePaths([0, 1000, 2000, 4000], { mean: values, min: values, max: values }, span, 2);
+    expect(line).toBe('M0.0 50.0h.1M500.0 50.0L1000.0 50.0');
+  });
+
+  it('is nothing where nothing was measured', () => {
+    expect(figurePaths([], { mean: [], min: [], max: [] }, span, 1)).toEqual({ line: '', shade: '' });
+  });
+
+  it.each([
+    [0, '100.0'],
+    [5, '50.0'],
+    [10, '0.0'],
+    [20, '0.0'],
+    [-1, '100.0'],
+  ])('keeps a value of %f inside', (value, expected) => {
+    expect(height(value, 10)).toBe(expected);
+  });
+});
