@@ -2,6 +2,7 @@ import { browser } from '../../utils/browser.ts';
 import { holdsSession, type SessionState } from '../../utils/domain/session-state.ts';
 import { createAccess } from '../../utils/extension/access.ts';
 import { isUserCommand, showContextMenu } from '../../utils/extension/context-menu.ts';
+import { createDeferredUpdate } from '../../utils/extension/deferred-update.ts';
 import { notifyFailure, sessionOfNotification } from '../../utils/extension/failure-notification.ts';
 import { closeInterrupted } from '../../utils/extension/interrupted-sessions.ts';
 import { keepAwakeWhileLive } from '../../utils/extension/keep-awake.ts';
@@ -121,12 +122,20 @@ export function listen(): void {
     session: keeper,
     openPermissionPage: pages.openPermissionPage,
   });
-  let wokenByWatchdog = false;
+  const update = createDeferredUpdate({
+    alarms: browser.alarms,
+    runtime: {
+      reload: () => browser.runtime.reload(),
+      getContexts: (filter: chrome.runtime.ContextFilter) => chrome.runtime.getContexts(filter),
+    },
+    state: keeper.state,
+  });
+  let wokenByAlarm = false;
   // What the host told while this worker was away comes first, or an old state would overtake a new one.
   const awake = keeper
     .wake()
     .then(async (state) => {
-      if (state.phase === 'idle' || state.phase === 'failed' || wokenByWatchdog) return;
+      if (state.phase === 'idle' || state.phase === 'failed' || wokenByAlarm) return;
       if (state.session.startedAt < wokenAt)
         await history.appendWorkerEvents(state.session.id, wokenAt, [{ kind: 'worker-resumed' }]);
     })
@@ -162,13 +171,13 @@ export function listen(): void {
   onBroadcast(browser.runtime, 'recovery-ticked', (state) => {
     void awake.then(() => follow(state, state));
   });
-  // To be woken is all: what the end of the browser or a reload cut off is found by every first wake.
-  browser.runtime.onStartup.addListener(() => undefined);
+  // To be woken is all: what a reload cut off is found by every first wake.
   browser.runtime.onInstalled.addListener(() => undefined);
+  browser.runtime.onUpdateAvailable.addListener(() => void awake.then(update.onAvailable));
   browser.alarms.onAlarm.addListener((alarm) => {
-    if (!isWatchdog(alarm)) return;
-    wokenByWatchdog = true;
-    void awake.then(keeper.watch);
+    wokenByAlarm = true;
+    void awake.then(() => update.onAlarm(alarm));
+    if (isWatchdog(alarm)) void awake.then(keeper.watch);
   });
   browser.runtime.onStartup.addListener(maintenance.start);
   browser.commands.onCommand.addListener((command) => {

@@ -3,8 +3,12 @@ import type { SessionEvent } from '../../utils/domain/session-event.ts';
 import { badgeText, databaseRows } from '../support/browser/extension-readers.ts';
 import { launchBrowser, type ExtensionBrowser } from '../support/browser/launch-browser.ts';
 import { openPopup } from '../support/browser/popup.ts';
+import { whipProfile } from '../support/browser/profiles.ts';
+import { launchSessionDriver, nothingHeld, type SessionDriver } from '../support/browser/session-driver.ts';
+import { speechScore } from '../support/browser/speech-score.ts';
 import { waitFor } from '../support/browser/wait-for.ts';
 import { extensionDir } from '../support/extension-dir.ts';
+import { startWhipServer, type WhipServer } from '../support/peers/whip-server.ts';
 import { speechFile } from '../support/speech.ts';
 
 describe('a service worker that is ended while live', () => {
@@ -64,5 +68,56 @@ describe('a service worker that is ended while live', () => {
     const reopened = await openPopup(browser);
     await reopened.waitForPhase('failed');
     expect(await reopened.text()).toMatch(/microphone/i);
+  });
+});
+
+describe('a service worker that is ended every few seconds', () => {
+  const everyMs = 3000;
+  let driver: SessionDriver;
+  let server: WhipServer;
+  let endings: ReturnType<typeof setInterval>;
+  let ended = 0;
+  beforeEach(async () => {
+    [driver, server] = await Promise.all([launchSessionDriver(), startWhipServer()]);
+    endings = setInterval(() => {
+      void driver.endServiceWorker().then(
+        () => (ended += 1),
+        () => undefined,
+      );
+    }, everyMs);
+  });
+  afterEach(async () => {
+    clearInterval(endings);
+    await driver.close();
+    await server.stop();
+  });
+
+  it('keeps nothing of a whole session from happening: mute, outage, healing, Stop, and a log without a hole', async () => {
+    const patience = { deadlineMs: 40_000 };
+    await driver.goLive(whipProfile({ url: server.url }));
+    for (const text of ['MIC', 'ON', 'MIC', 'ON']) {
+      await driver.popup.click('Mute');
+      await driver.badgeIs(text);
+    }
+    await server.kill();
+    await driver.popup.waitForPhase('recovering', patience);
+    await driver.badgeCounts(5, patience);
+    await server.revive();
+    await driver.popup.waitForPhase('live', patience);
+    await driver.badgeIs('ON');
+    expect(await speechScore(server.recording)).toBeGreaterThan(0.85);
+    await driver.stop();
+    await driver.badgeIs('');
+
+    const events = await driver.events();
+    const ofHost = events.filter(({ writer }) => writer === 'host');
+    expect(ofHost.map(({ seq }) => seq)).toEqual(ofHost.map((_, index) => index + 1));
+    const kinds = ofHost.map(({ kind }) => kind);
+    expect(kinds.filter((kind) => kind === 'mute-changed')).toHaveLength(4);
+    for (const once of ['session-started', 'recovery-began', 'recovered', 'session-ended']) {
+      expect(kinds.filter((kind) => kind === once)).toEqual([once]);
+    }
+    expect(await driver.held()).toEqual(nothingHeld);
+    expect(ended).toBeGreaterThan(5);
   });
 });
