@@ -72,7 +72,12 @@ function arePhasesOf({
   ];
   // Whether the moment of stopping is seen is a matter of chance.
   const ended = /^live recovering( stopping)? failed$/;
-  return (shown) => (endsBy ? ended.test(shown.join(' ')) : possible.includes(shown.join(' ')));
+  const resumed = /^live( starting live)?$/;
+  return (phases) => {
+    const shown = phases.join(' ');
+    if (endsBy) return ended.test(shown);
+    return isResumed ? resumed.test(shown) : possible.includes(shown);
+  };
 }
 
 function healings(outcome: Outcome): Healing[] {

@@ -28,6 +28,9 @@ const bareDeadlineMs = 20_000;
 /** A WHIP server has its publishers elsewhere. */
 const origin = 'http://localhost';
 
+/** What a fault may do to the product alone. */
+const nothingOfOurs = { untilHealed: () => Promise.resolve(), closeHost: () => Promise.resolve() };
+
 /** The same fault for the product and then for the bare page, in one browser on one network. */
 export async function meetFault(fault: Fault, { extensionDir, audioFile }: BenchContext): Promise<Meeting> {
   await using lab = await createLab({ extensionDir, audioFile, extraArgs: barePageArgs });
@@ -57,12 +60,7 @@ async function meetBarely({ driver, network, browserPid }: Lab, fault: Fault): P
     await waitFor('audio of the bare page', () => sniffer.audioSince(steadySince).length >= steadyPackets, {
       deadlineMs: 20_000,
     });
-    const { began, ended } = await fault({
-      network,
-      receiver,
-      browserPid,
-      untilHealed: () => Promise.resolve(),
-    });
+    const { began, ended } = await fault({ network, receiver, browserPid, ...nothingOfOurs });
     const flowed = await waitFor('audio after the fault', () => sniffer.audioSince(ended)[0], {
       deadlineMs: bareDeadlineMs,
     }).catch(() => Infinity);

@@ -1,6 +1,6 @@
 import { setTimeout as passed } from 'node:timers/promises';
 import { waitFor } from '../browser/wait-for.ts';
-import { commandLine, processTree } from '../process-tree.ts';
+import { processTree } from '../process-tree.ts';
 import type { Network } from './network.ts';
 import type { Receiver } from './receivers.ts';
 
@@ -8,6 +8,8 @@ export interface World {
   network: Network;
   receiver: Receiver;
   browserPid: number;
+  /** Closes the document in which the session lives. */
+  closeHost(): Promise<void>;
   /** Settles when audio has flowed for a while since a time; epoch milliseconds. */
   untilHealed(since: number): Promise<void>;
 }
@@ -190,12 +192,8 @@ export const browserStopped = (ms: number) =>
     ({ browserPid }) => signalTree(browserPid, 'SIGCONT'),
   );
 
-/** The process dies in which all pages of the extension live, as when memory runs out. */
-export const pagesKilled = lastingOn(({ browserPid }) => {
-  const pages = processTree(browserPid).filter((pid) => commandLine(pid).includes('--extension-process'));
-  if (pages.length === 0) throw new Error('There is no process of the extension.');
-  for (const pid of pages) process.kill(pid, 'SIGKILL');
-});
+/** The offscreen document is gone, and nobody says so. */
+export const hostClosed = lastingOn(({ closeHost }) => closeHost());
 
 /** One after the other, each when the one before is healed. */
 export function inTurn(...faults: readonly Fault[]): Fault {

@@ -25,8 +25,6 @@ export interface Experiment {
   fault: Fault;
   /** How a WHIP server behaves from the start. */
   behaviour?: RemoteBehaviour | undefined;
-  /** The fault takes the extension's pages with it. */
-  endsPages?: boolean | undefined;
   /** The service worker is ended every five seconds through all of it. */
   endsWorker?: boolean | undefined;
   /** Where the fault is one that no session outlives. */
@@ -57,6 +55,8 @@ export async function createLab(options: Partial<LaunchOptions> = {}) {
     );
     return `The popup says:\n${await driver.popup.text()}\nThe log ends with:\n${lines.join('\n')}`;
   }
+
+  const closeHost = () => driver.evaluate(() => chrome.offscreen.closeDocument());
 
   function endWorkerAgainAndAgain() {
     const timer = setInterval(() => void driver.endServiceWorker().catch(() => undefined), workerLifeMs);
@@ -101,7 +101,7 @@ export async function createLab(options: Partial<LaunchOptions> = {}) {
 
     /** One session from Start to its end, with one fault in the middle. */
     async run({ receiver: kind, fault, ...special }: Experiment): Promise<Outcome> {
-      const { behaviour = {}, endsPages = false, endsWorker = false, endsBy } = special;
+      const { behaviour = {}, endsWorker = false, endsBy } = special;
       await using receiver = await startReceiver(kind, network);
       await using sniffer = await startSniffer(network.serverSide);
       const audioArrives = (since: number, packets: number, deadlineMs: number) =>
@@ -114,20 +114,14 @@ export async function createLab(options: Partial<LaunchOptions> = {}) {
         if (Object.keys(behaviour).length > 0) await receiver.behave(behaviour);
         await driver.goLive(receiver.profile);
         await audioArrives(Date.now(), steadyPackets, 20_000);
-        let popup = await followPopup(driver.popup.page);
+        const popup = await followPopup(driver.popup.page);
         await using _ = endsWorker ? endWorkerAgainAndAgain() : null;
         const untilHealed = (since: number) =>
           audioArrives(since, healedPackets, 60_000).then(() => undefined);
-        const times = await fault({ network, receiver, browserPid, untilHealed });
-        if (endsPages) {
-          // A popup that is opened would itself look for the host.
-          await untilHealed(Date.now());
-          await driver.popup.page.reload();
-          popup = await followPopup(driver.popup.page);
-        }
+        const times = await fault({ network, receiver, browserPid, untilHealed, closeHost });
         if (endsBy === undefined) {
           await driver.popup.waitForPhase('live', { deadlineMs: 60_000 });
-          await audioArrives(times.ended, healedPackets, 30_000);
+          await audioArrives(times.ended, healedPackets, 60_000);
           // Whatever alarm is still to come has had the time for it.
           await audioArrives(Date.now(), healedPackets, 30_000);
         } else {
