@@ -63,6 +63,7 @@ function arePhasesOf({
   told,
   isToldMaybe,
   times = 1,
+  isResumed,
   endsBy,
 }: Scenario): (shown: readonly string[]) => boolean {
   const heard = `live${' recovering live'.repeat(times)}`;
