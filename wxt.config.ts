@@ -19,7 +19,9 @@ function compactCatalogue(text: string): string {
   const messages = Object.entries(JSON.parse(text) as Record<string, Message>).map(
     ([key, { message, placeholders = {} }]) => {
       const named = (whole: string, name: string) => placeholders[name.toLowerCase()]?.content ?? whole;
-      return [key, { message: message.replaceAll(/\$(\w+)\$/g, named) }];
+      const numbered = message.replaceAll(/\$(\w+)\$/g, named);
+      // Two that stand side by side would read as the name of one: "$1$2".
+      return /\$\d\$/.test(numbered) ? [key, { message, placeholders }] : [key, { message: numbered }];
     },
   );
   return JSON.stringify(Object.fromEntries(messages));

@@ -2,6 +2,7 @@ import type { Page } from 'puppeteer-core';
 import { afterEach, describe, expect, it } from 'vitest';
 import en from '../../public/_locales/en/messages.json' with { type: 'json' };
 import ja from '../../public/_locales/ja/messages.json' with { type: 'json' };
+import { serverPresets } from '../../utils/domain/server-presets.ts';
 import type { SessionRow } from '../../utils/history/session-row.ts';
 import { databaseRows, iconTitle, store } from '../support/browser/extension-readers.ts';
 import {
@@ -24,7 +25,9 @@ const japanese = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u;
 const sentence = /[a-z]{2,} [a-z]{2,}/i;
 
 /** More than a name or a figure, and nothing Japanese about it. */
-const isForeign = (text: string) => sentence.test(text) && !japanese.test(text) && !names.test(text);
+const products = new Set(serverPresets.map(({ name }) => name));
+const isForeign = (text: string) =>
+  sentence.test(text) && !japanese.test(text) && !names.test(text) && !products.has(text);
 
 const englishTexts = new Set(
   Object.entries(en).flatMap(([key, { message }]) =>
