@@ -6,6 +6,7 @@ import { readTrack } from '../../utils/audio/read-track.ts';
 import { createSilentTrack } from '../../utils/audio/silent-track.ts';
 import { listenForSound } from '../../utils/audio/sound-listener.ts';
 import { localAddresses } from '../../utils/connection/local-addresses.ts';
+import { createKnock } from '../../utils/connection/knock.ts';
 import { createWarmStart } from '../../utils/connection/warm-start.ts';
 import { holdsSession } from '../../utils/domain/session-state.ts';
 import { createDatabaseAccess } from '../../utils/history/database-access.ts';
@@ -110,6 +111,7 @@ export function startHost(runtime: Pick<Runtime.Static, 'sendMessage' | 'onMessa
     takeCertificate: warmStart.takeCertificate,
     connection,
     random: Math.random,
+    knock: createKnock((url) => new WebSocket(url)),
     onNetworkHint,
     localAddresses: (signal) =>
       localAddresses((configuration) => new RTCPeerConnection(configuration), signal),

@@ -5,9 +5,14 @@ const rarestMs = 1000;
 /** How long one question may wait for its answer, in milliseconds: longer than the next question waits. */
 const answerWithinMs = 3000;
 
+/** How long nothing is asked because a knock says that nothing would pass, in milliseconds: it may be wrong. */
+const trustMs = 30_000;
+
 export interface ReachabilityOptions {
   /** Resolves with whether the server answered; never rejects. */
   ask(signal: AbortSignal): Promise<boolean>;
+  /** Resolves with whether packets pass at all, see knock.ts; never rejects. */
+  knock(signal: AbortSignal): Promise<boolean>;
   /** From 0 to 1. */
   random(): number;
   signal: AbortSignal;
@@ -15,28 +20,46 @@ export interface ReachabilityOptions {
 
 /**
  * Resolves as soon as a server answers, within about a second of the moment it can; how long that takes does not matter.
- * Questions overlap, since one that was asked into a dead network may sit there long after the network is back.
+ * Nothing is asked into a network that is known to be dead, where questions would sit long after it is back; and where
+ * one does, the next does not wait for it.
  * @throws the signal's reason when aborted
  */
-export async function untilReachable({ ask, random, signal }: ReachabilityOptions): Promise<void> {
+export async function untilReachable({ ask, knock, random, signal }: ReachabilityOptions): Promise<void> {
   signal.throwIfAborted();
   const answered = Promise.withResolvers<void>();
   const done = new AbortController();
+  const isDone = () => done.signal.aborted;
+  /** The last question came back, whatever the answer: no need to knock before the next. */
+  let passes = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  const pause = (ms: number) =>
+    new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, ms);
+    });
 
+  const untilPassing = async () => {
+    const trust = AbortSignal.timeout(trustMs);
+    while (!trust.aborted && !(await knock(done.signal)) && !isDone()) await pause(oftenestMs);
+  };
   const askOnce = async () => {
     const question = new AbortController();
     const deadline = setTimeout(() => question.abort(), answerWithinMs);
     if (await ask(AbortSignal.any([done.signal, question.signal]))) answered.resolve();
     clearTimeout(deadline);
+    passes = !question.signal.aborted;
   };
-  const askAgain = () => {
-    void askOnce();
-    timer = setTimeout(askAgain, oftenestMs + random() * (rarestMs - oftenestMs));
+  const askAgainAndAgain = async () => {
+    while (!isDone()) {
+      if (!passes) await untilPassing();
+      if (isDone()) return;
+      passes = false;
+      void askOnce();
+      await pause(oftenestMs + random() * (rarestMs - oftenestMs));
+    }
   };
 
   signal.addEventListener('abort', () => answered.reject(signal.reason as Error), { signal: done.signal });
-  askAgain();
+  void askAgainAndAgain();
   try {
     await answered.promise;
   } finally {

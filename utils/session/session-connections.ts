@@ -1,3 +1,4 @@
+import type { Knock } from '../connection/knock.ts';
 import { untilReachable } from '../connection/reachability.ts';
 import type { ConnectionStatus } from '../domain/connection-status.ts';
 import type { Failure } from '../domain/failure.ts';
@@ -20,6 +21,7 @@ export type RollOverOutcome = 'done' | 'dropped' | { failure: Failure };
 export interface SessionConnectionsDeps extends LineDeps {
   /** From 0 to 1. */
   random(): number;
+  knock: Knock;
 }
 
 export interface SessionConnectionsOutlets {
@@ -153,9 +155,13 @@ export function createSessionConnections(
     goodbyes.add(goodbye);
   }
 
+  /** A loopback is never out of reach. */
+  const knock = (knocking: AbortSignal) =>
+    profile.kind === 'loopback' ? Promise.resolve(true) : deps.knock(profile.url, knocking);
+
   async function tryAgain(attempt: number, signal: AbortSignal): Promise<void> {
     const line = newLine();
-    await untilReachable({ ask: line.warmUp, random: deps.random, signal });
+    await untilReachable({ ask: line.warmUp, knock, random: deps.random, signal });
     if (learned.onePublisher) {
       closeOld();
       await Promise.all(goodbyes);
@@ -177,7 +183,7 @@ export function createSessionConnections(
   async function tryRestart(signal: AbortSignal): Promise<void> {
     const connection = current?.connection();
     const ask = (asking: AbortSignal) => current?.warmUp(asking) ?? Promise.resolve(true);
-    await untilReachable({ ask, random: deps.random, signal });
+    await untilReachable({ ask, knock, random: deps.random, signal });
     signal.throwIfAborted();
     record({ kind: 'ice-restart-began' });
     const fail = () => {

@@ -142,6 +142,7 @@ export function sessionWorld() {
       now: Date.now,
     },
     random: () => 0,
+    knock: () => Promise.resolve(true),
     onNetworkHint(follow) {
       networkFollowers.add(follow);
       return () => networkFollowers.delete(follow);
