@@ -1,5 +1,4 @@
-// `npm run screenshots`: takes the README's pictures of the shipped build, in both themes: the popup live on the loopback
-// profile, and the pages with weeks of made-up sessions behind them.
+// `npm run screenshots`: takes the README's pictures of the shipped build, live on the loopback profile.
 
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -15,17 +14,18 @@ import { speechFile } from '../support/speech.ts';
 
 const folder = fileURLToPath(new URL('../../docs', import.meta.url));
 
-/** Two pictures: `<name>.png` and `<name>-dark.png`. */
-async function shoot(page: Page, name: string): Promise<void> {
-  for (const scheme of ['light', 'dark']) {
-    // Without motion nothing is caught on its way from one colour to the other.
-    await page.emulateMediaFeatures([
-      { name: 'prefers-color-scheme', value: scheme },
-      { name: 'prefers-reduced-motion', value: 'reduce' },
-    ]);
-    const file = scheme === 'light' ? `${name}.png` : `${name}-dark.png`;
-    await page.screenshot({ path: join(folder, file) });
-  }
+async function shootBoth(page: Page, name: string): Promise<void> {
+  await shoot(page, name, 'light');
+  await shoot(page, name, 'dark');
+}
+
+async function shoot(page: Page, name: string, scheme: 'light' | 'dark'): Promise<void> {
+  // Without motion nothing is caught on its way from one colour to the other.
+  await page.emulateMediaFeatures([
+    { name: 'prefers-color-scheme', value: scheme },
+    { name: 'prefers-reduced-motion', value: 'reduce' },
+  ]);
+  await page.screenshot({ path: join(folder, `${name}-${scheme}.png`) });
 }
 
 /** As high as what it shows, as the browser makes a popup. */
@@ -43,34 +43,26 @@ try {
   await popup.waitForPhase('live');
   await fitPopup(popup.page);
   await waitFor('a clock that has moved', async () => (await popup.text()).includes('0:00:03'));
-  await shoot(popup.page, 'popup-live');
+  await shootBoth(popup.page, 'popup-live');
   await popup.stop();
   await popup.waitForPhase('idle');
 
-  const past = pastSessions({ count: 80, now: Date.now(), withSamples: 12 });
-  await seedHistory(browser, past);
+  await seedHistory(browser, pastSessions({ count: 60, now: Date.now(), withSamples: 12 }));
   const options = await browser.openPage('options.html#/history');
   await options.setViewport({ width: 1100, height: 760, deviceScaleFactor: 1 });
-  await waitFor('the bands of the list', async () => (await options.$$('[data-outcome] rect')).length > 12);
-  await shoot(options, 'history');
-
-  // Of those with figures the one that has most to tell.
-  const told = past.rows
-    .slice(0, 12)
-    .reduce((one, other) =>
-      other.warnings + other.interruptions > one.warnings + one.interruptions ? other : one,
-    );
-  await options.goto(browser.urlOf(`options.html#/sessions/${told.id}`));
+  await options.waitForSelector('[role="grid"] [data-outcome]');
+  await shootBoth(options, 'history');
+  // One that was interrupted tells more.
+  await options.goto(browser.urlOf('options.html#/history?interrupted=1'));
+  const link = await options.waitForSelector('[role="grid"] a');
+  await link?.click();
   await options.waitForSelector('.charts .line');
-  await options.focus('input[type="range"]');
-  await options.keyboard.press('End');
-  for (let step = 0; step < 12; step += 1) await options.keyboard.press('ArrowLeft');
-  await options.evaluate(() => scrollTo(0, 0));
-  await shoot(options, 'session');
-
+  await options.setViewport({ width: 1100, height: 1200, deviceScaleFactor: 1 });
+  await shootBoth(options, 'session');
   await options.goto(browser.urlOf('options.html#/settings'));
   await options.waitForSelector('::-p-aria(Settings[role="heading"])');
-  await shoot(options, 'settings');
+  await options.setViewport({ width: 1100, height: 1000, deviceScaleFactor: 1 });
+  await shootBoth(options, 'settings');
 } finally {
   await browser.close();
 }

@@ -1,3 +1,4 @@
+import { packRow } from '../../../utils/history/stored-row.ts';
 import type { PastSessions } from '../history/past-sessions.ts';
 import type { ExtensionBrowser } from './launch-browser.ts';
 
@@ -7,7 +8,12 @@ const batch = 4000;
 /** Puts sessions into the history as if they had been; a page of the extension has opened the database before. */
 export async function seedHistory(browser: ExtensionBrowser, past: PastSessions): Promise<void> {
   // The rows come last: a view that follows the sessions finds everything of them.
-  const stores = { events: past.events, samples: past.samples, sessions: past.rows };
+  const sessions = past.rows.map((row) => {
+    const { bands, connections, ...rest } = packRow(row);
+    // On their way as text, and numbers again where they are put in.
+    return { ...rest, bands: [...bands], connections: [...connections] };
+  });
+  const stores = { events: past.events, samples: past.samples, sessions };
   for (const [store, rows] of Object.entries(stores)) {
     for (let from = 0; from < rows.length; from += batch) {
       await browser.evaluate(putRows, store, JSON.stringify(rows.slice(from, from + batch)));
@@ -23,7 +29,15 @@ async function putRows(store: string, json: string): Promise<void> {
   });
   const database = opening.result;
   const transaction = database.transaction(store, 'readwrite');
-  for (const row of JSON.parse(json) as unknown[]) transaction.objectStore(store).put(row);
+  for (const row of JSON.parse(json) as Record<string, unknown>[]) {
+    if (store === 'sessions') {
+      // What is no number comes as null.
+      for (const name of ['bands', 'connections']) {
+        row[name] = Float64Array.from(row[name] as (number | null)[], (each) => each ?? NaN);
+      }
+    }
+    transaction.objectStore(store).put(row);
+  }
   await new Promise((resolve, reject) => {
     transaction.oncomplete = resolve;
     transaction.onerror = reject;
