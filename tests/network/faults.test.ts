@@ -77,7 +77,9 @@ function arePhasesOf({
   return (phases) => {
     const shown = phases.join(' ');
     if (endsBy) return ended.test(shown);
-    return isResumed ? resumed.test(shown) : possible.includes(shown);
+    if (isResumed) return resumed.test(shown);
+    // A word that comes with the fault itself comes before the first look.
+    return possible.includes(shown) || possible.includes(`live ${shown}`);
   };
 }
 

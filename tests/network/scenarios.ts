@@ -111,7 +111,8 @@ export const scenarios: Record<string, Scenario> = {
     receivers: everyReceiver,
     quick: 1,
     told: ['network-lost', ...silent],
-    healedBy: anew,
+    // The new network may be found to be another one only after a connection has healed over it.
+    healedBy: ['roll-over', ...anew],
   },
   'another address, which was there before the first went': {
     fault: addressChangeWithOverlap(3000),
