@@ -8,12 +8,7 @@ import { badgeText, databaseRows, store } from '../support/browser/extension-rea
 import { launchBrowser, type ExtensionBrowser } from '../support/browser/launch-browser.ts';
 import { openPopup, type Popup } from '../support/browser/popup.ts';
 import { chooseProfile, testOrigins, whipProfile } from '../support/browser/profiles.ts';
-import {
-  clickInContextMenu,
-  clickNotification,
-  offerUpdate,
-  ring,
-} from '../support/browser/user-commands.ts';
+import { clickInContextMenu, clickNotification } from '../support/browser/user-commands.ts';
 import { waitFor } from '../support/browser/wait-for.ts';
 import { extensionDir } from '../support/extension-dir.ts';
 import { startWhipServer } from '../support/peers/whip-server.ts';
@@ -187,33 +182,4 @@ describe('the computer', () => {
       expect(await asked()).toEqual(expected.after);
     },
   );
-});
-
-describe('an update of the extension', () => {
-  const alarms = () =>
-    browser.evaluate(async () => (await chrome.alarms.getAll()).map(({ name }) => name).sort());
-
-  it('waits for the end of the session, and loses nothing of it', async () => {
-    const popup = await goLive();
-    const worker = await browser.serviceWorker();
-    await offerUpdate(browser);
-    await waitFor('the update to be noted', async () => (await alarms()).includes('update'));
-    await ring(browser, 'update');
-    expect(await popup.phase()).toBe('live');
-    await popup.stop();
-    await popup.waitForPhase('idle');
-    await popup.close();
-    await waitFor('nothing but the worker to be there', () =>
-      browser.evaluate(async () => (await chrome.runtime.getContexts({})).length === 1),
-    );
-
-    const sessionsBefore = await databaseRows<SessionRow>(browser, 'sessions');
-    await ring(browser, 'update');
-    await waitFor('the extension to be loaded again', async () => (await browser.serviceWorker()) !== worker);
-    expect(sessionsBefore).toMatchObject([{ outcome: 'stopped' }]);
-    expect(await databaseRows<SessionRow>(browser, 'sessions')).toEqual(sessionsBefore);
-    expect(await alarms()).toEqual([]);
-    expect(await badgeText(browser)).toBe('');
-    await (await goLive()).stop();
-  });
 });

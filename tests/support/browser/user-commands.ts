@@ -23,24 +23,6 @@ export async function clickInContextMenu(browser: ExtensionBrowser, menuItemId: 
   }, menuItemId);
 }
 
-/** What the browser tells the service worker when it has fetched a newer version of the extension. */
-export async function offerUpdate(browser: ExtensionBrowser): Promise<void> {
-  const worker = await browser.serviceWorker();
-  await worker.evaluate(() => {
-    const event: unknown = chrome.runtime.onUpdateAvailable;
-    (event as Dispatchable).dispatch({ version: '999.0.0' });
-  });
-}
-
-/** What the browser tells the service worker when the time of an alarm has come; it comes each half minute. */
-export async function ring(browser: ExtensionBrowser, alarm: string): Promise<void> {
-  const worker = await browser.serviceWorker();
-  await worker.evaluate((name) => {
-    const event: unknown = chrome.alarms.onAlarm;
-    (event as Dispatchable).dispatch({ name });
-  }, alarm);
-}
-
 /** What the browser tells the service worker when a notification is clicked. */
 export async function clickNotification(browser: ExtensionBrowser, notificationId: string): Promise<void> {
   const worker = await browser.serviceWorker();
