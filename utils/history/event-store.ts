@@ -16,7 +16,7 @@ import { packRow, unpackRow, type StoredRow } from './stored-row.ts';
  * Events of a session that its host can have stored; later ones are let go, but for those that tell how it ended. A
  * connection that is lost every five seconds for ten hours comes to about as many.
  */
-const mostEvents = 20_000;
+export const mostEvents = 20_000;
 
 const endings = new Set<SessionEventKind>([
   'frames-counted',

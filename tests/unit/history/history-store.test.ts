@@ -1,6 +1,7 @@
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { SessionEvent, SessionEventBody } from '../../../utils/domain/session-event.ts';
+import { mostEvents } from '../../../utils/history/event-store.ts';
 import type { SessionQuery } from '../../../utils/history/session-query.ts';
 import { packRow } from '../../../utils/history/stored-row.ts';
 import { openHistory, type OpenedHistory } from '../../support/history/open-history.ts';
@@ -65,6 +66,23 @@ describe('the history', () => {
     await history.storeEvents(events);
     await history.storeEvents(events.slice(1));
     await expect(history.session('one')).resolves.toMatchObject({ interruptions: 2, interruptedMs: 1000 });
+  });
+
+  it('keeps a bounded log of a session: of what is beyond, only how it ended', async () => {
+    const late = (seq: number, body: SessionEventBody): SessionEvent => ({
+      ...{ sessionId: 'one', writer: 'host', seq, at: 200 + seq },
+      ...body,
+    });
+    await history.storeEvents(sessionEvents('one', 100));
+    const batch = [
+      late(mostEvents, { kind: 'mute-changed', muted: true }),
+      late(mostEvents + 1, { kind: 'mute-changed', muted: false }),
+      late(mostEvents + 2, ended),
+    ];
+    // All of it is answered for, so that none of it comes again.
+    await expect(history.storeEvents(batch)).resolves.toBe(mostEvents + 2);
+    expect((await history.events('one')).map(({ seq }) => seq)).toEqual([1, mostEvents, mostEvents + 2]);
+    await expect(history.session('one')).resolves.toMatchObject({ outcome: 'stopped', eventCount: 3 });
   });
 
   it('makes a session out of its events', async () => {
