@@ -23,9 +23,15 @@ async function enter(page: Page, field: string, text: string): Promise<void> {
 describe('bad input', () => {
   let browser: ExtensionBrowser;
   let page: Page;
+  /** In a new tab: the one before may hold changes, and would ask about them. */
+  const show = async (path: string) => {
+    const before = page as Page | undefined;
+    page = await browser.openPage(path);
+    await before?.close();
+  };
   beforeAll(async () => {
     browser = await launchBrowser({ extensionDir, microphone: 'granted', grantedOrigins: testOrigins });
-    page = await browser.openPage('options.html#/settings/profiles/new/whip');
+    await show('options.html#/settings/profiles/new/whip');
   });
   afterAll(() => browser.close());
 
@@ -83,17 +89,17 @@ describe('bad input', () => {
   it.each(['0', '4', '1001', '50.5', ''])(
     'in a number is told at the field, and not saved: %j',
     async (text) => {
-      await page.goto(browser.urlOf('options.html#/settings'));
+      await show('options.html#/settings');
       await enter(page, 'error-threshold', text);
       await waitFor('the range', () =>
         page.$eval('input#error-threshold', (input) => input.getAttribute('aria-invalid') === 'true'),
       );
       expect(await stored(browser, 'settings')).toBeUndefined();
-      await page.goto(browser.urlOf('options.html#/settings/profiles/new/whip'));
     },
   );
 
   it('with markup in a name is shown as the text it is, everywhere', async () => {
+    await show('options.html#/settings/profiles/new/whip');
     const name = '<img src=x onerror="document.title=1">';
     await enter(page, 'profile-name', name);
     await enter(page, 'profile-url', 'http://127.0.0.1:9/whip');
@@ -101,7 +107,7 @@ describe('bad input', () => {
     await waitFor('the profile to be saved', async () =>
       JSON.stringify((await stored(browser, 'settings')) ?? '').includes('onerror'),
     );
-    await page.goto(browser.urlOf('options.html#/settings'));
+    await show('options.html#/settings');
     await waitFor('the list', () => page.$eval('body', (body, text) => body.innerText.includes(text), name));
     const popup = await openPopup(browser);
     await waitFor('the choice', async () => (await popup.text()).includes(name));
@@ -129,8 +135,7 @@ describe('bad input', () => {
     const popup = await openPopup(browser);
     await waitFor('the sentence', async () => (await popup.text()).includes(say(key)));
     await popup.close();
-    await page.goto(browser.urlOf('options.html#/settings'));
-    await page.reload();
+    await show('options.html#/settings');
     await shows(key);
     expect(await stored(browser, 'settings')).toEqual(before);
   });

@@ -107,8 +107,11 @@ describe('a browser that is killed while live', () => {
     expect(server.sessions).toHaveLength(2);
     await popup.stop();
     await popup.waitForPhase('idle');
-    const rows = await databaseRows<SessionRow>(browser, 'sessions');
-    expect(rows.map(({ outcome }) => outcome).sort()).toEqual(['interrupted', 'stopped']);
+    await waitFor('the log of both to be closed', async () => {
+      const rows = await databaseRows<SessionRow>(browser, 'sessions');
+      const outcomes = rows.map(({ outcome }) => outcome).sort();
+      return JSON.stringify(outcomes) === JSON.stringify(['interrupted', 'stopped']);
+    });
   });
 });
 
