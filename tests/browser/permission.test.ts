@@ -190,6 +190,17 @@ describe('the browser’s own questions', () => {
     }
   });
 
+  it('are asked in the settings, too, for a look at the microphone: no session follows', async () => {
+    await launchOnDisplay();
+    const page = await browser.openPage('options.html#/settings/microphone');
+    await page.locator(`::-p-aria(${messages.check_allow.message}[role="button"])`).click();
+    await answerPrompt(display, page, 'microphone: allow');
+    await page.waitForSelector(`::-p-aria(${messages.check_start.message}[role="button"])`);
+    expect(await badgeText(browser)).toBe('');
+    const open = browser.browser.targets().map((target) => target.url());
+    expect(open).not.toContain(browser.urlOf('permission.html'));
+  });
+
   it('may be refused for good: that is told with the way back', async () => {
     await launchOnDisplay();
     const popup = await openPopup(browser);

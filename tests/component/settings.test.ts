@@ -89,11 +89,16 @@ describe('the shortcuts', () => {
 });
 
 describe('the check of the microphone', () => {
-  it('leads to the permission page where the microphone is not allowed', async () => {
+  it('asks for the microphone where it is not allowed, and leads nowhere that would start a session', async () => {
     const { world, view } = await open({ microphone: 'prompt' });
     expect(view.hasButton('Switch on the microphone')).toBe(false);
+    world.answers.requestMicrophone = () =>
+      Promise.reject(new FailureError({ reason: 'microphone-dismissed' }));
     await view.click('Allow the microphone');
-    expect(world.called('openPermissionPage')).toHaveLength(1);
+    expect(world.called('requestMicrophone')).toHaveLength(1);
+    expect(view.wrapper.find('[data-reason="microphone-dismissed"]').exists()).toBe(true);
+    expect(view.wrapper.find('[data-step]').exists()).toBe(false);
+    expect(world.called('openPermissionPage')).toEqual([]);
   });
 
   it('is off until it is asked for, shows the level, and is off again on leaving', async () => {

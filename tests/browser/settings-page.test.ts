@@ -1,0 +1,300 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import axe, { type AxeResults } from 'axe-core';
+import type { Page } from 'puppeteer-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { defaultSettings, type Settings } from '../../utils/domain/settings.ts';
+import { badgeText, store, stored } from '../support/browser/extension-readers.ts';
+import { launchBrowser, type ExtensionBrowser } from '../support/browser/launch-browser.ts';
+import { openPopup } from '../support/browser/popup.ts';
+import { openAiProfile, testOrigins, whipProfile } from '../support/browser/profiles.ts';
+import { waitFor } from '../support/browser/wait-for.ts';
+import { extensionDir } from '../support/extension-dir.ts';
+import { speechFile } from '../support/speech.ts';
+
+let browser: ExtensionBrowser;
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'steadymic-downloads-'));
+  browser = await launchBrowser({
+    extensionDir,
+    audioFile: await speechFile(),
+    microphone: 'granted',
+    grantedOrigins: testOrigins,
+  });
+});
+afterAll(async () => {
+  await browser.close();
+  await rm(folder, { recursive: true, force: true });
+});
+afterEach(async () => {
+  await browser.evaluate(() => chrome.storage.local.clear());
+  for (const page of await browser.browser.pages()) {
+    if (page.url().startsWith('chrome-extension:')) await page.close();
+  }
+});
+
+const someProfiles: Settings = {
+  ...defaultSettings(),
+  profiles: [
+    ...defaultSettings().profiles,
+    whipProfile({ url: 'http://127.0.0.1:9/whip', name: 'Studio', token: 'whip-secret' }),
+    openAiProfile({ url: 'http://127.0.0.1:9/v1/realtime/calls', id: 'openai', name: 'OpenAI' }),
+  ],
+};
+
+async function openSettings(place = '', settings: Settings = someProfiles): Promise<Page> {
+  await store(browser, 'settings', settings);
+  const page = await browser.openPage(`options.html#/settings${place}`);
+  await page.waitForSelector('form, #keep-awake');
+  return page;
+}
+
+const button = (page: Page, name: string) => page.locator(`::-p-aria(${name}[role="button"])`);
+const settingsNow = async () => (await stored(browser, 'settings')) as Settings;
+const says = (page: Page, text: string) =>
+  waitFor(`the page to say: ${text}`, () =>
+    page.$eval('body', (body, wanted) => body.innerText.includes(wanted), text),
+  );
+const scheme = (page: Page) => page.evaluate(() => getComputedStyle(document.documentElement).colorScheme);
+
+describe('export and import', () => {
+  async function exported(page: Page): Promise<{ path: string; text: string }> {
+    const client = await page.createCDPSession();
+    await client.send('Browser.setDownloadBehavior', { behavior: 'allow', downloadPath: folder });
+    await button(page, 'Export the settings').click();
+    const name = await waitFor('the file', async () =>
+      (await readdir(folder)).find((each) => each.endsWith('.json')),
+    );
+    const path = join(folder, name);
+    return { path, text: await readFile(path, 'utf8') };
+  }
+
+  async function choose(page: Page, path: string): Promise<void> {
+    const input = await page.waitForSelector('input#import-file');
+    if (!input) throw new Error('There is no place for a file.');
+    await input.uploadFile(path);
+  }
+
+  it('carry the settings from one install to another, the credentials entered there', async () => {
+    const page = await openSettings();
+    const { path, text } = await exported(page);
+    expect(text).not.toContain('whip-secret');
+    await page.close();
+
+    const elsewhere = await openSettings('', { ...defaultSettings(), keepAwake: false });
+    await choose(elsewhere, path);
+    await elsewhere.waitForSelector('dialog[open]');
+    await says(elsewhere, 'The profile “Studio” (WHIP) is added.');
+    const [first] = await elsewhere.$$('dialog input');
+    await first?.type('entered');
+    await button(elsewhere, 'Import').click();
+    await says(elsewhere, 'The settings were imported.');
+    const { profiles, keepAwake } = await settingsNow();
+    expect(keepAwake).toBe(true);
+    expect(profiles.map(({ name }) => name)).toEqual(['Loopback', 'Studio']);
+    expect(profiles[1]).toMatchObject({ token: 'entered' });
+    await button(elsewhere, 'Undo').click();
+    await says(elsewhere, 'The change was undone.');
+    expect((await settingsNow()).keepAwake).toBe(false);
+  });
+
+  it('refuse a file of 50 MB with a sentence, and change nothing', async () => {
+    const page = await openSettings();
+    const path = join(folder, 'large.txt');
+    await writeFile(path, 'x'.repeat(50 * 1024 * 1024));
+    await choose(page, path);
+    await says(page, 'This file is far larger than settings ever are.');
+    expect(await settingsNow()).toEqual(someProfiles);
+  });
+});
+
+describe('a form with changes', () => {
+  it.each<[string, (page: Page) => Promise<unknown>]>([
+    ['a link', (page) => page.locator('a[href="#/history"]').click()],
+    ['Back', (page) => page.evaluate(() => history.back())],
+  ])('is not left by %s without a question', async (_name, go) => {
+    const page = await openSettings();
+    await page.locator('a[href="#/settings/profiles/test-server"]').click();
+    await page.locator('#profile-name').fill('Renamed');
+    await go(page);
+    await says(page, 'Leave without saving?');
+    await button(page, 'Cancel').click();
+    expect(await page.$eval('#profile-name', (input) => (input as HTMLInputElement).value)).toBe('Renamed');
+    await go(page);
+    await says(page, 'Leave without saving?');
+    await page.locator('dialog .danger').click();
+    await waitFor('another page', async () => !(await page.$('#profile-name')));
+    expect((await settingsNow()).profiles[1]?.name).toBe('Studio');
+  });
+
+  it('that was saved asks nothing', async () => {
+    const page = await openSettings('/profiles/test-server');
+    await page.locator('#profile-name').fill('Renamed');
+    await button(page, 'Save').click();
+    await says(page, 'The profile “Renamed” was saved');
+    expect(await page.$('dialog')).toBeNull();
+  });
+});
+
+describe('the microphone', () => {
+  it('shows its level, and plays three seconds that it recorded', async () => {
+    const page = await openSettings();
+    await button(page, 'Switch on the microphone').click();
+    await waitFor('a level', () => page.$eval('meter', (meter) => meter.value > 0.1));
+    await button(page, 'Record 3 seconds').click();
+    await says(page, 'This is how you sound.');
+    await page.waitForSelector('::-p-aria(Play it again[role="button"])');
+    await button(page, 'Switch off the microphone').click();
+    await page.waitForSelector('::-p-aria(Switch on the microphone[role="button"])');
+  });
+
+  it('that is blocked is told with the way back, and once it is allowed no session starts by itself', async () => {
+    await browser.setMicrophonePermission('denied');
+    try {
+      const page = await openSettings();
+      await button(page, 'Allow the microphone').click();
+      await page.waitForSelector('[data-reason="microphone-refused"] [data-step="open-site-settings"]');
+      await browser.setMicrophonePermission('granted');
+      await page.waitForSelector('::-p-aria(Switch on the microphone[role="button"])');
+      expect(await page.$('[data-reason="microphone-refused"]')).toBeNull();
+      expect(await badgeText(browser)).toBe('');
+      const pages = browser.browser.targets().map((target) => target.url());
+      expect(pages).not.toContain(browser.urlOf('permission.html'));
+    } finally {
+      await browser.setMicrophonePermission('granted');
+    }
+  });
+});
+
+describe('how SteadyMic looks', () => {
+  it('follows the theme on every page, and from the first paint of the next', async () => {
+    const page = await openSettings();
+    expect(await scheme(page)).toBe('light dark');
+    await page.locator('input[name="theme"][value="dark"]').click();
+    await waitFor('the dark theme', async () => (await scheme(page)) === 'dark');
+    const popup = await browser.openPage('popup.html');
+    expect(await scheme(popup)).toBe('dark');
+    await page.bringToFront();
+    await page.locator('input[name="theme"][value="system"]').click();
+    await waitFor('the system’s theme', async () => (await scheme(popup)) === 'light dark');
+  });
+
+  it('shows no badge where that is not wanted, also while live', async () => {
+    const page = await openSettings('', defaultSettings());
+    const popup = await openPopup(browser);
+    await popup.start();
+    await popup.waitForPhase('live');
+    await waitFor('the badge', async () => (await badgeText(browser)) === 'ON');
+    await page.bringToFront();
+    await page.locator('#badge').click();
+    await waitFor('no badge', async () => (await badgeText(browser)) === '');
+    await popup.page.bringToFront();
+    await popup.stop();
+    await popup.waitForPhase('idle');
+  });
+
+  it('shows the keys that the browser has for its commands', async () => {
+    const page = await openSettings();
+    await says(page, 'Start or stop');
+    const keys = await page.$$eval('kbd, dl .hint', (items) => items.map((item) => item.textContent));
+    expect(keys).toHaveLength(2);
+  });
+});
+
+describe('by keyboard alone', () => {
+  it('a profile is moved, and stays under the finger', async () => {
+    const page = await openSettings();
+    await page.focus('::-p-aria(Move “Studio” down[role="button"])');
+    await page.keyboard.press('Enter');
+    await says(page, '“Studio” is now number 3 of 3.');
+    const focused = () => page.evaluate(() => document.activeElement?.getAttribute('aria-label'));
+    expect(await focused()).toBe('Move “Studio” down');
+    expect((await settingsNow()).profiles.map(({ name }) => name)).toEqual(['Loopback', 'OpenAI', 'Studio']);
+  });
+
+  it('a dialog takes the focus, gives it back, and closes with Escape', async () => {
+    const page = await openSettings();
+    await page.focus('::-p-aria(Reset all settings[role="button"])');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('dialog[open]');
+    expect(await page.evaluate(() => document.activeElement?.closest('dialog') !== null)).toBe(true);
+    await page.keyboard.press('Escape');
+    await waitFor('no dialog', async () => !(await page.$('dialog')));
+    expect(await page.evaluate(() => document.activeElement?.textContent.trim())).toBe('Reset all settings');
+  });
+});
+
+describe('every state of the settings', () => {
+  const states: [string, string, (page: Page) => Promise<unknown>][] = [
+    ['as they are', '', () => Promise.resolve()],
+    [
+      'with a new address',
+      '',
+      async (page) => {
+        await page.locator('.add > summary').click();
+        await page.locator('#new-address').fill('https://media.example/whip');
+      },
+    ],
+    [
+      'about to be reset',
+      '',
+      async (page) => {
+        await button(page, 'Reset all settings').click();
+        await page.waitForSelector('dialog[open]');
+      },
+    ],
+    [
+      'with the microphone on',
+      '',
+      async (page) => {
+        await button(page, 'Switch on the microphone').click();
+        await page.waitForSelector('::-p-aria(Switch off the microphone[role="button"])');
+      },
+    ],
+    [
+      'of a profile with mistakes',
+      '/profiles/test-server',
+      async (page) => {
+        await page.locator('#profile-url').fill('nonsense');
+        await button(page, 'Add an ICE server').click();
+        await page.locator('.turn-rest > summary').click();
+        await button(page, 'Save').click();
+      },
+    ],
+    [
+      'of a profile whose test failed',
+      '/profiles/test-server',
+      async (page) => {
+        await button(page, 'Test').click();
+        await page.waitForSelector('.test[data-end]');
+      },
+    ],
+  ];
+
+  it.each(states)(
+    '%s: nothing for axe to find in both themes, and nothing wider than 320 px',
+    async (_name, place, go) => {
+      const page = await openSettings(place);
+      await page.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: 'reduce' }]);
+      await go(page);
+      await page.evaluate(axe.source);
+      for (const value of ['light', 'dark']) {
+        await page.emulateMediaFeatures([
+          { name: 'prefers-color-scheme', value },
+          { name: 'prefers-reduced-motion', value: 'reduce' },
+        ]);
+        const { violations } = (await page.evaluate('axe.run()')) as AxeResults;
+        expect(
+          violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join()}`),
+        ).toEqual([]);
+      }
+      // 320 px is also a page of 640 px at 200 %.
+      await page.setViewport({ width: 320, height: 640 });
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
+      await page.close({ runBeforeUnload: false });
+    },
+  );
+});
