@@ -33,6 +33,8 @@ export function starting(changes: Partial<Extract<SessionState, { phase: 'starti
     phase: 'starting',
     session: aSession({ startedAt: Date.now() - 300 }),
     awaiting: ['microphone', 'answer', 'media'],
+    attempt: 1,
+    retryAt: null,
     microphone: 'sounding',
     trouble: null,
     muted: false,

@@ -38,6 +38,21 @@ export function holdMs(cause: LossCause): number {
  */
 export const iceRestartMs = 1000;
 
+/** A network that has just changed is known to the browser only after a second or two, in milliseconds. */
+const networkSettlesMs = 3000;
+
+/** In milliseconds: often enough to be there soon after, and few requests within a whole deadline. */
+const startAgainMs = 500;
+
+/**
+ * Milliseconds until a start connects once more, where what its connection came to may be the network's passing fault;
+ * null where it is final. Without a path ICE fails within moments, long before the deadline.
+ */
+export function connectAgainMs({ reason }: Failure, startedMsAgo: number): number | null {
+  if (reason === 'connect-timeout') return startAgainMs;
+  return reason === 'turn-unreachable' && startedMsAgo < networkSettlesMs ? startAgainMs : null;
+}
+
 const endedCauses = new Set<LossCause>(['closed', 'server-ended', 'replaced']);
 
 /** The rung after `hold`. A restart needs no second session at the server; what has ended has nothing to restart. */

@@ -40,6 +40,10 @@ export type SessionState =
       phase: 'starting';
       session: SessionHead;
       awaiting: readonly Awaited[];
+      /** Which connection this is: the first, or one after others that came to nothing. */
+      attempt: number;
+      /** Epoch milliseconds of the next one; null while one is under way. */
+      retryAt: number | null;
       microphone: MicrophoneCondition;
       trouble: MicrophoneTrouble | null;
       muted: boolean;
@@ -124,7 +128,8 @@ export type SessionInput = { at: number; canRestartIce?: boolean } & SessionFact
 /** What the runner does in the world; results come back as inputs. */
 export type SessionEffect =
   | { type: 'open-microphone' }
-  | { type: 'connect' }
+  /** Within one deadline, however often. */
+  | { type: 'connect'; attempt: number }
   | { type: 'set-microphone-enabled'; enabled: boolean }
   /** Tells when the time has passed for which the user wants a session to recover. */
   | { type: 'limit-recovery' }

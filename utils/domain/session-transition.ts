@@ -2,6 +2,7 @@ import type { ConnectionStatus } from './connection-status.ts';
 import {
   afterFailedAttempt,
   afterGoodbye,
+  connectAgainMs,
   holdMs,
   lossFailure,
   nextRung,
@@ -63,12 +64,14 @@ function begin(session: SessionHead): Transition {
       phase: 'starting',
       session,
       awaiting: ['microphone', 'answer', 'media'],
+      attempt: 1,
+      retryAt: null,
       microphone: 'sounding',
       trouble: null,
       muted: false,
     },
     // An offer needs a transceiver, not yet a track: the server answers while the microphone opens.
-    effects: [{ type: 'connect' }, { type: 'open-microphone' }],
+    effects: [{ type: 'connect', attempt: 1 }, { type: 'open-microphone' }],
   };
 }
 
@@ -103,6 +106,12 @@ function run(state: StateOf<'starting' | 'live'>, input: SessionInput): Transiti
     case 'replacement-acknowledged':
       // A roll-over: nothing was lost.
       return state.phase === 'live' ? { state, effects: [{ type: 'complete-roll-over' }] } : unchanged(state);
+    case 'connection-failed':
+      return state.phase === 'starting' ? judgeStart(state, input) : runAnyhow(state, input);
+    case 'retry-due':
+    case 'retry-requested':
+      if (state.phase === 'live' || state.retryAt === null) return unchanged(state);
+      return { state: { ...state, retryAt: null }, effects: [{ type: 'connect', attempt: state.attempt }] };
     case 'connect-deadline-passed':
       return state.phase === 'live'
         ? unchanged(state)
@@ -137,6 +146,20 @@ function runAnyhow(state: RunningState, input: SessionInput): Transition {
     default:
       return unchanged(state);
   }
+}
+
+/** Who starts while the network changes is not sent away: another connection follows until the deadline. */
+function judgeStart(
+  state: StateOf<'starting'>,
+  { at, failure }: Extract<SessionInput, { type: 'connection-failed' }>,
+): Transition {
+  const ms = connectAgainMs(failure, at - state.session.startedAt);
+  if (ms === null) return end(state, { by: 'failure', failure });
+  const kept = state.awaiting.filter((each) => each === 'microphone');
+  return {
+    state: { ...state, awaiting: [...kept, 'answer', 'media'], attempt: state.attempt + 1, retryAt: at + ms },
+    effects: [{ type: 'wait-to-retry', ms }],
+  };
 }
 
 function arrived(state: StateOf<'starting' | 'live'>, what: Awaited, at: number): Transition {

@@ -92,6 +92,8 @@ export function createSessionConnections(
         return record({ kind: 'connection-status-changed', ...change });
       }
       case 'failed':
+        // The server knows that it is over before another one is asked for.
+        closeOld();
         return dispatch({ type: 'connection-failed', failure: fact.failure });
       case 'fell-silent':
         return dispatch({ type: 'link-silent' });
@@ -171,6 +173,11 @@ export function createSessionConnections(
     open(line);
   }
 
+  function openFirst(): void {
+    current = newLine();
+    current.open(track);
+  }
+
   function open(line: Line): void {
     replacement = line;
     line.open(track);
@@ -221,14 +228,19 @@ export function createSessionConnections(
       await Promise.all([current?.send(next), replacement?.send(next)]);
     },
 
-    connect(): void {
-      const line = newLine();
-      current = line;
-      line.open(track);
-      deadline = setTimeout(
-        () => dispatch({ type: 'connect-deadline-passed', failure: whyNotConnected(line) }),
+    /** The first connection, or the next after one that came to nothing; the deadline is one for all of them. */
+    connect(attempt: number): void {
+      deadline ??= setTimeout(
+        () => dispatch({ type: 'connect-deadline-passed', failure: whyNotConnected(current) }),
         watch.connectDeadlineMs,
       );
+      if (attempt === 1) return openFirst();
+      attempting = new AbortController();
+      const { signal } = attempting;
+      record({ kind: 'attempt-began', attempt });
+      void Promise.all(goodbyes).then(() => {
+        if (!signal.aborted) openFirst();
+      });
     },
 
     canRestartIce: () => current?.connection()?.canRestartIce() ?? false,
@@ -296,6 +308,6 @@ export function createSessionConnections(
   };
 }
 
-function whyNotConnected(line: Line): Failure {
-  return line.connection()?.connectFailure() ?? { reason: 'connect-timeout' };
+function whyNotConnected(line: Line | null): Failure {
+  return line?.connection()?.connectFailure() ?? { reason: 'connect-timeout' };
 }

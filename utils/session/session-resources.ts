@@ -211,7 +211,8 @@ export function createSessionResources(
     perform(effect: SessionEffect): void {
       switch (effect.type) {
         case 'connect':
-          return connections.connect();
+          clearTimeout(retryTimer);
+          return connections.connect(effect.attempt);
         case 'open-microphone':
           return microphone.open({ goesOn: phase() === 'recovering' });
         case 'set-microphone-enabled':

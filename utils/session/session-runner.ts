@@ -63,6 +63,11 @@ export function createSessionRunner(deps: RunnerDeps) {
 
   function recordChange(before: SessionState, after: SessionState, fact: SessionFact): void {
     if (before.phase === 'recovering') recordRecovery(before, after, fact);
+    if (after.phase === 'starting' && before.phase === 'starting' && fact.type === 'connection-failed') {
+      const { session, attempt } = before;
+      const nextInMs = (after.retryAt ?? now()) - now();
+      record(session, { kind: 'attempt-failed', attempt, failure: fact.failure, nextInMs });
+    }
     if (after.phase === before.phase || fact.type === 'resume-requested') return;
     if (after.phase === 'recovering') {
       interruptions += 1;

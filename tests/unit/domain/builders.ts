@@ -17,6 +17,8 @@ export function starting(overrides: Partial<Variant<'starting'>> = {}): Variant<
     phase: 'starting',
     session: sessionHead(),
     awaiting: ['microphone', 'answer', 'media'],
+    attempt: 1,
+    retryAt: null,
     microphone: 'sounding',
     trouble: null,
     muted: false,

@@ -4,6 +4,7 @@ import type { Failure } from '../../../utils/domain/failure.ts';
 import {
   afterFailedAttempt,
   afterGoodbye,
+  connectAgainMs,
   holdMs,
   lossFailure,
   nextRung,
@@ -36,6 +37,21 @@ const final: Failure[] = [
 ];
 
 const anyAttempt = { attempt: 1, oldLives: true, jitter: 0 };
+
+describe('a start whose connection came to nothing', () => {
+  it.each([...later, ...final])(
+    'connects again after $reason only where the network may be to blame',
+    (failure) => {
+      const isPassing = failure.reason === 'connect-timeout' || failure.reason === 'turn-unreachable';
+      expect(connectAgainMs(failure, 300)).toBe(isPassing ? 500 : null);
+    },
+  );
+
+  it('believes that a TURN server cannot be reached once a network would have settled', () => {
+    expect(connectAgainMs({ reason: 'turn-unreachable' }, 3000)).toBeNull();
+    expect(connectAgainMs({ reason: 'connect-timeout' }, 14_000)).toBe(500);
+  });
+});
 
 describe('a loss', () => {
   it.each<[LossCause, number, string]>([

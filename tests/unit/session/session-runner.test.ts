@@ -200,6 +200,76 @@ describe('the session runner', () => {
     expect(world.runner.state()).toMatchObject({ phase: 'failed', failure: { reason: 'connect-timeout' } });
   });
 
+  describe('whose first connection fails within moments, because the network has just changed', () => {
+    /** ICE has nothing to try, or nothing that leaves the computer. */
+    const failAtOnce = async (world: ReturnType<typeof sessionWorld>) => {
+      world.negotiation().resolve({ end: world.ended });
+      await vi.advanceTimersByTimeAsync(300);
+      world.connection().become('failed', 'failed');
+      await vi.advanceTimersByTimeAsync(0);
+    };
+
+    it('says goodbye on it and makes another one, over the microphone that is open by now', async () => {
+      const world = sessionWorld();
+      world.runner.start(startRequest(whip));
+      const { microphone, track } = fakeMicrophone();
+      world.opening().resolve(microphone);
+      await failAtOnce(world);
+      expect(world.runner.state()).toMatchObject({ phase: 'starting', awaiting: ['answer', 'media'] });
+      expect(world.connection().closed).toBe(true);
+      expect(world.ended).toHaveBeenCalledOnce();
+      await vi.advanceTimersByTimeAsync(500);
+      expect(world.connections).toHaveLength(2);
+      expect(world.connection().track).toBe(track);
+      world.negotiation().resolve({ end: world.ended });
+      world.connection().flow(5, Date.now());
+      world.connection().become('connected', 'connected');
+      await vi.advanceTimersByTimeAsync(100);
+      expect(world.runner.state().phase).toBe('live');
+      expect(world.kinds().filter((kind) => /attempt/.test(kind))).toEqual([
+        'attempt-failed',
+        'attempt-began',
+      ]);
+      expect(world.openings).toHaveLength(1);
+    });
+
+    it('asks no sooner than the server has answered the goodbye', async () => {
+      const world = sessionWorld();
+      const goodbye = Promise.withResolvers<undefined>();
+      world.ended.mockImplementationOnce(() => goodbye.promise);
+      world.runner.start(startRequest(whip));
+      await failAtOnce(world);
+      await vi.advanceTimersByTimeAsync(2000);
+      expect(world.connections).toHaveLength(1);
+      goodbye.resolve(undefined);
+      await vi.advanceTimersByTimeAsync(0);
+      expect(world.connections).toHaveLength(2);
+    });
+
+    it('has one deadline for all of them, however many', async () => {
+      const world = sessionWorld();
+      world.runner.start(startRequest({ ...whip, iceTransportPolicy: 'all' }));
+      while (world.runner.state().phase === 'starting' && Date.now() < 16_500) {
+        if (!world.connection().closed) await failAtOnce(world);
+        await vi.advanceTimersByTimeAsync(100);
+      }
+      expect(Date.now()).toBeLessThanOrEqual(16_100);
+      expect(world.runner.state()).toMatchObject({ phase: 'failed', failure: { reason: 'connect-timeout' } });
+      expect(world.connections.every(({ closed }) => closed)).toBe(true);
+      expect(vi.getTimerCount()).toBe(0);
+    });
+
+    it('makes no other one after Stop', async () => {
+      const world = sessionWorld();
+      world.runner.start(startRequest(whip));
+      await failAtOnce(world);
+      world.runner.stop();
+      await vi.advanceTimersByTimeAsync(20_000);
+      expect(world.connections).toHaveLength(1);
+      expect(world.runner.state()).toEqual({ phase: 'idle' });
+    });
+  });
+
   it('says that the TURN credentials were refused, as soon as nothing is left to try', async () => {
     const world = sessionWorld();
     world.runner.start(startRequest(whip));
