@@ -55,47 +55,32 @@ export function createFastRtcOffer(
   return {
     warmUp: createWarmUp(request, url),
 
-    async negotiate(peerConnection, signal) {
-      signal.throwIfAborted();
+    negotiate(peerConnection, signal) {
       const id = crypto.randomUUID();
-      const closeChannel = openTextChannel(peerConnection, 'text', {
-        onOpen: shakeHands,
-        onText: readMessage,
-      });
-      try {
-        const stopTrickle = await exchangeTrickled(
-          peerConnection,
-          {
-            async post(sdp) {
-              const body = JSON.stringify({ sdp, type: 'offer', webrtc_id: id });
-              const reply = await request({ method: 'POST', url, token, headers, body, signal });
-              throwIfFull(reply.text);
-              return readJsonAnswer(reply.text).sdp;
-            },
-            async send({ candidates }, running) {
-              for (const candidate of candidates) {
-                const body = JSON.stringify({
-                  type: 'ice-candidate',
-                  candidate: toEntry(candidate),
-                  webrtc_id: id,
-                });
-                await request({ method: 'POST', url, token, headers, body, signal: running });
-              }
-            },
+      return exchangeTrickled(
+        peerConnection,
+        {
+          openChannel: () =>
+            openTextChannel(peerConnection, 'text', { onOpen: shakeHands, onText: readMessage }),
+          async post(sdp) {
+            const body = JSON.stringify({ sdp, type: 'offer', webrtc_id: id });
+            const reply = await request({ method: 'POST', url, token, headers, body, signal });
+            throwIfFull(reply.text);
+            return readJsonAnswer(reply.text).sdp;
           },
-          signal,
-        );
-        return {
-          end() {
-            stopTrickle();
-            closeChannel();
-            return Promise.resolve();
+          async send({ candidates }, running) {
+            for (const candidate of candidates) {
+              const body = JSON.stringify({
+                type: 'ice-candidate',
+                candidate: toEntry(candidate),
+                webrtc_id: id,
+              });
+              await request({ method: 'POST', url, token, headers, body, signal: running });
+            }
           },
-        };
-      } catch (error) {
-        closeChannel();
-        throw error;
-      }
+        },
+        signal,
+      );
     },
   };
 }

@@ -48,40 +48,27 @@ export function createPipecatOffer(
   return {
     warmUp: createWarmUp(request, url),
 
-    async negotiate(peerConnection, signal) {
-      signal.throwIfAborted();
-      const closeChannel = openTextChannel(peerConnection, 'chat', { onOpen: ping, onText: readMessage });
+    negotiate(peerConnection, signal) {
       let id: unknown = null;
-      try {
-        const stopTrickle = await exchangeTrickled(
-          peerConnection,
-          {
-            async post(sdp) {
-              const body = JSON.stringify({ sdp, type: 'offer', pc_id: null, restart_pc: false });
-              const reply = await request({ method: 'POST', url, token, headers, body, signal });
-              const answer = readJsonAnswer(reply.text);
-              id = answer.fields['pc_id'];
-              return answer.sdp;
-            },
-            async send({ candidates }, running) {
-              if (candidates.length === 0) return;
-              const body = JSON.stringify({ pc_id: id, candidates: candidates.map(toEntry) });
-              await request({ method: 'PATCH', url, token, headers, body, signal: running });
-            },
+      return exchangeTrickled(
+        peerConnection,
+        {
+          openChannel: () => openTextChannel(peerConnection, 'chat', { onOpen: ping, onText: readMessage }),
+          async post(sdp) {
+            const body = JSON.stringify({ sdp, type: 'offer', pc_id: null, restart_pc: false });
+            const reply = await request({ method: 'POST', url, token, headers, body, signal });
+            const answer = readJsonAnswer(reply.text);
+            id = answer.fields['pc_id'];
+            return answer.sdp;
           },
-          signal,
-        );
-        return {
-          end() {
-            stopTrickle();
-            closeChannel();
-            return Promise.resolve();
+          async send({ candidates }, running) {
+            if (candidates.length === 0) return;
+            const body = JSON.stringify({ pc_id: id, candidates: candidates.map(toEntry) });
+            await request({ method: 'PATCH', url, token, headers, body, signal: running });
           },
-        };
-      } catch (error) {
-        closeChannel();
-        throw error;
-      }
+        },
+        signal,
+      );
     },
   };
 }

@@ -1,9 +1,12 @@
 import { abortable } from './abortable.ts';
 import { applyAnswer } from './sdp-answer.ts';
+import type { SignallingSession } from './signalling.ts';
 import { type CandidateBatch, createTrickle } from './trickle.ts';
 
 /** How a protocol posts an offer, and sends on the candidates found after it. */
 export interface TrickledExchange {
+  /** Makes the data channel that belongs to the offer. Returns what closes it. */
+  openChannel(): () => void;
   /** Returns the answer, checked. */
   post(offer: string): Promise<string>;
   /** Sends candidates that were found meanwhile, and later ones as they come, until `signal` aborts. May reject. */
@@ -12,17 +15,23 @@ export interface TrickledExchange {
 
 /**
  * Posts an offer while its candidates are being gathered, applies the answer and sends the candidates after it.
- * @returns what stops the sending
  * @throws FailureError; the signal's reason when aborted
  */
 export async function exchangeTrickled(
   peerConnection: RTCPeerConnection,
-  { post, send }: TrickledExchange,
+  { openChannel, post, send }: TrickledExchange,
   signal: AbortSignal,
-): Promise<() => void> {
+): Promise<SignallingSession> {
+  signal.throwIfAborted();
+  const closeChannel = openChannel();
   const trickle = createTrickle(peerConnection);
   const ended = new AbortController();
   const running = AbortSignal.any([signal, ended.signal]);
+  const end = () => {
+    trickle.stop();
+    ended.abort();
+    closeChannel();
+  };
   try {
     const offer = await abortable(peerConnection.createOffer(), signal);
     const [answer] = await Promise.all([
@@ -31,7 +40,7 @@ export async function exchangeTrickled(
     ]);
     await applyAnswer(peerConnection, answer, signal);
   } catch (error) {
-    trickle.stop();
+    end();
     throw error;
   }
   trickle.open(async (batch) => {
@@ -43,8 +52,10 @@ export async function exchangeTrickled(
       return 'stop';
     }
   });
-  return () => {
-    trickle.stop();
-    ended.abort();
+  return {
+    end() {
+      end();
+      return Promise.resolve();
+    },
   };
 }
