@@ -29,8 +29,10 @@ export function useSession(id: string): UsedSession {
       const found = await history.session(id);
       // Other sessions change, too; the log of this one is as it was.
       const isNew = found?.eventCount !== row.value?.eventCount || events.value.length === 0;
-      if (isNew) events.value = found ? await history.events(id) : [];
-      row.value = found ?? null;
+      if (isNew) {
+        events.value = found ? await history.events(id) : [];
+        row.value = found ?? null;
+      }
       reading.value = 'read';
     },
     () => {

@@ -1,6 +1,7 @@
-// `npm run bench [-- NAME ...] [--json] [--minutes N]`: measures, prints a table or one JSON object a line. A goal that is
+// `npm run bench [-- NAME ...] [--json] [--minutes N] [--keep FOLDER]`: measures, prints a table or one JSON object a line. A goal that is
 // not met is a figure like any other; the exit code is 1 where something could not be measured.
 
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { speechFile } from '../support/speech.ts';
 import { benches } from './benches.ts';
@@ -10,11 +11,12 @@ import type { Bench, BenchContext, Measurement } from './measurement.ts';
 
 const nameWidth = Math.max(...benches.map(({ name }) => name.length));
 
-const usage = `Usage: npm run bench [-- NAME ...] [--json] [--minutes N]
+const usage = `Usage: npm run bench [-- NAME ...] [--json] [--minutes N] [--keep FOLDER]
 
 ${benches.map(({ name, goal, unit, onlyWhenNamed }) => `  ${name.padEnd(nameWidth)} goal ${String(goal)} ${unit}${onlyWhenNamed ? ', only when named' : ''}`).join('\n')}
 
-A name may be that of a group, such as "start". --minutes shortens memory.growth-mb for a try.`;
+A name may be that of a group, such as "start". --minutes shortens memory.growth-mb for a try.
+--keep leaves the filled histories of "history" in a folder, and takes them from there the next time.`;
 
 function chosen(names: readonly string[]): Bench[] {
   if (names.length === 0) return benches.filter(({ onlyWhenNamed }) => !onlyWhenNamed);
@@ -59,6 +61,7 @@ async function main(): Promise<void> {
     options: {
       json: { type: 'boolean', default: false },
       minutes: { type: 'string' },
+      keep: { type: 'string' },
       help: { type: 'boolean' },
     },
   });
@@ -70,7 +73,12 @@ async function main(): Promise<void> {
   if (minutes !== undefined && !(minutes > 0)) throw new CannotRun('--minutes needs a number above 0.');
   const named = chosen(positionals);
   const extensionDir = await freshBuild();
-  const context = { extensionDir, audioFile: await speechFile(), minutes };
+  const context = {
+    extensionDir,
+    audioFile: await speechFile(),
+    minutes,
+    keepDir: values.keep === undefined ? undefined : resolve(values.keep),
+  };
   if (!values.json)
     console.log(['bench'.padEnd(nameWidth), 'value'.padStart(12), 'goal'.padStart(10), '  met'].join('  '));
   for (const bench of named) {

@@ -16,6 +16,8 @@ export interface BenchContext {
   audioFile: string;
   /** Of the benches that can be shortened for a try; undefined leaves the choice to the bench. */
   minutes?: number | undefined;
+  /** Where the histories that take minutes to make are kept for the next time; undefined keeps none. */
+  keepDir?: string | undefined;
 }
 
 export interface Bench {

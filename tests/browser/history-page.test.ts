@@ -90,7 +90,7 @@ describe('the list of many sessions', () => {
     await waitFor('the bands of what is seen', () =>
       page.evaluate(() => {
         const row = document.elementFromPoint(600, innerHeight / 2)?.closest('[data-outcome]');
-        return row === null || row === undefined || row.querySelectorAll('rect').length > 0;
+        return row === null || row === undefined || row.querySelectorAll('path').length > 0;
       }),
     );
   });
@@ -284,7 +284,7 @@ describe.each(['light', 'dark'])('in the %s theme', (scheme) => {
     ]);
 
   it.each<[name: string, hash: string, then: (page: Page) => Promise<unknown>]>([
-    ['the list', '#/history', (page) => page.waitForSelector('[role="grid"] rect')],
+    ['the list', '#/history', (page) => page.waitForSelector('[role="grid"] path')],
     [
       'a list that nothing matches',
       '#/history?search=nothing-of-this',

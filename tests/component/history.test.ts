@@ -95,7 +95,7 @@ describe('the list of sessions', () => {
     const { rows } = await open({ rows: [aRow({ outcome: 'failed' })] });
     expect(
       rows()[0]
-        ?.findAll('rect')
+        ?.findAll('path')
         .map((part) => part.classes().join(' ')),
     ).toEqual(['starting', 'live', 'failed']);
   });
@@ -127,7 +127,9 @@ describe('the list of sessions', () => {
 
   it('draws only what can be seen of ten thousand', async () => {
     const { rows, count } = await open({ rows: many(10_000) });
-    expect(count()).toBe('10,000 sessions');
+    expect(rows().length).toBeGreaterThan(5);
+    expect(count()).toBe('');
+    await vi.waitFor(() => expect(count()).toBe('10,000 sessions'));
     expect(rows().length).toBeGreaterThan(5);
     expect(rows().length).toBeLessThan(60);
   });
@@ -141,7 +143,7 @@ describe('the list of sessions', () => {
 
   it('says so when it cannot be read', async () => {
     const world = createFakeWorld();
-    world.services.history.list = () => Promise.reject(new Error('a disk that fails'));
+    world.services.history.newest = () => Promise.reject(new Error('a disk that fails'));
     location.hash = '#/history';
     const view = await mountView(OptionsView, world);
     expect(view.wrapper.get('[role="alert"]').text()).toContain('The history cannot be read just now.');
@@ -301,7 +303,7 @@ describe('what sessions have in common', () => {
 
   it('is said above the list, with its likely cause and a chart that is a table', async () => {
     const { view } = await open({ rows: dyingAt(600_000, 6) });
-    const panel = view.wrapper.get('.panel');
+    const panel = await vi.waitFor(() => view.wrapper.get('.panel'));
     expect(panel.get('summary').text()).toBe('Connections of “Loopback” are lost at the same age');
     expect(panel.text()).toContain('Of the 6 connections that lasted that long, 6 were lost about 10 min');
     expect(panel.text()).toContain('Likely cause: the TURN server');
@@ -312,8 +314,11 @@ describe('what sessions have in common', () => {
     expect(panel.get('tr.marked th').text()).toBe('9 min, 24 sec to 10 min, 2 sec');
   });
 
-  it('is not spoken of where the data does not say it', async () => {
-    const { view } = await open({ rows: dyingAt(600_000, 3) });
+  it('is not spoken of where the data does not say it, nor any more when it does not', async () => {
+    const { world, view } = await open({ rows: dyingAt(600_000, 6) });
+    await vi.waitFor(() => view.wrapper.get('.panel'));
+    world.setRows(dyingAt(600_000, 3));
+    await vi.waitFor(() => expect(view.wrapper.find('.panel').exists()).toBe(false));
     expect(view.wrapper.find('.panel').exists()).toBe(false);
   });
 });

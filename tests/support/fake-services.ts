@@ -223,10 +223,10 @@ export function createFakeWorld(options: FakeWorldOptions = {}) {
     history: {
       status: () => Promise.resolve(historyStatus),
       onStatus: statuses.subscribe,
-      list: ({ offset, limit, ...query }) => {
-        called('list', query);
-        const found = find(query);
-        return Promise.resolve({ rows: found.slice(offset, offset + limit), total: found.length });
+      newest: (limit) => Promise.resolve(find({}).slice(0, limit)),
+      rows: (ids) => {
+        called('rows', ids);
+        return Promise.resolve(rows.filter(({ id }) => ids.includes(id)));
       },
       summaries: (query) => Promise.resolve(find(query)),
       session: (id) => Promise.resolve(rows.find((row) => row.id === id)),

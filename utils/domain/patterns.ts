@@ -1,5 +1,6 @@
 import type { ProfileKind } from './settings.ts';
 import type { SessionPast } from './session-past.ts';
+import { sortedNumbers } from './sorted-numbers.ts';
 import { median, poissonAtLeast, sharesDiffer } from './statistics.ts';
 
 /** What usually ends connections at one and the same age. */
@@ -62,12 +63,18 @@ const chance = 1 / 10_000;
  * effect that matters, and for a probability that is corrected for all the places it looked at.
  */
 export function findPatterns(sessions: readonly SessionPast[], localTime: LocalTime): Pattern[] {
+  return [...patternsInSteps(sessions, localTime)].flat();
+}
+
+/** The same, so that who asks can do something else between two steps. */
+export function* patternsInSteps(
+  sessions: readonly SessionPast[],
+  localTime: LocalTime,
+): Generator<Pattern[], void> {
   const byProfile = Map.groupBy(sessions, ({ profile }) => profile.id);
-  return [
-    ...[...byProfile.values()].flatMap((own) => sameAge(own, byProfile.size) ?? []),
-    ...optional(worstHours(sessions, localTime)),
-    ...optional(unequalProfiles([...byProfile.values()])),
-  ];
+  for (const own of byProfile.values()) yield optional(sameAge(own, byProfile.size));
+  yield optional(worstHours(sessions, localTime));
+  yield optional(unequalProfiles([...byProfile.values()]));
 }
 
 /** Younger ones are lost while starting, which has causes of its own. Milliseconds. */
@@ -80,37 +87,30 @@ const fewestDeaths = 4;
  */
 function sameAge(sessions: readonly SessionPast[], profiles: number): SameAgePattern | null {
   const lives = sessions.flatMap(({ connections }) => connections);
-  const ages = lives
-    .filter(({ died, ms }) => died && ms >= youngestAge)
-    .map(({ ms }) => ms)
-    .sort((one, other) => one - other);
-  let best: { age: number; died: number; reached: number; p: number } | null = null;
+  const all = sortedNumbers(lives.map(({ ms }) => ms));
+  const lost = sortedNumbers(lives.filter(({ died, ms }) => died && ms >= youngestAge).map(({ ms }) => ms));
+  const ages = lost.all;
+  let best: { start: number; end: number; died: number; reached: number; p: number } | null = null;
   for (const start of ages) {
     const end = start + Math.max(4000, start * 0.04);
-    const inside = ages.filter((age) => age >= start && age <= end);
-    const reached = lives.filter(({ ms }) => ms >= start).length;
-    if (inside.length < fewestDeaths || inside.length * 2 < reached) continue;
+    const died = lost.count(start, end);
+    const reached = all.countFrom(start);
+    if (died < fewestDeaths || died * 2 < reached) continue;
     const around = { from: start / 2, to: start * 2 };
-    const diedAround = ages.filter((age) => age >= around.from && age <= around.to).length - inside.length;
-    const livedInside = lived(lives, start, end);
-    const livedAround = lived(lives, around.from, around.to) - livedInside;
+    const diedAround = lost.count(around.from, around.to) - died;
+    const livedInside = all.within(start, end);
+    const livedAround = all.within(around.from, around.to) - livedInside;
     const expected = ((diedAround + 1) / livedAround) * livedInside;
     // The window begins at a loss, so one is there in any case.
-    const p = poissonAtLeast(inside.length - 1, expected) * ages.length * profiles;
-    if (p < chance && p < (best?.p ?? Infinity)) {
-      best = { age: median(inside), died: inside.length, reached, p };
-    }
+    const p = poissonAtLeast(died - 1, expected) * ages.length * profiles;
+    if (p < chance && p < (best?.p ?? Infinity)) best = { start, end, died, reached, p };
   }
   const [session] = sessions;
   if (!best || !session) return null;
-  const { age, died, reached } = best;
+  const { start, end, died, reached } = best;
+  const age = median(lost.between(start, end));
   const cause = likelyCause(age, session.profile.kind, sessions);
   return { pattern: 'same-age', profile: session.profile, age, died, reached, cause, ages };
-}
-
-/** Milliseconds that all connections together were of an age between `from` and `to`. */
-function lived(lives: readonly { ms: number }[], from: number, to: number): number {
-  return lives.reduce((sum, { ms }) => sum + Math.max(0, Math.min(ms, to) - from), 0);
 }
 
 const minute = 60_000;

@@ -1,4 +1,4 @@
-import { liveQuery, type Subscription } from 'dexie';
+import { liveQuery } from 'dexie';
 import type { HistoryDatabase } from './database.ts';
 
 /**
@@ -7,7 +7,7 @@ import type { HistoryDatabase } from './database.ts';
  */
 export function createChanges({ sessions }: Pick<HistoryDatabase, 'sessions'>, ready: () => Promise<void>) {
   const followers = new Set<() => void>();
-  let subscription: Subscription | null = null;
+  let following: AbortController | null = null;
   let held = 0;
   let missed = false;
   /** Nothing has changed since it was last asked. */
@@ -20,31 +20,37 @@ export function createChanges({ sessions }: Pick<HistoryDatabase, 'sessions'>, r
     else for (const follow of followers) follow();
   }
 
-  function begin(): void {
-    const query = liveQuery(async () => {
-      await ready();
-      // The last event of all, and how many sessions there are: what is new, goes on or goes changes one of them.
-      return Promise.all([sessions.orderBy('lastEventAt').last(), sessions.count()]);
-    });
-    subscription = query.subscribe({
+  async function begin(): Promise<void> {
+    const mine = new AbortController();
+    following = mine;
+    // Not within the query: after a wait for something else Dexie would not know any more what it asks for.
+    await ready();
+    if (mine.signal.aborted) return;
+    // The last event of all, and how many sessions there are: what is new, goes on or goes changes one of them.
+    const query = liveQuery(() => Promise.all([sessions.orderBy('lastEventAt').last(), sessions.count()]));
+    const subscription = query.subscribe({
       next() {
-        // The first answer is no change: who follows has not read yet.
-        if (isFollowing) tell();
+        // The first answer, too: what has changed before it is told by nothing else.
         isFollowing = true;
+        tell();
       },
       error: tell,
+    });
+    mine.signal.addEventListener('abort', () => {
+      subscription.unsubscribe();
     });
   }
 
   return {
-    /** To be called before one reads. Returns the unsubscribe. */
+    /** To be called before one reads; the first who follows is told once when that has begun. Returns the unsubscribe. */
     follow(follow: () => void): () => void {
       followers.add(follow);
-      if (followers.size === 1) begin();
+      // Where the history is off, its status tells.
+      if (followers.size === 1) void begin().catch(() => undefined);
       return () => {
         followers.delete(follow);
         if (followers.size > 0) return;
-        subscription?.unsubscribe();
+        following?.abort();
         isFollowing = false;
         isCurrent = false;
       };

@@ -20,9 +20,6 @@ export interface HistoryDeps {
   export: ExportDeps;
 }
 
-/** A list that is asked for no further than this is read by the index alone. */
-const firstPages = 200;
-
 /** The history as the views read it, search it and remove from it. */
 export function createHistory(
   database: HistoryDatabase,
@@ -45,16 +42,15 @@ export function createHistory(
     status: access.status,
     onStatus: access.onStatus,
 
-    async list({ filter, sort, offset, limit }) {
+    async newest(limit) {
       await ready();
-      if (!filter && !sort && offset + limit <= firstPages) {
-        const newestFirst = sessions.orderBy('startedAt').reverse().offset(offset).limit(limit);
-        const [rows, total] = await Promise.all([newestFirst.toArray(), sessions.count()]);
-        return { rows: rows.map(unpackRow), total };
-      }
-      const found = await find({ ...(filter && { filter }), ...(sort && { sort }) });
-      const page = await sessions.bulkGet(found.slice(offset, offset + limit).map(({ id }) => id));
-      return { rows: page.filter((row) => row !== undefined).map(unpackRow), total: found.length };
+      return (await sessions.orderBy('startedAt').reverse().limit(limit).toArray()).map(unpackRow);
+    },
+
+    async rows(ids) {
+      await ready();
+      const rows = await sessions.bulkGet([...ids]);
+      return rows.filter((row) => row !== undefined).map(unpackRow);
     },
 
     async summaries(query) {

@@ -2,7 +2,7 @@ import type { SessionEvent } from '../domain/session-event.ts';
 import type { ExportRequest, ExportedFile } from './export-request.ts';
 import type { ImportOutcome } from './import-outcome.ts';
 import type { SampleSeries, SeriesRequest } from './sample-series.ts';
-import type { SessionPage, SessionQuery, SessionSummary } from './session-query.ts';
+import type { SessionQuery, SessionSummary } from './session-query.ts';
 import type { SessionRow } from './session-row.ts';
 
 /**
@@ -30,8 +30,10 @@ export interface HistoryUsage {
 export interface History {
   status(): Promise<HistoryStatus>;
   onStatus(follow: (status: HistoryStatus) => void): () => void;
-  /** A page of what matches; an empty query is the newest first, and quick however many there are. */
-  list(query: SessionQuery & { offset: number; limit: number }): Promise<SessionPage>;
+  /** The newest ones, the newest first; quick however many there are. */
+  newest(limit: number): Promise<SessionRow[]>;
+  /** These, in this order, without those that are not there. */
+  rows(ids: readonly string[]): Promise<SessionRow[]>;
   /** Everything that matches, in its order: for the days of a list, for choosing all, for patterns over sessions. */
   summaries(query: SessionQuery): Promise<readonly SessionSummary[]>;
   session(id: string): Promise<SessionRow | undefined>;

@@ -5,8 +5,6 @@ import { connectionsOf, type StoredRow } from './stored-row.ts';
 /** Rows that are read in one go, so that the page has its turn between two. */
 const pageSize = 500;
 
-const newestFirst: SessionSort = { by: 'startedAt', order: 'descending' };
-
 /**
  * All sessions in short, held in memory once somebody searches or sorts: then every further letter is answered without the
  * database. Ten thousand take about ten megabytes.
@@ -25,12 +23,13 @@ export function createSessionCatalogue(
 
   function take(rows: readonly (StoredRow | undefined)[]): void {
     for (const row of rows) {
-      if (!row) continue;
+      const known = summaries.get(row?.id ?? '');
+      if (!row || (known?.eventCount === row.eventCount && known.lastEventAt === row.lastEventAt)) continue;
+      inOrder = null;
       const { bands: _, open: __, ...summary } = row;
       summaries.set(row.id, { ...summary, connections: connectionsOf(row.connections) });
       newest = Math.max(newest, row.lastEventAt);
     }
-    if (rows.length > 0) inOrder = null;
   }
 
   async function readAll(): Promise<void> {
@@ -61,7 +60,7 @@ export function createSessionCatalogue(
   }
 
   function newestOnTop(): readonly SessionSummary[] {
-    inOrder ??= [...summaries.values()].sort(comparer(newestFirst));
+    inOrder ??= [...summaries.values()].sort(newestFirst);
     return inOrder;
   }
 
@@ -109,11 +108,15 @@ export function createSessionCatalogue(
   };
 }
 
+function newestFirst(one: SessionSummary, other: SessionSummary): number {
+  return other.startedAt - one.startedAt || (one.id < other.id ? -1 : 1);
+}
+
 function comparer({ by, order }: SessionSort) {
   const sign = order === 'ascending' ? 1 : -1;
   return (one: SessionSummary, other: SessionSummary): number => {
     const [first, second] = [figure(one, by), figure(other, by)];
-    if (first === second) return other.startedAt - one.startedAt || (one.id < other.id ? -1 : 1);
+    if (first === second) return newestFirst(one, other);
     if (first === null) return 1;
     if (second === null) return -1;
     return sign * (first - second);

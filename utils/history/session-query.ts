@@ -25,11 +25,5 @@ export interface SessionQuery {
   sort?: SessionSort;
 }
 
-export interface SessionPage {
-  rows: SessionRow[];
-  /** How many match in all. */
-  total: number;
-}
-
 /** All but what only one row at a time needs: light enough to hold for every session there is. */
 export type SessionSummary = Omit<SessionRow, 'bands' | 'open'>;

@@ -1,14 +1,13 @@
 import type { Page } from 'puppeteer-core';
-import { launchBrowser, type ExtensionBrowser } from '../../support/browser/launch-browser.ts';
-import { fillHistory } from '../../support/history/fill-history.ts';
+import type { ExtensionBrowser } from '../../support/browser/launch-browser.ts';
 import { longestSessionId } from '../../support/history/generate-history.ts';
 import type { BenchContext, Measurement } from '../measurement.ts';
 import { median, spread } from '../median.ts';
+import { launchFilled } from './filled-profile.ts';
 import { installPageClock, navigationUntilPainted, timeUntilPainted } from './page-clock.ts';
 
 export type HistoryFigure = 'first-paint-ratio' | 'details-ms' | 'search-ms' | 'delete-longest-task-ms';
 
-const generated = { seed: 1, eventsPerSession: 200, samplesPerSession: 1000 };
 const many = 10_000;
 const few = 10;
 const openings = 9;
@@ -26,13 +25,10 @@ export async function measureHistory(figure: HistoryFigure, context: BenchContex
   return (await measured)[figure];
 }
 
-async function measureAll({ extensionDir }: BenchContext): Promise<Record<HistoryFigure, Measurement>> {
-  await using browser = await launchBrowser({ extensionDir });
-  const endsAt = Date.now() - 60_000;
-  await fillHistory(browser, { ...generated, sessions: few, endsAt });
-  const withFew = await firstPaints(browser);
-  await emptyHistory(browser);
-  const filled = await fillHistory(browser, { ...generated, sessions: many, endsAt });
+async function measureAll(context: BenchContext): Promise<Record<HistoryFigure, Measurement>> {
+  const withFew = await firstPaintsOf(few, context);
+  await using browser = await launchFilled(many, context);
+  const { filled } = browser;
   const size = `${many} sessions, ${filled.events} events, ${filled.samples} samples`;
   const withMany = await firstPaints(browser);
 
@@ -52,6 +48,11 @@ async function measureAll({ extensionDir }: BenchContext): Promise<Record<Histor
       details: [size, `${deleted.count} deleted in ${(deleted.ms / 1000).toFixed(1)} s`],
     },
   };
+}
+
+async function firstPaintsOf(sessions: number, context: BenchContext): Promise<number[]> {
+  await using browser = await launchFilled(sessions, context);
+  return await firstPaints(browser);
 }
 
 /** Opens the list in a tab of its own each time. The first two warm up what every opening shares. */
@@ -104,7 +105,10 @@ interface Deleted {
   longestTaskMs: number;
 }
 
-/** Deletes a tenth of all sessions and more, as a user does: found, all chosen, confirmed. */
+/**
+ * Deletes a tenth of all sessions and more, as a user does: found, all chosen, confirmed. The tasks are those of the
+ * deletion, of the list that is drawn anew, and of all that the page does after it.
+ */
 async function deleteSessions(page: Page): Promise<Deleted> {
   await timeUntilPainted(page, { search: 'headset' }, { ...list, changing: '.count' });
   return page.evaluate(async () => {
@@ -130,21 +134,10 @@ async function deleteSessions(page: Page): Promise<Deleted> {
     while (document.querySelector('dialog[open]'))
       await new Promise((resolve) => requestAnimationFrame(resolve));
     const ms = performance.now() - from;
+    while (document.querySelector('[role="grid"] .item'))
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+    await new Promise((resolve) => setTimeout(resolve, 2000));
     for (const { duration } of watching.takeRecords()) longestTaskMs = Math.max(longestTaskMs, duration);
     return { count, ms, longestTaskMs };
-  });
-}
-
-async function emptyHistory(browser: ExtensionBrowser): Promise<void> {
-  await browser.evaluate(async () => {
-    const opening = indexedDB.open('steadymic');
-    const database = await new Promise<IDBDatabase>((resolve) => {
-      opening.onsuccess = () => resolve(opening.result);
-    });
-    const names = [...database.objectStoreNames];
-    const transaction = database.transaction(names, 'readwrite');
-    for (const name of names) transaction.objectStore(name).clear();
-    await new Promise((resolve) => (transaction.oncomplete = resolve));
-    database.close();
   });
 }

@@ -4,7 +4,7 @@ import type { ExtensionBrowser } from '../browser/launch-browser.ts';
 import { waitFor } from '../browser/wait-for.ts';
 import type { GeneratedHistory } from './generate-history.ts';
 
-interface Filled {
+export interface Filled {
   events: number;
   samples: number;
 }
