@@ -5,6 +5,7 @@ import { playMuted } from '../../utils/audio/play-muted.ts';
 import { readTrack } from '../../utils/audio/read-track.ts';
 import { createSilentTrack } from '../../utils/audio/silent-track.ts';
 import { listenForSound } from '../../utils/audio/sound-listener.ts';
+import { createFreshPeerConnection } from '../../utils/connection/fresh-peer-connection.ts';
 import { localAddresses } from '../../utils/connection/local-addresses.ts';
 import { createKnock } from '../../utils/connection/knock.ts';
 import { createWarmStart } from '../../utils/connection/warm-start.ts';
@@ -113,8 +114,9 @@ export function startHost(runtime: Pick<Runtime.Static, 'sendMessage' | 'onMessa
     random: Math.random,
     knock: createKnock((url) => new WebSocket(url)),
     onNetworkHint,
-    localAddresses: (signal) =>
-      localAddresses((configuration) => new RTCPeerConnection(configuration), signal),
+    createFreshPeerConnection,
+    localAddresses: (signal, isNews) =>
+      localAddresses(isNews ? createFreshPeerConnection : connection.createPeerConnection, signal),
     readClock: () => ({ wall: Date.now(), steady: performance.now() }),
     newSessionId: () => crypto.randomUUID(),
     onState(state) {

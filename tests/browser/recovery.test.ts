@@ -61,6 +61,10 @@ describe('the connection to a WHIP server', () => {
 
     await driver.stop();
     expect(await driver.held()).toEqual(nothingHeld);
+    const host = await driver.offscreenPage();
+    await waitFor('the frames of its connections to go', () =>
+      host.evaluate(() => document.querySelector('iframe') === null),
+    );
     await waitFor('the goodbye', () => server.sessions.at(-1)?.deletedAt());
   });
 

@@ -3,6 +3,9 @@ import type { LocalAddresses } from '../domain/network-change.ts';
 /** Host candidates take some milliseconds; what is not there by then does not come. */
 const capMs = 500;
 
+/** Those of all interfaces come together; those over TCP, which tell nothing new, 100 ms later (milliseconds, measured). */
+const togetherMs = 30;
+
 /**
  * The addresses of this computer, as a peer connection without servers finds them: nothing leaves the computer. Null where
  * the browser shows names in their place (RFC 8828, mode 3), which are other ones each time. Never rejects.
@@ -16,11 +19,15 @@ export async function localAddresses(
   const found = new Set<string>();
   const { promise: complete, resolve } = Promise.withResolvers<void>();
   const timer = setTimeout(resolve, capMs);
+  let settling: ReturnType<typeof setTimeout> | undefined;
   const done = new AbortController();
   signal.addEventListener('abort', () => resolve(), { signal: done.signal });
   peerConnection.addEventListener('icecandidate', ({ candidate }) => {
-    if (candidate?.address) found.add(candidate.address);
-    if (candidate === null) resolve();
+    if (candidate === null) return resolve();
+    if (!candidate.address || found.has(candidate.address)) return;
+    found.add(candidate.address);
+    clearTimeout(settling);
+    settling = setTimeout(resolve, togetherMs);
   });
   try {
     peerConnection.createDataChannel('');
@@ -31,6 +38,7 @@ export async function localAddresses(
     return null;
   } finally {
     clearTimeout(timer);
+    clearTimeout(settling);
     done.abort();
     peerConnection.close();
   }

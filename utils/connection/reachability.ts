@@ -2,6 +2,12 @@
 const oftenestMs = 500;
 const rarestMs = 1000;
 
+/**
+ * After a question that failed at once the next one follows this soon, in milliseconds, and twice as late each time: a system
+ * that is just back refuses what it takes a moment later.
+ */
+const soonestMs = 100;
+
 /** How long one question may wait for its answer, in milliseconds: longer than the next question waits. */
 const answerWithinMs = 3000;
 
@@ -31,10 +37,16 @@ export async function untilReachable({ ask, knock, random, signal }: Reachabilit
   const isDone = () => done.signal.aborted;
   /** The last question came back, whatever the answer: no need to knock before the next. */
   let passes = false;
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  let soonMs = soonestMs;
+  const timers = new Set<ReturnType<typeof setTimeout>>();
   const pause = (ms: number) =>
     new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, ms);
+      if (isDone()) return resolve();
+      const timer = setTimeout(() => {
+        timers.delete(timer);
+        resolve();
+      }, ms);
+      timers.add(timer);
     });
 
   const untilPassing = async () => {
@@ -53,8 +65,9 @@ export async function untilReachable({ ask, knock, random, signal }: Reachabilit
       if (!passes) await untilPassing();
       if (isDone()) return;
       passes = false;
-      void askOnce();
-      await pause(oftenestMs + random() * (rarestMs - oftenestMs));
+      const usual = pause(oftenestMs + random() * (rarestMs - oftenestMs));
+      await Promise.race([usual, askOnce().then(() => (soonMs < rarestMs ? pause(soonMs) : usual))]);
+      soonMs *= 2;
     }
   };
 
@@ -63,7 +76,7 @@ export async function untilReachable({ ask, knock, random, signal }: Reachabilit
   try {
     await answered.promise;
   } finally {
-    clearTimeout(timer);
+    timers.forEach((timer) => clearTimeout(timer));
     done.abort();
   }
 }

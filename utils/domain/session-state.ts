@@ -109,7 +109,8 @@ export type SessionFact =
   /** Its goodbye, to a connection that was heard for so many milliseconds. */
   | { type: 'server-ended'; heardForMs: number }
   | { type: 'network-lost' }
-  | { type: 'network-returned' }
+  /** `isOther` where the computer has an address that it did not have before. */
+  | { type: 'network-returned'; isOther?: boolean }
   /** A roll-over where the server takes one publisher: the old connection has to go first. */
   | { type: 'replacement-due' }
   | { type: 'replacement-acknowledged' }
@@ -143,8 +144,8 @@ export type SessionEffect =
   | { type: 'adopt-replacement' }
   /** The same where nothing was lost. */
   | { type: 'complete-roll-over' }
-  /** The first connection has healed by itself. */
-  | { type: 'drop-attempt' }
+  /** The first connection has healed. */
+  | { type: 'drop-attempt'; healedBy: 'itself' | 'ice-restart' }
   | { type: 'release' };
 
 /** One phase's variant of the state, or those of several. */

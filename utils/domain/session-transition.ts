@@ -200,7 +200,7 @@ function lose(state: StateOf<'starting' | 'live'>, cause: LossCause, input: Sess
 function recover(state: StateOf<'recovering'>, input: SessionInput): Transition {
   switch (input.type) {
     case 'link-heard':
-      return recovered(state, { type: 'drop-attempt' });
+      return recovered(state, { type: 'drop-attempt', healedBy: input.by });
     case 'replacement-acknowledged':
       return recovered(state, { type: 'adopt-replacement' });
     case 'replacement-failed':
@@ -220,8 +220,9 @@ function recover(state: StateOf<'recovering'>, input: SessionInput): Transition 
         ? unchanged(state)
         : climb({ ...state, cause: 'server-ended' }, input);
     case 'network-returned':
-      // Also instead of one under way: a request from before may sit in a dead network for many seconds.
-      return climb(state, input);
+      // Also instead of one under way: a request from before may sit in a dead network for many seconds. Another network
+      // is known to a connection that exists already only seconds later.
+      return input.isOther ? attempt(state) : climb(state, input);
     case 'recovery-limit-passed':
       return end(state, { by: 'failure', failure: lossFailure(state.cause) });
     default:

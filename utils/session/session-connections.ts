@@ -1,3 +1,4 @@
+import type { ConnectionDeps } from '../connection/connection.ts';
 import type { Knock } from '../connection/knock.ts';
 import { untilReachable } from '../connection/reachability.ts';
 import type { ConnectionStatus } from '../domain/connection-status.ts';
@@ -15,10 +16,15 @@ import { createLine, type Line, type LineDeps, type LineFact } from './session-l
 /** Milliseconds for an attempt while the server answers; at the start there may be a prompt to wait for, here not. */
 const attemptDeadlineMs = 8000;
 
+/** A server that has answered is not asked again for so long, in milliseconds. */
+const answerHoldsMs = 500;
+
 /** `dropped` where something else came in between: a loss, or the end of the session. */
 export type RollOverOutcome = 'done' | 'dropped' | { failure: Failure };
 
 export interface SessionConnectionsDeps extends LineDeps {
+  /** One that knows of a network which has changed a moment ago; it costs more than others. */
+  createFreshPeerConnection: ConnectionDeps['createPeerConnection'];
   /** From 0 to 1. */
   random(): number;
   knock: Knock;
@@ -52,6 +58,8 @@ export function createSessionConnections(
   let attempting: AbortController | null = null;
   /** Epoch milliseconds when the connection in use was heard for the first time. */
   let heardSince: number | null = null;
+  /** Epoch milliseconds when the server last answered a question. */
+  let answeredAt = 0;
   /** Of a roll-over under way: told what becomes of it. */
   let rolling: ((outcome: RollOverOutcome) => void) | null = null;
   let deadline: ReturnType<typeof setTimeout> | undefined;
@@ -63,8 +71,13 @@ export function createSessionConnections(
     record({ kind: 'profile-learned', profileId: profile.id, facts });
   }
 
-  function newLine(): Line {
-    const line = createLine(request, learned, deps, {
+  const freshDeps: LineDeps = {
+    ...deps,
+    connection: { ...deps.connection, createPeerConnection: deps.createFreshPeerConnection },
+  };
+
+  function newLine(lineDeps = freshDeps): Line {
+    const line = createLine(request, learned, lineDeps, {
       record,
       onText,
       onLearned: (facts) => learn(learned.onePublisher ? { ...facts, onePublisher: true } : facts),
@@ -161,9 +174,15 @@ export function createSessionConnections(
   const knock = (knocking: AbortSignal) =>
     profile.kind === 'loopback' ? Promise.resolve(true) : deps.knock(profile.url, knocking);
 
+  async function untilAnswered(ask: Line['warmUp'], signal: AbortSignal): Promise<void> {
+    if (Math.abs(now() - answeredAt) < answerHoldsMs) return;
+    await untilReachable({ ask, knock, random: deps.random, signal });
+    answeredAt = now();
+  }
+
   async function tryAgain(attempt: number, signal: AbortSignal): Promise<void> {
     const line = newLine();
-    await untilReachable({ ask: line.warmUp, knock, random: deps.random, signal });
+    await untilAnswered(line.warmUp, signal);
     if (learned.onePublisher) {
       closeOld();
       await Promise.all(goodbyes);
@@ -173,8 +192,8 @@ export function createSessionConnections(
     open(line);
   }
 
-  function openFirst(): void {
-    current = newLine();
+  function openFirst(lineDeps?: LineDeps): void {
+    current = newLine(lineDeps);
     current.open(track);
   }
 
@@ -190,7 +209,7 @@ export function createSessionConnections(
   async function tryRestart(signal: AbortSignal): Promise<void> {
     const connection = current?.connection();
     const ask = (asking: AbortSignal) => current?.warmUp(asking) ?? Promise.resolve(true);
-    await untilReachable({ ask, knock, random: deps.random, signal });
+    await untilAnswered(ask, signal);
     signal.throwIfAborted();
     record({ kind: 'ice-restart-began' });
     const fail = () => {
@@ -234,7 +253,7 @@ export function createSessionConnections(
         () => dispatch({ type: 'connect-deadline-passed', failure: whyNotConnected(current) }),
         watch.connectDeadlineMs,
       );
-      if (attempt === 1) return openFirst();
+      if (attempt === 1) return openFirst(deps);
       attempting = new AbortController();
       const { signal } = attempting;
       record({ kind: 'attempt-began', attempt });

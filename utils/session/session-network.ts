@@ -6,14 +6,14 @@ export type NetworkHint = 'online' | 'offline' | 'changed';
 export interface SessionNetworkDeps {
   /** Returns the unsubscribe. */
   onNetworkHint(follow: (hint: NetworkHint) => void): () => void;
-  /** Null where they can't be known. */
-  localAddresses(signal: AbortSignal): Promise<LocalAddresses | null>;
+  /** Null where they can't be known. `isNews` where they may have changed a moment ago, which costs more to see. */
+  localAddresses(signal: AbortSignal, isNews: boolean): Promise<LocalAddresses | null>;
 }
 
 export interface SessionNetworkOutlets {
   onOnline(online: boolean): void;
-  /** The computer has other addresses than at the last look. */
-  onAddressChange(change: AddressChange): void;
+  /** The computer has other addresses than at the last look; null where it only is online again. */
+  onAddressChange(change: AddressChange | null): void;
 }
 
 /** Without a hint the addresses are looked at only so often, in milliseconds: a look costs a few of them. */
@@ -30,41 +30,57 @@ export function followNetwork(
   let last: LocalAddresses | null = null;
   let looking: Promise<void> | null = null;
   let isStale = false;
+  let isBack = false;
+  let timer: ReturnType<typeof setInterval> | undefined;
 
-  async function compare(): Promise<void> {
-    const found = await localAddresses(signal);
-    if (signal.aborted) return;
+  async function compare(isNews: boolean): Promise<void> {
+    const found = await localAddresses(signal, isNews);
+    if (signal.aborted || isStale) return;
     const change = addressChange(origin, last, found);
     last = found ?? last;
     origin ??= last;
-    if (change) onAddressChange(change);
+    if (change || isBack) onAddressChange(change === 'gone' && isBack ? null : change);
+    isBack = false;
   }
 
-  function look(): void {
+  function look(isNews: boolean): void {
     // What a look under way finds may be from before.
     isStale = looking !== null;
-    looking ??= compare().finally(() => {
+    looking ??= compare(isNews).finally(() => {
       looking = null;
-      if (isStale && !signal.aborted) look();
+      const again = isStale;
+      isStale = false;
+      if (again && !signal.aborted) look(true);
     });
   }
 
-  const timer = setInterval(look, everyMs);
+  function lookNow(): void {
+    // A look that costs less sees only later what this one sees, and would take it for another change.
+    clearInterval(timer);
+    timer = setInterval(() => look(false), everyMs);
+    look(true);
+  }
+
   const unsubscribe = onNetworkHint((hint) => {
-    if (hint !== 'changed') onOnline(hint === 'online');
-    look();
+    if (hint !== 'changed') {
+      isBack = hint === 'online';
+      onOnline(isBack);
+    }
+    lookNow();
   });
   signal.addEventListener('abort', () => {
     clearInterval(timer);
     unsubscribe();
   });
-  look();
+  lookNow();
 
   return {
-    look,
-    /** Another connection is in use from now on. */
+    look: lookNow,
+    /** Another path is in use from now on, made with the addresses of now. */
     settle() {
-      origin = last;
+      origin = null;
+      last = null;
+      lookNow();
     },
   };
 }

@@ -147,13 +147,16 @@ export function createSessionResources(
   function onOnline(online: boolean): void {
     record({ kind: 'network-changed', online });
     if (!online) connections.doubt();
-    dispatch({ type: online ? 'network-returned' : 'network-lost' });
+    // What has returned is told when it is known to be the same network, or another one.
+    if (!online) dispatch({ type: 'network-lost' });
   }
 
   /** A new address may be the better network's; with one that has gone the path in use may have gone as well. */
-  function onAddressChange(change: AddressChange): void {
+  function onAddressChange(change: AddressChange | null): void {
     if (phase() === 'recovering') {
-      if (change !== 'gone') dispatch({ type: 'network-returned' });
+      if (change !== 'gone') dispatch({ type: 'network-returned', isOther: change === 'added' });
+    } else if (change === null) {
+      return;
       // One publisher at a time would have to be interrupted, and perhaps for nothing.
     } else if (change === 'added' && !connections.takesOnePublisher()) rollOver.want('network-changed');
     else verify();
@@ -221,6 +224,7 @@ export function createSessionResources(
           if (!effect.enabled) warnings.forgiveMicrophone();
           return record({ kind: 'mute-changed', muted: !effect.enabled });
         case 'limit-recovery':
+          network?.look();
           if (recovery.giveUpAfterMs === null) return;
           limitTimer = setTimeout(() => dispatch({ type: 'recovery-limit-passed' }), recovery.giveUpAfterMs);
           return;
@@ -245,6 +249,7 @@ export function createSessionResources(
           return connections.adoptReplacement('done');
         case 'drop-attempt':
           endRecovery();
+          if (effect.healedBy === 'ice-restart') network?.settle();
           return connections.dropAttempt();
         case 'release':
           return void release();

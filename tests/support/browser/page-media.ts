@@ -19,6 +19,36 @@ export async function queryPeerConnections(page: Page): Promise<JSHandle<RTCPeer
   return [...properties.values()] as JSHandle<RTCPeerConnection>[];
 }
 
+/** How many peer connections of the page and of its frames are not closed. */
+export async function countPeerConnections(page: Page): Promise<number> {
+  const session = await page.createCDPSession();
+  try {
+    const contexts: number[] = [];
+    session.on('Runtime.executionContextCreated', ({ context }) => {
+      const { isDefault } = context.auxData as { isDefault?: boolean };
+      if (isDefault) contexts.push(context.id);
+    });
+    await session.send('Runtime.enable');
+    let open = 0;
+    for (const contextId of contexts) {
+      const expression = 'RTCPeerConnection.prototype';
+      const prototype = await session.send('Runtime.evaluate', { expression, contextId });
+      const { objects } = await session.send('Runtime.queryObjects', {
+        prototypeObjectId: prototype.result.objectId ?? '',
+      });
+      const { result } = await session.send('Runtime.callFunctionOn', {
+        ...(objects.objectId === undefined ? {} : { objectId: objects.objectId }),
+        functionDeclaration: `function () { return this.filter((each) => each.signalingState !== 'closed').length; }`,
+        returnByValue: true,
+      });
+      open += Number(result.value);
+    }
+    return open;
+  } finally {
+    await session.detach();
+  }
+}
+
 export interface MicrophoneTrack {
   label: string;
   deviceId: string;

@@ -6,7 +6,7 @@ import { textsOf } from '../messages.ts';
 import { speechFile } from '../speech.ts';
 import { badgeText, databaseRows } from './extension-readers.ts';
 import { launchBrowser, type LaunchOptions } from './launch-browser.ts';
-import { microphoneTracks, queryPeerConnections } from './page-media.ts';
+import { countPeerConnections, microphoneTracks } from './page-media.ts';
 import { openPopup } from './popup.ts';
 import { chooseProfile, testOrigins } from './profiles.ts';
 import { waitFor, type Patience } from './wait-for.ts';
@@ -87,8 +87,7 @@ export async function launchSessionDriver(
     async held() {
       const host = await browser.offscreenPage();
       const live = (await microphoneTracks(host)).filter(({ readyState }) => readyState === 'live');
-      const connections = await queryPeerConnections(host);
-      return { microphones: live.length, connections: connections.length };
+      return { microphones: live.length, connections: await countPeerConnections(host) };
     },
     badgeIs: (text: string) =>
       waitFor(`the badge "${text}"`, async () => (await badgeText(browser)) === text),

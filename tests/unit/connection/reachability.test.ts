@@ -37,9 +37,18 @@ describe('waiting until a server answers', () => {
     const { signal } = new AbortController();
     const waiting = untilReachable({ ask, knock, random: () => 1, signal });
     await vi.advanceTimersByTimeAsync(60_000);
-    expect(ask.mock.calls.length).toBe(61);
+    expect(ask.mock.calls.length).toBe(63);
     answers = true;
     await vi.advanceTimersByTimeAsync(1000);
+    await expect(waiting).resolves.toBeUndefined();
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('asks again sooner where the first question fails at once, as it does while a network comes up', async () => {
+    const ask = vi.fn().mockResolvedValueOnce(false).mockResolvedValue(true);
+    const { signal } = new AbortController();
+    const waiting = untilReachable({ ask, knock, random: () => 1, signal });
+    await vi.advanceTimersByTimeAsync(100);
     await expect(waiting).resolves.toBeUndefined();
     expect(vi.getTimerCount()).toBe(0);
   });

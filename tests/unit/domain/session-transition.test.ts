@@ -189,7 +189,10 @@ describe('a session that recovers', () => {
 
   it('is live again as the same session when the first connection is heard, and drops the attempt', () => {
     const next = transition(recovering(), { at: 5400, type: 'link-heard', by: 'itself' });
-    expect(next).toEqual({ state: live(healing), effects: [{ type: 'drop-attempt' }] });
+    expect(next).toEqual({
+      state: live(healing),
+      effects: [{ type: 'drop-attempt', healedBy: 'itself' }],
+    });
   });
 
   it('is live again when the second is acknowledged, and only then lets the first go', () => {
@@ -306,7 +309,10 @@ describe('a session that recovers', () => {
 
     it('is live again when the new path is heard, and makes the second connection when it comes to nothing', () => {
       const heard = transition(restarting, { ...can, type: 'link-heard', by: 'ice-restart' });
-      expect(heard).toEqual({ state: live(healing), effects: [{ type: 'drop-attempt' }] });
+      expect(heard).toEqual({
+        state: live(healing),
+        effects: [{ type: 'drop-attempt', healedBy: 'ice-restart' }],
+      });
       const failing = transition(restarting, { ...can, type: 'ice-restart-failed' });
       expect(failing.state).toEqual(recovering({ rung: 'new-connection', attempt: 1, retryAt: null }));
       expect(failing.effects).toEqual([{ type: 'attempt', attempt: 1 }]);

@@ -260,6 +260,57 @@ describe('another network', () => {
     expect(world.runner.state()).toMatchObject({ phase: 'recovering', rung: 'new-connection' });
   });
 
+  it('in place of a lost one gets a new connection at once, since the old one would hear of it only later', async () => {
+    const world = await liveWorld({}, { canRestartIce: true });
+    world.tellNetwork('offline');
+    await pass(500);
+    world.moveTo('198.51.100.7');
+    world.tellNetwork('online');
+    await pass(0);
+    expect(world.iceRestarts).toEqual([]);
+    expect(world.runner.state()).toMatchObject({ rung: 'new-connection', attempt: 1 });
+    expect(world.openConnections()).toHaveLength(2);
+  });
+
+  it('is looked for where the far side falls silent, and is met without holding on to the old one', async () => {
+    const world = await liveWorld({}, { canRestartIce: true });
+    const silence = world.keepHearing(world.first);
+    await pass(6000);
+    silence();
+    world.moveTo('198.51.100.7');
+    while (world.runner.state().phase === 'live') await pass(10);
+    await pass(0);
+    expect(world.runner.state()).toMatchObject({ cause: 'link-silent', rung: 'new-connection' });
+  });
+
+  it('that has healed a loss already needs no other connection', async () => {
+    const world = await liveWorld({}, { canRestartIce: true });
+    await world.lose();
+    world.moveTo('198.51.100.7');
+    world.iceRestarts[0]?.resolve(true);
+    const hear = () => world.first.flow(9, Date.now(), { pairId: 'P of the restart' });
+    const hearing = setInterval(hear, 100);
+    world.first.become('connected', 'connected');
+    await pass(500);
+    expect(world.logged('recovered')).toEqual([expect.objectContaining({ by: 'ice-restart' })]);
+    await pass(12_000);
+    clearInterval(hearing);
+    expect(world.connections).toHaveLength(1);
+    expect(world.kinds()).not.toContain('roll-over-began');
+  });
+
+  it('is looked for in the way that costs more only when it may have changed a moment ago', async () => {
+    const world = await liveWorld();
+    world.keepHearing(world.first);
+    await pass(10_500);
+    expect(world.looks).toEqual(['costly', 'usual', 'usual']);
+    world.tellNetwork('changed');
+    await pass(4900);
+    expect(world.looks.slice(3)).toEqual(['costly']);
+    await pass(200);
+    expect(world.looks.slice(4)).toEqual(['usual']);
+  });
+
   it('is written into the log as the operating system tells it', async () => {
     const world = await liveWorld();
     world.tellNetwork('offline');

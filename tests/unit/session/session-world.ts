@@ -97,6 +97,14 @@ export function sessionWorld() {
   const deviceFollowers = new Set<() => void>();
   const networkFollowers = new Set<(hint: NetworkHint) => void>();
 
+  /** At the computer's addresses. */
+  const looks: ('costly' | 'usual')[] = [];
+  const createPeerConnection = (configuration: RTCConfiguration) => {
+    const connection = new FakePeerConnection(configuration);
+    connections.push(connection);
+    return connection.asPeerConnection();
+  };
+
   const runner = createSessionRunner({
     openMicrophone(settings, _wasGranted, signal) {
       const opening = { ...Promise.withResolvers<Microphone>(), settings };
@@ -133,21 +141,21 @@ export function sessionWorld() {
     },
     takeCertificate: () => undefined,
     connection: {
-      createPeerConnection(configuration) {
-        const connection = new FakePeerConnection(configuration);
-        connections.push(connection);
-        return connection.asPeerConnection();
-      },
+      createPeerConnection,
       createMediaStream: () => ({}) as MediaStream,
       now: Date.now,
     },
+    createFreshPeerConnection: createPeerConnection,
     random: () => 0,
     knock: () => Promise.resolve(true),
     onNetworkHint(follow) {
       networkFollowers.add(follow);
       return () => networkFollowers.delete(follow);
     },
-    localAddresses: () => Promise.resolve(new Set(world.addresses)),
+    localAddresses(_signal, isNews) {
+      looks.push(isNews ? 'costly' : 'usual');
+      return Promise.resolve(new Set(world.addresses));
+    },
     readClock: () => ({ wall: Date.now(), steady: performance.now() + world.awayMs }),
     newSessionId: () => `session-${String(connections.length + 1)}`,
     onState: (state) => states.push(state),
@@ -192,6 +200,7 @@ export function sessionWorld() {
     oversleep(ms: number) {
       world.awayMs += ms;
     },
+    looks,
     networkFollowers,
     /** These are there from now on, and the browser says so. */
     plug(...devices: MicrophoneDevice[]) {
