@@ -163,7 +163,8 @@ function judgeStart(
 }
 
 function arrived(state: StateOf<'starting' | 'live'>, what: Awaited, at: number): Transition {
-  if (state.phase === 'live') return unchanged(state);
+  // Between two connections of a start there is none that anything could be heard of.
+  if (state.phase === 'live' || (what !== 'microphone' && state.retryAt !== null)) return unchanged(state);
   const { session, microphone, trouble, muted } = state;
   const awaiting = state.awaiting.filter((each) => each !== what);
   if (awaiting.length > 0) return { state: { ...state, awaiting }, effects: [] };

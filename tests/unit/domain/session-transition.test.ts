@@ -395,6 +395,7 @@ describe('any order of facts', () => {
     { type: 'replacement-due' },
     { type: 'network-lost' },
     { type: 'network-returned' },
+    { type: 'network-returned', isOther: true },
     { type: 'replacement-acknowledged' },
     ...[true, false].flatMap((oldLives): SessionFact[] => [
       { type: 'replacement-failed', failure: { reason: 'server-busy' }, oldLives, jitter: 0.5 },
@@ -437,9 +438,10 @@ describe('any order of facts', () => {
             if (type === 'attempt' || type === 'restart-ice') under = 'attempt';
             if (type === 'wait-to-retry') under = 'wait';
             if (type === 'adopt-replacement' || type === 'drop-attempt' || type === 'release') under = null;
+            if (type === 'connect') under = null;
           }
           state = next.state;
-          const waits = state.phase === 'recovering' && state.retryAt !== null;
+          const waits = 'retryAt' in state && state.retryAt !== null;
           const expected = waits ? 'wait' : state.phase === 'recovering' ? 'attempt' : null;
           expect(under).toBe(expected);
         }
