@@ -22,6 +22,7 @@ export function eventGroup(kind: SessionEventKind): EventGroup {
     case 'ice-server-failed':
     case 'connection-status-changed':
     case 'candidate-pair-selected':
+    case 'codec-selected':
     case 'server-message-received':
     case 'network-changed':
       return 'connection';

@@ -1,6 +1,7 @@
 import type { SessionEvent } from '../../utils/domain/session-event.ts';
 import type { SessionRow } from '../../utils/history/session-row.ts';
 import { profileKindText } from '../../utils/texts/profile-kind-texts.ts';
+import { codecText } from '../../utils/texts/event-texts.ts';
 import type { Texts } from '../../utils/texts/texts.ts';
 
 /** A fact with its name; several values where it changed. */
@@ -14,6 +15,7 @@ export function sessionFacts(texts: Texts, row: SessionRow, events: readonly Ses
   const { t } = texts;
   const started = events.find((event) => event.kind === 'session-started');
   const paths = events.filter((event) => event.kind === 'candidate-pair-selected');
+  const codecs = events.filter((event) => event.kind === 'codec-selected');
   const microphones = events.filter(
     (event) => event.kind === 'microphone-acquired' || event.kind === 'microphone-replaced',
   );
@@ -29,6 +31,8 @@ export function sessionFacts(texts: Texts, row: SessionRow, events: readonly Ses
     },
     { name: t('facts_ice_servers'), values: started ? [texts.number(started.iceServerCount)] : [] },
     { name: t('facts_path'), values: distinct(paths.map(({ pair }) => pathText(texts, pair))) },
+    { name: t('facts_relay'), values: distinct(paths.map(({ pair }) => relayText(texts, pair))) },
+    { name: t('facts_codec'), values: distinct(codecs.map(({ codec }) => codecText(texts, codec))) },
     {
       name: t('facts_microphone'),
       values: distinct(
@@ -51,6 +55,12 @@ function pathText({ t }: Texts, { localType, remoteType, protocol, relayProtocol
   return relayProtocol === null
     ? t('facts_path_direct', localType, remoteType, over)
     : t('facts_path_relay', localType, remoteType, over, relayProtocol.toUpperCase());
+}
+
+/** A relay that is not named is of a log from before they were. */
+function relayText({ t }: Texts, { localType, relayUrl }: Pair): string {
+  if (localType !== 'relay') return t('facts_no_relay');
+  return relayUrl ?? t('session_unknown');
 }
 
 function distinct(values: readonly string[]): string[] {

@@ -71,9 +71,15 @@ describe('aiortc by JSON offer/answer', () => {
     expect(events).toContainEqual(
       expect.objectContaining({
         kind: 'candidate-pair-selected',
-        pair: expect.objectContaining({ localType: 'relay' }) as unknown,
+        pair: expect.objectContaining({ localType: 'relay', relayUrl: coturn.turnUrl() }) as unknown,
       }),
     );
+    const details = await browser.openPage(`options.html#/sessions/${events[0]?.sessionId ?? ''}`);
+    const shown = () => details.evaluate(() => document.querySelector('.part dl')?.textContent ?? '');
+    await waitFor('the codec and the relay server in the details', async () => {
+      const words = await shown();
+      return words.includes('opus, 48,000 Hz') && words.includes(coturn.turnUrl());
+    });
     expect(JSON.stringify(events)).not.toContain(credential);
   });
 

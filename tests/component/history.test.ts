@@ -127,8 +127,6 @@ describe('the list of sessions', () => {
 
   it('draws only what can be seen of ten thousand', async () => {
     const { rows, count } = await open({ rows: many(10_000) });
-    expect(rows().length).toBeGreaterThan(5);
-    expect(count()).toBe('');
     await vi.waitFor(() => expect(count()).toBe('10,000 sessions'));
     expect(rows().length).toBeGreaterThan(5);
     expect(rows().length).toBeLessThan(60);

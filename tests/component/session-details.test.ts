@@ -56,7 +56,13 @@ const healed = eventsOf('b', startedAt, [
   { kind: 'microphone-acquired', label: 'Headset', sampleRate: 48_000 },
   {
     kind: 'candidate-pair-selected',
-    pair: { localType: 'relay', remoteType: 'host', protocol: 'udp', relayProtocol: 'tls' },
+    pair: {
+      localType: 'relay',
+      remoteType: 'host',
+      protocol: 'udp',
+      relayProtocol: 'tls',
+      relayUrl: 'turns:turn.example:443',
+    },
   },
   { kind: 'live', afterMs: 3000 },
   { kind: 'warning-raised', warning: 'high-loss', figure: 0.1 },
@@ -208,6 +214,8 @@ describe('one session', () => {
       'Transport policyAll paths',
       'ICE servers1',
       'Path of the audiorelay to host over UDP, relay over TLS',
+      'Relay serverturns:turn.example:443',
+      'Codecunknown',
       'MicrophoneHeadset, 48,000 Hz',
       'Audio frames handed on900',
       'No frame came3',
@@ -217,6 +225,23 @@ describe('one session', () => {
       'Dropped by the browser2',
     ]);
     expect(view.text()).toContain('50 errors in a row end a session.');
+  });
+
+  it.each([
+    ['a direct path', 'srflx', 'None: the path is direct'],
+    ['a relay, in a log from before it was named', 'relay', 'unknown'],
+  ])('names no relay server of %s, and the codec', async (_, localType, words) => {
+    const pair = { localType, remoteType: 'host', protocol: 'udp', relayProtocol: null };
+    const codec = { mimeType: 'audio/opus', clockRate: 48_000, channels: 2 };
+    const events = eventsOf('b', startedAt, [
+      started,
+      { kind: 'candidate-pair-selected', pair },
+      { kind: 'codec-selected', codec },
+    ]);
+    const { view } = await open('#/sessions/b', { rows: [healedRow], events });
+    const facts = view.wrapper.findAll('.part dl > div').map((fact) => fact.text());
+    expect(facts).toContain(`Relay server${words}`);
+    expect(facts).toContain('Codecopus, 48,000 Hz');
   });
 
   it('goes on by itself while it runs', async () => {

@@ -3,7 +3,7 @@ import { connectionStatus, type ConnectionStatus } from '../domain/connection-st
 import { toFailure, type Failure } from '../domain/failure.ts';
 import { toRtcIceServer } from '../domain/ice-server.ts';
 import { afterGoodbye } from '../domain/recovery-policy.ts';
-import type { SelectedPair } from '../domain/media-stats.ts';
+import type { SelectedCodec, SelectedPair } from '../domain/media-stats.ts';
 import type { Profile } from '../domain/settings.ts';
 import { turnExpiry } from '../domain/turn-expiry.ts';
 import { NewConnectionNeeded } from '../signalling/new-connection-needed.ts';
@@ -26,6 +26,7 @@ export type ConnectionFact =
       iceConnectionState: RTCIceConnectionState;
     }
   | { type: 'candidate-pair-selected'; pair: SelectedPair }
+  | { type: 'codec-selected'; codec: SelectedCodec }
   | { type: 'ice-server-failed'; url: string; errorCode: number; errorText: string }
   | { type: 'replacement-needed' }
   | { type: 'failed'; failure: Failure }

@@ -14,7 +14,13 @@ type WatchFact =
   | Extract<
       ConnectionFact,
       {
-        type: 'media-acknowledged' | 'status-changed' | 'candidate-pair-selected' | 'fell-silent' | 'lost';
+        type:
+          | 'media-acknowledged'
+          | 'status-changed'
+          | 'candidate-pair-selected'
+          | 'codec-selected'
+          | 'fell-silent'
+          | 'lost';
       }
     >
   | { type: 'heard-again' };
@@ -47,6 +53,7 @@ export function createWatch(options: WatchOptions) {
   let connected = false;
   let acknowledged = false;
   let pairKey = '';
+  let codecKey = '';
   let health: LinkHealth = unknownHealth;
   let everyMs = startIntervalMs;
   /** When the far side was asked since it was last heard, epoch milliseconds; null while it can't be. */
@@ -123,6 +130,11 @@ export function createWatch(options: WatchOptions) {
     if (stats.pair && key !== pairKey) {
       pairKey = key;
       onFact({ type: 'candidate-pair-selected', pair: stats.pair });
+    }
+    const codecName = stats.codec ? Object.values(stats.codec).join(' ') : '';
+    if (stats.codec && codecName !== codecKey) {
+      codecKey = codecName;
+      onFact({ type: 'codec-selected', codec: stats.codec });
     }
     if (!acknowledged && connected && evidence.sentAt !== null && evidence.heardAt !== null) {
       acknowledged = true;

@@ -29,15 +29,28 @@ export interface MediaStats {
   pair: SelectedPair | null;
   /** Of the TURN server that relays; null where the path is direct, or the browser does not tell. */
   relayUrl: string | null;
+  /** What the stream that is sent is coded with; null before that is known. */
+  codec: SelectedCodec | null;
 }
 
-/** The candidate pair in use (RFC 8445); addresses are left out, because this is logged. */
+/** The candidate pair in use (RFC 8445); addresses of its two ends are left out, because this is logged. */
 export interface SelectedPair {
   localType: string;
   remoteType: string;
   protocol: string;
   /** How the relay itself is reached, where the local candidate is a relay. */
   relayProtocol: string | null;
+  /** The TURN server's, as the profile or the server named it; absent where the path is direct, and in older logs. */
+  relayUrl?: string;
+}
+
+/** As webrtc-stats names it. */
+export interface SelectedCodec {
+  /** E.g. `audio/opus`. */
+  mimeType: string;
+  /** Hertz. */
+  clockRate: number | null;
+  channels: number | null;
 }
 
 type Entry = Record<string, unknown> & { type: string };
@@ -75,18 +88,28 @@ export function readMediaStats(report: Iterable<[string, unknown]>): MediaStats 
     pairId,
     pair: pair ? selectedPair(pair, entries) : null,
     relayUrl: relayUrl(entries.get(asText(pair?.['localCandidateId']) ?? '')),
+    codec: selectedCodec(entries.get(asText(outbound?.['codecId']) ?? '')),
   };
 }
 
 function selectedPair(pair: Entry, entries: Map<string, Entry>): SelectedPair {
   const local = entries.get(asText(pair['localCandidateId']) ?? '');
   const remote = entries.get(asText(pair['remoteCandidateId']) ?? '');
+  const relay = relayUrl(local);
   return {
     localType: asText(local?.['candidateType']) ?? 'unknown',
     remoteType: asText(remote?.['candidateType']) ?? 'unknown',
     protocol: asText(local?.['protocol']) ?? 'unknown',
     relayProtocol: asText(local?.['relayProtocol']),
+    // A TURN URI has no user (RFC 7065); where one has, it is not for the log.
+    ...(relay !== null && { relayUrl: relay.replace(/^(turns?:).*@/i, '$1') }),
   };
+}
+
+function selectedCodec(codec: Entry | undefined): SelectedCodec | null {
+  const mimeType = asText(codec?.['mimeType']);
+  if (mimeType === null) return null;
+  return { mimeType, clockRate: asNumber(codec?.['clockRate']), channels: asNumber(codec?.['channels']) };
 }
 
 function relayUrl(local: Entry | undefined): string | null {

@@ -85,6 +85,14 @@ const members = {
       remoteType: shortText,
       protocol: shortText,
       relayProtocol: v.nullable(shortText),
+      relayUrl: v.exactOptional(shortText),
+    }),
+  },
+  'codec-selected': {
+    codec: v.strictObject({
+      mimeType: shortText,
+      clockRate: v.nullable(finiteNumber),
+      channels: v.nullable(wholeNumber),
     }),
   },
   live: { afterMs: finiteNumber },

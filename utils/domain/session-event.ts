@@ -2,15 +2,15 @@ import type { ConnectionStatus } from './connection-status.ts';
 import type { FrameCounts } from './error-threshold.ts';
 import type { Failure } from './failure.ts';
 import type { LearnedFacts } from './learned-facts.ts';
-import type { SelectedPair } from './media-stats.ts';
+import type { SelectedCodec, SelectedPair } from './media-stats.ts';
 import type { LinkWarning } from './link-warnings.ts';
 import type { LossCause, RollOverCause } from './recovery-policy.ts';
 import type { MicrophoneCondition } from './session-state.ts';
 import type { ProfileKind, Settings } from './settings.ts';
 
 /**
- * One line of a session's log: what happened, as data. No tokens, no TURN credentials, no session URLs, no addresses,
- * nothing that was spoken.
+ * One line of a session's log: what happened, as data. No tokens, no TURN credentials, no session URLs, no addresses
+ * of candidates, nothing that was spoken.
  */
 export type SessionEventBody =
   | {
@@ -40,6 +40,8 @@ export type SessionEventBody =
       iceConnectionState: RTCIceConnectionState;
     }
   | { kind: 'candidate-pair-selected'; pair: SelectedPair }
+  /** Absent in older logs. */
+  | { kind: 'codec-selected'; codec: SelectedCodec }
   | { kind: 'live'; afterMs: number }
   | { kind: 'connection-lost'; status: ConnectionStatus; lastHeardMsAgo: number | null }
   /** `interruption` counts those of the session, from 1. */

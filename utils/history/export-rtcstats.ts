@@ -34,7 +34,7 @@ export async function* rtcstatsSession(
   const line = (at: number, method: string, value: unknown) =>
     `${JSON.stringify([method, id, value, since(at)])}\n`;
   const log = masker.value(events);
-  const toReports = createStatsReports(events);
+  const toReports = createStatsReports(log);
   let before: StatsReports = {};
   let next = 0;
 

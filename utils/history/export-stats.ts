@@ -1,4 +1,4 @@
-import type { SelectedPair } from '../domain/media-stats.ts';
+import type { SelectedCodec, SelectedPair } from '../domain/media-stats.ts';
 import type { Sample } from '../domain/sample.ts';
 import type { SessionEvent } from '../domain/session-event.ts';
 import { rounded } from './export-json.ts';
@@ -13,6 +13,7 @@ const ids = {
   source: 'SA1',
   outbound: 'OT01A',
   remote: 'RI01A',
+  codec: 'COT01A',
   transport: 'T01',
   pair: 'CP1',
   local: 'I1',
@@ -20,9 +21,10 @@ const ids = {
   proofs: 'SteadyMic',
 };
 
-/** Makes reports out of samples, one after the other: what is counted since the beginning goes on from one to the next. */
+/** Makes reports out of samples, one after the other; events as they may be told. What is counted since the beginning goes on from one to the next. */
 export function createStatsReports(events: readonly SessionEvent[]) {
   const pairs = events.filter((event) => event.kind === 'candidate-pair-selected');
+  const codecs = events.filter((event) => event.kind === 'codec-selected');
   let bytesSent = 0;
   let lastAt: number | null = null;
 
@@ -32,6 +34,7 @@ export function createStatsReports(events: readonly SessionEvent[]) {
     lastAt = sample.at;
     const { at: timestamp, roundTripTime, jitter, fractionLost, audioLevel } = sample;
     const pair = pairs.findLast(({ at }) => at <= sample.at)?.pair;
+    const codec = codecs.findLast(({ at }) => at <= sample.at)?.codec;
     const reports: StatsReports = {
       [ids.source]: { type: 'media-source', timestamp, kind: 'audio', audioLevel: rounded(audioLevel) },
       [ids.outbound]: {
@@ -41,6 +44,7 @@ export function createStatsReports(events: readonly SessionEvent[]) {
         mediaSourceId: ids.source,
         remoteId: ids.remote,
         transportId: ids.transport,
+        ...(codec && { codecId: ids.codec }),
         bytesSent: Math.round(bytesSent),
         targetBitrate: rounded(sample.bitrate),
       },
@@ -64,6 +68,7 @@ export function createStatsReports(events: readonly SessionEvent[]) {
         currentRoundTripTime: rounded(roundTripTime),
       },
       ...(pair && candidates(pair, timestamp)),
+      ...(codec && { [ids.codec]: codecReport(codec, timestamp) }),
       // Of our own: what the four proofs and the error budget were.
       [ids.proofs]: {
         type: 'steadymic',
@@ -79,8 +84,12 @@ export function createStatsReports(events: readonly SessionEvent[]) {
   };
 }
 
+function codecReport({ mimeType, clockRate, channels }: SelectedCodec, timestamp: number) {
+  return { type: 'codec', timestamp, transportId: ids.transport, mimeType, clockRate, channels };
+}
+
 function candidates(pair: SelectedPair, timestamp: number): StatsReports {
-  const { localType, remoteType, protocol, relayProtocol } = pair;
+  const { localType, remoteType, protocol, relayProtocol, relayUrl = null } = pair;
   return {
     [ids.local]: {
       type: 'local-candidate',
@@ -89,6 +98,7 @@ function candidates(pair: SelectedPair, timestamp: number): StatsReports {
       candidateType: localType,
       protocol,
       relayProtocol,
+      url: relayUrl,
     },
     [ids.far]: {
       type: 'remote-candidate',

@@ -42,7 +42,7 @@ export async function* internalsSession(
   };
   yield `${number === 1 ? '' : ','}\n"${number}-1":${JSON.stringify(connection).slice(0, -1)},"stats":{`;
 
-  const toReports = createStatsReports(events);
+  const toReports = createStatsReports(log);
   const series = new Map<string, Series>();
   let [startTime, endTime] = [0, 0];
   for await (const piece of samples()) {

@@ -29,7 +29,7 @@ const mostReplacements = 2;
 /** What a line tells besides what it logs by itself. */
 export type LineFact = Exclude<
   ConnectionFact,
-  { type: 'replacement-needed' | 'candidate-pair-selected' | 'ice-server-failed' }
+  { type: 'replacement-needed' | 'candidate-pair-selected' | 'codec-selected' | 'ice-server-failed' }
 >;
 
 export interface LineOutlets {
@@ -98,6 +98,8 @@ export function createLine(
         return connect();
       case 'candidate-pair-selected':
         return record({ kind: 'candidate-pair-selected', pair: fact.pair });
+      case 'codec-selected':
+        return record({ kind: 'codec-selected', codec: fact.codec });
       case 'ice-server-failed': {
         const { type: _, ...error } = fact;
         return record({ kind: 'ice-server-failed', ...error });

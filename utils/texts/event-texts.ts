@@ -1,5 +1,5 @@
 import type { LearnedFacts } from '../domain/learned-facts.ts';
-import type { SelectedPair } from '../domain/media-stats.ts';
+import type { SelectedCodec, SelectedPair } from '../domain/media-stats.ts';
 import type { RollOverCause } from '../domain/recovery-policy.ts';
 import type { SessionEventBody } from '../domain/session-event.ts';
 import type { Settings } from '../domain/settings.ts';
@@ -117,7 +117,12 @@ export function eventTexts(texts: Texts, event: SessionEventBody): EventTexts {
         detail: t('event_connection_detail', event.connectionState, event.iceConnectionState),
       };
     case 'candidate-pair-selected':
-      return only(pairText(texts, event));
+      return {
+        text: pairText(texts, event),
+        detail: event.pair.relayUrl === undefined ? null : t('event_pair_relay_server', event.pair.relayUrl),
+      };
+    case 'codec-selected':
+      return only(t('event_codec_selected', codecText(texts, event.codec)));
     case 'live':
       return only(t('event_live', duration(event.afterMs)));
     case 'connection-lost':
@@ -244,6 +249,12 @@ function learnedText({ t }: Texts, { facts }: Body<'profile-learned'>): EventTex
     .map((each) => t(facts[each] === false ? 'event_learned_no_feedback' : learnedFacts[each]));
   if (known.length === 0) return { text: t('event_learned_nothing'), detail: null };
   return { text: t('event_learned'), detail: known.join(' ') };
+}
+
+/** A codec as people name it. */
+export function codecText({ t }: Texts, { mimeType, clockRate }: SelectedCodec): string {
+  const name = mimeType.replace(/^audio\//i, '');
+  return clockRate === null ? name : t('codec_rate', name, clockRate);
 }
 
 /** The path of the audio, in a sentence. */

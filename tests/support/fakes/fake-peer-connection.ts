@@ -66,7 +66,8 @@ export class FakePeerConnection extends EventTarget {
     }: { fractionLost?: number; pairId?: string; relayUrl?: string | undefined } = {},
   ): void {
     this.report = new Map<string, unknown>([
-      ['O', { type: 'outbound-rtp', kind: 'audio', packetsSent }],
+      ['O', { type: 'outbound-rtp', kind: 'audio', packetsSent, codecId: 'C' }],
+      ['C', { type: 'codec', mimeType: 'audio/opus', clockRate: 48_000, channels: 2 }],
       ['M', { type: 'remote-inbound-rtp', kind: 'audio', fractionLost }],
       ['T', { type: 'transport', selectedCandidatePairId: pairId }],
       [

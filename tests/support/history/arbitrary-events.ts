@@ -74,7 +74,13 @@ const members = {
     iceConnectionState: fc.constantFrom('checking', 'failed'),
   },
   'candidate-pair-selected': {
-    pair: fc.record({ localType: text, remoteType: text, protocol: text, relayProtocol: orNull(text) }),
+    pair: fc.record(
+      { localType: text, remoteType: text, protocol: text, relayProtocol: orNull(text), relayUrl: text },
+      { requiredKeys: ['localType', 'remoteType', 'protocol', 'relayProtocol'] },
+    ),
+  },
+  'codec-selected': {
+    codec: fc.record({ mimeType: text, clockRate: orNull(count), channels: orNull(count) }),
   },
   live: { afterMs: ms },
   'connection-lost': { status, lastHeardMsAgo: orNull(ms) },

@@ -218,6 +218,16 @@ describe('what is masked', () => {
       errorCode: 701,
       errorText: 'no route from 192.168.1.9 or [2001:db8::9]:5000 to relay.example (203.0.113.7)',
     },
+    {
+      kind: 'candidate-pair-selected',
+      pair: {
+        localType: 'relay',
+        remoteType: 'host',
+        protocol: 'udp',
+        relayProtocol: 'udp',
+        relayUrl: 'turn:203.0.113.9:3478?transport=udp',
+      },
+    },
   ].map(
     (body, index) =>
       ({ sessionId: 'one', writer: 'host', seq: index + 1, at: startedAt, ...body }) as SessionEvent,
@@ -233,8 +243,10 @@ describe('what is masked', () => {
 
   it.each(formats)('is every address, in %s, unless somebody wants them', async (format) => {
     const text = await exportedText(format, defaultMask);
-    for (const address of ['203.0.113.7', '192.168.1.9', '2001:db8::9']) expect(text).not.toContain(address);
+    for (const address of ['203.0.113.7', '203.0.113.9', '192.168.1.9', '2001:db8::9'])
+      expect(text).not.toContain(address);
     if (format === 'csv-samples') return;
+    expect(text).toMatch(/turn:ip-\d:3478/);
     if (format !== 'rtcstats') expect(text).toContain('https://ip-1:8443');
     if (format !== 'webrtc-internals') expect(text).toMatch(/relay\.example \(ip-1\)/);
     expect(await exportedText(format, unmasked)).toContain('203.0.113.7');

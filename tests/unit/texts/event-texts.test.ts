@@ -169,6 +169,26 @@ const cases: { [Kind in SessionEventKind]: Case[] } = {
       'The audio takes a path from “relay” to “host” over UDP; the relay is reached over TLS.',
       null,
     ],
+    [
+      {
+        kind: 'candidate-pair-selected',
+        pair: { ...pair, localType: 'relay', relayProtocol: 'udp', relayUrl: 'turn:turn.example:3478' },
+      },
+      'The audio takes a path from “relay” to “host” over UDP; the relay is reached over UDP.',
+      'Relay server: turn:turn.example:3478',
+    ],
+  ],
+  'codec-selected': [
+    [
+      { kind: 'codec-selected', codec: { mimeType: 'audio/opus', clockRate: 48_000, channels: 2 } },
+      'The audio is sent as opus, 48,000 Hz.',
+      null,
+    ],
+    [
+      { kind: 'codec-selected', codec: { mimeType: 'audio/PCMU', clockRate: null, channels: null } },
+      'The audio is sent as PCMU.',
+      null,
+    ],
   ],
   live: [[{ kind: 'live', afterMs: 410 }, 'Live: the far side hears you, 410 ms after Start.', null]],
   'connection-lost': [
