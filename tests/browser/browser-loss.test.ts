@@ -92,7 +92,7 @@ async function expectInterrupted(lostAt: number): Promise<Popup> {
 }
 
 describe('a browser that is killed while live', () => {
-  it('says so when it is started again: the log is closed, the server told, and Start goes on', async () => {
+  it('says so when it is started again: the log is closed, the server told, and Resume goes on', async () => {
     await goLive();
     const lostAt = Date.now();
     const killed = browser.browser.process();
@@ -101,7 +101,7 @@ describe('a browser that is killed while live', () => {
 
     browser = await launch();
     const popup = await expectInterrupted(lostAt);
-    await popup.start();
+    await popup.click(texts.t('popup_resume'));
     await popup.waitForPhase('live');
     await badgeIs('ON');
     expect(server.sessions).toHaveLength(2);

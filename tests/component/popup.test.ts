@@ -492,7 +492,9 @@ describe('a failure', () => {
       expect(view.text()).toContain(words.title);
       expect(view.text()).toContain(words.explanation);
       for (const cause of words.causes) expect(view.text()).toContain(cause);
-      const start = view.button(language === 'en' ? 'Start' : '開始');
+      const start = view.button(
+        textsOf(language).t(words.step === 'resume' ? 'popup_resume' : 'popup_start'),
+      );
       expect(start.classes('primary')).toBe(isStart(words.step));
       if (words.stepLabel !== null) expect(view.button(words.stepLabel).classes('primary')).toBe(true);
     },
@@ -530,6 +532,13 @@ describe('a failure', () => {
     expect(view.text()).toContain('Press Start in 20 sec.');
     await pass(20_000);
     expect(view.text()).not.toContain('Press Start in');
+  });
+
+  it('that ended a session in the middle is left by Resume', async () => {
+    const { world, view } = await open({ state: failed({ reason: 'interrupted', at: 0 }) });
+    expect(view.hasButton('Start')).toBe(false);
+    await view.click('Resume');
+    expect(world.called('start')).toHaveLength(1);
   });
 
   it('can be dismissed, and leads to what happened', async () => {

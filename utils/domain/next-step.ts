@@ -4,6 +4,7 @@ import type { Failure } from './failure.ts';
 export const nextSteps = [
   'start-again',
   'wait-and-start',
+  'resume',
   'open-permission-page',
   'open-site-settings',
   'edit-profile',
@@ -53,9 +54,10 @@ export function nextStepFor(failure: Failure): NextStep {
     case 'connection-lost':
     case 'server-ended':
     case 'host-gone':
-    case 'interrupted':
     case 'unexpected':
       return 'start-again';
+    case 'interrupted':
+      return 'resume';
   }
 }
 
@@ -71,11 +73,11 @@ function stepForFrames(cause: Extract<Failure, { reason: 'frames-failing' }>['ca
   }
 }
 
-type StartStep = Extract<NextStep, 'start-again' | 'wait-and-start'>;
+type StartStep = Extract<NextStep, 'start-again' | 'wait-and-start' | 'resume'>;
 /** A step that needs a button of its own. */
 export type ButtonStep = Exclude<NextStep, StartStep>;
 
 /** Whether the step is a click on Start itself. */
 export function isStart(step: NextStep): step is StartStep {
-  return step === 'start-again' || step === 'wait-and-start';
+  return step === 'start-again' || step === 'wait-and-start' || step === 'resume';
 }

@@ -65,10 +65,10 @@ const table: [NextStep, Failure[]][] = [
       { reason: 'connection-lost', status: 'failed' },
       { reason: 'frames-failing', cause: 'disconnected', count: 50 },
       { reason: 'host-gone' },
-      { reason: 'interrupted', at: 0 },
       { reason: 'unexpected', message: 'TypeError' },
     ],
   ],
+  ['resume', [{ reason: 'interrupted', at: 0 }]],
 ];
 
 describe('the next step', () => {
@@ -86,6 +86,6 @@ describe('the next step', () => {
   });
 
   it('is a click on Start only where nothing else comes first', () => {
-    expect(nextSteps.filter(isStart)).toEqual(['start-again', 'wait-and-start']);
+    expect(nextSteps.filter(isStart)).toEqual(['start-again', 'wait-and-start', 'resume']);
   });
 });

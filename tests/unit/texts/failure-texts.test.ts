@@ -6,7 +6,10 @@ import { textsOf, type Language } from '../../support/messages.ts';
 
 const languages: Language[] = ['en', 'ja'];
 const cases = languages.flatMap((language) => everyFailure.map((failure) => ({ language, failure })));
-const startName: Record<Language, string> = { en: 'Start', ja: '開始' };
+const buttonNames = {
+  en: { start: 'Start', resume: 'Resume' },
+  ja: { start: '開始', resume: '再開' },
+};
 
 describe('every failure', () => {
   it.each(cases)(
@@ -22,13 +25,13 @@ describe('every failure', () => {
   );
 
   it.each(cases)(
-    '$failure.reason names Start in $language where that is the next click',
+    '$failure.reason names the button in $language where that is the next click',
     ({ language, failure }) => {
       const { explanation, step, stepLabel } = failureTexts(textsOf(language), failure);
       const isAskedToWait = failure.reason === 'server-overloaded' && failure.retryAfterMs !== null;
       if (!isStart(step)) expect(stepLabel).not.toBe('');
       else if (isAskedToWait || failure.reason === 'frames-failing') expect(stepLabel).toBeNull();
-      else expect(explanation).toContain(startName[language]);
+      else expect(explanation).toContain(buttonNames[language][step === 'resume' ? 'resume' : 'start']);
     },
   );
 
