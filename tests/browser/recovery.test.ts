@@ -36,9 +36,13 @@ describe('the connection to a WHIP server', () => {
   it('that was killed and comes back is made anew by itself, as the same session, and the words go on', async () => {
     await driver.goLive(profile());
     expect(await speechScore(server.recording)).toBeGreaterThan(0.85);
+    const stopAt = () => driver.popup.page.$eval('button.stop', (stop) => stop.getBoundingClientRect().top);
+    const stopWasAt = await stopAt();
     await loseServer();
     expect(await driver.held()).toMatchObject({ microphones: 1 });
     expect(await driver.popup.text()).toContain(messages.popup_retry.message);
+    // Nobody's finger finds another button under it because a server went away.
+    expect(await stopAt()).toBe(stopWasAt);
     await driver.badgeCounts(3, patience);
     expect(await iconTitle(driver)).toBe(messages.title_recovering.message);
 

@@ -179,9 +179,9 @@ describe('a lost connection', () => {
   });
 
   it.each([
-    [recovering({ rung: 'hold', retryAt: now + 800 }), 'It may come back by itself; keep talking.'],
-    [recovering({ rung: 'ice-restart', attempt: 0 }), 'looking for a new path to the server'],
-    [recovering(), 'SteadyMic is making a new one; the microphone stays on.'],
+    [recovering({ rung: 'hold', retryAt: now + 800 }), 'The server can’t be heard; keep talking.'],
+    [recovering({ rung: 'ice-restart', attempt: 0 }), 'Looking for a new path; keep talking.'],
+    [recovering(), 'Making a new connection; keep talking.'],
   ])('says what is done about it: %#', async (state, words) => {
     const { view } = await open({ state });
     expect(view.wrapper.get('.explanation').text()).toContain(words);
