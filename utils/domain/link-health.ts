@@ -110,7 +110,9 @@ export function judgeLink(before: LinkHealth, tick: HealthTick): LinkHealth {
   const after = { ...learned, judgedAt: at };
   if (status === 'failed' || status === 'closed') return { ...after, verdict: 'gone' };
   if (wasLate || after.heardAt === null) return after;
-  return { ...after, verdict: verdictAfter(at - after.heardAt, after, tick) };
+  const verdict = verdictAfter(at - after.heardAt, after, tick);
+  // What a silence swallowed was no chance, and must not excuse the next one: measured from the first report after it.
+  return { ...after, verdict, measured: verdict === 'silent' ? null : after.measured };
 }
 
 /**

@@ -117,6 +117,24 @@ describe('the health of a link', () => {
     }
   });
 
+  it.each([
+    ['is asked', asked, 950],
+    ['gives feedback', talkative, 1000],
+    ['can only be waited for', quiet, 3000],
+  ])('tells a second silence as soon as the first one: a far side that %s', (_, farSide, withinMs) => {
+    for (const seed of seeds(100)) {
+      const healedAt = minute + 5000;
+      const cutAt = healedAt + 5000 + 97 * seed;
+      const outages = [
+        { from: minute, to: healedAt },
+        { from: cutAt, to: Infinity },
+      ];
+      const looks = watchSimulatedLink({ ...farSide, loss: 0, seed, forMs: cutAt + 20_000, outages });
+      const silent = looks.find(({ at, verdict }) => at > cutAt && verdict === 'silent');
+      expect((silent?.at ?? Infinity) - cutAt).toBeLessThanOrEqual(withinMs);
+    }
+  });
+
   it('says weak first, within two seconds, where the far side cannot be asked', () => {
     for (const seed of seeds(100)) {
       const { weak, silent } = toldAfter({ ...quiet, loss: 0, seed }, minute + 97 * seed);
