@@ -50,6 +50,8 @@ describe.skipIf(hindrance !== null)('a session', () => {
       run.endsBy === undefined ? [] : [run.endsBy],
     );
     expect(logProblems(outcome)).toEqual([]);
+    if (run.warns) expect(warningsOf(outcome)).toEqual({ raised: run.warns, cleared: run.warns });
+    if (run.fallsBackTo) expect(ways(outcome)).toEqual({ before: null, after: run.fallsBackTo });
     expect(eventsOf(outcome, 'session-resumed')).toHaveLength(run.isResumed ? 1 : 0);
     expect(eventsOf(outcome, 'microphone-acquired')).toHaveLength(run.isResumed ? 2 : 1);
     expect(outcome.held).toEqual(nothingHeld);
@@ -63,7 +65,6 @@ function arePhasesOf({
   told,
   isToldMaybe,
   times = 1,
-  isResumed,
   endsBy,
 }: Scenario): (shown: readonly string[]) => boolean {
   const heard = `live${' recovering live'.repeat(times)}`;
@@ -73,11 +74,9 @@ function arePhasesOf({
   ];
   // Whether the moment of stopping is seen is a matter of chance.
   const ended = /^live recovering( stopping)? failed$/;
-  const resumed = /^live( starting live)?$/;
   return (phases) => {
     const shown = phases.join(' ');
     if (endsBy) return ended.test(shown);
-    if (isResumed) return resumed.test(shown);
     // A word that comes with the fault itself comes before the first look.
     return possible.includes(shown) || possible.includes(`live ${shown}`);
   };
@@ -86,6 +85,22 @@ function arePhasesOf({
 function healings(outcome: Outcome): Healing[] {
   const rolledOver = eventsOf(outcome, 'rolled-over').map(() => 'roll-over' as const);
   return [...eventsOf(outcome, 'recovered').map(({ by }) => by), ...rolledOver];
+}
+
+/** Those that a good figure ended count as cleared. */
+function warningsOf(outcome: Outcome) {
+  const cleared = eventsOf(outcome, 'warning-cleared').filter(({ why }) => why === undefined);
+  return {
+    raised: eventsOf(outcome, 'warning-raised').map(({ warning }) => warning),
+    cleared: cleared.map(({ warning }) => warning),
+  };
+}
+
+/** By what TURN was reached before the fault, and in the end; null for none. */
+function ways(outcome: Outcome) {
+  const chosen = eventsOf(outcome, 'candidate-pair-selected');
+  const before = chosen.findLast(({ at }) => at < outcome.began);
+  return { before: before?.pair.relayProtocol, after: chosen.at(-1)?.pair.relayProtocol };
 }
 
 function row(fault: string, receiver: string, outcome: Outcome): object {
@@ -100,6 +115,7 @@ function row(fault: string, receiver: string, outcome: Outcome): object {
       .map(({ cause }) => cause)
       .join(' '),
     'healed by': healings(outcome).join(' '),
+    warned: warningsOf(outcome).raised.join(' '),
     attempts: eventsOf(outcome, 'recovered')
       .map(({ attempts }) => attempts)
       .join(' '),

@@ -1,3 +1,4 @@
+import type { LinkWarning } from '../../utils/domain/link-warnings.ts';
 import type { LossCause } from '../../utils/domain/recovery-policy.ts';
 import {
   addressChange,
@@ -38,8 +39,12 @@ export interface Scenario extends Omit<Experiment, 'receiver'> {
   times?: number;
   /** What may have healed it. */
   healedBy: readonly Healing[];
-  /** Another host goes on with the session: its own parts were lost, which is found out by an alarm. */
+  /** Another host goes on with the session: its own parts were lost, found out by an alarm, or by the popup at once. */
   isResumed?: boolean;
+  /** Passes by TURN over this in the end, and directly until the fault. */
+  fallsBackTo?: 'tcp' | 'tls';
+  /** The only warnings that are raised, and cleared when it is over; where this is absent, others may be. */
+  warns?: readonly LinkWarning[];
 }
 
 const everyReceiver = ['whip-restart', 'whip', 'aiortc', 'relay'] as const;
@@ -135,15 +140,23 @@ export const scenarios: Record<string, Scenario> = {
     receivers: ['turn-tcp'],
     quick: 1,
     told: silent,
-    // The relay may have been in use all the time, or be taken without a word by the connection itself.
-    isToldMaybe: true,
-    healedBy: anew,
+    healedBy: sooner,
+    fallsBackTo: 'tcp',
+  },
+  'UDP that is blocked from now on, with TURN over TLS': {
+    fault: udpBlocked,
+    receivers: ['turn-tls'],
+    quick: 0,
+    told: silent,
+    healedBy: sooner,
+    fallsBackTo: 'tls',
   },
   'a loss of 2 %': {
     fault: loss(2, 20_000),
     receivers: everyReceiver,
     quick: 0,
     told: 'nothing',
+    warns: [],
     healedBy: [],
   },
   'a loss of 10 %': {
@@ -151,6 +164,7 @@ export const scenarios: Record<string, Scenario> = {
     receivers: everyReceiver,
     quick: 1,
     told: 'nothing',
+    warns: ['high-loss'],
     healedBy: [],
   },
   'a loss of 30 %': {
@@ -158,6 +172,7 @@ export const scenarios: Record<string, Scenario> = {
     receivers: everyReceiver,
     quick: 0,
     told: 'nothing',
+    warns: ['high-loss'],
     healedBy: [],
   },
   'a round trip of 400 ms instead of 20': {
@@ -165,6 +180,7 @@ export const scenarios: Record<string, Scenario> = {
     receivers: everyReceiver,
     quick: 0,
     told: 'nothing',
+    warns: ['high-round-trip-time'],
     healedBy: [],
   },
   'a link of 64 kbit/s': {
@@ -237,8 +253,9 @@ export const scenarios: Record<string, Scenario> = {
     fault: hostClosed,
     receivers: ['whip-restart', 'aiortc'],
     quick: 0,
-    told: 'nothing',
-    healedBy: [],
+    // Told as a recovery, whose cause is in the log as `session-resumed`.
+    told: [],
+    healedBy: ['new-connection'],
     isResumed: true,
   },
   'a silence, a restart of the server and a loss of 10 %, while its service worker ends every 5 s': {

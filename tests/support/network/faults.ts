@@ -2,7 +2,7 @@ import { setTimeout as passed } from 'node:timers/promises';
 import { waitFor } from '../browser/wait-for.ts';
 import { processTree } from '../process-tree.ts';
 import type { Network } from './network.ts';
-import type { Receiver } from './receivers.ts';
+import { TURN_PORT, TURNS_PORT, type Receiver } from './receivers.ts';
 
 export interface World {
   network: Network;
@@ -90,8 +90,12 @@ export const addressChangeWithOverlap = (overlapMs: number) =>
 /** The router forgets who is behind which of its ports. */
 export const mappingsForgotten = lastingOn(({ network }) => network.home.forgetMappings());
 
-/** From now on only TCP passes. */
-export const udpBlocked = lastingOn(homeRules('meta l4proto udp drop'));
+/** From now on only TCP passes, and of that only what is for signalling and for TURN: no media by TCP (RFC 6544). */
+export const udpBlocked = lastingOn(({ network, receiver }) => {
+  const ports = [TURN_PORT, TURNS_PORT, Number(new URL(receiver.url).port)];
+  const isNone = `iifname home0 tcp dport != { ${ports.join(', ')} }`;
+  return network.home.setRules('meta l4proto udp drop', `${isNone} drop`);
+});
 
 /** Of all packets, both ways. */
 export const loss = (percent: number, ms: number) => lasting(ms, lossOf(percent), nothing);
@@ -167,17 +171,27 @@ export const sessionExpired: Fault = async ({ receiver }) => {
   return { began, ended: began };
 };
 
-/** Names lead nowhere, while the server is killed and comes back. */
-export const namesGone = (ms: number) =>
-  lasting(
-    ms,
-    async ({ network, receiver }) => {
-      await network.home.setRules('udp dport 53 drop', 'tcp dport 53 drop');
+/** A browser keeps what it was told of a name for a minute, however short a time it may be kept (measured). */
+const nameIsKnownForMs = 65_000;
+
+/** Names lead nowhere, and when the browser has forgotten them the server is killed and comes back. */
+export const namesGone =
+  (ms: number): Fault =>
+  async (world) => {
+    const { network, receiver } = world;
+    await network.home.setRules('udp dport 53 drop', 'tcp dport 53 drop');
+    await passed(nameIsKnownForMs);
+    const restart = async () => {
       await receiver.kill();
       await receiver.revive();
-    },
-    nothing,
-  );
+    };
+    const times = await lasting(ms, restart, () => undefined)(world);
+    const { requests } = await receiver.report();
+    if (requests.some(({ at }) => at > times.began)) throw new Error('The browser still knew the name.');
+    const ended = Date.now();
+    await nothing(world);
+    return { ...times, ended };
+  };
 
 /** The TURN server is started anew with another password. */
 export const turnPasswordChanged = lastingOn(({ receiver }) =>

@@ -1,4 +1,5 @@
 import type { Failure } from '../../../utils/domain/failure.ts';
+import type { LinkWarning } from '../../../utils/domain/link-warnings.ts';
 import type { SessionEvent } from '../../../utils/domain/session-event.ts';
 import { databaseRows } from '../browser/extension-readers.ts';
 import type { LaunchOptions } from '../browser/launch-browser.ts';
@@ -8,6 +9,7 @@ import { waitFor } from '../browser/wait-for.ts';
 import { restore, type Fault } from './faults.ts';
 import { launchWithin } from './launch-within.ts';
 import { serverName, startNameServer } from './name-server.ts';
+import { createCertificate } from './certificate.ts';
 import { createNetwork } from './network.ts';
 import type { RemoteBehaviour } from './remote-whip-protocol.ts';
 import { startReceiver, type ReceiverKind } from './receivers.ts';
@@ -27,6 +29,8 @@ export interface Experiment {
   behaviour?: RemoteBehaviour | undefined;
   /** The service worker is ended every five seconds through all of it. */
   endsWorker?: boolean | undefined;
+  /** Warnings that are to be raised, and cleared before the session is ended. */
+  warns?: readonly LinkWarning[] | undefined;
   /** Where the fault is one that no session outlives. */
   endsBy?: Failure['reason'] | undefined;
 }
@@ -39,7 +43,9 @@ export async function createLab(options: Partial<LaunchOptions> = {}) {
   const network = stack.use(await createNetwork());
   const { browserSide } = stack.use(await startNameServer(network));
   const grantedOrigins = [`http://${network.serverHost}/*`, `http://${serverName}/*`];
-  const driver = await launchSessionDriver({ ...options, grantedOrigins }, (all) =>
+  const certificate = stack.use(await createCertificate(network.serverHost));
+  const extraArgs = [`--ignore-certificate-errors-spki-list=${certificate.spki}`];
+  const driver = await launchSessionDriver({ ...options, grantedOrigins, extraArgs }, (all) =>
     launchWithin(browserSide, all),
   );
   stack.defer(driver.close);
@@ -65,6 +71,12 @@ export async function createLab(options: Partial<LaunchOptions> = {}) {
         clearInterval(timer);
       },
     };
+  }
+
+  async function warningsAreOver(count: number): Promise<void> {
+    const cleared = async () =>
+      (await driver.events('live')).filter(({ kind }) => kind === 'warning-cleared').length >= count;
+    await waitFor(`${String(count)} warnings to be cleared`, cleared, { deadlineMs: 40_000, everyMs: 500 });
   }
 
   /** The browser hears of another network late, and a session that begins in between is a scenario of its own. */
@@ -101,8 +113,8 @@ export async function createLab(options: Partial<LaunchOptions> = {}) {
 
     /** One session from Start to its end, with one fault in the middle. */
     async run({ receiver: kind, fault, ...special }: Experiment): Promise<Outcome> {
-      const { behaviour = {}, endsWorker = false, endsBy } = special;
-      await using receiver = await startReceiver(kind, network);
+      const { behaviour = {}, endsWorker = false, endsBy, warns = [] } = special;
+      await using receiver = await startReceiver(kind, network, certificate);
       await using sniffer = await startSniffer(network.serverSide);
       const audioArrives = (since: number, packets: number, deadlineMs: number) =>
         waitFor(`${String(packets)} packets of audio`, () => sniffer.audioSince(since).length >= packets, {
@@ -124,6 +136,7 @@ export async function createLab(options: Partial<LaunchOptions> = {}) {
           await audioArrives(times.ended, healedPackets, 60_000);
           // Whatever alarm is still to come has had the time for it.
           await audioArrives(Date.now(), healedPackets, 30_000);
+          await warningsAreOver(warns.length);
         } else {
           await driver.popup.waitForPhase('failed', { deadlineMs: 60_000 });
         }

@@ -1,3 +1,4 @@
+import type { LinkWarning } from '../../../utils/domain/link-warnings.ts';
 import type { SessionEvent } from '../../../utils/domain/session-event.ts';
 import type { Sighting } from '../browser/popup-timeline.ts';
 import type { FaultTimes } from './faults.ts';
@@ -48,7 +49,10 @@ export function phases({ sightings }: Outcome): string[] {
   return sightings.flatMap(({ phase }, index) => (sightings[index - 1]?.phase === phase ? [] : [phase]));
 }
 
-/** What is wrong with a log: numbers that are missing or out of order, losses and recoveries that do not alternate. */
+/**
+ * What is wrong with a log: numbers that are missing or out of order, losses and recoveries, or warnings and their ends,
+ * that do not alternate.
+ */
 export function logProblems({ events }: Pick<Outcome, 'events'>): string[] {
   const problems: string[] = [];
   for (const writer of ['host', 'worker'] as const) {
@@ -62,14 +66,40 @@ export function logProblems({ events }: Pick<Outcome, 'events'>): string[] {
     const late = own.find(({ at }, index) => at < (own[index - 1]?.at ?? 0));
     if (late) problems.push(`${writer} ${String(late.seq)} (${late.kind}) is older than the one before it`);
   }
-  const turns = events.filter(({ kind }) => kind === 'recovery-began' || kind === 'recovered');
-  turns.forEach(({ kind }, index) => {
-    if (kind !== (index % 2 === 0 ? 'recovery-began' : 'recovered')) problems.push(`${kind} twice in a row`);
-  });
+  problems.push(...unpairedLosses(events), ...unpairedWarnings(events));
   const told = events.filter(({ writer }) => writer === 'host');
   if (told[0]?.kind !== 'session-started') problems.push('it does not begin with session-started');
   if (told.at(-1)?.kind !== 'session-ended') problems.push('it does not end with session-ended');
   return problems;
+}
+
+function unpairedLosses(events: Outcome['events']): string[] {
+  const problems: string[] = [];
+  let isLost = false;
+  for (const { kind } of events) {
+    if (kind !== 'recovery-began' && kind !== 'recovered' && kind !== 'session-resumed') continue;
+    // Another host may go on with a session that was being healed.
+    if (kind !== 'session-resumed' && isLost !== (kind === 'recovered'))
+      problems.push(`${kind} twice in a row`);
+    isLost = kind !== 'recovered';
+  }
+  return problems;
+}
+
+function unpairedWarnings(events: Outcome['events']): string[] {
+  const problems: string[] = [];
+  const raised = new Set<LinkWarning>();
+  for (const event of events) {
+    // The host that would have cleared them is gone.
+    if (event.kind === 'session-resumed') raised.clear();
+    if (event.kind !== 'warning-raised' && event.kind !== 'warning-cleared') continue;
+    const isRaised = event.kind === 'warning-raised';
+    if (raised.has(event.warning) === isRaised)
+      problems.push(`${event.kind} twice in a row: ${event.warning}`);
+    if (isRaised) raised.add(event.warning);
+    else raised.delete(event.warning);
+  }
+  return [...problems, ...[...raised].map((warning) => `never cleared: ${warning}`)];
 }
 
 /** The log from the fault on, a line an event, in milliseconds from the moment when everything was there again. */

@@ -2,16 +2,17 @@ import type { Profile, ServerProfile } from '../../../utils/domain/settings.ts';
 import { jsonOfferProfile, whipProfile } from '../browser/profiles.ts';
 import { startAiortc, type AiortcConnection } from '../peers/aiortc.ts';
 import { startCoturn } from '../peers/coturn.ts';
+import type { Certificate } from './certificate.ts';
 import { serverName } from './name-server.ts';
 import type { Network } from './network.ts';
 import type { RemoteBehaviour, RemoteReport } from './remote-whip-protocol.ts';
 import { startRemoteWhip } from './remote-whip.ts';
 
 /**
- * What is at the far end. `relay` is `whip-restart` behind TURN, reached by nothing else; for `turn-tcp` a TURN server over
- * TCP is one way of several; `named` is reached by a name instead of an address.
+ * What is at the far end. `relay` is `whip-restart` behind TURN, reached by nothing else; for `turn-tcp` and `turn-tls` a
+ * TURN server over TCP or TLS is one way of several; `named` is reached by a name instead of an address.
  */
-export type ReceiverKind = 'whip-restart' | 'whip' | 'aiortc' | 'relay' | 'turn-tcp' | 'named';
+export type ReceiverKind = 'whip-restart' | 'whip' | 'aiortc' | 'relay' | 'turn-tcp' | 'turn-tls' | 'named';
 
 export interface Receiver {
   readonly kind: ReceiverKind;
@@ -32,27 +33,43 @@ export interface Receiver {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-const TURN_PORT = 3478;
+/** Of the TURN server, where there is one (RFC 8656). */
+export const TURN_PORT = 3478;
+export const TURNS_PORT = 5349;
+const turnPorts = { port: TURN_PORT, tlsPort: TURNS_PORT };
 const turnUser = { username: 'speaker', credential: 'the first password' };
 
-export function startReceiver(kind: ReceiverKind, network: Network): Promise<Receiver> {
-  return kind === 'aiortc' ? startAiortcReceiver(network) : startWhipReceiver(kind, network);
+/** How its TURN server, where it has one, is reached. */
+const turnTransports: Partial<Record<ReceiverKind, 'udp' | 'tcp' | 'tls'>> = {
+  relay: 'udp',
+  'turn-tcp': 'tcp',
+  'turn-tls': 'tls',
+};
+
+/** The certificate is for the one that is reached over TLS. */
+export function startReceiver(
+  kind: ReceiverKind,
+  network: Network,
+  certificate?: Certificate,
+): Promise<Receiver> {
+  return kind === 'aiortc' ? startAiortcReceiver(network) : startWhipReceiver(kind, network, certificate);
 }
 
 async function startWhipReceiver(
   kind: Exclude<ReceiverKind, 'aiortc'>,
   { serverSide: within, serverHost: host }: Network,
+  certificate?: Certificate,
 ): Promise<Receiver> {
   await using stack = new AsyncDisposableStack();
   const whip = stack.use(await startRemoteWhip({ within, host }));
   const startTurn = (credential: string) =>
-    startCoturn({ within, host, port: TURN_PORT, ...turnUser, credential });
-  const hasTurn = kind === 'relay' || kind === 'turn-tcp';
-  let turn = hasTurn ? await startTurn(turnUser.credential) : null;
+    startCoturn({ within, host, ...turnPorts, ...turnUser, credential, certificate });
+  const transport = turnTransports[kind];
+  let turn = transport ? await startTurn(turnUser.credential) : null;
   stack.defer(async () => turn?.kill());
   if (kind === 'whip') await whip.behave({ iceRestart: false });
   const ice: Pick<ServerProfile, 'iceServers' | 'iceTransportPolicy'> = {
-    iceServers: turn ? [{ url: turn.turnUrl(kind === 'turn-tcp' ? 'tcp' : 'udp'), ...turnUser }] : [],
+    iceServers: turn ? [{ url: turn.turnUrl(transport), ...turnUser }] : [],
     iceTransportPolicy: kind === 'relay' ? 'relay' : 'all',
   };
   const url = kind === 'named' ? whip.url.replace(host, serverName) : whip.url;

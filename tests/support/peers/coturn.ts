@@ -22,13 +22,17 @@ export interface CoturnOptions extends PeerProcessOptions {
   readonly port?: number;
   readonly username?: string;
   readonly credential?: string;
+  /** For TLS, where there is a certificate. Default: the one after `port`. */
+  readonly tlsPort?: number;
+  /** Files of PEM. */
+  readonly certificate?: { readonly certificateFile: string; readonly keyFile: string } | undefined;
   /** TURN REST: user names `<unix time>:<name>`, credentials by HMAC; replaces the fixed user. */
   readonly authSecret?: string;
 }
 
 export type Coturn = Awaited<ReturnType<typeof startCoturn>>;
 
-/** Debian's STUN and TURN server, no TLS, long-term credentials. */
+/** Debian's STUN and TURN server, long-term credentials. */
 export async function startCoturn(options: CoturnOptions = {}) {
   const { host = '127.0.0.1', username = 'speaker', credential = 'tell nobody, 1', authSecret } = options;
   const port = options.port ?? (await freePort(host));
@@ -38,8 +42,25 @@ export async function startCoturn(options: CoturnOptions = {}) {
   const users = authSecret
     ? ['--use-auth-secret', `--static-auth-secret=${authSecret}`]
     : ['--lt-cred-mech', `--user=${username}:${credential}`];
+  // A server that is on the same machine as its peer has no loopback of its own for others.
+  const isLoopback = host.startsWith('127.') || host === '::1';
+  const tlsPort = options.tlsPort ?? port + 1;
+  const tls = options.certificate
+    ? [
+        `--tls-listening-port=${String(tlsPort)}`,
+        `--cert=${options.certificate.certificateFile}`,
+        `--pkey=${options.certificate.keyFile}`,
+      ]
+    : ['--no-tls'];
   const flags = [
-    ...['-n', '--no-cli', '--no-tls', '--no-dtls', '--no-multicast-peers', '--allow-loopback-peers'],
+    ...[
+      '-n',
+      '--no-cli',
+      ...tls,
+      '--no-dtls',
+      '--no-multicast-peers',
+      ...(isLoopback ? ['--allow-loopback-peers'] : []),
+    ],
     ...['--verbose', '--log-binding', '--log-file=stdout', '--simple-log'],
     ...[`--listening-ip=${host}`, `--relay-ip=${host}`, `--listening-port=${String(port)}`],
     ...[`--min-port=${String(relay)}`, `--max-port=${String(relay + RELAY_PORTS)}`, `--realm=${REALM}`],
@@ -54,11 +75,15 @@ export async function startCoturn(options: CoturnOptions = {}) {
     remove();
     throw error;
   });
-  const address = `${host.includes(':') ? `[${host}]` : host}:${String(port)}`;
+  const name = host.includes(':') ? `[${host}]` : host;
+  const address = `${name}:${String(port)}`;
   const count = (event: RegExp) => [...child.log().matchAll(event)].length;
   return {
     stunUrl: `stun:${address}`,
-    turnUrl: (transport: 'udp' | 'tcp' = 'udp') => `turn:${address}?transport=${transport}`,
+    turnUrl: (transport: 'udp' | 'tcp' | 'tls' = 'udp') =>
+      transport === 'tls'
+        ? `turns:${name}:${String(tlsPort)}?transport=tcp`
+        : `turn:${address}?transport=${transport}`,
     username,
     credential,
     /** A TURN REST user (draft-uberti-behave-turn-rest) whose time ends at `expiresAt`, in ms since 1970. */
