@@ -19,11 +19,16 @@ const isVerbose = process.env['STEADYMIC_FAULT_LOGS'] === 'shown';
 /** The longest fault lasts five minutes; everything around it has its own, shorter deadlines. */
 const timeout = 8 * 60_000;
 
-const runs = Object.entries(scenarios).flatMap(([name, scenario]) =>
-  scenario.receivers
-    .slice(0, isWhole ? scenario.receivers.length : scenario.quick)
-    .map((receiver) => [`${name} (${receiver})`, { name, receiver, ...scenario }] as const),
-);
+/** Which one of how many that run side by side: `1/2` or `2/2`. */
+const [share = 1, shares = 1] = (process.env['STEADYMIC_FAULTS_SHARE'] ?? '1/1').split('/').map(Number);
+
+const runs = Object.entries(scenarios)
+  .flatMap(([name, scenario]) =>
+    scenario.receivers
+      .slice(0, isWhole ? scenario.receivers.length : scenario.quick)
+      .map((receiver) => [`${name} (${receiver})`, { name, receiver, ...scenario }] as const),
+  )
+  .filter((_, index) => index % shares === share - 1);
 
 const hindrance = await networkHindrance();
 if (hindrance !== null) console.warn(`The fault lab did NOT run: ${hindrance}.`);

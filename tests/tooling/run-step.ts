@@ -5,12 +5,18 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /**
- * Runs a command of node_modules/.bin or npm in the project's folder, with its output passed through and no input.
- * Resolves whether it ended well. A signal ends the command, and then this process.
+ * Runs a command of node_modules/.bin or npm in the project's folder, with its output passed through and no input, and with
+ * `env` besides this process's environment. Resolves whether it ended well. A signal ends the command, and then this
+ * process.
  */
-export async function runStep(command: string, args: readonly string[]): Promise<boolean> {
+export async function runStep(
+  command: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<boolean> {
   const child = spawn(command, args, {
     cwd: root,
+    env: { ...process.env, ...env },
     stdio: ['ignore', 'inherit', 'inherit'],
     shell: process.platform === 'win32',
   });

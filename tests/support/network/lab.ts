@@ -44,7 +44,8 @@ export async function createLab(options: Partial<LaunchOptions> = {}) {
   const { browserSide } = stack.use(await startNameServer(network));
   const grantedOrigins = [`http://${network.serverHost}/*`, `http://${serverName}/*`];
   const certificate = stack.use(await createCertificate(network.serverHost));
-  const extraArgs = [`--ignore-certificate-errors-spki-list=${certificate.spki}`];
+  const trusting = `--ignore-certificate-errors-spki-list=${certificate.spki}`;
+  const extraArgs = [...(options.extraArgs ?? []), trusting];
   const driver = await launchSessionDriver({ ...options, grantedOrigins, extraArgs }, (all) =>
     launchWithin(browserSide, all),
   );
