@@ -1,28 +1,28 @@
-import axe, { type AxeResults } from 'axe-core';
-import type { Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Failure } from '../../utils/domain/failure.ts';
+import type { SessionState } from '../../utils/domain/session-state.ts';
 import { defaultSettings, type Settings } from '../../utils/domain/settings.ts';
+import { axeFindings } from '../support/browser/axe-findings.ts';
 import { store } from '../support/browser/extension-readers.ts';
 import { launchBrowser, type ExtensionBrowser } from '../support/browser/launch-browser.ts';
 import { openPopup } from '../support/browser/popup.ts';
 import { testOrigins, whipProfile } from '../support/browser/profiles.ts';
 import { extensionDir } from '../support/extension-dir.ts';
 import { speechFile } from '../support/speech.ts';
-
-/** WCAG 2.2 AA and what axe calls best practice. */
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  const { violations: found, passes } = (await page.evaluate('axe.run()')) as AxeResults;
-  if (passes.length === 0) throw new Error('axe has looked at nothing');
-  return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
-}
+import { failed, recovering, starting, stopping } from '../support/session-states.ts';
 
 function withMicrophone(deviceId: string): Settings {
   const defaults = defaultSettings();
   return { ...defaults, microphone: { ...defaults.microphone, deviceId } };
 }
 
-describe.each(['light', 'dark'])('in the %s theme', (scheme) => {
+const withServer: Settings = {
+  ...defaultSettings(),
+  profiles: [...defaultSettings().profiles, whipProfile({ url: 'http://127.0.0.1:9/whip' })],
+  activeProfileId: 'test-server',
+};
+
+describe('axe finds nothing in either theme', () => {
   let browser: ExtensionBrowser;
   beforeAll(async () => {
     browser = await launchBrowser({
@@ -34,58 +34,86 @@ describe.each(['light', 'dark'])('in the %s theme', (scheme) => {
   });
   afterAll(() => browser.close());
 
-  const dress = (page: Page) =>
-    page.emulateMediaFeatures([
-      { name: 'prefers-color-scheme', value: scheme },
-      { name: 'prefers-reduced-motion', value: 'reduce' },
-    ]);
-
-  it('the popup has nothing for axe to find: idle, live, over a stand-in, muted and failed', async () => {
+  it('on the popup: idle, live, over a stand-in, muted and failed', async () => {
     const popup = await openPopup(browser);
-    await dress(popup.page);
     await popup.waitForPhase('idle');
-    expect(await violations(popup.page)).toEqual([]);
+    expect(await axeFindings(popup.page)).toEqual([]);
     await popup.start();
     await popup.waitForPhase('live');
-    expect(await violations(popup.page)).toEqual([]);
+    expect(await axeFindings(popup.page)).toEqual([]);
     await store(browser, 'settings', withMicrophone('left-at-home'));
     await popup.page.waitForSelector('::-p-aria(Try again[role="button"])');
-    expect(await violations(popup.page)).toEqual([]);
+    expect(await axeFindings(popup.page)).toEqual([]);
     await popup.click('Mute');
-    expect(await violations(popup.page)).toEqual([]);
+    expect(await axeFindings(popup.page)).toEqual([]);
     await popup.stop();
     await popup.waitForPhase('idle');
-    await store(browser, 'settings', {
-      ...defaultSettings(),
-      profiles: [whipProfile({ url: 'http://127.0.0.1:9/whip' })],
-      activeProfileId: 'test-server',
-    });
+    await store(browser, 'settings', withServer);
     await popup.start();
     await popup.waitForPhase('failed');
-    expect(await violations(popup.page)).toEqual([]);
+    expect(await axeFindings(popup.page)).toEqual([]);
     await popup.close();
   });
 
-  it.each([
-    ['history', 'options.html#/history'],
-    ['settings', 'options.html#/settings'],
-    ['a profile', 'options.html#/settings/profiles/test-server'],
-    ['a new profile', 'options.html#/settings/profiles/new/openai-realtime'],
+  const failures: Failure[] = [
+    { reason: 'interrupted', at: Date.now() - 60_000 },
+    { reason: 'microphone-refused' },
+    { reason: 'server-overloaded', retryAfterMs: 90_000 },
+  ];
+  it('on the popup in phases that pass quickly, and after other failures', async () => {
+    const told: SessionState[] = [
+      starting(),
+      recovering({ retryAt: Date.now() + 60_000 }),
+      stopping(),
+      ...failures.map((failure) => failed(failure)),
+    ];
+    const popup = await openPopup(browser);
+    for (const state of told) {
+      await browser.evaluate((fact) => {
+        void chrome.runtime.sendMessage({ broadcast: 'session-state-changed', fact }).catch(() => undefined);
+      }, state);
+      await popup.waitForPhase(state.phase);
+      expect(await axeFindings(popup.page)).toEqual([]);
+    }
+    await popup.close();
+  });
+
+  it.each<[name: string, path: string, ready?: string]>([
+    ['history', 'options.html#/history', '[role="grid"]'],
+    ['a session that failed', 'options.html#/history', '[role="grid"]'],
+    ['a session that is not there', 'options.html#/sessions/none'],
+    ['settings', 'options.html#/settings', 'fieldset'],
+    ['a profile', 'options.html#/settings/profiles/test-server', 'form'],
+    ['the built-in profile', 'options.html#/settings/profiles/loopback', 'form'],
+    ['a new profile', 'options.html#/settings/profiles/new/openai-realtime', 'form'],
+    ['a profile that is not there', 'options.html#/settings/profiles/none'],
     ['permission', 'permission.html'],
-  ])('the page %s has nothing for axe to find', async (_name, path) => {
+  ])('on the page %s', async (name, path, ready = 'h1') => {
     const page = await browser.openPage(path);
-    await dress(page);
-    await page.waitForSelector('h1');
-    expect(await violations(page)).toEqual([]);
+    await page.waitForSelector(ready);
+    if (name === 'a session that failed') {
+      await page.locator('a[href^="#/sessions/"]').click();
+      await page.waitForSelector('.log');
+    }
+    expect(await axeFindings(page)).toEqual([]);
     await page.close();
   });
 
-  it('a session’s details have nothing for axe to find', async () => {
-    const page = await browser.openPage('options.html#/history');
-    await dress(page);
-    await page.locator('a[href^="#/sessions/"]').click();
-    await page.waitForSelector('.log');
-    expect(await violations(page)).toEqual([]);
-    await page.close();
+  it('on pages whose settings cannot be read, and where the microphone is blocked', async () => {
+    await store(browser, 'settings', { version: 99 });
+    for (const path of ['popup.html', 'options.html#/settings', 'permission.html']) {
+      const page = await browser.openPage(path);
+      await page.waitForSelector('[data-problem]');
+      expect(await axeFindings(page)).toEqual([]);
+      await page.close();
+    }
+    await store(browser, 'settings', withServer);
+    await browser.setMicrophonePermission('denied');
+    for (const path of ['permission.html', 'options.html#/settings/microphone']) {
+      const page = await browser.openPage(path);
+      await page.waitForSelector('h2');
+      expect(await axeFindings(page)).toEqual([]);
+      await page.close();
+    }
   });
 });

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { axeFindings } from '../support/browser/axe-findings.ts';
 import { badgeText, databaseRows } from '../support/browser/extension-readers.ts';
 import { launchBrowser, type ExtensionBrowser } from '../support/browser/launch-browser.ts';
 import { openPopup } from '../support/browser/popup.ts';
@@ -70,5 +71,9 @@ describe('the history’s database in a real browser', () => {
     expect(databases).toEqual([{ name: 'steadymic', version: 990 }]);
     expect(await databaseRows(browser, 'later')).toEqual([]);
     expect(await databaseRows(browser, 'sessions')).toEqual([]);
+    const page = await browser.openPage('options.html#/history');
+    const said = await page.waitForSelector('[role="alert"][data-status="newer"]');
+    expect(await said?.evaluate((alert) => alert.textContent)).toContain('from a newer SteadyMic');
+    expect(await axeFindings(page)).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
-import axe, { type AxeResults } from 'axe-core';
-import type { Page } from 'puppeteer-core';
+import type { KeyInput, Page } from 'puppeteer-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { axeFindings } from '../support/browser/axe-findings.ts';
 import { launchBrowser, type ExtensionBrowser } from '../support/browser/launch-browser.ts';
 import { openPopup } from '../support/browser/popup.ts';
 import { seedHistory } from '../support/browser/seed-history.ts';
@@ -57,13 +57,6 @@ const linksOf = (page: Page) =>
       })
       .map((link) => link.getAttribute('href') ?? ''),
   );
-
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  const { violations: found, passes } = (await page.evaluate('axe.run()')) as AxeResults;
-  if (passes.length === 0) throw new Error('axe has looked at nothing');
-  return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
-}
 
 interface LayoutShift {
   sources: { node: Node | null; previousRect: DOMRect; currentRect: DOMRect }[];
@@ -276,15 +269,20 @@ describe('while a session runs', () => {
   });
 });
 
-describe.each(['light', 'dark'])('in the %s theme', (scheme) => {
-  const dress = (page: Page) =>
-    page.emulateMediaFeatures([
-      { name: 'prefers-color-scheme', value: scheme },
-      { name: 'prefers-reduced-motion', value: 'reduce' },
-    ]);
+describe('axe finds nothing in either theme', () => {
+  async function askAboutFirst(page: Page, key: KeyInput): Promise<void> {
+    await page.focus('[role="grid"] a');
+    await page.keyboard.press('Space');
+    await page.keyboard.press(key);
+  }
 
   it.each<[name: string, hash: string, then: (page: Page) => Promise<unknown>]>([
-    ['the list', '#/history', (page) => page.waitForSelector('[role="grid"] path')],
+    ['the list', '#/history', (page) => page.waitForSelector('[role="grid"] .strip path')],
+    [
+      'a filtered list with what many sessions have in common',
+      '#/history?interrupted=1&sort=longest',
+      (page) => page.locator('.panel summary').click(),
+    ],
     [
       'a list that nothing matches',
       '#/history?search=nothing-of-this',
@@ -294,9 +292,16 @@ describe.each(['light', 'dark'])('in the %s theme', (scheme) => {
       'the question before deleting',
       '#/history',
       async (page) => {
-        await page.focus('[role="grid"] a');
-        await page.keyboard.press('Space');
-        await page.keyboard.press('Delete');
+        await askAboutFirst(page, 'Delete');
+        await page.waitForSelector('dialog[open]');
+      },
+    ],
+    [
+      'what to export',
+      '#/history',
+      async (page) => {
+        await askAboutFirst(page, 'ArrowDown');
+        await page.locator('::-p-aria(Export…[role="button"])').click();
         await page.waitForSelector('dialog[open]');
       },
     ],
@@ -310,21 +315,29 @@ describe.each(['light', 'dark'])('in the %s theme', (scheme) => {
         await page.click('.log .raw');
       },
     ],
-  ])('%s has nothing for axe to find', async (_name, hash, then) => {
+    [
+      'details looked at closely, with one kind of events alone',
+      '#/sessions/past-00001',
+      async (page) => {
+        await page.waitForSelector('.charts .line');
+        await page.focus('input[type="range"]');
+        for (const key of ['ArrowRight', '+', '+'] as const) await page.keyboard.press(key);
+        await page.locator('.groups label:nth-child(2)').click();
+      },
+    ],
+  ])('in %s', async (_name, hash, then) => {
     const page = await open(hash);
-    await dress(page);
     await then(page);
-    expect(await violations(page)).toEqual([]);
+    expect(await axeFindings(page)).toEqual([]);
   });
+});
 
-  it('fits into 320 pixels, list and details', async () => {
-    for (const hash of ['#/history', '#/sessions/past-00001']) {
-      const page = await open(hash);
-      await dress(page);
-      await page.setViewport({ width: 320, height: 700 });
-      await waitFor('no scrolling sideways', () =>
-        page.evaluate(() => document.documentElement.scrollWidth <= innerWidth),
-      );
-    }
-  });
+it('fits into 320 pixels, list and details', async () => {
+  for (const hash of ['#/history', '#/sessions/past-00001']) {
+    const page = await open(hash);
+    await page.setViewport({ width: 320, height: 700 });
+    await waitFor('no scrolling sideways', () =>
+      page.evaluate(() => document.documentElement.scrollWidth <= innerWidth),
+    );
+  }
 });

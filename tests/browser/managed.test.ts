@@ -2,6 +2,7 @@ import type { Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import example from '../../docs/policy-example.json' with { type: 'json' };
 import { defaultSettings, type Settings } from '../../utils/domain/settings.ts';
+import { axeFindings } from '../support/browser/axe-findings.ts';
 import { stored } from '../support/browser/extension-readers.ts';
 import { launchBrowser, type ExtensionBrowser } from '../support/browser/launch-browser.ts';
 import { whyNoPolicy, writePolicy } from '../support/browser/managed-policy.ts';
@@ -58,6 +59,7 @@ describe.skipIf(impossible)('under the example policy, which a real browser has 
     const page = await openSettings(browser);
     expect(await textOf(page)).toContain('Set by your administrator.');
     expect(await isDisabled(page, '#error-threshold')).toBe(true);
+    expect(await axeFindings(page)).toEqual([]);
     expect(await isDisabled(page, 'input[name="recovery-mode"]')).toBe(true);
     expect(await isDisabled(page, '#noise-suppression')).toBe(false);
     expect(await page.$eval('#noise-suppression', (box) => (box as HTMLInputElement).checked)).toBe(false);

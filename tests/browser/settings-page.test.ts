@@ -1,10 +1,10 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import axe, { type AxeResults } from 'axe-core';
 import type { Page } from 'puppeteer-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { defaultSettings, type Settings } from '../../utils/domain/settings.ts';
+import { axeFindings } from '../support/browser/axe-findings.ts';
 import { badgeText, store, stored } from '../support/browser/extension-readers.ts';
 import { launchBrowser, type ExtensionBrowser } from '../support/browser/launch-browser.ts';
 import { openPopup } from '../support/browser/popup.ts';
@@ -278,19 +278,8 @@ describe('every state of the settings', () => {
     '%s: nothing for axe to find in both themes, and nothing wider than 320 px',
     async (_name, place, go) => {
       const page = await openSettings(place);
-      await page.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: 'reduce' }]);
       await go(page);
-      await page.evaluate(axe.source);
-      for (const value of ['light', 'dark']) {
-        await page.emulateMediaFeatures([
-          { name: 'prefers-color-scheme', value },
-          { name: 'prefers-reduced-motion', value: 'reduce' },
-        ]);
-        const { violations } = (await page.evaluate('axe.run()')) as AxeResults;
-        expect(
-          violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join()}`),
-        ).toEqual([]);
-      }
+      expect(await axeFindings(page)).toEqual([]);
       // 320 px is also a page of 640 px at 200 %.
       await page.setViewport({ width: 320, height: 640 });
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
