@@ -69,7 +69,9 @@ export function logProblems({ events }: Pick<Outcome, 'events'>): string[] {
   problems.push(...unpairedLosses(events), ...unpairedWarnings(events));
   const told = events.filter(({ writer }) => writer === 'host');
   if (told[0]?.kind !== 'session-started') problems.push('it does not begin with session-started');
-  if (told.at(-1)?.kind !== 'session-ended') problems.push('it does not end with session-ended');
+  // Where its host was cut off, the worker ends it.
+  const isCutOff = events.some(({ writer, kind }) => writer === 'worker' && kind === 'session-ended');
+  if (!isCutOff && told.at(-1)?.kind !== 'session-ended') problems.push('it does not end with session-ended');
   return problems;
 }
 

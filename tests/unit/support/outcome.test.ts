@@ -75,4 +75,14 @@ describe('a log', () => {
     expect(logProblems({ events: whole.slice(0, -1) })).toEqual(['it does not end with session-ended']);
     expect(logProblems({ events: whole.slice(1) })).toContain('it does not begin with session-started');
   });
+
+  it('is whole although its host was cut off, where the worker ended it', () => {
+    const endOfHost = log(began).slice(0, -1);
+    const end: SessionEventBody = { kind: 'session-ended', by: 'interruption', durationMs: 1 };
+    const events: SessionEvent[] = [
+      ...endOfHost,
+      { sessionId: 's', writer: 'worker', seq: 1, at: 9, ...end },
+    ];
+    expect(logProblems({ events })).toEqual([]);
+  });
 });
