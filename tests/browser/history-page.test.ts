@@ -264,6 +264,10 @@ describe('while a session runs', () => {
     expect(await textOf(one, 'dialog h2')).toBe('Delete 1 session?');
     await one.click('dialog .danger');
     await waitFor('the dialog to close', async () => (await one.$('dialog')) === null);
+    await waitFor('another count here', async () => (await textOf(one, '.count')) !== before);
+    await waitFor('the next session to have the focus', async () =>
+      (await focused(one)).startsWith('#/sessions/'),
+    );
     await other.bringToFront();
     await waitFor('another count', async () => (await textOf(other, '.count')) !== before);
   });

@@ -2,10 +2,18 @@ import type { Page } from 'puppeteer-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Profile } from '../../utils/domain/settings.ts';
 import { databaseRows } from '../support/browser/extension-readers.ts';
-import { chooseProfile, testOrigins, whipProfile } from '../support/browser/profiles.ts';
+import {
+  chooseProfile,
+  jsonOfferProfile,
+  openAiProfile,
+  testOrigins,
+  whipProfile,
+} from '../support/browser/profiles.ts';
 import { launchBrowser, type ExtensionBrowser } from '../support/browser/launch-browser.ts';
 import { openPopup } from '../support/browser/popup.ts';
 import { waitFor } from '../support/browser/wait-for.ts';
+import { startAiortc } from '../support/peers/aiortc.ts';
+import { startOpenAiRealtime } from '../support/peers/openai-realtime.ts';
 import { startWhipServer, type WhipServer } from '../support/peers/whip-server.ts';
 import { withoutWarmUps } from '../support/peers/without-warm-ups.ts';
 import { extensionDir } from '../support/extension-dir.ts';
@@ -59,6 +67,38 @@ describe('Test', () => {
     expect(await databaseRows(browser, 'sessions')).toEqual([]);
     await waitFor('the host to leave', () => !browser.hasOffscreenDocument());
     await page.close();
+  });
+
+  it.each<[string, () => Promise<{ profile: Profile; stop(): Promise<unknown> }>]>([
+    [
+      'an OpenAI Realtime server',
+      async () => {
+        const peer = await startOpenAiRealtime({ apiKey: 'sk-test' });
+        return { profile: openAiProfile({ url: peer.origin }), stop: () => peer.stop() };
+      },
+    ],
+    ...(['aiortc', 'fastrtc', 'pipecat'] as const).map(
+      (variant): [string, () => Promise<{ profile: Profile; stop(): Promise<unknown> }>] => [
+        `a JSON offer server of the variant ${variant}`,
+        async () => {
+          const peer = await startAiortc();
+          const url = { aiortc: peer.url, fastrtc: peer.fastRtcUrl, pipecat: peer.pipecatUrl }[variant];
+          return { profile: jsonOfferProfile({ variant, url }), stop: () => peer.stop() };
+        },
+      ],
+    ),
+  ])('of %s finds a path over which the tone arrives', async (_name, start) => {
+    const { profile, stop } = await start();
+    try {
+      const page = await test(profile);
+      expect(await ended(page)).toBe('passed');
+      expect(await steps(page)).toEqual(
+        expect.arrayContaining(['server-answered', 'path-found', 'media-acknowledged', 'closed']),
+      );
+      await page.close();
+    } finally {
+      await stop();
+    }
   });
 
   it.each([
