@@ -12,6 +12,8 @@ export function* rtcstatsBeginning({ userAgent }: ExportBrowser, origin: string)
   yield `RTCStatsDump\n${JSON.stringify({ fileFormat: 3, userAgent, origin, url: '/' })}\n`;
 }
 
+type Delta = Record<string, object | null>;
+
 export type RtcstatsClock = ReturnType<typeof createRtcstatsClock>;
 
 /** Turns moments into the milliseconds since the one before. */
@@ -48,9 +50,9 @@ export async function* rtcstatsSession(
   for await (const piece of samples()) {
     for (const sample of piece) {
       yield* eventsUntil(sample.at);
-      const reports = toReports(sample);
-      yield line(sample.at, 'getStats', changes(before, reports));
-      before = reports;
+      const { delta, known } = compress(before, toReports(sample));
+      yield line(sample.at, 'getStats', delta);
+      before = known;
     }
   }
   yield* eventsUntil(Infinity);
@@ -72,13 +74,24 @@ function call(event: SessionEvent): [method: string, value: unknown] {
   }
 }
 
-/** Delta compression: members that are as they were are left out, and a report that is gone is null. */
-function changes(before: StatsReports, after: StatsReports): Record<string, object | null> {
-  const changed = Object.entries(after).map(([id, report]) => {
-    const known = before[id];
-    const members = Object.entries(report).filter(([name, value]) => known?.[name] !== value);
-    return [id, Object.fromEntries(members)] as const;
-  });
-  const gone = Object.keys(before).filter((id) => !(id in after));
-  return { ...Object.fromEntries(changed), ...Object.fromEntries(gone.map((id) => [id, null])) };
+/**
+ * Delta compression: members that are as they were are left out, and a report that is gone is null. Importers read no null as
+ * the value of a member (one that was null stays an object for good), and a member cannot be gone alone: a report of which
+ * something is not known any more is gone for one time, and whole the next.
+ */
+function compress(before: StatsReports, after: StatsReports): { delta: Delta; known: StatsReports } {
+  const delta: Delta = {};
+  const known: StatsReports = {};
+  for (const [id, report] of Object.entries(after)) {
+    const old: Record<string, unknown> = before[id] ?? {};
+    const members = Object.entries(report).filter(([, value]) => value !== null);
+    const isLess = Object.keys(old).some((name) => (report[name] ?? null) === null);
+    if (isLess) delta[id] = null;
+    else {
+      known[id] = Object.fromEntries(members) as StatsReports[string];
+      delta[id] = Object.fromEntries(members.filter(([name, value]) => old[name] !== value));
+    }
+  }
+  for (const id of Object.keys(before)) if (!(id in after)) delta[id] = null;
+  return { delta, known };
 }

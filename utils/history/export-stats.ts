@@ -46,7 +46,6 @@ export function createStatsReports(events: readonly SessionEvent[]) {
         transportId: ids.transport,
         ...(codec && { codecId: ids.codec }),
         bytesSent: Math.round(bytesSent),
-        targetBitrate: rounded(sample.bitrate),
       },
       [ids.remote]: {
         type: 'remote-inbound-rtp',

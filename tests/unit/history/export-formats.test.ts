@@ -90,7 +90,7 @@ describe('a CSV file', () => {
 
 interface InternalsDump {
   UserAgent: string;
-  UserAgentData: { brand: string }[];
+  UserAgentData: { brand: string; version: string }[];
   getUserMedia: {
     pid: number;
     rid: number;
@@ -102,35 +102,94 @@ interface InternalsDump {
     string,
     {
       url: string;
+      rtcConfiguration: string;
       updateLog: { time: string; type: string; value: string }[];
       stats: Record<string, { startTime: string; endTime: string; statsType: string; values: string }>;
     }
   >;
 }
 
+/** Of each report its members in the course of time, as importers make them: a name is cut at its last hyphen. */
+function seriesOf({ stats }: InternalsDump['PeerConnections'][string]) {
+  const reports = new Map<string, { type: string; members: Map<string, unknown[]> }>();
+  for (const [name, { values, statsType }] of Object.entries(stats)) {
+    const cut = name.lastIndexOf('-');
+    const report = reports.get(name.slice(0, cut)) ?? {
+      type: statsType,
+      members: new Map<string, unknown[]>(),
+    };
+    report.members.set(name.slice(cut + 1), JSON.parse(values) as unknown[]);
+    reports.set(name.slice(0, cut), report);
+  }
+  return reports;
+}
+
+/** What the dump importer of the rtcstats project, of which others are copies, reads of a dump. */
 describe('a dump of webrtc-internals', () => {
-  it('is read as importers read it: by series, each with the timestamps of its report', async () => {
-    const dump = JSON.parse(await textOf('webrtc-internals')) as InternalsDump;
-    expect(dump.UserAgentData).toHaveLength(3);
-    const connections = Object.values(dump.PeerConnections);
+  const readDump = async () => JSON.parse(await textOf('webrtc-internals')) as InternalsDump;
+
+  it('begins as an object, and names the browser by the third brand and its version', async () => {
+    const text = await textOf('webrtc-internals');
+    expect(text.startsWith('{')).toBe(true);
+    const { UserAgent, UserAgentData } = await readDump();
+    expect(UserAgent).not.toBe('');
+    expect(UserAgentData).toHaveLength(3);
+    expect(UserAgentData[2]).toEqual({
+      brand: expect.any(String) as string,
+      version: expect.any(String) as string,
+    });
+  });
+
+  it('has for every session a connection with its origin, its configuration and its log', async () => {
+    const connections = Object.values((await readDump()).PeerConnections);
     expect(connections).toHaveLength(2);
-    for (const [index, { stats, updateLog, url }] of connections.entries()) {
-      const { row, events, minutes } = made[index] ?? expect.fail();
+    for (const [index, { updateLog, url, rtcConfiguration }] of connections.entries()) {
+      const { row, events } = made[index] ?? expect.fail();
       expect(url).toBe(row.serverOrigin ?? 'loopback');
+      expect(JSON.parse(rtcConfiguration)).toMatchObject({ bundlePolicy: 'max-bundle' });
       expect(updateLog).toHaveLength(events.length);
       expect(updateLog.filter(({ type }) => type === 'connectionstatechange')[0]?.value).toBe('"connected"');
-      expect(updateLog.every(({ time }) => !Number.isNaN(Date.parse(time)))).toBe(true);
-      for (const [name, { values, statsType }] of Object.entries(stats)) {
-        expect(statsType).not.toBe('');
-        // Importers cut at the last hyphen.
-        const id = name.slice(0, name.lastIndexOf('-'));
-        const timestamps = JSON.parse(stats[`${id}-timestamp`]?.values ?? '[]') as number[];
-        expect(JSON.parse(values)).toHaveLength(timestamps.length);
+      for (const { time, type, value } of updateLog) {
+        expect(Date.parse(time)).not.toBeNaN();
+        expect(type).not.toBe('');
+        expect(() => JSON.parse(value) as unknown).not.toThrow();
+        // Would be read as a description with SDP.
+        expect(value).not.toMatch(/^\{"type":|, sdp: /);
       }
-      const samples = minutes.flatMap(unpackMinute);
-      const times = JSON.parse(stats['RI01A-roundTripTime']?.values ?? '[]') as (number | null)[];
+    }
+  });
+
+  it('has in every report a timestamp for each value, and whole series of what was measured', async () => {
+    const connections = Object.values((await readDump()).PeerConnections);
+    for (const [index, connection] of connections.entries()) {
+      const samples = (made[index]?.minutes ?? expect.fail()).flatMap(unpackMinute);
+      expect(Object.keys(connection.stats).join()).not.toContain('[');
+      const reports = seriesOf(connection);
+      for (const { type, members } of reports.values()) {
+        expect(type).not.toBe('');
+        const timestamps = members.get('timestamp') ?? [];
+        for (const values of members.values()) expect(values).toHaveLength(timestamps.length);
+      }
+      const times = reports.get('RI01A')?.members.get('roundTripTime') as (number | null)[];
       expect(times).toHaveLength(samples.length);
       times.forEach((time, at) => expect(time ?? -1).toBeCloseTo(samples[at]?.roundTripTime ?? -1, 6));
+      expect(reports.get('OT01A')?.members.get('kind')?.[0]).toBe('audio');
+    }
+  });
+
+  it('leads from the transport to the pair that was used, and from there to both candidates', async () => {
+    for (const connection of Object.values((await readDump()).PeerConnections)) {
+      const reports = seriesOf(connection);
+      const last = (id: unknown, member: string) => reports.get(String(id))?.members.get(member)?.at(-1);
+      const [transport = ''] = [...reports].find(([, { type }]) => type === 'transport') ?? [];
+      const pair = last(transport, 'selectedCandidatePairId');
+      expect(reports.get(String(pair))?.type).toBe('candidate-pair');
+      expect(last(pair, 'transportId')).toBe(transport);
+      const local = last(pair, 'localCandidateId');
+      expect(reports.get(String(local))?.type).toBe('local-candidate');
+      expect(reports.get(String(last(pair, 'remoteCandidateId')))?.type).toBe('remote-candidate');
+      expect(last(local, 'candidateType')).toBe('srflx');
+      expect(last(local, 'protocol')).toBe('udp');
     }
   });
 
@@ -147,24 +206,37 @@ describe('a dump of webrtc-internals', () => {
 
 type Report = Record<string, unknown>;
 
-/** Version 3 of the format: relative timestamps, and reports that hold what has changed. */
+/**
+ * Version 3 of the format, as the importer of the rtcstats project reads it: relative timestamps, and reports that hold what
+ * has changed. A member is never null: once it was, the importer takes what comes later for the members of an object. A
+ * report is null, which is gone, only where it was there: another one has no type to read.
+ */
 function readRtcstats(text: string) {
-  const [magic, head, ...lines] = text.trimEnd().split('\n');
-  expect(magic).toBe('RTCStatsDump');
-  expect(JSON.parse(head ?? '')).toMatchObject({ fileFormat: 3 });
+  expect(text.startsWith('RTCStatsDump\n{')).toBe(true);
+  const [, head, ...lines] = text.trimEnd().split('\n');
+  expect(JSON.parse(head ?? '')).toMatchObject({
+    fileFormat: 3,
+    userAgent: expect.any(String) as string,
+    url: expect.any(String) as string,
+  });
   let at = 0;
   const known = new Map<string, Record<string, Report>>();
   return lines.map((line) => {
     const [method, id, value, ...extra] = JSON.parse(line) as [string, string, unknown, ...number[]];
     at += extra.pop() ?? NaN;
+    expect(extra).toEqual([]);
+    expect(new Date(at).getTime()).not.toBeNaN();
     if (method !== 'getStats') return { method, id, at, value };
-    const before = known.get(id) ?? {};
-    const after: Record<string, Report> = {};
-    for (const [name, delta] of Object.entries({ ...before, ...(value as object) }) as [
-      string,
-      Report | null,
-    ][]) {
-      if (delta !== null) after[name] = { ...before[name], ...delta };
+    const after = { ...known.get(id) };
+    for (const [name, delta] of Object.entries(value as Record<string, Report | null>)) {
+      if (delta === null) {
+        expect(after).toHaveProperty(name);
+        Reflect.deleteProperty(after, name);
+      } else {
+        expect(Object.values(delta)).not.toContain(null);
+        after[name] = { ...after[name], ...delta };
+        expect(after[name]).toMatchObject({ type: expect.any(String) as string, timestamp: at });
+      }
     }
     known.set(id, after);
     return { method, id, at, value: after };
@@ -187,6 +259,20 @@ describe('an RTCStats file', () => {
       expect(last['RI01A']).toMatchObject({ type: 'remote-inbound-rtp', kind: 'audio' });
       expect(own.find(({ method }) => method === 'onconnectionstatechange')?.value).toBe('connected');
     }
+  });
+
+  it('has the figures of every second, and where one is not known none instead of the last', async () => {
+    const stats = readRtcstats(await textOf('rtcstats')).filter(
+      ({ method, id }) => method === 'getStats' && id === 'PC_0',
+    );
+    const samples = (made[0]?.minutes ?? expect.fail()).flatMap(unpackMinute);
+    expect(samples.some(({ jitter }) => jitter === null)).toBe(true);
+    stats.forEach(({ value }, index) => {
+      const remote = (value as Record<string, Report>)['RI01A'];
+      const { jitter } = samples[index] ?? expect.fail();
+      if (jitter === null) expect(remote ?? {}).not.toHaveProperty('jitter');
+      else expect(remote?.['jitter']).toBeCloseTo(jitter, 6);
+    });
   });
 
   it('counts the bytes that were sent from the bitrate of every second', async () => {
