@@ -1,5 +1,10 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from 'puppeteer-core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { axeFindings } from '../support/browser/axe-findings.ts';
+import { extensionId } from '../support/browser/extension-id.ts';
 import { badgeText, databaseRows } from '../support/browser/extension-readers.ts';
 import { launchBrowser, type ExtensionBrowser } from '../support/browser/launch-browser.ts';
 import { openPopup } from '../support/browser/popup.ts';
@@ -8,23 +13,45 @@ import { extensionDir } from '../support/extension-dir.ts';
 import { readVersionOne, writeVersionOne } from '../support/history/write-version-1.ts';
 import { speechFile } from '../support/speech.ts';
 
-describe('the history’s database in a real browser', () => {
-  let browser: ExtensionBrowser;
-  beforeEach(async () => {
-    browser = await launchBrowser({ extensionDir, audioFile: await speechFile(), microphone: 'granted' });
+let browser: ExtensionBrowser;
+
+async function launch(profileDir?: string): Promise<void> {
+  const audioFile = await speechFile();
+  browser = await launchBrowser({
+    ...{ extensionDir, audioFile, microphone: 'granted' },
+    ...(profileDir !== undefined && { profileDir }),
   });
+}
+
+async function runSession(whileLive: () => Promise<unknown>): Promise<void> {
+  const popup = await openPopup(browser);
+  await popup.start();
+  await popup.waitForPhase('live');
+  await whileLive();
+  await popup.stop();
+  await popup.waitForPhase('idle');
+}
+
+/** A worker that wakes looks after the history, and has made the newest version by now. */
+async function deleteDatabase(): Promise<void> {
+  await browser.evaluate(async () => {
+    const deleting = indexedDB.deleteDatabase('steadymic');
+    await new Promise((resolve, reject) => {
+      deleting.onsuccess = resolve;
+      deleting.onerror = reject;
+    });
+  });
+}
+
+const says = (page: Page, words: string) =>
+  waitFor(words, () => page.evaluate((text) => document.body.innerText.includes(text), words));
+const streamsAllTheSame = 'Streaming works all the same; only nothing is remembered of it.';
+
+describe('the history’s database in a real browser', () => {
+  beforeEach(() => launch());
   afterEach(() => browser.close());
 
   const count = async (store: string) => (await databaseRows(browser, store)).length;
-
-  async function runSession(whileLive: () => Promise<unknown>): Promise<void> {
-    const popup = await openPopup(browser);
-    await popup.start();
-    await popup.waitForPhase('live');
-    await whileLive();
-    await popup.stop();
-    await popup.waitForPhase('idle');
-  }
 
   it('holds a sample for every second of a session, packed when that is over', async () => {
     await runSession(() => waitFor('three samples', async () => (await count('samples')) >= 3));
@@ -35,14 +62,7 @@ describe('the history’s database in a real browser', () => {
 
   it('is upgraded from version 1 when the options page opens it', async () => {
     const before = await readVersionOne();
-    // A worker that wakes looks after the history, and has made the newest version by now.
-    await browser.evaluate(async () => {
-      const deleting = indexedDB.deleteDatabase('steadymic');
-      await new Promise((resolve, reject) => {
-        deleting.onsuccess = resolve;
-        deleting.onerror = reject;
-      });
-    });
+    await deleteDatabase();
     await browser.evaluate(writeVersionOne, 'steadymic', before);
     const page = await browser.openPage('options.html#/history');
     await waitFor('the upgraded sessions to be listed', () =>
@@ -75,5 +95,47 @@ describe('the history’s database in a real browser', () => {
     const said = await page.waitForSelector('[role="alert"][data-status="newer"]');
     expect(await said?.evaluate((alert) => alert.textContent)).toContain('from a newer SteadyMic');
     expect(await axeFindings(page)).toEqual([]);
+  });
+
+  it('that an older window holds is off while it does; a session runs, and is there when that has gone', async () => {
+    await deleteDatabase();
+    const holder = await browser.openPage('manifest.json', { background: true });
+    await holder.evaluate(async () => {
+      const opening = indexedDB.open('steadymic', 10);
+      await new Promise((resolve) => (opening.onsuccess = resolve));
+      // Held, or it may be collected and closed.
+      Object.assign(globalThis, { held: opening.result });
+    });
+    const page = await browser.openPage('options.html#/history');
+    await says(page, 'Another window holds the history');
+    await runSession(() => waitFor('the badge', async () => (await badgeText(browser)) === 'ON'));
+    await holder.close();
+    await page.bringToFront();
+    await page.waitForSelector('[data-outcome="stopped"]');
+  });
+});
+
+describe('a database that the browser cannot open', () => {
+  let profileDir: string;
+  beforeEach(async () => {
+    profileDir = await mkdtemp(join(tmpdir(), 'steadymic-broken-'));
+    const folder = join(profileDir, 'Default', 'IndexedDB');
+    await mkdir(folder, { recursive: true });
+    // A file where the browser keeps its folder of it: every open ends with an UnknownError, as on a disk that fails.
+    const name = `chrome-extension_${await extensionId(extensionDir)}_0.indexeddb.leveldb`;
+    await writeFile(join(folder, name), 'no database');
+    await launch(profileDir);
+  });
+  afterEach(async () => {
+    await browser.close();
+    await rm(profileDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+  });
+
+  it('is said to be off, and a session runs without it', async () => {
+    const page = await browser.openPage('options.html#/history');
+    await says(page, 'The history cannot be opened');
+    await says(page, streamsAllTheSame);
+    await runSession(() => waitFor('the badge', async () => (await badgeText(browser)) === 'ON'));
+    expect(await badgeText(browser)).toBe('');
   });
 });
