@@ -1,11 +1,15 @@
 import { liveQuery } from 'dexie';
 import type { HistoryDatabase } from './database.ts';
+import type { DatabaseAccess } from './database-access.ts';
 
 /**
  * Tells of every change of the sessions, also by another context. One query follows for all who want to know, from the
  * first of them to the last.
  */
-export function createChanges({ sessions }: Pick<HistoryDatabase, 'sessions'>, ready: () => Promise<void>) {
+export function createChanges(
+  { sessions }: Pick<HistoryDatabase, 'sessions'>,
+  { ready, onStatus }: Pick<DatabaseAccess, 'ready' | 'onStatus'>,
+) {
   const followers = new Set<() => void>();
   let following: AbortController | null = null;
   let held = 0;
@@ -24,7 +28,13 @@ export function createChanges({ sessions }: Pick<HistoryDatabase, 'sessions'>, r
     const mine = new AbortController();
     following = mine;
     // Not within the query: after a wait for something else Dexie would not know any more what it asks for.
-    await ready();
+    try {
+      await ready();
+    } catch {
+      // Where the history is off, its status tells, and tells when it is back.
+      if (following === mine) following = null;
+      return;
+    }
     if (mine.signal.aborted) return;
     // The last event of all, and how many sessions there are: what is new, goes on or goes changes one of them.
     const query = liveQuery(() => Promise.all([sessions.orderBy('lastEventAt').last(), sessions.count()]));
@@ -41,16 +51,20 @@ export function createChanges({ sessions }: Pick<HistoryDatabase, 'sessions'>, r
     });
   }
 
+  onStatus((status) => {
+    if (status === 'ok' && followers.size > 0 && !following) void begin();
+  });
+
   return {
     /** To be called before one reads; the first who follows is told once when that has begun. Returns the unsubscribe. */
     follow(follow: () => void): () => void {
       followers.add(follow);
-      // Where the history is off, its status tells.
-      if (followers.size === 1) void begin().catch(() => undefined);
+      if (!following) void begin();
       return () => {
         followers.delete(follow);
         if (followers.size > 0) return;
         following?.abort();
+        following = null;
         isFollowing = false;
         isCurrent = false;
       };

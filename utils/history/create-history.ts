@@ -31,7 +31,7 @@ export function createHistory(
   const log = createEventStore(database, access);
   const sampleReader = createSampleReader(database);
   const catalogue = createSessionCatalogue(database, describe);
-  const changes = createChanges(database, ready);
+  const changes = createChanges(database, access);
 
   const find = (query: SessionQuery) => catalogue.find(query, changes.sinceLast());
 

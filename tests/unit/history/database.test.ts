@@ -113,9 +113,15 @@ describe('the status of the history', () => {
     history.onStatus((status) => told.push(status));
     await expect(history.status()).resolves.toBe('blocked');
     await expect(history.session('one')).rejects.toMatchObject({ status: 'blocked' });
+    const follow = vi.fn();
+    history.onChange(follow);
     older.close();
     await vi.waitFor(() => expect(told).toEqual(['blocked', 'ok']));
     await expect(history.newest(10)).resolves.toHaveLength(3);
+    await vi.waitFor(() => expect(follow).toHaveBeenCalled());
+    follow.mockClear();
+    await history.remove((await history.newest(1)).map(({ id }) => id));
+    await vi.waitFor(() => expect(follow).toHaveBeenCalled());
   });
 
   it('is broken where the browser cannot open it, and ok when it can again', async () => {
