@@ -9,6 +9,7 @@ import { turnExpiry } from '../domain/turn-expiry.ts';
 import { NewConnectionNeeded } from '../signalling/new-connection-needed.ts';
 import type { Signalling, SignallingSession } from '../signalling/signalling.ts';
 import { followDtlsClose } from './follow-dtls-close.ts';
+import { createPathSearch } from './path-search.ts';
 import { createWatch } from './watch.ts';
 
 /**
@@ -78,6 +79,8 @@ export function openConnection(options: ConnectionOptions, deps: ConnectionDeps)
     onFact(fact);
   };
 
+  // Before anybody else listens for candidates.
+  const search = createPathSearch({ peerConnection, signal });
   const iceErrors: IceServerError[] = [];
   const policy = peerConnection.getConfiguration().iceTransportPolicy ?? 'all';
   let candidates = 0;
@@ -85,6 +88,8 @@ export function openConnection(options: ConnectionOptions, deps: ConnectionDeps)
   peerConnection.addEventListener(
     'icecandidateerror',
     ({ url, errorCode, errorText }) => {
+      // No ICE server answers in a dead network.
+      if (search.isOn()) return;
       iceErrors.push({ url, errorCode });
       tell({ type: 'ice-server-failed', url, errorCode, errorText });
     },
@@ -117,6 +122,12 @@ export function openConnection(options: ConnectionOptions, deps: ConnectionDeps)
   let restarting: Promise<boolean> | null = null;
   /** The path before an ICE restart that was begun, until the far side is heard again. */
   let before: { pairId: string | null } | null = null;
+  const seekOrNot = () => {
+    const isOut = !['connected', 'completed', 'closed'].includes(peerConnection.iceConnectionState);
+    const isFree = session !== null && restarting === null && !hasEnded;
+    if (options.searches && isOut && isFree && acknowledgedAt !== null) search.begin();
+    else void search.end();
+  };
   const watch = createWatch({
     peerConnection,
     checkIntervalMs: options.checkIntervalMs,
@@ -128,6 +139,7 @@ export function openConnection(options: ConnectionOptions, deps: ConnectionDeps)
     signal,
     onFact: (fact) => {
       if (fact.type === 'media-acknowledged') acknowledgedAt = deps.now();
+      if (fact.type === 'status-changed') seekOrNot();
       if (hasEnded && (fact.type === 'heard-again' || fact.type === 'lost' || fact.type === 'fell-silent'))
         return;
       // Until the exchange is over the server may still want another connection instead of this one.
@@ -152,6 +164,7 @@ export function openConnection(options: ConnectionOptions, deps: ConnectionDeps)
         // Who closes at once would be asked again at once, and so for ever: the watch takes longer to see it.
         if (afterGoodbye(heardForMs) === 'give-up' || hasEnded) return;
         hasEnded = true;
+        seekOrNot();
         tell({ type: 'lost', status: 'closed', lastHeardMsAgo: watch.lastHeardMsAgo() });
       });
     },
@@ -182,9 +195,13 @@ export function openConnection(options: ConnectionOptions, deps: ConnectionDeps)
     /** Resolves with whether both sides agreed on a new path; `heard-again` says whether it carries anything. */
     restartIce(): Promise<boolean> {
       before = { pairId: pairId() };
-      restarting ??= (session?.iceRestart?.perform() ?? Promise.resolve(false)).finally(() => {
-        restarting = null;
-      });
+      restarting ??= search
+        .end()
+        .then(() => session?.iceRestart?.perform() ?? false)
+        .finally(() => {
+          restarting = null;
+          seekOrNot();
+        });
       return restarting;
     },
     status: () => connectionStatus(peerConnection.connectionState, peerConnection.iceConnectionState),

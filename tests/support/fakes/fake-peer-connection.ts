@@ -5,7 +5,10 @@ export class FakePeerConnection extends EventTarget {
   iceGatheringState: RTCIceGatheringState = 'new';
   readonly transport = Object.assign(new EventTarget(), { state: 'connected' });
   track: MediaStreamTrack | null = null;
+  signalingState: RTCSignalingState = 'stable';
   closed = false;
+  /** Types of the local descriptions that were set so far. */
+  readonly descriptions: string[] = [];
   report = new Map<string, unknown>();
   readonly configuration: RTCConfiguration;
 
@@ -28,6 +31,18 @@ export class FakePeerConnection extends EventTarget {
         },
       },
     };
+  }
+
+  createOffer(): Promise<RTCSessionDescriptionInit> {
+    return Promise.resolve({
+      type: 'offer',
+      sdp: `v=0\r\na=ice-ufrag:own${String(this.descriptions.length)}\r\n`,
+    });
+  }
+
+  setLocalDescription({ type = 'offer' }: RTCLocalSessionDescriptionInit = {}): Promise<void> {
+    this.descriptions.push(type);
+    return Promise.resolve();
   }
 
   getStats(): Promise<Map<string, unknown>> {

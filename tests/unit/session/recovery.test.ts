@@ -5,6 +5,7 @@ import type { StartRequest } from '../../../utils/domain/start-request.ts';
 import type { FakePeerConnection } from '../../support/fakes/fake-peer-connection.ts';
 import { isRunning } from '../../../utils/domain/session-state.ts';
 import { liveWorld, whip } from './live-world.ts';
+import { sessionWorld, startRequest } from './session-world.ts';
 
 describe('a lost connection whose server can restart ICE', () => {
   beforeEach(() => {
@@ -165,6 +166,34 @@ describe('a session whose connection is lost', () => {
       expect.objectContaining({ by: 'new-connection', attempts: 1 }),
     ]);
     expect(world.logged('live')).toHaveLength(1);
+  });
+
+  it('looks for the path of the first connection meanwhile, by itself, until that is found', async () => {
+    const world = await liveWorld();
+    world.answer(false);
+    world.first.become('disconnected', 'disconnected');
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(world.first.descriptions.slice(0, 4)).toEqual(['offer', 'rollback', 'offer', 'rollback']);
+    world.first.flow(9, Date.now() + 50);
+    world.first.become('connected', 'connected');
+    const tried = world.first.descriptions.length;
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(world.first.descriptions).toHaveLength(tried);
+    expect(world.logged('recovered')).toEqual([expect.objectContaining({ by: 'itself' })]);
+  });
+
+  it('looks for no path of a connection that was never heard, nor where it is to stop', async () => {
+    const starting = sessionWorld();
+    starting.runner.start(startRequest(whip, { recovery: { mode: 'recover', giveUpAfterMs: null } }));
+    starting.negotiation().resolve({ end: starting.ended });
+    starting.connection().become('disconnected', 'disconnected');
+    await vi.advanceTimersByTimeAsync(400);
+    expect(starting.connection().descriptions).toEqual([]);
+    starting.runner.stop();
+    const stopping = await liveWorld({ recovery: { mode: 'stop-and-tell', giveUpAfterMs: null } });
+    stopping.first.become('disconnected', 'disconnected');
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(stopping.first.descriptions).toEqual([]);
   });
 
   it('is told of a silence that the states do not know of yet, and holds on before it tries', async () => {
