@@ -63,6 +63,7 @@ export function startHost(runtime: Pick<Runtime.Static, 'sendMessage' | 'onMessa
   const warmStart = createWarmStart({
     createSignalling: (profile) => createSignalling(profile, { ...signallingDeps, ...nobody, learned: {} }),
     generateCertificate: () => RTCPeerConnection.generateCertificate(ecdsa),
+    now: Date.now,
   });
 
   const tellWhipSession = (profileId: string) => (url: string, isOpen: boolean) => {
