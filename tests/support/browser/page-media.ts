@@ -1,4 +1,4 @@
-import type { JSHandle, Page } from 'puppeteer-core';
+import type { CDPSession, JSHandle, Page } from 'puppeteer-core';
 import type { Wav } from '../wav.ts';
 import { waitFor } from './wait-for.ts';
 
@@ -30,22 +30,28 @@ export async function countPeerConnections(page: Page): Promise<number> {
     });
     await session.send('Runtime.enable');
     let open = 0;
-    for (const contextId of contexts) {
-      const expression = 'RTCPeerConnection.prototype';
-      const prototype = await session.send('Runtime.evaluate', { expression, contextId });
-      const { objects } = await session.send('Runtime.queryObjects', {
-        prototypeObjectId: prototype.result.objectId ?? '',
-      });
-      const { result } = await session.send('Runtime.callFunctionOn', {
-        ...(objects.objectId === undefined ? {} : { objectId: objects.objectId }),
-        functionDeclaration: `function () { return this.filter((each) => each.signalingState !== 'closed').length; }`,
-        returnByValue: true,
-      });
-      open += Number(result.value);
-    }
+    for (const context of contexts) open += await countIn(session, context);
     return open;
   } finally {
     await session.detach();
+  }
+}
+
+async function countIn(session: CDPSession, contextId: number): Promise<number> {
+  const expression = 'RTCPeerConnection.prototype';
+  const functionDeclaration = `function () { return this.filter((each) => each.signalingState !== 'closed').length; }`;
+  try {
+    const prototype = await session.send('Runtime.evaluate', { expression, contextId });
+    const prototypeObjectId = prototype.result.objectId ?? '';
+    const { objects } = await session.send('Runtime.queryObjects', { prototypeObjectId });
+    const objectId = objects.objectId ?? '';
+    const call = { objectId, functionDeclaration, returnByValue: true };
+    const { result } = await session.send('Runtime.callFunctionOn', call);
+    return Number(result.value);
+  } catch (error) {
+    // A frame that goes meanwhile takes its connections with it.
+    if (String(error).includes('Cannot find context')) return 0;
+    throw error;
   }
 }
 
