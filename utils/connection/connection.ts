@@ -8,6 +8,7 @@ import type { Profile } from '../domain/settings.ts';
 import { turnExpiry } from '../domain/turn-expiry.ts';
 import { NewConnectionNeeded } from '../signalling/new-connection-needed.ts';
 import type { Signalling, SignallingSession } from '../signalling/signalling.ts';
+import { surelyGivesTransportFeedback } from '../signalling/transport-feedback.ts';
 import { followDtlsClose } from './follow-dtls-close.ts';
 import { createPathSearch } from './path-search.ts';
 import { createWatch } from './watch.ts';
@@ -115,6 +116,7 @@ export function openConnection(options: ConnectionOptions, deps: ConnectionDeps)
 
   const pairId = () => watch.evidence().stats?.pairId ?? null;
   let session: SignallingSession | null = null;
+  let givesFeedback = false;
   /** Epoch milliseconds. */
   let acknowledgedAt: number | null = null;
   /** The far side has closed its end: what still comes is from before. */
@@ -134,6 +136,7 @@ export function openConnection(options: ConnectionOptions, deps: ConnectionDeps)
     disconnectedLimitMs: options.disconnectedLimitMs,
     searches: options.searches,
     soundReceivedAt: () => session?.lastSoundReceivedAt?.(),
+    givesFeedback: () => givesFeedback,
     sendKeepalive: () => session?.sendKeepalive?.() ?? false,
     now: deps.now,
     signal,
@@ -157,6 +160,7 @@ export function openConnection(options: ConnectionOptions, deps: ConnectionDeps)
   const negotiation = signalling.negotiate(peerConnection, signal).then(
     (negotiated) => {
       session = negotiated;
+      givesFeedback = surelyGivesTransportFeedback(peerConnection);
       tell({ type: 'answer-applied' });
       if (acknowledgedAt !== null) tell({ type: 'media-acknowledged' });
       followDtlsClose(sender, signal, () => {

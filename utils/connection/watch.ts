@@ -33,6 +33,8 @@ export interface WatchOptions {
   soundReceivedAt(): number | null | undefined;
   /** See `SignallingSession.sendKeepalive`; false where there is none. */
   sendKeepalive(): boolean;
+  /** See `HealthTick`. */
+  givesFeedback(): boolean;
   /** Looks more often than every `checkIntervalMs` while the far side is overdue, and asks it. */
   searches: boolean;
   now(): number;
@@ -83,7 +85,8 @@ export function createWatch(options: WatchOptions) {
   };
 
   const judge = () => {
-    health = judgeLink(health, { at: now(), everyMs, status, evidence, probedAt });
+    const givesFeedback = options.givesFeedback();
+    health = judgeLink(health, { at: now(), everyMs, status, evidence, givesFeedback, probedAt });
     if (health.verdict === 'silent' && outSince === null) {
       doubt();
       onFact({ type: 'fell-silent', lastHeardMsAgo: lastHeardMsAgo() });

@@ -13,6 +13,12 @@ export interface Gap {
   signs: number;
 }
 
+/** How often a far side shows itself by itself, and after how long at most, in milliseconds. */
+interface Habit {
+  usualMs: number;
+  longestMs: number;
+}
+
 /** What is known of a link's habits, from one look at its figures to the next. Times are epoch milliseconds. */
 export interface LinkHealth {
   verdict: LinkVerdict;
@@ -50,6 +56,8 @@ export interface HealthTick {
   everyMs: number;
   status: ConnectionStatus;
   evidence: LinkEvidence;
+  /** Whether the far side has agreed to report every few packets (transport-wide congestion control). */
+  givesFeedback?: boolean;
   /** When probes left that the far side would answer by itself; null where it can't be asked. */
   probedAt: readonly number[] | null;
 }
@@ -61,6 +69,9 @@ const knownBy = { gaps: 10, looks: 3, signs: 15 };
 
 /** What a healthy far side does that is not asked (measured with aiortc): assumed until this one is known. */
 const assumed = { usualMs: 900, longestMs: 1500 };
+
+/** The same of one that gives feedback: four times a second at least, here with time for a busy one. */
+const assumedOfFeedback = { usualMs: 300, longestMs: 500 };
 
 /** No far side is taken to be quieter: consent is asked for every 2.5 s (RFC 7675), and has its answer. */
 const quietest = { usualMs: 2500, longestMs: 3000 };
@@ -165,7 +176,7 @@ function measureLoss(before: LinkHealth, { stats }: LinkEvidence): LinkHealth {
 function verdictAfter(silenceMs: number, health: LinkHealth, tick: HealthTick): LinkVerdict {
   const { overdueAfterMs, misses } = tick.probedAt
     ? missedAnswers(tick.probedAt, tick)
-    : missedSigns(silenceMs, health.gaps);
+    : missedSigns(silenceMs, health.gaps, tick.givesFeedback ? assumedOfFeedback : assumed);
   if (silenceMs < overdueAfterMs) return 'good';
   // A sign of the far side answers a packet of ours, so that it is missed when either is lost.
   const missed = 1 - (1 - lossOf(health)) ** 2;
@@ -179,22 +190,22 @@ function missedAnswers(probedAt: readonly number[], { at, evidence }: HealthTick
   return { overdueAfterMs: overdueMs, misses };
 }
 
-function missedSigns(silenceMs: number, gaps: readonly Gap[]) {
-  const { usualMs, longestMs } = habitOf(gaps);
+function missedSigns(silenceMs: number, gaps: readonly Gap[], unknown: Habit) {
+  const { usualMs, longestMs } = habitOf(gaps, unknown);
   return {
     overdueAfterMs: Math.max(overdueMs, longestMs),
     misses: 1 + Math.floor((silenceMs - longestMs) / usualMs),
   };
 }
 
-function habitOf(gaps: readonly Gap[]) {
+function habitOf(gaps: readonly Gap[], unknown: Habit): Habit {
   const signs = gaps.reduce((sum, each) => sum + each.signs, 0);
   const seen = {
     usualMs: gaps.reduce((sum, { ms }) => sum + ms, 0) / Math.max(1, signs),
     longestMs: Math.max(0, ...gaps.map(({ ms }) => ms)),
   };
   const isKnown = gaps.length >= knownBy.gaps || (gaps.length >= knownBy.looks && signs >= knownBy.signs);
-  const least = isKnown ? { usualMs: 1, longestMs: 0 } : assumed;
+  const least = isKnown ? { usualMs: 1, longestMs: 0 } : unknown;
   return {
     usualMs: Math.min(quietest.usualMs, Math.max(least.usualMs, seen.usualMs)),
     longestMs: Math.min(quietest.longestMs, Math.max(least.longestMs, seen.longestMs)),

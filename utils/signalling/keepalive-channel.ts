@@ -1,9 +1,9 @@
 import { FailureError } from '../domain/failure.ts';
 import type { LearnedFacts } from '../domain/learned-facts.ts';
 import { NewConnectionNeeded } from './new-connection-needed.ts';
-import { sdpSections } from './sdp-sections.ts';
 import type { Signalling, SignallingSession } from './signalling.ts';
 import type { SignallingDeps } from './signalling-deps.ts';
+import { givesTransportFeedback } from './transport-feedback.ts';
 
 /**
  * Far from the ids that either side hands out by itself (RFC 8832 section 6), and below the 1024 streams of Chromium.
@@ -150,13 +150,4 @@ function openKeepaliveChannel(peerConnection: Pick<RTCPeerConnection, 'createDat
       return true;
     },
   };
-}
-
-function givesTransportFeedback({
-  remoteDescription,
-}: Pick<RTCPeerConnection, 'remoteDescription'>): boolean {
-  return sdpSections(remoteDescription?.sdp ?? '').some(
-    ([media = '', ...lines]) =>
-      media.startsWith('m=audio ') && lines.some((line) => /^a=rtcp-fb:\S+ transport-cc\s*$/.test(line)),
-  );
 }

@@ -18,6 +18,10 @@ const asked = { signs: { shortest: 300, longest: 1500 }, channel: true, roundTri
 const quiet = { ...asked, channel: false };
 /** A far side that gives transport feedback. */
 const talkative = { signs: { shortest: 40, longest: 120 }, channel: false, roundTrip: 20 };
+/** The same, which has said so in its answer. */
+const announced = { ...talkative, givesFeedback: true };
+/** The slowest of those. */
+const slow = { ...announced, signs: { shortest: 200, longest: 300 } };
 /** One that shows itself only when its consent is asked for. */
 const taciturn = { signs: { shortest: 2400, longest: 2600 }, channel: false, roundTrip: 20 };
 
@@ -51,6 +55,10 @@ describe('the health of a link', () => {
     ['is asked over a long way', { ...asked, roundTrip: 400 }, 0.1],
     ['gives feedback', talkative, 0.1],
     ['gives feedback', talkative, 0.3],
+    ['gives the feedback it has announced', announced, 0.1],
+    ['gives the feedback it has announced', announced, 0.3],
+    ['gives the feedback it has announced, seldom', slow, 0.02],
+    ['gives the feedback it has announced, seldom', slow, 0.1],
     ['can only be waited for', quiet, 0],
     ['can only be waited for', quiet, 0.02],
     ['can only be waited for', quiet, 0.1],
@@ -132,6 +140,15 @@ describe('the health of a link', () => {
       const looks = watchSimulatedLink({ ...farSide, loss: 0, seed, forMs: cutAt + 20_000, outages });
       const silent = looks.find(({ at, verdict }) => at > cutAt && verdict === 'silent');
       expect((silent?.at ?? Infinity) - cutAt).toBeLessThanOrEqual(withinMs);
+    }
+  });
+
+  it.each([
+    ['has announced feedback', announced, 3000],
+    ['gives it unannounced', talkative, 9000],
+  ])('tells in time of a far side that %s and is gone within its first second', (_, farSide, withinMs) => {
+    for (const seed of seeds(100)) {
+      expect(toldAfter({ ...farSide, loss: 0, seed }, 10 * seed).silent).toBeLessThanOrEqual(withinMs);
     }
   });
 

@@ -16,6 +16,8 @@ export interface Span {
 export interface SimulatedLink {
   /** Milliseconds between two signs that the far side gives by itself, at least and at most. */
   signs: { shortest: number; longest: number };
+  /** Whether it has agreed to report every few packets. */
+  givesFeedback?: boolean;
   /** Whether it acknowledges keepalives. */
   channel: boolean;
   /** Milliseconds. */
@@ -95,6 +97,7 @@ export function watchSimulatedLink(link: SimulatedLink): Look[] {
       at,
       everyMs: planned,
       status: 'connected',
+      givesFeedback: link.givesFeedback ?? false,
       evidence: { sentAt: at, heardAt, stats },
       probedAt: probedAt?.filter((each) => each > heardAt) ?? null,
     });
