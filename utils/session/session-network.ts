@@ -54,12 +54,13 @@ export function followNetwork(
     });
   }
 
-  function lookNow(): void {
-    // A look that costs less sees only later what this one sees, and would take it for another change.
+  function follow(isNews: boolean): void {
+    // A look that costs less sees only later what one that costs more has seen, and would take it for another change.
     clearInterval(timer);
     timer = setInterval(() => look(false), everyMs);
-    look(true);
+    look(isNews);
   }
+  const lookNow = () => follow(true);
 
   const unsubscribe = onNetworkHint((hint) => {
     if (hint !== 'changed') {
@@ -72,7 +73,7 @@ export function followNetwork(
     clearInterval(timer);
     unsubscribe();
   });
-  lookNow();
+  follow(false);
 
   return {
     look: lookNow,
