@@ -26,6 +26,9 @@ export interface TextsDeps {
 
 export type Texts = ReturnType<typeof createTexts>;
 
+/** Durations in words that are remembered. */
+const mostDurations = 1000;
+
 const second = 1000;
 const minute = 60 * second;
 const hour = 60 * minute;
@@ -51,6 +54,8 @@ export function createTexts({ getMessage, locale: browserLocale }: TextsDeps) {
     unit: 'millisecond',
     maximumSignificantDigits: 3,
   });
+  // A browser takes half a millisecond for each, and a list asks for the same ones whenever it is drawn.
+  const knownDurations = new Map<number, string>();
   const clocks = new Intl.DurationFormat(locale, { style: 'digital' });
   const clocksWithTenths = new Intl.DurationFormat(locale, { style: 'digital', fractionalDigits: 1 });
   const times = new Intl.DateTimeFormat(locale, { timeStyle: 'short' });
@@ -97,10 +102,15 @@ export function createTexts({ getMessage, locale: browserLocale }: TextsDeps) {
       if (length < second) return closeUp(words.format({ milliseconds: Math.max(1, Math.round(length)) }));
       if (length < 10 * second) return closeUp(tenthsOfSeconds.format(length / second));
       const whole = Math.round(length / second) * second;
+      const known = knownDurations.get(whole);
+      if (known !== undefined) return known;
       const hours = Math.floor(whole / hour);
       const minutes = Math.floor((whole % hour) / minute);
       const seconds = (whole % minute) / second;
-      return closeUp(words.format(hours > 0 ? { hours, minutes } : { minutes, seconds }));
+      const said = closeUp(words.format(hours > 0 ? { hours, minutes } : { minutes, seconds }));
+      if (knownDurations.size === mostDurations) knownDurations.clear();
+      knownDurations.set(whole, said);
+      return said;
     },
 
     /** A short length of time as a figure. */
