@@ -10,6 +10,11 @@ export async function extensionId(extensionDir: string): Promise<string> {
   const folder = await realpath(extensionDir);
   const manifest = JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8')) as { key?: string };
   const identity = manifest.key === undefined ? Buffer.from(folder) : Buffer.from(manifest.key, 'base64');
+  return idOf(identity);
+}
+
+/** The id of an extension whose identity is this: a public key (DER), or a path. */
+export function idOf(identity: Buffer): string {
   const digits = createHash('sha256').update(identity).digest('hex').slice(0, 32);
   return digits.replace(/./g, (digit) => String.fromCharCode('a'.charCodeAt(0) + parseInt(digit, 16)));
 }

@@ -12,6 +12,8 @@ import { waitFor } from './wait-for.ts';
 export interface LaunchOptions {
   /** The built extension, unchanged. */
   extensionDir: string;
+  /** The id of the same extension where the browser gets it by a policy of its own, instead of loading the folder. */
+  installedId?: string;
   /** A WAV file that the fake microphone plays, over and over. */
   audioFile?: string;
   /** What the user has answered before, in a profile of our own making. Default: `prompt`. */
@@ -41,6 +43,12 @@ const unlikeAUsersBrowser = [
   '--disable-backgrounding-occluded-windows',
   '--disable-renderer-backgrounding',
   '--enable-automation',
+];
+
+/** They also keep a browser from looking for an extension that a policy wants, and for its updates. */
+const withoutUpdates = [
+  '--disable-background-networking',
+  '--disable-component-extensions-with-background-pages',
 ];
 
 const startDeadlineMs = 30_000;
@@ -75,7 +83,8 @@ export async function launchBrowser(options: LaunchOptions) {
   const executablePath = findBrowser();
   if (!executablePath)
     throw new Error('No browser was found: run `npm test`, which installs one or says how.');
-  const extensionId = await idOf(extensionDir);
+  const isInstalled = options.installedId !== undefined;
+  const extensionId = options.installedId ?? (await idOf(extensionDir));
   const profileDir = options.profileDir ?? (await mkdtemp(join(tmpdir(), 'steadymic-profile-')));
   const isOwnProfile = options.profileDir === undefined;
   const isBranded = isBrandedChrome(executablePath);
@@ -107,14 +116,14 @@ export async function launchBrowser(options: LaunchOptions) {
       defaultViewport: null,
       timeout: startDeadlineMs,
       protocolTimeout: 60_000,
-      ignoreDefaultArgs: unlikeAUsersBrowser,
+      ignoreDefaultArgs: [...unlikeAUsersBrowser, ...(isInstalled ? withoutUpdates : [])],
       handleSIGINT: endsOnSignals,
       handleSIGTERM: endsOnSignals,
       handleSIGHUP: endsOnSignals,
       env: { ...process.env, LANGUAGE: lang, ...options.env },
       args: [
         ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-        ...(isBranded
+        ...(isBranded || isInstalled
           ? []
           : [`--disable-extensions-except=${extensionDir}`, `--load-extension=${extensionDir}`]),
         ...((options.fakeDevice ?? true) ? ['--use-fake-device-for-media-stream'] : []),
@@ -128,7 +137,7 @@ export async function launchBrowser(options: LaunchOptions) {
         ...(options.extraArgs ?? []),
       ],
     });
-    if (isBranded) await browser.installExtension(extensionDir);
+    if (isBranded && !isInstalled) await browser.installExtension(extensionDir);
     const driver = createExtensionDriver(browser, `chrome-extension://${extensionId}`);
     await requireLanguage(await driver.serviceWorker(), lang);
     return { ...driver, extensionId, profileDir, close, [Symbol.asyncDispose]: close };

@@ -4,14 +4,19 @@ import { join } from 'node:path';
 import { findBrowser, isBrandedChrome } from '../../tooling/find-browser.mjs';
 import { extensionId } from './extension-id.ts';
 
-/**
- * Writes what an administrator sets for the extension into a policy file of its own, which a browser reads at its start,
- * and returns how to take it away.
- */
+/** Writes what an administrator sets for the extension, and returns how to take it away. */
 export async function writePolicy(extensionDir: string, policy: object): Promise<() => Promise<void>> {
   const id = await extensionId(extensionDir);
-  const path = join(policyFolder(), `steadymic-test-${id}-${String(process.pid)}.json`);
-  await writeFile(path, JSON.stringify({ '3rdparty': { extensions: { [id]: policy } } }));
+  return writeBrowserPolicy(id, { '3rdparty': { extensions: { [id]: policy } } });
+}
+
+/**
+ * Writes what an administrator sets for the browser into a policy file of its own, which a browser reads at its start, and
+ * returns how to take it away.
+ */
+export async function writeBrowserPolicy(name: string, policy: object): Promise<() => Promise<void>> {
+  const path = join(policyFolder(), `steadymic-test-${name}-${String(process.pid)}.json`);
+  await writeFile(path, JSON.stringify(policy));
   return () => rm(path, { force: true });
 }
 

@@ -1,0 +1,66 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { SessionEvent } from '../../utils/domain/session-event.ts';
+import type { SessionRow } from '../../utils/history/session-row.ts';
+import { badgeText, databaseRows } from '../support/browser/extension-readers.ts';
+import { launchBrowser, type ExtensionBrowser } from '../support/browser/launch-browser.ts';
+import { whyNoPolicy } from '../support/browser/managed-policy.ts';
+import { openPopup } from '../support/browser/popup.ts';
+import { startUpdateServer } from '../support/browser/update-server.ts';
+import { waitFor } from '../support/browser/wait-for.ts';
+import { extensionDir } from '../support/extension-dir.ts';
+
+const impossible = whyNoPolicy();
+if (impossible)
+  console.warn(`Not tested: an update of the extension in a real browser, because ${impossible}.`);
+
+describe.skipIf(impossible)('an update of the extension', () => {
+  let updates: Awaited<ReturnType<typeof startUpdateServer>>;
+  let browser: ExtensionBrowser;
+  beforeAll(async () => {
+    updates = await startUpdateServer(extensionDir);
+    await updates.publish('1.0.0');
+    browser = await launchBrowser({
+      extensionDir,
+      installedId: updates.extensionId,
+      microphone: 'granted',
+    });
+  });
+  afterAll(async () => {
+    await browser.close();
+    await updates.stop();
+  });
+
+  const version = () => browser.evaluate(() => chrome.runtime.getManifest().version);
+  const alarms = () =>
+    browser.evaluate(async () => (await chrome.alarms.getAll()).map((alarm) => alarm.name));
+
+  it('that comes while a session is live waits until it has ended, and is then applied by itself', async () => {
+    expect(await version()).toBe('1.0.0');
+    const popup = await openPopup(browser);
+    await popup.start();
+    await popup.waitForPhase('live');
+
+    await updates.publish('1.0.1');
+    const found = await browser.evaluate(() => chrome.runtime.requestUpdateCheck());
+    expect(found).toMatchObject({ status: 'update_available', version: '1.0.1' });
+    await waitFor('the update to be put off', async () => (await alarms()).includes('update'));
+    expect(await version()).toBe('1.0.0');
+    expect(await popup.phase()).toBe('live');
+    expect(await badgeText(browser)).toBe('ON');
+
+    await popup.stop();
+    await popup.waitForPhase('idle');
+    await popup.close();
+    // An alarm of a browser comes every half minute.
+    await waitFor('the new version', async () => (await version().catch(() => '')) === '1.0.1', {
+      deadlineMs: 90_000,
+      everyMs: 500,
+    });
+    expect(await alarms()).not.toContain('update');
+    expect(await databaseRows<SessionRow>(browser, 'sessions')).toEqual([
+      expect.objectContaining({ outcome: 'stopped', failure: null }),
+    ]);
+    const events = await databaseRows<SessionEvent>(browser, 'events');
+    expect(events.filter(({ kind }) => kind === 'recovery-began' || kind === 'session-resumed')).toEqual([]);
+  });
+});
