@@ -43,7 +43,10 @@ try {
   await popup.waitForPhase('live');
   await fitPopup(popup.page);
   await waitFor('a clock that has moved', async () => (await popup.text()).includes('0:00:03'));
-  await shootBoth(popup.page, 'popup-live');
+  for (const scheme of ['light', 'dark'] as const) {
+    await waitFor('a word', () => popup.page.$eval('meter', ({ value }) => value > 0.5));
+    await shoot(popup.page, 'popup-live', scheme);
+  }
   await popup.stop();
   await popup.waitForPhase('idle');
 
