@@ -144,7 +144,10 @@ export async function createLab(options: Partial<LaunchOptions> = {}) {
         const sightings = await popup.since(times.began);
         const audio = sniffer.audioSince(startedAt);
         if (endsBy === undefined) await driver.stop();
-        const held = driver.hasOffscreenDocument() ? await driver.held() : nothingHeld;
+        // The document closes itself when nobody needs it, which may be in the middle of a look at it.
+        const held = await waitFor('a look at what is held', () =>
+          driver.hasOffscreenDocument() ? driver.held() : nothingHeld,
+        );
         const events = await driver.events();
         return { ...times, sightings, audio, events, held, leftBehind: await receiver.leftBehind() };
       } catch (error) {
