@@ -113,7 +113,10 @@ export function startHost(runtime: Pick<Runtime.Static, 'sendMessage' | 'onMessa
     takeCertificate: warmStart.takeCertificate,
     connection,
     random: Math.random,
-    knock: createKnock((url) => new WebSocket(url)),
+    knock: createKnock({
+      openWebSocket: (url) => new WebSocket(url),
+      createPeerConnection: (configuration) => new RTCPeerConnection(configuration),
+    }),
     onNetworkHint,
     createFreshPeerConnection,
     localAddresses: (signal, isNews) =>

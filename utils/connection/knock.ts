@@ -1,40 +1,72 @@
 /**
- * How long one knock may wait, in milliseconds. Systems repeat the packet that opens a TCP connection every second at first
- * and then ever more rarely; by then another connection is due. Not shorter: Chromium holds a WebSocket back for one to five
- * seconds once sixteen have failed within minutes (its services/network/websocket_throttler.cc), and that is part of the
- * wait (measured: healing began 1 to 4 s after an outage of five minutes, and 10 s after it with a patience of 2 s).
+ * How long one knock may wait, in milliseconds. Not shorter: Chromium holds a WebSocket back for one to five seconds once
+ * sixteen have failed within minutes (its services/network/websocket_throttler.cc), and that is part of the wait.
  */
 const patienceMs = 5000;
+
+/**
+ * How often a TCP connection is begun anew meanwhile, in milliseconds. Systems repeat the packet that opens one ever more
+ * rarely, so a new one is what finds a network within a second of its return.
+ */
+const tcpEveryMs = 1000;
+
+export interface KnockDeps {
+  openWebSocket(url: string): WebSocket;
+  createPeerConnection(configuration: RTCConfiguration): RTCPeerConnection;
+}
 
 export type Knock = ReturnType<typeof createKnock>;
 
 /**
  * Makes what finds out whether packets go to a URL's server and come back, whatever it says; never rejects.
  *
- * It knocks by a WebSocket: no server has to take one, and a refusal is as good. A `fetch` would not do. Chromium opens at
- * most six connections to a server at a time, keeps them when their requests are aborted, and has every later request wait
- * for one of them, while the system tries them ever more rarely (measured: 10 s late after an outage of a minute). A
- * WebSocket that is closed takes its connection with it.
+ * A `fetch` would not do. Chromium opens at most six connections to a server at a time, keeps them when their requests are
+ * aborted, and has every later request wait for one of them, while the system tries them ever more rarely (measured: 10 s
+ * late after an outage of a minute). So it knocks in two ways at once, whose connections end with them:
+ * - by a WebSocket: no server has to take one, and a refusal is as good. Held back after some failures (measured: 1 to 4 s
+ *   late after an outage of five minutes).
+ * - as a peer connection asks a TURN server over TCP (RFC 8656 section 3.1), which nothing holds back. A server that is none
+ *   closes the connection, and that is its answer; one that waits for more says nothing.
  */
-export function createKnock(openWebSocket: (url: string) => WebSocket) {
+export function createKnock({ openWebSocket, createPeerConnection }: KnockDeps) {
   return function knock(serverUrl: string, signal: AbortSignal): Promise<boolean> {
     if (signal.aborted) return Promise.resolve(false);
     const url = new URL('/', serverUrl);
-    url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
+    const isSecure = url.protocol === 'https:';
     const settled = Promise.withResolvers<boolean>();
-    const socket = openWebSocket(url.href);
     const listening = new AbortController();
+    const listen = { signal: listening.signal };
+    let asking: RTCPeerConnection | null = null;
+
+    url.protocol = isSecure ? 'wss:' : 'ws:';
+    const socket = openWebSocket(url.href);
     const settle = (passed: boolean) => {
       listening.abort();
       clearTimeout(timer);
+      clearInterval(tcpTimer);
       socket.close();
+      asking?.close();
       settled.resolve(passed);
     };
+    const pass = () => settle(true);
+    for (const answer of ['open', 'error'] as const) socket.addEventListener(answer, pass, listen);
+
+    const urls = `turn:${url.hostname}:${url.port || (isSecure ? '443' : '80')}?transport=tcp`;
+    const askByTcp = () => {
+      asking?.close();
+      asking = createPeerConnection({
+        iceServers: [{ urls, username: 'knock', credential: 'knock' }],
+        iceTransportPolicy: 'relay',
+      });
+      asking.addEventListener('icecandidateerror', pass, listen);
+      asking.createDataChannel('');
+      // Rejects where it was closed before; then nobody waits for it.
+      asking.setLocalDescription().catch(() => undefined);
+    };
     const timer = setTimeout(() => settle(false), patienceMs);
-    for (const answer of ['open', 'error'] as const) {
-      socket.addEventListener(answer, () => settle(true), { signal: listening.signal });
-    }
-    signal.addEventListener('abort', () => settle(false), { signal: listening.signal });
+    const tcpTimer = setInterval(askByTcp, tcpEveryMs);
+    askByTcp();
+    signal.addEventListener('abort', () => settle(false), listen);
     return settled.promise;
   };
 }

@@ -13,39 +13,72 @@ describe('a knock at a server', () => {
     readonly close = vi.fn();
   }
 
+  class FakePeerConnection extends EventTarget {
+    readonly close = vi.fn();
+    readonly createDataChannel = vi.fn();
+    readonly setLocalDescription = vi.fn(() => Promise.resolve());
+  }
+
   function knockAt(url: string, signal = new AbortController().signal) {
     const socket = new FakeWebSocket();
-    const open = vi.fn((_url: string) => socket as unknown as WebSocket);
-    return { socket, open, passed: createKnock(open)(url, signal) };
+    const asked: { urls: unknown; peerConnection: FakePeerConnection }[] = [];
+    const openWebSocket = vi.fn((_url: string) => socket as unknown as WebSocket);
+    const createPeerConnection = ({ iceServers = [] }: RTCConfiguration) => {
+      const peerConnection = new FakePeerConnection();
+      asked.push({ urls: iceServers[0]?.urls, peerConnection });
+      return peerConnection as unknown as RTCPeerConnection;
+    };
+    const passed = createKnock({ openWebSocket, createPeerConnection })(url, signal);
+    const expectNothingOpen = () => {
+      expect(socket.close).toHaveBeenCalledOnce();
+      for (const { peerConnection } of asked) expect(peerConnection.close).toHaveBeenCalledOnce();
+      expect(vi.getTimerCount()).toBe(0);
+    };
+    return { socket, asked, openWebSocket, passed, expectNothingOpen };
   }
 
   it.each([
-    { url: 'https://ingest.example/whip?room=1', socketUrl: 'wss://ingest.example/' },
-    { url: 'http://198.18.0.1:8080/offer', socketUrl: 'ws://198.18.0.1:8080/' },
-  ])('goes to the origin of $url and nowhere else', ({ url, socketUrl }) => {
-    expect(knockAt(url).open).toHaveBeenCalledExactlyOnceWith(socketUrl);
+    ['https://ingest.example/whip?room=1', 'wss://ingest.example/', 'turn:ingest.example:443?transport=tcp'],
+    ['http://ingest.example/', 'ws://ingest.example/', 'turn:ingest.example:80?transport=tcp'],
+    ['http://198.18.0.1:8080/offer', 'ws://198.18.0.1:8080/', 'turn:198.18.0.1:8080?transport=tcp'],
+    ['http://[::1]:8080/offer', 'ws://[::1]:8080/', 'turn:[::1]:8080?transport=tcp'],
+  ])('goes to the origin of %s and nowhere else', (url, socketUrl, turnUrl) => {
+    const { openWebSocket, asked } = knockAt(url);
+    expect(openWebSocket).toHaveBeenCalledExactlyOnceWith(socketUrl);
+    expect(asked.map(({ urls }) => urls)).toEqual([turnUrl]);
   });
 
-  it.each(['open', 'error'])('is heard when there is an "%s", and leaves nothing open', async (answer) => {
-    const { socket, passed } = knockAt('https://ingest.example/whip');
-    socket.dispatchEvent(new Event(answer));
+  it.each(['open', 'error'])(
+    'is heard when its socket tells "%s", and leaves nothing open',
+    async (answer) => {
+      const { socket, passed, expectNothingOpen } = knockAt('https://ingest.example/whip');
+      socket.dispatchEvent(new Event(answer));
+      await expect(passed).resolves.toBe(true);
+      expectNothingOpen();
+    },
+  );
+
+  it('is heard when the TCP connection is closed, also a later one, and leaves nothing open', async () => {
+    const { asked, passed, expectNothingOpen } = knockAt('https://ingest.example/whip');
+    await vi.advanceTimersByTimeAsync(2500);
+    expect(asked).toHaveLength(3);
+    asked.at(-1)?.peerConnection.dispatchEvent(new Event('icecandidateerror'));
     await expect(passed).resolves.toBe(true);
-    expect(socket.close).toHaveBeenCalledOnce();
-    expect(vi.getTimerCount()).toBe(0);
+    expectNothingOpen();
   });
 
-  it('gives up after some seconds, with its connection', async () => {
-    const { socket, passed } = knockAt('https://ingest.example/whip');
+  it('gives up after some seconds, with its connections', async () => {
+    const { passed, expectNothingOpen } = knockAt('https://ingest.example/whip');
     await vi.advanceTimersByTimeAsync(5000);
     await expect(passed).resolves.toBe(false);
-    expect(socket.close).toHaveBeenCalledOnce();
+    expectNothingOpen();
   });
 
   it('ends when nobody waits for it any more', async () => {
     const aborter = new AbortController();
-    const { socket, passed } = knockAt('https://ingest.example/whip', aborter.signal);
+    const { passed, expectNothingOpen } = knockAt('https://ingest.example/whip', aborter.signal);
     aborter.abort();
     await expect(passed).resolves.toBe(false);
-    expect(socket.close).toHaveBeenCalledOnce();
+    expectNothingOpen();
   });
 });
