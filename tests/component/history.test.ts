@@ -274,6 +274,15 @@ describe('deleting', () => {
     expect(view.text()).toContain('1 session was deleted.');
   });
 
+  it('leaves the focus on the heading when it takes the last one away', async () => {
+    const { view, rows } = await open({ rows: many(1) });
+    await rows()[0]?.get('input').trigger('click');
+    await view.click('Delete…');
+    await view.click('Delete 1');
+    expect(rows()).toHaveLength(0);
+    expect(document.activeElement).toBe(view.wrapper.get('h1').element);
+  });
+
   it('leaves out a session that runs', async () => {
     const running = aRow({ id: 'now', startedAt: now, endedAt: null, outcome: 'running' });
     const { rows, key, count } = await open({ rows: [running, ...many(2)] });
