@@ -492,10 +492,10 @@ describe('a failure', () => {
       expect(view.text()).toContain(words.title);
       expect(view.text()).toContain(words.explanation);
       for (const cause of words.causes) expect(view.text()).toContain(cause);
-      const start = view.button(
-        textsOf(language).t(words.step === 'resume' ? 'popup_resume' : 'popup_start'),
-      );
-      expect(start.classes('primary')).toBe(isStart(words.step));
+      const { t } = textsOf(language);
+      const isResume = words.step === 'resume';
+      expect(view.button(t('popup_start')).classes('primary')).toBe(isStart(words.step) && !isResume);
+      expect(view.hasButton(t('popup_resume'))).toBe(isResume);
       if (words.stepLabel !== null) expect(view.button(words.stepLabel).classes('primary')).toBe(true);
     },
   );
@@ -534,9 +534,20 @@ describe('a failure', () => {
     expect(view.text()).not.toContain('Press Start in');
   });
 
-  it('that ended a session in the middle is left by Resume', async () => {
-    const { world, view } = await open({ state: failed({ reason: 'interrupted', at: 0 }) });
-    expect(view.hasButton('Start')).toBe(false);
+  it('that ended a session in the middle is left by Resume, with the server that it had', async () => {
+    const { world, view } = await open({
+      reading: settingsWith(loopback, aWhipProfile({ id: 'studio' })),
+      state: failed({ reason: 'interrupted', at: 0 }, aSession(studioSession)),
+    });
+    await view.click('Resume');
+    expect(world.lastSaved().activeProfileId).toBe('studio');
+    expect(world.called('start')).toHaveLength(1);
+  });
+
+  it('that ended a session whose server is gone is left by Resume with the chosen one', async () => {
+    const { world, view } = await open({
+      state: failed({ reason: 'interrupted', at: 0 }, aSession(studioSession)),
+    });
     await view.click('Resume');
     expect(world.called('start')).toHaveLength(1);
   });

@@ -77,7 +77,7 @@ type StartStep = Extract<NextStep, 'start-again' | 'wait-and-start' | 'resume'>;
 /** A step that needs a button of its own. */
 export type ButtonStep = Exclude<NextStep, StartStep>;
 
-/** Whether the step is a click on Start itself. */
+/** Whether the step begins a session: a click on Start itself, or on Resume, which goes on with the profile that it was. */
 export function isStart(step: NextStep): step is StartStep {
   return step === 'start-again' || step === 'wait-and-start' || step === 'resume';
 }
