@@ -32,15 +32,20 @@ async function runSession(whileLive: () => Promise<unknown>): Promise<void> {
   await popup.waitForPhase('idle');
 }
 
-/** A worker that wakes looks after the history, and has made the newest version by now. */
-async function deleteDatabase(): Promise<void> {
-  await browser.evaluate(async () => {
-    const deleting = indexedDB.deleteDatabase('steadymic');
-    await new Promise((resolve, reject) => {
-      deleting.onsuccess = resolve;
-      deleting.onerror = reject;
-    });
+/**
+ * Holds an empty database of version 1 in the place of the extension's own, and says whether it could. Runs in a page.
+ * Both in one turn: who opens the history in between would make the newest version, and this one could not be opened.
+ */
+async function holdOlderDatabase(): Promise<boolean> {
+  indexedDB.deleteDatabase('steadymic');
+  const opening = indexedDB.open('steadymic', 10);
+  const isOpen = await new Promise<boolean>((resolve) => {
+    opening.onsuccess = () => resolve(true);
+    opening.onerror = () => resolve(false);
   });
+  // Kept, or it may be collected and closed.
+  if (isOpen) Object.assign(globalThis, { held: opening.result });
+  return isOpen;
 }
 
 const says = (page: Page, words: string) =>
@@ -62,8 +67,10 @@ describe('the history’s database in a real browser', () => {
 
   it('is upgraded from version 1 when the options page opens it', async () => {
     const before = await readVersionOne();
-    await deleteDatabase();
-    await browser.evaluate(writeVersionOne, 'steadymic', before);
+    await waitFor('a database of version 1', async () => {
+      await browser.evaluate(writeVersionOne, 'steadymic', before);
+      return true;
+    });
     const page = await browser.openPage('options.html#/history');
     await waitFor('the upgraded sessions to be listed', () =>
       page.evaluate(() => document.body.innerText.includes('Studio')),
@@ -98,14 +105,8 @@ describe('the history’s database in a real browser', () => {
   });
 
   it('that an older window holds is off while it does; a session runs, and is there when that has gone', async () => {
-    await deleteDatabase();
     const holder = await browser.openPage('manifest.json', { background: true });
-    await holder.evaluate(async () => {
-      const opening = indexedDB.open('steadymic', 10);
-      await new Promise((resolve) => (opening.onsuccess = resolve));
-      // Held, or it may be collected and closed.
-      Object.assign(globalThis, { held: opening.result });
-    });
+    await waitFor('the older window to hold it', () => holder.evaluate(holdOlderDatabase));
     const page = await browser.openPage('options.html#/history');
     await says(page, 'Another window holds the history');
     await runSession(() => waitFor('the badge', async () => (await badgeText(browser)) === 'ON'));

@@ -12,8 +12,13 @@ export async function readVersionOne(): Promise<VersionOne> {
   return JSON.parse(text) as VersionOne;
 }
 
-/** Makes the database as version 1 made it. Runs in a page as well, so it uses nothing from outside. */
+/**
+ * Makes the database as version 1 made it, in the place of what is there. Runs in a page as well, so it uses nothing from
+ * outside.
+ * @throws where somebody else made a newer one in between.
+ */
 export async function writeVersionOne(name: string, { sessions, events }: VersionOne): Promise<void> {
+  indexedDB.deleteDatabase(name);
   const opening = indexedDB.open(name, 10);
   opening.onupgradeneeded = () => {
     const ofSessions = opening.result.createObjectStore('sessions', { keyPath: 'id' });
