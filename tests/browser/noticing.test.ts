@@ -91,14 +91,6 @@ describe('a WHIP server', () => {
   const hasChannel = () => posts().map(({ body }) => body.includes('m=application '));
   const profile = () => whipProfile({ url: server.url });
 
-  /** A first session, in which the server turns out to give no transport feedback. */
-  async function getToKnow(): Promise<void> {
-    server.options.transportFeedback = false;
-    await driver.goLive(profile());
-    await driver.stop();
-    expect(hasChannel()).toEqual([false]);
-  }
-
   async function startAgain(): Promise<void> {
     await driver.startAgain();
     await driver.popup.waitForPhase('live');
@@ -114,16 +106,24 @@ describe('a WHIP server', () => {
     ]);
   });
 
-  it('that gives none is asked by a data channel, from the second session on', async () => {
-    await getToKnow();
-    await startAgain();
+  it('that gives none is asked by a data channel, over a second connection of its first session', async () => {
+    server.options.transportFeedback = false;
+    await driver.goLive(profile());
+    expect(server.requests.map(({ method }) => method).filter((method) => method !== 'OPTIONS')).toEqual(
+      expect.arrayContaining(['POST', 'DELETE', 'POST']),
+    );
     expect(hasChannel()).toEqual([false, true]);
+    expect(await driver.held()).toEqual({ microphones: 1, connections: 1 });
     await waitFor('keepalives', async () => (await channels()).some(({ messagesSent }) => messagesSent >= 8));
     expect(server.sessions.at(-1)?.channels).toEqual([]);
     server.freezeMedia();
     await driver.popup.waitForPhase('recovering', patience);
     server.thawMedia();
     await expectSilenceFirst();
+    await driver.stop();
+    await startAgain();
+    expect(hasChannel().slice(0, 2)).toEqual([false, true]);
+    expect(hasChannel().at(-1)).toBe(true);
   });
 
   it('that stands still is told before the browser’s own states say it', async () => {
@@ -140,9 +140,8 @@ describe('a WHIP server', () => {
   });
 
   it('that refuses a data channel is made an offer without, in later sessions at once', async () => {
-    await getToKnow();
-    server.options.refuseDataChannel = true;
-    await startAgain();
+    Object.assign(server.options, { transportFeedback: false, refuseDataChannel: true });
+    await driver.goLive(profile());
     expect(posts().map(({ status }) => status)).toEqual([201, 406, 201]);
     expect(hasChannel()).toEqual([false, true, false]);
     await driver.stop();
@@ -159,19 +158,20 @@ describe('a WHIP server', () => {
   });
 
   it('that refuses candidates after the offer as well costs one connection for each', async () => {
-    await getToKnow();
-    Object.assign(server.options, { refuseDataChannel: true, patch: 405 });
-    await startAgain();
-    expect(posts().map(({ status }) => status)).toEqual([201, 406, 201, 201]);
+    Object.assign(server.options, { transportFeedback: false, refuseDataChannel: true, patch: 405 });
+    await driver.goLive(profile());
+    expect(posts().map(({ status }) => status)).toEqual([201, 406, 201]);
     expect(await driver.held()).toEqual({ microphones: 1, connections: 1 });
   });
 
   it('that refuses every offer is told by its first refusal, and nothing is learned from that', async () => {
-    await getToKnow();
+    server.options.transportFeedback = false;
+    await driver.goLive(profile());
+    await driver.stop();
     server.options.status = 400;
     await driver.startAgain();
     await expectFailure(driver, { reason: 'server-refused', status: 400 });
-    expect(hasChannel()).toEqual([false, true, false]);
+    expect(hasChannel()).toEqual([false, true, true, false]);
     expect(JSON.stringify(await stored(driver, 'learnedFacts'))).not.toContain('dataChannelRefused');
   });
 

@@ -71,7 +71,7 @@ export const scenarios: Record<string, Scenario> = {
   },
   'a silent blackhole of 5 s': {
     fault: silentBlackhole(5000),
-    receivers: ['whip-restart', 'aiortc', 'whip', 'relay'],
+    receivers: ['whip-restart', 'aiortc', 'whip', 'relay', 'whip-quiet'],
     quick: 2,
     told: silent,
     healedBy: sooner,
@@ -161,7 +161,7 @@ export const scenarios: Record<string, Scenario> = {
   },
   'a loss of 10 %': {
     fault: loss(10, 20_000),
-    receivers: everyReceiver,
+    receivers: [...everyReceiver, 'whip-quiet'],
     quick: 1,
     told: 'nothing',
     warns: ['high-loss'],

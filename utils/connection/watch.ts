@@ -128,7 +128,9 @@ export function createWatch(options: WatchOptions) {
   const readFigures = async () => {
     const stats = readMediaStats(await peerConnection.getStats());
     if (signal.aborted) return;
-    evidence = weighEvidence(evidence, stats, now(), options.soundReceivedAt());
+    const soundReceivedAt = options.soundReceivedAt();
+    const hearsAnswers = !options.givesFeedback() && probedAt === null;
+    evidence = weighEvidence(evidence, stats, now(), { soundReceivedAt, hearsAnswers });
     const key = stats.pair ? Object.values(stats.pair).join(' ') : '';
     if (stats.pair && key !== pairKey) {
       pairKey = key;

@@ -24,6 +24,8 @@ export interface LinkHealth {
   verdict: LinkVerdict;
   judgedAt: number | null;
   heardAt: number | null;
+  /** What was heard at a look that came late may have come at any time until then: nothing was silent before that. */
+  quietSince: number | null;
   /** The last of them, newest last, as long as the far side is heard without being asked. */
   gaps: readonly Gap[];
   /** Of what we send, as the far side counted, from 0 to 1: up at once, down slowly. */
@@ -36,18 +38,30 @@ export interface LinkHealth {
   reportedAt: number | null;
   /** The counter when the far side was last heard. */
   packetsReceived: number | null;
+  /** The browser's own connectivity checks, which every far side answers (RFC 7675). */
+  checks: Checks;
+}
+
+interface Checks {
+  /** When those since the far side was last heard were seen to have left. */
+  at: readonly number[];
+  /** The counter of the selected pair, when it was last read. */
+  requestsSent: number;
+  pairId: string | null;
 }
 
 export const unknownHealth: LinkHealth = {
   verdict: 'good',
   judgedAt: null,
   heardAt: null,
+  quietSince: null,
   gaps: [],
   loss: 0,
   judgedPackets: 0,
   measured: null,
   reportedAt: null,
   packetsReceived: null,
+  checks: { at: [], requestsSent: 0, pairId: null },
 };
 
 export interface HealthTick {
@@ -117,11 +131,11 @@ const sendingMs = 500;
 export function judgeLink(before: LinkHealth, tick: HealthTick): LinkHealth {
   const { at, everyMs, status, evidence } = tick;
   const wasLate = before.judgedAt !== null && at - before.judgedAt > 2 * everyMs;
-  const learned = measureLoss(listen(before, tick, wasLate), evidence);
+  const learned = measureLoss(countChecks(listen(before, tick, wasLate), before, tick), evidence);
   const after = { ...learned, judgedAt: at };
   if (status === 'failed' || status === 'closed') return { ...after, verdict: 'gone' };
-  if (wasLate || after.heardAt === null) return after;
-  const verdict = verdictAfter(at - after.heardAt, after, tick);
+  if (wasLate || after.quietSince === null) return after;
+  const verdict = verdictAfter(at - after.quietSince, after, tick);
   // What a silence swallowed was no chance, and must not excuse the next one: measured from the first report after it.
   return { ...after, verdict, measured: verdict === 'silent' ? null : after.measured };
 }
@@ -142,19 +156,30 @@ export function nextLookMs(
   return leftMs <= 0 ? everyMs : Math.min(everyMs, Math.max(searchEveryMs, leftMs));
 }
 
-function listen(health: LinkHealth, { evidence, probedAt }: HealthTick, wasLate: boolean): LinkHealth {
+function listen(health: LinkHealth, { at, evidence, probedAt }: HealthTick, wasLate: boolean): LinkHealth {
   const { heardAt } = evidence;
   // What answers probes is no habit of the far side's own.
   const known = probedAt ? { ...health, gaps: [] } : health;
   if (heardAt === null || heardAt === known.heardAt) return known;
   const packetsReceived = evidence.stats?.packetsReceived ?? null;
-  const heard = { ...known, heardAt, packetsReceived };
+  const heard = { ...known, heardAt, quietSince: wasLate ? at : heardAt, packetsReceived };
   // The gap that ends a silence, and one that we slept through, are no habit of the link.
   if (probedAt || known.heardAt === null || health.verdict === 'silent' || wasLate) return heard;
   // Between two looks there may have been many signs.
   const signs = Math.max(1, (packetsReceived ?? 0) - (known.packetsReceived ?? 0));
   const gap = { ms: heardAt - known.heardAt, signs };
   return { ...heard, gaps: [...known.gaps, gap].slice(-remembered) };
+}
+
+function countChecks(health: LinkHealth, before: LinkHealth, { at, evidence }: HealthTick): LinkHealth {
+  const { requestsSent = 0, pairId = null } = evidence.stats ?? {};
+  const isSamePair = pairId !== null && pairId === before.checks.pairId;
+  const isHeard = health.heardAt !== before.heardAt;
+  // One that left just after the far side was last heard counts as answered, and one that was just seen has just left.
+  const seen = isSamePair && !isHeard ? Math.max(0, requestsSent - before.checks.requestsSent) : 0;
+  const earlier = isHeard ? [] : before.checks.at;
+  const times = [...earlier, ...Array.from({ length: seen }, () => at)].slice(-remembered);
+  return { ...health, checks: { at: times, requestsSent, pairId } };
 }
 
 function measureLoss(before: LinkHealth, { stats }: LinkEvidence): LinkHealth {
@@ -175,19 +200,21 @@ function measureLoss(before: LinkHealth, { stats }: LinkEvidence): LinkHealth {
 
 function verdictAfter(silenceMs: number, health: LinkHealth, tick: HealthTick): LinkVerdict {
   const { overdueAfterMs, misses } = tick.probedAt
-    ? missedAnswers(tick.probedAt, tick)
+    ? { overdueAfterMs: overdueMs, misses: unanswered(tick.probedAt, tick) }
     : missedSigns(silenceMs, health.gaps, tick.givesFeedback ? assumedOfFeedback : assumed);
-  if (silenceMs < overdueAfterMs) return 'good';
+  const missedChecks = unanswered(health.checks.at, tick);
+  if (silenceMs < overdueMs || (silenceMs < overdueAfterMs && missedChecks === 0)) return 'good';
   // A sign of the far side answers a packet of ours, so that it is missed when either is lost.
   const missed = 1 - (1 - lossOf(health)) ** 2;
-  const isChance = missed ** misses > oneInAMillion;
-  return silenceMs < leastSilenceMs || isChance || !isAnswerable(tick) ? 'weak' : 'silent';
+  const isChance = (count: number) => missed ** count > oneInAMillion;
+  const isSilent = (!isChance(misses) && isAnswerable(tick)) || !isChance(missedChecks);
+  return silenceMs >= leastSilenceMs && isSilent ? 'silent' : 'weak';
 }
 
-function missedAnswers(probedAt: readonly number[], { at, evidence }: HealthTick) {
+/** How many of what was asked at these times should have been answered by now. */
+function unanswered(askedAt: readonly number[], { at, evidence }: HealthTick): number {
   const answerMs = answerAfter.roundTrips * (evidence.stats?.roundTripTime ?? 0) * 1000 + answerAfter.ms;
-  const misses = probedAt.filter((each) => at - each >= answerMs).length;
-  return { overdueAfterMs: overdueMs, misses };
+  return askedAt.filter((each) => at - each >= answerMs).length;
 }
 
 function missedSigns(silenceMs: number, gaps: readonly Gap[], unknown: Habit) {

@@ -10,10 +10,12 @@ export interface MediaStats {
   totalAudioEnergy: number;
   /** Seconds. */
   totalSamplesDuration: number;
-  /** Anything received on the selected candidate pair: STUN responses, RTCP, DTLS, SCTP. */
+  /** Received on the selected candidate pair: RTCP, DTLS, SCTP, but no STUN. */
   packetsReceived: number;
+  /** Connectivity checks on the selected pair (RFC 8445 section 7), those that keep consent fresh (RFC 7675) among them. */
+  requestsSent: number;
   responsesReceived: number;
-  /** Epoch milliseconds, on whatever pair: the far side need not answer on the one that we send on (RFC 8445 section 8). */
+  /** Without STUN as well. Epoch milliseconds, on whatever pair: the far side need not answer on the one that we send on (RFC 8445 section 8). */
   lastPacketReceivedTimestamp: number | null;
   /** Seconds. */
   roundTripTime: number | null;
@@ -76,6 +78,7 @@ export function readMediaStats(report: Iterable<[string, unknown]>): MediaStats 
     totalAudioEnergy: asNumber(source?.['totalAudioEnergy']) ?? 0,
     totalSamplesDuration: asNumber(source?.['totalSamplesDuration']) ?? 0,
     packetsReceived: asNumber(pair?.['packetsReceived']) ?? 0,
+    requestsSent: asNumber(pair?.['requestsSent']) ?? 0,
     responsesReceived: asNumber(pair?.['responsesReceived']) ?? 0,
     lastPacketReceivedTimestamp: ofType('candidate-pair')
       .map((each) => asNumber(each['lastPacketReceivedTimestamp']))

@@ -23,8 +23,8 @@ export interface LineDeps {
   connection: ConnectionDeps;
 }
 
-/** A server may refuse candidates that follow, and a data channel: each costs a connection once. */
-const mostReplacements = 2;
+/** A server may refuse candidates that follow, turn out to need a data channel, and refuse it: each costs a connection once. */
+const mostReplacements = 3;
 
 /** What a line tells besides what it logs by itself. */
 export type LineFact = Exclude<

@@ -23,7 +23,9 @@ type KeepaliveDeps = Pick<SignallingDeps, 'offersKeepalive' | 'now' | 'learned' 
  * protocol take data channels as a rule.
  *
  * An offer that is refused with it is made once more without, on a new peer connection; taken that way, it is made so from
- * then on. A server that refuses both is told by its first refusal.
+ * then on. A server that refuses both is told by its first refusal. And one whose first answer shows that it has to be
+ * asked is made the offer once more with it: what it may take a second longer to begin, once, is what a silence would be
+ * told later by, again and again.
  */
 export function withKeepaliveChannel<Deps extends KeepaliveDeps>(
   deps: Deps,
@@ -83,6 +85,11 @@ export function withKeepaliveChannel<Deps extends KeepaliveDeps>(
     };
   }
 
+  async function askForChannel(session: SignallingSession): Promise<never> {
+    await session.end();
+    throw new NewConnectionNeeded();
+  }
+
   return {
     warmUp: (signal) => inner.warmUp(signal),
 
@@ -92,12 +99,16 @@ export function withKeepaliveChannel<Deps extends KeepaliveDeps>(
         const session = await inner.negotiate(peerConnection, signal);
         const transportFeedback = givesTransportFeedback(peerConnection);
         learn({ transportFeedback, ...whatWasRefused(channel !== null) });
-        if (!channel) return session;
+        if (!channel) return isOffered() ? await askForChannel(session) : session;
         const sendKeepalive = transportFeedback ? {} : { sendKeepalive: channel.send };
         return suspectChannel(peerConnection, { ...session, ...sendKeepalive });
       } catch (error) {
         if (error instanceof NewConnectionNeeded) {
-          learn(whatWasRefused(channel !== null));
+          const answered = peerConnection.remoteDescription !== null;
+          learn({
+            ...(answered ? { transportFeedback: givesTransportFeedback(peerConnection) } : {}),
+            ...whatWasRefused(channel !== null),
+          });
           throw error;
         }
         const status = refusedWith(error);

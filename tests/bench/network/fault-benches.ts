@@ -6,11 +6,13 @@ import {
   silentBlackhole,
   type Fault,
 } from '../../support/network/faults.ts';
+import type { ReceiverKind } from '../../support/network/receivers.ts';
 import type { Bench, BenchContext, Measurement } from '../measurement.ts';
 import { meetFault, type Meeting } from './meet-fault.ts';
 
 interface FaultBench {
   fault: Fault;
+  receiver?: ReceiverKind;
   /** Milliseconds; what has no goal is not measured. */
   toldGoal?: number;
   flowGoal?: number;
@@ -20,6 +22,8 @@ interface FaultBench {
 
 const faults: Record<string, FaultBench> = {
   'blackhole-5s': { fault: silentBlackhole(5000), toldGoal: 1000, flowGoal: 300 },
+  // Of a server that can only be waited for.
+  'blackhole-5s-quiet': { fault: silentBlackhole(5000), receiver: 'whip-quiet', toldGoal: 2000 },
   'blackhole-20s': { fault: silentBlackhole(20_000), toldGoal: 1000, flowGoal: 300 },
   'blackhole-60s': { fault: silentBlackhole(60_000), toldGoal: 1000, flowGoal: 1000 },
   'link-down-10s': { fault: linkDown(10_000), toldGoal: 100, flowGoal: 70 },
@@ -30,7 +34,7 @@ const faults: Record<string, FaultBench> = {
 
 /** `network.SCENARIO.told-ms`: from the fault to the first change that the user is told; `flow-ms`: from its end to audio. */
 export const faultBenches: readonly Bench[] = Object.entries(faults).flatMap(([name, of]) => {
-  const meeting = once((context) => meetFault(of.fault, context));
+  const meeting = once((context) => meetFault(of, context));
   const figure = (
     what: string,
     goal: number | undefined,

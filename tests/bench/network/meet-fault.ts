@@ -2,7 +2,7 @@ import { waitFor } from '../../support/browser/wait-for.ts';
 import { restore, type Fault } from '../../support/network/faults.ts';
 import { createLab, type Lab } from '../../support/network/lab.ts';
 import { eventsOf, flowMs, phases, toldMs } from '../../support/network/outcome.ts';
-import { startReceiver } from '../../support/network/receivers.ts';
+import { startReceiver, type ReceiverKind } from '../../support/network/receivers.ts';
 import { startSniffer } from '../../support/network/sniffer.ts';
 import { barePageArgs, openBarePage } from '../bare-page/bare-page.ts';
 import type { BenchContext } from '../measurement.ts';
@@ -32,10 +32,13 @@ const origin = 'http://localhost';
 const nothingOfOurs = { untilHealed: () => Promise.resolve(), closeHost: () => Promise.resolve() };
 
 /** The same fault for the product and then for the bare page, in one browser on one network. */
-export async function meetFault(fault: Fault, { extensionDir, audioFile }: BenchContext): Promise<Meeting> {
+export async function meetFault(
+  { fault, receiver = 'whip-restart' }: { fault: Fault; receiver?: ReceiverKind },
+  { extensionDir, audioFile }: BenchContext,
+): Promise<Meeting> {
   await using lab = await createLab({ extensionDir, audioFile, extraArgs: barePageArgs });
-  const outcome = await lab.run({ receiver: 'whip-restart', fault });
-  const bare = await meetBarely(lab, fault);
+  const outcome = await lab.run({ receiver, fault });
+  const bare = await meetBarely(lab, receiver, fault);
   const causes = eventsOf(outcome, 'recovery-began').map(({ cause }) => cause);
   const healings = eventsOf(outcome, 'recovered').map(({ by }) => by);
   return {
@@ -49,8 +52,12 @@ export async function meetFault(fault: Fault, { extensionDir, audioFile }: Bench
   };
 }
 
-async function meetBarely({ driver, network, browserPid }: Lab, fault: Fault): Promise<Figures> {
-  await using receiver = await startReceiver('whip-restart', network);
+async function meetBarely(
+  { driver, network, browserPid }: Lab,
+  kind: ReceiverKind,
+  fault: Fault,
+): Promise<Figures> {
+  await using receiver = await startReceiver(kind, network);
   await using sniffer = await startSniffer(network.serverSide);
   await using page = await openBarePage(driver.browser, { protocol: 'whip', url: receiver.url, origin });
   try {

@@ -9,10 +9,12 @@ import type { RemoteBehaviour, RemoteReport } from './remote-whip-protocol.ts';
 import { startRemoteWhip } from './remote-whip.ts';
 
 /**
- * What is at the far end. `relay` is `whip-restart` behind TURN, reached by nothing else; for `turn-tcp` and `turn-tls` a
- * TURN server over TCP or TLS is one way of several; `named` is reached by a name instead of an address.
+ * What is at the far end. `whip-quiet` gives no transport feedback and takes no data channel. `relay` is `whip-restart`
+ * behind TURN, reached by nothing else; for `turn-tcp` and `turn-tls` a TURN server over TCP or TLS is one way of several;
+ * `named` is reached by a name instead of an address.
  */
-export type ReceiverKind = 'whip-restart' | 'whip' | 'aiortc' | 'relay' | 'turn-tcp' | 'turn-tls' | 'named';
+export type ReceiverKind =
+  'whip-restart' | 'whip' | 'whip-quiet' | 'aiortc' | 'relay' | 'turn-tcp' | 'turn-tls' | 'named';
 
 export interface Receiver {
   readonly kind: ReceiverKind;
@@ -68,6 +70,7 @@ async function startWhipReceiver(
   let turn = transport ? await startTurn(turnUser.credential) : null;
   stack.defer(async () => turn?.kill());
   if (kind === 'whip') await whip.behave({ iceRestart: false });
+  if (kind === 'whip-quiet') await whip.behave({ transportFeedback: false, refuseDataChannel: true });
   const ice: Pick<ServerProfile, 'iceServers' | 'iceTransportPolicy'> = {
     iceServers: turn ? [{ url: turn.turnUrl(transport), ...turnUser }] : [],
     iceTransportPolicy: kind === 'relay' ? 'relay' : 'all',

@@ -22,8 +22,8 @@ const talkative = { signs: { shortest: 40, longest: 120 }, channel: false, round
 const announced = { ...talkative, givesFeedback: true };
 /** The slowest of those. */
 const slow = { ...announced, signs: { shortest: 200, longest: 300 } };
-/** One that shows itself only when its consent is asked for. */
-const taciturn = { signs: { shortest: 2400, longest: 2600 }, channel: false, roundTrip: 20 };
+/** One that shows itself by its reports alone, as seldom as those of sound need come, and by answers to connectivity checks. */
+const taciturn = { signs: { shortest: 2500, longest: 7500 }, channel: false, checks: true, roundTrip: 20 };
 
 const seeds = (count: number) => Array.from({ length: count }, (_, seed) => seed + 1);
 
@@ -64,6 +64,8 @@ describe('the health of a link', () => {
     ['can only be waited for', quiet, 0.1],
     ['answers only what it must', taciturn, 0],
     ['answers only what it must', taciturn, 0.02],
+    ['answers only what it must', taciturn, 0.1],
+    ['answers only what it must over a long way', { ...taciturn, roundTrip: 400 }, 0.1],
   ])(
     'raises no false alarm in ten minutes, forty times: a far side that %s (%o) at a loss of %d',
     (...given) => {
@@ -85,6 +87,7 @@ describe('the health of a link', () => {
     ['is asked', asked],
     ['gives feedback', talkative],
     ['can only be waited for', quiet],
+    ['answers only what it must', taciturn],
   ])('raises none while a page is busy for seconds, again and again: a far side that %s', (_, farSide) => {
     fc.assert(
       fc.property(
@@ -118,6 +121,8 @@ describe('the health of a link', () => {
     ['gives feedback', talkative, 0.02, 1000],
     ['gives feedback', talkative, 0.1, 2200],
     ['can only be waited for', quiet, 0, 2700],
+    ['can be waited for, and answers checks', { ...quiet, checks: true }, 0, 2700],
+    ['answers only what it must', taciturn, 0, 4600],
   ])('tells within its time that a far side is gone that %s (%o) at a loss of %d', (...given) => {
     const [, farSide, loss, withinMs] = given;
     for (const seed of seeds(100)) {
@@ -248,7 +253,7 @@ function tick(at: number, heardAt: number | null): HealthTick {
 }
 
 function heard(heardAt: number | null) {
-  return { sentAt: heardAt, heardAt, stats: null };
+  return { sentAt: heardAt, heardAt, readAt: heardAt, stats: null };
 }
 
 /** Of a far side that was heard at every look. */

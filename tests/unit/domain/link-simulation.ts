@@ -20,6 +20,8 @@ export interface SimulatedLink {
   givesFeedback?: boolean;
   /** Whether it acknowledges keepalives. */
   channel: boolean;
+  /** Whether the browser checks the path as it does by itself: every 2.5 s, and more often while it is not answered. */
+  checks?: boolean;
   /** Milliseconds. */
   roundTrip: number;
   /** In each direction, from 0 to 1. */
@@ -39,6 +41,8 @@ export interface Look {
 
 const everyMs = 500;
 const packetMs = 20;
+/** From one connectivity check to the next, on a path that answers and on one that does not; it looks every 480 ms. */
+const checkMs = { answered: 2500, unanswered: 900, looks: 480 };
 
 /** Mulberry32: the same numbers for the same seed, everywhere. */
 function randomOf(seed: number): () => number {
@@ -62,7 +66,7 @@ export function watchSimulatedLink(link: SimulatedLink): Look[] {
   const looks: Look[] = [];
   let health: LinkHealth = unknownHealth;
   /** Of what the far side sent; `lost` is what its reports count, null in what is no report. */
-  let arrivals: { at: number; lost: number | null }[] = [{ at: 0, lost: 0 }];
+  let arrivals: { at: number; lost: number | null; isAnswer?: true }[] = [{ at: 0, lost: 0 }];
   let reportedAt = 0;
   let probedAt: number[] | null = null;
   let packetsReceived = 0;
@@ -71,6 +75,8 @@ export function watchSimulatedLink(link: SimulatedLink): Look[] {
   let nextPacket = 0;
   let lost = 0;
   let packetsLost = 0;
+  let nextCheck = 0;
+  let requestsSent = 0;
   let planned = everyMs;
   const countLossesUntil = (at: number) => {
     for (; nextPacket <= at; nextPacket += packetMs) if (!passes(nextPacket)) lost += 1;
@@ -80,25 +86,35 @@ export function watchSimulatedLink(link: SimulatedLink): Look[] {
       countLossesUntil(nextSign);
       if (answers(nextSign)) arrivals.push({ at: nextSign + roundTrip, lost });
     }
+    for (; link.checks && nextCheck <= at; ) {
+      countLossesUntil(nextCheck);
+      requestsSent += 1;
+      const isAnswered = answers(nextCheck);
+      if (isAnswered) arrivals.push({ at: nextCheck + roundTrip, lost: null, isAnswer: true });
+      nextCheck += isAnswered ? checkMs.answered : checkMs.unanswered + random() * checkMs.looks;
+    }
     countLossesUntil(at);
     const came = arrivals.filter((each) => each.at <= at);
     arrivals = arrivals.filter((each) => each.at > at);
-    packetsReceived += came.length;
+    packetsReceived += came.filter(({ isAnswer }) => !isAnswer).length;
+    const readBefore = looks.at(-1)?.at ?? 0;
     for (const each of came) {
-      heardAt = Math.max(heardAt, each.at);
+      // The browser does not say when an answer came.
+      heardAt = Math.max(heardAt, each.isAnswer ? readBefore + 1 : each.at);
       if (each.lost === null) continue;
       packetsLost = each.lost;
       reportedAt = each.at;
     }
 
-    const counted = { packetsSent: Math.ceil(at / packetMs), packetsLost, packetsReceived, reportedAt };
+    const packetsSent = Math.ceil(at / packetMs);
+    const counted = { packetsSent, packetsLost, packetsReceived, reportedAt, requestsSent, pairId: 'one' };
     const stats = { ...readMediaStats([]), ...counted, roundTripTime: roundTrip / 1000 };
     health = judgeLink(health, {
       at,
       everyMs: planned,
       status: 'connected',
       givesFeedback: link.givesFeedback ?? false,
-      evidence: { sentAt: at, heardAt, stats },
+      evidence: { sentAt: at, heardAt, readAt: at, stats },
       probedAt: probedAt?.filter((each) => each > heardAt) ?? null,
     });
     looks.push({ at, verdict: health.verdict });

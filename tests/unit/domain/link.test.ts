@@ -48,10 +48,23 @@ describe('evidence of a link', () => {
     expect(setBack.heardAt).toBe(6500);
   });
 
+  it('hears answers to connectivity checks where nothing else shows itself often, as early as they can have come', () => {
+    const [one, two] = [2, 3].map((responsesReceived) => stats({ responsesReceived, pairId: 'P' }));
+    const hearsAnswers = true;
+    const before = weighEvidence(noEvidence, one ?? stats(), 1000, { hearsAnswers });
+    expect(before.heardAt).toBeNull();
+    expect(weighEvidence(before, two ?? stats(), 1500, { hearsAnswers }).heardAt).toBe(1001);
+    expect(weighEvidence(before, two ?? stats(), 900, { hearsAnswers }).heardAt).toBe(900);
+    expect(weighEvidence(before, one ?? stats(), 1500, { hearsAnswers }).heardAt).toBeNull();
+    expect(weighEvidence(before, two ?? stats(), 1500).heardAt).toBeNull();
+    const otherPair = stats({ responsesReceived: 9, pairId: 'Q' });
+    expect(weighEvidence(before, otherPair, 1500, { hearsAnswers }).heardAt).toBeNull();
+  });
+
   it('asks more of a receiver of our own: while there is sound, sound has to arrive', () => {
     const sounding = stats({ totalAudioEnergy: 1, totalSamplesDuration: 1, lastPacketReceivedTimestamp: 95 });
-    expect(weighEvidence(noEvidence, sounding, 100, null).heardAt).toBeNull();
-    expect(weighEvidence(noEvidence, sounding, 100, 98).heardAt).toBe(98);
+    expect(weighEvidence(noEvidence, sounding, 100, { soundReceivedAt: null }).heardAt).toBeNull();
+    expect(weighEvidence(noEvidence, sounding, 100, { soundReceivedAt: 98 }).heardAt).toBe(98);
   });
 
   it.each([
@@ -59,7 +72,7 @@ describe('evidence of a link', () => {
     ['as quiet as a codec’s own noise', 1e-8],
   ])('takes the transport for enough while the microphone is %s', (_name, totalAudioEnergy) => {
     const quiet = stats({ totalAudioEnergy, totalSamplesDuration: 1, lastPacketReceivedTimestamp: 95 });
-    expect(weighEvidence(noEvidence, quiet, 100, null).heardAt).toBe(95);
+    expect(weighEvidence(noEvidence, quiet, 100, { soundReceivedAt: null }).heardAt).toBe(95);
   });
 });
 

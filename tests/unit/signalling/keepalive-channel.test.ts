@@ -3,7 +3,7 @@ import { FailureError, type Failure } from '../../../utils/domain/failure.ts';
 import type { LearnedFacts } from '../../../utils/domain/learned-facts.ts';
 import { withKeepaliveBeside, withKeepaliveChannel } from '../../../utils/signalling/keepalive-channel.ts';
 import { NewConnectionNeeded } from '../../../utils/signalling/new-connection-needed.ts';
-import type { Signalling } from '../../../utils/signalling/signalling.ts';
+import type { Signalling, SignallingSession } from '../../../utils/signalling/signalling.ts';
 import { FakePeerConnection } from './fake-peer-connection.ts';
 import { answerSdp, lines } from './sdp.ts';
 import { unaborted } from './signals.ts';
@@ -17,7 +17,7 @@ function setUp({
   offersKeepalive = true,
   isUsual = true,
 }: {
-  answer?: (hasChannel: boolean) => string | Error;
+  answer?: (hasChannel: boolean, connections: number) => string | Error | { sdp: string; then?: Error };
   learned?: LearnedFacts;
   offersKeepalive?: boolean;
   isUsual?: boolean;
@@ -34,9 +34,11 @@ function setUp({
       warmUp: () => Promise.resolve(true),
       async negotiate(peerConnection) {
         const fake = connections.at(-1);
-        const answered = answer((fake?.channels.length ?? 0) > 0);
+        const answered = answer((fake?.channels.length ?? 0) > 0, connections.length);
         if (answered instanceof Error) throw answered;
-        await peerConnection.setRemoteDescription({ type: 'answer', sdp: answered });
+        const { sdp, then = null } = typeof answered === 'string' ? { sdp: answered } : answered;
+        await peerConnection.setRemoteDescription({ type: 'answer', sdp });
+        if (then) throw then;
         return { end };
       },
     };
@@ -47,9 +49,9 @@ function setUp({
     return signalling.negotiate(connection.asReal(), unaborted);
   };
   /** As a session does it. */
-  const connect = () =>
+  const connect = (replacements = 3): Promise<SignallingSession> =>
     negotiate().catch((error: unknown) => {
-      if (error instanceof NewConnectionNeeded) return negotiate();
+      if (error instanceof NewConnectionNeeded && replacements > 0) return connect(replacements - 1);
       throw error;
     });
   const offered = () => connections.map(({ channels }) => channels.length);
@@ -105,31 +107,52 @@ describe('the keepalive channel', () => {
   it.each<[string, boolean, LearnedFacts, boolean]>([
     ['of which nothing is known', false, {}, false],
     ['that gives no transport feedback', false, { transportFeedback: false }, true],
-    ['that gives transport feedback', false, { transportFeedback: true }, false],
+    ['that gave transport feedback', false, { transportFeedback: true }, false],
     ['that refused it', false, { transportFeedback: false, dataChannelRefused: true }, false],
     ['of which nothing is known, but that of its like most take one', true, {}, true],
-    ['that gives transport feedback', true, { transportFeedback: true }, false],
+    ['that gave transport feedback', true, { transportFeedback: true }, false],
     ['that refused it', true, { dataChannelRefused: true }, false],
-  ])('to a server %s (is usual: %s, %o) is offered: %s', async (_, isUsual, learned, expected) => {
+  ])('to a server %s (is usual: %s, %o) is offered at first: %s', async (_, isUsual, learned, expected) => {
     const { offered, connect } = setUp({ isUsual, learned });
     await connect();
-    expect(offered()).toEqual([expected ? 1 : 0]);
+    expect(offered()[0]).toBe(expected ? 1 : 0);
   });
 
-  it('is offered from the second connection on where the first shows that it is needed', async () => {
-    const { offered, onLearned, connect } = setUp({ isUsual: false, learned: {} });
-    expect((await connect()).sendKeepalive).toBeUndefined();
+  it.each<[string, LearnedFacts]>([
+    ['the first answer shows that it is needed', {}],
+    ['the server gives no transport feedback any more', { transportFeedback: true }],
+  ])('is offered by a second connection at once where %s', async (_, learned) => {
+    const { offered, onLearned, end, connect } = setUp({ isUsual: false, learned });
+    expect((await connect()).sendKeepalive).toBeDefined();
+    expect(end).toHaveBeenCalledOnce();
     expect(onLearned).toHaveBeenCalledExactlyOnceWith({ transportFeedback: false });
+    await connect();
+    expect(offered()).toEqual([0, 1, 1]);
+  });
+
+  it('is offered by the same second connection that the adapter needs anyway', async () => {
+    const { offered, connect } = setUp({
+      isUsual: false,
+      learned: {},
+      answer: (_hasChannel, connections) => ({
+        sdp: answerSdp,
+        ...(connections === 1 && { then: new NewConnectionNeeded(405) }),
+      }),
+    });
     expect((await connect()).sendKeepalive).toBeDefined();
     expect(offered()).toEqual([0, 1]);
   });
 
-  it('is offered again where the server gives no transport feedback any more', async () => {
-    const { offered, onLearned, connect } = setUp({ isUsual: false, learned: { transportFeedback: true } });
+  it('is not insisted on where the server needs it and refuses it', async () => {
+    const { offered, onLearned, connect } = setUp({
+      isUsual: false,
+      learned: {},
+      answer: (hasChannel) => (hasChannel ? refuse406 : answerSdp),
+    });
+    expect((await connect()).sendKeepalive).toBeUndefined();
+    expect(onLearned).toHaveBeenLastCalledWith({ transportFeedback: false, dataChannelRefused: true });
     await connect();
-    expect(onLearned).toHaveBeenCalledExactlyOnceWith({ transportFeedback: false });
-    await connect();
-    expect(offered()).toEqual([0, 1]);
+    expect(offered()).toEqual([0, 1, 0, 0]);
   });
 
   it('is not offered again where an answer that took it led to no connection, which works without', async () => {
