@@ -86,7 +86,7 @@ export function watchSimulatedLink(link: SimulatedLink): Look[] {
       countLossesUntil(nextSign);
       if (answers(nextSign)) arrivals.push({ at: nextSign + roundTrip, lost });
     }
-    for (; link.checks && nextCheck <= at; ) {
+    for (; link.checks && nextCheck <= at;) {
       countLossesUntil(nextCheck);
       requestsSent += 1;
       const isAnswered = answers(nextCheck);
