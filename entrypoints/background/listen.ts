@@ -10,6 +10,7 @@ import { createLastStateStore } from '../../utils/extension/last-state-store.ts'
 import { createOffscreenDocument } from '../../utils/extension/offscreen-document.ts';
 import { createPages } from '../../utils/extension/pages.ts';
 import { createRunningSessionStore } from '../../utils/extension/running-session-store.ts';
+import { createSessionCopy } from '../../utils/extension/session-copy.ts';
 import { createSessionControl, type HostPort } from '../../utils/extension/session-control.ts';
 import { createSessionKeeper } from '../../utils/extension/session-keeper.ts';
 import { createSessionTakeover } from '../../utils/extension/session-takeover.ts';
@@ -47,6 +48,10 @@ export function listen(): void {
   });
   const lastState = createLastStateStore(browser.storage.session);
   const running = createRunningSessionStore(browser.storage.session);
+  const sessionCopy = createSessionCopy({
+    ...{ session: browser.storage.session, local: browser.storage.local, windows: browser.windows },
+    now: Date.now,
+  });
   const access = createAccess({
     permissions: navigator.permissions,
     hostPermissions: browser.permissions,
@@ -77,7 +82,10 @@ export function listen(): void {
   };
   const follow = createStateFollower(
     [
-      (state) => lastState.save(state),
+      async (state, before) => {
+        await lastState.save(state);
+        if (state !== before) await sessionCopy.keep(state);
+      },
       async (state) =>
         showOnToolbarIcon(state, browser.action, texts, (await settings.loadOrDefaults()).badge),
       // A menu that is made anew closes before the user's eyes: not for a tick, which is told as its own before.
@@ -109,6 +117,7 @@ export function listen(): void {
       ...{ host, running, settings, learned, access, history, whipSessions, tellState },
       now: Date.now,
     }),
+    revive: sessionCopy.revive,
     findInterrupted() {
       void whipSessions.open().then(whipSessions.remove);
       return closeInterrupted({ history });
@@ -177,7 +186,7 @@ export function listen(): void {
   browser.alarms.onAlarm.addListener((alarm) => {
     wokenByAlarm = true;
     void awake.then(() => update.onAlarm(alarm));
-    if (isWatchdog(alarm)) void awake.then(keeper.watch);
+    if (isWatchdog(alarm)) void awake.then(keeper.watch).then(lastState.load).then(sessionCopy.keep);
   });
   browser.runtime.onStartup.addListener(maintenance.start);
   browser.commands.onCommand.addListener((command) => {

@@ -43,6 +43,14 @@ describe('aiortc by JSON offer/answer', () => {
     expect(match.score).toBeGreaterThan(0.85);
   }
 
+  /** These protocols have no goodbye, but DTLS has: without it aiortc would wait half a minute for a client that is gone. */
+  async function serverIsTold(): Promise<void> {
+    await waitFor(
+      'the server to know of the end',
+      async () => (await server.status()).connections[0]?.trackEnded,
+    );
+  }
+
   it('hears the spoken words, with STUN asked', async () => {
     const iceServers = [{ url: coturn.stunUrl, username: '', credential: '' }];
     await chooseProfile(browser, jsonOfferProfile({ url: server.url, iceServers }));
@@ -53,6 +61,7 @@ describe('aiortc by JSON offer/answer', () => {
     expect(coturn.bindings()).toBeGreaterThan(0);
     await popup.stop();
     await popup.waitForPhase('idle');
+    await serverIsTold();
   });
 
   it('hears the spoken words by a relay alone', async () => {
@@ -81,6 +90,10 @@ describe('aiortc by JSON offer/answer', () => {
       return words.includes('opus, 48,000 Hz') && words.includes(coturn.turnUrl());
     });
     expect(JSON.stringify(events)).not.toContain(credential);
+    await popup.page.bringToFront();
+    await popup.stop();
+    await serverIsTold();
+    await waitFor('the relays to be given back', () => coturn.heldAllocations() === 0);
   });
 
   it('is told apart from a TURN server that does not take the password', async () => {

@@ -107,6 +107,7 @@ describe('TURN credentials that expire', () => {
       await hearSpeech(server.recording);
       expect(await driver.popup.phase()).toBe('live');
       await driver.stop();
+      await waitFor('all relays to be given back', () => coturn.heldAllocations() === 0);
       expect(await driver.events()).toContainEqual(
         expect.objectContaining({ kind: 'rolled-over', cause: 'turn-expiry' }),
       );

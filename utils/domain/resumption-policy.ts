@@ -13,3 +13,23 @@ export function recentLosses(losses: readonly number[], now: number): number[] {
 export function mayGoOn(losses: readonly number[], now: number): boolean {
   return recentLosses(losses, now).length <= mostLosses;
 }
+
+/** Milliseconds. */
+const accidentMs = 90_000;
+
+/** A session under way, as it was last seen. */
+export interface Sighting {
+  /** Of the browser's windows. */
+  windowIds: readonly number[];
+  /** Epoch milliseconds. */
+  at: number;
+}
+
+/**
+ * Whether an extension that was ended in the middle of a session and is loaded again may go on with it unasked: only in
+ * the same run of the browser, and before the user has had the time to think of something else. That the run is the same
+ * is known by a window that is still there: Chromium gives no id twice, not even after a restart (`SessionIdGenerator`).
+ */
+export function mayBeRevived(seen: Sighting, windowIds: readonly number[], now: number): boolean {
+  return now - seen.at <= accidentMs && windowIds.some((id) => seen.windowIds.includes(id));
+}

@@ -18,6 +18,8 @@ export interface KeeperDeps {
   };
   /** Has another host go on; rejects where none can be made, and returns why where the session cannot go on. */
   goOn(state: StateOf<'live' | 'recovering'>): Promise<SessionState | Failure>;
+  /** Whether a session was cut off by the browser's end of the extension alone, and is known of again now. */
+  revive(): Promise<boolean>;
   /** What was found to be cut off by the end of the browser, if anything was: asked once after each start of it. */
   findInterrupted(): Promise<SessionState | null>;
   /** Shows a state that the host knows of, and so the views. */
@@ -36,7 +38,7 @@ type UnderWay = StateOf<'starting' | 'live' | 'recovering' | 'stopping'>;
  * since nobody else is left to do it.
  */
 export function createSessionKeeper(deps: KeeperDeps) {
-  const { host, lastState, history, goOn, findInterrupted, followState, tellState, now } = deps;
+  const { host, lastState, history, goOn, revive, findInterrupted, followState, tellState, now } = deps;
   let looking: Promise<SessionState> | null = null;
 
   /** The host is the one who knows; without a host, the last that it told. */
@@ -118,7 +120,7 @@ export function createSessionKeeper(deps: KeeperDeps) {
      * runs.
      */
     async wake(): Promise<SessionState> {
-      if ((await lastState.isNew()) && !(await host.exists())) {
+      if ((await lastState.isNew()) && !(await host.exists()) && !(await revive().catch(() => false))) {
         const interrupted = await findInterrupted().catch(() => null);
         if (interrupted) {
           await tellState(interrupted);

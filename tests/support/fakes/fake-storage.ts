@@ -24,6 +24,10 @@ export function createFakeStorage(held: Record<string, unknown> = {}) {
         listener(Object.fromEntries(changes) as Record<string, Storage.StorageChange>);
       return Promise.resolve();
     },
+    remove: (key: string | string[]) => {
+      for (const each of [key].flat()) Reflect.deleteProperty(held, each);
+      return Promise.resolve();
+    },
     onChanged: {
       addListener: (listener: Listener) => void listeners.add(listener),
       removeListener: (listener: Listener) => void listeners.delete(listener),

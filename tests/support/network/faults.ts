@@ -1,6 +1,6 @@
 import { setTimeout as passed } from 'node:timers/promises';
 import { waitFor } from '../browser/wait-for.ts';
-import { commandLine, processTree } from '../process-tree.ts';
+import { processTree } from '../process-tree.ts';
 import type { Network } from './network.ts';
 import { TURN_PORT, TURNS_PORT, type Receiver } from './receivers.ts';
 
@@ -208,15 +208,6 @@ export const browserStopped = (ms: number) =>
 
 /** The offscreen document is gone, and nobody says so. */
 export const hostClosed = lastingOn(({ closeHost }) => closeHost());
-
-/**
- * The process of all of the extension's pages is gone. Measured with Chromium 156: the browser ends the whole extension
- * then, its worker and alarms too, until it is loaded again, so that no session outlives this.
- */
-export function crashPages(browserPid: number): void {
-  const isOurs = (pid: number) => commandLine(pid).includes('--extension-process');
-  for (const pid of processTree(browserPid).filter(isOurs)) process.kill(pid, 'SIGKILL');
-}
 
 /** One after the other, each when the one before is healed. */
 export function inTurn(...faults: readonly Fault[]): Fault {

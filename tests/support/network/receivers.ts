@@ -1,4 +1,5 @@
 import type { Profile, ServerProfile } from '../../../utils/domain/settings.ts';
+import { waitFor } from '../browser/wait-for.ts';
 import { jsonOfferProfile, whipProfile } from '../browser/profiles.ts';
 import { startAiortc, type AiortcConnection } from '../peers/aiortc.ts';
 import { startCoturn } from '../peers/coturn.ts';
@@ -28,7 +29,7 @@ export interface Receiver {
   behave(behaviour: RemoteBehaviour): Promise<void>;
   /** What a WHIP server was asked, and its sessions. */
   report(): Promise<RemoteReport>;
-  /** Sessions that the server still has. */
+  /** Sessions that the server still has; those that are still being given up are waited for. */
   leftBehind(): Promise<number>;
   /** The TURN server forgets everybody, and knows this password from now on. */
   changeTurnPassword(credential: string): Promise<void>;
@@ -94,6 +95,9 @@ async function startWhipReceiver(
   };
 }
 
+const isAlive = ({ trackEnded, connectionState }: AiortcConnection) =>
+  !trackEnded && !['closed', 'failed'].includes(connectionState);
+
 async function startAiortcReceiver({
   serverSide: within,
   serverHost: host,
@@ -115,10 +119,15 @@ async function startAiortcReceiver({
     behave: onlyWhip,
     report: onlyWhip,
     async leftBehind() {
-      const status = await server.exec('/usr/bin/python3', '-c', read);
-      const { connections } = JSON.parse(status) as { connections: AiortcConnection[] };
-      return connections.filter(({ connectionState }) => !['closed', 'failed'].includes(connectionState))
-        .length;
+      const alive = async () => {
+        const status = await server.exec('/usr/bin/python3', '-c', read);
+        const { connections } = JSON.parse(status) as { connections: AiortcConnection[] };
+        return connections.filter(isAlive).length;
+      };
+      // It hears of an end at once, by DTLS; of one behind an address that is gone, after half a minute.
+      const patience = { deadlineMs: 45_000, everyMs: 500 };
+      await waitFor('every end to be known', async () => (await alive()) === 0, patience).catch(() => null);
+      return alive();
     },
     changeTurnPassword: onlyWhip,
     [Symbol.asyncDispose]: () => peer.stop(),

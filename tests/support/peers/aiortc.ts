@@ -29,6 +29,8 @@ export interface AiortcConnection {
   readonly states: readonly string[];
   readonly packetsReceived: number;
   readonly framesReceived: number;
+  /** As an application is told of it, at once when the client closes its DTLS transport. */
+  readonly trackEnded: boolean;
   readonly recordedSeconds: number;
   /** Candidates of the client that came after its offer. */
   readonly candidatesAdded: number;

@@ -38,6 +38,7 @@ class Connection:
         self.channels = {}
         self.messages = []
         self.frames_received = 0
+        self.track_ended = False
         self.candidates_added = 0
         self.pcm = bytearray()
         self.pinged_at = None
@@ -70,6 +71,7 @@ class Connection:
             "states": self.states,
             "packetsReceived": await self._packets_received(),
             "framesReceived": self.frames_received,
+            "trackEnded": self.track_ended,
             "recordedSeconds": len(self.pcm) / 2 / SAMPLE_RATE,
             "candidatesAdded": self.candidates_added,
             "selectedRemote": self.selected,
@@ -129,6 +131,7 @@ class Connection:
             try:
                 frame = await track.recv()
             except MediaStreamError:
+                self.track_ended = True
                 return
             self.frames_received += 1
             samples = frame.to_ndarray().reshape(-1, len(frame.layout.channels)).mean(axis=1)

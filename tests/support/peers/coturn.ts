@@ -78,6 +78,7 @@ export async function startCoturn(options: CoturnOptions = {}) {
   const name = host.includes(':') ? `[${host}]` : host;
   const address = `${name}:${String(port)}`;
   const count = (event: RegExp) => [...child.log().matchAll(event)].length;
+  const sessions = (event: RegExp) => new Set([...child.log().matchAll(event)].map(([, id]) => id));
   return {
     stunUrl: `stun:${address}`,
     turnUrl: (transport: 'udp' | 'tcp' | 'tls' = 'udp') =>
@@ -96,6 +97,11 @@ export async function startCoturn(options: CoturnOptions = {}) {
     bindings: () => count(/BINDING processed, success/g),
     /** TURN allocations made so far. */
     allocations: () => count(/ALLOCATE processed, success/g),
+    /** Those of them that are held now: neither given back nor timed out. */
+    heldAllocations: () =>
+      sessions(/session (\d+): .*ALLOCATE processed, success/g).difference(
+        sessions(/session (\d+): delete: /g),
+      ).size,
     /** Requests refused because of their credentials; the challenge that begins every allocation is not one. */
     refusals: () => count(/user <[^>]+>: incoming packet \w+ processed, error 401/g),
     log: child.log,

@@ -19,6 +19,7 @@ function world(
   const findInterrupted = vi.fn<() => Promise<SessionState | null>>(() => Promise.resolve(null));
   const host = fakeHost(hosted, lastSession);
   const stored = { state: told };
+  const revive = vi.fn<() => Promise<boolean>>(() => Promise.resolve(false));
   const tellState = vi.fn((state: SessionState) => {
     stored.state = state;
     return Promise.resolve();
@@ -33,12 +34,13 @@ function world(
     lastState: { load: () => Promise.resolve(stored.state), isNew: () => Promise.resolve(isNew) },
     history: { appendWorkerEvents },
     goOn,
+    revive,
     findInterrupted,
     followState,
     tellState,
     now: () => now,
   });
-  return { keeper, findInterrupted, host, goOn, tellState, followState, appendWorkerEvents };
+  return { keeper, stored, revive, findInterrupted, host, goOn, tellState, followState, appendWorkerEvents };
 }
 
 describe('the state', () => {
@@ -162,6 +164,25 @@ describe('a worker that is the first since the browser was started', () => {
     findInterrupted.mockResolvedValue(interrupted);
     await expect(keeper.wake()).resolves.toEqual(interrupted);
     expect(tellState).toHaveBeenCalledExactlyOnceWith(interrupted);
+  });
+
+  it('goes on with a session that was cut off by the end of the extension alone', async () => {
+    const { keeper, stored, revive, goOn, findInterrupted } = world(null, idle, null, true);
+    revive.mockImplementation(() => {
+      stored.state = live({ session: recovers });
+      return Promise.resolve(true);
+    });
+    await expect(keeper.wake()).resolves.toEqual(elsewhere);
+    expect(goOn).toHaveBeenCalledExactlyOnceWith(live({ session: recovers }));
+    expect(findInterrupted).not.toHaveBeenCalled();
+  });
+
+  it('tells of what was cut off where nobody can say what it was', async () => {
+    const { keeper, revive, goOn, findInterrupted } = world(null, idle, null, true);
+    revive.mockRejectedValue(new Error('the storage is broken'));
+    findInterrupted.mockResolvedValue(interrupted);
+    await expect(keeper.wake()).resolves.toEqual(interrupted);
+    expect(goOn).not.toHaveBeenCalled();
   });
 
   it.each([

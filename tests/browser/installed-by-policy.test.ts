@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SessionEvent } from '../../utils/domain/session-event.ts';
 import type { SessionRow } from '../../utils/history/session-row.ts';
 import { badgeText, databaseRows } from '../support/browser/extension-readers.ts';
+import { killPages } from '../support/browser/kill-pages.ts';
 import { launchBrowser, type ExtensionBrowser } from '../support/browser/launch-browser.ts';
 import { whyNoPolicy } from '../support/browser/managed-policy.ts';
 import { openPopup } from '../support/browser/popup.ts';
@@ -10,10 +11,9 @@ import { waitFor } from '../support/browser/wait-for.ts';
 import { extensionDir } from '../support/extension-dir.ts';
 
 const impossible = whyNoPolicy();
-if (impossible)
-  console.warn(`Not tested: an update of the extension in a real browser, because ${impossible}.`);
+if (impossible) console.warn(`Not tested: an extension that a policy has installed, because ${impossible}.`);
 
-describe.skipIf(impossible)('an update of the extension', () => {
+describe.skipIf(impossible)('an extension that a policy has installed', () => {
   let updates: Awaited<ReturnType<typeof startUpdateServer>>;
   let browser: ExtensionBrowser;
   beforeAll(async () => {
@@ -26,15 +26,15 @@ describe.skipIf(impossible)('an update of the extension', () => {
     });
   });
   afterAll(async () => {
-    await browser.close();
     await updates.stop();
+    await browser.close();
   });
 
   const version = () => browser.evaluate(() => chrome.runtime.getManifest().version);
   const alarms = () =>
     browser.evaluate(async () => (await chrome.alarms.getAll()).map((alarm) => alarm.name));
 
-  it('that comes while a session is live waits until it has ended, and is then applied by itself', async () => {
+  it('is updated by itself, but not before the session that is live has ended', async () => {
     expect(await version()).toBe('1.0.0');
     const popup = await openPopup(browser);
     await popup.start();
@@ -62,5 +62,31 @@ describe.skipIf(impossible)('an update of the extension', () => {
     ]);
     const events = await databaseRows<SessionEvent>(browser, 'events');
     expect(events.filter(({ kind }) => kind === 'recovery-began' || kind === 'session-resumed')).toEqual([]);
+  });
+
+  it('is loaded again by the browser when its pages have crashed, and goes on with the same session', async () => {
+    const popup = await openPopup(browser);
+    await popup.start();
+    await popup.waitForPhase('live');
+    const before = await databaseRows<SessionRow>(browser, 'sessions');
+    const [running] = before.filter(({ outcome }) => outcome === 'running');
+    killPages(browser);
+    await waitFor('the extension to be gone', () => !browser.hasOffscreenDocument());
+
+    // Nobody touches anything. The browser waits three seconds.
+    await waitFor('the extension to be back', () => browser.hasOffscreenDocument(), { deadlineMs: 60_000 });
+    await waitFor('the badge "ON"', async () => (await badgeText(browser)) === 'ON');
+    const again = await openPopup(browser);
+    await again.waitForPhase('live');
+    await again.stop();
+    await again.waitForPhase('idle');
+    await waitFor('the log to be closed', async () =>
+      (await databaseRows<SessionRow>(browser, 'sessions')).every(({ outcome }) => outcome === 'stopped'),
+    );
+    const events = await databaseRows<SessionEvent>(browser, 'events');
+    const own = events.filter(({ sessionId }) => sessionId === running?.id);
+    expect(own.filter(({ kind }) => kind === 'session-resumed')).toHaveLength(1);
+    expect(own.filter(({ kind }) => kind === 'session-ended')).toMatchObject([{ by: 'user' }]);
+    expect(await databaseRows(browser, 'sessions')).toHaveLength(before.length);
   });
 });
