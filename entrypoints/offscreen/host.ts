@@ -21,6 +21,7 @@ import type { TestTold } from '../../utils/domain/profile-test.ts';
 import { createProfileTest } from '../../utils/session/profile-test.ts';
 import { createTestTone } from '../../utils/audio/test-tone.ts';
 import { createEventOutbox } from '../../utils/session/event-outbox.ts';
+import { rememberNetworkHints } from '../../utils/session/remember-network-hints.ts';
 import { createSessionRunner } from '../../utils/session/session-runner.ts';
 import { createSignalling } from '../../utils/signalling/create-signalling.ts';
 
@@ -117,7 +118,7 @@ export function startHost(runtime: Pick<Runtime.Static, 'sendMessage' | 'onMessa
       openWebSocket: (url) => new WebSocket(url),
       createPeerConnection: (configuration) => new RTCPeerConnection(configuration),
     }),
-    onNetworkHint,
+    onNetworkHint: rememberNetworkHints({ onNetworkHint, now: Date.now }),
     createFreshPeerConnection,
     localAddresses: (signal, isNews) =>
       localAddresses(isNews ? createFreshPeerConnection : connection.createPeerConnection, signal),

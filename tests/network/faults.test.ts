@@ -1,3 +1,4 @@
+import type { LinkWarning } from '../../utils/domain/link-warnings.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { stored } from '../support/browser/extension-readers.ts';
 import { killPages } from '../support/browser/kill-pages.ts';
@@ -62,7 +63,8 @@ describe.skipIf(hindrance !== null)('a session', () => {
       run.endsBy === undefined ? [] : [run.endsBy],
     );
     expect(logProblems(outcome)).toEqual([]);
-    if (run.warns) expect(warningsOf(outcome)).toEqual({ raised: run.warns, cleared: run.warns });
+    const warned = run.warns?.toSorted();
+    if (warned) expect(warningsOf(outcome, run.mayWarn)).toEqual({ raised: warned, cleared: warned });
     if (run.fallsBackTo) expect(ways(outcome)).toEqual({ before: null, after: run.fallsBackTo });
     expect(eventsOf(outcome, 'session-resumed')).toHaveLength(run.isResumed ? 1 : 0);
     expect(eventsOf(outcome, 'microphone-acquired')).toHaveLength(run.isResumed ? 2 : 1);
@@ -109,6 +111,7 @@ if (isWhole && share === shares) {
 function arePhasesOf({
   told,
   isToldMaybe,
+  isAtStart,
   times = 1,
   endsBy,
 }: Scenario): (shown: readonly string[]) => boolean {
@@ -122,6 +125,7 @@ function arePhasesOf({
   return (phases) => {
     const shown = phases.join(' ');
     if (endsBy) return ended.test(shown);
+    if (isAtStart) return /^(idle )?starting live$/.test(shown);
     // A word that comes with the fault itself comes before the first look.
     return possible.includes(shown) || possible.includes(`live ${shown}`);
   };
@@ -133,12 +137,14 @@ function healings(outcome: Outcome): Healing[] {
 }
 
 /** Those that a good figure ended count as cleared. */
-function warningsOf(outcome: Outcome) {
+function warningsOf(outcome: Outcome, besides: readonly LinkWarning[] = []) {
   const cleared = eventsOf(outcome, 'warning-cleared').filter(({ why }) => why === undefined);
-  return {
-    raised: eventsOf(outcome, 'warning-raised').map(({ warning }) => warning),
-    cleared: cleared.map(({ warning }) => warning),
-  };
+  const named = (events: readonly { warning: LinkWarning }[]) =>
+    events
+      .map(({ warning }) => warning)
+      .filter((warning) => !besides.includes(warning))
+      .toSorted();
+  return { raised: named(eventsOf(outcome, 'warning-raised')), cleared: named(cleared) };
 }
 
 /** By what TURN was reached before the fault, and in the end; null for none. */

@@ -19,6 +19,7 @@ import {
   slowness,
   turnPasswordChanged,
   udpBlocked,
+  unevenness,
 } from '../support/network/faults.ts';
 import type { Experiment } from '../support/network/lab.ts';
 import type { ReceiverKind } from '../support/network/receivers.ts';
@@ -43,8 +44,10 @@ export interface Scenario extends Omit<Experiment, 'receiver'> {
   isResumed?: boolean;
   /** Passes by TURN over this in the end, and directly until the fault. */
   fallsBackTo?: 'tcp' | 'tls';
-  /** The only warnings that are raised, and cleared when it is over; where this is absent, others may be. */
+  /** Warnings that are raised, and cleared when it is over; where this is absent, any may be. */
   warns?: readonly LinkWarning[];
+  /** The only others that may be raised as well. */
+  mayWarn?: readonly LinkWarning[];
 }
 
 const everyReceiver = ['whip-restart', 'whip', 'aiortc', 'relay'] as const;
@@ -127,6 +130,30 @@ export const scenarios: Record<string, Scenario> = {
     isToldMaybe: true,
     healedBy: ['roll-over', ...anew],
   },
+  'another address, a second after the first went as Start was pressed': {
+    fault: addressChange(1000),
+    receivers: everyReceiver,
+    quick: 0,
+    isAtStart: true,
+    told: 'nothing',
+    healedBy: ['roll-over'],
+  },
+  'a link that goes down for 3 s as Start is pressed': {
+    fault: linkDown(3000),
+    receivers: everyReceiver,
+    quick: 0,
+    isAtStart: true,
+    told: 'nothing',
+    healedBy: ['roll-over'],
+  },
+  'a silent blackhole of 3 s from Start on': {
+    fault: silentBlackhole(3000),
+    receivers: everyReceiver,
+    quick: 0,
+    isAtStart: true,
+    told: 'nothing',
+    healedBy: ['roll-over'],
+  },
   'a NAT that forgets its mappings': {
     fault: mappingsForgotten,
     receivers: everyReceiver,
@@ -183,12 +210,33 @@ export const scenarios: Record<string, Scenario> = {
     warns: ['high-round-trip-time'],
     healedBy: [],
   },
+  'a way that takes each packet up to a second longer, by chance': {
+    fault: unevenness(1000, 20_000),
+    receivers: everyReceiver,
+    quick: 0,
+    told: 'nothing',
+    warns: ['high-jitter'],
+    mayWarn: ['high-round-trip-time', 'high-loss'],
+    healedBy: [],
+  },
+  // Wide enough for the browser's 30 kbit/s of Opus and the headers of its packets.
   'a link of 64 kbit/s': {
     fault: narrowness(64_000, 20_000),
     receivers: everyReceiver,
     quick: 0,
     told: 'nothing',
+    warns: [],
     healedBy: [],
+  },
+  // The browser sends as much all the same (measured, down to 12 kbit/s): what does not fit is lost, and no low bitrate.
+  'a link of 24 kbit/s': {
+    fault: narrowness(24_000, 20_000),
+    receivers: ['whip-restart', 'whip'],
+    quick: 0,
+    told: silent,
+    isToldMaybe: true,
+    warns: ['high-loss', 'high-round-trip-time'],
+    healedBy: sooner,
   },
   'a server that is killed and comes back after 3 s': {
     fault: serverKilled(3000),

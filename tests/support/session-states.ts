@@ -35,6 +35,7 @@ export function starting(changes: Partial<Extract<SessionState, { phase: 'starti
     awaiting: ['microphone', 'answer', 'media'],
     attempt: 1,
     retryAt: null,
+    isNetworkChanging: false,
     microphone: 'sounding',
     trouble: null,
     muted: false,

@@ -44,13 +44,39 @@ const networkSettlesMs = 3000;
 /** In milliseconds: often enough to be there soon after, and few requests within a whole deadline. */
 const startAgainMs = 500;
 
+/** A request fails a moment before anybody says that the network has gone, in milliseconds. */
+const newsTakesMs = 500;
+
+export interface FailedStart {
+  failure: Failure;
+  startedMsAgo: number;
+  /** The network was lost or became another one since Start. */
+  isNetworkChanging: boolean;
+}
+
 /**
  * Milliseconds until a start connects once more, where what its connection came to may be the network's passing fault;
  * null where it is final. Without a path ICE fails within moments, long before the deadline.
  */
-export function connectAgainMs({ reason }: Failure, startedMsAgo: number): number | null {
-  if (reason === 'connect-timeout') return startAgainMs;
-  return reason === 'turn-unreachable' && startedMsAgo < networkSettlesMs ? startAgainMs : null;
+export function connectAgainMs({ failure, startedMsAgo, isNetworkChanging }: FailedStart): number | null {
+  const isPassing = () => {
+    switch (failure.reason) {
+      case 'connect-timeout':
+        return true;
+      case 'turn-unreachable':
+        return isNetworkChanging || startedMsAgo < networkSettlesMs;
+      case 'server-unreachable':
+        return isNetworkChanging || startedMsAgo < newsTakesMs;
+      // The last by the session of an answer that was lost on the way.
+      case 'server-timeout':
+      case 'connection-lost':
+      case 'server-busy':
+        return isNetworkChanging;
+      default:
+        return false;
+    }
+  };
+  return isPassing() ? startAgainMs : null;
 }
 
 const endedCauses = new Set<LossCause>(['closed', 'server-ended', 'replaced']);

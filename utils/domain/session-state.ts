@@ -44,6 +44,8 @@ export type SessionState =
       attempt: number;
       /** Epoch milliseconds of the next one; null while one is under way. */
       retryAt: number | null;
+      /** The network was lost or became another one since Start: what cannot be reached now may be in a moment. */
+      isNetworkChanging: boolean;
       microphone: MicrophoneCondition;
       trouble: MicrophoneTrouble | null;
       muted: boolean;
@@ -129,8 +131,8 @@ export type SessionInput = { at: number; canRestartIce?: boolean } & SessionFact
 /** What the runner does in the world; results come back as inputs. */
 export type SessionEffect =
   | { type: 'open-microphone' }
-  /** Within one deadline, however often. */
-  | { type: 'connect'; attempt: number }
+  /** Within one deadline, however often. `isElsewhere` where what was asked before went into a network that is gone. */
+  | { type: 'connect'; attempt: number; isElsewhere?: true }
   | { type: 'set-microphone-enabled'; enabled: boolean }
   /** Tells when the time has passed for which the user wants a session to recover. */
   | { type: 'limit-recovery' }

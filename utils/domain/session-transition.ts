@@ -1,4 +1,5 @@
 import type { ConnectionStatus } from './connection-status.ts';
+import type { Failure } from './failure.ts';
 import {
   afterFailedAttempt,
   afterGoodbye,
@@ -66,6 +67,7 @@ function begin(session: SessionHead): Transition {
       awaiting: ['microphone', 'answer', 'media'],
       attempt: 1,
       retryAt: null,
+      isNetworkChanging: false,
       microphone: 'sounding',
       trouble: null,
       muted: false,
@@ -90,12 +92,18 @@ function run(state: StateOf<'starting' | 'live'>, input: SessionInput): Transiti
     case 'media-acknowledged':
       return arrived(state, 'media', input.at);
     case 'connection-lost':
-      return lose(state, lossOf(input.status), input);
-    case 'link-silent':
+      return state.phase === 'starting'
+        ? judgeStart(state, lossFailure(lossOf(input.status)), input.at)
+        : lose(state, lossOf(input.status), input);
     case 'network-lost':
+      if (state.phase === 'starting') return { state: { ...state, isNetworkChanging: true }, effects: [] };
+      return state.session.policy === 'stop-and-tell' ? unchanged(state) : lose(state, 'network-lost', input);
+    case 'network-returned':
+      return state.phase === 'starting' ? startAnew(state) : unchanged(state);
+    case 'link-silent':
       // Too early a word to end a session by, and nothing was lost that is not there yet.
       if (state.phase !== 'live' || state.session.policy === 'stop-and-tell') return unchanged(state);
-      return lose(state, input.type, input);
+      return lose(state, 'link-silent', input);
     case 'server-ended':
       return afterGoodbye(input.heardForMs) === 'reconnect'
         ? lose(state, 'server-ended', input)
@@ -107,7 +115,9 @@ function run(state: StateOf<'starting' | 'live'>, input: SessionInput): Transiti
       // A roll-over: nothing was lost.
       return state.phase === 'live' ? { state, effects: [{ type: 'complete-roll-over' }] } : unchanged(state);
     case 'connection-failed':
-      return state.phase === 'starting' ? judgeStart(state, input) : runAnyhow(state, input);
+      return state.phase === 'starting'
+        ? judgeStart(state, input.failure, input.at)
+        : runAnyhow(state, input);
     case 'retry-due':
     case 'retry-requested':
       if (state.phase === 'live' || state.retryAt === null) return unchanged(state);
@@ -115,7 +125,7 @@ function run(state: StateOf<'starting' | 'live'>, input: SessionInput): Transiti
     case 'connect-deadline-passed':
       return state.phase === 'live'
         ? unchanged(state)
-        : end(state, { by: 'failure', failure: input.failure });
+        : end(state, { by: 'failure', failure: unconnected(state, input.failure) });
     default:
       return runAnyhow(state, input);
   }
@@ -149,17 +159,31 @@ function runAnyhow(state: RunningState, input: SessionInput): Transition {
 }
 
 /** Who starts while the network changes is not sent away: another connection follows until the deadline. */
-function judgeStart(
-  state: StateOf<'starting'>,
-  { at, failure }: Extract<SessionInput, { type: 'connection-failed' }>,
-): Transition {
-  const ms = connectAgainMs(failure, at - state.session.startedAt);
+function judgeStart(state: StateOf<'starting'>, failure: Failure, at: number): Transition {
+  const { isNetworkChanging } = state;
+  const startedMsAgo = at - state.session.startedAt;
+  const ms = connectAgainMs({ failure, startedMsAgo, isNetworkChanging });
   if (ms === null) return end(state, { by: 'failure', failure });
+  return { state: { ...anew(state), retryAt: at + ms }, effects: [{ type: 'wait-to-retry', ms }] };
+}
+
+/** Also instead of one under way: its request may sit in the network that has gone until the deadline. */
+function startAnew(state: StateOf<'starting'>): Transition {
+  const next = { ...anew(state), retryAt: null, isNetworkChanging: true };
+  return { state: next, effects: [{ type: 'connect', attempt: next.attempt, isElsewhere: true }] };
+}
+
+/** Between two connections of a start, of which the second counts. */
+function anew(state: StateOf<'starting'>): StateOf<'starting'> {
   const kept = state.awaiting.filter((each) => each === 'microphone');
-  return {
-    state: { ...state, awaiting: [...kept, 'answer', 'media'], attempt: state.attempt + 1, retryAt: at + ms },
-    effects: [{ type: 'wait-to-retry', ms }],
-  };
+  // One that is waited for has been counted.
+  const attempt = state.retryAt === null ? state.attempt + 1 : state.attempt;
+  return { ...state, awaiting: [...kept, 'answer', 'media'], attempt };
+}
+
+/** Where the network has gone and none came, nothing could be asked at all. */
+function unconnected({ isNetworkChanging, awaiting }: StateOf<'starting'>, failure: Failure): Failure {
+  return isNetworkChanging && awaiting.includes('answer') ? { reason: 'server-unreachable' } : failure;
 }
 
 function arrived(state: StateOf<'starting' | 'live'>, what: Awaited, at: number): Transition {

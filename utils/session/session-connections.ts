@@ -19,6 +19,9 @@ const attemptDeadlineMs = 8000;
 /** A server that has answered is not asked again for so long, in milliseconds. */
 const answerHoldsMs = 500;
 
+/** How long a goodbye is waited for whose request, or whose answer, may be lost in the network of before, in milliseconds. */
+const goodbyeMs = 500;
+
 /** `dropped` where something else came in between: a loss, or the end of the session. */
 export type RollOverOutcome = 'done' | 'dropped' | { failure: Failure };
 
@@ -248,16 +251,20 @@ export function createSessionConnections(
     },
 
     /** The first connection, or the next after one that came to nothing; the deadline is one for all of them. */
-    connect(attempt: number): void {
+    connect(attempt: number, isElsewhere = false): void {
       deadline ??= setTimeout(
         () => dispatch({ type: 'connect-deadline-passed', failure: whyNotConnected(current) }),
         watch.connectDeadlineMs,
       );
       if (attempt === 1) return openFirst(deps);
+      closeOld();
+      attempting?.abort();
       attempting = new AbortController();
       const { signal } = attempting;
       record({ kind: 'attempt-began', attempt });
-      void Promise.all(goodbyes).then(() => {
+      const said = Promise.all(goodbyes);
+      const waited = isElsewhere ? Promise.race([said, passed(goodbyeMs)]) : said;
+      void waited.then(() => {
         if (!signal.aborted) openFirst();
       });
     },
@@ -325,6 +332,10 @@ export function createSessionConnections(
       await Promise.all(goodbyes);
     },
   };
+}
+
+function passed(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 function whyNotConnected(line: Line | null): Failure {

@@ -153,7 +153,7 @@ export function createSessionResources(
 
   /** A new address may be the better network's; with one that has gone the path in use may have gone as well. */
   function onAddressChange(change: AddressChange | null): void {
-    if (phase() === 'recovering') {
+    if (phase() === 'recovering' || phase() === 'starting') {
       if (change !== 'gone') dispatch({ type: 'network-returned', isOther: change === 'added' });
     } else if (change === null) {
       return;
@@ -215,7 +215,8 @@ export function createSessionResources(
       switch (effect.type) {
         case 'connect':
           clearTimeout(retryTimer);
-          return connections.connect(effect.attempt);
+          if (effect.attempt > 1) network?.settle();
+          return connections.connect(effect.attempt, effect.isElsewhere);
         case 'open-microphone':
           return microphone.open({ goesOn: phase() === 'recovering' });
         case 'set-microphone-enabled':

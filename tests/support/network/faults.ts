@@ -121,6 +121,14 @@ export const narrowness = (bits: number, ms: number) =>
     ({ network }) => network.home.link?.setRate(0),
   );
 
+/** Every packet of the client takes another time, up to so many milliseconds more: nothing that keeps an order has as much jitter. */
+export const unevenness = (mostMs: number, ms: number) =>
+  lasting(
+    ms,
+    ({ network }) => network.home.link?.setSpread(mostMs),
+    ({ network }) => network.home.link?.setSpread(0),
+  );
+
 /** The server's processes vanish, and come back as new ones that know nothing; over when they listen again. */
 export function serverKilled(ms: number): Fault {
   return async ({ receiver }) => {
@@ -233,6 +241,7 @@ export async function restore({ home, other }: Network): Promise<void> {
   await home.setRules();
   home.link?.setDelay(0);
   home.link?.setRate(0);
+  home.link?.setSpread(0);
   await home.join();
   await other.leave();
 }

@@ -4,6 +4,7 @@ import type { SessionEvent } from '../../../utils/domain/session-event.ts';
 import { databaseRows } from '../browser/extension-readers.ts';
 import type { LaunchOptions } from '../browser/launch-browser.ts';
 import { followPopup } from '../browser/popup-timeline.ts';
+import { chooseProfile } from '../browser/profiles.ts';
 import { launchSessionDriver, nothingHeld } from '../browser/session-driver.ts';
 import { waitFor } from '../browser/wait-for.ts';
 import { restore, type Fault } from './faults.ts';
@@ -19,6 +20,8 @@ import type { Outcome } from './outcome.ts';
 /** Packets of 20 ms: how long a session is live before its fault, and after it. */
 const steadyPackets = 300;
 const healedPackets = 150;
+/** Within which a session whose fault was at its start is live, or has failed, in milliseconds. */
+const startDeadlineMs = 20_000;
 /** How long a service worker lives where it is ended again and again. */
 const workerLifeMs = 5000;
 
@@ -27,6 +30,8 @@ export interface Experiment {
   fault: Fault;
   /** How a WHIP server behaves from the start. */
   behaviour?: RemoteBehaviour | undefined;
+  /** The fault begins as Start is pressed, instead of in the middle of the session. */
+  isAtStart?: boolean | undefined;
   /** The service worker is ended every five seconds through all of it. */
   endsWorker?: boolean | undefined;
   /** Warnings that are to be raised, and cleared before the session is ended. */
@@ -74,10 +79,13 @@ export async function createLab(options: Partial<LaunchOptions> = {}) {
     };
   }
 
-  async function warningsAreOver(count: number): Promise<void> {
-    const cleared = async () =>
-      (await driver.events('live')).filter(({ kind }) => kind === 'warning-cleared').length >= count;
-    await waitFor(`${String(count)} warnings to be cleared`, cleared, { deadlineMs: 40_000, everyMs: 500 });
+  async function warningsAreOver(warns: readonly LinkWarning[]): Promise<void> {
+    const areCleared = async () => {
+      const events = await driver.events('live');
+      const cleared = events.flatMap((event) => (event.kind === 'warning-cleared' ? event.warning : []));
+      return warns.every((warning) => cleared.includes(warning));
+    };
+    await waitFor(`${warns.join(', ')} to be cleared`, areCleared, { deadlineMs: 40_000, everyMs: 500 });
   }
 
   /** The browser hears of another network late, and a session that begins in between is a scenario of its own. */
@@ -114,7 +122,7 @@ export async function createLab(options: Partial<LaunchOptions> = {}) {
 
     /** One session from Start to its end, with one fault in the middle. */
     async run({ receiver: kind, fault, ...special }: Experiment): Promise<Outcome> {
-      const { behaviour = {}, endsWorker = false, endsBy, warns = [] } = special;
+      const { behaviour = {}, isAtStart = false, endsWorker = false, endsBy, warns = [] } = special;
       await using receiver = await startReceiver(kind, network, certificate);
       await using sniffer = await startSniffer(network.serverSide);
       const audioArrives = (since: number, packets: number, deadlineMs: number) =>
@@ -125,24 +133,32 @@ export async function createLab(options: Partial<LaunchOptions> = {}) {
       const startedAt = Date.now();
       try {
         if (Object.keys(behaviour).length > 0) await receiver.behave(behaviour);
-        await driver.goLive(receiver.profile);
-        await audioArrives(Date.now(), steadyPackets, 20_000);
+        if (isAtStart) await chooseProfile(driver, receiver.profile);
+        else await driver.goLive(receiver.profile);
+        if (!isAtStart) await audioArrives(Date.now(), steadyPackets, 20_000);
         const popup = await followPopup(driver.popup.page);
         await using _ = endsWorker ? endWorkerAgainAndAgain() : null;
         const untilHealed = (since: number) =>
           audioArrives(since, healedPackets, 60_000).then(() => undefined);
+        if (isAtStart) await driver.startAgain();
         const times = await fault({ network, receiver, browserPid, untilHealed, closeHost });
         if (endsBy === undefined) {
-          await driver.popup.waitForPhase('live', { deadlineMs: 60_000 });
+          await driver.popup.waitForPhase('live', { deadlineMs: isAtStart ? startDeadlineMs : 60_000 });
           await audioArrives(times.ended, healedPackets, 60_000);
           // Whatever alarm is still to come has had the time for it.
           await audioArrives(Date.now(), healedPackets, 30_000);
-          await warningsAreOver(warns.length);
+          await warningsAreOver(warns);
         } else {
           await driver.popup.waitForPhase('failed', { deadlineMs: 60_000 });
         }
         const sightings = await popup.since(times.began);
         const audio = sniffer.audioSince(startedAt);
+        // What an answer that was lost has left there, nobody but the server can end (aiortc only after half a minute).
+        if (isAtStart && kind !== 'aiortc')
+          await waitFor('one session at the server', async () => (await receiver.leftBehind()) === 1, {
+            deadlineMs: 60_000,
+            everyMs: 500,
+          });
         if (endsBy === undefined) await driver.stop();
         // The document closes itself when nobody needs it, which may be in the middle of a look at it.
         const held = await waitFor('a look at what is held', () =>

@@ -1,15 +1,17 @@
-"""Joins two network namespaces by a TUN device in each and delivers every packet late, in order, both ways.
+"""Joins two network namespaces by a TUN device in each and delivers every packet late, both ways.
 
 Usage: link.py NAMESPACE DEVICE NAMESPACE DEVICE. Prints `ready` when both devices are there; their addresses are for the
-caller to set. Lines on its standard input change it from then on: `delay MS` (one way; 0 at first) and `rate BITS` (a
-second, each way; 0, as at first, is no limit). What would wait longer than a second for its turn is lost. Ends, and the
-devices with it, when its standard input does. Needs root.
+caller to set. Lines on its standard input change it from then on: `delay MS` (one way; 0 at first), `rate BITS` (a
+second, each way; 0, as at first, is no limit) and `spread MS` (0 at first: packets keep their order; above that each from
+the first device takes up to so much longer by chance, and they overtake each other). What would wait longer than a second
+for its turn is lost. Ends, and the devices with it, when its standard input does. Needs root.
 """
 
-import collections
 import ctypes
 import fcntl
+import heapq
 import os
+import random
 import select
 import struct
 import sys
@@ -37,12 +39,14 @@ def open_device(namespace, name):
 
 
 class Direction:
-    """Packets from one device to the other, which never overtake each other, also when the delay shrinks."""
+    """Packets from one device to the other, which overtake each other only where they are spread."""
 
-    def __init__(self, source, target):
+    def __init__(self, source, target, is_spread):
         self.source = source
         self.target = target
-        self.under_way = collections.deque()
+        self.is_spread = is_spread
+        self.under_way = []
+        self.taken = 0
         self.free_at = 0.0
         self.last_due = 0.0
 
@@ -55,11 +59,13 @@ class Direction:
                 return
             self.free_at = leaves
         self.last_due = max(self.last_due, leaves + settings["delay"] / 1000)
-        self.under_way.append((self.last_due, packet))
+        late = random.uniform(0, settings["spread"] / 1000) if self.is_spread else 0
+        self.taken += 1
+        heapq.heappush(self.under_way, (self.last_due + late, self.taken, packet))
 
     def deliver(self, now):
         while self.under_way and self.under_way[0][0] <= now:
-            _, packet = self.under_way.popleft()
+            *_, packet = heapq.heappop(self.under_way)
             try:
                 os.write(self.target, packet)
             except OSError:
@@ -68,8 +74,8 @@ class Direction:
 
 
 def forward(one, other):
-    settings = {"delay": 0.0, "rate": 0.0}
-    directions = (Direction(one, other), Direction(other, one))
+    settings = {"delay": 0.0, "rate": 0.0, "spread": 0.0}
+    directions = (Direction(one, other, True), Direction(other, one, False))
     unread = b""
     while True:
         due = [each.under_way[0][0] for each in directions if each.under_way]

@@ -15,6 +15,8 @@ export async function startLink(one: End, other: End) {
     setDelay: (ms: number) => forwarder.tell(`delay ${String(ms)}`),
     /** Bits a second, each way; 0 is no limit. */
     setRate: (bits: number) => forwarder.tell(`rate ${String(bits)}`),
+    /** Milliseconds that packets from the first end take longer by chance, up to so many, out of their order. */
+    setSpread: (ms: number) => forwarder.tell(`spread ${String(ms)}`),
     stop: forwarder.kill,
   };
 }

@@ -36,6 +36,9 @@ export interface Receiver {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
+/** Whose answer got lost on the way, the server ends by itself; in milliseconds. */
+const handshakeLimitMs = 10_000;
+
 /** Of the TURN server, where there is one (RFC 8656). */
 export const TURN_PORT = 3478;
 export const TURNS_PORT = 5349;
@@ -70,6 +73,7 @@ async function startWhipReceiver(
   const transport = turnTransports[kind];
   let turn = transport ? await startTurn(turnUser.credential) : null;
   stack.defer(async () => turn?.kill());
+  await whip.behave({ handshakeLimitMs });
   if (kind === 'whip') await whip.behave({ iceRestart: false });
   if (kind === 'whip-quiet') await whip.behave({ transportFeedback: false, refuseDataChannel: true });
   const ice: Pick<ServerProfile, 'iceServers' | 'iceTransportPolicy'> = {

@@ -19,6 +19,7 @@ export function starting(overrides: Partial<Variant<'starting'>> = {}): Variant<
     awaiting: ['microphone', 'answer', 'media'],
     attempt: 1,
     retryAt: null,
+    isNetworkChanging: false,
     microphone: 'sounding',
     trouble: null,
     muted: false,

@@ -39,18 +39,31 @@ const final: Failure[] = [
 const anyAttempt = { attempt: 1, oldLives: true, jitter: 0 };
 
 describe('a start whose connection came to nothing', () => {
-  it.each([...later, ...final])(
-    'connects again after $reason only where the network may be to blame',
+  /** The last moment of a start, in milliseconds, at which it connects again without and with news of the network. */
+  const until: Partial<Record<Failure['reason'], [steady: number, changing: number]>> = {
+    'connect-timeout': [15_000, 15_000],
+    'turn-unreachable': [2999, 15_000],
+    'server-unreachable': [499, 15_000],
+    'server-timeout': [-1, 15_000],
+    'connection-lost': [-1, 15_000],
+    'server-busy': [-1, 15_000],
+  };
+
+  it.each<Failure>([...later, { reason: 'server-busy' }, ...final])(
+    'connects again after $reason only as long as the network may be to blame',
     (failure) => {
-      const isPassing = failure.reason === 'connect-timeout' || failure.reason === 'turn-unreachable';
-      expect(connectAgainMs(failure, 300)).toBe(isPassing ? 500 : null);
+      const [steady, changing] = until[failure.reason] ?? [-1, -1];
+      for (const startedMsAgo of [0, 499, 500, 2999, 3000, 15_000]) {
+        const start = { failure, startedMsAgo };
+        expect(connectAgainMs({ ...start, isNetworkChanging: false })).toBe(
+          startedMsAgo <= steady ? 500 : null,
+        );
+        expect(connectAgainMs({ ...start, isNetworkChanging: true })).toBe(
+          startedMsAgo <= changing ? 500 : null,
+        );
+      }
     },
   );
-
-  it('believes that a TURN server cannot be reached once a network would have settled', () => {
-    expect(connectAgainMs({ reason: 'turn-unreachable' }, 3000)).toBeNull();
-    expect(connectAgainMs({ reason: 'connect-timeout' }, 14_000)).toBe(500);
-  });
 });
 
 describe('a loss', () => {

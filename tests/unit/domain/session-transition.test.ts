@@ -86,6 +86,54 @@ describe('a session', () => {
     expect(after(live(), passed)).toEqual(live());
   });
 
+  describe('while the network changes under it', () => {
+    const unreachable: SessionFact = {
+      type: 'connection-failed',
+      failure: { reason: 'server-unreachable' },
+    };
+    const begun = starting({ awaiting: ['answer', 'media'] });
+    const changing = starting({ awaiting: ['answer', 'media'], isNetworkChanging: true });
+
+    it('fails at once where the server is not there and nothing is said of the network', () => {
+      expect(transition(begun, { at: 3000, ...unreachable }).state.phase).toBe('stopping');
+    });
+
+    it('waits for another network until its deadline', () => {
+      const lost = transition(begun, { at: 2900, type: 'network-lost' });
+      expect(lost).toEqual({ state: changing, effects: [] });
+      expect(transition(lost.state, { at: 3000, ...unreachable })).toEqual({
+        state: { ...changing, attempt: 2, retryAt: 3500 },
+        effects: [{ type: 'wait-to-retry', ms: 500 }],
+      });
+    });
+
+    it('connects anew when there is one, also instead of a request from before', () => {
+      const connected = { ...begun, awaiting: ['media' as const] };
+      for (const state of [begun, changing, connected])
+        expect(transition(state, { at: 3000, type: 'network-returned' })).toEqual({
+          state: { ...changing, attempt: 2 },
+          effects: [{ type: 'connect', attempt: 2, isElsewhere: true }],
+        });
+    });
+
+    it('counts a connection that was waited for once', () => {
+      const waiting = { ...changing, attempt: 2, retryAt: 3500 };
+      expect(transition(waiting, { at: 3100, type: 'network-returned' })).toEqual({
+        state: { ...changing, attempt: 2 },
+        effects: [{ type: 'connect', attempt: 2, isElsewhere: true }],
+      });
+    });
+
+    it('says in the end that nothing could be reached, unless something answered', () => {
+      const passed: SessionFact = { type: 'connect-deadline-passed', failure: { reason: 'connect-timeout' } };
+      const ending = (state: SessionState) => after(state, passed);
+      expect(ending(changing)).toMatchObject({ ending: { failure: { reason: 'server-unreachable' } } });
+      expect(ending({ ...changing, awaiting: ['media'] })).toMatchObject({
+        ending: { failure: { reason: 'connect-timeout' } },
+      });
+    });
+  });
+
   it('carries what it knows of the microphone from starting to live', () => {
     const state = after(
       starting({ awaiting: ['media'] }),
@@ -178,9 +226,7 @@ describe('a session that recovers', () => {
 
   it('does not recover what was never live', () => {
     const lost: SessionFact = { type: 'connection-lost', status: 'failed' };
-    expect(after(starting(healing), { type: 'link-silent' }, { type: 'network-lost' })).toEqual(
-      starting(healing),
-    );
+    expect(after(starting(healing), { type: 'link-silent' })).toEqual(starting(healing));
     expect(after(starting(healing), lost)).toMatchObject({
       phase: 'stopping',
       ending: { failure: { reason: 'connection-lost' } },

@@ -246,6 +246,20 @@ describe('the session runner', () => {
       expect(world.connections).toHaveLength(2);
     });
 
+    it('waits for no goodbye to whom nobody may hear, where there is another network', async () => {
+      const world = sessionWorld();
+      world.ended.mockImplementationOnce(() => new Promise(() => undefined));
+      world.runner.start(startRequest(whip));
+      world.negotiation().resolve({ end: world.ended });
+      await vi.advanceTimersByTimeAsync(100);
+      world.moveTo('198.51.100.7');
+      world.tellNetwork('changed');
+      await vi.advanceTimersByTimeAsync(499);
+      expect(world.connections).toHaveLength(1);
+      await vi.advanceTimersByTimeAsync(1);
+      expect(world.connections).toHaveLength(2);
+    });
+
     it('has one deadline for all of them, however many', async () => {
       const world = sessionWorld();
       world.runner.start(startRequest({ ...whip, iceTransportPolicy: 'all' }));
@@ -257,6 +271,29 @@ describe('the session runner', () => {
       expect(world.runner.state()).toMatchObject({ phase: 'failed', failure: { reason: 'connect-timeout' } });
       expect(world.connections.every(({ closed }) => closed)).toBe(true);
       expect(vi.getTimerCount()).toBe(0);
+    });
+
+    it('makes another one over the next network, without a word to the user', async () => {
+      const world = sessionWorld();
+      world.runner.start(startRequest(whip));
+      world.opening().resolve(fakeMicrophone().microphone);
+      await vi.advanceTimersByTimeAsync(100);
+      world.tellNetwork('offline');
+      world.negotiation().reject(new FailureError({ reason: 'server-unreachable' }));
+      await vi.advanceTimersByTimeAsync(4000);
+      expect(world.runner.state()).toMatchObject({ phase: 'starting', isNetworkChanging: true });
+      world.moveTo('198.51.100.7');
+      const before = world.connections.length;
+      world.tellNetwork('online');
+      await vi.advanceTimersByTimeAsync(0);
+      expect(world.connections.length).toBeGreaterThan(before);
+      world.negotiation().resolve({ end: world.ended });
+      world.connection().flow(5, Date.now());
+      world.connection().become('connected', 'connected');
+      await vi.advanceTimersByTimeAsync(100);
+      expect(world.runner.state().phase).toBe('live');
+      expect(world.connections.filter(({ closed }) => !closed)).toHaveLength(1);
+      expect(world.openings).toHaveLength(1);
     });
 
     it('makes no other one after Stop', async () => {

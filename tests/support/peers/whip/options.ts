@@ -38,6 +38,8 @@ export interface WhipBehaviour {
   cors: boolean;
   /** Milliseconds after which the server closes each session by itself, with a goodbye. */
   ageLimitMs: number | undefined;
+  /** Milliseconds after which it closes a session that has not connected by then, as servers do. */
+  handshakeLimitMs: number | undefined;
 }
 
 export const DEFAULT_BEHAVIOUR: WhipBehaviour = {
@@ -59,4 +61,5 @@ export const DEFAULT_BEHAVIOUR: WhipBehaviour = {
   transportFeedback: true,
   cors: false,
   ageLimitMs: undefined,
+  handshakeLimitMs: undefined,
 };

@@ -79,7 +79,12 @@ async function post(state: WhipState, request: RecordedRequest, path: string): P
   const offer = behaviour.transportFeedback ? request.body : withoutTransportFeedback(request.body);
   const session = await state.openSession(offer, (id) => `${folder}session/${id}`);
   sessions.push(session);
-  if (behaviour.ageLimitMs !== undefined) setTimeout(() => void session.expire(), behaviour.ageLimitMs);
+  const { ageLimitMs, handshakeLimitMs } = behaviour;
+  if (ageLimitMs !== undefined) setTimeout(() => void session.expire(), ageLimitMs);
+  const giveUp = () => {
+    if (!session.states.includes('connected')) void session.expire();
+  };
+  if (handshakeLimitMs !== undefined) setTimeout(giveUp, handshakeLimitMs);
   return created(state, session, folder);
 }
 
