@@ -32,11 +32,21 @@ export function holdMs(cause: LossCause): number {
   return cause === 'link-silent' || cause === 'network-lost' ? 1000 : 0;
 }
 
+/** In milliseconds: what a busy server, and the browser, may need besides the way; and the longest that is waited for. */
+const restartTakesMs = { besides: 500, longest: 1000 };
+
 /**
  * Milliseconds for an ICE restart, from its request to the first sign of the far side, before a second connection is made
- * as well. One takes two round trips; what a server does not answer by then must not cost more speech.
+ * as well. One takes two round trips (`roundTripTime` is that of the path before, in seconds); what a server does not answer
+ * by then must not cost more speech. Nor must a relay's path after a direct one: the browser finds it within that time, and
+ * had still not gone by it 3.2 s after the last sign on the other (measured). Where the server takes one publisher, a second
+ * connection ends the first, which is then given all the time there is.
  */
-export const iceRestartMs = 1000;
+export function iceRestartMs(roundTripTime: number | null, takesOnePublisher: boolean): number {
+  const { besides, longest } = restartTakesMs;
+  if (roundTripTime === null || takesOnePublisher) return longest;
+  return Math.min(longest, besides + 2000 * roundTripTime);
+}
 
 /** A network that has just changed is known to the browser only after a second or two, in milliseconds. */
 const networkSettlesMs = 3000;

@@ -211,6 +211,7 @@ export function createSessionConnections(
 
   async function tryRestart(signal: AbortSignal): Promise<void> {
     const connection = current?.connection();
+    const roundTripTime = evidence().stats?.roundTripTime ?? null;
     const ask = (asking: AbortSignal) => current?.warmUp(asking) ?? Promise.resolve(true);
     await untilAnswered(ask, signal);
     signal.throwIfAborted();
@@ -222,7 +223,7 @@ export function createSessionConnections(
       dispatch({ type: 'ice-restart-failed' });
     };
     // The exchange goes on after that: also a late one may be what heals.
-    deadline = setTimeout(fail, iceRestartMs);
+    deadline = setTimeout(fail, iceRestartMs(roundTripTime, learned.onePublisher === true));
     const agreed = (await connection?.restartIce()) ?? false;
     if (!agreed) fail();
   }

@@ -78,7 +78,8 @@ export class FakePeerConnection extends EventTarget {
       fractionLost,
       pairId = 'P',
       relayUrl,
-    }: { fractionLost?: number; pairId?: string; relayUrl?: string | undefined } = {},
+      roundTripTime,
+    }: { fractionLost?: number; pairId?: string; relayUrl?: string | undefined; roundTripTime?: number } = {},
   ): void {
     this.report = new Map<string, unknown>([
       ['O', { type: 'outbound-rtp', kind: 'audio', packetsSent, codecId: 'C' }],
@@ -92,6 +93,7 @@ export class FakePeerConnection extends EventTarget {
           localCandidateId: 'L',
           remoteCandidateId: 'R',
           lastPacketReceivedTimestamp,
+          currentRoundTripTime: roundTripTime,
         },
       ],
       [

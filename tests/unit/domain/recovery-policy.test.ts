@@ -6,6 +6,7 @@ import {
   afterGoodbye,
   connectAgainMs,
   holdMs,
+  iceRestartMs,
   lossFailure,
   nextRung,
   type LossCause,
@@ -64,6 +65,19 @@ describe('a start whose connection came to nothing', () => {
       }
     },
   );
+});
+
+describe('an ICE restart', () => {
+  it.each([
+    [0, false, 500],
+    [0.05, false, 600],
+    [0.25, false, 1000],
+    [3, false, 1000],
+    [null, false, 1000],
+    [0, true, 1000],
+  ])('over a round trip of %s s (one publisher: %s) is waited for %i ms', (seconds, onePublisher, ms) => {
+    expect(iceRestartMs(seconds, onePublisher)).toBe(ms);
+  });
 });
 
 describe('a loss', () => {

@@ -71,6 +71,17 @@ describe('a lost connection whose server can restart ICE', () => {
     expect(world.logged('ice-restart-failed')).toHaveLength(1);
   });
 
+  it('is followed by one sooner over a way that is known to be short', async () => {
+    const world = await liveWorld({}, { canRestartIce: true });
+    world.first.flow(5, Date.now(), { roundTripTime: 0.05 });
+    await vi.advanceTimersByTimeAsync(500);
+    await world.lose();
+    await vi.advanceTimersByTimeAsync(599);
+    expect(world.connections).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(world.openConnections()).toHaveLength(2);
+  });
+
   it('is kept when the new path is heard late, and the second connection is dropped', async () => {
     const world = await losing();
     await vi.advanceTimersByTimeAsync(1500);
