@@ -297,6 +297,9 @@ export const scenarios: Record<string, Scenario> = {
     isToldMaybe: true,
     healedBy: sooner,
   },
+  // As it is closed, and not as its process is killed: that takes the whole extension along (ARCHITECTURE.md, "When a part
+  // dies"), so that no alarm of ours is left to find it within 35 s. Its own tests are in faults.test.ts (loaded again by
+  // hand) and in tests/browser/installed-by-policy.test.ts (loaded again by the browser, three seconds later).
   'the loss of its offscreen document': {
     fault: hostClosed,
     receivers: ['whip-restart', 'aiortc'],

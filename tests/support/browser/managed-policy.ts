@@ -1,4 +1,4 @@
-import { accessSync, constants, mkdirSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { findBrowser, isBrandedChrome } from '../../tooling/find-browser.mjs';
@@ -15,9 +15,27 @@ export async function writePolicy(extensionDir: string, policy: object): Promise
  * returns how to take it away.
  */
 export async function writeBrowserPolicy(name: string, policy: object): Promise<() => Promise<void>> {
+  removeOrphans();
   const path = join(policyFolder(), `steadymic-test-${name}-${String(process.pid)}.json`);
   await writeFile(path, JSON.stringify(policy));
   return () => rm(path, { force: true });
+}
+
+/** What a run left behind that was killed: of two policies that name extensions a browser obeys one. */
+function removeOrphans(): void {
+  const folder = policyFolder();
+  for (const file of readdirSync(folder)) {
+    const pid = /^steadymic-test-.*-(\d+)\.json$/.exec(file)?.[1];
+    if (pid !== undefined && !isAlive(Number(pid))) rmSync(join(folder, file), { force: true });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
 }
 
 /** Why no policy can be written on this machine; null where it can. */
