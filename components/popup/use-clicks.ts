@@ -1,0 +1,53 @@
+import { computed, type ComputedRef } from 'vue';
+import type { Failure } from '../../utils/domain/failure.ts';
+import type { Settings } from '../../utils/domain/settings.ts';
+import { useServices } from '../services.ts';
+import { useAction } from '../shared/use-action.ts';
+
+/**
+ * What a click in the popup does, and what it could not do: that is no part of the session's state, and gone with the next
+ * click.
+ */
+export function useClicks(change: (update: (now: Settings) => Settings) => Promise<unknown>) {
+  const { session } = useServices();
+
+  const start = useAction(() => session.start());
+  const stop = useAction(() => session.stop());
+  const mute = useAction((muted: boolean) => session.setMuted(muted));
+  const retry = useAction(() => session.retry());
+  const dismiss = useAction(() => session.dismissFailure());
+  const save = useAction(change);
+  const all = [start, stop, mute, retry, dismiss, save];
+
+  const failure: ComputedRef<Failure | null> = computed(
+    () => all.find((action) => action.failure.value)?.failure.value ?? null,
+  );
+
+  function forget() {
+    for (const action of all) action.forget();
+  }
+
+  return {
+    failure,
+    forget,
+    mute: mute.run,
+    retry: retry.run,
+    dismiss: dismiss.run,
+    save: save.run,
+
+    startOrStop(running: boolean) {
+      forget();
+      void (running ? stop : start).run();
+    },
+
+    /** Goes on where a session was, though another server may have been chosen since. */
+    async resume(profileId: string | null, settings: Settings | null) {
+      forget();
+      const isThere = settings?.profiles.some(({ id }) => id === profileId) ?? false;
+      if (profileId !== null && isThere && profileId !== settings?.activeProfileId) {
+        await save.run((now) => ({ ...now, activeProfileId: profileId }));
+      }
+      if (!save.failure.value) await start.run();
+    },
+  };
+}
