@@ -39,7 +39,7 @@ export function sessionFigures(
     { name: t('figure_warnings'), value: texts.number(row.warnings), tone: 'plain' },
     {
       name: t('figure_quality'),
-      value: quality === null ? never : qualityText(texts, quality),
+      value: quality === null ? t('session_unknown') : qualityText(texts, quality),
       tone: grade === 'good' ? 'plain' : grade === 'fair' ? 'warning' : 'danger',
     },
   ];

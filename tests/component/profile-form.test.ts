@@ -208,6 +208,12 @@ describe('a credential', () => {
     expect(view.wrapper.get('#profile-token').attributes('type')).toBe('text');
   });
 
+  it('is said to be kept in this browser alone', async () => {
+    const { view } = await openStudio({ token: 'secret' });
+    expect(view.text()).toContain('are kept in this browser’s storage for SteadyMic');
+    expect(view.text()).toContain('are not synchronised');
+  });
+
   it('is needed for OpenAI Realtime', async () => {
     const { world, view } = await open('#/settings/profiles/new/openai-realtime');
     await save(view);

@@ -261,6 +261,15 @@ describe('one session', () => {
     expect(location.hash).toBe('#/settings/profiles/studio');
   });
 
+  it('that failed before it was live has no quality, and says that nothing was counted', async () => {
+    const row = { ...refusedRow, liveAt: null, quality: null };
+    const { view } = await open('#/sessions/a', { rows: [row], events: refused });
+    const quality = view.wrapper.findAll('.figures > div').find((each) => each.text().startsWith('Quality'));
+    expect(quality?.get('dd').text()).toBe('unknown');
+    expect(view.text()).toContain('No audio frame was counted in this session.');
+    expect(view.text()).not.toContain('The frames are counted when the session ends.');
+  });
+
   it('that is unknown is said to be so', async () => {
     const { view } = await open('#/sessions/nowhere');
     expect(view.wrapper.get('h1').text()).toBe('This session is not in the history');

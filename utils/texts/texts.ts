@@ -67,7 +67,12 @@ export function createTexts({ getMessage, locale: browserLocale }: TextsDeps) {
   const moments = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short' });
 
   const asText = (value: Value) => (typeof value === 'number' ? numbers.format(value) : value);
-  const look = (key: TextKey, values: readonly Value[]) => getMessage(key, values.map(asText));
+  // Japanese has no spaces, so a line would break at the one before a unit.
+  const together =
+    language === 'ja'
+      ? (text: string) => text.replace(/(\d) (?=(?:ms|Hz|[kM]B|kbit\/s)\b)/g, '$1\u00a0')
+      : (text: string) => text;
+  const look = (key: TextKey, values: readonly Value[]) => together(getMessage(key, values.map(asText)));
 
   return {
     /** The language of the words, for `lang`. */

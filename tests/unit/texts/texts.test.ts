@@ -17,6 +17,13 @@ describe('t', () => {
   });
 });
 
+describe('a line of Japanese', () => {
+  it('does not break between a figure and its unit', () => {
+    expect(ja.t('facts_microphone_rate', 'Desk 2 mics', 48_000)).toBe('Desk 2 mics、48,000\u00a0Hz');
+    expect(en.t('facts_microphone_rate', 'Desk 2 mics', 48_000)).toBe('Desk 2 mics, 48,000 Hz');
+  });
+});
+
 describe('plural', () => {
   it.each([
     [1, 'The server sent 1 finished text.'],
