@@ -62,6 +62,23 @@ interface LayoutShift {
   sources: { node: Node | null; previousRect: DOMRect; currentRect: DOMRect }[];
 }
 
+/**
+ * Keeps, in `pushedDown`, the text of all that is pushed up or down from now on. Runs in a page, also before its own
+ * scripts. What grows along its own axis only is not pushed about.
+ */
+function watchPushing(): void {
+  const pushed: string[] = [];
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries() as (PerformanceEntry & LayoutShift)[]) {
+      for (const { node, previousRect, currentRect } of entry.sources) {
+        if (previousRect.y !== currentRect.y) pushed.push(node?.textContent ?? '');
+      }
+    }
+  }).observe({ type: 'layout-shift' });
+  Object.assign(globalThis, { pushed });
+}
+const pushedIn = (page: Page) => page.evaluate(() => (globalThis as unknown as { pushed: string[] }).pushed);
+
 describe('the list of many sessions', () => {
   it('draws a few rows only, and no blank one while it is scrolled through', async () => {
     const page = await open();
@@ -86,6 +103,18 @@ describe('the list of many sessions', () => {
         return row === null || row === undefined || row.querySelectorAll('path').length > 0;
       }),
     );
+  });
+
+  it('stays where it was first drawn, while all sessions and what they have in common are found', async () => {
+    const page = await browser.browser.newPage();
+    pages.push(page);
+    await page.setViewport(viewport);
+    await page.evaluateOnNewDocument(watchPushing);
+    await page.goto(browser.urlOf('options.html#/history'));
+    await wholeList(page, count);
+    await page.waitForSelector('.found button');
+    await page.waitForSelector('[role="grid"] .strip path');
+    expect(await pushedIn(page)).toEqual([]);
   });
 
   it('answers while one types, and comes back from a session as it was left', async () => {
@@ -221,28 +250,13 @@ describe('while a session runs', () => {
     const hash = await running?.evaluate((link) => link.getAttribute('href'));
     const details = await open(hash ?? '');
     await waitFor('the story', async () => (await textOf(details, '.story')).startsWith('Live for'));
-    // Bands grow along their axis; what must not happen is that anything is pushed up or down.
-    const pushed = await details.evaluate(
-      () =>
-        new Promise<string[]>((resolve) => {
-          const found: string[] = [];
-          const start = document.querySelector('.story')?.textContent;
-          new PerformanceObserver((list) => {
-            for (const entry of list.getEntries() as (PerformanceEntry & Pick<LayoutShift, 'sources'>)[]) {
-              for (const { node, previousRect, currentRect } of entry.sources) {
-                if (previousRect.y !== currentRect.y) found.push(node?.textContent ?? '');
-              }
-            }
-          }).observe({ type: 'layout-shift' });
-          const watch = setInterval(() => {
-            const now = document.querySelector('.story')?.textContent;
-            if (now === start || !now?.match(/[5-9](\.\d)? sec|min/)) return;
-            clearInterval(watch);
-            resolve(found);
-          }, 100);
-        }),
-    );
-    expect(pushed).toEqual([]);
+    await details.evaluate(watchPushing);
+    const start = await textOf(details, '.story');
+    await waitFor('figures that have changed', async () => {
+      const now = await textOf(details, '.story');
+      return now !== start && /[5-9](\.\d)? sec|min/.test(now);
+    });
+    expect(await pushedIn(details)).toEqual([]);
     await popup.page.bringToFront();
     await popup.stop();
     await popup.waitForPhase('idle');
@@ -285,7 +299,10 @@ describe('axe finds nothing in either theme', () => {
     [
       'a filtered list with what many sessions have in common',
       '#/history?interrupted=1&sort=longest',
-      (page) => page.locator('.panel summary').click(),
+      async (page) => {
+        await page.locator('.found button').click();
+        await page.locator('.panel summary').click();
+      },
     ],
     [
       'a list that nothing matches',
@@ -334,6 +351,38 @@ describe('axe finds nothing in either theme', () => {
     await then(page);
     expect(await axeFindings(page)).toEqual([]);
   });
+});
+
+it('keeps the colours that are data where the system chooses all others', async () => {
+  const page = await open('#/sessions/past-00001');
+  await page.waitForSelector('.timeline .bar.live');
+  const client = await page.createCDPSession();
+  await client.send('Emulation.setEmulatedMedia', { features: [{ name: 'forced-colors', value: 'active' }] });
+  const colours = await page.evaluate(() => {
+    const colourOf = (selector: string) => {
+      const element = document.querySelector(selector);
+      return element ? getComputedStyle(element).backgroundColor : '';
+    };
+    return {
+      live: colourOf('.timeline .bar.live'),
+      track: colourOf('.timeline .tall .track'),
+      chosen: colourOf('input:checked + .chip'),
+      other: colourOf('input:not(:checked) + .chip'),
+    };
+  });
+  expect(colours.live).not.toBe(colours.track);
+  expect(colours.chosen).not.toBe(colours.other);
+});
+
+it('moves nothing for who wants less motion', async () => {
+  const page = await open('#/history');
+  await page.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: 'reduce' }]);
+  const moving = await page.$$eval('body *', (elements) =>
+    elements
+      .map((element) => getComputedStyle(element))
+      .filter((style) => style.transitionDuration !== '0s' || style.animationName !== 'none'),
+  );
+  expect(moving).toEqual([]);
 });
 
 it('fits into 320 pixels, list and details', async () => {

@@ -308,9 +308,14 @@ describe('what sessions have in common', () => {
       return { ...row, connections: [{ from, ms: ms + index * 300, died: true }] };
     });
 
-  it('is said above the list, with its likely cause and a chart that is a table', async () => {
+  it('is said beside the heading and, where one asks, with its likely cause and a chart that is a table', async () => {
     const { view } = await open({ rows: dyingAt(600_000, 6) });
-    const panel = await vi.waitFor(() => view.wrapper.get('.panel'));
+    const found = await vi.waitFor(() => view.wrapper.get('.found button'));
+    expect(found.text()).toBe('Connections of “Loopback” are lost at the same age');
+    expect(view.wrapper.find('.panel').exists()).toBe(false);
+    await found.trigger('click');
+    expect(found.attributes('aria-expanded')).toBe('true');
+    const panel = view.wrapper.get('.panel');
     expect(panel.get('summary').text()).toBe('Connections of “Loopback” are lost at the same age');
     expect(panel.text()).toContain('Of the 6 connections that lasted that long, 6 were lost about 10 min');
     expect(panel.text()).toContain('Likely cause: the TURN server');
@@ -323,9 +328,9 @@ describe('what sessions have in common', () => {
 
   it('is not spoken of where the data does not say it, nor any more when it does not', async () => {
     const { world, view } = await open({ rows: dyingAt(600_000, 6) });
-    await vi.waitFor(() => view.wrapper.get('.panel'));
+    const found = await vi.waitFor(() => view.wrapper.get('.found button'));
+    await found.trigger('click');
     world.setRows(dyingAt(600_000, 3));
-    await vi.waitFor(() => expect(view.wrapper.find('.panel').exists()).toBe(false));
-    expect(view.wrapper.find('.panel').exists()).toBe(false);
+    await vi.waitFor(() => expect(view.wrapper.find('.found, .panel').exists()).toBe(false));
   });
 });
