@@ -1,4 +1,6 @@
-/** What a file of sessions would bring; it is judged in full only when it is taken in. */
+import { parseExport } from '../../utils/history/parse-export.ts';
+
+/** What a file of sessions would bring. */
 export interface ImportPreview {
   /** Not there yet. */
   fresh: number;
@@ -9,31 +11,17 @@ export interface ImportPreview {
   to: number;
 }
 
-/** Null for what is no export, or an empty one. */
+/** Null for what cannot be taken in, or holds nothing. */
 export function importPreview(text: string, isKnown: (id: string) => boolean): ImportPreview | null {
-  const starts: number[] = [];
-  let known = 0;
-  for (const session of sessionsOf(text)) {
-    const { id, summary } = session as { id?: unknown; summary?: { startedAt?: unknown } };
-    if (typeof id !== 'string' || typeof summary?.startedAt !== 'number') return null;
-    if (isKnown(id)) known += 1;
-    starts.push(summary.startedAt);
-  }
-  if (starts.length === 0) return null;
-  const from = starts.reduce((one, other) => Math.min(one, other));
+  const parsed = parseExport(text);
+  if (!parsed.ok || parsed.sessions.length === 0) return null;
+  const known = parsed.sessions.filter(({ id }) => isKnown(id)).length;
+  const starts = parsed.sessions.map(({ events }) => least(events.map(({ at }) => at)));
   const to = starts.reduce((one, other) => Math.max(one, other));
-  return { fresh: starts.length - known, known, from, to };
+  return { fresh: starts.length - known, known, from: least(starts), to };
 }
 
-function sessionsOf(text: string): object[] {
-  let file: unknown;
-  try {
-    file = JSON.parse(text);
-  } catch {
-    return [];
-  }
-  const { sessions } = (file ?? {}) as { sessions?: unknown };
-  const isList =
-    Array.isArray(sessions) && sessions.every((each) => typeof each === 'object' && each !== null);
-  return isList ? (sessions as object[]) : [];
+/** Of many: as arguments of one call they could be too many. */
+function least(moments: readonly number[]): number {
+  return moments.reduce((one, other) => Math.min(one, other));
 }

@@ -3,14 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'puppeteer-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { defaultSettings, type Settings } from '../../utils/domain/settings.ts';
+import { defaultSettings, settingsVersion, type Settings } from '../../utils/domain/settings.ts';
+import { exportFormat, exportVersion } from '../../utils/history/export-json.ts';
 import { axeFindings } from '../support/browser/axe-findings.ts';
-import { badgeText, store, stored } from '../support/browser/extension-readers.ts';
+import { badgeText, databaseRows, store, stored } from '../support/browser/extension-readers.ts';
 import { launchBrowser, type ExtensionBrowser } from '../support/browser/launch-browser.ts';
 import { openPopup } from '../support/browser/popup.ts';
 import { openAiProfile, testOrigins, whipProfile } from '../support/browser/profiles.ts';
 import { waitFor } from '../support/browser/wait-for.ts';
 import { extensionDir } from '../support/extension-dir.ts';
+import { pastSessions } from '../support/history/past-sessions.ts';
 import { speechFile } from '../support/speech.ts';
 
 let browser: ExtensionBrowser;
@@ -61,22 +63,34 @@ const says = (page: Page, text: string) =>
 const scheme = (page: Page) => page.evaluate(() => getComputedStyle(document.documentElement).colorScheme);
 
 describe('export and import', () => {
-  async function exported(page: Page): Promise<{ path: string; text: string }> {
+  async function downloadHere(page: Page): Promise<void> {
     const client = await page.createCDPSession();
     await client.send('Browser.setDownloadBehavior', { behavior: 'allow', downloadPath: folder });
-    await button(page, 'Export the settings').click();
+  }
+
+  async function downloaded(ending: string): Promise<string> {
     const name = await waitFor('the file', async () =>
-      (await readdir(folder)).find((each) => each.endsWith('.json')),
+      (await readdir(folder)).find((each) => each.endsWith(ending)),
     );
-    const path = join(folder, name);
+    return join(folder, name);
+  }
+
+  async function exported(page: Page): Promise<{ path: string; text: string }> {
+    await downloadHere(page);
+    await button(page, 'Export the settings').click();
+    const path = await downloaded('.json');
     return { path, text: await readFile(path, 'utf8') };
   }
 
-  async function choose(page: Page, path: string): Promise<void> {
-    const input = await page.waitForSelector('input#import-file');
+  async function choose(page: Page, place: '#import-file' | '#import-sessions', path: string): Promise<void> {
+    const input = await page.waitForSelector<`input${typeof place}`>(`input${place}`);
     if (!input) throw new Error('There is no place for a file.');
     await input.uploadFile(path);
   }
+  const historyNow = async () => ({
+    sessions: await databaseRows(browser, 'sessions'),
+    events: await databaseRows(browser, 'events'),
+  });
 
   it('carry the settings from one install to another, the credentials entered there', async () => {
     const page = await openSettings();
@@ -85,7 +99,7 @@ describe('export and import', () => {
     await page.close();
 
     const elsewhere = await openSettings('', { ...defaultSettings(), keepAwake: false });
-    await choose(elsewhere, path);
+    await choose(elsewhere, '#import-file', path);
     await elsewhere.waitForSelector('dialog[open]');
     await says(elsewhere, 'The profile “Studio” (WHIP) is added.');
     const [first] = await elsewhere.$$('dialog input');
@@ -101,13 +115,134 @@ describe('export and import', () => {
     expect((await settingsNow()).keepAwake).toBe(false);
   });
 
-  it('refuse a file of 50 MB with a sentence, and change nothing', async () => {
+  const far = 'x'.repeat(50 * 1024 * 1024);
+  const settingsFile = (changes: object) => JSON.stringify({ ...someProfiles, ...changes });
+  it.each<[name: string, content: string, sentence: string]>([
+    ['of 50 MB', far, 'This file is far larger than settings ever are. Nothing was changed.'],
+    [
+      'that ends in the middle',
+      settingsFile({}).slice(0, -100),
+      'This file is damaged or incomplete, and cannot be read. Nothing was changed.',
+    ],
+    [
+      'of a future version',
+      settingsFile({ version: settingsVersion + 1 }),
+      'This file is from a newer SteadyMic. Update the extension, then import it again. Nothing was changed.',
+    ],
+    [
+      'of another program',
+      '{"PeerConnections": {}}',
+      'This file holds something other than SteadyMic’s settings. Nothing was changed.',
+    ],
+    [
+      'with a prototype in the place of settings',
+      `{"version": ${String(settingsVersion)}, "profiles": [], "__proto__": {"keepAwake": false}}`,
+      'Parts of this file are not as settings must be. Nothing was changed.',
+    ],
+    [
+      'with an address that is a script',
+      settingsFile({ profiles: [{ ...someProfiles.profiles[1], url: 'javascript:alert(1)' }] }),
+      'Parts of this file are not as settings must be. Nothing was changed.',
+    ],
+    [
+      'as deep as a well',
+      settingsFile({}).replace(/"keepAwake":\w+/, `"keepAwake":${'['.repeat(1e5)}${']'.repeat(1e5)}`),
+      'Parts of this file are not as settings must be. Nothing was changed.',
+    ],
+  ])('refuse a file %s with a sentence, and change nothing', async (_name, content, sentence) => {
     const page = await openSettings();
-    const path = join(folder, 'large.txt');
-    await writeFile(path, 'x'.repeat(50 * 1024 * 1024));
-    await choose(page, path);
-    await says(page, 'This file is far larger than settings ever are.');
+    const path = join(folder, 'refused.txt');
+    await writeFile(path, content);
+    await choose(page, '#import-file', path);
+    await says(page, sentence);
+    expect(await page.$('dialog')).toBeNull();
     expect(await settingsNow()).toEqual(someProfiles);
+  });
+
+  const past = pastSessions({ count: 2, now: Date.UTC(2026, 10, 20) });
+  const historyFile = (changes: object = {}) => {
+    const sessions = past.rows.map(({ id }) => ({
+      id,
+      events: past.events
+        .filter(({ sessionId }) => sessionId === id)
+        .map(({ sessionId: _, ...event }) => event),
+      samples: [],
+    }));
+    return JSON.stringify({ format: exportFormat, version: exportVersion, sessions, ...changes });
+  };
+  const event = { writer: 'host', seq: 1, at: Date.UTC(2026, 10, 20), kind: 'stop-requested' };
+  const withEvent = (changes: object) =>
+    historyFile({ sessions: [{ id: 'bad', events: [{ ...event, ...changes }], samples: [] }] });
+  it.each<[name: string, content: string, sentence: string]>([
+    ['of 50 MB', far, 'This file is too big to be an export (more than 40 MB). Nothing was changed.'],
+    [
+      'that ends in the middle',
+      historyFile().slice(0, -100),
+      'This file cannot be read: it is no JSON, or it ends in the middle. Nothing was changed.',
+    ],
+    [
+      'of a future version',
+      historyFile({ version: exportVersion + 1 }),
+      'This export is from a newer SteadyMic. Update the extension first. Nothing was changed.',
+    ],
+    [
+      'of another program',
+      '{"PeerConnections": {}}',
+      'This is no export of SteadyMic’s history. Nothing was changed.',
+    ],
+    [
+      'with markup where none can be',
+      withEvent({ html: '<img src=x onerror=alert(1)>' }),
+      'This export holds something that no export has. Nothing was changed.',
+    ],
+    [
+      'with a moment that no date can have',
+      withEvent({ at: 1e300 }),
+      'This export holds something that no export has. Nothing was changed.',
+    ],
+  ])('refuse a history %s with a sentence, and take in nothing', async (_name, content, sentence) => {
+    const page = await openSettings('/history');
+    const before = await historyNow();
+    const path = join(folder, 'refused.txt');
+    await writeFile(path, content);
+    await choose(page, '#import-sessions', path);
+    await says(page, sentence);
+    expect(await page.$('dialog')).toBeNull();
+    expect(await historyNow()).toEqual(before);
+  });
+
+  it('carry a history through the deletion of everything, which leaves nothing', async () => {
+    const page = await openSettings('/history');
+    const path = join(folder, 'history.json');
+    await writeFile(path, historyFile());
+    await choose(page, '#import-sessions', path);
+    await says(page, 'Take in 2 sessions?');
+    await button(page, 'Take them in').click();
+    await says(page, '2 sessions were taken in.');
+    const before = await historyNow();
+    expect(before.sessions).toHaveLength(2);
+    expect(before.events).toHaveLength(past.events.length);
+
+    await downloadHere(page);
+    await page.evaluate(() => (location.hash = '#/history'));
+    await button(page, 'Choose all').click();
+    await button(page, 'Export…').click();
+    await button(page, 'Save the file').click();
+    const saved = await downloaded('-sessions.json');
+
+    await page.evaluate(() => (location.hash = '#/settings/history'));
+    await button(page, 'Delete everything…').click();
+    await says(page, '2 sessions with their events and figures will be gone for good, which frees about');
+    await button(page, 'Delete everything').click();
+    await says(page, '2 sessions were deleted.');
+    for (const store of ['sessions', 'events', 'samples', 'sampleMinutes']) {
+      expect(await databaseRows(browser, store)).toEqual([]);
+    }
+
+    await choose(page, '#import-sessions', saved);
+    await button(page, 'Take them in').click();
+    await says(page, '2 sessions were taken in.');
+    expect(await historyNow()).toEqual(before);
   });
 });
 

@@ -147,12 +147,13 @@ describe('deleting one session in its details', () => {
 
 describe('importing', () => {
   const file = (content: unknown) => new File([JSON.stringify(content)], 'sessions.json');
+  const begun = (at: Date) => ({ writer: 'host', seq: 1, at: at.getTime(), kind: 'stop-requested' });
   const exported = {
     format: 'steadymic-history',
     version: 1,
     sessions: [
-      { id: 'a', summary: { startedAt: new Date(2026, 10, 1, 9).getTime() } },
-      { id: 'new', summary: { startedAt: new Date(2026, 10, 3, 10).getTime() } },
+      { id: 'a', events: [begun(new Date(2026, 10, 1, 9))], samples: [] },
+      { id: 'new', events: [begun(new Date(2026, 10, 3, 10))], samples: [] },
     ],
   };
 
@@ -203,9 +204,10 @@ describe('importing', () => {
     'null',
     '[]',
     '{"sessions":{}}',
-    '{"sessions":[]}',
-    '{"sessions":[{"id":1}]}',
-    '{"sessions":[null]}',
+    JSON.stringify({ ...exported, sessions: [] }),
+    JSON.stringify({ ...exported, version: 2 }),
+    JSON.stringify({ ...exported, sessions: [{ id: 1 }] }),
+    JSON.stringify({ ...exported, sessions: [null] }),
   ])('has no preview of %j', (text) => {
     expect(importPreview(text, () => false)).toBeNull();
   });
