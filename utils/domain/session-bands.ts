@@ -31,27 +31,38 @@ export function isLinkWarning(warning: LinkWarning): boolean {
 /** More than these a strip of a few hundred pixels cannot show. */
 export const mostBands = 120;
 
-/** What is seen of two bands that are drawn as one. */
-const badness: Record<BandKind, number> = { live: 0, starting: 1, warned: 2, recovering: 3, hole: 4 };
+/** By how much longer than it is a band counts when it is asked which of them to leave out. */
+const weight: Record<BandKind, number> = { live: 1, starting: 1, warned: 2, recovering: 4, hole: 4 };
 
-/** Joins the two shortest neighbours, as the worse of them, until there are few enough; the last one stays as it is. */
+/**
+ * Leaves out the least, which its neighbours take over, until there are few enough; the last one stays as it is. So the
+ * longest troubles are left of many, and what was mostly good stays so.
+ */
 export function thinBands(bands: readonly SessionBand[], most = mostBands): SessionBand[] {
   let thinned = [...bands];
-  while (thinned.length > most && thinned.length > 2) thinned = joinShortest(thinned);
+  while (thinned.length > most && thinned.length > 2) thinned = withoutLeast(thinned);
   return thinned;
 }
 
-function joinShortest(bands: readonly SessionBand[]): SessionBand[] {
+function withoutLeast(bands: readonly SessionBand[]): SessionBand[] {
+  let least = Infinity;
   let at = 0;
-  let shortest = Infinity;
-  for (let index = 0; index < bands.length - 2; index += 1) {
-    const length = (bands[index + 1]?.to ?? 0) - (bands[index]?.from ?? 0);
-    if (length >= shortest) continue;
-    shortest = length;
+  for (const [index, { kind, from, to }] of bands.slice(0, -1).entries()) {
+    const counted = ((to ?? from) - from) * weight[kind];
+    if (counted >= least) continue;
+    least = counted;
     at = index;
   }
-  const [one, other] = bands.slice(at, at + 2);
-  if (!one || !other) return [...bands];
-  const kind = badness[one.kind] >= badness[other.kind] ? one.kind : other.kind;
-  return [...bands.slice(0, at), { kind, from: one.from, to: other.to }, ...bands.slice(at + 2)];
+  const before = bands[at - 1];
+  const after = bands[at + 1];
+  const gone = bands[at];
+  if (!gone || !after) return [...bands];
+  const afterStays = at + 1 === bands.length - 1;
+  if (!before) return [{ ...after, from: gone.from }, ...bands.slice(2)];
+  if (before.kind === after.kind && !afterStays) {
+    return [...bands.slice(0, at - 1), { ...before, to: after.to }, ...bands.slice(at + 2)];
+  }
+  return afterStays || weight[before.kind] >= weight[after.kind]
+    ? [...bands.slice(0, at - 1), { ...before, to: gone.to }, ...bands.slice(at + 1)]
+    : [...bands.slice(0, at), { ...after, from: gone.from }, ...bands.slice(at + 2)];
 }
