@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Failure } from '../../utils/domain/failure.ts';
+import { defaultSettings, watchRanges } from '../../utils/domain/settings.ts';
 import { expectFailure } from '../support/browser/expect-failure.ts';
 import { whipProfile } from '../support/browser/profiles.ts';
 import { launchSessionDriver, type SessionDriver } from '../support/browser/session-driver.ts';
@@ -75,8 +76,8 @@ describe('a server that answers the offer with', () => {
 
   it('nothing at all, within a deadline of our own', async () => {
     server.options.answer = 'never';
-    await driver.start(whipProfile({ url: server.url }));
-    await driver.popup.waitForPhase('starting');
+    const watch = { ...defaultSettings().watch, connectDeadlineMs: watchRanges.connectDeadlineMs.lowest };
+    await driver.start(whipProfile({ url: server.url }), { watch });
     await expectFailure(driver, { reason: 'server-timeout' });
   });
 });
@@ -109,10 +110,10 @@ describe('a server that asks to come back later', () => {
   }
 
   it.each([
-    ['in seconds', () => '5'],
+    ['in seconds', '5'],
     ['at a time', () => new Date(Date.now() + 5500).toUTCString()],
   ])('%s is waited for: the seconds count down, and then Start works', async (_, retryAfter) => {
-    Object.assign(server.options, { status: 503, retryAfter: retryAfter() });
+    Object.assign(server.options, { status: 503, retryAfter });
     await driver.start(whipProfile({ url: server.url }));
     await driver.popup.waitForPhase('failed');
     const first = await waitFor('the countdown', secondsLeft);

@@ -210,7 +210,12 @@ export function openConnection(options: ConnectionOptions, deps: ConnectionDeps)
     },
     status: () => connectionStatus(peerConnection.connectionState, peerConnection.iceConnectionState),
     /** Why there is no connection yet, as far as is known. */
-    connectFailure: () => connectFailure(iceErrors, policy),
+    connectFailure(): Failure {
+      // An offer goes out before anything is gathered, or with what was.
+      const isAsked = candidates > 0 || peerConnection.iceGatheringState === 'new';
+      if (isAsked && !session && !peerConnection.remoteDescription) return { reason: 'server-timeout' };
+      return connectFailure(iceErrors, policy);
+    },
     /** Stops sending at once, then says goodbye to the server; settles when that is done or its deadline passed. */
     async close(): Promise<void> {
       aborter.abort();

@@ -66,7 +66,7 @@ describe('a connection at a server that ends each after a minute', () => {
     expect(world.connections).toHaveLength(3);
     await pass(8000);
     expect(world.logged('roll-over-failed').at(-1)).toMatchObject({
-      failure: { reason: 'connect-timeout' },
+      failure: { reason: 'server-timeout' },
       nextInMs: 4000,
     });
     await pass(5000);

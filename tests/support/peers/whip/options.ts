@@ -26,8 +26,8 @@ export interface WhipBehaviour {
   answerAfter: Promise<void> | undefined;
   /** Refuses every POST with this status. */
   status: 400 | 401 | 403 | 404 | 410 | 500 | 503 | undefined;
-  /** Retry-After of such a refusal, in seconds or as an HTTP date. */
-  retryAfter: string | undefined;
+  /** Retry-After of such a refusal, in seconds or as an HTTP date; a function is asked with each. */
+  retryAfter: string | (() => string) | undefined;
   /** A second POST while a session lives is answered 409. */
   onePublisher: boolean;
   /** An offer with a data channel is answered 406. */

@@ -50,10 +50,8 @@ async function post(state: WhipState, request: RecordedRequest, path: string): P
   if (behaviour.status !== undefined) {
     const refusal = problem(behaviour.status, 'Refused, because the test says so.');
     const { retryAfter } = behaviour;
-    return {
-      ...refusal,
-      headers: { ...refusal.headers, ...(retryAfter ? { 'Retry-After': retryAfter } : {}) },
-    };
+    const later = typeof retryAfter === 'function' ? retryAfter() : retryAfter;
+    return { ...refusal, headers: { ...refusal.headers, ...(later ? { 'Retry-After': later } : {}) } };
   }
   if (behaviour.redirectTo !== undefined && path === state.endpoint) {
     return { status: 307, headers: { Location: behaviour.redirectTo } };
