@@ -13,8 +13,11 @@ export async function writePolicy(extensionDir: string, policy: object): Promise
 /**
  * Writes what an administrator sets for the browser into a policy file of its own, which a browser reads at its start, and
  * returns how to take it away.
+ * @throws in a test beside which other browsers run: they would read it, too.
  */
 export async function writeBrowserPolicy(name: string, policy: object): Promise<() => Promise<void>> {
+  if (process.env['VITEST'] && !process.env['STEADYMIC_ALONE'])
+    throw new Error('Every browser of the machine obeys a policy: name this file in vitest.config.ts.');
   removeOrphans();
   const path = join(policyFolder(), `steadymic-test-${name}-${String(process.pid)}.json`);
   await writeFile(path, JSON.stringify(policy));
