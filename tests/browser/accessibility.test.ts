@@ -68,6 +68,8 @@ describe('axe finds nothing in either theme', () => {
       ...failures.map((failure) => failed(failure)),
     ];
     const popup = await openPopup(browser);
+    // What is true comes first: it is the answer to the popup's own question.
+    await popup.waitForPhase('failed');
     for (const state of told) {
       await browser.evaluate((fact) => {
         void chrome.runtime.sendMessage({ broadcast: 'session-state-changed', fact }).catch(() => undefined);

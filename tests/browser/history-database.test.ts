@@ -85,7 +85,10 @@ describe('the history’s database in a real browser', () => {
     await browser.evaluate(async () => {
       const opening = indexedDB.open('steadymic', 990);
       opening.onupgradeneeded = () => opening.result.createObjectStore('later');
-      await new Promise((resolve) => (opening.onsuccess = resolve));
+      await new Promise((resolve, reject) => {
+        opening.onsuccess = resolve;
+        opening.onerror = reject;
+      });
       opening.result.close();
     });
     await runSession(() => waitFor('the badge', async () => (await badgeText(browser)) === 'ON'));

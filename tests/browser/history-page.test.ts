@@ -135,7 +135,7 @@ describe('the list of many sessions', () => {
     });
     await page.click(`a[href="${before[3] ?? ''}"]`);
     await page.waitForSelector('.story');
-    expect(await page.evaluate(() => scrollY)).toBe(0);
+    await waitFor('its beginning', () => page.evaluate(() => scrollY === 0));
     await waitFor('the heading to have the focus', async () => (await focused(page)) === 'H1');
     await page.goBack();
     await waitFor('the same rows', async () => {
@@ -161,7 +161,10 @@ describe('the list of many sessions', () => {
       return (await focused(page)).startsWith('#/sessions/');
     });
     for (let step = 0; step < 30; step += 1) await page.keyboard.press('ArrowDown');
-    expect(await focused(page)).toBe(`#/sessions/${past.rows[30]?.id ?? ''}`);
+    await waitFor(
+      'the thirtieth below it',
+      async () => (await focused(page)) === `#/sessions/${past.rows[30]?.id ?? ''}`,
+    );
     await page.keyboard.press('End');
     await waitFor(
       'the last one',

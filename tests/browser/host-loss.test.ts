@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { SessionEvent } from '../../utils/domain/session-event.ts';
 import { textsOf } from '../support/messages.ts';
+import { followPopup } from '../support/browser/popup-timeline.ts';
 import { stopAndTell, whipProfile } from '../support/browser/profiles.ts';
 import { launchSessionDriver, nothingHeld, type SessionDriver } from '../support/browser/session-driver.ts';
 import { hearSpeech } from '../support/browser/hear-speech.ts';
@@ -40,7 +41,7 @@ describe('a session whose offscreen document is gone', () => {
     await driver.popup.page.goto(driver.urlOf('popup.html'));
     await driver.popup.waitForPhase('live');
     // What the user had muted stays so until they say otherwise.
-    expect(await driver.held()).toEqual({ microphones: 1, connections: 1 });
+    await expect.poll(() => driver.held()).toEqual({ microphones: 1, connections: 1 });
     await driver.popup.click('Mute');
     await driver.badgeIs('ON');
     await hearSpeech(server.recording);
@@ -67,8 +68,12 @@ describe('a session whose offscreen document is gone', () => {
 
   it('goes on at once where the popup is open, and shows the truth meanwhile', async () => {
     await driver.goLive(profile());
+    const shown = await followPopup(driver.popup.page);
+    const lostAt = Date.now();
     await loseHost();
-    await driver.popup.waitForPhase('recovering');
+    await waitFor('the truth meanwhile', async () =>
+      (await shown.since(lostAt)).some(({ phase }) => phase === 'recovering'),
+    );
     await driver.popup.waitForPhase('live');
     await waitFor('proofs of the new host', async () =>
       driver.popup.page.$('[data-proof="heard"][data-condition="fresh"]'),

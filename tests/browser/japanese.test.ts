@@ -1,5 +1,5 @@
 import type { Page } from 'puppeteer-core';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import en from '../../public/_locales/en/messages.json' with { type: 'json' };
 import ja from '../../public/_locales/ja/messages.json' with { type: 'json' };
 import { serverPresets } from '../../utils/domain/server-presets.ts';
@@ -35,24 +35,25 @@ const englishTexts = new Set(
   ),
 );
 
+let browser: ExtensionBrowser;
+
+async function launch(options: Partial<LaunchOptions> = {}): Promise<void> {
+  browser = await launchBrowser({ extensionDir, audioFile: await speechFile(), lang: 'ja', ...options });
+}
+
+/** The page says these texts, and says nothing in English. */
+async function speaksJapanese(page: Page, ...texts: readonly { message: string }[]): Promise<void> {
+  for (const { message } of texts) {
+    await waitFor(`the page to say ${message}`, async () => (await shownWords(page)).includes(message));
+  }
+  expect(await page.evaluate(() => document.documentElement.lang)).toBe('ja');
+  const words = await shownWords(page);
+  expect(words.filter((each) => englishTexts.has(each))).toEqual([]);
+  expect(words.filter(isForeign)).toEqual([]);
+}
+
 describe('in a Japanese browser', () => {
-  let browser: ExtensionBrowser;
   afterEach(() => browser.close());
-
-  async function launch(options: Partial<LaunchOptions> = {}): Promise<void> {
-    browser = await launchBrowser({ extensionDir, audioFile: await speechFile(), lang: 'ja', ...options });
-  }
-
-  /** The page says these texts, and says nothing in English. */
-  async function speaksJapanese(page: Page, ...texts: readonly { message: string }[]): Promise<void> {
-    for (const { message } of texts) {
-      await waitFor(`the page to say ${message}`, async () => (await shownWords(page)).includes(message));
-    }
-    expect(await page.evaluate(() => document.documentElement.lang)).toBe('ja');
-    const words = await shownWords(page);
-    expect(words.filter((each) => englishTexts.has(each))).toEqual([]);
-    expect(words.filter(isForeign)).toEqual([]);
-  }
 
   it('the popup, the icon and the pages of a session that failed are Japanese', async () => {
     await launch({ microphone: 'granted' });
@@ -113,6 +114,14 @@ describe('in a Japanese browser', () => {
     await permission.waitForStage('live');
     await speaksJapanese(permission.page, ja.permission_live_title, ja.permission_live_test);
   });
+});
+
+describe('in a Japanese browser the settings are Japanese', () => {
+  beforeAll(async () => {
+    await launch({ microphone: 'granted' });
+    await chooseProfile(browser, whipProfile({ url: 'https://speech.example/whip' }));
+  });
+  afterAll(() => browser.close());
 
   const form = [ja.form_name_hint, ja.form_save, ja.form_cancel];
   it.each([
@@ -124,9 +133,7 @@ describe('in a Japanese browser', () => {
     { place: '/profiles/new/whip', texts: form },
     { place: '/profiles/new/json-offer', texts: form },
     { place: '/profiles/new/openai-realtime', texts: form },
-  ])('the settings are Japanese: #/settings$place', async ({ place, texts }) => {
-    await launch({ microphone: 'granted' });
-    await chooseProfile(browser, whipProfile({ url: 'https://speech.example/whip' }));
+  ])('#/settings$place', async ({ place, texts }) => {
     await speaksJapanese(await browser.openPage(`options.html#/settings${place}`), ...texts);
   });
 });

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { SessionEvent } from '../../utils/domain/session-event.ts';
-import { matchSpeech } from '../support/audio-match.ts';
 import { databaseRows } from '../support/browser/extension-readers.ts';
+import { hearSpeech } from '../support/browser/hear-speech.ts';
 import { launchBrowser, type ExtensionBrowser } from '../support/browser/launch-browser.ts';
 import { openPopup } from '../support/browser/popup.ts';
 import { chooseProfile, jsonOfferProfile, testOrigins } from '../support/browser/profiles.ts';
@@ -10,7 +10,6 @@ import { extensionDir } from '../support/extension-dir.ts';
 import { startAiortc, type AiortcPeer } from '../support/peers/aiortc.ts';
 import { startCoturn, type Coturn } from '../support/peers/coturn.ts';
 import { speechFile } from '../support/speech.ts';
-import { readWav } from '../support/wav.ts';
 
 describe('aiortc by JSON offer/answer', () => {
   let browser: ExtensionBrowser;
@@ -33,16 +32,6 @@ describe('aiortc by JSON offer/answer', () => {
     await coturn.stop();
   });
 
-  async function speechArrives(): Promise<void> {
-    await waitFor(
-      '8 s of speech at the server',
-      async () => ((await server.status()).connections[0]?.recordedSeconds ?? 0) >= 8,
-      { deadlineMs: 40_000 },
-    );
-    const match = matchSpeech(await readWav(await speechFile()), await server.recording());
-    expect(match.score).toBeGreaterThan(0.85);
-  }
-
   /** These protocols have no goodbye, but DTLS has: without it aiortc would wait half a minute for a client that is gone. */
   async function serverIsTold(): Promise<void> {
     await waitFor(
@@ -57,7 +46,7 @@ describe('aiortc by JSON offer/answer', () => {
     const popup = await openPopup(browser);
     await popup.start();
     await popup.waitForPhase('live');
-    await speechArrives();
+    await hearSpeech(server.recording);
     expect(coturn.bindings()).toBeGreaterThan(0);
     await popup.stop();
     await popup.waitForPhase('idle');
@@ -74,7 +63,7 @@ describe('aiortc by JSON offer/answer', () => {
     const popup = await openPopup(browser);
     await popup.start();
     await popup.waitForPhase('live');
-    await speechArrives();
+    await hearSpeech(server.recording);
     expect(coturn.allocations()).toBeGreaterThan(0);
     const events = await databaseRows<SessionEvent>(browser, 'events');
     expect(events).toContainEqual(

@@ -2,8 +2,8 @@ import { afterEach, describe, expect, it } from 'vitest';
 import messages from '../../public/_locales/en/messages.json' with { type: 'json' };
 import { defaultSettings } from '../../utils/domain/settings.ts';
 import type { SessionEvent } from '../../utils/domain/session-event.ts';
-import { matchSpeech } from '../support/audio-match.ts';
 import { chooseMicrophone } from '../support/browser/choose-microphone.ts';
+import { hearSpeech } from '../support/browser/hear-speech.ts';
 import { listDevices } from '../support/browser/list-devices.ts';
 import { badgeText, databaseRows, iconTitle, store } from '../support/browser/extension-readers.ts';
 import {
@@ -21,7 +21,6 @@ import { extensionDir } from '../support/extension-dir.ts';
 import { textsOf } from '../support/messages.ts';
 import { startPulseAudio } from '../support/pulse-audio.ts';
 import { otherSpeechFile, silentFile, speechFile } from '../support/speech.ts';
-import { readWav } from '../support/wav.ts';
 
 const texts = textsOf('en');
 let browser: ExtensionBrowser;
@@ -53,13 +52,8 @@ async function silences(): Promise<string[]> {
 
 /** The words of the file reach the far side, sooner or later: a sound server on a busy machine stutters at first. */
 async function isHeard(file: string): Promise<void> {
-  const spoken = await readWav(file);
   const host = await browser.offscreenPage();
-  await waitFor(
-    `the words of ${file}`,
-    async () => matchSpeech(spoken, await recordRemoteAudio(host, 6)).score > 0.85,
-    { deadlineMs: 40_000 },
-  );
+  await hearSpeech(() => recordRemoteAudio(host, 6), file);
 }
 
 describe('a microphone that the user keeps away', () => {

@@ -113,7 +113,7 @@ describe('a WHIP server', () => {
       expect.arrayContaining(['POST', 'DELETE', 'POST']),
     );
     expect(hasChannel()).toEqual([false, true]);
-    expect(await driver.held()).toEqual({ microphones: 1, connections: 1 });
+    await expect.poll(() => driver.held()).toEqual({ microphones: 1, connections: 1 });
     await waitFor('keepalives', async () => (await channels()).some(({ messagesSent }) => messagesSent >= 8));
     expect(server.sessions.at(-1)?.channels).toEqual([]);
     server.freezeMedia();
@@ -161,7 +161,7 @@ describe('a WHIP server', () => {
     Object.assign(server.options, { transportFeedback: false, refuseDataChannel: true, patch: 405 });
     await driver.goLive(profile());
     expect(posts().map(({ status }) => status)).toEqual([201, 406, 201]);
-    expect(await driver.held()).toEqual({ microphones: 1, connections: 1 });
+    await expect.poll(() => driver.held()).toEqual({ microphones: 1, connections: 1 });
   });
 
   it('that refuses every offer is told by its first refusal, and nothing is learned from that', async () => {

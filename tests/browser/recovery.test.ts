@@ -50,7 +50,7 @@ describe('the connection to a WHIP server', () => {
     await driver.popup.waitForPhase('live', patience);
     await driver.badgeIs('ON');
     await hearSpeech(server.recording);
-    expect(await driver.held()).toEqual({ microphones: 1, connections: 1 });
+    await expect.poll(() => driver.held()).toEqual({ microphones: 1, connections: 1 });
 
     const events = await driver.events('recovered');
     expect(events.filter(({ kind }) => kind === 'session-started')).toHaveLength(1);
@@ -150,6 +150,6 @@ describe('the connection to aiortc', () => {
     expect(await driver.events('recovered')).toContainEqual(
       expect.objectContaining({ kind: 'recovery-began', cause: 'link-silent' }),
     );
-    expect(await driver.held()).toEqual({ microphones: 1, connections: 1 });
+    await expect.poll(() => driver.held()).toEqual({ microphones: 1, connections: 1 });
   });
 });

@@ -53,7 +53,7 @@ describe('a server that lets no session live for long', () => {
     // Where in the loop the second begins, seen from where the first has ended: before that, or words are missing.
     const gap = (((after.offsetSeconds - endOfFirst) % loopSeconds) + loopSeconds) % loopSeconds;
     expect(gap > loopSeconds / 2 ? gap - loopSeconds : gap).toBeLessThan(0.1);
-    expect(before.score).toBeGreaterThan(0.85);
+    expect(before.matchedSeconds).toBeGreaterThan(3);
 
     expect(await driver.popup.phase()).toBe('live');
     expect(await driver.held()).toMatchObject({ microphones: 1 });
@@ -121,7 +121,7 @@ describe('TURN credentials that expire', () => {
   it('and belong to the profile are warned of instead, in words', async () => {
     const coturn = await startCoturn({ authSecret: 'a secret' });
     try {
-      const iceServers = [{ url: coturn.turnUrl(), ...coturn.restCredentials(Date.now() + 10_000) }];
+      const iceServers = [{ url: coturn.turnUrl(), ...coturn.restCredentials(Date.now() + 14_000) }];
       await driver.goLive(whipProfile({ url: server.url, iceServers, iceTransportPolicy: 'relay' }));
       await driver.events('turn-credentials-expiring');
       expect(server.sessions).toHaveLength(1);

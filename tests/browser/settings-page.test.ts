@@ -346,8 +346,10 @@ describe('by keyboard alone', () => {
     await page.keyboard.press('Enter');
     await says(page, '“Studio” is now number 3 of 3.');
     const focused = () => page.evaluate(() => document.activeElement?.getAttribute('aria-label'));
-    expect(await focused()).toBe('Move “Studio” down');
-    expect((await settingsNow()).profiles.map(({ name }) => name)).toEqual(['Loopback', 'OpenAI', 'Studio']);
+    await expect.poll(focused).toBe('Move “Studio” down');
+    await expect
+      .poll(async () => (await settingsNow()).profiles.map(({ name }) => name))
+      .toEqual(['Loopback', 'OpenAI', 'Studio']);
   });
 
   it('a dialog takes the focus, gives it back, and closes with Escape', async () => {
@@ -358,7 +360,9 @@ describe('by keyboard alone', () => {
     expect(await page.evaluate(() => document.activeElement?.closest('dialog') !== null)).toBe(true);
     await page.keyboard.press('Escape');
     await waitFor('no dialog', async () => !(await page.$('dialog')));
-    expect(await page.evaluate(() => document.activeElement?.textContent.trim())).toBe('Reset all settings');
+    await expect
+      .poll(() => page.evaluate(() => document.activeElement?.textContent.trim()))
+      .toBe('Reset all settings');
   });
 });
 
@@ -417,7 +421,9 @@ describe('every state of the settings', () => {
       expect(await axeFindings(page)).toEqual([]);
       // 320 px is also a page of 640 px at 200 %.
       await page.setViewport({ width: 320, height: 640 });
-      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
+      await expect
+        .poll(() => page.evaluate(() => document.documentElement.scrollWidth))
+        .toBeLessThanOrEqual(320);
       await page.close({ runBeforeUnload: false });
     },
   );

@@ -32,25 +32,33 @@ it.skipIf(process.platform !== 'linux')(
   'a computer that slept for some seconds goes on with the same connection, and the log says that it slept',
   async () => {
     await driver.goLive(whipProfile({ url: server.url }));
-    const session = server.sessions[0];
-    await waitFor('some seconds', async () => ((await session?.stats())?.recordedSeconds ?? 0) > 3);
+    // A busy machine may have needed another one by now.
+    const newest = () => server.sessions.at(-1);
+    await waitFor('some seconds', async () => ((await newest()?.stats())?.recordedSeconds ?? 0) > 3);
+    await driver.popup.waitForPhase('live', patience);
+    const session = newest();
+    const { length: sessions } = server.sessions;
     signalBrowser('SIGSTOP');
     try {
-      await waitFor('the server to miss it', () => session?.connectionState() === 'disconnected', patience);
+      await waitFor(
+        'the server to miss it',
+        () => {
+          if (session?.connectionState() === 'disconnected') return true;
+          throw new Error(session?.states.join(', '));
+        },
+        patience,
+      );
     } finally {
       signalBrowser('SIGCONT');
     }
     const events = await driver.events('clock-jumped');
     const jump = events.find((event) => event.kind === 'clock-jumped');
     expect(jump?.byMs).toBeGreaterThan(3000);
-    await waitFor(
-      'the server to hear it again',
-      () => server.sessions.at(-1)?.connectionState() === 'connected',
-    );
+    await waitFor('the server to hear it again', () => session?.connectionState() === 'connected');
     await driver.popup.waitForPhase('live', patience);
     await driver.stop();
     const kinds = (await driver.events()).map(({ kind }) => kind);
-    expect(kinds).not.toContain('recovery-began');
-    expect(server.sessions).toHaveLength(1);
+    expect(kinds.slice(kinds.indexOf('clock-jumped'))).not.toContain('recovery-began');
+    expect(server.sessions).toHaveLength(sessions);
   },
 );

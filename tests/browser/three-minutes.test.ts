@@ -77,7 +77,8 @@ describe(`${String(minutes)} minutes of speech`, () => {
       ]);
       expect(handedOn).toBeGreaterThan(seconds * framesASecond * 0.98);
       expect(dropped).toBeLessThanOrEqual(longestStutterSeconds * framesASecond);
-      expect(overdue).toBeLessThanOrEqual(dropped / framesAnError);
+      // Frames may come late and yet all of them.
+      expect(overdue).toBeLessThanOrEqual((longestStutterSeconds * framesASecond) / framesAnError);
       expect(await databaseRows<SessionRow>(browser, 'sessions')).toEqual([
         expect.objectContaining({ outcome: 'stopped', failure: null }),
       ]);

@@ -30,6 +30,7 @@ const postSeen = () => waitFor('the POST', () => server.requests.some(({ method 
 async function everythingIsDeleted(): Promise<void> {
   await waitFor('the DELETE of every session', () => server.sessions.every((each) => each.deletedAt()));
   const deletes = server.requests.filter(({ method }) => method === 'DELETE');
+  await waitFor('the answers to them', () => deletes.every(({ status }) => status));
   expect(deletes.map(({ path, headers, status }) => [path, headers['authorization'], status])).toEqual(
     server.sessions.map(({ path }) => [path, `Bearer ${token}`, 200]),
   );

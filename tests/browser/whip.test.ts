@@ -48,9 +48,10 @@ describe('candidates', () => {
   ])('follow the offer by PATCH, %s', async (_, etag) => {
     server.options.etag = etag;
     await driver.goLive(whipProfile({ url: server.url }));
-    await waitFor('the last candidate', () =>
-      requested('PATCH').at(-1)?.body.includes('a=end-of-candidates'),
-    );
+    await waitFor('the answer to the last candidate', () => {
+      const last = requested('PATCH').at(-1);
+      return last?.body.includes('a=end-of-candidates') && last.status;
+    });
 
     expect(methods()[0]).toBe('POST');
     expect(requested('POST')).toHaveLength(1);

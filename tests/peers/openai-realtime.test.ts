@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { matchSpeech } from '../support/audio-match.ts';
+import { hearSpeech } from '../support/browser/hear-speech.ts';
 import { startOpenAiRealtime, type OpenAiRealtime } from '../support/peers/openai-realtime.ts';
 import { startWrtcHost, type RtcPeer, type WrtcHost } from '../support/peers/wrtc-host.ts';
 import { speechFile } from '../support/speech.ts';
@@ -16,6 +16,7 @@ beforeAll(async () => {
 afterAll(() => Promise.all([callers.stop(), server.stop()]));
 
 it('a call with a minted secret is heard word for word and answered with transcription events', async () => {
+  const askedAt = Date.now();
   const minted = await mint(server.apiKey, {
     session: { type: 'transcription' },
     expires_after: { seconds: 60 },
@@ -23,14 +24,15 @@ it('a call with a minted secret is heard word for word and answered with transcr
   expect(minted.status).toBe(200);
   const secret = (await minted.json()) as { value: string; expires_at: number };
   expect(secret.value).toMatch(/^ek_/);
-  expect(Math.abs(secret.expires_at - (Date.now() / 1000 + 60))).toBeLessThan(5);
+  expect(secret.expires_at).toBeGreaterThanOrEqual(Math.floor(askedAt / 1000) + 60);
+  expect(secret.expires_at).toBeLessThanOrEqual(Date.now() / 1000 + 60);
 
   const { peer, response } = await call(server.callsUrl, secret.value);
   expect(response.status).toBe(201);
   expect(response.headers.get('location')).toMatch(/\/v1\/realtime\/calls\/rtc_/);
   await expect.poll(() => eventTypes(peer)[0]).toBe('session.created');
   const completed = 'conversation.item.input_audio_transcription.completed';
-  await expect.poll(() => eventTypes(peer), { timeout: 20_000 }).toContain(completed);
+  await expect.poll(() => eventTypes(peer)).toContain(completed);
   expect(eventTypes(peer)).toEqual(
     expect.arrayContaining([
       'input_audio_buffer.speech_started',
@@ -46,12 +48,10 @@ it('a call with a minted secret is heard word for word and answered with transcr
   );
   expect(end?.['transcript']).toBe(deltas.map(({ delta }) => delta).join(''));
 
-  const match = matchSpeech(speech, await server.recording());
-  expect(match.score).toBeGreaterThan(0.95);
-  expect(match).toMatchObject({ jumps: [] });
+  await hearSpeech(server.recording);
 
   await server.expireSession();
-  await expect.poll(() => peer.messages.at(-1)?.text).toContain('session_expired');
+  await expect.poll(() => peer.messages.some(({ text }) => text.includes('session_expired'))).toBe(true);
 });
 
 it('the older shape takes an offer without a secret and names no call', async () => {

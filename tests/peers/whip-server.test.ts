@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { matchSpeech } from '../support/audio-match.ts';
+import { hearSpeech } from '../support/browser/hear-speech.ts';
 import { startWhipServer, type WhipServer } from '../support/peers/whip-server.ts';
 import { DEFAULT_BEHAVIOUR, type WhipBehaviour } from '../support/peers/whip/options.ts';
 import { formatSdpFragment, parseSdpFragment } from '../support/peers/whip/sdp-fragment.ts';
@@ -28,13 +28,7 @@ describe('a publisher that gathers first', () => {
   it('is heard word for word, until it deletes its session', async () => {
     const { peer, location } = await publish();
     await expect.poll(() => peer.connectionState()).toBe('connected');
-    await expect
-      .poll(async () => (await newest().stats()).recordedSeconds, { timeout: 15_000 })
-      .toBeGreaterThan(8);
-    const match = matchSpeech(speech, await server.recording());
-    expect(match).toMatchObject({ jumps: [] });
-    expect(match.score).toBeGreaterThan(0.95);
-    expect(match.matchedSeconds).toBeGreaterThan(3);
+    await hearSpeech(server.recording);
     expect((await newest().stats()).packetsReceived).toBeGreaterThan(100);
 
     expect((await fetch(location, { method: 'DELETE' })).status).toBe(200);

@@ -1,7 +1,9 @@
 import type { Browser, CreatePageOptions, EvaluateFunc, Page, Target, WebWorker } from 'puppeteer-core';
 import { waitFor } from './wait-for.ts';
 
-const wakeDeadlineMs = 30_000;
+const wakeDeadlineMs = 60_000;
+/** Puppeteer's own, for a page that loads or an element that is waited for. */
+const pageDeadlineMs = 60_000;
 
 /** Reaches the contexts of one extension in a running browser; `origin` is `chrome-extension://<id>`. */
 export function createExtensionDriver(browser: Browser, origin: string) {
@@ -22,6 +24,7 @@ export function createExtensionDriver(browser: Browser, origin: string) {
 
   async function openPage(path: string, options?: CreatePageOptions): Promise<Page> {
     const page = await browser.newPage(options);
+    page.setDefaultTimeout(pageDeadlineMs);
     await page.goto(`${origin}/${path}`);
     return page;
   }

@@ -51,8 +51,10 @@ const withoutUpdates = [
   '--disable-component-extensions-with-background-pages',
 ];
 
-const startDeadlineMs = 30_000;
-const endDeadlineMs = 10_000;
+const startDeadlineMs = 60_000;
+const endDeadlineMs = 20_000;
+/** For one question to the browser; axe looks at every element of a page in one. */
+const answerDeadlineMs = 120_000;
 
 /**
  * A browser of its own with the shipped build in it. Nothing in the product knows of tests: what a user would have
@@ -115,7 +117,7 @@ export async function launchBrowser(options: LaunchOptions) {
       enableExtensions: true,
       defaultViewport: null,
       timeout: startDeadlineMs,
-      protocolTimeout: 60_000,
+      protocolTimeout: answerDeadlineMs,
       ignoreDefaultArgs: [...unlikeAUsersBrowser, ...(isInstalled ? withoutUpdates : [])],
       handleSIGINT: endsOnSignals,
       handleSIGTERM: endsOnSignals,

@@ -78,7 +78,7 @@ export async function microphoneTracks(page: Page): Promise<MicrophoneTrack[]> {
 }
 
 /** Only in the DOM of Chromium, so not in TypeScript's. */
-declare const MediaStreamTrackProcessor: new (init: { track: MediaStreamTrack }) => {
+declare const MediaStreamTrackProcessor: new (init: { track: MediaStreamTrack; maxBufferSize: number }) => {
   readable: ReadableStream<AudioData>;
 };
 
@@ -91,7 +91,7 @@ interface Recording {
 
 /**
  * The decoded samples of the first track that a peer connection of this page receives: what the far side's listener would
- * hear. The page's own thread does the reading, so a page that is kept busy loses samples here as well.
+ * hear. The page's own thread does the reading; a page that is kept busy for longer than ten seconds loses samples here.
  * @throws when so much sound has not come within twice the time and ten seconds.
  */
 export async function recordRemoteAudio(page: Page, seconds: number): Promise<Wav> {
@@ -123,7 +123,8 @@ async function startRecording(page: Page): Promise<JSHandle<Recording> | null> {
     if (!remote) return null;
     // A clone, so that nothing done here touches the product's own track.
     const track = remote.clone();
-    const reader = new MediaStreamTrackProcessor({ track }).readable.getReader();
+    // Blocks of 10 ms wait until the page has time for them; without a number only ten of them do.
+    const reader = new MediaStreamTrackProcessor({ track, maxBufferSize: 1000 }).readable.getReader();
     const chunks: Float32Array[] = [];
     const result: Recording = {
       sampleRate: 0,

@@ -17,7 +17,7 @@ export async function openedPermissionPage(browser: ExtensionBrowser) {
     text: () => page.$eval('body', (body) => body.innerText),
     /** Its one button, in English. */
     allow: () => page.locator('::-p-aria(Allow and start[role="button"])').click(),
-    waitForStage: (wanted: string, patience: Patience = { deadlineMs: 20_000 }) =>
+    waitForStage: (wanted: string, patience?: Patience) =>
       waitFor(`the permission page to show ${wanted}`, async () => (await stage()) === wanted, patience),
     close: () => page.close(),
   };

@@ -22,7 +22,7 @@ function drivePopup(page: Page) {
     start: () => click('Start'),
     stop: () => click('Stop'),
     click,
-    waitForPhase: (wanted: SessionPhase, patience: Patience = { deadlineMs: 20_000 }) =>
+    waitForPhase: (wanted: SessionPhase, patience?: Patience) =>
       waitFor(`the popup to show ${wanted}`, async () => (await phase()) === wanted, patience),
     close: () => page.close(),
   };

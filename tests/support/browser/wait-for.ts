@@ -7,6 +7,9 @@ export interface Patience {
   everyMs?: number;
 }
 
+/** For what takes a fraction of a second: a machine with ten times as much to do as it can do is no reason to fail. */
+const usualDeadlineMs = 30_000;
+
 type Truthy<T> = Exclude<T, false | null | undefined | 0 | ''>;
 
 /**
@@ -17,7 +20,7 @@ type Truthy<T> = Exclude<T, false | null | undefined | 0 | ''>;
 export async function waitFor<T>(
   what: string,
   look: () => T | Promise<T>,
-  { deadlineMs = 10_000, everyMs = 50 }: Patience = {},
+  { deadlineMs = usualDeadlineMs, everyMs = 50 }: Patience = {},
 ): Promise<Truthy<T>> {
   const deadline = new AbortController();
   const expired = new Promise<undefined>((resolve) => {

@@ -64,7 +64,7 @@ export async function startAiortc(options: AiortcOptions = {}) {
   );
   const origin = `http://${host}:${child.ready[1] ?? ''}`;
   const ask = async (path: string, init?: RequestInit) => {
-    const response = await fetch(origin + path, { signal: AbortSignal.timeout(10_000), ...init });
+    const response = await fetch(origin + path, { signal: AbortSignal.timeout(30_000), ...init });
     if (!response.ok)
       throw new Error(`${path} answered ${String(response.status)}: ${await response.text()}`);
     return response;

@@ -22,7 +22,7 @@ export interface PeerProcessOptions {
   readonly within?: readonly string[] | undefined;
 }
 
-const READY_WITHIN_MS = 15_000;
+const READY_WITHIN_MS = 60_000;
 const GENTLE_MS = 3000;
 const LONGEST_LOG = 10_000_000;
 

@@ -13,7 +13,7 @@ import type {
 } from './wrtc/protocol.ts';
 
 const PROGRAM = fileURLToPath(new URL('wrtc/host.ts', import.meta.url));
-const ANSWER_WITHIN_MS = 15_000;
+const ANSWER_WITHIN_MS = 60_000;
 const GENTLE_MS = 3000;
 
 export type WrtcHost = Awaited<ReturnType<typeof startWrtcHost>>;
