@@ -12,7 +12,11 @@ export async function openPopup(browser: ExtensionBrowser): Promise<Popup> {
 
 function drivePopup(page: Page) {
   const phase = () => page.$eval('[role="status"]', (status) => status.getAttribute('data-phase'));
-  const click = (name: string) => page.locator(`::-p-aria(${name}[role="button"])`).click();
+  const click = async (name: string) => {
+    // A page behind another one draws nothing, and a button is clicked when it has stood still for two frames.
+    await page.bringToFront();
+    await page.locator(`::-p-aria(${name}[role="button"])`).click();
+  };
 
   return {
     page,
