@@ -15,6 +15,12 @@ class HistoryOffError extends Error {
   }
 }
 
+/**
+ * Milliseconds for opening it. The browser tells only the first who opens of an older window that holds it: whoever comes
+ * after that one is in a queue, and hears nothing.
+ */
+const openingTakesMs = 5000;
+
 /** Opens the database when it is first wanted, and says what stands in the way. */
 export function createDatabaseAccess(database: HistoryDatabase) {
   const followers = new Set<(status: HistoryStatus) => void>();
@@ -28,10 +34,12 @@ export function createDatabaseAccess(database: HistoryDatabase) {
     for (const follow of followers) follow(next);
   }
 
-  database.on('blocked', () => {
+  function tellBlocked(): void {
     tell('blocked');
     blocked.dispatchEvent(new Event('blocked'));
-  });
+  }
+
+  database.on('blocked', tellBlocked);
   // Another window upgrades: what this one knows of the database is over. Dexie has closed it by now.
   database.on('versionchange', ({ newVersion }) => {
     opening = null;
@@ -41,8 +49,9 @@ export function createDatabaseAccess(database: HistoryDatabase) {
   database.on('close', () => (opening = null));
 
   async function open(): Promise<void> {
+    const overdue = setTimeout(tellBlocked, openingTakesMs);
     try {
-      await database.open();
+      await database.open().finally(() => clearTimeout(overdue));
       tell('ok');
     } catch (error) {
       opening = null;

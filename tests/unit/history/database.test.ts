@@ -124,6 +124,23 @@ describe('the status of the history', () => {
     await vi.waitFor(() => expect(follow).toHaveBeenCalled());
   });
 
+  it('is blocked for everybody who opens it then, also behind the one that the browser tells', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    await writeVersionOne(name, await readVersionOne());
+    const older = await openRaw();
+    const first = openViews();
+    await expect(first.status()).resolves.toBe('blocked');
+    const second = openViews();
+    const told: HistoryStatus[] = [];
+    second.onStatus((status) => told.push(status));
+    const status = second.status();
+    await vi.advanceTimersByTimeAsync(5000);
+    await expect(status).resolves.toBe('blocked');
+    vi.useRealTimers();
+    older.close();
+    await vi.waitFor(() => expect(told).toEqual(['blocked', 'ok']));
+  });
+
   it('is broken where the browser cannot open it, and ok when it can again', async () => {
     const broken = vi.spyOn(indexedDB, 'open').mockImplementation(() => {
       throw new DOMException('Internal error', 'UnknownError');
