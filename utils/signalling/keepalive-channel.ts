@@ -24,8 +24,8 @@ type KeepaliveDeps = Pick<SignallingDeps, 'offersKeepalive' | 'now' | 'learned' 
  *
  * An offer that is refused with it is made once more without, on a new peer connection; taken that way, it is made so from
  * then on. A server that refuses both is told by its first refusal. And one whose first answer shows that it has to be
- * asked is made the offer once more with it: what it may take a second longer to begin, once, is what a silence would be
- * told later by, again and again.
+ * asked is made the offer once more with the channel: the session begins a little later, once, so that no silence is told
+ * late.
  */
 export function withKeepaliveChannel<Deps extends KeepaliveDeps>(
   deps: Deps,
