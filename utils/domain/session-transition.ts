@@ -143,6 +143,8 @@ function runAnyhow(state: RunningState, input: SessionInput): Transition {
         ? unchanged(state)
         : { state: { ...state, warnings: input.warnings }, effects: [] };
     case 'mute-requested':
+      // Every command may come twice.
+      if (input.muted === state.muted) return unchanged(state);
       return {
         state: { ...state, muted: input.muted },
         effects: [{ type: 'set-microphone-enabled', enabled: !input.muted }],

@@ -180,6 +180,14 @@ describe('a session', () => {
     expect(unmuted.effects).toEqual([{ type: 'set-microphone-enabled', enabled: true }]);
   });
 
+  it('is muted once, however often that is asked for', () => {
+    const muted = after(live(), { type: 'mute-requested', muted: true });
+    expect(transition(muted, { at: 0, type: 'mute-requested', muted: true })).toEqual({
+      state: muted,
+      effects: [],
+    });
+  });
+
   it('can start again at once after a failure', () => {
     const session = sessionHead({ id: 'session-2' });
     expect(after(failed(), { type: 'start-requested', session })).toEqual(starting({ session }));
