@@ -30,6 +30,9 @@ export interface WhipSessionDeps {
 
 const deleteDeadlineMs = 3000;
 
+/** A change of the network cuts requests that are under way: when a DELETE that was cut is sent again, in milliseconds. */
+const deleteAgainMs = 250;
+
 /** In milliseconds: other ways back are open while this one is waited for. */
 const restartDeadlineMs = 3000;
 
@@ -97,14 +100,26 @@ export function createWhipSession(
   }
 
   async function sendDelete(): Promise<void> {
-    if (url === null) return;
-    const { signal } = new AbortController();
+    const ended = new AbortController();
+    const deadline = setTimeout(() => ended.abort(), deleteDeadlineMs);
+    if (!(await askForDelete(ended.signal)) && !ended.signal.aborted) {
+      await new Promise((resolve) => setTimeout(resolve, deleteAgainMs));
+      await askForDelete(ended.signal);
+    }
+    clearTimeout(deadline);
+  }
+
+  /** False where no answer came. */
+  async function askForDelete(signal: AbortSignal): Promise<boolean> {
+    if (url === null) return true;
     const options = { signal, deadlineMs: deleteDeadlineMs, keepalive: true, judges: () => true };
     try {
       const { status } = await request({ method: 'DELETE', url, token, ...options });
       if (status < 300 || goneStatuses.includes(status)) onWhipSession(url, false);
+      return true;
     } catch {
       // It is tried again at a later start; or the server finds out by itself when consent expires (RFC 7675).
+      return false;
     }
   }
 

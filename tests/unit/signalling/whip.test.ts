@@ -591,6 +591,16 @@ describe('the end', () => {
     expect(server.lines().filter((line) => line.startsWith('DELETE'))).toHaveLength(1);
   });
 
+  it('is said once more where a change of the network cut it', async () => {
+    const answers: Answer[] = [new TypeError('Failed to fetch'), reply(200)];
+    const { server, negotiate, open } = setUp({ answers: { DELETE: () => answers.shift() ?? 'never' } });
+    const ended = (await negotiate()).end();
+    await vi.runAllTimersAsync();
+    await ended;
+    expect(server.lines().filter((line) => line.startsWith('DELETE'))).toHaveLength(2);
+    expect(open).toEqual([]);
+  });
+
   it.each<[string, () => Answer, boolean]>([
     ['is gone', () => reply(200), false],
     ['was forgotten', () => reply(404), false],
@@ -600,7 +610,9 @@ describe('the end', () => {
     const { negotiate, open } = setUp({ answers: { DELETE: answer } });
     const session = await negotiate();
     expect(open).toEqual(['https://media.example/session/1']);
-    await session.end();
+    const ended = session.end();
+    await vi.runAllTimersAsync();
+    await ended;
     expect(open).toHaveLength(isOpen ? 1 : 0);
   });
 
@@ -610,7 +622,9 @@ describe('the end', () => {
     ['no network', () => new TypeError('Failed to fetch')],
   ])('never rejects, not even on %s', async (_, failing) => {
     const { negotiate } = setUp({ answers: { DELETE: failing } });
-    expect(await (await negotiate()).end()).toBeUndefined();
+    const ended = (await negotiate()).end();
+    await vi.runAllTimersAsync();
+    expect(await ended).toBeUndefined();
   });
 
   it('takes 3 s at most', async () => {
