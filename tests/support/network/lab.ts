@@ -155,7 +155,7 @@ export async function createLab(options: Partial<LaunchOptions> = {}) {
         const audio = sniffer.audioSince(startedAt);
         // What an answer that was lost has left there, nobody but the server can end (aiortc only after half a minute).
         if (isAtStart && kind !== 'aiortc')
-          await waitFor('one session at the server', async () => (await receiver.leftBehind()) === 1, {
+          await waitFor('one session at the server', async () => (await receiver.alive()) === 1, {
             deadlineMs: 60_000,
             everyMs: 500,
           });

@@ -29,7 +29,9 @@ export interface Receiver {
   behave(behaviour: RemoteBehaviour): Promise<void>;
   /** What a WHIP server was asked, and its sessions. */
   report(): Promise<RemoteReport>;
-  /** Sessions that the server still has; those that are still being given up are waited for. */
+  /** Sessions that the server has now. */
+  alive(): Promise<number>;
+  /** Sessions that the server still has; those that it is about to give up by itself are waited for. */
   leftBehind(): Promise<number>;
   /** The TURN server forgets everybody, and knows this password from now on. */
   changeTurnPassword(credential: string): Promise<void>;
@@ -81,6 +83,7 @@ async function startWhipReceiver(
     iceTransportPolicy: kind === 'relay' ? 'relay' : 'all',
   };
   const url = kind === 'named' ? whip.url.replace(host, serverName) : whip.url;
+  const alive = async () => (await whip.report()).sessions.filter((session) => session.alive).length;
   const owned = stack.move();
   return {
     kind,
@@ -90,13 +93,22 @@ async function startWhipReceiver(
     revive: whip.revive,
     behave: whip.behave,
     report: whip.report,
-    leftBehind: async () => (await whip.report()).sessions.filter(({ alive }) => alive).length,
+    alive,
+    // Of a POST whose answer a change of the network cut, nobody knows the session that it made, to send it a DELETE.
+    leftBehind: () => untilNone(alive, handshakeLimitMs + 5000),
     async changeTurnPassword(credential) {
       await turn?.kill();
       turn = await startTurn(credential);
     },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
+}
+
+/** How many are left when none are, or at the deadline. */
+async function untilNone(count: () => Promise<number>, deadlineMs: number): Promise<number> {
+  const patience = { deadlineMs, everyMs: 500 };
+  await waitFor('nothing to be left', async () => (await count()) === 0, patience).catch(() => null);
+  return count();
 }
 
 const isAlive = ({ trackEnded, connectionState }: AiortcConnection) =>
@@ -111,6 +123,11 @@ async function startAiortcReceiver({
   const { origin, url } = peer;
   const port = Number(new URL(origin).port);
   const read = `import urllib.request as r, sys; sys.stdout.write(r.urlopen("${origin}/status", timeout=8).read().decode())`;
+  async function alive(): Promise<number> {
+    const status = await server.exec('/usr/bin/python3', '-c', read);
+    const { connections } = JSON.parse(status) as { connections: AiortcConnection[] };
+    return connections.filter(isAlive).length;
+  }
   const onlyWhip = () => Promise.reject(new Error('Only a WHIP server does that.'));
   return {
     kind: 'aiortc',
@@ -122,17 +139,9 @@ async function startAiortcReceiver({
     },
     behave: onlyWhip,
     report: onlyWhip,
-    async leftBehind() {
-      const alive = async () => {
-        const status = await server.exec('/usr/bin/python3', '-c', read);
-        const { connections } = JSON.parse(status) as { connections: AiortcConnection[] };
-        return connections.filter(isAlive).length;
-      };
-      // It hears of an end at once, by DTLS; of one behind an address that is gone, after half a minute.
-      const patience = { deadlineMs: 45_000, everyMs: 500 };
-      await waitFor('every end to be known', async () => (await alive()) === 0, patience).catch(() => null);
-      return alive();
-    },
+    alive,
+    // It hears of an end at once, by DTLS; of one behind an address that is gone, after half a minute.
+    leftBehind: () => untilNone(alive, 45_000),
     changeTurnPassword: onlyWhip,
     [Symbol.asyncDispose]: () => peer.stop(),
   };
