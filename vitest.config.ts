@@ -1,27 +1,21 @@
 import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'vitest/config';
-import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Minutes, for tests that wait for real networks, real browsers and real time; a wait inside has its own deadline. */
 const longMs = 5 * 60_000;
 
 /** They write an administrator's policy, which every browser of the machine reads. */
-const ofWholeMachine = ['managed', 'installed-by-policy'].map((name) => `tests/browser/${name}.test.ts`);
+const ofWholeMachine = ['managed', 'installed-by-policy'];
+/** They judge the whole of a long time, in which whatever runs beside them would have its share. */
+const ofLongTimes = ['three-minutes'];
+const alone = [...ofWholeMachine, ...ofLongTimes].map((name) => `tests/browser/${name}.test.ts`);
 
 /** What takes a second takes many on a machine that others use as well: no reason to fail. */
 const busyMs = 60_000;
 
-/** What takes by far the longest begins first: begun last, nothing would be left to run beside it. */
-class LongestFirst extends BaseSequencer {
-  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const isLongest = ({ moduleId }: TestSpecification) => moduleId.endsWith('/three-minutes.test.ts');
-    const sorted = await super.sort(files);
-    return [...sorted.filter(isLongest), ...sorted.filter((file) => !isLongest(file))];
-  }
-}
-
 const patiently = {
-  retry: 0,
+  // A machine that others use as well may halt a browser at any moment. `npm test` names whoever needed its second try.
+  retry: 1,
   testTimeout: longMs,
   hookTimeout: longMs,
   expect: { poll: { timeout: 30_000, interval: 50 } },
@@ -32,7 +26,6 @@ export default defineConfig({
     allowOnly: false,
     restoreMocks: true,
     unstubGlobals: true,
-    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {
@@ -56,7 +49,7 @@ export default defineConfig({
           name: 'browser',
           environment: 'node',
           include: ['tests/browser/**/*.test.ts', 'tests/peers/**/*.test.ts'],
-          exclude: ofWholeMachine,
+          exclude: alone,
           // Each file has its browsers, servers and sound to itself, and most of the time it waits for one of them.
           maxWorkers: 2,
           // After the first group, beside which figures of real time would say nothing.
@@ -66,9 +59,9 @@ export default defineConfig({
       },
       {
         test: {
-          name: 'policy',
+          name: 'alone',
           environment: 'node',
-          include: ofWholeMachine,
+          include: alone,
           fileParallelism: false,
           env: { STEADYMIC_ALONE: 'yes' },
           sequence: { groupOrder: 2 },

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { noFrames } from '../../utils/domain/error-threshold.ts';
 import type { SessionEvent } from '../../utils/domain/session-event.ts';
 import type { SessionRow } from '../../utils/history/session-row.ts';
@@ -21,6 +21,8 @@ const seconds = minutes * 60;
  * five, and 1 s of frames that waited for a browser that did not run. What was lost on the way is told by the packets, exactly.
  */
 const longestStutterSeconds = 2;
+/** And all such halts together: in them a fake microphone makes nothing. */
+const mostHalted = 0.05;
 const framesASecond = 100;
 /** The puller counts one error for each 100 ms without a frame. */
 const framesAnError = 10;
@@ -30,7 +32,7 @@ const besidesMs = 3 * 60_000;
 describe(`${String(minutes)} minutes of speech`, () => {
   let browser: ExtensionBrowser;
   let server: WhipServer;
-  beforeAll(async () => {
+  beforeEach(async () => {
     server = await startWhipServer();
     browser = await launchBrowser({
       extensionDir,
@@ -39,7 +41,7 @@ describe(`${String(minutes)} minutes of speech`, () => {
       grantedOrigins: testOrigins,
     });
   });
-  afterAll(async () => {
+  afterEach(async () => {
     await browser.close();
     await server.stop();
   });
@@ -75,21 +77,21 @@ describe(`${String(minutes)} minutes of speech`, () => {
       expect(counts).toEqual([
         { ...noFrames(), handedOn, dropped, failed: { ...noFrames().failed, 'no-frame': overdue } },
       ]);
-      expect(handedOn).toBeGreaterThan(seconds * framesASecond * 0.98);
-      expect(dropped).toBeLessThanOrEqual(longestStutterSeconds * framesASecond);
+      expect(handedOn).toBeGreaterThan(seconds * framesASecond * (1 - mostHalted));
+      expect(dropped).toBeLessThanOrEqual(seconds * framesASecond * mostHalted);
       // Frames may come late and yet all of them.
-      expect(overdue).toBeLessThanOrEqual((longestStutterSeconds * framesASecond) / framesAnError);
+      expect(overdue).toBeLessThanOrEqual((seconds * framesASecond * mostHalted) / framesAnError);
       expect(await databaseRows<SessionRow>(browser, 'sessions')).toEqual([
         expect.objectContaining({ outcome: 'stopped', failure: null }),
       ]);
 
       // A packet holds 20 ms.
       expect(arrived?.packetsLost).toBe(0);
-      expect(arrived?.packetsReceived).toBeGreaterThan(seconds * 50 * 0.99);
+      expect(arrived?.packetsReceived).toBeGreaterThan(seconds * 50 * (1 - mostHalted));
 
       const match = matchSpeech(await readWav(await speechFile()), heard);
       expect(match.endSeconds - match.startSeconds).toBeGreaterThan(seconds - 2);
-      expect(match.score).toBeGreaterThan(0.98);
+      expect(match.score).toBeGreaterThan(1 - mostHalted);
       expect(match.longestHoleSeconds).toBeLessThan(longestStutterSeconds);
       expect(match.jumps.filter(({ bySeconds }) => Math.abs(bySeconds) > longestStutterSeconds)).toEqual([]);
     },

@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { closingLine, countResults, type VitestReport } from './closing-line.ts';
+import { closingLine, countResults, secondTries, type VitestReport } from './closing-line.ts';
 
 type FileResult = VitestReport['testResults'][number];
 
 function file(status: FileResult['status'], ...tests: string[]): FileResult {
-  return { status, assertionResults: tests.map((each) => ({ status: each })) };
+  return {
+    status,
+    assertionResults: tests.map((each) => ({ status: each, fullName: each, failureMessages: [] })),
+  };
 }
 
 function report(files: FileResult[]): VitestReport {
@@ -32,5 +35,22 @@ describe('the closing line of a test run', () => {
     ['says that a run without a report failed', null, '0 passed, 1 failed'],
   ])('%s', (_, given, line) => {
     expect(closingLine(countResults(given))).toBe(line);
+  });
+});
+
+describe('a test that passed at its second try', () => {
+  const results = [
+    { status: 'passed', fullName: 'a stream flows', failureMessages: [] },
+    { status: 'passed', fullName: 'a stream heals', failureMessages: ['Error: not live\n    at lab.ts:1'] },
+    { status: 'failed', fullName: 'a stream ends', failureMessages: ['Error: live', 'Error: live'] },
+  ];
+
+  it('is named, with what the first one failed of', () => {
+    const testResults: FileResult[] = [{ status: 'failed', assertionResults: results }];
+    expect(secondTries({ ...report([]), testResults })).toEqual(['a stream heals: Error: not live']);
+  });
+
+  it('is none where nothing ran', () => {
+    expect(secondTries(null)).toEqual([]);
   });
 });

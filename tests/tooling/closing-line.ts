@@ -5,7 +5,12 @@ export interface VitestReport {
   numPendingTests: number;
   testResults: readonly {
     status: 'passed' | 'failed';
-    assertionResults: readonly { status: string }[];
+    assertionResults: readonly {
+      status: string;
+      fullName: string;
+      /** Of every try, also where the last one passed. */
+      failureMessages: readonly string[];
+    }[];
   }[];
 }
 
@@ -32,4 +37,12 @@ export function countResults(report: VitestReport | null): Counts {
 export function closingLine({ passed, failed, skipped }: Counts): string {
   const all = `${String(passed)} passed, ${String(failed)} failed`;
   return skipped > 0 ? `${all}, ${String(skipped)} skipped` : all;
+}
+
+/** A line for each test that passed at its second try only, with what the first one failed of. */
+export function secondTries(report: VitestReport | null): string[] {
+  const tests = report?.testResults.flatMap(({ assertionResults }) => assertionResults) ?? [];
+  return tests
+    .filter(({ status, failureMessages }) => status === 'passed' && failureMessages.length > 0)
+    .map(({ fullName, failureMessages: [first = ''] }) => `${fullName}: ${first.split('\n')[0] ?? ''}`);
 }

@@ -3,7 +3,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { closingLine, countResults, type VitestReport } from './closing-line.ts';
+import { closingLine, countResults, secondTries, type VitestReport } from './closing-line.ts';
 import { runStep } from './run-step.ts';
 
 const failed: string[] = [];
@@ -42,6 +42,8 @@ await rm(folder, { recursive: true, force: true });
 const counts = countResults(report);
 if (counts.passed === 0) failed.push('tests: none ran');
 if (!isBuilt) console.log('\nThere is no build: the tests in a real browser did not run.');
+const again = secondTries(report);
+if (again.length > 0) console.log(`\nPassed at the second try only:\n  ${again.join('\n  ')}`);
 if (failed.length > 0) console.log(`\nFailed: ${failed.join(', ')}`);
 process.exitCode = failed.length > 0 || counts.failed > 0 ? 1 : 0;
 console.log(`\n${closingLine(counts)}`);
