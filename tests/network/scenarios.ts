@@ -232,7 +232,8 @@ export const scenarios: Record<string, Scenario> = {
     quick: 0,
     told: 'nothing',
     warns: [],
-    mayWarn: ofTheMachine,
+    // What a busy machine holds back for a moment comes all at once, and stands in line here for seconds.
+    mayWarn: [...ofTheMachine, 'high-round-trip-time'],
     healedBy: [],
   },
   // The browser sends as much all the same (measured, down to 12 kbit/s): what does not fit is lost, and no low bitrate.

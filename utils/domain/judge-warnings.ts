@@ -22,8 +22,8 @@ const rules: Record<LinkWarning, Rule> = {
   'high-loss': { raise: 0.05, clear: 0.02, looksToRaise: 3, looksToClear: 5 },
   // More than the usual receiver's buffer evens out at once.
   'high-jitter': { raise: 0.05, clear: 0.03, looksToRaise: 3, looksToClear: 5 },
-  // ITU-T G.114: from 0.2 s each way on a talk suffers.
-  'high-round-trip-time': { raise: 0.4, clear: 0.3, looksToRaise: 3, looksToClear: 5 },
+  // ITU-T G.114: from 0.2 s each way on a talk suffers. It is measured in every second or third look.
+  'high-round-trip-time': { raise: 0.4, clear: 0.3, looksToRaise: 2, looksToClear: 3 },
 };
 
 /** From the gravest to the least. */

@@ -2,8 +2,10 @@ import type { MediaStats } from './media-stats.ts';
 
 /** How a connection does over some time, e.g. one second; null is what nobody knows. */
 export interface MediaFigures {
-  /** Seconds. */
+  /** Seconds, as last measured: the browser asks every 2.5 s only (RFC 7675). */
   roundTripTime: number | null;
+  /** The same; null where it was not measured since the look before. */
+  newRoundTripTime: number | null;
   /** Seconds, as the far side measured it. */
   jitter: number | null;
   /** From 0 to 1, as the far side last reported it. */
@@ -16,6 +18,7 @@ export interface MediaFigures {
 
 export const noFigures: MediaFigures = {
   roundTripTime: null,
+  newRoundTripTime: null,
   jitter: null,
   fractionLost: null,
   bitrate: null,
@@ -29,11 +32,16 @@ export function mediaFigures(before: MediaStats | null, after: MediaStats | null
   const isSame = before !== null && before.ssrc === after.ssrc;
   return {
     roundTripTime,
+    newRoundTripTime: isMeasuredAnew(before, after) ? roundTripTime : null,
     jitter,
     fractionLost,
     bitrate: isSame ? bitrateBetween(before, after) : null,
     audioLevel: isSame ? audioLevelBetween(before, after) : null,
   };
+}
+
+function isMeasuredAnew(before: MediaStats | null, { pairId, responsesReceived }: MediaStats): boolean {
+  return before?.pairId !== pairId || before.responsesReceived !== responsesReceived;
 }
 
 function bitrateBetween(before: MediaStats, after: MediaStats): number | null {

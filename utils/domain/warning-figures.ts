@@ -27,7 +27,8 @@ export function warningFigures({
 }: WarningSources): Record<LinkWarning, number | null> {
   const isSounding = (media?.audioLevel ?? 0) >= soundingLevel;
   return {
-    'high-round-trip-time': media?.roundTripTime ?? null,
+    // One slow answer stands until the next comes, and is no more than one look's worth.
+    'high-round-trip-time': media?.newRoundTripTime ?? null,
     'high-jitter': media?.jitter ?? null,
     'high-loss': media?.fractionLost ?? null,
     'low-bitrate': isSounding ? (media?.bitrate ?? null) : null,

@@ -51,6 +51,15 @@ describe('a warning', () => {
     ]);
   });
 
+  it('of a round trip is raised by the second slow answer in a row, and cleared by the third good one', () => {
+    const seldom = (...figures: number[]) => figures.flatMap((figure) => [figure, null, null]);
+    expect(kinds(look('high-round-trip-time', seldom(0.9, 0.04, 0.9, 0.04)))).toEqual([]);
+    expect(look('high-round-trip-time', seldom(0.9, 0.8, 0.04, 0.04, 0.04)).changes).toMatchObject([
+      { kind: 'warning-raised', figure: 0.8, at: 4000 },
+      { kind: 'warning-cleared', worst: 0.8, at: 13_000 },
+    ]);
+  });
+
   it('is cleared when five in a row are good, with the worst of all and how long it stood', () => {
     const { changes } = look('high-loss', [...times(3, 0.1), 0.3, 0.2, ...times(5, 0.01)]);
     expect(changes.at(-1)).toEqual({

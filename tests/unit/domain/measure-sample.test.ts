@@ -3,7 +3,8 @@ import { noFrames } from '../../../utils/domain/error-threshold.ts';
 import { measureSample } from '../../../utils/domain/measure-sample.ts';
 import { noProofs } from '../../../utils/domain/proofs.ts';
 
-const media = { roundTripTime: 0.03, jitter: 0.002, fractionLost: 0.1, bitrate: 31_000, audioLevel: 0.2 };
+const stored = { roundTripTime: 0.03, jitter: 0.002, fractionLost: 0.1, bitrate: 31_000, audioLevel: 0.2 };
+const media = { ...stored, newRoundTripTime: 0.03 };
 
 describe('a sample', () => {
   it('has the figures of the connection, and how old the proofs are', () => {
@@ -12,7 +13,7 @@ describe('a sample', () => {
     expect(measureSample('one', 10_000, media, { level: 0.5, proofs, frames })).toEqual({
       sessionId: 'one',
       at: 10_000,
-      ...media,
+      ...stored,
       capturedMsAgo: 10,
       sentMsAgo: 500,
       heardMsAgo: 1000,

@@ -18,6 +18,7 @@ const second = stats({
   bytesSent: 8500,
   totalAudioEnergy: 1.5,
   totalSamplesDuration: 6,
+  responsesReceived: 7,
   roundTripTime: 0.04,
   jitter: 0.003,
   fractionLost: 0.02,
@@ -27,6 +28,7 @@ describe('the figures between two looks at a connection', () => {
   it('are what left in that time, how loud it was, and what the far side said last', () => {
     expect(mediaFigures(first, second)).toEqual({
       roundTripTime: 0.04,
+      newRoundTripTime: 0.04,
       jitter: 0.003,
       fractionLost: 0.02,
       bitrate: 32_000,
@@ -42,18 +44,26 @@ describe('the figures between two looks at a connection', () => {
       'it is the first look',
       null,
       second,
-      { ...noFigures, roundTripTime: 0.04, jitter: 0.003, fractionLost: 0.02 },
+      { ...noFigures, roundTripTime: 0.04, newRoundTripTime: 0.04, jitter: 0.003, fractionLost: 0.02 },
     ],
     [
       'it is another connection',
       { ...first, ssrc: 2 },
       second,
-      { ...noFigures, roundTripTime: 0.04, jitter: 0.003, fractionLost: 0.02 },
+      { ...noFigures, roundTripTime: 0.04, newRoundTripTime: 0.04, jitter: 0.003, fractionLost: 0.02 },
     ],
     ['nothing was counted in between', first, first, noFigures],
     ['nothing says when it was counted', stats({ ssrc: 1 }), stats({ ssrc: 1, bytesSent: 9 }), noFigures],
   ])('are unknown where %s', (_name, before, after, figures) => {
     expect(mediaFigures(before, after)).toEqual(figures);
+  });
+
+  it.each([
+    ['was measured again, to the same', second, { ...second, responsesReceived: 8 }, 0.04],
+    ['is that of another path', second, { ...second, pairId: 'P2' }, 0.04],
+    ['was not measured since', second, { ...second, timestamp: 4000 }, null],
+  ])('have a round trip that %s', (_name, before, after, newRoundTripTime) => {
+    expect(mediaFigures(before, after)).toMatchObject({ roundTripTime: 0.04, newRoundTripTime });
   });
 
   it('are never negative and never without meaning', () => {

@@ -2,7 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { noFigures } from '../../../utils/domain/media-figures.ts';
 import { warningFigures } from '../../../utils/domain/warning-figures.ts';
 
-const media = { roundTripTime: 0.04, jitter: 0.003, fractionLost: 0.02, bitrate: 32_000, audioLevel: 0.2 };
+const media = {
+  roundTripTime: 0.04,
+  newRoundTripTime: 0.04,
+  jitter: 0.003,
+  fractionLost: 0.02,
+  bitrate: 32_000,
+  audioLevel: 0.2,
+};
 const sounding = { condition: 'sounding', quietFor: 0.2 } as const;
 
 describe('the figures that warnings are judged by', () => {
@@ -27,6 +34,11 @@ describe('the figures that warnings are judged by', () => {
       'low-bitrate': null,
       'silent-microphone': 6,
     });
+  });
+
+  it('say nothing about a round trip that was not measured again', () => {
+    const old = { ...media, roundTripTime: 0.9, newRoundTripTime: null };
+    expect(warningFigures({ media: old, ...sounding })['high-round-trip-time']).toBeNull();
   });
 
   it.each([
