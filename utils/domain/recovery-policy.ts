@@ -1,3 +1,4 @@
+import type { ConnectionStatus } from './connection-status.ts';
 import type { Failure } from './failure.ts';
 
 /** What a session does when its connection is lost. */
@@ -166,6 +167,11 @@ function again(kind: keyof typeof backoffs, attempt: number, jitter: number): At
   const { first, longest } = backoffs[kind];
   const full = Math.min(longest, first * 2 ** Math.min(attempt - 1, 30));
   return { step: 'again', afterMs: Math.round(full * (1 - jitter / 2)) };
+}
+
+/** The browser's own state as a cause: one that is lost and still looks well is about to be `disconnected`. */
+export function lossOf(status: ConnectionStatus): LossCause {
+  return status === 'failed' || status === 'closed' ? status : 'disconnected';
 }
 
 /** The failure of a session that ends by a loss; what was only noticed has no state of the browser's own yet. */

@@ -1,0 +1,31 @@
+import type { RunningState, SessionInput } from './session-state.ts';
+import { end, unchanged, type Transition } from './transition.ts';
+
+/** What means the same in every phase of a session that runs; all else means nothing. */
+export function whileRunning(state: RunningState, input: SessionInput): Transition {
+  switch (input.type) {
+    case 'microphone-condition-changed':
+      return { state: { ...state, microphone: input.condition }, effects: [] };
+    case 'microphone-troubled':
+      return { state: { ...state, trouble: input.trouble }, effects: [] };
+    case 'warnings-changed':
+      return state.phase === 'starting'
+        ? unchanged(state)
+        : { state: { ...state, warnings: input.warnings }, effects: [] };
+    case 'mute-requested':
+      // Every command may come twice.
+      if (input.muted === state.muted) return unchanged(state);
+      return {
+        state: { ...state, muted: input.muted },
+        effects: [{ type: 'set-microphone-enabled', enabled: !input.muted }],
+      };
+    case 'stop-requested':
+      return end(state, { by: 'user' });
+    case 'microphone-failed':
+    case 'connection-failed':
+    case 'frames-failing':
+      return end(state, { by: 'failure', failure: input.failure });
+    default:
+      return unchanged(state);
+  }
+}
