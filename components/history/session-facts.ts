@@ -1,7 +1,7 @@
 import type { SessionEvent } from '../../utils/domain/session-event.ts';
 import type { SessionRow } from '../../utils/history/session-row.ts';
+import { codecText } from '../../utils/texts/codec-text.ts';
 import { profileKindText } from '../../utils/texts/profile-kind-texts.ts';
-import { codecText } from '../../utils/texts/event-texts.ts';
 import type { Texts } from '../../utils/texts/texts.ts';
 
 /** A fact with its name; several values where it changed. */

@@ -3,9 +3,9 @@ import { connectionStatuses } from './connection-status.ts';
 import type { frameErrorCauses } from './failure.ts';
 import { failureSchema } from './parse-failure.ts';
 import { finiteNumber, identifier, moment, shortText, wholeNumber } from './plain-data.ts';
-import type { EventWriter, SessionEventBody, SessionEventKind } from './session-event.ts';
+import type { EventBody, EventWriter, SessionEventBody, SessionEventKind } from './session-event.ts';
 
-type Members<Kind extends SessionEventKind> = Omit<Extract<SessionEventBody, { kind: Kind }>, 'kind'>;
+type Members<Kind extends SessionEventKind> = Omit<EventBody<Kind>, 'kind'>;
 type Schemas<Kind extends SessionEventKind> = {
   [Name in keyof Members<Kind>]-?: v.GenericSchema<unknown, Exclude<Members<Kind>[Name], undefined>>;
 };

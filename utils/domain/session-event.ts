@@ -97,6 +97,9 @@ export type SessionEventBody =
 
 export type SessionEventKind = SessionEventBody['kind'];
 
+/** One kind's variant, or those of several. */
+export type EventBody<Kind extends SessionEventKind> = Extract<SessionEventBody, { kind: Kind }>;
+
 /** Who numbered the event: the host of the session, or the service worker. Each counts its own `seq` from 1. */
 export type EventWriter = 'host' | 'worker';
 

@@ -1,6 +1,6 @@
 import type { LinkWarning } from './link-warnings.ts';
 import type { LossCause } from './recovery-policy.ts';
-import type { SessionEvent, SessionEventBody } from './session-event.ts';
+import type { EventBody, SessionEvent, SessionEventBody } from './session-event.ts';
 import type { MicrophoneCondition } from './session-state.ts';
 
 /** What a session was doing; in a `hole` there was no host to do anything. */
@@ -19,7 +19,7 @@ export interface PhaseBand extends Stretch {
 /** `by` is null where it was never made good; `to` is then the end of what is known. */
 export interface Interruption extends Stretch {
   cause: LossCause;
-  by: Extract<SessionEventBody, { kind: 'recovered' }>['by'] | null;
+  by: EventBody<'recovered'>['by'] | null;
   attempts: number;
 }
 

@@ -1,5 +1,5 @@
 import type { TestStep } from '../domain/profile-test.ts';
-import { pairText } from './event-texts.ts';
+import { pairText } from './pair-text.ts';
 import type { Texts } from './texts.ts';
 
 /** What a test of a profile saw, in a sentence. */

@@ -2,14 +2,14 @@ import fc from 'fast-check';
 import { connectionStatuses } from '../../../utils/domain/connection-status.ts';
 import type { Failure } from '../../../utils/domain/failure.ts';
 import type {
+  EventBody,
   SessionEvent,
   SessionEventBody,
   SessionEventKind,
 } from '../../../utils/domain/session-event.ts';
 
-type Body<Kind extends SessionEventKind> = Extract<SessionEventBody, { kind: Kind }>;
 type Members<Kind extends SessionEventKind> = {
-  [Name in keyof Omit<Body<Kind>, 'kind'>]: fc.Arbitrary<Body<Kind>[Name]>;
+  [Name in keyof Omit<EventBody<Kind>, 'kind'>]: fc.Arbitrary<EventBody<Kind>[Name]>;
 };
 
 const text = fc.string({ maxLength: 30, unit: 'grapheme' });

@@ -1,0 +1,39 @@
+import type { EventBody } from '../domain/session-event.ts';
+import { withoutDetail, type EventWords } from './event-words.ts';
+import { failureTexts } from './failure-texts.ts';
+import type { TextKey, Texts } from './texts.ts';
+
+const conditions = {
+  sounding: 'event_microphone_sounding',
+  muted: 'event_microphone_muted',
+  silent: 'event_microphone_silent',
+  missing: 'event_microphone_missing',
+} as const satisfies Record<EventBody<'microphone-condition-changed'>['condition'], TextKey>;
+
+const replacements = {
+  chosen: 'event_microphone_replaced',
+  lost: 'event_microphone_stood_in',
+  returned: 'event_microphone_returned',
+} as const satisfies Record<NonNullable<EventBody<'microphone-replaced'>['why']> | 'chosen', TextKey>;
+
+/** What the microphone did, or was done to it. */
+export const microphoneEventTexts = {
+  'microphone-acquired': (texts, event) => ({
+    text: texts.t('event_microphone_acquired', event.label),
+    detail: sampleRate(texts, event),
+  }),
+  'microphone-replaced': (texts, event) => ({
+    text: texts.t(replacements[event.why ?? 'chosen'], event.label),
+    detail: sampleRate(texts, event),
+  }),
+  'microphone-replacement-failed': (texts, event) => ({
+    text: texts.t('event_microphone_replacement_failed'),
+    detail: failureTexts(texts, event.failure).explanation,
+  }),
+  'microphone-condition-changed': ({ t }, event) => withoutDetail(t(conditions[event.condition])),
+  'mute-changed': ({ t }, event) => withoutDetail(t(event.muted ? 'event_muted' : 'event_unmuted')),
+} satisfies Partial<EventWords>;
+
+function sampleRate({ t }: Texts, event: { sampleRate: number | null }): string | null {
+  return event.sampleRate === null ? null : t('event_sample_rate_detail', event.sampleRate);
+}

@@ -1,0 +1,11 @@
+import type { SelectedPair } from '../domain/media-stats.ts';
+import type { Texts } from './texts.ts';
+
+/** The path of the audio, in a sentence. */
+export function pairText({ t }: Texts, { pair }: { pair: SelectedPair }): string {
+  const { localType, remoteType, relayProtocol } = pair;
+  const protocol = pair.protocol.toUpperCase();
+  return relayProtocol === null
+    ? t('event_pair_selected', localType, remoteType, protocol)
+    : t('event_pair_selected_relay', localType, remoteType, protocol, relayProtocol.toUpperCase());
+}

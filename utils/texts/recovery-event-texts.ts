@@ -1,0 +1,68 @@
+import type { RollOverCause } from '../domain/recovery-policy.ts';
+import type { EventBody } from '../domain/session-event.ts';
+import { withoutDetail, type EventWords } from './event-words.ts';
+import { failureTexts } from './failure-texts.ts';
+import type { TextKey, Texts } from './texts.ts';
+
+const lossCauses = {
+  'link-silent': 'event_recovery_began_silent',
+  'network-lost': 'event_recovery_began_network',
+  disconnected: 'event_recovery_began_lost',
+  failed: 'event_recovery_began_lost',
+  closed: 'event_recovery_began_lost',
+  'server-ended': 'event_recovery_began_server_ended',
+  replaced: 'event_recovery_began_replaced',
+} as const satisfies Record<EventBody<'recovery-began'>['cause'], TextKey>;
+
+const recoveries = {
+  itself: 'event_recovered_itself',
+  'ice-restart': 'event_recovered_ice_restart',
+} as const satisfies Record<Exclude<EventBody<'recovered'>['by'], 'new-connection'>, TextKey>;
+
+const rollOverCauses = {
+  'turn-expiry': 'event_roll_over_began_turn',
+  'session-limit': 'event_roll_over_began_limit',
+  'network-changed': 'event_roll_over_began_network',
+} as const satisfies Record<RollOverCause, TextKey>;
+
+/** How a connection is healed or replaced. */
+export const recoveryEventTexts = {
+  'recovery-began': ({ t, duration }, event) => ({
+    text: t(lossCauses[event.cause]),
+    detail:
+      event.lastHeardMsAgo === null ? null : t('event_recovery_began_detail', duration(event.lastHeardMsAgo)),
+  }),
+  'attempt-began': ({ t }, event) => withoutDetail(t('event_attempt_began', event.attempt)),
+  'attempt-failed': (texts, event) => ({
+    text: attemptFailedText(texts, event),
+    detail: failureTexts(texts, event.failure).title,
+  }),
+  'ice-restart-began': ({ t }) => withoutDetail(t('event_ice_restart_began')),
+  'ice-restart-failed': ({ t }) => withoutDetail(t('event_ice_restart_failed')),
+  recovered: ({ t, duration }, event) =>
+    withoutDetail(
+      event.by === 'new-connection'
+        ? t('event_recovered_new_connection', duration(event.afterMs), event.attempts)
+        : t(recoveries[event.by], duration(event.afterMs)),
+    ),
+  'roll-over-began': ({ t }, event) => withoutDetail(t(rollOverCauses[event.cause])),
+  'rolled-over': ({ t, duration }, event) => withoutDetail(t('event_rolled_over', duration(event.afterMs))),
+  'roll-over-failed'(texts, event) {
+    const { t, duration } = texts;
+    return {
+      text:
+        event.nextInMs === null
+          ? t('event_roll_over_failed_last')
+          : t('event_roll_over_failed', duration(event.nextInMs)),
+      detail: failureTexts(texts, event.failure).title,
+    };
+  },
+} satisfies Partial<EventWords>;
+
+function attemptFailedText({ t, duration }: Texts, event: EventBody<'attempt-failed'>): string {
+  const { attempt, nextInMs } = event;
+  if (nextInMs === null) return t('event_attempt_failed_last', attempt);
+  return nextInMs === 0
+    ? t('event_attempt_failed_at_once', attempt)
+    : t('event_attempt_failed', attempt, duration(nextInMs));
+}

@@ -1,0 +1,82 @@
+import type { EventBody } from '../domain/session-event.ts';
+import type { Settings } from '../domain/settings.ts';
+import { withoutDetail, type EventWords } from './event-words.ts';
+import { failureTexts } from './failure-texts.ts';
+import { profileKindText } from './profile-kind-texts.ts';
+import type { TextKey, Texts } from './texts.ts';
+
+const endings = {
+  user: 'event_ended_by_user',
+  failure: 'event_ended_by_failure',
+  interruption: 'event_ended_by_interruption',
+} as const satisfies Record<EventBody<'session-ended'>['by'], TextKey>;
+
+/** How a session begins, goes on and ends, and what it counted. */
+export const sessionEventTexts = {
+  'session-started': (texts, event) => ({
+    text: texts.t('event_started', event.profile.name),
+    detail: startedDetail(texts, event),
+  }),
+  live: ({ t, duration }, event) => withoutDetail(t('event_live', duration(event.afterMs))),
+  'clock-jumped': ({ t, duration }, event) =>
+    withoutDetail(t('event_clock_jumped', duration(Math.abs(event.byMs)))),
+  'session-resumed': ({ t, duration }, event) =>
+    withoutDetail(t('event_session_resumed', duration(event.holeMs))),
+  'worker-resumed': ({ t }) => withoutDetail(t('event_worker_resumed')),
+  'frames-counted': (texts, event) => ({
+    text: texts.plural('event_frames_counted', event.counts.handedOn),
+    detail: frameDetail(texts, event),
+  }),
+  'texts-counted': ({ t, plural }, event) => ({
+    text: plural('event_texts_counted', event.completed),
+    detail: t('event_texts_counted_detail', event.deltas, event.failed),
+  }),
+  'stop-requested': ({ t }) => withoutDetail(t('event_stop_requested')),
+  'session-failed'(texts, event) {
+    const { title, explanation } = failureTexts(texts, event.failure);
+    return { text: title, detail: explanation };
+  },
+  'session-ended': ({ t, duration }, event) =>
+    withoutDetail(t(endings[event.by], duration(event.durationMs))),
+} satisfies Partial<EventWords>;
+
+function startedDetail(texts: Texts, event: EventBody<'session-started'>): string {
+  const { recovery } = event;
+  if (!recovery) return startDetail(texts, event);
+  return texts.t('event_two_sentences', startDetail(texts, event), recoveryText(texts, recovery));
+}
+
+function startDetail(texts: Texts, event: EventBody<'session-started'>): string {
+  const { t, plural, duration } = texts;
+  const { errorThreshold, checkIntervalMs, connectDeadlineMs } = event.watch;
+  const watch = [errorThreshold, duration(checkIntervalMs), duration(connectDeadlineMs)] as const;
+  if (event.serverOrigin === null) return t('event_started_loopback_detail', ...watch);
+  return plural(
+    'event_started_server_detail',
+    event.iceServerCount,
+    profileKindText(texts, event.profile.kind),
+    event.serverOrigin,
+    event.iceTransportPolicy,
+    ...watch,
+  );
+}
+
+function recoveryText({ t, duration }: Texts, { mode, giveUpAfterMs }: Settings['recovery']): string {
+  if (mode === 'stop-and-tell') return t('event_started_stops');
+  return giveUpAfterMs === null
+    ? t('event_started_recovers')
+    : t('event_started_recovers_for', duration(giveUpAfterMs));
+}
+
+function frameDetail({ t }: Texts, { counts }: EventBody<'frames-counted'>): string {
+  const { failed, dropped, consecutiveErrors } = counts;
+  return t(
+    'event_frames_counted_detail',
+    failed['no-frame'],
+    failed['queue-full'],
+    failed['consumer-threw'],
+    failed.disconnected,
+    dropped,
+    consecutiveErrors,
+  );
+}
