@@ -27,14 +27,32 @@ function compactCatalogue(text: string): string {
   return JSON.stringify(Object.fromEntries(messages));
 }
 
+const componentOfId = new Map<string, string>();
+
+/** Marks the styles of one component, in its script and its style sheet; short, because nothing compresses a hash. */
+function componentId(path: string, hash: (text: string) => string): string {
+  const id = hash(path).slice(0, 4);
+  const other = componentOfId.get(id) ?? path;
+  if (other !== path) throw new Error(`${path} would share its styles with ${other}: rename one of them.`);
+  componentOfId.set(id, path);
+  return id;
+}
+
 export default defineConfig({
   modules: ['@wxt-dev/module-vue', '@wxt-dev/webextension-polyfill'],
   // What a file uses it imports: readers, lint and dead-code tools see the same.
   imports: false,
   // Written for browsers of today, and not in a function around all of it, of which nothing can be left out.
   vite: () => ({ resolve: { alias: [{ find: /^dexie$/, replacement: 'dexie/dist/modern/dexie.mjs' }] } }),
-  // Every component is written with the composition API.
-  vue: { vite: { features: { optionsAPI: false } } },
+  vue: {
+    vite: {
+      features: {
+        // Every component is written with the composition API.
+        optionsAPI: false,
+        componentIdGenerator: (path, _source, _isProduction, hash) => componentId(path, hash),
+      },
+    },
+  },
   hooks: {
     'build:publicAssets'(_, files) {
       for (const [index, file] of files.entries()) {
