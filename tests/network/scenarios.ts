@@ -52,7 +52,6 @@ export interface Scenario extends Omit<Experiment, 'receiver'> {
 
 const everyReceiver = ['whip-restart', 'whip', 'aiortc', 'relay'] as const;
 const sooner = ['itself', 'ice-restart', 'new-connection'] as const;
-const anew = ['ice-restart', 'new-connection'] as const;
 const silent = ['link-silent', 'disconnected'] as const;
 /** What a busy machine makes of any way, its network of namespaces with it. */
 const ofTheMachine = ['high-jitter'] as const;
@@ -121,8 +120,9 @@ export const scenarios: Record<string, Scenario> = {
     receivers: everyReceiver,
     quick: 1,
     told: ['network-lost', ...silent],
-    // The new network may be found to be another one only after a connection has healed over it.
-    healedBy: ['roll-over', ...anew],
+    // The new network may be found to be another one only after a connection has healed over it: a second one, or the first
+    // by its own search for a path.
+    healedBy: ['roll-over', ...sooner],
   },
   'another address, which was there before the first went': {
     fault: addressChangeWithOverlap(3000),
@@ -130,7 +130,7 @@ export const scenarios: Record<string, Scenario> = {
     quick: 1,
     told: ['network-lost', ...silent],
     isToldMaybe: true,
-    healedBy: ['roll-over', ...anew],
+    healedBy: ['roll-over', ...sooner],
   },
   'another address, a second after the first went as Start was pressed': {
     fault: addressChange(1000),

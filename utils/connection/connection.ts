@@ -202,6 +202,11 @@ export function openConnection(options: ConnectionOptions, deps: ConnectionDeps)
       restarting ??= search
         .end()
         .then(() => session?.iceRestart?.perform() ?? false)
+        .then((agreed) => {
+          // It was taken back: another path is found by the search then, or by the browser.
+          if (!agreed) before = null;
+          return agreed;
+        })
         .finally(() => {
           restarting = null;
           seekOrNot();

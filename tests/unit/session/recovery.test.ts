@@ -102,6 +102,14 @@ describe('a lost connection whose server can restart ICE', () => {
     expect(world.runner.state().phase).toBe('live');
   });
 
+  it('has healed by itself also over another path, where the server has refused the restart', async () => {
+    const world = await losing();
+    world.iceRestarts[0]?.resolve(false);
+    await vi.advanceTimersByTimeAsync(0);
+    await healFirst(world, 'P of the search');
+    expect(world.logged('recovered')).toEqual([expect.objectContaining({ by: 'itself', attempts: 1 })]);
+  });
+
   it('gets one only when the server answers at all', async () => {
     const world = await liveWorld({}, { canRestartIce: true });
     world.answer(false);
