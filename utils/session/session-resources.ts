@@ -244,6 +244,7 @@ export function createSessionResources(
         case 'adopt-replacement':
           endRecovery();
           network?.settle();
+          rollOver.settle();
           return connections.adoptReplacement('dropped');
         case 'complete-roll-over':
           network?.settle();

@@ -97,5 +97,7 @@ export function createSessionRollOver(deps: SessionRollOverDeps) {
       wanted = cause;
       look();
     },
+    /** Another connection is in use from now on, by whatever way: what the one before was to be replaced for is done. */
+    settle,
   };
 }

@@ -299,6 +299,41 @@ describe('another network', () => {
     expect(world.kinds()).not.toContain('roll-over-began');
   });
 
+  it('needs one connection only, also where the one on its way there has to heal a loss', async () => {
+    const world = await liveWorld();
+    const silence = world.keepHearing(world.first);
+    await pass(6000);
+    silence();
+    world.moveTo('198.51.100.7');
+    world.tellNetwork('changed');
+    while (world.runner.state().phase === 'live') await pass(10);
+    await world.accept();
+    expect(world.logged('recovered')).toEqual([
+      expect.objectContaining({ by: 'new-connection', attempts: 0 }),
+    ]);
+    world.keepHearing(world.connection());
+    await pass(10_000);
+    expect(world.logged('roll-over-began')).toHaveLength(1);
+    expect(world.connections).toHaveLength(2);
+  });
+
+  it('is gone over to by another connection where the first healed by itself, and the one on its way was let go', async () => {
+    const world = await liveWorld();
+    const silence = world.keepHearing(world.first);
+    await pass(6000);
+    silence();
+    world.moveTo('192.0.2.1', '198.51.100.7');
+    world.tellNetwork('changed');
+    while (world.runner.state().phase === 'live') await pass(10);
+    world.keepHearing(world.first);
+    await pass(500);
+    expect(world.logged('recovered')).toEqual([expect.objectContaining({ by: 'itself' })]);
+    await pass(1000);
+    expect(world.logged('roll-over-began')).toHaveLength(2);
+    await world.accept();
+    expect(world.openConnections()).toEqual([world.connection()]);
+  });
+
   it('is looked for in the way that costs more only when it may have changed a moment ago', async () => {
     const world = await liveWorld();
     world.keepHearing(world.first);
