@@ -69,7 +69,7 @@ export function listen(): void {
     ...offscreenDocument,
     state: () => callHost('host-state'),
     lastSession: () => callHost('host-last-session'),
-    start: (request) => callHost('host-start', request),
+    start: (sessionId, request) => callHost('host-start', sessionId, request),
     resume: (request) => callHost('host-resume', request),
     stop: () => callHost('host-stop'),
     setMuted: (muted) => callHost('host-set-muted', muted),
@@ -130,6 +130,7 @@ export function listen(): void {
     ...{ host, settings, learned, access, running, whipSessions },
     session: keeper,
     openPermissionPage: pages.openPermissionPage,
+    newSessionId: () => crypto.randomUUID(),
   });
   const update = createDeferredUpdate({
     alarms: browser.alarms,
@@ -152,17 +153,13 @@ export function listen(): void {
 
   answerCommands('worker', browser.runtime, {
     'get-state': () => awake.then(keeper.state),
-    start: () => awake.then(control.start),
+    start: (sessionId) => awake.then(() => control.start(sessionId)),
     stop: () => awake.then(keeper.stop),
     'set-muted': (muted) => awake.then(() => host.setMuted(muted)),
     retry: () => awake.then(host.retry),
     'test-profile': (id, profile) => awake.then(() => control.testProfile(id, profile)),
-    'cancel-profile-test': host.cancelProfileTest,
-    'dismiss-failure': async () => {
-      await awake;
-      await control.dismissFailure();
-      await tellState({ phase: 'idle' });
-    },
+    'cancel-profile-test': () => awake.then(control.cancelProfileTest),
+    'dismiss-failure': () => awake.then(keeper.dismissFailure),
     prepare: () => awake.then(keeper.state).then(control.prepare),
     'store-events': async (batch) => {
       for (const event of batch) {
@@ -190,10 +187,10 @@ export function listen(): void {
   });
   browser.runtime.onStartup.addListener(maintenance.start);
   browser.commands.onCommand.addListener((command) => {
-    if (isUserCommand(command)) void control.perform(command);
+    if (isUserCommand(command)) void awake.then(() => control.perform(command));
   });
   browser.contextMenus.onClicked.addListener(({ menuItemId }) => {
-    if (isUserCommand(menuItemId)) void control.perform(menuItemId);
+    if (isUserCommand(menuItemId)) void awake.then(() => control.perform(menuItemId));
   });
   browser.notifications.onClicked.addListener((notificationId) => {
     const sessionId = sessionOfNotification(notificationId);

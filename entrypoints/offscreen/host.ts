@@ -123,7 +123,6 @@ export function startHost(runtime: Pick<Runtime.Static, 'sendMessage' | 'onMessa
     localAddresses: (signal, isNews) =>
       localAddresses(isNews ? createFreshPeerConnection : connection.createPeerConnection, signal),
     readClock: () => ({ wall: Date.now(), steady: performance.now() }),
-    newSessionId: () => crypto.randomUUID(),
     onState(state) {
       if (!holdsSession(state)) samples.finish();
       broadcast(runtime, 'session-state-changed', state);
@@ -138,10 +137,10 @@ export function startHost(runtime: Pick<Runtime.Static, 'sendMessage' | 'onMessa
   answerCommands('host', runtime, {
     'host-state': runner.state,
     'host-last-session': runner.lastSession,
-    'host-start': async (request) => {
+    'host-start': async (sessionId, request) => {
       // A session comes first, and there may be room for one of them only.
       if (profileTest.isRunning()) await profileTest.cancel();
-      runner.start(request);
+      runner.start(sessionId, request);
     },
     'host-resume': runner.resume,
     'host-stop': runner.stop,
@@ -152,7 +151,7 @@ export function startHost(runtime: Pick<Runtime.Static, 'sendMessage' | 'onMessa
     'host-warm-up': warmStart.warmUp,
     'host-test-profile': (id, request) => {
       const tell = (told: TestTold) => broadcast(runtime, 'profile-test-told', { id, told });
-      return profileTest.start(request, tell, (end) => {
+      return profileTest.start(id, request, tell, (end) => {
         tell(end);
         leaveWhenUnused();
       });

@@ -46,7 +46,7 @@ export function createServices(): Services {
       state: () => callWorker('get-state'),
       onState: (follow) => onBroadcast(browser.runtime, 'session-state-changed', follow),
       followLive: (follow, onGone) => followLiveData(browser.runtime, follow, onGone),
-      start: () => callWorker('start'),
+      start: () => callWorker('start', crypto.randomUUID()),
       stop: () => callWorker('stop'),
       setMuted: (muted) => callWorker('set-muted', muted),
       retry: () => callWorker('retry'),

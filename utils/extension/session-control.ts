@@ -16,7 +16,7 @@ export interface HostPort {
   state(): Promise<SessionState>;
   /** The id of the session that it runs, or ran last. */
   lastSession(): Promise<string | null>;
-  start(request: StartRequest): Promise<void>;
+  start(sessionId: string, request: StartRequest): Promise<void>;
   /** Goes on with a session whose host is gone. */
   resume(request: ResumeRequest): Promise<SessionState>;
   stop(): Promise<void>;
@@ -48,9 +48,10 @@ export interface SessionControlDeps {
   /** What is left at servers of sessions that nobody could close. */
   whipSessions: Leftovers;
   openPermissionPage(): Promise<void>;
+  newSessionId(): string;
 }
 
-/** What a user can do to a session, from wherever they do it: popup, shortcut, menu. Holds no state. */
+/** What a user can do to a session, from wherever they do it: popup, shortcut, menu. Holds nothing of it. */
 export function createSessionControl({
   host,
   settings,
@@ -60,8 +61,11 @@ export function createSessionControl({
   session,
   whipSessions,
   openPermissionPage,
+  newSessionId,
 }: SessionControlDeps) {
-  async function start(): Promise<'started' | 'permission-page-opened'> {
+  let beginning: Promise<unknown> = Promise.resolve();
+
+  async function start(sessionId: string): Promise<'started' | 'permission-page-opened'> {
     const reading = await settings.load();
     // To stream by the defaults instead would be a lie: they lead to another server, or to none.
     if (!reading.ok) throw new FailureError({ reason: 'settings-unreadable' });
@@ -88,14 +92,14 @@ export function createSessionControl({
       recovery: chosen.recovery,
       microphoneWasGranted: true,
     };
-    await Promise.all([host.start(request), running.remember(request)]);
+    await Promise.all([host.start(sessionId, request), running.remember(request)]);
     return 'started';
   }
 
   /** A shortcut or a menu has no place for words: settings that cannot be read are told by a page. */
   async function startUnseen(): Promise<void> {
     const { ok } = await settings.load();
-    if (ok) await start();
+    if (ok) await start(newSessionId());
     else await openPermissionPage();
   }
 
@@ -105,7 +109,7 @@ export function createSessionControl({
   }
 
   /** Not beside a session: a server that takes one publisher would end it. */
-  async function testProfile(id: string, profile: Profile): Promise<'begun' | 'session-running'> {
+  async function beginTest(id: string, profile: Profile): Promise<'begun' | 'session-running'> {
     if (isRunning(await session.state())) return 'session-running';
     if (profile.kind !== 'loopback' && !(await access.hasServer(profile))) {
       const { origin } = new URL(profile.url);
@@ -126,10 +130,17 @@ export function createSessionControl({
 
   return {
     start,
-    testProfile,
 
-    async dismissFailure(): Promise<void> {
-      if (await host.exists()) await host.dismissFailure();
+    testProfile(id: string, profile: Profile): Promise<'begun' | 'session-running'> {
+      const begun = beginTest(id, profile);
+      beginning = begun.catch(() => undefined);
+      return begun;
+    },
+
+    /** Also of a test that is only about to begin: a host may have to be made for it first. */
+    async cancelProfileTest(): Promise<void> {
+      await beginning;
+      await host.cancelProfileTest();
     },
 
     /** Another microphone takes effect at once. */

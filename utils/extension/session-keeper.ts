@@ -1,6 +1,12 @@
 import type { Failure } from '../domain/failure.ts';
 import type { SessionEventBody } from '../domain/session-event.ts';
-import { isRunning, type SessionHead, type SessionState, type StateOf } from '../domain/session-state.ts';
+import {
+  holdsSession,
+  isRunning,
+  type SessionHead,
+  type SessionState,
+  type StateOf,
+} from '../domain/session-state.ts';
 import type { HostPort } from './session-control.ts';
 import { within } from './within.ts';
 
@@ -11,7 +17,7 @@ const quickMs = 2000;
 const patientMs = 20_000;
 
 export interface KeeperDeps {
-  host: Pick<HostPort, 'exists' | 'close' | 'state' | 'lastSession' | 'stop'>;
+  host: Pick<HostPort, 'exists' | 'close' | 'state' | 'lastSession' | 'stop' | 'dismissFailure'>;
   lastState: { load(): Promise<SessionState>; isNew(): Promise<boolean> };
   history: {
     appendWorkerEvents(sessionId: string, at: number, bodies: readonly SessionEventBody[]): Promise<void>;
@@ -140,6 +146,12 @@ export function createSessionKeeper(deps: KeeperDeps) {
         await host.close().catch(() => undefined);
       }
       await state();
+    },
+
+    /** Forgets a failure, with or without a host. Said late or twice, it is not said over a session that runs by then. */
+    async dismissFailure(): Promise<void> {
+      if (await host.exists()) await host.dismissFailure();
+      if (!holdsSession(await state())) await tellState({ phase: 'idle' });
     },
 
     /** Stops the session, also one whose host is gone. */

@@ -11,7 +11,8 @@ export type StartOutcome = 'started' | 'permission-page-opened';
 /** Answered by the service worker. */
 export interface WorkerCommands {
   'get-state': () => SessionState;
-  start: () => StartOutcome;
+  /** The session will have this id: asked for twice, it begins once, also where it has been stopped meanwhile. */
+  start: (sessionId: string) => StartOutcome;
   stop: () => void;
   'set-muted': (muted: boolean) => void;
   /** Ends the wait of a session that recovers. */
@@ -35,7 +36,7 @@ export interface HostCommands {
   'host-state': () => SessionState;
   /** The id of the session that it runs, or ran last; null for a host that is new. */
   'host-last-session': () => string | null;
-  'host-start': (request: StartRequest) => void;
+  'host-start': (sessionId: string, request: StartRequest) => void;
   /** Goes on with a session whose host is gone. */
   'host-resume': (request: ResumeRequest) => SessionState;
   'host-stop': () => void;

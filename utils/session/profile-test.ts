@@ -21,8 +21,11 @@ export interface ProfileTestDeps {
  */
 export function createProfileTest({ lineDeps, createTone }: ProfileTestDeps) {
   let current: { cancel(): void; done: Promise<void> } | null = null;
+  /** The last that was asked for, and the same until it is cancelled. */
+  let newest: string | null = null;
+  let wanted: string | null = null;
 
-  async function cancel(): Promise<void> {
+  async function endCurrent(): Promise<void> {
     current?.cancel();
     await current?.done;
   }
@@ -98,16 +101,25 @@ export function createProfileTest({ lineDeps, createTone }: ProfileTestDeps) {
   return {
     isRunning: () => current !== null,
     /** Settles when the server has been told goodbye. */
-    cancel,
+    cancel(): Promise<void> {
+      wanted = null;
+      return endCurrent();
+    },
 
-    /** Takes the place of one that still runs. */
+    /** Takes the place of one that still runs. Asked for twice by the same `id` it happens once. */
     async start(
+      id: string,
       request: StartRequest,
       tell: (step: TestStep) => void,
       onEnd: (end: TestEnd) => void,
     ): Promise<void> {
-      await cancel();
-      run(request, tell, onEnd);
+      if (id === newest) return;
+      newest = id;
+      wanted = id;
+      await endCurrent();
+      // Somebody may have thought better of it while the one before said goodbye.
+      if (wanted === id) run(request, tell, onEnd);
+      else onEnd({ end: 'cancelled' });
     },
   };
 }

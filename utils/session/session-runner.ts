@@ -9,7 +9,6 @@ import type { ResumeRequest, StartRequest } from '../domain/start-request.ts';
 import { createSessionResources, type ResourceDeps } from './session-resources.ts';
 
 export interface RunnerDeps extends ResourceDeps {
-  newSessionId(): string;
   onState(state: SessionState): void;
   /** The same state again, once a second while it is `recovering`: the seconds since the loss are part of what it says. */
   onRecoveryTick(state: SessionState): void;
@@ -134,10 +133,10 @@ export function createSessionRunner(deps: RunnerDeps) {
     /** The id of the session that runs here, or of the last one that did; null where none ever has. */
     lastSession: () => ownSession,
 
-    /** Begins a session; means nothing while one runs. */
-    start(request: StartRequest): void {
-      if (state.phase !== 'idle' && state.phase !== 'failed') return;
-      const session = sessionHead(request, deps.newSessionId(), now());
+    /** Begins the session of this id; means nothing while one runs, or where it has ended here. */
+    start(sessionId: string, request: StartRequest): void {
+      if ((state.phase !== 'idle' && state.phase !== 'failed') || sessionId === ownSession) return;
+      const session = sessionHead(request, sessionId, now());
       seq = 0;
       interruptions = 0;
       interruptedMs = 0;

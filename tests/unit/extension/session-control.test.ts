@@ -46,6 +46,7 @@ function control({
     session,
     whipSessions: { open: () => Promise.resolve(leftovers), remove },
     openPermissionPage,
+    newSessionId: () => 'by-shortcut',
   });
   return { ...created, host, session, remember, remove, openPermissionPage, rememberMicrophoneGrant };
 }
@@ -53,7 +54,7 @@ function control({
 describe('start', () => {
   it('has the host there and gives it all it needs', async () => {
     const { start, host, remember } = control();
-    await expect(start()).resolves.toBe('started');
+    await expect(start('one')).resolves.toBe('started');
     expect(host.ensure).toHaveBeenCalledBefore(host.start);
     const { microphone, watch, recovery, profiles } = defaultSettings();
     const request = {
@@ -64,7 +65,7 @@ describe('start', () => {
       recovery,
       microphoneWasGranted: true,
     };
-    expect(host.start).toHaveBeenCalledWith(request);
+    expect(host.start).toHaveBeenCalledWith('one', request);
     // For when that host is lost.
     expect(remember).toHaveBeenCalledWith(request);
   });
@@ -75,7 +76,7 @@ describe('start', () => {
     ['the server’s origin is not granted', { hasServer: false }],
   ])('opens the permission page when %s', async (_name, world) => {
     const { start, host, openPermissionPage } = control(world);
-    await expect(start()).resolves.toBe('permission-page-opened');
+    await expect(start('one')).resolves.toBe('permission-page-opened');
     expect(openPermissionPage).toHaveBeenCalledOnce();
     expect(host.start).not.toHaveBeenCalled();
   });
@@ -86,13 +87,13 @@ describe('what earlier sessions left at a server', () => {
 
   it('is removed by the next Start', async () => {
     const { start, remove } = control({ leftovers });
-    await start();
+    await start('one');
     expect(remove).toHaveBeenCalledExactlyOnceWith(leftovers);
   });
 
   it('is the session itself where one runs', async () => {
     const { start, remove } = control({ leftovers, hosted: live() });
-    await start();
+    await start('one');
     expect(remove).not.toHaveBeenCalled();
   });
 });
@@ -109,7 +110,7 @@ describe('start with settings that cannot be read', () => {
 
   it('says so, and streams to no other server instead', async () => {
     const { start, host } = control({ reading: { ok: false, problem: 'newer-version' } });
-    await expect(start()).rejects.toMatchObject({ failure: { reason: 'settings-unreadable' } });
+    await expect(start('one')).rejects.toMatchObject({ failure: { reason: 'settings-unreadable' } });
     expect(host.start).not.toHaveBeenCalled();
   });
 });
@@ -182,5 +183,25 @@ describe('a test of a profile', () => {
       failure: { reason: 'server-permission-needed', origin: 'https://media.example' },
     });
     expect(host.testProfile).not.toHaveBeenCalled();
+  });
+
+  it('is cancelled also where its host is only being made', async () => {
+    const { testProfile, cancelProfileTest, host } = control();
+    const made = Promise.withResolvers<undefined>();
+    host.ensure.mockReturnValue(made.promise);
+    const begun = testProfile('one', profile);
+    const cancelled = cancelProfileTest();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(host.cancelProfileTest).not.toHaveBeenCalled();
+    made.resolve(undefined);
+    await Promise.all([begun, cancelled]);
+    expect(host.testProfile).toHaveBeenCalledBefore(host.cancelProfileTest);
+  });
+
+  it('that could not begin can be cancelled all the same', async () => {
+    const { testProfile, cancelProfileTest, host } = control({ hasServer: false });
+    await expect(testProfile('one', aWhipProfile())).rejects.toThrow();
+    await cancelProfileTest();
+    expect(host.cancelProfileTest).toHaveBeenCalledOnce();
   });
 });

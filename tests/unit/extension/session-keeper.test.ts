@@ -69,6 +69,27 @@ describe('the state', () => {
   });
 });
 
+describe('a failure that the user has read', () => {
+  it.each([
+    ['in its host', failed()],
+    ['without one', null],
+  ])('is forgotten, and everybody is told: %s', async (_name, hosted) => {
+    const { keeper, host, tellState } = world(hosted, failed());
+    await keeper.dismissFailure();
+    expect(host.dismissFailure).toHaveBeenCalledTimes(hosted ? 1 : 0);
+    expect(tellState).toHaveBeenCalledExactlyOnceWith(idle);
+  });
+
+  it.each([starting(), live(), recovering(), stopping({ by: 'user' })])(
+    'is not said again over a session that was started since: $phase',
+    async (state) => {
+      const { keeper, tellState } = world(state, state);
+      await keeper.dismissFailure();
+      expect(tellState).not.toHaveBeenCalled();
+    },
+  );
+});
+
 describe('a session whose host is gone', () => {
   it.each([
     ['there is no host', null, live({ session: recovers })],

@@ -60,8 +60,9 @@ function world() {
     connections,
     answered: (method: string, status: number) => answered(method, status),
     kinds: () => told.map((each) => ('end' in each ? `end: ${each.end}` : each.step)),
-    start: () =>
+    start: (id: string = crypto.randomUUID()) =>
       test.start(
+        id,
         startRequest(aWhipProfile()),
         (step) => told.push(step),
         (end) => told.push(end),
@@ -151,5 +152,36 @@ describe('a test of a profile', () => {
     expect(run.kinds()).toEqual(['closed', 'end: cancelled']);
     expect(run.connections.map(({ closed }) => closed)).toEqual([true, false]);
     expect(run.test.isRunning()).toBe(true);
+  });
+
+  it('that is asked for twice happens once, also where it is over by then', async () => {
+    const run = world();
+    await run.start('one');
+    await run.start('one');
+    expect(run.kinds()).toEqual([]);
+    expect(run.connections).toHaveLength(1);
+    await run.test.cancel();
+    await run.start('one');
+    expect(run.kinds()).toEqual(['closed', 'end: cancelled']);
+    expect(run.connections).toHaveLength(1);
+  });
+
+  it.each<[string, (run: ReturnType<typeof world>) => Promise<void>, boolean]>([
+    ['another one', (run) => run.start('three'), true],
+    ['a cancel', (run) => run.test.cancel(), false],
+  ])('that waits for the goodbye of the one before gives way to %s', async (_name, comes, isRunning) => {
+    const run = world();
+    await run.start('one');
+    const goodbye = Promise.withResolvers<undefined>();
+    run.accept(() => goodbye.promise);
+    await vi.advanceTimersByTimeAsync(0);
+    const waiting = run.start('two');
+    const come = comes(run);
+    goodbye.resolve(undefined);
+    await Promise.all([waiting, come]);
+    expect(run.kinds().filter((kind) => kind === 'end: cancelled')).toHaveLength(2);
+    expect(run.connections.filter(({ closed }) => !closed)).toHaveLength(isRunning ? 1 : 0);
+    expect(run.tones).toHaveLength(isRunning ? 2 : 1);
+    expect(run.test.isRunning()).toBe(isRunning);
   });
 });

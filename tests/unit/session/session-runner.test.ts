@@ -111,6 +111,20 @@ describe('the session runner', () => {
     expect(world.runner.state().phase).toBe('live');
   });
 
+  it('begins once by one Start, which may come again behind a Stop', async () => {
+    const world = sessionWorld();
+    world.runner.start(startRequest(), 'one');
+    world.runner.start(startRequest(), 'one');
+    await world.goLive();
+    world.runner.stop();
+    await vi.advanceTimersByTimeAsync(0);
+    world.runner.start(startRequest(), 'one');
+    expect(world.runner.state()).toEqual({ phase: 'idle' });
+    expect(world.kinds().filter((kind) => kind === 'session-started')).toHaveLength(1);
+    world.runner.start(startRequest(), 'another');
+    expect(world.runner.state()).toMatchObject({ phase: 'starting', session: { id: 'another' } });
+  });
+
   it('endures a blip, and logs it', async () => {
     const world = sessionWorld();
     world.runner.start(startRequest());

@@ -157,7 +157,6 @@ export function sessionWorld() {
       return Promise.resolve(new Set(world.addresses));
     },
     readClock: () => ({ wall: Date.now(), steady: performance.now() + world.awayMs }),
-    newSessionId: () => `session-${String(connections.length + 1)}`,
     onState: (state) => states.push(state),
     onRecoveryTick: () => (ticks += 1),
     onEvent: (event) => events.push(event),
@@ -171,8 +170,14 @@ export function sessionWorld() {
     return last;
   };
 
+  let starts = 0;
   return {
-    runner,
+    runner: {
+      ...runner,
+      start(request: StartRequest, sessionId = `session-${String((starts += 1))}`): void {
+        runner.start(sessionId, request);
+      },
+    },
     events,
     states,
     ended,
