@@ -1,5 +1,5 @@
-import { matchSpeech } from '../audio-match.ts';
 import { speechFile } from '../speech.ts';
+import { startSpeechMatcher } from '../speech-matcher.ts';
 import { readWav, type Wav } from '../wav.ts';
 import { waitFor } from './wait-for.ts';
 
@@ -16,13 +16,13 @@ const wordsSeconds = 3;
  * @throws after 100 s, with how many seconds of right words there were.
  */
 export async function hearSpeech(recording: () => Promise<Wav>, file?: string): Promise<void> {
-  const spoken = await readWav(file ?? (await speechFile()));
+  await using matcher = startSpeechMatcher(await readWav(file ?? (await speechFile())));
   await waitFor(
     `${String(wordsSeconds)} s of the right words at the far side`,
     async () => {
       const { sampleRate, samples } = await recording();
       const newest = { sampleRate, samples: samples.slice(-newestSeconds * sampleRate) };
-      const { matchedSeconds } = matchSpeech(spoken, newest);
+      const matchedSeconds = await matcher.matchedSeconds(newest);
       if (matchedSeconds >= wordsSeconds) return true;
       throw new Error(`${matchedSeconds.toFixed(1)} s, of ${String(samples.length)} samples`);
     },
