@@ -140,6 +140,6 @@ describe('a database that the browser cannot open', () => {
     await says(page, 'The history cannot be opened');
     await says(page, streamsAllTheSame);
     await runSession(() => waitFor('the badge', async () => (await badgeText(browser)) === 'ON'));
-    expect(await badgeText(browser)).toBe('');
+    await waitFor('no badge', async () => (await badgeText(browser)) === '');
   });
 });

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { SessionEvent } from '../../utils/domain/session-event.ts';
 import { textsOf } from '../support/messages.ts';
 import { followPopup } from '../support/browser/popup-timeline.ts';
@@ -14,10 +14,16 @@ let driver: SessionDriver;
 let server: WhipServer;
 
 beforeAll(async () => {
-  [driver, server] = await Promise.all([launchSessionDriver(), startWhipServer()]);
+  driver = await launchSessionDriver();
 });
-afterAll(() => Promise.all([driver.close(), server.stop()]));
-afterEach(() => driver.reset());
+afterAll(() => driver.close());
+beforeEach(async () => {
+  server = await startWhipServer();
+});
+afterEach(async () => {
+  await driver.reset();
+  await server.stop();
+});
 
 const profile = () => whipProfile({ url: server.url, token: 'pomegranate' });
 
@@ -31,7 +37,7 @@ describe('a session whose offscreen document is gone', () => {
   it('is found by the watchdog with no view open, and goes on as the same session; the words go on', async () => {
     server.options.bearerToken = 'pomegranate';
     await driver.goLive(profile());
-    await driver.popup.click('Mute');
+    await driver.popup.mute();
     await driver.badgeIs('MIC');
     await driver.popup.page.goto('about:blank');
 
@@ -42,7 +48,7 @@ describe('a session whose offscreen document is gone', () => {
     await driver.popup.waitForPhase('live');
     // What the user had muted stays so until they say otherwise.
     await expect.poll(() => driver.held()).toEqual({ microphones: 1, connections: 1 });
-    await driver.popup.click('Mute');
+    await driver.popup.unmute();
     await driver.badgeIs('ON');
     await hearSpeech(server.recording);
     expect(server.sessions).toHaveLength(2);
@@ -63,7 +69,7 @@ describe('a session whose offscreen document is gone', () => {
     expect(await driver.events()).toContainEqual(
       expect.objectContaining({ kind: 'session-ended', by: 'user', sessionId: first?.sessionId }),
     );
-    expect(await driver.evaluate(() => chrome.alarms.getAll())).toEqual([]);
+    await expect.poll(() => driver.evaluate(() => chrome.alarms.getAll())).toEqual([]);
   });
 
   it('goes on at once where the popup is open, and shows the truth meanwhile', async () => {

@@ -95,7 +95,7 @@ describe('aiortc by JSON offer/answer', () => {
     await popup.start();
     await popup.waitForPhase('failed');
     expect(await popup.text()).toContain('TURN');
-    expect(coturn.refusals()).toBeGreaterThan(0);
+    await waitFor('coturn to say that it refused', () => coturn.refusals() > 0);
     expect((await server.status()).connections).toEqual([]);
   });
 });

@@ -101,9 +101,9 @@ describe('a WHIP server', () => {
     await driver.stop();
     await startAgain();
     expect(hasChannel()).toEqual([false, false]);
-    expect(Object.values((await stored(driver, 'learnedFacts')) as object)).toEqual([
-      expect.objectContaining({ transportFeedback: true }),
-    ]);
+    await expect
+      .poll(async () => Object.values<unknown>((await stored(driver, 'learnedFacts')) ?? {}))
+      .toEqual([expect.objectContaining({ transportFeedback: true })]);
   });
 
   it('that gives none is asked by a data channel, over a second connection of its first session', async () => {

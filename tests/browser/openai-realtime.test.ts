@@ -45,10 +45,14 @@ it('carries the spoken words, counts the text that comes back, and keeps none of
     driver.popup.page.$('[data-proof="understood"][data-condition="fresh"]'),
   );
 
-  const told = (type: string) => call.events.filter((each) => each === `${transcription}.${type}`).length;
+  const counted = (type: string) => call.events.filter((each) => each === type).length;
+  const told = (type: string) => counted(`${transcription}.${type}`);
   // Quiet ends a turn, and whatever comes on this ordered channel ends the texts before it.
-  await driver.popup.click('Mute');
-  await waitFor('a turn to be complete', () => told('completed') > 0);
+  await driver.popup.mute();
+  await waitFor(
+    'every turn to be complete',
+    () => told('completed') > 0 && told('completed') === counted('input_audio_buffer.speech_started'),
+  );
   await call.peer.send('oai-events', JSON.stringify({ type: 'error', error: { message: 'marzipan' } }));
   await driver.events('server-message-received');
   await driver.stop();

@@ -104,7 +104,7 @@ describe('a Start that lacks a permission', () => {
     await permission.waitForStage('ready');
     await permission.page.reload();
     await permission.waitForStage('ready');
-    expect(await badgeText(browser)).toBe('');
+    await badgeIs('');
   });
 
   it('never has the popup or the offscreen document ask for the microphone', async () => {

@@ -71,10 +71,12 @@ describe('the popup', () => {
     const select = (await popup.page
       .locator('::-p-aria(Microphone[role="combobox"])')
       .waitHandle()) as ElementHandle<HTMLSelectElement>;
-    const other = await select.evaluate(
-      ({ options }, current) =>
-        [...options].find(({ value, text }) => value !== '' && !text.includes(current))?.value ?? '',
-      before?.label ?? '',
+    const other = await waitFor('another microphone to be listed', () =>
+      select.evaluate(
+        ({ options }, current) =>
+          [...options].find(({ value, text }) => value !== '' && !text.includes(current))?.value,
+        before?.label ?? '',
+      ),
     );
     await select.select(other);
     await waitFor('the other microphone', async () => {
@@ -89,11 +91,11 @@ describe('the popup', () => {
     const popup = await openPopup(browser);
     await popup.start();
     await popup.waitForPhase('live');
-    await popup.click('Mute');
+    await popup.mute();
     await waitFor('the badge MIC', async () => (await badgeText(browser)) === 'MIC');
     const host = await browser.offscreenPage();
     expect((await microphoneTracks(host)).map(({ enabled }) => enabled)).toEqual([false]);
-    await popup.click('Mute');
+    await popup.unmute();
     await waitFor('the badge ON', async () => (await badgeText(browser)) === 'ON');
   });
 });

@@ -54,13 +54,12 @@ describe('Test', () => {
   it('of a WHIP server tells all it sees, without the microphone, and leaves nothing behind', async () => {
     const page = await test(whipProfile({ url: server.url }));
     expect(await ended(page)).toBe('passed');
-    expect(await steps(page)).toEqual([
-      'server-answered',
-      'answer-applied',
-      'path-found',
-      'media-acknowledged',
-      'closed',
-    ]);
+    // A path may be found before the page has heard that the answer is applied.
+    const seen = await steps(page);
+    expect(seen.toSorted()).toEqual(
+      ['server-answered', 'answer-applied', 'path-found', 'media-acknowledged', 'closed'].toSorted(),
+    );
+    expect([seen[0], ...seen.slice(-2)]).toEqual(['server-answered', 'media-acknowledged', 'closed']);
     expect(await textOf(page)).toContain('The server was told goodbye.');
     const methods = withoutWarmUps(server.requests).map(({ method }) => method);
     expect([methods[0], methods.at(-1)]).toEqual(['POST', 'DELETE']);

@@ -68,10 +68,12 @@ describe('the token', () => {
     server.options.bearerToken = token;
     server.options.location = 'absolute';
     await driver.goLive(withToken());
-    const whileLive = await driver.remembered();
     const { id } = newestSession();
-    const kept = await stored(driver, 'openWhipSessions');
-    expect(JSON.stringify(kept)).toContain(id);
+    const kept = await waitFor('the session URL to be kept', async () => {
+      const open = await stored(driver, 'openWhipSessions');
+      return JSON.stringify(open ?? null).includes(id) && open;
+    });
+    const whileLive = await driver.remembered();
     expect(whileLive.replace(JSON.stringify(kept), '')).not.toContain(id);
     await driver.stop();
     const afterwards = await driver.remembered();

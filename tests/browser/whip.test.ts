@@ -89,9 +89,9 @@ describe('candidates', () => {
     server.options.patch = 405;
     await driver.goLive(whipProfile({ url: server.url }));
     await driver.stop();
-    expect(Object.values((await stored(driver, 'learnedFacts')) as object)).toEqual([
-      expect.objectContaining({ trickleRefused: true }),
-    ]);
+    await expect
+      .poll(async () => Object.values<unknown>((await stored(driver, 'learnedFacts')) ?? {}))
+      .toEqual([expect.objectContaining({ trickleRefused: true })]);
     await driver.endServiceWorker();
 
     const before = sent().length;

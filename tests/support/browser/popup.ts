@@ -18,6 +18,15 @@ function drivePopup(page: Page) {
     await page.locator(`::-p-aria(${name}[role="button"])`).click();
   };
 
+  const isMuted = () =>
+    page.$eval('button[aria-pressed]', (button) => button.getAttribute('aria-pressed') === 'true');
+  /** What a click asks for is the contrary of what the popup knows, which may be later than the badge. */
+  const setMuted = async (muted: boolean) => {
+    await waitFor('the popup to know whether it is muted', async () => (await isMuted()) !== muted);
+    await click('Mute');
+    await waitFor('the popup to show that', async () => (await isMuted()) === muted);
+  };
+
   return {
     page,
     phase,
@@ -26,6 +35,8 @@ function drivePopup(page: Page) {
     start: () => click('Start'),
     stop: () => click('Stop'),
     click,
+    mute: () => setMuted(true),
+    unmute: () => setMuted(false),
     waitForPhase: (wanted: SessionPhase, patience?: Patience) =>
       waitFor(`the popup to show ${wanted}`, async () => (await phase()) === wanted, patience),
     close: () => page.close(),

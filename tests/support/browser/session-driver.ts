@@ -32,8 +32,9 @@ export async function launchSessionDriver(
   let started = 0;
 
   async function startAgain(): Promise<void> {
-    started += 1;
     await popup.start();
+    // A test that has clicked in vain is tried again in this browser.
+    started += 1;
   }
 
   async function start(profile: Profile, overrides: Partial<Settings> = {}): Promise<void> {
@@ -102,6 +103,8 @@ export async function launchSessionDriver(
     /** Ends the session, dismisses its failure and forgets settings and what was learned: as freshly installed. */
     async reset(): Promise<void> {
       await popup.page.bringToFront();
+      const address = browser.urlOf('popup.html');
+      if (popup.page.url() !== address) await popup.page.goto(address);
       const phase = await popup.phase();
       if (phase === 'starting' || phase === 'live' || phase === 'recovering') await popup.stop();
       await waitFor('an end of the session', async () =>
@@ -109,7 +112,11 @@ export async function launchSessionDriver(
       );
       if ((await popup.phase()) === 'failed') await popup.click(textsOf('en').t('failure_dismiss'));
       await popup.waitForPhase('idle');
-      await browser.evaluate(() => chrome.storage.local.clear());
+      await browser.evaluate(async () => {
+        await chrome.storage.local.clear();
+        for (const id of Object.keys(await chrome.notifications.getAll()))
+          await chrome.notifications.clear(id);
+      });
     },
   };
 }
