@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFailed } from 'vitest';
 import type { Failure } from '../../utils/domain/failure.ts';
 import type { SessionState } from '../../utils/domain/session-state.ts';
 import { defaultSettings, type Settings } from '../../utils/domain/settings.ts';
@@ -36,6 +36,11 @@ describe('axe finds nothing in either theme', () => {
 
   it('on the popup: idle, live, over a stand-in, muted and failed', async () => {
     const popup = await openPopup(browser);
+    onTestFailed(async () => {
+      await popup.reset();
+      await popup.close();
+      await store(browser, 'settings', defaultSettings());
+    });
     await popup.waitForPhase('idle');
     expect(await axeFindings(popup.page)).toEqual([]);
     await popup.start();
@@ -44,7 +49,7 @@ describe('axe finds nothing in either theme', () => {
     await store(browser, 'settings', withMicrophone('left-at-home'));
     await popup.page.waitForSelector('::-p-aria(Try again[role="button"])');
     expect(await axeFindings(popup.page)).toEqual([]);
-    await popup.click('Mute');
+    await popup.mute();
     expect(await axeFindings(popup.page)).toEqual([]);
     await popup.stop();
     await popup.waitForPhase('idle');

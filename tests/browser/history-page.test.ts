@@ -2,7 +2,7 @@ import type { KeyInput, Page } from 'puppeteer-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { axeFindings } from '../support/browser/axe-findings.ts';
 import { launchBrowser, type ExtensionBrowser } from '../support/browser/launch-browser.ts';
-import { openPopup, type Popup } from '../support/browser/popup.ts';
+import { openPopup } from '../support/browser/popup.ts';
 import { seedHistory } from '../support/browser/seed-history.ts';
 import { waitFor } from '../support/browser/wait-for.ts';
 import { extensionDir } from '../support/extension-dir.ts';
@@ -241,19 +241,15 @@ describe('a session’s details', () => {
 });
 
 describe('while a session runs', () => {
-  /** Also where the test has failed before: the next one begins where nothing runs. */
-  async function end(popup: Popup): Promise<void> {
-    if ((await popup.phase()) !== 'idle') await popup.stop();
-    await popup.waitForPhase('idle');
-    await popup.close();
-  }
-
   it('the list and its details follow in two windows, and nothing is pushed about', async () => {
     const list = await open();
     await waitFor('every session', async () => /^1,5\d\d sessions$/.test(await textOf(list, '.count')));
     const before = await textOf(list, '.count');
     const popup = await openPopup(browser);
-    onTestFinished(() => end(popup));
+    onTestFinished(async () => {
+      await popup.reset();
+      await popup.close();
+    });
     await popup.start();
     await popup.waitForPhase('live');
     await list.bringToFront();

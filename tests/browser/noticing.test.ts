@@ -102,7 +102,9 @@ describe('a WHIP server', () => {
     await startAgain();
     expect(hasChannel()).toEqual([false, false]);
     await expect
-      .poll(async () => Object.values<unknown>((await stored(driver, 'learnedFacts')) ?? {}))
+      .poll(async () =>
+        Object.values(((await stored(driver, 'learnedFacts')) ?? {}) as Record<string, unknown>),
+      )
       .toEqual([expect.objectContaining({ transportFeedback: true })]);
   });
 

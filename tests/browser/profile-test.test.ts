@@ -1,5 +1,5 @@
 import type { Page } from 'puppeteer-core';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import type { Profile } from '../../utils/domain/settings.ts';
 import { databaseRows } from '../support/browser/extension-readers.ts';
 import {
@@ -140,17 +140,17 @@ describe('Test', () => {
     await browser.setMicrophonePermission('granted');
     await chooseProfile(browser, whipProfile({ url: server.url }));
     const popup = await openPopup(browser);
+    onTestFinished(async () => {
+      await popup.reset();
+      await popup.close();
+    });
     await popup.start();
     await popup.waitForPhase('live');
     const page = await browser.openPage('options.html#/settings/profiles/test-server');
     await page.locator('::-p-aria(Test[role="button"])').click();
     expect(await ended(page)).toBe('session-running');
     expect(server.sessions.filter((session) => session.alive())).toHaveLength(1);
-    await popup.page.bringToFront();
     expect(await popup.phase()).toBe('live');
-    await popup.stop();
-    await popup.waitForPhase('idle');
     await page.close();
-    await popup.close();
   });
 });

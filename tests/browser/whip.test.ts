@@ -90,7 +90,9 @@ describe('candidates', () => {
     await driver.goLive(whipProfile({ url: server.url }));
     await driver.stop();
     await expect
-      .poll(async () => Object.values<unknown>((await stored(driver, 'learnedFacts')) ?? {}))
+      .poll(async () =>
+        Object.values(((await stored(driver, 'learnedFacts')) ?? {}) as Record<string, unknown>),
+      )
       .toEqual([expect.objectContaining({ trickleRefused: true })]);
     await driver.endServiceWorker();
 

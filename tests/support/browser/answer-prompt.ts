@@ -16,7 +16,10 @@ const answers = {
   'origin: deny': ['Return'],
 } as const;
 
-/** A prompt ignores what is typed in its first half second, so that nobody answers it by accident. */
+/**
+ * A prompt ignores what is typed in its first half second, so that nobody answers it by accident. Counted from when the page
+ * was seen without the focus, which is after that has begun: a slow machine only makes it longer.
+ */
 const protectionMs = 700;
 
 /**

@@ -1,5 +1,6 @@
 import type { Page } from 'puppeteer-core';
 import type { SessionPhase } from '../../../utils/domain/session-state.ts';
+import { textsOf } from '../messages.ts';
 import type { ExtensionBrowser } from './launch-browser.ts';
 import { waitFor, type Patience } from './wait-for.ts';
 
@@ -27,6 +28,9 @@ function drivePopup(page: Page) {
     await waitFor('the popup to show that', async () => (await isMuted()) === muted);
   };
 
+  const waitForPhase = (wanted: SessionPhase, patience?: Patience) =>
+    waitFor(`the popup to show ${wanted}`, async () => (await phase()) === wanted, patience);
+
   return {
     page,
     phase,
@@ -37,8 +41,16 @@ function drivePopup(page: Page) {
     click,
     mute: () => setMuted(true),
     unmute: () => setMuted(false),
-    waitForPhase: (wanted: SessionPhase, patience?: Patience) =>
-      waitFor(`the popup to show ${wanted}`, async () => (await phase()) === wanted, patience),
+    waitForPhase,
+    /** Whatever a test has left: nothing runs, and no failure is shown. */
+    async reset(): Promise<void> {
+      await page.bringToFront();
+      const found = await phase();
+      if (found === 'starting' || found === 'live' || found === 'recovering') await click('Stop');
+      await waitFor('an end of the session', async () => ['idle', 'failed'].includes((await phase()) ?? ''));
+      if ((await phase()) === 'failed') await click(textsOf('en').t('failure_dismiss'));
+      await waitForPhase('idle');
+    },
     close: () => page.close(),
   };
 }

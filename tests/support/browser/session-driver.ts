@@ -2,7 +2,6 @@ import type { SessionEvent, SessionEventKind } from '../../../utils/domain/sessi
 import type { Profile, Settings } from '../../../utils/domain/settings.ts';
 import type { SessionRow } from '../../../utils/history/session-row.ts';
 import { extensionDir } from '../extension-dir.ts';
-import { textsOf } from '../messages.ts';
 import { speechFile } from '../speech.ts';
 import { badgeText, databaseRows } from './extension-readers.ts';
 import { launchBrowser, type LaunchOptions } from './launch-browser.ts';
@@ -102,16 +101,9 @@ export async function launchSessionDriver(
 
     /** Ends the session, dismisses its failure and forgets settings and what was learned: as freshly installed. */
     async reset(): Promise<void> {
-      await popup.page.bringToFront();
       const address = browser.urlOf('popup.html');
       if (popup.page.url() !== address) await popup.page.goto(address);
-      const phase = await popup.phase();
-      if (phase === 'starting' || phase === 'live' || phase === 'recovering') await popup.stop();
-      await waitFor('an end of the session', async () =>
-        ['idle', 'failed'].includes((await popup.phase()) ?? ''),
-      );
-      if ((await popup.phase()) === 'failed') await popup.click(textsOf('en').t('failure_dismiss'));
-      await popup.waitForPhase('idle');
+      await popup.reset();
       await browser.evaluate(async () => {
         await chrome.storage.local.clear();
         for (const id of Object.keys(await chrome.notifications.getAll()))
