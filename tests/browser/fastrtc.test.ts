@@ -85,7 +85,7 @@ describe('what the server says', () => {
     expect(await driver.events('server-message-received')).toContainEqual(
       expect.objectContaining({ kind: 'server-message-received', message: 'error' }),
     );
-    expect(await driver.popup.phase()).toBe('live');
+    await driver.popup.waitForPhase('live');
     await driver.stop();
     expect(await driver.remembered()).not.toContain('pomegranate');
   });

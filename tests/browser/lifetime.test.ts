@@ -56,7 +56,7 @@ describe('a session', () => {
         const { sampleRate, samples } = await server.recording();
         return { sampleRate, samples: samples.subarray(before.length) };
       });
-      expect(await badgeText(browser)).toBe('ON');
+      await badgeIs('ON');
 
       await clickInContextMenu(browser, 'toggle-session');
       await badgeIs('');

@@ -83,7 +83,7 @@ describe('a microphone that is unplugged while live', () => {
     await listDevices(popup);
     await waitFor('a stand-in', async () => (await popup.text()).includes('In its place'));
     expect(await popup.text()).toContain(messages.microphone_absent.message);
-    expect(await popup.phase()).toBe('live');
+    await popup.waitForPhase('live');
     await badgeIs('ON');
     await isHeard(await otherSpeechFile());
 
@@ -117,7 +117,7 @@ describe('a microphone that is unplugged while live', () => {
     const lostAt = await timer();
     const later = (time: string) => time.replace(/\d\d$/, (seconds) => String(Number(seconds) + 10));
     await waitFor('some time without', async () => (await timer()) >= later(lostAt), { deadlineMs: 30_000 });
-    expect(await popup.phase()).toBe('live');
+    await popup.waitForPhase('live');
 
     await desk.plugIn();
     await listDevices(popup);

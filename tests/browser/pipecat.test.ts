@@ -87,7 +87,7 @@ it('that says goodbye after a while is connected to anew, as the same session', 
   await server.send(JSON.stringify({ type: 'signalling', message: { type: 'peerLeft' } }));
   const events = await driver.events('recovered');
   expect(events).toContainEqual(expect.objectContaining({ kind: 'recovery-began', cause: 'server-ended' }));
-  expect(await driver.popup.phase()).toBe('live');
+  await driver.popup.waitForPhase('live');
   await hearSpeech(server.recording);
 });
 

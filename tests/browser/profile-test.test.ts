@@ -150,7 +150,7 @@ describe('Test', () => {
     await page.locator('::-p-aria(Test[role="button"])').click();
     expect(await ended(page)).toBe('session-running');
     expect(server.sessions.filter((session) => session.alive())).toHaveLength(1);
-    expect(await popup.phase()).toBe('live');
+    await popup.waitForPhase('live');
     await page.close();
   });
 });
