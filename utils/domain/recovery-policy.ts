@@ -1,3 +1,4 @@
+import { backoffMs } from './backoff.ts';
 import type { ConnectionStatus } from './connection-status.ts';
 import type { Failure } from './failure.ts';
 
@@ -162,11 +163,8 @@ export function afterFailedAttempt({ failure, attempt, oldLives, jitter }: Faile
   }
 }
 
-/** Doubles from the first to the longest; the jitter takes off up to half. */
 function again(kind: keyof typeof backoffs, attempt: number, jitter: number): AttemptDecision {
-  const { first, longest } = backoffs[kind];
-  const full = Math.min(longest, first * 2 ** Math.min(attempt - 1, 30));
-  return { step: 'again', afterMs: Math.round(full * (1 - jitter / 2)) };
+  return { step: 'again', afterMs: backoffMs(backoffs[kind], attempt, jitter) };
 }
 
 /** The browser's own state as a cause: one that is lost and still looks well is about to be `disconnected`. */

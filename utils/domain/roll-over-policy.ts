@@ -1,3 +1,4 @@
+import { backoffMs } from './backoff.ts';
 import type { Failure } from './failure.ts';
 import type { RollOverCause } from './recovery-policy.ts';
 
@@ -32,8 +33,7 @@ export function dueLifetime(lifetimes: readonly Lifetime[], now: number): Lifeti
 }
 
 /** Milliseconds. The old connection serves meanwhile, so there is no hurry. */
-const firstWaitMs = 2000;
-const longestWaitMs = 60_000;
+const backoff = { first: 2000, longest: 60_000 };
 
 export interface FailedRollOver {
   failure: Failure;
@@ -46,6 +46,5 @@ export interface FailedRollOver {
 /** How long to wait until the next try, in milliseconds: what a server refuses now it may take later. */
 export function nextRollOverMs({ failure, attempt, jitter }: FailedRollOver): number {
   if (failure.reason === 'server-overloaded' && failure.retryAfterMs !== null) return failure.retryAfterMs;
-  const full = Math.min(longestWaitMs, firstWaitMs * 2 ** Math.min(attempt - 1, 30));
-  return Math.round(full * (1 - jitter / 2));
+  return backoffMs(backoff, attempt, jitter);
 }
