@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { endGently, stopOnAbort } from './end-gently.ts';
 
 export interface PeerProcess {
   readonly pid: number;
@@ -23,12 +24,11 @@ export interface PeerProcessOptions {
 }
 
 const READY_WITHIN_MS = 60_000;
-const GENTLE_MS = 3000;
 const LONGEST_LOG = 10_000_000;
 
 /**
  * Starts a program and waits for the line by which it says that it is ready. Linux kills it when this process dies
- * (`setpriv --pdeathsig`), so no test run leaves one behind. Throws when it ends first or is not ready within 15 s.
+ * (`setpriv --pdeathsig`), so no test run leaves one behind. Throws when it ends first or is not ready in time.
  */
 export async function startPeerProcess(
   command: readonly [string, ...string[]],
@@ -50,14 +50,9 @@ export async function startPeerProcess(
   };
   const stop = async () => {
     child.stdin.end();
-    const impatience = setTimeout(() => child.kill('SIGKILL'), GENTLE_MS);
-    child.kill('SIGTERM');
-    await ended;
-    clearTimeout(impatience);
+    await endGently(child, ended);
   };
-  const abort = () => void stop();
-  signal?.addEventListener('abort', abort, { once: true });
-  void ended.then(() => signal?.removeEventListener('abort', abort));
+  stopOnAbort(signal, stop, ended);
   try {
     const ready = await readyOf(child, readyLine, () => log);
     const tell = (line: string) => void child.stdin.write(`${line}\n`);

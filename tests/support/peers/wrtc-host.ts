@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Wav } from '../wav.ts';
+import { endGently, stopOnAbort } from './end-gently.ts';
 import type {
   AnswerRequest,
   Candidate,
@@ -14,7 +15,6 @@ import type {
 
 const PROGRAM = fileURLToPath(new URL('wrtc/host.ts', import.meta.url));
 const ANSWER_WITHIN_MS = 60_000;
-const GENTLE_MS = 3000;
 
 export type WrtcHost = Awaited<ReturnType<typeof startWrtcHost>>;
 export type RtcPeer = ReturnType<typeof createRtcPeer>;
@@ -77,15 +77,8 @@ export async function startWrtcHost({ signal }: { signal?: AbortSignal | undefin
     peers.set(name, peer);
     return peer;
   };
-  const stop = async () => {
-    const impatience = setTimeout(() => child.kill('SIGKILL'), GENTLE_MS);
-    child.kill('SIGTERM');
-    await ended;
-    clearTimeout(impatience);
-  };
-  const abort = () => void stop();
-  signal?.addEventListener('abort', abort, { once: true });
-  void ended.then(() => signal?.removeEventListener('abort', abort));
+  const stop = () => endGently(child, ended);
+  stopOnAbort(signal, stop, ended);
 
   const slow = setTimeout(
     () => started.reject(new Error('libwebrtc was not ready in time.')),
