@@ -42,8 +42,12 @@ export default defineConfig({
   modules: ['@wxt-dev/module-vue', '@wxt-dev/webextension-polyfill'],
   // What a file uses it imports: readers, lint and dead-code tools see the same.
   imports: false,
-  // Written for browsers of today, and not in a function around all of it, of which nothing can be left out.
-  vite: () => ({ resolve: { alias: [{ find: /^dexie$/, replacement: 'dexie/dist/modern/dexie.mjs' }] } }),
+  vite: () => ({
+    // Written for browsers of today, and not in a function around all of it, of which nothing can be left out.
+    resolve: { alias: [{ find: /^dexie$/, replacement: 'dexie/dist/modern/dexie.mjs' }] },
+    // Every browser that takes this extension knows how to preload a module.
+    build: { modulePreload: { polyfill: false } },
+  }),
   vue: {
     vite: {
       features: {

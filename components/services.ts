@@ -58,11 +58,6 @@ export interface Services {
     save(settings: Settings): Promise<void>;
     onChange(follow: (reading: MergedReading) => void): Unsubscribe;
   };
-  profileTests: {
-    /** Tries a profile, which need not be saved, and tells what it sees until its end. Returns how to cancel it. */
-    start(profile: Profile, follow: (told: TestTold) => void): () => void;
-  };
-  history: History;
   permissions: {
     microphone(): Promise<PermissionState>;
     onMicrophoneChange(follow: (state: PermissionState) => void): Unsubscribe;
@@ -77,12 +72,6 @@ export interface Services {
     /** The same for an address that is not a profile's yet. */
     requestOrigin(url: string): Promise<boolean>;
   };
-  /** Questions to servers by a click; both reject with a FailureError. */
-  servers: {
-    /** What a server is; null where it answers and does not say. */
-    probe(url: string, signal: AbortSignal): Promise<ServerGuess | null>;
-    turnCredentials(url: string, signal: AbortSignal): Promise<IceServer[]>;
-  };
   microphones: {
     /** Labels are empty until the microphone was allowed. */
     list(): Promise<AudioInput[]>;
@@ -91,12 +80,6 @@ export interface Services {
     open(settings: Settings['microphone'], signal: AbortSignal): Promise<OpenMicrophone>;
     /** Plays what was recorded. Returns how to stop it. */
     play(sound: Blob, onEnd: () => void): () => void;
-  };
-  /** The keys for the extension's commands, as the user has set them. */
-  shortcuts(): Promise<readonly Shortcut[]>;
-  files: {
-    /** Gives a file to the user, as a download. */
-    save(name: string, content: Blob): void;
   };
   pages: {
     /** `hash` such as `#/sessions/<id>` or `#/settings`. */
@@ -109,10 +92,39 @@ export interface Services {
   };
 }
 
+/** What the options page asks besides, and no other page loads: the popup is to be there at once. */
+export interface OptionsServices extends Services {
+  history: History;
+  profileTests: {
+    /** Tries a profile, which need not be saved, and tells what it sees until its end. Returns how to cancel it. */
+    start(profile: Profile, follow: (told: TestTold) => void): () => void;
+  };
+  /** Questions to servers by a click; both reject with a FailureError. */
+  servers: {
+    /** What a server is; null where it answers and does not say. */
+    probe(url: string, signal: AbortSignal): Promise<ServerGuess | null>;
+    turnCredentials(url: string, signal: AbortSignal): Promise<IceServer[]>;
+  };
+  /** The keys for the extension's commands, as the user has set them. */
+  shortcuts(): Promise<readonly Shortcut[]>;
+  files: {
+    /** Gives a file to the user, as a download. */
+    save(name: string, content: Blob): void;
+  };
+}
+
 export const servicesKey: InjectionKey<Services> = Symbol('services');
 
 export function useServices(): Services {
   const services = inject(servicesKey);
   if (!services) throw new Error('a view is mounted without its services');
+  return services;
+}
+
+export const optionsServicesKey: InjectionKey<OptionsServices> = Symbol('options services');
+
+export function useOptionsServices(): OptionsServices {
+  const services = inject(optionsServicesKey);
+  if (!services) throw new Error('a view of the options page is mounted on another one');
   return services;
 }

@@ -71,6 +71,16 @@ describe('the tree', () => {
       expect(chains).toEqual([]);
     },
   );
+
+  it.each(['entrypoints/popup/main.ts', 'entrypoints/permission/main.ts'])(
+    'loads no history and no settings page with %s, which is to be there at once',
+    (entrypoint) => {
+      const chains = [...reachableFrom(entrypoint, files)]
+        .filter(([path]) => /^(utils\/history|components\/(history|options))\//.test(path))
+        .map(([, chain]) => `${chain.join(' -> ')}: this belongs to the options page alone.`);
+      expect(chains).toEqual([]);
+    },
+  );
 });
 
 describe('every message has a handler', () => {

@@ -2,7 +2,7 @@ import { onScopeDispose, shallowRef, watch, type ShallowRef } from 'vue';
 import type { HistoryStatus } from '../../utils/history/history.ts';
 import type { SessionSummary } from '../../utils/history/session-query.ts';
 import type { SessionRow } from '../../utils/history/session-row.ts';
-import { useServices } from '../services.ts';
+import { useOptionsServices } from '../services.ts';
 import { afterPaint } from '../shared/after-paint.ts';
 import { isFiltered, queryOf, type HistoryFilters } from './history-filters.ts';
 import { createRefresher } from './refresher.ts';
@@ -29,7 +29,7 @@ const pageful = 40;
  * come after it.
  */
 export function useHistory(filters: () => HistoryFilters): UsedHistory {
-  const { history } = useServices();
+  const { history } = useOptionsServices();
   const sessions = shallowRef<readonly SessionSummary[] | null>(null);
   const all = shallowRef<readonly SessionSummary[] | null>(null);
   const rows = shallowRef<ReadonlyMap<string, SessionRow>>(new Map());

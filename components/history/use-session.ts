@@ -3,7 +3,7 @@ import type { SessionEvent } from '../../utils/domain/session-event.ts';
 import type { HistoryStatus } from '../../utils/history/history.ts';
 import type { SampleSeries } from '../../utils/history/sample-series.ts';
 import type { SessionRow } from '../../utils/history/session-row.ts';
-import { useServices } from '../services.ts';
+import { useOptionsServices } from '../services.ts';
 import { createRefresher } from './refresher.ts';
 import type { TimeSpan } from './time-window.ts';
 
@@ -16,7 +16,7 @@ export interface UsedSession {
 
 /** One session with its log, kept up to date while it runs. */
 export function useSession(id: string): UsedSession {
-  const { history } = useServices();
+  const { history } = useOptionsServices();
   const row = shallowRef<SessionRow | null>(null);
   const events = shallowRef<readonly SessionEvent[]>([]);
   const status = shallowRef<HistoryStatus>('ok');
@@ -50,7 +50,7 @@ export function useSeries(
   id: string,
   span: () => TimeSpan | null,
 ): Readonly<ShallowRef<SampleSeries | null>> {
-  const { history } = useServices();
+  const { history } = useOptionsServices();
   const series = shallowRef<SampleSeries | null>(null);
   const refresher = createRefresher(
     async () => {

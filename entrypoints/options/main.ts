@@ -1,4 +1,7 @@
 import OptionsView from '../../components/options/OptionsView.vue';
-import { mountView } from '../views/mount-view.ts';
+import { optionsServicesKey } from '../../components/services.ts';
+import { createView } from '../views/create-view.ts';
+import { createOptionsServices } from './create-options-services.ts';
 
-mountView(OptionsView);
+const services = createOptionsServices();
+createView(OptionsView, services).provide(optionsServicesKey, services).mount('#app');

@@ -1,4 +1,5 @@
 import PermissionView from '../../components/permission/PermissionView.vue';
-import { mountView } from '../views/mount-view.ts';
+import { createServices } from '../views/create-services.ts';
+import { createView } from '../views/create-view.ts';
 
-mountView(PermissionView);
+createView(PermissionView, createServices()).mount('#app');

@@ -1,4 +1,5 @@
 import PopupView from '../../components/popup/PopupView.vue';
-import { mountView } from '../views/mount-view.ts';
+import { createServices } from '../views/create-services.ts';
+import { createView } from '../views/create-view.ts';
 
-mountView(PopupView);
+createView(PopupView, createServices()).mount('#app');

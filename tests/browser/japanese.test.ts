@@ -4,6 +4,7 @@ import en from '../../public/_locales/en/messages.json' with { type: 'json' };
 import ja from '../../public/_locales/ja/messages.json' with { type: 'json' };
 import { serverPresets } from '../../utils/domain/server-presets.ts';
 import type { SessionRow } from '../../utils/history/session-row.ts';
+import { axeFindings } from '../support/browser/axe-findings.ts';
 import { databaseRows, iconTitle, store } from '../support/browser/extension-readers.ts';
 import {
   launchBrowser,
@@ -41,7 +42,7 @@ async function launch(options: Partial<LaunchOptions> = {}): Promise<void> {
   browser = await launchBrowser({ extensionDir, audioFile: await speechFile(), lang: 'ja', ...options });
 }
 
-/** The page says these texts, and says nothing in English. */
+/** The page says these texts, says nothing in English, and all of it has its name, its colours and its place. */
 async function speaksJapanese(page: Page, ...texts: readonly { message: string }[]): Promise<void> {
   for (const { message } of texts) {
     await waitFor(`the page to say ${message}`, async () => (await shownWords(page)).includes(message));
@@ -50,6 +51,7 @@ async function speaksJapanese(page: Page, ...texts: readonly { message: string }
   const words = await shownWords(page);
   expect(words.filter((each) => englishTexts.has(each))).toEqual([]);
   expect(words.filter(isForeign)).toEqual([]);
+  expect(await axeFindings(page)).toEqual([]);
 }
 
 describe('in a Japanese browser', () => {

@@ -49,12 +49,15 @@ const pages: [name: string, Component, hash: string, FakeWorldOptions][] = [
 /** What needs layout and colours to be judged is judged in a real browser. */
 const rules = { 'color-contrast': { enabled: false }, 'target-size': { enabled: false } };
 
-describe('names, roles and structure (WCAG 2.2 AA, as far as a machine can tell)', () => {
-  it.each(pages)('of %s are right', async (_name, view, hash, options) => {
-    location.hash = hash;
-    await mountView(view, createFakeWorld(options));
-    await flushPromises();
-    const { violations } = await axe.run(document, { rules });
-    expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
-  });
-});
+describe.each(['en', 'ja'] as const)(
+  'in %s names, roles and structure (WCAG 2.2 AA, as far as a machine can tell)',
+  (language) => {
+    it.each(pages)('of %s are right', async (_name, view, hash, options) => {
+      location.hash = hash;
+      await mountView(view, createFakeWorld({ ...options, language }));
+      await flushPromises();
+      const { violations } = await axe.run(document, { rules });
+      expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
+    });
+  },
+);

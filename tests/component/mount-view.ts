@@ -1,7 +1,7 @@
 import { enableAutoUnmount, flushPromises, mount } from '@vue/test-utils';
 import { afterEach, vi } from 'vitest';
 import type { Component } from 'vue';
-import { servicesKey } from '../../components/services.ts';
+import { optionsServicesKey, servicesKey } from '../../components/services.ts';
 import type { FakeWorld } from '../support/fake-services.ts';
 
 enableAutoUnmount(afterEach);
@@ -17,7 +17,12 @@ export async function mountView(view: Component, world: FakeWorld) {
   stubNavigation();
   const wrapper = mount(view, {
     attachTo: document.body,
-    global: { provide: { [servicesKey as symbol]: world.services } },
+    global: {
+      provide: {
+        [servicesKey as symbol]: world.services,
+        [optionsServicesKey as symbol]: world.services,
+      },
+    },
   });
   await flushPromises();
 

@@ -6,7 +6,7 @@ import { isStart } from '../../utils/domain/next-step.ts';
 import type { SessionState } from '../../utils/domain/session-state.ts';
 import type { SettingsReading } from '../../utils/domain/settings.ts';
 import { failureTexts } from '../../utils/texts/failure-texts.ts';
-import { createFakeWorld, type FakeWorldOptions } from '../support/fake-services.ts';
+import { createFakeWorld, type FakeWorld, type FakeWorldOptions } from '../support/fake-services.ts';
 import { everyFailure } from '../support/failures.ts';
 import { textsOf } from '../support/messages.ts';
 import { aWhipProfile, settingsWith } from '../support/profiles.ts';
@@ -36,6 +36,9 @@ async function open(options: FakeWorldOptions = {}) {
   const world = createFakeWorld(options);
   return { world, view: await mountView(PopupView, world) };
 }
+
+/** What the view asked for last, but for the host, which is made ready at its own time. */
+const lastAsked = ({ calls }: FakeWorld) => calls.findLast(([name]) => name !== 'prepare');
 
 /** Lets the view's clock go on. */
 async function pass(ms: number) {
@@ -212,9 +215,14 @@ describe('a lost connection', () => {
 });
 
 describe('Start and Stop', () => {
-  it('has the host made ready as soon as it opens', async () => {
-    const { world } = await open();
-    expect(world.called('prepare')).toHaveLength(1);
+  it('has the host made ready as soon as it shows what is, and not before', async () => {
+    const world = createFakeWorld();
+    const told = Promise.withResolvers<SessionState>();
+    world.services.session.state = () => told.promise;
+    await mountView(PopupView, world);
+    expect(world.called('prepare')).toEqual([]);
+    told.resolve({ phase: 'idle' });
+    await expect.poll(() => world.called('prepare')).toHaveLength(1);
   });
 
   it('starts', async () => {
@@ -281,7 +289,7 @@ describe('level and proofs', () => {
 
   it('are followed until the popup closes, session or not: that keeps the host ready for a Start', async () => {
     const { world, view } = await open();
-    expect(world.followers()).toBe(1);
+    await expect.poll(world.followers).toBe(1);
     world.setState(live());
     await flushPromises();
     expect(world.followers()).toBe(1);
@@ -295,8 +303,9 @@ describe('level and proofs', () => {
   it('are not followed by a popup that was closed before the host was ready', async () => {
     const world = createFakeWorld();
     const ready = Promise.withResolvers<void>();
-    world.services.session.prepare = () => ready.promise;
+    const prepare = vi.spyOn(world.services.session, 'prepare').mockReturnValue(ready.promise);
     const view = await mountView(PopupView, world);
+    await expect.poll(() => prepare.mock.calls).toHaveLength(1);
     view.wrapper.unmount();
     ready.resolve();
     await flushPromises();
@@ -307,6 +316,7 @@ describe('level and proofs', () => {
     const world = createFakeWorld();
     world.services.session.prepare = () => Promise.reject(new Error('no host'));
     await mountView(PopupView, world);
+    await expect.poll(world.followers).toBe(1);
     world.setState(live());
     await flushPromises();
     expect(world.followers()).toBe(1);
@@ -508,7 +518,7 @@ describe('a failure', () => {
   ] as const)('%s is left by "%s"', async (reason, label, call) => {
     const { world, view } = await open({ state: failed({ reason }, aSession(studioSession)) });
     await view.click(label);
-    expect(world.calls.at(-1)).toEqual(call);
+    expect(lastAsked(world)).toEqual(call);
   });
 
   it('of the microphone leads to the choice of microphones', async () => {
@@ -521,7 +531,7 @@ describe('a failure', () => {
     const failure = { reason: 'frames-failing', cause: 'queue-full', count: 50 } as const;
     const { world, view } = await open({ state: failed(failure) });
     await view.click('Open the audio settings');
-    expect(world.calls.at(-1)).toEqual(['openOptions', '#/settings/watch']);
+    expect(lastAsked(world)).toEqual(['openOptions', '#/settings/watch']);
   });
 
   it('counts down to when the server may be asked again', async () => {
@@ -557,7 +567,7 @@ describe('a failure', () => {
     await view.click('Dismiss');
     expect(world.called('dismissFailure')).toHaveLength(1);
     await view.click('What happened');
-    expect(world.calls.at(-1)).toEqual(['openOptions', '#/sessions/session-1']);
+    expect(lastAsked(world)).toEqual(['openOptions', '#/sessions/session-1']);
   });
 });
 
@@ -570,7 +580,7 @@ describe('settings that cannot be read', () => {
     expect(view.wrapper.get('[role="alert"]').text()).toContain(title);
     expect(view.button('Start').attributes()).toHaveProperty('disabled');
     await view.click('Go to the settings');
-    expect(world.calls.at(-1)).toEqual(['openOptions', '#/settings']);
+    expect(lastAsked(world)).toEqual(['openOptions', '#/settings']);
     expect(world.called('save')).toEqual([]);
   });
 
@@ -588,6 +598,6 @@ describe('links', () => {
   ])('%s opens the options page there', async (name, hash) => {
     const { world, view } = await open();
     await view.click(name);
-    expect(world.calls.at(-1)).toEqual(['openOptions', hash]);
+    expect(lastAsked(world)).toEqual(['openOptions', hash]);
   });
 });

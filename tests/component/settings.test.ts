@@ -318,6 +318,13 @@ describe('what an administrator has locked', () => {
     expect(described.map((id) => view.wrapper.get(`#${id}`).text())).toContain('Set by your administrator.');
   });
 
+  it('is said once of a limit, which is a box and a figure', async () => {
+    const { view } = await open({ policy: { locked: ['history.keepDays'] } });
+    const notes = view.wrapper.findAll('p').filter((each) => each.text() === 'Set by your administrator.');
+    expect(notes.map((note) => note.attributes('hidden') === undefined)).toEqual([true, false]);
+    expect(view.wrapper.get('#keepDays').attributes('aria-describedby')).toBe(notes[1]?.attributes('id'));
+  });
+
   it('leaves the others as they are', async () => {
     const { view } = await open({ policy: { locked } });
     expect(view.wrapper.get('#notifications').element.matches(':disabled')).toBe(false);

@@ -1,7 +1,7 @@
 import type {
   AudioInput,
   OpenMicrophone,
-  Services,
+  OptionsServices,
   Shortcut,
   Unsubscribe,
 } from '../../components/services.ts';
@@ -158,7 +158,7 @@ export function createFakeWorld(options: FakeWorldOptions = {}) {
 
   const tests: { tell: (told: TestTold) => void } = { tell: () => undefined };
 
-  const services: Services = {
+  const services: OptionsServices = {
     texts: textsOf(options.language ?? 'en'),
     session: {
       state: () => Promise.resolve(state),

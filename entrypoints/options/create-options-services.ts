@@ -1,0 +1,57 @@
+import { outcomeText } from '../../components/history/session-words.ts';
+import type { OptionsServices } from '../../components/services.ts';
+import { browser } from '../../utils/browser.ts';
+import { createHistory } from '../../utils/history/create-history.ts';
+import { openHistoryDatabase } from '../../utils/history/database.ts';
+import type { ExportBrowser } from '../../utils/history/export-webrtc-internals.ts';
+import { createCaller } from '../../utils/messaging/commands.ts';
+import { runProfileTest } from '../../utils/messaging/run-profile-test.ts';
+import { fetchTurnCredentials } from '../../utils/signalling/fetch-turn-credentials.ts';
+import { probeServer } from '../../utils/signalling/probe-server.ts';
+import { createServices } from '../views/create-services.ts';
+import { saveFile } from './save-file.ts';
+
+const requestDeps = {
+  fetch: (input: RequestInfo | URL, init?: RequestInit) => fetch(input, init),
+  now: Date.now,
+};
+
+/** What the options page asks of the extension around it, bound to the browser. */
+export function createOptionsServices(): OptionsServices {
+  const services = createServices();
+
+  return {
+    ...services,
+    profileTests: {
+      start: (profile, follow) =>
+        runProfileTest(profile, follow, {
+          callWorker: createCaller('worker', browser.runtime),
+          runtime: browser.runtime,
+          newId: () => crypto.randomUUID(),
+        }),
+    },
+    history: createHistory(openHistoryDatabase(), {
+      storage: navigator.storage,
+      describe: (summary) => outcomeText(services.texts, summary),
+      export: { now: Date.now, browser: browserOf(navigator), origin: location.origin },
+    }),
+    servers: {
+      probe: (url, signal) => probeServer(url, signal, requestDeps),
+      turnCredentials: (url, signal) => fetchTurnCredentials(url, signal, requestDeps),
+    },
+    async shortcuts() {
+      const commands = await browser.commands.getAll();
+      return commands.flatMap(({ name, description, shortcut }) =>
+        name && description ? { name, description, keys: shortcut ?? '' } : [],
+      );
+    },
+    files: { save: saveFile },
+  };
+}
+
+/** Only Chromium tells its brands; the types know nothing of them. */
+function browserOf(
+  browser: Navigator & { userAgentData?: { brands: ExportBrowser['brands'] } },
+): ExportBrowser {
+  return { userAgent: browser.userAgent, brands: browser.userAgentData?.brands ?? [] };
+}
