@@ -5,6 +5,7 @@ import { launchBrowser, type ExtensionBrowser } from '../support/browser/launch-
 import { openPopup } from '../support/browser/popup.ts';
 import { seedHistory } from '../support/browser/seed-history.ts';
 import { waitFor } from '../support/browser/wait-for.ts';
+import { pushedIn, watchPushing } from '../support/browser/watch-pushing.ts';
 import { extensionDir } from '../support/extension-dir.ts';
 import { pastSessions, type PastSessions } from '../support/history/past-sessions.ts';
 import { speechFile } from '../support/speech.ts';
@@ -57,27 +58,6 @@ const linksOf = (page: Page) =>
       })
       .map((link) => link.getAttribute('href') ?? ''),
   );
-
-interface LayoutShift {
-  sources: { node: Node | null; previousRect: DOMRect; currentRect: DOMRect }[];
-}
-
-/**
- * Keeps, in `pushedDown`, the text of all that is pushed up or down from now on. Runs in a page, also before its own
- * scripts. What grows along its own axis only is not pushed about.
- */
-function watchPushing(): void {
-  const pushed: string[] = [];
-  new PerformanceObserver((list) => {
-    for (const entry of list.getEntries() as (PerformanceEntry & LayoutShift)[]) {
-      for (const { node, previousRect, currentRect } of entry.sources) {
-        if (previousRect.y !== currentRect.y) pushed.push(node?.textContent ?? '');
-      }
-    }
-  }).observe({ type: 'layout-shift' });
-  Object.assign(globalThis, { pushed });
-}
-const pushedIn = (page: Page) => page.evaluate(() => (globalThis as unknown as { pushed: string[] }).pushed);
 
 describe('the list of many sessions', () => {
   it('draws a few rows only, and no blank one while it is scrolled through', async () => {

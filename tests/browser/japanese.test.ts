@@ -54,6 +54,31 @@ async function speaksJapanese(page: Page, ...texts: readonly { message: string }
   expect(await axeFindings(page)).toEqual([]);
 }
 
+/** Runs in the page: what stands on both sides of each end of a line within a paragraph, such as "を|確". */
+function lineEnds(): string[] {
+  const found: string[] = [];
+  const range = document.createRange();
+  for (const paragraph of document.querySelectorAll('main p')) {
+    const texts = document.createTreeWalker(paragraph, NodeFilter.SHOW_TEXT);
+    for (let text = texts.nextNode(); text; text = texts.nextNode()) {
+      const words = text.textContent ?? '';
+      let bottom = Infinity;
+      for (let index = 0; index < words.length; index += 1) {
+        range.setStart(text, index);
+        range.setEnd(text, index + 1);
+        const box = range.getBoundingClientRect();
+        if (box.width === 0) continue;
+        if (box.top >= bottom) found.push(`${words.charAt(index - 1)}|${words.charAt(index)}`);
+        bottom = box.bottom;
+      }
+    }
+  }
+  return found;
+}
+
+/** Within a word or a figure; before what closes, or behind what opens. */
+const badEnd = /[ァ-ヶー]\|[ァ-ヶー]|[\d.]\|\d|[a-z]\|[a-z]|\|[、。」）…]|[「（]\|/i;
+
 describe('in a Japanese browser', () => {
   afterEach(() => browser.close());
 
@@ -137,5 +162,15 @@ describe('in a Japanese browser the settings are Japanese', () => {
     { place: '/profiles/new/openai-realtime', texts: form },
   ])('#/settings$place', async ({ place, texts }) => {
     await speaksJapanese(await browser.openPage(`options.html#/settings${place}`), ...texts);
+  });
+
+  it('a narrow page has its lines end where a reader pauses', async () => {
+    const page = await browser.openPage('options.html#/settings');
+    await page.setViewport({ width: 320, height: 640 });
+    await speaksJapanese(page, ja.watch_threshold);
+    const ends = await page.evaluate(lineEnds);
+    expect(ends.length).toBeGreaterThan(10);
+    expect(ends.filter((end) => badEnd.test(end))).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
   });
 });

@@ -1,4 +1,4 @@
-import type { ElementHandle } from 'puppeteer-core';
+import type { ElementHandle, Page } from 'puppeteer-core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { badgeText, stored } from '../support/browser/extension-readers.ts';
 import { launchBrowser, type ExtensionBrowser } from '../support/browser/launch-browser.ts';
@@ -6,9 +6,30 @@ import { microphoneTracks } from '../support/browser/page-media.ts';
 import { openPopup } from '../support/browser/popup.ts';
 import { chooseProfile, testOrigins, whipProfile } from '../support/browser/profiles.ts';
 import { waitFor } from '../support/browser/wait-for.ts';
+import { pushedIn, watchPushing } from '../support/browser/watch-pushing.ts';
 import { extensionDir } from '../support/extension-dir.ts';
 import { startWhipServer } from '../support/peers/whip-server.ts';
 import { speechFile } from '../support/speech.ts';
+
+/** What Tab leads to, from the top to the end, by its label; throws for what has the focus and does not show it. */
+async function tabOrder(page: Page): Promise<string[]> {
+  await page.bringToFront();
+  const order: string[] = [];
+  for (;;) {
+    await page.keyboard.press('Tab');
+    const focused = await page.evaluate(() => {
+      const element = document.activeElement;
+      if (!(element instanceof HTMLElement) || element === document.body) return null;
+      const label = element instanceof HTMLSelectElement ? element.labels[0]?.innerText : element.innerText;
+      const { outlineStyle, outlineWidth } = getComputedStyle(element);
+      return { label: label ?? '', outline: `${outlineStyle} ${outlineWidth}` };
+    });
+    if (focused === null || focused.label === order[0]) return order;
+    if (focused.outline !== 'solid 2px')
+      throw new Error(`${focused.label} has the focus: ${focused.outline}`);
+    order.push(focused.label);
+  }
+}
 
 describe('the popup', () => {
   let browser: ExtensionBrowser;
@@ -60,6 +81,24 @@ describe('the popup', () => {
     } finally {
       await server.stop();
     }
+  });
+
+  it('is used by keyboard alone, shows where the focus is, and keeps everything in its place while live', async () => {
+    const popup = await openPopup(browser);
+    await popup.waitForPhase('idle');
+    await popup.page.waitForSelector('#profile');
+    const order = await tabOrder(popup.page);
+    expect(order).toEqual(['History', 'Settings', 'Server', 'Microphone', 'Start']);
+    await popup.page.focus('button.main');
+    await popup.page.keyboard.press('Enter');
+    await popup.waitForPhase('live');
+    await popup.page.evaluate(watchPushing);
+    const clock = () => popup.page.$eval('.elapsed', ({ textContent }) => textContent.trim());
+    await waitFor('three seconds on the clock', async () => (await clock()) >= '0:00:03');
+    expect(await pushedIn(popup.page)).toEqual([]);
+    expect(await popup.page.evaluate(() => document.activeElement?.textContent.trim())).toBe('Stop');
+    await popup.page.keyboard.press('Space');
+    await popup.waitForPhase('idle');
   });
 
   it('lets another microphone take effect at once, without a break', async () => {

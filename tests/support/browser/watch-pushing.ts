@@ -1,0 +1,25 @@
+import type { Page } from 'puppeteer-core';
+
+interface LayoutShift {
+  sources: { node: Node | null; previousRect: DOMRect; currentRect: DOMRect }[];
+}
+
+/**
+ * Keeps, for {@link pushedIn}, the text of all that is pushed up or down from now on. Runs in a page, also before its own
+ * scripts. What grows along its own axis only is not pushed about.
+ */
+export function watchPushing(): void {
+  const pushed: string[] = [];
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries() as (PerformanceEntry & LayoutShift)[]) {
+      for (const { node, previousRect, currentRect } of entry.sources) {
+        if (previousRect.y !== currentRect.y) pushed.push(node?.textContent ?? '');
+      }
+    }
+  }).observe({ type: 'layout-shift' });
+  Object.assign(globalThis, { pushed });
+}
+
+export function pushedIn(page: Page): Promise<string[]> {
+  return page.evaluate(() => (globalThis as unknown as { pushed: string[] }).pushed);
+}
