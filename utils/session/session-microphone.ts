@@ -1,15 +1,10 @@
 import type { TrackEnding } from '../audio/why-track-ended.ts';
 import { toFailure, type Failure } from '../domain/failure.ts';
-import {
-  hasReturned,
-  isGone,
-  nextMicrophone,
-  type MicrophoneDevice,
-  type WantedMicrophone,
-} from '../domain/next-microphone.ts';
-import type { MicrophoneTrouble } from '../domain/session-state.ts';
+import { isGone, type MicrophoneDevice } from '../domain/next-microphone.ts';
 import type { Settings } from '../domain/settings.ts';
 import type { StartRequest } from '../domain/start-request.ts';
+import { createMicrophoneChoice } from './microphone-choice.ts';
+import { createMicrophoneTrouble } from './microphone-trouble.ts';
 import { createSessionTrack, type SessionTrackDeps, type SessionTrackOutlets } from './session-track.ts';
 
 export interface SessionMicrophoneDeps extends SessionTrackDeps {
@@ -18,13 +13,6 @@ export interface SessionMicrophoneDeps extends SessionTrackDeps {
   /** Tells when a device has come or gone. Returns the unsubscribe. */
   onMicrophonesChange(follow: () => void): () => void;
 }
-
-/**
- * Milliseconds from one try to the next while the wanted microphone is not in use; each wait is twice the last. A system may
- * never tell that a device is back, and without any each second is one that nobody hears.
- */
-const firstRetryMs = 1000;
-const longestRetryMs = { standIn: 30_000, none: 5000 };
 
 /** A microphone that ends sooner than this after it was opened is no use, whatever the list says. */
 const leastLifeMs = 1000;
@@ -50,28 +38,14 @@ export function createSessionMicrophone(
   const { now, signal, dispatch, record } = outlets;
   const { mode, giveUpAfterMs } = request.recovery;
   const track = createSessionTrack(request.microphoneWasGranted, deps, outlets);
-  let settings = request.microphone;
-  let wanted: WantedMicrophone = { deviceId: settings.deviceId, groupId: null };
-  /** Why the wanted one is not in use, as far as is known. */
-  let failure: Failure | null = null;
-  /** The wanted one was in use, and went away. */
-  let wasLost = false;
-  /** Did not open, or did not last: not tried again until something has changed. */
-  const useless = new Set<string>();
+  const choice = createMicrophoneChoice(request.microphone);
+  const trouble = createMicrophoneTrouble({ giveUpAfterMs, signal, dispatch, tryAgain });
   let switching = Promise.resolve();
   let seekIsDue = false;
-  let retries = 0;
-  let retryTimer: ReturnType<typeof setTimeout> | undefined;
-  let limitTimer: ReturnType<typeof setTimeout> | undefined;
   let looking: Promise<void> | null = null;
-  let told: MicrophoneTrouble | null = null;
 
   const unsubscribe = deps.onMicrophonesChange(() => void look().catch(ignore));
-  signal.addEventListener('abort', () => {
-    unsubscribe();
-    clearTimeout(retryTimer);
-    clearTimeout(limitTimer);
-  });
+  signal.addEventListener('abort', unsubscribe);
 
   function onEnded(ending: TrackEnding): void {
     if (ending === 'microphone-ended' && mode === 'recover') lose();
@@ -79,10 +53,10 @@ export function createSessionMicrophone(
   }
 
   async function takeWanted(kind: 'microphone-acquired' | 'microphone-replaced'): Promise<void> {
-    await track.take(settings, {
+    await track.take(choice.settings(), {
       onEnded,
       log({ label, sampleRate, groupId }) {
-        wanted = { deviceId: settings.deviceId, groupId };
+        choice.opened(groupId);
         return { kind, label, sampleRate };
       },
     });
@@ -93,12 +67,12 @@ export function createSessionMicrophone(
     const lost = track.current();
     if (!lost) return;
     track.drop();
-    useless.clear();
-    if (now() - lost.at < leastLifeMs) useless.add(lost.deviceId);
-    else retries = 0;
-    if (lost.deviceId === wanted.deviceId) {
-      wasLost = true;
-      failure = { reason: 'microphone-ended' };
+    choice.avoidNone();
+    if (now() - lost.at < leastLifeMs) choice.avoid(lost.deviceId);
+    else trouble.beginAnew();
+    if (choice.isWanted(lost.deviceId)) {
+      choice.lose();
+      trouble.blame({ reason: 'microphone-ended' });
     }
     seekSoon();
   }
@@ -115,9 +89,9 @@ export function createSessionMicrophone(
   /** Opens the wanted microphone; where nothing serves, the next best instead. */
   async function seek(): Promise<void> {
     const devices = await deps.listMicrophones().catch(() => []);
-    while (!serves(devices)) {
-      const next = nextMicrophone(devices, wanted, useless);
-      if (next === null || (track.current() && next !== wanted.deviceId)) break;
+    while (!choice.isServedBy(track.current(), devices)) {
+      const next = choice.next(devices);
+      if (next === null || (track.current() && !choice.isWanted(next))) break;
       try {
         await takeOver(next);
         break;
@@ -127,48 +101,35 @@ export function createSessionMicrophone(
         if (permissionFailures.has(why.reason) && !track.current()) {
           return dispatch({ type: 'microphone-failed', failure: why });
         }
-        useless.add(next);
-        if (next === wanted.deviceId) failure = why;
+        choice.avoid(next);
+        if (choice.isWanted(next)) trouble.blame(why);
       }
     }
     if (!signal.aborted) await settle();
   }
 
-  /** What is in use is the best that there is. */
-  function serves(devices: readonly MicrophoneDevice[]): boolean {
-    const current = track.current();
-    if (!current) return false;
-    return !hasReturned(devices, wanted, {
-      deviceId: current.deviceId,
-      groupId: current.microphone.groupId,
-    });
-  }
-
   async function takeOver(deviceId: string): Promise<void> {
     await track.take(
-      { ...settings, deviceId },
+      { ...choice.settings(), deviceId },
       {
         onEnded,
         log({ label, sampleRate, groupId }) {
-          const body = { kind: 'microphone-replaced', label, sampleRate } as const;
-          if (deviceId !== wanted.deviceId) return { ...body, why: 'lost' };
-          if (!wasLost) return body;
-          // Of the system's default, it may be another device by now.
-          const isBack = deviceId !== '' || groupId === wanted.groupId;
-          return { ...body, why: isBack ? 'returned' : 'lost' };
+          const why = choice.whyTaken(deviceId, groupId);
+          return { kind: 'microphone-replaced', label, sampleRate, ...(why && { why }) };
         },
       },
     );
   }
 
   async function useChosen(): Promise<void> {
-    useless.clear();
-    retries = 0;
+    choice.avoidNone();
+    trouble.beginAnew();
     try {
       await takeWanted('microphone-replaced');
     } catch (reason) {
       if (signal.aborted) return;
-      failure = toFailure(reason);
+      const failure = toFailure(reason);
+      trouble.blame(failure);
       record({ kind: 'microphone-replacement-failed', failure });
     }
     await settle();
@@ -176,37 +137,20 @@ export function createSessionMicrophone(
 
   /** Tells what is in use by now, and tries again later where that is not what was wanted. */
   async function settle(): Promise<void> {
-    clearTimeout(retryTimer);
     const current = track.current();
-    if (current) clearTimeout(limitTimer);
-    if (current?.deviceId === wanted.deviceId) {
-      failure = null;
-      useless.clear();
-      wasLost = wanted.deviceId === '' && current.microphone.groupId !== wanted.groupId;
-      return tellTrouble(null);
+    if (current && choice.isWanted(current.deviceId)) {
+      choice.settle(current);
+      return trouble.end();
     }
-    failure ??= { reason: 'microphone-missing' };
-    tellTrouble({ failure, standIn: current?.microphone.label ?? null });
-    const longestMs = longestRetryMs[current ? 'standIn' : 'none'];
-    retryTimer = setTimeout(tryAgain, Math.min(longestMs, firstRetryMs * 2 ** retries));
-    retries = Math.min(retries + 1, 10);
+    trouble.goOn(current?.microphone.label ?? null);
     if (current || track.isSilence()) return;
-    const limited = failure;
-    if (giveUpAfterMs !== null) {
-      limitTimer = setTimeout(() => dispatch({ type: 'microphone-failed', failure: limited }), giveUpAfterMs);
-    }
+    trouble.limit();
     await track.sendSilence();
   }
 
   function tryAgain(): void {
-    useless.clear();
+    choice.avoidNone();
     seekSoon();
-  }
-
-  function tellTrouble(trouble: MicrophoneTrouble | null): void {
-    if (trouble?.standIn === told?.standIn && trouble?.failure.reason === told?.failure.reason) return;
-    told = trouble;
-    dispatch({ type: 'microphone-troubled', trouble });
   }
 
   /** A device has come or gone. */
@@ -218,8 +162,8 @@ export function createSessionMicrophone(
       if (mode === 'recover') lose();
       return;
     }
-    if (serves(devices) || !(current ?? track.isSilence())) return;
-    retries = 0;
+    if (choice.isServedBy(current, devices) || !(current ?? track.isSilence())) return;
+    trouble.beginAnew();
     tryAgain();
   }
 
@@ -234,8 +178,8 @@ export function createSessionMicrophone(
           if (!goesOn || permissionFailures.has(why.reason)) {
             return dispatch({ type: 'microphone-failed', failure: why });
           }
-          failure = why;
-          wasLost = true;
+          trouble.blame(why);
+          choice.lose();
           await seek();
         },
       );
@@ -246,17 +190,14 @@ export function createSessionMicrophone(
      * else of the settings has changed.
      */
     choose(next: Settings['microphone']): void {
-      if (isSame(next, settings)) return;
-      settings = next;
-      wanted = { deviceId: next.deviceId, groupId: null };
-      wasLost = false;
+      if (!choice.change(next)) return;
       switching = switching.then(() => (signal.aborted ? undefined : useChosen()));
     },
 
     /** Tries the wanted one again, at once, where it is not in use. */
     retry(): void {
-      if (!told) return;
-      retries = 0;
+      if (!trouble.isTold()) return;
+      trouble.beginAnew();
       tryAgain();
     },
 
@@ -275,11 +216,6 @@ export function createSessionMicrophone(
     /** Settles when nothing is being opened any more. */
     settled: () => switching,
   };
-}
-
-function isSame(one: Settings['microphone'], other: Settings['microphone']): boolean {
-  const keys = Object.keys(one) as (keyof Settings['microphone'])[];
-  return keys.every((key) => one[key] === other[key]);
 }
 
 function ignore(): void {
