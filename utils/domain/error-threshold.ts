@@ -16,6 +16,7 @@ export function noFrames(): FrameCounts {
   return { handedOn: 0, failed: failed as FrameCounts['failed'], dropped: 0, consecutiveErrors: 0 };
 }
 
+/** One success ends a row of errors. */
 export function frameAccepted(counts: FrameCounts): FrameCounts {
   return { ...counts, handedOn: counts.handedOn + 1, consecutiveErrors: 0 };
 }
@@ -28,6 +29,7 @@ export function frameFailed(counts: FrameCounts, cause: FrameErrorCause): FrameC
   };
 }
 
+/** Frames that nobody had the chance to take: counted, and no error of the row. */
 export function framesDropped(counts: FrameCounts, dropped: number): FrameCounts {
   return { ...counts, dropped: counts.dropped + dropped };
 }

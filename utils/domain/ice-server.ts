@@ -25,6 +25,7 @@ export function iceServerProblem(server: IceServer): IceServerProblem | null {
   return server.username || server.credential ? 'stun-credential' : null;
 }
 
+/** TURN over whatever (RFC 7065), as against STUN. */
 export function isTurn(url: string): boolean {
   return /^turns?:/i.test(url.trim());
 }
@@ -36,6 +37,7 @@ export function turnTransport(url: string): TurnTransport {
   return (/\?transport=(udp|tcp)$/i.exec(url.trim())?.[1]?.toLowerCase() ?? '') as TurnTransport;
 }
 
+/** The same server over this transport (RFC 7065 section 3.1); an empty one leaves the choice to the browser. */
 export function withTransport(url: string, transport: TurnTransport): string {
   const bare = url.trim().replace(/\?transport=\w*$/i, '');
   return transport === '' ? bare : `${bare}?transport=${transport}`;

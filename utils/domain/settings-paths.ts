@@ -8,6 +8,7 @@ export type Leaves = ReadonlyMap<string, unknown>;
 
 export const profilesPath = 'profiles';
 
+/** Everything but the version, which says how settings are written and not what they are. */
 export function toLeaves({ version: _, profiles, ...rest }: Settings): Map<string, unknown> {
   const leaves = new Map<string, unknown>();
   addLeaves(leaves, '', rest);
@@ -30,6 +31,7 @@ export function fromLeaves(leaves: Leaves, version: number): Record<string, unkn
   return settings;
 }
 
+/** Adds their order and all their fields. */
 export function addProfiles(leaves: Map<string, unknown>, profiles: readonly Profile[]): void {
   leaves.set(
     profilesPath,
@@ -54,6 +56,7 @@ export function fieldsOf(leaves: Leaves, id: string): Map<string, unknown> {
   return fields;
 }
 
+/** Its path; with an empty `field`, what the paths of all its fields begin with. */
 export function profileField(id: string, field: string): string {
   return `${profilesPath}.${id}.${field}`;
 }

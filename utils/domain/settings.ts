@@ -205,6 +205,7 @@ export type WhipProfile = v.InferOutput<typeof whipProfile>;
 export type JsonOfferProfile = v.InferOutput<typeof jsonOfferProfile>;
 export type OpenAiRealtimeProfile = v.InferOutput<typeof openAiRealtimeProfile>;
 
+/** What is wrong with settings, as data: the words are the views'. */
 export interface SettingsProblem {
   /** Where, e.g. `profiles.0.url`; empty for the whole. */
   path: string;
@@ -248,6 +249,7 @@ export function profileProblems(unknown: unknown): SettingsProblem[] {
   return parsed.success ? [] : parsed.issues.map(toProblem);
 }
 
+/** @throws where there is none, which parsing rules out */
 export function activeProfile(settings: Settings): Profile {
   const found = settings.profiles.find(({ id }) => id === settings.activeProfileId);
   if (!found) throw new Error('parsed settings always name a profile that exists');

@@ -10,6 +10,7 @@ export function readJsonObject(text: string): JsonObject | null {
   }
 }
 
+/** Null for everything else, lists included. */
 export function asObject(value: unknown): JsonObject | null {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : null;
 }
