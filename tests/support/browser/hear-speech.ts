@@ -13,7 +13,7 @@ const wordsSeconds = 3;
  * Waits until the words of a file are among the newest that a far side has received: what the fake microphone speaks, if
  * nothing else is said. How well each moment was heard is another question, which a busy machine answers as well; see
  * three-minutes.test.ts. `recording` gives all that was received so far; it may throw while there is nothing.
- * @throws after 100 s, with how many seconds of right words there were.
+ * @throws after 100 s, with how many seconds of right words there were, and how much of it was nothing at all.
  */
 export async function hearSpeech(recording: () => Promise<Wav>, file?: string): Promise<void> {
   await using matcher = startSpeechMatcher(await readWav(file ?? (await speechFile())));
@@ -24,7 +24,10 @@ export async function hearSpeech(recording: () => Promise<Wav>, file?: string): 
       const newest = { sampleRate, samples: samples.slice(-newestSeconds * sampleRate) };
       const matchedSeconds = await matcher.matchedSeconds(newest);
       if (matchedSeconds >= wordsSeconds) return true;
-      throw new Error(`${matchedSeconds.toFixed(1)} s, of ${String(samples.length)} samples`);
+      const zeros = newest.samples.filter((sample) => sample === 0).length / newest.samples.length;
+      throw new Error(
+        `${matchedSeconds.toFixed(1)} s, of ${String(samples.length)} samples, of the newest ${(100 * zeros).toFixed(0)} % zeros`,
+      );
     },
     { deadlineMs: 100_000, everyMs: 500 },
   );
