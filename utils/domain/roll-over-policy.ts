@@ -1,6 +1,7 @@
 import { backoffMs } from './backoff.ts';
 import type { Failure } from './failure.ts';
 import type { RollOverCause } from './recovery-policy.ts';
+import type { TurnExpiry } from './turn-expiry.ts';
 
 /** How long a connection can serve, known beforehand. Times are epoch milliseconds. */
 export interface Lifetime {
@@ -10,6 +11,27 @@ export interface Lifetime {
   until: number;
   /** A new connection has another one: false where the profile itself holds what expires. */
   isRenewable: boolean;
+}
+
+export interface LifetimeSources {
+  /** When the connection was opened, in epoch milliseconds. */
+  since: number;
+  /** How long the server lets a session be, in milliseconds; null where that is not known. */
+  sessionLimitMs: number | null;
+  /** When the TURN credentials in use expire; null where none do. */
+  turn: TurnExpiry | null;
+}
+
+/** All that a connection's time is limited by. */
+export function lifetimesOf({ since, sessionLimitMs, turn }: LifetimeSources): Lifetime[] {
+  const lifetimes: Lifetime[] = [];
+  if (sessionLimitMs !== null) {
+    lifetimes.push({ cause: 'session-limit', since, until: since + sessionLimitMs, isRenewable: true });
+  }
+  if (turn !== null) {
+    lifetimes.push({ cause: 'turn-expiry', since, until: turn.at, isRenewable: !turn.isOwn });
+  }
+  return lifetimes;
 }
 
 /** A new connection takes a second or two; the rest is for tries that come to nothing. */

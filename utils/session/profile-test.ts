@@ -79,10 +79,10 @@ export function createProfileTest({ lineDeps, createTone }: ProfileTestDeps) {
       }
     }
 
-    const deadline = setTimeout(() => {
-      const failure = line.connection()?.connectFailure() ?? { reason: 'connect-timeout' };
-      ended.resolve({ end: 'failed', failure });
-    }, request.watch.connectDeadlineMs);
+    const deadline = setTimeout(
+      () => ended.resolve({ end: 'failed', failure: line.connectFailure() }),
+      request.watch.connectDeadlineMs,
+    );
     line.open(tone.track);
 
     const finish = async (): Promise<void> => {

@@ -4,6 +4,7 @@ import {
   type ConnectionDeps,
   type ConnectionFact,
 } from '../connection/connection.ts';
+import type { Failure } from '../domain/failure.ts';
 import { frameMs } from '../domain/frame.ts';
 import type { LearnedFacts } from '../domain/learned-facts.ts';
 import type { SessionEventBody } from '../domain/session-event.ts';
@@ -126,6 +127,8 @@ export function createLine(
     connection: () => connection,
     /** Epoch milliseconds. */
     openedAt: () => openedAt,
+    /** Why it is not connected yet, as far as is known. */
+    connectFailure: (): Failure => connection?.connectFailure() ?? { reason: 'connect-timeout' },
 
     async send(next: MediaStreamTrack): Promise<void> {
       track = next;
