@@ -28,6 +28,7 @@ export interface WhipSessionDeps {
   onWhipSession: (url: string, isOpen: boolean) => void;
 }
 
+/** In milliseconds, for both tries together. */
 const deleteDeadlineMs = 3000;
 
 /** A change of the network cuts requests that are under way: when a DELETE that was cut is sent again, in milliseconds. */
@@ -112,7 +113,7 @@ export function createWhipSession(
   /** False where no answer came. */
   async function askForDelete(signal: AbortSignal): Promise<boolean> {
     if (url === null) return true;
-    const options = { signal, deadlineMs: deleteDeadlineMs, keepalive: true, judges: () => true };
+    const options = { signal, keepalive: true, judges: () => true };
     try {
       const { status } = await request({ method: 'DELETE', url, token, ...options });
       if (status < 300 || goneStatuses.includes(status)) onWhipSession(url, false);
