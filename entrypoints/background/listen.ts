@@ -93,7 +93,8 @@ export function listen(): void {
       (state) => keepWatchdog(state, browser.alarms),
       async (state) => keepAwakeWhileLive(state, (await settings.loadOrDefaults()).keepAwake, chrome.power),
       async (state, before) => {
-        if (state.phase !== 'failed' || before.phase === 'failed') return;
+        if (state.phase !== 'failed') return;
+        if (before.phase === 'failed' && before.session.id === state.session.id) return;
         if ((await settings.loadOrDefaults()).notifications)
           await notifyFailure(state, browser.notifications, texts);
       },
@@ -131,6 +132,7 @@ export function listen(): void {
     session: keeper,
     openPermissionPage: pages.openPermissionPage,
     newSessionId: () => crypto.randomUUID(),
+    now: Date.now,
   });
   const update = createDeferredUpdate({
     alarms: browser.alarms,

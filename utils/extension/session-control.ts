@@ -1,7 +1,15 @@
-import { FailureError } from '../domain/failure.ts';
+import { FailureError, toFailure, type Failure } from '../domain/failure.ts';
 import type { LearnedFacts } from '../domain/learned-facts.ts';
-import { isRunning, type SessionState } from '../domain/session-state.ts';
-import { activeProfile, type Profile, type Settings, type SettingsReading } from '../domain/settings.ts';
+import { sessionHead, sessionStarted } from '../domain/session-beginning.ts';
+import type { SessionEventBody } from '../domain/session-event.ts';
+import { holdsSession, isRunning, type SessionHead, type SessionState } from '../domain/session-state.ts';
+import {
+  activeProfile,
+  defaultSettings,
+  type Profile,
+  type Settings,
+  type SettingsReading,
+} from '../domain/settings.ts';
 import type { ResumeRequest, StartRequest } from '../domain/start-request.ts';
 import type { UserCommand } from './context-menu.ts';
 import type { Leftovers } from './whip-sessions.ts';
@@ -44,11 +52,18 @@ export interface SessionControlDeps {
   };
   /** What was started last, for when its host is lost. */
   running: { remember(request: StartRequest): Promise<void> };
-  session: { state(): Promise<SessionState>; stop(): Promise<void> };
+  session: {
+    state(): Promise<SessionState>;
+    stop(): Promise<void>;
+    /** Shows everywhere that a session has failed before it began; `log` is what is known of its beginning. */
+    failStart(session: SessionHead, failure: Failure, log: readonly SessionEventBody[]): Promise<void>;
+  };
   /** What is left at servers of sessions that nobody could close. */
   whipSessions: Leftovers;
   openPermissionPage(): Promise<void>;
   newSessionId(): string;
+  /** Epoch milliseconds. */
+  now(): number;
 }
 
 /** What a user can do to a session, from wherever they do it: popup, shortcut, menu. Holds nothing of it. */
@@ -62,6 +77,7 @@ export function createSessionControl({
   whipSessions,
   openPermissionPage,
   newSessionId,
+  now,
 }: SessionControlDeps) {
   let beginning: Promise<unknown> = Promise.resolve();
 
@@ -96,11 +112,31 @@ export function createSessionControl({
     return 'started';
   }
 
-  /** A shortcut or a menu has no place for words: settings that cannot be read are told by a page. */
+  /**
+   * A Start by a shortcut or the menu, where no words can be shown: settings that cannot be read are told by a page, and
+   * any other failure as that of the session which was to begin, with badge, notification and a row in the history.
+   */
   async function startUnseen(): Promise<void> {
-    const { ok } = await settings.load();
-    if (ok) await start(newSessionId());
-    else await openPermissionPage();
+    const id = newSessionId();
+    try {
+      await start(id);
+    } catch (error) {
+      const failure = toFailure(error);
+      if (failure.reason !== 'settings-unreadable') return tellFailedStart(id, failure);
+      await openPermissionPage().catch(() => tellFailedStart(id, failure));
+    }
+  }
+
+  async function tellFailedStart(id: string, failure: Failure): Promise<void> {
+    const current = await session.state();
+    // Where it began all the same, or another one did, there is something newer to tell.
+    if (holdsSession(current) || ('session' in current && current.session.id === id)) return;
+    const reading = await settings.load().catch(() => null);
+    const chosen = reading?.ok ? reading.settings : defaultSettings();
+    const begun = { ...chosen, profile: activeProfile(chosen) };
+    const head = sessionHead(begun, id, now());
+    // A log that names a profile which was never chosen would be a lie.
+    await session.failStart(head, failure, reading?.ok ? [sessionStarted(begun, head)] : []);
   }
 
   async function warmUp(): Promise<void> {

@@ -87,9 +87,9 @@ export function createSessionKeeper(deps: KeeperDeps) {
     }
   }
 
-  /** A history that is off keeps nobody from knowing the truth. */
+  /** A history that is off, or does not answer, keeps nobody from knowing the truth. */
   const log = (session: SessionHead, at: number, bodies: readonly SessionEventBody[]) =>
-    history.appendWorkerEvents(session.id, at, bodies).catch(() => undefined);
+    within(quickMs, history.appendWorkerEvents(session.id, at, bodies));
 
   const lose = (session: SessionHead, failure: Failure) =>
     fail(session, failure, [{ kind: 'session-failed', failure }]);
@@ -146,6 +146,11 @@ export function createSessionKeeper(deps: KeeperDeps) {
         await host.close().catch(() => undefined);
       }
       await state();
+    },
+
+    /** Tells of a session that has failed before a host had it; `log` is what is known of its beginning. */
+    async failStart(session: SessionHead, failure: Failure, log: readonly SessionEventBody[]): Promise<void> {
+      await fail(session, failure, [...log, { kind: 'session-failed', failure }]);
     },
 
     /** Forgets a failure, with or without a host. Said late or twice, it is not said over a session that runs by then. */

@@ -2,6 +2,7 @@ import type { LiveData } from '../domain/live-data.ts';
 import { measureSample } from '../domain/measure-sample.ts';
 import type { Sample } from '../domain/sample.ts';
 import type { SessionEvent, SessionEventBody } from '../domain/session-event.ts';
+import { sessionHead, sessionStarted } from '../domain/session-beginning.ts';
 import { isRunning, type SessionFact, type SessionHead, type SessionState } from '../domain/session-state.ts';
 import { transition } from '../domain/session-transition.ts';
 import type { Settings } from '../domain/settings.ts';
@@ -179,27 +180,5 @@ export function createSessionRunner(deps: RunnerDeps) {
     useMicrophone(settings: Settings['microphone']): void {
       if (isRunning(state)) resources?.useMicrophone(settings);
     },
-  };
-}
-
-function sessionHead({ profile, recovery }: StartRequest, id: string, startedAt: number): SessionHead {
-  return {
-    id,
-    startedAt,
-    profile: { id: profile.id, name: profile.name, kind: profile.kind },
-    policy: recovery.mode,
-  };
-}
-
-function sessionStarted({ profile, recovery, watch }: StartRequest, session: SessionHead): SessionEventBody {
-  const isServer = profile.kind !== 'loopback';
-  return {
-    kind: 'session-started',
-    profile: session.profile,
-    serverOrigin: isServer ? new URL(profile.url).origin : null,
-    iceServerCount: isServer ? profile.iceServers.length : 0,
-    iceTransportPolicy: isServer ? profile.iceTransportPolicy : 'all',
-    watch,
-    recovery,
   };
 }

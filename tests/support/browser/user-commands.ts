@@ -31,3 +31,12 @@ export async function clickNotification(browser: ExtensionBrowser, notificationI
     (event as Dispatchable).dispatch(id);
   }, notificationId);
 }
+
+/** What the browser tells the service worker when the keys of a command are pressed: they reach no page. */
+export async function pressShortcut(browser: ExtensionBrowser, command: UserCommand): Promise<void> {
+  const worker = await browser.serviceWorker();
+  await worker.evaluate((name) => {
+    const event: unknown = chrome.commands.onCommand;
+    (event as Dispatchable).dispatch(name);
+  }, command);
+}

@@ -1,7 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
+import { FailureError, type Failure } from '../../../utils/domain/failure.ts';
 import { defaultSettings, type SettingsReading } from '../../../utils/domain/settings.ts';
 import type { SessionState } from '../../../utils/domain/session-state.ts';
-import { createSessionControl } from '../../../utils/extension/session-control.ts';
+import { createSessionControl, type SessionControlDeps } from '../../../utils/extension/session-control.ts';
 import type { Leftovers, OpenWhipSession } from '../../../utils/extension/whip-sessions.ts';
 import { aWhipProfile } from '../../support/profiles.ts';
 import { failed, live, starting } from '../domain/builders.ts';
@@ -14,6 +15,7 @@ interface World {
   microphone?: PermissionState;
   hasServer?: boolean;
   reading?: SettingsReading;
+  load?: () => Promise<SettingsReading>;
 }
 
 function control({
@@ -23,9 +25,14 @@ function control({
   microphone = 'granted',
   hasServer = true,
   reading = { ok: true, settings: defaultSettings() },
+  load = () => Promise.resolve(reading),
 }: World = {}) {
   const host = fakeHost(hosted);
-  const session = { state: () => Promise.resolve(state), stop: vi.fn(() => Promise.resolve()) };
+  const session = {
+    state: vi.fn(() => Promise.resolve(state)),
+    stop: vi.fn(() => Promise.resolve()),
+    failStart: vi.fn<SessionControlDeps['session']['failStart']>(() => Promise.resolve()),
+  };
   const remember = vi.fn(() => Promise.resolve());
   const remove = vi.fn<Leftovers['remove']>(() => Promise.resolve());
   const openPermissionPage = vi.fn(() => Promise.resolve());
@@ -33,7 +40,7 @@ function control({
   const created = createSessionControl({
     host,
     settings: {
-      load: () => Promise.resolve(reading),
+      load,
       loadOrDefaults: () => Promise.resolve(defaultSettings()),
     },
     learned: { factsOf: () => Promise.resolve({ trickleRefused: true }), remember: () => Promise.resolve() },
@@ -47,6 +54,7 @@ function control({
     whipSessions: { open: () => Promise.resolve(leftovers), remove },
     openPermissionPage,
     newSessionId: () => 'by-shortcut',
+    now: () => 5000,
   });
   return { ...created, host, session, remember, remove, openPermissionPage, rememberMicrophoneGrant };
 }
@@ -112,6 +120,51 @@ describe('start with settings that cannot be read', () => {
     const { start, host } = control({ reading: { ok: false, problem: 'newer-version' } });
     await expect(start('one')).rejects.toMatchObject({ failure: { reason: 'settings-unreadable' } });
     expect(host.start).not.toHaveBeenCalled();
+  });
+});
+
+describe('a Start from where there is no place for words', () => {
+  const broken = () => Promise.reject(new DOMException('no more room', 'QuotaExceededError'));
+  const gone = () => Promise.reject(new FailureError({ reason: 'host-gone' }));
+  const head = { id: 'by-shortcut', startedAt: 5000, profile: { kind: 'loopback' } };
+
+  it.each<[string, (world: ReturnType<typeof control>) => unknown, Failure['reason']]>([
+    ['no host can be made', ({ host }) => host.ensure.mockImplementation(broken), 'unexpected'],
+    ['the host is gone again', ({ host }) => host.start.mockImplementation(gone), 'host-gone'],
+  ])(
+    'that fails is told as the failure of its session, in the log too: %s',
+    async (_name, breakIt, reason) => {
+      const world = control();
+      breakIt(world);
+      await world.perform('toggle-session');
+      const calls = [[head, { reason }, [{ kind: 'session-started' }]]];
+      expect(world.session.failStart.mock.calls).toMatchObject(calls);
+    },
+  );
+
+  it('is told where not even the page that asks for what is missing can be opened', async () => {
+    const world = control({ microphone: 'prompt' });
+    world.openPermissionPage.mockRejectedValue(new Error('there is no window'));
+    await world.perform('toggle-session');
+    expect(world.session.failStart).toHaveBeenCalledOnce();
+  });
+
+  it.each<[string, () => Promise<SettingsReading>]>([
+    ['are broken', () => Promise.resolve({ ok: false, problem: 'newer-version' })],
+    ['cannot be asked for', () => Promise.reject(new Error('the storage is broken'))],
+  ])('names no profile in the log that nobody chose: the settings %s', async (_name, load) => {
+    const world = control({ load });
+    world.openPermissionPage.mockRejectedValue(new Error('there is no window'));
+    await world.perform('toggle-session');
+    expect(world.session.failStart.mock.lastCall?.[2]).toEqual([]);
+  });
+
+  it('says nothing over a session that runs by then', async () => {
+    const world = control();
+    world.host.start.mockImplementation(gone);
+    world.session.state.mockResolvedValueOnce({ phase: 'idle' }).mockResolvedValueOnce(live());
+    await world.perform('toggle-session');
+    expect(world.session.failStart).not.toHaveBeenCalled();
   });
 });
 
