@@ -6,6 +6,7 @@ import {
   interfaceMembers,
 } from './support/architecture/protocol-handlers.ts';
 import { parseSource, reachableFrom, readSourceFiles } from './support/architecture/source-files.ts';
+import { timerProblems } from './support/architecture/timers.ts';
 
 const files = readSourceFiles();
 const protocol = files.get('utils/messaging/protocol.ts');
@@ -83,6 +84,10 @@ describe('the tree', () => {
   );
 });
 
+it('no timer is given a delay that may be longer than a timer keeps', () => {
+  expect([...files.values()].flatMap(timerProblems)).toEqual([]);
+});
+
 describe('every message has a handler', () => {
   const members = protocol ? interfaceMembers(protocol) : new Map<string, string[]>();
 
@@ -145,6 +150,27 @@ describe('these rules themselves', () => {
   ])('%s imports the package %s (type only: %s)', (from, name, isTypeOnly, problem) => {
     if (problem === null) expect(packageProblem(from, name, isTypeOnly)).toBeNull();
     else expect(packageProblem(from, name, isTypeOnly)).toContain(problem);
+  });
+
+  it.each([
+    ['setTimeout(run);', true],
+    ['setTimeout(run, 500);', true],
+    ['const waitMs = 60 * 1000; setInterval(run, waitMs);', true],
+    ['const waits = { first: 500 } as const; setTimeout(run, waits.first * 2);', true],
+    ['const longestMs = 500; setTimeout(run, Math.min(longestMs, askedMs));', true],
+    ['setTimeout(run, timerMs(askedMs));', true],
+    ['AbortSignal.timeout(500);', true],
+    ['watchdog.timeout(askedMs);', true],
+    ['setTimeout(run, askedMs);', false],
+    ['self.setInterval(run, settings.everyMs);', false],
+    ['setTimeout(run, Math.max(500, askedMs));', false],
+    ['const waitMs = 2 ** 31; setTimeout(run, waitMs);', false],
+    ['setTimeout(run, 2147483648);', false],
+    ['let waitMs = 500; setTimeout(run, waitMs);', false],
+    ['AbortSignal.timeout(askedMs);', false],
+    ['later(setTimeout);', false],
+  ])('takes the timer of %s: %s', (code, isFine) => {
+    expect(timerProblems(parseSource('utils/x.ts', code)).length).toBe(isFine ? 0 : 1);
   });
 
   it('sees every way to load a file', () => {

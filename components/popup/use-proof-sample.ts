@@ -1,6 +1,7 @@
 import { onScopeDispose, shallowRef, watch, type ShallowRef } from 'vue';
 import { noProofs, type Proofs } from '../../utils/domain/proofs.ts';
 import type { LiveData } from '../../utils/domain/live-data.ts';
+import { timerMs } from '../../utils/domain/timer-limit.ts';
 
 export interface ProofSample {
   proofs: Proofs;
@@ -19,7 +20,7 @@ export function useProofSample(
     sample.value = { proofs: data.value?.proofs ?? noProofs, at: Date.now() };
   }
 
-  const timer = setInterval(take, intervalMs);
+  const timer = setInterval(take, timerMs(intervalMs));
   onScopeDispose(() => {
     clearInterval(timer);
   });

@@ -1,11 +1,12 @@
 import { onScopeDispose, shallowRef, type ShallowRef } from 'vue';
+import { timerMs } from '../../utils/domain/timer-limit.ts';
 
 /** Epoch milliseconds, renewed so often that a figure on the page is never older. */
 export function useNow(intervalMs: number): Readonly<ShallowRef<number>> {
   const now = shallowRef(Date.now());
   const timer = setInterval(() => {
     now.value = Date.now();
-  }, intervalMs);
+  }, timerMs(intervalMs));
   onScopeDispose(() => {
     clearInterval(timer);
   });

@@ -18,6 +18,7 @@ import { broadcast } from '../../utils/messaging/broadcasts.ts';
 import { createLivePorts } from '../../utils/messaging/live-ports.ts';
 import type { NetworkHint } from '../../utils/session/session-network.ts';
 import type { TestTold } from '../../utils/domain/profile-test.ts';
+import { timerMs } from '../../utils/domain/timer-limit.ts';
 import { createProfileTest } from '../../utils/session/profile-test.ts';
 import { createTestTone } from '../../utils/audio/test-tone.ts';
 import { createEventOutbox } from '../../utils/session/event-outbox.ts';
@@ -169,7 +170,7 @@ export function startHost(runtime: Pick<Runtime.Static, 'sendMessage' | 'onMessa
       if (holdsSession(runner.state()) || !ports.isEmpty() || profileTest.isRunning()) return;
       if (outbox.isEmpty() && samples.waiting() === 0) window.close();
       else leaveWhenUnused();
-    }, afterMs);
+    }, timerMs(afterMs));
   }
 }
 

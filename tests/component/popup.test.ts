@@ -199,10 +199,16 @@ describe('a lost connection', () => {
     expect(world.called('retry')).toHaveLength(1);
   });
 
-  it('has nothing to retry while an attempt is under way', async () => {
-    const { view } = await open({ state: recovering({ retryAt: null }) });
+  it('is tried anew on request also while an attempt is under way, which may be one that stands still', async () => {
+    const { world, view } = await open({ state: recovering({ retryAt: null }) });
     expect(view.text()).toContain('Trying to reach the server…');
-    expect(view.wrapper.get('.recovery button').attributes('disabled')).toBeDefined();
+    await view.click('Retry now');
+    expect(world.called('retry')).toHaveLength(1);
+  });
+
+  it('says what the server asked for where that is not what is done', async () => {
+    const { view } = await open({ state: recovering({ retryAt: now + 300_000, askedMs: 2_592_000_000 }) });
+    expect(view.text()).toContain('The server asks to wait 30 days. Next try in 5 min.');
   });
 
   it('can be muted and stopped meanwhile', async () => {

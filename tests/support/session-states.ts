@@ -56,6 +56,7 @@ export function recovering(
     rung: 'new-connection',
     attempt: 3,
     retryAt: null,
+    askedMs: null,
     microphone: 'sounding',
     trouble: null,
     muted: false,

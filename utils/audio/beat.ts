@@ -1,3 +1,5 @@
+import { timerMs } from '../domain/timer-limit.ts';
+
 /** One timer for all that is done a few times a second, so that a thread wakes up once for it. */
 export function createBeat(onBeat: () => void) {
   let timer: ReturnType<typeof setInterval> | undefined;
@@ -18,7 +20,7 @@ export function createBeat(onBeat: () => void) {
       timer = setInterval(() => {
         onBeat();
         beat();
-      }, periodMs);
+      }, timerMs(periodMs));
     },
 
     /** Settles at the next beat, or when there will be none any more. */

@@ -1,3 +1,5 @@
+import { timerMs } from '../domain/timer-limit.ts';
+
 /** First in, first out, never more than `capacity`: who pushes into a full one waits for room, but not for ever. */
 export function createBoundedQueue<Item>(capacity: number) {
   const items: Item[] = [];
@@ -27,7 +29,7 @@ export function createBoundedQueue<Item>(capacity: number) {
       const timer = setTimeout(() => {
         remove(pushing, waiting);
         resolve(false);
-      }, timeoutMs);
+      }, timerMs(timeoutMs));
       pushing.push(waiting);
       return promise;
     },

@@ -1,4 +1,5 @@
 import type { Settings } from '../domain/settings.ts';
+import { timerMs } from '../domain/timer-limit.ts';
 import { openMicrophone, type MicrophoneEdges } from './microphone.ts';
 import { settleWithin } from './settle-within.ts';
 
@@ -35,7 +36,7 @@ export async function openMicrophoneCheck(
       recorder.addEventListener('dataavailable', ({ data }) => recorded.resolve(data));
       recorder.addEventListener('error', () => recorded.reject(new Error('the recorder failed')));
       recorder.start();
-      const timer = setTimeout(() => recorder.stop(), ms);
+      const timer = setTimeout(() => recorder.stop(), timerMs(ms));
       try {
         return await settleWithin(recorded.promise, {
           deadlineMs: ms + recorderGraceMs,

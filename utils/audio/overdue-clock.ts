@@ -1,3 +1,5 @@
+import { timerMs } from '../domain/timer-limit.ts';
+
 export interface OverdueClockOptions {
   /** Milliseconds between two signs of life. */
   periodMs: number;
@@ -19,7 +21,7 @@ export function createOverdueClock({ periodMs, onOverdue, now }: OverdueClockOpt
   function schedule(): void {
     clearTimeout(timer);
     ringsAt = due;
-    timer = setTimeout(ring, ringsAt - now());
+    timer = setTimeout(ring, timerMs(ringsAt - now()));
   }
 
   function ring(): void {

@@ -1,3 +1,5 @@
+import { timerMs } from '../domain/timer-limit.ts';
+
 export interface Limits<Value> {
   /** Milliseconds. */
   deadlineMs: number;
@@ -21,7 +23,7 @@ export function settleWithin<Value>(pending: Promise<Value>, limits: Limits<Valu
     how();
   };
   const abort = () => settle(() => reject(signal.reason));
-  const timer = setTimeout(() => settle(() => reject(tooLate())), deadlineMs);
+  const timer = setTimeout(() => settle(() => reject(tooLate())), timerMs(deadlineMs));
   pending.then(
     (value) => {
       if (waiting) settle(() => resolve(value));

@@ -1,3 +1,5 @@
+import { timerMs } from '../domain/timer-limit.ts';
+
 /** Most blips are over by then, in milliseconds. */
 const firstAfterMs = 1000;
 
@@ -45,7 +47,7 @@ export function createPathSearch({ peerConnection, signal }: PathSearchOptions) 
     timer = setTimeout(() => {
       step = searchOnce();
       plan(everyMs);
-    }, afterMs);
+    }, timerMs(afterMs));
   }
 
   peerConnection.addEventListener(

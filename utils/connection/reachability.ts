@@ -1,3 +1,5 @@
+import { timerMs } from '../domain/timer-limit.ts';
+
 /** A server is asked this often while it does not answer, in milliseconds, jitter included. */
 const oftenestMs = 500;
 const rarestMs = 1000;
@@ -45,7 +47,7 @@ export async function untilReachable({ ask, knock, random, signal }: Reachabilit
       const timer = setTimeout(() => {
         timers.delete(timer);
         resolve();
-      }, ms);
+      }, timerMs(ms));
       timers.add(timer);
     });
 

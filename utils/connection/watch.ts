@@ -2,6 +2,7 @@ import { connectionStatus, type ConnectionStatus } from '../domain/connection-st
 import { noEvidence, weighEvidence, type LinkEvidence } from '../domain/link-evidence.ts';
 import { judgeLink, nextLookMs, unknownHealth, type LinkHealth } from '../domain/link-health.ts';
 import { readMediaStats } from '../domain/media-stats.ts';
+import { timerMs } from '../domain/timer-limit.ts';
 import type { ConnectionFact } from './connection.ts';
 
 /** How often the figures are read while everybody waits for the first media, in milliseconds. */
@@ -122,7 +123,7 @@ export function createWatch(options: WatchOptions) {
     onFact({ type: 'status-changed', status, connectionState, iceConnectionState });
     clearTimeout(disconnectedTimer);
     if (status === 'failed' || status === 'closed') lose();
-    if (status === 'disconnected') disconnectedTimer = setTimeout(lose, options.disconnectedLimitMs);
+    if (status === 'disconnected') disconnectedTimer = setTimeout(lose, timerMs(options.disconnectedLimitMs));
   };
 
   const readFigures = async () => {
@@ -162,7 +163,7 @@ export function createWatch(options: WatchOptions) {
     if (signal.aborted) return;
     clearTimeout(checkTimer);
     everyMs = interval();
-    checkTimer = setTimeout(startCheck, everyMs);
+    checkTimer = setTimeout(startCheck, timerMs(everyMs));
   };
   // getStats() rejects only on a closed connection, and that is for the states to say.
   const startCheck = () => void check().catch(readStates);

@@ -7,19 +7,30 @@ export function climb(state: StateOf<'recovering'>, { canRestartIce = false }: S
   if (state.rung === 'new-connection' || nextRung(state.cause, canRestartIce) === 'new-connection') {
     return attempt(state);
   }
-  return { state: { ...state, rung: 'ice-restart', retryAt: null }, effects: [{ type: 'restart-ice' }] };
+  return {
+    state: { ...state, rung: 'ice-restart', retryAt: null, askedMs: null },
+    effects: [{ type: 'restart-ice' }],
+  };
 }
 
 /** A new connection, from whichever rung; also instead of one under way. */
 export function attempt(state: StateOf<'recovering'>): Transition {
   const next = state.attempt + 1;
   return {
-    state: { ...state, rung: 'new-connection', attempt: next, retryAt: null },
+    state: { ...state, rung: 'new-connection', attempt: next, retryAt: null, askedMs: null },
     effects: [{ type: 'attempt', attempt: next }],
   };
 }
 
-/** Stays on its rung for so many milliseconds, unless it is heard sooner. `at` is epoch milliseconds. */
-export function wait(state: StateOf<'recovering'>, at: number, ms: number): Transition {
-  return { state: { ...state, retryAt: at + ms }, effects: [{ type: 'wait-to-retry', ms }] };
+/**
+ * Stays on its rung for so many milliseconds, unless it is heard sooner. `at` is epoch milliseconds, `askedMs` what the
+ * server asked to wait.
+ */
+export function wait(
+  state: StateOf<'recovering'>,
+  at: number,
+  ms: number,
+  askedMs: number | null = null,
+): Transition {
+  return { state: { ...state, retryAt: at + ms, askedMs }, effects: [{ type: 'wait-to-retry', ms }] };
 }

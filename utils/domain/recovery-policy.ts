@@ -1,6 +1,7 @@
 import { backoffMs } from './backoff.ts';
 import type { ConnectionStatus } from './connection-status.ts';
 import type { Failure } from './failure.ts';
+import { retryWaitMs } from './retry-wait.ts';
 
 /** What a session does when its connection is lost. */
 export type RecoveryMode = 'recover' | 'stop-and-tell';
@@ -98,9 +99,14 @@ export function nextRung(cause: LossCause, canRestartIce: boolean): 'ice-restart
   return canRestartIce && !endedCauses.has(cause) ? 'ice-restart' : 'new-connection';
 }
 
-/** What to do after an attempt at a new connection that came to nothing. */
+/**
+ * What to do after an attempt at a new connection that came to nothing. `afterMs` and `askedMs` are milliseconds: how long
+ * is waited, and what the server asked for, where it did.
+ */
 export type AttemptDecision =
-  { step: 'again'; afterMs: number } | { step: 'close-old-first' } | { step: 'give-up'; failure: Failure };
+  | { step: 'again'; afterMs: number; askedMs: number | null }
+  | { step: 'close-old-first' }
+  | { step: 'give-up'; failure: Failure };
 
 export interface FailedAttempt {
   failure: Failure;
@@ -122,8 +128,7 @@ const backoffs = {
 export function afterFailedAttempt({ failure, attempt, oldLives, jitter }: FailedAttempt): AttemptDecision {
   switch (failure.reason) {
     case 'server-overloaded':
-      if (failure.retryAfterMs !== null) return { step: 'again', afterMs: failure.retryAfterMs };
-      return again('answered', attempt, jitter);
+      return again('answered', attempt, jitter, failure.retryAfterMs);
     case 'server-busy':
       return oldLives ? { step: 'close-old-first' } : again('answered', attempt, jitter);
     case 'server-unreachable':
@@ -163,8 +168,17 @@ export function afterFailedAttempt({ failure, attempt, oldLives, jitter }: Faile
   }
 }
 
-function again(kind: keyof typeof backoffs, attempt: number, jitter: number): AttemptDecision {
-  return { step: 'again', afterMs: backoffMs(backoffs[kind], attempt, jitter) };
+function again(
+  kind: keyof typeof backoffs,
+  attempt: number,
+  jitter: number,
+  askedMs: number | null = null,
+): AttemptDecision {
+  return {
+    step: 'again',
+    afterMs: retryWaitMs(backoffMs(backoffs[kind], attempt, jitter), askedMs),
+    askedMs,
+  };
 }
 
 /** The browser's own state as a cause: one that is lost and still looks well is about to be `disconnected`. */

@@ -1,6 +1,7 @@
 import { backoffMs } from './backoff.ts';
 import type { Failure } from './failure.ts';
 import type { RollOverCause } from './recovery-policy.ts';
+import { retryWaitMs } from './retry-wait.ts';
 import type { TurnExpiry } from './turn-expiry.ts';
 
 /** How long a connection can serve, known beforehand. Times are epoch milliseconds. */
@@ -67,6 +68,6 @@ export interface FailedRollOver {
 
 /** How long to wait until the next try, in milliseconds: what a server refuses now it may take later. */
 export function nextRollOverMs({ failure, attempt, jitter }: FailedRollOver): number {
-  if (failure.reason === 'server-overloaded' && failure.retryAfterMs !== null) return failure.retryAfterMs;
-  return backoffMs(backoff, attempt, jitter);
+  const askedMs = failure.reason === 'server-overloaded' ? failure.retryAfterMs : null;
+  return retryWaitMs(backoffMs(backoff, attempt, jitter), askedMs);
 }

@@ -74,6 +74,8 @@ export type SessionState =
       attempt: number;
       /** Epoch milliseconds of the next attempt; null while one is under way. */
       retryAt: number | null;
+      /** What the server asked to wait before that, in milliseconds; null where it did not. */
+      askedMs: number | null;
       microphone: MicrophoneCondition;
       trouble: MicrophoneTrouble | null;
       muted: boolean;

@@ -13,6 +13,7 @@ export function takenOver({ session, liveSince, since, muted }: TakeOver): State
     rung: 'new-connection',
     attempt: 0,
     retryAt: null,
+    askedMs: null,
     microphone: 'sounding',
     trouble: null,
     muted,

@@ -49,6 +49,7 @@ function lose(state: StateOf<'live'>, cause: LossCause, input: SessionInput): Tr
     rung: 'hold',
     attempt: 0,
     retryAt: null,
+    askedMs: null,
     microphone,
     trouble,
     muted,

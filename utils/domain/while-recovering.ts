@@ -16,8 +16,10 @@ export function whileRecovering(state: StateOf<'recovering'>, input: SessionInpu
     case 'ice-restart-failed':
       return state.rung === 'ice-restart' ? attempt(state) : unchanged(state);
     case 'retry-due':
-    case 'retry-requested':
       return state.retryAt === null ? unchanged(state) : climb(state, input);
+    case 'retry-requested':
+      // Also instead of one under way: a user who asks has seen it stand still.
+      return state.retryAt === null ? attempt(state) : climb(state, input);
     case 'connection-lost':
       // What was only held on to until now is really gone.
       return state.rung === 'hold'
@@ -58,7 +60,7 @@ function judgeAttempt(
   const decision = afterFailedAttempt({ ...input, attempt: state.attempt });
   switch (decision.step) {
     case 'again':
-      return wait(state, input.at, decision.afterMs);
+      return wait(state, input.at, decision.afterMs, decision.askedMs);
     case 'close-old-first': {
       const next = attempt(state);
       return { ...next, effects: [{ type: 'close-old' }, ...next.effects] };

@@ -1,6 +1,7 @@
 import type { Failure } from '../domain/failure.ts';
 import type { SessionEventBody } from '../domain/session-event.ts';
 import type { SessionFact } from '../domain/session-state.ts';
+import { timerMs } from '../domain/timer-limit.ts';
 import type { SessionLines } from './session-lines.ts';
 
 /** How long a goodbye is waited for whose request, or whose answer, may be lost in the network of before, in milliseconds. */
@@ -26,7 +27,7 @@ export function createFirstConnection({ lines, deadlineMs, dispatch, record }: F
       deadline ??= setTimeout(() => {
         const failure: Failure = lines.current()?.connectFailure() ?? { reason: 'connect-timeout' };
         dispatch({ type: 'connect-deadline-passed', failure });
-      }, deadlineMs);
+      }, timerMs(deadlineMs));
       if (attempt === 1) return lines.open({ isFresh: false });
       lines.closeCurrent();
       waiting?.abort();
@@ -50,5 +51,5 @@ export function createFirstConnection({ lines, deadlineMs, dispatch, record }: F
 }
 
 function passed(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
+  return new Promise((resolve) => setTimeout(resolve, timerMs(ms)));
 }

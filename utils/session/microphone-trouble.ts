@@ -1,5 +1,6 @@
 import type { Failure } from '../domain/failure.ts';
 import type { MicrophoneTrouble, SessionFact } from '../domain/session-state.ts';
+import { timerMs } from '../domain/timer-limit.ts';
 
 /**
  * Milliseconds from one try to the next while the wanted microphone is not in use; each wait is twice the last. A system may
@@ -64,7 +65,7 @@ export function createMicrophoneTrouble({
       if (standIn !== null) clearTimeout(limitTimer);
       tell({ failure, standIn });
       const longestMs = longestRetryMs[standIn === null ? 'none' : 'standIn'];
-      retryTimer = setTimeout(tryAgain, Math.min(longestMs, firstRetryMs * 2 ** retries));
+      retryTimer = setTimeout(tryAgain, timerMs(Math.min(longestMs, firstRetryMs * 2 ** retries)));
       retries = Math.min(retries + 1, 10);
     },
 
@@ -72,7 +73,10 @@ export function createMicrophoneTrouble({
     limit(): void {
       if (giveUpAfterMs === null) return;
       const limited = failure;
-      limitTimer = setTimeout(() => dispatch({ type: 'microphone-failed', failure: limited }), giveUpAfterMs);
+      limitTimer = setTimeout(
+        () => dispatch({ type: 'microphone-failed', failure: limited }),
+        timerMs(giveUpAfterMs),
+      );
     },
 
     /** The wanted one is in use. */

@@ -1,6 +1,7 @@
 import type { TestEnd, TestStep } from '../domain/profile-test.ts';
 import type { SessionEventBody } from '../domain/session-event.ts';
 import type { StartRequest } from '../domain/start-request.ts';
+import { timerMs } from '../domain/timer-limit.ts';
 import { createLine, type LineDeps, type LineFact } from './session-line.ts';
 
 /** A sound that is made here, so that a test needs no microphone and nobody is heard. */
@@ -81,7 +82,7 @@ export function createProfileTest({ lineDeps, createTone }: ProfileTestDeps) {
 
     const deadline = setTimeout(
       () => ended.resolve({ end: 'failed', failure: line.connectFailure() }),
-      request.watch.connectDeadlineMs,
+      timerMs(request.watch.connectDeadlineMs),
     );
     line.open(tone.track);
 

@@ -2,6 +2,7 @@ import type { Failure } from '../domain/failure.ts';
 import { iceRestartMs } from '../domain/recovery-policy.ts';
 import type { SessionEventBody } from '../domain/session-event.ts';
 import type { SessionFact } from '../domain/session-state.ts';
+import { timerMs } from '../domain/timer-limit.ts';
 import type { createSessionLearning } from './session-learning.ts';
 import type { Line, LineFact } from './session-line.ts';
 import type { SessionLines } from './session-lines.ts';
@@ -76,7 +77,7 @@ export function createSessionReplacement(deps: SessionReplacementDeps) {
       dispatch({ type: 'ice-restart-failed' });
     };
     // The exchange goes on after that: also a late one may be what heals.
-    deadline = setTimeout(failRestart, iceRestartMs(roundTripTime, learning.takesOnePublisher()));
+    deadline = setTimeout(failRestart, timerMs(iceRestartMs(roundTripTime, learning.takesOnePublisher())));
     const agreed = (await connection?.restartIce()) ?? false;
     if (!agreed) failRestart();
   }

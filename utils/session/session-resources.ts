@@ -8,6 +8,7 @@ import type { AddressChange } from '../domain/network-change.ts';
 import type { SessionEventBody } from '../domain/session-event.ts';
 import type { SessionEffect, SessionFact, SessionPhase } from '../domain/session-state.ts';
 import type { StartRequest } from '../domain/start-request.ts';
+import { timerMs } from '../domain/timer-limit.ts';
 import { followFigures } from './follow-figures.ts';
 import { startSessionClock } from './session-clock.ts';
 import { createSessionConnections, type SessionConnectionsDeps } from './session-connections.ts';
@@ -227,11 +228,14 @@ export function createSessionResources(
         case 'limit-recovery':
           network?.look();
           if (recovery.giveUpAfterMs === null) return;
-          limitTimer = setTimeout(() => dispatch({ type: 'recovery-limit-passed' }), recovery.giveUpAfterMs);
+          limitTimer = setTimeout(
+            () => dispatch({ type: 'recovery-limit-passed' }),
+            timerMs(recovery.giveUpAfterMs),
+          );
           return;
         case 'wait-to-retry':
           clearTimeout(retryTimer);
-          retryTimer = setTimeout(() => dispatch({ type: 'retry-due' }), effect.ms);
+          retryTimer = setTimeout(() => dispatch({ type: 'retry-due' }), timerMs(effect.ms));
           return;
         case 'restart-ice':
           clearTimeout(retryTimer);

@@ -28,6 +28,8 @@ export function createSessionRollOver(deps: SessionRollOverDeps) {
   let failures = 0;
   /** Epoch milliseconds before which nothing is tried. */
   let notBefore = 0;
+  /** How long that wait was, in milliseconds. */
+  let waitMs = 0;
   /** The last thing that was told to expire without remedy. */
   let toldUntil: number | null = null;
   let wanted: RollOverCause | null = null;
@@ -62,7 +64,14 @@ export function createSessionRollOver(deps: SessionRollOverDeps) {
     failures += 1;
     const nextInMs = nextRollOverMs({ failure, attempt: failures, jitter: deps.random() });
     notBefore = now() + nextInMs;
+    waitMs = nextInMs;
     record({ kind: 'roll-over-failed', cause, failure, nextInMs });
+  }
+
+  /** A clock that was set back must not make the wait longer than it was. */
+  function mustWait(): boolean {
+    const leftMs = notBefore - now();
+    return leftMs > 0 && leftMs <= waitMs;
   }
 
   function tell({ until }: Lifetime): void {
@@ -72,7 +81,7 @@ export function createSessionRollOver(deps: SessionRollOverDeps) {
   }
 
   function look(): void {
-    if (phase() !== 'live' || isUnderWay || now() < notBefore) return;
+    if (phase() !== 'live' || isUnderWay || mustWait()) return;
     const lifetimes = connections.lifetimes();
     const hopeless = dueLifetime(
       lifetimes.filter(({ isRenewable }) => !isRenewable),

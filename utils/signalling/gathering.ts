@@ -1,4 +1,5 @@
 import { iceServerKey, isTurn } from '../domain/ice-server.ts';
+import { timerMs } from '../domain/timer-limit.ts';
 
 export interface GatheringOptions {
   /** ICE server URLs to hear from, as {@link serversToHear} gives them. */
@@ -28,7 +29,7 @@ export function gatheringDone(
 ): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const silent = new Set(configuredServers.map(iceServerKey));
-  const timers = [setTimeout(resolve, capMs)];
+  const timers = [setTimeout(resolve, timerMs(capMs))];
 
   let anyFound = false;
 

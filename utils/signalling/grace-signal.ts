@@ -1,3 +1,5 @@
+import { timerMs } from '../domain/timer-limit.ts';
+
 /** A signal that follows another one late, and what ends the following. */
 export interface GraceSignal {
   readonly signal: AbortSignal;
@@ -9,7 +11,7 @@ export function createGraceSignal(signal: AbortSignal, graceMs: number): GraceSi
   const late = new AbortController();
   let timer: ReturnType<typeof setTimeout> | undefined;
   const onAbort = () => {
-    timer = setTimeout(() => late.abort(signal.reason), graceMs);
+    timer = setTimeout(() => late.abort(signal.reason), timerMs(graceMs));
   };
   if (signal.aborted) late.abort(signal.reason);
   else signal.addEventListener('abort', onAbort, { once: true });

@@ -1,4 +1,5 @@
 import { FailureError } from '../domain/failure.ts';
+import { timerMs } from '../domain/timer-limit.ts';
 import { abortable } from './abortable.ts';
 import { httpFailure } from './http-failure.ts';
 
@@ -46,7 +47,7 @@ export function createRequest({ fetch, now }: RequestDeps): Request {
   return async function request({ signal, deadlineMs = defaultDeadlineMs, ...what }) {
     signal.throwIfAborted();
     const deadline = new AbortController();
-    const timer = setTimeout(() => deadline.abort(), deadlineMs);
+    const timer = setTimeout(() => deadline.abort(), timerMs(deadlineMs));
     const ended = AbortSignal.any([signal, deadline.signal]);
     const init: RequestInit = {
       method: what.method,

@@ -1,5 +1,6 @@
 import type { Failure, FailureReason, FrameErrorCause } from '../domain/failure.ts';
 import { isStart, nextStepFor, type ButtonStep, type NextStep } from '../domain/next-step.ts';
+import { askedWaitText } from './asked-wait-text.ts';
 import { usualCauses } from './failure-causes.ts';
 import type { TextKey, Texts } from './texts.ts';
 
@@ -76,7 +77,8 @@ const framesFailing = {
   disconnected: 'failure_frames_failing_disconnected_explanation',
 } as const satisfies Record<FrameErrorCause, TextKey>;
 
-function explain({ t, duration, moment }: Texts, failure: Failure): string {
+function explain(texts: Texts, failure: Failure): string {
+  const { t, moment } = texts;
   switch (failure.reason) {
     case 'microphone-permission-needed':
       return t('failure_microphone_permission_needed_explanation');
@@ -111,9 +113,9 @@ function explain({ t, duration, moment }: Texts, failure: Failure): string {
     case 'server-busy':
       return t('failure_server_busy_explanation');
     case 'server-overloaded':
-      return failure.retryAfterMs === null
-        ? t('failure_server_overloaded_explanation')
-        : t('failure_server_overloaded_wait_explanation', duration(failure.retryAfterMs));
+      return failure.retryAfterMs
+        ? t('failure_server_overloaded_wait_explanation', askedWaitText(texts, failure.retryAfterMs))
+        : t('failure_server_overloaded_explanation');
     case 'server-refused':
       return t('failure_server_refused_explanation', failure.status);
     case 'server-error':

@@ -1,5 +1,7 @@
+import type { Failure } from '../domain/failure.ts';
 import type { RollOverCause } from '../domain/recovery-policy.ts';
 import type { EventBody } from '../domain/session-event.ts';
+import { askedWaitText } from './asked-wait-text.ts';
 import { withoutDetail, type EventWords } from './event-words.ts';
 import { failureTexts } from './failure-texts.ts';
 import type { TextKey, Texts } from './texts.ts';
@@ -35,7 +37,7 @@ export const recoveryEventTexts = {
   'attempt-began': ({ t }, event) => withoutDetail(t('event_attempt_began', event.attempt)),
   'attempt-failed': (texts, event) => ({
     text: attemptFailedText(texts, event),
-    detail: failureTexts(texts, event.failure).title,
+    detail: whyFailed(texts, event.failure),
   }),
   'ice-restart-began': ({ t }) => withoutDetail(t('event_ice_restart_began')),
   'ice-restart-failed': ({ t }) => withoutDetail(t('event_ice_restart_failed')),
@@ -54,10 +56,17 @@ export const recoveryEventTexts = {
         event.nextInMs === null
           ? t('event_roll_over_failed_last')
           : t('event_roll_over_failed', duration(event.nextInMs)),
-      detail: failureTexts(texts, event.failure).title,
+      detail: whyFailed(texts, event.failure),
     };
   },
 } satisfies Partial<EventWords>;
+
+/** Also how long the server asked to wait, because the next try may come sooner. */
+function whyFailed(texts: Texts, failure: Failure): string {
+  const { title } = failureTexts(texts, failure);
+  const askedMs = failure.reason === 'server-overloaded' ? failure.retryAfterMs : null;
+  return askedMs ? texts.t('event_failed_asked', title, askedWaitText(texts, askedMs)) : title;
+}
 
 function attemptFailedText({ t, duration }: Texts, event: EventBody<'attempt-failed'>): string {
   const { attempt, nextInMs } = event;

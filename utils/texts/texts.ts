@@ -32,6 +32,7 @@ const mostDurations = 1000;
 const second = 1000;
 const minute = 60 * second;
 const hour = 60 * minute;
+const day = 24 * hour;
 
 /** All words and figures that a person sees, in the one language that the browser has chosen. */
 export function createTexts({ getMessage, locale: browserLocale }: TextsDeps) {
@@ -112,7 +113,10 @@ export function createTexts({ getMessage, locale: browserLocale }: TextsDeps) {
       const hours = Math.floor(whole / hour);
       const minutes = Math.floor((whole % hour) / minute);
       const seconds = (whole % minute) / second;
-      const said = closeUp(words.format(hours > 0 ? { hours, minutes } : { minutes, seconds }));
+      const days = Math.floor(whole / day);
+      const parts =
+        days > 1 ? { days, hours: hours % 24 } : hours > 0 ? { hours, minutes } : { minutes, seconds };
+      const said = closeUp(words.format(parts));
       if (knownDurations.size === mostDurations) knownDurations.clear();
       knownDurations.set(whole, said);
       return said;

@@ -50,6 +50,7 @@ export function recovering(overrides: Partial<Variant<'recovering'>> = {}): Vari
     rung: 'hold',
     attempt: 0,
     retryAt: 6000,
+    askedMs: null,
     microphone: 'sounding',
     trouble: null,
     muted: false,

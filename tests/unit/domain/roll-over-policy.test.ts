@@ -76,9 +76,13 @@ describe('the wait after a roll-over that failed', () => {
     expect(waits).toEqual([2000, 4000, 8000, 16_000, 32_000, 60_000, 60_000]);
   });
 
-  it('is what the server says', () => {
-    const failure = { reason: 'server-overloaded', retryAfterMs: 7000 } as const;
-    expect(nextRollOverMs({ failure, attempt: 9, jitter: 0.7 })).toBe(7000);
+  it.each([
+    ['none', 0, 2000],
+    ['seven seconds', 7000, 7000],
+    ['a month', 2_592_000_000, 300_000],
+  ])('is what the server says within bounds: for %s', (_, retryAfterMs, ms) => {
+    const failure = { reason: 'server-overloaded', retryAfterMs } as const;
+    expect(nextRollOverMs({ failure, attempt: 1, jitter: 0 })).toBe(ms);
   });
 
   it('is never nothing, nor longer than a minute', () => {

@@ -282,11 +282,13 @@ describe('a session that recovers', () => {
     },
   );
 
-  it('starts an attempt anew when the network is back, since a request from before may be stuck', () => {
+  it('starts an attempt anew when the network is back or the user asks, since a request from before may be stuck', () => {
     expect(transition(trying, { at: 1, type: 'network-returned' }).effects).toEqual([
       { type: 'attempt', attempt: 2 },
     ]);
-    expect(transition(trying, { at: 1, type: 'retry-requested' }).effects).toEqual([]);
+    expect(transition(trying, { at: 1, type: 'retry-requested' }).effects).toEqual([
+      { type: 'attempt', attempt: 2 },
+    ]);
   });
 
   it('holds on no longer when the browser gives the connection up', () => {

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Failure } from '../../../utils/domain/failure.ts';
+import { FailureError, type Failure } from '../../../utils/domain/failure.ts';
 import type { StartRequest } from '../../../utils/domain/start-request.ts';
 import type { FakePeerConnection } from '../../support/fakes/fake-peer-connection.ts';
 import { isRunning } from '../../../utils/domain/session-state.ts';
+import { everyFailure } from '../../support/failures.ts';
 import { liveWorld, whip } from './live-world.ts';
 import { sessionWorld, startRequest } from './session-world.ts';
 
@@ -287,7 +288,60 @@ describe('a session whose connection is lost', () => {
     expect(world.runner.state().phase).toBe('live');
   });
 
-  it('waits exactly as long as it is told, unless the user wants it now', async () => {
+  it.each([
+    ['no time at all', 0, 500],
+    ['a month', 2_592_000_000, 300_000],
+    ['a year or more', 31_536_000_000, 300_000],
+  ])('neither storms nor stops where the server asks to wait for %s', async (_, retryAfterMs, waitMs) => {
+    const world = await liveWorld();
+    await world.lose();
+    await world.refuse({ reason: 'server-overloaded', retryAfterMs });
+    expect(world.runner.state()).toMatchObject({ askedMs: retryAfterMs, retryAt: Date.now() + waitMs });
+    await vi.advanceTimersByTimeAsync(waitMs - 1);
+    expect(world.connections).toHaveLength(2);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(world.connections).toHaveLength(3);
+    expect(world.runner.state()).toMatchObject({ askedMs: null, retryAt: null });
+    await world.accept();
+    expect(world.runner.state().phase).toBe('live');
+  });
+
+  it('never makes more attempts in ten seconds than the backoff allows, whatever the server answers', async () => {
+    // With the dice at their worst: 125, 250 and then 500 ms between two of them.
+    const mostIn10Seconds = 22;
+    const anyWish = fc.oneof(fc.constant(null), fc.constant(0), fc.nat(2000), fc.nat(31_536_000_000));
+    const anyFailure = fc.oneof(
+      anyWish.map((retryAfterMs): Failure => ({ reason: 'server-overloaded', retryAfterMs })),
+      fc.constantFrom<Failure>(...everyFailure),
+    );
+    const answers = fc.array(anyFailure, { minLength: 1, maxLength: 4 });
+    await fc.assert(
+      fc.asyncProperty(answers, async (failures) => {
+        const world = await liveWorld();
+        world.roll(1);
+        await world.lose();
+        const at: number[] = [];
+        let answered = world.negotiations.length - 1;
+        for (let passedMs = 0; passedMs < 30_000; passedMs += 25) {
+          for (; answered < world.negotiations.length; answered += 1) {
+            at.push(Date.now());
+            const failure = failures[at.length % failures.length] ?? { reason: 'server-timeout' };
+            world.negotiations[answered]?.reject(new FailureError(failure));
+          }
+          await vi.advanceTimersByTimeAsync(25);
+        }
+        world.runner.stop();
+        await vi.advanceTimersByTimeAsync(1000);
+        const most = Math.max(
+          ...at.map((from) => at.filter((each) => each >= from && each < from + 10_000).length),
+        );
+        expect(most).toBeLessThanOrEqual(mostIn10Seconds);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('waits as long as it is told, unless the user wants it now', async () => {
     const world = await liveWorld();
     await world.lose();
     await world.refuse({ reason: 'server-overloaded', retryAfterMs: 7000 });

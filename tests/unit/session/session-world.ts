@@ -81,6 +81,7 @@ export function sessionWorld() {
     serverAnswers: true,
     addresses: ['192.0.2.1'],
     awayMs: 0,
+    dice: 0,
     devices: [] as MicrophoneDevice[],
   };
   const iceRestarts: PromiseWithResolvers<boolean>[] = [];
@@ -146,7 +147,7 @@ export function sessionWorld() {
       now: Date.now,
     },
     createFreshPeerConnection: createPeerConnection,
-    random: () => 0,
+    random: () => world.dice,
     knock: () => Promise.resolve(true),
     onNetworkHint(follow) {
       networkFollowers.add(follow);
@@ -200,6 +201,10 @@ export function sessionWorld() {
     /** The computer has these addresses from now on; nobody has said so yet. */
     moveTo(...addresses: string[]) {
       world.addresses = addresses;
+    },
+    /** What the dice show from now on, from 0 to 1. */
+    roll(dice: number) {
+      world.dice = dice;
     },
     /** Every timer came so much late. */
     oversleep(ms: number) {

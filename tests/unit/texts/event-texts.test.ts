@@ -249,6 +249,26 @@ const cases: { [Kind in SessionEventKind]: Case[] } = {
       'The server has a problem',
     ],
     [
+      {
+        kind: 'attempt-failed',
+        attempt: 3,
+        failure: { reason: 'server-overloaded', retryAfterMs: 2_592_000_000 },
+        nextInMs: 300_000,
+      },
+      'Attempt 3 failed. Next try in 5 min.',
+      'The server is overloaded. It asked to wait 30 days.',
+    ],
+    [
+      {
+        kind: 'attempt-failed',
+        attempt: 4,
+        failure: { reason: 'server-overloaded', retryAfterMs: 0 },
+        nextInMs: 4000,
+      },
+      'Attempt 4 failed. Next try in 4 sec.',
+      'The server is overloaded',
+    ],
+    [
       { kind: 'attempt-failed', attempt: 1, failure: { reason: 'server-busy' }, nextInMs: 0 },
       'Attempt 1 failed. Trying again at once, after closing the old connection.',
       'The server has no free place',

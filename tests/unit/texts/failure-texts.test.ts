@@ -66,6 +66,15 @@ describe('figures', () => {
     expect(explanation).toContain('30 sec');
   });
 
+  it.each([
+    [0, 'Wait a moment, then press Start.'],
+    [2_592_000_000, 'asks to wait 30 days before the next Start'],
+    [31_536_000_000, 'asks to wait a year or more before the next Start'],
+  ])('of a server that asks to wait %i ms are said as far as they are known', (retryAfterMs, words) => {
+    const { explanation } = failureTexts(textsOf('en'), { reason: 'server-overloaded', retryAfterMs });
+    expect(explanation).toContain(words);
+  });
+
   it('of the frame errors are in the words', () => {
     const failure = { reason: 'frames-failing', cause: 'queue-full', count: 50 } as const;
     expect(failureTexts(textsOf('en'), failure).explanation).toContain('50 times in a row');

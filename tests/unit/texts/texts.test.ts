@@ -52,6 +52,9 @@ describe('duration', () => {
     [43_000, '43 sec', '43秒'],
     [763_000, '12 min, 43 sec', '12分43秒'],
     [4_363_000, '1 hr, 12 min', '1時間12分'],
+    [169_200_000, '47 hr', '47時間'],
+    [176_400_000, '2 days, 1 hr', '2日1時間'],
+    [2_592_000_000, '30 days', '30日'],
     [-5, '1 ms', '1 ms'],
   ])('%i ms in words', (ms, english, japanese) => {
     expect(en.duration(ms)).toBe(english);
