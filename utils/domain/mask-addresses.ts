@@ -1,8 +1,17 @@
 /** Groups of digits between dots that are no part of a longer row of such groups. */
 const ipv4Words = /(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?!\d|\.\d)/g;
 
-/** Hexadecimal groups between colons, perhaps with an IPv4 address at the end and with a zone (RFC 4007). */
-const ipv6Words = /(?<![\w.])[\da-f:]*:[\da-f:]*(?:(?:\d{1,3}\.){3}\d{1,3})?(?:%[\w.-]+)?(?!\w|\.\d)/gi;
+/**
+ * Hexadecimal digits and colons, perhaps with the rest of an IPv4 address and with a zone (RFC 4007). Nothing in the pattern
+ * follows what repeats, so that no text makes it try twice; what stands around a word is judged afterwards.
+ */
+const ipv6Words = /[\da-f:]+(?:(?:\.\d{1,3}){3})?(?:%[\w.-]+)?/gi;
+
+/** A text after which an address cannot have ended. */
+const goesOn = /^(?:\w|\.\d)/;
+
+/** A text after which an address cannot begin, but behind a colon. */
+const isWithin = /[\w.]$/;
 
 /**
  * Replaces every IPv4 and IPv6 literal of a text, also within a URL, by what `name` calls it. What only looks like one, a
@@ -10,10 +19,15 @@ const ipv6Words = /(?<![\w.])[\da-f:]*:[\da-f:]*(?:(?:\d{1,3}\.){3}\d{1,3})?(?:%
  */
 export function maskAddresses(text: string, name: (address: string) => string): string {
   return text
-    .replace(ipv6Words, (word) => {
+    .replace(ipv6Words, (word, at: number) => {
+      const end = at + word.length;
+      if (!word.includes(':') || goesOn.test(text.slice(end, end + 2))) return word;
+      const from = isWithin.test(text.slice(Math.max(0, at - 1), at)) ? word.indexOf(':') + 1 : 0;
+      const rest = word.slice(from);
       // A colon may also be the sentence's.
-      const address = isIpv6(word) ? word : word.replace(/:$/, '');
-      return isIpv6(address) ? name(address.toLowerCase()) + word.slice(address.length) : word;
+      const address = isIpv6(rest) || !rest.endsWith(':') ? rest : rest.slice(0, -1);
+      if (!isIpv6(address)) return word;
+      return word.slice(0, from) + name(address.toLowerCase()) + rest.slice(address.length);
     })
     .replace(ipv4Words, (word) => (isIpv4(word) ? name(word) : word));
 }

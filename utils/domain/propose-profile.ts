@@ -1,5 +1,5 @@
 import { newProfile } from './new-profile.ts';
-import { serverUrlProblem } from './server-url.ts';
+import { barePath, serverUrlProblem } from './server-url.ts';
 import type { JsonOfferProfile, Profile, ProfileKind } from './settings.ts';
 
 /** What kind of server an address looks like. */
@@ -16,7 +16,7 @@ export function proposeProfile(text: string): Proposal | null {
   const isSocket = address !== text.trim();
   if (serverUrlProblem(address) !== null) return null;
   const url = new URL(address);
-  const path = url.pathname.replace(/\/+$/, '');
+  const path = barePath(url);
   if (/(^|\/)v1\/realtime(\/|$)/.test(path.slice(1)))
     return server({ kind: 'openai-realtime' }, callsUrl(url, path));
   if (isSocket) return { says: 'nothing' };

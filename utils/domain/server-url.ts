@@ -24,6 +24,13 @@ export function hostPermission(serverUrl: string): string {
   return `${protocol}//${hostname}/*`;
 }
 
+/** The path of a URL without the slashes at its end. */
+export function barePath({ pathname }: Pick<URL, 'pathname'>): string {
+  let end = pathname.length;
+  while (pathname[end - 1] === '/') end -= 1;
+  return pathname.slice(0, end);
+}
+
 function parseUrl(text: string): URL | null {
   // "host:8080/path" parses as a URL with the scheme "host:", which tells the user the wrong thing.
   if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return null;

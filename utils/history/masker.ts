@@ -1,14 +1,18 @@
 import { maskAddresses } from '../domain/mask-addresses.ts';
 import type { ExportMask } from './export-request.ts';
+import { createKnownWords } from './known-words.ts';
 
 export type Masker = ReturnType<typeof createMasker>;
 
 /** Where a text is the name of a microphone: nothing else of the log is called so. */
 const microphoneKeys = new Set(['label', 'microphone']);
 
-/** The host in a URL, also in those of STUN and TURN servers (RFC 7064, RFC 7065). */
+/**
+ * The host in a URL, also in those of STUN and TURN servers (RFC 7064, RFC 7065). What is read after one `//` or colon ends
+ * before the next, so that a text of many is read once.
+ */
 const hosts =
-  /(?:\b[a-z][a-z\d+.-]*:\/\/(?:[^\s/@]*@)?|\b(?:stuns?|turns?):(?:\/\/)?)(\[[^\]\s]+\]|[^\s/:?#[\]@,;"'<>()]+)/gi;
+  /(?:(?<=[a-z\d+.-]):\/\/(?:[^\s/@]*@)?|\b(?:stuns?|turns?):(?:\/\/)?)(\[[^\]\s/[]+\]|[^\s/:?#[\]@,;"'<>()]+)/gi;
 
 /**
  * Replaces what is to be hidden in plain data by names that say nothing. The same thing has the same name wherever it
@@ -17,6 +21,7 @@ const hosts =
 export function createMasker(mask: ExportMask) {
   const addresses = createNames('ip');
   const servers = createNames('server');
+  const inSentences = createKnownWords();
   const profiles = createNames('profile');
   const microphones = createNames('microphone');
 
@@ -24,12 +29,12 @@ export function createMasker(mask: ExportMask) {
     let masked = value;
     if (mask.servers) {
       masked = masked.replace(hosts, (url: string, host: string) => {
-        return url.slice(0, url.length - host.length) + servers.of(host.toLowerCase());
+        const name = servers.of(host.toLowerCase());
+        // A name without a dot may be any word of a sentence.
+        if (host.includes('.')) inSentences.add(host.toLowerCase(), name);
+        return url.slice(0, url.length - host.length) + name;
       });
-      // In a sentence, too; a name without a dot may be any word.
-      for (const host of servers.known()) {
-        if (host.includes('.')) masked = masked.replaceAll(host, servers.of(host));
-      }
+      masked = inSentences.replace(masked);
     }
     return mask.addresses ? maskAddresses(masked, addresses.of) : masked;
   }
@@ -67,6 +72,5 @@ function createNames(prefix: string) {
       names.set(value, name);
       return name;
     },
-    known: () => names.keys(),
   };
 }

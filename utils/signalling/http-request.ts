@@ -15,6 +15,11 @@ export interface HttpRequest {
   deadlineMs?: number;
   /** Lets the request outlive its document. */
   keepalive?: boolean;
+  /**
+   * What a body beyond the limit means: a failure, or, where the head of the answer is what matters, an answer without a
+   * text. Where a status outside 2xx is judged, it is always the latter.
+   */
+  overlongBody?: 'fails' | 'is-left-out';
   /** Statuses outside 2xx that the caller judges itself: they come back as a reply instead of a failure. */
   judges?: (status: number) => boolean;
 }
@@ -36,12 +41,14 @@ export interface RequestDeps {
 export type Request = (request: HttpRequest) => Promise<HttpReply>;
 
 const defaultDeadlineMs = 8000;
-const maxBodyBytes = 1024 * 1024;
+
+/** Bytes. The longest answers that a session needs, descriptions with all their candidates, are a few thousand. */
+export const longestBody = 256 * 1024;
 
 /**
  * Makes the one way in which adapters speak HTTP. Nothing but what is given leaves: no cookies, no referrer, no cache.
  * @throws FailureError for a status outside 2xx that the caller does not judge, an unreachable server, a missed
- * deadline, or a body over 1 MB; the signal's reason when aborted
+ * deadline, or a body beyond {@link longestBody}; the signal's reason when aborted
  */
 export function createRequest({ fetch, now }: RequestDeps): Request {
   return async function request({ signal, deadlineMs = defaultDeadlineMs, ...what }) {
@@ -71,7 +78,10 @@ export function createRequest({ fetch, now }: RequestDeps): Request {
           httpFailure({ status, retryAfter: headers.get('retry-after'), redirectedTo }, now()),
         );
       }
-      return { status, headers, url, text: await readText(response, ended) };
+      const text = await readText(response, ended);
+      if (text === null && response.ok && what.overlongBody !== 'is-left-out')
+        throw new FailureError({ reason: 'server-answer-invalid' });
+      return { status, headers, url, text: text ?? '' };
     } catch (error) {
       signal.throwIfAborted();
       if (deadline.signal.aborted) throw new FailureError({ reason: 'server-timeout' }, { cause: error });
@@ -102,7 +112,8 @@ function otherOrigin(reached: string, asked: string): string | null {
   return origin === new URL(asked).origin ? null : origin;
 }
 
-async function readText(response: Response, signal: AbortSignal): Promise<string> {
+/** Null for a body that is too long: it is read no further than that. */
+async function readText(response: Response, signal: AbortSignal): Promise<string | null> {
   if (!response.body) return '';
   const reader = response.body.getReader();
   const decoder = new TextDecoder();
@@ -113,7 +124,7 @@ async function readText(response: Response, signal: AbortSignal): Promise<string
       const { done, value } = await abortable(reader.read(), signal);
       if (done) return text + decoder.decode();
       bytes += value.byteLength;
-      if (bytes > maxBodyBytes) throw new FailureError({ reason: 'server-answer-invalid' });
+      if (bytes > longestBody) return null;
       text += decoder.decode(value, { stream: true });
     }
   } finally {

@@ -1,3 +1,5 @@
+import { barePath } from '../domain/server-url.ts';
+
 export type OpenAiUrls =
   | { shape: 'calls'; calls: string; clientSecrets: string }
   /** One URL for everything, as before `/calls` existed and as self-hosted servers still have it. */
@@ -10,7 +12,7 @@ export type OpenAiUrls =
  */
 export function openAiUrls(address: string, model: string): OpenAiUrls {
   const url = new URL(address);
-  const path = url.pathname.replace(/\/+$/, '');
+  const path = barePath(url);
   if (url.search !== '' || path.endsWith('/realtime')) {
     if (model !== '' && !url.searchParams.has('model')) url.searchParams.set('model', model);
     return { shape: 'old', url: url.href };

@@ -24,29 +24,49 @@ function withOpus(section: readonly string[]): string[] {
 }
 
 function parameterLine(line: string) {
-  const match = /^(a=fmtp:(\d+)[ \t]+)([^\r\n]*)(\r?\n?)$/.exec(line);
-  if (!match) return null;
-  const [, head = '', format = '', parameters = '', end = ''] = match;
-  return { head, format, parameters, end };
+  const [head, format = ''] = /^a=fmtp:(\d+)[ \t]+/.exec(line) ?? [];
+  if (head === undefined) return null;
+  const end = lineEnd(line);
+  const parameters = line.slice(head.length, line.length - end.length);
+  return parameters.includes('\r') ? null : { head, format, parameters, end };
 }
 
 function opusFormat(line: string): string | null {
   return /^a=rtpmap:(\d+) opus\/48000/i.exec(line)?.[1] ?? null;
 }
 
+function lineEnd(line: string): string {
+  if (line.endsWith('\r\n')) return '\r\n';
+  return line.endsWith('\n') ? '\n' : '';
+}
+
 function withLineAfter(line: string, added: string): string {
-  const end = /\r?\n$/.exec(line)?.[0];
-  return end === undefined ? `${line}\r\n${added}` : line + added + end;
+  const end = lineEnd(line);
+  return end === '' ? `${line}\r\n${added}` : line + added + end;
 }
 
 function withFecAndNoDtx(parameters: string): string {
-  const items = parameters.split(';').map((item) => {
-    const [, head = '', name = '', value = '', tail = ''] =
-      /^(\s*([^=\s]+)\s*=\s*)(.*?)(\s*)$/.exec(item) ?? [];
-    if (name.toLowerCase() === 'useinbandfec') return `${head}1${tail}`;
-    return name.toLowerCase() === 'usedtx' && value !== '0' ? `${head}0${tail}` : item;
+  const items = parameters.split(';').map(toItem);
+  const texts = items.map(({ text, name, head, value, tail }) => {
+    if (name === 'useinbandfec') return `${head}1${tail}`;
+    return name === 'usedtx' && value !== '0' ? `${head}0${tail}` : text;
   });
-  if (items.some((item) => /^\s*useinbandfec\s*=/i.test(item))) return items.join(';');
-  if (items.at(-1)?.trim() === '') items.pop();
-  return [...items, 'useinbandfec=1'].join(';');
+  if (items.some(({ name }) => name === 'useinbandfec')) return texts.join(';');
+  if (texts.at(-1)?.trim() === '') texts.pop();
+  return [...texts, 'useinbandfec=1'].join(';');
+}
+
+/** One parameter with the blanks around its parts: `head` ends where the value begins, `tail` begins where that ends. */
+function toItem(text: string) {
+  const equals = text.indexOf('=');
+  const name = equals === -1 ? '' : text.slice(0, equals).trim().toLowerCase();
+  const rest = text.slice(equals + 1).trimStart();
+  const value = rest.trimEnd();
+  return {
+    text,
+    name,
+    head: text.slice(0, text.length - rest.length),
+    value,
+    tail: rest.slice(value.length),
+  };
 }

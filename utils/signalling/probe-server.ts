@@ -12,7 +12,10 @@ export type ProbeResult = ServerGuess | null;
  */
 export async function probeServer(url: string, signal: AbortSignal, deps: RequestDeps): Promise<ProbeResult> {
   const request = createRequest(deps);
-  const options = await request({ method: 'OPTIONS', url, signal, judges: () => true });
+  const options = await request({
+    ...{ method: 'OPTIONS', url, signal, overlongBody: 'is-left-out' },
+    judges: () => true,
+  });
   if (looksLikeWhip(options.headers)) return { kind: 'whip' };
   const posted = await request({
     method: 'POST',
@@ -20,6 +23,7 @@ export async function probeServer(url: string, signal: AbortSignal, deps: Reques
     signal,
     headers: { 'content-type': 'application/json' },
     body: '{}',
+    overlongBody: 'is-left-out',
     judges: (status) => status !== 404 && status !== 410,
   });
   if (looksLikeWhip(posted.headers) || posted.status === 415) return { kind: 'whip' };

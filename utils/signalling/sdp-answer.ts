@@ -1,7 +1,7 @@
 import { FailureError } from '../domain/failure.ts';
 import { abortable } from './abortable.ts';
 import { withOpusParameters } from './opus-parameters.ts';
-import { sdpSections } from './sdp-sections.ts';
+import { hasOverlongLine, sdpSections } from './sdp-sections.ts';
 
 /**
  * Takes a server's reply for an SDP answer where it plausibly is one that accepts our audio: an m-line whose port is not
@@ -12,7 +12,7 @@ import { sdpSections } from './sdp-sections.ts';
 export function readSdpAnswer(text: string): string {
   const sdp = text.trim();
   const [session = [], ...media] = sdpSections(sdp);
-  if (session[0]?.trim() !== 'v=0' || !media.some(acceptsAudio)) {
+  if (session[0]?.trim() !== 'v=0' || !media.some(acceptsAudio) || hasOverlongLine(sdp)) {
     throw new FailureError({ reason: 'server-answer-invalid' });
   }
   // Chromium refuses a description whose last line has no end, and such answers exist (measured).

@@ -1,4 +1,4 @@
-import { sdpSections, sdpValue } from './sdp-sections.ts';
+import { hasOverlongLine, sdpSections, sdpValue } from './sdp-sections.ts';
 
 /** ICE credentials as RFC 8839 section 5.4 spells them; too short a password would be refused by every browser. */
 const ufragPattern = /^[\w+/]{4,256}$/;
@@ -9,9 +9,10 @@ const ofAnOldPath = /^a=(candidate:|end-of-candidates|remote-candidates:)/;
 /**
  * The answer that a server would have given to an ICE restart's whole offer: its last answer, with the ICE credentials and
  * candidates of the fragment that it gave instead (RFC 9725 section 4.3.3). Everything else stays, `ice-lite` and
- * `ice-options` too. Null where the fragment has no credentials to go by.
+ * `ice-options` too. Null where the fragment has no credentials to go by, or a line that no fragment has.
  */
 export function withIceOf(answer: string, fragment: string): string | null {
+  if (hasOverlongLine(fragment)) return null;
   const [session = [], media = []] = sdpSections(fragment);
   const ufrag = sdpValue(media, 'a=ice-ufrag:') ?? sdpValue(session, 'a=ice-ufrag:');
   const pwd = sdpValue(media, 'a=ice-pwd:') ?? sdpValue(session, 'a=ice-pwd:');

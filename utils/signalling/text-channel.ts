@@ -4,8 +4,12 @@ export interface TextChannelHandlers {
   onText: (text: string) => void;
 }
 
+/** Characters of a message that is read: as many as the bytes that Chromium takes in one by default (RFC 8841 section 6). */
+export const longestMessage = 256 * 1024;
+
 /**
- * Makes an ordered data channel and reads its text messages; binary ones are none of ours. Make it before the offer, and
+ * Makes an ordered data channel and reads its text messages; binary ones, and those longer than {@link longestMessage},
+ * are none of ours. Make it before the offer, and
  * after the audio transceiver: servers count m-lines.
  * @returns what closes it
  */
@@ -23,7 +27,7 @@ export function openTextChannel(
     });
   };
   const handleMessage = ({ data }: MessageEvent<unknown>) => {
-    if (typeof data === 'string') onText(data);
+    if (typeof data === 'string' && data.length <= longestMessage) onText(data);
   };
   const handleClose = () => {
     stopOpen?.();

@@ -98,7 +98,12 @@ export function createWhip({ url, token }: Pick<WhipProfile, 'url' | 'token'>, d
     const grace = createGraceSignal(signal, postGraceMs);
     const headers = { 'content-type': 'application/sdp', accept: 'application/sdp' };
     try {
-      return await request({ method: 'POST', url, token, headers, body: offer, signal: grace.signal });
+      // A body that is no answer is found out when the session that it came with can be given up.
+      const overlongBody = 'is-left-out';
+      return await request({
+        ...{ method: 'POST', url, token, headers, body: offer, overlongBody },
+        signal: grace.signal,
+      });
     } finally {
       grace.dispose();
     }
@@ -107,7 +112,10 @@ export function createWhip({ url, token }: Pick<WhipProfile, 'url' | 'token'>, d
   /** What is gathered before the POST cannot wait for its `Link`; some servers tell the same by OPTIONS. */
   async function askForIceServers(signal: AbortSignal): Promise<IceServer[]> {
     try {
-      const reply = await request({ method: 'OPTIONS', url, token, signal, deadlineMs: optionsDeadlineMs });
+      const reply = await request({
+        ...{ method: 'OPTIONS', url, token, overlongBody: 'is-left-out' },
+        ...{ signal, deadlineMs: optionsDeadlineMs },
+      });
       return readIceServerLinks(reply.headers.get('link') ?? '');
     } catch {
       // No server has to answer this (RFC 9725 section 4.6); the profile's own ICE servers must do then.

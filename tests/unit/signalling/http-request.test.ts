@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { FailureError } from '../../../utils/domain/failure.ts';
-import { createRequest, type HttpRequest } from '../../../utils/signalling/http-request.ts';
+import { createRequest, longestBody, type HttpRequest } from '../../../utils/signalling/http-request.ts';
 import { type Answer, createFakeServer, reply } from './fake-server.ts';
 import { rejection, unaborted } from './signals.ts';
 
@@ -201,10 +201,36 @@ describe('an aborted request', () => {
   });
 });
 
-it('takes no body over 1 MB', async () => {
-  const megabyte = 'x'.repeat(1024 * 1024);
-  expect((await start(reply(200, { body: megabyte })).done).text.length).toBe(megabyte.length);
-  expect(await failureOf(reply(200, { body: `${megabyte}x` }))).toEqual({ reason: 'server-answer-invalid' });
+describe('a body that is too long', () => {
+  const longest = 'x'.repeat(longestBody);
+  const tooLong = `${longest}x`;
+
+  it('is one beyond 256 kB', async () => {
+    expect((await start(reply(200, { body: longest })).done).text.length).toBe(256 * 1024);
+    expect(await failureOf(reply(200, { body: tooLong }))).toEqual({ reason: 'server-answer-invalid' });
+  });
+
+  it('is read no further than that, though it never ends', async () => {
+    let pulled = 0;
+    const body = new ReadableStream<Uint8Array>({
+      pull(controller) {
+        pulled += 1;
+        controller.enqueue(new Uint8Array(64 * 1024));
+      },
+    });
+    expect(await failureOf(reply(200, { body }))).toEqual({ reason: 'server-answer-invalid' });
+    expect(pulled).toBeLessThan(10);
+  });
+
+  it('costs no answer whose head is all that matters', async () => {
+    const request: Partial<HttpRequest> = { overlongBody: 'is-left-out' };
+    expect(await start(reply(200, { body: tooLong }), request).done).toMatchObject({ status: 200, text: '' });
+  });
+
+  it('hides no status that is judged', async () => {
+    const { done } = start(reply(401, { body: tooLong }), { judges: () => true });
+    expect(await done).toMatchObject({ status: 401, text: '' });
+  });
 });
 
 it('does not read the body of a failure', async () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readIceServerLinks } from '../../../utils/signalling/link-header.ts';
+import { mostLinks, readIceServerLinks } from '../../../utils/signalling/link-header.ts';
 
 const stun = { url: 'stun:stun.example.net', username: '', credential: '' };
 const turn = { url: 'turn:turn.example.net?transport=udp', username: 'user', credential: 'secret' };
@@ -65,6 +65,13 @@ describe('left out is', () => {
     expect(readIceServerLinks(`garbage; x="y", ${stunLink}`)).toEqual([stun]);
     expect(readIceServerLinks(`<stun:a.example>; rel=, ${stunLink}`)).toEqual([stun]);
     expect(readIceServerLinks(`${stunLink}, <stun:a.example>; rel="unclosed`)).toEqual([stun]);
+  });
+
+  it('what follows the first 32 links', () => {
+    const servers = Array.from({ length: 40 }, (_, n) => ({ ...stun, url: `stun:s${n}.example` }));
+    const header = servers.map(({ url }) => `<${url}>; rel="ice-server"`).join(', ');
+    expect(readIceServerLinks(header)).toEqual(servers.slice(0, mostLinks));
+    expect(mostLinks).toBe(32);
   });
 
   it('a credential of a STUN server, which browsers refuse', () => {

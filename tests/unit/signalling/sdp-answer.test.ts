@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { applyAnswer, readSdpAnswer } from '../../../utils/signalling/sdp-answer.ts';
 import { FakePeerConnection } from './fake-peer-connection.ts';
-import { answerSdp, lines } from './sdp.ts';
+import { answerSdp, candidateLine, lines } from './sdp.ts';
 import { rejection, unaborted } from './signals.ts';
 
 const invalid = { failure: { reason: 'server-answer-invalid' } };
@@ -11,6 +11,8 @@ describe('an answer that accepts our audio', () => {
     ['as it should be', answerSdp],
     ['with bare line feeds', answerSdp.replaceAll('\r\n', '\n')],
     ['with blanks and a byte order mark before it', `\uFEFF\n ${answerSdp}`],
+    ['with many lines', answerSdp + lines(`a=${candidateLine(1)}`).repeat(1000)],
+    ['with a line of 8 kB', answerSdp + lines(`a=fmtp:0 ${'x'.repeat(8000)}`)],
     ['with sendrecv', answerSdp.replace('a=recvonly', 'a=sendrecv')],
     ['beside a refused video', answerSdp + lines('m=video 0 UDP/TLS/RTP/SAVPF 96', 'a=inactive')],
   ])('is taken %s', (_, text) => {
@@ -32,6 +34,8 @@ describe('invalid is', () => {
     ['audio that is inactive', answerSdp.replace('a=recvonly', 'a=inactive')],
     ['video only', answerSdp.replace('m=audio', 'm=video')],
     ['an m-line without a port', answerSdp.replace('m=audio 9 ', 'm=audio ')],
+    ['a line over 8 kB', answerSdp + lines(`a=fmtp:111 ${'x'.repeat(8192)}`)],
+    ['a line without an end', answerSdp + `a=fmtp:111${' '.repeat(9000)}`.concat('x')],
     ['something before the description', `answer: ${answerSdp}`],
   ])('%s', (_, text) => {
     expect(() => readSdpAnswer(text)).toThrow(expect.objectContaining(invalid));

@@ -52,6 +52,7 @@ describe('the answer to an ICE restart', () => {
     ['no password', lines(media, ufrag)],
     ['no user fragment', lines(media, pwd)],
     ['a password that no browser takes', lines(media, ufrag, 'a=ice-pwd:short')],
+    ['a line over 8 kB', lines(media, ufrag, pwd, `a=${'x'.repeat(9000)}`)],
     ['a user fragment with more in it', lines(media, 'a=ice-ufrag:x y z w', pwd)],
   ])('cannot be made of %s', (_, fragment) => {
     expect(withIceOf(answerSdp, fragment)).toBeNull();

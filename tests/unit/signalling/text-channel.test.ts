@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest';
-import { openTextChannel } from '../../../utils/signalling/text-channel.ts';
+import { longestMessage, openTextChannel } from '../../../utils/signalling/text-channel.ts';
 import { FakePeerConnection } from './fake-peer-connection.ts';
 
 function setUp() {
@@ -17,6 +17,14 @@ it('reads text, and nothing else', () => {
   const { channel, onText } = setUp();
   [new ArrayBuffer(8), 'one', 7, null, 'two'].forEach((data) => channel.receive(data));
   expect(onText.mock.calls).toEqual([['one'], ['two']]);
+});
+
+it('reads no message beyond 256 kB', () => {
+  const { channel, onText } = setUp();
+  const longest = 'x'.repeat(longestMessage);
+  [`${longest}x`, longest].forEach((data) => channel.receive(data));
+  expect(onText.mock.calls).toEqual([[longest]]);
+  expect(longestMessage).toBe(256 * 1024);
 });
 
 it('sends while it is open only', () => {

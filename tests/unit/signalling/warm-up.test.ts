@@ -26,6 +26,11 @@ describe('a warm-up', () => {
     expect(server.lines()).toEqual(['OPTIONS /whip', 'OPTIONS /whip', 'OPTIONS /whip']);
   });
 
+  it('counts a page of any length as an answer', async () => {
+    const { warmUp } = setUp(() => reply(200, { body: 'x'.repeat(300_000) }));
+    expect(await warmUp(unaborted)).toBe(true);
+  });
+
   it('finds a server that answers no OPTIONS, by a POST without a body and without credentials', async () => {
     const { server, warmUp } = setUp(({ method }) => (method === 'OPTIONS' ? 'never' : reply(400)));
     const answers = [warmUp(unaborted), warmUp(unaborted), warmUp(unaborted)];

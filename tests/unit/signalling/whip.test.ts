@@ -454,6 +454,8 @@ describe('a session that was made, but cannot be used, is deleted before the fai
   it.each([
     ['a web page', { body: '<html>', 'content-type': 'text/html' }],
     ['an empty body', { body: '' }],
+    ['a body over 256 kB', { body: answerSdp + 'a=x\r\n'.repeat(60_000) }],
+    ['a line over 8 kB', { body: `${answerSdp}a=fmtp:111${' '.repeat(120_000)}\rx\r\n` }],
     ['audio refused', { body: answerSdp.replace('m=audio 9', 'm=audio 0') }],
   ])('%s instead of an answer', async (_, headers) => {
     const { server, negotiate } = setUp({ answers: { POST: () => created(headers) } });

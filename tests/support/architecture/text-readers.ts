@@ -1,0 +1,36 @@
+import ts from 'typescript';
+import { walk, type SourceFile } from './source-files.ts';
+
+const methods = new Set(['split', 'match', 'matchAll', 'search', 'charAt', 'charCodeAt', 'codePointAt']);
+const searches = new Set(['indexOf', 'lastIndexOf', 'replace', 'replaceAll']);
+const functions = new Set(['JSON.parse', 'Date.parse', 'URL.canParse', 'decodeURIComponent']);
+const constructors = new Set(['RegExp', 'URL', 'URLSearchParams']);
+
+/** What others take texts apart with: whoever imports one of these does so as well. */
+const sharedReaders = ['valibot', './json-object.ts', './sdp-sections.ts', './json-answer.ts'];
+
+/** Whether a file takes texts apart: by patterns, by dividing and searching, by a parser of the platform or a shared one. */
+export function takesTextApart({ syntax, imports }: SourceFile): boolean {
+  let found = imports.some(({ specifier, isTypeOnly }) => !isTypeOnly && sharedReaders.includes(specifier));
+  walk(syntax, (node) => {
+    found ||= ts.isRegularExpressionLiteral(node) || isParsing(node);
+  });
+  return found;
+}
+
+function isParsing(node: ts.Node): boolean {
+  if (ts.isNewExpression(node)) {
+    return constructors.has(node.expression.getText()) && !isFileOfOurs(node.arguments?.[0]);
+  }
+  if (!ts.isCallExpression(node)) return false;
+  if (functions.has(node.expression.getText())) return true;
+  if (!ts.isPropertyAccessExpression(node.expression)) return false;
+  const { text } = node.expression.name;
+  const [first] = node.arguments;
+  return methods.has(text) || (searches.has(text) && first !== undefined && ts.isStringLiteralLike(first));
+}
+
+/** `new URL('./x.worker.ts', import.meta.url)` names a file. */
+function isFileOfOurs(argument: ts.Expression | undefined): boolean {
+  return argument !== undefined && ts.isStringLiteralLike(argument) && argument.text.startsWith('.');
+}

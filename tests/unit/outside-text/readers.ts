@@ -1,0 +1,454 @@
+import * as v from 'valibot';
+import { parseFilters } from '../../../components/history/history-filters.ts';
+import { parseRoute } from '../../../components/options/route.ts';
+import {
+  iceServerKey,
+  iceServerProblem,
+  isTurn,
+  turnTransport,
+  turnUserExpiry,
+  withTransport,
+} from '../../../utils/domain/ice-server.ts';
+import { maskAddresses } from '../../../utils/domain/mask-addresses.ts';
+import { readMediaStats } from '../../../utils/domain/media-stats.ts';
+import { microphoneFailure } from '../../../utils/domain/microphone-failure.ts';
+import { nextMicrophone } from '../../../utils/domain/next-microphone.ts';
+import { failureSchema } from '../../../utils/domain/parse-failure.ts';
+import { bareEventSchema } from '../../../utils/domain/parse-session-event.ts';
+import { identifier, shortText } from '../../../utils/domain/plain-data.ts';
+import { proposeProfile } from '../../../utils/domain/propose-profile.ts';
+import { barePath, hostPermission, serverUrlProblem } from '../../../utils/domain/server-url.ts';
+import { readSettingsFile } from '../../../utils/domain/settings-file.ts';
+import { fromLeaves } from '../../../utils/domain/settings-paths.ts';
+import { defaultSettings, profileProblems } from '../../../utils/domain/settings.ts';
+import { turnExpiry } from '../../../utils/domain/turn-expiry.ts';
+import { parseTurnRest } from '../../../utils/domain/turn-rest.ts';
+import { cell } from '../../../utils/history/export-csv.ts';
+import { createKnownWords } from '../../../utils/history/known-words.ts';
+import { createMasker } from '../../../utils/history/masker.ts';
+import { parseExport } from '../../../utils/history/parse-export.ts';
+import { fetchTurnCredentials } from '../../../utils/signalling/fetch-turn-credentials.ts';
+import { createRequest, longestBody } from '../../../utils/signalling/http-request.ts';
+import { readJsonAnswer } from '../../../utils/signalling/json-answer.ts';
+import { readJsonObject } from '../../../utils/signalling/json-object.ts';
+import { createJsonOffer } from '../../../utils/signalling/json-offer.ts';
+import { readIceServerLinks } from '../../../utils/signalling/link-header.ts';
+import { offerUrl } from '../../../utils/signalling/offer-url.ts';
+import { mintClientSecret } from '../../../utils/signalling/openai-client-secret.ts';
+import { readOpenAiEvent } from '../../../utils/signalling/openai-events.ts';
+import { createOpenAiRealtime } from '../../../utils/signalling/openai-realtime.ts';
+import { openAiUrls } from '../../../utils/signalling/openai-urls.ts';
+import { withOpusParameters } from '../../../utils/signalling/opus-parameters.ts';
+import { probeServer } from '../../../utils/signalling/probe-server.ts';
+import { readRetryAfter } from '../../../utils/signalling/retry-after.ts';
+import { readSdpAnswer } from '../../../utils/signalling/sdp-answer.ts';
+import { makeSdpFragment } from '../../../utils/signalling/sdp-fragment.ts';
+import { withIceOf } from '../../../utils/signalling/sdp-ice-restart.ts';
+import { hasOverlongLine, sdpSections, sdpValue } from '../../../utils/signalling/sdp-sections.ts';
+import { givesTransportFeedback } from '../../../utils/signalling/transport-feedback.ts';
+import { surelyGivesTransportFeedback } from '../../../utils/signalling/transport-feedback.ts';
+import { createWhipSession } from '../../../utils/signalling/whip-session.ts';
+import { codecText } from '../../../utils/texts/codec-text.ts';
+import type { Texts } from '../../../utils/texts/texts.ts';
+import { createFakeServer, reply, replyJson } from '../signalling/fake-server.ts';
+import { FakePeerConnection } from '../signalling/fake-peer-connection.ts';
+import { answerSdp, lines, offerSdp } from '../signalling/sdp.ts';
+import { unaborted } from '../signalling/signals.ts';
+
+/** One way in which a module takes a text apart that somebody else has written. */
+export interface OutsideTextReader {
+  /** What stands before and after the text that is repeated: it brings the reader to where that matters. */
+  frames: readonly (readonly [before: string, after: string])[];
+  /** What the reader divides texts by, or skips. */
+  separators: readonly string[];
+  /** Characters of the longest text; a megabyte where nothing shorter is let through before. */
+  size?: number;
+  /** May throw: refusing is an answer as well. */
+  read(text: string): unknown;
+}
+
+const address = 'https://media.example/whip';
+const plain = [['', '']] as const;
+const json = {
+  frames: [...plain, ['{"a":"', '"}']] as const,
+  separators: ['{', '[', ',', '\\\\', '\\"', ' '],
+};
+const url = {
+  frames: [...plain, ['https://media.example/', 'x'], ['https://', 'x']] as const,
+  separators: ['/', '?', '#', ':', '@', '.', '%', ' '],
+};
+
+const description = lines('v=0', 'm=audio 9 UDP/TLS/RTP/SAVPF 111', 'a=rtpmap:111 opus/48000/2');
+/** A description up to the beginning of this line. */
+const upTo = (line: string, after = '') => [description + line, after] as const;
+const sdp = (...frames: OutsideTextReader['frames']) => ({
+  frames: [upTo(''), ...frames],
+  separators: [' ', '\r', '\n', 'm=', '1', 'a=candidate:\n'],
+});
+const remote = (text: string) => ({ remoteDescription: { type: 'answer', sdp: text } }) as never;
+
+const ice = {
+  frames: [...plain, ['turn:', 'x'], ['turn:a:1', 'x'], ['turn:[', 'x'], ['turn:a?transport=', '!']] as const,
+  separators: [':', '?', '[', ']', '.', ' ', '?transport=', 'turn:', '1'],
+};
+
+const hidden = { addresses: true, microphones: true, servers: true };
+
+/** A server that gives this answer to the first request, and none that matters to others. */
+function answering(body: string, status = 200) {
+  const server = createFakeServer((_, index) => (index === 0 ? reply(status, { body }) : replyJson({})));
+  return { fetch: server.fetch, now: () => 0 };
+}
+
+const ignored = { onText: () => undefined, onServerMessage: () => undefined };
+
+function gathered(): FakePeerConnection {
+  const peerConnection = new FakePeerConnection();
+  peerConnection.onLocalDescription = () => queueMicrotask(() => peerConnection.finishGathering());
+  return peerConnection;
+}
+
+function offering(variant: 'aiortc' | 'pipecat' | 'fastrtc') {
+  return {
+    frames: [['{"type":"answer","sdp":"', '"}']] as const,
+    separators: ['\\r', '\\n', ' ', ';', '\\"'],
+    size: longestBody / 4,
+    read: (body: string) =>
+      createJsonOffer({ variant, url: address, token: '' }, { ...answering(body), ...ignored }).negotiate(
+        gathered().asReal(),
+        unaborted,
+      ),
+  };
+}
+
+/** What comes on the data channel of an open session. */
+function saying(variant: 'pipecat' | 'fastrtc', before: string) {
+  return {
+    frames: [[before, '"}'], ...plain] as const,
+    separators: [' ', ',', '{', '\\"'],
+    size: longestBody / 4,
+    async read(message: string) {
+      const peerConnection = gathered();
+      const body = JSON.stringify({ type: 'answer', sdp: answerSdp });
+      const session = await createJsonOffer(
+        { variant, url: address, token: '' },
+        { ...answering(body), ...ignored },
+      ).negotiate(peerConnection.asReal(), unaborted);
+      peerConnection.channels[0]?.receive(message);
+      await session.end();
+    },
+  };
+}
+
+/**
+ * Every module that takes apart a text of outside: of a server, a file, the browser or a user. A module that does, and is
+ * neither here nor in {@link modulesWithoutOutsideText}, fails a test.
+ */
+export const outsideTextReaders: Readonly<Record<string, readonly OutsideTextReader[]>> = {
+  'utils/signalling/sdp-sections.ts': [
+    { ...sdp(), read: (text) => [sdpSections(text), sdpValue([text], 'a='), hasOverlongLine(text)] },
+  ],
+  'utils/signalling/sdp-answer.ts': [{ ...sdp(upTo('m=audio ', 'x')), read: readSdpAnswer }],
+  'utils/signalling/opus-parameters.ts': [
+    {
+      frames: [upTo('a=fmtp:111', '\rx\r\n'), upTo('a=fmtp:111 x=', 'x\r\n'), upTo('a=rtpmap:', 'x')],
+      separators: [' ', '\t', '\r', '\n', ';', '=', '1', ' =', '; '],
+      read: withOpusParameters,
+    },
+  ],
+  'utils/signalling/sdp-fragment.ts': [
+    { ...sdp(), read: (text) => makeSdpFragment(text, { candidates: [], complete: true }) },
+  ],
+  'utils/signalling/sdp-ice-restart.ts': [
+    { ...sdp(upTo('a=ice-ufrag:', 'x')), read: (text) => withIceOf(answerSdp, text) },
+    { ...sdp(upTo('a=candidate:', 'x')), read: (text) => withIceOf(text, offerSdp) },
+  ],
+  'utils/signalling/transport-feedback.ts': [
+    {
+      frames: [
+        upTo(''),
+        upTo('a=rtcp-fb:', 'x'),
+        upTo('a=rtcp-fb:1 transport-cc', 'x'),
+        upTo('a=extmap:3 ', 'x'),
+      ],
+      separators: [' ', '\r', '\n', '1', 'transport-wide-c'],
+      read: (text) => [givesTransportFeedback(remote(text)), surelyGivesTransportFeedback(remote(text))],
+    },
+  ],
+  'utils/signalling/link-header.ts': [
+    {
+      frames: [...plain, ['<stun:a>', 'x'], ['<stun:a>;rel="', ''], ['<stun:a>;rel', '!'], ['<', '']],
+      separators: ['<', '>', ';', ',', ' ', '=', '"', '\\', ';a="', '<a>;b="\\"', '<a>'],
+      read: readIceServerLinks,
+    },
+  ],
+  'utils/signalling/retry-after.ts': [
+    {
+      frames: [...plain, ['Sun, 29 Nov 2026', 'x'], ['Sun', '']],
+      separators: [' ', ',', ':', '1', '(', 'Sun', '-'],
+      read: (text) => readRetryAfter(text, 0),
+    },
+  ],
+  'utils/signalling/json-object.ts': [{ ...json, read: readJsonObject }],
+  'utils/signalling/json-answer.ts': [
+    { ...json, frames: [...json.frames, ['{"type":"answer","sdp":"', '"}']], read: readJsonAnswer },
+  ],
+  'utils/signalling/openai-events.ts': [{ ...json, read: (text) => readOpenAiEvent(text, ignored) }],
+  'utils/signalling/json-offer-aiortc.ts': [offering('aiortc')],
+  'utils/signalling/json-offer-pipecat.ts': [
+    offering('pipecat'),
+    saying('pipecat', '{"label":"rtvi-ai","type":"'),
+  ],
+  'utils/signalling/json-offer-fastrtc.ts': [
+    offering('fastrtc'),
+    saying('fastrtc', '{"type":"send_text","data":"'),
+  ],
+  'utils/signalling/openai-realtime.ts': [
+    {
+      frames: [...plain, ['{"error":{"code":"', '"}}']],
+      separators: [' ', 'expired', '.', '\\"'],
+      size: longestBody / 8,
+      read: (body) =>
+        createOpenAiRealtime(
+          { url: `${address}/realtime`, credentialType: 'secret', credential: 'x', model: '', language: '' },
+          { ...answering(body, 401), ...ignored },
+        ).negotiate(gathered().asReal(), unaborted),
+    },
+  ],
+  'utils/signalling/openai-client-secret.ts': [
+    {
+      ...json,
+      size: longestBody / 4,
+      read: (body) =>
+        mintClientSecret(createRequest(answering(body)), {
+          ...{ url: address, apiKey: 'x', model: '', language: '', signal: unaborted },
+        }),
+    },
+  ],
+  'utils/signalling/probe-server.ts': [
+    {
+      frames: [...plain, ['{"detail":[', ']}']],
+      separators: ['{}', ',', '[', 'rel="', 'application/'],
+      size: longestBody / 4,
+      read: (body) => probeServer(address, unaborted, answering(body, 422)),
+    },
+  ],
+  'utils/signalling/fetch-turn-credentials.ts': [
+    {
+      ...json,
+      size: longestBody / 4,
+      read: (body) => fetchTurnCredentials(address, unaborted, answering(body)),
+    },
+  ],
+  'utils/signalling/whip-session.ts': [
+    {
+      ...url,
+      read: (location) =>
+        createWhipSession(
+          {
+            request: createRequest(answering('')),
+            endpoint: address,
+            token: '',
+            onWhipSession: () => undefined,
+          },
+          { headers: { get: () => location } as unknown as Headers, url: address },
+        ),
+    },
+  ],
+  'utils/signalling/offer-url.ts': [{ ...url, read: (text) => offerUrl(text, 'offer') }],
+  'utils/signalling/openai-urls.ts': [{ ...url, read: (text) => openAiUrls(text, 'model') }],
+  'utils/domain/server-url.ts': [
+    { ...url, read: (text) => [serverUrlProblem(text), hostPermission(text)] },
+    { ...url, read: (pathname) => barePath({ pathname }) },
+  ],
+  'utils/domain/propose-profile.ts': [
+    { ...url, separators: [...url.separators, 'ws:'], read: proposeProfile },
+  ],
+  'utils/domain/ice-server.ts': [
+    {
+      ...ice,
+      read: (text) => [
+        iceServerProblem({ url: text, username: 'a', credential: 'b' }),
+        [isTurn(text), turnTransport(text), withTransport(text, 'udp'), iceServerKey(text)],
+        turnUserExpiry(text),
+      ],
+    },
+  ],
+  'utils/domain/turn-expiry.ts': [
+    { ...ice, read: (text) => turnExpiry(text, [{ urls: text, username: text }], []) },
+  ],
+  'utils/domain/turn-rest.ts': [
+    { ...ice, read: (text) => parseTurnRest({ username: text, password: text, uris: [text] }) },
+    { ...ice, read: (text) => parseTurnRest(text.split('').map((each) => ({ url: each }))), size: 20_000 },
+  ],
+  'utils/domain/mask-addresses.ts': [
+    {
+      frames: [...plain, ['fe80:', 'z']],
+      separators: [':', '.', 'a', '1', '%', '1.', 'a:', ' '],
+      read: (text) => maskAddresses(text, () => '*'),
+    },
+  ],
+  'utils/history/masker.ts': [
+    {
+      frames: [...plain, ['https://a.example ', '']],
+      separators: ['/', ':', '@', '[', 'a', '-', '.', 'a://', 'a://[', 'turn:'],
+      size: 500_000,
+      read: (text) => createMasker(hidden).value(text),
+    },
+    {
+      frames: plain,
+      separators: ['a://b.c', 'stun:b.c ', 'a://b.c '],
+      size: 100_000,
+      // Many servers, each of which is to be found in every other text.
+      read: (text) =>
+        createMasker(hidden).value(Array.from({ length: 2000 }, (_, n) => `a://h${n}.example`).concat(text)),
+    },
+  ],
+  'utils/history/known-words.ts': [
+    {
+      frames: plain,
+      separators: ['a', '.', 'a.'],
+      size: 200_000,
+      read(text) {
+        const words = createKnownWords();
+        words.add(text, 'x');
+        words.add(`${'a'.repeat(200)}.`, 'x');
+        return words.replace(text);
+      },
+    },
+  ],
+  'utils/history/export-csv.ts': [
+    { frames: [...plain, [' ', 'x']], separators: [' ', '\t', '"', '=', ','], read: cell },
+  ],
+  'utils/history/parse-export.ts': [
+    {
+      frames: [...json.frames, ['{"format":"steadymic-history","version":1,"sessions":[', ']}']],
+      separators: [...json.separators, '{},', '[],'],
+      read: parseExport,
+    },
+  ],
+  'utils/domain/parse-session-event.ts': [
+    {
+      ...json,
+      read: (url) =>
+        v.safeParse(bareEventSchema, {
+          ...{ kind: 'ice-server-failed', writer: 'host', seq: 1, at: 0, errorCode: 1, errorText: url },
+          url,
+        }),
+    },
+  ],
+  'utils/domain/parse-failure.ts': [
+    { ...json, read: (origin) => v.safeParse(failureSchema, { reason: 'server-redirected', origin }) },
+  ],
+  'utils/domain/plain-data.ts': [
+    { ...json, read: (text) => [v.safeParse(identifier, text), v.safeParse(shortText, text)] },
+    { frames: [['', '!']], separators: ['a', '-'], read: (text) => v.safeParse(identifier, text) },
+  ],
+  'utils/domain/settings-file.ts': [
+    {
+      frames: [...json.frames, ['{"version":1,"profiles":[', '0]}']],
+      separators: [...json.separators, '{},', '{"kind":"whip"},', '{"iceServers":[{}]},'],
+      size: 500_000,
+      read: (text) => readSettingsFile(text, defaultSettings()),
+    },
+  ],
+  'utils/domain/settings.ts': [
+    {
+      frames: [...plain, ['a', '!']],
+      separators: ['a', '-', '/', ':', ' '],
+      read: (text) =>
+        profileProblems({
+          ...{ id: text, name: text, kind: 'whip', url: text, token: text, iceTransportPolicy: 'all' },
+          iceServers: [{ url: text, username: text, credential: text }],
+        }),
+    },
+  ],
+  'utils/domain/settings-paths.ts': [
+    {
+      frames: plain,
+      separators: ['.', 'a.'],
+      size: 100_000,
+      read: (path) => fromLeaves(new Map([[path, 1]]), 1),
+    },
+  ],
+  'utils/domain/media-stats.ts': [
+    {
+      ...ice,
+      separators: [...ice.separators, '@'],
+      read: (text) =>
+        readMediaStats([
+          ['t', { type: 'transport', selectedCandidatePairId: 'p' }],
+          ['p', { type: 'candidate-pair', localCandidateId: 'l' }],
+          ['l', { candidateType: 'relay', url: text }],
+        ]),
+    },
+  ],
+  'utils/domain/microphone-failure.ts': [
+    {
+      frames: plain,
+      separators: [' ', 'dismisse', 'd'],
+      read: (message) => microphoneFailure({ name: 'NotAllowedError', message }),
+    },
+  ],
+  'utils/domain/next-microphone.ts': [
+    {
+      frames: plain,
+      separators: [' ', 'stereo ', 'built-', 'ステレオ ', '-'],
+      read: (label) =>
+        nextMicrophone(
+          [{ deviceId: 'a', groupId: 'b', label }],
+          { deviceId: '', groupId: null },
+          new Set<string>(),
+        ),
+    },
+  ],
+  'utils/texts/codec-text.ts': [
+    {
+      frames: [...plain, ['audio/', '']],
+      separators: ['/', 'audio/', ' '],
+      read: (mimeType) => codecText({} as Texts, { mimeType, clockRate: null, channels: null }),
+    },
+  ],
+  'components/options/route.ts': [
+    {
+      frames: [...plain, ['#/history?', ''], ['#/sessions/', '']],
+      separators: ['#', '/', '?', '%', '&', '='],
+      read: parseRoute,
+    },
+  ],
+  'components/history/history-filters.ts': [
+    {
+      frames: [...plain, ['from=', 'x']],
+      separators: ['&', '=', '%', '1', '+'],
+      size: 300_000,
+      read: parseFilters,
+    },
+  ],
+};
+
+/** Modules that look as if they took a text of outside apart, each with why it is none, or bounded before. */
+export const modulesWithoutOutsideText: Readonly<Record<string, string>> = {
+  'components/history/HistoryList.vue': 'a range of days that the list itself has written',
+  'components/options/IceServerFields.vue': 'asks of the beginning of a field that a user types',
+  'components/options/ProfileForm.vue': 'a profile of the settings, which are parsed',
+  'components/options/AddProfile.vue': 'an address that serverUrlProblem has let through',
+  'components/options/ProfileList.vue': 'a profile of the settings, which are parsed',
+  'components/options/ProfileTest.vue': 'a profile of the settings, which are parsed',
+  'components/options/ProfileView.vue': 'a profile of the settings, which are parsed',
+  'components/options/use-profile-draft.ts': 'a path that valibot has made',
+  'components/options/use-scroll-memory.ts': 'an address of the page itself, by the browser',
+  'components/permission/MissingPermissions.vue': 'a profile of the settings, which are parsed',
+  'components/popup/ProfileSelect.vue': 'a profile of the settings, which are parsed',
+  'utils/connection/knock.ts': 'a profile of the settings, which are parsed',
+  'utils/connection/path-search.ts': 'an offer of this browser',
+  'utils/domain/session-beginning.ts': 'a profile of the settings, which are parsed',
+  'utils/extension/session-control.ts': 'a profile of the settings, which are parsed',
+  'utils/extension/session-takeover.ts': 'a profile of the settings, which are parsed',
+  'utils/extension/whip-sessions.ts': 'addresses that createWhipSession has parsed',
+  'utils/history/session-catalogue.ts': 'what a user types into the search, by one pattern of blanks',
+  'utils/history/session-projection.ts': 'a reason of the closed set of failures',
+  'utils/session/session-runner.ts': 'a profile of the settings, which are parsed',
+  'utils/signalling/http-request.ts': 'addresses that fetch has taken',
+  'utils/signalling/whip-ice-restart.ts': 'an offer of this browser',
+  'utils/texts/texts.ts': 'texts of the catalogues, and what formats of the browser make of numbers',
+};
