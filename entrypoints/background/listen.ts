@@ -1,18 +1,20 @@
 import { browser } from '../../utils/browser.ts';
+import { sessionOfNotice } from '../../utils/domain/notices.ts';
 import { holdsSession, type SessionState } from '../../utils/domain/session-state.ts';
 import { createAccess } from '../../utils/extension/access.ts';
 import { isUserCommand, showContextMenu } from '../../utils/extension/context-menu.ts';
 import { createDeferredUpdate } from '../../utils/extension/deferred-update.ts';
-import { notifyFailure, sessionOfNotification } from '../../utils/extension/failure-notification.ts';
 import { closeInterrupted } from '../../utils/extension/interrupted-sessions.ts';
 import { keepAwakeWhileLive } from '../../utils/extension/keep-awake.ts';
 import { createLastStateStore } from '../../utils/extension/last-state-store.ts';
 import { createOffscreenDocument } from '../../utils/extension/offscreen-document.ts';
+import { isPopupOpen } from '../../utils/extension/open-popup.ts';
 import { createPages } from '../../utils/extension/pages.ts';
 import { createRunningSessionStore } from '../../utils/extension/running-session-store.ts';
 import { createSessionCopy } from '../../utils/extension/session-copy.ts';
 import { createSessionControl, type HostPort } from '../../utils/extension/session-control.ts';
 import { createSessionKeeper } from '../../utils/extension/session-keeper.ts';
+import { createSessionNotifications } from '../../utils/extension/session-notifications.ts';
 import { createSessionTakeover } from '../../utils/extension/session-takeover.ts';
 import { createStateFollower } from '../../utils/extension/state-follower.ts';
 import { showOnToolbarIcon } from '../../utils/extension/toolbar-icon.ts';
@@ -80,6 +82,11 @@ export function listen(): void {
     testProfile: (id, request) => callHost('host-test-profile', id, request),
     cancelProfileTest: () => callHost('host-cancel-profile-test'),
   };
+  const sessionNotifications = createSessionNotifications({
+    ...{ storage: browser.storage.session, notifications: chrome.notifications, texts, now: Date.now },
+    isLookedAt: () => isPopupOpen({ runtime: chrome.runtime }),
+    isWanted: async () => (await settings.loadOrDefaults()).notifications,
+  });
   const follow = createStateFollower(
     [
       async (state, before) => {
@@ -91,13 +98,11 @@ export function listen(): void {
       // A menu that is made anew closes before the user's eyes: not for a tick, which is told as its own before.
       (state, before) => state !== before && showContextMenu(state, browser.contextMenus, texts),
       (state) => keepWatchdog(state, browser.alarms),
-      async (state) => keepAwakeWhileLive(state, (await settings.loadOrDefaults()).keepAwake, chrome.power),
-      async (state, before) => {
-        if (state.phase !== 'failed') return;
-        if (before.phase === 'failed' && before.session.id === state.session.id) return;
-        if ((await settings.loadOrDefaults()).notifications)
-          await notifyFailure(state, browser.notifications, texts);
+      async (state) => {
+        const { keepAwake } = await settings.loadOrDefaults();
+        keepAwakeWhileLive(state, keepAwake, chrome.power, Date.now());
       },
+      sessionNotifications.follow,
       (state, before) => {
         if (holdsSession(before) && !holdsSession(state)) maintenance.start();
       },
@@ -153,6 +158,14 @@ export function listen(): void {
     })
     .catch(console.error);
 
+  /** Time alone changes what is shown of a state, and the browser's windows come and go. */
+  const lookAfter = (state: SessionState) => Promise.all([sessionCopy.keep(state), follow(state, state)]);
+
+  /** What a notification says, the view shows from now on. */
+  async function viewOpened(): Promise<void> {
+    void sessionNotifications.follow(await keeper.state()).catch(console.error);
+  }
+
   answerCommands('worker', browser.runtime, {
     'get-state': () => awake.then(keeper.state),
     start: (sessionId) => awake.then(() => control.start(sessionId)),
@@ -162,7 +175,7 @@ export function listen(): void {
     'test-profile': (id, profile) => awake.then(() => control.testProfile(id, profile)),
     'cancel-profile-test': () => awake.then(control.cancelProfileTest),
     'dismiss-failure': () => awake.then(keeper.dismissFailure),
-    prepare: () => awake.then(keeper.state).then(control.prepare),
+    prepare: () => awake.then(viewOpened).then(control.prepare),
     'store-events': async (batch) => {
       for (const event of batch) {
         if (event.kind === 'profile-learned') await control.rememberFacts(event.profileId, event.facts);
@@ -185,7 +198,7 @@ export function listen(): void {
   browser.alarms.onAlarm.addListener((alarm) => {
     wokenByAlarm = true;
     void awake.then(() => update.onAlarm(alarm));
-    if (isWatchdog(alarm)) void awake.then(keeper.watch).then(lastState.load).then(sessionCopy.keep);
+    if (isWatchdog(alarm)) void awake.then(keeper.watch).then(lastState.load).then(lookAfter);
   });
   browser.runtime.onStartup.addListener(maintenance.start);
   browser.commands.onCommand.addListener((command) => {
@@ -195,7 +208,7 @@ export function listen(): void {
     if (isUserCommand(menuItemId)) void awake.then(() => control.perform(menuItemId));
   });
   browser.notifications.onClicked.addListener((notificationId) => {
-    const sessionId = sessionOfNotification(notificationId);
+    const sessionId = sessionOfNotice(notificationId);
     if (sessionId) void pages.openOptions(`#/sessions/${sessionId}`);
   });
   settings.onChange((reading) => {

@@ -1,6 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
 import { live, starting } from '../domain/builders.ts';
-import { sessionOfNotification } from '../../../utils/extension/failure-notification.ts';
 import { keepAwakeWhileLive } from '../../../utils/extension/keep-awake.ts';
 import { createOffscreenDocument } from '../../../utils/extension/offscreen-document.ts';
 import { createStateFollower } from '../../../utils/extension/state-follower.ts';
@@ -44,15 +43,8 @@ describe('the computer', () => {
     ['free to sleep when nothing is live', starting(), true, 'releaseKeepAwake'],
   ] as const)('is kept %s', (_name, state, wanted, called) => {
     const power = { requestKeepAwake: vi.fn(), releaseKeepAwake: vi.fn() };
-    keepAwakeWhileLive(state, wanted, power);
+    keepAwakeWhileLive(state, wanted, power, 0);
     expect(power[called]).toHaveBeenCalledOnce();
-  });
-});
-
-describe('a notification', () => {
-  it('leads to its session, and others to none', () => {
-    expect(sessionOfNotification('session:abc')).toBe('abc');
-    expect(sessionOfNotification('other')).toBeNull();
   });
 });
 
