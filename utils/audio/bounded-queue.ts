@@ -4,19 +4,13 @@ import { timerMs } from '../domain/timer-limit.ts';
 export function createBoundedQueue<Item>(capacity: number) {
   const items: Item[] = [];
   const pushing: { item: Item; entered: () => void }[] = [];
-  const pulling: ((item: Item) => void)[] = [];
 
   return {
-    /** Whether the item found room within `timeoutMs`. */
-    push(item: Item, timeoutMs = 50): Promise<boolean> {
-      const taker = pulling.shift();
-      if (taker) {
-        taker(item);
-        return Promise.resolve(true);
-      }
+    /** Whether the item found room within `timeoutMs`; a promise only where it has to wait for that. */
+    push(item: Item, timeoutMs: number): boolean | Promise<boolean> {
       if (items.length < capacity) {
         items.push(item);
-        return Promise.resolve(true);
+        return true;
       }
       const { promise, resolve } = Promise.withResolvers<boolean>();
       const waiting = {
@@ -34,30 +28,16 @@ export function createBoundedQueue<Item>(capacity: number) {
       return promise;
     },
 
-    /** The oldest item, as soon as there is one; on abort it rejects with the signal's reason and takes nothing. */
-    async pull(signal: AbortSignal): Promise<Item> {
-      signal.throwIfAborted();
-      if (items.length > 0) {
-        const [item] = items.splice(0, 1) as [Item];
-        const next = pushing.shift();
-        if (next) {
-          items.push(next.item);
-          next.entered();
-        }
-        return item;
+    /** The oldest item, or null when there is none. */
+    take(): Item | null {
+      if (items.length === 0) return null;
+      const [item] = items.splice(0, 1) as [Item];
+      const next = pushing.shift();
+      if (next) {
+        items.push(next.item);
+        next.entered();
       }
-      const { promise, resolve, reject } = Promise.withResolvers<Item>();
-      const abort = () => {
-        remove(pulling, take);
-        reject(signal.reason);
-      };
-      const take = (item: Item) => {
-        signal.removeEventListener('abort', abort);
-        resolve(item);
-      };
-      signal.addEventListener('abort', abort);
-      pulling.push(take);
-      return promise;
+      return item;
     },
   };
 }

@@ -7,7 +7,8 @@ export function createLevelMeter() {
 
   return {
     consume({ samples }: Frame): void {
-      for (const sample of samples) energy += sample * sample;
+      // An iterator over so many numbers takes several times as long.
+      for (let index = 0; index < samples.length; index += 1) energy += (samples[index] ?? 0) ** 2;
       count += samples.length;
     },
 

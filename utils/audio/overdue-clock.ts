@@ -41,10 +41,10 @@ export function createOverdueClock({ periodMs, onOverdue, now }: OverdueClockOpt
       schedule();
     },
 
-    /** A sign of life; means nothing while stopped. */
-    heard(): void {
+    /** A sign of life, which came `at`; means nothing while stopped. */
+    heard(at = now()): void {
       if (timer === undefined) return;
-      due = now() + periodMs;
+      due = at + periodMs;
       // A timer that rings too early looks again, which is cheaper than a new timer for each of 100 frames a second.
       if (due < ringsAt) schedule();
     },

@@ -16,23 +16,25 @@ const paceMs = 200;
  *
  * There is nothing left when as much sound was pulled as time has passed since a read last had to wait. A wait alone
  * proves nothing: on a busy computer every read takes long, and a puller that rested after each would fall behind for ever.
+ *
+ * Every time is in milliseconds on a clock that does not go back.
  */
-export function createPullRhythm(now: () => number) {
-  let account = { from: now(), pulledMs: 0 };
+export function createPullRhythm(startedAt: number) {
+  let account = { from: startedAt, pulledMs: 0 };
   let pace = { ...account };
   let askedAt = account.from;
   let isResting = true;
 
   return {
-    asks(): void {
-      askedAt = now();
+    /** To be called right before each read. */
+    asks(time: number): void {
+      askedAt = time;
       if (isResting) pace = { from: askedAt, pulledMs: 0 };
       isResting = false;
     },
 
     /** To be asked for each delivery, with the milliseconds of sound in it; after a yes, the next read ends the rest. */
-    mayRest(durationMs: number): boolean {
-      const time = now();
+    mayRest(durationMs: number, time: number): boolean {
       account.pulledMs += durationMs;
       pace.pulledMs += durationMs;
       const passedMs = time - account.from;

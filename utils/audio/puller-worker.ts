@@ -11,12 +11,13 @@ export interface PullerScope {
 }
 
 /**
- * Pulling and reporting keep the same time, because waking up is what costs. Nobody sees a level that no view shows, so
- * then it beats slower, and reports only that it lives.
+ * Pulling and reporting keep the same time, because waking up is what costs. While no view shows the level and the
+ * connection is there, nobody waits for a frame: then it beats slower. In milliseconds.
  */
-const watchedBeatMs = 100;
-const unwatchedBeatMs = 200;
-const beatsPerUnwatchedReport = 5;
+const beatMs = { usual: 100, unhurried: 500 };
+
+/** A level that no view shows is reported only to show that the worker lives, in milliseconds. */
+const unwatchedReportMs = 1000;
 
 /** The puller with its consumers, driven by messages: all that runs in the puller worker. */
 export function runPullerWorker(scope: PullerScope): void {
@@ -28,17 +29,28 @@ export function runPullerWorker(scope: PullerScope): void {
   });
   let puller: Puller | null = null;
   let isWatched = true;
-  let beats = 0;
+  let isConnected = false;
+  let periodMs = 0;
+  let reportedMsAgo = 0;
 
   const beat = createBeat(() => {
-    beats += 1;
-    if (!puller || (!isWatched && beats % beatsPerUnwatchedReport !== 0)) return;
+    reportedMsAgo += periodMs;
+    if (!puller || (!isWatched && reportedMsAgo < unwatchedReportMs)) return;
+    reportedMsAgo = 0;
     const counts = puller.counts();
     post({ type: 'measured', level: level.take(), capturedAt: zeros.capturedAt(), counts });
   });
 
+  function keepTime(): void {
+    const wanted = isWatched || !isConnected ? beatMs.usual : beatMs.unhurried;
+    // To set it anew would put the next beat off.
+    if (wanted === periodMs) return;
+    periodMs = wanted;
+    beat.setPeriod(periodMs);
+  }
+
   function start({ threshold, countDisconnected }: Extract<ToPuller, { type: 'start' }>): Puller {
-    beat.setPeriod(watchedBeatMs);
+    keepTime();
     return createPuller({
       threshold,
       countDisconnected,
@@ -63,6 +75,8 @@ export function runPullerWorker(scope: PullerScope): void {
         return;
       case 'connection-status-changed':
         puller?.setConnectionStatus(message.status);
+        isConnected = message.status === 'connected';
+        keepTime();
         return;
       case 'microphone-muted':
         zeros.setMicrophoneMuted(message.muted);
@@ -73,7 +87,7 @@ export function runPullerWorker(scope: PullerScope): void {
         return;
       case 'watched':
         isWatched = message.watched;
-        beat.setPeriod(isWatched ? watchedBeatMs : unwatchedBeatMs);
+        keepTime();
         return;
       case 'stop':
         if (!puller) return;

@@ -1,8 +1,8 @@
 import type { FrameCounts } from '../domain/error-threshold.ts';
 import type { FrameErrorCause } from '../domain/failure.ts';
 import type { Frame, FrameConsumer } from '../domain/frame.ts';
-import { createBoundedQueue } from './bounded-queue.ts';
 import { createDropDetector } from './drop-detector.ts';
+import { createFrameFeed } from './frame-feed.ts';
 import { createFrameSlicer, type AudioDataLike, type FrameSlicer } from './frame-slicer.ts';
 import { createFrameTally } from './frame-tally.ts';
 import { createLossClock } from './loss-clock.ts';
@@ -52,7 +52,6 @@ export type Puller = ReturnType<typeof createPuller>;
 export function createPuller(options: PullerOptions) {
   const { threshold, countDisconnected, consumers, onThreshold, rest, now } = options;
   const ending = new AbortController();
-  const queue = createBoundedQueue<{ frame: Frame; hasFailed: boolean }>(queueCapacity);
   const loss = createLossClock(now);
   const drops = createDropDetector();
   const tally = createFrameTally({
@@ -67,6 +66,17 @@ export function createPuller(options: PullerOptions) {
     now,
     onOverdue: () => tally.failed('no-frame'),
   });
+  const feed = createFrameFeed<boolean>({
+    consumers,
+    capacity: queueCapacity,
+    signal: ending.signal,
+    onDone(isConsumed, hasFailed) {
+      if (hasFailed) return;
+      if (!isConsumed) tally.failed('consumer-threw');
+      else if (countDisconnected && loss.isLost()) tally.acceptedDuringLoss();
+      else tally.accepted();
+    },
+  });
   let reader: FrameReader | null = null;
   let muted = false;
 
@@ -78,38 +88,48 @@ export function createPuller(options: PullerOptions) {
 
   async function pull(from: FrameReader): Promise<void> {
     const slicer = createFrameSlicer();
-    const rhythm = createPullRhythm(now);
+    const rhythm = createPullRhythm(now());
     while (reader === from) {
       // A stream that ends or breaks by itself just goes silent: unless the host explains it, the clock will count it.
-      rhythm.asks();
-      const result = await from.read().catch(() => null);
-      if (!result || result.done) return;
-      const data = result.value;
+      rhythm.asks(now());
+      let data: AudioDataLike | undefined;
+      try {
+        data = (await from.read()).value;
+      } catch {
+        return;
+      }
+      if (!data) return;
       if (reader !== from) {
         data.close();
         return;
       }
       const durationMs = (data.numberOfFrames / data.sampleRate) * 1000;
-      const mayRest = rhythm.mayRest(durationMs);
-      tally.dropped(drops.observe(data.timestamp, durationMs, now()));
+      const arrivedAt = now();
+      const mayRest = rhythm.mayRest(durationMs, arrivedAt);
+      tally.dropped(drops.observe(data.timestamp, durationMs, arrivedAt));
       const frames = sliceOrNull(slicer, data);
       // What cannot be read never came: no rest, so that the clock goes on.
       if (!frames) continue;
       for (const frame of frames) {
-        await handOn(frame);
+        const handing = handOn(frame, arrivedAt);
+        if (handing) await handing;
         if (reader !== from) return;
       }
       if (mayRest) await restFrom(from);
     }
   }
 
-  async function handOn(frame: Frame): Promise<void> {
-    clock.heard();
+  /** A promise only where the frame has to wait for room. */
+  function handOn(frame: Frame, arrivedAt: number): Promise<void> | undefined {
+    clock.heard(arrivedAt);
     const hasFailed = countDisconnected && loss.countsAgainst();
     if (hasFailed) tally.failed('disconnected');
-    if (ending.signal.aborted) return;
-    const hasRoom = await queue.push({ frame, hasFailed }, pushTimeoutMs);
-    if (!hasRoom && !hasFailed) tally.failed('queue-full');
+    if (ending.signal.aborted) return undefined;
+    const pushed = feed.push(frame, hasFailed, pushTimeoutMs);
+    if (typeof pushed === 'boolean') return undefined;
+    return pushed.then((hasRoom) => {
+      if (!hasRoom && !hasFailed) tally.failed('queue-full');
+    });
   }
 
   /** Who rests waits for no frame. */
@@ -117,19 +137,6 @@ export function createPuller(options: PullerOptions) {
     clock.stop();
     await rest();
     if (reader === from && !muted) clock.start();
-  }
-
-  async function drain(): Promise<void> {
-    while (!ending.signal.aborted) {
-      const next = await queue.pull(ending.signal).catch(() => null);
-      if (!next) return;
-      const { frame, hasFailed } = next;
-      const isConsumed = await consumedByAll(consumers, frame);
-      if (hasFailed) continue;
-      if (!isConsumed) tally.failed('consumer-threw');
-      else if (countDisconnected && loss.isLost()) tally.acceptedDuringLoss();
-      else tally.accepted();
-    }
   }
 
   function use(next: FrameReader | null): void {
@@ -144,8 +151,6 @@ export function createPuller(options: PullerOptions) {
     clock.stop();
     use(null);
   }
-
-  void drain();
 
   return {
     /** Pulls from this reader instead of the last one, which is cancelled; null while there is no microphone. Counts go on. */
@@ -185,22 +190,4 @@ function sliceOrNull(slicer: FrameSlicer, data: AudioDataLike): Frame[] | null {
   } catch {
     return null;
   }
-}
-
-/** Whether every consumer took the frame; each gets it, whatever the others do. */
-async function consumedByAll(consumers: readonly FrameConsumer[], frame: Frame): Promise<boolean> {
-  const pending: Promise<void>[] = [];
-  let isConsumed = true;
-  for (const consume of consumers) {
-    try {
-      const consuming = consume(frame);
-      // Most are done at once: no need to wait for those a hundred times a second.
-      if (consuming) pending.push(consuming);
-    } catch {
-      isConsumed = false;
-    }
-  }
-  if (pending.length === 0) return isConsumed;
-  const outcomes = await Promise.allSettled(pending);
-  return isConsumed && outcomes.every(({ status }) => status === 'fulfilled');
 }

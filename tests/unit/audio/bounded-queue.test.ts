@@ -1,12 +1,9 @@
-import { getEventListeners } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createBoundedQueue } from '../../../utils/audio/bounded-queue.ts';
 
-const { signal } = new AbortController();
-
 function fullQueue() {
   const queue = createBoundedQueue<number>(3);
-  for (const item of [1, 2, 3]) void queue.push(item);
+  for (const item of [1, 2, 3]) void queue.push(item, 50);
   return queue;
 }
 
@@ -18,23 +15,19 @@ describe('bounded queue', () => {
     vi.useRealTimers();
   });
 
-  it('gives back what was pushed, first in, first out', async () => {
+  it('gives back what was pushed, first in, first out, and nothing more', () => {
     const queue = fullQueue();
-    expect([await queue.pull(signal), await queue.pull(signal), await queue.pull(signal)]).toEqual([1, 2, 3]);
+    expect([queue.take(), queue.take(), queue.take(), queue.take()]).toEqual([1, 2, 3, null]);
   });
 
-  it('hands an item to whoever waits for one, in the order they came', async () => {
-    const queue = createBoundedQueue<number>(1);
-    const pulls = [queue.pull(signal), queue.pull(signal)];
-    await queue.push(1);
-    await queue.push(2);
-    expect(await Promise.all(pulls)).toEqual([1, 2]);
+  it('takes an item at once while there is room', () => {
+    expect(createBoundedQueue<number>(1).push(1, 50)).toBe(true);
   });
 
   it('refuses an item that found no room within the timeout, and not a moment earlier', async () => {
     const queue = fullQueue();
     const settled = vi.fn();
-    const push = queue.push(4, 50).then(settled);
+    const push = Promise.resolve(queue.push(4, 50)).then(settled);
     await vi.advanceTimersByTimeAsync(49);
     expect(settled).not.toHaveBeenCalled();
     await vi.advanceTimersByTimeAsync(1);
@@ -47,49 +40,24 @@ describe('bounded queue', () => {
     const push = queue.push(4, 50);
     await vi.advanceTimersByTimeAsync(50);
     await push;
-    for (const item of [1, 2, 3]) expect(await queue.pull(signal)).toBe(item);
-    const pull = queue.pull(signal);
-    await queue.push(5);
-    expect(await pull).toBe(5);
+    for (const item of [1, 2, 3, null]) expect(queue.take()).toBe(item);
+    void queue.push(5, 50);
+    expect(queue.take()).toBe(5);
   });
 
   it('lets in a waiting item as soon as there is room, behind those before it', async () => {
     const queue = fullQueue();
     const push = queue.push(4, 50);
-    expect(await queue.pull(signal)).toBe(1);
+    expect(queue.take()).toBe(1);
     expect(await push).toBe(true);
-    for (const item of [2, 3, 4]) expect(await queue.pull(signal)).toBe(item);
+    for (const item of [2, 3, 4]) expect(queue.take()).toBe(item);
   });
 
   it('leaves no timer behind', async () => {
     const queue = fullQueue();
     const push = queue.push(4, 50);
-    await queue.pull(signal);
+    queue.take();
     await push;
     expect(vi.getTimerCount()).toBe(0);
-  });
-
-  it('leaves no listener on the signal of a pull that was served', async () => {
-    const queue = createBoundedQueue<number>(1);
-    const pull = queue.pull(signal);
-    await queue.push(1);
-    await pull;
-    expect(getEventListeners(signal, 'abort')).toEqual([]);
-  });
-
-  it('rejects a pull that is aborted, and loses nothing by it', async () => {
-    const queue = createBoundedQueue<number>(3);
-    const aborter = new AbortController();
-    const pull = queue.pull(aborter.signal);
-    aborter.abort();
-    await expect(pull).rejects.toBe(aborter.signal.reason);
-    await queue.push(1);
-    expect(await queue.pull(signal)).toBe(1);
-  });
-
-  it('takes nothing for a signal that is aborted already', async () => {
-    const queue = fullQueue();
-    await expect(queue.pull(AbortSignal.abort())).rejects.toHaveProperty('name', 'AbortError');
-    expect(await queue.pull(signal)).toBe(1);
   });
 });

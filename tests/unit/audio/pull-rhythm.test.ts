@@ -23,19 +23,19 @@ function simulate(
   let waits = 0;
   let rests = 0;
   let mostBacklog = 0;
-  const rhythm = createPullRhythm(() => time);
+  const rhythm = createPullRhythm(time);
   const comesAt = (index: number) => {
     const skipped = missing && index >= missing.from ? missing.to - missing.from : 0;
     return ((index + 1 + skipped) * deliveryMs) / (1 + drift);
   };
 
   while (time < seconds * 1000) {
-    rhythm.asks();
+    rhythm.asks(time);
     const ready = comesAt(pulled);
     if (ready > time) waits += 1;
     time = Math.max(time + readMs(), ready);
     pulled += 1;
-    if (!rhythm.mayRest(deliveryMs)) continue;
+    if (!rhythm.mayRest(deliveryMs, time)) continue;
     rests += 1;
     let backlog = 0;
     while (comesAt(pulled + backlog) <= time) backlog += 1;

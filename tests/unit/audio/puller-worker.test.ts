@@ -63,6 +63,32 @@ describe('puller worker', () => {
     expect(posted).toHaveLength(13);
   });
 
+  it('counts a loss as soon while nobody watches as while somebody does', async () => {
+    const { tell, deliver, postedOf } = setUp();
+    tell({ type: 'watched', watched: false });
+    tell({ type: 'connection-status-changed', status: 'connected' });
+    await deliver(300);
+    tell({ type: 'connection-status-changed', status: 'disconnected' });
+    let frames = 0;
+    for (; postedOf('threshold-reached').length === 0; frames += 1) await deliver(1);
+    // One for each 10 ms of the loss, and at most a rest of 100 ms until they are seen.
+    expect(frames).toBeLessThanOrEqual(60);
+  });
+
+  it('reads all that has come, and looks seldom for more, while nobody watches', async () => {
+    const { tell, deliver, postedOf } = setUp();
+    tell({ type: 'connection-status-changed', status: 'connected' });
+    tell({ type: 'watched', watched: false });
+    const timers = vi.spyOn(globalThis, 'setTimeout');
+    await deliver(1000);
+    const { handedOn = 0, consecutiveErrors } = postedOf('measured').at(-1)?.counts ?? {};
+    expect(handedOn).toBeGreaterThanOrEqual(940);
+    expect(consecutiveErrors).toBe(0);
+    // The clock that misses frames is wound up once a look, whose frames are read in one go.
+    expect(timers.mock.calls.length).toBeLessThan(60);
+    timers.mockRestore();
+  });
+
   it('reports a level of zero when no frames come', async () => {
     const { deliver, postedOf } = setUp();
     await deliver(20);
