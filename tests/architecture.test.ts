@@ -88,6 +88,29 @@ it('no timer is given a delay that may be longer than a timer keeps', () => {
   expect([...files.values()].flatMap(timerProblems)).toEqual([]);
 });
 
+describe('the microphone', () => {
+  const using = (words: RegExp) =>
+    [...files.values()].filter(({ syntax }) => words.test(syntax.text)).map(({ path }) => path);
+
+  it('is opened in two files: one for whoever keeps it open, one that asks for it and lets go at once', () => {
+    expect(using(/\.getUserMedia\(|getDisplayMedia\(/).sort()).toEqual([
+      'utils/audio/microphone.ts',
+      'utils/audio/request-microphone.ts',
+    ]);
+  });
+
+  it('is kept open by a session, and outside of one by the check alone, which lets go when nobody sees it', () => {
+    expect(using(/\bopenMicrophone\(/).sort()).toEqual([
+      'entrypoints/offscreen/host.ts',
+      'utils/audio/microphone-check.ts',
+      'utils/audio/microphone.ts',
+      'utils/session/session-track.ts',
+    ]);
+    expect(using(/\bmicrophones\.open\(/)).toEqual(['components/options/MicrophoneCheck.vue']);
+    expect(files.get('components/options/MicrophoneCheck.vue')?.syntax.text).toContain('onOutOfSight(');
+  });
+});
+
 describe('every message has a handler', () => {
   const members = protocol ? interfaceMembers(protocol) : new Map<string, string[]>();
 

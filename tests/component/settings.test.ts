@@ -1,5 +1,5 @@
 import { flushPromises } from '@vue/test-utils';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import OptionsView from '../../components/options/OptionsView.vue';
 import { FailureError } from '../../utils/domain/failure.ts';
 import { defaultSettings, parseSettings, watchRanges, type Settings } from '../../utils/domain/settings.ts';
@@ -129,6 +129,86 @@ describe('the check of the microphone', () => {
     await flushPromises();
     expect(world.called('openMicrophone').at(-1)?.[1]).toMatchObject({ noiseSuppression: false });
     expect(world.called('closeMicrophone')).toHaveLength(1);
+  });
+
+  it.each([
+    ['another page takes the place of this one', () => dispatchEvent(new Event('pagehide'))],
+    ['the browser puts the page to sleep', () => document.dispatchEvent(new Event('freeze'))],
+    ['the permission is taken back', (world: FakeWorld) => world.setMicrophone('denied')],
+  ])('is off at once when %s', async (_name, happens) => {
+    const { world, view } = await open();
+    await view.click('Switch on the microphone');
+    happens(world);
+    expect(world.called('closeMicrophone')).toHaveLength(1);
+  });
+
+  describe('in a page that nobody sees', () => {
+    const see = (visibility: DocumentVisibilityState) => {
+      vi.spyOn(document, 'visibilityState', 'get').mockReturnValue(visibility);
+      document.dispatchEvent(new Event('visibilitychange'));
+    };
+    beforeEach(() => {
+      vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] });
+    });
+    afterEach(() => {
+      vi.useRealTimers();
+    });
+
+    it('is off after half a minute, and why is there to be read', async () => {
+      const { world, view } = await open();
+      await view.click('Switch on the microphone');
+      see('hidden');
+      vi.advanceTimersByTime(29_000);
+      expect(world.called('closeMicrophone')).toHaveLength(0);
+      vi.advanceTimersByTime(1000);
+      expect(world.called('closeMicrophone')).toHaveLength(1);
+      see('visible');
+      await flushPromises();
+      expect(view.text()).toContain('this page was out of sight for a while');
+      await view.click('Switch on the microphone');
+      expect(view.text()).not.toContain('out of sight');
+      expect(world.called('openMicrophone')).toHaveLength(2);
+    });
+
+    it('stays on where somebody looks at it again in time, however often', async () => {
+      const { world, view } = await open();
+      await view.click('Switch on the microphone');
+      for (let glance = 0; glance < 3; glance += 1) {
+        see('hidden');
+        vi.advanceTimersByTime(20_000);
+        see('visible');
+      }
+      vi.advanceTimersByTime(60_000);
+      expect(world.called('closeMicrophone')).toHaveLength(0);
+    });
+
+    it('is given up where it was still being opened, and comes too late', async () => {
+      const { world, view } = await open();
+      const opening = Promise.withResolvers<Awaited<ReturnType<typeof world.answers.openMicrophone>>>();
+      const usual = await world.answers.openMicrophone(new AbortController().signal);
+      const signals: AbortSignal[] = [];
+      world.answers.openMicrophone = (signal) => {
+        signals.push(signal);
+        return opening.promise;
+      };
+      await view.click('Switch on the microphone');
+      see('hidden');
+      vi.advanceTimersByTime(30_000);
+      expect(signals.map(({ aborted }) => aborted)).toEqual([true]);
+      opening.resolve(usual);
+      await flushPromises();
+      expect(world.called('closeMicrophone')).toHaveLength(1);
+      expect(view.hasButton('Switch on the microphone')).toBe(true);
+    });
+
+    it('says nothing where it was off already', async () => {
+      const { view } = await open();
+      see('hidden');
+      vi.advanceTimersByTime(30_000);
+      see('visible');
+      await flushPromises();
+      expect(view.text()).not.toContain('out of sight');
+    });
   });
 
   it('says why a microphone cannot be used', async () => {

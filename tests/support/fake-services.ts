@@ -56,7 +56,7 @@ export interface FakeAnswers {
   stop(): Promise<void>;
   save(settings: Settings): Promise<void>;
   requestMicrophone(): Promise<void>;
-  openMicrophone(): Promise<OpenMicrophone>;
+  openMicrophone(signal: AbortSignal): Promise<OpenMicrophone>;
   requestServer(profile: Profile): Promise<boolean>;
   requestOrigin(): Promise<boolean>;
   probe(): Promise<ServerGuess | null>;
@@ -285,9 +285,9 @@ export function createFakeWorld(options: FakeWorldOptions = {}) {
         onEnd();
         return () => called('stopPlaying');
       },
-      open: (settings) => {
+      open: (settings, signal) => {
         called('openMicrophone', { ...settings });
-        return answers.openMicrophone();
+        return answers.openMicrophone(signal);
       },
       onChange: (follow) =>
         devices.subscribe(() => {

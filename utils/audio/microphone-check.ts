@@ -1,6 +1,6 @@
 import type { Settings } from '../domain/settings.ts';
 import { timerMs } from '../domain/timer-limit.ts';
-import { openMicrophone, type MicrophoneEdges } from './microphone.ts';
+import { openMicrophone, type Microphone, type MicrophoneEdges } from './microphone.ts';
 import { settleWithin } from './settle-within.ts';
 
 /** A recorder that says nothing more this long after it should have, in milliseconds, has failed. */
@@ -17,6 +17,16 @@ export async function openMicrophoneCheck(
   edges: MicrophoneEdges,
 ) {
   const microphone = await openMicrophone({ settings, wasGranted: true, signal }, edges);
+  try {
+    return listenTo(microphone, signal);
+  } catch (error) {
+    // Nobody else could let go of it.
+    microphone.close();
+    throw error;
+  }
+}
+
+function listenTo(microphone: Microphone, signal: AbortSignal) {
   const stream = new MediaStream([microphone.track]);
   const context = new AudioContext();
   const analyser = new AnalyserNode(context);

@@ -1,0 +1,28 @@
+import { onScopeDispose } from 'vue';
+import { timerMs } from '../../utils/domain/timer-limit.ts';
+
+/**
+ * Calls back once a page has been out of sight for so many milliseconds, and at once where it goes away: to another page,
+ * into the browser's cache of pages, or to sleep (`freeze`, WICG Page Lifecycle), from where no timer would ever call.
+ */
+export function onOutOfSight(ms: number, follow: () => void): void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const look = () => {
+    clearTimeout(timer);
+    if (document.visibilityState === 'hidden') timer = setTimeout(follow, timerMs(ms));
+  };
+  const gone = () => {
+    clearTimeout(timer);
+    follow();
+  };
+  const listening = new AbortController();
+  const { signal } = listening;
+  document.addEventListener('visibilitychange', look, { signal });
+  document.addEventListener('freeze', gone, { signal });
+  addEventListener('pagehide', gone, { signal });
+  look();
+  onScopeDispose(() => {
+    clearTimeout(timer);
+    listening.abort();
+  });
+}
