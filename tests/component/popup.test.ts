@@ -269,11 +269,21 @@ describe('Start and Stop', () => {
 });
 
 describe('mute', () => {
-  it('is pressed while the user mutes, and asks for the other', async () => {
-    const { world, view } = await open({ state: live({ muted: true }) });
-    expect(view.button('Mute').attributes('aria-pressed')).toBe('true');
+  it('is the same button for the way there and back, and says which of them a click is', async () => {
+    const { world, view } = await open({ state: live() });
+    const { element } = view.button('Mute');
     await view.click('Mute');
-    expect(world.called('setMuted')).toEqual([['setMuted', false]]);
+    world.setState(live({ muted: true }));
+    await flushPromises();
+    expect(view.hasButton('Mute')).toBe(false);
+    expect(view.button('Unmute').element).toBe(element);
+    await view.click('Unmute');
+    expect(world.called('setMuted')).toEqual([
+      ['setMuted', true],
+      ['setMuted', false],
+    ]);
+    // A name that changes and a pressed state that changes would say the contrary of each other.
+    expect(view.button('Unmute').attributes()).not.toHaveProperty('aria-pressed');
   });
 
   it('cannot be pressed while nothing runs', async () => {
@@ -513,6 +523,7 @@ describe('a failure', () => {
       expect(view.button(t('popup_start')).classes('primary')).toBe(isStart(words.step) && !isResume);
       expect(view.hasButton(t('popup_resume'))).toBe(isResume);
       if (words.stepLabel !== null) expect(view.button(words.stepLabel).classes('primary')).toBe(true);
+      for (const { label } of words.further) expect(view.button(label).classes('primary')).toBe(false);
     },
   );
 
@@ -522,6 +533,16 @@ describe('a failure', () => {
     ['microphone-grant-ended', 'Give permission', ['openPermissionPage']],
     ['settings-unreadable', 'Go to the settings', ['openOptions', '#/settings']],
   ] as const)('%s is left by "%s"', async (reason, label, call) => {
+    const { world, view } = await open({ state: failed({ reason }, aSession(studioSession)) });
+    await view.click(label);
+    expect(lastAsked(world)).toEqual(call);
+  });
+
+  it.each([
+    ['server-unreachable', 'Edit the profile', ['openOptions', '#/settings/profiles/studio']],
+    ['server-timeout', 'Edit the profile', ['openOptions', '#/settings/profiles/studio']],
+    ['microphone-ended', 'Open the site settings', ['openSiteSettings']],
+  ] as const)('%s can also be left by "%s"', async (reason, label, call) => {
     const { world, view } = await open({ state: failed({ reason }, aSession(studioSession)) });
     await view.click(label);
     expect(lastAsked(world)).toEqual(call);

@@ -1,6 +1,6 @@
-import type { Failure } from './failure.ts';
+import type { Failure, FailureReason, FrameErrorCause } from './failure.ts';
 
-/** The one next click that a failure offers; each is done by a button, or is Start itself. */
+/** The clicks that a failure offers; each is done by a button, or is Start itself. */
 export const nextSteps = [
   'start-again',
   'wait-and-start',
@@ -14,68 +14,68 @@ export const nextSteps = [
 ] as const;
 export type NextStep = (typeof nextSteps)[number];
 
-/** The step that helps most often; the usual causes name the others. */
-export function nextStepFor(failure: Failure): NextStep {
-  switch (failure.reason) {
-    case 'microphone-permission-needed':
-    case 'microphone-grant-ended':
-    case 'microphone-dismissed':
-    case 'server-permission-needed':
-      return 'open-permission-page';
-    case 'microphone-refused':
-      return 'open-site-settings';
-    case 'microphone-missing':
-    case 'microphone-unusable':
-    case 'microphone-ended':
-      return 'choose-microphone';
-    case 'server-unauthorized':
-    case 'server-forbidden':
-    case 'server-not-found':
-    case 'server-gone':
-    case 'server-refused':
-    case 'server-redirected':
-    case 'server-answer-invalid':
-    case 'secret-expired':
-    case 'turn-unauthorized':
-    case 'turn-unreachable':
-    case 'connect-timeout':
-      return 'edit-profile';
-    case 'server-busy':
-    case 'server-overloaded':
-    case 'server-error':
-      return 'wait-and-start';
-    case 'frames-failing':
-      return stepForFrames(failure.cause);
-    case 'settings-unreadable':
-      return 'open-settings';
-    case 'microphone-busy':
-    case 'server-unreachable':
-    case 'server-timeout':
-    case 'connection-lost':
-    case 'server-ended':
-    case 'host-gone':
-    case 'unexpected':
-      return 'start-again';
-    case 'interrupted':
-      return 'resume';
-  }
-}
-
-function stepForFrames(cause: Extract<Failure, { reason: 'frames-failing' }>['cause']): NextStep {
-  switch (cause) {
-    case 'no-frame':
-      return 'choose-microphone';
-    case 'queue-full':
-    case 'consumer-threw':
-      return 'open-audio-settings';
-    case 'disconnected':
-      return 'start-again';
-  }
-}
-
 type StartStep = Extract<NextStep, 'start-again' | 'wait-and-start' | 'resume'>;
 /** A step that needs a button of its own. */
 export type ButtonStep = Exclude<NextStep, StartStep>;
+
+/** The step that helps most often, and those to the places that the explanation and the usual causes name besides. */
+type Steps = readonly [NextStep, ...ButtonStep[]];
+
+const stepsByReason = {
+  'microphone-permission-needed': ['open-permission-page'],
+  'microphone-grant-ended': ['open-permission-page', 'open-site-settings'],
+  'microphone-refused': ['open-site-settings'],
+  'microphone-dismissed': ['open-permission-page'],
+  'microphone-missing': ['choose-microphone'],
+  'microphone-busy': ['start-again', 'choose-microphone'],
+  'microphone-unusable': ['choose-microphone'],
+  'microphone-ended': ['choose-microphone', 'open-site-settings', 'open-settings'],
+  'server-permission-needed': ['open-permission-page', 'edit-profile'],
+  'server-unreachable': ['start-again', 'edit-profile'],
+  'server-timeout': ['start-again', 'edit-profile'],
+  'server-unauthorized': ['edit-profile'],
+  'server-forbidden': ['edit-profile'],
+  'server-not-found': ['edit-profile'],
+  'server-gone': ['edit-profile'],
+  'server-busy': ['wait-and-start', 'edit-profile'],
+  'server-overloaded': ['wait-and-start', 'edit-profile'],
+  'server-refused': ['edit-profile'],
+  'server-error': ['wait-and-start', 'edit-profile'],
+  'server-redirected': ['edit-profile'],
+  'server-answer-invalid': ['edit-profile'],
+  'server-ended': ['start-again', 'edit-profile'],
+  'secret-expired': ['edit-profile'],
+  'turn-unauthorized': ['edit-profile'],
+  'turn-unreachable': ['edit-profile'],
+  'connect-timeout': ['edit-profile'],
+  'connection-lost': ['start-again', 'edit-profile', 'open-settings'],
+  'settings-unreadable': ['open-settings'],
+  'host-gone': ['start-again'],
+  interrupted: ['resume'],
+  unexpected: ['start-again'],
+} as const satisfies Record<Exclude<FailureReason, 'frames-failing'>, Steps>;
+
+const stepsByCause = {
+  'no-frame': ['choose-microphone', 'open-audio-settings', 'open-site-settings'],
+  'queue-full': ['open-audio-settings', 'choose-microphone'],
+  'consumer-threw': ['open-audio-settings', 'choose-microphone'],
+  disconnected: ['start-again', 'edit-profile', 'open-audio-settings'],
+} as const satisfies Record<FrameErrorCause, Steps>;
+
+function stepsFor(failure: Failure): Steps {
+  return failure.reason === 'frames-failing' ? stepsByCause[failure.cause] : stepsByReason[failure.reason];
+}
+
+/** The step that helps most often. */
+export function nextStepFor(failure: Failure): NextStep {
+  return stepsFor(failure)[0];
+}
+
+/** The steps that help where that one does not, the likeliest first. */
+export function furtherStepsFor(failure: Failure): readonly ButtonStep[] {
+  const [, ...further] = stepsFor(failure);
+  return further;
+}
 
 /** Whether the step begins a session: a click on Start itself, or on Resume, which goes on with the profile that it was. */
 export function isStart(step: NextStep): step is StartStep {

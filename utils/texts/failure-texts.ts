@@ -1,5 +1,11 @@
 import type { Failure, FailureReason, FrameErrorCause } from '../domain/failure.ts';
-import { isStart, nextStepFor, type ButtonStep, type NextStep } from '../domain/next-step.ts';
+import {
+  furtherStepsFor,
+  isStart,
+  nextStepFor,
+  type ButtonStep,
+  type NextStep,
+} from '../domain/next-step.ts';
 import { askedWaitText } from './asked-wait-text.ts';
 import { usualCauses } from './failure-causes.ts';
 import type { TextKey, Texts } from './texts.ts';
@@ -12,6 +18,8 @@ export interface FailureTexts {
   step: NextStep;
   /** What the button of the next click is called; null where it is Start itself, which the explanation names. */
   stepLabel: string | null;
+  /** The clicks for where that one does not help, the likeliest first. */
+  further: { step: ButtonStep; label: string }[];
 }
 
 /** What a failure is in words: what happened, what to do next, and what is usually behind it. */
@@ -23,6 +31,7 @@ export function failureTexts(texts: Texts, failure: Failure): FailureTexts {
     causes: usualCauses(failure).map((key) => texts.t(key)),
     step,
     stepLabel: isStart(step) ? null : texts.t(stepLabels[step]),
+    further: furtherStepsFor(failure).map((each) => ({ step: each, label: texts.t(stepLabels[each]) })),
   };
 }
 

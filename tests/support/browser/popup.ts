@@ -20,11 +20,11 @@ function drivePopup(page: Page) {
   };
 
   const isMuted = () =>
-    page.$eval('button[aria-pressed]', (button) => button.getAttribute('aria-pressed') === 'true');
+    page.$eval('button[data-muted]', (button) => button.getAttribute('data-muted') === 'true');
   /** What a click asks for is the contrary of what the popup knows, which may be later than the badge. */
   const setMuted = async (muted: boolean) => {
     await waitFor('the popup to know whether it is muted', async () => (await isMuted()) !== muted);
-    await click('Mute');
+    await click(muted ? 'Mute' : 'Unmute');
     await waitFor('the popup to show that', async () => (await isMuted()) === muted);
   };
 

@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Failure } from '../../../utils/domain/failure.ts';
-import { isStart, nextStepFor, nextSteps, type NextStep } from '../../../utils/domain/next-step.ts';
+import {
+  furtherStepsFor,
+  isStart,
+  nextStepFor,
+  nextSteps,
+  type NextStep,
+} from '../../../utils/domain/next-step.ts';
 import { everyFailure } from '../../support/failures.ts';
 
 const table: [NextStep, Failure[]][] = [
@@ -83,6 +89,11 @@ describe('the next step', () => {
     const told = new Set(table.flatMap(([, failures]) => failures.map(({ reason }) => reason)));
     expect(everyFailure.filter(({ reason }) => !told.has(reason))).toEqual([]);
     expect(table.map(([step]) => step).sort()).toEqual([...nextSteps].sort());
+  });
+
+  it.each(everyFailure.map((failure) => [failure]))('after %o is never offered twice', (failure) => {
+    const steps = [nextStepFor(failure), ...furtherStepsFor(failure)];
+    expect(new Set(steps).size).toBe(steps.length);
   });
 
   it('is a click on Start only where nothing else comes first', () => {

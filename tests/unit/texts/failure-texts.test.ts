@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { isStart, nextStepFor } from '../../../utils/domain/next-step.ts';
+import { furtherStepsFor, isStart, nextStepFor, type ButtonStep } from '../../../utils/domain/next-step.ts';
+import { usualCauses } from '../../../utils/texts/failure-causes.ts';
 import { failureTexts } from '../../../utils/texts/failure-texts.ts';
 import { everyFailure } from '../../support/failures.ts';
 import { textsOf, type Language } from '../../support/messages.ts';
@@ -54,6 +55,63 @@ describe('the words that come from the origin', () => {
   ])('are recognisable in the Japanese of %o', (failure, phrase) => {
     const { title, explanation } = failureTexts(textsOf('ja'), failure);
     expect(`${title}\n${explanation}`).toContain(phrase);
+  });
+});
+
+/** The place to which the remedy of a usual cause sends; null where that is none of the browser's. */
+const placeOf = {
+  cause_firewall: 'edit-profile',
+  cause_proxy: 'edit-profile',
+  cause_network: null,
+  cause_sleep: 'open-settings',
+  cause_server_down: null,
+  cause_address: 'edit-profile',
+  cause_kind: 'edit-profile',
+  cause_token: 'edit-profile',
+  cause_token_scope: 'edit-profile',
+  cause_one_sender: null,
+  cause_session_limit: null,
+  cause_secret_life: 'edit-profile',
+  cause_clock: null,
+  cause_turn_expired: 'edit-profile',
+  cause_turn_transport: 'edit-profile',
+  cause_device: 'choose-microphone',
+  cause_permission: 'open-site-settings',
+  cause_sample_rate: null,
+  cause_threshold: 'open-audio-settings',
+  cause_cpu: 'open-audio-settings',
+  cause_other_program: null,
+  cause_system_privacy: null,
+  cause_unplugged: null,
+  cause_memory: null,
+  cause_one_time: null,
+} as const satisfies Record<ReturnType<typeof usualCauses>[number], ButtonStep | null>;
+
+describe('every place that the words of a failure name', () => {
+  it.each(everyFailure.map((failure) => [failure]))('is one click away: %o', (failure) => {
+    const steps = [nextStepFor(failure), ...furtherStepsFor(failure)];
+    const named = usualCauses(failure).flatMap((cause) => placeOf[cause] ?? []);
+    const { explanation } = failureTexts(textsOf('en'), failure);
+    if (/\bprofile\b/.test(explanation)) named.push('edit-profile');
+    if (/choose another (one|microphone)/i.test(explanation)) named.push('choose-microphone');
+    if (/site settings/.test(explanation)) named.push('open-site-settings');
+    expect(named.filter((step) => !steps.includes(step))).toEqual([]);
+  });
+
+  it('is a button with a name in both languages', () => {
+    for (const { language, failure } of cases) {
+      const { further } = failureTexts(textsOf(language), failure);
+      expect(further.map(({ step }) => step)).toEqual(furtherStepsFor(failure));
+      expect(further.every(({ label }) => label !== '')).toBe(true);
+    }
+  });
+
+  it('is the profile where a server, not the microphone, is what failed', () => {
+    const ofServers = everyFailure.filter(({ reason }) => /^(server|secret|turn|connect)/.test(reason));
+    const without = ofServers.filter(
+      (failure) => ![nextStepFor(failure), ...furtherStepsFor(failure)].includes('edit-profile'),
+    );
+    expect(without).toEqual([]);
   });
 });
 
