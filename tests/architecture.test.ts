@@ -111,6 +111,21 @@ describe('the microphone', () => {
   });
 });
 
+describe('the tables of events and failures', () => {
+  it.each(['popup/main.ts', 'permission/main.ts', 'offscreen/main.ts', 'background/index.ts'])(
+    'are not loaded with entrypoints/%s, which needs no more than their types',
+    (entrypoint) => {
+      const chains = [...reachableFrom(`entrypoints/${entrypoint}`, files)]
+        .filter(([path]) => /^utils\/domain\/(session-event|failure-table|plain-data)\.ts$/.test(path))
+        .map(
+          ([, chain]) =>
+            `${chain.join(' -> ')}: import the type alone, or move what needs the table's values.`,
+        );
+      expect(chains).toEqual([]);
+    },
+  );
+});
+
 describe('every message has a handler', () => {
   const members = protocol ? interfaceMembers(protocol) : new Map<string, string[]>();
 

@@ -1,5 +1,4 @@
-import type { SessionEvent } from '../../utils/domain/session-event.ts';
-import { eventTone, type EventTone } from './event-tone.ts';
+import { eventTone, type EventTone, type SessionEvent } from '../../utils/domain/session-event.ts';
 import { shareOf, type TimeSpan } from './time-window.ts';
 
 /** Where something worth a look happened; of many at one place, the worst. */

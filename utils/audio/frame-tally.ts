@@ -6,7 +6,7 @@ import {
   thresholdReached,
   type FrameCounts,
 } from '../domain/error-threshold.ts';
-import type { FrameErrorCause } from '../domain/failure.ts';
+import type { FrameErrorCause } from '../domain/frame-error-causes.ts';
 import { mainCause } from '../domain/main-cause.ts';
 
 export interface FrameTallyOptions {

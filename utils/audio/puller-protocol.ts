@@ -1,6 +1,6 @@
 import type { ConnectionStatus } from '../domain/connection-status.ts';
 import type { FrameCounts } from '../domain/error-threshold.ts';
-import type { FrameErrorCause } from '../domain/failure.ts';
+import type { FrameErrorCause } from '../domain/frame-error-causes.ts';
 import type { SoundVerdict } from '../domain/silence.ts';
 import type { AudioDataLike } from './frame-slicer.ts';
 

@@ -1,5 +1,5 @@
 import type { FrameCounts } from '../domain/error-threshold.ts';
-import type { FrameErrorCause } from '../domain/failure.ts';
+import type { FrameErrorCause } from '../domain/frame-error-causes.ts';
 import type { Frame, FrameConsumer } from '../domain/frame.ts';
 import { createDropDetector } from './drop-detector.ts';
 import { createFrameFeed } from './frame-feed.ts';

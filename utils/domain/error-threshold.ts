@@ -1,15 +1,8 @@
-import { frameErrorCauses, type FrameErrorCause } from './failure.ts';
+import type { EventBody } from './session-event.ts';
+import { frameErrorCauses, type FrameErrorCause } from './frame-error-causes.ts';
 
-/** A count of what happened to the frames of a session. */
-export interface FrameCounts {
-  /** Accepted by every consumer. */
-  handedOn: number;
-  failed: Record<FrameErrorCause, number>;
-  /** Never delivered by the browser, seen from the frames' timestamps. */
-  dropped: number;
-  /** Errors since the last frame that was accepted. */
-  consecutiveErrors: number;
-}
+/** A count of what happened to the frames of a session; its members are those that are logged at the session's end. */
+export type FrameCounts = EventBody<'frames-counted'>['counts'];
 
 export function noFrames(): FrameCounts {
   const failed = Object.fromEntries(frameErrorCauses.map((cause) => [cause, 0]));

@@ -1,47 +1,10 @@
-import type { ConnectionStatus } from './connection-status.ts';
-
-/** What made a frame fail. `disconnected` counts only where the session stops on a loss instead of recovering. */
-export const frameErrorCauses = ['no-frame', 'queue-full', 'consumer-threw', 'disconnected'] as const;
-export type FrameErrorCause = (typeof frameErrorCauses)[number];
+import type { Failure } from './failure-table.ts';
 
 /**
- * Every way in which a session can end without the user having asked for it: a closed set, so that each has its own
- * words and its own next click (`nextStepFor`). Plain data, because it crosses contexts and is stored.
+ * What ends a session without the user having asked for it: a closed set (`failure-table.ts`), so that each has its own
+ * words and its own next click (`nextStepFor`).
  */
-export type Failure =
-  | { reason: 'microphone-permission-needed' }
-  | { reason: 'microphone-grant-ended' }
-  | { reason: 'microphone-refused' }
-  | { reason: 'microphone-dismissed' }
-  | { reason: 'microphone-missing' }
-  | { reason: 'microphone-busy' }
-  | { reason: 'microphone-unusable'; name: string }
-  | { reason: 'microphone-ended' }
-  | { reason: 'server-permission-needed'; origin: string }
-  | { reason: 'server-unreachable' }
-  | { reason: 'server-timeout' }
-  | { reason: 'server-unauthorized' }
-  | { reason: 'server-forbidden' }
-  | { reason: 'server-not-found' }
-  | { reason: 'server-gone' }
-  | { reason: 'server-busy' }
-  | { reason: 'server-overloaded'; retryAfterMs: number | null }
-  | { reason: 'server-refused'; status: number }
-  | { reason: 'server-error'; status: number }
-  | { reason: 'server-redirected'; origin: string }
-  | { reason: 'server-answer-invalid' }
-  | { reason: 'server-ended' }
-  | { reason: 'secret-expired' }
-  | { reason: 'turn-unauthorized' }
-  | { reason: 'turn-unreachable' }
-  | { reason: 'connect-timeout' }
-  | { reason: 'connection-lost'; status: ConnectionStatus }
-  | { reason: 'frames-failing'; cause: FrameErrorCause; count: number }
-  | { reason: 'settings-unreadable' }
-  | { reason: 'host-gone' }
-  /** The browser was ended in the middle; `at` is the last known moment, in epoch milliseconds. */
-  | { reason: 'interrupted'; at: number }
-  | { reason: 'unexpected'; message: string };
+export type { Failure };
 
 export type FailureReason = Failure['reason'];
 

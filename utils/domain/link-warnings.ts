@@ -3,5 +3,11 @@
  * `high-loss` as a share from 0 to 1, `low-bitrate` in bits per second, `silent-microphone` in seconds of nothing but
  * zeros.
  */
-export type LinkWarning =
-  'high-round-trip-time' | 'high-jitter' | 'high-loss' | 'low-bitrate' | 'silent-microphone';
+export const linkWarnings = [
+  'high-round-trip-time',
+  'high-jitter',
+  'high-loss',
+  'low-bitrate',
+  'silent-microphone',
+] as const;
+export type LinkWarning = (typeof linkWarnings)[number];

@@ -1,5 +1,5 @@
 import type { FrameCounts } from './error-threshold.ts';
-import { frameErrorCauses, type FrameErrorCause } from './failure.ts';
+import { frameErrorCauses, type FrameErrorCause } from './frame-error-causes.ts';
 
 /**
  * The most frequent cause among the consecutive errors, not the one that happened to come last: 49 times "queue full"

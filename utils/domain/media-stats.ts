@@ -1,3 +1,5 @@
+import type { EventBody } from './session-event.ts';
+
 /** The figures of one `getStats()` report that tell whether media leaves and is heard (webrtc-stats names). */
 export interface MediaStats {
   /** Of the stream that is sent: another one counts from zero. */
@@ -36,24 +38,10 @@ export interface MediaStats {
 }
 
 /** The candidate pair in use (RFC 8445); addresses of its two ends are left out, because this is logged. */
-export interface SelectedPair {
-  localType: string;
-  remoteType: string;
-  protocol: string;
-  /** How the relay itself is reached, where the local candidate is a relay. */
-  relayProtocol: string | null;
-  /** The TURN server's, as the profile or the server named it; absent where the path is direct, and in older logs. */
-  relayUrl?: string;
-}
+export type SelectedPair = EventBody<'candidate-pair-selected'>['pair'];
 
-/** As webrtc-stats names it. */
-export interface SelectedCodec {
-  /** E.g. `audio/opus`. */
-  mimeType: string;
-  /** Hertz. */
-  clockRate: number | null;
-  channels: number | null;
-}
+/** The codec in use, as webrtc-stats names it. */
+export type SelectedCodec = EventBody<'codec-selected'>['codec'];
 
 type Entry = Record<string, unknown> & { type: string };
 

@@ -1,4 +1,5 @@
-import type { Failure, FailureReason, FrameErrorCause } from './failure.ts';
+import type { Failure, FailureReason } from './failure.ts';
+import type { FrameErrorCause } from './frame-error-causes.ts';
 
 /** The clicks that a failure offers; each is done by a button, or is Start itself. */
 export const nextSteps = [

@@ -1,15 +1,27 @@
 import * as v from 'valibot';
+import { largestNumber, latestMoment, longestText } from './bounds.ts';
 
-// What plain data of unknown origin may hold: bounded, so that nothing of it can fill a disk or a page.
+// Schemas of what plain data of unknown origin may hold, each within the bounds of `bounds.ts`.
 
-export const shortText = v.pipe(v.string(), v.maxLength(2048));
+export const shortText = v.pipe(v.string(), v.maxLength(longestText));
 
-/** Also a length of time in milliseconds, perhaps with fractions; clocks that were set may make it negative. */
-export const finiteNumber = v.pipe(v.number(), v.finite());
+const bounded = () => v.pipe(v.number(), v.finite(), v.minValue(-largestNumber), v.maxValue(largestNumber));
 
-export const wholeNumber = v.pipe(v.number(), v.safeInteger());
+/** A figure in any unit, perhaps with fractions. */
+export const figure = bounded();
 
-/** Epoch milliseconds of a moment that a date can be made of (ECMA-262 section 21.4.1.1). */
-export const moment = v.pipe(v.number(), v.finite(), v.minValue(0), v.maxValue(8.64e15));
+/** A length of time in milliseconds, perhaps with fractions; a clock that was set may make it negative. */
+export const durationMs = bounded();
+
+/** A whole number of things, or a code of a protocol. */
+export const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(largestNumber));
+
+/** Epoch milliseconds. */
+export const moment = v.pipe(v.number(), v.finite(), v.minValue(0), v.maxValue(latestMoment));
 
 export const identifier = v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/));
+
+/** What an object has whose members are of these schemas. */
+export type MembersOf<Entries extends v.ObjectEntries> = v.InferOutput<
+  v.StrictObjectSchema<Entries, undefined>
+>;

@@ -11,8 +11,16 @@ export type RecoveryMode = 'recover' | 'stop-and-tell';
  * come before the browser's own states, and may be wrong. `server-ended` is the server's own goodbye; `replaced` is no
  * fault at all: a roll-over at a server that takes one publisher, so that the old connection has to go first.
  */
-export type LossCause =
-  'link-silent' | 'network-lost' | 'disconnected' | 'failed' | 'closed' | 'server-ended' | 'replaced';
+export const lossCauses = [
+  'link-silent',
+  'network-lost',
+  'disconnected',
+  'failed',
+  'closed',
+  'server-ended',
+  'replaced',
+] as const;
+export type LossCause = (typeof lossCauses)[number];
 
 /**
  * The ladder: `hold` while the connection may heal by itself; `ice-restart`, a new path for it, where its server can do
@@ -25,7 +33,8 @@ export type RecoveryRung = 'hold' | 'ice-restart' | 'new-connection';
  * Why a connection that still serves is replaced: its TURN credentials or the server's own session would expire, or the
  * computer has another network.
  */
-export type RollOverCause = 'turn-expiry' | 'session-limit' | 'network-changed';
+export const rollOverCauses = ['turn-expiry', 'session-limit', 'network-changed'] as const;
+export type RollOverCause = (typeof rollOverCauses)[number];
 
 /**
  * Milliseconds to hold on after a loss; long enough for most blips, short enough that nobody has said much. What the

@@ -1,113 +1,266 @@
-import type { ConnectionStatus } from './connection-status.ts';
-import type { FrameCounts } from './error-threshold.ts';
-import type { Failure } from './failure.ts';
-import type { LearnedFacts } from './learned-facts.ts';
-import type { SelectedCodec, SelectedPair } from './media-stats.ts';
-import type { LinkWarning } from './link-warnings.ts';
-import type { LossCause, RollOverCause } from './recovery-policy.ts';
-import type { MicrophoneCondition } from './session-state.ts';
-import type { ProfileKind, Settings } from './settings.ts';
+import * as v from 'valibot';
+import { connectionStatuses } from './connection-status.ts';
+import { failureSchema } from './failure-table.ts';
+import { frameErrorCauses } from './frame-error-causes.ts';
+import { linkWarnings } from './link-warnings.ts';
+import { count, durationMs, figure, identifier, moment, shortText, type MembersOf } from './plain-data.ts';
+import { lossCauses, rollOverCauses } from './recovery-policy.ts';
+import { serverMessages } from './server-message.ts';
+import { microphoneConditions } from './session-state.ts';
+import { profileKinds, type Settings } from './settings.ts';
+
+/** What the log can be narrowed to. */
+export const eventGroups = ['session', 'connection', 'recovery', 'microphone', 'warning'] as const;
+export type EventGroup = (typeof eventGroups)[number];
+
+/** Whether an event is good news, a warning or trouble; most are neither. */
+export type EventTone = 'plain' | 'live' | 'warning' | 'danger';
+
+/** Its tone may depend on what it comes with. */
+interface Kind<Members extends v.ObjectEntries> {
+  group: EventGroup;
+  tone: EventTone | ((event: MembersOf<Members>) => EventTone);
+  members: Members;
+}
+
+function kind<const Members extends v.ObjectEntries>(
+  group: EventGroup,
+  tone: Kind<NoInfer<Members>>['tone'],
+  members: Members,
+): Kind<Members> {
+  return { group, tone, members };
+}
+
+const flag = v.exactOptional(v.literal(true));
+const status = v.picklist(connectionStatuses);
+const warning = v.picklist(linkWarnings);
+const rollOverCause = v.picklist(rollOverCauses);
+const microphone = { label: shortText, sampleRate: v.nullable(figure) };
 
 /**
- * One line of a session's log: what happened, as data. No tokens, no TURN credentials, no session URLs, no addresses
- * of candidates, nothing that was spoken.
+ * The one table of what a session's log can say: for each kind of event the group in which the log shows it, its tone, and
+ * what it comes with. The types, the check of what is imported and the tests' generators come out of it; whoever needs no
+ * more than the types imports those, and loads nothing of this.
+ *
+ * To add a kind: its line here, its words in `utils/texts` (the compiler asks for them); and, where it changes them,
+ * `session-timeline.ts`, `session-story.ts` and `session-projection.ts`. A kind or member that shipped stays, because older
+ * logs have it; a later member is `v.exactOptional`, because older logs lack it.
+ *
+ * No tokens, no TURN credentials, no session URLs, no addresses of candidates, nothing that was spoken.
  */
-export type SessionEventBody =
-  | {
-      kind: 'session-started';
-      profile: { id: string; name: string; kind: ProfileKind };
-      /** Scheme, host and port; null for loopback. */
-      serverOrigin: string | null;
-      iceServerCount: number;
-      iceTransportPolicy: RTCIceTransportPolicy;
-      watch: Settings['watch'];
-      /** Absent in logs from before there was a choice. */
-      recovery?: Settings['recovery'];
-    }
-  | { kind: 'microphone-acquired'; label: string; sampleRate: number | null }
+export const eventKinds = {
+  'session-started': kind('session', 'plain', {
+    profile: v.strictObject({ id: identifier, name: shortText, kind: v.picklist(profileKinds) }),
+    /** Scheme, host and port; null for loopback. */
+    serverOrigin: v.nullable(shortText),
+    iceServerCount: count,
+    iceTransportPolicy: v.picklist(['all', 'relay']),
+    watch: v.strictObject({
+      errorThreshold: count,
+      checkIntervalMs: count,
+      connectDeadlineMs: count,
+    } satisfies Record<keyof Settings['watch'], unknown>),
+    /** Absent in logs from before there was a choice. */
+    recovery: v.exactOptional(
+      v.strictObject({
+        mode: v.picklist(['recover', 'stop-and-tell']),
+        giveUpAfterMs: v.nullable(count),
+      } satisfies Record<keyof Settings['recovery'], unknown>),
+    ),
+  }),
+  'microphone-acquired': kind('microphone', 'plain', microphone),
   /** `why` is absent where the user chose another one. */
-  | { kind: 'microphone-replaced'; label: string; sampleRate: number | null; why?: 'lost' | 'returned' }
-  | { kind: 'microphone-replacement-failed'; failure: Failure }
-  | { kind: 'microphone-condition-changed'; condition: MicrophoneCondition }
-  | { kind: 'mute-changed'; muted: boolean }
-  | { kind: 'answer-applied'; afterMs: number }
-  | { kind: 'profile-learned'; profileId: string; facts: LearnedFacts }
-  | { kind: 'ice-server-failed'; url: string; errorCode: number; errorText: string }
-  | {
-      kind: 'connection-status-changed';
-      status: ConnectionStatus;
-      connectionState: RTCPeerConnectionState;
-      iceConnectionState: RTCIceConnectionState;
-    }
-  | { kind: 'candidate-pair-selected'; pair: SelectedPair }
+  'microphone-replaced': kind('microphone', 'plain', {
+    ...microphone,
+    why: v.exactOptional(v.picklist(['lost', 'returned'])),
+  }),
+  'microphone-replacement-failed': kind('microphone', 'warning', { failure: failureSchema }),
+  'microphone-condition-changed': kind(
+    'microphone',
+    ({ condition }) => (condition === 'sounding' ? 'plain' : 'warning'),
+    { condition: v.picklist(microphoneConditions) },
+  ),
+  'mute-changed': kind('microphone', 'plain', { muted: v.boolean() }),
+  'answer-applied': kind('connection', 'plain', { afterMs: durationMs }),
+  'profile-learned': kind('connection', 'plain', {
+    profileId: identifier,
+    facts: v.strictObject({
+      /** PATCH was refused (405, 422, 501): gather fully before the POST. */
+      trickleRefused: flag,
+      /** The server's 201 named no ICE servers: gather without waiting for it. */
+      announcesNoIceServers: flag,
+      /** An offer was refused with a data channel and taken without, or what came of it never connected. */
+      dataChannelRefused: flag,
+      /**
+       * Whether the server acknowledges media by transport feedback, many times a second: then no data channel is needed to
+       * hear it.
+       */
+      transportFeedback: v.exactOptional(v.boolean()),
+      /** A PATCH with new ICE credentials was refused, or not understood: the server cannot restart ICE. */
+      iceRestartRefused: flag,
+      /** A second connection was refused while the first lived: close the one before the other is made. */
+      onePublisher: flag,
+    }),
+  }),
+  'ice-server-failed': kind('connection', 'warning', {
+    url: shortText,
+    errorCode: count,
+    errorText: shortText,
+  }),
+  'connection-status-changed': kind(
+    'connection',
+    (event) => (event.status === 'disconnected' || event.status === 'failed' ? 'warning' : 'plain'),
+    {
+      status,
+      /** The two W3C states as they are (webrtc-pc sections 4.3.3 and 4.3.4). */
+      connectionState: v.picklist(['new', 'connecting', 'connected', 'disconnected', 'failed', 'closed']),
+      iceConnectionState: v.picklist([
+        ...(['new', 'checking', 'connected', 'completed', 'disconnected', 'failed', 'closed'] as const),
+      ]),
+    },
+  ),
+  'candidate-pair-selected': kind('connection', 'plain', {
+    pair: v.strictObject({
+      localType: shortText,
+      remoteType: shortText,
+      protocol: shortText,
+      /** How the relay itself is reached, where the local candidate is a relay. */
+      relayProtocol: v.nullable(shortText),
+      /** The TURN server's, as the profile or the server named it; absent where the path is direct, and in older logs. */
+      relayUrl: v.exactOptional(shortText),
+    }),
+  }),
   /** Absent in older logs. */
-  | { kind: 'codec-selected'; codec: SelectedCodec }
-  | { kind: 'live'; afterMs: number }
-  | { kind: 'connection-lost'; status: ConnectionStatus; lastHeardMsAgo: number | null }
+  'codec-selected': kind('connection', 'plain', {
+    codec: v.strictObject({
+      /** E.g. `audio/opus`. */
+      mimeType: shortText,
+      /** Hertz. */
+      clockRate: v.nullable(figure),
+      channels: v.nullable(figure),
+    }),
+  }),
+  live: kind('session', 'live', { afterMs: durationMs }),
+  'connection-lost': kind('recovery', 'danger', { status, lastHeardMsAgo: v.nullable(durationMs) }),
   /** `interruption` counts those of the session, from 1. */
-  | { kind: 'recovery-began'; cause: LossCause; lastHeardMsAgo: number | null; interruption: number }
-  | { kind: 'attempt-began'; attempt: number }
+  'recovery-began': kind('recovery', 'warning', {
+    cause: v.picklist(lossCauses),
+    lastHeardMsAgo: v.nullable(durationMs),
+    interruption: count,
+  }),
+  'attempt-began': kind('recovery', 'plain', { attempt: count }),
   /** `nextInMs` is null where there is no next. */
-  | { kind: 'attempt-failed'; attempt: number; failure: Failure; nextInMs: number | null }
+  'attempt-failed': kind('recovery', 'warning', {
+    attempt: count,
+    failure: failureSchema,
+    nextInMs: v.nullable(durationMs),
+  }),
   /** `interruptedMs` is the sum of all interruptions of the session so far, this one included. */
-  | {
-      kind: 'recovered';
-      by: 'itself' | 'ice-restart' | 'new-connection';
-      afterMs: number;
-      attempts: number;
-      interruptedMs: number;
-    }
-  | { kind: 'ice-restart-began' }
-  | { kind: 'ice-restart-failed' }
+  recovered: kind('recovery', 'live', {
+    by: v.picklist(['itself', 'ice-restart', 'new-connection']),
+    afterMs: durationMs,
+    attempts: count,
+    interruptedMs: durationMs,
+  }),
+  'ice-restart-began': kind('recovery', 'plain', {}),
+  'ice-restart-failed': kind('recovery', 'warning', {}),
   /** A new connection is made while the one in use still serves. */
-  | { kind: 'roll-over-began'; cause: RollOverCause }
-  | { kind: 'rolled-over'; cause: RollOverCause; afterMs: number }
-  | { kind: 'roll-over-failed'; cause: RollOverCause; failure: Failure; nextInMs: number | null }
+  'roll-over-began': kind('recovery', 'plain', { cause: rollOverCause }),
+  'rolled-over': kind('recovery', 'live', { cause: rollOverCause, afterMs: durationMs }),
+  'roll-over-failed': kind('recovery', 'warning', {
+    cause: rollOverCause,
+    failure: failureSchema,
+    nextInMs: v.nullable(durationMs),
+  }),
   /** The profile's own, which no server renews: told once, in time for the user to enter new ones. */
-  | { kind: 'turn-credentials-expiring'; inMs: number }
+  'turn-credentials-expiring': kind('recovery', 'warning', { inMs: durationMs }),
   /** What the operating system says, not what the link shows. */
-  | { kind: 'network-changed'; online: boolean }
+  'network-changed': kind('connection', 'plain', { online: v.boolean() }),
   /** The computer slept, or its clock was set. */
-  | { kind: 'clock-jumped'; byMs: number }
-  /** `figure` in the warning's own unit, see {@link LinkWarning}. */
-  | { kind: 'warning-raised'; warning: LinkWarning; figure: number }
+  'clock-jumped': kind('session', 'plain', { byMs: durationMs }),
+  /** `figure` in the warning's own unit, see `LinkWarning`. */
+  'warning-raised': kind('warning', 'warning', { warning, figure }),
   /**
    * `worst` and `figure` in the warning's own unit; `afterMs` since it was raised. `why` is absent where the figure is good
    * again: one that is raised is also cleared by the `end` of the session, and that of the microphone is `moot` while that
    * is muted or gone. So each one raised is cleared, unless its host crashed: then `session-resumed` ends it.
    */
-  | {
-      kind: 'warning-cleared';
-      warning: LinkWarning;
-      figure: number;
-      worst: number;
-      afterMs: number;
-      why?: 'moot' | 'end';
-    }
+  'warning-cleared': kind('warning', 'live', {
+    warning,
+    figure,
+    worst: figure,
+    afterMs: durationMs,
+    why: v.exactOptional(v.picklist(['moot', 'end'])),
+  }),
   /** Another host goes on with the session: nothing of it was sent, and nothing logged, for `holeMs`. */
-  | { kind: 'session-resumed'; holeMs: number }
-  | { kind: 'frames-counted'; counts: FrameCounts }
-  | { kind: 'server-message-received'; message: 'peer-left' | 'stream-ended' | 'error' }
-  | { kind: 'texts-counted'; deltas: number; completed: number; failed: number }
-  | { kind: 'stop-requested' }
-  | { kind: 'session-failed'; failure: Failure }
+  'session-resumed': kind('session', 'warning', { holeMs: durationMs }),
+  'frames-counted': kind('session', 'plain', {
+    counts: v.strictObject({
+      /** Accepted by every consumer. */
+      handedOn: count,
+      failed: v.strictObject(v.entriesFromList(frameErrorCauses, count)),
+      /** Never delivered by the browser, seen from the frames' timestamps. */
+      dropped: count,
+      /** Errors since the last frame that was accepted. */
+      consecutiveErrors: count,
+    }),
+  }),
+  'server-message-received': kind('connection', 'plain', { message: v.picklist(serverMessages) }),
+  'texts-counted': kind('session', 'plain', { deltas: count, completed: count, failed: count }),
+  'stop-requested': kind('session', 'plain', {}),
+  'session-failed': kind('session', 'danger', { failure: failureSchema }),
   /** `interruption`: the browser was ended in the middle; then `durationMs` counts to the last known moment. */
-  | { kind: 'session-ended'; by: 'user' | 'failure' | 'interruption'; durationMs: number }
-  | { kind: 'worker-resumed' };
+  'session-ended': kind('session', 'plain', {
+    by: v.picklist(['user', 'failure', 'interruption']),
+    durationMs,
+  }),
+  'worker-resumed': kind('session', 'plain', {}),
+};
 
-export type SessionEventKind = SessionEventBody['kind'];
+type Kinds = typeof eventKinds;
+type Flat<Type> = { [Name in keyof Type]: Type[Name] };
+
+export type SessionEventKind = keyof Kinds;
+
+/** One line of a session's log: what happened, as data. */
+export type SessionEventBody = {
+  [Name in SessionEventKind]: Flat<{ kind: Name } & MembersOf<Kinds[Name]['members']>>;
+}[SessionEventKind];
 
 /** One kind's variant, or those of several. */
-export type EventBody<Kind extends SessionEventKind> = Extract<SessionEventBody, { kind: Kind }>;
+export type EventBody<Name extends SessionEventKind> = Extract<SessionEventBody, { kind: Name }>;
 
 /** Who numbered the event: the host of the session, or the service worker. Each counts its own `seq` from 1. */
-export type EventWriter = 'host' | 'worker';
+export const eventWriters = ['host', 'worker'] as const;
+export type EventWriter = (typeof eventWriters)[number];
 
-/** As stored, and unique by session, writer and seq, so that storing it twice changes nothing. */
-export type SessionEvent = {
-  sessionId: string;
+/** An event as it is exported: all but its session. */
+export type BareEvent = {
   writer: EventWriter;
   seq: number;
   /** Epoch milliseconds. */
   at: number;
 } & SessionEventBody;
+
+/** As stored, and unique by session, writer and seq, so that storing it twice changes nothing. */
+export type SessionEvent = { sessionId: string } & BareEvent;
+
+const common = {
+  writer: v.picklist(eventWriters),
+  seq: v.pipe(count, v.minValue(1)),
+  at: moment,
+};
+
+/** A line of a session's log of unknown origin. What it says may be a lie, but it has the shape of the truth. */
+export const bareEventSchema = v.variant(
+  'kind',
+  Object.entries(eventKinds).map(([name, { members }]) =>
+    v.strictObject({ kind: v.literal(name), ...common, ...members }),
+  ),
+) as unknown as v.GenericSchema<unknown, BareEvent>;
+
+/** The tone of one event. */
+export function eventTone(event: SessionEventBody): EventTone {
+  const { tone } = eventKinds[event.kind] as { tone: EventTone | ((event: SessionEventBody) => EventTone) };
+  return typeof tone === 'function' ? tone(event) : tone;
+}

@@ -21,7 +21,8 @@ export type Awaited = 'microphone' | 'answer' | 'media';
  * What the microphone itself gives: `muted` is the browser's or the hardware's doing (`track.muted`), `silent` means
  * nothing but zeros, `missing` that there is none (silence is sent meanwhile). None is a fault of the network.
  */
-export type MicrophoneCondition = 'sounding' | 'muted' | 'silent' | 'missing';
+export const microphoneConditions = ['sounding', 'muted', 'silent', 'missing'] as const;
+export type MicrophoneCondition = (typeof microphoneConditions)[number];
 
 /** The microphone in use is not the one that was chosen. */
 export interface MicrophoneTrouble {

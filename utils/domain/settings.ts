@@ -200,6 +200,7 @@ const settings = v.pipe(
 export type Settings = v.InferOutput<typeof settings>;
 export type Profile = v.InferOutput<typeof profile>;
 export type ProfileKind = Profile['kind'];
+export const profileKinds = profile.options.map(({ entries }) => entries.kind.literal);
 export type ServerProfile = Exclude<Profile, { kind: 'loopback' }>;
 export type WhipProfile = v.InferOutput<typeof whipProfile>;
 export type JsonOfferProfile = v.InferOutput<typeof jsonOfferProfile>;

@@ -1,5 +1,5 @@
-import type { BareEvent } from '../domain/parse-session-event.ts';
-import type { SessionEvent } from '../domain/session-event.ts';
+import { greatest, least } from '../domain/extremes.ts';
+import type { BareEvent, SessionEvent } from '../domain/session-event.ts';
 import type { HistoryDatabase } from './database.ts';
 import type { StepsOptions } from './history.ts';
 import { largestImport, type ImportOutcome } from './import-outcome.ts';
@@ -49,9 +49,9 @@ function closed({ id, events }: ExportedSession): SessionEvent[] {
   const log = events.map((event: BareEvent): SessionEvent => ({ sessionId: id, ...event }));
   if (log.some(({ kind }) => kind === 'session-ended')) return log;
   const moments = log.map(({ at }) => at);
-  const last = Math.max(...moments);
-  const seq = Math.max(0, ...log.map((event) => (event.writer === 'worker' ? event.seq : 0))) + 1;
-  const durationMs = last - Math.min(...moments);
+  const last = greatest(moments);
+  const seq = greatest(log.map((event) => (event.writer === 'worker' ? event.seq : 0))) + 1;
+  const durationMs = last - least(moments);
   const end = { kind: 'session-ended', by: 'interruption', durationMs } as const;
   return [...log, { sessionId: id, writer: 'worker', seq, at: last, ...end }];
 }

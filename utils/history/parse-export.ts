@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import { bareEventSchema, type BareEvent } from '../domain/parse-session-event.ts';
-import { finiteNumber, identifier, moment } from '../domain/plain-data.ts';
+import { figure as anyFigure, identifier, moment } from '../domain/plain-data.ts';
 import type { Sample } from '../domain/sample.ts';
+import { bareEventSchema, type BareEvent } from '../domain/session-event.ts';
 import { exportFormat, exportVersion } from './export-json.ts';
 import type { ImportProblem } from './import-outcome.ts';
 import type { SampleFigure } from './sample-series.ts';
@@ -13,7 +13,7 @@ export interface ExportedSession {
   samples: Omit<Sample, 'sessionId'>[];
 }
 
-const figure = v.nullable(finiteNumber);
+const figure = v.nullable(anyFigure);
 const columns = v.strictObject({
   at: v.array(moment),
   roundTripTime: v.array(figure),
@@ -25,7 +25,7 @@ const columns = v.strictObject({
   sentMsAgo: v.array(figure),
   heardMsAgo: v.array(figure),
   understoodMsAgo: v.array(figure),
-  consecutiveErrors: v.array(finiteNumber),
+  consecutiveErrors: v.array(anyFigure),
 } satisfies Record<'at' | SampleFigure, unknown>);
 
 const piece = v.pipe(

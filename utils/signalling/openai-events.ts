@@ -1,5 +1,5 @@
 import { asObject, readJsonObject } from './json-object.ts';
-import type { ServerMessage } from './server-message.ts';
+import type { ServerMessage } from '../domain/server-message.ts';
 import type { TextReceived } from './signalling.ts';
 
 export interface OpenAiEventHandlers {

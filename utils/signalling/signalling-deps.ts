@@ -1,6 +1,6 @@
 import type { LearnedFacts } from '../domain/learned-facts.ts';
 import type { RequestDeps } from './http-request.ts';
-import type { ServerMessage } from './server-message.ts';
+import type { ServerMessage } from '../domain/server-message.ts';
 import type { TextReceived } from './signalling.ts';
 
 /** The edges of every adapter; each asks for the slice that it uses. */

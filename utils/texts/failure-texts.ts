@@ -1,4 +1,5 @@
-import type { Failure, FailureReason, FrameErrorCause } from '../domain/failure.ts';
+import type { Failure, FailureReason } from '../domain/failure.ts';
+import type { FrameErrorCause } from '../domain/frame-error-causes.ts';
 import {
   furtherStepsFor,
   isStart,

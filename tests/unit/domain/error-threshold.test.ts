@@ -8,7 +8,7 @@ import {
   thresholdReached,
   type FrameCounts,
 } from '../../../utils/domain/error-threshold.ts';
-import { frameErrorCauses } from '../../../utils/domain/failure.ts';
+import { frameErrorCauses } from '../../../utils/domain/frame-error-causes.ts';
 import { mainCause } from '../../../utils/domain/main-cause.ts';
 
 const cause = fc.constantFrom(...frameErrorCauses);

@@ -13,8 +13,8 @@ import { maskAddresses } from '../../../utils/domain/mask-addresses.ts';
 import { readMediaStats } from '../../../utils/domain/media-stats.ts';
 import { microphoneFailure } from '../../../utils/domain/microphone-failure.ts';
 import { nextMicrophone } from '../../../utils/domain/next-microphone.ts';
-import { failureSchema } from '../../../utils/domain/parse-failure.ts';
-import { bareEventSchema } from '../../../utils/domain/parse-session-event.ts';
+import { failureSchema } from '../../../utils/domain/failure-table.ts';
+import { bareEventSchema } from '../../../utils/domain/session-event.ts';
 import { identifier, shortText } from '../../../utils/domain/plain-data.ts';
 import { proposeProfile } from '../../../utils/domain/propose-profile.ts';
 import { barePath, hostPermission, serverUrlProblem } from '../../../utils/domain/server-url.ts';
@@ -327,7 +327,7 @@ export const outsideTextReaders: Readonly<Record<string, readonly OutsideTextRea
       read: parseExport,
     },
   ],
-  'utils/domain/parse-session-event.ts': [
+  'utils/domain/session-event.ts': [
     {
       ...json,
       read: (url) =>
@@ -337,7 +337,7 @@ export const outsideTextReaders: Readonly<Record<string, readonly OutsideTextRea
         }),
     },
   ],
-  'utils/domain/parse-failure.ts': [
+  'utils/domain/failure-table.ts': [
     { ...json, read: (origin) => v.safeParse(failureSchema, { reason: 'server-redirected', origin }) },
   ],
   'utils/domain/plain-data.ts': [

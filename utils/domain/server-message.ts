@@ -3,4 +3,5 @@
  * (no more is wanted: FastRTC's `end_stream`, OpenAI's session limit), `error` (something failed over there; the session
  * may well go on).
  */
-export type ServerMessage = 'peer-left' | 'stream-ended' | 'error';
+export const serverMessages = ['peer-left', 'stream-ended', 'error'] as const;
+export type ServerMessage = (typeof serverMessages)[number];

@@ -1,0 +1,52 @@
+// The bounds of every figure and text that comes from a file, a server or a clock: within them nothing can fill a disk, hang
+// a page, or be too large for the calendar. `plain-data.ts` refuses what is beyond them, `withinBounds` brings it back.
+
+/** Characters (UTF-16 code units) of one text. */
+export const longestText = 2048;
+
+/**
+ * The largest figure of any kind but a moment, whatever its sign. As a length in milliseconds it is three hundred years:
+ * more than any clock is set by.
+ */
+export const largestNumber = 1e13;
+
+/** Epoch milliseconds of the last moment whose year has four digits, far from where dates end (ECMA-262 section 21.4.1.1). */
+export const latestMoment = 253_402_300_799_999;
+
+const dayMs = 86_400_000;
+
+/** Milliseconds from a session's first event to its last: more than anybody streams in one go. */
+export const longestSessionMs = 31 * dayMs;
+
+/**
+ * Plain data of the same shape with every text cut and every number moved to the nearest that is allowed; a number that is
+ * none (NaN) becomes 0. Members called `at` are moments. Data within the bounds are returned as they are.
+ */
+export function withinBounds<Value>(value: Value): Value {
+  return bounded(value, '') as Value;
+}
+
+function bounded(value: unknown, key: string): unknown {
+  if (typeof value === 'string') return value.length > longestText ? value.slice(0, longestText) : value;
+  if (typeof value === 'number') return key === 'at' ? clampMoment(value) : clampNumber(value);
+  if (Array.isArray(value)) return value.map((each) => bounded(each, key));
+  if (typeof value !== 'object' || value === null) return value;
+  let changed: Record<string, unknown> | null = null;
+  for (const [name, inner] of Object.entries(value)) {
+    const fitted = bounded(inner, name);
+    if (Object.is(fitted, inner)) continue;
+    changed ??= { ...value };
+    changed[name] = fitted;
+  }
+  return changed ?? value;
+}
+
+/** The nearest moment within the bounds, in epoch milliseconds. */
+export function clampMoment(at: number): number {
+  return Number.isNaN(at) ? 0 : Math.min(latestMoment, Math.max(0, at));
+}
+
+/** The nearest figure within the bounds. */
+export function clampNumber(value: number): number {
+  return Number.isNaN(value) ? 0 : Math.min(largestNumber, Math.max(-largestNumber, value));
+}
