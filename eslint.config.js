@@ -130,6 +130,20 @@ export default defineConfig(
     },
   },
   {
+    files: ['components/**', 'entrypoints/**', 'utils/**'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector:
+            'CallExpression:matches([callee.object.name="Math"], [callee.property.name=/^(push|unshift|splice|fromCharCode|fromCodePoint)$/]) > SpreadElement',
+          message:
+            'Each element becomes an argument, and some hundred thousand of them throw: use `least` or `greatest` of utils/domain/extremes.ts, or a loop.',
+        },
+      ],
+    },
+  },
+  {
     files: ['utils/browser.ts'],
     rules: { '@typescript-eslint/no-restricted-imports': 'off' },
   },

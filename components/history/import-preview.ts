@@ -1,3 +1,4 @@
+import { greatest, least } from '../../utils/domain/extremes.ts';
 import { parseExport } from '../../utils/history/parse-export.ts';
 
 /** What a file of sessions would bring. */
@@ -17,11 +18,5 @@ export function importPreview(text: string, isKnown: (id: string) => boolean): I
   if (!parsed.ok || parsed.sessions.length === 0) return null;
   const known = parsed.sessions.filter(({ id }) => isKnown(id)).length;
   const starts = parsed.sessions.map(({ events }) => least(events.map(({ at }) => at)));
-  const to = starts.reduce((one, other) => Math.max(one, other));
-  return { fresh: starts.length - known, known, from: least(starts), to };
-}
-
-/** Of many: as arguments of one call they could be too many. */
-function least(moments: readonly number[]): number {
-  return moments.reduce((one, other) => Math.min(one, other));
+  return { fresh: starts.length - known, known, from: least(starts), to: greatest(starts) };
 }

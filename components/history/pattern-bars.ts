@@ -1,3 +1,4 @@
+import { greatest } from '../../utils/domain/extremes.ts';
 import type { Pattern, Share } from '../../utils/domain/patterns.ts';
 import type { Texts } from '../../utils/texts/texts.ts';
 
@@ -35,13 +36,13 @@ export function patternBars(texts: Texts, pattern: Pattern): PatternBar[] {
 }
 
 function ageBars(texts: Texts, ages: readonly number[], marked: number): PatternBar[] {
-  const width = (Math.max(...ages, marked) * 1.001) / bins;
+  const width = (Math.max(greatest(ages), marked) * 1.001) / bins;
   const counts = Array.from({ length: bins }, () => 0);
   for (const age of ages) {
     const bin = Math.floor(age / width);
     counts[bin] = (counts[bin] ?? 0) + 1;
   }
-  const most = Math.max(...counts);
+  const most = greatest(counts);
   return counts.map((count, bin) => ({
     name: texts.t('patterns_age_range', texts.duration(bin * width), texts.duration((bin + 1) * width)),
     text: texts.number(count),

@@ -54,12 +54,19 @@ const steps = [
 ];
 
 /**
- * Round local moments in a span, at most `most` of them. `offsetMs` is the local time's offset from UTC.
+ * Round local moments in a span, at most one more than `most` of them, however long it is. `offsetMs` is the local time's
+ * offset from UTC.
  */
 export function timeTicks({ from, to }: TimeSpan, most: number, offsetMs: number): number[] {
   const step =
     steps.find((each) => (to - from) / each <= most) ?? Math.ceil((to - from) / most / hour) * hour;
   const ticks: number[] = [];
-  for (let at = Math.ceil((from + offsetMs) / step) * step - offsetMs; at <= to; at += step) ticks.push(at);
+  for (
+    let at = Math.ceil((from + offsetMs) / step) * step - offsetMs;
+    at <= to && ticks.length <= most;
+    at += step
+  ) {
+    ticks.push(at);
+  }
   return ticks;
 }

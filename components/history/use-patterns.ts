@@ -49,7 +49,7 @@ export function usePatterns(
       if (signal.aborted) return;
       const step = steps.next();
       if (step.done) break;
-      found.push(...step.value);
+      for (const pattern of step.value) found.push(pattern);
     }
     patterns.value = found;
   }

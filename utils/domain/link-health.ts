@@ -229,7 +229,7 @@ function habitOf(gaps: readonly Gap[], unknown: Habit): Habit {
   const signs = gaps.reduce((sum, each) => sum + each.signs, 0);
   const seen = {
     usualMs: gaps.reduce((sum, { ms }) => sum + ms, 0) / Math.max(1, signs),
-    longestMs: Math.max(0, ...gaps.map(({ ms }) => ms)),
+    longestMs: gaps.reduce((longest, { ms }) => Math.max(longest, ms), 0),
   };
   const isKnown = gaps.length >= knownBy.gaps || (gaps.length >= knownBy.looks && signs >= knownBy.signs);
   const least = isKnown ? { usualMs: 1, longestMs: 0 } : unknown;

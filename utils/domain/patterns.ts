@@ -1,3 +1,4 @@
+import { longestSessionMs } from './bounds.ts';
 import type { ProfileKind } from './settings.ts';
 import type { SessionPast } from './session-past.ts';
 import { sortedNumbers } from './sorted-numbers.ts';
@@ -144,13 +145,17 @@ function worstHours(sessions: readonly SessionPast[], localTime: LocalTime): Wor
   for (const { connections } of sessions) {
     const hours = new Map<number, { hour: number; day: number; troubled: boolean }>();
     for (const { from, ms, died } of connections) {
+      // A clock that was set has made such a length; hour by hour it would take for ever, and say nothing.
+      if (!(ms >= 0 && ms <= longestSessionMs)) continue;
       const end = from + ms;
-      for (let at = from; ; at = Math.min(at + hour, end)) {
+      const lastHour = Math.ceil(ms / hour);
+      // Counted rather than added up: to a moment far beyond all dates an hour adds nothing.
+      for (let passed = 0; passed <= lastHour; passed += 1) {
+        const at = Math.min(from + passed * hour, end);
         const { day, hour: of } = localTime(at);
         const key = day * 24 + of;
         const known = hours.get(key)?.troubled ?? false;
         hours.set(key, { hour: of, day, troubled: known || (died && at === end) });
-        if (at >= end) break;
       }
     }
     for (const { hour: of, day, troubled } of hours.values()) {

@@ -1,3 +1,4 @@
+import { greatest, least } from './extremes.ts';
 import type { Failure } from './failure.ts';
 import type { LinkWarning } from './link-warnings.ts';
 import type { SessionEvent } from './session-event.ts';
@@ -139,8 +140,8 @@ function warningSentences({ warnings }: SessionTimeline): StorySentence[] {
   const kinds = [...new Set(warnings.map(({ warning }) => warning))];
   return kinds.map((warning) => {
     const bands = warnings.filter((band) => band.warning === warning);
-    const figures = bands.map(({ worst }) => worst);
-    const worst = warning === 'low-bitrate' ? Math.min(...figures) : Math.max(...figures);
+    const figures = bands.map((band) => band.worst);
+    const worst = warning === 'low-bitrate' ? least(figures) : greatest(figures);
     return { say: 'warning', warning, ms: lengthOfAll(bands), worst };
   });
 }

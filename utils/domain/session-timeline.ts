@@ -65,11 +65,12 @@ function endOf(events: readonly SessionEvent[], from: number, now: number): numb
   const end = events.findLast(({ kind }) => kind === 'session-ended');
   if (end?.kind !== 'session-ended') return Math.max(now, events.at(-1)?.at ?? now);
   // What was cut off is told later, with the last moment that is known.
-  return end.by === 'interruption' ? from + end.durationMs : end.at;
+  return end.by === 'interruption' ? Math.min(from + end.durationMs, Math.max(from, end.at)) : end.at;
 }
 
 function phasesOf(events: readonly SessionEvent[], from: number, to: number): PhaseBand[] {
   const bands: PhaseBand[] = [{ from, to: from, phase: 'starting' }];
+  let wasLive = false;
   const enter = (phase: TimelinePhase, at: number) => {
     const last = bands.at(-1);
     if (!last || last.phase === phase) return;
@@ -81,13 +82,14 @@ function phasesOf(events: readonly SessionEvent[], from: number, to: number): Ph
       case 'live':
       case 'recovered':
         enter('live', event.at);
+        wasLive = true;
         break;
       case 'recovery-began':
         enter('recovering', event.at);
         break;
       case 'session-resumed':
         enter('hole', event.at - event.holeMs);
-        enter(wasLive(bands) ? 'recovering' : 'starting', event.at);
+        enter(wasLive ? 'recovering' : 'starting', event.at);
         break;
       default:
     }
@@ -95,10 +97,6 @@ function phasesOf(events: readonly SessionEvent[], from: number, to: number): Ph
   const last = bands.at(-1);
   if (last) last.to = Math.max(last.from, to);
   return bands.filter((band) => band.to > band.from);
-}
-
-function wasLive(bands: readonly PhaseBand[]): boolean {
-  return bands.some(({ phase }) => phase === 'live');
 }
 
 function interruptionsOf(events: readonly SessionEvent[], to: number): Interruption[] {

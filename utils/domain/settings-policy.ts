@@ -99,7 +99,9 @@ function readProfiles(profiles: unknown, presets: Map<string, unknown>, problems
     const found = profileProblems(profile);
     const isTwin = readable.some(({ id }) => id === (profile as Profile).id);
     if (found.length > 0) {
-      problems.push(...found.map((each) => ({ ...each, path: each.path ? `${path}.${each.path}` : path })));
+      for (const each of found) {
+        problems.push({ ...each, path: each.path ? `${path}.${each.path}` : path });
+      }
     } else if (isTwin) {
       problems.push({ path, code: 'profile-duplicate' });
     } else {

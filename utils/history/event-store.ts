@@ -1,3 +1,4 @@
+import { withinBounds } from '../domain/bounds.ts';
 import type {
   EventWriter,
   SessionEvent,
@@ -49,7 +50,7 @@ export function createEventStore(
 
   /** Stores those that are not there yet. */
   async function put(batch: readonly SessionEvent[]): Promise<void> {
-    const kept = batch.filter(({ seq, kind }) => seq <= mostEvents || endings.has(kind));
+    const kept = batch.filter(({ seq, kind }) => seq <= mostEvents || endings.has(kind)).map(withinBounds);
     const known = await events.bulkGet(kept.map(({ sessionId, writer, seq }) => [sessionId, writer, seq]));
     const fresh = kept.filter((_, index) => known[index] === undefined).toSorted(compareEvents);
     await events.bulkPut(fresh);
@@ -69,11 +70,14 @@ export function createEventStore(
     return fresh.reduce<SessionRow | undefined>(projectEvent, row);
   }
 
-  const readEvents = (sessionId: string): Promise<SessionEvent[]> =>
-    events
-      .where('[sessionId+at]')
-      .between(...allOf(sessionId))
-      .toArray();
+  // Older versions stored what came, and so a clock or a file may have left anything.
+  const readEvents = async (sessionId: string): Promise<SessionEvent[]> =>
+    (
+      await events
+        .where('[sessionId+at]')
+        .between(...allOf(sessionId))
+        .toArray()
+    ).map(withinBounds);
 
   return {
     /**

@@ -1,3 +1,4 @@
+import { clampNumber, withinBounds } from '../domain/bounds.ts';
 import type { Sample } from '../domain/sample.ts';
 import type { SessionEvent } from '../domain/session-event.ts';
 import type { ExportMask } from './export-request.ts';
@@ -27,7 +28,8 @@ export async function* jsonSession(
   isFirst: boolean,
 ): AsyncGenerator<string> {
   const { open: _, ...summary } = row;
-  const masked = masker.value({ id: row.id, summary, events: events.map(withoutSession) });
+  // A name that stands in for a short one may be longer, and Import takes no text beyond the bounds.
+  const masked = withinBounds(masker.value({ id: row.id, summary, events: events.map(withoutSession) }));
   yield `${isFirst ? '' : ','}\n${JSON.stringify(masked).slice(0, -1)},"samples":[`;
   let separator = '';
   for await (const piece of samples()) {
@@ -42,11 +44,14 @@ function withoutSession({ sessionId: _, ...event }: SessionEvent) {
 }
 
 function toColumns(samples: readonly Sample[]) {
-  const columns = packedFigures.map((figure) => [figure, samples.map((sample) => rounded(sample[figure]))]);
+  const columns = packedFigures.map((figure) => [
+    figure,
+    samples.map((sample) => rounded(sample[figure]) ?? (figure === 'consecutiveErrors' ? 0 : null)),
+  ]);
   return { at: samples.map(({ at }) => at), ...(Object.fromEntries(columns) as object) };
 }
 
-/** More digits than a packed figure has would only be noise. */
+/** A figure as files have it: more digits than a packed one has would only be noise, and what is no number is not known. */
 export function rounded(value: number | null): number | null {
-  return value === null ? null : Number(value.toPrecision(6));
+  return value === null || !Number.isFinite(value) ? null : Number(clampNumber(value).toPrecision(6));
 }

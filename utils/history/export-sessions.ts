@@ -51,7 +51,8 @@ export async function exportSessions(
   for (const [index, id] of (await inOrder(database, sessionIds)).entries()) {
     signal?.throwIfAborted();
     const source = await readExportSource(database, id);
-    if (source) {
+    // A row whose events are gone is no session that any format, or Import, knows.
+    if (source && source.events.length > 0) {
       number += 1;
       blobs.push(await collect(writer.session(source, number), signal));
     }
@@ -108,7 +109,7 @@ function writerFor(
       return {
         beginning: internalsBeginning(browser),
         session(source, number) {
-          requests.push(...microphoneRequests(source, masker, number, origin));
+          for (const request of microphoneRequests(source, masker, number, origin)) requests.push(request);
           return internalsSession(source, masker, number);
         },
         end: () => internalsEnd(requests),

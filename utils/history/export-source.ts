@@ -1,7 +1,8 @@
+import { latestMoment, withinBounds } from '../domain/bounds.ts';
 import type { Sample } from '../domain/sample.ts';
 import type { SessionEvent } from '../domain/session-event.ts';
 import { allOf, type HistoryDatabase } from './database.ts';
-import { unpackMinute } from './packed-minute.ts';
+import { minuteOf, unpackMinute } from './packed-minute.ts';
 import type { SessionRow } from './session-row.ts';
 import { unpackRow } from './stored-row.ts';
 
@@ -34,19 +35,19 @@ export async function readExportSource(
         .toArray();
       const last = minutes.at(-1);
       if (!last) break;
-      yield minutes.flatMap(unpackMinute);
+      yield minutes.filter(({ minute }) => minute <= minuteOf(latestMoment)).flatMap(unpackMinute);
       after = [sessionId, last.minute];
     }
     const loose = await samples
       .where(':id')
       .between(...allOf(sessionId))
       .toArray();
-    if (loose.length > 0) yield loose;
+    if (loose.length > 0) yield loose.map(withinBounds);
   }
 
   const log = await events
     .where('[sessionId+at]')
     .between(...allOf(sessionId))
     .toArray();
-  return { row: unpackRow(row), events: log, samples: pieces };
+  return { row: unpackRow(row), events: log.map(withinBounds), samples: pieces };
 }

@@ -1,3 +1,4 @@
+import { greatest, least } from '../domain/extremes.ts';
 import { allOf, type HistoryDatabase } from './database.ts';
 import { momentsOf } from './packed-minute.ts';
 
@@ -19,5 +20,5 @@ export async function sampleBounds(
     firstSample?.at,
     lastSample?.at,
   ].filter((at) => at !== undefined);
-  return moments.length === 0 ? null : { first: Math.min(...moments), last: Math.max(...moments) };
+  return moments.length === 0 ? null : { first: least(moments), last: greatest(moments) };
 }

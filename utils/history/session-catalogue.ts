@@ -1,3 +1,4 @@
+import { withinBounds } from '../domain/bounds.ts';
 import type { HistoryDatabase } from './database.ts';
 import type { SessionFilter, SessionQuery, SessionSort, SessionSummary } from './session-query.ts';
 import { connectionsOf, type StoredRow } from './stored-row.ts';
@@ -26,8 +27,8 @@ export function createSessionCatalogue(
       const known = summaries.get(row?.id ?? '');
       if (!row || (known?.eventCount === row.eventCount && known.lastEventAt === row.lastEventAt)) continue;
       inOrder = null;
-      const { bands: _, open: __, ...summary } = row;
-      summaries.set(row.id, { ...summary, connections: connectionsOf(row.connections) });
+      const { bands: _, open: __, connections, ...figures } = row;
+      summaries.set(row.id, { ...withinBounds(figures), connections: connectionsOf(connections) });
       newest = Math.max(newest, row.lastEventAt);
     }
   }

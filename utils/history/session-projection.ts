@@ -154,8 +154,9 @@ function warn(row: SessionRow, at: number): SessionRow {
 function end(row: SessionRow, event: Extract<SessionEvent, { kind: 'session-ended' }>): SessionRow {
   const outcomes = { user: 'stopped', failure: 'failed', interruption: 'interrupted' } as const;
   const outcome: SessionOutcome = outcomes[event.by];
-  // Of an interruption one learns later than it was.
-  const endedAt = event.by === 'interruption' ? row.startedAt + event.durationMs : event.at;
+  // An interruption is learned of later than it was; it was neither before the session began nor after its last event.
+  const lastKnownAt = Math.max(row.startedAt, row.startedAt + event.durationMs);
+  const endedAt = event.by === 'interruption' ? Math.min(lastKnownAt, row.lastEventAt) : event.at;
   const closed = closeBand(row, endedAt);
   const last = row.bands.at(-1);
   // An interruption that nothing has ended but the session.

@@ -1,3 +1,4 @@
+import { clampNumber, withinBounds } from '../domain/bounds.ts';
 import { bandKinds, type SessionBand } from '../domain/session-bands.ts';
 import type { ConnectionLife } from '../domain/session-past.ts';
 import type { SessionRow } from './session-row.ts';
@@ -23,19 +24,29 @@ export function packRow({ bands, connections, ...row }: SessionRow): StoredRow {
   };
 }
 
+/** A row within the bounds of `bounds.ts`, whatever a clock or a file left in the one that is stored. */
 export function unpackRow(row: StoredRow): SessionRow {
-  return { ...row, bands: bandsOf(row.bands), connections: connectionsOf(row.connections) };
+  const { bands, connections, ...figures } = row;
+  return {
+    ...withinBounds(figures),
+    bands: bandsOf(bands),
+    connections: connectionsOf(connections),
+  };
 }
 
 export function connectionsOf(packed: Float64Array): ConnectionLife[] {
-  return triples(packed).map(([from, ms, died]) => ({ from, ms, died: died === 1 }));
+  return triples(packed).map(([from, ms, died]) => ({
+    from: clampNumber(from),
+    ms: clampNumber(ms),
+    died: died === 1,
+  }));
 }
 
 function bandsOf(packed: Float64Array): SessionBand[] {
   return triples(packed).map(([kind, from, to]) => ({
     kind: bandKinds[kind] ?? 'starting',
-    from,
-    to: Number.isNaN(to) ? null : to,
+    from: clampNumber(from),
+    to: Number.isNaN(to) ? null : clampNumber(to),
   }));
 }
 

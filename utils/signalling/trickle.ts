@@ -21,7 +21,7 @@ type CandidateSource = Pick<RTCPeerConnection, 'addEventListener' | 'removeEvent
  * time: whatever is found while one is under way goes together with the next, so no timer is needed to gather them.
  */
 export function createTrickle(peerConnection: CandidateSource): Trickle {
-  const found: RTCIceCandidate[] = [];
+  let found: RTCIceCandidate[] = [];
   let complete: 'no' | 'unsent' | 'sent' = 'no';
   let send: ((batch: CandidateBatch) => Promise<BatchFate>) | null = null;
   let sending = false;
@@ -44,7 +44,7 @@ export function createTrickle(peerConnection: CandidateSource): Trickle {
       if (fate === 'stop') stop();
       if (fate !== 'again') continue;
       const hasNews = found.length > 0 || complete === 'unsent';
-      found.unshift(...batch.candidates);
+      found = batch.candidates.concat(found);
       if (batch.complete) complete = 'unsent';
       // Without news a repetition would hammer a server that has just failed.
       if (!hasNews) break;

@@ -1,3 +1,4 @@
+import { clampMoment, clampNumber } from '../domain/bounds.ts';
 import type messages from '../../public/_locales/en/messages.json';
 
 type Messages = typeof messages;
@@ -34,7 +35,10 @@ const minute = 60 * second;
 const hour = 60 * minute;
 const day = 24 * hour;
 
-/** All words and figures that a person sees, in the one language that the browser has chosen. */
+/**
+ * All words and figures that a person sees, in the one language that the browser has chosen. None of them throws, whatever
+ * the figure: what is beyond the bounds of `bounds.ts` is said as the nearest that is within them.
+ */
 export function createTexts({ getMessage, locale: browserLocale }: TextsDeps) {
   // A browser in a third language gets English words: its dates and figures must then be English too.
   const language = getMessage('texts_language', []);
@@ -104,7 +108,7 @@ export function createTexts({ getMessage, locale: browserLocale }: TextsDeps) {
 
     /** A length of time in words, as exact as a reader cares for. */
     duration(ms: number): string {
-      const length = Math.max(0, ms);
+      const length = Math.max(0, clampNumber(ms));
       if (length < second) return closeUp(words.format({ milliseconds: Math.max(1, Math.round(length)) }));
       if (length < 10 * second) return closeUp(tenthsOfSeconds.format(length / second));
       const whole = Math.round(length / second) * second;
@@ -127,7 +131,7 @@ export function createTexts({ getMessage, locale: browserLocale }: TextsDeps) {
 
     /** A length of time as a clock shows it, cut down to whole seconds (or tenths). */
     clock(ms: number, { withTenths = false } = {}): string {
-      const length = Math.max(0, Math.floor(ms));
+      const length = Math.max(0, Math.floor(clampNumber(ms)));
       const parts = {
         hours: Math.floor(length / hour),
         minutes: Math.floor((length % hour) / minute),
@@ -138,15 +142,15 @@ export function createTexts({ getMessage, locale: browserLocale }: TextsDeps) {
     },
 
     /** Hours and minutes of a moment, in epoch milliseconds. */
-    time: (at: number): string => times.format(at),
+    time: (at: number): string => times.format(clampMoment(at)),
     /** A full hour of the day, 0 to 24. */
-    hour: (of: number): string => hours.format(of * hour),
-    timeWithSeconds: (at: number): string => timesWithSeconds.format(at),
-    day: (at: number): string => days.format(at),
+    hour: (of: number): string => hours.format(clampMoment(of * hour)),
+    timeWithSeconds: (at: number): string => timesWithSeconds.format(clampMoment(at)),
+    day: (at: number): string => days.format(clampMoment(at)),
     /** Day and time, short. */
-    shortMoment: (at: number): string => shortMoments.format(at),
+    shortMoment: (at: number): string => shortMoments.format(clampMoment(at)),
     /** Day and time. */
-    moment: (at: number): string => moments.format(at),
+    moment: (at: number): string => moments.format(clampMoment(at)),
   };
 }
 
