@@ -5,7 +5,7 @@ import { defineConfig } from 'vitest/config';
 const longMs = 5 * 60_000;
 
 /** They write an administrator's policy, which every browser of the machine reads. */
-const ofWholeMachine = ['managed', 'installed-by-policy'];
+const ofWholeMachine = ['managed', 'installed-by-policy', 'browser-start'];
 /** They judge the whole of a long time, in which whatever runs beside them would have its share. */
 const ofLongTimes = ['three-minutes'];
 const alone = [...ofWholeMachine, ...ofLongTimes].map((name) => `tests/browser/${name}.test.ts`);

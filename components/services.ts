@@ -6,7 +6,7 @@ import type { ServerGuess } from '../utils/domain/propose-profile.ts';
 import type { SessionState } from '../utils/domain/session-state.ts';
 import type { Profile, Settings } from '../utils/domain/settings.ts';
 import type { History } from '../utils/history/history.ts';
-import type { StartOutcome } from '../utils/messaging/protocol.ts';
+import type { StartOutcome } from '../utils/domain/start-request.ts';
 import type { MergedReading } from '../utils/settings/settings-store.ts';
 import type { Texts } from '../utils/texts/texts.ts';
 

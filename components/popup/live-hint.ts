@@ -17,6 +17,7 @@ export function liveHint(state: SessionState, proofs: Proofs, at: number): TextK
     case 'failed':
       return 'hint_idle';
     case 'starting':
+      if (state.awaiting.includes('policy')) return 'hint_starting_policy';
       if (state.awaiting.includes('microphone')) return 'hint_starting_microphone';
       return state.awaiting.includes('answer') ? 'hint_starting_answer' : 'hint_starting_media';
     case 'live':

@@ -12,6 +12,7 @@ import { isPopupOpen } from '../../utils/extension/open-popup.ts';
 import { createPages } from '../../utils/extension/pages.ts';
 import { createRunningSessionStore } from '../../utils/extension/running-session-store.ts';
 import { createSessionCopy } from '../../utils/extension/session-copy.ts';
+import { createPolicyGate } from '../../utils/extension/policy-gate.ts';
 import { createSessionControl, type HostPort } from '../../utils/extension/session-control.ts';
 import { createSessionKeeper } from '../../utils/extension/session-keeper.ts';
 import { createSessionNotifications } from '../../utils/extension/session-notifications.ts';
@@ -45,7 +46,7 @@ export function listen(): void {
   const history = createEventStore(database, databaseAccess);
   const maintenance = createMaintenance({
     ...{ database, access: databaseAccess, now: Date.now },
-    limits: async () => (await settings.loadOrDefaults()).history,
+    limits: async () => (await settings.loadSettled()).history,
     onError: console.error,
   });
   const lastState = createLastStateStore(browser.storage.session);
@@ -74,6 +75,7 @@ export function listen(): void {
     start: (sessionId, request) => callHost('host-start', sessionId, request),
     resume: (request) => callHost('host-resume', request),
     stop: () => callHost('host-stop'),
+    overrule: (sessionId) => callHost('host-overrule', sessionId),
     setMuted: (muted) => callHost('host-set-muted', muted),
     useMicrophone: (microphone) => callHost('host-use-microphone', microphone),
     retry: () => callHost('host-retry'),
@@ -87,14 +89,15 @@ export function listen(): void {
     isLookedAt: () => isPopupOpen({ runtime: chrome.runtime }),
     isWanted: async () => (await settings.loadOrDefaults()).notifications,
   });
+  const showIcon = async (state: SessionState) =>
+    showOnToolbarIcon(state, browser.action, texts, (await settings.loadOrDefaults()).badge);
   const follow = createStateFollower(
     [
       async (state, before) => {
         await lastState.save(state);
         if (state !== before) await sessionCopy.keep(state);
       },
-      async (state) =>
-        showOnToolbarIcon(state, browser.action, texts, (await settings.loadOrDefaults()).badge),
+      showIcon,
       // A menu that is made anew closes before the user's eyes: not for a tick, which is told as its own before.
       (state, before) => state !== before && showContextMenu(state, browser.contextMenus, texts),
       (state) => keepWatchdog(state, browser.alarms),
@@ -115,6 +118,11 @@ export function listen(): void {
     broadcast(browser.runtime, 'session-state-changed', state);
     return changeState(state);
   };
+  /** For one that is no host's: it is shown, and nothing else is to come of it. */
+  const showUnhosted = async (state: SessionState) => {
+    broadcast(browser.runtime, 'session-state-changed', state);
+    await showIcon(state);
+  };
   const keeper = createSessionKeeper({
     host,
     lastState,
@@ -132,9 +140,20 @@ export function listen(): void {
     tellState,
     now: Date.now,
   });
+  const gate = createPolicyGate({
+    ...{ settings, now: Date.now },
+    onWaiting: (waiting) =>
+      void (waiting ? Promise.resolve(waiting) : keeper.state()).then(showUnhosted).catch(console.error),
+  });
+  const session = {
+    ...keeper,
+    state: async () => gate.state() ?? (await keeper.state()),
+    stop: async () => {
+      if (!gate.cancel()) await keeper.stop();
+    },
+  };
   const control = createSessionControl({
-    ...{ host, settings, learned, access, running, whipSessions },
-    session: keeper,
+    ...{ host, settings, gate, learned, access, running, whipSessions, session },
     openPermissionPage: pages.openPermissionPage,
     newSessionId: () => crypto.randomUUID(),
     now: Date.now,
@@ -145,7 +164,7 @@ export function listen(): void {
       reload: () => browser.runtime.reload(),
       getContexts: (filter: chrome.runtime.ContextFilter) => chrome.runtime.getContexts(filter),
     },
-    state: keeper.state,
+    state: session.state,
   });
   let wokenByAlarm = false;
   // What the host told while this worker was away comes first, or an old state would overtake a new one.
@@ -167,9 +186,9 @@ export function listen(): void {
   }
 
   answerCommands('worker', browser.runtime, {
-    'get-state': () => awake.then(keeper.state),
+    'get-state': () => awake.then(session.state),
     start: (sessionId) => awake.then(() => control.start(sessionId)),
-    stop: () => awake.then(keeper.stop),
+    stop: () => awake.then(session.stop),
     'set-muted': (muted) => awake.then(() => host.setMuted(muted)),
     retry: () => awake.then(host.retry),
     'test-profile': (id, profile) => awake.then(() => control.testProfile(id, profile)),

@@ -145,6 +145,7 @@ export function startHost(runtime: Pick<Runtime.Static, 'sendMessage' | 'onMessa
     },
     'host-resume': runner.resume,
     'host-stop': runner.stop,
+    'host-overrule': runner.overrule,
     'host-set-muted': runner.setMuted,
     'host-use-microphone': runner.useMicrophone,
     'host-retry': runner.retry,

@@ -35,6 +35,8 @@ export const everyFailure: Failure[] = [
   { reason: 'frames-failing', cause: 'consumer-threw', count: 50 },
   { reason: 'frames-failing', cause: 'disconnected', count: 50 },
   { reason: 'settings-unreadable' },
+  { reason: 'policy-unanswered' },
+  { reason: 'policy-overruled' },
   { reason: 'host-gone' },
   { reason: 'interrupted', at: Date.UTC(2026, 10, 22, 14, 3) },
   { reason: 'unexpected', message: 'TypeError' },

@@ -25,7 +25,7 @@ import { packedFigures } from '../../utils/history/packed-minute.ts';
 import type { SampleFigure, SampleSeries, SeriesColumns } from '../../utils/history/sample-series.ts';
 import type { SessionQuery } from '../../utils/history/session-query.ts';
 import type { SessionRow } from '../../utils/history/session-row.ts';
-import type { StartOutcome } from '../../utils/messaging/protocol.ts';
+import type { StartOutcome } from '../../utils/domain/start-request.ts';
 import type { MergedReading } from '../../utils/settings/settings-store.ts';
 import { textsOf, type Language } from './messages.ts';
 

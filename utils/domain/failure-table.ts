@@ -39,6 +39,10 @@ const failures = {
   'connection-lost': { status: v.picklist(connectionStatuses) },
   'frames-failing': { cause: v.picklist(frameErrorCauses), count },
   'settings-unreadable': {},
+  /** The browser does not say what an administrator has set, though it may have been set. */
+  'policy-unanswered': {},
+  /** The session had begun before the browser said what an administrator has set, and that is another server. */
+  'policy-overruled': {},
   'host-gone': {},
   /** The browser was ended in the middle; `at` is the last known moment. */
   interrupted: { at: moment },

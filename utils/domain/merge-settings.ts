@@ -76,6 +76,30 @@ export function inForce(policy: Policy): Map<string, unknown> {
   return new Map([...base].filter(([path]) => policy.presets.has(path) || isCovered(path, policy.locked)));
 }
 
+/**
+ * What is to be remembered as never chosen when settings are saved, by path: what the policy sets, but for what the user
+ * had chosen before it was locked. Where the policy is not known for sure, a preset that is still to come must find the
+ * settings that nobody has chosen; of profiles only the policy's own are among them, because others that nobody presets
+ * would be taken from the list.
+ */
+export function neverChosen(
+  { user, seen, policy }: SettingsSources,
+  isPolicyKnown: boolean,
+): Map<string, unknown> {
+  const isOfProfiles = (path: string) => isCovered(path, [profilesPath]);
+  const before = user
+    ? seen
+    : new Map([...toLeaves(defaultSettings())].filter(([path]) => !isOfProfiles(path)));
+  const own = user ? toLeaves(user) : new Map<string, unknown>();
+  const isUntouched = (path: string) =>
+    own.has(path) && isCovered(path, policy.locked) && !isOfProfiles(path);
+  return new Map([
+    ...(isPolicyKnown ? [] : before),
+    ...[...inForce(policy)].filter(([path]) => !isUntouched(path)),
+    ...[...seen].filter(([path]) => isUntouched(path)),
+  ]);
+}
+
 /** What to store of merged settings that the user has changed: under a lock, the user's own stay as they were. */
 export function toStore(next: Settings, { user, policy }: Omit<SettingsSources, 'seen'>): Settings {
   if (!user || policy.locked.length === 0) return next;

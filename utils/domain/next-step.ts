@@ -51,6 +51,8 @@ const stepsByReason = {
   'connect-timeout': ['edit-profile'],
   'connection-lost': ['start-again', 'edit-profile', 'open-settings'],
   'settings-unreadable': ['open-settings'],
+  'policy-unanswered': ['start-again'],
+  'policy-overruled': ['start-again'],
   'host-gone': ['start-again'],
   interrupted: ['resume'],
   unexpected: ['start-again'],

@@ -170,6 +170,8 @@ export function afterFailedAttempt({ failure, attempt, oldLives, jitter }: Faile
     case 'microphone-ended':
     case 'frames-failing':
     case 'settings-unreadable':
+    case 'policy-unanswered':
+    case 'policy-overruled':
     case 'host-gone':
     case 'interrupted':
     case 'unexpected':

@@ -14,8 +14,8 @@ export interface SessionHead {
   policy: RecoveryMode;
 }
 
-/** What a start still waits for. The three run side by side. */
-export type Awaited = 'microphone' | 'answer' | 'media';
+/** What a start still waits for: first for what an administrator has set, then for the other three side by side. */
+export type Awaited = 'policy' | 'microphone' | 'answer' | 'media';
 
 /**
  * What the microphone itself gives: `muted` is the browser's or the hardware's doing (`track.muted`), `silent` means
@@ -94,6 +94,8 @@ export type SessionFact =
   /** Its host is gone, and this one takes its place. `since` is epoch milliseconds of the last moment known of it. */
   | { type: 'resume-requested'; session: SessionHead; liveSince: number; since: number; muted: boolean }
   | { type: 'stop-requested' }
+  /** What an administrator has set forbids the session. */
+  | { type: 'overruled'; failure: Failure }
   | { type: 'mute-requested'; muted: boolean }
   | { type: 'microphone-acquired' }
   | { type: 'microphone-failed'; failure: Failure }

@@ -34,3 +34,9 @@ export interface SessionStand {
   /** Milliseconds. */
   interruptedMs: number;
 }
+
+/**
+ * What came of a Start: the session runs, or a page was opened that asks for what is missing and then goes on, or the user
+ * stopped it while it waited for what an administrator has set.
+ */
+export type StartOutcome = 'started' | 'permission-page-opened' | 'cancelled';

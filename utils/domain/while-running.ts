@@ -24,6 +24,7 @@ export function whileRunning(state: RunningState, input: SessionInput): Transiti
     case 'microphone-failed':
     case 'connection-failed':
     case 'frames-failing':
+    case 'overruled':
       return end(state, { by: 'failure', failure: input.failure });
     default:
       return unchanged(state);

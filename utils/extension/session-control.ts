@@ -10,8 +10,10 @@ import {
   type Settings,
   type SettingsReading,
 } from '../domain/settings.ts';
-import type { ResumeRequest, StartRequest } from '../domain/start-request.ts';
+import { overrules, type SettingsToStart } from '../domain/settings-to-start.ts';
+import type { ResumeRequest, StartOutcome, StartRequest } from '../domain/start-request.ts';
 import type { UserCommand } from './context-menu.ts';
+import type { PolicyGate } from './policy-gate.ts';
 import type { Leftovers } from './whip-sessions.ts';
 
 /** The session's host as the worker sees it; all but the first two reject where there is none. */
@@ -28,6 +30,8 @@ export interface HostPort {
   /** Goes on with a session whose host is gone. */
   resume(request: ResumeRequest): Promise<SessionState>;
   stop(): Promise<void>;
+  /** Ends the session of this id because of what an administrator has set. */
+  overrule(sessionId: string): Promise<void>;
   setMuted(muted: boolean): Promise<void>;
   useMicrophone(microphone: Settings['microphone']): Promise<void>;
   /** Tries at once what a session that recovers is waiting to try. */
@@ -41,6 +45,8 @@ export interface HostPort {
 export interface SessionControlDeps {
   host: HostPort;
   settings: { load(): Promise<SettingsReading>; loadOrDefaults(): Promise<Settings> };
+  /** Where a Start waits for what an administrator has set. */
+  gate: Pick<PolicyGate, 'pass'>;
   learned: {
     factsOf(profile: Profile): Promise<LearnedFacts>;
     remember(profile: Profile, facts: LearnedFacts): Promise<void>;
@@ -70,6 +76,7 @@ export interface SessionControlDeps {
 export function createSessionControl({
   host,
   settings,
+  gate,
   learned,
   access,
   running,
@@ -81,8 +88,12 @@ export function createSessionControl({
 }: SessionControlDeps) {
   let beginning: Promise<unknown> = Promise.resolve();
 
-  async function start(sessionId: string): Promise<'started' | 'permission-page-opened'> {
-    const reading = await settings.load();
+  /** Waits first for what an administrator has set, where that may be another server. */
+  async function start(sessionId: string): Promise<StartOutcome> {
+    return (await gate.pass(sessionId, (found) => begin(sessionId, found))) ?? 'cancelled';
+  }
+
+  async function begin(sessionId: string, { reading, answer }: SettingsToStart): Promise<StartOutcome> {
     // To stream by the defaults instead would be a lie: they lead to another server, or to none.
     if (!reading.ok) throw new FailureError({ reason: 'settings-unreadable' });
     const chosen = reading.settings;
@@ -109,6 +120,12 @@ export function createSessionControl({
       microphoneWasGranted: true,
     };
     await Promise.all([host.start(sessionId, request), running.remember(request)]);
+    answer
+      .then(async (told) => {
+        if (told?.ok && overrules(told.settings, profile)) await host.overrule(sessionId);
+      })
+      // A host that is gone streams to nobody.
+      .catch(() => undefined);
     return 'started';
   }
 

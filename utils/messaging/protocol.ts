@@ -2,11 +2,8 @@ import type { Failure } from '../domain/failure.ts';
 import type { TestTold } from '../domain/profile-test.ts';
 import type { SessionEvent } from '../domain/session-event.ts';
 import type { SessionState } from '../domain/session-state.ts';
-import type { ResumeRequest, StartRequest } from '../domain/start-request.ts';
+import type { ResumeRequest, StartOutcome, StartRequest } from '../domain/start-request.ts';
 import type { Profile, Settings } from '../domain/settings.ts';
-
-/** What came of a Start: the session runs, or a page was opened that asks for what is missing and then goes on. */
-export type StartOutcome = 'started' | 'permission-page-opened';
 
 /** Answered by the service worker. */
 export interface WorkerCommands {
@@ -40,6 +37,8 @@ export interface HostCommands {
   /** Goes on with a session whose host is gone. */
   'host-resume': (request: ResumeRequest) => SessionState;
   'host-stop': () => void;
+  /** What an administrator has set forbids the session of this id. */
+  'host-overrule': (sessionId: string) => void;
   'host-set-muted': (muted: boolean) => void;
   'host-use-microphone': (microphone: Settings['microphone']) => void;
   'host-retry': () => void;

@@ -163,6 +163,10 @@ export function createSessionRunner(deps: RunnerDeps) {
     },
 
     stop: () => dispatch({ type: 'stop-requested' }),
+    /** Ends the session of this id because of what an administrator has set; another one it does not concern. */
+    overrule(sessionId: string): void {
+      if (sessionId === ownSession) dispatch({ type: 'overruled', failure: { reason: 'policy-overruled' } });
+    },
     setMuted: (muted: boolean) => dispatch({ type: 'mute-requested', muted }),
     /** Means nothing unless the session waits for its next attempt, or for the microphone that the user chose. */
     retry(): void {

@@ -1,5 +1,6 @@
 import type { Storage } from 'webextension-polyfill';
-import { inForce, mergeSettings, toStore } from '../domain/merge-settings.ts';
+import { FailureError } from '../domain/failure.ts';
+import { mergeSettings, neverChosen, toStore } from '../domain/merge-settings.ts';
 import {
   defaultSettings,
   parseSettings,
@@ -8,7 +9,8 @@ import {
   type SettingsReading,
 } from '../domain/settings.ts';
 import { isPlainObject, type Leaves } from '../domain/settings-paths.ts';
-import { noPolicy, parsePolicy, type Policy } from '../domain/settings-policy.ts';
+import type { SettingsToStart } from '../domain/settings-to-start.ts';
+import { createPolicySource, policyCopyKey, type KnownPolicy } from './policy-source.ts';
 
 const key = 'settings';
 /** What the policy had set when the settings were last saved, by path: a value that equals it was never chosen. */
@@ -35,36 +37,62 @@ export type MergedReading =
     }
   | Extract<SettingsReading, { ok: false }>;
 
+/** Milliseconds for a browser that owes an answer; it has been seen to take three seconds. */
+const answerDeadlineMs = 20_000;
+
+/** Milliseconds of waiting that need no words. */
+const unnoticedMs = 100;
+
 /**
- * The settings: the user's own in `storage.local`, under an administrator's policy in `storage.managed`. What cannot be
- * read is never written over: it stays as it is until the user saves settings of their own.
+ * The settings: the user's own in `storage.local`, under an administrator's policy in `storage.managed`, or the copy of
+ * what that said last while a browser that has just started does not answer. What cannot be read is never written over: it
+ * stays as it is until the user saves settings of their own.
  */
 export function createSettingsStore({ local, managed }: SettingsStoreDeps) {
-  async function sources() {
-    const [stored, policy] = await Promise.all([local.get([key, seenKey]), readPolicy(managed)]);
+  const policies = createPolicySource({ local, managed });
+
+  async function sources(): Promise<Sources> {
+    const { stored, known } = await policies.read(() => local.get([key, seenKey, policyCopyKey]));
     const seen: Leaves = new Map(Object.entries(isPlainObject(stored[seenKey]) ? stored[seenKey] : {}));
-    return { stored: stored[key], seen, policy };
+    return { stored: stored[key], seen, known };
   }
 
-  async function load(): Promise<MergedReading> {
-    const { stored, seen, policy } = await sources();
-    const reading = parseSettings(stored);
-    if (!reading.ok) return reading;
-    const user = stored === undefined ? null : reading.settings;
-    const { settings, problems } = mergeSettings({ user, seen, policy });
-    return {
-      ok: true,
-      settings,
-      locked: policy.locked,
-      policyProblems: [...policy.problems, ...problems],
-    };
-  }
+  const load = async () => merge(await sources());
 
   return {
     load,
 
+    /**
+     * For a Start. Where the policy was found empty when it was read last, it may begin at once, and hears of the answer;
+     * else it waits for it, and `onWait` is told the settings that are likely to hold where that takes noticeably long.
+     * @throws FailureError `policy-unanswered` where the browser does not answer in 20 s; on abort, the signal's reason
+     */
+    async loadToStart(
+      signal: AbortSignal,
+      onWait: (likely: MergedReading) => void = () => undefined,
+    ): Promise<SettingsToStart> {
+      signal.throwIfAborted();
+      const found = await sources();
+      if (found.known.isAnswer) return { reading: merge(found), answer: Promise.resolve(null) };
+      // By the user's own settings as they are now: what is changed after the Start is for the next one.
+      if (found.known.copyHasPolicy === false) {
+        const corrected = async () => merge({ ...found, known: (await sources()).known });
+        return { reading: merge(found), answer: policies.answered.then(corrected) };
+      }
+      await untilAnswered(policies.answered, signal, () => onWait(merge(found)));
+      return { reading: await load(), answer: Promise.resolve(null) };
+    },
+
     /** For those who must go on with something: the settings, or the defaults where they cannot be read. */
     async loadOrDefaults(): Promise<Settings> {
+      const reading = await load();
+      return reading.ok ? reading.settings : defaultSettings();
+    },
+
+    /** The same for those whom nobody waits for, and who do what cannot be undone: not by an earlier policy. */
+    async loadSettled(): Promise<Settings> {
+      await load();
+      await policies.answered;
       const reading = await load();
       return reading.ok ? reading.settings : defaultSettings();
     },
@@ -73,13 +101,15 @@ export function createSettingsStore({ local, managed }: SettingsStoreDeps) {
     async save(settings: Settings): Promise<void> {
       const next = parseSettings(settings);
       if (!next.ok) throw new RangeError(`settings are not valid: ${next.problem}`);
-      const { stored, seen, policy } = await sources();
+      const { stored, seen, known } = await sources();
+      const { policy, isAnswer } = known;
       const reading = parseSettings(stored);
       const user = stored !== undefined && reading.ok ? reading.settings : null;
+      const unchosen = neverChosen({ user, seen, policy }, isAnswer);
       await local.set({
         [key]: toStore(next.settings, { user, policy }),
         // Nothing to remember where there never was a policy.
-        ...(inForce(policy).size + seen.size > 0 ? { [seenKey]: Object.fromEntries(inForce(policy)) } : {}),
+        ...(unchosen.size + seen.size > 0 ? { [seenKey]: Object.fromEntries(unchosen) } : {}),
       });
     },
 
@@ -95,22 +125,42 @@ export function createSettingsStore({ local, managed }: SettingsStoreDeps) {
       const onLocal = (changes: Record<string, Storage.StorageChange>) => {
         if (key in changes) void tell();
       };
-      const onManaged = () => void tell();
       local.onChanged.addListener(onLocal);
-      managed.onChanged.addListener(onManaged);
+      const unfollow = policies.onNews(() => void tell());
       return () => {
         followed.abort();
         local.onChanged.removeListener(onLocal);
-        managed.onChanged.removeListener(onManaged);
+        unfollow();
       };
     },
   };
 }
 
-async function readPolicy(managed: SettingsStoreDeps['managed']): Promise<Policy> {
-  try {
-    return parsePolicy(await managed.get());
-  } catch {
-    return { ...noPolicy, problems: [{ path: 'settings', code: 'malformed' }] };
-  }
+interface Sources {
+  stored: unknown;
+  seen: Leaves;
+  known: KnownPolicy;
+}
+
+function merge({ stored, seen, known: { policy } }: Sources): MergedReading {
+  const reading = parseSettings(stored);
+  if (!reading.ok) return reading;
+  const user = stored === undefined ? null : reading.settings;
+  const { settings, problems } = mergeSettings({ user, seen, policy });
+  return { ok: true, settings, locked: policy.locked, policyProblems: [...policy.problems, ...problems] };
+}
+
+/** Waits for the browser; `onLong` is told where that is to be noticed. */
+function untilAnswered(answered: Promise<unknown>, signal: AbortSignal, onLong: () => void): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const giveUp = () => reject(new FailureError({ reason: 'policy-unanswered' }));
+  const timers = [setTimeout(onLong, unnoticedMs), setTimeout(giveUp, answerDeadlineMs)];
+  const abort = () => reject(signal.reason);
+  signal.addEventListener('abort', abort);
+  if (signal.aborted) abort();
+  void answered.then(() => resolve());
+  return promise.finally(() => {
+    for (const timer of timers) clearTimeout(timer);
+    signal.removeEventListener('abort', abort);
+  });
 }

@@ -50,6 +50,8 @@ export function usualCauses(failure: Failure): readonly CauseKey[] {
     case 'server-ended':
       return ['cause_session_limit', 'cause_server_down'];
     case 'settings-unreadable':
+    case 'policy-unanswered':
+    case 'policy-overruled':
       return [];
     case 'turn-unauthorized':
       return ['cause_turn_expired', 'cause_clock'];

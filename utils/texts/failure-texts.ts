@@ -70,6 +70,8 @@ const titles = {
   'secret-expired': 'failure_secret_expired_title',
   'server-ended': 'failure_server_ended_title',
   'settings-unreadable': 'failure_settings_unreadable_title',
+  'policy-unanswered': 'failure_policy_unanswered_title',
+  'policy-overruled': 'failure_policy_overruled_title',
   'turn-unauthorized': 'failure_turn_unauthorized_title',
   'turn-unreachable': 'failure_turn_unreachable_title',
   'connect-timeout': 'failure_connect_timeout_title',
@@ -138,6 +140,10 @@ function explain(texts: Texts, failure: Failure): string {
       return t('failure_secret_expired_explanation');
     case 'server-ended':
       return t('failure_server_ended_explanation');
+    case 'policy-unanswered':
+      return t('failure_policy_unanswered_explanation');
+    case 'policy-overruled':
+      return t('failure_policy_overruled_explanation');
     case 'settings-unreadable':
       return t('failure_settings_unreadable_explanation');
     case 'turn-unauthorized':

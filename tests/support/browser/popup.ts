@@ -11,7 +11,7 @@ export async function openPopup(browser: ExtensionBrowser): Promise<Popup> {
   return drivePopup(await browser.openPage('popup.html'));
 }
 
-function drivePopup(page: Page) {
+export function drivePopup(page: Page) {
   const phase = () => page.$eval('[role="status"]', (status) => status.getAttribute('data-phase'));
   const click = async (name: string) => {
     // A page behind another one draws nothing, and a button is clicked when it has stood still for two frames.

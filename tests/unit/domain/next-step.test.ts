@@ -65,6 +65,8 @@ const table: [NextStep, Failure[]][] = [
     'start-again',
     [
       { reason: 'microphone-busy' },
+      { reason: 'policy-unanswered' },
+      { reason: 'policy-overruled' },
       { reason: 'server-unreachable' },
       { reason: 'server-timeout' },
       { reason: 'server-ended' },

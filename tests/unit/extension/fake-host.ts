@@ -27,6 +27,7 @@ export function fakeHost(state: SessionState | null = null, lastSession: string 
       return Promise.resolve(state);
     }),
     stop: vi.fn(() => Promise.resolve()),
+    overrule: vi.fn<HostPort['overrule']>(() => Promise.resolve()),
     setMuted: vi.fn<HostPort['setMuted']>(() => Promise.resolve()),
     useMicrophone: vi.fn<HostPort['useMicrophone']>(() => Promise.resolve()),
     dismissFailure: vi.fn(() => Promise.resolve()),

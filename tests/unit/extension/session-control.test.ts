@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { FailureError, type Failure } from '../../../utils/domain/failure.ts';
 import { defaultSettings, type SettingsReading } from '../../../utils/domain/settings.ts';
 import type { SessionState } from '../../../utils/domain/session-state.ts';
+import type { SettingsToStart } from '../../../utils/domain/settings-to-start.ts';
 import { createSessionControl, type SessionControlDeps } from '../../../utils/extension/session-control.ts';
 import type { Leftovers, OpenWhipSession } from '../../../utils/extension/whip-sessions.ts';
 import { aWhipProfile } from '../../support/profiles.ts';
@@ -16,6 +17,8 @@ interface World {
   hasServer?: boolean;
   reading?: SettingsReading;
   load?: () => Promise<SettingsReading>;
+  /** What the settings should have been by the policy that is told after the Start. */
+  answer?: SettingsToStart['answer'];
 }
 
 function control({
@@ -26,6 +29,7 @@ function control({
   hasServer = true,
   reading = { ok: true, settings: defaultSettings() },
   load = () => Promise.resolve(reading),
+  answer = Promise.resolve(null),
 }: World = {}) {
   const host = fakeHost(hosted);
   const session = {
@@ -43,6 +47,7 @@ function control({
       load,
       loadOrDefaults: () => Promise.resolve(defaultSettings()),
     },
+    gate: { pass: async (_id, begin) => begin({ reading: await load(), answer }) },
     learned: { factsOf: () => Promise.resolve({ trickleRefused: true }), remember: () => Promise.resolve() },
     access: {
       microphone: () => Promise.resolve(microphone),
@@ -87,6 +92,47 @@ describe('start', () => {
     await expect(start('one')).resolves.toBe('permission-page-opened');
     expect(openPermissionPage).toHaveBeenCalledOnce();
     expect(host.start).not.toHaveBeenCalled();
+  });
+});
+
+describe('a Start before the browser says what an administrator has set', () => {
+  const studio = aWhipProfile();
+  const reading: SettingsReading = {
+    ok: true,
+    settings: { ...defaultSettings(), profiles: [studio], activeProfileId: studio.id },
+  };
+  const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+  it.each<[string, SettingsReading | null, boolean]>([
+    ['nothing was to be waited for', null, false],
+    ['the same server holds', reading, false],
+    ['another profile is to be used', { ok: true, settings: defaultSettings() }, true],
+    [
+      'the same profile leads to another address',
+      {
+        ok: true,
+        settings: { ...reading.settings, profiles: [{ ...studio, url: 'https://other.example/whip' }] },
+      },
+      true,
+    ],
+    ['the settings cannot be read any more', { ok: false, problem: 'newer-version' }, false],
+  ])('is ended by the answer, if at all, after it has begun: %s', async (_name, told, isOverruled) => {
+    const answer = Promise.withResolvers<SettingsReading | null>();
+    const { start, host } = control({ reading, answer: answer.promise });
+    await expect(start('one')).resolves.toBe('started');
+    expect(host.overrule).not.toHaveBeenCalled();
+    answer.resolve(told);
+    await settled();
+    expect(host.overrule.mock.calls).toEqual(isOverruled ? [['one']] : []);
+  });
+
+  it('is not disturbed by an answer that never comes, or by a host that is gone by then', async () => {
+    const never = control({ reading, answer: new Promise(() => undefined) });
+    await expect(never.start('one')).resolves.toBe('started');
+    const gone = control({ reading, answer: Promise.resolve({ ok: true, settings: defaultSettings() }) });
+    gone.host.overrule.mockRejectedValue(new FailureError({ reason: 'host-gone' }));
+    await expect(gone.start('one')).resolves.toBe('started');
+    await settled();
   });
 });
 

@@ -12,6 +12,7 @@ function hostHandlers(overrides: Partial<Handlers<HostCommands>> = {}): Handlers
     'host-start': vi.fn(),
     'host-resume': () => ({ phase: 'idle' }),
     'host-stop': vi.fn(),
+    'host-overrule': vi.fn(),
     'host-set-muted': vi.fn(),
     'host-use-microphone': vi.fn(),
     'host-retry': vi.fn(),

@@ -14,7 +14,7 @@ describe('the settings store', () => {
     const { local, store } = aStore();
     const settings = { ...defaultSettings(), keepAwake: false };
     await store.save(settings);
-    expect(local.held).toEqual({ settings });
+    expect(local.held['settings']).toEqual(settings);
     await expect(store.load()).resolves.toEqual({ ok: true, settings, locked: [], policyProblems: [] });
   });
 
