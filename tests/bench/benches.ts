@@ -3,6 +3,7 @@ import { measureHistory } from './history/measure-history.ts';
 import type { Bench } from './measurement.ts';
 import { defaultMinutes, measureMemory } from './memory/memory-growth.ts';
 import { faultBenches } from './network/fault-benches.ts';
+import { measureColdPopup } from './popup/popup-cold.ts';
 import { measurePopup } from './popup/popup-usable.ts';
 import { measureZip } from './size/zip-size.ts';
 import { measureStart } from './start/start-ratio.ts';
@@ -36,6 +37,14 @@ export const benches: readonly Bench[] = [
   { name: 'cpu.ratio', unit: 'x', goal: 1.1, digits: 2, limitSeconds: () => 400, run: measureCpu },
   { name: 'size.zip-kb', unit: 'kB', goal: 250, digits: 1, limitSeconds: () => 60, run: measureZip },
   { name: 'popup.usable-ms', unit: 'ms', goal: 100, digits: 0, limitSeconds: () => 120, run: measurePopup },
+  {
+    name: 'popup.cold-ratio',
+    unit: 'x',
+    goal: 1.5,
+    digits: 2,
+    limitSeconds: () => 400,
+    run: measureColdPopup,
+  },
   {
     name: 'memory.growth-mb',
     unit: 'MB',

@@ -2,25 +2,9 @@ import { launchBrowser } from '../../support/browser/launch-browser.ts';
 import { waitFor } from '../../support/browser/wait-for.ts';
 import type { BenchContext, Measurement } from '../measurement.ts';
 import { median, spread } from '../median.ts';
+import { noteWhenUsable } from './note-when-usable.ts';
 
 const openings = 15;
-
-/** Runs in the page before its own scripts: notes when a click on the middle of an enabled Start would reach it. */
-function noteWhenUsable(): void {
-  const looking = new MutationObserver(look);
-  looking.observe(document, { childList: true, subtree: true, attributes: true, characterData: true });
-
-  function look(): void {
-    const start = [...document.querySelectorAll('button')].find(
-      ({ innerText }) => innerText.trim() === 'Start',
-    );
-    if (!start || start.disabled || start.ariaDisabled === 'true') return;
-    const { x, y, width, height } = start.getBoundingClientRect();
-    if (document.elementFromPoint(x + width / 2, y + height / 2) !== start) return;
-    looking.disconnect();
-    document.documentElement.dataset['usableMs'] = String(performance.now());
-  }
-}
 
 /**
  * From the beginning of the navigation to popup.html until Start can be clicked, in a tab of its own each time and in a

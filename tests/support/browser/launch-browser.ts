@@ -29,6 +29,8 @@ export interface LaunchOptions {
   /** false needs a display: see display.ts. */
   headless?: boolean;
   extraArgs?: readonly string[];
+  /** false: it is there as soon as it can be driven, in whatever language, and its worker may still be on its way. */
+  waitsForWorker?: boolean;
   /** false: the caller calls `close` itself on Ctrl+C. Default: the browser is killed and this process ends. */
   endsOnSignals?: boolean;
   /** Added to this process's environment. */
@@ -81,6 +83,7 @@ export async function launchBrowser(options: LaunchOptions) {
     lang = 'en',
     headless = true,
     endsOnSignals = true,
+    waitsForWorker = true,
   } = options;
   const executablePath = findBrowser();
   if (!executablePath)
@@ -141,7 +144,7 @@ export async function launchBrowser(options: LaunchOptions) {
     });
     if (isBranded && !isInstalled) await browser.installExtension(extensionDir);
     const driver = createExtensionDriver(browser, `chrome-extension://${extensionId}`);
-    await requireLanguage(await driver.serviceWorker(), lang);
+    if (waitsForWorker) await requireLanguage(await driver.serviceWorker(), lang);
     return { ...driver, extensionId, profileDir, close, [Symbol.asyncDispose]: close };
   } catch (error) {
     await close();
