@@ -90,6 +90,26 @@ describe('what the server says', () => {
     expect(await driver.remembered()).not.toContain('pomegranate');
   });
 
+  it('is counted where it comes twenty thousand times, and hides no loss after it', async () => {
+    await goLiveWithChannel();
+    await server.send(JSON.stringify({ type: 'error' }), { times: 20_000 });
+    await driver.events('events-counted');
+    server.freeze();
+    await driver.popup.waitForPhase('recovering');
+    server.thaw();
+    await driver.popup.waitForPhase('live');
+    await driver.stop();
+
+    const events = await driver.events();
+    const kinds = Map.groupBy(events, ({ kind }) => kind);
+    expect(kinds.get('server-message-received')?.length).toBeLessThan(1000);
+    expect(kinds.get('recovery-began')?.length).toBe(kinds.get('recovered')?.length);
+    const page = await driver.openPage(`options.html#/sessions/${events[0]?.sessionId ?? ''}`);
+    const story = await page.waitForSelector('.story');
+    expect(await story?.evaluate(({ textContent }) => textContent)).toContain('the far side fell silent');
+    await page.close();
+  });
+
   it('ends the session where it is the end of the stream, and the user wants to be told', async () => {
     await goLiveWithChannel(stopAndTell);
     await server.send(JSON.stringify({ type: 'end_stream', data: null }));

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { connectionStatuses } from './connection-status.ts';
+import { repeatableKinds, type eventWeights } from './event-weight.ts';
 import { failureSchema } from './failure-table.ts';
 import { frameErrorCauses } from './frame-error-causes.ts';
 import { linkWarnings } from './link-warnings.ts';
@@ -42,7 +43,7 @@ const microphone = { label: shortText, sampleRate: v.nullable(figure) };
  * what it comes with. The types, the check of what is imported and the tests' generators come out of it; whoever needs no
  * more than the types imports those, and loads nothing of this.
  *
- * To add a kind: its line here, its words in `utils/texts` (the compiler asks for them); and, where it changes them,
+ * To add a kind: its line here, its weight in `event-weight.ts` and its words in `utils/texts` (the compiler asks for them); and, where it changes them,
  * `session-timeline.ts`, `session-story.ts` and `session-projection.ts`. A kind or member that shipped stays, because older
  * logs have it; a later member is `v.exactOptional`, because older logs lack it.
  *
@@ -215,7 +216,13 @@ export const eventKinds = {
     durationMs,
   }),
   'worker-resumed': kind('session', 'plain', {}),
-};
+  /** Events that came too often to be logged one by one, since the last such line. Absent in older logs. */
+  'events-counted': kind('session', 'warning', {
+    counts: v.array(v.strictObject({ kind: v.picklist(repeatableKinds), times: count })),
+  }),
+  /** The log is as long as it may be: from here on it has milestones alone, and the rest is counted. Absent in older logs. */
+  'log-cut': kind('session', 'warning', {}),
+} satisfies Record<keyof typeof eventWeights, unknown>;
 
 type Kinds = typeof eventKinds;
 type Flat<Type> = { [Name in keyof Type]: Type[Name] };

@@ -21,6 +21,7 @@ export type StorySentence =
   | { say: 'stood-in'; at: number; label: string }
   | { say: 'muted-by-user' | 'muted' | 'silent' | 'missing'; ms: number }
   | { say: 'slept'; at: number; ms: number }
+  | { say: 'log-cut'; at: number }
   | { say: 'warning'; warning: LinkWarning; ms: number; worst: number };
 
 /** Longer than a start that nobody notices. */
@@ -35,13 +36,14 @@ export function sessionStory(events: readonly SessionEvent[], now: number): Stor
   const interruptions = interruptionSentences(timeline);
   const others = [...otherSentences(events), ...microphoneSentences(events, timeline)];
   const warnings = warningSentences(timeline);
-  const told = [...interruptions, ...others, ...warnings];
+  const told = [...interruptions, ...others, ...warnings, ...cut(events)];
   return [
     opening(events, timeline),
     ...slowStart(events),
     ...interruptions,
     ...others,
     ...warnings,
+    ...cut(events),
     ...(wasLive && warnings.length === 0 ? [quiet(events, timeline, told.length > 0)] : []),
   ];
 }
@@ -74,6 +76,12 @@ function opening(events: readonly SessionEvent[], timeline: SessionTimeline): St
 function slowStart(events: readonly SessionEvent[]): StorySentence[] {
   const live = events.find((event) => event.kind === 'live');
   return live && live.afterMs > slowStartMs ? [{ say: 'slow-start', ms: live.afterMs }] : [];
+}
+
+/** Where the log was too long to go on with everything. */
+function cut(events: readonly SessionEvent[]): StorySentence[] {
+  const at = events.find(({ kind }) => kind === 'log-cut')?.at;
+  return at === undefined ? [] : [{ say: 'log-cut', at }];
 }
 
 function interruptionSentences({ interruptions, running }: SessionTimeline): StorySentence[] {

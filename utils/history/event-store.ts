@@ -1,10 +1,6 @@
 import { withinBounds } from '../domain/bounds.ts';
-import type {
-  EventWriter,
-  SessionEvent,
-  SessionEventBody,
-  SessionEventKind,
-} from '../domain/session-event.ts';
+import { isMilestone, mostEvents } from '../domain/event-weight.ts';
+import type { EventWriter, SessionEvent, SessionEventBody } from '../domain/session-event.ts';
 import type { SessionStand } from '../domain/start-request.ts';
 import { allOf, type HistoryDatabase } from './database.ts';
 import type { DatabaseAccess } from './database-access.ts';
@@ -12,20 +8,6 @@ import { sampleBounds } from './sample-bounds.ts';
 import { compareEvents, projectEvent, projectSession } from './session-projection.ts';
 import type { SessionRow } from './session-row.ts';
 import { packRow, unpackRow, type StoredRow } from './stored-row.ts';
-
-/**
- * Events of a session that its host can have stored; later ones are let go, but for those that tell how it ended. A
- * connection that is lost every five seconds for ten hours comes to about as many.
- */
-export const mostEvents = 20_000;
-
-const endings = new Set<SessionEventKind>([
-  'frames-counted',
-  'texts-counted',
-  'stop-requested',
-  'session-failed',
-  'session-ended',
-]);
 
 /** The log of all sessions, written by the service worker alone. */
 export function createEventStore(
@@ -50,7 +32,9 @@ export function createEventStore(
 
   /** Stores those that are not there yet. */
   async function put(batch: readonly SessionEvent[]): Promise<void> {
-    const kept = batch.filter(({ seq, kind }) => seq <= mostEvents || endings.has(kind)).map(withinBounds);
+    const kept = batch
+      .filter(({ seq, kind }) => seq <= mostEvents || isMilestone({ kind }))
+      .map(withinBounds);
     const known = await events.bulkGet(kept.map(({ sessionId, writer, seq }) => [sessionId, writer, seq]));
     const fresh = kept.filter((_, index) => known[index] === undefined).toSorted(compareEvents);
     await events.bulkPut(fresh);
@@ -138,7 +122,7 @@ export function createEventStore(
       return sessions.where('outcome').equals('running').toArray();
     },
 
-    /** One session's events in the order they happened: at most {@link mostEvents}, and the worker's few. */
+    /** One session's events in the order they happened: its milestones, and at most {@link mostEvents} of all others by each writer. */
     async events(sessionId: string): Promise<SessionEvent[]> {
       await ready();
       return readEvents(sessionId);

@@ -1,6 +1,7 @@
 import type { Failure } from '../domain/failure.ts';
 import { isLinkWarning, thinBands, type BandKind } from '../domain/session-bands.ts';
-import type { SessionEvent } from '../domain/session-event.ts';
+import type { RepeatableKind } from '../domain/event-weight.ts';
+import type { EventBody, SessionEvent } from '../domain/session-event.ts';
 import { nothingSpent, sessionQuality, spend, type SpentMs } from '../domain/session-quality.ts';
 import { mostConnections, type SessionOutcome, type SessionRow } from './session-row.ts';
 
@@ -61,6 +62,8 @@ function change(row: SessionRow, event: SessionEvent): SessionRow {
       return { ...row, microphone: event.label };
     case 'live':
       return goLive(row, event.at);
+    case 'events-counted':
+      return { ...row, warnings: row.warnings + timesOf(event, 'warning-raised') };
     case 'recovery-began': {
       // Of what is replaced before its time nobody can say that it died.
       const lostAt = event.cause === 'replaced' ? null : event.at;
@@ -111,6 +114,10 @@ function change(row: SessionRow, event: SessionEvent): SessionRow {
     default:
       return row;
   }
+}
+
+function timesOf({ counts }: EventBody<'events-counted'>, kind: RepeatableKind): number {
+  return counts.reduce((sum, each) => sum + (each.kind === kind ? each.times : 0), 0);
 }
 
 function goLive(row: SessionRow, at: number): SessionRow {

@@ -1,10 +1,11 @@
+import { isMilestone, isRepeatable } from '../domain/event-weight.ts';
 import type { SessionEvent } from '../domain/session-event.ts';
 
 /** How long to wait after a batch could not be stored, in milliseconds: twice as long after each further one. */
 const retryMs = { first: 1000, longest: 30_000 };
 
-/** Beyond this the oldest are let go: the stream must outlive a history that cannot be written. */
-const longest = 5000;
+/** Repeatable events that wait: of more the oldest are counted together, so many at a time. */
+const mostWaiting = { events: 5000, countedAtOnce: 500 };
 
 /** Events of one message. */
 const longestBatch = 500;
@@ -17,10 +18,15 @@ const patience = 8;
 
 /**
  * Keeps events until they are known to be stored, and sends them in order, one batch at a time: each arrives at least
- * once.
+ * once. The stream must outlive a history that cannot be written, and the log must not lose what matters: of repeatable
+ * events (see `event-weight.ts`) a bounded number waits, and the oldest of more become one that counts them; milestones,
+ * which no flood can bring about, all wait.
  */
 export function createEventOutbox(send: (batch: SessionEvent[]) => Promise<number>) {
   let waiting: SessionEvent[] = [];
+  /** The batch under way: it may be stored already. */
+  let sent = new Set<SessionEvent>();
+  let repeatable = 0;
   let sending: Promise<void> | null = null;
   let failures = 0;
   let retryTimer: ReturnType<typeof setTimeout> | undefined;
@@ -29,12 +35,32 @@ export function createEventOutbox(send: (batch: SessionEvent[]) => Promise<numbe
     while (waiting[0]) {
       const { sessionId } = waiting[0];
       const batch = waiting.filter((event) => event.sessionId === sessionId).slice(0, longestBatch);
+      sent = new Set(batch);
       const stored = await send(batch);
       const left = waiting.filter((event) => event.sessionId !== sessionId || event.seq > stored);
       if (left.length === waiting.length) throw new Error('an answered batch was not stored');
-      waiting = left;
+      keep(left);
       failures = 0;
     }
+  }
+
+  function keep(events: SessionEvent[]): void {
+    waiting = events;
+    repeatable = events.filter((event) => !isMilestone(event)).length;
+  }
+
+  function countOldest(): void {
+    const { sessionId } = waiting.find(isCountable) ?? {};
+    const oldest = waiting
+      .filter((event) => event.sessionId === sessionId && isCountable(event))
+      .slice(0, mostWaiting.countedAtOnce);
+    const gone = new Set(oldest);
+    const counted = countedAs(oldest);
+    keep(waiting.flatMap((event) => (event === oldest[0] ? counted : gone.has(event) ? [] : event)));
+  }
+
+  function isCountable(event: SessionEvent): boolean {
+    return !isMilestone(event) && !sent.has(event);
   }
 
   function flush(): void {
@@ -45,13 +71,16 @@ export function createEventOutbox(send: (batch: SessionEvent[]) => Promise<numbe
         failures += 1;
       })
       .finally(() => {
+        sent = new Set();
         sending = null;
       });
   }
 
   return {
     add(event: SessionEvent): void {
-      waiting = [...waiting, event].slice(-longest);
+      waiting.push(event);
+      if (!isMilestone(event)) repeatable += 1;
+      if (repeatable > mostWaiting.events + mostWaiting.countedAtOnce) countOldest();
       // A worker that was just ended is there again at once; where nothing can be stored, the next try comes in its time.
       if (failures < impatient) flush();
     },
@@ -60,4 +89,14 @@ export function createEventOutbox(send: (batch: SessionEvent[]) => Promise<numbe
     /** Settles when the batch under way is answered. */
     settled: () => sending ?? Promise.resolve(),
   };
+}
+
+/** One event in the place of several of one session; none in the place of none. */
+function countedAs(events: readonly SessionEvent[]): SessionEvent[] {
+  const [first] = events;
+  if (!first) return [];
+  const times = Map.groupBy(events.filter(isRepeatable), ({ kind }) => kind);
+  const counts = [...times].map(([kind, own]) => ({ kind, times: own.length }));
+  const { sessionId, writer, seq, at } = first;
+  return [{ sessionId, writer, seq, at, kind: 'events-counted', counts }];
 }

@@ -7,6 +7,7 @@ import { isRunning, type SessionFact, type SessionHead, type SessionState } from
 import { transition } from '../domain/session-transition.ts';
 import type { Settings } from '../domain/settings.ts';
 import type { ResumeRequest, StartRequest } from '../domain/start-request.ts';
+import { createEventRecorder } from './event-recorder.ts';
 import { createSessionResources, type ResourceDeps } from './session-resources.ts';
 
 export interface RunnerDeps extends ResourceDeps {
@@ -32,15 +33,18 @@ export function createSessionRunner(deps: RunnerDeps) {
   /** The session that this host runs, or ran last. */
   let ownSession: string | null = null;
   let resumedAt = 0;
-  let seq = 0;
+  let recorder: ReturnType<typeof createEventRecorder> | null = null;
   let watched = false;
   let interruptions = 0;
   let interruptedMs = 0;
   let ticking: ReturnType<typeof setInterval> | undefined;
 
-  function record(session: SessionHead, body: SessionEventBody): void {
-    seq += 1;
-    deps.onEvent({ sessionId: session.id, writer: 'host', seq, at: now(), ...body });
+  function record(body: SessionEventBody): void {
+    recorder?.record(body);
+  }
+
+  function beginLog(sessionId: string, lastSeq: number): void {
+    recorder = createEventRecorder({ now, onEvent: deps.onEvent }, { sessionId, lastSeq });
   }
 
   function dispatch(fact: SessionFact): void {
@@ -64,15 +68,15 @@ export function createSessionRunner(deps: RunnerDeps) {
   function recordChange(before: SessionState, after: SessionState, fact: SessionFact): void {
     if (before.phase === 'recovering') recordRecovery(before, after, fact);
     if (after.phase === 'starting' && before.phase === 'starting' && fact.type === 'connection-failed') {
-      const { session, attempt } = before;
+      const { attempt } = before;
       const nextInMs = (after.retryAt ?? now()) - now();
-      record(session, { kind: 'attempt-failed', attempt, failure: fact.failure, nextInMs });
+      record({ kind: 'attempt-failed', attempt, failure: fact.failure, nextInMs });
     }
     if (after.phase === before.phase || fact.type === 'resume-requested') return;
     if (after.phase === 'recovering') {
       interruptions += 1;
       const lastHeardMsAgo = resources?.lastHeardMsAgo() ?? null;
-      record(after.session, {
+      record({
         kind: 'recovery-began',
         cause: after.cause,
         lastHeardMsAgo,
@@ -80,16 +84,16 @@ export function createSessionRunner(deps: RunnerDeps) {
       });
     }
     if (after.phase === 'live' && before.phase === 'starting') {
-      record(after.session, { kind: 'live', afterMs: after.liveSince - after.session.startedAt });
+      record({ kind: 'live', afterMs: after.liveSince - after.session.startedAt });
     }
     if (after.phase === 'stopping') {
-      const { session, ending } = after;
-      if (ending.by === 'user') record(session, { kind: 'stop-requested' });
-      else record(session, { kind: 'session-failed', failure: ending.failure });
+      const { ending } = after;
+      if (ending.by === 'user') record({ kind: 'stop-requested' });
+      else record({ kind: 'session-failed', failure: ending.failure });
     }
     if (before.phase === 'stopping') {
       const { session, ending } = before;
-      record(session, { kind: 'session-ended', by: ending.by, durationMs: now() - session.startedAt });
+      record({ kind: 'session-ended', by: ending.by, durationMs: now() - session.startedAt });
     }
   }
 
@@ -98,17 +102,17 @@ export function createSessionRunner(deps: RunnerDeps) {
     after: SessionState,
     fact: SessionFact,
   ): void {
-    const { session, attempt, since } = before;
+    const { attempt, since } = before;
     if (fact.type === 'replacement-failed' && after !== before) {
       const nextInMs = after.phase === 'recovering' ? (after.retryAt ?? now()) - now() : null;
-      record(session, { kind: 'attempt-failed', attempt, failure: fact.failure, nextInMs });
+      record({ kind: 'attempt-failed', attempt, failure: fact.failure, nextInMs });
     }
     if (after.phase === 'live') {
       // What was lost before this host took over is counted already.
       const afterMs = now() - Math.max(since, resumedAt);
       interruptedMs += afterMs;
       const by = fact.type === 'link-heard' ? fact.by : 'new-connection';
-      record(session, { kind: 'recovered', by, afterMs, attempts: attempt, interruptedMs });
+      record({ kind: 'recovered', by, afterMs, attempts: attempt, interruptedMs });
     }
   }
 
@@ -120,7 +124,7 @@ export function createSessionRunner(deps: RunnerDeps) {
       {
         phase: () => state.phase,
         dispatch,
-        record: (body) => record(session, body),
+        record: (body) => record(body),
         onLiveData: deps.onLiveData,
         onSecond: (media, data) => deps.onSample(measureSample(session.id, now(), media, data)),
       },
@@ -138,11 +142,11 @@ export function createSessionRunner(deps: RunnerDeps) {
     start(sessionId: string, request: StartRequest): void {
       if ((state.phase !== 'idle' && state.phase !== 'failed') || sessionId === ownSession) return;
       const session = sessionHead(request, sessionId, now());
-      seq = 0;
+      beginLog(sessionId, 0);
       interruptions = 0;
       interruptedMs = 0;
       resumedAt = 0;
-      record(session, sessionStarted(request, session));
+      record(sessionStarted(request, session));
       run(request, session, false);
       dispatch({ type: 'start-requested', session });
     },
@@ -153,10 +157,10 @@ export function createSessionRunner(deps: RunnerDeps) {
       const { lastKnownAt } = stand;
       resumedAt = now();
       const holeMs = Math.max(0, resumedAt - lastKnownAt);
-      seq = stand.lastSeq;
+      beginLog(session.id, stand.lastSeq);
       interruptions = stand.interruptions + 1;
       interruptedMs = stand.interruptedMs + holeMs;
-      record(session, { kind: 'session-resumed', holeMs });
+      record({ kind: 'session-resumed', holeMs });
       run(request, session, muted);
       dispatch({ type: 'resume-requested', session, liveSince, since: lastKnownAt, muted });
       return state;

@@ -31,6 +31,14 @@ export const sessionEventTexts = {
     text: plural('event_texts_counted', event.completed),
     detail: t('event_texts_counted_detail', event.deltas, event.failed),
   }),
+  'events-counted': ({ plural }, { counts }) =>
+    withoutDetail(
+      plural(
+        'event_events_counted',
+        counts.reduce((sum, { times }) => sum + times, 0),
+      ),
+    ),
+  'log-cut': ({ t }) => withoutDetail(t('event_log_cut')),
   'stop-requested': ({ t }) => withoutDetail(t('event_stop_requested')),
   'session-failed'(texts, event) {
     const { title, explanation } = failureTexts(texts, event.failure);

@@ -108,6 +108,8 @@ function sentenceText(texts: Texts, sentence: StorySentence): string {
       return plural('story_hole', sentence.count, duration(sentence.ms));
     case 'stood-in':
       return t('story_stood_in', timeWithSeconds(sentence.at), sentence.label);
+    case 'log-cut':
+      return t('story_log_cut', timeWithSeconds(sentence.at));
     case 'slept':
       return t('story_slept', timeWithSeconds(sentence.at), duration(sentence.ms));
     case 'warning':

@@ -9,7 +9,7 @@ import {
 import { arbitraryOf } from '../arbitrary-of-schema.ts';
 
 /** Any content of every kind of event that the table has. */
-const arbitraryBody = fc.oneof(
+export const arbitraryBody = fc.oneof(
   ...Object.entries(eventKinds).map(([kind, { members }]) =>
     arbitraryOf(v.strictObject({ kind: v.literal(kind), ...members })),
   ),

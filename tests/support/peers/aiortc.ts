@@ -82,9 +82,9 @@ export async function startAiortc(options: AiortcOptions = {}) {
       const response = await ask(`/recording${of(connection)}`);
       return decodeWav(new Uint8Array(await response.arrayBuffer()));
     },
-    /** Sends a text on every data channel of the connection. */
-    send: async (text: string, connection = -1): Promise<void> => {
-      await ask(`/send${of(connection)}`, { method: 'POST', body: JSON.stringify({ text }) });
+    /** Sends a text on every data channel of the connection, as often as is said. */
+    send: async (text: string, { connection = -1, times = 1 } = {}): Promise<void> => {
+      await ask(`/send${of(connection)}`, { method: 'POST', body: JSON.stringify({ text, times }) });
     },
     /** Closes the connection from the server's side, with a goodbye. */
     close: async (connection = -1): Promise<void> => {

@@ -228,9 +228,10 @@ class Server:
         return web.Response(body=self._nth(request).wav(), content_type="audio/wav")
 
     async def send(self, request):
-        text = (await request.json())["text"]
+        said = await request.json()
         for channel in self._nth(request).channels.values():
-            channel.send(text)
+            for _ in range(said.get("times", 1)):
+                channel.send(said["text"])
         return web.json_response({})
 
     async def close(self, request):

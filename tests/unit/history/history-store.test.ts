@@ -1,7 +1,7 @@
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { SessionEvent, SessionEventBody } from '../../../utils/domain/session-event.ts';
-import { mostEvents } from '../../../utils/history/event-store.ts';
+import { mostEvents } from '../../../utils/domain/event-weight.ts';
 import type { SessionQuery } from '../../../utils/history/session-query.ts';
 import { packRow } from '../../../utils/history/stored-row.ts';
 import { openHistory, type OpenedHistory } from '../../support/history/open-history.ts';
@@ -30,6 +30,9 @@ function started(): SessionEventBody {
 
 const ended: SessionEventBody = { kind: 'session-ended', by: 'user', durationMs: 10 };
 
+const lost = { kind: 'recovery-began', cause: 'link-silent', lastHeardMsAgo: 1200 } as const;
+const back = { kind: 'recovered', by: 'itself', attempts: 0 } as const;
+
 describe('the history', () => {
   let history: OpenedHistory;
 
@@ -53,8 +56,6 @@ describe('the history', () => {
   });
 
   it('counts the interruptions of a session, once each however often they come', async () => {
-    const lost = { kind: 'recovery-began', cause: 'link-silent', lastHeardMsAgo: 1200 } as const;
-    const back = { kind: 'recovered', by: 'itself', attempts: 0 } as const;
     const events = sessionEvents(
       'one',
       100,
@@ -68,7 +69,7 @@ describe('the history', () => {
     await expect(history.session('one')).resolves.toMatchObject({ interruptions: 2, interruptedMs: 1000 });
   });
 
-  it('keeps a bounded log of a session: of what is beyond, only how it ended', async () => {
+  it('keeps a bounded log of a session, and of what is beyond its beginnings, losses, recoveries and ending', async () => {
     const late = (seq: number, body: SessionEventBody): SessionEvent => ({
       ...{ sessionId: 'one', writer: 'host', seq, at: 200 + seq },
       ...body,
@@ -77,12 +78,20 @@ describe('the history', () => {
     const batch = [
       late(mostEvents, { kind: 'mute-changed', muted: true }),
       late(mostEvents + 1, { kind: 'mute-changed', muted: false }),
-      late(mostEvents + 2, ended),
+      late(mostEvents + 2, { kind: 'live', afterMs: 5 }),
+      late(mostEvents + 3, { ...lost, interruption: 1 }),
+      late(mostEvents + 4, { ...back, afterMs: 300, interruptedMs: 300 }),
+      late(mostEvents + 5, ended),
     ];
     // All of it is answered for, so that none of it comes again.
-    await expect(history.storeEvents(batch)).resolves.toBe(mostEvents + 2);
-    expect((await history.events('one')).map(({ seq }) => seq)).toEqual([1, mostEvents, mostEvents + 2]);
-    await expect(history.session('one')).resolves.toMatchObject({ outcome: 'stopped', eventCount: 3 });
+    await expect(history.storeEvents(batch)).resolves.toBe(mostEvents + 5);
+    expect((await history.events('one')).map(({ seq }) => seq)).toEqual([
+      ...[1, mostEvents],
+      ...[2, 3, 4, 5].map((more) => mostEvents + more),
+    ]);
+    await expect(history.session('one')).resolves.toMatchObject({
+      ...{ outcome: 'stopped', eventCount: 6, interruptions: 1, interruptedMs: 300 },
+    });
   });
 
   it('makes a session out of its events', async () => {

@@ -441,6 +441,7 @@ export const modulesWithoutOutsideText: Readonly<Record<string, string>> = {
   'components/popup/ProfileSelect.vue': 'a profile of the settings, which are parsed',
   'utils/connection/knock.ts': 'a profile of the settings, which are parsed',
   'utils/connection/path-search.ts': 'an offer of this browser',
+  'utils/domain/notices.ts': 'the name of a notification that this extension has made',
   'utils/domain/session-beginning.ts': 'a profile of the settings, which are parsed',
   'utils/extension/session-control.ts': 'a profile of the settings, which are parsed',
   'utils/extension/session-takeover.ts': 'a profile of the settings, which are parsed',

@@ -2,8 +2,10 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { SessionEvent } from '../../../utils/domain/session-event.ts';
 import { createEventOutbox } from '../../../utils/session/event-outbox.ts';
 
+const common = (seq: number, sessionId = 'one') => ({ sessionId, writer: 'host', seq, at: seq }) as const;
+
 function event(seq: number, sessionId = 'one'): SessionEvent {
-  return { sessionId, writer: 'host', seq, at: seq, kind: 'stop-requested' };
+  return { ...common(seq, sessionId), kind: 'stop-requested' };
 }
 
 /** A store like the worker's: keeps what it gets once, and answers with the last stored. */
@@ -99,17 +101,40 @@ describe('the event outbox', () => {
     expect(stored).toEqual(['one 1']);
   });
 
-  it('keeps no more than five thousand, the newest, and sends them in messages of five hundred', async () => {
-    const { stored, send } = fakeStore();
+  it('lets a flood wait in bounded memory, the oldest of it as their count, and sends it in messages of five hundred', async () => {
+    const { send } = fakeStore();
+    const sent: SessionEvent[] = [];
     let isBroken = true;
     const outbox = createEventOutbox((batch) => {
-      return isBroken ? Promise.reject(new Error('blocked')) : send(batch);
+      if (isBroken) return Promise.reject(new Error('blocked'));
+      sent.push(...batch);
+      return send(batch);
     });
-    for (let seq = 1; seq <= 6000; seq += 1) outbox.add(event(seq));
+    for (let seq = 1; seq <= 20_000; seq += 1) {
+      outbox.add(
+        seq % 1000 === 0 ? event(seq) : { ...common(seq), kind: 'server-message-received', message: 'error' },
+      );
+    }
     isBroken = false;
     await vi.runAllTimersAsync();
-    expect(stored).toHaveLength(5000);
-    expect(stored.at(0)).toBe('one 1001');
+    const kinds = Map.groupBy(sent, ({ kind }) => kind);
+    expect(kinds.get('stop-requested')).toHaveLength(20);
+    expect(kinds.get('server-message-received')?.length).toBeLessThanOrEqual(5500);
+    const counted = sent.flatMap((each) => (each.kind === 'events-counted' ? each.counts : []));
+    const all = counted.reduce((sum, { times }) => sum + times, 0);
+    expect(all + (kinds.get('server-message-received')?.length ?? 0)).toBe(19_980);
+    expect(sent.map(({ seq }) => seq)).toEqual(sent.map(({ seq }) => seq).toSorted((a, b) => a - b));
     expect(Math.max(...send.mock.calls.map(([batch]) => batch.length))).toBe(500);
+  });
+
+  it('counts nothing that may be stored already', async () => {
+    const answered = Promise.withResolvers<number>();
+    const send = vi.fn((_batch: SessionEvent[]) => answered.promise);
+    const outbox = createEventOutbox(send);
+    const flood = (seq: number): SessionEvent => ({ ...common(seq), kind: 'clock-jumped', byMs: 1 });
+    for (let seq = 1; seq <= 6000; seq += 1) outbox.add(flood(seq));
+    answered.resolve(1);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(send.mock.calls[1]?.[0][0]).toMatchObject({ seq: 2, kind: 'events-counted' });
   });
 });

@@ -11,6 +11,31 @@ const pair = { localType: 'srflx', remoteType: 'host', protocol: 'udp', relayPro
 type Case = [body: SessionEventBody, text: string, detail: string | null];
 
 const cases: { [Kind in SessionEventKind]: Case[] } = {
+  'events-counted': [
+    [
+      {
+        kind: 'events-counted',
+        counts: [
+          { kind: 'server-message-received', times: 19_000 },
+          { kind: 'warning-raised', times: 12 },
+        ],
+      },
+      '19,012 more events were counted instead of listed, because they came too often.',
+      null,
+    ],
+    [
+      { kind: 'events-counted', counts: [{ kind: 'clock-jumped', times: 1 }] },
+      '1 more event was counted instead of listed, because events of its kind came too often.',
+      null,
+    ],
+  ],
+  'log-cut': [
+    [
+      { kind: 'log-cut' },
+      'The log is as long as it can be. From here on it lists only losses, recoveries and the end; everything else is counted.',
+      null,
+    ],
+  ],
   'session-started': [
     [
       {

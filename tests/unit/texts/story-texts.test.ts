@@ -54,6 +54,11 @@ describe('a session’s story', () => {
       [...live, [1930, lost('network-lost')], [1933.1, healed('new-connection')], [2521, ended()]],
       'Live for 42 min, then you pressed Stop. At 2:32:10 PM the network went away; healed by a new connection after 3.1 sec. No other warning.',
     ],
+    [
+      'whose log was cut',
+      [...live, [600, { kind: 'log-cut' }], [2521, ended()]],
+      'Live for 42 min, then you pressed Stop. From 2:10:00 PM on the log lists only losses, recoveries and the end, because it had become too long. No other warning.',
+    ],
     ['of a session that starts', [[0, started]], 'The session is starting.'],
     [
       'of a session that runs',
