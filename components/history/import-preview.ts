@@ -1,5 +1,6 @@
 import { greatest, least } from '../../utils/domain/extremes.ts';
 import { parseExport } from '../../utils/history/parse-export.ts';
+import { plausibleSessions } from '../../utils/history/plausible-sessions.ts';
 
 /** What a file of sessions would bring. */
 export interface ImportPreview {
@@ -12,11 +13,16 @@ export interface ImportPreview {
   to: number;
 }
 
-/** Null for what cannot be taken in, or holds nothing. */
-export function importPreview(text: string, isKnown: (id: string) => boolean): ImportPreview | null {
+/** Null for what cannot be taken in at `now` (epoch milliseconds), or holds nothing. */
+export function importPreview(
+  text: string,
+  isKnown: (id: string) => boolean,
+  now: number,
+): ImportPreview | null {
   const parsed = parseExport(text);
-  if (!parsed.ok || parsed.sessions.length === 0) return null;
-  const known = parsed.sessions.filter(({ id }) => isKnown(id)).length;
-  const starts = parsed.sessions.map(({ events }) => least(events.map(({ at }) => at)));
+  const sessions = parsed.ok ? plausibleSessions(parsed.sessions, now) : [];
+  if (sessions.length === 0) return null;
+  const known = sessions.filter(({ id }) => isKnown(id)).length;
+  const starts = sessions.map(({ events }) => least(events.map(({ at }) => at)));
   return { fresh: starts.length - known, known, from: least(starts), to: greatest(starts) };
 }

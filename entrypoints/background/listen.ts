@@ -25,6 +25,7 @@ import { openHistoryDatabase } from '../../utils/history/database.ts';
 import { createDatabaseAccess } from '../../utils/history/database-access.ts';
 import { createEventStore } from '../../utils/history/event-store.ts';
 import { createMaintenance } from '../../utils/history/maintenance.ts';
+import { createRetentionMemory } from '../../utils/history/retention-memory.ts';
 import { broadcast, onBroadcast } from '../../utils/messaging/broadcasts.ts';
 import { answerCommands, createCaller } from '../../utils/messaging/commands.ts';
 import { createLearnedFactsStore } from '../../utils/settings/learned-facts-store.ts';
@@ -46,7 +47,8 @@ export function listen(): void {
   const history = createEventStore(database, databaseAccess);
   const maintenance = createMaintenance({
     ...{ database, access: databaseAccess, now: Date.now },
-    limits: async () => (await settings.loadSettled()).history,
+    limits: async () => (await settings.loadSettled())?.history ?? null,
+    memory: createRetentionMemory(browser.storage.local),
     onError: console.error,
   });
   const lastState = createLastStateStore(browser.storage.session);

@@ -209,6 +209,6 @@ describe('importing', () => {
     JSON.stringify({ ...exported, sessions: [{ id: 1 }] }),
     JSON.stringify({ ...exported, sessions: [null] }),
   ])('has no preview of %j', (text) => {
-    expect(importPreview(text, () => false)).toBeNull();
+    expect(importPreview(text, () => false, Date.now())).toBeNull();
   });
 });

@@ -115,7 +115,7 @@ export function createFakeWorld(options: FakeWorldOptions = {}) {
       return Promise.resolve(true);
     },
     export: ({ format }) => Promise.resolve({ name: `sessions.${format}`, content: new Blob([format]) }),
-    import: () => Promise.resolve({ ok: true, imported: 1, skipped: 0 }),
+    import: () => Promise.resolve({ ok: true, imported: 1, skipped: 0, leftOut: 0 }),
   };
 
   function called(name: string, ...args: unknown[]) {

@@ -31,7 +31,6 @@ export function aRow(changes: Partial<SessionRow> = {}): SessionRow {
     spentMs: { ...nothingSpent, starting: 410, live: endedAt - liveAt },
     connections: [{ from: liveAt, ms: endedAt - liveAt, died: false }],
     eventCount: 12,
-    bytes: 22_000,
     lastEventAt: endedAt,
     open: { warnings: [], connectedAt: null, lostAt: null },
     ...changes,

@@ -13,7 +13,7 @@ export const largestNumber = 1e13;
 /** Epoch milliseconds of the last moment whose year has four digits, far from where dates end (ECMA-262 section 21.4.1.1). */
 export const latestMoment = 253_402_300_799_999;
 
-const dayMs = 86_400_000;
+export const dayMs = 86_400_000;
 
 /** Milliseconds from a session's first event to its last: more than anybody streams in one go. */
 export const longestSessionMs = 31 * dayMs;

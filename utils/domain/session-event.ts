@@ -266,8 +266,14 @@ export const bareEventSchema = v.variant(
   ),
 ) as unknown as v.GenericSchema<unknown, BareEvent>;
 
-/** The tone of one event. */
+/** The group of a kind of event; of one that a damaged log may have, and no version knows, it is the session's. */
+export function eventGroup(name: SessionEventKind): EventGroup {
+  return Object.hasOwn(eventKinds, name) ? eventKinds[name].group : 'session';
+}
+
+/** The tone of one event; of a kind that no version knows it is plain. */
 export function eventTone(event: SessionEventBody): EventTone {
+  if (!Object.hasOwn(eventKinds, event.kind)) return 'plain';
   const { tone } = eventKinds[event.kind] as { tone: EventTone | ((event: SessionEventBody) => EventTone) };
   return typeof tone === 'function' ? tone(event) : tone;
 }

@@ -108,7 +108,7 @@ export function createHistory(
       await ready();
       let outcome: ImportOutcome = { ok: false, problem: 'not-stored' };
       await changes.hold(async () => {
-        outcome = await importSessions(database, file, options);
+        outcome = await importSessions(database, file, exportDeps.now(), options);
       });
       return outcome;
     },

@@ -9,11 +9,18 @@ export type ImportProblem =
   | 'newer-version'
   /** An export, but with content that no export has. */
   | 'malformed'
+  /** Every session in it lies in the future, or lasts longer than any session does. */
+  | 'implausible'
   /** The database took nothing. */
   | 'not-stored';
 
 export type ImportOutcome =
-  | { ok: true; imported: number; /** There already. */ skipped: number }
+  | {
+      ok: true;
+      imported: number;
+      /** There already. */ skipped: number;
+      /** Not plausible. */ leftOut: number;
+    }
   | { ok: false; problem: ImportProblem };
 
 /** Bytes of a file that is read. */

@@ -5,23 +5,28 @@ import type { StepsOptions } from './history.ts';
 import { largestImport, type ImportOutcome } from './import-outcome.ts';
 import { minuteOf, packMinute } from './packed-minute.ts';
 import { parseExport, type ExportedSession } from './parse-export.ts';
+import { plausibleSessions } from './plausible-sessions.ts';
 import { projectSession } from './session-projection.ts';
 import { packRow } from './stored-row.ts';
 
 /**
  * Takes in a JSON export: sessions that are there already are left as they are, all others are stored in one transaction,
- * so that it is all of the file or nothing.
+ * so that it is all of the file or nothing. Those that cannot have been at `now` (epoch milliseconds) are left out.
  */
 export async function importSessions(
   database: HistoryDatabase,
   file: Blob,
+  now: number,
   { onProgress, signal }: StepsOptions = {},
 ): Promise<ImportOutcome> {
   if (file.size > largestImport) return { ok: false, problem: 'too-big' };
   const text = await file.text().catch(() => '');
   const parsed = parseExport(text);
   if (!parsed.ok) return parsed;
-  const distinct = [...new Map(parsed.sessions.map((session) => [session.id, session])).values()];
+  const plausible = plausibleSessions(parsed.sessions, now);
+  const leftOut = parsed.sessions.length - plausible.length;
+  if (leftOut > 0 && plausible.length === 0) return { ok: false, problem: 'implausible' };
+  const distinct = [...new Map(plausible.map((session) => [session.id, session])).values()];
   const { sessions, events, sampleMinutes } = database;
   try {
     return await database.transaction('rw', sessions, events, sampleMinutes, async () => {
@@ -37,7 +42,8 @@ export async function importSessions(
         await sampleMinutes.bulkPut(minutesOf(session));
         onProgress?.(index + 1, fresh.length);
       }
-      return { ok: true, imported: fresh.length, skipped: parsed.sessions.length - fresh.length } as const;
+      const skipped = plausible.length - fresh.length;
+      return { ok: true, imported: fresh.length, skipped, leftOut } as const;
     });
   } catch {
     return { ok: false, problem: 'not-stored' };

@@ -2,12 +2,14 @@ import type { Settings } from '../domain/settings.ts';
 import type { HistoryDatabase } from './database.ts';
 import type { DatabaseAccess } from './database-access.ts';
 import { foldLeftSamples } from './fold-samples.ts';
-import { applyRetention } from './retention.ts';
+import { applyRetention, type RetentionMemoryStore } from './retention.ts';
 
 export interface MaintenanceDeps {
   database: HistoryDatabase;
   access: Pick<DatabaseAccess, 'status'>;
-  limits(): Promise<Settings['history']>;
+  /** Null where they cannot be read: then nothing is removed. */
+  limits(): Promise<Settings['history'] | null>;
+  memory: RetentionMemoryStore;
   now(): number;
   onError(error: unknown): void;
 }
@@ -17,13 +19,14 @@ export interface MaintenanceDeps {
  * middle, and removes what is beyond the limits. All of it in small steps, so that a worker that is ended goes on the next
  * time where it was.
  */
-export function createMaintenance({ database, access, limits, now, onError }: MaintenanceDeps) {
+export function createMaintenance({ database, access, limits, memory, now, onError }: MaintenanceDeps) {
   let running: Promise<void> | null = null;
 
   async function maintain(): Promise<void> {
     if ((await access.status()) !== 'ok') return;
     await foldLeftSamples(database);
-    await applyRetention(database, await limits(), now());
+    const known = await limits();
+    if (known !== null) await applyRetention(database, known, memory, now());
   }
 
   return {

@@ -5,10 +5,6 @@ import type { EventBody, SessionEvent } from '../domain/session-event.ts';
 import { nothingSpent, sessionQuality, spend, type SpentMs } from '../domain/session-quality.ts';
 import { mostConnections, type SessionOutcome, type SessionRow } from './session-row.ts';
 
-/** Bytes of one event, and of one second of packed samples, as stored; measured over generated sessions. */
-const eventBytes = 200;
-const sampleBytes = 26;
-
 /**
  * A session's row after one more of its events. The events have to come once each and in the order of
  * {@link compareEvents}: what was put in late is projected from the beginning, see {@link projectSession}.
@@ -16,12 +12,9 @@ const sampleBytes = 26;
 export function projectEvent(row: SessionRow | undefined, event: SessionEvent): SessionRow {
   const before = row ?? unknownSession(event);
   const changed = change({ ...before, lastEventAt: Math.max(before.lastEventAt, event.at) }, event);
-  const eventCount = before.eventCount + 1;
-  const seconds = (changed.lastEventAt - changed.startedAt) / 1000;
   return {
     ...changed,
-    eventCount,
-    bytes: Math.round(eventCount * eventBytes + seconds * sampleBytes),
+    eventCount: before.eventCount + 1,
     quality: sessionQuality(spentBy(changed, changed.lastEventAt)),
   };
 }
@@ -213,7 +206,6 @@ function unknownSession(event: SessionEvent): SessionRow {
     spentMs: nothingSpent,
     connections: [],
     eventCount: 0,
-    bytes: 0,
     lastEventAt: event.at,
     open: { warnings: [], connectedAt: null, lostAt: null },
   };

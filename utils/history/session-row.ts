@@ -43,8 +43,6 @@ export interface SessionRow {
   /** The stays of its connections that are over: the first `mostConnections`. */
   connections: ConnectionLife[];
   eventCount: number;
-  /** Estimated bytes of its events and samples. */
-  bytes: number;
   /** Epoch milliseconds of the last event, by any writer. */
   lastEventAt: number;
   /** What the next event is read against. */

@@ -89,12 +89,15 @@ export function createSettingsStore({ local, managed }: SettingsStoreDeps) {
       return reading.ok ? reading.settings : defaultSettings();
     },
 
-    /** The same for those whom nobody waits for, and who do what cannot be undone: not by an earlier policy. */
-    async loadSettled(): Promise<Settings> {
+    /**
+     * For those whom nobody waits for, and who do what cannot be undone: not by an earlier policy, and null where the settings
+     * cannot be read, because defaults are not what the user has chosen.
+     */
+    async loadSettled(): Promise<Settings | null> {
       await load();
       await policies.answered;
       const reading = await load();
-      return reading.ok ? reading.settings : defaultSettings();
+      return reading.ok ? reading.settings : null;
     },
 
     /** @throws RangeError when the settings are not valid; nothing is written then. */

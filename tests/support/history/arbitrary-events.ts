@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import * as v from 'valibot';
+import { longestSessionMs } from '../../../utils/domain/bounds.ts';
 import {
   eventKinds,
   eventWriters,
@@ -15,14 +16,16 @@ export const arbitraryBody = fc.oneof(
   ),
 ) as fc.Arbitrary<SessionEventBody>;
 
-/** Logs of one session within an hour, numbered by their writers, with moments in any order. */
+/** Logs of one session within an hour that says no more than a session may last, numbered by their writers, with moments in any order. */
 export function arbitraryLog(sessionId: string, startedAt: number): fc.Arbitrary<SessionEvent[]> {
   const line = fc.tuple(fc.nat(3_600_000), fc.constantFrom(...eventWriters), arbitraryBody);
   return fc.array(line, { minLength: 1, maxLength: 30 }).map((lines) => {
     const written = { host: 0, worker: 0 };
     return lines.map(([after, writer, body]): SessionEvent => {
       written[writer] += 1;
-      return { sessionId, writer, seq: written[writer], at: startedAt + after, ...body };
+      const log = { sessionId, writer, seq: written[writer], at: startedAt + after };
+      if (body.kind !== 'session-ended') return { ...log, ...body };
+      return { ...log, ...body, durationMs: Math.min(body.durationMs, longestSessionMs) };
     });
   });
 }

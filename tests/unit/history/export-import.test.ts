@@ -6,7 +6,7 @@ import type { SessionEvent } from '../../../utils/domain/session-event.ts';
 import { defaultMask } from '../../../utils/history/export-request.ts';
 import { foldSamples } from '../../../utils/history/fold-samples.ts';
 import { largestImport } from '../../../utils/history/import-outcome.ts';
-import { unpackMinute } from '../../../utils/history/packed-minute.ts';
+import { packedFigures, unpackMinute } from '../../../utils/history/packed-minute.ts';
 import { arbitraryLog } from '../../support/history/arbitrary-events.ts';
 import { generateHistory } from '../../support/history/generate-history.ts';
 import { openHistory, type OpenedHistory } from '../../support/history/open-history.ts';
@@ -47,7 +47,7 @@ describe('an export as JSON, taken in elsewhere', () => {
         const samples = offsets.map((second) => aSample({ at: startedAt + second * 1000, jitter: null }));
         await here.database.samples.bulkPut(samples);
         const outcome = await there.import(await exported(here, ['one']));
-        expect(outcome).toEqual({ ok: true, imported: 1, skipped: 0 });
+        expect(outcome).toEqual({ ok: true, imported: 1, skipped: 0, leftOut: 0 });
         const events = await here.events('one');
         expect((await there.events('one')).slice(0, events.length)).toEqual(events);
         expect(await samplesOf(there, 'one')).toEqual(await samplesOf(here, 'one'));
@@ -59,6 +59,7 @@ describe('an export as JSON, taken in elsewhere', () => {
           ok: true,
           imported: 0,
           skipped: 1,
+          leftOut: 0,
         });
       }),
       { numRuns: 40 },
@@ -85,7 +86,7 @@ describe('an export as JSON, taken in elsewhere', () => {
     expect(name).toBe('steadymic-2026-11-22-sessions.json');
     expect(told).toEqual([1, 2, 3, 4]);
     expect(content.size).toBeLessThan(largestImport);
-    await expect(there.import(content)).resolves.toEqual({ ok: true, imported: 4, skipped: 0 });
+    await expect(there.import(content)).resolves.toEqual({ ok: true, imported: 4, skipped: 0, leftOut: 0 });
     expect(await there.summaries({})).toEqual(await here.summaries({}));
     expect(await samplesOf(there, 'ten-hours')).toEqual(await samplesOf(here, 'ten-hours'));
   });
@@ -167,6 +168,73 @@ describe('a file that is no export', () => {
     const before = await contentOf(here);
     await expect(here.import(new Blob([text]))).resolves.toEqual({ ok: false, problem });
     expect(await contentOf(here)).toBe(before);
+  });
+
+  const day = 86_400_000;
+  const live = { writer: 'host', seq: 2, kind: 'live', afterMs: 1 };
+  const end = { writer: 'host', seq: 3, kind: 'session-ended', by: 'user', durationMs: 1000 };
+  const column = (at: number) => ({
+    ...Object.fromEntries(packedFigures.map((name) => [name, [name === 'consecutiveErrors' ? 0 : null]])),
+    at: [at],
+  });
+  const bad = (changes: object) => ({ id: 'bad', events: [event], samples: [], ...changes });
+  /** The moment that the fake history takes for now. */
+  const now = Date.UTC(2026, 10, 22);
+
+  it.each<[string, object, string]>([
+    [
+      'that ends 230 days after it began',
+      { events: [event, { ...end, at: startedAt + 230 * day }] },
+      'implausible',
+    ],
+    ['that lies two days ahead', { events: [{ ...event, at: now + 2 * day }] }, 'implausible'],
+    [
+      'that says it lasted three years',
+      { events: [event, { ...end, at: startedAt, durationMs: 9.5e10 }] },
+      'implausible',
+    ],
+    ['that was measured before it was', { samples: [column(startedAt - 40 * day)] }, 'implausible'],
+    ['that was measured in the future', { samples: [column(now + 3 * day)] }, 'implausible'],
+    [
+      'that lasts from the first moment of all to the last',
+      {
+        events: [
+          { ...event, at: 0 },
+          { ...live, at: 1 },
+          { ...end, at: 8.64e15 },
+        ],
+      },
+      'malformed',
+    ],
+    [
+      'of a length beyond all figures',
+      { events: [event, { ...end, at: startedAt, durationMs: 1e308 }] },
+      'malformed',
+    ],
+    [
+      'of a length that is beyond any clock',
+      { events: [event, { ...end, at: startedAt, durationMs: 1e14 }] },
+      'malformed',
+    ],
+    [
+      'with a wait that no clock can count',
+      { events: [{ ...live, at: startedAt, afterMs: -1e20 }] },
+      'malformed',
+    ],
+  ])('with one session %s is refused, and changes nothing', async (_, changes, problem) => {
+    const before = await contentOf(here);
+    const content = new Blob([file({ sessions: [bad(changes)] })]);
+    await expect(here.import(content)).resolves.toEqual({ ok: false, problem });
+    expect(await contentOf(here)).toBe(before);
+  });
+
+  it('with a session of another time beside a good one takes in the good one, and says so', async () => {
+    const good = { id: 'good', events: [event], samples: [column(startedAt)] };
+    const content = new Blob([
+      file({ sessions: [good, bad({ events: [{ ...event, at: now + 2 * day }] })] }),
+    ]);
+    await expect(here.import(content)).resolves.toEqual({ ok: true, imported: 1, skipped: 0, leftOut: 1 });
+    expect((await here.summaries({})).map(({ id }) => id)).toEqual(['good']);
   });
 
   it('of fifty megabytes is not even read', async () => {

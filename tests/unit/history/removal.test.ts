@@ -2,6 +2,7 @@ import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { defaultSettings, type Settings } from '../../../utils/domain/settings.ts';
 import { createMaintenance } from '../../../utils/history/maintenance.ts';
+import type { RetentionMemory } from '../../../utils/history/retention-rule.ts';
 import { applyRetention } from '../../../utils/history/retention.ts';
 import { packRow } from '../../../utils/history/stored-row.ts';
 import { generateHistory } from '../../support/history/generate-history.ts';
@@ -108,21 +109,67 @@ describe('what is stored', () => {
   });
 });
 
+/** Remembers in memory; a limit that is lower than these has just been lowered. */
+function memoryOf(limits: Settings['history'] | null) {
+  let memory: RetentionMemory | null =
+    limits === null ? null : { limits, dayBegan: now, sessionsThen: 0, removedSince: 0 };
+  return {
+    load: () => Promise.resolve(memory),
+    save(next: RetentionMemory) {
+      memory = next;
+      return Promise.resolve();
+    },
+  };
+}
+
 describe('the limits of the history', () => {
-  const days = (age: number) =>
-    aRow({ id: `${String(age)}-days`, startedAt: now - age * day, bytes: 4_000_000 });
+  const ages = [0, 1, 5, 30, 400];
+  const idOf = (age: number) => `${String(age)}-days`;
+  /** Each session takes four kilobytes. */
+  async function fillDays(): Promise<void> {
+    for (const age of ages) {
+      const row = aRow({ id: idOf(age), startedAt: now - age * day });
+      await history.database.sessions.put(packRow(row));
+      const bodies = Array.from({ length: 20 }, () => ({ kind: 'stop-requested' as const }));
+      await history.database.events.bulkPut(eventsOf(row.id, row.startedAt, bodies));
+    }
+  }
 
   it.each<[string, Partial<Settings['history']>, number[]]>([
     ['none: everything stays', {}, [0, 1, 5, 30, 400]],
     ['by age', { keepDays: 10 }, [0, 1, 5]],
     ['by count', { keepSessions: 2 }, [0, 1]],
-    ['by size', { keepMegabytes: 12 }, [0, 1, 5]],
-    ['by all three: the strictest holds', { keepDays: 100, keepSessions: 3, keepMegabytes: 9 }, [0, 1]],
-    ['smaller than one session: the newest stays', { keepMegabytes: 1 }, [0]],
-  ])('%s', async (_, limits, kept) => {
-    await history.database.sessions.bulkPut([0, 1, 5, 30, 400].map(days).map(packRow));
-    await applyRetention(history.database, { ...noLimit, ...limits }, now);
-    expect(await idsLeft()).toEqual(kept.map((age) => `${String(age)}-days`));
+    ['by size', { keepMegabytes: 0.012 }, [0, 1, 5]],
+    ['by all three: the strictest holds', { keepDays: 100, keepSessions: 3, keepMegabytes: 0.009 }, [0, 1]],
+    ['smaller than one session: the newest stays', { keepMegabytes: 0.001 }, [0]],
+  ])('hold at once where they were just lowered: %s', async (_, limits, kept) => {
+    await fillDays();
+    await applyRetention(history.database, { ...noLimit, ...limits }, memoryOf(noLimit), now);
+    expect(await idsLeft()).toEqual(kept.map(idOf));
+  });
+
+  it('take one a day of a few sessions, where nobody has lowered them', async () => {
+    await fillDays();
+    const limits = { ...noLimit, keepSessions: 2 };
+    const memory = memoryOf(null);
+    for (const kept of [4, 4, 3, 2, 2]) {
+      await applyRetention(history.database, limits, memory, now + (4 - kept) * day);
+      expect(await idsLeft()).toHaveLength(kept);
+    }
+  });
+
+  it('leave a session that runs, however old its clock makes it', async () => {
+    await fillDays();
+    const running = aRow({
+      id: 'running',
+      startedAt: 0,
+      lastEventAt: 1000,
+      outcome: 'running',
+      endedAt: null,
+    });
+    await history.database.sessions.put(packRow(running));
+    await applyRetention(history.database, { ...noLimit, keepDays: 10 }, memoryOf(noLimit), now);
+    expect(await idsLeft()).toContain('running');
   });
 
   it('are a year, ten thousand sessions and half a gigabyte until somebody says otherwise', () => {
@@ -130,17 +177,18 @@ describe('the limits of the history', () => {
   });
 
   it('hold after a session has ended, and what a host left behind is packed', async () => {
-    await history.database.sessions.bulkPut([0, 400].map(days).map(packRow));
+    await fillDays();
     await history.database.samples.put(aSample({ sessionId: '0-days', at: now }));
     const onError = vi.fn();
     const maintenance = createMaintenance({
       ...{ database: history.database, access: history.access, now: () => now, onError },
+      memory: memoryOf(null),
       limits: () => Promise.resolve({ ...noLimit, keepDays: 365 }),
     });
     maintenance.start();
     maintenance.start();
     await maintenance.settled();
-    expect(await idsLeft()).toEqual(['0-days']);
+    expect(await idsLeft()).toEqual([0, 1, 5, 30].map(idOf));
     expect(await history.database.samples.count()).toBe(0);
     expect(await history.database.sampleMinutes.count()).toBe(1);
     expect(onError).not.toHaveBeenCalled();
@@ -151,7 +199,7 @@ describe('the limits of the history', () => {
     const limits = vi.fn(() => Promise.resolve(noLimit));
     const access = { status: () => Promise.resolve('broken' as const) };
     const maintenance = createMaintenance({
-      ...{ database: history.database, access, now: () => now, onError, limits },
+      ...{ database: history.database, access, now: () => now, onError, limits, memory: memoryOf(null) },
     });
     maintenance.start();
     await maintenance.settled();

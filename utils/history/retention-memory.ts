@@ -1,0 +1,17 @@
+import type { RetentionMemory } from './retention-rule.ts';
+import type { RetentionMemoryStore } from './retention.ts';
+
+const key = 'retention';
+
+interface Area {
+  get(key: string): Promise<Record<string, unknown>>;
+  set(items: Record<string, unknown>): Promise<void>;
+}
+
+/** What retention remembers from one time to the next, in `storage.local`: it outlives the browser. */
+export function createRetentionMemory(area: Area): RetentionMemoryStore {
+  return {
+    load: async () => ((await area.get(key))[key] as RetentionMemory | undefined) ?? null,
+    save: (memory) => area.set({ [key]: memory }),
+  };
+}
