@@ -1,26 +1,35 @@
 import { setTimeout as passed } from 'node:timers/promises';
 import { launchBrowser, type ExtensionBrowser } from '../../support/browser/launch-browser.ts';
 import { openPopup } from '../../support/browser/popup.ts';
-import { chooseProfile, testOrigins, whipProfile } from '../../support/browser/profiles.ts';
+import { chooseProfile, jsonOfferProfile, testOrigins, whipProfile } from '../../support/browser/profiles.ts';
 import { waitFor } from '../../support/browser/wait-for.ts';
+import { startAiortc } from '../../support/peers/aiortc.ts';
 import { barePageArgs, openBarePage } from '../bare-page/bare-page.ts';
 import type { BenchContext, Measurement } from '../measurement.ts';
 import { median, spread } from '../median.ts';
 import { startWhipPeer } from '../peers/whip-peer.ts';
 import { cpuTimes, processTree } from '../../support/process-tree.ts';
 
+/** Kinds of far side differ in what it takes to hear them: libwebrtc gives transport feedback, aiortc has to be asked. */
+type FarSide = 'libwebrtc' | 'aiortc';
+
 const runs = 6;
-const windowSeconds = 20;
-/** After a start, or after the popup was closed, until things are as they stay. */
+/** How long the processes are watched in each run. */
+const windowSeconds = { popupClosed: 20, popupOpen: 6 };
+/** After a start, or after the popup was opened or closed, until things are as they stay. */
 const settleMs = 5000;
 
 /**
  * CPU time of all processes of a browser in which the extension is live and no page of it is open, in relation to that of
  * another browser, at the same time, in which the bare page streams the same sound to the same server. At the same time,
  * because the same work was seen to cost up to half as much again from one minute to the next; and the browsers take turns.
+ * The details also tell the same with the popup open.
  */
-export async function measureCpu({ extensionDir, audioFile }: BenchContext): Promise<Measurement> {
-  await using server = await startWhipPeer();
+export async function measureCpu(
+  farSide: FarSide,
+  { extensionDir, audioFile }: BenchContext,
+): Promise<Measurement> {
+  await using server = await startFarSide(farSide);
   const launch = () =>
     launchBrowser({
       extensionDir,
@@ -31,33 +40,70 @@ export async function measureCpu({ extensionDir, audioFile }: BenchContext): Pro
     });
   await using one = await launch();
   await using other = await launch();
-  for (const browser of [one, other]) await chooseProfile(browser, whipProfile({ url: server.url }));
+  for (const browser of [one, other]) await chooseProfile(browser, server.profile);
 
-  const products: number[] = [];
-  const bares: number[] = [];
+  const closed: Pair[] = [];
+  const open: Pair[] = [];
   for (let run = 0; run < runs; run += 1) {
     const [withProduct, withBarePage] = run % 2 === 0 ? ([one, other] as const) : ([other, one] as const);
-    await using barePage = await openBarePage(withBarePage.browser, {
-      protocol: 'whip',
-      url: server.url,
-      origin: 'http://localhost',
-    });
+    await using barePage = await openBarePage(withBarePage.browser, server.barePage);
     await startProduct(withProduct);
     await barePage.page.locator(barePage.button).click();
     await barePage.connected();
-    const [product = 0, bare = 0] = await cpuPercents([withProduct, withBarePage]);
-    products.push(product);
-    bares.push(bare);
-    await stopProduct(withProduct);
+    closed.push(await cpuPercents(withProduct, withBarePage, windowSeconds.popupClosed));
+    const popup = await openPopup(withProduct);
+    await popup.waitForPhase('live');
+    open.push(await cpuPercents(withProduct, withBarePage, windowSeconds.popupOpen));
+    await popup.stop();
+    await popup.waitForPhase('idle');
+    await popup.close();
+    await waitFor('the offscreen document to be gone', () => !withProduct.hasOffscreenDocument());
   }
-  const ratios = products.map((percent, index) => percent / (bares[index] ?? Number.NaN));
   return {
-    value: median(ratios),
+    value: median(closed.map(ratioOf)),
     details: [
-      `SteadyMic: ${spread(products, '% of one core', 1)}`,
-      `bare page: ${spread(bares, '% of one core', 1)}`,
-      `ratios of ${String(runs)} runs of ${String(windowSeconds)} s: ${ratios.map((ratio) => ratio.toFixed(2)).join(' ')}`,
+      ...described(closed, windowSeconds.popupClosed),
+      ...described(open, windowSeconds.popupOpen).map((line) => `with the popup open, ${line}`),
     ],
+  };
+}
+
+/** What each of the two browsers used over the same time, in hundredths of one core. */
+interface Pair {
+  product: number;
+  bare: number;
+}
+
+const ratioOf = ({ product, bare }: Pair) => product / bare;
+
+function described(pairs: readonly Pair[], seconds: number): string[] {
+  const ratios = pairs.map(ratioOf);
+  const used = (by: keyof Pair) => {
+    const percents = pairs.map((pair) => pair[by]);
+    return spread(percents, '% of one core', 1);
+  };
+  return [
+    `SteadyMic: ${used('product')}`,
+    `bare page: ${used('bare')}`,
+    `ratios of ${String(pairs.length)} runs of ${String(seconds)} s: ${ratios.map((ratio) => ratio.toFixed(2)).join(' ')}, median ${median(ratios).toFixed(2)}`,
+  ];
+}
+
+async function startFarSide(farSide: FarSide) {
+  if (farSide === 'libwebrtc') {
+    const peer = await startWhipPeer();
+    const { url } = peer;
+    return {
+      profile: whipProfile({ url }),
+      barePage: { protocol: 'whip', url, origin: 'http://localhost' } as const,
+      [Symbol.asyncDispose]: () => peer[Symbol.asyncDispose](),
+    };
+  }
+  const { url, origin, stop } = await startAiortc();
+  return {
+    profile: jsonOfferProfile({ url }),
+    barePage: { protocol: 'json', url, origin } as const,
+    [Symbol.asyncDispose]: stop,
   };
 }
 
@@ -69,26 +115,24 @@ async function startProduct(browser: ExtensionBrowser): Promise<void> {
   await popup.close();
 }
 
-async function stopProduct(browser: ExtensionBrowser): Promise<void> {
-  const popup = await openPopup(browser);
-  await popup.waitForPhase('live');
-  await popup.stop();
-  await popup.waitForPhase('idle');
-  await popup.close();
-  await waitFor('the offscreen document to be gone', () => !browser.hasOffscreenDocument());
-}
-
-/** What all processes of each browser use over the window, in hundredths of one core. */
-async function cpuPercents(browsers: readonly ExtensionBrowser[]): Promise<number[]> {
+async function cpuPercents(
+  product: ExtensionBrowser,
+  bare: ExtensionBrowser,
+  seconds: number,
+): Promise<Pair> {
   await passed(settleMs);
-  const before = browsers.map(timesOfAll);
+  const before = { product: timesOfAll(product), bare: timesOfAll(bare) };
   const startedAt = performance.now();
-  await passed(windowSeconds * 1000);
+  await passed(seconds * 1000);
   const milliseconds = performance.now() - startedAt;
-  return browsers.map((browser, index) => {
-    const used = [...timesOfAll(browser)].map(([thread, time]) => time - (before[index]?.get(thread) ?? 0));
+  const percent = (after: Map<number, number>, earlier: Map<number, number>) => {
+    const used = [...after].map(([thread, time]) => time - (earlier.get(thread) ?? 0));
     return (100 * used.reduce((sum, nanoseconds) => sum + nanoseconds, 0)) / 1e6 / milliseconds;
-  });
+  };
+  return {
+    product: percent(timesOfAll(product), before.product),
+    bare: percent(timesOfAll(bare), before.bare),
+  };
 }
 
 function timesOfAll({ browser }: ExtensionBrowser): Map<number, number> {
