@@ -11,7 +11,7 @@ import { createKnock } from '../../utils/connection/knock.ts';
 import { createWarmStart } from '../../utils/connection/warm-start.ts';
 import { holdsSession } from '../../utils/domain/session-state.ts';
 import { createDatabaseAccess } from '../../utils/history/database-access.ts';
-import { openHistoryDatabase } from '../../utils/history/database.ts';
+import { openSampleDatabase } from '../../utils/history/database.ts';
 import { createSampleStore } from '../../utils/history/sample-store.ts';
 import { answerCommands, createCaller } from '../../utils/messaging/commands.ts';
 import { broadcast } from '../../utils/messaging/broadcasts.ts';
@@ -48,7 +48,7 @@ const nobody = {
 export function startHost(runtime: Pick<Runtime.Static, 'sendMessage' | 'onMessage' | 'onConnect'>): void {
   const callWorker = createCaller('worker', runtime);
   const outbox = createEventOutbox((batch) => callWorker('store-events', batch));
-  const database = openHistoryDatabase();
+  const database = openSampleDatabase();
   const samples = createSampleStore(database, createDatabaseAccess(database));
   const ports = createLivePorts(runtime, (watched) => {
     runner.setWatched(watched);

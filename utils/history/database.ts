@@ -47,6 +47,16 @@ export function openHistoryDatabase(name = 'steadymic'): HistoryDatabase {
   return database;
 }
 
+/**
+ * The same database for a context that writes samples alone. Dexie tells every other context of each write, for live
+ * queries; nobody follows samples by one, and a message a second would wake up the service worker and every page.
+ */
+export function openSampleDatabase(name?: string): HistoryDatabase {
+  const database = openHistoryDatabase(name);
+  database.unuse({ stack: 'dbcore', name: 'Observability' });
+  return database;
+}
+
 /** All keys that begin with this session. */
 export function allOf(sessionId: string): [lower: unknown[], upper: unknown[]] {
   return [

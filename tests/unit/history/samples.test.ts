@@ -1,8 +1,13 @@
 import 'fake-indexeddb/auto';
+import { Dexie } from 'dexie';
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Sample } from '../../../utils/domain/sample.ts';
-import { openHistoryDatabase, type HistoryDatabase } from '../../../utils/history/database.ts';
+import {
+  openHistoryDatabase,
+  openSampleDatabase,
+  type HistoryDatabase,
+} from '../../../utils/history/database.ts';
 import { foldLeftSamples, foldSamples } from '../../../utils/history/fold-samples.ts';
 import { createSampleReader } from '../../../utils/history/sample-reader.ts';
 import { createSampleStore } from '../../../utils/history/sample-store.ts';
@@ -24,6 +29,28 @@ describe('samples', () => {
     database = openHistoryDatabase(`test-${String(Math.random())}`);
   });
   afterEach(() => database.delete());
+
+  it('are written by the host without a message to other contexts, which are told of every other write', async () => {
+    // To make a database is a change of everything.
+    await database.open();
+    const onMutated = vi.fn();
+    Dexie.on('storagemutated', onMutated);
+    try {
+      const hosts = openSampleDatabase(database.name);
+      const store = createSampleStore(hosts, open);
+      store.add(aSample({ at: begin }));
+      store.add(aSample({ at: begin + 60_000 }));
+      store.finish();
+      await store.settled();
+      hosts.close();
+      expect((await read('one', 10_000)).samples).toBe(2);
+      expect(onMutated).not.toHaveBeenCalled();
+      await database.samples.put(aSample({ at: begin }));
+      expect(onMutated).toHaveBeenCalledTimes(1);
+    } finally {
+      Dexie.on.storagemutated.unsubscribe(onMutated);
+    }
+  });
 
   it('are one row a second, and one a minute for every minute that is over', async () => {
     const store = createSampleStore(database, open);
