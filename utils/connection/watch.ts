@@ -1,6 +1,6 @@
 import { connectionStatus, type ConnectionStatus } from '../domain/connection-status.ts';
 import { noEvidence, weighEvidence, type LinkEvidence } from '../domain/link-evidence.ts';
-import { judgeLink, nextLookMs, unknownHealth, type LinkHealth } from '../domain/link-health.ts';
+import { judgeLink, nextAskMs, nextLookMs, unknownHealth, type LinkHealth } from '../domain/link-health.ts';
 import { readMediaStats } from '../domain/media-stats.ts';
 import { timerMs } from '../domain/timer-limit.ts';
 import type { ConnectionFact } from './connection.ts';
@@ -66,6 +66,7 @@ export function createWatch(options: WatchOptions) {
   let lost = false;
   let disconnectedTimer: ReturnType<typeof setTimeout> | undefined;
   let checkTimer: ReturnType<typeof setTimeout> | undefined;
+  let probeTimer: ReturnType<typeof setTimeout> | undefined;
 
   const lastHeardMsAgo = () => {
     const { heardAt } = evidence;
@@ -109,8 +110,9 @@ export function createWatch(options: WatchOptions) {
   const interval = () => {
     if (!acknowledged) return startIntervalMs;
     const usualMs = options.checkIntervalMs;
+    const answersOften = options.givesFeedback() || probedAt !== null;
     return options.searches
-      ? nextLookMs(health, { usualMs, urgent: probedAt !== null || outSince !== null })
+      ? nextLookMs(health, { usualMs, urgent: outSince !== null, answersOften })
       : usualMs;
   };
 
@@ -162,8 +164,12 @@ export function createWatch(options: WatchOptions) {
   const planCheck = () => {
     if (signal.aborted) return;
     clearTimeout(checkTimer);
+    clearTimeout(probeTimer);
     everyMs = interval();
     checkTimer = setTimeout(startCheck, timerMs(everyMs));
+    const askMs = probedAt === null ? null : nextAskMs(everyMs);
+    // To ask costs much less than to look.
+    if (askMs !== null) probeTimer = setTimeout(probe, timerMs(askMs));
   };
   // getStats() rejects only on a closed connection, and that is for the states to say.
   const startCheck = () => void check().catch(readStates);
@@ -174,6 +180,7 @@ export function createWatch(options: WatchOptions) {
   signal.addEventListener('abort', () => {
     clearTimeout(disconnectedTimer);
     clearTimeout(checkTimer);
+    clearTimeout(probeTimer);
   });
   startCheck();
 

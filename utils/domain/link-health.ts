@@ -96,9 +96,19 @@ const overdueMs = 400;
 /** How often then, in milliseconds. */
 const searchEveryMs = 60;
 
+/**
+ * A silence that has lasted so long is looked at again at once, in milliseconds. That of a far side which answers often can
+ * wait until it is nearly time to tell it, unless the link loses more than this share: then it takes more missing answers.
+ */
+const doubtAfterMs = { usual: overdueMs, ofAnswers: 550 };
+const lossyFrom = 0.02;
+
 /** How often otherwise at least, in milliseconds, and how often where it is urgent. */
 const lookEveryMs = 500;
 const urgentEveryMs = 250;
+
+/** How often a far side that can be asked is asked while it answers, in milliseconds: no look is needed for that. */
+const askEveryMs = 250;
 
 /** A hiccup of a wireless link is no silence, however talkative the far side is otherwise. */
 const leastSilenceMs = 900;
@@ -141,19 +151,25 @@ export function judgeLink(before: LinkHealth, tick: HealthTick): LinkHealth {
 }
 
 /**
- * Milliseconds until the next look, which otherwise comes after `usualMs`. More often where it is `urgent` (each look also
- * asks the far side, or somebody waits to hear it again), and most often while the far side is overdue: each look costs,
- * and one in half a second finds a silence in time.
+ * Milliseconds until the next look, which otherwise comes after `usualMs`. More often where it is `urgent` (somebody waits
+ * to hear the far side again), and most often while the far side is overdue: each look costs, and one in half a second
+ * finds a silence in time. A far side `answersOften` that gives transport feedback, or is asked.
  */
 export function nextLookMs(
-  { verdict, judgedAt, heardAt }: LinkHealth,
-  { usualMs, urgent }: { usualMs: number; urgent: boolean },
+  { verdict, judgedAt, heardAt, loss }: LinkHealth,
+  { usualMs, urgent, answersOften }: { usualMs: number; urgent: boolean; answersOften: boolean },
 ): number {
   if (verdict === 'weak') return Math.min(usualMs, searchEveryMs);
   const everyMs = Math.min(usualMs, urgent ? urgentEveryMs : lookEveryMs);
   if (verdict !== 'good' || judgedAt === null || heardAt === null) return everyMs;
-  const leftMs = heardAt + overdueMs - judgedAt;
+  const doubtMs = answersOften && loss <= lossyFrom ? doubtAfterMs.ofAnswers : doubtAfterMs.usual;
+  const leftMs = heardAt + doubtMs - judgedAt;
   return leftMs <= 0 ? everyMs : Math.min(everyMs, Math.max(searchEveryMs, leftMs));
+}
+
+/** Milliseconds from a look, at which it is asked, until it is asked again; null where the next look comes first. */
+export function nextAskMs(untilNextLookMs: number): number | null {
+  return untilNextLookMs > askEveryMs ? untilNextLookMs / 2 : null;
 }
 
 function listen(health: LinkHealth, { at, evidence, probedAt }: HealthTick, wasLate: boolean): LinkHealth {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   judgeLink,
+  nextAskMs,
   nextLookMs,
   unknownHealth,
   type HealthTick,
@@ -178,13 +179,19 @@ describe('the health of a link', () => {
     const looks = watchSimulatedLink({ ...talkative, loss: 0, seed: 3, forMs: minute });
     expect(looks.length).toBeLessThan((1.5 * minute) / everyMs);
     const weak: LinkHealth = { ...unknownHealth, heardAt: 0, judgedAt: 700, verdict: 'weak' };
-    const urgent = { usualMs: 500, urgent: true };
-    expect(nextLookMs(weak, urgent)).toBe(60);
-    expect(nextLookMs({ ...weak, verdict: 'silent' }, urgent)).toBe(250);
-    expect(nextLookMs({ ...weak, verdict: 'good', judgedAt: 245 }, urgent)).toBe(155);
-    expect(nextLookMs({ ...weak, verdict: 'good', judgedAt: 500 }, { usualMs: 5000, urgent: false })).toBe(
-      500,
-    );
+    const calm = { usualMs: 500, urgent: false, answersOften: false };
+    const answering = { ...calm, answersOften: true };
+    expect(nextLookMs(weak, calm)).toBe(60);
+    expect(nextLookMs({ ...weak, verdict: 'silent' }, { ...calm, urgent: true })).toBe(250);
+    const good = (judgedAt: number): LinkHealth => ({ ...weak, verdict: 'good', judgedAt });
+    expect(nextLookMs(good(245), calm)).toBe(155);
+    expect(nextLookMs(good(245), answering)).toBe(305);
+    expect(nextLookMs({ ...good(245), loss: 0.1 }, answering)).toBe(155);
+    expect(nextLookMs(good(600), { ...calm, usualMs: 5000 })).toBe(500);
+  });
+
+  it('is asked twice as often as it is looked at, and no more often than it is looked at while that is often', () => {
+    expect([500, 400, 250, 60].map(nextAskMs)).toEqual([250, 200, null, null]);
   });
 
   it('is not silent by a hiccup of half a second, however talkative the far side is', () => {

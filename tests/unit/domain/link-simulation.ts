@@ -1,5 +1,6 @@
 import {
   judgeLink,
+  nextAskMs,
   nextLookMs,
   unknownHealth,
   type LinkHealth,
@@ -119,11 +120,15 @@ export function watchSimulatedLink(link: SimulatedLink): Look[] {
     });
     looks.push({ at, verdict: health.verdict });
 
+    const answersOften = channel || link.givesFeedback === true;
+    planned = nextLookMs(health, { usualMs: everyMs, urgent: false, answersOften });
     if (channel) {
-      probedAt = [...(probedAt ?? []), at].filter((each) => each > heardAt);
-      if (answers(at)) arrivals.push({ at: at + roundTrip, lost: null });
+      const askMs = nextAskMs(planned);
+      for (const askedAt of [at, ...(askMs === null ? [] : [at + askMs])]) {
+        probedAt = [...(probedAt ?? []), askedAt].filter((each) => each > heardAt);
+        if (answers(askedAt)) arrivals.push({ at: askedAt + roundTrip, lost: null });
+      }
     }
-    planned = nextLookMs(health, { usualMs: everyMs, urgent: channel });
     const next = at + planned;
     at = busy.find(({ from, to }) => next > from && next < to)?.to ?? next;
   }
