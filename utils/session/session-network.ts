@@ -16,8 +16,11 @@ export interface SessionNetworkOutlets {
   onAddressChange(change: AddressChange | null): void;
 }
 
-/** Without a hint the addresses are looked at only so often, in milliseconds: a look costs a few of them. */
-const everyMs = 5000;
+/**
+ * Without a hint the addresses are looked at only so often, in milliseconds: each look makes a connection of its own, and an
+ * address that has gone is noticed by the silence on it.
+ */
+const everyMs = 15_000;
 
 /** Follows the computer's network: what the operating system says, and which addresses there are. */
 export function followNetwork(
