@@ -46,6 +46,8 @@ export interface Services {
     start(): Promise<StartOutcome>;
     stop(): Promise<void>;
     setMuted(muted: boolean): Promise<void>;
+    /** Says that a session goes on which has asked. */
+    answerQuestion(): Promise<void>;
     /** Tries at once what a session that recovers is waiting to try. */
     retry(): Promise<void>;
     dismissFailure(): Promise<void>;

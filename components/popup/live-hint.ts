@@ -21,7 +21,8 @@ export function liveHint(state: SessionState, proofs: Proofs, at: number): TextK
       if (state.awaiting.includes('microphone')) return 'hint_starting_microphone';
       return state.awaiting.includes('answer') ? 'hint_starting_answer' : 'hint_starting_media';
     case 'live':
-      if (state.muted) return 'hint_live_muted';
+      if (state.muted && state.spokeWhileMuted) return 'hint_live_muted_spoke';
+      if (state.muted) return state.question?.mutedAt ? 'hint_live_muted_unanswered' : 'hint_live_muted';
       if (state.microphone === 'missing') return 'hint_live_microphone_missing';
       if (state.microphone === 'muted') return 'hint_live_microphone_muted';
       if (state.microphone === 'silent') return 'hint_live_microphone_silent';

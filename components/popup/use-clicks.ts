@@ -14,10 +14,11 @@ export function useClicks(change: (update: (now: Settings) => Settings) => Promi
   const start = useAction(() => session.start());
   const stop = useAction(() => session.stop());
   const mute = useAction((muted: boolean) => session.setMuted(muted));
+  const answer = useAction(() => session.answerQuestion());
   const retry = useAction(() => session.retry());
   const dismiss = useAction(() => session.dismissFailure());
   const save = useAction(change);
-  const all = [start, stop, mute, retry, dismiss, save];
+  const all = [start, stop, mute, answer, retry, dismiss, save];
 
   const failure: ComputedRef<Failure | null> = computed(
     () => all.find((action) => action.failure.value)?.failure.value ?? null,
@@ -31,6 +32,7 @@ export function useClicks(change: (update: (now: Settings) => Settings) => Promi
     failure,
     forget,
     mute: mute.run,
+    answer: answer.run,
     retry: retry.run,
     dismiss: dismiss.run,
     save: save.run,

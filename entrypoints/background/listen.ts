@@ -1,5 +1,5 @@
 import { browser } from '../../utils/browser.ts';
-import { sessionOfNotice } from '../../utils/domain/notices.ts';
+import { buttonOfNotice, sessionOfNotice } from '../../utils/domain/notices.ts';
 import { holdsSession, type SessionState } from '../../utils/domain/session-state.ts';
 import { createAccess } from '../../utils/extension/access.ts';
 import { isUserCommand, showContextMenu } from '../../utils/extension/context-menu.ts';
@@ -80,6 +80,7 @@ export function listen(): void {
     overrule: (sessionId) => callHost('host-overrule', sessionId),
     setMuted: (muted) => callHost('host-set-muted', muted),
     useMicrophone: (microphone) => callHost('host-use-microphone', microphone),
+    answerQuestion: () => callHost('host-answer-question'),
     retry: () => callHost('host-retry'),
     dismissFailure: () => callHost('host-dismiss-failure'),
     warmUp: (profile) => callHost('host-warm-up', profile),
@@ -192,6 +193,7 @@ export function listen(): void {
     start: (sessionId) => awake.then(() => control.start(sessionId)),
     stop: () => awake.then(session.stop),
     'set-muted': (muted) => awake.then(() => host.setMuted(muted)),
+    'answer-question': () => awake.then(host.answerQuestion),
     retry: () => awake.then(host.retry),
     'test-profile': (id, profile) => awake.then(() => control.testProfile(id, profile)),
     'cancel-profile-test': () => awake.then(control.cancelProfileTest),
@@ -231,6 +233,11 @@ export function listen(): void {
   browser.notifications.onClicked.addListener((notificationId) => {
     const sessionId = sessionOfNotice(notificationId);
     if (sessionId) void pages.openOptions(`#/sessions/${sessionId}`);
+  });
+  chrome.notifications.onButtonClicked.addListener((notificationId) => {
+    const button = buttonOfNotice(notificationId);
+    if (button === 'go-on') void awake.then(host.answerQuestion);
+    if (button === 'unmute') void awake.then(() => host.setMuted(false));
   });
   settings.onChange((reading) => {
     if (reading.ok) void control.useMicrophone(reading.settings.microphone);

@@ -148,6 +148,7 @@ export function startHost(runtime: Pick<Runtime.Static, 'sendMessage' | 'onMessa
     'host-overrule': runner.overrule,
     'host-set-muted': runner.setMuted,
     'host-use-microphone': runner.useMicrophone,
+    'host-answer-question': runner.answerQuestion,
     'host-retry': runner.retry,
     'host-dismiss-failure': runner.dismissFailure,
     'host-warm-up': warmStart.warmUp,

@@ -36,6 +36,7 @@ export function createServices(): Services {
       start: () => callWorker('start', crypto.randomUUID()),
       stop: () => callWorker('stop'),
       setMuted: (muted) => callWorker('set-muted', muted),
+      answerQuestion: () => callWorker('answer-question'),
       retry: () => callWorker('retry'),
       dismissFailure: () => callWorker('dismiss-failure'),
       prepare: () => callWorker('prepare'),

@@ -220,6 +220,51 @@ describe('a lost connection', () => {
   });
 });
 
+describe('a session that asks whether to go on', () => {
+  const asked = { about: 'quiet', askedAt: 1000, unanswered: 'mute', mutedAt: null } as const;
+
+  it.each<[string, SessionState, string, string]>([
+    ['because nobody speaks', live({ question: asked }), 'Are you still there?', 'the microphone is muted'],
+    [
+      'because nobody speaks, before it stops',
+      live({ question: { ...asked, unanswered: 'stop' } }),
+      'Are you still there?',
+      'SteadyMic stops',
+    ],
+    [
+      'because the connection stays lost',
+      recovering({ question: { ...asked, about: 'long-loss' } }),
+      'Still lost: go on?',
+      'If nobody answers within 10 min',
+    ],
+  ])(
+    '%s says what happens without an answer, and its one primary click is to go on',
+    async (_why, state, title, words) => {
+      const { world, view } = await open({ state });
+      expect(view.text()).toContain(title);
+      expect(view.text()).toContain(words);
+      expect(view.wrapper.findAll('button.primary').map((button) => button.text())).toEqual(['Go on']);
+      await view.click('Go on');
+      expect(world.called('answerQuestion')).toHaveLength(1);
+    },
+  );
+
+  it('and has muted, says so without blaming the user, and one click unmutes', async () => {
+    const { world, view } = await open({
+      state: live({ muted: true, question: { ...asked, mutedAt: 2000 } }),
+    });
+    expect(view.text()).toContain('Muted, because nobody answered');
+    expect(view.text()).not.toContain('You muted');
+    await view.wrapper.get('.question button').trigger('click');
+    expect(world.called('answerQuestion')).toHaveLength(1);
+  });
+
+  it('says that somebody speaks during a mute', async () => {
+    const { view } = await open({ state: live({ muted: true, spokeWhileMuted: true }) });
+    expect(view.text()).toContain('You are muted, and somebody is speaking: nobody hears it.');
+  });
+});
+
 describe('Start and Stop', () => {
   it('has the host made ready as soon as it shows what is, and not before', async () => {
     const world = createFakeWorld();

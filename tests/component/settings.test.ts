@@ -27,6 +27,7 @@ describe('a simple setting', () => {
     ['#keep-awake', ({ keepAwake }) => keepAwake],
     ['#notifications', ({ notifications }) => notifications],
     ['#badge', ({ badge }) => badge],
+    ['#attention-listen', ({ attention }) => attention.listenWhileMuted],
   ])('%s is saved at once, and can be undone', async (selector, read) => {
     const { world, view } = await open();
     await view.wrapper.get(selector).setValue(false);
@@ -53,6 +54,26 @@ describe('a simple setting', () => {
     world.setReading({ ok: true, settings: { ...defaultSettings(), keepAwake: false } });
     await flushPromises();
     expect(view.wrapper.get<HTMLInputElement>('#keep-awake').element.checked).toBe(false);
+  });
+});
+
+describe('what happens when nobody speaks', () => {
+  it('is asked after so many minutes, or never, and what follows is chosen', async () => {
+    const { world, view } = await open();
+    const attention = () => world.lastSaved().attention;
+    const minutes = view.wrapper.get<HTMLInputElement>('#attention-quiet-minutes');
+    expect(minutes.element.value).toBe('20');
+    await minutes.setValue('45');
+    await minutes.trigger('change');
+    await flushPromises();
+    expect(attention().quietAfterMs).toBe(2_700_000);
+    await view.wrapper.get('input[name="attention-unanswered"][value="stop"]').setValue(true);
+    await flushPromises();
+    expect(attention().unanswered).toBe('stop');
+    await view.wrapper.get('input[name="attention-quiet"][value="never"]').setValue(true);
+    await flushPromises();
+    expect(attention().quietAfterMs).toBeNull();
+    expect(view.wrapper.find('#attention-quiet-minutes').exists()).toBe(false);
   });
 });
 

@@ -37,6 +37,8 @@ export const everyFailure: Failure[] = [
   { reason: 'settings-unreadable' },
   { reason: 'policy-unanswered' },
   { reason: 'policy-overruled' },
+  { reason: 'unattended', about: 'quiet' },
+  { reason: 'unattended', about: 'long-loss' },
   { reason: 'host-gone' },
   { reason: 'interrupted', at: Date.UTC(2026, 10, 22, 14, 3) },
   { reason: 'unexpected', message: 'TypeError' },

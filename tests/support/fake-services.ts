@@ -169,6 +169,10 @@ export function createFakeWorld(options: FakeWorldOptions = {}) {
           for (const stop of stops) stop();
         };
       },
+      answerQuestion() {
+        called('answerQuestion');
+        return Promise.resolve();
+      },
       start: () => {
         called('start');
         return answers.start();

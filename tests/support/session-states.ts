@@ -23,6 +23,8 @@ export function live(changes: Partial<Extract<SessionState, { phase: 'live' }>> 
     microphone: 'sounding',
     trouble: null,
     muted: false,
+    spokeWhileMuted: false,
+    question: null,
     warnings: [],
     ...changes,
   };
@@ -39,6 +41,7 @@ export function starting(changes: Partial<Extract<SessionState, { phase: 'starti
     microphone: 'sounding',
     trouble: null,
     muted: false,
+    spokeWhileMuted: false,
     ...changes,
   };
 }
@@ -60,6 +63,8 @@ export function recovering(
     microphone: 'sounding',
     trouble: null,
     muted: false,
+    spokeWhileMuted: false,
+    question: null,
     warnings: [],
     ...changes,
   };

@@ -23,6 +23,10 @@ export interface FramePullerHandlers {
   onLevel(level: number, capturedAt: number | null, counts: FrameCounts): void;
   /** What the samples tell when it changes. Zeros during a mute, by the user or of the track, tell nothing. */
   onCondition(condition: SoundVerdict['condition']): void;
+  /** Somebody has spoken since the last time, muted or not; once a second at most where no view watches. */
+  onSpeech(): void;
+  /** Once a mute by the user: somebody has spoken for seconds. */
+  onSpokeWhileMuted(): void;
   /** Told once, after the puller has stopped itself: `frames-failing`, or `unexpected` when its worker died. */
   onThreshold(failure: Failure, counts: FrameCounts): void;
 }
@@ -45,7 +49,7 @@ const stopDeadlineMs = 1000;
 /** The host's side of a puller that runs in a worker of its own. One session, one worker, from here to `stop`. */
 export function createFramePuller(
   { threshold, countDisconnected }: FramePullerOptions,
-  { onLevel, onCondition, onThreshold }: FramePullerHandlers,
+  { onLevel, onCondition, onSpeech, onSpokeWhileMuted, onThreshold }: FramePullerHandlers,
   { createWorker, readTrack, now = () => performance.now() }: FramePullerEdges,
 ) {
   const worker = createWorker();
@@ -53,6 +57,7 @@ export function createFramePuller(
   let counts = noFrames();
   let phase: 'pulling' | 'stopping' | 'ended' = 'pulling';
   let deadline: ReturnType<typeof setTimeout> | undefined;
+  let spokeAt: number | null = null;
 
   const reports = createOverdueClock({ periodMs: workerSilentMs, onOverdue: fail, now });
 
@@ -86,7 +91,13 @@ export function createFramePuller(
     switch (message.type) {
       case 'measured':
         counts = message.counts;
-        if (phase === 'pulling') onLevel(message.level, message.capturedAt, counts);
+        if (phase !== 'pulling') return;
+        onLevel(message.level, message.capturedAt, counts);
+        if (message.spokeAt !== spokeAt) onSpeech();
+        spokeAt = message.spokeAt;
+        return;
+      case 'spoke-while-muted':
+        if (phase === 'pulling') onSpokeWhileMuted();
         return;
       case 'condition-changed':
         if (phase === 'pulling') onCondition(message.condition);

@@ -11,6 +11,7 @@ export type ToPuller =
   | { type: 'pull'; readable: ReadableStream<AudioDataLike> | null; muted: boolean }
   | { type: 'connection-status-changed'; status: ConnectionStatus }
   | { type: 'microphone-muted'; muted: boolean }
+  /** Until then all that is heard stays in the worker, but for whether somebody speaks. */
   | { type: 'user-muted'; muted: boolean }
   | { type: 'watched'; watched: boolean }
   | { type: 'stop' };
@@ -18,7 +19,16 @@ export type ToPuller =
 /** From the puller worker to its host. Nothing follows `threshold-reached` but the answer to a `stop`. */
 export type FromPuller =
   /** Ten times a second while watched, else once a second. `capturedAt` is epoch milliseconds. */
-  | { type: 'measured'; level: number; capturedAt: number | null; counts: FrameCounts }
+  | {
+      type: 'measured';
+      level: number;
+      capturedAt: number | null;
+      /** Epoch milliseconds of the last speech, also of what is spoken while muted. */
+      spokeAt: number | null;
+      counts: FrameCounts;
+    }
+  /** Once a mute: somebody has spoken for seconds, and nobody hears them. */
+  | { type: 'spoke-while-muted' }
   | { type: 'condition-changed'; condition: SoundVerdict['condition'] }
   | { type: 'threshold-reached'; cause: FrameErrorCause; counts: FrameCounts }
   | { type: 'stopped'; counts: FrameCounts };

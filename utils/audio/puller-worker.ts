@@ -1,5 +1,6 @@
 import { createBeat } from './beat.ts';
 import { createLevelMeter } from './level-meter.ts';
+import { createMuteGuard } from './mute-guard.ts';
 import type { FromPuller, ToPuller } from './puller-protocol.ts';
 import { createPuller, type Puller } from './puller.ts';
 import { createZeroDetector } from './zero-detector.ts';
@@ -27,6 +28,10 @@ export function runPullerWorker(scope: PullerScope): void {
     now: Date.now,
     onCondition: (condition) => post({ type: 'condition-changed', condition }),
   });
+  const guard = createMuteGuard({
+    now: Date.now,
+    onSpokeWhileMuted: () => post({ type: 'spoke-while-muted' }),
+  });
   let puller: Puller | null = null;
   let isWatched = true;
   let isConnected = false;
@@ -38,7 +43,8 @@ export function runPullerWorker(scope: PullerScope): void {
     if (!puller || (!isWatched && reportedMsAgo < unwatchedReportMs)) return;
     reportedMsAgo = 0;
     const counts = puller.counts();
-    post({ type: 'measured', level: level.take(), capturedAt: zeros.capturedAt(), counts });
+    const [capturedAt, spokeAt] = [zeros.capturedAt(), guard.spokeAt()];
+    post({ type: 'measured', level: level.take(), capturedAt, spokeAt, counts });
   });
 
   function keepTime(): void {
@@ -54,6 +60,7 @@ export function runPullerWorker(scope: PullerScope): void {
     return createPuller({
       threshold,
       countDisconnected,
+      admit: guard.admit,
       consumers: [level.consume, zeros.consume],
       onThreshold(cause, counts) {
         beat.stop();
@@ -83,6 +90,7 @@ export function runPullerWorker(scope: PullerScope): void {
         puller?.setMicrophoneMuted(message.muted);
         return;
       case 'user-muted':
+        guard.setMuted(message.muted);
         zeros.setUserMuted(message.muted);
         return;
       case 'watched':

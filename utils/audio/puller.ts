@@ -38,6 +38,8 @@ export interface PullerOptions {
   /** Whether a frame pulled during a loss of the connection is an error; not where the session recovers by itself. */
   countDisconnected: boolean;
   consumers: readonly FrameConsumer[];
+  /** Sees each frame as it is pulled, before anything is kept of it, and says what the consumers get instead. */
+  admit?: (frame: Frame) => Frame;
   /** Told once, after everything was released; `cause` is the most frequent one of the consecutive errors. */
   onThreshold(cause: FrameErrorCause, counts: FrameCounts): void;
   /** Waits until it is worth looking for frames again: some tens of milliseconds. */
@@ -50,7 +52,7 @@ export type Puller = ReturnType<typeof createPuller>;
 
 /** Reads frames from a microphone's track, hands them to consumers, and counts what fails. */
 export function createPuller(options: PullerOptions) {
-  const { threshold, countDisconnected, consumers, onThreshold, rest, now } = options;
+  const { threshold, countDisconnected, consumers, admit, onThreshold, rest, now } = options;
   const ending = new AbortController();
   const loss = createLossClock(now);
   const drops = createDropDetector();
@@ -111,7 +113,7 @@ export function createPuller(options: PullerOptions) {
       // What cannot be read never came: no rest, so that the clock goes on.
       if (!frames) continue;
       for (const frame of frames) {
-        const handing = handOn(frame, arrivedAt);
+        const handing = handOn(admit ? admit(frame) : frame, arrivedAt);
         if (handing) await handing;
         if (reader !== from) return;
       }

@@ -1,13 +1,15 @@
-import type { SessionState } from './session-state.ts';
+import { questionOf } from './session-question.ts';
+import type { SessionState, StateOf } from './session-state.ts';
 
 /** What the toolbar icon says; `colour` is a role of the stylesheet, and the title says the same in words. */
 export interface Badge {
-  text: '' | '...' | 'ON' | 'MIC' | '!' | `${number}`;
+  text: '' | '...' | 'ON' | 'ON+' | '?' | 'MIC' | '!' | `${number}`;
   colour: 'none' | 'live' | 'warning' | 'danger';
 }
 
 /** `now`, epoch milliseconds, counts the seconds since a loss. */
 export function badgeFor(state: SessionState, now: number): Badge {
+  if (questionOf(state)?.mutedAt === null) return { text: '?', colour: 'warning' };
   switch (state.phase) {
     case 'idle':
     case 'stopping':
@@ -17,12 +19,20 @@ export function badgeFor(state: SessionState, now: number): Badge {
     case 'live':
       return state.muted || state.microphone !== 'sounding'
         ? { text: 'MIC', colour: 'warning' }
-        : { text: 'ON', colour: 'live' };
+        : { text: isLongLive(state, now) ? 'ON+' : 'ON', colour: 'live' };
     case 'recovering':
       return { text: secondsText(now - state.since), colour: 'warning' };
     case 'failed':
       return { text: '!', colour: 'danger' };
   }
+}
+
+/** Milliseconds after which a session may have been forgotten. */
+const longLiveMs = 60 * 60_000;
+
+/** Live for so long that the icon says that it still is; `now` is epoch milliseconds. */
+export function isLongLive({ liveSince }: StateOf<'live'>, now: number): boolean {
+  return now - liveSince >= longLiveMs;
 }
 
 /** Four figures are all that an icon has room for; three hours later it does not matter any more. */

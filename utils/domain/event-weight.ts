@@ -29,6 +29,8 @@ export const eventWeights = {
   'microphone-replaced': 'state',
   'microphone-condition-changed': 'state',
   'mute-changed': 'state',
+  'question-asked': 'state',
+  'question-closed': 'state',
   'warning-raised': 'state',
   'warning-cleared': 'state',
   'network-changed': 'state',

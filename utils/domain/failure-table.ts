@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { connectionStatuses } from './connection-status.ts';
 import { frameErrorCauses } from './frame-error-causes.ts';
+import { questionSubjects } from './session-question.ts';
 import { count, durationMs, moment, shortText, type MembersOf } from './plain-data.ts';
 
 /**
@@ -38,6 +39,8 @@ const failures = {
   'connect-timeout': {},
   'connection-lost': { status: v.picklist(connectionStatuses) },
   'frames-failing': { cause: v.picklist(frameErrorCauses), count },
+  /** Nobody answered whether the session was to go on. */
+  unattended: { about: v.picklist(questionSubjects) },
   'settings-unreadable': {},
   /** The browser does not say what an administrator has set, though it may have been set. */
   'policy-unanswered': {},

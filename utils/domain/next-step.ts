@@ -53,6 +53,7 @@ const stepsByReason = {
   'settings-unreadable': ['open-settings'],
   'policy-unanswered': ['start-again'],
   'policy-overruled': ['start-again'],
+  unattended: ['start-again'],
   'host-gone': ['start-again'],
   interrupted: ['resume'],
   unexpected: ['start-again'],

@@ -1,15 +1,19 @@
 import type { Failure } from './failure.ts';
+import { questionOf, type SessionQuestion } from './session-question.ts';
 import { isRunning, type MicrophoneCondition, type SessionState } from './session-state.ts';
 
 /** What a notification says, as data. */
 export type NoticeWords =
+  | { say: 'question'; question: SessionQuestion }
+  | { say: 'muted-unanswered' }
+  | { say: 'spoke-while-muted' }
   | { say: 'session-failed'; failure: Failure }
   | { say: 'connection-lost'; forMs: number }
   | { say: 'connection-back'; afterMs: number }
   | { say: 'microphone-not-heard'; condition: Exclude<MicrophoneCondition, 'sounding'> };
 
 /** The things of a session that are told by a notification; there is one notification for each at most. */
-export const noticeThings = ['session', 'loss', 'microphone'] as const;
+export const noticeThings = ['session', 'loss', 'microphone', 'question', 'mute'] as const;
 export type NoticeThing = (typeof noticeThings)[number];
 
 /** How far one occurrence of a thing has been told. */
@@ -97,6 +101,15 @@ export function judgeNotices(
   return { memory, effects, nextAt };
 }
 
+/** What the button of a notification does; null where it has none. */
+export type NoticeButton = 'go-on' | 'unmute';
+
+/** What a click on the button of this notification asks for. */
+export function buttonOfNotice(id: string): NoticeButton | null {
+  if (id.startsWith('question:')) return 'go-on';
+  return id.startsWith('mute:') ? 'unmute' : null;
+}
+
 /** The session that a notification tells of; null for a notification of something else. */
 export function sessionOfNotice(id: string): string | null {
   const [thing, sessionId] = [id.slice(0, id.indexOf(':')), id.slice(id.indexOf(':') + 1)];
@@ -125,6 +138,10 @@ function currentOf(
       return lossOf(state, past, now);
     case 'microphone':
       return microphoneOf(state, past, now);
+    case 'question':
+      return askedOf(state);
+    case 'mute':
+      return speechOf(state, now);
   }
 }
 
@@ -177,5 +194,31 @@ function microphoneOf(state: SessionState, past: Standing | undefined, now: numb
     since,
     afterMs: microphoneToldAfterMs,
     words: () => ({ say: 'microphone-not-heard', condition }),
+  };
+}
+
+/** A question, and in its place that nobody has answered it. */
+function askedOf(state: SessionState): Current | null {
+  const question = questionOf(state);
+  if (!question || !isRunning(state)) return null;
+  const { askedAt, mutedAt } = question;
+  return {
+    sessionId: state.session.id,
+    occurrence: mutedAt === null ? `asked ${String(askedAt)}` : `muted ${String(mutedAt)}`,
+    since: mutedAt ?? askedAt,
+    afterMs: 0,
+    words: () => (mutedAt === null ? { say: 'question', question } : { say: 'muted-unanswered' }),
+  };
+}
+
+/** Somebody has spoken since the mute: once, for the user may well know. */
+function speechOf(state: SessionState, now: number): Current | null {
+  if (!isRunning(state) || !state.muted || !state.spokeWhileMuted) return null;
+  return {
+    sessionId: state.session.id,
+    occurrence: 'spoke',
+    since: now,
+    afterMs: 0,
+    words: () => ({ say: 'spoke-while-muted' }),
   };
 }

@@ -172,6 +172,7 @@ export function afterFailedAttempt({ failure, attempt, oldLives, jitter }: Faile
     case 'settings-unreadable':
     case 'policy-unanswered':
     case 'policy-overruled':
+    case 'unattended':
     case 'host-gone':
     case 'interrupted':
     case 'unexpected':

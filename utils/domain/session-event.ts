@@ -7,6 +7,7 @@ import { linkWarnings } from './link-warnings.ts';
 import { count, durationMs, figure, identifier, moment, shortText, type MembersOf } from './plain-data.ts';
 import { lossCauses, rollOverCauses } from './recovery-policy.ts';
 import { serverMessages } from './server-message.ts';
+import { questionSubjects } from './session-question.ts';
 import { microphoneConditions } from './session-state.ts';
 import { profileKinds, type Settings } from './settings.ts';
 
@@ -81,7 +82,18 @@ export const eventKinds = {
     ({ condition }) => (condition === 'sounding' ? 'plain' : 'warning'),
     { condition: v.picklist(microphoneConditions) },
   ),
-  'mute-changed': kind('microphone', 'plain', { muted: v.boolean() }),
+  /** `why` is absent where the user did it. */
+  'mute-changed': kind('microphone', ({ why }) => (why === 'unanswered' ? 'warning' : 'plain'), {
+    muted: v.boolean(),
+    why: v.exactOptional(v.literal('unanswered')),
+  }),
+  /** The session asked whether to go on. */
+  'question-asked': kind('session', 'warning', { about: v.picklist(questionSubjects) }),
+  /** `settled`: what it asked about was over. */
+  'question-closed': kind('session', ({ why }) => (why === 'unanswered' ? 'warning' : 'plain'), {
+    about: v.picklist(questionSubjects),
+    why: v.picklist(['answered', 'settled', 'unanswered']),
+  }),
   'answer-applied': kind('connection', 'plain', { afterMs: durationMs }),
   'profile-learned': kind('connection', 'plain', {
     profileId: identifier,

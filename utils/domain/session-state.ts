@@ -2,6 +2,7 @@ import type { ConnectionStatus } from './connection-status.ts';
 import type { Failure } from './failure.ts';
 import type { LinkWarning } from './link-warnings.ts';
 import type { LossCause, RecoveryMode, RecoveryRung } from './recovery-policy.ts';
+import type { QuestionFact, SessionQuestion } from './session-question.ts';
 import type { ProfileKind } from './settings.ts';
 
 /** Which session this is; the same in every phase that has one. */
@@ -49,7 +50,10 @@ export type SessionState =
       isNetworkChanging: boolean;
       microphone: MicrophoneCondition;
       trouble: MicrophoneTrouble | null;
+      /** By the user, or because nobody answered a question. */
       muted: boolean;
+      /** Somebody has spoken for seconds since the mute. */
+      spokeWhileMuted: boolean;
     }
   | {
       phase: 'live';
@@ -59,6 +63,8 @@ export type SessionState =
       microphone: MicrophoneCondition;
       trouble: MicrophoneTrouble | null;
       muted: boolean;
+      spokeWhileMuted: boolean;
+      question: SessionQuestion | null;
       /** Those that stand, the gravest first. */
       warnings: readonly LinkWarning[];
     }
@@ -80,6 +86,8 @@ export type SessionState =
       microphone: MicrophoneCondition;
       trouble: MicrophoneTrouble | null;
       muted: boolean;
+      spokeWhileMuted: boolean;
+      question: SessionQuestion | null;
       /** As before the loss: nothing new is said of a link that is lost. */
       warnings: readonly LinkWarning[];
     }
@@ -88,15 +96,25 @@ export type SessionState =
 
 export type SessionPhase = SessionState['phase'];
 
+/** What of a running session goes over from one phase to the next, and from one host to the next. */
+export interface Carried {
+  muted: boolean;
+  spokeWhileMuted: boolean;
+  question: SessionQuestion | null;
+}
+
 /** What happened, in the past tense. */
 export type SessionFact =
   | { type: 'start-requested'; session: SessionHead }
   /** Its host is gone, and this one takes its place. `since` is epoch milliseconds of the last moment known of it. */
-  | { type: 'resume-requested'; session: SessionHead; liveSince: number; since: number; muted: boolean }
+  | ({ type: 'resume-requested'; session: SessionHead; liveSince: number; since: number } & Carried)
   | { type: 'stop-requested' }
   /** What an administrator has set forbids the session. */
   | { type: 'overruled'; failure: Failure }
   | { type: 'mute-requested'; muted: boolean }
+  | { type: 'spoke-while-muted' }
+  | QuestionFact
+  | { type: 'question-answered' }
   | { type: 'microphone-acquired' }
   | { type: 'microphone-failed'; failure: Failure }
   | { type: 'microphone-condition-changed'; condition: MicrophoneCondition }
@@ -138,7 +156,8 @@ export type SessionEffect =
   | { type: 'open-microphone' }
   /** Within one deadline, however often. `isElsewhere` where what was asked before went into a network that is gone. */
   | { type: 'connect'; attempt: number; isElsewhere?: true }
-  | { type: 'set-microphone-enabled'; enabled: boolean }
+  /** `why` is absent where the user asked for it. */
+  | { type: 'set-microphone-enabled'; enabled: boolean; why?: 'unanswered' }
   /** Tells when the time has passed for which the user wants a session to recover. */
   | { type: 'limit-recovery' }
   | { type: 'wait-to-retry'; ms: number }

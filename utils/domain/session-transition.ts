@@ -52,6 +52,7 @@ function begin(session: SessionHead): Transition {
       microphone: 'sounding',
       trouble: null,
       muted: false,
+      spokeWhileMuted: false,
     },
     // An offer needs a transceiver, not yet a track: the server answers while the microphone opens.
     effects: [{ type: 'connect', attempt: 1 }, { type: 'open-microphone' }],

@@ -44,6 +44,12 @@ const defaultKeep = { keepDays: 365, keepSessions: 10_000, keepMegabytes: 500 };
 /** Milliseconds for which a session may try to recover, both ends included: a minute to a day. */
 export const giveUpAfterRange = { lowest: 60_000, highest: 86_400_000 };
 
+/** Milliseconds for which nobody speaks until a session asks whether to go on, both ends included: a minute to a day. */
+export const quietAfterRange = { lowest: 60_000, highest: 86_400_000 };
+
+/** Twenty minutes: longer than most pauses in which somebody still listens. */
+const defaultAttention = { quietAfterMs: 20 * 60_000, unanswered: 'mute', listenWhileMuted: true } as const;
+
 /** Milliseconds that a server lets one connection live, both ends included: ten seconds to a day. */
 export const sessionLimitRange = { lowest: 10_000, highest: 86_400_000 };
 
@@ -167,6 +173,21 @@ const settings = v.pipe(
         ),
         { mode: 'recover', giveUpAfterMs: null },
       ),
+      /** Where a session may run by mistake; settings stored before it asked have the defaults. */
+      attention: v.optional(
+        v.strictObject(
+          {
+            /** Milliseconds without speech until it asks whether to go on; null is never. */
+            quietAfterMs: v.nullable(within(quietAfterRange)),
+            /** What becomes of it where nobody answers. */
+            unanswered: v.picklist(['mute', 'stop'], 'choice-unknown'),
+            /** While muted the microphone is heard in this computer, to tell who speaks that nobody hears them. */
+            listenWhileMuted: v.boolean('malformed'),
+          },
+          'malformed',
+        ),
+        () => ({ ...defaultAttention }),
+      ),
       keepAwake: v.boolean('malformed'),
       notifications: v.boolean('malformed'),
       /** Text on the toolbar icon. */
@@ -222,6 +243,7 @@ export function defaultSettings(): Settings {
     microphone: { deviceId: '', echoCancellation: true, noiseSuppression: true, autoGainControl: true },
     watch: { errorThreshold: 50, checkIntervalMs: 500, connectDeadlineMs: 15000 },
     recovery: { mode: 'recover', giveUpAfterMs: null },
+    attention: { ...defaultAttention },
     keepAwake: true,
     notifications: true,
     badge: true,

@@ -1,5 +1,5 @@
 import type { LearnedFacts } from './learned-facts.ts';
-import type { SessionHead } from './session-state.ts';
+import type { Carried, SessionHead } from './session-state.ts';
 import type { Profile, Settings } from './settings.ts';
 
 /** Everything a host needs to run a session: it reads no storage of its own. */
@@ -9,18 +9,17 @@ export interface StartRequest {
   microphone: Settings['microphone'];
   watch: Settings['watch'];
   recovery: Settings['recovery'];
+  attention: Settings['attention'];
   /** The user allowed the microphone before: tells a grant that ended from one never given. */
   microphoneWasGranted: boolean;
 }
 
 /** What another host needs besides to go on with a session whose own host is gone. */
-export interface ResumeRequest {
+export interface ResumeRequest extends Carried {
   request: StartRequest;
   session: SessionHead;
   /** Epoch milliseconds. */
   liveSince: number;
-  /** By the user. */
-  muted: boolean;
   stand: SessionStand;
 }
 

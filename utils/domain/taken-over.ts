@@ -3,7 +3,14 @@ import type { SessionFact, StateOf } from './session-state.ts';
 type TakeOver = Omit<Extract<SessionFact, { type: 'resume-requested' }>, 'type'>;
 
 /** A session whose host is gone, before anything was tried: of its connection nothing is left. */
-export function takenOver({ session, liveSince, since, muted }: TakeOver): StateOf<'recovering'> {
+export function takenOver({
+  session,
+  liveSince,
+  since,
+  muted,
+  spokeWhileMuted,
+  question,
+}: TakeOver): StateOf<'recovering'> {
   return {
     phase: 'recovering',
     session,
@@ -17,6 +24,8 @@ export function takenOver({ session, liveSince, since, muted }: TakeOver): State
     microphone: 'sounding',
     trouble: null,
     muted,
+    spokeWhileMuted,
+    question,
     warnings: [],
   };
 }

@@ -38,7 +38,7 @@ function lose(state: StateOf<'live'>, cause: LossCause, input: SessionInput): Tr
   if (state.session.policy === 'stop-and-tell') {
     return end(state, { by: 'failure', failure: lossFailure(cause) });
   }
-  const { session, liveSince, microphone, trouble, muted, warnings } = state;
+  const { session, liveSince, microphone, trouble, muted, spokeWhileMuted, question, warnings } = state;
   const held = 'isCertain' in input ? 0 : holdMs(cause);
   const lost: StateOf<'recovering'> = {
     phase: 'recovering',
@@ -53,6 +53,8 @@ function lose(state: StateOf<'live'>, cause: LossCause, input: SessionInput): Tr
     microphone,
     trouble,
     muted,
+    spokeWhileMuted,
+    question,
     warnings,
   };
   const next = held === 0 ? climb(lost, input) : wait(lost, input.at, held);

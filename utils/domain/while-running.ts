@@ -1,5 +1,6 @@
 import type { RunningState, SessionInput } from './session-state.ts';
 import { end, unchanged, type Transition } from './transition.ts';
+import { whileAsked } from './while-asked.ts';
 
 /** What means the same in every phase of a session that runs; all else means nothing. */
 export function whileRunning(state: RunningState, input: SessionInput): Transition {
@@ -15,10 +16,14 @@ export function whileRunning(state: RunningState, input: SessionInput): Transiti
     case 'mute-requested':
       // Every command may come twice.
       if (input.muted === state.muted) return unchanged(state);
-      return {
-        state: { ...state, muted: input.muted },
-        effects: [{ type: 'set-microphone-enabled', enabled: !input.muted }],
-      };
+      return setMuted(state, input.muted);
+    case 'spoke-while-muted':
+      return state.muted ? { state: { ...state, spokeWhileMuted: true }, effects: [] } : unchanged(state);
+    case 'question-due':
+    case 'question-settled':
+    case 'question-answered':
+    case 'question-unanswered':
+      return whileAsked(state, input);
     case 'stop-requested':
       return end(state, { by: 'user' });
     case 'microphone-failed':
@@ -29,4 +34,13 @@ export function whileRunning(state: RunningState, input: SessionInput): Transiti
     default:
       return unchanged(state);
   }
+}
+
+/** A mute by hand, and its end, also answer what was asked: somebody is there. */
+function setMuted(state: RunningState, muted: boolean): Transition {
+  const changed = { ...state, muted, spokeWhileMuted: false };
+  return {
+    state: changed.phase === 'starting' ? changed : { ...changed, question: null },
+    effects: [{ type: 'set-microphone-enabled', enabled: !muted }],
+  };
 }

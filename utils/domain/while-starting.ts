@@ -37,11 +37,21 @@ export function whileStarting(state: StateOf<'starting'>, input: SessionInput): 
 function arrived(state: StateOf<'starting'>, what: Awaited, at: number): Transition {
   // Between two connections of a start there is none that anything could be heard of.
   if (what !== 'microphone' && state.retryAt !== null) return unchanged(state);
-  const { session, microphone, trouble, muted } = state;
+  const { session, microphone, trouble, muted, spokeWhileMuted } = state;
   const awaiting = state.awaiting.filter((each) => each !== what);
   if (awaiting.length > 0) return { state: { ...state, awaiting }, effects: [] };
   return {
-    state: { phase: 'live', session, liveSince: at, microphone, trouble, muted, warnings: [] },
+    state: {
+      phase: 'live',
+      session,
+      liveSince: at,
+      microphone,
+      trouble,
+      muted,
+      spokeWhileMuted,
+      question: null,
+      warnings: [],
+    },
     effects: [],
   };
 }

@@ -80,5 +80,6 @@ function waitingState(id: string, settings: Settings, at: number): StateOf<'star
     microphone: 'sounding',
     trouble: null,
     muted: false,
+    spokeWhileMuted: false,
   };
 }

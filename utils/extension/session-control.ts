@@ -34,6 +34,8 @@ export interface HostPort {
   overrule(sessionId: string): Promise<void>;
   setMuted(muted: boolean): Promise<void>;
   useMicrophone(microphone: Settings['microphone']): Promise<void>;
+  /** The user says that the session goes on. */
+  answerQuestion(): Promise<void>;
   /** Tries at once what a session that recovers is waiting to try. */
   retry(): Promise<void>;
   dismissFailure(): Promise<void>;
@@ -117,6 +119,7 @@ export function createSessionControl({
       microphone: chosen.microphone,
       watch: chosen.watch,
       recovery: chosen.recovery,
+      attention: chosen.attention,
       microphoneWasGranted: true,
     };
     await Promise.all([host.start(sessionId, request), running.remember(request)]);
@@ -168,7 +171,7 @@ export function createSessionControl({
       const { origin } = new URL(profile.url);
       throw new FailureError({ reason: 'server-permission-needed', origin });
     }
-    const { microphone, watch, recovery } = await settings.loadOrDefaults();
+    const { microphone, watch, recovery, attention } = await settings.loadOrDefaults();
     await host.ensure();
     await host.testProfile(id, {
       profile,
@@ -176,6 +179,7 @@ export function createSessionControl({
       microphone,
       watch,
       recovery,
+      attention,
       microphoneWasGranted: false,
     });
     return 'begun';

@@ -57,8 +57,12 @@ export function createSessionNotifications(deps: SessionNotificationsDeps) {
       await notifications.clear(effect.id);
       return;
     }
-    const { title, message } = noticeTexts(texts, effect.words);
-    await notifications.create(effect.id, { type: 'basic', iconUrl: '/icon/128.png', title, message });
+    const { button, ...words } = noticeTexts(texts, effect.words);
+    await notifications.create(effect.id, {
+      ...{ type: 'basic', iconUrl: '/icon/128.png', ...words },
+      // What waits for a click stays until there is one.
+      ...(button === undefined ? {} : { buttons: [{ title: button }], requireInteraction: true }),
+    });
   }
 
   return { follow };

@@ -54,7 +54,8 @@ export function createSessionTakeover(deps: TakeoverDeps) {
     if (!mayContact && profile.kind !== 'loopback') {
       return { reason: 'server-permission-needed', origin: new URL(profile.url).origin };
     }
-    return { ...bare, profile, learned: facts, microphone: reading.settings.microphone };
+    const { microphone: wanted, attention } = reading.settings;
+    return { ...bare, profile, learned: facts, microphone: wanted, attention };
   }
 
   /** Where the history is off, or has nothing of it yet, the session begins its log anew. */
@@ -64,17 +65,18 @@ export function createSessionTakeover(deps: TakeoverDeps) {
   }
 
   return async function goOn(lost: Lost): Promise<SessionState | Failure> {
-    const { session, liveSince, muted } = lost;
+    const { session, liveSince, muted, spokeWhileMuted, question } = lost;
+    const carried = { muted, spokeWhileMuted, question };
     if (!mayGoOn(await running.noteLoss(now()), now())) return { reason: 'host-gone' };
     const [request, stand] = await Promise.all([requestAgain(), standOf(lost)]);
     if ('reason' in request) return request;
     const since = lost.phase === 'recovering' ? lost.since : stand.lastKnownAt;
-    await tellState(takenOver({ session, liveSince, since, muted }));
+    await tellState(takenOver({ session, liveSince, since, ...carried }));
     // All that are open are of the host that is gone. Where the server takes one publisher, the new one must wait for it.
     const removed = whipSessions.remove(await whipSessions.open());
     if (request.learned.onePublisher) await within(leftoverDeadlineMs, removed);
     const isThere = host.ensure().then(() => true);
     if (!(await within(hostDeadlineMs, isThere))) throw new Error('no host could be made');
-    return host.resume({ request, session, liveSince, muted, stand });
+    return host.resume({ request, session, liveSince, stand, ...carried });
   };
 }

@@ -1,5 +1,6 @@
 import type { Action } from 'webextension-polyfill';
-import { badgeFor, type Badge } from '../domain/badge.ts';
+import { badgeFor, isLongLive, type Badge } from '../domain/badge.ts';
+import { questionOf } from '../domain/session-question.ts';
 import type { SessionState } from '../domain/session-state.ts';
 import type { TextKey, Texts } from '../texts/texts.ts';
 
@@ -21,13 +22,17 @@ export async function showOnToolbarIcon(
   now: number = Date.now(),
 ): Promise<void> {
   const { text, colour } = withBadge ? badgeFor(state, now) : noBadge;
-  await action.setTitle({ title: texts.t(titleKey(state)) });
+  await action.setTitle({ title: texts.t(titleKey(state, now)) });
   if (colour !== 'none') await action.setBadgeBackgroundColor({ color: colours[colour] });
   await action.setBadgeText({ text });
 }
 
-function titleKey(state: SessionState): TextKey {
+function titleKey(state: SessionState, now: number): TextKey {
+  const question = questionOf(state);
+  if (question?.mutedAt === null)
+    return question.about === 'quiet' ? 'title_question_quiet' : 'title_question_loss';
   if (state.phase !== 'live') return `title_${state.phase}`;
-  if (state.muted) return 'title_live_muted';
-  return state.microphone === 'sounding' ? 'title_live' : 'title_live_silent';
+  if (state.muted) return state.question ? 'title_live_muted_unanswered' : 'title_live_muted';
+  if (state.microphone !== 'sounding') return 'title_live_silent';
+  return isLongLive(state, now) ? 'title_live_long' : 'title_live';
 }

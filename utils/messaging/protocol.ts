@@ -12,6 +12,8 @@ export interface WorkerCommands {
   start: (sessionId: string) => StartOutcome;
   stop: () => void;
   'set-muted': (muted: boolean) => void;
+  /** The user says that a session goes on which has asked. */
+  'answer-question': () => void;
   /** Ends the wait of a session that recovers. */
   retry: () => void;
   /** Tries a profile, which need not be saved; what it sees is told by `profile-test-told`. */
@@ -41,6 +43,7 @@ export interface HostCommands {
   'host-overrule': (sessionId: string) => void;
   'host-set-muted': (muted: boolean) => void;
   'host-use-microphone': (microphone: Settings['microphone']) => void;
+  'host-answer-question': () => void;
   'host-retry': () => void;
   'host-dismiss-failure': () => void;
   'host-warm-up': (profile: Profile) => void;

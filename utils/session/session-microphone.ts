@@ -37,7 +37,11 @@ export function createSessionMicrophone(
 ) {
   const { now, signal, dispatch, record } = outlets;
   const { mode, giveUpAfterMs } = request.recovery;
-  const track = createSessionTrack(request.microphoneWasGranted, deps, outlets);
+  const track = createSessionTrack(
+    { wasGranted: request.microphoneWasGranted, listensWhileMuted: request.attention.listenWhileMuted },
+    deps,
+    outlets,
+  );
   const choice = createMicrophoneChoice(request.microphone);
   const trouble = createMicrophoneTrouble({ giveUpAfterMs, signal, dispatch, tryAgain });
   let switching = Promise.resolve();

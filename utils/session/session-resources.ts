@@ -6,10 +6,11 @@ import type { LiveData } from '../domain/live-data.ts';
 import type { MediaFigures } from '../domain/media-figures.ts';
 import type { AddressChange } from '../domain/network-change.ts';
 import type { SessionEventBody } from '../domain/session-event.ts';
-import type { SessionEffect, SessionFact, SessionPhase } from '../domain/session-state.ts';
+import type { SessionEffect, SessionFact, SessionPhase, SessionState } from '../domain/session-state.ts';
 import type { StartRequest } from '../domain/start-request.ts';
 import { timerMs } from '../domain/timer-limit.ts';
 import { followFigures } from './follow-figures.ts';
+import { createSessionAttendance } from './session-attendance.ts';
 import { startSessionClock } from './session-clock.ts';
 import { createSessionConnections, type SessionConnectionsDeps } from './session-connections.ts';
 import { createSessionMicrophone, type SessionMicrophoneDeps } from './session-microphone.ts';
@@ -23,6 +24,7 @@ export interface ResourceDeps extends SessionConnectionsDeps, SessionMicrophoneD
 }
 
 export interface ResourceOutlets {
+  state(): SessionState;
   phase(): SessionPhase;
   dispatch(fact: SessionFact): void;
   record(body: SessionEventBody): void;
@@ -44,9 +46,9 @@ export function createSessionResources(
   outlets: ResourceOutlets,
   muted = false,
 ) {
-  const { phase, dispatch, record, onLiveData, onSecond } = outlets;
+  const { state, phase, dispatch, record, onLiveData, onSecond } = outlets;
   const { now } = deps.connection;
-  const { profile, recovery, watch } = request;
+  const { profile, recovery, watch, attention } = request;
   const aborter = new AbortController();
   const { signal } = aborter;
 
@@ -70,6 +72,8 @@ export function createSessionResources(
         onLiveData(liveData());
       },
       onCondition: (condition) => microphone.judged(condition),
+      onSpeech: () => attendance.heardSpeech(),
+      onSpokeWhileMuted: () => dispatch({ type: 'spoke-while-muted' }),
       onThreshold(failure) {
         const isLoss = failure.reason === 'frames-failing' && failure.cause === 'disconnected';
         if (isLoss) lose('disconnected', connections.lastHeardMsAgo());
@@ -134,10 +138,18 @@ export function createSessionResources(
   const network =
     profile.kind === 'loopback' ? null : followNetwork(deps, { onOnline, onAddressChange }, signal);
 
+  const attendance = createSessionAttendance({
+    ...{ settings: attention, state, dispatch },
+    now: () => deps.readClock().steady,
+  });
+
   startSessionClock({
     read: deps.readClock,
     signal,
-    onTick: rollOver.look,
+    onTick() {
+      rollOver.look();
+      attendance.look();
+    },
     onJump(byMs) {
       record({ kind: 'clock-jumped', byMs });
       network?.look();
@@ -224,7 +236,11 @@ export function createSessionResources(
           microphone.setEnabled(effect.enabled);
           puller.setUserMuted(!effect.enabled);
           if (!effect.enabled) warnings.forgiveMicrophone();
-          return record({ kind: 'mute-changed', muted: !effect.enabled });
+          return record({
+            kind: 'mute-changed',
+            muted: !effect.enabled,
+            ...(effect.why && { why: effect.why }),
+          });
         case 'limit-recovery':
           network?.look();
           if (recovery.giveUpAfterMs === null) return;

@@ -3,6 +3,7 @@ import { measureSample } from '../domain/measure-sample.ts';
 import type { Sample } from '../domain/sample.ts';
 import type { SessionEvent, SessionEventBody } from '../domain/session-event.ts';
 import { sessionHead, sessionStarted } from '../domain/session-beginning.ts';
+import { questionEvents } from '../domain/question-events.ts';
 import { isRunning, type SessionFact, type SessionHead, type SessionState } from '../domain/session-state.ts';
 import { transition } from '../domain/session-transition.ts';
 import type { Settings } from '../domain/settings.ts';
@@ -66,6 +67,7 @@ export function createSessionRunner(deps: RunnerDeps) {
   }
 
   function recordChange(before: SessionState, after: SessionState, fact: SessionFact): void {
+    if (isRunning(before)) for (const body of questionEvents(before, after, fact)) record(body);
     if (before.phase === 'recovering') recordRecovery(before, after, fact);
     if (after.phase === 'starting' && before.phase === 'starting' && fact.type === 'connection-failed') {
       const { attempt } = before;
@@ -122,6 +124,7 @@ export function createSessionRunner(deps: RunnerDeps) {
       request,
       deps,
       {
+        state: () => state,
         phase: () => state.phase,
         dispatch,
         record: (body) => record(body),
@@ -152,7 +155,7 @@ export function createSessionRunner(deps: RunnerDeps) {
     },
 
     /** Goes on with a session whose host is gone; means nothing while one runs, or where it has ended here. */
-    resume({ request, session, liveSince, muted, stand }: ResumeRequest): SessionState {
+    resume({ request, session, liveSince, stand, ...carried }: ResumeRequest): SessionState {
       if ((state.phase !== 'idle' && state.phase !== 'failed') || session.id === ownSession) return state;
       const { lastKnownAt } = stand;
       resumedAt = now();
@@ -161,8 +164,8 @@ export function createSessionRunner(deps: RunnerDeps) {
       interruptions = stand.interruptions + 1;
       interruptedMs = stand.interruptedMs + holeMs;
       record({ kind: 'session-resumed', holeMs });
-      run(request, session, muted);
-      dispatch({ type: 'resume-requested', session, liveSince, since: lastKnownAt, muted });
+      run(request, session, carried.muted);
+      dispatch({ type: 'resume-requested', session, liveSince, since: lastKnownAt, ...carried });
       return state;
     },
 
@@ -172,6 +175,7 @@ export function createSessionRunner(deps: RunnerDeps) {
       if (sessionId === ownSession) dispatch({ type: 'overruled', failure: { reason: 'policy-overruled' } });
     },
     setMuted: (muted: boolean) => dispatch({ type: 'mute-requested', muted }),
+    answerQuestion: () => dispatch({ type: 'question-answered' }),
     /** Means nothing unless the session waits for its next attempt, or for the microphone that the user chose. */
     retry(): void {
       dispatch({ type: 'retry-requested' });

@@ -31,16 +31,21 @@ export interface SessionTrackOutlets {
 /** A microphone that is open, as which device, and since when (epoch milliseconds). */
 export interface OpenMicrophone {
   microphone: Microphone;
+  /** What is sent of it: a track of its own where the microphone is listened to while muted, else the same that is pulled. */
+  sent: MediaStreamTrack;
   deviceId: string;
   at: number;
 }
 
 /**
- * The track that a session sends and pulls, over all its connections: that of one microphone after the other, or silence
+ * The tracks that a session sends and pulls, over all its connections: those of one microphone after the other, or silence
  * while there is none. Knows how the microphone does, and nothing of which one it should be.
+ *
+ * What is sent is a clone, so that a mute silences it alone, at once and wherever it is sent, while the puller's worker still
+ * hears whether somebody speaks. Where the user does not want that, there is one track, and a mute silences both.
  */
 export function createSessionTrack(
-  wasGranted: boolean,
+  { wasGranted, listensWhileMuted }: { wasGranted: boolean; listensWhileMuted: boolean },
   deps: SessionTrackDeps,
   { now, signal, dispatch, record, pull, send, onTrackMuted, onCondition }: SessionTrackOutlets,
 ) {
@@ -51,9 +56,24 @@ export function createSessionTrack(
   let expectedSince = now();
 
   signal.addEventListener('abort', () => {
-    current?.microphone.close();
+    close(current);
     silence?.close();
   });
+
+  /** The device is let go only when every track of it has stopped. */
+  function close(open: OpenMicrophone | null): void {
+    open?.sent.stop();
+    open?.microphone.close();
+  }
+
+  /** From now on nothing is read of what was said before. */
+  function pullAnew({ microphone }: OpenMicrophone): void {
+    try {
+      pull(microphone.track);
+    } catch {
+      // It has just ended, and says so itself.
+    }
+  }
 
   function conditionChanged(next: MicrophoneCondition): void {
     if (next !== 'silent') expectedSince = now();
@@ -83,9 +103,10 @@ export function createSessionTrack(
         opened.close();
         throw reason;
       }
-      const before = current?.microphone;
-      current = { microphone: opened, deviceId: settings.deviceId, at: now() };
-      opened.track.enabled = enabled;
+      const before = current;
+      const sent = listensWhileMuted ? opened.track.clone() : opened.track;
+      sent.enabled = enabled;
+      current = { microphone: opened, sent, deviceId: settings.deviceId, at: now() };
       opened.onChange((change) => {
         if (current?.microphone !== opened) return;
         if (change !== 'muted' && change !== 'unmuted') return onEnded(change);
@@ -93,8 +114,8 @@ export function createSessionTrack(
         conditionChanged(change === 'muted' ? 'muted' : 'sounding');
       });
       // A connection that is just being closed takes no track any more; the next one is given this one anyway.
-      await send(opened.track).catch(() => undefined);
-      before?.close();
+      await send(sent).catch(() => undefined);
+      close(before);
       silence?.close();
       silence = null;
       record(log(opened));
@@ -103,7 +124,7 @@ export function createSessionTrack(
 
     /** Lets go of a microphone that is lost. */
     drop(): void {
-      current?.microphone.close();
+      close(current);
       current = null;
       pull(null);
     },
@@ -119,7 +140,10 @@ export function createSessionTrack(
     setEnabled(next: boolean): void {
       enabled = next;
       expectedSince = now();
-      if (current) current.microphone.track.enabled = enabled;
+      if (!current) return;
+      // What was said while muted may still wait to be pulled.
+      if (enabled && listensWhileMuted) pullAnew(current);
+      current.sent.enabled = enabled;
     },
 
     /** What the samples tell. */

@@ -63,6 +63,7 @@ export function usualCauses(failure: Failure): readonly CauseKey[] {
       return [...network, 'cause_server_down', 'cause_sleep'];
     case 'frames-failing':
       return framesFailing(failure.cause);
+    case 'unattended':
     case 'host-gone':
       return ['cause_memory'];
     case 'interrupted':

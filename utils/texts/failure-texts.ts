@@ -77,6 +77,7 @@ const titles = {
   'connect-timeout': 'failure_connect_timeout_title',
   'connection-lost': 'failure_connection_lost_title',
   'frames-failing': 'failure_frames_failing_title',
+  unattended: 'failure_unattended_title',
   'host-gone': 'failure_host_gone_title',
   interrupted: 'failure_interrupted_title',
   unexpected: 'failure_unexpected_title',
@@ -156,6 +157,12 @@ function explain(texts: Texts, failure: Failure): string {
       return t('failure_connection_lost_explanation');
     case 'frames-failing':
       return t(framesFailing[failure.cause], failure.count);
+    case 'unattended':
+      return t(
+        failure.about === 'quiet'
+          ? 'failure_unattended_quiet_explanation'
+          : 'failure_unattended_loss_explanation',
+      );
     case 'host-gone':
       return t('failure_host_gone_explanation');
     case 'interrupted':

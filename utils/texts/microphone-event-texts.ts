@@ -31,7 +31,10 @@ export const microphoneEventTexts = {
     detail: failureTexts(texts, event.failure).explanation,
   }),
   'microphone-condition-changed': ({ t }, event) => withoutDetail(t(conditions[event.condition])),
-  'mute-changed': ({ t }, event) => withoutDetail(t(event.muted ? 'event_muted' : 'event_unmuted')),
+  'mute-changed'({ t }, event) {
+    if (event.why === 'unanswered') return withoutDetail(t('event_muted_unanswered'));
+    return withoutDetail(t(event.muted ? 'event_muted' : 'event_unmuted'));
+  },
 } satisfies Partial<EventWords>;
 
 function sampleRate({ t }: Texts, event: { sampleRate: number | null }): string | null {

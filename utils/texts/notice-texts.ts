@@ -1,11 +1,14 @@
 import type { NoticeWords } from '../domain/notices.ts';
 import { failureTexts } from './failure-texts.ts';
+import { questionTexts } from './question-texts.ts';
 import type { TextKey, Texts } from './texts.ts';
 
 /** What a notification is made of. */
 export interface NoticeTexts {
   title: string;
   message: string;
+  /** Of its button; absent where it has none. */
+  button?: string;
 }
 
 const microphoneTitles = {
@@ -18,6 +21,20 @@ const microphoneTitles = {
 export function noticeTexts(texts: Texts, words: NoticeWords): NoticeTexts {
   const { t, duration } = texts;
   switch (words.say) {
+    case 'question':
+      return { ...questionTexts(texts, words.question), button: t('question_go_on') };
+    case 'muted-unanswered':
+      return {
+        title: t('question_muted'),
+        message: t('question_muted_message'),
+        button: t('question_unmute'),
+      };
+    case 'spoke-while-muted':
+      return {
+        title: t('notice_spoke_while_muted'),
+        message: t('notice_spoke_while_muted_message'),
+        button: t('question_unmute'),
+      };
     case 'session-failed': {
       const { title, explanation } = failureTexts(texts, words.failure);
       return { title, message: explanation };

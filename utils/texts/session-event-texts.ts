@@ -11,6 +11,12 @@ const endings = {
   interruption: 'event_ended_by_interruption',
 } as const satisfies Record<EventBody<'session-ended'>['by'], TextKey>;
 
+const answers = {
+  answered: 'event_question_answered',
+  settled: 'event_question_settled',
+  unanswered: 'event_question_unanswered',
+} as const satisfies Record<EventBody<'question-closed'>['why'], TextKey>;
+
 /** How a session begins, goes on and ends, and what it counted. */
 export const sessionEventTexts = {
   'session-started': (texts, event) => ({
@@ -40,6 +46,9 @@ export const sessionEventTexts = {
     ),
   'log-cut': ({ t }) => withoutDetail(t('event_log_cut')),
   'stop-requested': ({ t }) => withoutDetail(t('event_stop_requested')),
+  'question-asked': ({ t }, event) =>
+    withoutDetail(t(event.about === 'quiet' ? 'event_question_quiet' : 'event_question_loss')),
+  'question-closed': ({ t }, event) => withoutDetail(t(answers[event.why])),
   'session-failed'(texts, event) {
     const { title, explanation } = failureTexts(texts, event.failure);
     return { text: title, detail: explanation };

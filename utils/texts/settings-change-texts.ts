@@ -17,6 +17,9 @@ const labels = new Map(
     'watch.connectDeadlineMs': 'watch_deadline',
     'recovery.mode': 'recovery_mode',
     'recovery.giveUpAfterMs': 'recovery_limit',
+    'attention.quietAfterMs': 'attention_quiet',
+    'attention.unanswered': 'attention_unanswered',
+    'attention.listenWhileMuted': 'attention_listen',
     keepAwake: 'behaviour_awake',
     notifications: 'behaviour_notifications',
     badge: 'behaviour_badge',
@@ -44,7 +47,14 @@ const fieldLabels = new Map(
 );
 
 /** Settings whose value is one of the words below. */
-const chosen = new Set(['recovery.mode', 'theme', 'variant', 'credentialType', 'iceTransportPolicy']);
+const chosen = new Set([
+  'recovery.mode',
+  'attention.unanswered',
+  'theme',
+  'variant',
+  'credentialType',
+  'iceTransportPolicy',
+]);
 
 const choices = new Map(
   Object.entries({
@@ -52,6 +62,8 @@ const choices = new Map(
     'stop-and-tell': 'recovery_stop',
     'api-key': 'form_credential_api_key',
     secret: 'form_credential_secret',
+    mute: 'attention_unanswered_mute',
+    stop: 'attention_unanswered_stop',
     system: 'theme_system',
     light: 'theme_light',
     dark: 'theme_dark',
@@ -122,6 +134,7 @@ function words(texts: Texts, path: string, value: unknown): string {
   if (typeof value === 'boolean') return texts.t(value ? 'change_on' : 'change_off');
   if (path === 'iceServers') return iceWords(texts, value as readonly IceServer[]);
   if (path === 'recovery.giveUpAfterMs' && value === null) return texts.t('recovery_limit_never');
+  if (path === 'attention.quietAfterMs' && value === null) return texts.t('attention_quiet_never');
   if (path.startsWith('history.') && value === null) return texts.t('keep_all');
   if (typeof value === 'number') return path.endsWith('Ms') ? texts.duration(value) : texts.number(value);
   if (value === '' || value === null || value === undefined) return texts.t('change_empty');

@@ -87,7 +87,9 @@ export async function launchSessionDriver(
     async held() {
       const host = await browser.offscreenPage();
       const live = (await microphoneTracks(host)).filter(({ readyState }) => readyState === 'live');
-      return { microphones: live.length, connections: await countPeerConnections(host) };
+      // What is heard of a microphone and what is sent of it are two tracks.
+      const devices = new Set(live.map(({ deviceId }) => deviceId));
+      return { microphones: devices.size, connections: await countPeerConnections(host) };
     },
     badgeIs: (text: string) =>
       waitFor(`the badge "${text}"`, async () => (await badgeText(browser)) === text),

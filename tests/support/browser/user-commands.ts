@@ -40,3 +40,15 @@ export async function pressShortcut(browser: ExtensionBrowser, command: UserComm
     (event as Dispatchable).dispatch(name);
   }, command);
 }
+
+/** What the browser tells the service worker when the one button of a notification is clicked. */
+export async function clickNotificationButton(
+  browser: ExtensionBrowser,
+  notificationId: string,
+): Promise<void> {
+  const worker = await browser.serviceWorker();
+  await worker.evaluate((id) => {
+    const event: unknown = chrome.notifications.onButtonClicked;
+    (event as Dispatchable).dispatch(id, 0);
+  }, notificationId);
+}

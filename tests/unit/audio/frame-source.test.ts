@@ -31,6 +31,8 @@ function setUp() {
   const handlers = {
     onLevel: vi.fn<FramePullerHandlers['onLevel']>(),
     onCondition: vi.fn<FramePullerHandlers['onCondition']>(),
+    onSpeech: vi.fn<FramePullerHandlers['onSpeech']>(),
+    onSpokeWhileMuted: vi.fn<FramePullerHandlers['onSpokeWhileMuted']>(),
     onThreshold: vi.fn<FramePullerHandlers['onThreshold']>(),
   };
   const puller = createFramePuller({ threshold: 50, countDisconnected: true }, handlers, {
@@ -98,7 +100,7 @@ describe('frame puller', () => {
 
   it('passes on what the worker measures', () => {
     const { worker, onLevel, onCondition } = setUp();
-    worker.post({ type: 'measured', level: 0.2, capturedAt: 5000, counts: counted });
+    worker.post({ type: 'measured', level: 0.2, capturedAt: 5000, spokeAt: null, counts: counted });
     worker.post({ type: 'condition-changed', condition: 'silent' });
     expect(onLevel).toHaveBeenCalledExactlyOnceWith(0.2, 5000, counted);
     expect(onCondition).toHaveBeenCalledExactlyOnceWith('silent');
@@ -119,7 +121,7 @@ describe('frame puller', () => {
     'takes a worker that dies of an %s for a bug, and keeps the last counts',
     async (type) => {
       const { worker, puller, onThreshold } = setUp();
-      worker.post({ type: 'measured', level: 0, capturedAt: null, counts: counted });
+      worker.post({ type: 'measured', level: 0, capturedAt: null, spokeAt: null, counts: counted });
       worker.dispatchEvent(new Event(type));
       expect(onThreshold).toHaveBeenCalledExactlyOnceWith(unexpected, counted);
       expect(await puller.stop()).toEqual(counted);
@@ -129,7 +131,7 @@ describe('frame puller', () => {
   it('notices a worker that says nothing for 5 s', () => {
     const { worker, onThreshold } = setUp();
     vi.advanceTimersByTime(4000);
-    worker.post({ type: 'measured', level: 0, capturedAt: null, counts: counted });
+    worker.post({ type: 'measured', level: 0, capturedAt: null, spokeAt: null, counts: counted });
     vi.advanceTimersByTime(4999);
     expect(onThreshold).not.toHaveBeenCalled();
     vi.advanceTimersByTime(1);
@@ -150,7 +152,7 @@ describe('frame puller', () => {
 
   it('waits 1 s for the last counts, and then takes those it has', async () => {
     const { worker, puller } = setUp();
-    worker.post({ type: 'measured', level: 0, capturedAt: null, counts: counted });
+    worker.post({ type: 'measured', level: 0, capturedAt: null, spokeAt: null, counts: counted });
     const stopped = puller.stop();
     await vi.advanceTimersByTimeAsync(1000);
     expect(await stopped).toEqual(counted);
@@ -160,7 +162,7 @@ describe('frame puller', () => {
   it('tells nothing once it stops, also when the worker dies on the way', async () => {
     const { worker, puller, onLevel, onCondition, onThreshold } = setUp();
     const stopped = puller.stop();
-    worker.post({ type: 'measured', level: 1, capturedAt: 1, counts: counted });
+    worker.post({ type: 'measured', level: 1, capturedAt: 1, spokeAt: null, counts: counted });
     worker.post({ type: 'condition-changed', condition: 'silent' });
     worker.post({ type: 'threshold-reached', cause: 'no-frame', counts: counted });
     expect(await stopped).toEqual(counted);

@@ -5,10 +5,23 @@ import { failed, live, recovering, starting, stopping } from './builders.ts';
 
 const standIn = { failure: { reason: 'microphone-ended' }, standIn: 'Laptop' } as const;
 
+const asked = { about: 'quiet', askedAt: 1, unanswered: 'mute', mutedAt: null } as const;
+
 describe('the badge', () => {
   it.each<[string, SessionState, string, string]>([
     ['idle', { phase: 'idle' }, '', 'none'],
     ['starting', starting(), '...', 'warning'],
+    ['live for more than an hour', live({ liveSince: 17_400 - 3_600_000 }), 'ON+', 'live'],
+    ['live for not quite an hour', live({ liveSince: 17_401 - 3_600_000 }), 'ON', 'live'],
+    ['live for long, muted', live({ liveSince: -9e6, muted: true }), 'MIC', 'warning'],
+    ['live, and asks', live({ question: asked }), '?', 'warning'],
+    [
+      'live, muted because nobody answered',
+      live({ muted: true, question: { ...asked, mutedAt: 9 } }),
+      'MIC',
+      'warning',
+    ],
+    ['recovering, and asks', recovering({ question: asked }), '?', 'warning'],
     ['live', live(), 'ON', 'live'],
     ['live, muted by the user', live({ muted: true }), 'MIC', 'warning'],
     ['live, muted by the system', live({ microphone: 'muted' }), 'MIC', 'warning'],

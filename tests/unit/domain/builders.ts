@@ -23,6 +23,7 @@ export function starting(overrides: Partial<Variant<'starting'>> = {}): Variant<
     microphone: 'sounding',
     trouble: null,
     muted: false,
+    spokeWhileMuted: false,
     ...overrides,
   };
 }
@@ -35,6 +36,8 @@ export function live(overrides: Partial<Variant<'live'>> = {}): Variant<'live'> 
     microphone: 'sounding',
     trouble: null,
     muted: false,
+    spokeWhileMuted: false,
+    question: null,
     warnings: [],
     ...overrides,
   };
@@ -54,6 +57,8 @@ export function recovering(overrides: Partial<Variant<'recovering'>> = {}): Vari
     microphone: 'sounding',
     trouble: null,
     muted: false,
+    spokeWhileMuted: false,
+    question: null,
     warnings: [],
     ...overrides,
   };

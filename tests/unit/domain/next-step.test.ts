@@ -65,6 +65,8 @@ const table: [NextStep, Failure[]][] = [
     'start-again',
     [
       { reason: 'microphone-busy' },
+      { reason: 'unattended', about: 'quiet' },
+      { reason: 'unattended', about: 'long-loss' },
       { reason: 'policy-unanswered' },
       { reason: 'policy-overruled' },
       { reason: 'server-unreachable' },

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { judgeNotices, sessionOfNotice, type NoticeMemory } from '../../../utils/domain/notices.ts';
+import type { SessionQuestion } from '../../../utils/domain/session-question.ts';
 import type { SessionState } from '../../../utils/domain/session-state.ts';
 import { failed, live, recovering, sessionHead, starting, stopping } from './builders.ts';
 
@@ -38,6 +39,7 @@ const second = 1000;
 const lost = (at: number) => recovering({ since: at * second });
 const inSeconds = (moments: readonly Moment[]): Moment[] =>
   moments.map(([at, state, view]) => [at * second, state, view]);
+const asked: SessionQuestion = { about: 'quiet', askedAt: 5000, unanswered: 'mute', mutedAt: null };
 const failedIn = (id: string, at: number) => failed({ session: sessionHead({ id }), endedAt: at * second });
 
 describe('what is told where nobody is looking', () => {
@@ -206,6 +208,53 @@ describe('what is told where nobody is looking', () => {
       ['session:session-1 session-failed'],
     ],
     [
+      'a question: at once, and taken away with the answer',
+      [
+        [1, live(), 'closed'],
+        [5, live({ question: asked }), 'closed'],
+        [9, live(), 'closed'],
+      ],
+      ['question at 5000'],
+      [],
+    ],
+    [
+      'a question that nobody answers: that the microphone was muted, in its place',
+      [
+        [5, live({ question: asked }), 'closed'],
+        [605, live({ muted: true, question: { ...asked, mutedAt: 605_000 } }), 'closed'],
+      ],
+      ['question at 5000', 'muted-unanswered at 605000'],
+      ['question:session-1 muted-unanswered'],
+    ],
+    [
+      'a question that is read in the popup: nothing',
+      [
+        [5, live({ question: asked }), 'open'],
+        [9, live({ question: asked }), 'closed'],
+      ],
+      [],
+      [],
+    ],
+    [
+      'speech during a mute: once, until the mute is over',
+      [
+        [1, live({ muted: true }), 'closed'],
+        [5, live({ muted: true, spokeWhileMuted: true }), 'closed'],
+        [60, live({ muted: true, spokeWhileMuted: true }), 'closed'],
+      ],
+      ['spoke-while-muted at 5000'],
+      ['mute:session-1 spoke-while-muted'],
+    ],
+    [
+      'speech during a mute that has ended: taken away',
+      [
+        [5, live({ muted: true, spokeWhileMuted: true }), 'closed'],
+        [9, live(), 'closed'],
+      ],
+      ['spoke-while-muted at 5000'],
+      [],
+    ],
+    [
       'a clock that was set back during a loss: told after 10 s by the new time',
       [
         [1, recovering({ since: 9_000_000_000 }), 'closed'],
@@ -224,6 +273,8 @@ describe('what is told where nobody is looking', () => {
     fc
       .record({
         muted: fc.boolean(),
+        spokeWhileMuted: fc.boolean(),
+        question: fc.constantFrom(null, asked, { ...asked, mutedAt: 9000 }),
         microphone: fc.constantFrom('sounding', 'muted', 'silent', 'missing'),
       })
       .map((changes) => live(changes)),

@@ -21,8 +21,11 @@ export function fakeHost(state: SessionState | null = null, lastSession: string 
     ),
     lastSession: vi.fn(() => Promise.resolve(lastSession)),
     start: vi.fn<HostPort['start']>(() => Promise.resolve()),
-    resume: vi.fn<HostPort['resume']>(({ session, liveSince, muted, stand }) => {
-      const state = takenOver({ session, liveSince, since: stand.lastKnownAt, muted });
+    resume: vi.fn<HostPort['resume']>(({ session, liveSince, muted, spokeWhileMuted, question, stand }) => {
+      const state = takenOver({
+        ...{ session, liveSince, since: stand.lastKnownAt },
+        ...{ muted, spokeWhileMuted, question },
+      });
       there.state = state;
       return Promise.resolve(state);
     }),
@@ -31,6 +34,7 @@ export function fakeHost(state: SessionState | null = null, lastSession: string 
     setMuted: vi.fn<HostPort['setMuted']>(() => Promise.resolve()),
     useMicrophone: vi.fn<HostPort['useMicrophone']>(() => Promise.resolve()),
     dismissFailure: vi.fn(() => Promise.resolve()),
+    answerQuestion: vi.fn<HostPort['answerQuestion']>(() => Promise.resolve()),
     retry: vi.fn<HostPort['retry']>(() => Promise.resolve()),
     warmUp: vi.fn<HostPort['warmUp']>(() => Promise.resolve()),
     testProfile: vi.fn<HostPort['testProfile']>(() => Promise.resolve()),

@@ -69,13 +69,14 @@ describe('start', () => {
     const { start, host, remember } = control();
     await expect(start('one')).resolves.toBe('started');
     expect(host.ensure).toHaveBeenCalledBefore(host.start);
-    const { microphone, watch, recovery, profiles } = defaultSettings();
+    const { microphone, watch, recovery, attention, profiles } = defaultSettings();
     const request = {
       profile: profiles[0],
       learned: { trickleRefused: true },
       microphone,
       watch,
       recovery,
+      attention,
       microphoneWasGranted: true,
     };
     expect(host.start).toHaveBeenCalledWith('one', request);

@@ -45,9 +45,9 @@ async function world({
   const host = fakeHost();
   const area = createFakeStorage();
   const running = createRunningSessionStore(area);
-  const { microphone: chosen, watch, recovery } = defaultSettings();
+  const { microphone: chosen, watch, recovery, attention } = defaultSettings();
   await running.remember({
-    ...{ profile: whip, learned: {}, microphone: chosen, watch, recovery },
+    ...{ profile: whip, learned: {}, microphone: chosen, watch, recovery, attention },
     microphoneWasGranted: true,
   });
   const tellState = vi.fn<(state: SessionState) => Promise<void>>(() => Promise.resolve());
@@ -71,18 +71,21 @@ async function world({
 }
 
 describe('a session that goes on in another host', () => {
-  it('is the same: started as then, with what is known and chosen by now, muted as it was', async () => {
+  it('is the same: started as then, with what is known and chosen by now, muted and asking as it was', async () => {
     const { goOn, host } = await world();
-    await expect(goOn(live({ session, muted: true }))).resolves.toMatchObject({ phase: 'recovering' });
+    const question = { about: 'quiet', askedAt: 3000, unanswered: 'mute', mutedAt: 3500 } as const;
+    await expect(goOn(live({ session, muted: true, question }))).resolves.toMatchObject({
+      phase: 'recovering',
+    });
     expect(host.ensure).toHaveBeenCalledBefore(host.resume);
-    const { watch, recovery } = defaultSettings();
+    const { watch, recovery, attention } = defaultSettings();
     expect(host.resume).toHaveBeenCalledExactlyOnceWith({
       request: {
-        ...{ profile: whip, watch, recovery, microphoneWasGranted: true },
+        ...{ profile: whip, watch, recovery, attention, microphoneWasGranted: true },
         learned: { onePublisher: true },
         microphone: expect.objectContaining({ deviceId: 'chosen since' }) as unknown,
       },
-      ...{ session, liveSince: 2000, muted: true, stand },
+      ...{ session, liveSince: 2000, muted: true, spokeWhileMuted: false, question, stand },
     });
   });
 

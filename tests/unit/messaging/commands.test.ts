@@ -15,6 +15,7 @@ function hostHandlers(overrides: Partial<Handlers<HostCommands>> = {}): Handlers
     'host-overrule': vi.fn(),
     'host-set-muted': vi.fn(),
     'host-use-microphone': vi.fn(),
+    'host-answer-question': vi.fn(),
     'host-retry': vi.fn(),
     'host-dismiss-failure': vi.fn(),
     'host-warm-up': vi.fn(),

@@ -167,7 +167,7 @@ describe('a session whose connection is lost', () => {
     await world.lose();
     expect(world.runner.state()).toMatchObject({ phase: 'recovering', cause: 'failed', attempt: 1 });
     expect(world.openConnections()).toHaveLength(2);
-    expect(world.connection().track).toBe(world.track);
+    expect(world.connection().track).toBe(world.track.clones[0]);
     world.negotiation().resolve({ end: world.ended });
     await vi.advanceTimersByTimeAsync(200);
     expect(world.first.closed).toBe(false);

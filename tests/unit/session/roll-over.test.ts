@@ -27,7 +27,7 @@ describe('a connection at a server that ends each after a minute', () => {
     const told = world.states.length;
     await world.toTheEnd();
     expect(world.openConnections()).toEqual([world.first, world.connection()]);
-    expect(world.connection().track).toBe(world.track);
+    expect(world.connection().track).toBe(world.track.clones[0]);
     world.negotiation().resolve({ end: world.ended });
     await pass(300);
     expect(world.first.closed).toBe(false);

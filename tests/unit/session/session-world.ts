@@ -22,15 +22,40 @@ export function startRequest(
   profile: Profile = { id: 'loopback', name: 'Loopback', kind: 'loopback' },
   overrides: Partial<StartRequest> = {},
 ): StartRequest {
-  const { microphone, watch } = defaultSettings();
+  const { microphone, watch, attention } = defaultSettings();
   const recovery = { mode: 'stop-and-tell', giveUpAfterMs: null } as const;
-  return { profile, learned: {}, microphone, watch, recovery, microphoneWasGranted: true, ...overrides };
+  return {
+    profile,
+    learned: {},
+    microphone,
+    watch,
+    recovery,
+    attention,
+    microphoneWasGranted: true,
+    ...overrides,
+  };
+}
+
+/** A track, with the newest of its clones: what is sent of a microphone, beside what is heard of it. */
+export type FakeTrack = MediaStreamTrack & { clones: MediaStreamTrack[] };
+
+function fakeTrack(label: string): FakeTrack {
+  const clones: MediaStreamTrack[] = [];
+  const track = { enabled: true, muted: false, label, stop: vi.fn(), clones };
+  return {
+    ...track,
+    clone() {
+      const clone = fakeTrack(label);
+      clones.push(clone);
+      return clone;
+    },
+  } as unknown as FakeTrack;
 }
 
 /** A microphone whose facts a test tells. */
 export function fakeMicrophone(label = 'Desk microphone') {
   const followers = new Set<(fact: MicrophoneFact) => void>();
-  const track = { enabled: true, muted: false, label } as MediaStreamTrack;
+  const track = fakeTrack(label);
   const microphone: Microphone = {
     track,
     label,

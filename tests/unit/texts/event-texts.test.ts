@@ -127,6 +127,36 @@ const cases: { [Kind in SessionEventKind]: Case[] } = {
   'mute-changed': [
     [{ kind: 'mute-changed', muted: true }, 'You muted the microphone.', null],
     [{ kind: 'mute-changed', muted: false }, 'You unmuted the microphone.', null],
+    [
+      { kind: 'mute-changed', muted: true, why: 'unanswered' },
+      'The microphone was muted, because nobody answered.',
+      null,
+    ],
+  ],
+  'question-asked': [
+    [
+      { kind: 'question-asked', about: 'quiet' },
+      'Asked whether to go on, because no speech was heard for a long time.',
+      null,
+    ],
+    [
+      { kind: 'question-asked', about: 'long-loss' },
+      'Asked whether to go on, because the connection stayed lost for a long time.',
+      null,
+    ],
+  ],
+  'question-closed': [
+    [
+      { kind: 'question-closed', about: 'quiet', why: 'answered' },
+      'The question was answered: somebody is there.',
+      null,
+    ],
+    [
+      { kind: 'question-closed', about: 'quiet', why: 'settled' },
+      'The question is settled: what it asked about is over.',
+      null,
+    ],
+    [{ kind: 'question-closed', about: 'quiet', why: 'unanswered' }, 'Nobody answered the question.', null],
   ],
   'answer-applied': [[{ kind: 'answer-applied', afterMs: 120 }, 'The server answered after 120 ms.', null]],
   'profile-learned': [

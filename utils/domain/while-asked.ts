@@ -1,0 +1,55 @@
+import type { RunningState, SessionInput, SessionState } from './session-state.ts';
+import { end, unchanged, type Transition } from './transition.ts';
+
+type QuestionInput = Extract<SessionInput, { type: `question-${string}` }>;
+
+/**
+ * A session that may run by mistake asks one thing at a time. Unanswered, it is muted, and says so until somebody is there, or
+ * it ends.
+ *
+ *     no question --(due)--> asked --(answered, settled)--> no question
+ *                              |
+ *                              +--(unanswered)--> muted --(answered, or unmuted by hand)--> no question
+ */
+export function whileAsked(state: RunningState, input: QuestionInput): Transition {
+  // Nobody is asked about a session that is only starting.
+  if (state.phase === 'starting') return unchanged(state);
+  const { question } = state;
+  const answered: SessionState = { ...state, question: null };
+  switch (input.type) {
+    case 'question-due':
+      if (question) return unchanged(state);
+      return {
+        state: {
+          ...state,
+          question: { about: input.about, askedAt: input.at, unanswered: input.unanswered, mutedAt: null },
+        },
+        effects: [],
+      };
+    case 'question-settled':
+      return question?.mutedAt === null ? unchanged(answered) : unchanged(state);
+    case 'question-answered':
+      if (!question) return unchanged(state);
+      if (question.mutedAt === null) return unchanged(answered);
+      return {
+        state: { ...answered, muted: false, spokeWhileMuted: false },
+        effects: [{ type: 'set-microphone-enabled', enabled: true }],
+      };
+    case 'question-unanswered':
+      if (question?.mutedAt !== null) return unchanged(state);
+      if (question.unanswered === 'stop') {
+        return end(state, { by: 'failure', failure: { reason: 'unattended', about: question.about } });
+      }
+      // Muted already, and so it stays: nothing is left to be done, or to be told.
+      if (state.muted) return unchanged(answered);
+      return {
+        state: {
+          ...state,
+          muted: true,
+          spokeWhileMuted: false,
+          question: { ...question, mutedAt: input.at },
+        },
+        effects: [{ type: 'set-microphone-enabled', enabled: false, why: 'unanswered' }],
+      };
+  }
+}
