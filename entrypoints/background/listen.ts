@@ -4,20 +4,15 @@ import { holdsSession, type SessionState } from '../../utils/domain/session-stat
 import { createAccess } from '../../utils/extension/access.ts';
 import { isUserCommand, showContextMenu } from '../../utils/extension/context-menu.ts';
 import { createDeferredUpdate } from '../../utils/extension/deferred-update.ts';
-import { closeInterrupted } from '../../utils/extension/interrupted-sessions.ts';
 import { keepAwakeWhileLive } from '../../utils/extension/keep-awake.ts';
-import { createLastStateStore } from '../../utils/extension/last-state-store.ts';
 import { createOffscreenDocument } from '../../utils/extension/offscreen-document.ts';
 import { isPopupOpen } from '../../utils/extension/open-popup.ts';
 import { createPages } from '../../utils/extension/pages.ts';
-import { createRunningSessionStore } from '../../utils/extension/running-session-store.ts';
-import { createSessionCopy } from '../../utils/extension/session-copy.ts';
+
+import type { HostPort } from '../../utils/extension/host-port.ts';
 import { createPolicyGate } from '../../utils/extension/policy-gate.ts';
-import { createSessionControl, type HostPort } from '../../utils/extension/session-control.ts';
-import { createSessionKeeper } from '../../utils/extension/session-keeper.ts';
 import { createSessionNotifications } from '../../utils/extension/session-notifications.ts';
-import { createSessionTakeover } from '../../utils/extension/session-takeover.ts';
-import { createStateFollower } from '../../utils/extension/state-follower.ts';
+import { createSessionWorker } from '../../utils/extension/session-worker.ts';
 import { showOnToolbarIcon } from '../../utils/extension/toolbar-icon.ts';
 import { isWatchdog, keepWatchdog } from '../../utils/extension/watchdog.ts';
 import { createWhipSessions } from '../../utils/extension/whip-sessions.ts';
@@ -50,12 +45,6 @@ export function listen(): void {
     limits: async () => (await settings.loadSettled())?.history ?? null,
     memory: createRetentionMemory(browser.storage.local),
     onError: console.error,
-  });
-  const lastState = createLastStateStore(browser.storage.session);
-  const running = createRunningSessionStore(browser.storage.session);
-  const sessionCopy = createSessionCopy({
-    ...{ session: browser.storage.session, local: browser.storage.local, windows: browser.windows },
-    now: Date.now,
   });
   const access = createAccess({
     permissions: navigator.permissions,
@@ -94,12 +83,21 @@ export function listen(): void {
   });
   const showIcon = async (state: SessionState) =>
     showOnToolbarIcon(state, browser.action, texts, (await settings.loadOrDefaults()).badge);
-  const follow = createStateFollower(
-    [
-      async (state, before) => {
-        await lastState.save(state);
-        if (state !== before) await sessionCopy.keep(state);
-      },
+  /** For one that is no host's: it is shown, and nothing else is to come of it. */
+  const showUnhosted = async (state: SessionState) => {
+    broadcast(browser.runtime, 'session-state-changed', state);
+    await showIcon(state);
+  };
+  const gate = createPolicyGate({
+    ...{ settings, now: Date.now },
+    onWaiting: (waiting) =>
+      void (waiting ? Promise.resolve(waiting) : worker.state()).then(showUnhosted).catch(console.error),
+  });
+  const worker = createSessionWorker({
+    ...{ host, settings, gate, learned, access, history, whipSessions },
+    ...{ session: browser.storage.session, local: browser.storage.local },
+    ...{ windows: browser.windows, management: browser.management },
+    followers: [
       showIcon,
       // A menu that is made anew closes before the user's eyes: not for a tick, which is told as its own before.
       (state, before) => state !== before && showContextMenu(state, browser.contextMenus, texts),
@@ -113,96 +111,52 @@ export function listen(): void {
         if (holdsSession(before) && !holdsSession(state)) maintenance.start();
       },
     ],
-    (error) => console.error(error),
-  );
-  const changeState = async (state: SessionState) => follow(state, await lastState.load());
-  /** For a state that the worker itself found out: the views have not heard of it. */
-  const tellState = (state: SessionState) => {
-    broadcast(browser.runtime, 'session-state-changed', state);
-    return changeState(state);
-  };
-  /** For one that is no host's: it is shown, and nothing else is to come of it. */
-  const showUnhosted = async (state: SessionState) => {
-    broadcast(browser.runtime, 'session-state-changed', state);
-    await showIcon(state);
-  };
-  const keeper = createSessionKeeper({
-    host,
-    lastState,
-    history,
-    goOn: createSessionTakeover({
-      ...{ host, running, settings, learned, access, history, whipSessions, tellState },
-      now: Date.now,
-    }),
-    revive: sessionCopy.revive,
-    findInterrupted() {
-      void whipSessions.open().then(whipSessions.remove);
-      return closeInterrupted({ history });
-    },
-    followState: changeState,
-    tellState,
-    now: Date.now,
-  });
-  const gate = createPolicyGate({
-    ...{ settings, now: Date.now },
-    onWaiting: (waiting) =>
-      void (waiting ? Promise.resolve(waiting) : keeper.state()).then(showUnhosted).catch(console.error),
-  });
-  const session = {
-    ...keeper,
-    state: async () => gate.state() ?? (await keeper.state()),
-    stop: async () => {
-      if (!gate.cancel()) await keeper.stop();
-    },
-  };
-  const control = createSessionControl({
-    ...{ host, settings, gate, learned, access, running, whipSessions, session },
+    broadcast: (state) => broadcast(browser.runtime, 'session-state-changed', state),
     openPermissionPage: pages.openPermissionPage,
     newSessionId: () => crypto.randomUUID(),
     now: Date.now,
+    onError: console.error,
   });
+  const { control } = worker;
   const update = createDeferredUpdate({
     alarms: browser.alarms,
     runtime: {
       reload: () => browser.runtime.reload(),
       getContexts: (filter: chrome.runtime.ContextFilter) => chrome.runtime.getContexts(filter),
     },
-    state: session.state,
+    state: async () => gate.state() ?? worker.state(),
   });
   let wokenByAlarm = false;
   // What the host told while this worker was away comes first, or an old state would overtake a new one.
-  const awake = keeper
-    .wake()
-    .then(async (state) => {
-      if (state.phase === 'idle' || state.phase === 'failed' || wokenByAlarm) return;
-      if (state.session.startedAt < wokenAt)
-        await history.appendWorkerEvents(state.session.id, wokenAt, [{ kind: 'worker-resumed' }]);
-    })
-    .catch(console.error);
-
-  /** Time alone changes what is shown of a state, and the browser's windows come and go. */
-  const lookAfter = (state: SessionState) => Promise.all([sessionCopy.keep(state), follow(state, state)]);
+  const awake = worker.wake().then((state) => {
+    if (state.phase === 'idle' || state.phase === 'failed' || wokenByAlarm) return;
+    if (state.session.startedAt < wokenAt)
+      void history
+        .appendWorkerEvents(state.session.id, wokenAt, [{ kind: 'worker-resumed' }])
+        .catch(console.error);
+  }, console.error);
+  const perform = (command: unknown) => {
+    if (isUserCommand(command)) void awake.then(() => control.perform(command)).catch(console.error);
+  };
 
   /** What a notification says, the view shows from now on. */
   async function viewOpened(): Promise<void> {
-    void sessionNotifications.follow(await keeper.state()).catch(console.error);
+    void sessionNotifications.follow(await worker.state()).catch(console.error);
   }
 
   answerCommands('worker', browser.runtime, {
-    'get-state': () => awake.then(session.state),
+    'get-state': () => awake.then(async () => gate.state() ?? worker.state()),
     start: (sessionId) => awake.then(() => control.start(sessionId)),
-    stop: () => awake.then(session.stop),
-    'set-muted': (muted) => awake.then(() => host.setMuted(muted)),
-    'answer-question': () => awake.then(host.answerQuestion),
-    retry: () => awake.then(host.retry),
+    stop: () => awake.then(control.stop),
+    'set-muted': (muted) => awake.then(() => control.setMuted(muted)),
+    'answer-question': () => awake.then(control.answerQuestion),
+    retry: () => awake.then(control.retry),
     'test-profile': (id, profile) => awake.then(() => control.testProfile(id, profile)),
     'cancel-profile-test': () => awake.then(control.cancelProfileTest),
-    'dismiss-failure': () => awake.then(keeper.dismissFailure),
+    'dismiss-failure': () => awake.then(control.dismissFailure),
     prepare: () => awake.then(viewOpened).then(control.prepare),
     'store-events': async (batch) => {
-      for (const event of batch) {
-        if (event.kind === 'profile-learned') await control.rememberFacts(event.profileId, event.facts);
-      }
+      await control.rememberFacts(batch);
       return history.storeEvents(batch);
     },
     'whip-session-opened': whipSessions.opened,
@@ -210,10 +164,10 @@ export function listen(): void {
   });
 
   onBroadcast(browser.runtime, 'session-state-changed', (state) => {
-    void awake.then(() => changeState(state));
+    void awake.then(() => worker.heard(state));
   });
   onBroadcast(browser.runtime, 'recovery-ticked', (state) => {
-    void awake.then(() => follow(state, state));
+    void awake.then(() => worker.ticked(state));
   });
   // To be woken is all: what a reload cut off is found by every first wake.
   browser.runtime.onInstalled.addListener(() => undefined);
@@ -221,27 +175,23 @@ export function listen(): void {
   browser.alarms.onAlarm.addListener((alarm) => {
     wokenByAlarm = true;
     void awake.then(() => update.onAlarm(alarm));
-    if (isWatchdog(alarm)) void awake.then(keeper.watch).then(lastState.load).then(lookAfter);
+    if (isWatchdog(alarm)) void awake.then(worker.watch).catch(console.error);
   });
   browser.runtime.onStartup.addListener(maintenance.start);
-  browser.commands.onCommand.addListener((command) => {
-    if (isUserCommand(command)) void awake.then(() => control.perform(command));
-  });
-  browser.contextMenus.onClicked.addListener(({ menuItemId }) => {
-    if (isUserCommand(menuItemId)) void awake.then(() => control.perform(menuItemId));
-  });
+  browser.commands.onCommand.addListener(perform);
+  browser.contextMenus.onClicked.addListener(({ menuItemId }) => perform(menuItemId));
   browser.notifications.onClicked.addListener((notificationId) => {
     const sessionId = sessionOfNotice(notificationId);
     if (sessionId) void pages.openOptions(`#/sessions/${sessionId}`);
   });
   chrome.notifications.onButtonClicked.addListener((notificationId) => {
     const button = buttonOfNotice(notificationId);
-    if (button === 'go-on') void awake.then(host.answerQuestion);
-    if (button === 'unmute') void awake.then(() => host.setMuted(false));
+    if (button === 'go-on') void awake.then(control.answerQuestion);
+    if (button === 'unmute') void awake.then(() => control.setMuted(false));
   });
   settings.onChange((reading) => {
     if (reading.ok) void control.useMicrophone(reading.settings.microphone);
     // The badge and the computer's sleep are settings as well.
-    void awake.then(keeper.state).then((state) => follow(state, state));
+    void awake.then(worker.state).then(worker.ticked);
   });
 }

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { SessionEvent } from '../../utils/domain/session-event.ts';
 import { textsOf } from '../support/messages.ts';
+import { databaseRows } from '../support/browser/extension-readers.ts';
 import { followPopup } from '../support/browser/popup-timeline.ts';
 import { stopAndTell, whipProfile } from '../support/browser/profiles.ts';
 import { launchSessionDriver, nothingHeld, type SessionDriver } from '../support/browser/session-driver.ts';
@@ -94,4 +95,44 @@ describe('a session whose offscreen document is gone', () => {
     const kinds = (await driver.events()).map(({ kind }: SessionEvent) => kind);
     expect(kinds.slice(-2)).toEqual(['session-failed', 'session-ended']);
   });
+
+  it.each([0, 30, 80])('is off for good where Stop is clicked %i ms after that was seen', async (delayMs) => {
+    await driver.goLive(profile());
+    const clicked = clickStopWhileRecovering(delayMs);
+    await loseHost();
+    await clicked;
+    await driver.popup.waitForPhase('idle');
+    await driver.badgeIs('');
+    const events = await driver.events();
+    const endedAt = events.findIndex(({ kind }) => kind === 'session-ended');
+    const after = events.slice(endedAt + 1).map(({ kind }) => kind);
+    expect(after).not.toContain('session-resumed');
+
+    // Whatever was still on its way has come by the time that another session is live.
+    await driver.goLive(profile());
+    expect(await driver.held()).toEqual({ microphones: 1, connections: 1 });
+    await driver.stop();
+    const all = await databaseRows<SessionEvent>(driver, 'events');
+    expect(all.filter(({ sessionId }) => sessionId === events[0]?.sessionId)).toHaveLength(events.length);
+  });
 });
+
+/** As quick as a user may be: the page itself clicks, so many milliseconds after it shows that the session recovers. */
+function clickStopWhileRecovering(delayMs: number): Promise<void> {
+  return driver.popup.page.evaluate(
+    (ms) =>
+      new Promise<void>((resolve) => {
+        const seen = new MutationObserver(() => {
+          if (document.querySelector('[role="status"]')?.getAttribute('data-phase') !== 'recovering') return;
+          seen.disconnect();
+          setTimeout(() => {
+            const buttons = [...document.querySelectorAll('button')];
+            buttons.find(({ textContent }) => textContent.trim() === 'Stop')?.click();
+            resolve();
+          }, ms);
+        });
+        seen.observe(document.body, { subtree: true, childList: true, attributes: true });
+      }),
+    delayMs,
+  );
+}

@@ -44,3 +44,23 @@ describe('a Start by shortcut or menu that fails before there is a session', () 
     expect(await popup.text()).toContain(texts.t('failure_unexpected_title'));
   });
 });
+
+describe('the shortcut, pressed again before the session is there', () => {
+  it.each([0, 50, 150])('does each time the contrary of what it did before: %i ms between', async (gapMs) => {
+    // Off, so that the next one begins a session.
+    await pressShortcut(browser, 'toggle-session', { times: 2, gapMs });
+    await pressShortcut(browser, 'toggle-session');
+    await badgeIs('ON');
+    // Off and on again, while the one before is still being ended.
+    await pressShortcut(browser, 'toggle-session', { times: 2, gapMs });
+    await waitFor('another session', async () =>
+      (await rows()).some(({ outcome, liveAt }) => outcome === 'running' && liveAt !== null),
+    );
+    await badgeIs('ON');
+    await pressShortcut(browser, 'toggle-session');
+    await badgeIs('');
+    await waitFor('the end of each', async () =>
+      (await rows()).every(({ outcome }) => outcome === 'stopped'),
+    );
+  });
+});

@@ -36,11 +36,16 @@ export function whileRunning(state: RunningState, input: SessionInput): Transiti
   }
 }
 
-/** A mute by hand, and its end, also answer what was asked: somebody is there. */
-function setMuted(state: RunningState, muted: boolean): Transition {
+/** A session that was muted by hand, or unmuted: this also answers what was asked, since somebody is there. */
+export function withMute<State extends RunningState>(state: State, muted: boolean): State {
+  if (muted === state.muted) return state;
   const changed = { ...state, muted, spokeWhileMuted: false };
+  return 'question' in changed ? { ...changed, question: null } : changed;
+}
+
+function setMuted(state: RunningState, muted: boolean): Transition {
   return {
-    state: changed.phase === 'starting' ? changed : { ...changed, question: null },
+    state: withMute(state, muted),
     effects: [{ type: 'set-microphone-enabled', enabled: !muted }],
   };
 }

@@ -36,7 +36,7 @@ export function createAccess({ permissions, hostPermissions, storage }: AccessDe
     },
 
     /** From now on a missing permission means that a grant has ended. */
-    rememberMicrophoneGrant: (): Promise<void> => storage.set({ [grantedKey]: true }),
+    rememberMicrophoneGrant: async (): Promise<void> => storage.set({ [grantedKey]: true }),
 
     async hasServer(profile: Profile): Promise<boolean> {
       if (profile.kind === 'loopback') return true;

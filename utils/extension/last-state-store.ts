@@ -1,21 +1,34 @@
 import type { Storage } from 'webextension-polyfill';
 import type { SessionState } from '../domain/session-state.ts';
+import { within } from './within.ts';
 
 const key = 'sessionState';
 
+/** Milliseconds after which a storage counts as one that cannot be read. */
+const readMs = 2000;
+
 /**
  * The last state that the host told, in `storage.session`: it outlives the service worker and the host, and ends with
- * the browser.
+ * the browser. A worker knows what it was told in its own life also where the storage is broken.
  */
 export function createLastStateStore(area: Pick<Storage.StorageArea, 'get' | 'set'>) {
+  let told: SessionState | null = null;
+  const read = async () => area.get(key);
+
   return {
     async load(): Promise<SessionState> {
-      return ((await area.get(key))[key] as SessionState | undefined) ?? { phase: 'idle' };
+      const stored = told ? null : await within(readMs, read());
+      return told ?? (stored?.[key] as SessionState | undefined) ?? { phase: 'idle' };
     },
     /** Nothing was told yet since the browser, or the extension, was started. */
     async isNew(): Promise<boolean> {
-      return !(key in (await area.get(key)));
+      if (told) return false;
+      const stored = await within(readMs, read());
+      return stored !== null && !(key in stored);
     },
-    save: (state: SessionState): Promise<void> => area.set({ [key]: state }),
+    async save(state: SessionState): Promise<void> {
+      told = state;
+      await area.set({ [key]: state });
+    },
   };
 }

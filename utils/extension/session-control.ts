@@ -1,162 +1,85 @@
-import { FailureError, toFailure, type Failure } from '../domain/failure.ts';
 import type { LearnedFacts } from '../domain/learned-facts.ts';
-import { sessionHead, sessionStarted } from '../domain/session-beginning.ts';
-import type { SessionEventBody } from '../domain/session-event.ts';
-import { holdsSession, isRunning, type SessionHead, type SessionState } from '../domain/session-state.ts';
-import {
-  activeProfile,
-  defaultSettings,
-  type Profile,
-  type Settings,
-  type SettingsReading,
-} from '../domain/settings.ts';
-import { overrules, type SettingsToStart } from '../domain/settings-to-start.ts';
-import type { ResumeRequest, StartOutcome, StartRequest } from '../domain/start-request.ts';
+import type { SessionEvent } from '../domain/session-event.ts';
+import { isRunning, type SessionState } from '../domain/session-state.ts';
+import { activeProfile, type Profile, type Settings, type SettingsReading } from '../domain/settings.ts';
+import type { StartOutcome } from '../domain/start-request.ts';
+import { OvertakenError, type Command, type CommandQueue } from './command-queue.ts';
 import type { UserCommand } from './context-menu.ts';
-import type { PolicyGate } from './policy-gate.ts';
-import type { Leftovers } from './whip-sessions.ts';
+import type { HostPort } from './host-port.ts';
+import { createProfileTestControl } from './profile-test-control.ts';
+import type { SessionIntent } from './session-intent.ts';
+import type { SessionKeeper } from './session-keeper.ts';
+import { createSessionStart, type StartDeps } from './session-start.ts';
+import { createUnseenFailure } from './unseen-start.ts';
+import { help } from './within.ts';
 
-/** The session's host as the worker sees it; all but the first two reject where there is none. */
-export interface HostPort {
-  exists(): Promise<boolean>;
-  /** Settles when the host is there and answers. */
-  ensure(): Promise<void>;
-  /** Ends it, whatever it does. */
-  close(): Promise<void>;
-  state(): Promise<SessionState>;
-  /** The id of the session that it runs, or ran last. */
-  lastSession(): Promise<string | null>;
-  start(sessionId: string, request: StartRequest): Promise<void>;
-  /** Goes on with a session whose host is gone. */
-  resume(request: ResumeRequest): Promise<SessionState>;
-  stop(): Promise<void>;
-  /** Ends the session of this id because of what an administrator has set. */
-  overrule(sessionId: string): Promise<void>;
-  setMuted(muted: boolean): Promise<void>;
-  useMicrophone(microphone: Settings['microphone']): Promise<void>;
-  /** The user says that the session goes on. */
-  answerQuestion(): Promise<void>;
-  /** Tries at once what a session that recovers is waiting to try. */
-  retry(): Promise<void>;
-  dismissFailure(): Promise<void>;
-  warmUp(profile: Profile): Promise<void>;
-  testProfile(id: string, request: StartRequest): Promise<void>;
-  cancelProfileTest(): Promise<void>;
-}
-
-export interface SessionControlDeps {
+export interface SessionControlDeps extends StartDeps {
   host: HostPort;
   settings: { load(): Promise<SettingsReading>; loadOrDefaults(): Promise<Settings> };
-  /** Where a Start waits for what an administrator has set. */
-  gate: Pick<PolicyGate, 'pass'>;
-  learned: {
-    factsOf(profile: Profile): Promise<LearnedFacts>;
-    remember(profile: Profile, facts: LearnedFacts): Promise<void>;
-  };
-  access: {
-    microphone(): Promise<PermissionState>;
-    rememberMicrophoneGrant(): Promise<void>;
-    hasServer(profile: Profile): Promise<boolean>;
-  };
-  /** What was started last, for when its host is lost. */
-  running: { remember(request: StartRequest): Promise<void> };
-  session: {
-    state(): Promise<SessionState>;
-    stop(): Promise<void>;
-    /** Shows everywhere that a session has failed before it began; `log` is what is known of its beginning. */
-    failStart(session: SessionHead, failure: Failure, log: readonly SessionEventBody[]): Promise<void>;
-  };
-  /** What is left at servers of sessions that nobody could close. */
-  whipSessions: Leftovers;
-  openPermissionPage(): Promise<void>;
+  learned: StartDeps['learned'] & { remember(profile: Profile, facts: LearnedFacts): Promise<void> };
+  session: Omit<SessionKeeper, 'wake' | 'watch'>;
+  intent: SessionIntent;
+  queue: CommandQueue;
   newSessionId(): string;
   /** Epoch milliseconds. */
   now(): number;
 }
 
-/** What a user can do to a session, from wherever they do it: popup, shortcut, menu. Holds nothing of it. */
-export function createSessionControl({
-  host,
-  settings,
-  gate,
-  learned,
-  access,
-  running,
-  session,
-  whipSessions,
-  openPermissionPage,
-  newSessionId,
-  now,
-}: SessionControlDeps) {
-  let beginning: Promise<unknown> = Promise.resolve();
+/**
+ * What a user can do to a session, from wherever they do it: popup, shortcut, menu. One command after the other, and a Stop
+ * before all of them.
+ */
+export function createSessionControl(deps: SessionControlDeps) {
+  const { host, settings, learned, access, session, intent, queue, newSessionId } = deps;
+  const startSession = createSessionStart(deps);
+  const tellUnseenFailure = createUnseenFailure(deps);
+  let remembering: Promise<unknown> = Promise.resolve();
+  let correcting: Promise<unknown> | null = null;
 
-  /** Waits first for what an administrator has set, where that may be another server. */
-  async function start(sessionId: string): Promise<StartOutcome> {
-    return (await gate.pass(sessionId, (found) => begin(sessionId, found))) ?? 'cancelled';
-  }
+  const profileTest = createProfileTestControl({
+    ...{ host, settings, access },
+    isSessionWanted: async () => intent.isWanted() || isRunning(await session.state()),
+  });
 
-  async function begin(sessionId: string, { reading, answer }: SettingsToStart): Promise<StartOutcome> {
-    // To stream by the defaults instead would be a lie: they lead to another server, or to none.
-    if (!reading.ok) throw new FailureError({ reason: 'settings-unreadable' });
-    const chosen = reading.settings;
-    const profile = activeProfile(chosen);
-    const [microphone, mayContact] = await Promise.all([access.microphone(), access.hasServer(profile)]);
-    if (microphone !== 'granted' || !mayContact) {
-      await openPermissionPage();
-      return 'permission-page-opened';
-    }
-    const [facts, leftovers] = await Promise.all([
-      learned.factsOf(profile),
-      whipSessions.open(),
-      host.ensure(),
-      access.rememberMicrophoneGrant(),
-    ]);
-    // Not those of a session that runs, to which a second Start means nothing.
-    if (leftovers.length > 0 && !isRunning(await host.state())) void whipSessions.remove(leftovers);
-    const request: StartRequest = {
-      profile,
-      learned: facts,
-      microphone: chosen.microphone,
-      watch: chosen.watch,
-      recovery: chosen.recovery,
-      attention: chosen.attention,
-      microphoneWasGranted: true,
-    };
-    await Promise.all([host.start(sessionId, request), running.remember(request)]);
-    answer
-      .then(async (told) => {
-        if (told?.ok && overrules(told.settings, profile)) await host.overrule(sessionId);
-      })
-      // A host that is gone streams to nobody.
-      .catch(() => undefined);
-    return 'started';
-  }
-
-  /**
-   * A Start by a shortcut or the menu, where no words can be shown: settings that cannot be read are told by a page, and
-   * any other failure as that of the session which was to begin, with badge, notification and a row in the history.
-   */
-  async function startUnseen(): Promise<void> {
-    const id = newSessionId();
+  async function begin(sessionId: string, command: Command<StartOutcome>): Promise<StartOutcome> {
+    const settle = intent.begin(sessionId);
     try {
-      await start(id);
-    } catch (error) {
-      const failure = toFailure(error);
-      if (failure.reason !== 'settings-unreadable') return tellFailedStart(id, failure);
-      await openPermissionPage().catch(() => tellFailedStart(id, failure));
+      return await unlessOvertaken(queue.add(command), 'cancelled');
+    } finally {
+      settle();
     }
   }
 
-  async function tellFailedStart(id: string, failure: Failure): Promise<void> {
-    const current = await session.state();
-    // Where it began all the same, or another one did, there is something newer to tell.
-    if (holdsSession(current) || ('session' in current && current.session.id === id)) return;
-    const reading = await settings.load().catch(() => null);
-    const chosen = reading?.ok ? reading.settings : defaultSettings();
-    const begun = { ...chosen, profile: activeProfile(chosen) };
-    const head = sessionHead(begun, id, now());
-    // A log that names a profile which was never chosen would be a lie.
-    await session.failStart(head, failure, reading?.ok ? [sessionStarted(begun, head)] : []);
+  function start(sessionId: string): Promise<StartOutcome> {
+    return begin(sessionId, (signal) => startSession(sessionId, signal));
+  }
+
+  /** A Start whose failure has no other place to be told. */
+  async function startUnseen(): Promise<void> {
+    const sessionId = newSessionId();
+    await begin(sessionId, async (signal) => {
+      try {
+        return await startSession(sessionId, signal);
+      } catch (error) {
+        if (!(error instanceof OvertakenError)) await tellUnseenFailure(sessionId, error, signal);
+        return 'started';
+      }
+    });
+  }
+
+  async function stop(): Promise<void> {
+    intent.withdrawAll();
+    // A later Stop does the same anew, so it does for both.
+    await unlessOvertaken(queue.overtake(session.stop), undefined);
+  }
+
+  async function setMuted(muted: boolean): Promise<void> {
+    const settle = intent.mute(muted);
+    const told = queue.add(async (signal) => {
+      const state = await session.check(signal);
+      if (isRunning(state)) await session.setMuted(state, muted);
+    });
+    await unlessOvertaken(told, undefined).finally(settle);
   }
 
   async function warmUp(): Promise<void> {
@@ -164,52 +87,55 @@ export function createSessionControl({
     if (await access.hasServer(profile)) await host.warmUp(profile);
   }
 
-  /** Not beside a session: a server that takes one publisher would end it. */
-  async function beginTest(id: string, profile: Profile): Promise<'begun' | 'session-running'> {
-    if (isRunning(await session.state())) return 'session-running';
-    if (profile.kind !== 'loopback' && !(await access.hasServer(profile))) {
-      const { origin } = new URL(profile.url);
-      throw new FailureError({ reason: 'server-permission-needed', origin });
-    }
-    const { microphone, watch, recovery, attention } = await settings.loadOrDefaults();
-    await host.ensure();
-    await host.testProfile(id, {
-      profile,
-      learned: {},
-      microphone,
-      watch,
-      recovery,
-      attention,
-      microphoneWasGranted: false,
-    });
-    return 'begun';
+  async function remember(profileId: string, facts: LearnedFacts): Promise<void> {
+    const { profiles } = await settings.loadOrDefaults();
+    const profile = profiles.find(({ id }) => id === profileId);
+    if (profile) await learned.remember(profile, facts);
   }
 
   return {
     start,
+    stop,
+    setMuted,
 
-    testProfile(id: string, profile: Profile): Promise<'begun' | 'session-running'> {
-      const begun = beginTest(id, profile);
-      beginning = begun.catch(() => undefined);
-      return begun;
+    /** The user says that the session goes on. */
+    async answerQuestion(): Promise<void> {
+      const answered = queue.add(async (signal) => {
+        if (isRunning(await session.check(signal))) await host.answerQuestion();
+      });
+      await unlessOvertaken(answered, undefined);
     },
 
-    /** Also of a test that is only about to begin: a host may have to be made for it first. */
-    async cancelProfileTest(): Promise<void> {
-      await beginning;
-      await host.cancelProfileTest();
+    async retry(): Promise<void> {
+      const retried = queue.add(async (signal) => {
+        if (isRunning(await session.check(signal))) await host.retry();
+      });
+      await unlessOvertaken(retried, undefined);
     },
+
+    async dismissFailure(): Promise<void> {
+      await unlessOvertaken(queue.add(session.dismissFailure), undefined);
+    },
+
+    testProfile: profileTest.start,
+    cancelProfileTest: profileTest.cancel,
 
     /** Another microphone takes effect at once. */
     async useMicrophone(microphone: Settings['microphone']): Promise<void> {
       if (await host.exists()) await host.useMicrophone(microphone);
     },
 
-    /** What a session found out about a profile's server; nothing where the profile is gone by now. */
-    async rememberFacts(profileId: string, facts: LearnedFacts): Promise<void> {
-      const { profiles } = await settings.loadOrDefaults();
-      const profile = profiles.find(({ id }) => id === profileId);
-      if (profile) await learned.remember(profile, facts);
+    /**
+     * What a session found out about its profile's server; nothing where the profile is gone by now. It only helps: what
+     * cannot be stored is let go, and the log does not wait for it long.
+     */
+    async rememberFacts(batch: readonly SessionEvent[]): Promise<void> {
+      const learnt = batch.filter((event) => event.kind === 'profile-learned');
+      // Each reads what the one before has written.
+      for (const { profileId, facts } of learnt) {
+        remembering = remembering.then(() => help(remember(profileId, facts), undefined));
+      }
+      if (learnt.length > 0) await help(remembering, undefined);
     },
 
     /** Settles when the host is there: what it then does ahead may take seconds, and only makes a Start quicker. */
@@ -218,16 +144,39 @@ export function createSessionControl({
       warmUp().catch(() => undefined);
     },
 
+    /** A toggle is the contrary of what the user wanted last, however far that has come. */
     async perform(command: UserCommand): Promise<void> {
-      const current = await session.state();
       switch (command) {
         case 'toggle-session':
-          if (isRunning(current)) await session.stop();
-          else await startUnseen();
-          return;
+          return intent.isWanted() ? stop() : startUnseen();
         case 'toggle-mute':
-          if (isRunning(current)) await host.setMuted(!current.muted);
+          if (intent.isWanted()) await setMuted(!intent.isMuted());
       }
     },
+
+    /**
+     * Hears what the host tells. Returns whether it is to be shown: a host that runs what nobody wants any more is stopped
+     * instead, however that came about.
+     */
+    heard(state: SessionState): boolean {
+      const isWanted = intent.follow(state);
+      if (!isWanted) {
+        correcting ??= queue
+          .add(session.enforce)
+          .catch(() => undefined)
+          .finally(() => (correcting = null));
+      }
+      return isWanted;
+    },
   };
+}
+
+/** What was overtaken has failed nobody: the user wanted something else by then. */
+async function unlessOvertaken<Value>(asked: Promise<Value>, otherwise: Value): Promise<Value> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof OvertakenError) return otherwise;
+    throw error;
+  }
 }

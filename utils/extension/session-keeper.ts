@@ -3,11 +3,16 @@ import type { SessionEventBody } from '../domain/session-event.ts';
 import {
   holdsSession,
   isRunning,
+  type RunningState,
   type SessionHead,
   type SessionState,
   type StateOf,
 } from '../domain/session-state.ts';
-import type { HostPort } from './session-control.ts';
+import { withMute } from '../domain/while-running.ts';
+import { abortable } from '../signalling/abortable.ts';
+import type { CommandQueue } from './command-queue.ts';
+import type { HostPort } from './host-port.ts';
+import type { SessionIntent } from './session-intent.ts';
 import { within } from './within.ts';
 
 /** Milliseconds in which a host answers that has nothing else to do. */
@@ -16,17 +21,28 @@ const quickMs = 2000;
 /** Milliseconds after which a host counts as gone: all pages share its thread, and media flows while that is busy. */
 const patientMs = 20_000;
 
+/** Milliseconds after which a host that does not obey a Stop is ended: longer than any page keeps the thread busy. */
+const obeyMs = 5000;
+
+/** Milliseconds for what is looked up in the history when the browser has been started. */
+const historyMs = 5000;
+
 export interface KeeperDeps {
-  host: Pick<HostPort, 'exists' | 'close' | 'state' | 'lastSession' | 'stop' | 'dismissFailure'>;
+  host: Pick<HostPort, 'exists' | 'close' | 'state' | 'lastSession' | 'stop' | 'setMuted' | 'dismissFailure'>;
   lastState: { load(): Promise<SessionState>; isNew(): Promise<boolean> };
   history: {
     appendWorkerEvents(sessionId: string, at: number, bodies: readonly SessionEventBody[]): Promise<void>;
   };
-  /** Has another host go on; rejects where none can be made, and returns why where the session cannot go on. */
-  goOn(state: StateOf<'live' | 'recovering'>): Promise<SessionState | Failure>;
+  intent: Pick<SessionIntent, 'isWithdrawn' | 'withdraw'>;
+  queue: Pick<CommandQueue, 'add'>;
+  /**
+   * Has another host go on; rejects where none can be made or the signal is aborted, and returns why where the session
+   * cannot go on.
+   */
+  goOn(state: StateOf<'live' | 'recovering'>, signal: AbortSignal): Promise<SessionState | Failure>;
   /** Whether a session was cut off by the browser's end of the extension alone, and is known of again now. */
   revive(): Promise<boolean>;
-  /** What was found to be cut off by the end of the browser, if anything was: asked once after each start of it. */
+  /** What was found to be cut off by the end of the browser or of the extension: asked once after each start of it. */
   findInterrupted(): Promise<SessionState | null>;
   /** Shows a state that the host knows of, and so the views. */
   followState(state: SessionState): Promise<void>;
@@ -38,50 +54,86 @@ export interface KeeperDeps {
 
 type UnderWay = StateOf<'starting' | 'live' | 'recovering' | 'stopping'>;
 
+interface Finding {
+  state: SessionState;
+  /** The session that is under way although no host runs it. */
+  lost: UnderWay | null;
+}
+
+export type SessionKeeper = ReturnType<typeof createSessionKeeper>;
+
 /**
  * Knows what is true of the session although the worker is ended at any moment and the host may be gone: the host is
  * asked each time. Where it is gone in the middle of a session, the session goes on in another one, or is ended here,
  * since nobody else is left to do it.
  */
 export function createSessionKeeper(deps: KeeperDeps) {
-  const { host, lastState, history, goOn, revive, findInterrupted, followState, tellState, now } = deps;
-  let looking: Promise<SessionState> | null = null;
+  const {
+    host,
+    lastState,
+    history,
+    intent,
+    queue,
+    goOn,
+    revive,
+    findInterrupted,
+    followState,
+    tellState,
+    now,
+  } = deps;
+  let looking: Promise<Finding> | null = null;
+  let checking: Promise<SessionState> | null = null;
+  let changed = Promise.withResolvers<SessionState>();
 
   /** The host is the one who knows; without a host, the last that it told. */
-  function state(): Promise<SessionState> {
+  async function state(): Promise<SessionState> {
     looking ??= look().finally(() => {
       looking = null;
     });
-    return looking;
+    const found = await looking;
+    if (!found.lost) return found.state;
+    checking ??= queue
+      .add(check)
+      .catch(() => lastState.load())
+      .finally(() => {
+        checking = null;
+      });
+    return checking;
   }
 
-  async function look(): Promise<SessionState> {
+  /** The same for a command, in its turn among the others. */
+  async function check(signal: AbortSignal): Promise<SessionState> {
+    const found = await abortable(look(), signal);
+    return found.lost ? takeOver(found.lost, signal) : found.state;
+  }
+
+  async function look(): Promise<Finding> {
     const told = await lastState.load();
-    if (!(await host.exists())) return isUnderWay(told) ? takeOver(told) : told;
+    const found = (state: SessionState): Finding => ({ state, lost: null });
+    const toldOnly = (): Finding => ({ state: told, lost: isUnderWay(told) ? told : null });
+    if (!(await host.exists())) return toldOnly();
     const hosted = await within(quickMs, host.state());
     // Busy, or not there yet: whether it is gone is for `watch` to say.
-    if (hosted === null) return told;
-    if (hosted.phase !== 'idle') return hosted;
-    if (!isUnderWay(told)) return told;
+    if (hosted === null) return found(told);
+    if (hosted.phase !== 'idle') return found(hosted);
+    if (!isUnderWay(told)) return found(told);
     // It has ended there, and that is still on its way here; or this host is new, and knows nothing of it.
-    return (await host.lastSession()) === told.session.id ? hosted : takeOver(told);
+    return (await host.lastSession()) === told.session.id ? found(hosted) : toldOnly();
   }
 
-  async function takeOver(told: UnderWay): Promise<SessionState> {
+  async function takeOver(told: UnderWay, signal: AbortSignal): Promise<SessionState> {
     const { session } = told;
-    switch (told.phase) {
-      case 'stopping':
-        return told.ending.by === 'user' ? stopped(session) : fail(session, told.ending.failure, []);
-      case 'starting':
-        return lose(session, { reason: 'host-gone' });
-      case 'live':
-      case 'recovering':
-        if (session.policy === 'stop-and-tell') return lose(session, { reason: 'host-gone' });
-    }
+    if (told.phase === 'stopping')
+      return told.ending.by === 'user' ? stopped(session) : fail(session, told.ending.failure, []);
+    if (await intent.isWithdrawn(session.id)) return stopped(session);
+    signal.throwIfAborted();
+    if (told.phase === 'starting' || session.policy === 'stop-and-tell')
+      return lose(session, { reason: 'host-gone' });
     try {
-      const result = await goOn(told);
+      const result = await goOn(told, signal);
       return 'reason' in result ? await lose(session, result) : result;
     } catch {
+      signal.throwIfAborted();
       // The watchdog comes back, and counts.
       return lastState.load();
     }
@@ -100,6 +152,8 @@ export function createSessionKeeper(deps: KeeperDeps) {
     before: readonly SessionEventBody[],
   ): Promise<SessionState> {
     const endedAt = now();
+    // What its host has told before it was gone may still be on its way here.
+    await intent.withdraw(session.id);
     await log(session, endedAt, [
       ...before,
       { kind: 'session-ended', by: 'failure', durationMs: endedAt - session.startedAt },
@@ -111,6 +165,7 @@ export function createSessionKeeper(deps: KeeperDeps) {
 
   async function stopped(session: SessionHead): Promise<SessionState> {
     const endedAt = now();
+    await intent.withdraw(session.id);
     await log(session, endedAt, [
       { kind: 'session-ended', by: 'user', durationMs: endedAt - session.startedAt },
     ]);
@@ -118,25 +173,57 @@ export function createSessionKeeper(deps: KeeperDeps) {
     return { phase: 'idle' };
   }
 
+  /** Stops the session, also one whose host is gone: whatever happens, no host keeps a microphone. */
+  async function stop(): Promise<void> {
+    const told = await lastState.load();
+    if (isUnderWay(told)) await intent.withdraw(told.session.id);
+    if (await host.exists()) {
+      const obeyed = host.stop().then(() => true);
+      if (!(await within(obeyMs, obeyed))) await host.close().catch(() => undefined);
+    }
+    const { lost } = await look();
+    if (lost) await takeOver(lost, new AbortController().signal);
+  }
+
+  /** Stops what a host runs although nobody wants it any more, however that came about. */
+  async function enforce(): Promise<void> {
+    const { state: found } = await look();
+    if (isRunning(found) && (await intent.isWithdrawn(found.session.id))) await stop();
+  }
+
   return {
     state,
+    check,
+    enforce,
+
+    /** The next state that is told. */
+    nextChange: (): Promise<SessionState> => changed.promise,
+
+    /** Hears each state that is told. */
+    heard(state: SessionState): void {
+      changed.resolve(state);
+      changed = Promise.withResolvers();
+    },
 
     /**
      * What a service worker does first whenever it is started. Resolves with the session that was picked up where one
      * runs.
      */
     async wake(): Promise<SessionState> {
-      if ((await lastState.isNew()) && !(await host.exists()) && !(await revive().catch(() => false))) {
-        const interrupted = await findInterrupted().catch(() => null);
+      if ((await lastState.isNew()) && !(await host.exists()) && !(await within(quickMs, revive()))) {
+        const interrupted = await within(historyMs, findInterrupted());
         if (interrupted) {
           await tellState(interrupted);
           return interrupted;
         }
       }
-      const found = await state();
+      const found = await look();
       // The host has told the views itself, and by now perhaps something newer.
-      await followState(found);
-      return found;
+      await followState(found.state);
+      // A command that comes meanwhile need not wait until another host has gone on.
+      if (found.lost) void state();
+      else void queue.add(enforce).catch(() => undefined);
+      return found.state;
     },
 
     /** Looks after a session that runs, and waits long before it gives up a host that does not answer. */
@@ -154,17 +241,18 @@ export function createSessionKeeper(deps: KeeperDeps) {
     },
 
     /** Forgets a failure, with or without a host. Said late or twice, it is not said over a session that runs by then. */
-    async dismissFailure(): Promise<void> {
+    async dismissFailure(signal: AbortSignal): Promise<void> {
       if (await host.exists()) await host.dismissFailure();
-      if (!holdsSession(await state())) await tellState({ phase: 'idle' });
+      if (!holdsSession(await check(signal))) await tellState({ phase: 'idle' });
     },
 
-    /** Stops the session, also one whose host is gone. */
-    async stop(): Promise<void> {
-      const told = await lastState.load();
-      if (isRunning(told) && !(await host.exists())) await stopped(told.session);
-      else await host.stop();
+    /** Mutes a session that runs, or unmutes it; one whose host is gone will be so in the next one. */
+    async setMuted(running: RunningState, muted: boolean): Promise<void> {
+      if (await host.exists()) await host.setMuted(muted);
+      else await tellState(withMute(running, muted));
     },
+
+    stop,
   };
 }
 

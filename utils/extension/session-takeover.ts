@@ -6,9 +6,14 @@ import type { SessionState, StateOf } from '../domain/session-state.ts';
 import type { Profile, SettingsReading } from '../domain/settings.ts';
 import type { SessionStand, StartRequest } from '../domain/start-request.ts';
 import { takenOver } from '../domain/taken-over.ts';
-import type { HostPort } from './session-control.ts';
+import { withMute } from '../domain/while-running.ts';
+import { abortable } from '../signalling/abortable.ts';
+import { createGraceSignal } from '../signalling/grace-signal.ts';
+import type { RunningSessionStore } from './running-session-store.ts';
+import type { HostPort } from './host-port.ts';
+import type { SessionIntent } from './session-intent.ts';
 import type { Leftovers } from './whip-sessions.ts';
-import { within } from './within.ts';
+import { help, within } from './within.ts';
 
 /** Milliseconds for a new host to be there: its first page may have to wait for a busy one. */
 const hostDeadlineMs = 15_000;
@@ -16,9 +21,19 @@ const hostDeadlineMs = 15_000;
 /** Milliseconds. */
 const leftoverDeadlineMs = 3000;
 
+/** Milliseconds for an administrator's policy to be read, with the settings. */
+const settingsDeadlineMs = 10_000;
+
+/** Milliseconds. */
+const historyMs = 5000;
+
+/** Milliseconds in which a host that has heard of a session answers, where nobody wants the answer any more. */
+const answerGraceMs = 2000;
+
 export interface TakeoverDeps {
   host: Pick<HostPort, 'ensure' | 'resume'>;
-  running: { request(): Promise<StartRequest | null>; noteLoss(at: number): Promise<number[]> };
+  running: Pick<RunningSessionStore, 'request' | 'noteLoss'>;
+  intent: Pick<SessionIntent, 'isMuted'>;
   settings: { load(): Promise<SettingsReading> };
   learned: { factsOf(profile: Profile): Promise<LearnedFacts> };
   access: { microphone(): Promise<PermissionState>; hasServer(profile: Profile): Promise<boolean> };
@@ -36,18 +51,21 @@ type Lost = StateOf<'live' | 'recovering'>;
  * with the microphone and the secrets that the settings have now. Returns why where that cannot be.
  */
 export function createSessionTakeover(deps: TakeoverDeps) {
-  const { host, running, settings, learned, access, history, whipSessions, tellState, now } = deps;
+  const { host, running, intent, settings, learned, access, history, whipSessions, tellState, now } = deps;
 
   /** As it was started, or why it cannot go on. */
-  async function requestAgain(): Promise<StartRequest | Failure> {
-    const [bare, reading] = await Promise.all([running.request(), settings.load()]);
-    if (!reading.ok) return { reason: 'settings-unreadable' };
+  async function requestAgain(sessionId: string): Promise<StartRequest | Failure> {
+    const [bare, reading] = await Promise.all([
+      running.request(sessionId),
+      within(settingsDeadlineMs, settings.load()),
+    ]);
+    if (!reading?.ok) return { reason: 'settings-unreadable' };
     const profile = bare && withSecretsOf(bare.profile, reading.settings.profiles);
     if (!profile) return { reason: 'host-gone' };
     const [microphone, mayContact, facts] = await Promise.all([
       access.microphone(),
       access.hasServer(profile),
-      learned.factsOf(profile),
+      help(learned.factsOf(profile), {}),
     ]);
     if (microphone === 'denied') return { reason: 'microphone-refused' };
     if (microphone !== 'granted') return { reason: 'microphone-grant-ended' };
@@ -60,23 +78,28 @@ export function createSessionTakeover(deps: TakeoverDeps) {
 
   /** Where the history is off, or has nothing of it yet, the session begins its log anew. */
   async function standOf({ session, liveSince }: Lost): Promise<SessionStand> {
-    const stand = await history.stand(session.id).catch(() => null);
+    const stand = await within(historyMs, history.stand(session.id));
     return stand ?? { lastKnownAt: liveSince, lastSeq: 0, interruptions: 0, interruptedMs: 0 };
   }
 
-  return async function goOn(lost: Lost): Promise<SessionState | Failure> {
-    const { session, liveSince, muted, spokeWhileMuted, question } = lost;
-    const carried = { muted, spokeWhileMuted, question };
-    if (!mayGoOn(await running.noteLoss(now()), now())) return { reason: 'host-gone' };
-    const [request, stand] = await Promise.all([requestAgain(), standOf(lost)]);
+  return async function goOn(lost: Lost, signal: AbortSignal): Promise<SessionState | Failure> {
+    const ask = <Value>(asked: Promise<Value>) => abortable(asked, signal);
+    const { session, liveSince } = lost;
+    if (!mayGoOn(await ask(running.noteLoss(now())), now())) return { reason: 'host-gone' };
+    const [request, stand] = await ask(Promise.all([requestAgain(session.id), standOf(lost)]));
     if ('reason' in request) return request;
     const since = lost.phase === 'recovering' ? lost.since : stand.lastKnownAt;
-    await tellState(takenOver({ session, liveSince, since, ...carried }));
+    const carried = () => withMute(lost, intent.isMuted(lost.muted));
+    await ask(tellState(takenOver({ ...carried(), since })));
     // All that are open are of the host that is gone. Where the server takes one publisher, the new one must wait for it.
-    const removed = whipSessions.remove(await whipSessions.open());
-    if (request.learned.onePublisher) await within(leftoverDeadlineMs, removed);
+    const removed = whipSessions.remove(await ask(help(whipSessions.open(), [])));
+    if (request.learned.onePublisher) await ask(within(leftoverDeadlineMs, removed));
     const isThere = host.ensure().then(() => true);
-    if (!(await within(hostDeadlineMs, isThere))) throw new Error('no host could be made');
-    return host.resume({ request, session, liveSince, stand, ...carried });
+    if (!(await ask(within(hostDeadlineMs, isThere)))) throw new Error('no host could be made');
+    // What is on its way to the host cannot be taken back: whoever stops it has to come after it.
+    const grace = createGraceSignal(signal, answerGraceMs);
+    const { muted, spokeWhileMuted, question } = carried();
+    const resumed = host.resume({ request, session, liveSince, stand, muted, spokeWhileMuted, question });
+    return abortable(resumed, grace.signal).finally(grace.dispose);
   };
 }

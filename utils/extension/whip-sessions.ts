@@ -1,6 +1,7 @@
 import type { Storage } from 'webextension-polyfill';
 import type { Settings } from '../domain/settings.ts';
 import type { Request } from '../signalling/http-request.ts';
+import { help, within } from './within.ts';
 
 const key = 'openWhipSessions';
 
@@ -14,6 +15,15 @@ export interface OpenWhipSession {
   url: string;
   profileId: string;
 }
+
+/** Characters. A server chooses the address, and storage has an end: what is longer is not kept, so it gets no DELETE later. */
+const longestUrl = 2048;
+
+/** The newest are kept. */
+const mostKept = 50;
+
+/** Milliseconds after which nobody waits any more for a change to be stored. */
+const storeMs = 2000;
 
 type Kept = OpenWhipSession & { tries: number };
 
@@ -41,7 +51,7 @@ export function createWhipSessions({ storage, settings, request }: WhipSessionsD
   /** One change after the other: each reads what the one before has written. */
   function change(how: (kept: Kept[]) => Kept[]): Promise<void> {
     const changed = queue.then(async () => storage.set({ [key]: how(await read()) }));
-    queue = changed.catch(() => undefined);
+    queue = within(storeMs, changed);
     return changed;
   }
 
@@ -55,7 +65,8 @@ export function createWhipSessions({ storage, settings, request }: WhipSessionsD
     );
 
   async function remove({ url, profileId }: OpenWhipSession): Promise<void> {
-    await countTry(url);
+    // Where the storage is full, it is tried more often than that.
+    await help(countTry(url), undefined);
     const { profiles } = await settings.loadOrDefaults();
     const profile = profiles.find(({ id }) => id === profileId);
     // The token goes to no other origin than the one that it was entered for.
@@ -68,8 +79,11 @@ export function createWhipSessions({ storage, settings, request }: WhipSessionsD
   }
 
   return {
-    opened: ({ url, profileId }: OpenWhipSession): Promise<void> =>
-      change((kept) => [...kept.filter((each) => each.url !== url), { url, profileId, tries: 0 }]),
+    async opened({ url, profileId }: OpenWhipSession): Promise<void> {
+      if (url.length > longestUrl) return;
+      const session = { url, profileId, tries: 0 };
+      await change((kept) => [...kept.filter((each) => each.url !== url), session].slice(-mostKept));
+    },
 
     closed,
 

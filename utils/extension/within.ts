@@ -7,3 +7,11 @@ export function within<Value>(deadlineMs: number, asked: Promise<Value>): Promis
   asked.then(resolve, () => resolve(null)).finally(() => clearTimeout(timer));
   return promise;
 }
+
+/** Milliseconds for what only helps: a storage that does not answer must not hold up what it is a help for. */
+const helpMs = 1000;
+
+/** What helps where it is there, and keeps nobody waiting where it is not. */
+export async function help<Value>(asked: Promise<Value>, otherwise: Value): Promise<Value> {
+  return (await within(helpMs, asked)) ?? otherwise;
+}

@@ -80,7 +80,11 @@ export function createEventStore(
       });
     },
 
-    /** Adds events of the worker's own, numbered after its last; where there is no history, nobody misses them. */
+    /**
+     * Adds events of the worker's own, numbered after its last; where there is no history, nobody misses them. A session
+     * that has ended has nothing more to tell, and ends once also where one worker was ended over it and another comes to it
+     * again.
+     */
     async appendWorkerEvents(
       sessionId: string,
       at: number,
@@ -88,6 +92,8 @@ export function createEventStore(
     ): Promise<void> {
       if ((await status()) !== 'ok') return;
       await database.transaction('rw', sessions, events, async () => {
+        const row = await sessions.get(sessionId);
+        if (row && row.outcome !== 'running') return;
         const last = await lastSeq(sessionId, 'worker');
         await put(
           bodies.map((body, index) => ({ sessionId, writer: 'worker', seq: last + 1 + index, at, ...body })),

@@ -1,5 +1,5 @@
 import type { Storage } from 'webextension-polyfill';
-import { FailureError } from '../domain/failure.ts';
+import { FailureError, type Failure } from '../domain/failure.ts';
 import { mergeSettings, neverChosen, toStore } from '../domain/merge-settings.ts';
 import {
   defaultSettings,
@@ -10,6 +10,7 @@ import {
 } from '../domain/settings.ts';
 import { isPlainObject, type Leaves } from '../domain/settings-paths.ts';
 import type { SettingsToStart } from '../domain/settings-to-start.ts';
+import { inTime } from '../signalling/in-time.ts';
 import { createPolicySource, policyCopyKey, type KnownPolicy } from './policy-source.ts';
 
 const key = 'settings';
@@ -40,6 +41,9 @@ export type MergedReading =
 /** Milliseconds for a browser that owes an answer; it has been seen to take three seconds. */
 const answerDeadlineMs = 20_000;
 
+/** Milliseconds for the user's own settings, which are on this computer's disk. */
+const readDeadlineMs = 10_000;
+
 /** Milliseconds of waiting that need no words. */
 const unnoticedMs = 100;
 
@@ -65,14 +69,15 @@ export function createSettingsStore({ local, managed }: SettingsStoreDeps) {
     /**
      * For a Start. Where the policy was found empty when it was read last, it may begin at once, and hears of the answer;
      * else it waits for it, and `onWait` is told the settings that are likely to hold where that takes noticeably long.
-     * @throws FailureError `policy-unanswered` where the browser does not answer in 20 s; on abort, the signal's reason
+     * @throws FailureError `policy-unanswered` where the browser does not answer in 20 s, `settings-unreadable` where the
+     * user's own settings do not come in 10 s; on abort, the signal's reason
      */
     async loadToStart(
       signal: AbortSignal,
       onWait: (likely: MergedReading) => void = () => undefined,
     ): Promise<SettingsToStart> {
       signal.throwIfAborted();
-      const found = await sources();
+      const found = await readable(sources());
       if (found.known.isAnswer) return { reading: merge(found), answer: Promise.resolve(null) };
       // By the user's own settings as they are now: what is changed after the Start is for the next one.
       if (found.known.copyHasPolicy === false) {
@@ -80,7 +85,7 @@ export function createSettingsStore({ local, managed }: SettingsStoreDeps) {
         return { reading: merge(found), answer: policies.answered.then(corrected) };
       }
       await untilAnswered(policies.answered, signal, () => onWait(merge(found)));
-      return { reading: await load(), answer: Promise.resolve(null) };
+      return { reading: await readable(load()), answer: Promise.resolve(null) };
     },
 
     /** For those who must go on with something: the settings, or the defaults where they cannot be read. */
@@ -151,6 +156,13 @@ function merge({ stored, seen, known: { policy } }: Sources): MergedReading {
   const user = stored === undefined ? null : reading.settings;
   const { settings, problems } = mergeSettings({ user, seen, policy });
   return { ok: true, settings, locked: policy.locked, policyProblems: [...policy.problems, ...problems] };
+}
+
+/** A storage that refuses, or never answers, is told as settings that cannot be read. */
+function readable<Value>(asked: Promise<Value>): Promise<Value> {
+  const unreadable: Failure = { reason: 'settings-unreadable' };
+  const refused = () => Promise.reject(new FailureError(unreadable));
+  return inTime(readDeadlineMs, asked.catch(refused), unreadable);
 }
 
 /** Waits for the browser; `onLong` is told where that is to be noticed. */

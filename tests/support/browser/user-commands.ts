@@ -32,13 +32,28 @@ export async function clickNotification(browser: ExtensionBrowser, notificationI
   }, notificationId);
 }
 
-/** What the browser tells the service worker when the keys of a command are pressed: they reach no page. */
-export async function pressShortcut(browser: ExtensionBrowser, command: UserCommand): Promise<void> {
+/**
+ * What the browser tells the service worker when the keys of a command are pressed, once or some times in a row: they reach
+ * no page.
+ */
+export async function pressShortcut(
+  browser: ExtensionBrowser,
+  command: UserCommand,
+  { times = 1, gapMs = 0 } = {},
+): Promise<void> {
   const worker = await browser.serviceWorker();
-  await worker.evaluate((name) => {
-    const event: unknown = chrome.commands.onCommand;
-    (event as Dispatchable).dispatch(name);
-  }, command);
+  await worker.evaluate(
+    async (name, presses, ms) => {
+      const event: unknown = chrome.commands.onCommand;
+      for (let press = 0; press < presses; press += 1) {
+        if (press > 0) await new Promise((resolve) => setTimeout(resolve, ms));
+        (event as Dispatchable).dispatch(name);
+      }
+    },
+    command,
+    times,
+    gapMs,
+  );
 }
 
 /** What the browser tells the service worker when the one button of a notification is clicked. */

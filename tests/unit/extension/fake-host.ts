@@ -1,7 +1,7 @@
 import { vi } from 'vitest';
 import type { SessionState } from '../../../utils/domain/session-state.ts';
 import { takenOver } from '../../../utils/domain/taken-over.ts';
-import type { HostPort } from '../../../utils/extension/session-control.ts';
+import type { HostPort } from '../../../utils/extension/host-port.ts';
 
 /** A host as the worker sees it: null where there is none; `lastSession` is of a host that knows of one. */
 export function fakeHost(state: SessionState | null = null, lastSession: string | null = null) {

@@ -2,66 +2,75 @@ import { describe, expect, it, vi } from 'vitest';
 import { FailureError, type Failure } from '../../../utils/domain/failure.ts';
 import { defaultSettings, type SettingsReading } from '../../../utils/domain/settings.ts';
 import type { SessionState } from '../../../utils/domain/session-state.ts';
-import type { SettingsToStart } from '../../../utils/domain/settings-to-start.ts';
+import { createCommandQueue } from '../../../utils/extension/command-queue.ts';
+import { createPolicyGate } from '../../../utils/extension/policy-gate.ts';
+import { createRunningSessionStore } from '../../../utils/extension/running-session-store.ts';
 import { createSessionControl, type SessionControlDeps } from '../../../utils/extension/session-control.ts';
+import { createSessionIntent } from '../../../utils/extension/session-intent.ts';
 import type { Leftovers, OpenWhipSession } from '../../../utils/extension/whip-sessions.ts';
+import { createFakeStorage } from '../../support/fakes/fake-storage.ts';
 import { aWhipProfile } from '../../support/profiles.ts';
 import { failed, live, starting } from '../domain/builders.ts';
 import { fakeHost } from './fake-host.ts';
 
 interface World {
   state?: SessionState;
-  hosted?: SessionState;
   leftovers?: OpenWhipSession[];
   microphone?: PermissionState;
   hasServer?: boolean;
   reading?: SettingsReading;
   load?: () => Promise<SettingsReading>;
-  /** What the settings should have been by the policy that is told after the Start. */
-  answer?: SettingsToStart['answer'];
 }
 
 function control({
   state = { phase: 'idle' },
-  hosted = { phase: 'idle' },
   leftovers = [],
   microphone = 'granted',
   hasServer = true,
   reading = { ok: true, settings: defaultSettings() },
   load = () => Promise.resolve(reading),
-  answer = Promise.resolve(null),
 }: World = {}) {
-  const host = fakeHost(hosted);
+  const host = fakeHost();
   const session = {
     state: vi.fn(() => Promise.resolve(state)),
+    check: vi.fn(() => Promise.resolve(state)),
+    nextChange: vi.fn(() => new Promise<SessionState>(() => undefined)),
+    heard: vi.fn(),
+    enforce: vi.fn(() => Promise.resolve()),
     stop: vi.fn(() => Promise.resolve()),
+    setMuted: vi.fn<SessionControlDeps['session']['setMuted']>(() => Promise.resolve()),
+    dismissFailure: vi.fn(() => Promise.resolve()),
     failStart: vi.fn<SessionControlDeps['session']['failStart']>(() => Promise.resolve()),
   };
-  const remember = vi.fn(() => Promise.resolve());
+  const running = createRunningSessionStore(createFakeStorage());
+  const remember = vi.spyOn(running, 'remember');
   const remove = vi.fn<Leftovers['remove']>(() => Promise.resolve());
   const openPermissionPage = vi.fn(() => Promise.resolve());
   const rememberMicrophoneGrant = vi.fn(() => Promise.resolve());
+  const intent = createSessionIntent(running);
+  intent.follow(state);
   const created = createSessionControl({
-    host,
-    settings: {
-      load,
-      loadOrDefaults: () => Promise.resolve(defaultSettings()),
-    },
-    gate: { pass: async (_id, begin) => begin({ reading: await load(), answer }) },
+    ...{ host, session, running, intent, queue: createCommandQueue() },
+    gate: createPolicyGate({
+      settings: {
+        loadToStart: async () => ({ reading: await load(), answer: Promise.resolve(null) }),
+      },
+      onWaiting: () => undefined,
+      now: () => 5000,
+    }),
+    settings: { load, loadOrDefaults: () => Promise.resolve(defaultSettings()) },
     learned: { factsOf: () => Promise.resolve({ trickleRefused: true }), remember: () => Promise.resolve() },
     access: {
       microphone: () => Promise.resolve(microphone),
       hasServer: () => Promise.resolve(hasServer),
       rememberMicrophoneGrant,
     },
-    running: { remember },
-    session,
     whipSessions: { open: () => Promise.resolve(leftovers), remove },
     openPermissionPage,
     newSessionId: () => 'by-shortcut',
     now: () => 5000,
   });
-  return { ...created, host, session, remember, remove, openPermissionPage, rememberMicrophoneGrant };
+  return { ...created, host, session, intent, remember, remove, openPermissionPage, rememberMicrophoneGrant };
 }
 
 describe('start', () => {
@@ -81,7 +90,7 @@ describe('start', () => {
     };
     expect(host.start).toHaveBeenCalledWith('one', request);
     // For when that host is lost.
-    expect(remember).toHaveBeenCalledWith(request);
+    expect(remember).toHaveBeenCalledWith('one', request);
   });
 
   it.each<[string, World]>([
@@ -96,47 +105,6 @@ describe('start', () => {
   });
 });
 
-describe('a Start before the browser says what an administrator has set', () => {
-  const studio = aWhipProfile();
-  const reading: SettingsReading = {
-    ok: true,
-    settings: { ...defaultSettings(), profiles: [studio], activeProfileId: studio.id },
-  };
-  const settled = () => new Promise((resolve) => setImmediate(resolve));
-
-  it.each<[string, SettingsReading | null, boolean]>([
-    ['nothing was to be waited for', null, false],
-    ['the same server holds', reading, false],
-    ['another profile is to be used', { ok: true, settings: defaultSettings() }, true],
-    [
-      'the same profile leads to another address',
-      {
-        ok: true,
-        settings: { ...reading.settings, profiles: [{ ...studio, url: 'https://other.example/whip' }] },
-      },
-      true,
-    ],
-    ['the settings cannot be read any more', { ok: false, problem: 'newer-version' }, false],
-  ])('is ended by the answer, if at all, after it has begun: %s', async (_name, told, isOverruled) => {
-    const answer = Promise.withResolvers<SettingsReading | null>();
-    const { start, host } = control({ reading, answer: answer.promise });
-    await expect(start('one')).resolves.toBe('started');
-    expect(host.overrule).not.toHaveBeenCalled();
-    answer.resolve(told);
-    await settled();
-    expect(host.overrule.mock.calls).toEqual(isOverruled ? [['one']] : []);
-  });
-
-  it('is not disturbed by an answer that never comes, or by a host that is gone by then', async () => {
-    const never = control({ reading, answer: new Promise(() => undefined) });
-    await expect(never.start('one')).resolves.toBe('started');
-    const gone = control({ reading, answer: Promise.resolve({ ok: true, settings: defaultSettings() }) });
-    gone.host.overrule.mockRejectedValue(new FailureError({ reason: 'host-gone' }));
-    await expect(gone.start('one')).resolves.toBe('started');
-    await settled();
-  });
-});
-
 describe('what earlier sessions left at a server', () => {
   const leftovers = [{ url: 'https://ingest.example/session/1', profileId: 'studio' }];
 
@@ -146,10 +114,11 @@ describe('what earlier sessions left at a server', () => {
     expect(remove).toHaveBeenCalledExactlyOnceWith(leftovers);
   });
 
-  it('is the session itself where one runs', async () => {
-    const { start, remove } = control({ leftovers, hosted: live() });
-    await start('one');
+  it('is the session itself where one runs, and nothing is remembered in its place', async () => {
+    const { start, remove, remember } = control({ leftovers, state: live() });
+    await expect(start('one')).resolves.toBe('started');
     expect(remove).not.toHaveBeenCalled();
+    expect(remember).not.toHaveBeenCalled();
   });
 });
 
@@ -209,7 +178,7 @@ describe('a Start from where there is no place for words', () => {
   it('says nothing over a session that runs by then', async () => {
     const world = control();
     world.host.start.mockImplementation(gone);
-    world.session.state.mockResolvedValueOnce({ phase: 'idle' }).mockResolvedValueOnce(live());
+    world.session.check.mockResolvedValueOnce({ phase: 'idle' }).mockResolvedValueOnce(live());
     await world.perform('toggle-session');
     expect(world.session.failStart).not.toHaveBeenCalled();
   });
@@ -252,9 +221,9 @@ describe('a shortcut or menu', () => {
     [live({ muted: true }), [[false]]],
     [failed(), []],
   ])('toggles mute only while a session runs', async (state, calls) => {
-    const { perform, host } = control({ state });
+    const { perform, session } = control({ state });
     await perform('toggle-mute');
-    expect(host.setMuted.mock.calls).toEqual(calls);
+    expect(session.setMuted.mock.calls.map(([, muted]) => [muted])).toEqual(calls);
   });
 });
 

@@ -10,6 +10,7 @@ function world() {
   const local = createFakeStorage();
   const clock = { now: 1_000_000 };
   const windows = { open: [7, 9] };
+  const management = { installType: 'admin' };
   /** What an extension has that was loaded just now. */
   const load = async (content: Record<string, unknown> = {}) => {
     const session = createFakeStorage();
@@ -17,10 +18,14 @@ function world() {
     const getAll = () => Promise.resolve(windows.open.map((id) => ({ id })) as never);
     return {
       session,
-      copy: createSessionCopy({ session, local, windows: { getAll }, now: () => clock.now }),
+      copy: createSessionCopy({
+        ...{ session, local, windows: { getAll } },
+        management: { getSelf: () => Promise.resolve({ ...management } as never) },
+        now: () => clock.now,
+      }),
     };
   };
-  return { local, clock, windows, load };
+  return { local, clock, windows, management, load };
 }
 
 describe('a session of an extension that the browser ended', () => {
@@ -35,6 +40,20 @@ describe('a session of an extension that the browser ended', () => {
     await expect(copy.revive()).resolves.toBe(true);
     expect(await session.get()).toEqual(told);
   });
+
+  it.each(['development', 'normal', 'sideload', 'other'])(
+    'is not gone on with where a user may have switched it off and on: installed as %s',
+    async (installType) => {
+      const { load, management, local } = world();
+      await (await load(told)).copy.keep(live());
+      management.installType = installType;
+      const { copy, session } = await load();
+      await expect(copy.revive()).resolves.toBe(false);
+      expect(await session.get()).toEqual({});
+      await copy.keep(live());
+      expect(await local.get()).toEqual({});
+    },
+  );
 
   it('is known of where one of the windows is still there', async () => {
     const { load, windows } = world();

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Failure } from '../../../utils/domain/failure.ts';
 import type { SessionState } from '../../../utils/domain/session-state.ts';
+import { createCommandQueue } from '../../../utils/extension/command-queue.ts';
 import { createSessionKeeper } from '../../../utils/extension/session-keeper.ts';
 import { failed, live, recovering, sessionHead, starting, stopping } from '../domain/builders.ts';
 import { fakeHost } from './fake-host.ts';
@@ -29,8 +30,15 @@ function world(
   const appendWorkerEvents = vi.fn<(id: string, at: number, bodies: unknown) => Promise<void>>(() =>
     Promise.resolve(),
   );
+  const withdrawn = new Set<string>();
+  const intent = {
+    isWithdrawn: (id: string) => Promise.resolve(withdrawn.has(id)),
+    withdraw: (id: string) => Promise.resolve(void withdrawn.add(id)),
+  };
+  const queue = createCommandQueue();
+  const { signal } = new AbortController();
   const keeper = createSessionKeeper({
-    host,
+    ...{ host, intent, queue },
     lastState: { load: () => Promise.resolve(stored.state), isNew: () => Promise.resolve(isNew) },
     history: { appendWorkerEvents },
     goOn,
@@ -40,7 +48,20 @@ function world(
     tellState,
     now: () => now,
   });
-  return { keeper, stored, revive, findInterrupted, host, goOn, tellState, followState, appendWorkerEvents };
+  return {
+    keeper,
+    queue,
+    signal,
+    withdrawn,
+    stored,
+    revive,
+    findInterrupted,
+    host,
+    goOn,
+    tellState,
+    followState,
+    appendWorkerEvents,
+  };
 }
 
 describe('the state', () => {
@@ -74,8 +95,8 @@ describe('a failure that the user has read', () => {
     ['in its host', failed()],
     ['without one', null],
   ])('is forgotten, and everybody is told: %s', async (_name, hosted) => {
-    const { keeper, host, tellState } = world(hosted, failed());
-    await keeper.dismissFailure();
+    const { keeper, signal, host, tellState } = world(hosted, failed());
+    await keeper.dismissFailure(signal);
     expect(host.dismissFailure).toHaveBeenCalledTimes(hosted ? 1 : 0);
     expect(tellState).toHaveBeenCalledExactlyOnceWith(idle);
   });
@@ -83,8 +104,8 @@ describe('a failure that the user has read', () => {
   it.each([starting(), live(), recovering(), stopping({ by: 'user' })])(
     'is not said again over a session that was started since: $phase',
     async (state) => {
-      const { keeper, tellState } = world(state, state);
-      await keeper.dismissFailure();
+      const { keeper, signal, tellState } = world(state, state);
+      await keeper.dismissFailure(signal);
       expect(tellState).not.toHaveBeenCalled();
     },
   );
@@ -98,7 +119,7 @@ describe('a session whose host is gone', () => {
   ])('goes on in another one: %s', async (_name, hosted, told) => {
     const { keeper, goOn, appendWorkerEvents } = world(hosted, told, 'another-session');
     await expect(keeper.state()).resolves.toEqual(elsewhere);
-    expect(goOn).toHaveBeenCalledExactlyOnceWith(told);
+    expect(goOn).toHaveBeenCalledExactlyOnceWith(told, expect.any(AbortSignal));
     expect(appendWorkerEvents).not.toHaveBeenCalled();
   });
 
@@ -193,8 +214,10 @@ describe('a worker that is the first since the browser was started', () => {
       stored.state = live({ session: recovers });
       return Promise.resolve(true);
     });
-    await expect(keeper.wake()).resolves.toEqual(elsewhere);
-    expect(goOn).toHaveBeenCalledExactlyOnceWith(live({ session: recovers }));
+    // What comes meanwhile need not wait for the takeover.
+    await expect(keeper.wake()).resolves.toEqual(live({ session: recovers }));
+    await vi.waitFor(() => expect(goOn).toHaveBeenCalledOnce());
+    expect(goOn).toHaveBeenCalledExactlyOnceWith(live({ session: recovers }), expect.any(AbortSignal));
     expect(findInterrupted).not.toHaveBeenCalled();
   });
 

@@ -3,6 +3,7 @@ import type { Failure } from '../../../utils/domain/failure.ts';
 import type { SessionState } from '../../../utils/domain/session-state.ts';
 import { defaultSettings, type Profile, type SettingsReading } from '../../../utils/domain/settings.ts';
 import { createRunningSessionStore } from '../../../utils/extension/running-session-store.ts';
+import { createSessionIntent } from '../../../utils/extension/session-intent.ts';
 import { createSessionTakeover } from '../../../utils/extension/session-takeover.ts';
 import type { Leftovers } from '../../../utils/extension/whip-sessions.ts';
 import { createFakeStorage } from '../../support/fakes/fake-storage.ts';
@@ -46,16 +47,18 @@ async function world({
   const area = createFakeStorage();
   const running = createRunningSessionStore(area);
   const { microphone: chosen, watch, recovery, attention } = defaultSettings();
-  await running.remember({
+  await running.remember(session.id, {
     ...{ profile: whip, learned: {}, microphone: chosen, watch, recovery, attention },
     microphoneWasGranted: true,
   });
   const tellState = vi.fn<(state: SessionState) => Promise<void>>(() => Promise.resolve());
   const remove = vi.fn<Leftovers['remove']>(() => Promise.resolve());
   const clock = { now: 6000 };
-  const goOn = createSessionTakeover({
+  const intent = createSessionIntent(running);
+  const takeOver = createSessionTakeover({
     host,
     running,
+    intent,
     settings: { load: () => Promise.resolve(reading) },
     learned: { factsOf: () => Promise.resolve({ onePublisher: true }) },
     access: {
@@ -67,7 +70,9 @@ async function world({
     tellState,
     now: () => clock.now,
   });
-  return { goOn, host, area, tellState, remove, clock };
+  const aborter = new AbortController();
+  const goOn = (lost: Parameters<typeof takeOver>[0]) => takeOver(lost, aborter.signal);
+  return { goOn, aborter, intent, host, area, tellState, remove, clock };
 }
 
 describe('a session that goes on in another host', () => {

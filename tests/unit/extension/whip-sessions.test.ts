@@ -46,6 +46,28 @@ describe('the sessions open at WHIP servers', () => {
   });
 });
 
+describe('a server that would fill the storage', () => {
+  it.each([2049, 100_000])(
+    'has no address kept that is longer than any needs to be: %i characters',
+    async (length) => {
+      const { sessions, urls } = world();
+      await sessions.opened({ ...one, url: one.url.padEnd(length, '1') });
+      expect(await urls()).toEqual([]);
+      await sessions.opened({ ...one, url: one.url.padEnd(2048, '1') });
+      expect(await urls()).toHaveLength(1);
+    },
+  );
+
+  it('has its newest fifty kept', async () => {
+    const { sessions, urls } = world();
+    for (let id = 1; id <= 120; id += 1)
+      await sessions.opened({ ...one, url: `https://ingest.example/session/${String(id)}` });
+    const kept = await urls();
+    expect(kept).toHaveLength(50);
+    expect(kept.at(-1)).toBe('https://ingest.example/session/120');
+  });
+});
+
 describe('a leftover', () => {
   it.each([200, 204, 404, 410])(
     'gets its DELETE with the profile’s token, and is forgotten: %d',

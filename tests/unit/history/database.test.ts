@@ -67,11 +67,13 @@ describe('a database of version 1', () => {
     }
   });
 
-  it('goes on where it was left', async () => {
-    const before = await readVersionOne();
-    await writeVersionOne(name, before);
+  it('goes on where it was left, in the middle of a session', async () => {
+    const { version, sessions, events } = await readVersionOne();
+    const id = String(sessions[0]?.['id']);
+    const isEnd = (event: Record<string, unknown>) =>
+      event['sessionId'] === id && event['kind'] === 'session-ended';
+    await writeVersionOne(name, { version, sessions, events: events.filter((event) => !isEnd(event)) });
     const worker = openWorker();
-    const id = String(before.sessions[0]?.['id']);
     await worker.appendWorkerEvents(id, Date.now(), [{ kind: 'worker-resumed' }]);
     expect((await worker.events(id)).at(-1)).toMatchObject({ writer: 'worker', kind: 'worker-resumed' });
   });

@@ -443,7 +443,7 @@ export const modulesWithoutOutsideText: Readonly<Record<string, string>> = {
   'utils/connection/path-search.ts': 'an offer of this browser',
   'utils/domain/notices.ts': 'the name of a notification that this extension has made',
   'utils/domain/session-beginning.ts': 'a profile of the settings, which are parsed',
-  'utils/extension/session-control.ts': 'a profile of the settings, which are parsed',
+  'utils/extension/profile-test-control.ts': 'a profile of the settings, which are parsed',
   'utils/extension/session-takeover.ts': 'a profile of the settings, which are parsed',
   'utils/extension/whip-sessions.ts': 'addresses that createWhipSession has parsed',
   'utils/history/session-catalogue.ts': 'what a user types into the search, by one pattern of blanks',

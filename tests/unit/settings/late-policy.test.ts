@@ -197,6 +197,25 @@ describe('a Start before the answer', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
+  it.each<[string, () => Promise<Values>]>([
+    ['refuses', () => Promise.reject(new DOMException('corrupt', 'UnknownError'))],
+    [
+      'throws',
+      () => {
+        throw new Error('the context is gone');
+      },
+    ],
+    ['never answers', () => new Promise(() => undefined)],
+  ])('says that the settings cannot be read where their storage %s', async (_name, get) => {
+    const { local } = aBrowser();
+    const store = createSettingsStore({ local: { ...local, get }, managed: createFakeStorage() });
+    const begun = expect(store.loadToStart(never)).rejects.toMatchObject({
+      failure: { reason: 'settings-unreadable' },
+    });
+    await vi.advanceTimersByTimeAsync(10_000);
+    await begun;
+  });
+
   it('goes on under the last policy where the browser refuses to answer', async () => {
     const browser = aBrowser({}, locking);
     const begun = browser.store.loadToStart(never);
