@@ -12,11 +12,21 @@ export function createFreshPeerConnection(configuration: RTCConfiguration): RTCP
   const frame = document.createElement('iframe');
   frame.hidden = true;
   document.body.append(frame);
-  const { RTCPeerConnection: InFrame } = frame.contentWindow as Window & typeof globalThis;
-  const peerConnection = new InFrame(configuration);
+  const { InFrame, peerConnection } = openIn(frame, configuration);
   const close = () => {
     InFrame.prototype.close.call(peerConnection);
     setTimeout(() => frame.remove(), lingerMs);
   };
   return Object.assign(peerConnection, { close });
+}
+
+/** Where the browser makes no more connections, none of the frames for them is left either. */
+function openIn(frame: HTMLIFrameElement, configuration: RTCConfiguration) {
+  try {
+    const { RTCPeerConnection: InFrame } = frame.contentWindow as Window & typeof globalThis;
+    return { InFrame, peerConnection: new InFrame(configuration) };
+  } catch (error) {
+    frame.remove();
+    throw error;
+  }
 }

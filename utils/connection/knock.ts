@@ -18,7 +18,8 @@ export interface KnockDeps {
 export type Knock = ReturnType<typeof createKnock>;
 
 /**
- * Makes what finds out whether packets go to a URL's server and come back, whatever it says; never rejects.
+ * Makes what finds out whether packets go to a URL's server and come back, whatever it says; never rejects, and what cannot
+ * even be tried has not passed.
  *
  * A `fetch` would not do. Chromium opens at most six connections to a server at a time, keeps them when their requests are
  * aborted, and has every later request wait for one of them, while the system tries them ever more rarely (measured: 10 s
@@ -26,7 +27,8 @@ export type Knock = ReturnType<typeof createKnock>;
  * - by a WebSocket: no server has to take one, and a refusal is as good. Held back after some failures (measured: 1 to 4 s
  *   late after an outage of five minutes).
  * - as a peer connection asks a TURN server over TCP (RFC 8656 section 3.1), which nothing holds back. A server that is none
- *   closes the connection, and that is its answer; one that waits for more says nothing.
+ *   closes the connection, and that is its answer; one that waits for more says nothing. It asks anew by an ICE restart: each
+ *   opens another TCP connection (measured), and a browser has but 500 peer connections, closed ones included.
  */
 export function createKnock({ openWebSocket, createPeerConnection }: KnockDeps) {
   return function knock(serverUrl: string, signal: AbortSignal): Promise<boolean> {
@@ -39,29 +41,32 @@ export function createKnock({ openWebSocket, createPeerConnection }: KnockDeps) 
     let asking: RTCPeerConnection | null = null;
 
     url.protocol = isSecure ? 'wss:' : 'ws:';
-    const socket = openWebSocket(url.href);
+    const socket = orNull(() => openWebSocket(url.href));
     const settle = (passed: boolean) => {
       listening.abort();
       clearTimeout(timer);
       clearInterval(tcpTimer);
-      socket.close();
+      socket?.close();
       asking?.close();
       settled.resolve(passed);
     };
     const pass = () => settle(true);
-    for (const answer of ['open', 'error'] as const) socket.addEventListener(answer, pass, listen);
+    for (const answer of ['open', 'error'] as const) socket?.addEventListener(answer, pass, listen);
 
     const urls = `turn:${url.hostname}:${url.port || (isSecure ? '443' : '80')}?transport=tcp`;
-    const askByTcp = () => {
-      asking?.close();
-      asking = createPeerConnection({
+    const openAsking = () => {
+      const opened = createPeerConnection({
         iceServers: [{ urls, username: 'knock', credential: 'knock' }],
         iceTransportPolicy: 'relay',
       });
-      asking.addEventListener('icecandidateerror', pass, listen);
-      asking.createDataChannel('');
+      opened.addEventListener('icecandidateerror', pass, listen);
+      opened.createDataChannel('');
+      return opened;
+    };
+    const askByTcp = () => {
+      asking ??= orNull(openAsking);
       // Rejects where it was closed before; then nobody waits for it.
-      asking.setLocalDescription().catch(() => undefined);
+      if (asking) ask(asking).catch(() => undefined);
     };
     const timer = setTimeout(() => settle(false), patienceMs);
     const tcpTimer = setInterval(askByTcp, tcpEveryMs);
@@ -69,4 +74,19 @@ export function createKnock({ openWebSocket, createPeerConnection }: KnockDeps) 
     signal.addEventListener('abort', () => settle(false), listen);
     return settled.promise;
   };
+}
+
+/** Begins a TCP connection, and another one each time. */
+async function ask(peerConnection: RTCPeerConnection): Promise<void> {
+  const offer = await peerConnection.createOffer({ iceRestart: true });
+  await peerConnection.setLocalDescription(offer);
+}
+
+/** What the browser refuses to make now, it may make the next time. */
+function orNull<Made>(make: () => Made): Made | null {
+  try {
+    return make();
+  } catch {
+    return null;
+  }
 }

@@ -17,9 +17,9 @@ const answerWithinMs = 3000;
 const trustMs = 30_000;
 
 export interface ReachabilityOptions {
-  /** Resolves with whether the server answered; never rejects. */
+  /** Resolves with whether the server answered; what it throws is no answer. */
   ask(signal: AbortSignal): Promise<boolean>;
-  /** Resolves with whether packets pass at all, see knock.ts; never rejects. */
+  /** Resolves with whether packets pass at all, see knock.ts; where it throws, none have. */
   knock(signal: AbortSignal): Promise<boolean>;
   /** From 0 to 1. */
   random(): number;
@@ -53,12 +53,12 @@ export async function untilReachable({ ask, knock, random, signal }: Reachabilit
 
   const untilPassing = async () => {
     const trust = AbortSignal.timeout(trustMs);
-    while (!trust.aborted && !(await knock(done.signal)) && !isDone()) await pause(oftenestMs);
+    while (!trust.aborted && !(await isTrue(knock, done.signal)) && !isDone()) await pause(oftenestMs);
   };
   const askOnce = async () => {
     const question = new AbortController();
     const deadline = setTimeout(() => question.abort(), answerWithinMs);
-    if (await ask(AbortSignal.any([done.signal, question.signal]))) answered.resolve();
+    if (await isTrue(ask, AbortSignal.any([done.signal, question.signal]))) answered.resolve();
     clearTimeout(deadline);
     passes = !question.signal.aborted;
   };
@@ -80,5 +80,16 @@ export async function untilReachable({ ask, knock, random, signal }: Reachabilit
   } finally {
     timers.forEach((timer) => clearTimeout(timer));
     done.abort();
+  }
+}
+
+async function isTrue(
+  asked: (signal: AbortSignal) => Promise<boolean>,
+  signal: AbortSignal,
+): Promise<boolean> {
+  try {
+    return await asked(signal);
+  } catch {
+    return false;
   }
 }

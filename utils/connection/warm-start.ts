@@ -39,10 +39,10 @@ export function createWarmStart({ createSignalling, generateCertificate, now }: 
   }
 
   return {
+    /** Never rejects: a start without it is only slower, and says itself what is wrong. */
     async warmUp(profile: Profile): Promise<void> {
-      const server = warmServer(profile);
-      certificate ??= await generateCertificate();
-      await server;
+      const made = async () => (certificate ??= await generateCertificate());
+      await Promise.allSettled([warmServer(profile), made()]);
     },
 
     /** The certificate made ahead, once: two sessions with one certificate could be told to be one person's. */

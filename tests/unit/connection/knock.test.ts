@@ -16,6 +16,7 @@ describe('a knock at a server', () => {
   class FakePeerConnection extends EventTarget {
     readonly close = vi.fn();
     readonly createDataChannel = vi.fn();
+    readonly createOffer = vi.fn((_options: RTCOfferOptions) => Promise.resolve({ type: 'offer', sdp: '' }));
     readonly setLocalDescription = vi.fn(() => Promise.resolve());
   }
 
@@ -61,7 +62,11 @@ describe('a knock at a server', () => {
   it('is heard when the TCP connection is closed, also a later one, and leaves nothing open', async () => {
     const { asked, passed, expectNothingOpen } = knockAt('https://ingest.example/whip');
     await vi.advanceTimersByTimeAsync(2500);
-    expect(asked).toHaveLength(3);
+    // A browser has 500 peer connections, closed ones included: each further TCP connection is an ICE restart of the one.
+    expect(asked).toHaveLength(1);
+    const asking = asked[0]?.peerConnection;
+    expect(asking?.setLocalDescription).toHaveBeenCalledTimes(3);
+    expect(asking?.createOffer.mock.calls.every(([{ iceRestart }]) => iceRestart === true)).toBe(true);
     asked.at(-1)?.peerConnection.dispatchEvent(new Event('icecandidateerror'));
     await expect(passed).resolves.toBe(true);
     expectNothingOpen();
@@ -72,6 +77,25 @@ describe('a knock at a server', () => {
     await vi.advanceTimersByTimeAsync(5000);
     await expect(passed).resolves.toBe(false);
     expectNothingOpen();
+  });
+
+  it.each(['socket', 'peer connection', 'both'])('goes on where the browser makes no %s', async (refused) => {
+    const socket = new FakeWebSocket();
+    const peerConnection = new FakePeerConnection();
+    const refuse = (): never => {
+      throw new DOMException('Cannot create so many', 'UnknownError');
+    };
+    const knock = createKnock({
+      openWebSocket: () => (refused === 'peer connection' ? (socket as unknown as WebSocket) : refuse()),
+      createPeerConnection: () =>
+        refused === 'socket' ? (peerConnection as unknown as RTCPeerConnection) : refuse(),
+    });
+    const passed = knock('https://ingest.example/whip', new AbortController().signal);
+    await vi.advanceTimersByTimeAsync(1500);
+    socket.dispatchEvent(new Event('error'));
+    peerConnection.dispatchEvent(new Event('icecandidateerror'));
+    await vi.advanceTimersByTimeAsync(4000);
+    await expect(passed).resolves.toBe(refused !== 'both');
   });
 
   it('ends when nobody waits for it any more', async () => {
