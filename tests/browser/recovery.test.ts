@@ -83,22 +83,25 @@ describe('the connection to a WHIP server', () => {
     );
   });
 
-  it('that takes one publisher only is closed before it is made anew, which is remembered', async () => {
-    await driver.goLive(profile());
-    server.options.onePublisher = true;
-    server.freezeMedia();
-    await waitFor('the first session to be deleted', () => server.sessions[0]?.deletedAt(), patience);
-    server.thawMedia();
-    await driver.popup.waitForPhase('live', patience);
-    const posts = server.requests.filter(({ method }) => method === 'POST');
-    expect(posts.map(({ status }) => status)).toEqual([201, 409, 201]);
-    expect(await driver.events('recovered')).toContainEqual(
-      expect.objectContaining({
-        kind: 'profile-learned',
-        facts: expect.objectContaining({ onePublisher: true }) as unknown,
-      }),
-    );
-  });
+  it.each([409, 403] as const)(
+    'that takes one publisher only, and says so by %i, is closed before it is made anew, which is remembered',
+    async (busyStatus) => {
+      await driver.goLive(profile());
+      Object.assign(server.options, { onePublisher: true, busyStatus });
+      server.freezeMedia();
+      await waitFor('the first session to be deleted', () => server.sessions[0]?.deletedAt(), patience);
+      server.thawMedia();
+      await driver.popup.waitForPhase('live', patience);
+      const posts = server.requests.filter(({ method }) => method === 'POST');
+      expect(posts.map(({ status }) => status)).toEqual([201, busyStatus, 201]);
+      expect(await driver.events('recovered')).toContainEqual(
+        expect.objectContaining({
+          kind: 'profile-learned',
+          facts: expect.objectContaining({ onePublisher: true }) as unknown,
+        }),
+      );
+    },
+  );
 
   it('that the computer itself says is gone is doubted at once, and kept when it is heard again', async () => {
     await driver.goLive(profile());

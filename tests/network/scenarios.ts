@@ -132,6 +132,14 @@ export const scenarios: Record<string, Scenario> = {
     isToldMaybe: true,
     healedBy: ['roll-over', ...sooner],
   },
+  'another address, at a server that says 403 to a second publisher': {
+    fault: addressChange(1000),
+    receivers: ['whip'],
+    quick: 1,
+    behaviour: { onePublisher: true, busyStatus: 403 },
+    told: ['network-lost', ...silent],
+    healedBy: ['new-connection', 'itself'],
+  },
   'another address, a second after the first went as Start was pressed': {
     fault: addressChange(1000),
     receivers: everyReceiver,

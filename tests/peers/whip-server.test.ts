@@ -121,13 +121,16 @@ describe('a server told to', () => {
     expect(new URL(response.headers.get('location') ?? '', response.url).pathname).toBe(newest().path);
   });
 
-  it('take one publisher refuses the second until the first is gone', async () => {
-    server.options.onePublisher = true;
-    const { location } = await publish();
-    expect((await post(server.url, await offer())).status).toBe(409);
-    await fetch(location, { method: 'DELETE' });
-    expect((await post(server.url, await offer())).status).toBe(201);
-  });
+  it.each([409, 403, 400, 429] as const)(
+    'take one publisher refuses the second by %i until the first is gone',
+    async (busyStatus) => {
+      Object.assign(server.options, { onePublisher: true, busyStatus });
+      const { location } = await publish();
+      expect((await post(server.url, await offer())).status).toBe(busyStatus);
+      await fetch(location, { method: 'DELETE' });
+      expect((await post(server.url, await offer())).status).toBe(201);
+    },
+  );
 
   it('never answer leaves the client waiting', async () => {
     server.options.answer = 'never';

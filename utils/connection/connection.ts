@@ -62,17 +62,16 @@ const lastWords = new Set<ConnectionFact['type']>(['replacement-needed', 'failed
 /** One peer connection with its signalling, from offer to goodbye: an object with a life of its own. */
 export type Connection = ReturnType<typeof openConnection>;
 
-/** Begins to connect at once; what comes of it is told by `onFact`. The track is lent, and never stopped here. */
+/**
+ * Begins to connect at once; what comes of it is told by `onFact`. The track is lent, and never stopped here.
+ * @throws what the browser throws where it makes no more connections
+ */
 export function openConnection(options: ConnectionOptions, deps: ConnectionDeps) {
   const { profile, signalling, onFact } = options;
   const aborter = new AbortController();
   const { signal } = aborter;
   const peerConnection = deps.createPeerConnection(configurationFor(profile, options.certificate));
-  const { sender } = peerConnection.addTransceiver('audio', {
-    direction: 'sendonly',
-    // Servers tell tracks apart by stream, and WHIP asks for exactly one (RFC 9725 section 4.2).
-    streams: [deps.createMediaStream()],
-  });
+  const sender = addSender(peerConnection, deps);
 
   const tell = (fact: ConnectionFact) => {
     if (signal.aborted) return;
@@ -194,7 +193,13 @@ export function openConnection(options: ConnectionOptions, deps: ConnectionDeps)
           : [],
         profile.kind === 'loopback' ? [] : profile.iceServers,
       ),
-    canRestartIce: () => !hasEnded && restarting === null && session?.iceRestart?.isPossible() === true,
+    canRestartIce(): boolean {
+      try {
+        return !hasEnded && restarting === null && session?.iceRestart?.isPossible() === true;
+      } catch {
+        return false;
+      }
+    },
 
     /** Resolves with whether both sides agreed on a new path; `heard-again` says whether it carries anything. */
     restartIce(): Promise<boolean> {
@@ -224,11 +229,31 @@ export function openConnection(options: ConnectionOptions, deps: ConnectionDeps)
     /** Stops sending at once, then says goodbye to the server; settles when that is done or its deadline passed. */
     async close(): Promise<void> {
       aborter.abort();
-      peerConnection.close();
-      await negotiation;
-      await session?.end();
+      try {
+        peerConnection.close();
+      } finally {
+        await negotiation;
+        await session?.end();
+      }
     },
+    /** Whether the server is known to have let go; null where its protocol has no word for that. */
+    isReleased: (): boolean | null => (session ? (session.isReleased?.() ?? null) : true),
   };
+}
+
+/** Where that fails, nothing is left of the connection. */
+function addSender(peerConnection: RTCPeerConnection, deps: ConnectionDeps): RTCRtpSender {
+  try {
+    const { sender } = peerConnection.addTransceiver('audio', {
+      direction: 'sendonly',
+      // Servers tell tracks apart by stream, and WHIP asks for exactly one (RFC 9725 section 4.2).
+      streams: [deps.createMediaStream()],
+    });
+    return sender;
+  } catch (error) {
+    peerConnection.close();
+    throw error;
+  }
 }
 
 function configurationFor(profile: Profile, certificate?: RTCCertificate): RTCConfiguration {

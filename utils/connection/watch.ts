@@ -104,7 +104,16 @@ export function createWatch(options: WatchOptions) {
   const probe = () => {
     const heardAt = evidence.heardAt ?? 0;
     const unanswered = (probedAt ?? []).filter((each) => each > heardAt);
-    probedAt = options.sendKeepalive() ? [...unanswered, now()].slice(-mostProbes) : null;
+    probedAt = isAsked() ? [...unanswered, now()].slice(-mostProbes) : null;
+  };
+
+  /** A channel that is just being closed may throw: the next look asks again. */
+  const isAsked = () => {
+    try {
+      return options.sendKeepalive();
+    } catch {
+      return false;
+    }
   };
 
   const interval = () => {

@@ -1,7 +1,6 @@
-import { backoffMs } from './backoff.ts';
+import { mayBeBusy } from './attempt-verdict.ts';
 import type { ConnectionStatus } from './connection-status.ts';
 import type { Failure } from './failure.ts';
-import { retryWaitMs } from './retry-wait.ts';
 
 /** What a session does when its connection is lost. */
 export type RecoveryMode = 'recover' | 'stop-and-tell';
@@ -74,13 +73,16 @@ export interface FailedStart {
   startedMsAgo: number;
   /** The network was lost or became another one since Start. */
   isNetworkChanging: boolean;
+  /** The server took a connection of this start before. */
+  wasAccepted: boolean;
 }
 
 /**
  * Milliseconds until a start connects once more, where what its connection came to may be the network's passing fault;
  * null where it is final. Without a path ICE fails within moments, long before the deadline.
  */
-export function connectAgainMs({ failure, startedMsAgo, isNetworkChanging }: FailedStart): number | null {
+export function connectAgainMs(start: FailedStart): number | null {
+  const { failure, startedMsAgo, isNetworkChanging, wasAccepted } = start;
   const isPassing = () => {
     switch (failure.reason) {
       case 'connect-timeout':
@@ -92,10 +94,11 @@ export function connectAgainMs({ failure, startedMsAgo, isNetworkChanging }: Fai
       // The last by the session of an answer that was lost on the way.
       case 'server-timeout':
       case 'connection-lost':
-      case 'server-busy':
         return isNetworkChanging;
+      case 'server-busy':
+        return isNetworkChanging || wasAccepted;
       default:
-        return false;
+        return wasAccepted && mayBeBusy(failure);
     }
   };
   return isPassing() ? startAgainMs : null;
@@ -106,91 +109,6 @@ const endedCauses = new Set<LossCause>(['closed', 'server-ended', 'replaced']);
 /** The rung after `hold`. A restart needs no second session at the server; what has ended has nothing to restart. */
 export function nextRung(cause: LossCause, canRestartIce: boolean): 'ice-restart' | 'new-connection' {
   return canRestartIce && !endedCauses.has(cause) ? 'ice-restart' : 'new-connection';
-}
-
-/**
- * What to do after an attempt at a new connection that came to nothing. `afterMs` and `askedMs` are milliseconds: how long
- * is waited, and what the server asked for, where it did.
- */
-export type AttemptDecision =
-  | { step: 'again'; afterMs: number; askedMs: number | null }
-  | { step: 'close-old-first' }
-  | { step: 'give-up'; failure: Failure };
-
-export interface FailedAttempt {
-  failure: Failure;
-  /** How many attempts there were since the loss, this one included. */
-  attempt: number;
-  /** Whether the first connection still stands beside it. */
-  oldLives: boolean;
-  /** From 0 to 1, at random: keeps many clients of one server from coming back in step. */
-  jitter: number;
-}
-
-/** Milliseconds. A server that answers with errors is left in peace for longer than one that is not there at all. */
-const backoffs = {
-  unanswered: { first: 250, longest: 1000 },
-  answered: { first: 500, longest: 5000 },
-};
-
-/** The rule of every attempt's end, as a value: no clock, no dice, no memory of its own. */
-export function afterFailedAttempt({ failure, attempt, oldLives, jitter }: FailedAttempt): AttemptDecision {
-  switch (failure.reason) {
-    case 'server-overloaded':
-      return again('answered', attempt, jitter, failure.retryAfterMs);
-    case 'server-busy':
-      return oldLives ? { step: 'close-old-first' } : again('answered', attempt, jitter);
-    case 'server-unreachable':
-    case 'server-timeout':
-      return again('unanswered', attempt, jitter);
-    case 'server-error':
-    case 'connect-timeout':
-    case 'connection-lost':
-    case 'turn-unreachable':
-      return again('answered', attempt, jitter);
-    // The server has read the request and means it, or (from the microphone on) it is not about the connection at all.
-    case 'server-unauthorized':
-    case 'server-forbidden':
-    case 'server-not-found':
-    case 'server-gone':
-    case 'server-refused':
-    case 'server-redirected':
-    case 'server-answer-invalid':
-    case 'server-permission-needed':
-    case 'server-ended':
-    case 'secret-expired':
-    case 'turn-unauthorized':
-    case 'microphone-permission-needed':
-    case 'microphone-grant-ended':
-    case 'microphone-refused':
-    case 'microphone-dismissed':
-    case 'microphone-missing':
-    case 'microphone-busy':
-    case 'microphone-unusable':
-    case 'microphone-ended':
-    case 'frames-failing':
-    case 'settings-unreadable':
-    case 'policy-unanswered':
-    case 'policy-overruled':
-    case 'unattended':
-    case 'host-gone':
-    case 'interrupted':
-    case 'unexpected':
-      return { step: 'give-up', failure };
-  }
-}
-
-function again(
-  kind: keyof typeof backoffs,
-  attempt: number,
-  jitter: number,
-  askedMs: number | null = null,
-): AttemptDecision {
-  return {
-    step: 'again',
-    afterMs: retryWaitMs(backoffMs(backoffs[kind], attempt, jitter), askedMs),
-    askedMs,
-  };
 }
 
 /** The browser's own state as a cause: one that is lost and still looks well is about to be `disconnected`. */

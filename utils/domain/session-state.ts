@@ -1,3 +1,4 @@
+import type { OldSession } from './attempt-verdict.ts';
 import type { ConnectionStatus } from './connection-status.ts';
 import type { Failure } from './failure.ts';
 import type { LinkWarning } from './link-warnings.ts';
@@ -48,6 +49,8 @@ export type SessionState =
       retryAt: number | null;
       /** The network was lost or became another one since Start: what cannot be reached now may be in a moment. */
       isNetworkChanging: boolean;
+      /** The server took a connection of this start: what it refuses of another one may be that it still has the first. */
+      wasAccepted: boolean;
       microphone: MicrophoneCondition;
       trouble: MicrophoneTrouble | null;
       /** By the user, or because nobody answered a question. */
@@ -79,6 +82,8 @@ export type SessionState =
       rung: RecoveryRung;
       /** Attempts at a new connection so far, the one under way included. */
       attempt: number;
+      /** How many of them the server refused in a way that is not believed at once. */
+      refusals: number;
       /** Epoch milliseconds of the next attempt; null while one is under way. */
       retryAt: number | null;
       /** What the server asked to wait before that, in milliseconds; null where it did not. */
@@ -140,7 +145,7 @@ export type SessionFact =
   | { type: 'replacement-due' }
   | { type: 'replacement-acknowledged' }
   /** `jitter` is from 0 to 1, at random. */
-  | { type: 'replacement-failed'; failure: Failure; oldLives: boolean; jitter: number }
+  | { type: 'replacement-failed'; failure: Failure; old: OldSession; jitter: number }
   | { type: 'retry-due' }
   | { type: 'retry-requested' }
   | { type: 'recovery-limit-passed' }
@@ -164,8 +169,8 @@ export type SessionEffect =
   | { type: 'restart-ice' }
   /** A second connection beside the first, instead of any other attempt. */
   | { type: 'attempt'; attempt: number }
-  /** The server takes one publisher only. */
-  | { type: 'close-old' }
+  /** The server may take one publisher only; `isLearned` where it does if another is taken after this. */
+  | { type: 'close-old'; isLearned: boolean }
   /** The new connection takes the place of the first. */
   | { type: 'adopt-replacement' }
   /** The same where nothing was lost. */

@@ -49,6 +49,7 @@ function begin(session: SessionHead): Transition {
       attempt: 1,
       retryAt: null,
       isNetworkChanging: false,
+      wasAccepted: false,
       microphone: 'sounding',
       trouble: null,
       muted: false,

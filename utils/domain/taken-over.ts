@@ -19,6 +19,7 @@ export function takenOver({
     cause: 'closed',
     rung: 'new-connection',
     attempt: 0,
+    refusals: 0,
     retryAt: null,
     askedMs: null,
     microphone: 'sounding',

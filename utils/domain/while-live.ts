@@ -48,6 +48,7 @@ function lose(state: StateOf<'live'>, cause: LossCause, input: SessionInput): Tr
     cause,
     rung: 'hold',
     attempt: 0,
+    refusals: 0,
     retryAt: null,
     askedMs: null,
     microphone,

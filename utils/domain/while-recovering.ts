@@ -1,5 +1,6 @@
+import { afterFailedAttempt, meansOnePublisher } from './attempt-verdict.ts';
 import { attempt, climb, wait } from './recovery-ladder.ts';
-import { afterFailedAttempt, lossFailure, lossOf } from './recovery-policy.ts';
+import { lossFailure, lossOf } from './recovery-policy.ts';
 import type { SessionEffect, SessionInput, StateOf } from './session-state.ts';
 import { end, unchanged, type Transition } from './transition.ts';
 import { whileRunning } from './while-running.ts';
@@ -32,7 +33,9 @@ export function whileRecovering(state: StateOf<'recovering'>, input: SessionInpu
     case 'network-returned':
       // Also instead of one under way: a request from before may sit in a dead network for many seconds. Another network
       // is known to a connection that exists already only seconds later.
-      return input.isOther ? attempt(state) : climb(state, input);
+      if (!input.isOther) return climb(state, input);
+      // What was refused there may have been refused by that network.
+      return attempt({ ...state, refusals: 0 });
     case 'recovery-limit-passed':
       return end(state, { by: 'failure', failure: lossFailure(state.cause) });
     default:
@@ -67,15 +70,15 @@ function judgeAttempt(
   state: StateOf<'recovering'>,
   input: Extract<SessionInput, { type: 'replacement-failed' }>,
 ): Transition {
-  const decision = afterFailedAttempt({ ...input, attempt: state.attempt });
-  switch (decision.step) {
-    case 'again':
-      return wait(state, input.at, decision.afterMs, decision.askedMs);
-    case 'close-old-first': {
-      const next = attempt(state);
-      return { ...next, effects: [{ type: 'close-old' }, ...next.effects] };
-    }
-    case 'give-up':
-      return end(state, { by: 'failure', failure: decision.failure });
-  }
+  const { failure } = input;
+  const decision = afterFailedAttempt({ ...input, attempt: state.attempt, refusals: state.refusals });
+  if (decision.step === 'give-up') return end(state, { by: 'failure', failure });
+  const { refusals, afterMs, askedMs, closesOld } = decision;
+  const refused = { ...state, refusals };
+  const next = afterMs === 0 ? attempt(refused) : wait(refused, input.at, afterMs, askedMs);
+  if (!closesOld) return next;
+  return {
+    ...next,
+    effects: [{ type: 'close-old', isLearned: meansOnePublisher(failure) }, ...next.effects],
+  };
 }

@@ -59,8 +59,9 @@ function arrived(state: StateOf<'starting'>, what: Awaited, at: number): Transit
 /** Who starts while the network changes is not sent away: another connection follows until the deadline. */
 function judgeStart(state: StateOf<'starting'>, failure: Failure, at: number): Transition {
   const { isNetworkChanging } = state;
+  const wasAccepted = state.wasAccepted || isAccepted(state);
   const startedMsAgo = at - state.session.startedAt;
-  const ms = connectAgainMs({ failure, startedMsAgo, isNetworkChanging });
+  const ms = connectAgainMs({ failure, startedMsAgo, isNetworkChanging, wasAccepted });
   if (ms === null) return end(state, { by: 'failure', failure });
   return { state: { ...anew(state), retryAt: at + ms }, effects: [{ type: 'wait-to-retry', ms }] };
 }
@@ -76,7 +77,13 @@ function anew(state: StateOf<'starting'>): StateOf<'starting'> {
   const kept = state.awaiting.filter((each) => each === 'microphone');
   // One that is waited for has been counted.
   const attempt = state.retryAt === null ? state.attempt + 1 : state.attempt;
-  return { ...state, awaiting: [...kept, 'answer', 'media'], attempt };
+  const wasAccepted = state.wasAccepted || isAccepted(state);
+  return { ...state, awaiting: [...kept, 'answer', 'media'], attempt, wasAccepted };
+}
+
+/** The connection under way has its answer. */
+function isAccepted({ awaiting }: StateOf<'starting'>): boolean {
+  return !awaiting.includes('answer');
 }
 
 /** Where the network has gone and none came, nothing could be asked at all. */

@@ -77,6 +77,7 @@ function waitingState(id: string, settings: Settings, at: number): StateOf<'star
     attempt: 1,
     retryAt: null,
     isNetworkChanging: false,
+    wasAccepted: false,
     microphone: 'sounding',
     trouble: null,
     muted: false,

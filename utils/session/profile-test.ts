@@ -1,3 +1,4 @@
+import { toFailure } from '../domain/failure.ts';
 import type { TestEnd, TestStep } from '../domain/profile-test.ts';
 import type { SessionEventBody } from '../domain/session-event.ts';
 import type { StartRequest } from '../domain/start-request.ts';
@@ -90,7 +91,8 @@ export function createProfileTest({ lineDeps, createTone }: ProfileTestDeps) {
       const end = await ended.promise;
       isOver = true;
       clearTimeout(deadline);
-      await line.close();
+      // Whatever its end throws, it is over: a Start waits for that.
+      await line.close().catch(ignore);
       tone.stop();
       current = null;
       tell({ step: 'closed', told });
@@ -119,8 +121,12 @@ export function createProfileTest({ lineDeps, createTone }: ProfileTestDeps) {
       wanted = id;
       await endCurrent();
       // Somebody may have thought better of it while the one before said goodbye.
-      if (wanted === id) run(request, tell, onEnd);
-      else onEnd({ end: 'cancelled' });
+      if (wanted !== id) return onEnd({ end: 'cancelled' });
+      try {
+        run(request, tell, onEnd);
+      } catch (reason) {
+        onEnd({ end: 'failed', failure: toFailure(reason) });
+      }
     },
   };
 }

@@ -39,6 +39,9 @@ export function createSessionConnections(
   const { connectDeadlineMs } = request.watch;
   const { random, knock } = deps;
 
+  /** An attempt was refused in a way that means one publisher at a time, if another is taken now that the old one is closed. */
+  let isOneSuspected = false;
+
   const learning = createSessionLearning(request.learned, (facts) =>
     record({ kind: 'profile-learned', profileId: profile.id, facts }),
   );
@@ -104,9 +107,12 @@ export function createSessionConnections(
 
     dropAttempt: replacement.drop,
 
-    /** This server takes one publisher only: from now on, also in later sessions, the old one goes first. */
-    giveUpOld(): void {
-      learning.learnOnePublisher();
+    /**
+     * The old connection may be what the server takes no second one beside. Where it `isLearned` that another one was taken
+     * when it had gone, the old one goes first from then on, also in later sessions.
+     */
+    giveUpOld(isLearned: boolean): void {
+      isOneSuspected = isLearned;
       lines.closeCurrent();
     },
 
@@ -128,6 +134,8 @@ export function createSessionConnections(
 
     /** `outcome` of the roll-over that it may have begun as. */
     adoptReplacement(outcome: RollOverOutcome): void {
+      if (isOneSuspected) learning.learnOnePublisher();
+      isOneSuspected = false;
       replacement.adopt(outcome);
       const status = lines.connection()?.status();
       if (status) onStatus(status);

@@ -4,7 +4,7 @@ import {
   type ConnectionDeps,
   type ConnectionFact,
 } from '../connection/connection.ts';
-import type { Failure } from '../domain/failure.ts';
+import { toFailure, type Failure } from '../domain/failure.ts';
 import { frameMs } from '../domain/frame.ts';
 import type { LearnedFacts } from '../domain/learned-facts.ts';
 import type { SessionEventBody } from '../domain/session-event.ts';
@@ -66,15 +66,41 @@ export function createLine(
       if (message !== 'error') onServerEnded();
     },
   });
-  const goodbyes: Promise<void>[] = [];
+  /** Those whose place another one took. */
+  const past: Connection[] = [];
+  let isClosed = false;
   let connection: Connection | null = null;
   let replacements = 0;
   let track: MediaStreamTrack | null = null;
   let openedAt = now();
 
   function connect(): void {
+    try {
+      openNext();
+    } catch (reason) {
+      fail(reason);
+    }
+  }
+
+  /** Told later, since whoever opens a line does not expect its end in the same moment. */
+  function fail(reason: unknown): void {
+    queueMicrotask(() => {
+      if (!isClosed) onFact({ type: 'failed', failure: toFailure(reason) });
+    });
+  }
+
+  /** One that is just being closed takes no track any more; any other that takes none is of no use. */
+  async function give(to: Connection, next: MediaStreamTrack): Promise<void> {
+    try {
+      await to.send(next);
+    } catch (reason) {
+      if (to === connection) fail(reason);
+    }
+  }
+
+  function openNext(): void {
     const before = connection;
-    connection = openConnection(
+    const next = openConnection(
       {
         profile,
         signalling,
@@ -88,8 +114,12 @@ export function createLine(
       },
       deps.connection,
     );
-    if (track) void connection.send(track);
-    if (before) goodbyes.push(before.close());
+    connection = next;
+    if (track) void give(next, track);
+    if (!before) return;
+    past.push(before);
+    // Whether that comes to anything is asked when the line is closed.
+    before.close().catch(() => undefined);
   }
 
   function hear(fact: ConnectionFact): void {
@@ -113,6 +143,8 @@ export function createLine(
     }
   }
 
+  const all = () => (connection ? [...past, connection] : past);
+
   return {
     warmUp: (signal: AbortSignal) => signalling.warmUp(signal),
 
@@ -132,13 +164,22 @@ export function createLine(
 
     async send(next: MediaStreamTrack): Promise<void> {
       track = next;
-      await connection?.send(next);
+      if (connection) await give(connection, next);
     },
 
-    /** Stops sending at once; settles when the server knows, or its deadline has passed. */
+    /**
+     * Stops sending at once; settles when the server knows, or its deadline has passed. Called again, it tells again those
+     * that have not answered.
+     */
     async close(): Promise<void> {
-      if (connection) goodbyes.push(connection.close());
-      await Promise.all(goodbyes);
+      isClosed = true;
+      await Promise.allSettled(all().map((each) => each.close()));
+    },
+    /** Whether the server is known to have let go of all; null where its protocol has no word for that. */
+    isReleased(): boolean | null {
+      const released = all().map((each) => each.isReleased());
+      if (released.includes(false)) return false;
+      return released.includes(null) ? null : true;
     },
   };
 }

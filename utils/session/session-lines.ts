@@ -1,4 +1,5 @@
 import type { ConnectionDeps } from '../connection/connection.ts';
+import type { OldSession } from '../domain/attempt-verdict.ts';
 import { noEvidence } from '../domain/link-evidence.ts';
 import type { SessionEventBody } from '../domain/session-event.ts';
 import type { StartRequest } from '../domain/start-request.ts';
@@ -70,7 +71,7 @@ export function createSessionLines(
   const evidence = () => current?.connection()?.evidence() ?? past;
 
   function close(line: Line | null): void {
-    if (line) goodbyes.add(line.close());
+    if (line) goodbyes.add(line);
   }
 
   function closeCurrent(): void {
@@ -82,6 +83,11 @@ export function createSessionLines(
   return {
     /** The line in use; null while there is none. */
     current: () => current,
+    /** What the server may still hold besides an attempt that failed. */
+    old(): OldSession {
+      if (current) return 'lives';
+      return goodbyes.areAnswered() ? 'gone' : 'unsaid';
+    },
     /** What is over the line in use. */
     connection: () => current?.connection() ?? null,
     evidence,
@@ -94,6 +100,7 @@ export function createSessionLines(
 
     /** A line to use at once; `isFresh` where the network may have changed a moment ago. */
     open({ isFresh }: { isFresh: boolean }): void {
+      goodbyes.forgetUnknown();
       current = newLine(isFresh ? freshDeps : deps);
       current.open(track);
     },
@@ -116,6 +123,7 @@ export function createSessionLines(
     /** The replacement, which was heard, is the line in use from now on. */
     adoptReplacement(): void {
       closeCurrent();
+      goodbyes.forgetUnknown();
       current = replacement;
       replacement = null;
       heardSince = now();

@@ -84,15 +84,26 @@ export function createSessionMicrophone(
   function seekSoon(): void {
     if (seekIsDue) return;
     seekIsDue = true;
-    switching = switching.then(async () => {
+    then(async () => {
       seekIsDue = false;
-      if (!signal.aborted) await seek();
+      await seek();
     });
+  }
+
+  /** One change after the other. What one of them throws must not keep the next from being made. */
+  function then(change: () => Promise<void>): void {
+    switching = switching.then(() => (signal.aborted ? undefined : change())).catch(goOnAfter);
+  }
+
+  function goOnAfter(reason: unknown): void {
+    if (signal.aborted) return;
+    trouble.blame(toFailure(reason));
+    trouble.goOn(track.current()?.microphone.label ?? null);
   }
 
   /** Opens the wanted microphone; where nothing serves, the next best instead. */
   async function seek(): Promise<void> {
-    const devices = await deps.listMicrophones().catch(() => []);
+    const devices = await list().catch(() => []);
     while (!choice.isServedBy(track.current(), devices)) {
       const next = choice.next(devices);
       if (next === null || (track.current() && !choice.isWanted(next))) break;
@@ -157,9 +168,12 @@ export function createSessionMicrophone(
     seekSoon();
   }
 
+  /** Rejects also where the browser throws at once. */
+  const list = async () => deps.listMicrophones();
+
   /** A device has come or gone. */
   async function look(): Promise<void> {
-    const devices = await deps.listMicrophones();
+    const devices = await list();
     if (signal.aborted) return;
     const current = track.current();
     if (current && isGone(devices, current.deviceId)) {
@@ -187,6 +201,7 @@ export function createSessionMicrophone(
           await seek();
         },
       );
+      switching = switching.catch(goOnAfter);
     },
 
     /**
@@ -195,7 +210,7 @@ export function createSessionMicrophone(
      */
     choose(next: Settings['microphone']): void {
       if (!choice.change(next)) return;
-      switching = switching.then(() => (signal.aborted ? undefined : useChosen()));
+      then(useChosen);
     },
 
     /** Tries the wanted one again, at once, where it is not in use. */
@@ -207,8 +222,7 @@ export function createSessionMicrophone(
 
     /** No frames come: where the device is gone, the browser says so when it looks. */
     suspect(): void {
-      looking ??= deps
-        .listMicrophones()
+      looking ??= list()
         .then(ignore, ignore)
         .finally(() => (looking = null));
     },

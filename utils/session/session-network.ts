@@ -36,8 +36,17 @@ export function followNetwork(
   let isBack = false;
   let timer: ReturnType<typeof setInterval> | undefined;
 
+  /** A look that fails has found nothing, and the next one may. */
+  async function addresses(isNews: boolean): Promise<LocalAddresses | null> {
+    try {
+      return await localAddresses(signal, isNews);
+    } catch {
+      return null;
+    }
+  }
+
   async function compare(isNews: boolean): Promise<void> {
-    const found = await localAddresses(signal, isNews);
+    const found = await addresses(isNews);
     if (signal.aborted || isStale) return;
     const change = addressChange(origin, last, found);
     last = found ?? last;

@@ -1,4 +1,4 @@
-import type { Failure } from '../domain/failure.ts';
+import { toFailure, type Failure } from '../domain/failure.ts';
 import { iceRestartMs } from '../domain/recovery-policy.ts';
 import type { SessionEventBody } from '../domain/session-event.ts';
 import type { SessionFact } from '../domain/session-state.ts';
@@ -36,23 +36,25 @@ export function createSessionReplacement(deps: SessionReplacementDeps) {
   /** Of a roll-over under way: told what becomes of it. */
   let rolling: ((outcome: RollOverOutcome) => void) | null = null;
 
-  /** Instead of anything else. */
-  function attemptBy(tries: (signal: AbortSignal) => Promise<void>): void {
+  /** Instead of anything else. Whatever it throws is an end like others, or nothing would ever be tried again. */
+  function attemptBy(
+    tries: (signal: AbortSignal) => Promise<void>,
+    onThrow: (failure: Failure) => void,
+  ): void {
     drop();
     trying = new AbortController();
     const { signal } = trying;
     tries(signal).catch((reason: unknown) => {
-      if (!signal.aborted) throw reason;
+      if (!signal.aborted) onThrow(toFailure(reason));
     });
   }
 
   async function tryAgain(attempt: number, signal: AbortSignal): Promise<void> {
     const line = lines.prepareReplacement();
     await untilAnswered(line.warmUp, signal);
-    if (learning.takesOnePublisher()) {
-      lines.closeCurrent();
-      await lines.goodbyesSaid();
-    }
+    if (learning.takesOnePublisher()) lines.closeCurrent();
+    // By the network of now, where a goodbye went into another one.
+    if (lines.current() === null) await lines.goodbyesSaid();
     signal.throwIfAborted();
     record({ kind: 'attempt-began', attempt });
     open(line);
@@ -70,16 +72,20 @@ export function createSessionReplacement(deps: SessionReplacementDeps) {
     await untilAnswered(ask, signal);
     signal.throwIfAborted();
     record({ kind: 'ice-restart-began' });
-    const failRestart = () => {
-      if (signal.aborted) return;
-      clearTimeout(deadline);
-      record({ kind: 'ice-restart-failed' });
-      dispatch({ type: 'ice-restart-failed' });
+    const failUnlessAborted = () => {
+      if (!signal.aborted) failRestart();
     };
     // The exchange goes on after that: also a late one may be what heals.
-    deadline = setTimeout(failRestart, timerMs(iceRestartMs(roundTripTime, learning.takesOnePublisher())));
+    const limitMs = iceRestartMs(roundTripTime, learning.takesOnePublisher());
+    deadline = setTimeout(failUnlessAborted, timerMs(limitMs));
     const agreed = (await connection?.restartIce()) ?? false;
-    if (!agreed) failRestart();
+    if (!agreed) failUnlessAborted();
+  }
+
+  function failRestart(): void {
+    clearTimeout(deadline);
+    record({ kind: 'ice-restart-failed' });
+    dispatch({ type: 'ice-restart-failed' });
   }
 
   function fail(failure: Failure): void {
@@ -87,8 +93,7 @@ export function createSessionReplacement(deps: SessionReplacementDeps) {
     endRollOver({ failure });
     drop();
     if (isRollOver) return;
-    const oldLives = lines.current() !== null;
-    dispatch({ type: 'replacement-failed', failure, oldLives, jitter: random() });
+    dispatch({ type: 'replacement-failed', failure, old: lines.old(), jitter: random() });
   }
 
   function endRollOver(outcome: RollOverOutcome): void {
@@ -123,17 +128,21 @@ export function createSessionReplacement(deps: SessionReplacementDeps) {
     },
 
     /** Gives the connection in use a new path as soon as the server answers; told of when it comes to nothing. */
-    restartIce: () => attemptBy(tryRestart),
+    restartIce: () => attemptBy(tryRestart, failRestart),
 
     /** A second connection, as soon as the server answers. */
-    attempt: (attempt: number) => attemptBy((signal) => tryAgain(attempt, signal)),
+    attempt: (attempt: number) => attemptBy((signal) => tryAgain(attempt, signal), fail),
 
     /** A second connection beside one that serves; resolves with what became of it. Never rejects. */
     rollOver(): Promise<RollOverOutcome> {
       drop();
       const { promise, resolve } = Promise.withResolvers<RollOverOutcome>();
       rolling = resolve;
-      open(lines.prepareReplacement());
+      try {
+        open(lines.prepareReplacement());
+      } catch (reason) {
+        fail(toFailure(reason));
+      }
       return promise;
     },
 

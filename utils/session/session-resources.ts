@@ -38,18 +38,19 @@ const verifyMs = 2000;
 
 /**
  * What one session holds in the world: its microphone, its connections, its puller. Performs the session's effects.
- * `muted` by the user from the beginning, where another host has run it before.
+ * `muted` by the user from the beginning, where another host has run it before. Aborted, nothing more comes of it: for where
+ * it could not be made as a whole.
+ * @throws what an edge throws where something could not be made
  */
 export function createSessionResources(
   request: StartRequest,
   deps: ResourceDeps,
   outlets: ResourceOutlets,
-  muted = false,
+  { muted = false, aborter = new AbortController() }: { muted?: boolean; aborter?: AbortController } = {},
 ) {
   const { state, phase, dispatch, record, onLiveData, onSecond } = outlets;
   const { now } = deps.connection;
   const { profile, recovery, watch, attention } = request;
-  const aborter = new AbortController();
   const { signal } = aborter;
 
   let captured: number | null = null;
@@ -211,9 +212,10 @@ export function createSessionResources(
     endRecovery();
     clearTimeout(verifyTimer);
     warnings.close();
-    const counted = puller.stop();
-    await Promise.all([
-      counted.then((counts) => (frames = counts)),
+    const counted = async () => puller.stop();
+    // What one of them throws must not keep the session from its end.
+    await Promise.allSettled([
+      counted().then((counts) => (frames = counts)),
       connections.close(),
       microphone.settled(),
     ]);
@@ -260,7 +262,7 @@ export function createSessionResources(
           clearTimeout(retryTimer);
           return connections.attempt(effect.attempt);
         case 'close-old':
-          return connections.giveUpOld();
+          return connections.giveUpOld(effect.isLearned);
         case 'adopt-replacement':
           endRecovery();
           network?.settle();

@@ -1,10 +1,17 @@
+import { toFailure } from '../domain/failure.ts';
 import type { LiveData } from '../domain/live-data.ts';
 import { measureSample } from '../domain/measure-sample.ts';
 import type { Sample } from '../domain/sample.ts';
 import type { SessionEvent, SessionEventBody } from '../domain/session-event.ts';
 import { sessionHead, sessionStarted } from '../domain/session-beginning.ts';
 import { questionEvents } from '../domain/question-events.ts';
-import { isRunning, type SessionFact, type SessionHead, type SessionState } from '../domain/session-state.ts';
+import {
+  isRunning,
+  type SessionEffect,
+  type SessionFact,
+  type SessionHead,
+  type SessionState,
+} from '../domain/session-state.ts';
 import { transition } from '../domain/session-transition.ts';
 import type { Settings } from '../domain/settings.ts';
 import type { ResumeRequest, StartRequest } from '../domain/start-request.ts';
@@ -38,6 +45,8 @@ export function createSessionRunner(deps: RunnerDeps) {
   let watched = false;
   let interruptions = 0;
   let interruptedMs = 0;
+  const waiting: SessionFact[] = [];
+  let isTaking = false;
   let ticking: ReturnType<typeof setInterval> | undefined;
 
   function record(body: SessionEventBody): void {
@@ -48,7 +57,19 @@ export function createSessionRunner(deps: RunnerDeps) {
     recorder = createEventRecorder({ now, onEvent: deps.onEvent }, { sessionId, lastSeq });
   }
 
+  /** One fact after the other: what is told while one is dealt with comes after all that follows from it. */
   function dispatch(fact: SessionFact): void {
+    waiting.push(fact);
+    if (isTaking) return;
+    isTaking = true;
+    try {
+      for (let next = waiting.shift(); next; next = waiting.shift()) take(next);
+    } finally {
+      isTaking = false;
+    }
+  }
+
+  function take(fact: SessionFact): void {
     const before = state;
     const canRestartIce = resources?.canRestartIce() ?? false;
     const next = transition(before, { at: now(), canRestartIce, ...fact });
@@ -57,7 +78,17 @@ export function createSessionRunner(deps: RunnerDeps) {
     recordChange(before, state, fact);
     keepTicking(before, state);
     deps.onState(state);
-    for (const effect of next.effects) resources?.perform(effect);
+    for (const effect of next.effects) perform(effect);
+  }
+
+  /** What an effect throws is the failure of what it was to begin, so that a session never stands between two phases. */
+  function perform(effect: SessionEffect): void {
+    try {
+      resources?.perform(effect);
+    } catch (reason) {
+      if (effect.type === 'release') return dispatch({ type: 'released' });
+      dispatch({ type: 'connection-failed', failure: toFailure(reason) });
+    }
   }
 
   function keepTicking(before: SessionState, after: SessionState): void {
@@ -118,8 +149,30 @@ export function createSessionRunner(deps: RunnerDeps) {
     }
   }
 
-  function run(request: StartRequest, session: SessionHead, muted: boolean): void {
+  /** Where not even what a session needs can be made, it has failed before it began. Returns whether it runs. */
+  function run(request: StartRequest, session: SessionHead, muted: boolean): boolean {
     ownSession = session.id;
+    const aborter = new AbortController();
+    try {
+      hold(request, session, { muted, aborter });
+      return true;
+    } catch (reason) {
+      aborter.abort();
+      const failure = toFailure(reason);
+      const endedAt = now();
+      record({ kind: 'session-failed', failure });
+      record({ kind: 'session-ended', by: 'failure', durationMs: endedAt - session.startedAt });
+      state = { phase: 'failed', session, endedAt, failure };
+      deps.onState(state);
+      return false;
+    }
+  }
+
+  function hold(
+    request: StartRequest,
+    session: SessionHead,
+    options: { muted: boolean; aborter: AbortController },
+  ): void {
     resources = createSessionResources(
       request,
       deps,
@@ -127,11 +180,11 @@ export function createSessionRunner(deps: RunnerDeps) {
         state: () => state,
         phase: () => state.phase,
         dispatch,
-        record: (body) => record(body),
+        record,
         onLiveData: deps.onLiveData,
         onSecond: (media, data) => deps.onSample(measureSample(session.id, now(), media, data)),
       },
-      muted,
+      options,
     );
     resources.setWatched(watched);
   }
@@ -150,8 +203,7 @@ export function createSessionRunner(deps: RunnerDeps) {
       interruptedMs = 0;
       resumedAt = 0;
       record(sessionStarted(request, session));
-      run(request, session, false);
-      dispatch({ type: 'start-requested', session });
+      if (run(request, session, false)) dispatch({ type: 'start-requested', session });
     },
 
     /** Goes on with a session whose host is gone; means nothing while one runs, or where it has ended here. */
@@ -164,8 +216,8 @@ export function createSessionRunner(deps: RunnerDeps) {
       interruptions = stand.interruptions + 1;
       interruptedMs = stand.interruptedMs + holeMs;
       record({ kind: 'session-resumed', holeMs });
-      run(request, session, carried.muted);
-      dispatch({ type: 'resume-requested', session, liveSince, since: lastKnownAt, ...carried });
+      if (run(request, session, carried.muted))
+        dispatch({ type: 'resume-requested', session, liveSince, since: lastKnownAt, ...carried });
       return state;
     },
 

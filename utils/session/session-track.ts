@@ -23,6 +23,7 @@ export interface SessionTrackOutlets {
   record(body: SessionEventBody): void;
   /** Pulls from this track; from none while there is no microphone. */
   pull(track: MediaStreamTrack | null): void;
+  /** By every connection there is and will be; never rejects, since one that takes no track is a connection that failed. */
   send(track: MediaStreamTrack): Promise<void>;
   onTrackMuted(muted: boolean): void;
   onCondition(condition: MicrophoneCondition): void;
@@ -97,14 +98,15 @@ export function createSessionTrack(
         opened.close();
         throw signal.reason;
       }
+      let sent = opened.track;
       try {
         pull(opened.track);
+        if (listensWhileMuted) sent = opened.track.clone();
       } catch (reason) {
         opened.close();
         throw reason;
       }
       const before = current;
-      const sent = listensWhileMuted ? opened.track.clone() : opened.track;
       sent.enabled = enabled;
       current = { microphone: opened, sent, deviceId: settings.deviceId, at: now() };
       opened.onChange((change) => {
@@ -113,8 +115,7 @@ export function createSessionTrack(
         onTrackMuted(change === 'muted');
         conditionChanged(change === 'muted' ? 'muted' : 'sounding');
       });
-      // A connection that is just being closed takes no track any more; the next one is given this one anyway.
-      await send(sent).catch(() => undefined);
+      await send(sent);
       close(before);
       silence?.close();
       silence = null;
@@ -134,7 +135,7 @@ export function createSessionTrack(
       if (silence) return;
       silence = deps.createSilentTrack();
       conditionChanged('missing');
-      await send(silence.track).catch(() => undefined);
+      await send(silence.track);
     },
 
     setEnabled(next: boolean): void {

@@ -26,6 +26,12 @@ export interface SignallingSession {
   end(): Promise<void>;
 
   /**
+   * Whether the server has said that it let go of the session; where it has not, {@link end} may be called again. Absent where
+   * the protocol has no word for that.
+   */
+  isReleased?(): boolean;
+
+  /**
    * Where the receiver is our own (loopback): epoch milliseconds of the last sample received that was not zero, or null
    * before the first. Absent where only the transport can tell.
    */

@@ -17,8 +17,10 @@ export interface WhipSession {
   restart(fragment: string, signal: AbortSignal): Promise<RestartResult>;
   /** False once the server has said that it does not know it any more. */
   isKnown(): boolean;
-  /** DELETE, once however often it is called. Never rejects. */
+  /** DELETE: one at a time however often it is called, and none once the server has answered that it is gone. Never rejects. */
   remove(): Promise<void>;
+  /** Whether the server has answered that. */
+  isRemoved(): boolean;
 }
 
 export interface WhipSessionDeps {
@@ -51,7 +53,8 @@ export function createWhipSession(
   const url = sessionUrl(reply.headers.get('location'), reply.url);
   const token = url !== null && new URL(url).origin === new URL(endpoint).origin ? ownToken : '';
   let etag = reply.headers.get('etag');
-  let removed: Promise<void> | null = null;
+  let removing: Promise<void> | null = null;
+  let isRemoved = false;
   let known = url !== null;
   if (url !== null) onWhipSession(url, true);
 
@@ -117,7 +120,8 @@ export function createWhipSession(
     const options = { signal, keepalive: true, judges: () => true, overlongBody: 'is-left-out' } as const;
     try {
       const { status } = await request({ method: 'DELETE', url, token, ...options });
-      if (status < 300 || goneStatuses.includes(status)) onWhipSession(url, false);
+      isRemoved = status < 300 || goneStatuses.includes(status);
+      if (isRemoved) onWhipSession(url, false);
       return true;
     } catch {
       // It is tried again at a later start; or the server finds out by itself when consent expires (RFC 7675).
@@ -130,7 +134,13 @@ export function createWhipSession(
     patch,
     restart,
     isKnown: () => known,
-    remove: () => (removed ??= sendDelete()),
+    isRemoved: () => isRemoved,
+    remove(): Promise<void> {
+      removing ??= sendDelete().then(() => {
+        if (!isRemoved) removing = null;
+      });
+      return removing;
+    },
   };
 }
 

@@ -73,8 +73,10 @@ export function createWhip({ url, token }: Pick<WhipProfile, 'url' | 'token'>, d
       signal.throwIfAborted();
       throw error;
     }
+    const { hasUrl, isRemoved } = session;
     return {
       iceRestart,
+      ...(hasUrl ? { isReleased: isRemoved } : {}),
       end() {
         trickle.stop();
         ended.abort();

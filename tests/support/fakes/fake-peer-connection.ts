@@ -25,12 +25,27 @@ export class FakePeerConnection extends EventTarget {
     return {
       sender: {
         transport: this.transport,
-        replaceTrack: (track: MediaStreamTrack | null) => {
-          this.track = track;
-          return Promise.resolve();
-        },
+        replaceTrack: (track: MediaStreamTrack | null) => this.replaceTrack(track),
       },
     };
+  }
+
+  replaceTrack(track: MediaStreamTrack | null): Promise<void> {
+    this.track = track;
+    return Promise.resolve();
+  }
+
+  /** Puts something else in the place of each method that a browser may refuse. */
+  meddle(meddle: <Edge extends (...given: never[]) => unknown>(name: string, edge: Edge) => Edge): void {
+    this.addTransceiver = meddle('peerConnection.addTransceiver', this.addTransceiver.bind(this));
+    this.replaceTrack = meddle('sender.replaceTrack', this.replaceTrack.bind(this));
+    this.createOffer = meddle('peerConnection.createOffer', this.createOffer.bind(this));
+    this.setLocalDescription = meddle(
+      'peerConnection.setLocalDescription',
+      this.setLocalDescription.bind(this),
+    );
+    this.getStats = meddle('peerConnection.getStats', this.getStats.bind(this));
+    this.close = meddle('peerConnection.close', this.close.bind(this));
   }
 
   createOffer(): Promise<RTCSessionDescriptionInit> {

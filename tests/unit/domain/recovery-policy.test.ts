@@ -1,8 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Failure } from '../../../utils/domain/failure.ts';
 import {
-  afterFailedAttempt,
   afterGoodbye,
   connectAgainMs,
   holdMs,
@@ -37,8 +35,6 @@ const final: Failure[] = [
   { reason: 'unexpected', message: 'TypeError' },
 ];
 
-const anyAttempt = { attempt: 1, oldLives: true, jitter: 0 };
-
 describe('a start whose connection came to nothing', () => {
   /** The last moment of a start, in milliseconds, at which it connects again without and with news of the network. */
   const until: Partial<Record<Failure['reason'], [steady: number, changing: number]>> = {
@@ -55,7 +51,7 @@ describe('a start whose connection came to nothing', () => {
     (failure) => {
       const [steady, changing] = until[failure.reason] ?? [-1, -1];
       for (const startedMsAgo of [0, 499, 500, 2999, 3000, 15_000]) {
-        const start = { failure, startedMsAgo };
+        const start = { failure, startedMsAgo, wasAccepted: false };
         expect(connectAgainMs({ ...start, isNetworkChanging: false })).toBe(
           startedMsAgo <= steady ? 500 : null,
         );
@@ -121,62 +117,4 @@ it.each([
   [3_600_000, 'reconnect'],
 ])('a server that says goodbye to a connection heard for %i ms makes it %s', (ms, decision) => {
   expect(afterGoodbye(ms)).toBe(decision);
-});
-
-describe('after an attempt that failed', () => {
-  it.each(final)('with %o it gives up, with that very failure', (failure) => {
-    expect(afterFailedAttempt({ ...anyAttempt, failure })).toEqual({ step: 'give-up', failure });
-  });
-
-  it.each(later)('with %o it tries again', (failure) => {
-    expect(afterFailedAttempt({ ...anyAttempt, failure }).step).toBe('again');
-  });
-
-  it.each([
-    [0, 500],
-    [7000, 7000],
-    [2_592_000_000, 300_000],
-  ])('waits as long as the server asks, within bounds: for %i ms it waits %i ms', (retryAfterMs, afterMs) => {
-    const failure: Failure = { reason: 'server-overloaded', retryAfterMs };
-    expect(afterFailedAttempt({ ...anyAttempt, failure, oldLives: false })).toEqual({
-      step: 'again',
-      afterMs,
-      askedMs: retryAfterMs,
-    });
-  });
-
-  it('closes the first connection where the server takes but one publisher, and only waits where it is closed', () => {
-    const failure: Failure = { reason: 'server-busy' };
-    expect(afterFailedAttempt({ ...anyAttempt, failure })).toEqual({ step: 'close-old-first' });
-    expect(afterFailedAttempt({ ...anyAttempt, failure, oldLives: false }).step).toBe('again');
-  });
-
-  it.each([
-    ['a server that does not answer', { reason: 'server-unreachable' } as const, [250, 500, 1000, 1000]],
-    [
-      'a server that answers with errors',
-      { reason: 'server-error', status: 500 } as const,
-      [500, 1000, 2000, 4000, 5000],
-    ],
-  ])('doubles the wait for %s, up to a cap', (_name, failure, waits) => {
-    const steps = waits.map((_, index) => afterFailedAttempt({ ...anyAttempt, failure, attempt: index + 1 }));
-    expect(steps).toEqual(waits.map((afterMs) => ({ step: 'again', afterMs, askedMs: null })));
-  });
-
-  it('never waits for nothing, nor longer than the cap, however many attempts there were and however the dice fall', () => {
-    fc.assert(
-      fc.property(
-        fc.constantFrom(...later),
-        fc.integer({ min: 1, max: 1_000_000 }),
-        fc.double({ min: 0, max: 1, noNaN: true }),
-        (failure, attempt, jitter) => {
-          const next = afterFailedAttempt({ failure, attempt, oldLives: true, jitter });
-          const isAnswered = failure.reason !== 'server-unreachable' && failure.reason !== 'server-timeout';
-          const afterMs = next.step === 'again' ? next.afterMs : NaN;
-          expect(afterMs).toBeGreaterThanOrEqual(125);
-          expect(afterMs).toBeLessThanOrEqual(isAnswered ? 5000 : 1000);
-        },
-      ),
-    );
-  });
 });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { OldSession } from '../../../utils/domain/attempt-verdict.ts';
 import type { Failure } from '../../../utils/domain/failure.ts';
 import {
   isRunning,
@@ -111,9 +112,21 @@ describe('a session', () => {
       const connected = { ...begun, awaiting: ['media' as const] };
       for (const state of [begun, changing, connected])
         expect(transition(state, { at: 3000, type: 'network-returned' })).toEqual({
-          state: { ...changing, attempt: 2 },
+          state: { ...changing, attempt: 2, wasAccepted: state === connected },
           effects: [{ type: 'connect', attempt: 2, isElsewhere: true }],
         });
+    });
+
+    it('connects anew where the server refuses the second connection of a start whose first it took', () => {
+      const again = { ...begun, attempt: 2, wasAccepted: true };
+      const failure: Failure = { reason: 'server-forbidden' };
+      expect(transition(begun, { at: 3000, type: 'connection-failed', failure }).state.phase).toBe(
+        'stopping',
+      );
+      expect(transition(again, { at: 3000, type: 'connection-failed', failure })).toMatchObject({
+        state: { phase: 'starting', attempt: 3, retryAt: 3500 },
+        effects: [{ type: 'wait-to-retry', ms: 500 }],
+      });
     });
 
     it('counts a connection that was waited for once', () => {
@@ -257,10 +270,10 @@ describe('a session that recovers', () => {
   });
 
   const trying = recovering({ rung: 'new-connection', attempt: 1, retryAt: null });
-  const failedBy = (failure: Failure, oldLives = true): SessionFact => ({
+  const failedBy = (failure: Failure, old: OldSession = 'lives'): SessionFact => ({
     type: 'replacement-failed',
     failure,
-    oldLives,
+    old,
     jitter: 0,
   });
 
@@ -395,11 +408,15 @@ describe('a session that recovers', () => {
 
   it('closes the first connection where the server takes but one', () => {
     const next = transition(trying, { at: 7000, ...failedBy({ reason: 'server-busy' }) });
-    expect(next.effects).toEqual([{ type: 'close-old' }, { type: 'attempt', attempt: 2 }]);
+    expect(next.effects).toEqual([
+      { type: 'close-old', isLearned: true },
+      { type: 'attempt', attempt: 2 },
+    ]);
   });
 
   it('ends with the failure that no further attempt would mend', () => {
-    const next = transition(trying, { at: 7000, ...failedBy({ reason: 'server-unauthorized' }) });
+    const refused = { ...trying, refusals: 5 };
+    const next = transition(refused, { at: 7000, ...failedBy({ reason: 'server-unauthorized' }, 'gone') });
     expect(next.state).toMatchObject({
       phase: 'stopping',
       ending: { by: 'failure', failure: { reason: 'server-unauthorized' } },
@@ -453,10 +470,10 @@ describe('any order of facts', () => {
     { type: 'network-returned' },
     { type: 'network-returned', isOther: true },
     { type: 'replacement-acknowledged' },
-    ...[true, false].flatMap((oldLives): SessionFact[] => [
-      { type: 'replacement-failed', failure: { reason: 'server-busy' }, oldLives, jitter: 0.5 },
-      { type: 'replacement-failed', failure: { reason: 'server-timeout' }, oldLives, jitter: 0.5 },
-      { type: 'replacement-failed', failure: { reason: 'server-gone' }, oldLives, jitter: 0.5 },
+    ...(['lives', 'unsaid', 'gone'] as const).flatMap((old): SessionFact[] => [
+      { type: 'replacement-failed', failure: { reason: 'server-busy' }, old, jitter: 0.5 },
+      { type: 'replacement-failed', failure: { reason: 'server-timeout' }, old, jitter: 0.5 },
+      { type: 'replacement-failed', failure: { reason: 'server-gone' }, old, jitter: 0.5 },
     ]),
     { type: 'retry-due' },
     { type: 'retry-requested' },

@@ -16,11 +16,17 @@ export const whip: WhipProfile = {
 };
 
 /** A live session that recovers; its far side was heard at its beginning, and is not heard again by itself. */
-export async function liveWorld(overrides: Partial<StartRequest> = {}, { canRestartIce = false } = {}) {
+export async function liveWorld(
+  overrides: Partial<StartRequest> = {},
+  { canRestartIce = false, isReleased }: { canRestartIce?: boolean; isReleased?: () => boolean } = {},
+) {
   const world = sessionWorld();
   const recovery = { mode: 'recover', giveUpAfterMs: null } as const;
   world.runner.start(startRequest(whip, { recovery, ...overrides }));
-  const { microphone, track } = await world.goLive(canRestartIce ? { iceRestart: world.iceRestart } : {});
+  const { microphone, track } = await world.goLive({
+    ...(canRestartIce ? { iceRestart: world.iceRestart } : {}),
+    ...(isReleased ? { isReleased } : {}),
+  });
   const first = world.connection();
   const lose = async () => {
     first.become('failed', 'failed');

@@ -367,17 +367,89 @@ describe('a session whose connection is lost', () => {
     expect(world.ended).toHaveBeenCalledOnce();
   });
 
-  it('ends with the words of a server that refuses, and releases everything', async () => {
+  it('ends with the words of a server that refuses again and again, and releases everything', async () => {
     const world = await liveWorld();
     await world.lose();
     await world.refuse({ reason: 'server-unauthorized' });
+    // The session that it may have meant is told goodbye before anything is believed.
+    expect(world.first.closed).toBe(true);
+    expect(world.ended).toHaveBeenCalledOnce();
+    for (let tries = 0; tries < 5; tries += 1) {
+      expect(world.runner.state().phase).toBe('recovering');
+      await world.refuse({ reason: 'server-unauthorized' });
+      await vi.advanceTimersByTimeAsync(5000);
+    }
     expect(world.runner.state()).toMatchObject({
       phase: 'failed',
       failure: { reason: 'server-unauthorized' },
     });
     expect(world.openConnections()).toEqual([]);
     expect(world.microphone.close).toHaveBeenCalledOnce();
-    expect(world.logged('attempt-failed')).toEqual([expect.objectContaining({ nextInMs: null })]);
+    expect(world.logged('attempt-failed').at(-1)).toMatchObject({ nextInMs: null });
+    expect(world.logged('attempt-failed')).toHaveLength(6);
+    expect(world.logged('profile-learned')).toEqual([]);
+  });
+
+  it.each<Failure>([
+    { reason: 'server-forbidden' },
+    { reason: 'server-refused', status: 400 },
+    { reason: 'server-refused', status: 423 },
+    { reason: 'server-busy' },
+  ])(
+    'heals where the server says %o to a second publisher, and remembers that it takes one',
+    async (failure) => {
+      const world = await liveWorld();
+      const order: string[] = [];
+      world.ended.mockImplementation(() => {
+        order.push('goodbye');
+        return Promise.resolve();
+      });
+      await world.lose();
+      const before = world.negotiations.length;
+      await world.refuse(failure);
+      await vi.advanceTimersByTimeAsync(0);
+      order.push(...world.negotiations.slice(before).map(() => 'offer'));
+      expect(order).toEqual(['goodbye', 'offer']);
+      await world.accept();
+      expect(world.runner.state().phase).toBe('live');
+      expect(world.logged('profile-learned')).toEqual([
+        expect.objectContaining({ profileId: 'studio', facts: { onePublisher: true } }),
+      ]);
+    },
+  );
+
+  it.each<Failure>([
+    { reason: 'server-unauthorized' },
+    { reason: 'server-not-found' },
+    { reason: 'server-overloaded', retryAfterMs: 1000 },
+    { reason: 'server-answer-invalid' },
+    { reason: 'unexpected', message: 'UnknownError' },
+  ])('heals after %o came once, and takes that for nothing that the server is', async (failure) => {
+    const world = await liveWorld();
+    await world.lose();
+    await world.refuse(failure);
+    await vi.advanceTimersByTimeAsync(2000);
+    await world.accept();
+    expect(world.runner.state().phase).toBe('live');
+    expect(world.logged('profile-learned')).toEqual([]);
+  });
+
+  it('says a goodbye again that was not answered, and asks for a new connection only after that', async () => {
+    let isReleased = false;
+    const world = await liveWorld({}, { isReleased: () => isReleased });
+    await world.lose();
+    await world.refuse({ reason: 'server-forbidden' });
+    expect(world.ended).toHaveBeenCalledTimes(1);
+    await vi.advanceTimersByTimeAsync(0);
+    await world.refuse({ reason: 'server-forbidden' });
+    isReleased = true;
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(world.ended).toHaveBeenCalledTimes(2);
+    await world.refuse({ reason: 'server-forbidden' });
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(world.ended).toHaveBeenCalledTimes(2);
+    await world.accept();
+    expect(world.runner.state().phase).toBe('live');
   });
 
   it('closes the first connection before it makes the second where the server takes one publisher, and remembers that', async () => {
@@ -386,6 +458,8 @@ describe('a session whose connection is lost', () => {
     await world.refuse({ reason: 'server-busy' });
     expect(world.ended).toHaveBeenCalledOnce();
     expect(world.openConnections()).toEqual([world.connection()]);
+    await world.accept();
+    expect(world.runner.state().phase).toBe('live');
     expect(world.logged('profile-learned')).toEqual([
       expect.objectContaining({ profileId: 'studio', facts: { onePublisher: true } }),
     ]);
@@ -393,8 +467,6 @@ describe('a session whose connection is lost', () => {
     expect(world.logged('profile-learned').at(-1)).toMatchObject({
       facts: { announcesNoIceServers: true, onePublisher: true },
     });
-    await world.accept();
-    expect(world.runner.state().phase).toBe('live');
   });
 
   it('goes on to tell when the far side was last heard, also while there is no connection at all', async () => {

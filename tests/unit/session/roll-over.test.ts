@@ -110,11 +110,11 @@ describe('a connection at a server that ends each after a minute', () => {
     expect(world.runner.state()).toMatchObject({ phase: 'recovering', cause: 'replaced' });
     await world.refuse({ reason: 'server-busy' });
     expect(world.first.closed).toBe(true);
+    await world.accept();
+    expect(world.runner.state().phase).toBe('live');
     expect(world.logged('profile-learned')).toEqual([
       expect.objectContaining({ facts: { onePublisher: true } }),
     ]);
-    await world.accept();
-    expect(world.runner.state().phase).toBe('live');
   });
 
   it('is not given up for the next one where the user wants to be told of a loss', async () => {

@@ -78,10 +78,20 @@ interface Opening extends PromiseWithResolvers<Microphone> {
   settings: Settings['microphone'];
 }
 
-/** A runner in a world where everything that comes from outside is played by the test. */
-export function sessionWorld() {
+interface Negotiation extends PromiseWithResolvers<SignallingSession> {
+  peerConnection: FakePeerConnection;
+}
+
+/** Takes the place of what the world gives by this name, with something of the same shape. */
+export type Meddle = <Edge extends (...given: never[]) => unknown>(name: string, edge: Edge) => Edge;
+
+/**
+ * A runner in a world where everything that comes from outside is played by the test, which may also meddle with each edge.
+ * Clocks and dice are left alone: they are plain reads.
+ */
+export function sessionWorld(meddle: Meddle = (_name, edge) => edge) {
   const connections: FakePeerConnection[] = [];
-  const negotiations: PromiseWithResolvers<SignallingSession>[] = [];
+  const negotiations: Negotiation[] = [];
   const openings: Opening[] = [];
   const silences: { track: MediaStreamTrack; close: Mock<() => void> }[] = [];
   const events: SessionEvent[] = [];
@@ -127,61 +137,69 @@ export function sessionWorld() {
   const looks: ('costly' | 'usual')[] = [];
   const createPeerConnection = (configuration: RTCConfiguration) => {
     const connection = new FakePeerConnection(configuration);
+    connection.meddle(meddle);
     connections.push(connection);
     return connection.asPeerConnection();
   };
 
   const runner = createSessionRunner({
-    openMicrophone(settings, _wasGranted, signal) {
+    openMicrophone: meddle('openMicrophone', (settings, _wasGranted, signal) => {
       const opening = { ...Promise.withResolvers<Microphone>(), settings };
       signal.addEventListener('abort', () => opening.reject(signal.reason as Error));
       openings.push(opening);
       return opening.promise;
-    },
-    listMicrophones,
-    onMicrophonesChange(follow) {
+    }),
+    listMicrophones: meddle('listMicrophones', listMicrophones),
+    onMicrophonesChange: meddle('onMicrophonesChange', (follow) => {
       deviceFollowers.add(follow);
       return () => deviceFollowers.delete(follow);
-    },
-    createSilentTrack() {
+    }),
+    createSilentTrack: meddle('createSilentTrack', () => {
       const silence = { track: { label: 'silence' } as MediaStreamTrack, close: vi.fn() };
       silences.push(silence);
       return silence;
-    },
-    createPuller(options, handlers) {
+    }),
+    createPuller: meddle('createPuller', (options, handlers) => {
       pullerOptions = options;
       puller = handlers;
-      return pullerControls;
-    },
-    createSignalling(_profile, _learned, handlers) {
+      return {
+        ...pullerControls,
+        pull: meddle('puller.pull', pullerControls.pull),
+        stop: meddle('puller.stop', pullerControls.stop),
+      };
+    }),
+    createSignalling: meddle('createSignalling', (_profile, _learned, handlers) => {
       signalling = handlers;
       return {
-        warmUp: () => Promise.resolve(world.serverAnswers),
-        negotiate(_peerConnection, signal) {
-          const negotiation = Promise.withResolvers<SignallingSession>();
+        warmUp: meddle('signalling.warmUp', () => Promise.resolve(world.serverAnswers)),
+        negotiate: meddle('signalling.negotiate', (peerConnection, signal) => {
+          const negotiation = {
+            ...Promise.withResolvers<SignallingSession>(),
+            peerConnection: peerConnection as unknown as FakePeerConnection,
+          };
           signal.addEventListener('abort', () => negotiation.reject(signal.reason as Error));
           negotiations.push(negotiation);
           return negotiation.promise;
-        },
+        }),
       };
-    },
-    takeCertificate: () => undefined,
+    }),
+    takeCertificate: meddle('takeCertificate', () => undefined),
     connection: {
-      createPeerConnection,
-      createMediaStream: () => ({}) as MediaStream,
+      createPeerConnection: meddle('createPeerConnection', createPeerConnection),
+      createMediaStream: meddle('createMediaStream', () => ({}) as MediaStream),
       now: Date.now,
     },
-    createFreshPeerConnection: createPeerConnection,
+    createFreshPeerConnection: meddle('createFreshPeerConnection', createPeerConnection),
     random: () => world.dice,
-    knock: () => Promise.resolve(true),
-    onNetworkHint(follow) {
+    knock: meddle('knock', () => Promise.resolve(true)),
+    onNetworkHint: meddle('onNetworkHint', (follow) => {
       networkFollowers.add(follow);
       return () => networkFollowers.delete(follow);
-    },
-    localAddresses(_signal, isNews) {
+    }),
+    localAddresses: meddle('localAddresses', (_signal, isNews) => {
       looks.push(isNews ? 'costly' : 'usual');
       return Promise.resolve(new Set(world.addresses));
-    },
+    }),
     readClock: () => ({ wall: Date.now(), steady: performance.now() + world.awayMs }),
     onState: (state) => states.push(state),
     onRecoveryTick: () => (ticks += 1),

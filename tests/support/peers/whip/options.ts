@@ -28,8 +28,10 @@ export interface WhipBehaviour {
   status: 400 | 401 | 403 | 404 | 410 | 500 | 503 | undefined;
   /** Retry-After of such a refusal, in seconds or as an HTTP date; a function is asked with each. */
   retryAfter: string | (() => string) | undefined;
-  /** A second POST while a session lives is answered 409. */
+  /** A second POST while a session lives is refused, with `busyStatus`. */
   onePublisher: boolean;
+  /** How it is said that somebody publishes already: by 409, or as Meetecho's simple-whip-server before Janus does, by 403. */
+  busyStatus: 400 | 403 | 409 | 429;
   /** An offer with a data channel is answered 406. */
   refuseDataChannel: boolean;
   /** Whether media is acknowledged by transport-wide congestion control, as libwebrtc does where it is offered. */
@@ -57,6 +59,7 @@ export const DEFAULT_BEHAVIOUR: WhipBehaviour = {
   status: undefined,
   retryAfter: undefined,
   onePublisher: false,
+  busyStatus: 409,
   refuseDataChannel: false,
   transportFeedback: true,
   cors: false,

@@ -63,7 +63,7 @@ async function post(state: WhipState, request: RecordedRequest, path: string): P
   const faults = offerFaults(request.body);
   if (faults.length > 0) return problem(400, faults.join(' '));
   if (behaviour.onePublisher && sessions.some((session) => session.alive())) {
-    return problem(409, 'Somebody publishes already.');
+    return problem(behaviour.busyStatus, 'Endpoint ID already in use.');
   }
   if (behaviour.answer === 'wrong-type') {
     return {
