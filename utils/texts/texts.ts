@@ -44,34 +44,36 @@ export function createTexts({ getMessage, locale: browserLocale }: TextsDeps) {
   const language = getMessage('texts_language', []);
   const locale = browserLocale.split('-')[0] === language ? browserLocale : language;
 
-  const pluralRules = new Intl.PluralRules(locale);
-  const numbers = new Intl.NumberFormat(locale);
-  const tenths = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
-  const percents = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 });
-  const words = new Intl.DurationFormat(locale, { style: 'short' });
-  const tenthsOfSeconds = new Intl.NumberFormat(locale, {
-    style: 'unit',
-    unit: 'second',
-    maximumFractionDigits: 1,
-  });
-  const milliseconds = new Intl.NumberFormat(locale, {
-    style: 'unit',
-    unit: 'millisecond',
-    maximumSignificantDigits: 3,
-  });
+  // A browser takes milliseconds for the first of a kind, and a view that opens needs hardly any.
+  const pluralRules = once(() => new Intl.PluralRules(locale));
+  const numbers = once(() => new Intl.NumberFormat(locale));
+  const tenths = once(
+    () => new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 }),
+  );
+  const percents = once(() => new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 }));
+  const words = once(() => new Intl.DurationFormat(locale, { style: 'short' }));
+  const tenthsOfSeconds = once(
+    () => new Intl.NumberFormat(locale, { style: 'unit', unit: 'second', maximumFractionDigits: 1 }),
+  );
+  const milliseconds = once(
+    () => new Intl.NumberFormat(locale, { style: 'unit', unit: 'millisecond', maximumSignificantDigits: 3 }),
+  );
   // A browser takes half a millisecond for each, and a list asks for the same ones whenever it is drawn.
   const knownDurations = new Map<number, string>();
-  const clocks = new Intl.DurationFormat(locale, { style: 'digital' });
-  const clocksWithTenths = new Intl.DurationFormat(locale, { style: 'digital', fractionalDigits: 1 });
-  const times = new Intl.DateTimeFormat(locale, { timeStyle: 'short' });
+  const clocks = once(() => new Intl.DurationFormat(locale, { style: 'digital' }));
+  const clocksWithTenths = once(
+    () => new Intl.DurationFormat(locale, { style: 'digital', fractionalDigits: 1 }),
+  );
+  const dates = (options: Intl.DateTimeFormatOptions) => once(() => new Intl.DateTimeFormat(locale, options));
+  const times = dates({ timeStyle: 'short' });
   // Hours of a day without a date or a zone, as on a clock's face.
-  const hours = new Intl.DateTimeFormat(locale, { hour: 'numeric', timeZone: 'UTC' });
-  const timesWithSeconds = new Intl.DateTimeFormat(locale, { timeStyle: 'medium' });
-  const days = new Intl.DateTimeFormat(locale, { dateStyle: 'full' });
-  const shortMoments = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
-  const moments = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short' });
+  const hours = dates({ hour: 'numeric', timeZone: 'UTC' });
+  const timesWithSeconds = dates({ timeStyle: 'medium' });
+  const days = dates({ dateStyle: 'full' });
+  const shortMoments = dates({ dateStyle: 'medium', timeStyle: 'short' });
+  const moments = dates({ dateStyle: 'long', timeStyle: 'short' });
 
-  const asText = (value: Value) => (typeof value === 'number' ? numbers.format(value) : value);
+  const asText = (value: Value) => (typeof value === 'number' ? numbers().format(value) : value);
   // Japanese has no spaces, so a line would break at the one before a unit.
   const together =
     language === 'ja'
@@ -88,9 +90,9 @@ export function createTexts({ getMessage, locale: browserLocale }: TextsDeps) {
 
     /** The form of a text that fits `count`, which is its first substitution. */
     plural: (base: PluralBase, count: number, ...values: Value[]): string =>
-      look(`${base}_${pluralRules.select(count) === 'one' ? 'one' : 'other'}`, [count, ...values]),
+      look(`${base}_${pluralRules().select(count) === 'one' ? 'one' : 'other'}`, [count, ...values]),
 
-    number: (value: number): string => numbers.format(value),
+    number: (value: number): string => numbers().format(value),
 
     /** An amount of data, in thousands as disks count. */
     bytes(count: number): string {
@@ -101,16 +103,16 @@ export function createTexts({ getMessage, locale: browserLocale }: TextsDeps) {
     },
 
     /** With exactly one decimal. */
-    tenths: (value: number): string => tenths.format(value),
+    tenths: (value: number): string => tenths().format(value),
 
     /** A share from 0 to 1. */
-    percent: (share: number): string => percents.format(share),
+    percent: (share: number): string => percents().format(share),
 
     /** A length of time in words, as exact as a reader cares for. */
     duration(ms: number): string {
       const length = Math.max(0, clampNumber(ms));
-      if (length < second) return closeUp(words.format({ milliseconds: Math.max(1, Math.round(length)) }));
-      if (length < 10 * second) return closeUp(tenthsOfSeconds.format(length / second));
+      if (length < second) return closeUp(words().format({ milliseconds: Math.max(1, Math.round(length)) }));
+      if (length < 10 * second) return closeUp(tenthsOfSeconds().format(length / second));
       const whole = Math.round(length / second) * second;
       const known = knownDurations.get(whole);
       if (known !== undefined) return known;
@@ -120,14 +122,14 @@ export function createTexts({ getMessage, locale: browserLocale }: TextsDeps) {
       const days = Math.floor(whole / day);
       const parts =
         days > 1 ? { days, hours: hours % 24 } : hours > 0 ? { hours, minutes } : { minutes, seconds };
-      const said = closeUp(words.format(parts));
+      const said = closeUp(words().format(parts));
       if (knownDurations.size === mostDurations) knownDurations.clear();
       knownDurations.set(whole, said);
       return said;
     },
 
     /** A short length of time as a figure. */
-    milliseconds: (ms: number): string => milliseconds.format(ms),
+    milliseconds: (ms: number): string => milliseconds().format(ms),
 
     /** A length of time as a clock shows it, cut down to whole seconds (or tenths). */
     clock(ms: number, { withTenths = false } = {}): string {
@@ -137,21 +139,27 @@ export function createTexts({ getMessage, locale: browserLocale }: TextsDeps) {
         minutes: Math.floor((length % hour) / minute),
         seconds: Math.floor((length % minute) / second),
       };
-      if (!withTenths) return clocks.format(parts);
-      return clocksWithTenths.format({ ...parts, milliseconds: length % second });
+      if (!withTenths) return clocks().format(parts);
+      return clocksWithTenths().format({ ...parts, milliseconds: length % second });
     },
 
     /** Hours and minutes of a moment, in epoch milliseconds. */
-    time: (at: number): string => times.format(clampMoment(at)),
+    time: (at: number): string => times().format(clampMoment(at)),
     /** A full hour of the day, 0 to 24. */
-    hour: (of: number): string => hours.format(clampMoment(of * hour)),
-    timeWithSeconds: (at: number): string => timesWithSeconds.format(clampMoment(at)),
-    day: (at: number): string => days.format(clampMoment(at)),
+    hour: (of: number): string => hours().format(clampMoment(of * hour)),
+    timeWithSeconds: (at: number): string => timesWithSeconds().format(clampMoment(at)),
+    day: (at: number): string => days().format(clampMoment(at)),
     /** Day and time, short. */
-    shortMoment: (at: number): string => shortMoments.format(clampMoment(at)),
+    shortMoment: (at: number): string => shortMoments().format(clampMoment(at)),
     /** Day and time. */
-    moment: (at: number): string => moments.format(clampMoment(at)),
+    moment: (at: number): string => moments().format(clampMoment(at)),
   };
+}
+
+/** What is made when it is first asked for, and kept. */
+function once<Made extends object>(make: () => Made): () => Made {
+  let made: Made | undefined;
+  return () => (made ??= make());
 }
 
 /** Unit formats put a space before 分 and 秒, which nobody writes. */
