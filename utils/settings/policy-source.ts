@@ -5,8 +5,8 @@ import { noPolicy, parsePolicy, type Policy } from '../domain/settings-policy.ts
 /** What `storage.managed` gave when it was last read: empty where there was no policy, absent where it never was read. */
 export const policyCopyKey = 'policyCopy';
 
-/** Milliseconds for an answer where there is no copy: a browser that has run for a while gives it in a few. */
-const patienceMs = 100;
+/** Milliseconds for an answer where there is no copy, too short to be seen: a browser that has run for a while needs few. */
+const patienceMs = 20;
 
 export interface PolicyAreas {
   local: Pick<Storage.StorageArea, 'get' | 'set'>;
@@ -79,10 +79,10 @@ export function createPolicySource({ local, managed }: PolicyAreas) {
     async read<Stored extends Record<string, unknown>>(
       readStored: () => Promise<Stored>,
     ): Promise<{ stored: Stored; known: KnownPolicy }> {
-      const asking = ask();
+      void ask();
       const stored = await readStored();
       const copy = stored[policyCopyKey];
-      if (known === null && !isPlainObject(copy)) await Promise.race([asking, patience()]);
+      if (known === null && !isPlainObject(copy)) await Promise.race([first.promise, patience()]);
       const answer = known;
       const values = answer?.values ?? (isPlainObject(copy) ? copy : null);
       given = answer === null ? (values ?? {}) : answer.values;
