@@ -6,7 +6,7 @@ import { textsOf } from '../../support/messages.ts';
 
 const cases: [SessionState, phase: string, japanese: string][] = [
   [{ phase: 'idle' }, 'Ready', '待機中'],
-  [starting(), 'Starting', '接続しています'],
+  [starting(), 'Starting', '開始しています'],
   [live(), 'Live', '配信中'],
   [live({ muted: true }), 'Live, muted', '配信中（ミュート）'],
   [live({ microphone: 'muted' }), 'Live, no sound', '配信中（音なし）'],
