@@ -3,6 +3,7 @@ import type { OptionsServices } from '../../components/services.ts';
 import { browser } from '../../utils/browser.ts';
 import { createHistory } from '../../utils/history/create-history.ts';
 import { openHistoryDatabase } from '../../utils/history/database.ts';
+import { createWorkerExportReader } from '../../utils/history/worker-export-reader.ts';
 import type { ExportBrowser } from '../../utils/history/export-webrtc-internals.ts';
 import { createCaller } from '../../utils/messaging/commands.ts';
 import { runProfileTest } from '../../utils/messaging/run-profile-test.ts';
@@ -34,6 +35,9 @@ export function createOptionsServices(): OptionsServices {
       storage: navigator.storage,
       describe: (summary) => outcomeText(services.texts, summary),
       export: { now: Date.now, browser: browserOf(navigator), origin: location.origin },
+      exportReader: createWorkerExportReader(
+        () => new Worker(new URL('./export-reader.worker.ts', import.meta.url), { type: 'module' }),
+      ),
     }),
     servers: {
       probe: (url, signal) => probeServer(url, signal, requestDeps),

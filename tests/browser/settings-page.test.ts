@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Page } from 'puppeteer-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { defaultSettings, settingsVersion, type Settings } from '../../utils/domain/settings.ts';
-import { exportFormat, exportVersion } from '../../utils/history/export-json.ts';
+import { exportFormat, exportVersion } from '../../utils/history/export-format.ts';
 import { axeFindings } from '../support/browser/axe-findings.ts';
 import { badgeText, databaseRows, store, stored } from '../support/browser/extension-readers.ts';
 import { launchBrowser, type ExtensionBrowser } from '../support/browser/launch-browser.ts';
@@ -174,7 +174,11 @@ describe('export and import', () => {
   const withEvent = (changes: object) =>
     historyFile({ sessions: [{ id: 'bad', events: [{ ...event, ...changes }], samples: [] }] });
   it.each<[name: string, content: string, sentence: string]>([
-    ['of 50 MB', far, 'This file is too big to be an export (more than 40 MB). Nothing was changed.'],
+    [
+      'of 50 MB that is no JSON',
+      far,
+      'This file cannot be read: it is no JSON, or it ends in the middle. Nothing was changed.',
+    ],
     [
       'that ends in the middle',
       historyFile().slice(0, -100),

@@ -1,10 +1,10 @@
 import { flushPromises } from '@vue/test-utils';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { importPreview } from '../../components/history/import-preview.ts';
 import OptionsView from '../../components/options/OptionsView.vue';
 import { defaultSettings } from '../../utils/domain/settings.ts';
-import type { ImportProblem } from '../../utils/history/import-outcome.ts';
-import { createFakeWorld, type FakeWorldOptions } from '../support/fake-services.ts';
+import type { StepsOptions } from '../../utils/history/history.ts';
+import type { ImportPlan, ImportProblem, ImportReading } from '../../utils/history/import-outcome.ts';
+import { createFakeWorld, type FakeWorld, type FakeWorldOptions } from '../support/fake-services.ts';
 import { aRow, eventsOf } from '../support/session-rows.ts';
 import { mountView } from './mount-view.ts';
 
@@ -146,69 +146,102 @@ describe('deleting one session in its details', () => {
 });
 
 describe('importing', () => {
-  const file = (content: unknown) => new File([JSON.stringify(content)], 'sessions.json');
-  const begun = (at: Date) => ({ writer: 'host', seq: 1, at: at.getTime(), kind: 'stop-requested' });
-  const exported = {
-    format: 'steadymic-history',
-    version: 1,
-    sessions: [
-      { id: 'a', events: [begun(new Date(2026, 10, 1, 9))], samples: [] },
-      { id: 'new', events: [begun(new Date(2026, 10, 3, 10))], samples: [] },
-    ],
+  const file = new File(['{}'], 'sessions.json');
+  const plan: ImportPlan = {
+    ok: true,
+    file,
+    wanted: new Map([[1, 'new']]),
+    known: 1,
+    leftOut: 0,
+    between: { from: new Date(2026, 10, 1, 9).getTime(), to: new Date(2026, 10, 3, 10).getTime() },
   };
 
-  async function choose(content: unknown) {
+  async function choose(answers: Partial<FakeWorld['answers']>) {
     const opened = await open('#/settings/history', { rows });
+    Object.assign(opened.world.answers, answers);
     const input = opened.view.wrapper.get<HTMLInputElement>('#import-sessions');
-    Object.defineProperty(input.element, 'files', { value: [file(content)], configurable: true });
+    Object.defineProperty(input.element, 'files', { value: [file], configurable: true });
     await input.trigger('change');
     await flushPromises();
     return opened;
   }
 
+  const reads = (reading: ImportReading) => ({ readImport: () => Promise.resolve(reading) });
+
+  /** Goes on until it is aborted, and has done a third by then. */
+  const untilAborted = (_: unknown, options: StepsOptions = {}) =>
+    new Promise<{ ok: false; problem: 'cancelled' }>((resolve) => {
+      options.onProgress?.(100, 300);
+      options.signal?.addEventListener('abort', () => resolve({ ok: false, problem: 'cancelled' }));
+    });
+
   it('says what a file holds before it takes anything in', async () => {
-    const { world, view } = await choose(exported);
+    const { world, view } = await choose(reads(plan));
     const dialog = view.wrapper.get('dialog');
     expect(dialog.get('h2').text()).toBe('Take in 1 session?');
     expect(dialog.text().replaceAll('\u202f', ' ')).toContain(
       'They were started between Nov 1, 2026, 9:00 AM and Nov 3, 2026, 10:00 AM. Already here, and left as they are: 1.',
     );
     expect(world.called('import')).toHaveLength(0);
-    await view.click('Take them in');
-    expect(world.called('import')).toHaveLength(1);
+    await view.wrapper.get('dialog form').trigger('submit');
+    await flushPromises();
+    expect(world.called('import')).toEqual([['import', plan]]);
     expect(view.text()).toContain('1 session was taken in.');
+    expect(view.wrapper.find('dialog').exists()).toBe(false);
+  });
+
+  it('says of a file without sessions that there was nothing', async () => {
+    const { world, view } = await choose(
+      reads({ ...plan, wanted: new Map<number, string>(), between: null }),
+    );
+    expect(view.text()).toContain('0 sessions were taken in.');
+    expect(world.called('import')).toHaveLength(0);
+  });
+
+  it('says how far the reading is, and can be cancelled meanwhile', async () => {
+    const { view } = await choose({ readImport: untilAborted });
+    expect(view.wrapper.get('.import [role="status"]').text()).toBe('Reading the file: 33%.');
+    expect(view.wrapper.get<HTMLProgressElement>('.import progress').attributes('value')).toBe('0.33');
+    await view.click('Cancel');
+    expect(view.text()).toContain('The import was cancelled. Nothing was changed.');
+    expect(view.wrapper.find('.import progress').exists()).toBe(false);
+  });
+
+  it('says how far the taking in is, and can be cancelled meanwhile', async () => {
+    const { view } = await choose({ ...reads(plan), import: untilAborted });
+    await view.wrapper.get('dialog form').trigger('submit');
+    await flushPromises();
+    expect(view.wrapper.get('dialog [role="status"]').text()).toBe(
+      'Taking them in: 33%. Cancel takes everything back.',
+    );
+    await view.click('Cancel');
+    expect(view.text()).toContain('The import was cancelled. Nothing was changed.');
+    expect(view.wrapper.find('dialog').exists()).toBe(false);
+  });
+
+  it('is cancelled by leaving the page', async () => {
+    let signal: AbortSignal | undefined;
+    const { view } = await choose({
+      readImport(_, options) {
+        signal = options?.signal;
+        return untilAborted(_, options);
+      },
+    });
+    view.wrapper.unmount();
+    expect(signal?.aborted).toBe(true);
   });
 
   it.each<[ImportProblem, string]>([
-    ['too-big', 'too big'],
     ['unreadable', 'cannot be read'],
     ['foreign', 'no export of SteadyMic'],
     ['newer-version', 'newer SteadyMic'],
     ['malformed', 'something that no export has'],
+    ['implausible', 'lies in the future'],
     ['not-stored', 'took nothing of it'],
   ])('of a file that is %s says so, and that nothing was changed', async (problem, words) => {
-    const opened = await open('#/settings/history', { rows });
-    opened.world.answers.import = () => Promise.resolve({ ok: false, problem });
-    const input = opened.view.wrapper.get<HTMLInputElement>('#import-sessions');
-    Object.defineProperty(input.element, 'files', { value: [file({ other: true })], configurable: true });
-    await input.trigger('change');
-    await flushPromises();
-    const alert = opened.view.wrapper.get('[data-problem]').text();
+    const { view } = await choose(reads({ ok: false, problem }));
+    const alert = view.wrapper.get('[data-problem]').text();
     expect(alert).toContain(words);
     expect(alert).toContain('Nothing was changed.');
-  });
-
-  it.each([
-    '',
-    '{',
-    'null',
-    '[]',
-    '{"sessions":{}}',
-    JSON.stringify({ ...exported, sessions: [] }),
-    JSON.stringify({ ...exported, version: 2 }),
-    JSON.stringify({ ...exported, sessions: [{ id: 1 }] }),
-    JSON.stringify({ ...exported, sessions: [null] }),
-  ])('has no preview of %j', (text) => {
-    expect(importPreview(text, () => false, Date.now())).toBeNull();
   });
 });

@@ -19,8 +19,8 @@ import {
   type SettingsReading,
 } from '../../utils/domain/settings.ts';
 import type { ExportedFile, ExportRequest } from '../../utils/history/export-request.ts';
-import type { HistoryStatus, HistoryUsage } from '../../utils/history/history.ts';
-import type { ImportOutcome } from '../../utils/history/import-outcome.ts';
+import type { HistoryStatus, HistoryUsage, StepsOptions } from '../../utils/history/history.ts';
+import type { ImportOutcome, ImportPlan, ImportReading } from '../../utils/history/import-outcome.ts';
 import { packedFigures } from '../../utils/history/packed-minute.ts';
 import type { SampleFigure, SampleSeries, SeriesColumns } from '../../utils/history/sample-series.ts';
 import type { SessionQuery } from '../../utils/history/session-query.ts';
@@ -62,7 +62,8 @@ export interface FakeAnswers {
   probe(): Promise<ServerGuess | null>;
   turnCredentials(): Promise<IceServer[]>;
   export(request: ExportRequest): Promise<ExportedFile>;
-  import(file: Blob): Promise<ImportOutcome>;
+  readImport(file: Blob, options?: StepsOptions): Promise<ImportReading>;
+  import(plan: ImportPlan, options?: StepsOptions): Promise<ImportOutcome>;
 }
 
 export type FakeWorld = ReturnType<typeof createFakeWorld>;
@@ -115,6 +116,8 @@ export function createFakeWorld(options: FakeWorldOptions = {}) {
       return Promise.resolve(true);
     },
     export: ({ format }) => Promise.resolve({ name: `sessions.${format}`, content: new Blob([format]) }),
+    readImport: (file) =>
+      Promise.resolve({ ok: true, file, wanted: new Map([[0, 'new']]), known: 0, leftOut: 0, between: null }),
     import: () => Promise.resolve({ ok: true, imported: 1, skipped: 0, leftOut: 0 }),
   };
 
@@ -250,9 +253,10 @@ export function createFakeWorld(options: FakeWorldOptions = {}) {
         called('export', request);
         return answers.export(request);
       },
-      import: (file) => {
-        called('import', file);
-        return answers.import(file);
+      readImport: (file, stepsOptions) => answers.readImport(file, stepsOptions),
+      import: (plan, stepsOptions) => {
+        called('import', plan);
+        return answers.import(plan, stepsOptions);
       },
       removeAll: () => {
         called('removeAll');

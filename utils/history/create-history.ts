@@ -6,7 +6,8 @@ import { exportSessions, type ExportDeps } from './export-sessions.ts';
 import type { History, StepsOptions } from './history.ts';
 import { historyUsage } from './history-usage.ts';
 import type { ImportOutcome } from './import-outcome.ts';
-import { importSessions } from './import-sessions.ts';
+import type { ExportReader } from './import-parts.ts';
+import { importSessions, readImport } from './import-sessions.ts';
 import { removeSessions } from './remove-sessions.ts';
 import { createSampleReader } from './sample-reader.ts';
 import { createSessionCatalogue } from './session-catalogue.ts';
@@ -18,12 +19,13 @@ export interface HistoryDeps {
   /** How a session came out, in words: it is found by them, too. */
   describe(summary: SessionSummary): string;
   export: ExportDeps;
+  exportReader: ExportReader;
 }
 
 /** The history as the views read it, search it and remove from it. */
 export function createHistory(
   database: HistoryDatabase,
-  { storage, describe, export: exportDeps }: HistoryDeps,
+  { storage, describe, export: exportDeps, exportReader }: HistoryDeps,
 ): History {
   const { sessions } = database;
   const access = createDatabaseAccess(database);
@@ -104,11 +106,16 @@ export function createHistory(
       return exportSessions(database, request, exportDeps, options);
     },
 
-    async import(file, options) {
+    async readImport(file, options) {
+      await ready();
+      return readImport(database, exportReader, file, options);
+    },
+
+    async import(plan, options) {
       await ready();
       let outcome: ImportOutcome = { ok: false, problem: 'not-stored' };
       await changes.hold(async () => {
-        outcome = await importSessions(database, file, exportDeps.now(), options);
+        outcome = await importSessions(database, exportReader, plan, options);
       });
       return outcome;
     },

@@ -3,13 +3,9 @@ import type { Sample } from '../domain/sample.ts';
 import type { SessionEvent } from '../domain/session-event.ts';
 import type { ExportMask } from './export-request.ts';
 import type { ExportSource } from './export-source.ts';
+import { exportFormat, exportVersion } from './export-format.ts';
 import type { Masker } from './masker.ts';
 import { packedFigures } from './packed-minute.ts';
-
-export const exportFormat = 'steadymic-history';
-
-/** Raised whenever an export changes so that an older import would read it wrongly. */
-export const exportVersion = 1;
 
 export function* jsonBeginning(mask: ExportMask, exportedAt: number): Generator<string> {
   const masked = (['addresses', 'microphones', 'servers'] as const).filter((name) => mask[name]);

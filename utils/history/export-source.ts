@@ -2,12 +2,16 @@ import { latestMoment, withinBounds } from '../domain/bounds.ts';
 import type { Sample } from '../domain/sample.ts';
 import type { SessionEvent } from '../domain/session-event.ts';
 import { allOf, type HistoryDatabase } from './database.ts';
+import { samplesAtOnce } from './export-format.ts';
 import { minuteOf, unpackMinute } from './packed-minute.ts';
 import type { SessionRow } from './session-row.ts';
 import { unpackRow } from './stored-row.ts';
 
 /** Packed minutes that are read in one go: an hour. */
 const pieceSize = 60;
+
+/** Events that are read in one go, so that the page has its turn between two. */
+const eventsAtOnce = 500;
 
 /** One session as an export needs it: its samples come in pieces, each ascending. */
 export interface ExportSource {
@@ -35,19 +39,33 @@ export async function readExportSource(
         .toArray();
       const last = minutes.at(-1);
       if (!last) break;
-      yield minutes.filter(({ minute }) => minute <= minuteOf(latestMoment)).flatMap(unpackMinute);
+      yield* inPieces(minutes.filter(({ minute }) => minute <= minuteOf(latestMoment)).flatMap(unpackMinute));
       after = [sessionId, last.minute];
     }
     const loose = await samples
       .where(':id')
       .between(...allOf(sessionId))
       .toArray();
-    if (loose.length > 0) yield loose.map(withinBounds);
+    yield* inPieces(loose.map(withinBounds));
   }
 
-  const log = await events
-    .where('[sessionId+at]')
-    .between(...allOf(sessionId))
-    .toArray();
-  return { row: unpackRow(row), events: log.map(withinBounds), samples: pieces };
+  async function readEvents(): Promise<SessionEvent[]> {
+    const keys = await events
+      .where('[sessionId+at]')
+      .between(...allOf(sessionId))
+      .primaryKeys();
+    const log: SessionEvent[] = [];
+    for (let at = 0; at < keys.length; at += eventsAtOnce) {
+      for (const event of await events.bulkGet(keys.slice(at, at + eventsAtOnce))) {
+        if (event) log.push(withinBounds(event));
+      }
+    }
+    return log;
+  }
+
+  return { row: unpackRow(row), events: await readEvents(), samples: pieces };
+}
+
+function* inPieces(samples: readonly Sample[]): Generator<Sample[]> {
+  for (let at = 0; at < samples.length; at += samplesAtOnce) yield samples.slice(at, at + samplesAtOnce);
 }

@@ -1,6 +1,6 @@
 import type { SessionEvent } from '../domain/session-event.ts';
 import type { ExportRequest, ExportedFile } from './export-request.ts';
-import type { ImportOutcome } from './import-outcome.ts';
+import type { ImportOutcome, ImportPlan, ImportReading } from './import-outcome.ts';
 import type { SampleSeries, SeriesRequest } from './sample-series.ts';
 import type { SessionQuery, SessionSummary } from './session-query.ts';
 import type { SessionRow } from './session-row.ts';
@@ -47,8 +47,10 @@ export interface History {
   removeAll(options?: StepsOptions): Promise<void>;
   /** Makes a file of these sessions. */
   export(request: ExportRequest, options?: StepsOptions): Promise<ExportedFile>;
-  /** Takes in a JSON export: all of it or, where something is wrong with it, nothing. */
-  import(file: Blob, options?: StepsOptions): Promise<ImportOutcome>;
+  /** Reads a JSON export of any size to its end, and says what it would bring. Progress is told in bytes. */
+  readImport(file: Blob, options?: StepsOptions): Promise<ImportReading>;
+  /** Takes in what was read: all of it or, where that is not possible or is aborted, nothing. Progress is told in bytes. */
+  import(plan: ImportPlan, options?: StepsOptions): Promise<ImportOutcome>;
   /** Tells of every change, also by another context; to be called before one reads. Returns the unsubscribe. */
   onChange(follow: () => void): () => void;
 }

@@ -1,6 +1,5 @@
 /** Why a file was not taken in; nothing is changed then. */
 export type ImportProblem =
-  | 'too-big'
   /** Not JSON, or JSON that ends in the middle. */
   | 'unreadable'
   /** JSON, but not an export of this extension. */
@@ -12,7 +11,14 @@ export type ImportProblem =
   /** Every session in it lies in the future, or lasts longer than any session does. */
   | 'implausible'
   /** The database took nothing. */
-  | 'not-stored';
+  | 'not-stored'
+  /** The user has ended it before its end. */
+  | 'cancelled';
+
+interface Refusal {
+  ok: false;
+  problem: ImportProblem;
+}
 
 export type ImportOutcome =
   | {
@@ -21,7 +27,20 @@ export type ImportOutcome =
       /** There already. */ skipped: number;
       /** Not plausible. */ leftOut: number;
     }
-  | { ok: false; problem: ImportProblem };
+  | Refusal;
 
-/** Bytes of a file that is read. */
-export const largestImport = 40_000_000;
+/** What a file of sessions would bring; nothing of it is stored yet. */
+export interface ImportPlan {
+  ok: true;
+  file: Blob;
+  /** The ids of the sessions that are not here yet, by their places in the file. */
+  wanted: ReadonlyMap<number, string>;
+  /** Sessions that are there already; they stay as they are. */
+  known: number;
+  /** Sessions in the future, or longer than any session: they are not taken in. */
+  leftOut: number;
+  /** Epoch milliseconds of the first events of the earliest and of the latest session; null where the file holds none. */
+  between: { from: number; to: number } | null;
+}
+
+export type ImportReading = ImportPlan | Refusal;

@@ -1,71 +1,89 @@
 import { greatest, least } from '../domain/extremes.ts';
-import type { BareEvent, SessionEvent } from '../domain/session-event.ts';
 import type { HistoryDatabase } from './database.ts';
 import type { StepsOptions } from './history.ts';
-import { largestImport, type ImportOutcome } from './import-outcome.ts';
-import { minuteOf, packMinute } from './packed-minute.ts';
-import { parseExport, type ExportedSession } from './parse-export.ts';
-import { plausibleSessions } from './plausible-sessions.ts';
-import { projectSession } from './session-projection.ts';
-import { packRow } from './stored-row.ts';
+import type { ImportOutcome, ImportPlan, ImportReading } from './import-outcome.ts';
+import type { CheckedSession, ExportReader, ImportPart, ReadOptions } from './import-parts.ts';
+import { removeSessions } from './remove-sessions.ts';
+
+/** Checks a JSON export to its end, and says what it would bring. Progress is told in bytes. */
+export async function readImport(
+  database: HistoryDatabase,
+  reader: ExportReader,
+  file: Blob,
+  options: StepsOptions = {},
+): Promise<ImportReading> {
+  const checked = await reader.check(file, readOptions(file, options)).catch(() => null);
+  if (options.signal?.aborted) return { ok: false, problem: 'cancelled' };
+  if (!checked) return { ok: false, problem: 'unreadable' };
+  if (!checked.ok) return checked;
+  const plausible = checked.sessions.filter(({ isImplausible }) => !isImplausible);
+  const leftOut = checked.sessions.length - plausible.length;
+  if (leftOut > 0 && plausible.length === 0) return { ok: false, problem: 'implausible' };
+  const wanted = await freshAmong(database, checked.sessions);
+  const starts = plausible.map(({ from }) => from);
+  return {
+    ok: true,
+    file,
+    wanted,
+    known: plausible.length - wanted.size,
+    leftOut,
+    between: starts.length === 0 ? null : { from: least(starts), to: greatest(starts) },
+  };
+}
 
 /**
- * Takes in a JSON export: sessions that are there already are left as they are, all others are stored in one transaction,
- * so that it is all of the file or nothing. Those that cannot have been at `now` (epoch milliseconds) are left out.
+ * Stores what a file was found to bring, in steps that are short enough for a session that runs to store its own in between.
+ * What cannot be stored to its end, or is aborted, is taken back, so that it is all of the file or nothing. Progress is told
+ * in bytes.
  */
 export async function importSessions(
   database: HistoryDatabase,
-  file: Blob,
-  now: number,
-  { onProgress, signal }: StepsOptions = {},
+  reader: ExportReader,
+  { file, wanted, known, leftOut }: ImportPlan,
+  options: StepsOptions = {},
 ): Promise<ImportOutcome> {
-  if (file.size > largestImport) return { ok: false, problem: 'too-big' };
-  const text = await file.text().catch(() => '');
-  const parsed = parseExport(text);
-  if (!parsed.ok) return parsed;
-  const plausible = plausibleSessions(parsed.sessions, now);
-  const leftOut = parsed.sessions.length - plausible.length;
-  if (leftOut > 0 && plausible.length === 0) return { ok: false, problem: 'implausible' };
-  const distinct = [...new Map(plausible.map((session) => [session.id, session])).values()];
-  const { sessions, events, sampleMinutes } = database;
+  const { signal } = options;
   try {
-    return await database.transaction('rw', sessions, events, sampleMinutes, async () => {
-      const known = await sessions.bulkGet(distinct.map(({ id }) => id));
-      const fresh = distinct.filter((_, index) => known[index] === undefined);
-      for (const [index, session] of fresh.entries()) {
-        // Leaving by an error takes back what is done so far.
-        signal?.throwIfAborted();
-        const log = closed(session);
-        const row = projectSession(log);
-        if (row) await sessions.put(packRow(row));
-        await events.bulkPut(log);
-        await sampleMinutes.bulkPut(minutesOf(session));
-        onProgress?.(index + 1, fresh.length);
-      }
-      const skipped = plausible.length - fresh.length;
-      return { ok: true, imported: fresh.length, skipped, leftOut } as const;
-    });
+    for await (const part of reader.parts(file, wanted, readOptions(file, options))) {
+      signal?.throwIfAborted();
+      await store(database, part);
+    }
+    signal?.throwIfAborted();
+    return { ok: true, imported: wanted.size, skipped: known, leftOut };
   } catch {
-    return { ok: false, problem: 'not-stored' };
+    await removeSessions(database, [...wanted.values()]);
+    return { ok: false, problem: signal?.aborted ? 'cancelled' : 'not-stored' };
   }
 }
 
-/** A session that ran while it was exported has no end; here nobody runs it. */
-function closed({ id, events }: ExportedSession): SessionEvent[] {
-  const log = events.map((event: BareEvent): SessionEvent => ({ sessionId: id, ...event }));
-  if (log.some(({ kind }) => kind === 'session-ended')) return log;
-  const moments = log.map(({ at }) => at);
-  const last = greatest(moments);
-  const seq = greatest(log.map((event) => (event.writer === 'worker' ? event.seq : 0))) + 1;
-  const durationMs = last - least(moments);
-  const end = { kind: 'session-ended', by: 'interruption', durationMs } as const;
-  return [...log, { sessionId: id, writer: 'worker', seq, at: last, ...end }];
+async function store({ sessions, events, sampleMinutes }: HistoryDatabase, part: ImportPart): Promise<void> {
+  switch (part.type) {
+    case 'events':
+      await events.bulkPut(part.events);
+      return;
+    case 'minutes':
+      await sampleMinutes.bulkPut(part.minutes);
+      return;
+    case 'session':
+      await sessions.add(part.row);
+  }
 }
 
-function minutesOf({ id, samples }: ExportedSession) {
-  const inOrder = samples
-    .map((sample) => ({ sessionId: id, ...sample }))
-    .sort((one, other) => one.at - other.at);
-  const byMinute = Map.groupBy(inOrder, ({ at }) => minuteOf(at));
-  return [...byMinute].map(([minute, own]) => packMinute(id, minute, own));
+/** The places of the plausible sessions that are not here yet; an id that a file has twice is taken once. */
+async function freshAmong(
+  { sessions }: HistoryDatabase,
+  checked: readonly CheckedSession[],
+): Promise<Map<number, string>> {
+  const taken = new Set(await sessions.toCollection().primaryKeys());
+  const fresh = new Map<number, string>();
+  for (const [place, { id, isImplausible }] of checked.entries()) {
+    if (isImplausible || taken.has(id)) continue;
+    taken.add(id);
+    fresh.set(place, id);
+  }
+  return fresh;
+}
+
+function readOptions(file: Blob, { onProgress, signal }: StepsOptions): ReadOptions {
+  return { signal, onProgress: onProgress && ((bytes) => onProgress(bytes, file.size)) };
 }

@@ -1,6 +1,9 @@
 import { createHistory } from '../../../utils/history/create-history.ts';
 import { createDatabaseAccess } from '../../../utils/history/database-access.ts';
 import { openHistoryDatabase } from '../../../utils/history/database.ts';
+import { createExportReader } from '../../../utils/history/export-reader.ts';
+import type { StepsOptions } from '../../../utils/history/history.ts';
+import type { ImportOutcome } from '../../../utils/history/import-outcome.ts';
 import { createEventStore } from '../../../utils/history/event-store.ts';
 import { packRow } from '../../../utils/history/stored-row.ts';
 import type { GeneratedSession } from './generate-history.ts';
@@ -11,20 +14,27 @@ export type OpenedHistory = ReturnType<typeof openHistory>;
 export function openHistory(name = `test-${String(Math.random())}`) {
   const database = openHistoryDatabase(name);
   const access = createDatabaseAccess(database);
+  const now = () => Date.UTC(2026, 10, 22);
   const views = createHistory(database, {
     storage: { estimate: () => Promise.resolve({ usage: 1_000_000 }) },
     describe: ({ outcome }) => outcome,
     export: {
-      now: () => Date.UTC(2026, 10, 22),
+      now,
       browser: { userAgent: 'Test', brands: [{ brand: 'Test', version: '156' }] },
       origin: 'chrome-extension://test',
     },
+    exportReader: createExportReader(now),
   });
   return {
     ...views,
     ...createEventStore(database, access),
     access,
     database,
+    /** Reads a file, and takes in what it holds. */
+    async takeIn(file: Blob, options?: StepsOptions): Promise<ImportOutcome> {
+      const reading = await views.readImport(file, options);
+      return reading.ok ? views.import(reading, options) : reading;
+    },
     /** Puts in what was generated. */
     async fill(sessions: Iterable<GeneratedSession>): Promise<void> {
       for (const { row, events, minutes } of sessions) {

@@ -26,7 +26,8 @@ import { parseTurnRest } from '../../../utils/domain/turn-rest.ts';
 import { cell } from '../../../utils/history/export-csv.ts';
 import { createKnownWords } from '../../../utils/history/known-words.ts';
 import { createMasker } from '../../../utils/history/masker.ts';
-import { parseExport } from '../../../utils/history/parse-export.ts';
+import { createExportReader } from '../../../utils/history/export-reader.ts';
+import { createJsonSplitter } from '../../../utils/history/json-splitter.ts';
 import { fetchTurnCredentials } from '../../../utils/signalling/fetch-turn-credentials.ts';
 import { createRequest, longestBody } from '../../../utils/signalling/http-request.ts';
 import { readJsonAnswer } from '../../../utils/signalling/json-answer.ts';
@@ -320,11 +321,22 @@ export const outsideTextReaders: Readonly<Record<string, readonly OutsideTextRea
   'utils/history/export-csv.ts': [
     { frames: [...plain, [' ', 'x']], separators: [' ', '\t', '"', '=', ','], read: cell },
   ],
-  'utils/history/parse-export.ts': [
+  'utils/history/json-splitter.ts': [
+    {
+      ...json,
+      read(text) {
+        const whole = { type: 'take', onValue: () => undefined } as const;
+        const splitter = createJsonSplitter(whole, text.length);
+        splitter.push(text);
+        splitter.finish();
+      },
+    },
+  ],
+  'utils/history/visit-export.ts': [
     {
       frames: [...json.frames, ['{"format":"steadymic-history","version":1,"sessions":[', ']}']],
       separators: [...json.separators, '{},', '[],'],
-      read: parseExport,
+      read: (text) => createExportReader(() => 0).check(new Blob([text])),
     },
   ],
   'utils/domain/session-event.ts': [

@@ -1,0 +1,3 @@
+import { runReaderWorker } from '../../utils/history/run-reader-worker.ts';
+
+runReaderWorker(self, Date.now);
