@@ -19,6 +19,7 @@ const forPeers = [
   { debian: 'python3-aiohttp', isThere: () => hasPythonModule('aiohttp') },
   { debian: 'python3-numpy', isThere: () => hasPythonModule('numpy') },
   { debian: 'coturn', isThere: () => hasProgram('turnserver') },
+  { debian: 'janus', isThere: () => hasProgram('janus') },
   { debian: 'openssl', isThere: () => hasProgram('openssl') },
   { debian: 'flite', isThere: () => hasProgram('flite') },
   { debian: 'sox', isThere: () => hasProgram('sox') },

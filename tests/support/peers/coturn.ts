@@ -1,10 +1,9 @@
 import { createHmac } from 'node:crypto';
-import { createSocket } from 'node:dgram';
 import { rmSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from './free-port.ts';
 import { startPeerProcess, type PeerProcessOptions } from './peer-process.ts';
 
 const REALM = 'steadymic.test';
@@ -116,21 +115,4 @@ export async function startCoturn(options: CoturnOptions = {}) {
       remove();
     },
   };
-}
-
-/** A port free for UDP and TCP at the moment; coturn cannot choose one and say which. */
-async function freePort(host: string): Promise<number> {
-  for (;;) {
-    const tcp = createServer();
-    await new Promise<void>((resolve, reject) => tcp.once('error', reject).listen(0, host, resolve));
-    const address = tcp.address();
-    const port = typeof address === 'object' && address ? address.port : 0;
-    const udp = createSocket(host.includes(':') ? 'udp6' : 'udp4');
-    const free = await new Promise<boolean>((resolve) => {
-      udp.once('error', () => resolve(false)).bind(port, host, () => resolve(true));
-    });
-    udp.close();
-    await new Promise((resolve) => tcp.close(resolve));
-    if (free) return port;
-  }
 }

@@ -1,7 +1,8 @@
-import { startHttpServer, type Reply } from './http-server.ts';
+import { startHttpServer } from './http-server.ts';
 import { DEFAULT_BEHAVIOUR, type WhipBehaviour } from './whip/options.ts';
 import { answerWhipRequest } from './whip/requests.ts';
 import { createWhipSession, type WhipSession } from './whip/session.ts';
+import { withCors } from './with-cors.ts';
 import { startWrtcHost } from './wrtc-host.ts';
 
 const ENDPOINT = '/whip';
@@ -30,7 +31,10 @@ export async function startWhipServer({ host, port, signal, ...behaviour }: Whip
     openSession: (offer: string, path: (id: string) => string) => createWhipSession(webrtc, offer, path),
   };
   const http = await startHttpServer(
-    async (request) => withCors(await answerWhipRequest(state, request), options.cors),
+    async (request) => {
+      const reply = await answerWhipRequest(state, request);
+      return options.cors && reply !== 'never' ? withCors(reply) : reply;
+    },
     { ...(host === undefined ? {} : { host }), ...(port === undefined ? {} : { port }) },
   ).catch(async (error: unknown) => {
     await webrtc.stop();
@@ -74,19 +78,5 @@ export async function startWhipServer({ host, port, signal, ...behaviour }: Whip
     thawMedia: () => process.kill(webrtc.pid, 'SIGCONT'),
     /** Closes everything with a goodbye. */
     stop,
-  };
-}
-
-function withCors(reply: Reply | 'never', cors: boolean): Reply | 'never' {
-  if (reply === 'never' || !cors) return reply;
-  return {
-    ...reply,
-    headers: {
-      ...reply.headers,
-      'Access-Control-Allow-Origin': '*',
-      'Access-Control-Allow-Headers': 'authorization, content-type, if-match',
-      'Access-Control-Allow-Methods': 'POST, PATCH, DELETE, OPTIONS',
-      'Access-Control-Expose-Headers': 'etag, link, location, retry-after',
-    },
   };
 }
