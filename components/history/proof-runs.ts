@@ -1,3 +1,4 @@
+import { checksAnsweredWithinMs } from '../../utils/domain/far-side-packets.ts';
 import type { SampleSeries } from '../../utils/history/sample-series.ts';
 
 export const proofFigures = ['capturedMsAgo', 'sentMsAgo', 'heardMsAgo', 'understoodMsAgo'] as const;
@@ -15,7 +16,7 @@ export interface ProofRun {
 const freshMs: Record<ProofFigure, number> = {
   capturedMsAgo: 1500,
   sentMsAgo: 1500,
-  heardMsAgo: 2500,
+  heardMsAgo: checksAnsweredWithinMs + 500,
   // Text comes when somebody has finished a sentence.
   understoodMsAgo: 15_000,
 };

@@ -27,8 +27,8 @@ export function liveHint(state: SessionState, proofs: Proofs, at: number): TextK
       if (state.microphone === 'muted') return 'hint_live_microphone_muted';
       if (state.microphone === 'silent') return 'hint_live_microphone_silent';
       // Just gone live, or just opened: nothing is known against it yet.
-      if (proofs.sent !== null && !isFresh(proofs.sent, at)) return 'hint_live_not_sent';
-      if (proofs.heard !== null && !isFresh(proofs.heard, at)) return 'hint_live_not_heard';
+      if (proofs.sent !== null && !isFresh('sent', proofs.sent, at)) return 'hint_live_not_sent';
+      if (proofs.heard !== null && !isFresh('heard', proofs.heard, at)) return 'hint_live_not_heard';
       return 'hint_live_arriving';
     case 'recovering':
       return recoveringHints[state.rung];

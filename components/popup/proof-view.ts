@@ -1,3 +1,4 @@
+import { checksAnsweredWithinMs } from '../../utils/domain/far-side-packets.ts';
 import type { Proofs } from '../../utils/domain/proofs.ts';
 import { isRunning, type SessionState } from '../../utils/domain/session-state.ts';
 import type { Texts } from '../../utils/texts/texts.ts';
@@ -14,14 +15,14 @@ export interface ProofView {
   age: string;
 }
 
-/** A healthy far side is heard at least every 1.5 s, so that older evidence says something. */
-const freshMs = 2000;
+/** Evidence that is older says something, in milliseconds. When an answer to a check came is known to half a second. */
+const freshMs = { sent: 2000, captured: 2000, heard: checksAnsweredWithinMs + 500 };
 
 /** What is seen on this computer is "now"; only the far side's answer has an age worth reading at once. */
 const nowMs: Record<ProofName, number> = { captured: 1000, sent: 1000, heard: 150, understood: 1000 };
 
-export function isFresh(evidence: number, at: number): boolean {
-  return at - evidence < freshMs;
+export function isFresh(name: keyof typeof freshMs, evidence: number, at: number): boolean {
+  return at - evidence < freshMs[name];
 }
 
 /** How one proof is shown; `at` is epoch milliseconds, `state` tells what may be expected. */
@@ -43,7 +44,7 @@ export function proofView(
     return { name, condition: 'none', age: texts.t(noText ? 'proof_no_text' : 'proof_age_none') };
   }
   // Text comes when a sentence ends: its age says nothing against it.
-  const condition = name === 'understood' || isFresh(evidence, at) ? 'fresh' : 'stale';
+  const condition = name === 'understood' || isFresh(name, evidence, at) ? 'fresh' : 'stale';
   return { name, condition, age: ageText(texts, at - evidence, nowMs[name]) };
 }
 

@@ -12,7 +12,7 @@ async function seriesOf(heardMsAgo: readonly (number | null)[]) {
 
 describe('a proof over time', () => {
   it('is fresh or awaited in stretches, and nothing where nothing is known', async () => {
-    const series = await seriesOf([100, 200, 2600, 3600, 300, null, null, 200]);
+    const series = await seriesOf([100, 200, 3600, 4600, 300, null, null, 200]);
     expect(proofRuns(series, 'heardMsAgo')).toEqual([
       { from: 0, to: 2000, fresh: true },
       { from: 2000, to: 4000, fresh: false },

@@ -15,6 +15,8 @@ import {
   flowMs,
   logProblems,
   phases,
+  saidLiveMs,
+  saidLiveTooSoon,
   silenceMs,
   timeline,
   toldMs,
@@ -57,6 +59,7 @@ describe.skipIf(hindrance !== null)('a session', () => {
     figures.push(row(run.name, run.receiver, outcome));
     if (isVerbose) console.log(`${title}\n${timeline(outcome)}`);
     expect(phases(outcome)).toSatisfy(arePhasesOf(run));
+    if (run.isDeadThroughout) expect(saidLiveTooSoon(outcome)).toBe(false);
     for (const { cause } of eventsOf(outcome, 'recovery-began')) expect(run.told).toContain(cause);
     for (const by of healings(outcome)) expect(run.healedBy).toContain(by);
     expect(eventsOf(outcome, 'session-failed').map(({ failure }) => failure.reason)).toEqual(
@@ -161,6 +164,7 @@ function row(fault: string, receiver: string, outcome: Outcome): object {
     'told ms': toldMs(outcome),
     'flow ms': flowMs(outcome),
     'silence ms': silenceMs(outcome),
+    'said live ms': saidLiveMs(outcome),
     shown: phases(outcome).join(' '),
     cause: eventsOf(outcome, 'recovery-began')
       .map(({ cause }) => cause)

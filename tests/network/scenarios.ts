@@ -11,6 +11,7 @@ import {
   mappingsForgotten,
   namesGone,
   narrowness,
+  oneWayCut,
   serverKilled,
   serverOverloaded,
   serverWithoutMedia,
@@ -36,6 +37,8 @@ export interface Scenario extends Omit<Experiment, 'receiver'> {
   told: readonly LossCause[] | 'nothing';
   /** The network itself decides whether it is noticed at all: silence is right as well. */
   isToldMaybe?: boolean;
+  /** Nothing is acknowledged before its end, so that nothing may count as healed. */
+  isDeadThroughout?: boolean;
   /** How often the user is told; once, if this says nothing else. */
   times?: number;
   /** What may have healed it. */
@@ -56,7 +59,26 @@ const silent = ['link-silent', 'disconnected'] as const;
 /** What a busy machine makes of any way, its network of namespaces with it. */
 const ofTheMachine = ['high-jitter'] as const;
 
+/** Where only the way back is dead the audio never stops, and the user is told all the same: nobody can know that it arrives. */
+function oneWayCuts(way: 'up' | 'down', quick: readonly number[]): Record<string, Scenario> {
+  const cuts = [5, 12, 40].map((seconds, index): [string, Scenario] => [
+    `only the way ${way} dead for ${String(seconds)} s`,
+    {
+      fault: oneWayCut(way, seconds * 1000),
+      // `whip-quiet` is told of within four seconds: it shows that it hears us by one answer to a connectivity check in 2.5 s.
+      receivers: ['aiortc', 'whip-restart', 'whip', 'relay', 'whip-quiet'],
+      quick: quick[index] ?? 0,
+      told: silent,
+      isDeadThroughout: true,
+      healedBy: sooner,
+    },
+  ]);
+  return Object.fromEntries(cuts);
+}
+
 export const scenarios: Record<string, Scenario> = {
+  ...oneWayCuts('up', [2]),
+  ...oneWayCuts('down', []),
   'a silent blackhole of 0.1 s': {
     fault: silentBlackhole(100),
     receivers: everyReceiver,

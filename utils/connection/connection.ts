@@ -184,6 +184,7 @@ export function openConnection(options: ConnectionOptions, deps: ConnectionDeps)
     /** Milliseconds since the far side was last heard; null if it never was. */
     lastHeardMsAgo: () => watch.lastHeardMsAgo(),
     doubt: () => watch.doubt(),
+    answersWithinMs: () => watch.answersWithinMs(),
     /** When what its relay was allocated with expires; null where it has no relay, or nothing that expires. */
     turnExpiry: () =>
       turnExpiry(

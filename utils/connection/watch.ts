@@ -1,5 +1,6 @@
 import { connectionStatus, type ConnectionStatus } from '../domain/connection-status.ts';
 import { noEvidence, weighEvidence, type LinkEvidence } from '../domain/link-evidence.ts';
+import { checksAnsweredWithinMs, togetherMs } from '../domain/far-side-packets.ts';
 import { judgeLink, nextAskMs, nextLookMs, unknownHealth, type LinkHealth } from '../domain/link-health.ts';
 import { readMediaStats } from '../domain/media-stats.ts';
 import { timerMs } from '../domain/timer-limit.ts';
@@ -10,6 +11,9 @@ const startIntervalMs = 50;
 
 /** More unanswered probes than these say nothing new. */
 const mostProbes = 50;
+
+/** A far side that answers several times a second does so within this, in milliseconds. */
+const answersOftenWithinMs = 2000;
 
 type WatchFact =
   | Extract<
@@ -59,7 +63,7 @@ export function createWatch(options: WatchOptions) {
   let codecKey = '';
   let health: LinkHealth = unknownHealth;
   let everyMs = startIntervalMs;
-  /** When the far side was asked since it was last heard, epoch milliseconds; null while it can't be. */
+  /** When the far side was asked since its last sign, epoch milliseconds; null while it can't be. */
   let probedAt: readonly number[] | null = null;
   /** Once it is out: since when, epoch milliseconds. */
   let outSince: number | null = null;
@@ -74,10 +78,14 @@ export function createWatch(options: WatchOptions) {
   };
 
   const doubt = () => {
-    outSince ??= now();
-    // The next look may be half a second away, and now somebody waits for it.
-    planCheck();
+    if (outSince !== null) return;
+    outSince = now();
+    // At once: what came before the doubt is told from what comes after it by a look in between.
+    startCheck();
   };
+
+  /** By transport feedback, or keepalives. */
+  const answersOften = () => options.givesFeedback() || probedAt !== null;
 
   const lose = () => {
     if (lost) return;
@@ -90,10 +98,9 @@ export function createWatch(options: WatchOptions) {
     const givesFeedback = options.givesFeedback();
     health = judgeLink(health, { at: now(), everyMs, status, evidence, givesFeedback, probedAt });
     if (health.verdict === 'silent' && outSince === null) {
-      doubt();
+      outSince = now();
       onFact({ type: 'fell-silent', lastHeardMsAgo: lastHeardMsAgo() });
     }
-    // What arrived before the doubt may be read only now, and says nothing against it.
     if (outSince !== null && status === 'connected' && (evidence.heardAt ?? 0) > outSince) {
       outSince = null;
       lost = false;
@@ -102,8 +109,8 @@ export function createWatch(options: WatchOptions) {
   };
 
   const probe = () => {
-    const heardAt = evidence.heardAt ?? 0;
-    const unanswered = (probedAt ?? []).filter((each) => each > heardAt);
+    const signAt = evidence.signAt ?? 0;
+    const unanswered = (probedAt ?? []).filter((each) => each > signAt);
     probedAt = isAsked() ? [...unanswered, now()].slice(-mostProbes) : null;
   };
 
@@ -119,10 +126,15 @@ export function createWatch(options: WatchOptions) {
   const interval = () => {
     if (!acknowledged) return startIntervalMs;
     const usualMs = options.checkIntervalMs;
-    const answersOften = options.givesFeedback() || probedAt !== null;
-    return options.searches
-      ? nextLookMs(health, { usualMs, urgent: outSince !== null, answersOften })
-      : usualMs;
+    if (!options.searches) return usualMs;
+    const signAt = evidence.signAt ?? 0;
+    const isProving = outSince !== null && signAt > outSince && now() - signAt < togetherMs;
+    return nextLookMs(health, {
+      usualMs,
+      urgent: outSince !== null,
+      answersOften: answersOften(),
+      isProving,
+    });
   };
 
   const readStates = () => {
@@ -141,7 +153,7 @@ export function createWatch(options: WatchOptions) {
     const stats = readMediaStats(await peerConnection.getStats());
     if (signal.aborted) return;
     const soundReceivedAt = options.soundReceivedAt();
-    const hearsAnswers = !options.givesFeedback() && probedAt === null;
+    const hearsAnswers = !acknowledged || !answersOften();
     evidence = weighEvidence(evidence, stats, now(), { soundReceivedAt, hearsAnswers });
     const key = stats.pair ? Object.values(stats.pair).join(' ') : '';
     if (stats.pair && key !== pairKey) {
@@ -195,10 +207,12 @@ export function createWatch(options: WatchOptions) {
 
   return {
     evidence: () => evidence,
-    /** Milliseconds since the far side was last heard; null before the first time. */
+    /** Milliseconds since the far side last acknowledged something; null before the first time. */
     lastHeardMsAgo,
-    /** Somebody else has doubts about it: the next sign of the far side is told as `heard-again`. */
+    /** Somebody else has doubts about it: the next acknowledgement is told as `heard-again`. */
     doubt,
+    /** Within which a far side that hears us acknowledges something, in milliseconds. */
+    answersWithinMs: () => (answersOften() ? answersOftenWithinMs : checksAnsweredWithinMs),
     wasConnected: () => connected,
   };
 }

@@ -1,27 +1,47 @@
+import { arrivalsBetween, surelyAnswers, togetherMs } from './far-side-packets.ts';
 import type { MediaStats } from './media-stats.ts';
 
-/** When packets last left and when the far side was last heard, in epoch milliseconds. */
+/** When packets last left, and what shows that the far side is there. Times are epoch milliseconds. */
 export interface LinkEvidence {
   sentAt: number | null;
+  /** When something last came that acknowledges what we had sent: the far side hears us. */
   heardAt: number | null;
-  /** When the figures were read, in epoch milliseconds. */
+  /** When a connectivity check was last answered on the pair that we send on. */
+  answeredAt: number | null;
+  /** When something last came that may be an answer. That it is missing says something; that it came proves nothing. */
+  signAt: number | null;
+  /** When the last of those came, oldest first: only together they prove something. */
+  signs: readonly number[];
+  /** When the figures were read. */
   readAt: number | null;
   stats: MediaStats | null;
 }
 
-export const noEvidence: LinkEvidence = { sentAt: null, heardAt: null, readAt: null, stats: null };
+export const noEvidence: LinkEvidence = {
+  sentAt: null,
+  heardAt: null,
+  answeredAt: null,
+  signAt: null,
+  signs: [],
+  readAt: null,
+  stats: null,
+};
 
-/** What counts as a sign of the far side besides its packets. */
+/** What counts besides packets that come as densely as only answers do. */
 interface Hearing {
   /** Where the receiver is our own: see `SignallingSession.lastSoundReceivedAt`. */
   soundReceivedAt?: number | null | undefined;
-  /** Answers to connectivity checks: of a far side that shows itself often by other packets, those have to come. */
+  /**
+   * Whether answers to connectivity checks are enough, and any report is a sign: of a far side that answers more often by
+   * other packets, those have to come.
+   */
   hearsAnswers?: boolean;
 }
 
 /**
- * Reads a new report against the one before. The far side counts as heard when anything of it arrived. Where the receiver
- * is our own, the transport is not enough: while the microphone gives sound, sound has to arrive.
+ * Reads a new report against the one before. The far side counts as heard when it has acknowledged something
+ * (far-side-packets.ts), and not when anything else of it arrives. Where the receiver is our own, the transport is not
+ * enough: while the microphone gives sound, sound has to arrive.
  */
 export function weighEvidence(
   before: LinkEvidence,
@@ -31,30 +51,66 @@ export function weighEvidence(
 ): LinkEvidence {
   const left = stats.packetsSent > (before.stats?.packetsSent ?? 0);
   const ownReceiver = soundReceivedAt !== undefined && isSounding(before.stats, stats);
-  const received = packetReceivedAt(before, stats, now);
-  const answered = hearsAnswers ? answeredAt(before, stats, now) : null;
-  const heard = ownReceiver ? soundReceivedAt : later(received, answered, now);
+  const answered = checkAnsweredAt(before, stats, now);
+  const heardByCheck = hearsAnswers ? answered : null;
+  const packets = packetsAt(before, stats, now, hearsAnswers);
+  const heard = ownReceiver ? soundReceivedAt : later(packets.provenAt, heardByCheck, now);
+  const sign = ownReceiver ? soundReceivedAt : later(packets.signAt, heardByCheck, now);
   return {
     sentAt: left ? now : before.sentAt,
     heardAt: later(before.heardAt, heard, now),
+    answeredAt: later(before.answeredAt, answered, now),
+    signAt: later(before.signAt, sign, now),
+    signs: packets.signs,
     readAt: now,
     stats,
   };
 }
 
-/** The browser only counts them: the earliest that the new ones can have come. */
-function answeredAt({ stats: before, readAt }: LinkEvidence, stats: MediaStats, now: number): number | null {
-  const isSamePair = stats.pairId !== null && stats.pairId === before?.pairId;
-  if (!isSamePair || readAt === null || stats.responsesReceived <= before.responsesReceived) return null;
-  return Math.min(readAt + 1, now);
+/** What was only counted: the earliest that it can have come since the look before. */
+function earliest({ readAt }: LinkEvidence, now: number): number {
+  return readAt === null ? now : Math.min(readAt + 1, now);
+}
+
+/** On the pair that we send on; one that is chosen only now may have answered before. */
+function checkAnsweredAt(
+  before: LinkEvidence,
+  { pairId, responsesOf }: MediaStats,
+  now: number,
+): number | null {
+  if (pairId === null) return null;
+  const isAnswered = (responsesOf[pairId] ?? 0) > (before.stats?.responsesOf[pairId] ?? 0);
+  return isAnswered ? earliest(before, now) : null;
+}
+
+function packetsAt(before: LinkEvidence, stats: MediaStats, now: number, hearsReports: boolean) {
+  const nothing = { provenAt: null, signAt: null, signs: before.signs };
+  // What came before the first look, a handshake, is of no use.
+  if (before.stats === null) return nothing;
+  const { most, least, hasReport, endsInReport } = arrivalsBetween(before.stats, stats);
+  const newestAt = packetReceivedAt(before, stats, now);
+  const at = endsInReport ? earliest(before, now) : newestAt;
+  const isAnySign = most > 0 || (hasReport && hearsReports);
+  // Those before a report came at some time before it: by their number, probably not more than twice their distance before.
+  const distanceMs = (newestAt - earliest(before, now)) / (most + 1);
+  const beforeMs = endsInReport && !hearsReports ? 2 * distanceMs : 0;
+  const signAt = isAnySign ? newestAt - Math.max(0, beforeMs) : null;
+  if (least === 0) return { ...nothing, signAt };
+  const sinceMs = now - (before.readAt ?? now);
+  // Of a look that comes late nobody knows how close together they came.
+  const together = sinceMs <= togetherMs ? least : Math.floor((least * togetherMs) / sinceMs);
+  const fresh = Array.from({ length: Math.min(together, surelyAnswers) }, () => at);
+  const recent = before.signs.filter((each) => each <= at && at - each <= togetherMs);
+  const signs = [...recent, ...fresh].slice(-surelyAnswers);
+  return { provenAt: signs.length >= surelyAnswers ? at : null, signAt, signs };
 }
 
 /** The figures' own clock and ours are apart from a sleep on, or when ours is set: then only that something came counts. */
 const clocksApartMs = 2000;
 
-function packetReceivedAt(before: LinkEvidence, stats: MediaStats, now: number): number | null {
+function packetReceivedAt(before: LinkEvidence, stats: MediaStats, now: number): number {
   const at = stats.lastPacketReceivedTimestamp;
-  if (at === null || at === before.stats?.lastPacketReceivedTimestamp) return null;
+  if (at === null || at === before.stats?.lastPacketReceivedTimestamp) return earliest(before, now);
   return Math.abs(now - at) < clocksApartMs ? at : now;
 }
 

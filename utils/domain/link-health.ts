@@ -1,4 +1,5 @@
 import type { ConnectionStatus } from './connection-status.ts';
+import { checksAnsweredWithinMs } from './far-side-packets.ts';
 import type { LinkEvidence } from './link-evidence.ts';
 
 /**
@@ -7,7 +8,7 @@ import type { LinkEvidence } from './link-evidence.ts';
  */
 export type LinkVerdict = 'good' | 'weak' | 'silent' | 'gone';
 
-/** From one look at which the far side was heard to the next, and how many signs of it came between them. */
+/** From one look at which the far side gave a sign to the next, and how many of them came between the two. */
 export interface Gap {
   ms: number;
   signs: number;
@@ -23,8 +24,11 @@ interface Habit {
 export interface LinkHealth {
   verdict: LinkVerdict;
   judgedAt: number | null;
+  /** See `LinkEvidence`. */
+  signAt: number | null;
+  /** When the far side last acknowledged anything, be it a check. */
   heardAt: number | null;
-  /** What was heard at a look that came late may have come at any time until then: nothing was silent before that. */
+  /** A sign found by a look that came late may have come at any time until then: nothing was silent before that. */
   quietSince: number | null;
   /** The last of them, newest last, as long as the far side is heard without being asked. */
   gaps: readonly Gap[];
@@ -36,14 +40,14 @@ export interface LinkHealth {
   measured: { packetsSent: number; packetsLost: number } | null;
   /** When the far side's last report came. */
   reportedAt: number | null;
-  /** The counter when the far side was last heard. */
+  /** The counter when the far side last gave a sign. */
   packetsReceived: number | null;
   /** The browser's own connectivity checks, which every far side answers (RFC 7675). */
   checks: Checks;
 }
 
 interface Checks {
-  /** When those since the far side was last heard were seen to have left. */
+  /** When those since the far side last heard us were seen to have left. */
   at: readonly number[];
   /** The counter of the selected pair, when it was last read. */
   requestsSent: number;
@@ -53,6 +57,7 @@ interface Checks {
 export const unknownHealth: LinkHealth = {
   verdict: 'good',
   judgedAt: null,
+  signAt: null,
   heardAt: null,
   quietSince: null,
   gaps: [],
@@ -88,7 +93,7 @@ const assumed = { usualMs: 900, longestMs: 1500 };
 const assumedOfFeedback = { usualMs: 300, longestMs: 500 };
 
 /** No far side is taken to be quieter: consent is asked for every 2.5 s (RFC 7675), and has its answer. */
-const quietest = { usualMs: 2500, longestMs: 3000 };
+const quietest = { usualMs: 2500, longestMs: checksAnsweredWithinMs };
 
 /** From here on an overdue far side is looked for, and asked, more often. */
 const overdueMs = 400;
@@ -116,8 +121,11 @@ const leastSilenceMs = 900;
 /** No link is taken to be better than this, however long nothing was lost on it. */
 const leastLoss = 0.0005;
 
-/** As if so many more packets had been counted, one of them lost: what was not measured yet must not become an alarm. */
-const benefitOfDoubt = 10;
+/**
+ * As if so many more packets had been counted, one of them lost: what was not measured yet must not become an alarm. Where
+ * the far side is asked every few milliseconds, a few answers more are soon waited for.
+ */
+const benefitOfDoubt = { asked: 5, otherwise: 10 };
 
 /** What may pass for chance. */
 const oneInAMillion = 1e-6;
@@ -152,19 +160,35 @@ export function judgeLink(before: LinkHealth, tick: HealthTick): LinkHealth {
 
 /**
  * Milliseconds until the next look, which otherwise comes after `usualMs`. More often where it is `urgent` (somebody waits
- * to hear the far side again), and most often while the far side is overdue: each look costs, and one in half a second
- * finds a silence in time. A far side `answersOften` that gives transport feedback, or is asked.
+ * to be heard again), and most often while the far side is overdue, or has given a sign again that is still to be proven
+ * (`isProving`): each look costs, and one in half a second finds a silence in time. A far side `answersOften` that gives
+ * transport feedback, or is asked.
  */
 export function nextLookMs(
-  { verdict, judgedAt, heardAt, loss }: LinkHealth,
-  { usualMs, urgent, answersOften }: { usualMs: number; urgent: boolean; answersOften: boolean },
+  { verdict, judgedAt, quietSince, loss }: LinkHealth,
+  {
+    usualMs,
+    urgent,
+    answersOften,
+    isProving = false,
+  }: { usualMs: number; urgent: boolean; answersOften: boolean; isProving?: boolean },
 ): number {
-  if (verdict === 'weak') return Math.min(usualMs, searchEveryMs);
+  const silenceMs = judgedAt === null || quietSince === null ? null : judgedAt - quietSince;
+  if (isProving) return Math.min(usualMs, searchEveryMs);
+  if (verdict === 'weak')
+    return Math.min(usualMs, silenceMs === null ? searchEveryMs : searchStepMs(silenceMs));
   const everyMs = Math.min(usualMs, urgent ? urgentEveryMs : lookEveryMs);
-  if (verdict !== 'good' || judgedAt === null || heardAt === null) return everyMs;
+  if (verdict !== 'good' || silenceMs === null) return everyMs;
   const doubtMs = answersOften && loss <= lossyFrom ? doubtAfterMs.ofAnswers : doubtAfterMs.usual;
-  const leftMs = heardAt + doubtMs - judgedAt;
+  // The same difference that the verdict is found by: rounded otherwise, a look at the very moment would find no doubt yet.
+  const leftMs = doubtMs - silenceMs;
   return leftMs <= 0 ? everyMs : Math.min(everyMs, Math.max(searchEveryMs, leftMs));
+}
+
+/** Steps of {@link searchEveryMs} or a little more, so that one ends when a silence may first be told. */
+function searchStepMs(silenceMs: number): number {
+  const leftMs = leastSilenceMs - silenceMs;
+  return leftMs < searchEveryMs ? searchEveryMs : Math.ceil(leftMs / Math.floor(leftMs / searchEveryMs));
 }
 
 /** Milliseconds from a look, at which it is asked, until it is asked again; null where the next look comes first. */
@@ -173,25 +197,30 @@ export function nextAskMs(untilNextLookMs: number): number | null {
 }
 
 function listen(health: LinkHealth, { at, evidence, probedAt }: HealthTick, wasLate: boolean): LinkHealth {
-  const { heardAt } = evidence;
+  const { signAt } = evidence;
+  const heardAt = latest(evidence.heardAt, evidence.answeredAt);
   // What answers probes is no habit of the far side's own.
-  const known = probedAt ? { ...health, gaps: [] } : health;
-  if (heardAt === null || heardAt === known.heardAt) return known;
+  const known = { ...health, heardAt, gaps: probedAt ? [] : health.gaps };
+  if (signAt === null || signAt === known.signAt) return known;
   const packetsReceived = evidence.stats?.packetsReceived ?? null;
-  const heard = { ...known, heardAt, quietSince: wasLate ? at : heardAt, packetsReceived };
+  const seen = { ...known, signAt, quietSince: wasLate ? at : signAt, packetsReceived };
   // The gap that ends a silence, and one that we slept through, are no habit of the link.
-  if (probedAt || known.heardAt === null || health.verdict === 'silent' || wasLate) return heard;
+  if (probedAt || known.signAt === null || health.verdict === 'silent' || wasLate) return seen;
   // Between two looks there may have been many signs.
   const signs = Math.max(1, (packetsReceived ?? 0) - (known.packetsReceived ?? 0));
-  const gap = { ms: heardAt - known.heardAt, signs };
-  return { ...heard, gaps: [...known.gaps, gap].slice(-remembered) };
+  const gap = { ms: signAt - known.signAt, signs };
+  return { ...seen, gaps: [...known.gaps, gap].slice(-remembered) };
+}
+
+function latest(one: number | null, other: number | null): number | null {
+  return one === null || other === null ? (one ?? other) : Math.max(one, other);
 }
 
 function countChecks(health: LinkHealth, before: LinkHealth, { at, evidence }: HealthTick): LinkHealth {
   const { requestsSent = 0, pairId = null } = evidence.stats ?? {};
   const isSamePair = pairId !== null && pairId === before.checks.pairId;
   const isHeard = health.heardAt !== before.heardAt;
-  // One that left just after the far side was last heard counts as answered, and one that was just seen has just left.
+  // One that left just after something was last acknowledged counts as answered, and one that was just seen has just left.
   const seen = isSamePair && !isHeard ? Math.max(0, requestsSent - before.checks.requestsSent) : 0;
   const earlier = isHeard ? [] : before.checks.at;
   const times = [...earlier, ...Array.from({ length: seen }, () => at)].slice(-remembered);
@@ -219,12 +248,16 @@ function verdictAfter(silenceMs: number, health: LinkHealth, tick: HealthTick): 
     ? { overdueAfterMs: overdueMs, misses: unanswered(tick.probedAt, tick) }
     : missedSigns(silenceMs, health.gaps, tick.givesFeedback ? assumedOfFeedback : assumed);
   const missedChecks = unanswered(health.checks.at, tick);
-  if (silenceMs < overdueMs || (silenceMs < overdueAfterMs && missedChecks === 0)) return 'good';
+  const unheardMs = tick.at - (health.heardAt ?? tick.at);
+  // Signs of a far side that hears nothing any more go on: reports by the clock, and what its application has to say.
+  const isUnheard = missedChecks > 0 && unheardMs >= overdueMs;
+  if (!isUnheard && silenceMs < Math.max(overdueMs, overdueAfterMs)) return 'good';
   // A sign of the far side answers a packet of ours, so that it is missed when either is lost.
-  const missed = 1 - (1 - lossOf(health)) ** 2;
+  const missed = 1 - (1 - lossOf(health, tick)) ** 2;
   const isChance = (count: number) => missed ** count > oneInAMillion;
-  const isSilent = (!isChance(misses) && isAnswerable(tick)) || !isChance(missedChecks);
-  return silenceMs >= leastSilenceMs && isSilent ? 'silent' : 'weak';
+  const isQuiet = silenceMs >= leastSilenceMs && !isChance(misses) && isAnswerable(tick);
+  const isDeaf = unheardMs >= leastSilenceMs && !isChance(missedChecks);
+  return isQuiet || isDeaf ? 'silent' : 'weak';
 }
 
 /** How many of what was asked at these times should have been answered by now. */
@@ -255,8 +288,9 @@ function habitOf(gaps: readonly Gap[], unknown: Habit): Habit {
   };
 }
 
-function lossOf({ loss, judgedPackets }: LinkHealth): number {
-  return Math.max(loss, leastLoss, 1 / (judgedPackets + benefitOfDoubt));
+function lossOf({ loss, judgedPackets }: LinkHealth, { probedAt }: HealthTick): number {
+  const doubt = probedAt ? benefitOfDoubt.asked : benefitOfDoubt.otherwise;
+  return Math.max(loss, leastLoss, 1 / (judgedPackets + doubt));
 }
 
 /** Most of what the far side sends by itself answers packets of ours, and says nothing while none leave. */

@@ -12,11 +12,15 @@ export interface MediaStats {
   totalAudioEnergy: number;
   /** Seconds. */
   totalSamplesDuration: number;
-  /** Received on the selected candidate pair: RTCP, DTLS, SCTP, but no STUN. */
+  /** RTCP, DTLS and SCTP, but no STUN, on whatever candidate pair: the far side need not answer on the one that we send on. */
   packetsReceived: number;
+  /** Of all data channels. */
+  messagesReceived: number;
   /** Connectivity checks on the selected pair (RFC 8445 section 7), those that keep consent fresh (RFC 7675) among them. */
   requestsSent: number;
   responsesReceived: number;
+  /** Answers to connectivity checks on each candidate pair, by its id. */
+  responsesOf: Readonly<Record<string, number>>;
   /** Without STUN as well. Epoch milliseconds, on whatever pair: the far side need not answer on the one that we send on (RFC 8445 section 8). */
   lastPacketReceivedTimestamp: number | null;
   /** Seconds. */
@@ -28,6 +32,8 @@ export interface MediaStats {
   fractionLost: number | null;
   /** Epoch milliseconds when the far side's last report came. */
   reportedAt: number | null;
+  /** How many came that a round trip could be measured by: all from soon after the beginning. */
+  reportsReceived: number;
   /** Of the candidate pair that we send on; it says nothing but whether that is still the same one. */
   pairId: string | null;
   pair: SelectedPair | null;
@@ -57,6 +63,8 @@ export function readMediaStats(report: Iterable<[string, unknown]>): MediaStats 
   const transport = ofType('transport')[0];
   const pairId = asText(transport?.['selectedCandidatePairId']);
   const pair = entries.get(pairId ?? '');
+  const pairs = [...entries].filter(([, { type }]) => type === 'candidate-pair');
+  const responses = pairs.map(([id, each]) => [id, asNumber(each['responsesReceived']) ?? 0] as const);
 
   return {
     ssrc: asNumber(outbound?.['ssrc']),
@@ -65,9 +73,11 @@ export function readMediaStats(report: Iterable<[string, unknown]>): MediaStats 
     bytesSent: asNumber(outbound?.['bytesSent']) ?? 0,
     totalAudioEnergy: asNumber(source?.['totalAudioEnergy']) ?? 0,
     totalSamplesDuration: asNumber(source?.['totalSamplesDuration']) ?? 0,
-    packetsReceived: asNumber(pair?.['packetsReceived']) ?? 0,
+    packetsReceived: sumOf(ofType('candidate-pair'), 'packetsReceived'),
+    messagesReceived: sumOf(ofType('data-channel'), 'messagesReceived'),
     requestsSent: asNumber(pair?.['requestsSent']) ?? 0,
     responsesReceived: asNumber(pair?.['responsesReceived']) ?? 0,
+    responsesOf: Object.fromEntries(responses),
     lastPacketReceivedTimestamp: ofType('candidate-pair')
       .map((each) => asNumber(each['lastPacketReceivedTimestamp']))
       .reduce((latest, each) => (each === null ? latest : Math.max(latest ?? 0, each)), null),
@@ -76,6 +86,7 @@ export function readMediaStats(report: Iterable<[string, unknown]>): MediaStats 
     packetsLost: asNumber(remote?.['packetsLost']),
     fractionLost: asNumber(remote?.['fractionLost']),
     reportedAt: asNumber(remote?.['timestamp']),
+    reportsReceived: asNumber(remote?.['roundTripTimeMeasurements']) ?? 0,
     pairId,
     pair: pair ? selectedPair(pair, entries) : null,
     relayUrl: relayUrl(entries.get(asText(pair?.['localCandidateId']) ?? '')),
@@ -105,6 +116,10 @@ function selectedCodec(codec: Entry | undefined): SelectedCodec | null {
 
 function relayUrl(local: Entry | undefined): string | null {
   return local?.['candidateType'] === 'relay' ? asText(local['url']) : null;
+}
+
+function sumOf(entries: readonly Entry[], member: string): number {
+  return entries.reduce((sum, entry) => sum + (asNumber(entry[member]) ?? 0), 0);
 }
 
 function asNumber(value: unknown): number | null {

@@ -91,6 +91,9 @@ export function createSessionConnections(
     /** Somebody else has doubts about the connection in use: tell when it is heard again. */
     doubt: () => lines.connection()?.doubt(),
 
+    /** Within which the far side of the connection in use acknowledges something; 0 while there is none. Milliseconds. */
+    answersWithinMs: () => lines.connection()?.answersWithinMs() ?? 0,
+
     /** Sends this track from now on, by every connection there is and will be. */
     send: lines.send,
 

@@ -33,9 +33,6 @@ export interface ResourceOutlets {
   onSecond(media: MediaFigures | null, data: LiveData): void;
 }
 
-/** In milliseconds: a far side that nobody asks is heard every 1.5 s at least. */
-const verifyMs = 2000;
-
 /**
  * What one session holds in the world: its microphone, its connections, its puller. Performs the session's effects.
  * `muted` by the user from the beginning, where another host has run it before. Aborted, nothing more comes of it: for where
@@ -186,7 +183,7 @@ export function createSessionResources(
     verifyTimer = setTimeout(() => {
       const heardAt = connections.evidence().heardAt ?? 0;
       if (heardAt <= since) dispatch({ type: 'link-silent', isCertain: true });
-    }, verifyMs);
+    }, timerMs(connections.answersWithinMs()));
     return undefined;
   }
 

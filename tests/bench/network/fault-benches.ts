@@ -2,6 +2,7 @@ import {
   addressChange,
   linkDown,
   loss,
+  oneWayCut,
   serverKilled,
   silentBlackhole,
   type Fault,
@@ -16,6 +17,8 @@ interface FaultBench {
   /** Milliseconds; what has no goal is not measured. */
   toldGoal?: number;
   flowGoal?: number;
+  /** How long, of a fault that leaves nothing to arrive, the user is told that it does; in milliseconds. */
+  saidLiveGoal?: number;
   /** How often the user is told of a loss that is none. */
   falseAlarmGoal?: number;
 }
@@ -26,6 +29,13 @@ const faults: Record<string, FaultBench> = {
   'blackhole-5s-quiet': { fault: silentBlackhole(5000), receiver: 'whip-quiet', toldGoal: 2000 },
   'blackhole-20s': { fault: silentBlackhole(20_000), toldGoal: 1000, flowGoal: 300 },
   'blackhole-60s': { fault: silentBlackhole(60_000), toldGoal: 1000, flowGoal: 1000 },
+  'up-only-5s': { fault: oneWayCut('up', 5000), toldGoal: 1000, flowGoal: 300 },
+  'up-only-12s': { fault: oneWayCut('up', 12_000), toldGoal: 1000, flowGoal: 300, saidLiveGoal: 1000 },
+  // A server that can only be waited for shows that it hears us by one answer to a connectivity check in 2.5 s.
+  'up-only-12s-quiet': { fault: oneWayCut('up', 12_000), receiver: 'whip-quiet', toldGoal: 4000 },
+  'up-only-40s': { fault: oneWayCut('up', 40_000), toldGoal: 1000, flowGoal: 1000 },
+  // The audio never stops, so that there is no flow to wait for.
+  'down-only-12s': { fault: oneWayCut('down', 12_000), toldGoal: 1000 },
   'link-down-10s': { fault: linkDown(10_000), toldGoal: 100, flowGoal: 70 },
   'address-change': { fault: addressChange(1000), toldGoal: 100, flowGoal: 1000 },
   'server-killed-3s': { fault: serverKilled(3000), toldGoal: 1000, flowGoal: 1000 },
@@ -64,6 +74,7 @@ export const faultBenches: readonly Bench[] = Object.entries(faults).flatMap(([n
   return [
     ...figure('told-ms', of.toldGoal, 'ms', ({ toldMs }) => toldMs),
     ...figure('flow-ms', of.flowGoal, 'ms', ({ flowMs }) => flowMs),
+    ...figure('said-live-ms', of.saidLiveGoal, 'ms', ({ saidLiveMs }) => saidLiveMs),
     ...figure('false-alarms', of.falseAlarmGoal, 'times', ({ alarms }) => alarms),
   ];
 });

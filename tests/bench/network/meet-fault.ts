@@ -1,7 +1,7 @@
 import { waitFor } from '../../support/browser/wait-for.ts';
 import { restore, type Fault } from '../../support/network/faults.ts';
 import { createLab, type Lab } from '../../support/network/lab.ts';
-import { eventsOf, flowMs, phases, toldMs } from '../../support/network/outcome.ts';
+import { eventsOf, flowMs, phases, saidLiveMs, toldMs } from '../../support/network/outcome.ts';
 import { startReceiver, type ReceiverKind } from '../../support/network/receivers.ts';
 import { startSniffer } from '../../support/network/sniffer.ts';
 import { barePageArgs, openBarePage } from '../bare-page/bare-page.ts';
@@ -11,6 +11,8 @@ import type { BenchContext } from '../measurement.ts';
 interface Figures {
   toldMs: number;
   flowMs: number;
+  /** While the fault lasted. */
+  saidLiveMs: number;
   /** How often the user was told of a loss. */
   alarms: number;
 }
@@ -45,6 +47,7 @@ export async function meetFault(
     product: {
       toldMs: toldMs(outcome) ?? Infinity,
       flowMs: flowMs(outcome) ?? Infinity,
+      saidLiveMs: saidLiveMs(outcome),
       alarms: phases(outcome).filter((phase) => phase === 'recovering').length,
     },
     bare,
@@ -72,7 +75,13 @@ async function meetBarely(
       deadlineMs: bareDeadlineMs,
     }).catch(() => Infinity);
     const told = await page.toldSince(began);
-    return { toldMs: (told[0] ?? Infinity) - began, flowMs: flowed - ended, alarms: told.length };
+    const toldAt = told[0] ?? Infinity;
+    return {
+      toldMs: toldAt - began,
+      flowMs: flowed - ended,
+      saidLiveMs: Math.min(toldAt, ended) - began,
+      alarms: told.length,
+    };
   } finally {
     await restore(network);
   }

@@ -10,6 +10,7 @@ export class FakePeerConnection extends EventTarget {
   /** Types of the local descriptions that were set so far. */
   readonly descriptions: string[] = [];
   report = new Map<string, unknown>();
+  private answers = 0;
   readonly configuration: RTCConfiguration;
 
   constructor(configuration: RTCConfiguration = {}) {
@@ -85,7 +86,10 @@ export class FakePeerConnection extends EventTarget {
     this.transport.dispatchEvent(new Event('statechange'));
   }
 
-  /** Packets leave by a candidate pair from now on, the far side was heard then, and reports such a share of them lost. */
+  /**
+   * Packets leave by a candidate pair from now on, the far side has acknowledged once more that they come, by a packet then
+   * and by its answer to a connectivity check on that pair, and it reports such a share lost.
+   */
   flow(
     packetsSent: number,
     lastPacketReceivedTimestamp: number,
@@ -108,6 +112,7 @@ export class FakePeerConnection extends EventTarget {
           localCandidateId: 'L',
           remoteCandidateId: 'R',
           lastPacketReceivedTimestamp,
+          ...this.acknowledge(),
           currentRoundTripTime: roundTripTime,
         },
       ],
@@ -124,9 +129,14 @@ export class FakePeerConnection extends EventTarget {
     ]);
   }
 
-  /** The far side is heard once more; see {@link flow}. */
+  /** The far side acknowledges once more; see {@link flow}. */
   hear(lastPacketReceivedTimestamp: number): void {
-    Object.assign(this.report.get('P') ?? {}, { lastPacketReceivedTimestamp });
+    Object.assign(this.report.get('P') ?? {}, { lastPacketReceivedTimestamp, ...this.acknowledge() });
+  }
+
+  private acknowledge() {
+    this.answers += 1;
+    return { packetsReceived: this.answers, responsesReceived: this.answers };
   }
 
   failIceServer(url: string, errorCode: number): void {

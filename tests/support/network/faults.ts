@@ -61,6 +61,13 @@ const dtls = 'meta l4proto udp @th,64,8 >= 20 @th,64,8 <= 63';
 /** Nothing passes, and nobody is told. */
 export const silentBlackhole = (ms: number) => lasting(ms, homeRules('drop'), nothing);
 
+/**
+ * The same in one direction: nothing that the browser sends arrives, while what the server sends still comes, or the other
+ * way round.
+ */
+export const oneWayCut = (way: 'up' | 'down', ms: number) =>
+  lasting(ms, homeRules(`${way === 'up' ? 'iifname' : 'oifname'} home0 drop`), nothing);
+
 /** The operating system sees it. */
 export const linkDown = (ms: number) =>
   lasting(

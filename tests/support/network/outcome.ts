@@ -32,6 +32,21 @@ export function toldMs({ sightings, began }: Outcome): number | null {
   return told ? told.at - began : null;
 }
 
+/** How long the popup said `live` while the fault lasted, in milliseconds: what the user was told last stands until then. */
+export function saidLiveMs({ sightings, began, ended }: Outcome): number {
+  const shown = sightings.map(({ at, phase }, index) => {
+    const until = Math.min(sightings[index + 1]?.at ?? ended, ended);
+    return phase === 'live' ? Math.max(0, until - Math.max(at, began)) : 0;
+  });
+  return shown.reduce((sum, each) => sum + each, 0);
+}
+
+/** Whether the popup said `live` once more while the fault still lasted. */
+export function saidLiveTooSoon({ sightings, began, ended }: Outcome): boolean {
+  const told = sightings.findIndex(({ at, phase }) => at >= began && phase !== 'live');
+  return told >= 0 && sightings.slice(told).some(({ at, phase }) => phase === 'live' && at < ended);
+}
+
 /** Milliseconds from the end of the fault to audio that is received; null for never. */
 export function flowMs({ audio, ended }: Outcome): number | null {
   const first = audio.find((at) => at >= ended);

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { noEvidence } from '../../../utils/domain/link-evidence.ts';
 import {
   judgeLink,
   nextAskMs,
@@ -14,17 +15,25 @@ const everyMs = 500;
 const minute = 60_000;
 
 /** aiortc as it is: heard by itself once a second or so, and asked by a channel. */
-const asked = { signs: { shortest: 300, longest: 1500 }, channel: true, roundTrip: 20 };
+const asked = { reports: { shortest: 300, longest: 1500 }, channel: true, checks: true, roundTrip: 20 };
 /** The same where the server takes no data channel. */
 const quiet = { ...asked, channel: false };
+/** As seldom as reports on sound need come. */
+const seldom = { shortest: 2500, longest: 7500 };
 /** A far side that gives transport feedback. */
-const talkative = { signs: { shortest: 40, longest: 120 }, channel: false, roundTrip: 20 };
+const talkative = {
+  reports: seldom,
+  feedback: { shortest: 40, longest: 120 },
+  channel: false,
+  checks: true,
+  roundTrip: 20,
+};
 /** The same, which has said so in its answer. */
 const announced = { ...talkative, givesFeedback: true };
 /** The slowest of those. */
-const slow = { ...announced, signs: { shortest: 200, longest: 300 } };
-/** One that shows itself by its reports alone, as seldom as those of sound need come, and by answers to connectivity checks. */
-const taciturn = { signs: { shortest: 2500, longest: 7500 }, channel: false, checks: true, roundTrip: 20 };
+const slow = { ...announced, feedback: { shortest: 200, longest: 300 } };
+/** One that shows itself by such reports alone, and by answers to connectivity checks. */
+const taciturn = { reports: seldom, channel: false, checks: true, roundTrip: 20 };
 
 const seeds = (count: number) => Array.from({ length: count }, (_, seed) => seed + 1);
 
@@ -48,8 +57,10 @@ function toldAfter(link: Omit<SimulatedLink, 'forMs'>, cutAt: number) {
   return { weak: after('weak'), silent: after('silent') };
 }
 
+type FarSide = Omit<SimulatedLink, 'seed' | 'loss' | 'forMs'>;
+
 describe('the health of a link', () => {
-  it.each([
+  it.each<[string, FarSide, number]>([
     ['is asked', asked, 0],
     ['is asked', asked, 0.02],
     ['is asked', asked, 0.1],
@@ -67,6 +78,14 @@ describe('the health of a link', () => {
     ['answers only what it must', taciturn, 0.02],
     ['answers only what it must', taciturn, 0.1],
     ['answers only what it must over a long way', { ...taciturn, roundTrip: 400 }, 0.1],
+    ['is asked', asked, 0.2],
+    ['is asked', asked, 0.3],
+    ['gives the feedback it has announced, seldom', slow, 0.2],
+    ['gives the feedback it has announced, seldom', slow, 0.3],
+    ['can only be waited for', quiet, 0.2],
+    ['can only be waited for', quiet, 0.3],
+    ['answers only what it must', taciturn, 0.2],
+    ['answers only what it must', taciturn, 0.3],
   ])(
     'raises no false alarm in ten minutes, forty times: a far side that %s (%o) at a loss of %d',
     (...given) => {
@@ -122,7 +141,6 @@ describe('the health of a link', () => {
     ['gives feedback', talkative, 0.02, 1000],
     ['gives feedback', talkative, 0.1, 2200],
     ['can only be waited for', quiet, 0, 2700],
-    ['can be waited for, and answers checks', { ...quiet, checks: true }, 0, 2700],
     ['answers only what it must', taciturn, 0, 4600],
   ])('tells within its time that a far side is gone that %s (%o) at a loss of %d', (...given) => {
     const [, farSide, loss, withinMs] = given;
@@ -131,6 +149,30 @@ describe('the health of a link', () => {
       expect(silent).toBeLessThanOrEqual(withinMs);
     }
   });
+
+  it.each([
+    ['is asked', asked, 1000],
+    ['gives the feedback it has announced', announced, 1000],
+    ['gives feedback', talkative, 3500],
+    ['can only be waited for', quiet, 4000],
+    ['answers only what it must', taciturn, 4000],
+  ])(
+    'tells within its time that only the way to it is dead, and hears nothing before it is back: a far side that %s',
+    (_, farSide, withinMs) => {
+      for (const seed of seeds(100)) {
+        const from = minute + 97 * seed;
+        const to = from + 12_000;
+        const outages = [{ from, to, isOnlyUp: true }];
+        const looks = watchSimulatedLink({ ...farSide, loss: 0, seed, forMs: to + 5000, outages });
+        const silentAt = looks.find(({ at, verdict }) => at > from && verdict === 'silent')?.at ?? Infinity;
+        expect(silentAt - from).toBeLessThanOrEqual(withinMs);
+        const lastAnswerAt = from + farSide.roundTrip;
+        const during = looks.filter(({ at }) => at > lastAnswerAt && at < to);
+        for (const { heardAt } of during) expect(heardAt).toBeLessThanOrEqual(lastAnswerAt);
+        expect(looks.at(-1)?.heardAt).toBeGreaterThan(to);
+      }
+    },
+  );
 
   it.each([
     ['is asked', asked, 950],
@@ -178,16 +220,42 @@ describe('the health of a link', () => {
   it('is looked at more often only while the far side is overdue', () => {
     const looks = watchSimulatedLink({ ...talkative, loss: 0, seed: 3, forMs: minute });
     expect(looks.length).toBeLessThan((1.5 * minute) / everyMs);
-    const weak: LinkHealth = { ...unknownHealth, heardAt: 0, judgedAt: 700, verdict: 'weak' };
+    const weak: LinkHealth = { ...unknownHealth, quietSince: 0, judgedAt: 700, verdict: 'weak' };
     const calm = { usualMs: 500, urgent: false, answersOften: false };
     const answering = { ...calm, answersOften: true };
-    expect(nextLookMs(weak, calm)).toBe(60);
+    expect(nextLookMs(weak, calm)).toBe(67);
+    expect(nextLookMs({ ...weak, judgedAt: 950 }, calm)).toBe(60);
     expect(nextLookMs({ ...weak, verdict: 'silent' }, { ...calm, urgent: true })).toBe(250);
+    expect(nextLookMs({ ...weak, verdict: 'silent' }, { ...calm, isProving: true })).toBe(60);
     const good = (judgedAt: number): LinkHealth => ({ ...weak, verdict: 'good', judgedAt });
     expect(nextLookMs(good(245), calm)).toBe(155);
     expect(nextLookMs(good(245), answering)).toBe(305);
     expect(nextLookMs({ ...good(245), loss: 0.1 }, answering)).toBe(155);
     expect(nextLookMs(good(600), { ...calm, usualMs: 5000 })).toBe(500);
+  });
+
+  it('is in doubt, and looked at when a silence may first be told, at whatever moment the look before was, and however it is rounded', () => {
+    const [doubtMs, toldMs, searchMs] = [400, 900, 60] as const;
+    const tenths = (most: number) => fc.integer({ min: 10, max: 10 * most }).map((each) => each / 10);
+    fc.assert(
+      fc.property(tenths(1e6), fc.oneof(fc.constant(doubtMs), tenths(800)), (signAt, ms) => {
+        const known = { ...talkativeHealth(0), loss: 0.1, judgedAt: signAt, signAt, quietSince: signAt };
+        const silences: number[] = [];
+        let doubtedMs = Infinity;
+        let health: LinkHealth = known;
+        for (let at = signAt + ms; at - signAt < toldMs + searchMs;) {
+          health = judgeLink(health, { ...tick(at, signAt), everyMs: 1000, probedAt: [] });
+          silences.push(at - signAt);
+          if (health.verdict === 'weak') doubtedMs = Math.min(doubtedMs, at - signAt);
+          at += nextLookMs(health, { usualMs: 500, urgent: false, answersOften: true });
+        }
+        expect(doubtedMs).toBeLessThan(Math.max(ms, doubtMs) + searchMs);
+        expect(silences.some((each) => each >= toldMs && each < toldMs + 10)).toBe(true);
+        expect(silences.length).toBeLessThanOrEqual(12);
+      }),
+      // The one in which the 400 ms since the last sign are rounded down.
+      { examples: [[65_195.4, doubtMs]] },
+    );
   });
 
   it('is asked twice as often as it is looked at, and no more often than it is looked at while that is often', () => {
@@ -260,7 +328,7 @@ function tick(at: number, heardAt: number | null): HealthTick {
 }
 
 function heard(heardAt: number | null) {
-  return { sentAt: heardAt, heardAt, readAt: heardAt, stats: null };
+  return { ...noEvidence, sentAt: heardAt, heardAt, signAt: heardAt, readAt: heardAt };
 }
 
 /** Of a far side that was heard at every look. */

@@ -1,3 +1,5 @@
+import type { FarSidePacketKind } from '../../../utils/domain/far-side-packets.ts';
+import { noEvidence, weighEvidence } from '../../../utils/domain/link-evidence.ts';
 import {
   judgeLink,
   nextAskMs,
@@ -6,7 +8,7 @@ import {
   type LinkHealth,
   type LinkVerdict,
 } from '../../../utils/domain/link-health.ts';
-import { readMediaStats } from '../../../utils/domain/media-stats.ts';
+import { createFigures } from './far-side-figures.ts';
 
 /** Milliseconds. */
 export interface Span {
@@ -14,10 +16,17 @@ export interface Span {
   to: number;
 }
 
+interface Pace {
+  shortest: number;
+  longest: number;
+}
+
 export interface SimulatedLink {
-  /** Milliseconds between two signs that the far side gives by itself, at least and at most. */
-  signs: { shortest: number; longest: number };
-  /** Whether it has agreed to report every few packets. */
+  /** Milliseconds between two reports that the far side sends by the clock, at least and at most. */
+  reports: Pace;
+  /** The same of its feedback on every few packets, if it gives any. */
+  feedback?: Pace;
+  /** Whether it has agreed to give that. */
   givesFeedback?: boolean;
   /** Whether it acknowledges keepalives. */
   channel: boolean;
@@ -29,8 +38,8 @@ export interface SimulatedLink {
   loss: number;
   seed: number;
   forMs: number;
-  /** Nothing gets through. */
-  outages?: readonly Span[];
+  /** Nothing gets through, or nothing that we send. */
+  outages?: readonly (Span & { isOnlyUp?: boolean })[];
   /** Our own thread stands still. */
   busy?: readonly Span[];
 }
@@ -38,6 +47,7 @@ export interface SimulatedLink {
 export interface Look {
   at: number;
   verdict: LinkVerdict;
+  heardAt: number | null;
 }
 
 const everyMs = 500;
@@ -58,75 +68,85 @@ function randomOf(seed: number): () => number {
 
 /** Watches a link as the product does, in simulated time; every look at it with its verdict. */
 export function watchSimulatedLink(link: SimulatedLink): Look[] {
-  const { signs, channel, roundTrip, loss, forMs, outages = [], busy = [] } = link;
+  const { reports, feedback, channel, roundTrip, loss, forMs, outages = [], busy = [] } = link;
   const random = randomOf(link.seed);
-  const isOut = (at: number) => outages.some(({ from, to }) => at >= from && at < to);
-  const passes = (at: number) => random() >= loss && !isOut(at);
-  const answers = (at: number) => passes(at) && passes(at + roundTrip);
+  const outageAt = (at: number) => outages.find(({ from, to }) => at >= from && at < to);
+  const goesUp = (at: number) => random() >= loss && !outageAt(at);
+  const comesDown = (at: number) => random() >= loss && (outageAt(at)?.isOnlyUp ?? !outageAt(at));
+  const answers = (at: number) => goesUp(at) && comesDown(at + roundTrip);
+  const randomIn = ({ shortest, longest }: Pace) => shortest + random() * (longest - shortest);
 
   const looks: Look[] = [];
+  const figures = createFigures();
+  // It connects by that.
+  figures.arrive('check-answer', 0);
+  let evidence = noEvidence;
   let health: LinkHealth = unknownHealth;
-  /** Of what the far side sent; `lost` is what its reports count, null in what is no report. */
-  let arrivals: { at: number; lost: number | null; isAnswer?: true }[] = [{ at: 0, lost: 0 }];
-  let reportedAt = 0;
-  let probedAt: number[] | null = null;
-  let packetsReceived = 0;
-  let heardAt = 0;
-  let nextSign = 0;
+  /** Of what the far side sent; `lost` is what its reports count. */
+  let arrivals: { at: number; kind: FarSidePacketKind; lost?: number }[] = [];
+  let probedAt = null as readonly number[] | null;
+  let nextReport = 0;
+  let nextFeedback = feedback ? 0 : Infinity;
   let nextPacket = 0;
   let lost = 0;
-  let packetsLost = 0;
+  let knownLost = 0;
   let nextCheck = 0;
-  let requestsSent = 0;
   let planned = everyMs;
+  const arrive = (kind: FarSidePacketKind, at: number) => arrivals.push({ at: at + roundTrip, kind });
+  // A loss is known to the far side by what arrives after it.
   const countLossesUntil = (at: number) => {
-    for (; nextPacket <= at; nextPacket += packetMs) if (!passes(nextPacket)) lost += 1;
+    for (; nextPacket <= at; nextPacket += packetMs) {
+      if (goesUp(nextPacket)) knownLost = lost;
+      else lost += 1;
+    }
   };
+  figures.set({ pairId: 'one', roundTripTime: roundTrip / 1000 });
   for (let at = 0; at <= forMs;) {
-    for (; nextSign <= at; nextSign += signs.shortest + random() * (signs.longest - signs.shortest)) {
-      countLossesUntil(nextSign);
-      if (answers(nextSign)) arrivals.push({ at: nextSign + roundTrip, lost });
+    for (; nextReport <= at; nextReport += randomIn(reports)) {
+      countLossesUntil(nextReport);
+      const report = { at: nextReport + roundTrip, kind: 'receiver-report', lost: knownLost } as const;
+      if (comesDown(nextReport)) arrivals.push(report);
+    }
+    while (feedback && nextFeedback <= at) {
+      if (answers(nextFeedback)) arrive('transport-feedback', nextFeedback);
+      nextFeedback += randomIn(feedback);
     }
     for (; link.checks && nextCheck <= at;) {
-      countLossesUntil(nextCheck);
-      requestsSent += 1;
+      figures.set({ requestsSent: figures.stats().requestsSent + 1 });
       const isAnswered = answers(nextCheck);
-      if (isAnswered) arrivals.push({ at: nextCheck + roundTrip, lost: null, isAnswer: true });
+      if (isAnswered) arrive('check-answer', nextCheck);
       nextCheck += isAnswered ? checkMs.answered : checkMs.unanswered + random() * checkMs.looks;
     }
     countLossesUntil(at);
-    const came = arrivals.filter((each) => each.at <= at);
+    const came = arrivals.filter((each) => each.at <= at).toSorted((one, other) => one.at - other.at);
     arrivals = arrivals.filter((each) => each.at > at);
-    packetsReceived += came.filter(({ isAnswer }) => !isAnswer).length;
-    const readBefore = looks.at(-1)?.at ?? 0;
-    for (const each of came) {
-      // The browser does not say when an answer came.
-      heardAt = Math.max(heardAt, each.isAnswer ? readBefore + 1 : each.at);
-      if (each.lost === null) continue;
-      packetsLost = each.lost;
-      reportedAt = each.at;
+    for (const { at: arrivedAt, kind, lost: packetsLost } of came) {
+      figures.arrive(kind, arrivedAt);
+      if (packetsLost !== undefined) figures.set({ packetsLost });
     }
-
-    const packetsSent = Math.ceil(at / packetMs);
-    const counted = { packetsSent, packetsLost, packetsReceived, reportedAt, requestsSent, pairId: 'one' };
-    const stats = { ...readMediaStats([]), ...counted, roundTripTime: roundTrip / 1000 };
+    figures.set({ packetsSent: Math.ceil(at / packetMs) });
+    const givesFeedback = link.givesFeedback ?? false;
+    const hearsAnswers = at === 0 || (!givesFeedback && probedAt === null);
+    evidence = weighEvidence(evidence, figures.stats(), at, { hearsAnswers });
+    const { signAt } = evidence;
+    probedAt = probedAt?.filter((each) => each > (signAt ?? 0)) ?? null;
     health = judgeLink(health, {
       at,
       everyMs: planned,
       status: 'connected',
-      givesFeedback: link.givesFeedback ?? false,
-      evidence: { sentAt: at, heardAt, readAt: at, stats },
-      probedAt: probedAt?.filter((each) => each > heardAt) ?? null,
+      givesFeedback,
+      evidence,
+      probedAt,
     });
-    looks.push({ at, verdict: health.verdict });
+    looks.push({ at, verdict: health.verdict, heardAt: evidence.heardAt });
 
     const answersOften = channel || link.givesFeedback === true;
     planned = nextLookMs(health, { usualMs: everyMs, urgent: false, answersOften });
     if (channel) {
       const askMs = nextAskMs(planned);
       for (const askedAt of [at, ...(askMs === null ? [] : [at + askMs])]) {
-        probedAt = [...(probedAt ?? []), askedAt].filter((each) => each > heardAt);
-        if (answers(askedAt)) arrivals.push({ at: askedAt + roundTrip, lost: null });
+        probedAt = [...(probedAt ?? []), askedAt];
+        if (answers(askedAt)) arrive('keepalive-answer', askedAt);
       }
     }
     const next = at + planned;

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { connectFailure } from '../../../utils/domain/connect-failure.ts';
 import { connectionStatus } from '../../../utils/domain/connection-status.ts';
-import { noEvidence, weighEvidence } from '../../../utils/domain/link-evidence.ts';
+import { togetherMs } from '../../../utils/domain/far-side-packets.ts';
+import { noEvidence, weighEvidence, type LinkEvidence } from '../../../utils/domain/link-evidence.ts';
 import { readMediaStats, type MediaStats } from '../../../utils/domain/media-stats.ts';
 
 describe('connection status', () => {
@@ -31,34 +32,72 @@ describe('evidence of a link', () => {
     expect(weighEvidence(first, stats({ packetsSent: 6 }), 300).sentAt).toBe(300);
   });
 
-  it('hears the far side by whatever arrived last, and never goes back in time', () => {
-    const heard = weighEvidence(noEvidence, stats({ lastPacketReceivedTimestamp: 90 }), 100);
-    expect(heard.heardAt).toBe(90);
-    expect(weighEvidence(heard, stats({ lastPacketReceivedTimestamp: null }), 200).heardAt).toBe(90);
-    expect(weighEvidence(heard, stats({ lastPacketReceivedTimestamp: 80 }), 200).heardAt).toBe(90);
+  /** Evidence of so many packets that came close together and may be answers, the last of them at that time. */
+  const afterPackets = (
+    before: LinkEvidence,
+    packets: number,
+    lastPacketReceivedTimestamp: number,
+    now = lastPacketReceivedTimestamp + 10,
+    more: Partial<MediaStats> = {},
+  ) => {
+    const packetsReceived = (before.stats?.packetsReceived ?? 0) + packets;
+    return weighEvidence(before, stats({ packetsReceived, lastPacketReceivedTimestamp, ...more }), now);
+  };
+  const beginning = weighEvidence(noEvidence, stats({ packetsReceived: 4 }), 50);
+
+  it('is heard when answers came close together, at the time of the last, and never goes back in time', () => {
+    const heard = afterPackets(beginning, 3, 90);
+    expect(heard).toMatchObject({ heardAt: 90, signAt: 90 });
+    expect(weighEvidence(heard, stats({ packetsReceived: 7 }), 200).heardAt).toBe(90);
+    expect(afterPackets(heard, 3, 80, 200).heardAt).toBe(90);
+  });
+
+  it('takes one packet for a sign that proves nothing, and the handshake before the first look not even for that', () => {
+    expect(beginning).toMatchObject({ heardAt: null, signAt: null });
+    const one = afterPackets(beginning, 1, 90);
+    expect(one).toMatchObject({ heardAt: null, signAt: 90 });
+    const two = afterPackets(one, 1, 200);
+    expect(two.heardAt).toBeNull();
+    expect(afterPackets(two, 1, 300).heardAt).toBe(300);
+    expect(afterPackets(two, 1, 90 + togetherMs + 1).heardAt).toBeNull();
+  });
+
+  it('is not moved by a receiver report, and counts what came before that in the same look', () => {
+    const report = { reportedAt: 90.4 };
+    expect(afterPackets(beginning, 1, 90, 100, report)).toMatchObject({ heardAt: null, signAt: null });
+    expect(afterPackets(beginning, 4, 90, 100, report)).toMatchObject({ heardAt: 51, signAt: 70.5 });
+    expect(afterPackets(beginning, 4, 95, 100, report)).toMatchObject({ heardAt: 95, signAt: 95 });
   });
 
   it('counts what comes as heard now where the clocks are apart, as from a sleep on', () => {
     const hour = 3_600_000;
-    const before = weighEvidence(noEvidence, stats({ lastPacketReceivedTimestamp: 5000 }), 5000);
-    const slept = weighEvidence(before, stats({ lastPacketReceivedTimestamp: 6000 }), hour);
+    const before = afterPackets(beginning, 3, 5000, 5000);
+    const slept = afterPackets(before, 30_000, 6000, hour);
     expect(slept.heardAt).toBe(hour);
-    expect(weighEvidence(slept, stats({ lastPacketReceivedTimestamp: 6000 }), hour + 500).heardAt).toBe(hour);
-    const setBack = weighEvidence(slept, stats({ lastPacketReceivedTimestamp: 6500 }), 7000);
-    expect(setBack.heardAt).toBe(6500);
+    expect(afterPackets(slept, 0, 6000, hour + 500).heardAt).toBe(hour);
+    expect(afterPackets(slept, 3, 6500, 7000).heardAt).toBe(6500);
   });
 
-  it('hears answers to connectivity checks where nothing else shows itself often, as early as they can have come', () => {
-    const [one, two] = [2, 3].map((responsesReceived) => stats({ responsesReceived, pairId: 'P' }));
+  it('hears answers to connectivity checks where nothing else answers often, as early as they can have come', () => {
+    const [one, two] = [2, 3].map((responses) => stats({ responsesOf: { P: responses, Q: 9 }, pairId: 'P' }));
     const hearsAnswers = true;
     const before = weighEvidence(noEvidence, one ?? stats(), 1000, { hearsAnswers });
-    expect(before.heardAt).toBeNull();
+    expect(before.heardAt).toBe(1000);
     expect(weighEvidence(before, two ?? stats(), 1500, { hearsAnswers }).heardAt).toBe(1001);
     expect(weighEvidence(before, two ?? stats(), 900, { hearsAnswers }).heardAt).toBe(900);
-    expect(weighEvidence(before, one ?? stats(), 1500, { hearsAnswers }).heardAt).toBeNull();
-    expect(weighEvidence(before, two ?? stats(), 1500).heardAt).toBeNull();
-    const otherPair = stats({ responsesReceived: 9, pairId: 'Q' });
-    expect(weighEvidence(before, otherPair, 1500, { hearsAnswers }).heardAt).toBeNull();
+    expect(weighEvidence(before, one ?? stats(), 1500, { hearsAnswers }).heardAt).toBe(1000);
+    const unasked = weighEvidence(before, two ?? stats(), 1500);
+    expect(unasked).toMatchObject({ heardAt: 1000, answeredAt: 1001 });
+  });
+
+  it('takes no old answer on a path for a new one when that is chosen', () => {
+    const hearsAnswers = true;
+    const on = (pairId: string, responses: number) =>
+      stats({ pairId, responsesOf: { P: 2, Q: responses, ...(responses > 9 && { R: 1 }) } });
+    const before = weighEvidence(noEvidence, on('P', 9), 1000, { hearsAnswers });
+    expect(weighEvidence(before, on('Q', 9), 1500, { hearsAnswers }).heardAt).toBe(1000);
+    expect(weighEvidence(before, on('Q', 10), 1500, { hearsAnswers }).heardAt).toBe(1001);
+    expect(weighEvidence(before, on('R', 10), 1500, { hearsAnswers }).heardAt).toBe(1001);
   });
 
   it('asks more of a receiver of our own: while there is sound, sound has to arrive', () => {
@@ -71,8 +110,9 @@ describe('evidence of a link', () => {
     ['silent', 0],
     ['as quiet as a codec’s own noise', 1e-8],
   ])('takes the transport for enough while the microphone is %s', (_name, totalAudioEnergy) => {
-    const quiet = stats({ totalAudioEnergy, totalSamplesDuration: 1, lastPacketReceivedTimestamp: 95 });
-    expect(weighEvidence(noEvidence, quiet, 100, { soundReceivedAt: null }).heardAt).toBe(95);
+    const quiet = stats({ totalAudioEnergy, totalSamplesDuration: 1, responsesOf: { P: 1 }, pairId: 'P' });
+    const hearing = { soundReceivedAt: null, hearsAnswers: true };
+    expect(weighEvidence(noEvidence, quiet, 100, hearing).heardAt).toBe(100);
   });
 });
 
@@ -86,6 +126,8 @@ describe('media statistics', () => {
       ['V', { type: 'outbound-rtp', kind: 'video', packetsSent: 99 }],
       ['R', { type: 'remote-inbound-rtp', kind: 'audio', jitter: 0.01, packetsLost: 2, fractionLost: 0.1 }],
       ['T', { type: 'transport', selectedCandidatePairId: 'P2' }],
+      ['D1', { type: 'data-channel', messagesReceived: 2 }],
+      ['D2', { type: 'data-channel', messagesReceived: 3 }],
       ['P1', { type: 'candidate-pair', packetsReceived: 1 }],
       [
         'P2',
@@ -116,7 +158,10 @@ describe('media statistics', () => {
       ssrc: 77,
       timestamp: 5000,
       packetsSent: 12,
-      packetsReceived: 7,
+      packetsReceived: 8,
+      responsesReceived: 3,
+      responsesOf: { P1: 0, P2: 3 },
+      messagesReceived: 5,
       roundTripTime: 0.05,
       packetsLost: 2,
       fractionLost: 0.1,

@@ -256,7 +256,7 @@ describe('another network', () => {
     silence();
     world.moveTo('198.51.100.7');
     world.tellNetwork('changed');
-    await pass(2000);
+    await pass(3000);
     expect(world.runner.state()).toMatchObject({ phase: 'recovering', rung: 'new-connection' });
   });
 
