@@ -36,12 +36,14 @@ export async function publishAt(api: string, offer: string) {
       if (jsep) answered.resolve(jsep.sdp);
       const error = plugindata?.data.error;
       if (error !== undefined) answered.reject(new Error(`Janus: ${error}.`));
-      if (lastWords.includes(janus)) isAlive = false;
+      if (lastWords.includes(janus)) throw new Error(`Janus said "${janus}".`);
     }
   }
 
   async function negotiate(request: object, sdp: string): Promise<string> {
     answered = Promise.withResolvers<string>();
+    // Where the request itself fails, nobody waits for its answer any more.
+    answered.promise.catch(() => undefined);
     await send(handle, { janus: 'message', body: request, jsep: { type: 'offer', sdp, trickle: true } });
     return answered.promise;
   }
