@@ -5,6 +5,7 @@ import { createAccess } from '../../utils/extension/access.ts';
 import { isUserCommand, showContextMenu } from '../../utils/extension/context-menu.ts';
 import { createDeferredUpdate } from '../../utils/extension/deferred-update.ts';
 import { keepAwakeWhileLive } from '../../utils/extension/keep-awake.ts';
+import { createLogBeginning } from '../../utils/extension/log-beginning.ts';
 import { createOffscreenDocument } from '../../utils/extension/offscreen-document.ts';
 import { isPopupOpen } from '../../utils/extension/open-popup.ts';
 import { createPages } from '../../utils/extension/pages.ts';
@@ -39,7 +40,7 @@ export function listen(): void {
   const learned = createLearnedFactsStore(browser.storage.local);
   const database = openHistoryDatabase();
   const databaseAccess = createDatabaseAccess(database);
-  const history = createEventStore(database, databaseAccess);
+  const history = createEventStore(database, databaseAccess, createLogBeginning(browser.storage.session));
   const maintenance = createMaintenance({
     ...{ database, access: databaseAccess, now: Date.now },
     limits: async () => (await settings.loadSettled())?.history ?? null,

@@ -65,6 +65,27 @@ describe('the history’s database in a real browser', () => {
     expect(minutes.reduce((sum, minute) => sum + minute.count, 0)).toBeGreaterThanOrEqual(3);
   });
 
+  it('that was deleted under a live session has its name, its profile and its start again', async () => {
+    let startedAt = 0;
+    await runSession(async () => {
+      const [before] = await waitFor('the row of the session', async () => {
+        const rows = await databaseRows<{ startedAt: number }>(browser, 'sessions');
+        return rows.length > 0 && rows;
+      });
+      startedAt = before?.startedAt ?? 0;
+      await browser.evaluate(() => {
+        const deletion = indexedDB.deleteDatabase('steadymic');
+        return new Promise((resolve) => (deletion.onsuccess = () => resolve(null)));
+      });
+    });
+    await waitFor('the session to have ended in the history', async () => {
+      const rows = await databaseRows<{ outcome: string }>(browser, 'sessions');
+      return rows[0]?.outcome === 'stopped';
+    });
+    const rows = await databaseRows<Record<string, unknown>>(browser, 'sessions');
+    expect(rows).toMatchObject([{ startedAt, profileName: 'Loopback', profileKind: 'loopback' }]);
+  });
+
   it('is upgraded from version 1 when the options page opens it', async () => {
     const before = await readVersionOne();
     await waitFor('a database of version 1', async () => {

@@ -1,8 +1,10 @@
 import type { Storage } from 'webextension-polyfill';
+import { isUnderWay, type UnderWay } from '../domain/session-beginning.ts';
 import type { SessionState } from '../domain/session-state.ts';
 import { within } from './within.ts';
 
 const key = 'sessionState';
+const underWayKey = 'sessionUnderWay';
 
 /** Milliseconds after which a storage counts as one that cannot be read. */
 const readMs = 2000;
@@ -28,7 +30,12 @@ export function createLastStateStore(area: Pick<Storage.StorageArea, 'get' | 'se
     },
     async save(state: SessionState): Promise<void> {
       told = state;
-      await area.set({ [key]: state });
+      await area.set({ [key]: state, ...(isUnderWay(state) && { [underWayKey]: state }) });
+    },
+    /** The last state in which a session was under way; it stays when that session has ended. Null before the first. */
+    async underWay(): Promise<UnderWay | null> {
+      const stored = await within(readMs, area.get(underWayKey));
+      return (stored?.[underWayKey] as UnderWay | undefined) ?? null;
     },
   };
 }

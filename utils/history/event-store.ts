@@ -1,6 +1,7 @@
 import { withinBounds } from '../domain/bounds.ts';
 import { isMilestone, mostEvents } from '../domain/event-weight.ts';
 import type { EventWriter, SessionEvent, SessionEventBody } from '../domain/session-event.ts';
+import type { MomentAndBody } from '../domain/session-beginning.ts';
 import type { SessionStand } from '../domain/start-request.ts';
 import { allOf, type HistoryDatabase } from './database.ts';
 import type { DatabaseAccess } from './database-access.ts';
@@ -9,10 +10,14 @@ import { compareEvents, projectEvent, projectSession } from './session-projectio
 import type { SessionRow } from './session-row.ts';
 import { packRow, unpackRow, type StoredRow } from './stored-row.ts';
 
-/** The log of all sessions, written by the service worker alone. */
+/**
+ * The log of all sessions, written by the service worker alone. `beginningOf` gives the beginning of a session that runs, for
+ * when the database was deleted under it: without it, what is stored later would have no name and no start.
+ */
 export function createEventStore(
   database: HistoryDatabase,
   { ready, status }: Pick<DatabaseAccess, 'ready' | 'status'>,
+  beginningOf: (sessionId: string) => Promise<readonly MomentAndBody[]> = () => Promise.resolve([]),
 ) {
   const { sessions, events, samples, sampleMinutes } = database;
 
@@ -28,6 +33,23 @@ export function createEventStore(
   async function isOffForGood(): Promise<boolean> {
     const current = await status();
     return current === 'newer' || current === 'broken';
+  }
+
+  /** The lines that are missing before this batch of one session's events, where the database has nothing of it. */
+  async function missingBefore(batch: readonly SessionEvent[]) {
+    const [first] = batch;
+    if (!first || batch.some(({ kind }) => kind === 'session-started')) return [];
+    if (await sessions.get(first.sessionId)) return [];
+    return beginningOf(first.sessionId).catch(() => []);
+  }
+
+  /** Events of the worker's own for one session, numbered after its last. */
+  async function numbered(sessionId: string, lines: readonly MomentAndBody[]): Promise<SessionEvent[]> {
+    const last = await lastSeq(sessionId, 'worker');
+    return lines.map(({ at, body }, index) => ({
+      ...{ sessionId, writer: 'worker', seq: last + 1 + index, at },
+      ...body,
+    }));
   }
 
   /** Stores those that are not there yet. */
@@ -73,8 +95,10 @@ export function createEventStore(
     async storeEvents(batch: readonly SessionEvent[]): Promise<number> {
       if (await isOffForGood()) return lastOf(batch);
       await ready();
+      const missing = await missingBefore(batch);
       return database.transaction('rw', sessions, events, async () => {
-        await put(batch);
+        const beginning = batch[0] ? await numbered(batch[0].sessionId, missing) : [];
+        await put([...beginning, ...batch]);
         const last = batch[0] ? await lastSeq(batch[0].sessionId, 'host') : 0;
         return Math.max(last, lastOf(batch));
       });
@@ -94,9 +118,11 @@ export function createEventStore(
       await database.transaction('rw', sessions, events, async () => {
         const row = await sessions.get(sessionId);
         if (row && row.outcome !== 'running') return;
-        const last = await lastSeq(sessionId, 'worker');
         await put(
-          bodies.map((body, index) => ({ sessionId, writer: 'worker', seq: last + 1 + index, at, ...body })),
+          await numbered(
+            sessionId,
+            bodies.map((body) => ({ at, body })),
+          ),
         );
       });
     },

@@ -11,7 +11,10 @@ import type { GeneratedSession } from './generate-history.ts';
 export type OpenedHistory = ReturnType<typeof openHistory>;
 
 /** The worker's side and the views' side of one database; needs an `indexedDB`. */
-export function openHistory(name = `test-${String(Math.random())}`) {
+export function openHistory(
+  name = `test-${String(Math.random())}`,
+  beginningOf?: Parameters<typeof createEventStore>[2],
+) {
   const database = openHistoryDatabase(name);
   const access = createDatabaseAccess(database);
   const now = () => Date.UTC(2026, 10, 22);
@@ -27,7 +30,7 @@ export function openHistory(name = `test-${String(Math.random())}`) {
   });
   return {
     ...views,
-    ...createEventStore(database, access),
+    ...createEventStore(database, access, beginningOf),
     access,
     database,
     /** Reads a file, and takes in what it holds. */

@@ -55,6 +55,59 @@ describe('the history', () => {
     await expect(history.newest(10)).resolves.toHaveLength(1);
   });
 
+  it('has name, profile and start again of a session under which it was deleted', async () => {
+    const events = sessionEvents(
+      'one',
+      100,
+      { kind: 'live', afterMs: 1 },
+      { ...lost, interruption: 1 },
+      { ...back, afterMs: 1, interruptedMs: 1 },
+      ended,
+    );
+    const beginning = events.slice(0, 2).map(({ at }, index) => ({
+      at,
+      body: index === 0 ? started() : ({ kind: 'live', afterMs: 1 } as const),
+    }));
+    const asked: string[] = [];
+    const mended = openHistory(history.database.name, (sessionId) => {
+      asked.push(sessionId);
+      return Promise.resolve(beginning);
+    });
+    await mended.storeEvents(events.slice(0, 2));
+    expect(asked).toEqual([]);
+    const whole = openHistory();
+    await whole.storeEvents(events);
+    const { eventCount: _, ...row } = (await whole.session('one')) ?? aRow();
+    await whole.database.delete();
+
+    await mended.database.delete();
+    // Whoever opens it next makes an empty one.
+    await mended.storeEvents(events.slice(2, 3));
+    await mended.storeEvents(events.slice(3));
+    expect(await mended.session('one')).toMatchObject(row);
+    expect(asked).toEqual(['one']);
+    expect((await mended.events('one')).map(({ writer, kind }) => `${writer} ${kind}`)).toEqual([
+      'worker session-started',
+      'worker live',
+      'host recovery-began',
+      'host recovered',
+      'host session-ended',
+    ]);
+    await mended.database.delete();
+  });
+
+  it.each(['nothing', 'no answer'])(
+    'stores what comes where the beginning is lost for good: %s',
+    async (what) => {
+      const bare = openHistory(history.database.name, () =>
+        what === 'nothing' ? Promise.resolve([]) : Promise.reject(new Error('it cannot be read')),
+      );
+      await expect(bare.storeEvents(sessionEvents('one', 100, ended).slice(1))).resolves.toBe(2);
+      expect(await bare.session('one')).toMatchObject({ outcome: 'stopped' });
+      bare.database.close();
+    },
+  );
+
   it('counts the interruptions of a session, once each however often they come', async () => {
     const events = sessionEvents(
       'one',
