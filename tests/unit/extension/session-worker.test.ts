@@ -76,16 +76,25 @@ function act(world: World, kind: Kind, wish: Wish, chosen: string): Wish {
 /** Milliseconds: what is due is done before much more time passes, as in a computer that is not busy. */
 const sliceMs = 500;
 
+/** Half a minute, or less where nothing is left that waits for its time. */
+async function pass(world: World, lane: number): Promise<void> {
+  let idle = 0;
+  for (let waitedMs = 0; waitedMs < 30_000 && idle < 5; waitedMs += sliceMs) {
+    await vi.advanceTimersByTimeAsync(sliceMs);
+    idle = vi.getTimerCount() > 0 ? 0 : idle + 1;
+    while (await world.step(lane)) {
+      await vi.advanceTimersByTimeAsync(0);
+      idle = 0;
+    }
+  }
+}
+
 async function settle(world: World): Promise<void> {
   for (let round = 0; round < 4; round += 1) {
-    while (await world.step(round)) await vi.advanceTimersByTimeAsync(0);
-    for (let waitedMs = 0; waitedMs < 30_000 && vi.getTimerCount() > 0; waitedMs += sliceMs) {
-      await vi.advanceTimersByTimeAsync(sliceMs);
-      while (await world.step(round)) await vi.advanceTimersByTimeAsync(0);
-    }
+    await pass(world, round);
     world.watch();
   }
-  while (await world.step(0)) await vi.advanceTimersByTimeAsync(0);
+  await pass(world, 0);
 }
 
 function expectHonestLog({ log }: Pick<World, 'log'>): void {
