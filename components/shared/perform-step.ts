@@ -29,5 +29,8 @@ export function performStep(step: ButtonStep, profileId: string | null, edges: S
     case 'open-settings':
       edges.openOptions('#/settings');
       return;
+    case 'open-storage':
+      edges.openOptions('#/settings/history');
+      return;
   }
 }

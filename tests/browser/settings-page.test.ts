@@ -8,11 +8,13 @@ import { exportFormat, exportVersion } from '../../utils/history/export-format.t
 import { axeFindings } from '../support/browser/axe-findings.ts';
 import { badgeText, databaseRows, store, stored } from '../support/browser/extension-readers.ts';
 import { launchBrowser, type ExtensionBrowser } from '../support/browser/launch-browser.ts';
+import { microphoneTracks } from '../support/browser/page-media.ts';
 import { openPopup } from '../support/browser/popup.ts';
 import { openAiProfile, testOrigins, whipProfile } from '../support/browser/profiles.ts';
 import { waitFor } from '../support/browser/wait-for.ts';
 import { extensionDir } from '../support/extension-dir.ts';
 import { pastSessions } from '../support/history/past-sessions.ts';
+import { textsOf } from '../support/messages.ts';
 import { speechFile } from '../support/speech.ts';
 
 let browser: ExtensionBrowser;
@@ -61,6 +63,45 @@ const says = (page: Page, text: string) =>
     page.$eval('body', (body, wanted) => body.innerText.includes(wanted), text),
   );
 const scheme = (page: Page) => page.evaluate(() => getComputedStyle(document.documentElement).colorScheme);
+
+describe('a look at the microphone', () => {
+  const texts = textsOf('en');
+  const liveTracks = async (page: Page) =>
+    (await microphoneTracks(page)).filter(({ readyState }) => readyState === 'live').length;
+
+  async function listen(page: Page): Promise<void> {
+    await button(page, texts.t('check_start')).click();
+    await expect.poll(() => liveTracks(page)).toBe(1);
+  }
+
+  async function isLetGo(page: Page): Promise<void> {
+    await expect.poll(() => liveTracks(page)).toBe(0);
+    await says(page, texts.t('check_unseen'));
+  }
+
+  it('lets go of it in a tab that stays hidden, and in one that the browser puts to sleep', async () => {
+    const page = await openSettings('/microphone');
+    // For this page half a minute is over at once.
+    await page.evaluateOnNewDocument(() => {
+      const later = window.setTimeout.bind(window);
+      const soon = (call: TimerHandler, ms?: number) => later(call, ms === 30_000 ? 0 : ms);
+      Object.assign(window, { setTimeout: soon });
+    });
+    await page.reload();
+    await listen(page);
+    const other = await browser.browser.newPage();
+    await other.bringToFront();
+    await isLetGo(page);
+    await other.close();
+
+    await page.bringToFront();
+    await listen(page);
+    const client = await page.createCDPSession();
+    await client.send('Page.setWebLifecycleState', { state: 'frozen' });
+    await client.send('Page.setWebLifecycleState', { state: 'active' });
+    await isLetGo(page);
+  });
+});
 
 describe('export and import', () => {
   async function downloadHere(page: Page): Promise<void> {

@@ -237,6 +237,7 @@ describe('importing', () => {
     ['newer-version', 'newer SteadyMic'],
     ['malformed', 'something that no export has'],
     ['implausible', 'lies in the future'],
+    ['no-room', 'The disk is full'],
     ['not-stored', 'took nothing of it'],
   ])('of a file that is %s says so, and that nothing was changed', async (problem, words) => {
     const { view } = await choose(reads({ ok: false, problem }));

@@ -35,6 +35,7 @@ export const everyFailure: Failure[] = [
   { reason: 'frames-failing', cause: 'consumer-threw', count: 50 },
   { reason: 'frames-failing', cause: 'disconnected', count: 50 },
   { reason: 'settings-unreadable' },
+  { reason: 'storage-full' },
   { reason: 'policy-unanswered' },
   { reason: 'policy-overruled' },
   { reason: 'unattended', about: 'quiet' },

@@ -78,6 +78,7 @@ const verdicts: Record<FailureReason, Verdict> = {
   'turn-unreachable': passing,
   // Whatever an attempt throws: a browser that has no room for another connection has some later.
   unexpected: passing,
+  'storage-full': passing,
   'server-overloaded': overloaded,
   'server-busy': busy,
   'server-forbidden': perhapsBusy,

@@ -42,6 +42,8 @@ const failures = {
   /** Nobody answered whether the session was to go on. */
   unattended: { about: v.picklist(questionSubjects) },
   'settings-unreadable': {},
+  /** What the user wanted to be kept is not: the disk is full, or the browser's room for this extension is. */
+  'storage-full': {},
   /** The browser does not say what an administrator has set, though it may have been set. */
   'policy-unanswered': {},
   /** The session had begun before the browser said what an administrator has set, and that is another server. */

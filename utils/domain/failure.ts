@@ -1,4 +1,5 @@
 import type { Failure } from './failure-table.ts';
+import { isStorageFull } from './storage-full.ts';
 
 /**
  * What ends a session without the user having asked for it: a closed set (`failure-table.ts`), so that each has its own
@@ -22,5 +23,6 @@ export class FailureError extends Error {
 /** What to tell the user of something caught: its failure, or `unexpected` where it is a bug of ours. */
 export function toFailure(caught: unknown): Failure {
   if (caught instanceof FailureError) return caught.failure;
+  if (isStorageFull(caught)) return { reason: 'storage-full' };
   return { reason: 'unexpected', message: caught instanceof Error ? caught.name : typeof caught };
 }

@@ -12,6 +12,7 @@ export const nextSteps = [
   'choose-microphone',
   'open-audio-settings',
   'open-settings',
+  'open-storage',
 ] as const;
 export type NextStep = (typeof nextSteps)[number];
 
@@ -51,6 +52,7 @@ const stepsByReason = {
   'connect-timeout': ['edit-profile'],
   'connection-lost': ['start-again', 'edit-profile', 'open-settings'],
   'settings-unreadable': ['open-settings'],
+  'storage-full': ['open-storage'],
   'policy-unanswered': ['start-again'],
   'policy-overruled': ['start-again'],
   unattended: ['start-again'],

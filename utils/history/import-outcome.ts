@@ -10,6 +10,8 @@ export type ImportProblem =
   | 'malformed'
   /** Every session in it lies in the future, or lasts longer than any session does. */
   | 'implausible'
+  /** There is no room for it on the disk. */
+  | 'no-room'
   /** The database took nothing. */
   | 'not-stored'
   /** The user has ended it before its end. */

@@ -1,4 +1,5 @@
 import { greatest, least } from '../domain/extremes.ts';
+import { isStorageFull } from '../domain/storage-full.ts';
 import type { HistoryDatabase } from './database.ts';
 import type { StepsOptions } from './history.ts';
 import type { ImportOutcome, ImportPlan, ImportReading } from './import-outcome.ts';
@@ -50,9 +51,10 @@ export async function importSessions(
     }
     signal?.throwIfAborted();
     return { ok: true, imported: wanted.size, skipped: known, leftOut };
-  } catch {
+  } catch (caught) {
     await removeSessions(database, [...wanted.values()]);
-    return { ok: false, problem: signal?.aborted ? 'cancelled' : 'not-stored' };
+    if (signal?.aborted) return { ok: false, problem: 'cancelled' };
+    return { ok: false, problem: isStorageFull(caught) ? 'no-room' : 'not-stored' };
   }
 }
 

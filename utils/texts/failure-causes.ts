@@ -50,6 +50,7 @@ export function usualCauses(failure: Failure): readonly CauseKey[] {
     case 'server-ended':
       return ['cause_session_limit', 'cause_server_down'];
     case 'settings-unreadable':
+    case 'storage-full':
     case 'policy-unanswered':
     case 'policy-overruled':
       return [];

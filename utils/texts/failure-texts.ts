@@ -43,6 +43,7 @@ const stepLabels = {
   'choose-microphone': 'step_choose_microphone',
   'open-audio-settings': 'step_open_audio_settings',
   'open-settings': 'step_open_settings',
+  'open-storage': 'step_open_storage',
 } as const satisfies Record<ButtonStep, TextKey>;
 
 const titles = {
@@ -70,6 +71,7 @@ const titles = {
   'secret-expired': 'failure_secret_expired_title',
   'server-ended': 'failure_server_ended_title',
   'settings-unreadable': 'failure_settings_unreadable_title',
+  'storage-full': 'failure_storage_full_title',
   'policy-unanswered': 'failure_policy_unanswered_title',
   'policy-overruled': 'failure_policy_overruled_title',
   'turn-unauthorized': 'failure_turn_unauthorized_title',
@@ -145,6 +147,8 @@ function explain(texts: Texts, failure: Failure): string {
       return t('failure_policy_unanswered_explanation');
     case 'policy-overruled':
       return t('failure_policy_overruled_explanation');
+    case 'storage-full':
+      return t('failure_storage_full_explanation');
     case 'settings-unreadable':
       return t('failure_settings_unreadable_explanation');
     case 'turn-unauthorized':

@@ -53,6 +53,7 @@ const table: [NextStep, Failure[]][] = [
     ],
   ],
   ['open-settings', [{ reason: 'settings-unreadable' }]],
+  ['open-storage', [{ reason: 'storage-full' }]],
   [
     'wait-and-start',
     [

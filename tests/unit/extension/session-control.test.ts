@@ -140,7 +140,7 @@ describe('start with settings that cannot be read', () => {
 });
 
 describe('a Start from where there is no place for words', () => {
-  const broken = () => Promise.reject(new DOMException('no more room', 'QuotaExceededError'));
+  const broken = () => Promise.reject(new TypeError('no document can be created'));
   const gone = () => Promise.reject(new FailureError({ reason: 'host-gone' }));
   const head = { id: 'by-shortcut', startedAt: 5000, profile: { kind: 'loopback' } };
 

@@ -20,6 +20,7 @@ import { proposeProfile } from '../../../utils/domain/propose-profile.ts';
 import { barePath, hostPermission, serverUrlProblem } from '../../../utils/domain/server-url.ts';
 import { readSettingsFile } from '../../../utils/domain/settings-file.ts';
 import { fromLeaves } from '../../../utils/domain/settings-paths.ts';
+import { isStorageFull } from '../../../utils/domain/storage-full.ts';
 import { defaultSettings, profileProblems } from '../../../utils/domain/settings.ts';
 import { turnExpiry } from '../../../utils/domain/turn-expiry.ts';
 import { parseTurnRest } from '../../../utils/domain/turn-rest.ts';
@@ -412,6 +413,13 @@ export const outsideTextReaders: Readonly<Record<string, readonly OutsideTextRea
           { deviceId: '', groupId: null },
           new Set<string>(),
         ),
+    },
+  ],
+  'utils/domain/storage-full.ts': [
+    {
+      frames: [...plain, ['IO error: ', ''], ['IO error: ChromeMethodBFE: 1::a', '']],
+      separators: ['1', 'a', ' ', '::', 'ChromeMethodBFE: 1::a', ' quota'],
+      read: (message) => isStorageFull(new Error(message)),
     },
   ],
   'utils/texts/codec-text.ts': [

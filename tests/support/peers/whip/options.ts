@@ -20,6 +20,8 @@ export interface WhipBehaviour {
   redirectTo: string | undefined;
   /** How the session URL is written in Location. */
   location: 'relative' | 'path' | 'absolute';
+  /** Characters that the path of each session has at its end, as of a server whose addresses hold what it knows. */
+  pathPadding: number;
   /** What the POST's answer holds; `never` keeps the client waiting. */
   answer: 'ok' | 'invalid' | 'never' | 'wrong-type';
   /** A POST that would be accepted waits for this. */
@@ -54,6 +56,7 @@ export const DEFAULT_BEHAVIOUR: WhipBehaviour = {
   deafToOptions: false,
   redirectTo: undefined,
   location: 'relative',
+  pathPadding: 0,
   answer: 'ok',
   answerAfter: undefined,
   status: undefined,

@@ -75,7 +75,10 @@ async function post(state: WhipState, request: RecordedRequest, path: string): P
   await behaviour.answerAfter;
   const folder = path.slice(0, path.lastIndexOf('/') + 1);
   const offer = behaviour.transportFeedback ? request.body : withoutTransportFeedback(request.body);
-  const session = await state.openSession(offer, (id) => `${folder}session/${id}`);
+  const session = await state.openSession(
+    offer,
+    (id) => `${folder}session/${id}${'x'.repeat(behaviour.pathPadding)}`,
+  );
   sessions.push(session);
   const { ageLimitMs, handshakeLimitMs } = behaviour;
   if (ageLimitMs !== undefined) setTimeout(() => void session.expire(), ageLimitMs);

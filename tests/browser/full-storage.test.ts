@@ -1,0 +1,87 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { hearSpeech } from '../support/browser/hear-speech.ts';
+import { whipProfile } from '../support/browser/profiles.ts';
+import { launchSessionDriver, nothingHeld, type SessionDriver } from '../support/browser/session-driver.ts';
+import { waitFor } from '../support/browser/wait-for.ts';
+import { textsOf } from '../support/messages.ts';
+import { startWhipServer, type WhipServer } from '../support/peers/whip-server.ts';
+
+let driver: SessionDriver;
+let server: WhipServer;
+
+beforeAll(async () => {
+  driver = await launchSessionDriver();
+});
+afterAll(() => driver.close());
+beforeEach(async () => {
+  server = await startWhipServer();
+});
+afterEach(async () => {
+  await driver.reset();
+  await server.stop();
+});
+
+const texts = textsOf('en');
+const goodbyes = () => server.requests.filter(({ method, status }) => method === 'DELETE' && status === 200);
+
+/** Fills `storage.local` to its last bytes. */
+async function fillStorage(): Promise<void> {
+  await driver.evaluate(async () => {
+    const fill = (key: string, size: number) =>
+      chrome.storage.local.set({ [key]: 'x'.repeat(size) }).then(
+        () => true,
+        () => false,
+      );
+    let count = 0;
+    for (let size = 1_000_000; size >= 1; size = Math.floor(size / 10)) {
+      while (await fill(`filler${String(count)}`, size)) count += 1;
+    }
+  });
+}
+
+describe('storage.local that is full', () => {
+  it('keeps no session from beginning, from its log, or from its goodbye', async () => {
+    await driver.start(whipProfile({ url: server.url }));
+    await driver.popup.waitForPhase('live');
+    await driver.stop();
+    await fillStorage();
+    await driver.startAgain();
+    await driver.popup.waitForPhase('live');
+    await hearSpeech(server.recording);
+    await driver.stop();
+    expect(await driver.held()).toEqual(nothingHeld);
+    const kinds = (await driver.events()).map(({ kind }) => kind);
+    expect(kinds).toEqual(expect.arrayContaining(['session-started', 'live', 'session-ended']));
+    await waitFor('both goodbyes', () => goodbyes().length === 2);
+  });
+
+  it('is told in words where a setting does not fit, with the way to some room', async () => {
+    const page = await driver.openPage('options.html#/settings');
+    try {
+      await page.waitForSelector('#keep-awake');
+      await fillStorage();
+      await page
+        .locator(`::-p-aria(${texts.t('profiles_duplicate_named', 'Loopback')}[role="button"])`)
+        .click();
+      const told = await page.waitForSelector('[data-reason="storage-full"]');
+      expect(await told?.evaluate((element) => element.textContent)).toContain(
+        texts.t('failure_storage_full_title'),
+      );
+      await page.locator('[data-reason="storage-full"] a').click();
+      await page.waitForFunction(() => location.hash === '#/settings/history');
+    } finally {
+      await page.close();
+    }
+  });
+});
+
+it('a server’s addresses that are longer than any needs to be are not kept, and its sessions work', async () => {
+  server.options.pathPadding = 5000;
+  await driver.goLive(whipProfile({ url: server.url }));
+  const kept = await driver.evaluate(async () =>
+    JSON.stringify(await chrome.storage.local.get('openWhipSessions')),
+  );
+  expect(kept.length).toBeLessThan(100);
+  await driver.stop();
+  await waitFor('the goodbye', () => goodbyes().length === 1);
+});
