@@ -38,7 +38,7 @@ export const benches: readonly Bench[] = [
   },
   { ...cpu, name: 'cpu.ratio', run: (context) => measureCpu('libwebrtc', context) },
   { ...cpu, name: 'cpu.aiortc-ratio', run: (context) => measureCpu('aiortc', context) },
-  { name: 'size.zip-kb', unit: 'kB', goal: 250, digits: 1, limitSeconds: () => 60, run: measureZip },
+  { name: 'size.zip-kb', unit: 'kB', goal: 275, digits: 1, limitSeconds: () => 60, run: measureZip },
   { name: 'popup.usable-ms', unit: 'ms', goal: 100, digits: 0, limitSeconds: () => 120, run: measurePopup },
   {
     name: 'popup.cold-ratio',
