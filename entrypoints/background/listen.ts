@@ -140,7 +140,7 @@ export function listen(): void {
     if (isUserCommand(command)) void awake.then(() => control.perform(command)).catch(console.error);
   };
 
-  /** What a notification says, the view shows from now on. */
+  /** A view is open: it shows what notifications say, so they are cleared. */
   async function viewOpened(): Promise<void> {
     void sessionNotifications.follow(await worker.state()).catch(console.error);
   }
