@@ -1,5 +1,5 @@
 import { onScopeDispose, shallowRef, watch, type ShallowRef } from 'vue';
-import type { HistoryStatus } from '../../utils/history/history.ts';
+import type { HistoryStatus } from '../../utils/history/history-status.ts';
 import type { SessionSummary } from '../../utils/history/session-query.ts';
 import type { SessionRow } from '../../utils/history/session-row.ts';
 import { useOptionsServices } from '../services.ts';

@@ -1,6 +1,6 @@
 import { onScopeDispose, shallowRef, watch, type ShallowRef } from 'vue';
 import type { SessionEvent } from '../../utils/domain/session-event.ts';
-import type { HistoryStatus } from '../../utils/history/history.ts';
+import type { HistoryStatus } from '../../utils/history/history-status.ts';
 import type { SampleSeries } from '../../utils/history/sample-series.ts';
 import type { SessionRow } from '../../utils/history/session-row.ts';
 import { useOptionsServices } from '../services.ts';

@@ -1,5 +1,5 @@
 import { inject, provide, shallowRef, type InjectionKey, type ShallowRef } from 'vue';
-import type { Profile } from '../../utils/domain/settings.ts';
+import type { Profile } from '../../utils/domain/profile.ts';
 
 const begunKey: InjectionKey<ShallowRef<Profile | null>> = Symbol('begun profile');
 

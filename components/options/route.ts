@@ -1,4 +1,4 @@
-import type { ProfileKind } from '../../utils/domain/settings.ts';
+import type { ProfileKind } from '../../utils/domain/profile.ts';
 import { parseFilters, type HistoryFilters } from '../history/history-filters.ts';
 
 const sections = ['microphone', 'watch', 'history'] as const;

@@ -1,4 +1,5 @@
-import type { Profile, Settings } from '../../utils/domain/settings.ts';
+import type { Settings } from '../../utils/domain/settings.ts';
+import type { Profile } from '../../utils/domain/profile.ts';
 import { useServices } from '../services.ts';
 
 /** What the list of profiles offers, each told in words as `set` wants it. */

@@ -1,6 +1,7 @@
 import { computed, reactive, ref, type ComputedRef, type Ref } from 'vue';
 import type { IceServer } from '../../utils/domain/ice-server.ts';
-import { profileProblems, type Profile, type SettingsProblem } from '../../utils/domain/settings.ts';
+import type { SettingsProblem } from '../../utils/domain/settings-problem.ts';
+import { profileProblems, type Profile } from '../../utils/domain/profile.ts';
 
 type ProblemCode = SettingsProblem['code'];
 

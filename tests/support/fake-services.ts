@@ -11,15 +11,13 @@ import type { LiveData } from '../../utils/domain/live-data.ts';
 import type { SessionEvent } from '../../utils/domain/session-event.ts';
 import type { TestTold } from '../../utils/domain/profile-test.ts';
 import type { SessionState } from '../../utils/domain/session-state.ts';
-import {
-  defaultSettings,
-  type Profile,
-  type Settings,
-  type SettingsProblem,
-  type SettingsReading,
-} from '../../utils/domain/settings.ts';
+import { defaultSettings, type Settings, type SettingsReading } from '../../utils/domain/settings.ts';
+import type { SettingsProblem } from '../../utils/domain/settings-problem.ts';
+import type { Profile } from '../../utils/domain/profile.ts';
 import type { ExportedFile, ExportRequest } from '../../utils/history/export-request.ts';
-import type { HistoryStatus, HistoryUsage, StepsOptions } from '../../utils/history/history.ts';
+import type { HistoryUsage } from '../../utils/history/history-usage.ts';
+import type { StepsOptions } from '../../utils/history/steps-options.ts';
+import type { HistoryStatus } from '../../utils/history/history-status.ts';
 import type { ImportOutcome, ImportPlan, ImportReading } from '../../utils/history/import-outcome.ts';
 import { packedFigures } from '../../utils/history/packed-minute.ts';
 import type { SampleFigure, SampleSeries, SeriesColumns } from '../../utils/history/sample-series.ts';

@@ -1,10 +1,5 @@
-import {
-  defaultIceServers,
-  defaultSettings,
-  type Profile,
-  type SettingsReading,
-  type WhipProfile,
-} from '../../utils/domain/settings.ts';
+import { defaultSettings, type SettingsReading } from '../../utils/domain/settings.ts';
+import { defaultIceServers, type Profile, type WhipProfile } from '../../utils/domain/profile.ts';
 
 export function aWhipProfile(changes: Partial<WhipProfile> = {}): WhipProfile {
   return {

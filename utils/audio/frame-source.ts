@@ -1,5 +1,6 @@
 import type { ConnectionStatus } from '../domain/connection-status.ts';
-import { noFrames, type FrameCounts } from '../domain/error-threshold.ts';
+import { noFrames } from '../domain/error-threshold.ts';
+import type { FrameCounts } from '../domain/frame-counts.ts';
 import type { Failure } from '../domain/failure.ts';
 import type { SoundVerdict } from '../domain/silence.ts';
 import type { AudioDataLike } from './frame-slicer.ts';

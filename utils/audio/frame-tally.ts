@@ -4,8 +4,8 @@ import {
   framesDropped,
   noFrames,
   thresholdReached,
-  type FrameCounts,
 } from '../domain/error-threshold.ts';
+import type { FrameCounts } from '../domain/frame-counts.ts';
 import type { FrameErrorCause } from '../domain/frame-error-causes.ts';
 import { mainCause } from '../domain/main-cause.ts';
 

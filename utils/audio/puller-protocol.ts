@@ -1,5 +1,5 @@
 import type { ConnectionStatus } from '../domain/connection-status.ts';
-import type { FrameCounts } from '../domain/error-threshold.ts';
+import type { FrameCounts } from '../domain/frame-counts.ts';
 import type { FrameErrorCause } from '../domain/frame-error-causes.ts';
 import type { SoundVerdict } from '../domain/silence.ts';
 import type { AudioDataLike } from './frame-slicer.ts';

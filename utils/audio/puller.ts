@@ -1,4 +1,4 @@
-import type { FrameCounts } from '../domain/error-threshold.ts';
+import type { FrameCounts } from '../domain/frame-counts.ts';
 import type { FrameErrorCause } from '../domain/frame-error-causes.ts';
 import type { Frame, FrameConsumer } from '../domain/frame.ts';
 import { createDropDetector } from './drop-detector.ts';

@@ -1,41 +1,17 @@
 import { connectFailure, type IceServerError } from '../domain/connect-failure.ts';
-import { connectionStatus, type ConnectionStatus } from '../domain/connection-status.ts';
+import { connectionStatus } from '../domain/connection-status.ts';
 import { toFailure, type Failure } from '../domain/failure.ts';
 import { toRtcIceServer } from '../domain/ice-server.ts';
 import { afterGoodbye } from '../domain/recovery-policy.ts';
-import type { SelectedCodec, SelectedPair } from '../domain/media-stats.ts';
-import type { Profile } from '../domain/settings.ts';
+import type { Profile } from '../domain/profile.ts';
 import { turnExpiry } from '../domain/turn-expiry.ts';
 import { NewConnectionNeeded } from '../signalling/new-connection-needed.ts';
 import type { Signalling, SignallingSession } from '../signalling/signalling.ts';
 import { surelyGivesTransportFeedback } from '../signalling/transport-feedback.ts';
+import type { ConnectionFact } from './connection-fact.ts';
 import { followDtlsClose } from './follow-dtls-close.ts';
 import { createPathSearch } from './path-search.ts';
 import { createWatch } from './watch.ts';
-
-/**
- * What a connection tells of itself, in the past tense. `replacement-needed` and `failed` are its last words; after the
- * first of them another connection with the same signalling can do it. One that `fell-silent` or was `lost` is watched on,
- * and may be `heard-again`.
- */
-export type ConnectionFact =
-  | { type: 'answer-applied' }
-  | { type: 'media-acknowledged' }
-  | {
-      type: 'status-changed';
-      status: ConnectionStatus;
-      connectionState: RTCPeerConnectionState;
-      iceConnectionState: RTCIceConnectionState;
-    }
-  | { type: 'candidate-pair-selected'; pair: SelectedPair }
-  | { type: 'codec-selected'; codec: SelectedCodec }
-  | { type: 'ice-server-failed'; url: string; errorCode: number; errorText: string }
-  | { type: 'replacement-needed' }
-  | { type: 'failed'; failure: Failure }
-  | { type: 'fell-silent'; lastHeardMsAgo: number | null }
-  /** `by` an ICE restart where that was begun, and there is another path since. */
-  | { type: 'heard-again'; by: 'itself' | 'ice-restart' }
-  | { type: 'lost'; status: ConnectionStatus; lastHeardMsAgo: number | null };
 
 export interface ConnectionOptions {
   profile: Profile;

@@ -1,4 +1,4 @@
-import type { Profile } from '../domain/settings.ts';
+import type { Profile } from '../domain/profile.ts';
 import type { Signalling } from '../signalling/signalling.ts';
 
 export interface WarmStartDeps {

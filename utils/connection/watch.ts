@@ -4,7 +4,7 @@ import { checksAnsweredWithinMs, togetherMs } from '../domain/far-side-packets.t
 import { judgeLink, nextAskMs, nextLookMs, unknownHealth, type LinkHealth } from '../domain/link-health.ts';
 import { readMediaStats } from '../domain/media-stats.ts';
 import { timerMs } from '../domain/timer-limit.ts';
-import type { ConnectionFact } from './connection.ts';
+import type { ConnectionFact } from './connection-fact.ts';
 
 /** How often the figures are read while everybody waits for the first media, in milliseconds. */
 const startIntervalMs = 50;

@@ -1,5 +1,4 @@
-import { questionOf } from './session-question.ts';
-import type { SessionState, StateOf } from './session-state.ts';
+import { questionOf, type SessionState, type StateOf } from './session-state.ts';
 
 /** What the toolbar icon says; `colour` is a role of the stylesheet, and the title says the same in words. */
 export interface Badge {

@@ -1,4 +1,5 @@
-import { noFrames, type FrameCounts } from './error-threshold.ts';
+import { noFrames } from './error-threshold.ts';
+import type { FrameCounts } from './frame-counts.ts';
 import type { SessionEvent } from './session-event.ts';
 
 /** What a session used of the errors it endures. */

@@ -1,8 +1,5 @@
-import type { EventBody } from './session-event.ts';
+import type { FrameCounts } from './frame-counts.ts';
 import { frameErrorCauses, type FrameErrorCause } from './frame-error-causes.ts';
-
-/** A count of what happened to the frames of a session; its members are those that are logged at the session's end. */
-export type FrameCounts = EventBody<'frames-counted'>['counts'];
 
 export function noFrames(): FrameCounts {
   const failed = Object.fromEntries(frameErrorCauses.map((cause) => [cause, 0]));

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { connectionStatuses } from './connection-status.ts';
 import { frameErrorCauses } from './frame-error-causes.ts';
-import { questionSubjects } from './session-question.ts';
+import { questionSubjects } from './question-subjects.ts';
 import { count, durationMs, moment, shortText, type MembersOf } from './plain-data.ts';
 
 /**

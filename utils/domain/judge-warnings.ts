@@ -1,5 +1,5 @@
 import type { LinkWarning } from './link-warnings.ts';
-import type { EventBody } from './session-event.ts';
+import type { WarningChange } from './warning-events.ts';
 
 /**
  * A figure beyond `raise` in so many looks in a row raises the warning, one on the good side of `clear` in so many
@@ -44,8 +44,6 @@ const fresh: Standing = { raisedAt: null, looks: 0, figure: 0, worst: 0 };
 
 /** What is known of each warning, from one look to the next. */
 export type Warnings = Readonly<Partial<Record<LinkWarning, Standing>>>;
-
-export type WarningChange = EventBody<'warning-raised' | 'warning-cleared'>;
 
 export interface WarningsJudged {
   warnings: Warnings;
@@ -105,7 +103,7 @@ function judge(
 /** Ends those of `which` that are raised, for another reason than a good figure. */
 export function closeWarnings(
   before: Warnings,
-  why: NonNullable<EventBody<'warning-cleared'>['why']>,
+  why: NonNullable<Extract<WarningChange, { kind: 'warning-cleared' }>['why']>,
   at: number,
   which: readonly LinkWarning[] = linkWarnings,
 ): WarningsJudged {

@@ -1,4 +1,4 @@
-import type { FrameCounts } from './error-threshold.ts';
+import type { FrameCounts } from './frame-counts.ts';
 import type { Proofs } from './proofs.ts';
 
 /** What changes too often to be an event: told ten times a second while a view listens. */

@@ -1,4 +1,4 @@
-import type { FrameCounts } from './error-threshold.ts';
+import type { FrameCounts } from './frame-counts.ts';
 import { frameErrorCauses, type FrameErrorCause } from './frame-error-causes.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { EventBody } from './session-event.ts';
+import type { SelectedCodec, SelectedPair } from './selected-path.ts';
 
 /** The figures of one `getStats()` report that tell whether media leaves and is heard (webrtc-stats names). */
 export interface MediaStats {
@@ -42,12 +42,6 @@ export interface MediaStats {
   /** What the stream that is sent is coded with; null before that is known. */
   codec: SelectedCodec | null;
 }
-
-/** The candidate pair in use (RFC 8445); addresses of its two ends are left out, because this is logged. */
-export type SelectedPair = EventBody<'candidate-pair-selected'>['pair'];
-
-/** The codec in use, as webrtc-stats names it. */
-export type SelectedCodec = EventBody<'codec-selected'>['codec'];
 
 type Entry = Record<string, unknown> & { type: string };
 

@@ -1,10 +1,5 @@
-import {
-  defaultSettings,
-  parseSettings,
-  settingsVersion,
-  type Settings,
-  type SettingsProblem,
-} from './settings.ts';
+import { defaultSettings, parseSettings, settingsVersion, type Settings } from './settings.ts';
+import type { SettingsProblem } from './settings-problem.ts';
 import {
   fieldsOf,
   fromLeaves,

@@ -1,4 +1,4 @@
-import { defaultIceServers, type Profile, type ProfileKind } from './settings.ts';
+import { defaultIceServers, type Profile, type ProfileKind } from './profile.ts';
 
 /** A profile as its form begins: the defaults of its kind, and what only the user knows left empty. */
 export function newProfile(kind: ProfileKind, id: string, name: string): Profile {

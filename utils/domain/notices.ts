@@ -1,6 +1,7 @@
 import type { Failure } from './failure.ts';
-import { questionOf, type SessionQuestion } from './session-question.ts';
-import { isRunning, type MicrophoneCondition, type SessionState } from './session-state.ts';
+import type { SessionQuestion } from './session-question.ts';
+import { questionOf, isRunning, type SessionState } from './session-state.ts';
+import type { MicrophoneCondition } from './microphone-condition.ts';
 
 /** What a notification says, as data. */
 export type NoticeWords =

@@ -1,5 +1,5 @@
 import { longestSessionMs } from './bounds.ts';
-import type { ProfileKind } from './settings.ts';
+import type { ProfileKind } from './profile.ts';
 import type { SessionPast } from './session-past.ts';
 import { sortedNumbers } from './sorted-numbers.ts';
 import { median, poissonAtLeast, sharesDiffer } from './statistics.ts';

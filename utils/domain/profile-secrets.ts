@@ -1,4 +1,4 @@
-import type { Profile, ServerProfile } from './settings.ts';
+import type { Profile, ServerProfile } from './profile.ts';
 
 /** The profile as it may be kept outside the settings: without token, key and TURN credentials. */
 export function withoutSecrets(profile: Profile): Profile {

@@ -1,5 +1,5 @@
 import type { Failure } from './failure.ts';
-import type { SelectedPair } from './media-stats.ts';
+import type { SelectedPair } from './selected-path.ts';
 
 /** What a test of a profile saw, in the order of a connection. Times in milliseconds since the test began. */
 export type TestStep =

@@ -1,6 +1,6 @@
 import { newProfile } from './new-profile.ts';
 import { barePath, serverUrlProblem } from './server-url.ts';
-import type { JsonOfferProfile, Profile, ProfileKind } from './settings.ts';
+import type { JsonOfferProfile, Profile, ProfileKind } from './profile.ts';
 
 /** What kind of server an address looks like. */
 export type ServerGuess =

@@ -1,6 +1,5 @@
 import type { SessionEventBody } from './session-event.ts';
-import { questionOf } from './session-question.ts';
-import type { SessionFact, SessionState } from './session-state.ts';
+import { questionOf, type SessionFact, type SessionState } from './session-state.ts';
 
 /** What the log says of a session's questions when a fact has made `after` of `before`. */
 export function questionEvents(

@@ -2,14 +2,17 @@ import * as v from 'valibot';
 import { connectionStatuses } from './connection-status.ts';
 import { repeatableKinds, type eventWeights } from './event-weight.ts';
 import { failureSchema } from './failure-table.ts';
-import { frameErrorCauses } from './frame-error-causes.ts';
-import { linkWarnings } from './link-warnings.ts';
+import { frameCounts } from './frame-counts.ts';
+import { learnedFacts } from './learned-facts.ts';
+import { selectedCodec, selectedPair } from './selected-path.ts';
+import { warningCleared, warningRaised } from './warning-events.ts';
 import { count, durationMs, figure, identifier, moment, shortText, type MembersOf } from './plain-data.ts';
 import { lossCauses, rollOverCauses } from './recovery-policy.ts';
 import { serverMessages } from './server-message.ts';
-import { questionSubjects } from './session-question.ts';
-import { microphoneConditions } from './session-state.ts';
-import { profileKinds, type Settings } from './settings.ts';
+import { questionSubjects } from './question-subjects.ts';
+import { microphoneConditions } from './microphone-condition.ts';
+import type { Settings } from './settings.ts';
+import { profileKinds } from './profile.ts';
 
 /** What the log can be narrowed to. */
 export const eventGroups = ['session', 'connection', 'recovery', 'microphone', 'warning'] as const;
@@ -33,9 +36,7 @@ function kind<const Members extends v.ObjectEntries>(
   return { group, tone, members };
 }
 
-const flag = v.exactOptional(v.literal(true));
 const status = v.picklist(connectionStatuses);
-const warning = v.picklist(linkWarnings);
 const rollOverCause = v.picklist(rollOverCauses);
 const microphone = { label: shortText, sampleRate: v.nullable(figure) };
 
@@ -97,23 +98,7 @@ export const eventKinds = {
   'answer-applied': kind('connection', 'plain', { afterMs: durationMs }),
   'profile-learned': kind('connection', 'plain', {
     profileId: identifier,
-    facts: v.strictObject({
-      /** PATCH was refused (405, 422, 501): gather fully before the POST. */
-      trickleRefused: flag,
-      /** The server's 201 named no ICE servers: gather without waiting for it. */
-      announcesNoIceServers: flag,
-      /** An offer was refused with a data channel and taken without, or what came of it never connected. */
-      dataChannelRefused: flag,
-      /**
-       * Whether the server acknowledges media by transport feedback, many times a second: then no data channel is needed to
-       * hear it.
-       */
-      transportFeedback: v.exactOptional(v.boolean()),
-      /** A PATCH with new ICE credentials was refused, or not understood: the server cannot restart ICE. */
-      iceRestartRefused: flag,
-      /** A second connection was refused while the first lived: close the one before the other is made. */
-      onePublisher: flag,
-    }),
+    facts: learnedFacts,
   }),
   'ice-server-failed': kind('connection', 'warning', {
     url: shortText,
@@ -132,27 +117,9 @@ export const eventKinds = {
       ]),
     },
   ),
-  'candidate-pair-selected': kind('connection', 'plain', {
-    pair: v.strictObject({
-      localType: shortText,
-      remoteType: shortText,
-      protocol: shortText,
-      /** How the relay itself is reached, where the local candidate is a relay. */
-      relayProtocol: v.nullable(shortText),
-      /** The TURN server's, as the profile or the server named it; absent where the path is direct, and in older logs. */
-      relayUrl: v.exactOptional(shortText),
-    }),
-  }),
+  'candidate-pair-selected': kind('connection', 'plain', { pair: selectedPair }),
   /** Absent in older logs. */
-  'codec-selected': kind('connection', 'plain', {
-    codec: v.strictObject({
-      /** E.g. `audio/opus`. */
-      mimeType: shortText,
-      /** Hertz. */
-      clockRate: v.nullable(figure),
-      channels: v.nullable(figure),
-    }),
-  }),
+  'codec-selected': kind('connection', 'plain', { codec: selectedCodec }),
   live: kind('session', 'live', { afterMs: durationMs }),
   'connection-lost': kind('recovery', 'danger', { status, lastHeardMsAgo: v.nullable(durationMs) }),
   /** `interruption` counts those of the session, from 1. */
@@ -191,33 +158,11 @@ export const eventKinds = {
   'network-changed': kind('connection', 'plain', { online: v.boolean() }),
   /** The computer slept, or its clock was set. */
   'clock-jumped': kind('session', 'plain', { byMs: durationMs }),
-  /** `figure` in the warning's own unit, see `LinkWarning`. */
-  'warning-raised': kind('warning', 'warning', { warning, figure }),
-  /**
-   * `worst` and `figure` in the warning's own unit; `afterMs` since it was raised. `why` is absent where the figure is good
-   * again: one that is raised is also cleared by the `end` of the session, and that of the microphone is `moot` while that
-   * is muted or gone. So each one raised is cleared, unless its host crashed: then `session-resumed` ends it.
-   */
-  'warning-cleared': kind('warning', 'live', {
-    warning,
-    figure,
-    worst: figure,
-    afterMs: durationMs,
-    why: v.exactOptional(v.picklist(['moot', 'end'])),
-  }),
+  'warning-raised': kind('warning', 'warning', warningRaised),
+  'warning-cleared': kind('warning', 'live', warningCleared),
   /** Another host goes on with the session: nothing of it was sent, and nothing logged, for `holeMs`. */
   'session-resumed': kind('session', 'warning', { holeMs: durationMs }),
-  'frames-counted': kind('session', 'plain', {
-    counts: v.strictObject({
-      /** Accepted by every consumer. */
-      handedOn: count,
-      failed: v.strictObject(v.entriesFromList(frameErrorCauses, count)),
-      /** Never delivered by the browser, seen from the frames' timestamps. */
-      dropped: count,
-      /** Errors since the last frame that was accepted. */
-      consecutiveErrors: count,
-    }),
-  }),
+  'frames-counted': kind('session', 'plain', { counts: frameCounts }),
   'server-message-received': kind('connection', 'plain', { message: v.picklist(serverMessages) }),
   'texts-counted': kind('session', 'plain', { deltas: count, completed: count, failed: count }),
   'stop-requested': kind('session', 'plain', {}),

@@ -1,5 +1,5 @@
 import type { Failure } from './failure.ts';
-import type { ProfileKind } from './settings.ts';
+import type { ProfileKind } from './profile.ts';
 
 /** One connection's stay in a session: from live until a loss, an end, or a change to another one. */
 export interface ConnectionLife {

@@ -2,9 +2,10 @@ import type { OldSession } from './attempt-verdict.ts';
 import type { ConnectionStatus } from './connection-status.ts';
 import type { Failure } from './failure.ts';
 import type { LinkWarning } from './link-warnings.ts';
+import type { MicrophoneCondition } from './microphone-condition.ts';
 import type { LossCause, RecoveryMode, RecoveryRung } from './recovery-policy.ts';
 import type { QuestionFact, SessionQuestion } from './session-question.ts';
-import type { ProfileKind } from './settings.ts';
+import type { ProfileKind } from './profile.ts';
 
 /** Which session this is; the same in every phase that has one. */
 export interface SessionHead {
@@ -18,13 +19,6 @@ export interface SessionHead {
 
 /** What a start still waits for: first for what an administrator has set, then for the other three side by side. */
 export type Awaited = 'policy' | 'microphone' | 'answer' | 'media';
-
-/**
- * What the microphone itself gives: `muted` is the browser's or the hardware's doing (`track.muted`), `silent` means
- * nothing but zeros, `missing` that there is none (silence is sent meanwhile). None is a fault of the network.
- */
-export const microphoneConditions = ['sounding', 'muted', 'silent', 'missing'] as const;
-export type MicrophoneCondition = (typeof microphoneConditions)[number];
 
 /** The microphone in use is not the one that was chosen. */
 export interface MicrophoneTrouble {
@@ -192,4 +186,9 @@ export function isRunning(state: SessionState): state is RunningState {
 /** There is a session, if only one that stops. */
 export function holdsSession({ phase }: SessionState): boolean {
   return phase !== 'idle' && phase !== 'failed';
+}
+
+/** The question of a session; null where it has none. */
+export function questionOf(state: SessionState): SessionQuestion | null {
+  return 'question' in state ? state.question : null;
 }

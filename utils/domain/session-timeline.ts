@@ -1,7 +1,7 @@
 import type { LinkWarning } from './link-warnings.ts';
 import type { LossCause } from './recovery-policy.ts';
 import type { EventBody, SessionEvent, SessionEventBody } from './session-event.ts';
-import type { MicrophoneCondition } from './session-state.ts';
+import type { MicrophoneCondition } from './microphone-condition.ts';
 
 /** What a session was doing; in a `hole` there was no host to do anything. */
 export type TimelinePhase = 'starting' | 'live' | 'recovering' | 'hole';

@@ -1,4 +1,5 @@
-import { parseSettings, settingsVersion, type Profile, type Settings } from './settings.ts';
+import { parseSettings, settingsVersion, type Settings } from './settings.ts';
+import type { Profile } from './profile.ts';
 import {
   addProfiles,
   fieldsOf,

@@ -1,12 +1,7 @@
 import { isTurn, type IceServer } from './ice-server.ts';
-import {
-  defaultSettings,
-  parseSettings,
-  type Profile,
-  type ServerProfile,
-  type Settings,
-  type SettingsProblem,
-} from './settings.ts';
+import { defaultSettings, parseSettings, type Settings } from './settings.ts';
+import type { SettingsProblem } from './settings-problem.ts';
+import type { Profile, ServerProfile } from './profile.ts';
 import { isPlainObject } from './settings-paths.ts';
 
 /** Bytes. The longest settings that anybody has are a few thousand; a file beyond this was never exported here. */

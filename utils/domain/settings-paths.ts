@@ -1,4 +1,5 @@
-import type { Profile, Settings } from './settings.ts';
+import type { Settings } from './settings.ts';
+import type { Profile } from './profile.ts';
 
 /**
  * Settings as values by path: `watch.errorThreshold`; `profiles.<id>.url` for a profile's field, however far down the list

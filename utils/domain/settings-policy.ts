@@ -1,13 +1,7 @@
 import { newProfile } from './new-profile.ts';
-import {
-  defaultSettings,
-  parseSettings,
-  profileProblems,
-  settingsVersion,
-  type Profile,
-  type ProfileKind,
-  type SettingsProblem,
-} from './settings.ts';
+import { defaultSettings, parseSettings, settingsVersion } from './settings.ts';
+import type { SettingsProblem } from './settings-problem.ts';
+import { profileProblems, type Profile, type ProfileKind } from './profile.ts';
 import {
   addProfiles,
   fromLeaves,

@@ -1,4 +1,5 @@
-import { activeProfile, type Profile, type Settings, type SettingsReading } from './settings.ts';
+import { activeProfile, type Settings, type SettingsReading } from './settings.ts';
+import type { Profile } from './profile.ts';
 import { isSame } from './settings-paths.ts';
 
 /** What a Start may begin with. */

@@ -1,28 +1,10 @@
 import * as v from 'valibot';
-import { iceServerProblem } from './ice-server.ts';
-import { serverUrlProblem } from './server-url.ts';
+import { text, wholeNumber } from './entered-values.ts';
+import { profile, type Profile } from './profile.ts';
+import { toProblem, type SettingsProblem } from './settings-problem.ts';
 
 /** Raised whenever stored settings change shape; {@link parseSettings} upgrades older ones. */
 export const settingsVersion = 1;
-
-export const defaultIceServers = [{ url: 'stun:stun.l.google.com:19302', username: '', credential: '' }];
-
-/** What is wrong with one field: a key for the words, never a sentence itself. */
-export type SettingsProblemCode =
-  | ReturnType<typeof serverUrlProblem>
-  | ReturnType<typeof iceServerProblem>
-  | 'name-empty'
-  | 'text-too-long'
-  | 'number-range'
-  | 'choice-unknown'
-  | 'profile-unknown'
-  | 'profile-duplicate'
-  | 'credential-empty'
-  | 'setting-unknown'
-  | 'malformed';
-
-const text = (longest: number) => v.pipe(v.string('malformed'), v.maxLength(longest, 'text-too-long'));
-const secret = text(8192);
 
 /** What the figures of the watch may be, both ends included. */
 export const watchRanges = {
@@ -50,86 +32,6 @@ export const quietAfterRange = { lowest: 60_000, highest: 86_400_000 };
 /** Twenty minutes: longer than most pauses in which somebody still listens. */
 const defaultAttention = { quietAfterMs: 20 * 60_000, unanswered: 'mute', listenWhileMuted: true } as const;
 
-/** Milliseconds that a server lets one connection live, both ends included: ten seconds to a day. */
-export const sessionLimitRange = { lowest: 10_000, highest: 86_400_000 };
-
-const within = ({ lowest, highest }: { lowest: number; highest: number }) =>
-  v.pipe(
-    v.number('number-range'),
-    v.integer('number-range'),
-    v.minValue(lowest, 'number-range'),
-    v.maxValue(highest, 'number-range'),
-  );
-
-const identity = {
-  id: v.pipe(text(64), v.regex(/^[\w-]+$/, 'malformed')),
-  name: v.pipe(text(80), v.trim(), v.nonEmpty('name-empty')),
-};
-
-const serverUrl = v.pipe(
-  text(2048),
-  v.trim(),
-  v.rawCheck(({ dataset, addIssue }) => {
-    const problem = dataset.typed ? serverUrlProblem(dataset.value) : null;
-    if (problem) addIssue({ message: problem });
-  }),
-);
-
-const iceServer = v.pipe(
-  v.strictObject({ url: v.pipe(text(512), v.trim()), username: text(512), credential: secret }, 'malformed'),
-  v.rawCheck(({ dataset, addIssue }) => {
-    const problem = dataset.typed ? iceServerProblem(dataset.value) : null;
-    if (problem) addIssue({ message: problem });
-  }),
-);
-
-const ice = {
-  iceServers: v.pipe(v.array(iceServer, 'malformed'), v.maxLength(32, 'text-too-long')),
-  iceTransportPolicy: v.picklist(['all', 'relay'], 'choice-unknown'),
-  /** Milliseconds after which the server ends a connection, so that the next one is made before; null or absent: never. */
-  sessionLimitMs: v.optional(v.nullable(within(sessionLimitRange))),
-};
-
-const loopbackProfile = v.strictObject({ ...identity, kind: v.literal('loopback') }, 'malformed');
-
-const whipProfile = v.strictObject(
-  { ...identity, kind: v.literal('whip'), url: serverUrl, token: secret, ...ice },
-  'malformed',
-);
-
-const jsonOfferProfile = v.strictObject(
-  {
-    ...identity,
-    kind: v.literal('json-offer'),
-    variant: v.picklist(['aiortc', 'pipecat', 'fastrtc'], 'choice-unknown'),
-    url: serverUrl,
-    token: secret,
-    ...ice,
-  },
-  'malformed',
-);
-
-const openAiRealtimeProfile = v.strictObject(
-  {
-    ...identity,
-    kind: v.literal('openai-realtime'),
-    url: serverUrl,
-    /** An API key mints a secret for each connection; a ready secret is used as it is, until it expires. */
-    credentialType: v.picklist(['api-key', 'secret'], 'choice-unknown'),
-    credential: v.pipe(secret, v.nonEmpty('credential-empty')),
-    model: text(128),
-    language: text(35),
-    ...ice,
-  },
-  'malformed',
-);
-
-const profile = v.variant(
-  'kind',
-  [loopbackProfile, whipProfile, jsonOfferProfile, openAiRealtimeProfile],
-  'malformed',
-);
-
 const settings = v.pipe(
   v.strictObject(
     {
@@ -153,11 +55,11 @@ const settings = v.pipe(
       watch: v.strictObject(
         {
           /** Consecutive frame errors that end a session; also, times 10 ms, how long `disconnected` may last. */
-          errorThreshold: within(watchRanges.errorThreshold),
+          errorThreshold: wholeNumber(watchRanges.errorThreshold),
           /** Milliseconds between two looks at the connection when nothing else happens. */
-          checkIntervalMs: within(watchRanges.checkIntervalMs),
+          checkIntervalMs: wholeNumber(watchRanges.checkIntervalMs),
           /** Milliseconds from Start to live before it counts as a failure. */
-          connectDeadlineMs: within(watchRanges.connectDeadlineMs),
+          connectDeadlineMs: wholeNumber(watchRanges.connectDeadlineMs),
         },
         'malformed',
       ),
@@ -167,7 +69,7 @@ const settings = v.pipe(
           {
             mode: v.picklist(['recover', 'stop-and-tell'], 'choice-unknown'),
             /** Milliseconds from a loss until a session that recovers ends after all; null is never. */
-            giveUpAfterMs: v.nullable(within(giveUpAfterRange)),
+            giveUpAfterMs: v.nullable(wholeNumber(giveUpAfterRange)),
           },
           'malformed',
         ),
@@ -178,7 +80,7 @@ const settings = v.pipe(
         v.strictObject(
           {
             /** Milliseconds without speech until it asks whether to go on; null is never. */
-            quietAfterMs: v.nullable(within(quietAfterRange)),
+            quietAfterMs: v.nullable(wholeNumber(quietAfterRange)),
             /** What becomes of it where nobody answers. */
             unanswered: v.picklist(['mute', 'stop'], 'choice-unknown'),
             /** While muted the microphone is heard in this computer, to tell who speaks that nobody hears them. */
@@ -197,9 +99,9 @@ const settings = v.pipe(
       history: v.optional(
         v.strictObject(
           {
-            keepDays: v.nullable(within(keepRanges.keepDays)),
-            keepSessions: v.nullable(within(keepRanges.keepSessions)),
-            keepMegabytes: v.nullable(within(keepRanges.keepMegabytes)),
+            keepDays: v.nullable(wholeNumber(keepRanges.keepDays)),
+            keepSessions: v.nullable(wholeNumber(keepRanges.keepSessions)),
+            keepMegabytes: v.nullable(wholeNumber(keepRanges.keepMegabytes)),
           },
           'malformed',
         ),
@@ -219,20 +121,6 @@ const settings = v.pipe(
 );
 
 export type Settings = v.InferOutput<typeof settings>;
-export type Profile = v.InferOutput<typeof profile>;
-export type ProfileKind = Profile['kind'];
-export const profileKinds = profile.options.map(({ entries }) => entries.kind.literal);
-export type ServerProfile = Exclude<Profile, { kind: 'loopback' }>;
-export type WhipProfile = v.InferOutput<typeof whipProfile>;
-export type JsonOfferProfile = v.InferOutput<typeof jsonOfferProfile>;
-export type OpenAiRealtimeProfile = v.InferOutput<typeof openAiRealtimeProfile>;
-
-/** What is wrong with settings, as data: the words are the views'. */
-export interface SettingsProblem {
-  /** Where, e.g. `profiles.0.url`; empty for the whole. */
-  path: string;
-  code: NonNullable<SettingsProblemCode>;
-}
 
 /** Fresh each time, so that no caller can change another's defaults. */
 export function defaultSettings(): Settings {
@@ -266,12 +154,6 @@ export function parseSettings(unknown: unknown): SettingsReading {
   return { ok: false, problem: 'unreadable', problems: parsed.issues.map(toProblem) };
 }
 
-/** What is wrong with one profile as it stands in a form; empty when it can be saved. Paths are relative to it. */
-export function profileProblems(unknown: unknown): SettingsProblem[] {
-  const parsed = v.safeParse(profile, unknown);
-  return parsed.success ? [] : parsed.issues.map(toProblem);
-}
-
 /** @throws where there is none, which parsing rules out */
 export function activeProfile(settings: Settings): Profile {
   const found = settings.profiles.find(({ id }) => id === settings.activeProfileId);
@@ -282,10 +164,4 @@ export function activeProfile(settings: Settings): Profile {
 function isNewer(unknown: unknown): boolean {
   if (typeof unknown !== 'object' || unknown === null || !('version' in unknown)) return false;
   return typeof unknown.version === 'number' && unknown.version > settingsVersion;
-}
-
-function toProblem(issue: v.BaseIssue<unknown>): SettingsProblem {
-  // Every check above carries a code as its message; valibot's own sentences appear only for unknown keys.
-  const code = /^[a-z]+(-[a-z]+)*$/.test(issue.message) ? issue.message : 'malformed';
-  return { path: v.getDotPath(issue) ?? '', code: code as SettingsProblem['code'] };
 }

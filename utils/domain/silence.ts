@@ -1,5 +1,5 @@
 import { frameMs } from './frame.ts';
-import type { MicrophoneCondition } from './session-state.ts';
+import type { MicrophoneCondition } from './microphone-condition.ts';
 
 /** What the samples alone tell of a microphone; `muted` is told by its track, `missing` by there being none. */
 export interface SoundVerdict {

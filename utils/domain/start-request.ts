@@ -1,6 +1,7 @@
 import type { LearnedFacts } from './learned-facts.ts';
 import type { Carried, SessionHead } from './session-state.ts';
-import type { Profile, Settings } from './settings.ts';
+import type { Settings } from './settings.ts';
+import type { Profile } from './profile.ts';
 
 /** Everything a host needs to run a session: it reads no storage of its own. */
 export interface StartRequest {

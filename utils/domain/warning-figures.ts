@@ -1,6 +1,6 @@
 import type { LinkWarning } from './link-warnings.ts';
 import type { MediaFigures } from './media-figures.ts';
-import type { MicrophoneCondition } from './session-state.ts';
+import type { MicrophoneCondition } from './microphone-condition.ts';
 
 export interface WarningSources {
   /** Null while nothing is to be said of the link: it is lost, or not there yet. */

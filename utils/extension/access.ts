@@ -1,6 +1,6 @@
 import type { Permissions as HostPermissions, Storage } from 'webextension-polyfill';
 import { hostPermission } from '../domain/server-url.ts';
-import type { Profile } from '../domain/settings.ts';
+import type { Profile } from '../domain/profile.ts';
 
 const grantedKey = 'microphoneWasGranted';
 

@@ -1,5 +1,6 @@
 import type { SessionState } from '../domain/session-state.ts';
-import type { Profile, Settings } from '../domain/settings.ts';
+import type { Settings } from '../domain/settings.ts';
+import type { Profile } from '../domain/profile.ts';
 import type { ResumeRequest, StartRequest } from '../domain/start-request.ts';
 
 /** The session's host as the worker sees it; all but the first two reject where there is none. */

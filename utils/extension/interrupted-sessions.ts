@@ -1,6 +1,6 @@
 import type { SessionEventBody } from '../domain/session-event.ts';
 import type { StateOf } from '../domain/session-state.ts';
-import type { ProfileKind } from '../domain/settings.ts';
+import type { ProfileKind } from '../domain/profile.ts';
 import type { SessionStand } from '../domain/start-request.ts';
 
 interface Unfinished {

@@ -1,5 +1,6 @@
 import { FailureError } from '../domain/failure.ts';
-import type { Profile, Settings } from '../domain/settings.ts';
+import type { Settings } from '../domain/settings.ts';
+import type { Profile } from '../domain/profile.ts';
 import type { HostPort } from './host-port.ts';
 
 export interface ProfileTestDeps {

@@ -1,7 +1,8 @@
 import type { LearnedFacts } from '../domain/learned-facts.ts';
 import type { SessionEvent } from '../domain/session-event.ts';
 import { isRunning, type SessionState } from '../domain/session-state.ts';
-import { activeProfile, type Profile, type Settings, type SettingsReading } from '../domain/settings.ts';
+import { activeProfile, type Settings, type SettingsReading } from '../domain/settings.ts';
+import type { Profile } from '../domain/profile.ts';
 import type { StartOutcome } from '../domain/start-request.ts';
 import { OvertakenError, type Command, type CommandQueue } from './command-queue.ts';
 import type { UserCommand } from './context-menu.ts';

@@ -1,7 +1,8 @@
 import { FailureError } from '../domain/failure.ts';
 import type { LearnedFacts } from '../domain/learned-facts.ts';
 import { isRunning, type SessionState } from '../domain/session-state.ts';
-import { activeProfile, type Profile } from '../domain/settings.ts';
+import { activeProfile } from '../domain/settings.ts';
+import type { Profile } from '../domain/profile.ts';
 import { overrules, type SettingsToStart } from '../domain/settings-to-start.ts';
 import type { StartOutcome, StartRequest } from '../domain/start-request.ts';
 import { abortable } from '../signalling/abortable.ts';

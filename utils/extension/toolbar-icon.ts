@@ -1,7 +1,6 @@
 import type { Action } from 'webextension-polyfill';
 import { badgeFor, isLongLive, type Badge } from '../domain/badge.ts';
-import { questionOf } from '../domain/session-question.ts';
-import type { SessionState } from '../domain/session-state.ts';
+import { questionOf, type SessionState } from '../domain/session-state.ts';
 import type { TextKey, Texts } from '../texts/texts.ts';
 
 /** The toolbar is light or dark as the browser likes: these hold 4.5:1 against the white of the badge's text. */

@@ -1,5 +1,5 @@
 import type { HistoryDatabase } from './database.ts';
-import type { HistoryStatus } from './history.ts';
+import type { HistoryStatus } from './history-status.ts';
 import { NewerDatabaseError } from './only-known-versions.ts';
 
 export type DatabaseAccess = ReturnType<typeof createDatabaseAccess>;

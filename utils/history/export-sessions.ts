@@ -11,7 +11,7 @@ import {
   microphoneRequests,
   type ExportBrowser,
 } from './export-webrtc-internals.ts';
-import type { StepsOptions } from './history.ts';
+import type { StepsOptions } from './steps-options.ts';
 import { createMasker, type Masker } from './masker.ts';
 
 export interface ExportDeps {

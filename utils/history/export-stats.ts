@@ -1,4 +1,4 @@
-import type { SelectedCodec, SelectedPair } from '../domain/media-stats.ts';
+import type { SelectedCodec, SelectedPair } from '../domain/selected-path.ts';
 import type { Sample } from '../domain/sample.ts';
 import type { SessionEvent } from '../domain/session-event.ts';
 import { rounded } from './export-json.ts';

@@ -1,5 +1,13 @@
 import type { HistoryDatabase } from './database.ts';
-import type { HistoryUsage } from './history.ts';
+
+/** Bytes, estimated from counts and the average of a sample of rows. */
+export interface HistoryUsage {
+  sessions: { count: number; bytes: number };
+  events: { count: number; bytes: number };
+  samples: { count: number; bytes: number };
+  /** What the browser says of everything that this extension stores; null where it does not say. */
+  stored: number | null;
+}
 
 /** Rows of a table that are weighed, for the average. */
 const weighed = 50;

@@ -1,30 +1,12 @@
 import type { SessionEvent } from '../domain/session-event.ts';
 import type { ExportRequest, ExportedFile } from './export-request.ts';
+import type { HistoryStatus } from './history-status.ts';
+import type { HistoryUsage } from './history-usage.ts';
 import type { ImportOutcome, ImportPlan, ImportReading } from './import-outcome.ts';
 import type { SampleSeries, SeriesRequest } from './sample-series.ts';
 import type { SessionQuery, SessionSummary } from './session-query.ts';
 import type { SessionRow } from './session-row.ts';
-
-/**
- * `newer`: the database was written by a newer version (or another window has just upgraded it: reload). `blocked`: an
- * older window holds it. `broken`: it cannot be opened or read. In all but `ok` there is no history, and the stream goes on.
- */
-export type HistoryStatus = 'ok' | 'newer' | 'blocked' | 'broken';
-
-export interface StepsOptions {
-  onProgress?: (done: number, total: number) => void;
-  /** Ends it early, and quietly: what is done by then stays done. */
-  signal?: AbortSignal;
-}
-
-/** Bytes, estimated from counts and the average of a sample of rows. */
-export interface HistoryUsage {
-  sessions: { count: number; bytes: number };
-  events: { count: number; bytes: number };
-  samples: { count: number; bytes: number };
-  /** What the browser says of everything that this extension stores; null where it does not say. */
-  stored: number | null;
-}
+import type { StepsOptions } from './steps-options.ts';
 
 /** The history as the views see it. All reads reject where `status` is not `ok`. */
 export interface History {

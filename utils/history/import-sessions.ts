@@ -1,7 +1,7 @@
 import { greatest, least } from '../domain/extremes.ts';
 import { isStorageFull } from '../domain/storage-full.ts';
 import type { HistoryDatabase } from './database.ts';
-import type { StepsOptions } from './history.ts';
+import type { StepsOptions } from './steps-options.ts';
 import type { ImportOutcome, ImportPlan, ImportReading } from './import-outcome.ts';
 import type { CheckedSession, ExportReader, ImportPart, ReadOptions } from './import-parts.ts';
 import { removeSessions } from './remove-sessions.ts';

@@ -1,5 +1,5 @@
 import type { HistoryDatabase } from './database.ts';
-import type { StepsOptions } from './history.ts';
+import type { StepsOptions } from './steps-options.ts';
 
 /** Sessions that go in one transaction: short enough for everybody else to have a turn in between. */
 const stepSize = 20;

@@ -3,7 +3,7 @@ import type { LinkWarning } from '../domain/link-warnings.ts';
 import type { SessionBand } from '../domain/session-bands.ts';
 import type { ConnectionLife } from '../domain/session-past.ts';
 import type { SpentMs } from '../domain/session-quality.ts';
-import type { ProfileKind } from '../domain/settings.ts';
+import type { ProfileKind } from '../domain/profile.ts';
 
 export type SessionOutcome = 'running' | 'stopped' | 'failed' | 'interrupted';
 

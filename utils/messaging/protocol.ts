@@ -3,7 +3,8 @@ import type { TestTold } from '../domain/profile-test.ts';
 import type { SessionEvent } from '../domain/session-event.ts';
 import type { SessionState } from '../domain/session-state.ts';
 import type { ResumeRequest, StartOutcome, StartRequest } from '../domain/start-request.ts';
-import type { Profile, Settings } from '../domain/settings.ts';
+import type { Settings } from '../domain/settings.ts';
+import type { Profile } from '../domain/profile.ts';
 
 /** Answered by the service worker. */
 export interface WorkerCommands {

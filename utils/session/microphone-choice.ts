@@ -1,5 +1,9 @@
-import { hasReturned, nextMicrophone, type MicrophoneDevice } from '../domain/next-microphone.ts';
-import type { WantedMicrophone } from '../domain/next-microphone.ts';
+import {
+  hasReturned,
+  nextMicrophone,
+  type MicrophoneDevice,
+  type WantedMicrophone,
+} from '../domain/next-microphone.ts';
 import type { Settings } from '../domain/settings.ts';
 import type { OpenMicrophone } from './session-track.ts';
 

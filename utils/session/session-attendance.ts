@@ -1,5 +1,6 @@
-import { judgeAttendance, questionOf, type QuestionFact } from '../domain/session-question.ts';
-import type { SessionState } from '../domain/session-state.ts';
+import type { QuestionFact } from '../domain/session-question.ts';
+import { questionOf, type SessionState } from '../domain/session-state.ts';
+import { judgeAttendance } from '../domain/judge-attendance.ts';
 import type { Settings } from '../domain/settings.ts';
 
 export interface SessionAttendanceDeps {

@@ -1,14 +1,10 @@
-import {
-  openConnection,
-  type Connection,
-  type ConnectionDeps,
-  type ConnectionFact,
-} from '../connection/connection.ts';
+import { openConnection, type Connection, type ConnectionDeps } from '../connection/connection.ts';
+import type { ConnectionFact } from '../connection/connection-fact.ts';
 import { toFailure, type Failure } from '../domain/failure.ts';
 import { frameMs } from '../domain/frame.ts';
 import type { LearnedFacts } from '../domain/learned-facts.ts';
 import type { SessionEventBody } from '../domain/session-event.ts';
-import type { Profile } from '../domain/settings.ts';
+import type { Profile } from '../domain/profile.ts';
 import type { StartRequest } from '../domain/start-request.ts';
 import type { Signalling, TextReceived } from '../signalling/signalling.ts';
 import type { SignallingDeps } from '../signalling/signalling-deps.ts';

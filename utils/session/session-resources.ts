@@ -1,7 +1,8 @@
 import type { FramePuller, FramePullerHandlers, FramePullerOptions } from '../audio/frame-source.ts';
 import type { ClockReading } from '../domain/clock-jump.ts';
 import type { ConnectionStatus } from '../domain/connection-status.ts';
-import { noFrames, type FrameCounts } from '../domain/error-threshold.ts';
+import { noFrames } from '../domain/error-threshold.ts';
+import type { FrameCounts } from '../domain/frame-counts.ts';
 import type { LiveData } from '../domain/live-data.ts';
 import type { MediaFigures } from '../domain/media-figures.ts';
 import type { AddressChange } from '../domain/network-change.ts';

@@ -2,7 +2,8 @@ import type { Microphone } from '../audio/microphone.ts';
 import type { SilentTrack } from '../audio/silent-track.ts';
 import type { TrackEnding } from '../audio/why-track-ended.ts';
 import type { SessionEventBody } from '../domain/session-event.ts';
-import type { MicrophoneCondition, SessionFact } from '../domain/session-state.ts';
+import type { SessionFact } from '../domain/session-state.ts';
+import type { MicrophoneCondition } from '../domain/microphone-condition.ts';
 import type { Settings } from '../domain/settings.ts';
 import type { SoundVerdict } from '../domain/silence.ts';
 

@@ -1,5 +1,10 @@
-import { closeWarnings, judgeWarnings, noWarnings, raisedWarnings } from '../domain/judge-warnings.ts';
-import type { WarningsJudged } from '../domain/judge-warnings.ts';
+import {
+  closeWarnings,
+  judgeWarnings,
+  noWarnings,
+  raisedWarnings,
+  type WarningsJudged,
+} from '../domain/judge-warnings.ts';
 import type { LinkWarning } from '../domain/link-warnings.ts';
 import type { SessionEventBody } from '../domain/session-event.ts';
 import { warningFigures, type WarningSources } from '../domain/warning-figures.ts';

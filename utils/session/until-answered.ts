@@ -1,6 +1,6 @@
 import type { Knock } from '../connection/knock.ts';
 import { untilReachable, type ReachabilityOptions } from '../connection/reachability.ts';
-import type { Profile } from '../domain/settings.ts';
+import type { Profile } from '../domain/profile.ts';
 
 /** A server that has answered is not asked again for so long, in milliseconds. */
 const answerHoldsMs = 500;

@@ -1,13 +1,8 @@
 import type { Storage } from 'webextension-polyfill';
 import { FailureError, type Failure } from '../domain/failure.ts';
 import { mergeSettings, neverChosen, toStore } from '../domain/merge-settings.ts';
-import {
-  defaultSettings,
-  parseSettings,
-  type Settings,
-  type SettingsProblem,
-  type SettingsReading,
-} from '../domain/settings.ts';
+import { defaultSettings, parseSettings, type Settings, type SettingsReading } from '../domain/settings.ts';
+import type { SettingsProblem } from '../domain/settings-problem.ts';
 import { isPlainObject, type Leaves } from '../domain/settings-paths.ts';
 import type { SettingsToStart } from '../domain/settings-to-start.ts';
 import { inTime } from '../signalling/in-time.ts';

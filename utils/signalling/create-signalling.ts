@@ -1,4 +1,4 @@
-import type { Profile } from '../domain/settings.ts';
+import type { Profile } from '../domain/profile.ts';
 import { createJsonOffer } from './json-offer.ts';
 import { withKeepaliveBeside, withKeepaliveChannel } from './keepalive-channel.ts';
 import { createLoopback } from './loopback.ts';

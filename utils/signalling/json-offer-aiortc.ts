@@ -1,4 +1,4 @@
-import type { JsonOfferProfile } from '../domain/settings.ts';
+import type { JsonOfferProfile } from '../domain/profile.ts';
 import { makeGatheredOffer } from './gathered-offer.ts';
 import { createRequest } from './http-request.ts';
 import { readJsonAnswer } from './json-answer.ts';

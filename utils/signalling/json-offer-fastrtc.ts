@@ -1,5 +1,5 @@
 import { FailureError } from '../domain/failure.ts';
-import type { JsonOfferProfile } from '../domain/settings.ts';
+import type { JsonOfferProfile } from '../domain/profile.ts';
 import { createRequest } from './http-request.ts';
 import { readJsonAnswer } from './json-answer.ts';
 import { asObject, readJsonObject } from './json-object.ts';

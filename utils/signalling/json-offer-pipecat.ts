@@ -1,4 +1,4 @@
-import type { JsonOfferProfile } from '../domain/settings.ts';
+import type { JsonOfferProfile } from '../domain/profile.ts';
 import { createRequest } from './http-request.ts';
 import { readJsonAnswer } from './json-answer.ts';
 import { asObject, readJsonObject } from './json-object.ts';

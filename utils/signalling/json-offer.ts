@@ -1,4 +1,4 @@
-import type { JsonOfferProfile } from '../domain/settings.ts';
+import type { JsonOfferProfile } from '../domain/profile.ts';
 import { createAiortcOffer } from './json-offer-aiortc.ts';
 import { createFastRtcOffer } from './json-offer-fastrtc.ts';
 import { createPipecatOffer } from './json-offer-pipecat.ts';

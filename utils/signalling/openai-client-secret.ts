@@ -1,5 +1,5 @@
 import { FailureError } from '../domain/failure.ts';
-import type { OpenAiRealtimeProfile } from '../domain/settings.ts';
+import type { OpenAiRealtimeProfile } from '../domain/profile.ts';
 import type { Request } from './http-request.ts';
 import { asObject, readJsonObject } from './json-object.ts';
 

@@ -1,5 +1,5 @@
 import { FailureError } from '../domain/failure.ts';
-import type { OpenAiRealtimeProfile } from '../domain/settings.ts';
+import type { OpenAiRealtimeProfile } from '../domain/profile.ts';
 import { makeGatheredOffer } from './gathered-offer.ts';
 import { createRequest, type HttpReply } from './http-request.ts';
 import { asObject, readJsonObject } from './json-object.ts';

@@ -1,5 +1,5 @@
 import type { IceServer } from '../domain/ice-server.ts';
-import type { WhipProfile } from '../domain/settings.ts';
+import type { WhipProfile } from '../domain/profile.ts';
 import { abortable } from './abortable.ts';
 import { addIceServers } from './add-ice-servers.ts';
 import { makeGatheredOffer } from './gathered-offer.ts';

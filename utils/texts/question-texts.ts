@@ -1,5 +1,6 @@
-import { answerWithinMs, type QuestionSubject, type SessionQuestion } from '../domain/session-question.ts';
-import type { UnansweredAction } from '../domain/session-question.ts';
+import type { SessionQuestion, UnansweredAction } from '../domain/session-question.ts';
+import { answerWithinMs } from '../domain/judge-attendance.ts';
+import type { QuestionSubject } from '../domain/question-subjects.ts';
 import type { TextKey, Texts } from './texts.ts';
 
 const titles = {

@@ -6,12 +6,19 @@ const searches = new Set(['indexOf', 'lastIndexOf', 'replace', 'replaceAll']);
 const functions = new Set(['JSON.parse', 'Date.parse', 'URL.canParse', 'decodeURIComponent']);
 const constructors = new Set(['RegExp', 'URL', 'URLSearchParams']);
 
-/** What others take texts apart with: whoever imports one of these does so as well. */
-const sharedReaders = ['valibot', './json-object.ts', './sdp-sections.ts', './json-answer.ts'];
+/** Packages and files that others take texts apart with: a file that imports one of these does so as well. */
+const sharedReaders = new Set([
+  'valibot',
+  'utils/signalling/json-object.ts',
+  'utils/signalling/sdp-sections.ts',
+  'utils/signalling/json-answer.ts',
+]);
 
 /** Whether a file takes texts apart: by patterns, by dividing and searching, by a parser of the platform or a shared one. */
 export function takesTextApart({ syntax, imports }: SourceFile): boolean {
-  let found = imports.some(({ specifier, isTypeOnly }) => !isTypeOnly && sharedReaders.includes(specifier));
+  let found = imports.some(
+    ({ specifier, path, isTypeOnly }) => !isTypeOnly && sharedReaders.has(path ?? specifier),
+  );
   walk(syntax, (node) => {
     found ||= ts.isRegularExpressionLiteral(node) || isParsing(node);
   });

@@ -1,9 +1,5 @@
-import {
-  defaultSettings,
-  type Profile,
-  type ServerProfile,
-  type Settings,
-} from '../../../utils/domain/settings.ts';
+import { defaultSettings, type Settings } from '../../../utils/domain/settings.ts';
+import type { Profile, ServerProfile } from '../../../utils/domain/profile.ts';
 import { store } from './extension-readers.ts';
 import type { ExtensionBrowser } from './launch-browser.ts';
 

@@ -1,5 +1,6 @@
 import type { SessionEvent, SessionEventKind } from '../../../utils/domain/session-event.ts';
-import type { Profile, Settings } from '../../../utils/domain/settings.ts';
+import type { Settings } from '../../../utils/domain/settings.ts';
+import type { Profile } from '../../../utils/domain/profile.ts';
 import type { SessionRow } from '../../../utils/history/session-row.ts';
 import { extensionDir } from '../extension-dir.ts';
 import { speechFile } from '../speech.ts';

@@ -2,7 +2,7 @@ import { createHistory } from '../../../utils/history/create-history.ts';
 import { createDatabaseAccess } from '../../../utils/history/database-access.ts';
 import { openHistoryDatabase } from '../../../utils/history/database.ts';
 import { createExportReader } from '../../../utils/history/export-reader.ts';
-import type { StepsOptions } from '../../../utils/history/history.ts';
+import type { StepsOptions } from '../../../utils/history/steps-options.ts';
 import type { ImportOutcome } from '../../../utils/history/import-outcome.ts';
 import { createEventStore } from '../../../utils/history/event-store.ts';
 import { packRow } from '../../../utils/history/stored-row.ts';

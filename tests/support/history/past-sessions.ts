@@ -1,7 +1,7 @@
 import { noFrames } from '../../../utils/domain/error-threshold.ts';
 import type { Sample } from '../../../utils/domain/sample.ts';
 import type { SessionEvent, SessionEventBody } from '../../../utils/domain/session-event.ts';
-import type { ProfileKind } from '../../../utils/domain/settings.ts';
+import type { ProfileKind } from '../../../utils/domain/profile.ts';
 import { projectSession } from '../../../utils/history/session-projection.ts';
 import type { SessionRow } from '../../../utils/history/session-row.ts';
 

@@ -1,6 +1,6 @@
 import { expect, it, vi } from 'vitest';
 import { createWarmStart } from '../../../utils/connection/warm-start.ts';
-import type { WhipProfile } from '../../../utils/domain/settings.ts';
+import type { WhipProfile } from '../../../utils/domain/profile.ts';
 import { whip } from '../session/live-world.ts';
 
 function warming() {

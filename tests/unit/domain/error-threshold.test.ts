@@ -6,8 +6,8 @@ import {
   framesDropped,
   noFrames,
   thresholdReached,
-  type FrameCounts,
 } from '../../../utils/domain/error-threshold.ts';
+import type { FrameCounts } from '../../../utils/domain/frame-counts.ts';
 import { frameErrorCauses } from '../../../utils/domain/frame-error-causes.ts';
 import { mainCause } from '../../../utils/domain/main-cause.ts';
 

@@ -5,9 +5,9 @@ import {
   judgeWarnings,
   noWarnings,
   raisedWarnings,
-  type WarningChange,
   type Warnings,
 } from '../../../utils/domain/judge-warnings.ts';
+import type { WarningChange } from '../../../utils/domain/warning-events.ts';
 import type { LinkWarning } from '../../../utils/domain/link-warnings.ts';
 
 /** Looks at these figures of one warning, one a second from 1000 on, and tells what was logged and when. */

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { findPatterns, type Pattern } from '../../../utils/domain/patterns.ts';
 import type { SessionPast } from '../../../utils/domain/session-past.ts';
-import type { ProfileKind } from '../../../utils/domain/settings.ts';
+import type { ProfileKind } from '../../../utils/domain/profile.ts';
 
 const hour = 3_600_000;
 const day = 24 * hour;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { withoutSecrets, withSecretsOf } from '../../../utils/domain/profile-secrets.ts';
-import type { Profile, ServerProfile } from '../../../utils/domain/settings.ts';
+import type { Profile, ServerProfile } from '../../../utils/domain/profile.ts';
 
 const server = {
   id: 'one',

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { profileFor, proposeProfile, type Proposal } from '../../../utils/domain/propose-profile.ts';
 import { serverPresets } from '../../../utils/domain/server-presets.ts';
 import { serverUrlProblem } from '../../../utils/domain/server-url.ts';
-import { profileProblems } from '../../../utils/domain/settings.ts';
+import { profileProblems } from '../../../utils/domain/profile.ts';
 
 const kindOf = (proposal: Proposal | null) => {
   if (proposal?.says !== 'server') return proposal?.says ?? null;

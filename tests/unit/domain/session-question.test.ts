@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { judgeAttendance, type SessionQuestion } from '../../../utils/domain/session-question.ts';
+import type { SessionQuestion } from '../../../utils/domain/session-question.ts';
+import { judgeAttendance } from '../../../utils/domain/judge-attendance.ts';
 import type { SessionState } from '../../../utils/domain/session-state.ts';
 import { transition } from '../../../utils/domain/session-transition.ts';
 import { live, recovering, starting, stopping } from './builders.ts';

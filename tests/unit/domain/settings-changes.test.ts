@@ -1,12 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { settingsChanges, undoChanges } from '../../../utils/domain/settings-changes.ts';
-import {
-  defaultSettings,
-  parseSettings,
-  type Profile,
-  type Settings,
-} from '../../../utils/domain/settings.ts';
+import { defaultSettings, parseSettings, type Settings } from '../../../utils/domain/settings.ts';
+import type { Profile } from '../../../utils/domain/profile.ts';
 import { aWhipProfile } from '../../support/profiles.ts';
 
 const named = (id: string) => aWhipProfile({ id, name: id.toUpperCase() });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { readSettingsFile, toSettingsFile } from '../../../utils/domain/settings-file.ts';
 import { newProfile } from '../../../utils/domain/new-profile.ts';
-import { defaultSettings, type Profile, type Settings } from '../../../utils/domain/settings.ts';
+import { defaultSettings, type Settings } from '../../../utils/domain/settings.ts';
+import type { Profile } from '../../../utils/domain/profile.ts';
 import { aWhipProfile } from '../../support/profiles.ts';
 
 const turn = { url: 'turn:relay.example', username: 'speaker', credential: 'turn-secret' };

@@ -3,7 +3,8 @@ import schema from '../../../public/managed-schema.json' with { type: 'json' };
 import example from '../../../docs/policy-example.json' with { type: 'json' };
 import { newProfile } from '../../../utils/domain/new-profile.ts';
 import { mergeSettings } from '../../../utils/domain/merge-settings.ts';
-import { defaultSettings, type ProfileKind } from '../../../utils/domain/settings.ts';
+import { defaultSettings } from '../../../utils/domain/settings.ts';
+import type { ProfileKind } from '../../../utils/domain/profile.ts';
 import { toLeaves } from '../../../utils/domain/settings-paths.ts';
 import { parsePolicy } from '../../../utils/domain/settings-policy.ts';
 

@@ -1,13 +1,7 @@
 import firstStored from './stored/settings-first.json' with { type: 'json' };
 import { describe, expect, it } from 'vitest';
-import {
-  defaultIceServers,
-  defaultSettings,
-  parseSettings,
-  profileProblems,
-  settingsVersion,
-  type WhipProfile,
-} from '../../../utils/domain/settings.ts';
+import { defaultSettings, parseSettings, settingsVersion } from '../../../utils/domain/settings.ts';
+import { defaultIceServers, profileProblems, type WhipProfile } from '../../../utils/domain/profile.ts';
 
 function whip(overrides: Partial<Record<keyof WhipProfile, unknown>> = {}): unknown {
   return {

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { Profile } from '../../../utils/domain/settings.ts';
+import type { Profile } from '../../../utils/domain/profile.ts';
 import { createAccess } from '../../../utils/extension/access.ts';
 import { createFakeStorage } from '../../support/fakes/fake-storage.ts';
 

@@ -1,7 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { Failure } from '../../../utils/domain/failure.ts';
 import type { SessionState } from '../../../utils/domain/session-state.ts';
-import { defaultSettings, type Profile, type SettingsReading } from '../../../utils/domain/settings.ts';
+import { defaultSettings, type SettingsReading } from '../../../utils/domain/settings.ts';
+import type { Profile } from '../../../utils/domain/profile.ts';
 import { createRunningSessionStore } from '../../../utils/extension/running-session-store.ts';
 import { createSessionIntent } from '../../../utils/extension/session-intent.ts';
 import { createSessionTakeover } from '../../../utils/extension/session-takeover.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { defaultSettings, type Profile } from '../../../utils/domain/settings.ts';
+import { defaultSettings } from '../../../utils/domain/settings.ts';
+import type { Profile } from '../../../utils/domain/profile.ts';
 import { createWhipSessions } from '../../../utils/extension/whip-sessions.ts';
 import { createRequest } from '../../../utils/signalling/http-request.ts';
 import { createFakeStorage } from '../../support/fakes/fake-storage.ts';

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createDatabaseAccess } from '../../../utils/history/database-access.ts';
 import { openHistoryDatabase } from '../../../utils/history/database.ts';
 import { createEventStore } from '../../../utils/history/event-store.ts';
-import type { HistoryStatus } from '../../../utils/history/history.ts';
+import type { HistoryStatus } from '../../../utils/history/history-status.ts';
 import { openHistory } from '../../support/history/open-history.ts';
 import { readVersionOne, writeVersionOne } from '../../support/history/write-version-1.ts';
 import { eventsOf } from '../../support/session-rows.ts';

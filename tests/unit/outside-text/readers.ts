@@ -21,7 +21,8 @@ import { barePath, hostPermission, serverUrlProblem } from '../../../utils/domai
 import { readSettingsFile } from '../../../utils/domain/settings-file.ts';
 import { fromLeaves } from '../../../utils/domain/settings-paths.ts';
 import { isStorageFull } from '../../../utils/domain/storage-full.ts';
-import { defaultSettings, profileProblems } from '../../../utils/domain/settings.ts';
+import { defaultSettings } from '../../../utils/domain/settings.ts';
+import { profileProblems } from '../../../utils/domain/profile.ts';
 import { turnExpiry } from '../../../utils/domain/turn-expiry.ts';
 import { parseTurnRest } from '../../../utils/domain/turn-rest.ts';
 import { cell } from '../../../utils/history/export-csv.ts';
@@ -47,8 +48,10 @@ import { readSdpAnswer } from '../../../utils/signalling/sdp-answer.ts';
 import { makeSdpFragment } from '../../../utils/signalling/sdp-fragment.ts';
 import { withIceOf } from '../../../utils/signalling/sdp-ice-restart.ts';
 import { hasOverlongLine, sdpSections, sdpValue } from '../../../utils/signalling/sdp-sections.ts';
-import { givesTransportFeedback } from '../../../utils/signalling/transport-feedback.ts';
-import { surelyGivesTransportFeedback } from '../../../utils/signalling/transport-feedback.ts';
+import {
+  givesTransportFeedback,
+  surelyGivesTransportFeedback,
+} from '../../../utils/signalling/transport-feedback.ts';
 import { createWhipSession } from '../../../utils/signalling/whip-session.ts';
 import { codecText } from '../../../utils/texts/codec-text.ts';
 import type { Texts } from '../../../utils/texts/texts.ts';
@@ -365,7 +368,7 @@ export const outsideTextReaders: Readonly<Record<string, readonly OutsideTextRea
       read: (text) => readSettingsFile(text, defaultSettings()),
     },
   ],
-  'utils/domain/settings.ts': [
+  'utils/domain/profile.ts': [
     {
       frames: [...plain, ['a', '!']],
       separators: ['a', '-', '/', ':', ' '],
@@ -461,8 +464,15 @@ export const modulesWithoutOutsideText: Readonly<Record<string, string>> = {
   'components/popup/ProfileSelect.vue': 'a profile of the settings, which are parsed',
   'utils/connection/knock.ts': 'a profile of the settings, which are parsed',
   'utils/connection/path-search.ts': 'an offer of this browser',
+  'utils/domain/entered-values.ts': 'schemas by length and range, read by profile.ts and settings.ts',
+  'utils/domain/frame-counts.ts': 'a schema that session-event.ts reads',
+  'utils/domain/learned-facts.ts': 'a schema that session-event.ts reads',
   'utils/domain/notices.ts': 'the name of a notification that this extension has made',
   'utils/domain/session-beginning.ts': 'a profile of the settings, which are parsed',
+  'utils/domain/selected-path.ts': 'a schema that session-event.ts reads',
+  'utils/domain/settings-problem.ts': 'a message of the schemas of settings',
+  'utils/domain/settings.ts': 'whole settings, whose texts profile.ts and entered-values.ts read',
+  'utils/domain/warning-events.ts': 'a schema that session-event.ts reads',
   'utils/extension/profile-test-control.ts': 'a profile of the settings, which are parsed',
   'utils/extension/session-takeover.ts': 'a profile of the settings, which are parsed',
   'utils/extension/whip-sessions.ts': 'addresses that createWhipSession has parsed',

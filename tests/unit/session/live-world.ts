@@ -1,6 +1,6 @@
 import { vi } from 'vitest';
 import { FailureError, type Failure } from '../../../utils/domain/failure.ts';
-import type { WhipProfile } from '../../../utils/domain/settings.ts';
+import type { WhipProfile } from '../../../utils/domain/profile.ts';
 import type { StartRequest } from '../../../utils/domain/start-request.ts';
 import type { FakePeerConnection } from '../../support/fakes/fake-peer-connection.ts';
 import { sessionWorld, startRequest } from './session-world.ts';

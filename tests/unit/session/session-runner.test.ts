@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { FailureError } from '../../../utils/domain/failure.ts';
 import { noFrames } from '../../../utils/domain/error-threshold.ts';
-import type { Profile } from '../../../utils/domain/settings.ts';
+import type { Profile } from '../../../utils/domain/profile.ts';
 import { NewConnectionNeeded } from '../../../utils/signalling/new-connection-needed.ts';
 import { fakeMicrophone, sessionWorld, startRequest } from './session-world.ts';
 

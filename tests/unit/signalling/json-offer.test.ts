@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { JsonOfferProfile } from '../../../utils/domain/settings.ts';
+import type { JsonOfferProfile } from '../../../utils/domain/profile.ts';
 import { createJsonOffer } from '../../../utils/signalling/json-offer.ts';
 import { type Answer, createFakeServer, reply, replyJson, type SeenRequest } from './fake-server.ts';
 import { FakePeerConnection } from './fake-peer-connection.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { OpenAiRealtimeProfile } from '../../../utils/domain/settings.ts';
+import type { OpenAiRealtimeProfile } from '../../../utils/domain/profile.ts';
 import { createOpenAiRealtime } from '../../../utils/signalling/openai-realtime.ts';
 import { openAiUrls } from '../../../utils/signalling/openai-urls.ts';
 import { type Answer, createFakeServer, reply, replyJson, type SeenRequest } from './fake-server.ts';
