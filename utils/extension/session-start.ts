@@ -91,7 +91,7 @@ export function createSessionStart(deps: StartDeps) {
       await openPermissionPage();
       return 'permission-page-opened';
     }
-    const made = inTime(hostDeadlineMs, host.ensure(), { reason: 'host-gone' });
+    const made = inTime(hostDeadlineMs, host.ensure(), () => new FailureError({ reason: 'host-gone' }));
     const [facts, leftovers] = await abortable(
       Promise.all([
         help(learned.factsOf(profile), {}),

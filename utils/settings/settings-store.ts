@@ -157,7 +157,7 @@ function merge({ stored, seen, known: { policy } }: Sources): MergedReading {
 function readable<Value>(asked: Promise<Value>): Promise<Value> {
   const unreadable: Failure = { reason: 'settings-unreadable' };
   const refused = () => Promise.reject(new FailureError(unreadable));
-  return inTime(readDeadlineMs, asked.catch(refused), unreadable);
+  return inTime(readDeadlineMs, asked.catch(refused), () => new FailureError(unreadable));
 }
 
 /** Waits for the browser; `onLong` is told where that is to be noticed. */
