@@ -138,7 +138,7 @@ export default defineConfig(
           selector:
             'CallExpression:matches([callee.object.name="Math"], [callee.property.name=/^(push|unshift|splice|fromCharCode|fromCodePoint)$/]) > SpreadElement',
           message:
-            'Each element becomes an argument, and some hundred thousand of them throw: use `least` or `greatest` of utils/domain/extremes.ts, or a loop.',
+            'Each element becomes an argument, and some hundred thousand of them throw: use `least` or `greatest` of utils/domain/numbers/extremes.ts, or a loop.',
         },
       ],
     },
@@ -163,7 +163,7 @@ export default defineConfig(
     },
   },
   {
-    files: ['tests/**'],
+    files: ['tests/**', 'tools/**'],
     rules: {
       'no-console': 'off',
       'no-restricted-syntax': [

@@ -1,13 +1,13 @@
 import { inject, type InjectionKey } from 'vue';
-import type { IceServer } from '../utils/domain/ice-server.ts';
-import type { LiveData } from '../utils/domain/live-data.ts';
-import type { TestTold } from '../utils/domain/profile-test.ts';
-import type { ServerGuess } from '../utils/domain/propose-profile.ts';
-import type { SessionState } from '../utils/domain/session-state.ts';
-import type { Settings } from '../utils/domain/settings.ts';
-import type { Profile } from '../utils/domain/profile.ts';
+import type { IceServer } from '../utils/domain/profiles/ice-server.ts';
+import type { LiveData } from '../utils/domain/samples/live-data.ts';
+import type { TestTold } from '../utils/domain/session/profile-test.ts';
+import type { ServerGuess } from '../utils/domain/profiles/propose-profile.ts';
+import type { SessionState } from '../utils/domain/session/session-state.ts';
+import type { Settings } from '../utils/domain/settings/settings.ts';
+import type { Profile } from '../utils/domain/profiles/profile.ts';
 import type { History } from '../utils/history/history.ts';
-import type { StartOutcome } from '../utils/domain/start-request.ts';
+import type { StartOutcome } from '../utils/domain/session/start-request.ts';
 import type { MergedReading } from '../utils/settings/settings-store.ts';
 import type { Texts } from '../utils/texts/texts.ts';
 

@@ -5,7 +5,12 @@ import {
   followedBroadcasts,
   interfaceMembers,
 } from './support/architecture/protocol-handlers.ts';
-import { parseSource, reachableFrom, readSourceFiles } from './support/architecture/source-files.ts';
+import {
+  importCircles,
+  parseSource,
+  reachableFrom,
+  readSourceFiles,
+} from './support/architecture/source-files.ts';
 import { timerProblems } from './support/architecture/timers.ts';
 
 const files = readSourceFiles();
@@ -51,6 +56,12 @@ describe('the tree', () => {
     expect(problems).toEqual([]);
   });
 
+  it('has no files that import each other in a circle, not even for a type', () => {
+    expect(
+      importCircles(files).map((circle) => `${circle.join(', ')}: move what both need to a file of its own.`),
+    ).toEqual([]);
+  });
+
   it('imports packages only where they belong', () => {
     const problems = [...files.values()].flatMap(({ path, imports }) =>
       imports.flatMap((each) =>
@@ -61,10 +72,10 @@ describe('the tree', () => {
   });
 
   it.each(['entrypoints/offscreen/main.ts', 'entrypoints/offscreen/puller.worker.ts'])(
-    'loads nothing of utils/extension with %s: an offscreen document has no extension API but runtime',
+    'loads nothing of utils/worker with %s: an offscreen document has no extension API but runtime',
     (entrypoint) => {
       const chains = [...reachableFrom(entrypoint, files)]
-        .filter(([path]) => path.startsWith('utils/extension/'))
+        .filter(([path]) => path.startsWith('utils/worker/'))
         .map(
           ([, chain]) =>
             `${chain.join(' -> ')}: the host cannot run this. Let the service worker do it on a command.`,
@@ -77,7 +88,11 @@ describe('the tree', () => {
     'loads no history and no settings page with %s, which is to be there at once',
     (entrypoint) => {
       const chains = [...reachableFrom(entrypoint, files)]
-        .filter(([path]) => /^(utils\/history|components\/(history|options))\//.test(path))
+        .filter(([path]) =>
+          /^(utils\/history|components\/(app|history-list|session-details|session-actions|storage|settings|profiles))\//.test(
+            path,
+          ),
+        )
         .map(([, chain]) => `${chain.join(' -> ')}: this belongs to the options page alone.`);
       expect(chains).toEqual([]);
     },
@@ -94,20 +109,20 @@ describe('the microphone', () => {
 
   it('is opened in two files: one for whoever keeps it open, one that asks for it and lets go at once', () => {
     expect(using(/\.getUserMedia\(|getDisplayMedia\(/).sort()).toEqual([
-      'utils/audio/microphone.ts',
-      'utils/audio/request-microphone.ts',
+      'utils/audio/microphone/microphone.ts',
+      'utils/audio/microphone/request-microphone.ts',
     ]);
   });
 
   it('is kept open by a session, and outside of one by the check alone, which lets go when nobody sees it', () => {
     expect(using(/\bopenMicrophone\(/).sort()).toEqual([
       'entrypoints/offscreen/host.ts',
-      'utils/audio/microphone-check.ts',
-      'utils/audio/microphone.ts',
-      'utils/session/session-track.ts',
+      'utils/audio/microphone/microphone-check.ts',
+      'utils/audio/microphone/microphone.ts',
+      'utils/host/microphone/session-track.ts',
     ]);
-    expect(using(/\bmicrophones\.open\(/)).toEqual(['components/options/MicrophoneCheck.vue']);
-    expect(files.get('components/options/MicrophoneCheck.vue')?.syntax.text).toContain('onOutOfSight(');
+    expect(using(/\bmicrophones\.open\(/)).toEqual(['components/settings/MicrophoneCheck.vue']);
+    expect(files.get('components/settings/MicrophoneCheck.vue')?.syntax.text).toContain('onOutOfSight(');
   });
 });
 
@@ -116,7 +131,9 @@ describe('the tables of events and failures', () => {
     'are not loaded with entrypoints/%s, which needs no more than their types',
     (entrypoint) => {
       const chains = [...reachableFrom(`entrypoints/${entrypoint}`, files)]
-        .filter(([path]) => /^utils\/domain\/(session-event|failure-table|plain-data)\.ts$/.test(path))
+        .filter(([path]) =>
+          /^utils\/domain\/(log\/session-event|failure\/failure-table|bounds\/plain-data)\.ts$/.test(path),
+        )
         .map(
           ([, chain]) =>
             `${chain.join(' -> ')}: import the type alone, or move what needs the table's values.`,
@@ -160,18 +177,25 @@ describe('these rules themselves', () => {
   it.each([
     ['entrypoints/popup/main.ts', 'utils/browser.ts', null],
     ['components/popup/PopupView.vue', 'utils/browser.ts', 'only an entrypoint takes the browser'],
-    ['utils/extension/pages.ts', 'utils/browser.ts', 'only an entrypoint takes the browser'],
+    ['utils/worker/browser/pages.ts', 'utils/browser.ts', 'only an entrypoint takes the browser'],
     ['components/popup/PopupView.vue', 'utils/texts/texts.ts', null],
-    ['utils/domain/failure.ts', 'utils/session/session-runner.ts', 'imports point down only'],
+    ['utils/domain/failure/failure.ts', 'utils/host/session-runner.ts', 'imports point down only'],
     ['utils/texts/texts.ts', 'components/services.ts', 'imports point down only'],
-    ['utils/session/session-runner.ts', 'utils/audio/puller.ts', null],
-    ['utils/session/session-runner.ts', 'utils/messaging/protocol.ts', 'folders on one line'],
-    ['utils/audio/puller.ts', 'utils/connection/watch.ts', 'folders on one line'],
-    ['utils/connection/connection.ts', 'utils/signalling/signalling.ts', null],
-    ['utils/signalling/whip.ts', 'utils/connection/connection.ts', 'folders on one line'],
-    ['utils/extension/toolbar-icon.ts', 'utils/texts/texts.ts', null],
-    ['utils/texts/texts.ts', 'utils/extension/pages.ts', 'folders on one line'],
-    ['utils/misc/helpers.ts', 'utils/domain/failure.ts', 'utils/misc/helpers.ts lies in no layer'],
+    ['utils/host/session-runner.ts', 'utils/audio/puller/puller.ts', null],
+    ['utils/host/session-runner.ts', 'utils/messaging/protocol.ts', 'folders on one line'],
+    ['utils/audio/puller/puller.ts', 'utils/host/connections/watch.ts', 'imports point down only'],
+    ['utils/host/connections/connection.ts', 'utils/signalling/port/signalling.ts', null],
+    ['utils/signalling/whip/whip.ts', 'utils/host/connections/connection.ts', 'imports point down only'],
+    ['utils/worker/browser/toolbar-icon.ts', 'utils/texts/texts.ts', null],
+    ['utils/texts/texts.ts', 'utils/worker/browser/pages.ts', 'folders on one line'],
+    ['utils/misc/helpers.ts', 'utils/domain/failure/failure.ts', 'utils/misc/helpers.ts lies in no layer'],
+    ['utils/domain/misc/x.ts', 'utils/domain/link/link-health.ts', 'utils/domain/misc/x.ts lies in no layer'],
+    ['utils/domain/session/session-state.ts', 'utils/domain/log/session-event.ts', null],
+    ['utils/domain/log/session-event.ts', 'utils/domain/session/session-state.ts', 'imports point down only'],
+    ['utils/domain/session/badge.ts', 'utils/domain/past/patterns.ts', 'folders on one line'],
+    ['utils/host/session-runner.ts', 'utils/host/connections/connection.ts', null],
+    ['utils/host/microphone/session-track.ts', 'utils/host/network/session-clock.ts', 'folders on one line'],
+    ['components/shared/use-now.ts', 'components/popup/use-clicks.ts', 'imports point down only'],
   ])('%s imports %s', (from, to, problem) => {
     if (problem === null) expect(importProblem(from, to)).toBeNull();
     else expect(importProblem(from, to)).toContain(problem);
@@ -179,12 +203,12 @@ describe('these rules themselves', () => {
 
   it.each([
     ['utils/browser.ts', 'webextension-polyfill', false, null],
-    ['utils/extension/pages.ts', 'webextension-polyfill', true, null],
-    ['utils/extension/pages.ts', 'webextension-polyfill', false, 'only utils/browser.ts does'],
-    ['utils/domain/settings.ts', 'valibot', false, null],
-    ['utils/domain/settings.ts', 'dexie', false, 'the domain is pure'],
-    ['components/history/HistoryView.vue', 'dexie', false, 'belongs to utils/history'],
-    ['utils/session/session-runner.ts', 'vue', true, 'belongs to components and entrypoints'],
+    ['utils/worker/browser/pages.ts', 'webextension-polyfill', true, null],
+    ['utils/worker/browser/pages.ts', 'webextension-polyfill', false, 'only utils/browser.ts does'],
+    ['utils/domain/settings/settings.ts', 'valibot', false, null],
+    ['utils/domain/settings/settings.ts', 'dexie', false, 'the domain is pure'],
+    ['components/history-list/HistoryView.vue', 'dexie', false, 'belongs to utils/history'],
+    ['utils/host/session-runner.ts', 'vue', true, 'belongs to components and entrypoints'],
   ])('%s imports the package %s (type only: %s)', (from, name, isTypeOnly, problem) => {
     if (problem === null) expect(packageProblem(from, name, isTypeOnly)).toBeNull();
     else expect(packageProblem(from, name, isTypeOnly)).toContain(problem);

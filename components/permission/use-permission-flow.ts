@@ -1,5 +1,5 @@
 import { computed, onScopeDispose, shallowRef, watch } from 'vue';
-import { activeProfile } from '../../utils/domain/settings.ts';
+import { activeProfile } from '../../utils/domain/settings/settings.ts';
 import { useServices } from '../services.ts';
 import { useAction } from '../shared/use-action.ts';
 import { useSessionState } from '../shared/use-session-state.ts';

@@ -1,6 +1,6 @@
-import type { Proofs } from '../../utils/domain/proofs.ts';
-import type { RecoveryRung } from '../../utils/domain/recovery-policy.ts';
-import type { SessionState } from '../../utils/domain/session-state.ts';
+import type { Proofs } from '../../utils/domain/samples/proofs.ts';
+import type { RecoveryRung } from '../../utils/domain/recovery/recovery-policy.ts';
+import type { SessionState } from '../../utils/domain/session/session-state.ts';
 import type { TextKey } from '../../utils/texts/texts.ts';
 import { isFresh } from './proof-view.ts';
 

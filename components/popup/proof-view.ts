@@ -1,6 +1,6 @@
-import { checksAnsweredWithinMs } from '../../utils/domain/far-side-packets.ts';
-import type { Proofs } from '../../utils/domain/proofs.ts';
-import { isRunning, type SessionState } from '../../utils/domain/session-state.ts';
+import { checksAnsweredWithinMs } from '../../utils/domain/link/far-side-packets.ts';
+import type { Proofs } from '../../utils/domain/samples/proofs.ts';
+import { isRunning, type SessionState } from '../../utils/domain/session/session-state.ts';
 import type { Texts } from '../../utils/texts/texts.ts';
 
 export type ProofName = keyof Proofs;

@@ -1,6 +1,6 @@
 import { computed, type ComputedRef } from 'vue';
-import type { Failure } from '../../utils/domain/failure.ts';
-import type { Settings } from '../../utils/domain/settings.ts';
+import type { Failure } from '../../utils/domain/failure/failure.ts';
+import type { Settings } from '../../utils/domain/settings/settings.ts';
 import { useServices } from '../services.ts';
 import { useAction } from '../shared/use-action.ts';
 

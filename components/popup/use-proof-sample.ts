@@ -1,7 +1,7 @@
 import { onScopeDispose, shallowRef, watch, type ShallowRef } from 'vue';
-import { noProofs, type Proofs } from '../../utils/domain/proofs.ts';
-import type { LiveData } from '../../utils/domain/live-data.ts';
-import { timerMs } from '../../utils/domain/timer-limit.ts';
+import { noProofs, type Proofs } from '../../utils/domain/samples/proofs.ts';
+import type { LiveData } from '../../utils/domain/samples/live-data.ts';
+import { timerMs } from '../../utils/async/timer-limit.ts';
 
 export interface ProofSample {
   proofs: Proofs;

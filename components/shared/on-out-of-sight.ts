@@ -1,5 +1,5 @@
 import { onScopeDispose } from 'vue';
-import { timerMs } from '../../utils/domain/timer-limit.ts';
+import { timerMs } from '../../utils/async/timer-limit.ts';
 
 /**
  * Calls back once a page has been out of sight for so many milliseconds, and at once where it goes away: to another page,

@@ -1,4 +1,4 @@
-import type { ButtonStep } from '../../utils/domain/next-step.ts';
+import type { ButtonStep } from '../../utils/domain/failure/next-step.ts';
 
 export interface StepEdges {
   /** Shows a place of the options page. */

@@ -1,5 +1,5 @@
 import { shallowRef, type ShallowRef } from 'vue';
-import { toFailure, type Failure } from '../../utils/domain/failure.ts';
+import { toFailure, type Failure } from '../../utils/domain/failure/failure.ts';
 
 export interface Action<Args extends unknown[]> {
   /** Never rejects: what went wrong is in `failure`. Does nothing while the action still runs. */

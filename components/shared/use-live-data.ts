@@ -1,6 +1,6 @@
 import { onScopeDispose, shallowRef, watch, type ShallowRef } from 'vue';
-import { isRunning, type SessionState } from '../../utils/domain/session-state.ts';
-import type { LiveData } from '../../utils/domain/live-data.ts';
+import { isRunning, type SessionState } from '../../utils/domain/session/session-state.ts';
+import type { LiveData } from '../../utils/domain/samples/live-data.ts';
 import { useServices, type Unsubscribe } from '../services.ts';
 
 /** Milliseconds, so that a host that cannot be had is not asked for without a pause. */

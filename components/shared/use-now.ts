@@ -1,5 +1,5 @@
 import { onScopeDispose, shallowRef, type ShallowRef } from 'vue';
-import { timerMs } from '../../utils/domain/timer-limit.ts';
+import { timerMs } from '../../utils/async/timer-limit.ts';
 
 /** Epoch milliseconds, renewed so often that a figure on the page is never older. */
 export function useNow(intervalMs: number): Readonly<ShallowRef<number>> {

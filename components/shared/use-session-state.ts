@@ -1,6 +1,6 @@
 import { onScopeDispose, shallowRef, type ShallowRef } from 'vue';
-import { toFailure, type Failure } from '../../utils/domain/failure.ts';
-import type { SessionState } from '../../utils/domain/session-state.ts';
+import { toFailure, type Failure } from '../../utils/domain/failure/failure.ts';
+import type { SessionState } from '../../utils/domain/session/session-state.ts';
 import { useServices } from '../services.ts';
 
 /** The session's state: asked for once, then followed. Null until it is known. */

@@ -1,7 +1,7 @@
 import { computed, onScopeDispose, shallowRef, type ComputedRef, type ShallowRef } from 'vue';
-import type { Settings } from '../../utils/domain/settings.ts';
-import type { SettingsProblem } from '../../utils/domain/settings-problem.ts';
-import { isCovered } from '../../utils/domain/settings-paths.ts';
+import type { Settings } from '../../utils/domain/settings/settings.ts';
+import type { SettingsProblem } from '../../utils/domain/profiles/settings-problem.ts';
+import { isCovered } from '../../utils/domain/settings/settings-paths.ts';
 import type { MergedReading } from '../../utils/settings/settings-store.ts';
 import { useServices } from '../services.ts';
 

@@ -1,5 +1,5 @@
 import { watchEffect, type ComputedRef } from 'vue';
-import type { Settings } from '../../utils/domain/settings.ts';
+import type { Settings } from '../../utils/domain/settings/settings.ts';
 
 /** Where a page finds the theme before its settings are read, so that it does not flash in the other one. */
 export const themeKey = 'theme';

@@ -1,3 +1,3 @@
-import { runPullerWorker } from '../../utils/audio/puller-worker.ts';
+import { runPullerWorker } from '../../utils/audio/puller/puller-worker.ts';
 
 runPullerWorker(self);

@@ -1,14 +1,14 @@
-import { outcomeText } from '../../components/history/session-words.ts';
+import { outcomeText } from '../../components/session-actions/session-words.ts';
 import type { OptionsServices } from '../../components/services.ts';
 import { browser } from '../../utils/browser.ts';
 import { createHistory } from '../../utils/history/create-history.ts';
-import { openHistoryDatabase } from '../../utils/history/database.ts';
-import { createWorkerExportReader } from '../../utils/history/worker-export-reader.ts';
-import type { ExportBrowser } from '../../utils/history/export-webrtc-internals.ts';
+import { openHistoryDatabase } from '../../utils/history/database/database.ts';
+import { createWorkerExportReader } from '../../utils/history/import/worker-export-reader.ts';
+import type { ExportBrowser } from '../../utils/history/export/export-webrtc-internals.ts';
 import { createCaller } from '../../utils/messaging/commands.ts';
 import { runProfileTest } from '../../utils/messaging/run-profile-test.ts';
-import { fetchTurnCredentials } from '../../utils/signalling/fetch-turn-credentials.ts';
-import { probeServer } from '../../utils/signalling/probe-server.ts';
+import { fetchTurnCredentials } from '../../utils/signalling/http/fetch-turn-credentials.ts';
+import { probeServer } from '../../utils/signalling/http/probe-server.ts';
 import { createServices } from '../views/create-services.ts';
 import { saveFile } from './save-file.ts';
 

@@ -1,3 +1,3 @@
-import { runReaderWorker } from '../../utils/history/run-reader-worker.ts';
+import { runReaderWorker } from '../../utils/history/import/run-reader-worker.ts';
 
 runReaderWorker(self, Date.now);

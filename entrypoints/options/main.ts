@@ -1,4 +1,4 @@
-import OptionsView from '../../components/options/OptionsView.vue';
+import OptionsView from '../../components/app/OptionsView.vue';
 import { optionsServicesKey } from '../../components/services.ts';
 import { createView } from '../views/create-view.ts';
 import { createOptionsServices } from './create-options-services.ts';

@@ -1,10 +1,10 @@
 import type { Services } from '../../components/services.ts';
-import { openMicrophoneCheck } from '../../utils/audio/microphone-check.ts';
-import { playSound } from '../../utils/audio/play-sound.ts';
-import { requestMicrophone } from '../../utils/audio/request-microphone.ts';
+import { openMicrophoneCheck } from '../../utils/audio/microphone/microphone-check.ts';
+import { playSound } from '../../utils/audio/sound/play-sound.ts';
+import { requestMicrophone } from '../../utils/audio/microphone/request-microphone.ts';
 import { browser } from '../../utils/browser.ts';
-import { createAccess } from '../../utils/extension/access.ts';
-import { createPages } from '../../utils/extension/pages.ts';
+import { createAccess } from '../../utils/worker/browser/access.ts';
+import { createPages } from '../../utils/worker/browser/pages.ts';
 import { onBroadcast } from '../../utils/messaging/broadcasts.ts';
 import { createCaller } from '../../utils/messaging/commands.ts';
 import { followLiveData } from '../../utils/messaging/live-ports.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFailed } from 'vitest';
-import type { Failure } from '../../utils/domain/failure.ts';
-import type { SessionState } from '../../utils/domain/session-state.ts';
-import { defaultSettings, type Settings } from '../../utils/domain/settings.ts';
+import type { Failure } from '../../utils/domain/failure/failure.ts';
+import type { SessionState } from '../../utils/domain/session/session-state.ts';
+import { defaultSettings, type Settings } from '../../utils/domain/settings/settings.ts';
 import { axeFindings } from '../support/browser/axe-findings.ts';
 import { store } from '../support/browser/extension-readers.ts';
 import { launchBrowser, type ExtensionBrowser } from '../support/browser/launch-browser.ts';

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Settings } from '../../utils/domain/settings.ts';
-import type { JsonOfferProfile } from '../../utils/domain/profile.ts';
+import type { Settings } from '../../utils/domain/settings/settings.ts';
+import type { JsonOfferProfile } from '../../utils/domain/profiles/profile.ts';
 import { expectFailure } from '../support/browser/expect-failure.ts';
 import { jsonOfferProfile, stopAndTell } from '../support/browser/profiles.ts';
 import { launchSessionDriver, nothingHeld, type SessionDriver } from '../support/browser/session-driver.ts';

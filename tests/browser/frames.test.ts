@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import messages from '../../public/_locales/en/messages.json' with { type: 'json' };
-import type { FrameCounts } from '../../utils/domain/frame-counts.ts';
-import type { SessionEvent } from '../../utils/domain/session-event.ts';
+import type { FrameCounts } from '../../utils/domain/frames/frame-counts.ts';
+import type { SessionEvent } from '../../utils/domain/log/session-event.ts';
 import { badgeText, databaseRows } from '../support/browser/extension-readers.ts';
 import { launchBrowser, type ExtensionBrowser } from '../support/browser/launch-browser.ts';
 import { microphoneTracks, queryPeerConnections } from '../support/browser/page-media.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { SessionRow } from '../../utils/history/session-row.ts';
+import type { SessionRow } from '../../utils/history/rows/session-row.ts';
 import { databaseRows } from '../support/browser/extension-readers.ts';
 import { launchBrowser, type ExtensionBrowser } from '../support/browser/launch-browser.ts';
 import { seedHistory } from '../support/browser/seed-history.ts';

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { SessionEvent } from '../../utils/domain/session-event.ts';
+import type { SessionEvent } from '../../utils/domain/log/session-event.ts';
 import { textsOf } from '../support/messages.ts';
 import { databaseRows } from '../support/browser/extension-readers.ts';
 import { followPopup } from '../support/browser/popup-timeline.ts';

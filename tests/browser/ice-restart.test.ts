@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import type { SessionEvent } from '../../utils/domain/session-event.ts';
+import type { SessionEvent } from '../../utils/domain/log/session-event.ts';
 import { databaseRows } from '../support/browser/extension-readers.ts';
 import { whipProfile } from '../support/browser/profiles.ts';
 import { launchSessionDriver, type SessionDriver } from '../support/browser/session-driver.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { SessionEvent } from '../../utils/domain/session-event.ts';
-import type { SessionRow } from '../../utils/history/session-row.ts';
+import type { SessionEvent } from '../../utils/domain/log/session-event.ts';
+import type { SessionRow } from '../../utils/history/rows/session-row.ts';
 import { badgeText, databaseRows } from '../support/browser/extension-readers.ts';
 import { killPages } from '../support/browser/kill-pages.ts';
 import { launchBrowser, type ExtensionBrowser } from '../support/browser/launch-browser.ts';

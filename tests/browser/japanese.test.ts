@@ -2,8 +2,8 @@ import type { Page } from 'puppeteer-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import en from '../../public/_locales/en/messages.json' with { type: 'json' };
 import ja from '../../public/_locales/ja/messages.json' with { type: 'json' };
-import { serverPresets } from '../../utils/domain/server-presets.ts';
-import type { SessionRow } from '../../utils/history/session-row.ts';
+import { serverPresets } from '../../utils/domain/profiles/server-presets.ts';
+import type { SessionRow } from '../../utils/history/rows/session-row.ts';
 import { axeFindings } from '../support/browser/axe-findings.ts';
 import { databaseRows, iconTitle, store } from '../support/browser/extension-readers.ts';
 import {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { SessionEvent } from '../../utils/domain/session-event.ts';
+import type { SessionEvent } from '../../utils/domain/log/session-event.ts';
 import { databaseRows } from '../support/browser/extension-readers.ts';
 import { hearSpeech } from '../support/browser/hear-speech.ts';
 import { launchBrowser, type ExtensionBrowser } from '../support/browser/launch-browser.ts';

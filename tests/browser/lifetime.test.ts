@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import messages from '../../public/_locales/en/messages.json' with { type: 'json' };
-import { defaultSettings, type Settings } from '../../utils/domain/settings.ts';
-import type { SessionEvent } from '../../utils/domain/session-event.ts';
-import type { SessionRow } from '../../utils/history/session-row.ts';
+import { defaultSettings, type Settings } from '../../utils/domain/settings/settings.ts';
+import type { SessionEvent } from '../../utils/domain/log/session-event.ts';
+import type { SessionRow } from '../../utils/history/rows/session-row.ts';
 import { badgeText, databaseRows, store } from '../support/browser/extension-readers.ts';
 import { hearSpeech } from '../support/browser/hear-speech.ts';
 import { launchBrowser, type ExtensionBrowser } from '../support/browser/launch-browser.ts';

@@ -1,7 +1,7 @@
 import type { Page } from 'puppeteer-core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { SessionEvent } from '../../utils/domain/session-event.ts';
-import type { SessionRow } from '../../utils/history/session-row.ts';
+import type { SessionEvent } from '../../utils/domain/log/session-event.ts';
+import type { SessionRow } from '../../utils/history/rows/session-row.ts';
 import { badgeText, databaseRows, iconTitle } from '../support/browser/extension-readers.ts';
 import { hearSpeech } from '../support/browser/hear-speech.ts';
 import { launchBrowser, type ExtensionBrowser } from '../support/browser/launch-browser.ts';

@@ -1,7 +1,7 @@
 import type { Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import example from '../../docs/policy-example.json' with { type: 'json' };
-import { defaultSettings, type Settings } from '../../utils/domain/settings.ts';
+import { defaultSettings, type Settings } from '../../utils/domain/settings/settings.ts';
 import { axeFindings } from '../support/browser/axe-findings.ts';
 import { stored } from '../support/browser/extension-readers.ts';
 import { launchBrowser, type ExtensionBrowser } from '../support/browser/launch-browser.ts';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import messages from '../../public/_locales/en/messages.json' with { type: 'json' };
-import type { SessionEvent } from '../../utils/domain/session-event.ts';
+import type { SessionEvent } from '../../utils/domain/log/session-event.ts';
 import { chooseMicrophone } from '../support/browser/choose-microphone.ts';
 import { badgeText, databaseRows, iconTitle } from '../support/browser/extension-readers.ts';
 import { hearSpeech } from '../support/browser/hear-speech.ts';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import messages from '../../public/_locales/en/messages.json' with { type: 'json' };
-import { defaultSettings } from '../../utils/domain/settings.ts';
-import type { SessionEvent } from '../../utils/domain/session-event.ts';
+import { defaultSettings } from '../../utils/domain/settings/settings.ts';
+import type { SessionEvent } from '../../utils/domain/log/session-event.ts';
 import { chooseMicrophone } from '../support/browser/choose-microphone.ts';
 import { hearSpeech } from '../support/browser/hear-speech.ts';
 import { listDevices } from '../support/browser/list-devices.ts';

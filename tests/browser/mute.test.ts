@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import messages from '../../public/_locales/en/messages.json' with { type: 'json' };
-import { defaultSettings } from '../../utils/domain/settings.ts';
+import { defaultSettings } from '../../utils/domain/settings/settings.ts';
 import { badgeText, iconTitle } from '../support/browser/extension-readers.ts';
 import { hearSpeech } from '../support/browser/hear-speech.ts';
 import { launchBrowser, type ExtensionBrowser } from '../support/browser/launch-browser.ts';

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { SessionEvent } from '../../utils/domain/session-event.ts';
+import type { SessionEvent } from '../../utils/domain/log/session-event.ts';
 import { expectFailure } from '../support/browser/expect-failure.ts';
 import { stored } from '../support/browser/extension-readers.ts';
 import { dataChannels } from '../support/browser/page-media.ts';

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { OpenAiRealtimeProfile } from '../../utils/domain/profile.ts';
+import type { OpenAiRealtimeProfile } from '../../utils/domain/profiles/profile.ts';
 import { expectFailure } from '../support/browser/expect-failure.ts';
 import { openAiProfile, stopAndTell } from '../support/browser/profiles.ts';
 import { launchSessionDriver, nothingHeld, type SessionDriver } from '../support/browser/session-driver.ts';

@@ -1,7 +1,7 @@
 import type { Page } from 'puppeteer-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import messages from '../../public/_locales/en/messages.json' with { type: 'json' };
-import type { UserCommand } from '../../utils/extension/context-menu.ts';
+import type { UserCommand } from '../../utils/worker/browser/context-menu.ts';
 import { answerPrompt } from '../support/browser/answer-prompt.ts';
 import { startDisplay, type Display } from '../support/browser/display.ts';
 import { badgeText, store } from '../support/browser/extension-readers.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'puppeteer-core';
 import { describe, expect, it } from 'vitest';
-import type { SessionState } from '../../utils/domain/session-state.ts';
+import type { SessionState } from '../../utils/domain/session/session-state.ts';
 import { launchBrowser, type ExtensionBrowser } from '../support/browser/launch-browser.ts';
 import { openPopup } from '../support/browser/popup.ts';
 import { chooseProfile, testOrigins, whipProfile } from '../support/browser/profiles.ts';

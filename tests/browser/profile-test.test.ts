@@ -1,6 +1,6 @@
 import type { Page } from 'puppeteer-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import type { Profile } from '../../utils/domain/profile.ts';
+import type { Profile } from '../../utils/domain/profiles/profile.ts';
 import { databaseRows } from '../support/browser/extension-readers.ts';
 import {
   chooseProfile,

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import messages from '../../public/_locales/en/messages.json' with { type: 'json' };
-import type { SessionRow } from '../../utils/history/session-row.ts';
+import type { SessionRow } from '../../utils/history/rows/session-row.ts';
 import { expectFailure } from '../support/browser/expect-failure.ts';
 import { databaseRows, iconTitle } from '../support/browser/extension-readers.ts';
 import { jsonOfferProfile, whipProfile } from '../support/browser/profiles.ts';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { noFrames } from '../../utils/domain/error-threshold.ts';
-import type { SessionEvent } from '../../utils/domain/session-event.ts';
-import type { SessionRow } from '../../utils/history/session-row.ts';
+import { noFrames } from '../../utils/domain/frames/error-threshold.ts';
+import type { SessionEvent } from '../../utils/domain/log/session-event.ts';
+import type { SessionRow } from '../../utils/history/rows/session-row.ts';
 import { matchSpeech } from '../support/audio-match.ts';
 import { badgeText, databaseRows } from '../support/browser/extension-readers.ts';
 import { launchBrowser, type ExtensionBrowser } from '../support/browser/launch-browser.ts';

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { defaultSettings } from '../../utils/domain/settings.ts';
+import { defaultSettings } from '../../utils/domain/settings/settings.ts';
 import { expectFailure } from '../support/browser/expect-failure.ts';
 import { microphoneTracks } from '../support/browser/page-media.ts';
 import { stopAndTell, whipProfile } from '../support/browser/profiles.ts';

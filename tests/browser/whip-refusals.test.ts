@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Failure } from '../../utils/domain/failure.ts';
-import { defaultSettings, watchRanges } from '../../utils/domain/settings.ts';
+import type { Failure } from '../../utils/domain/failure/failure.ts';
+import { defaultSettings, watchRanges } from '../../utils/domain/settings/settings.ts';
 import { expectFailure } from '../support/browser/expect-failure.ts';
 import { whipProfile } from '../support/browser/profiles.ts';
 import { launchSessionDriver, type SessionDriver } from '../support/browser/session-driver.ts';

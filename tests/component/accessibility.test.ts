@@ -2,7 +2,7 @@ import { flushPromises } from '@vue/test-utils';
 import axe from 'axe-core';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Component } from 'vue';
-import OptionsView from '../../components/options/OptionsView.vue';
+import OptionsView from '../../components/app/OptionsView.vue';
 import PermissionView from '../../components/permission/PermissionView.vue';
 import PopupView from '../../components/popup/PopupView.vue';
 import { createFakeWorld, type FakeWorldOptions } from '../support/fake-services.ts';

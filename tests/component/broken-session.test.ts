@@ -1,8 +1,8 @@
 import { flushPromises } from '@vue/test-utils';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import OptionsView from '../../components/options/OptionsView.vue';
-import type { SessionEvent } from '../../utils/domain/session-event.ts';
-import type { SessionRow } from '../../utils/history/session-row.ts';
+import OptionsView from '../../components/app/OptionsView.vue';
+import type { SessionEvent } from '../../utils/domain/log/session-event.ts';
+import type { SessionRow } from '../../utils/history/rows/session-row.ts';
 import { createFakeWorld, type FakeWorldOptions } from '../support/fake-services.ts';
 import { aRow, eventsOf } from '../support/session-rows.ts';
 import { mountView } from './mount-view.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { figurePaths, height } from '../../components/history/figure-paths.ts';
+import { figurePaths, height } from '../../components/session-details/figure-paths.ts';
 
 const span = { from: 0, to: 4000 };
 

@@ -11,7 +11,7 @@ import {
   sortings,
   type HistoryFilters,
   type Sorting,
-} from '../../components/history/history-filters.ts';
+} from '../../components/navigation/history-filters.ts';
 
 const now = new Date(2026, 10, 22, 14, 3).getTime();
 const midnight = (day: number) => new Date(2026, 10, day).getTime();

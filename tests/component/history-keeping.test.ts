@@ -1,9 +1,9 @@
 import { flushPromises } from '@vue/test-utils';
 import { beforeEach, describe, expect, it } from 'vitest';
-import OptionsView from '../../components/options/OptionsView.vue';
-import { defaultSettings } from '../../utils/domain/settings.ts';
-import type { StepsOptions } from '../../utils/history/steps-options.ts';
-import type { ImportPlan, ImportProblem, ImportReading } from '../../utils/history/import-outcome.ts';
+import OptionsView from '../../components/app/OptionsView.vue';
+import { defaultSettings } from '../../utils/domain/settings/settings.ts';
+import type { StepsOptions } from '../../utils/history/database/steps-options.ts';
+import type { ImportPlan, ImportProblem, ImportReading } from '../../utils/history/import/import-outcome.ts';
 import { createFakeWorld, type FakeWorld, type FakeWorldOptions } from '../support/fake-services.ts';
 import { aRow, eventsOf } from '../support/session-rows.ts';
 import { mountView } from './mount-view.ts';

@@ -1,7 +1,7 @@
 import { flushPromises } from '@vue/test-utils';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import OptionsView from '../../components/options/OptionsView.vue';
-import type { HistoryStatus } from '../../utils/history/history-status.ts';
+import OptionsView from '../../components/app/OptionsView.vue';
+import type { HistoryStatus } from '../../utils/history/database/history-status.ts';
 import { createFakeWorld, type FakeWorldOptions } from '../support/fake-services.ts';
 import { aRow } from '../support/session-rows.ts';
 import { goTo, mountView } from './mount-view.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { listStep, type ListStep } from '../../components/history/list-keys.ts';
+import { listStep, type ListStep } from '../../components/history-list/list-keys.ts';
 
 const plain = { shiftKey: false, ctrlKey: false, metaKey: false, altKey: false };
 const at = { current: 5, count: 100 };

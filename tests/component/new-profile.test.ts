@@ -1,7 +1,7 @@
 import { flushPromises } from '@vue/test-utils';
 import { beforeEach, describe, expect, it } from 'vitest';
-import OptionsView from '../../components/options/OptionsView.vue';
-import { FailureError } from '../../utils/domain/failure.ts';
+import OptionsView from '../../components/app/OptionsView.vue';
+import { FailureError } from '../../utils/domain/failure/failure.ts';
 import { createFakeWorld, type FakeWorldOptions } from '../support/fake-services.ts';
 import { aWhipProfile, settingsWith } from '../support/profiles.ts';
 import { goTo, mountView, type MountedView } from './mount-view.ts';

@@ -1,7 +1,7 @@
 import { flushPromises } from '@vue/test-utils';
 import { describe, expect, it } from 'vitest';
 import PermissionView from '../../components/permission/PermissionView.vue';
-import { FailureError, type Failure } from '../../utils/domain/failure.ts';
+import { FailureError, type Failure } from '../../utils/domain/failure/failure.ts';
 import { createFakeWorld, type FakeWorldOptions } from '../support/fake-services.ts';
 import { aWhipProfile, settingsWith } from '../support/profiles.ts';
 import { aSession, failed, live, starting } from '../support/session-states.ts';

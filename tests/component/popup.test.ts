@@ -1,10 +1,10 @@
 import { flushPromises } from '@vue/test-utils';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import PopupView from '../../components/popup/PopupView.vue';
-import { FailureError } from '../../utils/domain/failure.ts';
-import { isStart } from '../../utils/domain/next-step.ts';
-import type { SessionState } from '../../utils/domain/session-state.ts';
-import type { SettingsReading } from '../../utils/domain/settings.ts';
+import { FailureError } from '../../utils/domain/failure/failure.ts';
+import { isStart } from '../../utils/domain/failure/next-step.ts';
+import type { SessionState } from '../../utils/domain/session/session-state.ts';
+import type { SettingsReading } from '../../utils/domain/settings/settings.ts';
 import { failureTexts } from '../../utils/texts/failure-texts.ts';
 import { createFakeWorld, type FakeWorld, type FakeWorldOptions } from '../support/fake-services.ts';
 import { everyFailure } from '../support/failures.ts';

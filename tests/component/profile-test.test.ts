@@ -1,6 +1,6 @@
 import { flushPromises } from '@vue/test-utils';
 import { beforeEach, describe, expect, it } from 'vitest';
-import OptionsView from '../../components/options/OptionsView.vue';
+import OptionsView from '../../components/app/OptionsView.vue';
 import { createFakeWorld } from '../support/fake-services.ts';
 import { aWhipProfile, settingsWith } from '../support/profiles.ts';
 import { goTo, mountView } from './mount-view.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { proofRuns } from '../../components/history/proof-runs.ts';
+import { proofRuns } from '../../components/session-details/proof-runs.ts';
 import { createFakeWorld } from '../support/fake-services.ts';
 
 /** Of how old the proof was in each second, from second 0 on. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { noFilters } from '../../components/history/history-filters.ts';
-import { parseRoute, type Route } from '../../components/options/route.ts';
+import { noFilters } from '../../components/navigation/history-filters.ts';
+import { parseRoute, type Route } from '../../components/navigation/route.ts';
 
 describe('an address of the options page', () => {
   it.each<[string, Route]>([

@@ -1,8 +1,8 @@
 import { flushPromises } from '@vue/test-utils';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import OptionsView from '../../components/options/OptionsView.vue';
-import { noFrames } from '../../utils/domain/error-threshold.ts';
-import type { SessionEventBody } from '../../utils/domain/session-event.ts';
+import OptionsView from '../../components/app/OptionsView.vue';
+import { noFrames } from '../../utils/domain/frames/error-threshold.ts';
+import type { SessionEventBody } from '../../utils/domain/log/session-event.ts';
 import { createFakeWorld, type FakeWorldOptions } from '../support/fake-services.ts';
 import { aRow, eventsOf } from '../support/session-rows.ts';
 import { goTo, mountView } from './mount-view.ts';

@@ -1,8 +1,13 @@
 import { flushPromises } from '@vue/test-utils';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import OptionsView from '../../components/options/OptionsView.vue';
-import { FailureError } from '../../utils/domain/failure.ts';
-import { defaultSettings, parseSettings, watchRanges, type Settings } from '../../utils/domain/settings.ts';
+import OptionsView from '../../components/app/OptionsView.vue';
+import { FailureError } from '../../utils/domain/failure/failure.ts';
+import {
+  defaultSettings,
+  parseSettings,
+  watchRanges,
+  type Settings,
+} from '../../utils/domain/settings/settings.ts';
 import { createFakeWorld, type FakeWorld, type FakeWorldOptions } from '../support/fake-services.ts';
 import { aWhipProfile, settingsWith } from '../support/profiles.ts';
 import { goTo, mountView, type MountedView } from './mount-view.ts';

@@ -8,9 +8,9 @@ import {
   spanWith,
   timeTicks,
   zoomSpan,
-} from '../../components/history/time-window.ts';
-import { axisTop } from '../../components/history/axis-top.ts';
-import { bucketAt } from '../../components/history/series-bucket.ts';
+} from '../../components/session-details/time-window.ts';
+import { axisTop } from '../../components/session-details/axis-top.ts';
+import { bucketAt } from '../../components/session-details/series-bucket.ts';
 
 const full = { from: 0, to: 100_000 };
 

@@ -1,4 +1,4 @@
-import type { LinkWarning } from '../../utils/domain/link-warnings.ts';
+import type { LinkWarning } from '../../utils/domain/warnings/link-warnings.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { stored } from '../support/browser/extension-readers.ts';
 import { killPages } from '../support/browser/kill-pages.ts';

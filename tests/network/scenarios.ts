@@ -1,5 +1,5 @@
-import type { LinkWarning } from '../../utils/domain/link-warnings.ts';
-import type { LossCause } from '../../utils/domain/recovery-policy.ts';
+import type { LinkWarning } from '../../utils/domain/warnings/link-warnings.ts';
+import type { LossCause } from '../../utils/domain/recovery/recovery-policy.ts';
 import {
   addressChange,
   addressChangeWithOverlap,

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createSpeechJudge } from '../../utils/audio/speech-judge.ts';
+import { createSpeechJudge } from '../../utils/audio/speech/speech-judge.ts';
 import { louder, noise, together } from '../support/sounds.ts';
 import { otherSpeechFile, speechFile } from '../support/speech.ts';
 import { readWav } from '../support/wav.ts';

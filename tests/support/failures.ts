@@ -1,4 +1,4 @@
-import type { Failure } from '../../utils/domain/failure.ts';
+import type { Failure } from '../../utils/domain/failure/failure.ts';
 
 /** One failure of every reason, and of every cause where the words differ by it. */
 export const everyFailure: Failure[] = [

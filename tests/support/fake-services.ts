@@ -5,25 +5,29 @@ import type {
   Shortcut,
   Unsubscribe,
 } from '../../components/services.ts';
-import type { IceServer } from '../../utils/domain/ice-server.ts';
-import type { ServerGuess } from '../../utils/domain/propose-profile.ts';
-import type { LiveData } from '../../utils/domain/live-data.ts';
-import type { SessionEvent } from '../../utils/domain/session-event.ts';
-import type { TestTold } from '../../utils/domain/profile-test.ts';
-import type { SessionState } from '../../utils/domain/session-state.ts';
-import { defaultSettings, type Settings, type SettingsReading } from '../../utils/domain/settings.ts';
-import type { SettingsProblem } from '../../utils/domain/settings-problem.ts';
-import type { Profile } from '../../utils/domain/profile.ts';
-import type { ExportedFile, ExportRequest } from '../../utils/history/export-request.ts';
+import type { IceServer } from '../../utils/domain/profiles/ice-server.ts';
+import type { ServerGuess } from '../../utils/domain/profiles/propose-profile.ts';
+import type { LiveData } from '../../utils/domain/samples/live-data.ts';
+import type { SessionEvent } from '../../utils/domain/log/session-event.ts';
+import type { TestTold } from '../../utils/domain/session/profile-test.ts';
+import type { SessionState } from '../../utils/domain/session/session-state.ts';
+import {
+  defaultSettings,
+  type Settings,
+  type SettingsReading,
+} from '../../utils/domain/settings/settings.ts';
+import type { SettingsProblem } from '../../utils/domain/profiles/settings-problem.ts';
+import type { Profile } from '../../utils/domain/profiles/profile.ts';
+import type { ExportedFile, ExportRequest } from '../../utils/history/export/export-request.ts';
 import type { HistoryUsage } from '../../utils/history/history-usage.ts';
-import type { StepsOptions } from '../../utils/history/steps-options.ts';
-import type { HistoryStatus } from '../../utils/history/history-status.ts';
-import type { ImportOutcome, ImportPlan, ImportReading } from '../../utils/history/import-outcome.ts';
-import { packedFigures } from '../../utils/history/packed-minute.ts';
-import type { SampleFigure, SampleSeries, SeriesColumns } from '../../utils/history/sample-series.ts';
-import type { SessionQuery } from '../../utils/history/session-query.ts';
-import type { SessionRow } from '../../utils/history/session-row.ts';
-import type { StartOutcome } from '../../utils/domain/start-request.ts';
+import type { StepsOptions } from '../../utils/history/database/steps-options.ts';
+import type { HistoryStatus } from '../../utils/history/database/history-status.ts';
+import type { ImportOutcome, ImportPlan, ImportReading } from '../../utils/history/import/import-outcome.ts';
+import { packedFigures } from '../../utils/history/rows/packed-minute.ts';
+import type { SampleFigure, SampleSeries, SeriesColumns } from '../../utils/history/rows/sample-series.ts';
+import type { SessionQuery } from '../../utils/history/catalogue/session-query.ts';
+import type { SessionRow } from '../../utils/history/rows/session-row.ts';
+import type { StartOutcome } from '../../utils/domain/session/start-request.ts';
 import type { MergedReading } from '../../utils/settings/settings-store.ts';
 import { textsOf, type Language } from './messages.ts';
 

@@ -1,5 +1,5 @@
-import { defaultSettings, type SettingsReading } from '../../utils/domain/settings.ts';
-import { defaultIceServers, type Profile, type WhipProfile } from '../../utils/domain/profile.ts';
+import { defaultSettings, type SettingsReading } from '../../utils/domain/settings/settings.ts';
+import { defaultIceServers, type Profile, type WhipProfile } from '../../utils/domain/profiles/profile.ts';
 
 export function aWhipProfile(changes: Partial<WhipProfile> = {}): WhipProfile {
   return {

@@ -1,4 +1,4 @@
-import type { Sample } from '../../utils/domain/sample.ts';
+import type { Sample } from '../../utils/domain/samples/sample.ts';
 
 /** A second of a healthy session; a test says what is different. */
 export function aSample(changes: Partial<Sample> = {}): Sample {

@@ -1,6 +1,6 @@
-import type { SessionEvent, SessionEventBody } from '../../utils/domain/session-event.ts';
-import { nothingSpent } from '../../utils/domain/session-quality.ts';
-import type { SessionRow } from '../../utils/history/session-row.ts';
+import type { SessionEvent, SessionEventBody } from '../../utils/domain/log/session-event.ts';
+import { nothingSpent } from '../../utils/domain/past/session-quality.ts';
+import type { SessionRow } from '../../utils/history/rows/session-row.ts';
 
 /** A session that was live for most of its 763 s; a test says what is different. */
 export function aRow(changes: Partial<SessionRow> = {}): SessionRow {

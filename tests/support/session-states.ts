@@ -1,8 +1,8 @@
-import { noFrames } from '../../utils/domain/error-threshold.ts';
-import type { Failure } from '../../utils/domain/failure.ts';
-import type { LiveData } from '../../utils/domain/live-data.ts';
-import { noProofs, type Proofs } from '../../utils/domain/proofs.ts';
-import type { SessionHead, SessionState } from '../../utils/domain/session-state.ts';
+import { noFrames } from '../../utils/domain/frames/error-threshold.ts';
+import type { Failure } from '../../utils/domain/failure/failure.ts';
+import type { LiveData } from '../../utils/domain/samples/live-data.ts';
+import { noProofs, type Proofs } from '../../utils/domain/samples/proofs.ts';
+import type { SessionHead, SessionState } from '../../utils/domain/session/session-state.ts';
 
 export function aSession(changes: Partial<SessionHead> = {}): SessionHead {
   return {

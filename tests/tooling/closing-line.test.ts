@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { closingLine, countResults, secondTries, type VitestReport } from './closing-line.ts';
+import { closingLine, countResults, secondTries, type VitestReport } from '../../tools/closing-line.ts';
 
 type FileResult = VitestReport['testResults'][number];
 

@@ -19,7 +19,7 @@ describe('the fault lab where it cannot run', () => {
   const reason = 'it makes network namespaces and reads packets off the wire, which needs Linux and root';
 
   it('says so when it is asked for, and builds nothing', async () => {
-    expect((await printedAsAUser('tests/tooling/network.ts', '--all')).trim()).toBe(
+    expect((await printedAsAUser('tools/network.ts', '--all')).trim()).toBe(
       `The fault lab did NOT run, nothing was tested: ${reason}.`,
     );
   });

@@ -1,19 +1,19 @@
-import { createChanges } from './changes.ts';
-import type { HistoryDatabase } from './database.ts';
-import { createDatabaseAccess } from './database-access.ts';
-import { createEventStore } from './event-store.ts';
-import { exportSessions, type ExportDeps } from './export-sessions.ts';
+import { createChanges } from './database/changes.ts';
+import type { HistoryDatabase } from './database/database.ts';
+import { createDatabaseAccess } from './database/database-access.ts';
+import { createEventStore } from './log/event-store.ts';
+import { exportSessions, type ExportDeps } from './export/export-sessions.ts';
 import type { History } from './history.ts';
-import type { StepsOptions } from './steps-options.ts';
+import type { StepsOptions } from './database/steps-options.ts';
 import { historyUsage } from './history-usage.ts';
-import type { ImportOutcome } from './import-outcome.ts';
-import type { ExportReader } from './import-parts.ts';
-import { importSessions, readImport } from './import-sessions.ts';
-import { removeSessions } from './remove-sessions.ts';
-import { createSampleReader } from './sample-reader.ts';
-import { createSessionCatalogue } from './session-catalogue.ts';
-import type { SessionQuery, SessionSummary } from './session-query.ts';
-import { unpackRow } from './stored-row.ts';
+import type { ImportOutcome } from './import/import-outcome.ts';
+import type { ExportReader } from './import/import-parts.ts';
+import { importSessions, readImport } from './import/import-sessions.ts';
+import { removeSessions } from './retention/remove-sessions.ts';
+import { createSampleReader } from './samples/sample-reader.ts';
+import { createSessionCatalogue } from './catalogue/session-catalogue.ts';
+import type { SessionQuery, SessionSummary } from './catalogue/session-query.ts';
+import { unpackRow } from './rows/stored-row.ts';
 
 export interface HistoryDeps {
   storage: Pick<StorageManager, 'estimate'>;

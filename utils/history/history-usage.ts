@@ -1,4 +1,4 @@
-import type { HistoryDatabase } from './database.ts';
+import type { HistoryDatabase } from './database/database.ts';
 
 /** Bytes, estimated from counts and the average of a sample of rows. */
 export interface HistoryUsage {

@@ -1,12 +1,12 @@
-import type { SessionEvent } from '../domain/session-event.ts';
-import type { ExportRequest, ExportedFile } from './export-request.ts';
-import type { HistoryStatus } from './history-status.ts';
+import type { SessionEvent } from '../domain/log/session-event.ts';
+import type { ExportRequest, ExportedFile } from './export/export-request.ts';
+import type { HistoryStatus } from './database/history-status.ts';
 import type { HistoryUsage } from './history-usage.ts';
-import type { ImportOutcome, ImportPlan, ImportReading } from './import-outcome.ts';
-import type { SampleSeries, SeriesRequest } from './sample-series.ts';
-import type { SessionQuery, SessionSummary } from './session-query.ts';
-import type { SessionRow } from './session-row.ts';
-import type { StepsOptions } from './steps-options.ts';
+import type { ImportOutcome, ImportPlan, ImportReading } from './import/import-outcome.ts';
+import type { SampleSeries, SeriesRequest } from './rows/sample-series.ts';
+import type { SessionQuery, SessionSummary } from './catalogue/session-query.ts';
+import type { SessionRow } from './rows/session-row.ts';
+import type { StepsOptions } from './database/steps-options.ts';
 
 /** The history as the views see it. All reads reject where `status` is not `ok`. */
 export interface History {

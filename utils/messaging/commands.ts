@@ -1,5 +1,5 @@
 import type { Runtime } from 'webextension-polyfill';
-import { FailureError, toFailure } from '../domain/failure.ts';
+import { FailureError, toFailure } from '../domain/failure/failure.ts';
 import type { HostCommands, Reply, WorkerCommands } from './protocol.ts';
 
 /** Which context answers a command: exactly one. */

@@ -1,5 +1,5 @@
 import type { Runtime } from 'webextension-polyfill';
-import type { LiveData } from '../domain/live-data.ts';
+import type { LiveData } from '../domain/samples/live-data.ts';
 import { livePortName } from './protocol.ts';
 
 /**

@@ -1,10 +1,10 @@
-import type { Failure } from '../domain/failure.ts';
-import type { TestTold } from '../domain/profile-test.ts';
-import type { SessionEvent } from '../domain/session-event.ts';
-import type { SessionState } from '../domain/session-state.ts';
-import type { ResumeRequest, StartOutcome, StartRequest } from '../domain/start-request.ts';
-import type { Settings } from '../domain/settings.ts';
-import type { Profile } from '../domain/profile.ts';
+import type { Failure } from '../domain/failure/failure.ts';
+import type { TestTold } from '../domain/session/profile-test.ts';
+import type { SessionEvent } from '../domain/log/session-event.ts';
+import type { SessionState } from '../domain/session/session-state.ts';
+import type { ResumeRequest, StartOutcome, StartRequest } from '../domain/session/start-request.ts';
+import type { Settings } from '../domain/settings/settings.ts';
+import type { Profile } from '../domain/profiles/profile.ts';
 
 /** Answered by the service worker. */
 export interface WorkerCommands {

@@ -1,7 +1,7 @@
 import type { Runtime } from 'webextension-polyfill';
-import { toFailure } from '../domain/failure.ts';
-import type { TestTold } from '../domain/profile-test.ts';
-import type { Profile } from '../domain/profile.ts';
+import { toFailure } from '../domain/failure/failure.ts';
+import type { TestTold } from '../domain/session/profile-test.ts';
+import type { Profile } from '../domain/profiles/profile.ts';
 import { onBroadcast } from './broadcasts.ts';
 import type { Caller } from './commands.ts';
 import type { WorkerCommands } from './protocol.ts';

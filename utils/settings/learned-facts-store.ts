@@ -1,5 +1,5 @@
-import type { LearnedFacts } from '../domain/learned-facts.ts';
-import type { Profile } from '../domain/profile.ts';
+import type { LearnedFacts } from '../domain/profiles/learned-facts.ts';
+import type { Profile } from '../domain/profiles/profile.ts';
 import type { SettingsArea } from './settings-store.ts';
 
 const key = 'learnedFacts';

@@ -1,6 +1,6 @@
 import type { Storage } from 'webextension-polyfill';
-import { isPlainObject, isSame } from '../domain/settings-paths.ts';
-import { noPolicy, parsePolicy, type Policy } from '../domain/settings-policy.ts';
+import { isPlainObject, isSame } from '../domain/settings/settings-paths.ts';
+import { noPolicy, parsePolicy, type Policy } from '../domain/settings/settings-policy.ts';
 
 /** What `storage.managed` gave when it was last read: empty where there was no policy, absent where it never was read. */
 export const policyCopyKey = 'policyCopy';

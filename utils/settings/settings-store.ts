@@ -1,11 +1,16 @@
 import type { Storage } from 'webextension-polyfill';
-import { FailureError, type Failure } from '../domain/failure.ts';
-import { mergeSettings, neverChosen, toStore } from '../domain/merge-settings.ts';
-import { defaultSettings, parseSettings, type Settings, type SettingsReading } from '../domain/settings.ts';
-import type { SettingsProblem } from '../domain/settings-problem.ts';
-import { isPlainObject, type Leaves } from '../domain/settings-paths.ts';
-import type { SettingsToStart } from '../domain/settings-to-start.ts';
-import { inTime } from '../signalling/in-time.ts';
+import { FailureError, type Failure } from '../domain/failure/failure.ts';
+import { mergeSettings, neverChosen, toStore } from '../domain/settings/merge-settings.ts';
+import {
+  defaultSettings,
+  parseSettings,
+  type Settings,
+  type SettingsReading,
+} from '../domain/settings/settings.ts';
+import type { SettingsProblem } from '../domain/profiles/settings-problem.ts';
+import { isPlainObject, type Leaves } from '../domain/settings/settings-paths.ts';
+import type { SettingsToStart } from '../domain/settings/settings-to-start.ts';
+import { inTime } from '../async/in-time.ts';
 import { createPolicySource, policyCopyKey, type KnownPolicy } from './policy-source.ts';
 
 const key = 'settings';

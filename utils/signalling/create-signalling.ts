@@ -1,11 +1,11 @@
-import type { Profile } from '../domain/profile.ts';
-import { createJsonOffer } from './json-offer.ts';
-import { withKeepaliveBeside, withKeepaliveChannel } from './keepalive-channel.ts';
-import { createLoopback } from './loopback.ts';
-import { createOpenAiRealtime } from './openai-realtime.ts';
-import type { Signalling } from './signalling.ts';
-import type { SignallingDeps } from './signalling-deps.ts';
-import { createWhip } from './whip.ts';
+import type { Profile } from '../domain/profiles/profile.ts';
+import { createJsonOffer } from './json-offer/json-offer.ts';
+import { withKeepaliveBeside, withKeepaliveChannel } from './channels/keepalive-channel.ts';
+import { createLoopback } from './loopback/loopback.ts';
+import { createOpenAiRealtime } from './openai-realtime/openai-realtime.ts';
+import type { Signalling } from './port/signalling.ts';
+import type { SignallingDeps } from './port/signalling-deps.ts';
+import { createWhip } from './whip/whip.ts';
 
 /** The adapter for a profile's kind of server. Its ICE servers are expected in the peer connection's configuration. */
 export function createSignalling(profile: Profile, deps: SignallingDeps): Signalling {

@@ -1,4 +1,4 @@
-import { longestAskedMs } from '../domain/retry-wait.ts';
+import { longestAskedMs } from '../domain/recovery/retry-wait.ts';
 import type { Texts } from './texts.ts';
 
 /** How long a server asks to wait, in words; `askedMs` is milliseconds, of which a year is only known to be one or more. */

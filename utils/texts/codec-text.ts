@@ -1,4 +1,4 @@
-import type { SelectedCodec } from '../domain/selected-path.ts';
+import type { SelectedCodec } from '../domain/link/selected-path.ts';
 import type { Texts } from './texts.ts';
 
 /** A codec as people name it. */

@@ -1,5 +1,5 @@
-import type { LearnedFacts } from '../domain/learned-facts.ts';
-import type { EventBody } from '../domain/session-event.ts';
+import type { LearnedFacts } from '../domain/profiles/learned-facts.ts';
+import type { EventBody } from '../domain/log/session-event.ts';
 import { codecText } from './codec-text.ts';
 import { withoutDetail, type EventTexts, type EventWords } from './event-words.ts';
 import { pairText } from './pair-text.ts';

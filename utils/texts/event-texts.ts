@@ -1,4 +1,4 @@
-import type { SessionEventBody } from '../domain/session-event.ts';
+import type { SessionEventBody } from '../domain/log/session-event.ts';
 import { connectionEventTexts } from './connection-event-texts.ts';
 import type { EventTexts, EventWords } from './event-words.ts';
 import { microphoneEventTexts } from './microphone-event-texts.ts';

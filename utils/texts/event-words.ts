@@ -1,4 +1,4 @@
-import type { EventBody, SessionEventKind } from '../domain/session-event.ts';
+import type { EventBody, SessionEventKind } from '../domain/log/session-event.ts';
 import type { Texts } from './texts.ts';
 
 export interface EventTexts {

@@ -1,4 +1,4 @@
-import type { Failure } from '../domain/failure.ts';
+import type { Failure } from '../domain/failure/failure.ts';
 import type { TextKey } from './texts.ts';
 
 type CauseKey = Extract<TextKey, `cause_${string}`>;

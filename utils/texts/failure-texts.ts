@@ -1,12 +1,12 @@
-import type { Failure, FailureReason } from '../domain/failure.ts';
-import type { FrameErrorCause } from '../domain/frame-error-causes.ts';
+import type { Failure, FailureReason } from '../domain/failure/failure.ts';
+import type { FrameErrorCause } from '../domain/frames/frame-error-causes.ts';
 import {
   furtherStepsFor,
   isStart,
   nextStepFor,
   type ButtonStep,
   type NextStep,
-} from '../domain/next-step.ts';
+} from '../domain/failure/next-step.ts';
 import { askedWaitText } from './asked-wait-text.ts';
 import { usualCauses } from './failure-causes.ts';
 import type { TextKey, Texts } from './texts.ts';

@@ -1,4 +1,4 @@
-import type { EventBody } from '../domain/session-event.ts';
+import type { EventBody } from '../domain/log/session-event.ts';
 import { withoutDetail, type EventWords } from './event-words.ts';
 import { failureTexts } from './failure-texts.ts';
 import type { TextKey, Texts } from './texts.ts';

@@ -1,4 +1,4 @@
-import type { NoticeWords } from '../domain/notices.ts';
+import type { NoticeWords } from '../domain/session/notices.ts';
 import { failureTexts } from './failure-texts.ts';
 import { questionTexts } from './question-texts.ts';
 import type { TextKey, Texts } from './texts.ts';

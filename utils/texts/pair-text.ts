@@ -1,4 +1,4 @@
-import type { SelectedPair } from '../domain/selected-path.ts';
+import type { SelectedPair } from '../domain/link/selected-path.ts';
 import type { Texts } from './texts.ts';
 
 /** The path of the audio, in a sentence. */

@@ -1,4 +1,4 @@
-import type { AgeCause, Pattern } from '../domain/patterns.ts';
+import type { AgeCause, Pattern } from '../domain/past/patterns.ts';
 import type { TextKey, Texts } from './texts.ts';
 
 export interface PatternTexts {

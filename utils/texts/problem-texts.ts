@@ -1,4 +1,4 @@
-import type { SettingsProblem } from '../domain/settings-problem.ts';
+import type { SettingsProblem } from '../domain/profiles/settings-problem.ts';
 import type { TextKey, Texts } from './texts.ts';
 
 const keys = {

@@ -1,5 +1,5 @@
-import type { ServerGuess } from '../domain/propose-profile.ts';
-import type { JsonOfferProfile, ProfileKind } from '../domain/profile.ts';
+import type { ServerGuess } from '../domain/profiles/propose-profile.ts';
+import type { JsonOfferProfile, ProfileKind } from '../domain/profiles/profile.ts';
 import type { TextKey, Texts } from './texts.ts';
 
 const names = {

@@ -1,6 +1,6 @@
-import type { SessionQuestion, UnansweredAction } from '../domain/session-question.ts';
-import { answerWithinMs } from '../domain/judge-attendance.ts';
-import type { QuestionSubject } from '../domain/question-subjects.ts';
+import type { SessionQuestion, UnansweredAction } from '../domain/session/session-question.ts';
+import { answerWithinMs } from '../domain/session/judge-attendance.ts';
+import type { QuestionSubject } from '../domain/failure/question-subjects.ts';
 import type { TextKey, Texts } from './texts.ts';
 
 const titles = {

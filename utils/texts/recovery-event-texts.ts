@@ -1,6 +1,6 @@
-import type { Failure } from '../domain/failure.ts';
-import type { RollOverCause } from '../domain/recovery-policy.ts';
-import type { EventBody } from '../domain/session-event.ts';
+import type { Failure } from '../domain/failure/failure.ts';
+import type { RollOverCause } from '../domain/recovery/recovery-policy.ts';
+import type { EventBody } from '../domain/log/session-event.ts';
 import { askedWaitText } from './asked-wait-text.ts';
 import { withoutDetail, type EventWords } from './event-words.ts';
 import { failureTexts } from './failure-texts.ts';

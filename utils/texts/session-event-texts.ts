@@ -1,5 +1,5 @@
-import type { EventBody } from '../domain/session-event.ts';
-import type { Settings } from '../domain/settings.ts';
+import type { EventBody } from '../domain/log/session-event.ts';
+import type { Settings } from '../domain/settings/settings.ts';
 import { withoutDetail, type EventWords } from './event-words.ts';
 import { failureTexts } from './failure-texts.ts';
 import { profileKindText } from './profile-kind-texts.ts';

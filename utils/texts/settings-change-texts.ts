@@ -1,7 +1,7 @@
-import type { SettingsChange } from '../domain/settings-changes.ts';
-import type { IceServer } from '../domain/ice-server.ts';
-import type { Settings } from '../domain/settings.ts';
-import type { Profile } from '../domain/profile.ts';
+import type { SettingsChange } from '../domain/settings/settings-changes.ts';
+import type { IceServer } from '../domain/profiles/ice-server.ts';
+import type { Settings } from '../domain/settings/settings.ts';
+import type { Profile } from '../domain/profiles/profile.ts';
 import { profileKindText } from './profile-kind-texts.ts';
 import type { TextKey, Texts } from './texts.ts';
 

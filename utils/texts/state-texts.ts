@@ -1,4 +1,4 @@
-import type { SessionState } from '../domain/session-state.ts';
+import type { SessionState } from '../domain/session/session-state.ts';
 import type { TextKey, Texts } from './texts.ts';
 
 /** The phase in a word or two; a live one says by whom the microphone is silenced. */

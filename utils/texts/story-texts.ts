@@ -1,5 +1,5 @@
-import type { LinkWarning } from '../domain/link-warnings.ts';
-import type { InterruptionCause, Healing, StorySentence } from '../domain/session-story.ts';
+import type { LinkWarning } from '../domain/warnings/link-warnings.ts';
+import type { InterruptionCause, Healing, StorySentence } from '../domain/past/session-story.ts';
 import { failureTexts } from './failure-texts.ts';
 import type { TextKey, Texts } from './texts.ts';
 

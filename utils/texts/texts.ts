@@ -1,4 +1,4 @@
-import { clampMoment, clampNumber } from '../domain/bounds.ts';
+import { clampMoment, clampNumber } from '../domain/bounds/bounds.ts';
 import type messages from '../../public/_locales/en/messages.json';
 
 type Messages = typeof messages;

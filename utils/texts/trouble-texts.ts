@@ -1,4 +1,4 @@
-import type { MicrophoneTrouble } from '../domain/session-state.ts';
+import type { MicrophoneTrouble } from '../domain/session/session-state.ts';
 import type { TextKey, Texts } from './texts.ts';
 
 type Kind = 'gone' | 'busy' | 'failed';

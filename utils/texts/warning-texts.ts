@@ -1,4 +1,4 @@
-import type { LinkWarning } from '../domain/link-warnings.ts';
+import type { LinkWarning } from '../domain/warnings/link-warnings.ts';
 import type { TextKey, Texts } from './texts.ts';
 
 export interface WarningTexts {

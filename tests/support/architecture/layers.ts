@@ -2,13 +2,53 @@
 const layers = [
   ['entrypoints'],
   ['components'],
-  ['utils/session', 'utils/messaging', 'utils/extension', 'utils/history', 'utils/settings', 'utils/texts'],
-  ['utils/audio', 'utils/connection', 'utils/signalling'],
+  ['utils/host', 'utils/worker', 'utils/messaging', 'utils/history', 'utils/settings', 'utils/texts'],
+  ['utils/audio', 'utils/signalling'],
   ['utils/domain'],
+  ['utils/async'],
 ];
 
-/** A badge's title and a notification are texts; a connection is negotiated by a signalling port. */
-const allowedSideways = new Set(['utils/extension -> utils/texts', 'utils/connection -> utils/signalling']);
+/** The folders inside a layer, likewise from the top down; `.` stands for the files that lie in the layer's folder itself. */
+const rooms: Readonly<Record<string, readonly (readonly string[])[]>> = {
+  entrypoints: [['background', 'offscreen', 'options', 'permission', 'popup'], ['views']],
+  components: [
+    ['app'],
+    ['history-list', 'session-details', 'settings'],
+    ['profiles', 'storage', 'popup', 'permission'],
+    ['navigation', 'session-actions', 'fields'],
+    ['shared'],
+    ['.'],
+  ],
+  'utils/host': [['.'], ['connections', 'microphone', 'network']],
+  'utils/worker': [['session'], ['browser']],
+  'utils/history': [
+    ['.'],
+    ['import'],
+    ['export', 'retention', 'log'],
+    ['samples', 'catalogue'],
+    ['database'],
+    ['rows'],
+  ],
+  'utils/audio': [['puller', 'microphone', 'sound'], ['speech']],
+  'utils/signalling': [
+    ['.'],
+    ['whip', 'json-offer', 'openai-realtime', 'loopback'],
+    ['channels', 'offer'],
+    ['port'],
+    ['http', 'sdp'],
+  ],
+  'utils/domain': [
+    ['session', 'past'],
+    ['log'],
+    ['recovery', 'warnings'],
+    ['failure', 'samples', 'microphone'],
+    ['settings', 'link', 'frames'],
+    ['profiles', 'bounds', 'numbers'],
+  ],
+};
+
+/** A badge's title and a notification are texts. */
+const allowedSideways = new Set(['utils/worker -> utils/texts']);
 
 /** Packages that belong to one kind of folder. */
 const homesOfPackages: Record<string, readonly string[]> = {
@@ -27,20 +67,38 @@ export function importProblem(from: string, to: string): string | null {
       'only an entrypoint takes the browser, and hands in what others need. Take it as an argument.',
     );
   }
-  const [source, target] = [folderOf(from), folderOf(to)];
+  const [source, target] = [placeOf(from), placeOf(to)];
   if (!source || !target) {
     const stray = source ? to : from;
     return says(
       `${stray} lies in no layer. Move it to a folder of tests/support/architecture/layers.ts or add one there.`,
     );
   }
-  if (source === target || allowedSideways.has(`${source} -> ${target}`)) return null;
-  const [sourceLine, targetLine] = [lineOf(source), lineOf(target)];
+  if (source.layer !== target.layer) {
+    if (allowedSideways.has(`${source.layer} -> ${target.layer}`)) return null;
+    return orderProblem(lineOf(layers, source.layer), lineOf(layers, target.layer), source.layer, says);
+  }
+  if (source.room === target.room) return null;
+  const lines = rooms[source.layer] ?? [];
+  return orderProblem(
+    lineOf(lines, source.room),
+    lineOf(lines, target.room),
+    `${source.layer}/${source.room}`,
+    says,
+  );
+}
+
+function orderProblem(
+  sourceLine: number,
+  targetLine: number,
+  source: string,
+  says: (problem: string) => string,
+): string | null {
   if (sourceLine < targetLine) return null;
   if (sourceLine > targetLine) {
     return says(`imports point down only. Move what both need below ${source}, or take it as an argument.`);
   }
-  return says('folders on one line do not import each other. Let an entrypoint bring the two together.');
+  return says('folders on one line do not import each other. Let a folder above bring the two together.');
 }
 
 /** The same for a package. `isTypeOnly` imports load nothing. */
@@ -63,10 +121,19 @@ export function packageProblem(from: string, name: string, isTypeOnly: boolean):
   return null;
 }
 
-function lineOf(folder: string): number {
-  return layers.findIndex((line) => line.includes(folder));
+function lineOf(lines: readonly (readonly string[])[], name: string): number {
+  return lines.findIndex((line) => line.includes(name));
 }
 
-function folderOf(path: string): string | undefined {
-  return layers.flat().find((folder) => path.startsWith(`${folder}/`));
+/** The layer of a file and its folder there; undefined where that is in none of the lists. */
+function placeOf(path: string): { layer: string; room: string } | undefined {
+  const layer = layers.flat().find((folder) => path.startsWith(`${folder}/`));
+  if (layer === undefined) return undefined;
+  const folders = path
+    .slice(layer.length + 1)
+    .split('/')
+    .slice(0, -1);
+  const room = folders.length === 0 ? '.' : folders.join('/');
+  const isListed = rooms[layer]?.some((line) => line.includes(room)) ?? room === '.';
+  return isListed ? { layer, room } : undefined;
 }

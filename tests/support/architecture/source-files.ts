@@ -82,6 +82,34 @@ export function reachableFrom(entry: string, files: ReadonlyMap<string, SourceFi
   return chains;
 }
 
+/** The groups of files that import each other in a circle, types included (Tarjan's strongly connected components). */
+export function importCircles(files: ReadonlyMap<string, SourceFile>): string[][] {
+  const order = new Map<string, number>();
+  const lowest = new Map<string, number>();
+  const open: string[] = [];
+  const circles: string[][] = [];
+  const visit = (path: string): number => {
+    const own = order.size;
+    order.set(path, own);
+    open.push(path);
+    let low = own;
+    for (const each of files.get(path)?.imports ?? []) {
+      if (each.path === null || !files.has(each.path)) continue;
+      if (!order.has(each.path)) low = Math.min(low, visit(each.path));
+      else if (open.includes(each.path))
+        low = Math.min(low, lowest.get(each.path) ?? order.get(each.path) ?? low);
+    }
+    lowest.set(path, low);
+    if (low === own) {
+      const circle = open.splice(open.indexOf(path));
+      if (circle.length > 1) circles.push(circle);
+    }
+    return low;
+  };
+  for (const path of files.keys()) if (!order.has(path)) visit(path);
+  return circles;
+}
+
 function scriptOf(vue: string): string {
   return [...vue.matchAll(/<script\b[^>]*>([\s\S]*?)<\/script>/g)].map(([, code]) => code).join('\n');
 }

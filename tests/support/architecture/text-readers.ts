@@ -9,9 +9,9 @@ const constructors = new Set(['RegExp', 'URL', 'URLSearchParams']);
 /** Packages and files that others take texts apart with: a file that imports one of these does so as well. */
 const sharedReaders = new Set([
   'valibot',
-  'utils/signalling/json-object.ts',
-  'utils/signalling/sdp-sections.ts',
-  'utils/signalling/json-answer.ts',
+  'utils/signalling/http/json-object.ts',
+  'utils/signalling/sdp/sdp-sections.ts',
+  'utils/signalling/json-offer/json-answer.ts',
 ]);
 
 /** Whether a file takes texts apart: by patterns, by dividing and searching, by a parser of the platform or a shared one. */

@@ -1,5 +1,5 @@
 import ts from 'typescript';
-import { longestTimerMs } from '../../../utils/domain/timer-limit.ts';
+import { longestTimerMs } from '../../../utils/async/timer-limit.ts';
 import { walk, type SourceFile } from './source-files.ts';
 
 /** Which argument is the delay, by the name of what is called. */
@@ -24,7 +24,7 @@ export function timerProblems({ path, syntax }: SourceFile): string[] {
     if (!delay || isBounded(delay, constants)) return;
     problems.push(
       `${path}: ${name} waits for ${delay.getText()}, which no constant of this file bounds. ` +
-        'Pass it through timerMs of utils/domain/timer-limit.ts: a delay above 2^31-1 fires at once.',
+        'Pass it through timerMs of utils/async/timer-limit.ts: a delay above 2^31-1 fires at once.',
     );
   });
   return problems;

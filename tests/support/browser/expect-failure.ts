@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { Failure } from '../../../utils/domain/failure.ts';
+import type { Failure } from '../../../utils/domain/failure/failure.ts';
 import type { Patience } from './wait-for.ts';
 import { nothingHeld, type SessionDriver } from './session-driver.ts';
 import { inWords, shownFailure } from './shown-failure.ts';

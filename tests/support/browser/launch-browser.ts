@@ -3,7 +3,7 @@ import { access, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import puppeteer, { type Browser, type WebWorker } from 'puppeteer-core';
-import { findBrowser, isBrandedChrome } from '../../tooling/find-browser.mjs';
+import { findBrowser, isBrandedChrome } from '../../../tools/find-browser.mjs';
 import { createExtensionDriver } from './extension-driver.ts';
 import { extensionId as idOf } from './extension-id.ts';
 import { seedProfile } from './seeded-profile.ts';

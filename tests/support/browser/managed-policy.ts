@@ -1,7 +1,7 @@
 import { accessSync, constants, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { findBrowser, isBrandedChrome } from '../../tooling/find-browser.mjs';
+import { findBrowser, isBrandedChrome } from '../../../tools/find-browser.mjs';
 import { extensionId } from './extension-id.ts';
 
 /** Writes what an administrator sets for the extension, and returns how to take it away. */

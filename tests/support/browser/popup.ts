@@ -1,5 +1,5 @@
 import type { Page } from 'puppeteer-core';
-import type { SessionPhase } from '../../../utils/domain/session-state.ts';
+import type { SessionPhase } from '../../../utils/domain/session/session-state.ts';
 import { textsOf } from '../messages.ts';
 import type { ExtensionBrowser } from './launch-browser.ts';
 import { waitFor, type Patience } from './wait-for.ts';

@@ -1,5 +1,5 @@
-import { defaultSettings, type Settings } from '../../../utils/domain/settings.ts';
-import type { Profile, ServerProfile } from '../../../utils/domain/profile.ts';
+import { defaultSettings, type Settings } from '../../../utils/domain/settings/settings.ts';
+import type { Profile, ServerProfile } from '../../../utils/domain/profiles/profile.ts';
 import { store } from './extension-readers.ts';
 import type { ExtensionBrowser } from './launch-browser.ts';
 

@@ -1,4 +1,4 @@
-import { packRow } from '../../../utils/history/stored-row.ts';
+import { packRow } from '../../../utils/history/rows/stored-row.ts';
 import type { PastSessions } from '../history/past-sessions.ts';
 import type { ExtensionBrowser } from './launch-browser.ts';
 

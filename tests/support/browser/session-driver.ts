@@ -1,7 +1,7 @@
-import type { SessionEvent, SessionEventKind } from '../../../utils/domain/session-event.ts';
-import type { Settings } from '../../../utils/domain/settings.ts';
-import type { Profile } from '../../../utils/domain/profile.ts';
-import type { SessionRow } from '../../../utils/history/session-row.ts';
+import type { SessionEvent, SessionEventKind } from '../../../utils/domain/log/session-event.ts';
+import type { Settings } from '../../../utils/domain/settings/settings.ts';
+import type { Profile } from '../../../utils/domain/profiles/profile.ts';
+import type { SessionRow } from '../../../utils/history/rows/session-row.ts';
 import { extensionDir } from '../extension-dir.ts';
 import { speechFile } from '../speech.ts';
 import { badgeText, databaseRows } from './extension-readers.ts';

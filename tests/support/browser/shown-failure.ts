@@ -1,4 +1,4 @@
-import type { Failure } from '../../../utils/domain/failure.ts';
+import type { Failure } from '../../../utils/domain/failure/failure.ts';
 import { failureTexts } from '../../../utils/texts/failure-texts.ts';
 import { textsOf } from '../messages.ts';
 import type { Popup } from './popup.ts';

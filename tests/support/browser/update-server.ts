@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { findBrowser } from '../../tooling/find-browser.mjs';
+import { findBrowser } from '../../../tools/find-browser.mjs';
 import { idOf } from './extension-id.ts';
 import { writeBrowserPolicy } from './managed-policy.ts';
 

@@ -1,4 +1,4 @@
-import type { UserCommand } from '../../../utils/extension/context-menu.ts';
+import type { UserCommand } from '../../../utils/worker/browser/context-menu.ts';
 import type { ExtensionBrowser } from './launch-browser.ts';
 import { waitFor } from './wait-for.ts';
 

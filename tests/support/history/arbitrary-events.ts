@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import * as v from 'valibot';
-import { longestSessionMs } from '../../../utils/domain/bounds.ts';
+import { longestSessionMs } from '../../../utils/domain/bounds/bounds.ts';
 import {
   eventKinds,
   eventWriters,
   type SessionEvent,
   type SessionEventBody,
-} from '../../../utils/domain/session-event.ts';
+} from '../../../utils/domain/log/session-event.ts';
 import { arbitraryOf } from '../arbitrary-of-schema.ts';
 
 /** Any content of every kind of event that the table has. */

@@ -1,4 +1,4 @@
-import { packRow } from '../../../utils/history/stored-row.ts';
+import { packRow } from '../../../utils/history/rows/stored-row.ts';
 import { generateHistory, type GeneratedHistory } from './generate-history.ts';
 
 /** Sessions of one transaction. */

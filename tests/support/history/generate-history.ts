@@ -1,8 +1,8 @@
-import type { Sample } from '../../../utils/domain/sample.ts';
-import type { SessionEvent, SessionEventBody } from '../../../utils/domain/session-event.ts';
-import { minuteOf, packMinute, type PackedMinute } from '../../../utils/history/packed-minute.ts';
-import { projectSession } from '../../../utils/history/session-projection.ts';
-import type { SessionRow } from '../../../utils/history/session-row.ts';
+import type { Sample } from '../../../utils/domain/samples/sample.ts';
+import type { SessionEvent, SessionEventBody } from '../../../utils/domain/log/session-event.ts';
+import { minuteOf, packMinute, type PackedMinute } from '../../../utils/history/rows/packed-minute.ts';
+import { projectSession } from '../../../utils/history/rows/session-projection.ts';
+import type { SessionRow } from '../../../utils/history/rows/session-row.ts';
 import { seededRandom, type Random } from './seeded-random.ts';
 
 export interface GeneratedHistory {

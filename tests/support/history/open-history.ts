@@ -1,11 +1,11 @@
 import { createHistory } from '../../../utils/history/create-history.ts';
-import { createDatabaseAccess } from '../../../utils/history/database-access.ts';
-import { openHistoryDatabase } from '../../../utils/history/database.ts';
-import { createExportReader } from '../../../utils/history/export-reader.ts';
-import type { StepsOptions } from '../../../utils/history/steps-options.ts';
-import type { ImportOutcome } from '../../../utils/history/import-outcome.ts';
-import { createEventStore } from '../../../utils/history/event-store.ts';
-import { packRow } from '../../../utils/history/stored-row.ts';
+import { createDatabaseAccess } from '../../../utils/history/database/database-access.ts';
+import { openHistoryDatabase } from '../../../utils/history/database/database.ts';
+import { createExportReader } from '../../../utils/history/import/export-reader.ts';
+import type { StepsOptions } from '../../../utils/history/database/steps-options.ts';
+import type { ImportOutcome } from '../../../utils/history/import/import-outcome.ts';
+import { createEventStore } from '../../../utils/history/log/event-store.ts';
+import { packRow } from '../../../utils/history/rows/stored-row.ts';
 import type { GeneratedSession } from './generate-history.ts';
 
 export type OpenedHistory = ReturnType<typeof openHistory>;

@@ -1,9 +1,9 @@
-import { noFrames } from '../../../utils/domain/error-threshold.ts';
-import type { Sample } from '../../../utils/domain/sample.ts';
-import type { SessionEvent, SessionEventBody } from '../../../utils/domain/session-event.ts';
-import type { ProfileKind } from '../../../utils/domain/profile.ts';
-import { projectSession } from '../../../utils/history/session-projection.ts';
-import type { SessionRow } from '../../../utils/history/session-row.ts';
+import { noFrames } from '../../../utils/domain/frames/error-threshold.ts';
+import type { Sample } from '../../../utils/domain/samples/sample.ts';
+import type { SessionEvent, SessionEventBody } from '../../../utils/domain/log/session-event.ts';
+import type { ProfileKind } from '../../../utils/domain/profiles/profile.ts';
+import { projectSession } from '../../../utils/history/rows/session-projection.ts';
+import type { SessionRow } from '../../../utils/history/rows/session-row.ts';
 
 export interface PastSessions {
   rows: SessionRow[];

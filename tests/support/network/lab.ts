@@ -1,6 +1,6 @@
-import type { Failure } from '../../../utils/domain/failure.ts';
-import type { LinkWarning } from '../../../utils/domain/link-warnings.ts';
-import type { SessionEvent } from '../../../utils/domain/session-event.ts';
+import type { Failure } from '../../../utils/domain/failure/failure.ts';
+import type { LinkWarning } from '../../../utils/domain/warnings/link-warnings.ts';
+import type { SessionEvent } from '../../../utils/domain/log/session-event.ts';
 import { databaseRows } from '../browser/extension-readers.ts';
 import type { LaunchOptions } from '../browser/launch-browser.ts';
 import { followPopup } from '../browser/popup-timeline.ts';

@@ -2,7 +2,7 @@ import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { launchBrowser, type LaunchOptions } from '../browser/launch-browser.ts';
-import { findBrowser } from '../../tooling/find-browser.mjs';
+import { findBrowser } from '../../../tools/find-browser.mjs';
 
 /** Launches the browser behind words such as those that enter a network namespace. */
 export async function launchWithin(within: readonly string[], options: LaunchOptions) {

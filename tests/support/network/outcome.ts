@@ -1,5 +1,5 @@
-import type { LinkWarning } from '../../../utils/domain/link-warnings.ts';
-import type { SessionEvent } from '../../../utils/domain/session-event.ts';
+import type { LinkWarning } from '../../../utils/domain/warnings/link-warnings.ts';
+import type { SessionEvent } from '../../../utils/domain/log/session-event.ts';
 import type { Sighting } from '../browser/popup-timeline.ts';
 import type { FaultTimes } from './faults.ts';
 

@@ -1,4 +1,4 @@
-import type { Profile, ServerProfile } from '../../../utils/domain/profile.ts';
+import type { Profile, ServerProfile } from '../../../utils/domain/profiles/profile.ts';
 import { waitFor } from '../browser/wait-for.ts';
 import { jsonOfferProfile, whipProfile } from '../browser/profiles.ts';
 import { startAiortc, type AiortcConnection } from '../peers/aiortc.ts';

@@ -1,6 +1,6 @@
-import type { AudioDataLike } from '../../../utils/audio/frame-slicer.ts';
-import type { FrameReader } from '../../../utils/audio/puller.ts';
-import type { Frame } from '../../../utils/domain/frame.ts';
+import type { AudioDataLike } from '../../../utils/audio/puller/frame-slicer.ts';
+import type { FrameReader } from '../../../utils/audio/puller/puller.ts';
+import type { Frame } from '../../../utils/domain/frames/frame.ts';
 
 export interface FakeAudioData extends AudioDataLike {
   readonly isClosed: boolean;

@@ -1,4 +1,4 @@
-import type { SessionHead, SessionState } from '../../../utils/domain/session-state.ts';
+import type { SessionHead, SessionState } from '../../../utils/domain/session/session-state.ts';
 
 export function sessionHead(overrides: Partial<SessionHead> = {}): SessionHead {
   return {

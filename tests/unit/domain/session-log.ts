@@ -1,4 +1,4 @@
-import type { SessionEvent, SessionEventBody } from '../../../utils/domain/session-event.ts';
+import type { SessionEvent, SessionEventBody } from '../../../utils/domain/log/session-event.ts';
 
 export const started: SessionEventBody = {
   kind: 'session-started',

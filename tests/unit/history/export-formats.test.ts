@@ -1,9 +1,9 @@
 import 'fake-indexeddb/auto';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { cell } from '../../../utils/history/export-csv.ts';
-import { defaultMask, type ExportFormat } from '../../../utils/history/export-request.ts';
-import { unpackMinute } from '../../../utils/history/packed-minute.ts';
+import { cell } from '../../../utils/history/export/export-csv.ts';
+import { defaultMask, type ExportFormat } from '../../../utils/history/export/export-request.ts';
+import { unpackMinute } from '../../../utils/history/rows/packed-minute.ts';
 import { generateHistory, type GeneratedSession } from '../../support/history/generate-history.ts';
 import { openHistory, type OpenedHistory } from '../../support/history/open-history.ts';
 

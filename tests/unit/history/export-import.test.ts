@@ -2,17 +2,17 @@ import 'fake-indexeddb/auto';
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Sample } from '../../../utils/domain/sample.ts';
-import type { SessionEvent } from '../../../utils/domain/session-event.ts';
-import { defaultMask } from '../../../utils/history/export-request.ts';
-import { foldSamples } from '../../../utils/history/fold-samples.ts';
+import type { Sample } from '../../../utils/domain/samples/sample.ts';
+import type { SessionEvent } from '../../../utils/domain/log/session-event.ts';
+import { defaultMask } from '../../../utils/history/export/export-request.ts';
+import { foldSamples } from '../../../utils/history/samples/fold-samples.ts';
 import {
   minuteOf,
   packedFigures,
   packMinute,
   unpackMinute,
   type PackedMinute,
-} from '../../../utils/history/packed-minute.ts';
+} from '../../../utils/history/rows/packed-minute.ts';
 import { arbitraryLog } from '../../support/history/arbitrary-events.ts';
 import { generateHistory } from '../../support/history/generate-history.ts';
 import { openHistory, type OpenedHistory } from '../../support/history/open-history.ts';

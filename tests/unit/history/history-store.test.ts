@@ -1,9 +1,9 @@
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { SessionEvent, SessionEventBody } from '../../../utils/domain/session-event.ts';
-import { mostEvents } from '../../../utils/domain/event-weight.ts';
-import type { SessionQuery } from '../../../utils/history/session-query.ts';
-import { packRow } from '../../../utils/history/stored-row.ts';
+import type { SessionEvent, SessionEventBody } from '../../../utils/domain/log/session-event.ts';
+import { mostEvents } from '../../../utils/domain/log/event-weight.ts';
+import type { SessionQuery } from '../../../utils/history/catalogue/session-query.ts';
+import { packRow } from '../../../utils/history/rows/stored-row.ts';
 import { openHistory, type OpenedHistory } from '../../support/history/open-history.ts';
 import { aRow } from '../../support/session-rows.ts';
 

@@ -1,10 +1,10 @@
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { defaultSettings, type Settings } from '../../../utils/domain/settings.ts';
-import { createMaintenance } from '../../../utils/history/maintenance.ts';
-import type { RetentionMemory } from '../../../utils/history/retention-rule.ts';
-import { applyRetention } from '../../../utils/history/retention.ts';
-import { packRow } from '../../../utils/history/stored-row.ts';
+import { defaultSettings, type Settings } from '../../../utils/domain/settings/settings.ts';
+import { createMaintenance } from '../../../utils/history/retention/maintenance.ts';
+import type { RetentionMemory } from '../../../utils/history/retention/retention-rule.ts';
+import { applyRetention } from '../../../utils/history/retention/retention.ts';
+import { packRow } from '../../../utils/history/rows/stored-row.ts';
 import { generateHistory } from '../../support/history/generate-history.ts';
 import { openHistory, type OpenedHistory } from '../../support/history/open-history.ts';
 import { aSample } from '../../support/samples.ts';

@@ -2,15 +2,15 @@ import 'fake-indexeddb/auto';
 import { Dexie } from 'dexie';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Sample } from '../../../utils/domain/sample.ts';
+import type { Sample } from '../../../utils/domain/samples/sample.ts';
 import {
   openHistoryDatabase,
   openSampleDatabase,
   type HistoryDatabase,
-} from '../../../utils/history/database.ts';
-import { foldLeftSamples, foldSamples } from '../../../utils/history/fold-samples.ts';
-import { createSampleReader } from '../../../utils/history/sample-reader.ts';
-import { createSampleStore } from '../../../utils/history/sample-store.ts';
+} from '../../../utils/history/database/database.ts';
+import { foldLeftSamples, foldSamples } from '../../../utils/history/samples/fold-samples.ts';
+import { createSampleReader } from '../../../utils/history/samples/sample-reader.ts';
+import { createSampleStore } from '../../../utils/history/samples/sample-store.ts';
 import { aSample } from '../../support/samples.ts';
 
 const begin = 29_000_000 * 60_000;

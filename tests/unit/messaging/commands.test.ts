@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { FailureError } from '../../../utils/domain/failure.ts';
+import { FailureError } from '../../../utils/domain/failure/failure.ts';
 import { broadcast, onBroadcast } from '../../../utils/messaging/broadcasts.ts';
 import { answerCommands, createCaller, type Handlers } from '../../../utils/messaging/commands.ts';
 import type { HostCommands } from '../../../utils/messaging/protocol.ts';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { FailureError } from '../../../utils/domain/failure.ts';
-import type { TestTold } from '../../../utils/domain/profile-test.ts';
+import { FailureError } from '../../../utils/domain/failure/failure.ts';
+import type { TestTold } from '../../../utils/domain/session/profile-test.ts';
 import { broadcast } from '../../../utils/messaging/broadcasts.ts';
 import { runProfileTest } from '../../../utils/messaging/run-profile-test.ts';
 import { createFakeRuntimes } from '../../support/fakes/fake-runtime.ts';

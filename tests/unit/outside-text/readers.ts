@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { parseFilters } from '../../../components/history/history-filters.ts';
-import { parseRoute } from '../../../components/options/route.ts';
+import { parseFilters } from '../../../components/navigation/history-filters.ts';
+import { parseRoute } from '../../../components/navigation/route.ts';
 import {
   iceServerKey,
   iceServerProblem,
@@ -8,51 +8,51 @@ import {
   turnTransport,
   turnUserExpiry,
   withTransport,
-} from '../../../utils/domain/ice-server.ts';
-import { maskAddresses } from '../../../utils/domain/mask-addresses.ts';
-import { readMediaStats } from '../../../utils/domain/media-stats.ts';
-import { microphoneFailure } from '../../../utils/domain/microphone-failure.ts';
-import { nextMicrophone } from '../../../utils/domain/next-microphone.ts';
-import { failureSchema } from '../../../utils/domain/failure-table.ts';
-import { bareEventSchema } from '../../../utils/domain/session-event.ts';
-import { identifier, shortText } from '../../../utils/domain/plain-data.ts';
-import { proposeProfile } from '../../../utils/domain/propose-profile.ts';
-import { barePath, hostPermission, serverUrlProblem } from '../../../utils/domain/server-url.ts';
-import { readSettingsFile } from '../../../utils/domain/settings-file.ts';
-import { fromLeaves } from '../../../utils/domain/settings-paths.ts';
-import { isStorageFull } from '../../../utils/domain/storage-full.ts';
-import { defaultSettings } from '../../../utils/domain/settings.ts';
-import { profileProblems } from '../../../utils/domain/profile.ts';
-import { turnExpiry } from '../../../utils/domain/turn-expiry.ts';
-import { parseTurnRest } from '../../../utils/domain/turn-rest.ts';
-import { cell } from '../../../utils/history/export-csv.ts';
-import { createKnownWords } from '../../../utils/history/known-words.ts';
-import { createMasker } from '../../../utils/history/masker.ts';
-import { createExportReader } from '../../../utils/history/export-reader.ts';
-import { createJsonSplitter } from '../../../utils/history/json-splitter.ts';
-import { fetchTurnCredentials } from '../../../utils/signalling/fetch-turn-credentials.ts';
-import { createRequest, longestBody } from '../../../utils/signalling/http-request.ts';
-import { readJsonAnswer } from '../../../utils/signalling/json-answer.ts';
-import { readJsonObject } from '../../../utils/signalling/json-object.ts';
-import { createJsonOffer } from '../../../utils/signalling/json-offer.ts';
-import { readIceServerLinks } from '../../../utils/signalling/link-header.ts';
-import { offerUrl } from '../../../utils/signalling/offer-url.ts';
-import { mintClientSecret } from '../../../utils/signalling/openai-client-secret.ts';
-import { readOpenAiEvent } from '../../../utils/signalling/openai-events.ts';
-import { createOpenAiRealtime } from '../../../utils/signalling/openai-realtime.ts';
-import { openAiUrls } from '../../../utils/signalling/openai-urls.ts';
-import { withOpusParameters } from '../../../utils/signalling/opus-parameters.ts';
-import { probeServer } from '../../../utils/signalling/probe-server.ts';
-import { readRetryAfter } from '../../../utils/signalling/retry-after.ts';
-import { readSdpAnswer } from '../../../utils/signalling/sdp-answer.ts';
-import { makeSdpFragment } from '../../../utils/signalling/sdp-fragment.ts';
-import { withIceOf } from '../../../utils/signalling/sdp-ice-restart.ts';
-import { hasOverlongLine, sdpSections, sdpValue } from '../../../utils/signalling/sdp-sections.ts';
+} from '../../../utils/domain/profiles/ice-server.ts';
+import { maskAddresses } from '../../../utils/domain/log/mask-addresses.ts';
+import { readMediaStats } from '../../../utils/domain/link/media-stats.ts';
+import { microphoneFailure } from '../../../utils/domain/failure/microphone-failure.ts';
+import { nextMicrophone } from '../../../utils/domain/microphone/next-microphone.ts';
+import { failureSchema } from '../../../utils/domain/failure/failure-table.ts';
+import { bareEventSchema } from '../../../utils/domain/log/session-event.ts';
+import { identifier, shortText } from '../../../utils/domain/bounds/plain-data.ts';
+import { proposeProfile } from '../../../utils/domain/profiles/propose-profile.ts';
+import { barePath, hostPermission, serverUrlProblem } from '../../../utils/domain/profiles/server-url.ts';
+import { readSettingsFile } from '../../../utils/domain/settings/settings-file.ts';
+import { fromLeaves } from '../../../utils/domain/settings/settings-paths.ts';
+import { isStorageFull } from '../../../utils/domain/failure/storage-full.ts';
+import { defaultSettings } from '../../../utils/domain/settings/settings.ts';
+import { profileProblems } from '../../../utils/domain/profiles/profile.ts';
+import { turnExpiry } from '../../../utils/domain/profiles/turn-expiry.ts';
+import { parseTurnRest } from '../../../utils/domain/profiles/turn-rest.ts';
+import { cell } from '../../../utils/history/export/export-csv.ts';
+import { createKnownWords } from '../../../utils/history/export/known-words.ts';
+import { createMasker } from '../../../utils/history/export/masker.ts';
+import { createExportReader } from '../../../utils/history/import/export-reader.ts';
+import { createJsonSplitter } from '../../../utils/history/import/json-splitter.ts';
+import { fetchTurnCredentials } from '../../../utils/signalling/http/fetch-turn-credentials.ts';
+import { createRequest, longestBody } from '../../../utils/signalling/http/http-request.ts';
+import { readJsonAnswer } from '../../../utils/signalling/json-offer/json-answer.ts';
+import { readJsonObject } from '../../../utils/signalling/http/json-object.ts';
+import { createJsonOffer } from '../../../utils/signalling/json-offer/json-offer.ts';
+import { readIceServerLinks } from '../../../utils/signalling/http/link-header.ts';
+import { offerUrl } from '../../../utils/signalling/json-offer/offer-url.ts';
+import { mintClientSecret } from '../../../utils/signalling/openai-realtime/openai-client-secret.ts';
+import { readOpenAiEvent } from '../../../utils/signalling/openai-realtime/openai-events.ts';
+import { createOpenAiRealtime } from '../../../utils/signalling/openai-realtime/openai-realtime.ts';
+import { openAiUrls } from '../../../utils/signalling/openai-realtime/openai-urls.ts';
+import { withOpusParameters } from '../../../utils/signalling/sdp/opus-parameters.ts';
+import { probeServer } from '../../../utils/signalling/http/probe-server.ts';
+import { readRetryAfter } from '../../../utils/signalling/http/retry-after.ts';
+import { readSdpAnswer } from '../../../utils/signalling/sdp/sdp-answer.ts';
+import { makeSdpFragment } from '../../../utils/signalling/whip/sdp-fragment.ts';
+import { withIceOf } from '../../../utils/signalling/sdp/sdp-ice-restart.ts';
+import { hasOverlongLine, sdpSections, sdpValue } from '../../../utils/signalling/sdp/sdp-sections.ts';
 import {
   givesTransportFeedback,
   surelyGivesTransportFeedback,
-} from '../../../utils/signalling/transport-feedback.ts';
-import { createWhipSession } from '../../../utils/signalling/whip-session.ts';
+} from '../../../utils/signalling/sdp/transport-feedback.ts';
+import { createWhipSession } from '../../../utils/signalling/whip/whip-session.ts';
 import { codecText } from '../../../utils/texts/codec-text.ts';
 import type { Texts } from '../../../utils/texts/texts.ts';
 import { createFakeServer, reply, replyJson } from '../signalling/fake-server.ts';
@@ -150,25 +150,25 @@ function saying(variant: 'pipecat' | 'fastrtc', before: string) {
  * neither here nor in {@link modulesWithoutOutsideText}, fails a test.
  */
 export const outsideTextReaders: Readonly<Record<string, readonly OutsideTextReader[]>> = {
-  'utils/signalling/sdp-sections.ts': [
+  'utils/signalling/sdp/sdp-sections.ts': [
     { ...sdp(), read: (text) => [sdpSections(text), sdpValue([text], 'a='), hasOverlongLine(text)] },
   ],
-  'utils/signalling/sdp-answer.ts': [{ ...sdp(upTo('m=audio ', 'x')), read: readSdpAnswer }],
-  'utils/signalling/opus-parameters.ts': [
+  'utils/signalling/sdp/sdp-answer.ts': [{ ...sdp(upTo('m=audio ', 'x')), read: readSdpAnswer }],
+  'utils/signalling/sdp/opus-parameters.ts': [
     {
       frames: [upTo('a=fmtp:111', '\rx\r\n'), upTo('a=fmtp:111 x=', 'x\r\n'), upTo('a=rtpmap:', 'x')],
       separators: [' ', '\t', '\r', '\n', ';', '=', '1', ' =', '; '],
       read: withOpusParameters,
     },
   ],
-  'utils/signalling/sdp-fragment.ts': [
+  'utils/signalling/whip/sdp-fragment.ts': [
     { ...sdp(), read: (text) => makeSdpFragment(text, { candidates: [], complete: true }) },
   ],
-  'utils/signalling/sdp-ice-restart.ts': [
+  'utils/signalling/sdp/sdp-ice-restart.ts': [
     { ...sdp(upTo('a=ice-ufrag:', 'x')), read: (text) => withIceOf(answerSdp, text) },
     { ...sdp(upTo('a=candidate:', 'x')), read: (text) => withIceOf(text, offerSdp) },
   ],
-  'utils/signalling/transport-feedback.ts': [
+  'utils/signalling/sdp/transport-feedback.ts': [
     {
       frames: [
         upTo(''),
@@ -180,35 +180,37 @@ export const outsideTextReaders: Readonly<Record<string, readonly OutsideTextRea
       read: (text) => [givesTransportFeedback(remote(text)), surelyGivesTransportFeedback(remote(text))],
     },
   ],
-  'utils/signalling/link-header.ts': [
+  'utils/signalling/http/link-header.ts': [
     {
       frames: [...plain, ['<stun:a>', 'x'], ['<stun:a>;rel="', ''], ['<stun:a>;rel', '!'], ['<', '']],
       separators: ['<', '>', ';', ',', ' ', '=', '"', '\\', ';a="', '<a>;b="\\"', '<a>'],
       read: readIceServerLinks,
     },
   ],
-  'utils/signalling/retry-after.ts': [
+  'utils/signalling/http/retry-after.ts': [
     {
       frames: [...plain, ['Sun, 29 Nov 2026', 'x'], ['Sun', '']],
       separators: [' ', ',', ':', '1', '(', 'Sun', '-'],
       read: (text) => readRetryAfter(text, 0),
     },
   ],
-  'utils/signalling/json-object.ts': [{ ...json, read: readJsonObject }],
-  'utils/signalling/json-answer.ts': [
+  'utils/signalling/http/json-object.ts': [{ ...json, read: readJsonObject }],
+  'utils/signalling/json-offer/json-answer.ts': [
     { ...json, frames: [...json.frames, ['{"type":"answer","sdp":"', '"}']], read: readJsonAnswer },
   ],
-  'utils/signalling/openai-events.ts': [{ ...json, read: (text) => readOpenAiEvent(text, ignored) }],
-  'utils/signalling/json-offer-aiortc.ts': [offering('aiortc')],
-  'utils/signalling/json-offer-pipecat.ts': [
+  'utils/signalling/openai-realtime/openai-events.ts': [
+    { ...json, read: (text) => readOpenAiEvent(text, ignored) },
+  ],
+  'utils/signalling/json-offer/json-offer-aiortc.ts': [offering('aiortc')],
+  'utils/signalling/json-offer/json-offer-pipecat.ts': [
     offering('pipecat'),
     saying('pipecat', '{"label":"rtvi-ai","type":"'),
   ],
-  'utils/signalling/json-offer-fastrtc.ts': [
+  'utils/signalling/json-offer/json-offer-fastrtc.ts': [
     offering('fastrtc'),
     saying('fastrtc', '{"type":"send_text","data":"'),
   ],
-  'utils/signalling/openai-realtime.ts': [
+  'utils/signalling/openai-realtime/openai-realtime.ts': [
     {
       frames: [...plain, ['{"error":{"code":"', '"}}']],
       separators: [' ', 'expired', '.', '\\"'],
@@ -220,7 +222,7 @@ export const outsideTextReaders: Readonly<Record<string, readonly OutsideTextRea
         ).negotiate(gathered().asReal(), unaborted),
     },
   ],
-  'utils/signalling/openai-client-secret.ts': [
+  'utils/signalling/openai-realtime/openai-client-secret.ts': [
     {
       ...json,
       size: longestBody / 4,
@@ -230,7 +232,7 @@ export const outsideTextReaders: Readonly<Record<string, readonly OutsideTextRea
         }),
     },
   ],
-  'utils/signalling/probe-server.ts': [
+  'utils/signalling/http/probe-server.ts': [
     {
       frames: [...plain, ['{"detail":[', ']}']],
       separators: ['{}', ',', '[', 'rel="', 'application/'],
@@ -238,14 +240,14 @@ export const outsideTextReaders: Readonly<Record<string, readonly OutsideTextRea
       read: (body) => probeServer(address, unaborted, answering(body, 422)),
     },
   ],
-  'utils/signalling/fetch-turn-credentials.ts': [
+  'utils/signalling/http/fetch-turn-credentials.ts': [
     {
       ...json,
       size: longestBody / 4,
       read: (body) => fetchTurnCredentials(address, unaborted, answering(body)),
     },
   ],
-  'utils/signalling/whip-session.ts': [
+  'utils/signalling/whip/whip-session.ts': [
     {
       ...url,
       read: (location) =>
@@ -260,16 +262,16 @@ export const outsideTextReaders: Readonly<Record<string, readonly OutsideTextRea
         ),
     },
   ],
-  'utils/signalling/offer-url.ts': [{ ...url, read: (text) => offerUrl(text, 'offer') }],
-  'utils/signalling/openai-urls.ts': [{ ...url, read: (text) => openAiUrls(text, 'model') }],
-  'utils/domain/server-url.ts': [
+  'utils/signalling/json-offer/offer-url.ts': [{ ...url, read: (text) => offerUrl(text, 'offer') }],
+  'utils/signalling/openai-realtime/openai-urls.ts': [{ ...url, read: (text) => openAiUrls(text, 'model') }],
+  'utils/domain/profiles/server-url.ts': [
     { ...url, read: (text) => [serverUrlProblem(text), hostPermission(text)] },
     { ...url, read: (pathname) => barePath({ pathname }) },
   ],
-  'utils/domain/propose-profile.ts': [
+  'utils/domain/profiles/propose-profile.ts': [
     { ...url, separators: [...url.separators, 'ws:'], read: proposeProfile },
   ],
-  'utils/domain/ice-server.ts': [
+  'utils/domain/profiles/ice-server.ts': [
     {
       ...ice,
       read: (text) => [
@@ -279,21 +281,21 @@ export const outsideTextReaders: Readonly<Record<string, readonly OutsideTextRea
       ],
     },
   ],
-  'utils/domain/turn-expiry.ts': [
+  'utils/domain/profiles/turn-expiry.ts': [
     { ...ice, read: (text) => turnExpiry(text, [{ urls: text, username: text }], []) },
   ],
-  'utils/domain/turn-rest.ts': [
+  'utils/domain/profiles/turn-rest.ts': [
     { ...ice, read: (text) => parseTurnRest({ username: text, password: text, uris: [text] }) },
     { ...ice, read: (text) => parseTurnRest(text.split('').map((each) => ({ url: each }))), size: 20_000 },
   ],
-  'utils/domain/mask-addresses.ts': [
+  'utils/domain/log/mask-addresses.ts': [
     {
       frames: [...plain, ['fe80:', 'z']],
       separators: [':', '.', 'a', '1', '%', '1.', 'a:', ' '],
       read: (text) => maskAddresses(text, () => '*'),
     },
   ],
-  'utils/history/masker.ts': [
+  'utils/history/export/masker.ts': [
     {
       frames: [...plain, ['https://a.example ', '']],
       separators: ['/', ':', '@', '[', 'a', '-', '.', 'a://', 'a://[', 'turn:'],
@@ -309,7 +311,7 @@ export const outsideTextReaders: Readonly<Record<string, readonly OutsideTextRea
         createMasker(hidden).value(Array.from({ length: 2000 }, (_, n) => `a://h${n}.example`).concat(text)),
     },
   ],
-  'utils/history/known-words.ts': [
+  'utils/history/export/known-words.ts': [
     {
       frames: plain,
       separators: ['a', '.', 'a.'],
@@ -322,10 +324,10 @@ export const outsideTextReaders: Readonly<Record<string, readonly OutsideTextRea
       },
     },
   ],
-  'utils/history/export-csv.ts': [
+  'utils/history/export/export-csv.ts': [
     { frames: [...plain, [' ', 'x']], separators: [' ', '\t', '"', '=', ','], read: cell },
   ],
-  'utils/history/json-splitter.ts': [
+  'utils/history/import/json-splitter.ts': [
     {
       ...json,
       read(text) {
@@ -336,14 +338,14 @@ export const outsideTextReaders: Readonly<Record<string, readonly OutsideTextRea
       },
     },
   ],
-  'utils/history/visit-export.ts': [
+  'utils/history/import/visit-export.ts': [
     {
       frames: [...json.frames, ['{"format":"steadymic-history","version":1,"sessions":[', ']}']],
       separators: [...json.separators, '{},', '[],'],
       read: (text) => createExportReader(() => 0).check(new Blob([text])),
     },
   ],
-  'utils/domain/session-event.ts': [
+  'utils/domain/log/session-event.ts': [
     {
       ...json,
       read: (url) =>
@@ -353,14 +355,14 @@ export const outsideTextReaders: Readonly<Record<string, readonly OutsideTextRea
         }),
     },
   ],
-  'utils/domain/failure-table.ts': [
+  'utils/domain/failure/failure-table.ts': [
     { ...json, read: (origin) => v.safeParse(failureSchema, { reason: 'server-redirected', origin }) },
   ],
-  'utils/domain/plain-data.ts': [
+  'utils/domain/bounds/plain-data.ts': [
     { ...json, read: (text) => [v.safeParse(identifier, text), v.safeParse(shortText, text)] },
     { frames: [['', '!']], separators: ['a', '-'], read: (text) => v.safeParse(identifier, text) },
   ],
-  'utils/domain/settings-file.ts': [
+  'utils/domain/settings/settings-file.ts': [
     {
       frames: [...json.frames, ['{"version":1,"profiles":[', '0]}']],
       separators: [...json.separators, '{},', '{"kind":"whip"},', '{"iceServers":[{}]},'],
@@ -368,7 +370,7 @@ export const outsideTextReaders: Readonly<Record<string, readonly OutsideTextRea
       read: (text) => readSettingsFile(text, defaultSettings()),
     },
   ],
-  'utils/domain/profile.ts': [
+  'utils/domain/profiles/profile.ts': [
     {
       frames: [...plain, ['a', '!']],
       separators: ['a', '-', '/', ':', ' '],
@@ -379,7 +381,7 @@ export const outsideTextReaders: Readonly<Record<string, readonly OutsideTextRea
         }),
     },
   ],
-  'utils/domain/settings-paths.ts': [
+  'utils/domain/settings/settings-paths.ts': [
     {
       frames: plain,
       separators: ['.', 'a.'],
@@ -387,7 +389,7 @@ export const outsideTextReaders: Readonly<Record<string, readonly OutsideTextRea
       read: (path) => fromLeaves(new Map([[path, 1]]), 1),
     },
   ],
-  'utils/domain/media-stats.ts': [
+  'utils/domain/link/media-stats.ts': [
     {
       ...ice,
       separators: [...ice.separators, '@'],
@@ -399,14 +401,14 @@ export const outsideTextReaders: Readonly<Record<string, readonly OutsideTextRea
         ]),
     },
   ],
-  'utils/domain/microphone-failure.ts': [
+  'utils/domain/failure/microphone-failure.ts': [
     {
       frames: plain,
       separators: [' ', 'dismisse', 'd'],
       read: (message) => microphoneFailure({ name: 'NotAllowedError', message }),
     },
   ],
-  'utils/domain/next-microphone.ts': [
+  'utils/domain/microphone/next-microphone.ts': [
     {
       frames: plain,
       separators: [' ', 'stereo ', 'built-', 'ステレオ ', '-'],
@@ -418,7 +420,7 @@ export const outsideTextReaders: Readonly<Record<string, readonly OutsideTextRea
         ),
     },
   ],
-  'utils/domain/storage-full.ts': [
+  'utils/domain/failure/storage-full.ts': [
     {
       frames: [...plain, ['IO error: ', ''], ['IO error: ChromeMethodBFE: 1::a', '']],
       separators: ['1', 'a', ' ', '::', 'ChromeMethodBFE: 1::a', ' quota'],
@@ -432,14 +434,14 @@ export const outsideTextReaders: Readonly<Record<string, readonly OutsideTextRea
       read: (mimeType) => codecText({} as Texts, { mimeType, clockRate: null, channels: null }),
     },
   ],
-  'components/options/route.ts': [
+  'components/navigation/route.ts': [
     {
       frames: [...plain, ['#/history?', ''], ['#/sessions/', '']],
       separators: ['#', '/', '?', '%', '&', '='],
       read: parseRoute,
     },
   ],
-  'components/history/history-filters.ts': [
+  'components/navigation/history-filters.ts': [
     {
       frames: [...plain, ['from=', 'x']],
       separators: ['&', '=', '%', '1', '+'],
@@ -451,35 +453,37 @@ export const outsideTextReaders: Readonly<Record<string, readonly OutsideTextRea
 
 /** Modules that look as if they took a text of outside apart, each with why it is none, or bounded before. */
 export const modulesWithoutOutsideText: Readonly<Record<string, string>> = {
-  'components/history/HistoryList.vue': 'a range of days that the list itself has written',
-  'components/options/IceServerFields.vue': 'asks of the beginning of a field that a user types',
-  'components/options/ProfileForm.vue': 'a profile of the settings, which are parsed',
-  'components/options/AddProfile.vue': 'an address that serverUrlProblem has let through',
-  'components/options/ProfileList.vue': 'a profile of the settings, which are parsed',
-  'components/options/ProfileTest.vue': 'a profile of the settings, which are parsed',
-  'components/options/ProfileView.vue': 'a profile of the settings, which are parsed',
-  'components/options/use-profile-draft.ts': 'a path that valibot has made',
-  'components/options/use-scroll-memory.ts': 'an address of the page itself, by the browser',
+  'components/history-list/HistoryList.vue': 'a range of days that the list itself has written',
+  'components/profiles/IceServerFields.vue': 'asks of the beginning of a field that a user types',
+  'components/profiles/ProfileForm.vue': 'a profile of the settings, which are parsed',
+  'components/profiles/AddProfile.vue': 'an address that serverUrlProblem has let through',
+  'components/profiles/ProfileList.vue': 'a profile of the settings, which are parsed',
+  'components/profiles/ProfileTest.vue': 'a profile of the settings, which are parsed',
+  'components/profiles/ProfileView.vue': 'a profile of the settings, which are parsed',
+  'components/profiles/use-profile-draft.ts': 'a path that valibot has made',
+  'components/navigation/use-scroll-memory.ts': 'an address of the page itself, by the browser',
   'components/permission/MissingPermissions.vue': 'a profile of the settings, which are parsed',
   'components/popup/ProfileSelect.vue': 'a profile of the settings, which are parsed',
-  'utils/connection/knock.ts': 'a profile of the settings, which are parsed',
-  'utils/connection/path-search.ts': 'an offer of this browser',
-  'utils/domain/entered-values.ts': 'schemas by length and range, read by profile.ts and settings.ts',
-  'utils/domain/frame-counts.ts': 'a schema that session-event.ts reads',
-  'utils/domain/learned-facts.ts': 'a schema that session-event.ts reads',
-  'utils/domain/notices.ts': 'the name of a notification that this extension has made',
-  'utils/domain/session-beginning.ts': 'a profile of the settings, which are parsed',
-  'utils/domain/selected-path.ts': 'a schema that session-event.ts reads',
-  'utils/domain/settings-problem.ts': 'a message of the schemas of settings',
-  'utils/domain/settings.ts': 'whole settings, whose texts profile.ts and entered-values.ts read',
-  'utils/domain/warning-events.ts': 'a schema that session-event.ts reads',
-  'utils/extension/profile-test-control.ts': 'a profile of the settings, which are parsed',
-  'utils/extension/session-takeover.ts': 'a profile of the settings, which are parsed',
-  'utils/extension/whip-sessions.ts': 'addresses that createWhipSession has parsed',
-  'utils/history/session-catalogue.ts': 'what a user types into the search, by one pattern of blanks',
-  'utils/history/session-projection.ts': 'a reason of the closed set of failures',
-  'utils/session/session-runner.ts': 'a profile of the settings, which are parsed',
-  'utils/signalling/http-request.ts': 'addresses that fetch has taken',
-  'utils/signalling/whip-ice-restart.ts': 'an offer of this browser',
+  'utils/host/connections/knock.ts': 'a profile of the settings, which are parsed',
+  'utils/host/connections/path-search.ts': 'an offer of this browser',
+  'utils/domain/profiles/entered-values.ts':
+    'schemas by length and range, read by profile.ts and settings.ts',
+  'utils/domain/frames/frame-counts.ts': 'a schema that session-event.ts reads',
+  'utils/domain/profiles/learned-facts.ts': 'a schema that session-event.ts reads',
+  'utils/domain/session/notices.ts': 'the name of a notification that this extension has made',
+  'utils/domain/session/session-beginning.ts': 'a profile of the settings, which are parsed',
+  'utils/domain/link/selected-path.ts': 'a schema that session-event.ts reads',
+  'utils/domain/profiles/settings-problem.ts': 'a message of the schemas of settings',
+  'utils/domain/settings/settings.ts': 'whole settings, whose texts profile.ts and entered-values.ts read',
+  'utils/domain/warnings/warning-events.ts': 'a schema that session-event.ts reads',
+  'utils/worker/session/profile-test-control.ts': 'a profile of the settings, which are parsed',
+  'utils/worker/session/session-takeover.ts': 'a profile of the settings, which are parsed',
+  'utils/worker/session/whip-sessions.ts': 'addresses that createWhipSession has parsed',
+  'utils/history/catalogue/session-catalogue.ts':
+    'what a user types into the search, by one pattern of blanks',
+  'utils/history/rows/session-projection.ts': 'a reason of the closed set of failures',
+  'utils/host/session-runner.ts': 'a profile of the settings, which are parsed',
+  'utils/signalling/http/http-request.ts': 'addresses that fetch has taken',
+  'utils/signalling/whip/whip-ice-restart.ts': 'an offer of this browser',
   'utils/texts/texts.ts': 'texts of the catalogues, and what formats of the browser make of numbers',
 };

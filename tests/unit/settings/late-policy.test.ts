@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { mergeSettings } from '../../../utils/domain/merge-settings.ts';
-import { activeProfile, defaultSettings, type Settings } from '../../../utils/domain/settings.ts';
-import { isCovered, toLeaves } from '../../../utils/domain/settings-paths.ts';
-import { parsePolicy } from '../../../utils/domain/settings-policy.ts';
-import { overrules } from '../../../utils/domain/settings-to-start.ts';
+import { mergeSettings } from '../../../utils/domain/settings/merge-settings.ts';
+import { activeProfile, defaultSettings, type Settings } from '../../../utils/domain/settings/settings.ts';
+import { isCovered, toLeaves } from '../../../utils/domain/settings/settings-paths.ts';
+import { parsePolicy } from '../../../utils/domain/settings/settings-policy.ts';
+import { overrules } from '../../../utils/domain/settings/settings-to-start.ts';
 import { createSettingsStore, type MergedReading } from '../../../utils/settings/settings-store.ts';
 import { createFakeStorage } from '../../support/fakes/fake-storage.ts';
 import { aWhipProfile } from '../../support/profiles.ts';

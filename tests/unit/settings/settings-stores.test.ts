@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
-import { defaultSettings } from '../../../utils/domain/settings.ts';
-import type { Profile } from '../../../utils/domain/profile.ts';
+import { defaultSettings } from '../../../utils/domain/settings/settings.ts';
+import type { Profile } from '../../../utils/domain/profiles/profile.ts';
 import { createLearnedFactsStore } from '../../../utils/settings/learned-facts-store.ts';
 import { createSettingsStore, type MergedReading } from '../../../utils/settings/settings-store.ts';
 import { createFakeStorage } from '../../support/fakes/fake-storage.ts';

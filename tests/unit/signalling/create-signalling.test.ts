@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest';
-import type { Profile } from '../../../utils/domain/profile.ts';
+import type { Profile } from '../../../utils/domain/profiles/profile.ts';
 import { createSignalling } from '../../../utils/signalling/create-signalling.ts';
 import { createFakeServer, reply } from './fake-server.ts';
 import { RealPeerConnection } from './real-peers.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { SessionEvent, SessionEventBody } from '../../../utils/domain/session-event.ts';
+import type { SessionEvent, SessionEventBody } from '../../../utils/domain/log/session-event.ts';
 import { logProblems } from '../../support/network/outcome.ts';
 
 const warning = 'high-loss';

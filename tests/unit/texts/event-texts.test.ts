@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { noFrames } from '../../../utils/domain/error-threshold.ts';
-import type { SessionEventBody, SessionEventKind } from '../../../utils/domain/session-event.ts';
+import { noFrames } from '../../../utils/domain/frames/error-threshold.ts';
+import type { SessionEventBody, SessionEventKind } from '../../../utils/domain/log/session-event.ts';
 import { eventTexts } from '../../../utils/texts/event-texts.ts';
 import { textsOf } from '../../support/messages.ts';
 

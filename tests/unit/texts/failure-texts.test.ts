@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { furtherStepsFor, isStart, nextStepFor, type ButtonStep } from '../../../utils/domain/next-step.ts';
+import {
+  furtherStepsFor,
+  isStart,
+  nextStepFor,
+  type ButtonStep,
+} from '../../../utils/domain/failure/next-step.ts';
 import { usualCauses } from '../../../utils/texts/failure-causes.ts';
 import { failureTexts } from '../../../utils/texts/failure-texts.ts';
 import { everyFailure } from '../../support/failures.ts';

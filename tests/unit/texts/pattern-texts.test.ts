@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { AgeCause, Pattern } from '../../../utils/domain/patterns.ts';
+import type { AgeCause, Pattern } from '../../../utils/domain/past/patterns.ts';
 import { patternTexts } from '../../../utils/texts/pattern-texts.ts';
 import { textsOf } from '../../support/messages.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { SessionState } from '../../../utils/domain/session-state.ts';
+import type { SessionState } from '../../../utils/domain/session/session-state.ts';
 import { phaseText } from '../../../utils/texts/state-texts.ts';
 import { failed, live, starting, stopping } from '../../support/session-states.ts';
 import { textsOf } from '../../support/messages.ts';

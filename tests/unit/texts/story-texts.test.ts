@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { LinkWarning } from '../../../utils/domain/link-warnings.ts';
-import type { SessionEventBody } from '../../../utils/domain/session-event.ts';
-import { sessionStory } from '../../../utils/domain/session-story.ts';
+import type { LinkWarning } from '../../../utils/domain/warnings/link-warnings.ts';
+import type { SessionEventBody } from '../../../utils/domain/log/session-event.ts';
+import { sessionStory } from '../../../utils/domain/past/session-story.ts';
 import { storyParagraph } from '../../../utils/texts/story-texts.ts';
 import { textsOf, type Language } from '../../support/messages.ts';
 import { logOf, started } from '../domain/session-log.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { MicrophoneTrouble } from '../../../utils/domain/session-state.ts';
+import type { MicrophoneTrouble } from '../../../utils/domain/session/session-state.ts';
 import { troubleText } from '../../../utils/texts/trouble-texts.ts';
 import { textsOf } from '../../support/messages.ts';
 

@@ -1,0 +1,84 @@
+import { onScopeDispose, shallowRef, watch, type ShallowRef } from 'vue';
+import { patternsInSteps, type LocalTime, type Pattern } from '../../utils/domain/past/patterns.ts';
+import type { SessionSummary } from '../../utils/history/catalogue/session-query.ts';
+import { afterPaint } from '../shared/after-paint.ts';
+
+/** Older ones tell about networks and servers of another time. */
+const mostSessions = 1000;
+
+/**
+ * What the newest sessions that are over have in common, looked for step by step while the page has nothing else to do, and
+ * anew only where one of them is another.
+ */
+export function usePatterns(
+  sessions: () => readonly SessionSummary[],
+): Readonly<ShallowRef<readonly Pattern[]>> {
+  const patterns = shallowRef<readonly Pattern[]>([]);
+  const localTime = createLocalTime();
+  let looking = new AbortController();
+  let before: readonly SessionSummary[] = [];
+
+  watch(
+    sessions,
+    (all) => {
+      const over: SessionSummary[] = [];
+      for (const session of all) {
+        if (over.length === mostSessions) break;
+        if (session.outcome !== 'running') over.push(session);
+      }
+      if (areSame(over, before)) return;
+      before = over;
+      looking.abort();
+      looking = new AbortController();
+      void look(over, looking.signal);
+    },
+    { immediate: true },
+  );
+  onScopeDispose(() => looking.abort());
+
+  async function look(over: readonly SessionSummary[], signal: AbortSignal): Promise<void> {
+    const pasts = over.map(({ profileId, profileName, profileKind, connections, failure }) => ({
+      profile: { id: profileId, name: profileName, kind: profileKind },
+      connections,
+      failure,
+    }));
+    const found: Pattern[] = [];
+    const steps = patternsInSteps(pasts, localTime);
+    for (;;) {
+      await afterPaint();
+      if (signal.aborted) return;
+      const step = steps.next();
+      if (step.done) break;
+      for (const pattern of step.value) found.push(pattern);
+    }
+    patterns.value = found;
+  }
+
+  return patterns;
+}
+
+function areSame(some: readonly SessionSummary[], others: readonly SessionSummary[]): boolean {
+  if (some.length !== others.length) return false;
+  return some.every(({ id, eventCount }, index) => {
+    const other = others[index];
+    return other?.id === id && other.eventCount === eventCount;
+  });
+}
+
+const quarterMs = 900_000;
+
+/** Of many moments; within a quarter of an hour no clock on earth changes day or hour. */
+function createLocalTime(): LocalTime {
+  const known = new Map<number, ReturnType<LocalTime>>();
+  return (at) => {
+    const quarter = Math.floor(at / quarterMs);
+    let time = known.get(quarter);
+    if (!time) {
+      const date = new Date(at);
+      const day = (date.getFullYear() * 12 + date.getMonth()) * 31 + date.getDate();
+      time = { day, hour: date.getHours() };
+      known.set(quarter, time);
+    }
+    return time;
+  };
+}

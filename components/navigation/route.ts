@@ -1,0 +1,39 @@
+import type { ProfileKind } from '../../utils/domain/profiles/profile.ts';
+import { parseFilters, type HistoryFilters } from './history-filters.ts';
+
+const sections = ['microphone', 'watch', 'history'] as const;
+/** A part of the settings that a link may lead to. */
+export type SettingsSection = (typeof sections)[number];
+
+const newKinds = ['loopback', 'whip', 'json-offer', 'openai-realtime'] as const satisfies ProfileKind[];
+
+/** Where the options page is; part of the address, so that other pages can lead there. */
+export type Route =
+  | { page: 'history'; filters: HistoryFilters }
+  | { page: 'session'; id: string }
+  | { page: 'settings'; section: SettingsSection | null }
+  | { page: 'profile'; id: string }
+  | { page: 'new-profile'; kind: ProfileKind };
+
+/** The place that a hash such as `#/sessions/<id>` names; the history for anything unknown. */
+export function parseRoute(hash: string): Route {
+  const [path = '', query = ''] = hash.replace(/^#?\/?/, '').split('?', 2);
+  const [first, second, third, fourth] = path.split('/');
+  if (first === 'sessions' && second) return { page: 'session', id: decode(second) };
+  if (first !== 'settings')
+    return { page: 'history', filters: parseFilters(first === 'history' ? query : '') };
+  if (second !== 'profiles' || !third) {
+    return { page: 'settings', section: sections.find((section) => section === second) ?? null };
+  }
+  const kind = newKinds.find((each) => each === fourth);
+  return third === 'new' && kind ? { page: 'new-profile', kind } : { page: 'profile', id: decode(third) };
+}
+
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    // A stray percent sign in an address typed by hand.
+    return part;
+  }
+}

@@ -1,0 +1,68 @@
+import type { SessionEvent } from '../../utils/domain/log/session-event.ts';
+import type { SessionRow } from '../../utils/history/rows/session-row.ts';
+import { codecText } from '../../utils/texts/codec-text.ts';
+import { profileKindText } from '../../utils/texts/profile-kind-texts.ts';
+import type { Texts } from '../../utils/texts/texts.ts';
+
+/** A fact with its name; several values where it changed. */
+export interface Fact {
+  name: string;
+  values: string[];
+}
+
+/** How the session was connected, and with which device. */
+export function sessionFacts(texts: Texts, row: SessionRow, events: readonly SessionEvent[]): Fact[] {
+  const { t } = texts;
+  const started = events.find((event) => event.kind === 'session-started');
+  const paths = events.filter((event) => event.kind === 'candidate-pair-selected');
+  const codecs = events.filter((event) => event.kind === 'codec-selected');
+  const microphones = events.filter(
+    (event) => event.kind === 'microphone-acquired' || event.kind === 'microphone-replaced',
+  );
+  const facts: Fact[] = [
+    { name: t('facts_profile'), values: [row.profileName] },
+    { name: t('facts_negotiated'), values: [profileKindText(texts, row.profileKind)] },
+    { name: t('facts_server'), values: [row.serverOrigin ?? t('facts_no_server')] },
+    {
+      name: t('facts_policy'),
+      values: started
+        ? [t(started.iceTransportPolicy === 'relay' ? 'form_policy_relay' : 'form_policy_all')]
+        : [],
+    },
+    { name: t('facts_ice_servers'), values: started ? [texts.number(started.iceServerCount)] : [] },
+    { name: t('facts_path'), values: distinct(paths.map(({ pair }) => pathText(texts, pair))) },
+    { name: t('facts_relay'), values: distinct(paths.map(({ pair }) => relayText(texts, pair))) },
+    { name: t('facts_codec'), values: distinct(codecs.map(({ codec }) => codecText(texts, codec))) },
+    {
+      name: t('facts_microphone'),
+      values: distinct(
+        microphones.map(({ label, sampleRate }) =>
+          sampleRate === null ? label : t('facts_microphone_rate', label, sampleRate),
+        ),
+      ),
+    },
+  ];
+  return facts.map(({ name, values }) => ({
+    name,
+    values: values.length > 0 ? values : [t('session_unknown')],
+  }));
+}
+
+type Pair = Extract<SessionEvent, { kind: 'candidate-pair-selected' }>['pair'];
+
+function pathText({ t }: Texts, { localType, remoteType, protocol, relayProtocol }: Pair): string {
+  const over = protocol.toUpperCase();
+  return relayProtocol === null
+    ? t('facts_path_direct', localType, remoteType, over)
+    : t('facts_path_relay', localType, remoteType, over, relayProtocol.toUpperCase());
+}
+
+/** A relay that is not named is of a log from before they were. */
+function relayText({ t }: Texts, { localType, relayUrl }: Pair): string {
+  if (localType !== 'relay') return t('facts_no_relay');
+  return relayUrl ?? t('session_unknown');
+}
+
+function distinct(values: readonly string[]): string[] {
+  return [...new Set(values)];
+}

@@ -1,0 +1,54 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { openMicrophoneCheck } from '../../../../utils/audio/microphone/microphone-check.ts';
+import { defaultSettings } from '../../../../utils/domain/settings/settings.ts';
+
+class FakeTrack extends EventTarget {
+  readonly label = 'Desk microphone';
+  readonly getSettings = () => ({});
+  readonly stop = vi.fn();
+}
+
+/** A browser in which one of the parts of the check cannot be made. */
+function setUp(broken: 'MediaStream' | 'AudioContext' | 'AnalyserNode' | 'source' | null) {
+  const track = new FakeTrack();
+  const refuse = () => {
+    throw new DOMException('no more of these', 'NotSupportedError');
+  };
+  const made = <Part extends object>(name: string, part: Part) =>
+    function () {
+      return name === broken ? refuse() : part;
+    };
+  const close = vi.fn(() => Promise.resolve());
+  const createMediaStreamSource = () => (broken === 'source' ? refuse() : { connect: () => undefined });
+  vi.stubGlobal('MediaStream', made('MediaStream', {}));
+  vi.stubGlobal('AudioContext', made('AudioContext', { state: 'running', close, createMediaStreamSource }));
+  vi.stubGlobal('AnalyserNode', made('AnalyserNode', { fftSize: 2048 }));
+  const stream = { getTracks: () => [track], getAudioTracks: () => [track] } as unknown as MediaStream;
+  const opened = openMicrophoneCheck(defaultSettings().microphone, new AbortController().signal, {
+    mediaDevices: { getUserMedia: () => Promise.resolve(stream) },
+    permissions: { query: () => Promise.resolve({ state: 'granted' } as PermissionStatus) },
+  });
+  return { opened, track, close };
+}
+
+describe('the check of the microphone', () => {
+  afterEach(() => {
+    vi.unstubAllGlobals();
+  });
+
+  it('lets go of microphone and sound when it is closed', async () => {
+    const { opened, track, close } = setUp(null);
+    (await opened).close();
+    expect(track.stop).toHaveBeenCalledOnce();
+    expect(close).toHaveBeenCalledOnce();
+  });
+
+  it.each(['MediaStream', 'AudioContext', 'AnalyserNode', 'source'] as const)(
+    'lets go of the microphone where the browser refuses the next part: %s',
+    async (broken) => {
+      const { opened, track } = setUp(broken);
+      await expect(opened).rejects.toThrow();
+      expect(track.stop).toHaveBeenCalledOnce();
+    },
+  );
+});

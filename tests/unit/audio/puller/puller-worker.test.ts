@@ -1,0 +1,175 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { AudioDataLike } from '../../../../utils/audio/puller/frame-slicer.ts';
+import type { FromPuller, ToPuller } from '../../../../utils/audio/puller/puller-protocol.ts';
+import { runPullerWorker } from '../../../../utils/audio/puller/puller-worker.ts';
+import { audioData, silentAudioData } from '../builders.ts';
+
+function setUp(options: Partial<Extract<ToPuller, { type: 'start' }>> = {}) {
+  const posted: FromPuller[] = [];
+  const listening: ((event: MessageEvent<ToPuller>) => void)[] = [];
+  runPullerWorker({
+    postMessage: (message) => void posted.push(message),
+    addEventListener: (_, listen) => void listening.push(listen),
+  });
+  const tell = (data: ToPuller) => {
+    for (const listen of listening) listen(new MessageEvent('message', { data }));
+  };
+
+  let deliverNext: ReadableStreamDefaultController<AudioDataLike> | undefined;
+  const readable = new ReadableStream<AudioDataLike>({
+    start(controller) {
+      deliverNext = controller;
+    },
+  });
+  tell({ type: 'start', threshold: 50, countDisconnected: true, ...options });
+  tell({ type: 'pull', readable, muted: false });
+
+  async function deliver(frames: number, make: () => AudioDataLike = audioData): Promise<void> {
+    for (let index = 0; index < frames; index += 1) {
+      await vi.advanceTimersByTimeAsync(10);
+      deliverNext?.enqueue(make());
+    }
+    await vi.advanceTimersByTimeAsync(0);
+  }
+  const postedOf = <Type extends FromPuller['type']>(type: Type) =>
+    posted.filter((message): message is Extract<FromPuller, { type: Type }> => message.type === type);
+  return { tell, deliver, posted, postedOf };
+}
+
+describe('puller worker', () => {
+  beforeEach(() => {
+    vi.useFakeTimers({ now: 1_000_000 });
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it('reports ten times a second, not once a frame', async () => {
+    const { deliver, posted, postedOf } = setUp();
+    await deliver(100);
+    expect(posted).toHaveLength(10);
+    expect(postedOf('measured').at(-1)?.level).toBeCloseTo(0.5, 6);
+    expect(postedOf('measured').at(-1)?.counts.handedOn).toBeGreaterThanOrEqual(90);
+  });
+
+  it('reports once a second while nobody watches', async () => {
+    const { tell, deliver, posted, postedOf } = setUp();
+    tell({ type: 'watched', watched: false });
+    await deliver(300);
+    expect(posted).toHaveLength(3);
+    expect(postedOf('measured').at(-1)?.level).toBeCloseTo(0.5, 6);
+    tell({ type: 'watched', watched: true });
+    await deliver(100);
+    expect(posted).toHaveLength(13);
+  });
+
+  it('counts a loss as soon while nobody watches as while somebody does', async () => {
+    const { tell, deliver, postedOf } = setUp();
+    tell({ type: 'watched', watched: false });
+    tell({ type: 'connection-status-changed', status: 'connected' });
+    await deliver(300);
+    tell({ type: 'connection-status-changed', status: 'disconnected' });
+    let frames = 0;
+    for (; postedOf('threshold-reached').length === 0; frames += 1) await deliver(1);
+    // One for each 10 ms of the loss, and at most a rest of 100 ms until they are seen.
+    expect(frames).toBeLessThanOrEqual(60);
+  });
+
+  it('reads all that has come, and looks seldom for more, while nobody watches', async () => {
+    const { tell, deliver, postedOf } = setUp();
+    tell({ type: 'connection-status-changed', status: 'connected' });
+    tell({ type: 'watched', watched: false });
+    const timers = vi.spyOn(globalThis, 'setTimeout');
+    await deliver(1000);
+    const { handedOn = 0, consecutiveErrors } = postedOf('measured').at(-1)?.counts ?? {};
+    expect(handedOn).toBeGreaterThanOrEqual(940);
+    expect(consecutiveErrors).toBe(0);
+    // The clock that misses frames is wound up once a look, whose frames are read in one go.
+    expect(timers.mock.calls.length).toBeLessThan(60);
+    timers.mockRestore();
+  });
+
+  it('reports a level of zero when no frames come', async () => {
+    const { deliver, postedOf } = setUp();
+    await deliver(20);
+    await vi.advanceTimersByTimeAsync(300);
+    expect(postedOf('measured').at(-1)?.level).toBe(0);
+  });
+
+  it('tells when the microphone last gave a sound, in epoch milliseconds', async () => {
+    const { deliver, postedOf } = setUp();
+    await deliver(10, silentAudioData);
+    expect(postedOf('measured').at(-1)?.capturedAt).toBeNull();
+    await deliver(10);
+    await deliver(20, silentAudioData);
+    expect(postedOf('measured').at(-1)?.capturedAt).toBe(1_000_200);
+  });
+
+  it('tells a silent microphone once, and a sounding one once', async () => {
+    const { deliver, postedOf } = setUp();
+    await deliver(500, silentAudioData);
+    await deliver(50);
+    expect(postedOf('condition-changed').map(({ condition }) => condition)).toEqual(['silent', 'sounding']);
+  });
+
+  it.each([{ type: 'user-muted', muted: true } as const, { type: 'microphone-muted', muted: true } as const])(
+    'takes zeros for no silence after $type',
+    async (muted) => {
+      const { tell, deliver, postedOf } = setUp();
+      tell(muted);
+      await deliver(1000, silentAudioData);
+      expect(postedOf('condition-changed')).toEqual([]);
+    },
+  );
+
+  it('tells the threshold once, and nothing after it', async () => {
+    const { tell, deliver, posted, postedOf } = setUp();
+    tell({ type: 'connection-status-changed', status: 'disconnected' });
+    await deliver(50);
+    expect(posted.at(-1)).toMatchObject({ type: 'threshold-reached', cause: 'disconnected' });
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(postedOf('threshold-reached')).toHaveLength(1);
+    expect(posted.at(-1)?.type).toBe('threshold-reached');
+  });
+
+  it('answers a stop with the counts, and posts nothing after it', async () => {
+    const { tell, deliver, posted } = setUp();
+    await deliver(30);
+    tell({ type: 'stop' });
+    expect(posted.at(-1)).toMatchObject({ type: 'stopped', counts: { handedOn: 30 } });
+    const before = posted.length;
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(posted).toHaveLength(before);
+  });
+
+  it('goes on counting with another microphone', async () => {
+    const { tell, deliver, posted } = setUp();
+    await deliver(30);
+    const other = new ReadableStream<AudioDataLike>({
+      start(controller) {
+        for (let index = 0; index < 5; index += 1) controller.enqueue(audioData());
+      },
+    });
+    tell({ type: 'pull', readable: other, muted: false });
+    await vi.advanceTimersByTimeAsync(100);
+    tell({ type: 'stop' });
+    expect(posted.at(-1)).toMatchObject({ type: 'stopped', counts: { handedOn: 35 } });
+  });
+
+  it('waits for no frames of a muted track', async () => {
+    const { tell, deliver, posted } = setUp();
+    await deliver(10);
+    tell({ type: 'microphone-muted', muted: true });
+    await vi.advanceTimersByTimeAsync(60_000);
+    tell({ type: 'stop' });
+    expect(posted.at(-1)).toMatchObject({ type: 'stopped', counts: { consecutiveErrors: 0 } });
+  });
+
+  it('waits for no frames while there is no microphone', async () => {
+    const { tell, posted } = setUp();
+    tell({ type: 'pull', readable: null, muted: false });
+    await vi.advanceTimersByTimeAsync(60_000);
+    tell({ type: 'stop' });
+    expect(posted.at(-1)).toMatchObject({ type: 'stopped', counts: { consecutiveErrors: 0 } });
+  });
+});

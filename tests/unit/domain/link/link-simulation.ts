@@ -1,0 +1,156 @@
+import type { FarSidePacketKind } from '../../../../utils/domain/link/far-side-packets.ts';
+import { noEvidence, weighEvidence } from '../../../../utils/domain/link/link-evidence.ts';
+import {
+  judgeLink,
+  nextAskMs,
+  nextLookMs,
+  unknownHealth,
+  type LinkHealth,
+  type LinkVerdict,
+} from '../../../../utils/domain/link/link-health.ts';
+import { createFigures } from './far-side-figures.ts';
+
+/** Milliseconds. */
+export interface Span {
+  from: number;
+  to: number;
+}
+
+interface Pace {
+  shortest: number;
+  longest: number;
+}
+
+export interface SimulatedLink {
+  /** Milliseconds between two reports that the far side sends by the clock, at least and at most. */
+  reports: Pace;
+  /** The same of its feedback on every few packets, if it gives any. */
+  feedback?: Pace;
+  /** Whether it has agreed to give that. */
+  givesFeedback?: boolean;
+  /** Whether it acknowledges keepalives. */
+  channel: boolean;
+  /** Whether the browser checks the path as it does by itself: every 2.5 s, and more often while it is not answered. */
+  checks?: boolean;
+  /** Milliseconds. */
+  roundTrip: number;
+  /** In each direction, from 0 to 1. */
+  loss: number;
+  seed: number;
+  forMs: number;
+  /** Nothing gets through, or nothing that we send. */
+  outages?: readonly (Span & { isOnlyUp?: boolean })[];
+  /** Our own thread stands still. */
+  busy?: readonly Span[];
+}
+
+export interface Look {
+  at: number;
+  verdict: LinkVerdict;
+  heardAt: number | null;
+}
+
+const everyMs = 500;
+const packetMs = 20;
+/** From one connectivity check to the next, on a path that answers and on one that does not; it looks every 480 ms. */
+const checkMs = { answered: 2500, unanswered: 900, looks: 480 };
+
+/** Mulberry32: the same numbers for the same seed, everywhere. */
+function randomOf(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** Watches a link as the product does, in simulated time; every look at it with its verdict. */
+export function watchSimulatedLink(link: SimulatedLink): Look[] {
+  const { reports, feedback, channel, roundTrip, loss, forMs, outages = [], busy = [] } = link;
+  const random = randomOf(link.seed);
+  const outageAt = (at: number) => outages.find(({ from, to }) => at >= from && at < to);
+  const goesUp = (at: number) => random() >= loss && !outageAt(at);
+  const comesDown = (at: number) => random() >= loss && (outageAt(at)?.isOnlyUp ?? !outageAt(at));
+  const answers = (at: number) => goesUp(at) && comesDown(at + roundTrip);
+  const randomIn = ({ shortest, longest }: Pace) => shortest + random() * (longest - shortest);
+
+  const looks: Look[] = [];
+  const figures = createFigures();
+  // It connects by that.
+  figures.arrive('check-answer', 0);
+  let evidence = noEvidence;
+  let health: LinkHealth = unknownHealth;
+  /** Of what the far side sent; `lost` is what its reports count. */
+  let arrivals: { at: number; kind: FarSidePacketKind; lost?: number }[] = [];
+  let probedAt = null as readonly number[] | null;
+  let nextReport = 0;
+  let nextFeedback = feedback ? 0 : Infinity;
+  let nextPacket = 0;
+  let lost = 0;
+  let knownLost = 0;
+  let nextCheck = 0;
+  let planned = everyMs;
+  const arrive = (kind: FarSidePacketKind, at: number) => arrivals.push({ at: at + roundTrip, kind });
+  // A loss is known to the far side by what arrives after it.
+  const countLossesUntil = (at: number) => {
+    for (; nextPacket <= at; nextPacket += packetMs) {
+      if (goesUp(nextPacket)) knownLost = lost;
+      else lost += 1;
+    }
+  };
+  figures.set({ pairId: 'one', roundTripTime: roundTrip / 1000 });
+  for (let at = 0; at <= forMs;) {
+    for (; nextReport <= at; nextReport += randomIn(reports)) {
+      countLossesUntil(nextReport);
+      const report = { at: nextReport + roundTrip, kind: 'receiver-report', lost: knownLost } as const;
+      if (comesDown(nextReport)) arrivals.push(report);
+    }
+    while (feedback && nextFeedback <= at) {
+      if (answers(nextFeedback)) arrive('transport-feedback', nextFeedback);
+      nextFeedback += randomIn(feedback);
+    }
+    for (; link.checks && nextCheck <= at;) {
+      figures.set({ requestsSent: figures.stats().requestsSent + 1 });
+      const isAnswered = answers(nextCheck);
+      if (isAnswered) arrive('check-answer', nextCheck);
+      nextCheck += isAnswered ? checkMs.answered : checkMs.unanswered + random() * checkMs.looks;
+    }
+    countLossesUntil(at);
+    const came = arrivals.filter((each) => each.at <= at).toSorted((one, other) => one.at - other.at);
+    arrivals = arrivals.filter((each) => each.at > at);
+    for (const { at: arrivedAt, kind, lost: packetsLost } of came) {
+      figures.arrive(kind, arrivedAt);
+      if (packetsLost !== undefined) figures.set({ packetsLost });
+    }
+    figures.set({ packetsSent: Math.ceil(at / packetMs) });
+    const givesFeedback = link.givesFeedback ?? false;
+    const hearsAnswers = at === 0 || (!givesFeedback && probedAt === null);
+    evidence = weighEvidence(evidence, figures.stats(), at, { hearsAnswers });
+    const { signAt } = evidence;
+    probedAt = probedAt?.filter((each) => each > (signAt ?? 0)) ?? null;
+    health = judgeLink(health, {
+      at,
+      everyMs: planned,
+      status: 'connected',
+      givesFeedback,
+      evidence,
+      probedAt,
+    });
+    looks.push({ at, verdict: health.verdict, heardAt: evidence.heardAt });
+
+    const answersOften = channel || link.givesFeedback === true;
+    planned = nextLookMs(health, { usualMs: everyMs, urgent: false, answersOften });
+    if (channel) {
+      const askMs = nextAskMs(planned);
+      for (const askedAt of [at, ...(askMs === null ? [] : [at + askMs])]) {
+        probedAt = [...(probedAt ?? []), askedAt];
+        if (answers(askedAt)) arrive('keepalive-answer', askedAt);
+      }
+    }
+    const next = at + planned;
+    at = busy.find(({ from, to }) => next > from && next < to)?.to ?? next;
+  }
+  return looks;
+}

@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import {
+  beginningAgain,
+  isUnderWay,
+  sessionHead,
+  sessionStarted,
+} from '../../../../utils/domain/session/session-beginning.ts';
+import { defaultSettings } from '../../../../utils/domain/settings/settings.ts';
+import { aWhipProfile } from '../../../support/profiles.ts';
+import { live, recovering, starting } from '../../../support/session-states.ts';
+
+const { watch, recovery } = defaultSettings();
+const request = { profile: aWhipProfile(), watch, recovery };
+const session = sessionHead(request, 'mine', 1000);
+const underWay = [live, recovering, starting].map((make) => make({ session })).filter(isUnderWay);
+
+describe('the beginning of a log that was deleted under its session', () => {
+  it.each(underWay.map((state) => [state.phase, state] as const))(
+    'is made anew from what is known of one that is %s',
+    (_, state) => {
+      const [started, live] = beginningAgain('mine', state, request);
+      expect(started).toEqual({ at: 1000, body: sessionStarted(request, session) });
+      if (state.phase === 'starting') expect(live).toBeUndefined();
+      else
+        expect(live).toEqual({
+          at: state.liveSince,
+          body: { kind: 'live', afterMs: state.liveSince - 1000 },
+        });
+    },
+  );
+
+  it.each(underWay.map((state) => [state.phase, state] as const))(
+    'is not made up for another session than the one that is %s, or with another profile',
+    (_, state) => {
+      expect(beginningAgain('other', state, request)).toEqual([]);
+      expect(beginningAgain('mine', state, null)).toEqual([]);
+      expect(beginningAgain('mine', state, { ...request, profile: aWhipProfile({ id: 'other' }) })).toEqual(
+        [],
+      );
+      expect(beginningAgain('mine', null, request)).toEqual([]);
+    },
+  );
+});

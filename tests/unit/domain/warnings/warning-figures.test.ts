@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { noFigures } from '../../../../utils/domain/link/media-figures.ts';
+import { warningFigures } from '../../../../utils/domain/warnings/warning-figures.ts';
+
+const media = {
+  roundTripTime: 0.04,
+  newRoundTripTime: 0.04,
+  jitter: 0.003,
+  fractionLost: 0.02,
+  bitrate: 32_000,
+  audioLevel: 0.2,
+};
+const sounding = { condition: 'sounding', quietFor: 0.2 } as const;
+
+describe('the figures that warnings are judged by', () => {
+  it('are those of the link', () => {
+    expect(warningFigures({ media, ...sounding })).toEqual({
+      'high-round-trip-time': 0.04,
+      'high-jitter': 0.003,
+      'high-loss': 0.02,
+      'low-bitrate': 32_000,
+      'silent-microphone': 0,
+    });
+  });
+
+  it.each([
+    ['lost', null],
+    ['new', noFigures],
+  ])('say nothing about a link that is %s, and still something about the microphone', (_name, figures) => {
+    expect(warningFigures({ media: figures, condition: 'silent', quietFor: 6 })).toEqual({
+      'high-round-trip-time': null,
+      'high-jitter': null,
+      'high-loss': null,
+      'low-bitrate': null,
+      'silent-microphone': 6,
+    });
+  });
+
+  it('say nothing about a round trip that was not measured again', () => {
+    const old = { ...media, roundTripTime: 0.9, newRoundTripTime: null };
+    expect(warningFigures({ media: old, ...sounding })['high-round-trip-time']).toBeNull();
+  });
+
+  it.each([
+    ['of a loud voice', 0.1, 900],
+    ['of a pause, which a codec may leave out', 0.009, null],
+    ['of zeros', 0, null],
+  ])('count the bytes %s as they should', (_name, audioLevel, figure) => {
+    const few = { ...media, bitrate: 900, audioLevel };
+    expect(warningFigures({ media: few, ...sounding })['low-bitrate']).toBe(figure);
+  });
+
+  it.each([
+    ['silent', 4.1, 4.1],
+    ['sounding', 0, 0],
+    ['sounding', 2.5, null],
+    ['muted', 0, null],
+    ['muted', 60, null],
+  ] as const)('of a microphone that is %s and gave nothing for %d s: %s', (condition, quietFor, figure) => {
+    expect(warningFigures({ media, condition, quietFor })['silent-microphone']).toBe(figure);
+  });
+});

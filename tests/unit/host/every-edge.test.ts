@@ -1,0 +1,186 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { isRunning } from '../../../utils/domain/session/session-state.ts';
+import type { SignallingSession } from '../../../utils/signalling/port/signalling.ts';
+import type { FakePeerConnection } from '../../support/fakes/fake-peer-connection.ts';
+import { whip } from './live-world.ts';
+import { fakeMicrophone, sessionWorld, startRequest, type Meddle } from './session-world.ts';
+
+/** What an edge does in the place of its work, once. */
+const faults = {
+  throws: () => {
+    throw new DOMException('Cannot create so many', 'UnknownError');
+  },
+  rejects: () => Promise.reject(new DOMException('Cannot do that now', 'OperationError')),
+};
+type FaultKind = keyof typeof faults;
+
+/** The first calls of each edge, and later ones: enough to be in each phase of the session once. */
+const moments = [1, 2, 3, 4, 5, 6, 8, 12, 20, 40, 80];
+
+const recovery = { mode: 'recover', giveUpAfterMs: null } as const;
+
+/** Counts the calls of each edge, and has one call of one of them fail. */
+function meddling(fault: { name: string; call: number; kind: FaultKind } | null) {
+  const calls = new Map<string, number>();
+  /** Edges that answer by a promise. */
+  const later = new Set<string>();
+  const meddle: Meddle = (name, edge) =>
+    ((...given: never[]) => {
+      const call = (calls.get(name) ?? 0) + 1;
+      calls.set(name, call);
+      if (fault?.name === name && fault.call === call) return faults[fault.kind]();
+      const result = edge(...given);
+      if (result instanceof Promise) later.add(name);
+      return result;
+    }) as typeof edge;
+  return { calls, later, meddle };
+}
+
+/** A world that plays its own part: its server takes everybody, its microphone opens, and what is not dead is heard. */
+function playingWorld(meddle: Meddle) {
+  const world = sessionWorld(meddle);
+  const heard = new Set<FakePeerConnection>();
+  const session: SignallingSession = {
+    end: meddle('session.end', () => Promise.resolve()),
+    isReleased: () => true,
+    sendKeepalive: meddle('session.sendKeepalive', () => true),
+    iceRestart: {
+      isPossible: meddle('iceRestart.isPossible', () => true),
+      perform: meddle('iceRestart.perform', () => Promise.resolve(false)),
+    },
+  };
+  /** What an adapter asks of the browser, and what the network makes of it. */
+  async function accept({ peerConnection, resolve, reject }: (typeof world.negotiations)[number]) {
+    try {
+      await peerConnection.createOffer();
+      await peerConnection.setLocalDescription();
+    } catch (reason) {
+      return reject(reason);
+    }
+    resolve(session);
+    heard.add(peerConnection);
+    peerConnection.flow(5, Date.now());
+    return peerConnection.become('connected', 'connected');
+  }
+  let negotiated = 0;
+  let opened = 0;
+  const play = () => {
+    for (const negotiation of world.negotiations.slice(negotiated)) void accept(negotiation);
+    negotiated = world.negotiations.length;
+    for (const { resolve } of world.openings.slice(opened)) resolve(fakeMicrophone().microphone);
+    opened = world.openings.length;
+    for (const connection of heard) connection.flow(10, Date.now());
+  };
+  const playing = setInterval(play, 50);
+  return {
+    ...world,
+    loseAll() {
+      for (const connection of heard) connection.become('failed', 'failed');
+      heard.clear();
+    },
+    end: () => clearInterval(playing),
+  };
+}
+
+const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms);
+
+/** Start, a roll-over to another network, a loss that an ICE restart does not heal, another loss, and a lost microphone. */
+async function live(world: ReturnType<typeof playingWorld>): Promise<void> {
+  world.runner.start(startRequest(whip, { recovery }));
+  await pass(3000);
+  world.moveTo('192.0.2.1', '198.51.100.1');
+  world.tellNetwork('changed');
+  await pass(4000);
+  world.loseAll();
+  await pass(12_000);
+  world.plug();
+  world.loseAll();
+  await pass(12_000);
+}
+
+describe('whatever throws or rejects once, at any moment of a session', () => {
+  beforeEach(() => {
+    vi.useFakeTimers({ now: 1000 });
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  /** What there is to fail, found out by a session in which nothing does. */
+  const edges = [
+    'openMicrophone',
+    'listMicrophones',
+    'onMicrophonesChange',
+    'createPuller',
+    'puller.pull',
+    'puller.stop',
+    'createSignalling',
+    'signalling.warmUp',
+    'signalling.negotiate',
+    'takeCertificate',
+    'createPeerConnection',
+    'createMediaStream',
+    'createFreshPeerConnection',
+    'knock',
+    'onNetworkHint',
+    'localAddresses',
+    'session.end',
+    'session.sendKeepalive',
+    'iceRestart.isPossible',
+    'iceRestart.perform',
+    'peerConnection.addTransceiver',
+    'peerConnection.createOffer',
+    'peerConnection.setLocalDescription',
+    'peerConnection.getStats',
+    'peerConnection.close',
+    'sender.replaceTrack',
+  ];
+
+  it('is one of the edges that a session has', async () => {
+    const { calls, meddle } = meddling(null);
+    const world = playingWorld(meddle);
+    await live(world);
+    expect(world.runner.state().phase).toBe('live');
+    expect(world.kinds().filter((kind) => kind === 'rolled-over')).toHaveLength(1);
+    expect(world.kinds().filter((kind) => kind === 'recovered')).toHaveLength(2);
+    world.runner.stop();
+    await pass(5000);
+    world.end();
+    expect([...calls.keys()].toSorted()).toEqual(edges.toSorted());
+  });
+
+  it.each(edges)('%s: it goes on to live, or fails with words, and can be tried again', async (name) => {
+    const clean = meddling(null);
+    const once = playingWorld(clean.meddle);
+    await live(once);
+    once.runner.stop();
+    await pass(5000);
+    once.end();
+    const kinds: FaultKind[] = clean.later.has(name) ? ['throws', 'rejects'] : ['throws'];
+    const most = clean.calls.get(name) ?? 0;
+    for (const call of moments.filter((each) => each <= most)) {
+      for (const kind of kinds) {
+        const at = `${name} ${kind} at its call ${String(call)}`;
+        const world = playingWorld(meddling({ name, call, kind }).meddle);
+        await live(world);
+        const state = world.runner.state();
+        expect(state.phase, at).toMatch(/^(live|failed)$/);
+        if (state.phase === 'failed') {
+          expect(world.kinds().slice(-1), at).toEqual(['session-ended']);
+          world.runner.start(startRequest(whip, { recovery }));
+          await pass(3000);
+        }
+        world.loseAll();
+        await pass(200);
+        world.runner.retry();
+        await pass(6000);
+        expect(world.runner.state().phase, `${at}, and Retry now after that`).toBe('live');
+        world.runner.stop();
+        await pass(10_000);
+        expect(isRunning(world.runner.state()), `${at}, and Stop after that`).toBe(false);
+        expect(world.runner.state().phase, `${at}, and Stop after that`).toBe('idle');
+        world.end();
+      }
+    }
+  });
+});

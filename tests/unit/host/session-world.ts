@@ -1,0 +1,301 @@
+import { vi, type Mock } from 'vitest';
+import { noFrames } from '../../../utils/domain/frames/error-threshold.ts';
+import type { FramePullerHandlers, FramePullerOptions } from '../../../utils/audio/puller/frame-source.ts';
+import type { Microphone, MicrophoneFact } from '../../../utils/audio/microphone/microphone.ts';
+import type { MicrophoneDevice } from '../../../utils/domain/microphone/next-microphone.ts';
+import { noProofs } from '../../../utils/domain/samples/proofs.ts';
+import type { Sample } from '../../../utils/domain/samples/sample.ts';
+import type { SessionEvent } from '../../../utils/domain/log/session-event.ts';
+import type { SessionState } from '../../../utils/domain/session/session-state.ts';
+import { defaultSettings, type Settings } from '../../../utils/domain/settings/settings.ts';
+import type { Profile } from '../../../utils/domain/profiles/profile.ts';
+import type { StartRequest } from '../../../utils/domain/session/start-request.ts';
+import type { SignallingDeps } from '../../../utils/signalling/port/signalling-deps.ts';
+import type { IceRestart, SignallingSession } from '../../../utils/signalling/port/signalling.ts';
+import type { NetworkHint } from '../../../utils/host/network/session-network.ts';
+import { createSessionRunner } from '../../../utils/host/session-runner.ts';
+import { FakePeerConnection } from '../../support/fakes/fake-peer-connection.ts';
+
+type SignallingHandlers = Pick<SignallingDeps, 'onLearned' | 'onText' | 'onServerMessage'>;
+
+/** Of a session that stops on a loss, unless a test is about recovering. */
+export function startRequest(
+  profile: Profile = { id: 'loopback', name: 'Loopback', kind: 'loopback' },
+  overrides: Partial<StartRequest> = {},
+): StartRequest {
+  const { microphone, watch, attention } = defaultSettings();
+  const recovery = { mode: 'stop-and-tell', giveUpAfterMs: null } as const;
+  return {
+    profile,
+    learned: {},
+    microphone,
+    watch,
+    recovery,
+    attention,
+    microphoneWasGranted: true,
+    ...overrides,
+  };
+}
+
+/** A track, with the newest of its clones: what is sent of a microphone, beside what is heard of it. */
+export type FakeTrack = MediaStreamTrack & { clones: MediaStreamTrack[] };
+
+function fakeTrack(label: string): FakeTrack {
+  const clones: MediaStreamTrack[] = [];
+  const track = { enabled: true, muted: false, label, stop: vi.fn(), clones };
+  return {
+    ...track,
+    clone() {
+      const clone = fakeTrack(label);
+      clones.push(clone);
+      return clone;
+    },
+  } as unknown as FakeTrack;
+}
+
+/** A microphone whose facts a test tells. */
+export function fakeMicrophone(label = 'Desk microphone') {
+  const followers = new Set<(fact: MicrophoneFact) => void>();
+  const track = fakeTrack(label);
+  const microphone: Microphone = {
+    track,
+    label,
+    groupId: `group of ${label}`,
+    sampleRate: 48000,
+    onChange(follow) {
+      followers.add(follow);
+      return () => followers.delete(follow);
+    },
+    close: vi.fn(),
+  };
+  const tell = (fact: MicrophoneFact) => {
+    for (const follow of followers) follow(fact);
+  };
+  return { microphone, track, tell };
+}
+
+/** A microphone that was asked for: a test opens it or refuses it. */
+interface Opening extends PromiseWithResolvers<Microphone> {
+  settings: Settings['microphone'];
+}
+
+interface Negotiation extends PromiseWithResolvers<SignallingSession> {
+  peerConnection: FakePeerConnection;
+}
+
+/** Takes the place of what the world gives by this name, with something of the same shape. */
+export type Meddle = <Edge extends (...given: never[]) => unknown>(name: string, edge: Edge) => Edge;
+
+/**
+ * A runner in a world where everything that comes from outside is played by the test, which may also meddle with each edge.
+ * Clocks and dice are left alone: they are plain reads.
+ */
+export function sessionWorld(meddle: Meddle = (_name, edge) => edge) {
+  const connections: FakePeerConnection[] = [];
+  const negotiations: Negotiation[] = [];
+  const openings: Opening[] = [];
+  const silences: { track: MediaStreamTrack; close: Mock<() => void> }[] = [];
+  const events: SessionEvent[] = [];
+  const states: SessionState[] = [];
+  const ended = vi.fn(() => Promise.resolve());
+  let ticks = 0;
+  let proofs = noProofs;
+  let puller: FramePullerHandlers | null = null;
+  let pullerOptions: FramePullerOptions | null = null;
+  let signalling: SignallingHandlers | null = null;
+  const pullerControls = {
+    pull: vi.fn(),
+    setConnectionStatus: vi.fn(),
+    setMicrophoneMuted: vi.fn(),
+    setUserMuted: vi.fn(),
+    setWatched: vi.fn(),
+    stop: vi.fn(() => Promise.resolve({ ...noFrames(), handedOn: 42 })),
+  };
+
+  const samples: Sample[] = [];
+  const world = {
+    serverAnswers: true,
+    addresses: ['192.0.2.1'],
+    awayMs: 0,
+    dice: 0,
+    devices: [] as MicrophoneDevice[],
+  };
+  const iceRestarts: PromiseWithResolvers<boolean>[] = [];
+  /** Of a session at a server that can restart ICE. */
+  const iceRestart: IceRestart = {
+    isPossible: () => true,
+    perform() {
+      const restart = Promise.withResolvers<boolean>();
+      iceRestarts.push(restart);
+      return restart.promise;
+    },
+  };
+  const listMicrophones = vi.fn(() => Promise.resolve(world.devices));
+  const deviceFollowers = new Set<() => void>();
+  const networkFollowers = new Set<(hint: NetworkHint) => void>();
+
+  /** At the computer's addresses. */
+  const looks: ('costly' | 'usual')[] = [];
+  const createPeerConnection = (configuration: RTCConfiguration) => {
+    const connection = new FakePeerConnection(configuration);
+    connection.meddle(meddle);
+    connections.push(connection);
+    return connection.asPeerConnection();
+  };
+
+  const runner = createSessionRunner({
+    openMicrophone: meddle('openMicrophone', (settings, _wasGranted, signal) => {
+      const opening = { ...Promise.withResolvers<Microphone>(), settings };
+      signal.addEventListener('abort', () => opening.reject(signal.reason as Error));
+      openings.push(opening);
+      return opening.promise;
+    }),
+    listMicrophones: meddle('listMicrophones', listMicrophones),
+    onMicrophonesChange: meddle('onMicrophonesChange', (follow) => {
+      deviceFollowers.add(follow);
+      return () => deviceFollowers.delete(follow);
+    }),
+    createSilentTrack: meddle('createSilentTrack', () => {
+      const silence = { track: { label: 'silence' } as MediaStreamTrack, close: vi.fn() };
+      silences.push(silence);
+      return silence;
+    }),
+    createPuller: meddle('createPuller', (options, handlers) => {
+      pullerOptions = options;
+      puller = handlers;
+      return {
+        ...pullerControls,
+        pull: meddle('puller.pull', pullerControls.pull),
+        stop: meddle('puller.stop', pullerControls.stop),
+      };
+    }),
+    createSignalling: meddle('createSignalling', (_profile, _learned, handlers) => {
+      signalling = handlers;
+      return {
+        warmUp: meddle('signalling.warmUp', () => Promise.resolve(world.serverAnswers)),
+        negotiate: meddle('signalling.negotiate', (peerConnection, signal) => {
+          const negotiation = {
+            ...Promise.withResolvers<SignallingSession>(),
+            peerConnection: peerConnection as unknown as FakePeerConnection,
+          };
+          signal.addEventListener('abort', () => negotiation.reject(signal.reason as Error));
+          negotiations.push(negotiation);
+          return negotiation.promise;
+        }),
+      };
+    }),
+    takeCertificate: meddle('takeCertificate', () => undefined),
+    connection: {
+      createPeerConnection: meddle('createPeerConnection', createPeerConnection),
+      createMediaStream: meddle('createMediaStream', () => ({}) as MediaStream),
+      now: Date.now,
+    },
+    createFreshPeerConnection: meddle('createFreshPeerConnection', createPeerConnection),
+    random: () => world.dice,
+    knock: meddle('knock', () => Promise.resolve(true)),
+    onNetworkHint: meddle('onNetworkHint', (follow) => {
+      networkFollowers.add(follow);
+      return () => networkFollowers.delete(follow);
+    }),
+    localAddresses: meddle('localAddresses', (_signal, isNews) => {
+      looks.push(isNews ? 'costly' : 'usual');
+      return Promise.resolve(new Set(world.addresses));
+    }),
+    readClock: () => ({ wall: Date.now(), steady: performance.now() + world.awayMs }),
+    onState: (state) => states.push(state),
+    onRecoveryTick: () => (ticks += 1),
+    onEvent: (event) => events.push(event),
+    onLiveData: (data) => (proofs = data.proofs),
+    onSample: (sample) => samples.push(sample),
+  });
+
+  const newest = <Thing>(things: readonly Thing[]): Thing => {
+    const last = things.at(-1);
+    if (last === undefined) throw new Error('the runner has not asked for this yet');
+    return last;
+  };
+
+  let starts = 0;
+  return {
+    runner: {
+      ...runner,
+      start(request: StartRequest, sessionId = `session-${String((starts += 1))}`): void {
+        runner.start(sessionId, request);
+      },
+    },
+    events,
+    states,
+    ended,
+    pullerControls,
+    pullerOptions: () => pullerOptions,
+    ticks: () => ticks,
+    /** As a view would be told of them now. */
+    proofs() {
+      puller?.onLevel(0.1, Date.now(), noFrames());
+      return proofs;
+    },
+    samples,
+    /** Whether the server answers at all, as a probe sees it. */
+    answer(answers: boolean) {
+      world.serverAnswers = answers;
+    },
+    tellNetwork(hint: NetworkHint) {
+      for (const follow of networkFollowers) follow(hint);
+    },
+    /** The computer has these addresses from now on; nobody has said so yet. */
+    moveTo(...addresses: string[]) {
+      world.addresses = addresses;
+    },
+    /** What the dice show from now on, from 0 to 1. */
+    roll(dice: number) {
+      world.dice = dice;
+    },
+    /** Every timer came so much late. */
+    oversleep(ms: number) {
+      world.awayMs += ms;
+    },
+    looks,
+    networkFollowers,
+    /** These are there from now on, and the browser says so. */
+    plug(...devices: MicrophoneDevice[]) {
+      world.devices = devices;
+      for (const follow of deviceFollowers) follow();
+    },
+    /** These are there from now on, and nobody has noticed yet. */
+    has(...devices: MicrophoneDevice[]) {
+      world.devices = devices;
+    },
+    deviceFollowers,
+    listMicrophones,
+    openings,
+    silences,
+    negotiations,
+    kinds: () => events.map(({ kind }) => kind),
+    connection: () => newest(connections),
+    connections,
+    iceRestart,
+    iceRestarts,
+    negotiation: () => newest(negotiations),
+    opening: () => newest(openings),
+    puller: () => {
+      if (!puller) throw new Error('no puller yet');
+      return puller;
+    },
+    signalling: () => {
+      if (!signalling) throw new Error('no signalling yet');
+      return signalling;
+    },
+
+    /** Everything comes as it should, in the order of a usual start. */
+    async goLive(session: Partial<SignallingSession> = {}) {
+      const opened = fakeMicrophone();
+      newest(negotiations).resolve({ end: ended, ...session });
+      newest(openings).resolve(opened.microphone);
+      const connection = newest(connections);
+      connection.flow(5, Date.now());
+      connection.become('connected', 'connected');
+      await vi.advanceTimersByTimeAsync(100);
+      return opened;
+    },
+  };
+}

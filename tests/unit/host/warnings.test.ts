@@ -1,0 +1,122 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { noFrames } from '../../../utils/domain/frames/error-threshold.ts';
+import { sessionWorld, startRequest } from './session-world.ts';
+
+/** A live session, and the passing of its seconds. */
+async function liveWorld() {
+  const world = sessionWorld();
+  world.runner.start(startRequest());
+  const { tell } = await world.goLive();
+  let sent = 100;
+
+  /** The microphone last gave sound so many milliseconds ago. */
+  const soundedAgo = (ms: number) => world.puller().onLevel(0.1, Date.now() - ms, noFrames());
+  /** A second passes on a link that loses this share. */
+  async function second(fractionLost: number) {
+    world.connection().flow((sent += 50), Date.now() + 900, { fractionLost });
+    await vi.advanceTimersByTimeAsync(1000);
+  }
+  async function seconds(count: number, fractionLost = 0) {
+    for (let each = 0; each < count; each += 1) await second(fractionLost);
+  }
+  const warnings = () => {
+    const state = world.runner.state();
+    return 'warnings' in state ? state.warnings : null;
+  };
+  const logged = () =>
+    world.events.flatMap((event) => {
+      if (event.kind === 'warning-raised') return [`${event.warning} raised`];
+      return event.kind === 'warning-cleared' ? [`${event.warning} cleared ${event.why ?? 'good'}`] : [];
+    });
+  return { ...world, tell, soundedAgo, seconds, warnings, logged };
+}
+
+describe('the warnings of a session', () => {
+  beforeEach(() => {
+    vi.useFakeTimers({ now: 1_000_000 });
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it('are raised by the figures of the connection and cleared by them, in pairs', async () => {
+    const world = await liveWorld();
+    await world.seconds(5, 0.2);
+    expect(world.warnings()).toEqual(['high-loss']);
+    await world.seconds(10);
+    expect(world.warnings()).toEqual([]);
+    expect(world.logged()).toEqual(['high-loss raised', 'high-loss cleared good']);
+    expect(world.runner.state().phase).toBe('live');
+  });
+
+  it('that stand when the session ends are cleared by its end', async () => {
+    const world = await liveWorld();
+    await world.seconds(5, 0.2);
+    world.runner.stop();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(world.logged()).toEqual(['high-loss raised', 'high-loss cleared end']);
+    expect(world.kinds().at(-1)).toBe('session-ended');
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('say nothing new of a link that is lost', async () => {
+    const world = sessionWorld();
+    world.runner.start(startRequest(undefined, { recovery: { mode: 'recover', giveUpAfterMs: null } }));
+    await world.goLive();
+    world.answer(false);
+    world.connection().become('failed', 'failed');
+    world.connection().flow(500, Date.now(), { fractionLost: 0.9 });
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(world.runner.state()).toMatchObject({ phase: 'recovering', warnings: [] });
+    expect(world.kinds()).not.toContain('warning-raised');
+  });
+
+  it('tell of a microphone that gives only zeros, once, and that it sounds again', async () => {
+    const world = await liveWorld();
+    world.soundedAgo(0);
+    await world.seconds(4);
+    world.puller().onCondition('silent');
+    await world.seconds(3);
+    expect(world.warnings()).toEqual(['silent-microphone']);
+    world.puller().onCondition('sounding');
+    world.soundedAgo(0);
+    await world.seconds(1);
+    world.soundedAgo(0);
+    await world.seconds(1);
+    expect(world.logged()).toEqual(['silent-microphone raised', 'silent-microphone cleared good']);
+    expect(world.kinds()).not.toContain('microphone-condition-changed');
+  });
+
+  it('hold nothing against a microphone that the user mutes, and count anew afterwards', async () => {
+    const world = await liveWorld();
+    world.puller().onCondition('silent');
+    await world.seconds(5);
+    expect(world.warnings()).toEqual(['silent-microphone']);
+    world.runner.setMuted(true);
+    expect(world.warnings()).toEqual([]);
+    await world.seconds(60);
+    expect(world.warnings()).toEqual([]);
+    world.runner.setMuted(false);
+    await world.seconds(3);
+    expect(world.warnings()).toEqual([]);
+    await world.seconds(2);
+    expect(world.warnings()).toEqual(['silent-microphone']);
+    expect(world.logged()).toEqual([
+      'silent-microphone raised',
+      'silent-microphone cleared moot',
+      'silent-microphone raised',
+    ]);
+  });
+
+  it('leave a microphone that is muted by its own switch to the words for that', async () => {
+    const world = await liveWorld();
+    world.puller().onCondition('silent');
+    await world.seconds(5);
+    world.tell('muted');
+    await world.seconds(9);
+    expect(world.logged()).toEqual(['silent-microphone raised', 'silent-microphone cleared moot']);
+    expect(world.events).toContainEqual(
+      expect.objectContaining({ kind: 'microphone-condition-changed', condition: 'muted' }),
+    );
+  });
+});

@@ -1,0 +1,244 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { FailureError } from '../../../../utils/domain/failure/failure.ts';
+import {
+  createRequest,
+  longestBody,
+  type HttpRequest,
+} from '../../../../utils/signalling/http/http-request.ts';
+import { type Answer, createFakeServer, reply } from '../fake-server.ts';
+import { rejection, unaborted } from '../signals.ts';
+
+const url = 'https://media.example/whip';
+const now = Date.parse('2026-11-22T10:00:00Z');
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+function start(answer: Answer, request: Partial<HttpRequest> = {}) {
+  const server = createFakeServer(() => answer);
+  const send = createRequest({ fetch: server.fetch, now: () => now });
+  return { server, done: send({ method: 'POST', url, signal: unaborted, ...request }) };
+}
+
+async function failureOf(answer: Answer, request: Partial<HttpRequest> = {}) {
+  const error = await rejection(start(answer, request).done);
+  return error instanceof FailureError ? error.failure : error;
+}
+
+describe('a request', () => {
+  it('follows redirects and carries no cookies, no referrer and nothing from a cache', async () => {
+    const { server, done } = start(reply(200));
+    await done;
+    expect(server.requests[0]?.init).toMatchObject({
+      redirect: 'follow',
+      credentials: 'omit',
+      cache: 'no-store',
+      referrerPolicy: 'no-referrer',
+    });
+  });
+
+  it.each([
+    ['a token', 'abc', 'Bearer abc'],
+    ['a token pasted with blanks', ' abc\n', 'Bearer abc'],
+    ['an empty token', '', null],
+    ['a token of blanks', '  ', null],
+  ])('with %s has the right Authorization', async (_, token, expected) => {
+    const { server, done } = start(reply(200), { token });
+    await done;
+    expect(server.requests[0]?.headers.get('authorization')).toBe(expected);
+  });
+
+  it('without a token has no Authorization', async () => {
+    const { server, done } = start(reply(200));
+    await done;
+    expect(server.requests[0]?.headers.has('authorization')).toBe(false);
+  });
+
+  it('with a token that no header can carry fails as unauthorized, and is not sent', async () => {
+    const { server, done } = start(reply(200), { token: 'ａｂｃ' });
+    expect(await rejection(done)).toMatchObject({ failure: { reason: 'server-unauthorized' } });
+    expect(server.requests).toEqual([]);
+  });
+
+  it('gives status, headers, text and the URL that answered', async () => {
+    const answer = reply(201, { body: 'v=0', headers: { etag: '"a"' }, url: 'https://media.example/other' });
+    const { status, headers, text, url: answeredBy } = await start(answer).done;
+    expect([status, headers.get('etag'), text, answeredBy]).toEqual([
+      201,
+      '"a"',
+      'v=0',
+      'https://media.example/other',
+    ]);
+  });
+
+  it('reads text that comes in pieces cut inside a letter', async () => {
+    const bytes = new TextEncoder().encode('接続');
+    const body = new ReadableStream<Uint8Array>({
+      start(controller) {
+        controller.enqueue(bytes.slice(0, 2));
+        controller.enqueue(bytes.slice(2));
+        controller.close();
+      },
+    });
+    expect((await start(reply(200, { body })).done).text).toBe('接続');
+  });
+});
+
+describe('a response outside 2xx', () => {
+  it.each([
+    [301, { reason: 'server-answer-invalid' }],
+    [400, { reason: 'server-refused', status: 400 }],
+    [401, { reason: 'server-unauthorized' }],
+    [403, { reason: 'server-forbidden' }],
+    [404, { reason: 'server-not-found' }],
+    [405, { reason: 'server-refused', status: 405 }],
+    [406, { reason: 'server-refused', status: 406 }],
+    [409, { reason: 'server-busy' }],
+    [410, { reason: 'server-gone' }],
+    [415, { reason: 'server-refused', status: 415 }],
+    [422, { reason: 'server-refused', status: 422 }],
+    [429, { reason: 'server-overloaded', retryAfterMs: null }],
+    [500, { reason: 'server-error', status: 500 }],
+    [501, { reason: 'server-error', status: 501 }],
+    [502, { reason: 'server-error', status: 502 }],
+    [503, { reason: 'server-overloaded', retryAfterMs: null }],
+    [504, { reason: 'server-error', status: 504 }],
+  ])('%i is its own failure', async (status, failure) => {
+    expect(await failureOf(reply(status))).toEqual(failure);
+  });
+
+  it.each([
+    [503, '30', 30_000],
+    [429, 'Sun, 22 Nov 2026 10:01:00 GMT', 60_000],
+    [503, 'later', null],
+  ])('%i with Retry-After %s says how long to wait', async (status, retryAfter, retryAfterMs) => {
+    const answer = reply(status, { headers: { 'retry-after': retryAfter } });
+    expect(await failureOf(answer)).toEqual({ reason: 'server-overloaded', retryAfterMs });
+  });
+
+  it('401 after a redirect to another origin names that origin, where the token was not sent', async () => {
+    const answer = reply(401, { url: 'https://edge.example:8443/whip' });
+    expect(await failureOf(answer, { token: 'abc' })).toEqual({
+      reason: 'server-redirected',
+      origin: 'https://edge.example:8443',
+    });
+  });
+
+  it('401 after a redirect within the origin is unauthorized', async () => {
+    expect(await failureOf(reply(401, { url: 'https://media.example/moved' }))).toEqual({
+      reason: 'server-unauthorized',
+    });
+  });
+
+  it('comes back as it is where the caller judges it', async () => {
+    const { done } = start(reply(405, { body: 'no' }), { judges: (status) => status === 405 });
+    expect(await done).toMatchObject({ status: 405, text: 'no' });
+  });
+});
+
+describe('a request that gets no response', () => {
+  it('fails as unreachable where the network does', async () => {
+    expect(await failureOf(new TypeError('Failed to fetch'))).toEqual({ reason: 'server-unreachable' });
+  });
+
+  it('fails as unreachable where the connection breaks inside the body', async () => {
+    const body = new ReadableStream<Uint8Array>({
+      start: (controller) => controller.error(new TypeError('network error')),
+    });
+    expect(await failureOf(reply(200, { body }))).toEqual({ reason: 'server-unreachable' });
+  });
+
+  it('lets anything else through, since it is a bug', async () => {
+    const bug = new RangeError('bug');
+    expect(await rejection(start(bug).done)).toBe(bug);
+  });
+
+  it.each([
+    ['headers', 'never'],
+    ['the end of the body', reply(200, { body: new ReadableStream<Uint8Array>() })],
+  ] as const)('times out after 8 s without %s', async (_, answer) => {
+    const failed = failureOf(answer);
+    await vi.advanceTimersByTimeAsync(7999);
+    expect(vi.getTimerCount()).toBe(1);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(await failed).toEqual({ reason: 'server-timeout' });
+  });
+
+  it('times out after the deadline it was given', async () => {
+    const failed = failureOf('never', { deadlineMs: 50 });
+    await vi.advanceTimersByTimeAsync(50);
+    expect(await failed).toEqual({ reason: 'server-timeout' });
+  });
+
+  it('leaves no timer behind', async () => {
+    await start(reply(200)).done;
+    await failureOf(reply(500));
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});
+
+describe('an aborted request', () => {
+  it('rejects with the reason, not with a failure', async () => {
+    const controller = new AbortController();
+    const reason = new Error('stopped');
+    const { done, server } = start('never', { signal: controller.signal });
+    controller.abort(reason);
+    expect(await rejection(done)).toBe(reason);
+    expect(server.requests[0]?.init.signal?.aborted).toBe(true);
+  });
+
+  it('is no network failure, though the network may fail at the same time', async () => {
+    const controller = new AbortController();
+    const failing = Promise.withResolvers<Response>();
+    const send = createRequest({ fetch: () => failing.promise, now: () => now });
+    const failed = rejection(send({ method: 'POST', url, signal: controller.signal }));
+    const reason = new Error('stopped');
+    failing.reject(new TypeError('Failed to fetch'));
+    controller.abort(reason);
+    expect(await failed).toBe(reason);
+  });
+
+  it('is not sent at all when it was aborted before', async () => {
+    const { done, server } = start(reply(200), { signal: AbortSignal.abort() });
+    await rejection(done);
+    expect(server.requests).toEqual([]);
+  });
+});
+
+describe('a body that is too long', () => {
+  const longest = 'x'.repeat(longestBody);
+  const tooLong = `${longest}x`;
+
+  it('is one beyond 256 kB', async () => {
+    expect((await start(reply(200, { body: longest })).done).text.length).toBe(256 * 1024);
+    expect(await failureOf(reply(200, { body: tooLong }))).toEqual({ reason: 'server-answer-invalid' });
+  });
+
+  it('is read no further than that, though it never ends', async () => {
+    let pulled = 0;
+    const body = new ReadableStream<Uint8Array>({
+      pull(controller) {
+        pulled += 1;
+        controller.enqueue(new Uint8Array(64 * 1024));
+      },
+    });
+    expect(await failureOf(reply(200, { body }))).toEqual({ reason: 'server-answer-invalid' });
+    expect(pulled).toBeLessThan(10);
+  });
+
+  it('costs no answer whose head is all that matters', async () => {
+    const request: Partial<HttpRequest> = { overlongBody: 'is-left-out' };
+    expect(await start(reply(200, { body: tooLong }), request).done).toMatchObject({ status: 200, text: '' });
+  });
+
+  it('hides no status that is judged', async () => {
+    const { done } = start(reply(401, { body: tooLong }), { judges: () => true });
+    expect(await done).toMatchObject({ status: 401, text: '' });
+  });
+});
+
+it('does not read the body of a failure', async () => {
+  const cancel = vi.fn();
+  await failureOf(reply(500, { body: new ReadableStream<Uint8Array>({ cancel }) }));
+  expect(cancel).toHaveBeenCalledOnce();
+});

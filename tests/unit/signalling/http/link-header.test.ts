@@ -1,0 +1,123 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { mostLinks, readIceServerLinks } from '../../../../utils/signalling/http/link-header.ts';
+
+const stun = { url: 'stun:stun.example.net', username: '', credential: '' };
+const turn = { url: 'turn:turn.example.net?transport=udp', username: 'user', credential: 'secret' };
+const stunLink = '<stun:stun.example.net>; rel="ice-server"';
+const turnLink =
+  '<turn:turn.example.net?transport=udp>; rel="ice-server"; username="user"; credential="secret"; credential-type="password"';
+
+describe('ICE servers are read from', () => {
+  it.each([
+    ['one link', stunLink, [stun]],
+    ['several, joined by commas as fetch does', `${stunLink}, ${turnLink}`, [stun, turn]],
+    ['several without a blank between', `${stunLink},${turnLink}`, [stun, turn]],
+    ['stray commas around them', `, ,${stunLink},, ${turnLink},`, [stun, turn]],
+    ['a relation without quotes', '<stun:stun.example.net>;rel=ice-server', [stun]],
+    ['a relation in capitals', '<stun:stun.example.net>; REL="ICE-Server"', [stun]],
+    ['one relation among several', '<stun:stun.example.net>; rel="next ice-server"', [stun]],
+    [
+      'parameters in any order',
+      '<turn:turn.example.net?transport=udp>; credential=secret; username=user; rel=ice-server',
+      [turn],
+    ],
+    ['blanks around equals signs', '<stun:stun.example.net> ; rel = "ice-server"', [stun]],
+    ['parameters without a value', '<stun:stun.example.net>; crossorigin; rel="ice-server"', [stun]],
+    ['a header with line folding', `${stunLink},\r\n ${turnLink}`, [stun, turn]],
+  ])('%s', (_, header, servers) => {
+    expect(readIceServerLinks(header)).toEqual(servers);
+  });
+
+  it('quoted strings that hold commas, semicolons, brackets, quotes and backslashes', () => {
+    const header = String.raw`<turn:turn.example.net>; username="a,b;c <d>"; credential="q\"u\\o"; rel="ice-server", ${stunLink}`;
+    expect(readIceServerLinks(header)).toEqual([
+      { url: 'turn:turn.example.net', username: 'a,b;c <d>', credential: 'q"u\\o' },
+      stun,
+    ]);
+  });
+
+  it('the first of two parameters with one name', () => {
+    expect(readIceServerLinks(`<stun:stun.example.net>; rel="ice-server"; rel="next"`)).toEqual([stun]);
+    expect(readIceServerLinks(`<stun:stun.example.net>; rel="next"; rel="ice-server"`)).toEqual([]);
+  });
+});
+
+describe('left out is', () => {
+  it.each([
+    ['nothing', ''],
+    ['another relation', '<https://media.example/layer>; rel="urn:ietf:params:whip:ext:core:layer"'],
+    ['no relation', '<stun:stun.example.net>'],
+    [
+      'a TURN server without credentials, which no browser takes',
+      '<turn:turn.example.net>; rel="ice-server"',
+    ],
+    ['another kind of credential', turnLink.replace('"password"', '"oauth"')],
+    ['another scheme', '<https://stun.example.net>; rel="ice-server"'],
+    ['an address that is none', '<stun:>; rel="ice-server"'],
+    ['text without a target', 'ice-server'],
+    ['a target that does not end', '<stun:stun.example.net; rel="ice-server"'],
+  ])('%s', (_, header) => {
+    expect(readIceServerLinks(header)).toEqual([]);
+  });
+
+  it('what is malformed, but not what follows it', () => {
+    expect(readIceServerLinks(`garbage; x="y", ${stunLink}`)).toEqual([stun]);
+    expect(readIceServerLinks(`<stun:a.example>; rel=, ${stunLink}`)).toEqual([stun]);
+    expect(readIceServerLinks(`${stunLink}, <stun:a.example>; rel="unclosed`)).toEqual([stun]);
+  });
+
+  it('what follows the first 32 links', () => {
+    const servers = Array.from({ length: 40 }, (_, n) => ({ ...stun, url: `stun:s${n}.example` }));
+    const header = servers.map(({ url }) => `<${url}>; rel="ice-server"`).join(', ');
+    expect(readIceServerLinks(header)).toEqual(servers.slice(0, mostLinks));
+    expect(mostLinks).toBe(32);
+  });
+
+  it('a credential of a STUN server, which browsers refuse', () => {
+    expect(readIceServerLinks(`${stunLink}; username="u"; credential="c"`)).toEqual([stun]);
+  });
+});
+
+const quote = (text: string) => `"${text.replace(/["\\]/g, '\\$&')}"`;
+
+it('reads back whatever credentials were written', () => {
+  const credential = fc.string({ minLength: 1 }).filter((text) => text.trim() !== '');
+  const link = fc.record({ username: credential, credential });
+  fc.assert(
+    fc.property(fc.array(link, { maxLength: 4 }), (links) => {
+      const header = links
+        .map(
+          (each) =>
+            `<turn:t.example>; rel=ice-server; username=${quote(each.username)}; credential=${quote(each.credential)}`,
+        )
+        .join(', ');
+      expect(readIceServerLinks(header)).toEqual(links.map((each) => ({ url: 'turn:t.example', ...each })));
+    }),
+  );
+});
+
+it('ends on any text, and what it gives can be configured', () => {
+  const piece = fc.oneof(
+    fc.constantFrom(
+      '<',
+      '>',
+      '"',
+      '\\',
+      ';',
+      ',',
+      '=',
+      ' ',
+      'rel',
+      'ice-server',
+      '<stun:a.example>',
+      'turn:b.example',
+    ),
+    fc.string({ maxLength: 5 }),
+  );
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 30 }), (pieces) => {
+      for (const { url } of readIceServerLinks(pieces.join(''))) expect(url).toMatch(/^(stun|turn)s?:/i);
+    }),
+  );
+});

@@ -1,0 +1,43 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { readRetryAfter } from '../../../../utils/signalling/http/retry-after.ts';
+
+const year = 365 * 86_400_000;
+const now = Date.parse('2026-11-22T10:00:00Z');
+
+it.each([
+  ['seconds', '120', 120_000],
+  ['zero', '0', 0],
+  ['seconds with blanks around', ' 5 ', 5000],
+  ['a date', 'Sun, 22 Nov 2026 10:00:30 GMT', 30_000],
+  ['a date in the past', 'Sun, 22 Nov 2026 09:00:00 GMT', 0],
+  ['nothing', null, null],
+  ['an empty value', '', null],
+  ['a negative number', '-1', null],
+  ['a fraction', '5.5', null],
+  ['a word', 'soon', null],
+  ['something like a date', 'Sun, 99 Nov 2026', null],
+  ['a month', '2592000', 2_592_000_000],
+  ['more than a year', '99999999', year],
+  ['more digits than a number can hold', '9'.repeat(400), year],
+  ['the last date that the format has', 'Fri, 31 Dec 9999 23:59:59 GMT', year],
+  ['a date in the obsolete format of RFC 850', 'Sunday, 22-Nov-26 10:00:30 GMT', 30_000],
+  ['two values in one', '5, 10', null],
+  ['a number with a unit', '5s', null],
+  ['an exponent', '1e9', null],
+  ['a sign', '+5', null],
+])('reads %s', (_, header, expected) => {
+  expect(readRetryAfter(header, now)).toBe(expected);
+});
+
+it('is a figure from nothing to a year, whatever a server sends and whatever the clock here says', () => {
+  const anyDate = fc.date({ noInvalidDate: true }).map((date) => date.toUTCString());
+  const anyHeader = fc.oneof(fc.string(), fc.bigInt({ min: 0n }).map(String), anyDate);
+  const anyClock = fc.integer({ min: -8.64e15, max: 8.64e15 });
+  fc.assert(
+    fc.property(anyHeader, anyClock, (header, clock) => {
+      const wait = readRetryAfter(header, clock);
+      return wait === null || (wait >= 0 && wait <= year);
+    }),
+  );
+});

@@ -1,0 +1,288 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { OpenAiRealtimeProfile } from '../../../../utils/domain/profiles/profile.ts';
+import { createOpenAiRealtime } from '../../../../utils/signalling/openai-realtime/openai-realtime.ts';
+import { openAiUrls } from '../../../../utils/signalling/openai-realtime/openai-urls.ts';
+import { type Answer, createFakeServer, reply, replyJson, type SeenRequest } from '../fake-server.ts';
+import { FakePeerConnection } from '../fake-peer-connection.ts';
+import { answerSdp, offerSdp } from '../sdp.ts';
+import { rejection } from '../signals.ts';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+const answered = () => reply(201, { body: answerSdp, headers: { location: '/v1/realtime/calls/rtc_1' } });
+const minted = (fields: object = { value: 'ek_1', expires_at: 1_900_000_000 }) => replyJson(fields);
+
+interface Setup extends Partial<
+  Pick<OpenAiRealtimeProfile, 'url' | 'credentialType' | 'credential' | 'model' | 'language'>
+> {
+  onMint?: (request: SeenRequest) => Answer;
+  onCall?: (request: SeenRequest) => Answer;
+}
+
+function setUp({ onMint = () => minted(), onCall = answered, ...profile }: Setup = {}) {
+  const server = createFakeServer((request) =>
+    request.url.endsWith('/client_secrets') ? onMint(request) : onCall(request),
+  );
+  const peerConnection = new FakePeerConnection();
+  peerConnection.onLocalDescription = () => queueMicrotask(() => peerConnection.finishGathering());
+  const onText = vi.fn();
+  const onServerMessage = vi.fn();
+  const signalling = createOpenAiRealtime(
+    {
+      url: 'https://api.openai.com',
+      credentialType: 'api-key',
+      credential: 'sk-1',
+      model: '',
+      language: '',
+      ...profile,
+    },
+    { fetch: server.fetch, now: () => 0, onText, onServerMessage },
+  );
+  const controller = new AbortController();
+  const negotiate = () => signalling.negotiate(peerConnection.asReal(), controller.signal);
+  return { server, peerConnection, onText, onServerMessage, signalling, controller, negotiate };
+}
+
+describe('the addresses behind', () => {
+  const calls = (base: string) => ({
+    shape: 'calls',
+    calls: `${base}/calls`,
+    clientSecrets: `${base}/client_secrets`,
+  });
+
+  it.each([
+    ['https://api.openai.com', calls('https://api.openai.com/v1/realtime')],
+    ['https://api.openai.com/', calls('https://api.openai.com/v1/realtime')],
+    ['https://api.openai.com/v1', calls('https://api.openai.com/v1/realtime')],
+    ['https://api.openai.com/v1/', calls('https://api.openai.com/v1/realtime')],
+    ['https://api.openai.com/v1/realtime/calls', calls('https://api.openai.com/v1/realtime')],
+    ['https://host.example:8443/proxy', calls('https://host.example:8443/proxy/v1/realtime')],
+    [
+      'http://localhost:8000/v1/realtime',
+      { shape: 'old', url: 'http://localhost:8000/v1/realtime?model=whisper' },
+    ],
+    [
+      'http://localhost:8000/v1/realtime?model=own',
+      { shape: 'old', url: 'http://localhost:8000/v1/realtime?model=own' },
+    ],
+    ['http://localhost:8000/rtc?x=1', { shape: 'old', url: 'http://localhost:8000/rtc?x=1&model=whisper' }],
+  ])('%s', (address, expected) => {
+    expect(openAiUrls(address, 'whisper')).toEqual(expected);
+  });
+
+  it('an old one stays as it is without a model', () => {
+    expect(openAiUrls('http://localhost:8000/v1/realtime', '')).toEqual({
+      shape: 'old',
+      url: 'http://localhost:8000/v1/realtime',
+    });
+  });
+});
+
+describe('an API key', () => {
+  it('mints a secret for one transcription session, and goes no further', async () => {
+    const { server, negotiate } = setUp({ model: 'whisper-1', language: 'ja' });
+    await negotiate();
+    const [mint, call] = server.requests;
+    expect(server.lines()).toEqual(['POST /v1/realtime/client_secrets', 'POST /v1/realtime/calls']);
+    expect(mint?.headers.get('authorization')).toBe('Bearer sk-1');
+    expect(JSON.parse(mint?.body ?? '')).toEqual({
+      expires_after: { anchor: 'created_at', seconds: 60 },
+      session: {
+        type: 'transcription',
+        audio: { input: { transcription: { model: 'whisper-1', language: 'ja' } } },
+      },
+    });
+    expect(call?.headers.get('authorization')).toBe('Bearer ek_1');
+    expect(call?.headers.get('content-type')).toBe('application/sdp');
+    expect(call?.body).toBe(offerSdp);
+  });
+
+  it('asks for a model that transcribes where the profile names none, and for no language', async () => {
+    const { server, negotiate } = setUp();
+    await negotiate();
+    expect(JSON.parse(server.requests[0]?.body ?? '')).toMatchObject({
+      session: { audio: { input: { transcription: { model: 'gpt-4o-transcribe' } } } },
+    });
+    expect(server.requests[0]?.body).not.toContain('language');
+  });
+
+  it('mints anew for each connection', async () => {
+    const { server, signalling, negotiate, controller } = setUp();
+    await negotiate();
+    const other = new FakePeerConnection();
+    other.iceGatheringState = 'complete';
+    const second = signalling.negotiate(other.asReal(), controller.signal);
+    await vi.advanceTimersByTimeAsync(2000);
+    await second;
+    expect(server.lines().filter((line) => line.endsWith('client_secrets'))).toHaveLength(2);
+  });
+
+  it('mints while candidates are being gathered', async () => {
+    const { server, peerConnection, negotiate } = setUp();
+    peerConnection.onLocalDescription = () => undefined;
+    const negotiated = negotiate();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(server.lines()).toEqual(['POST /v1/realtime/client_secrets']);
+    peerConnection.finishGathering();
+    await negotiated;
+    expect(server.lines()).toHaveLength(2);
+  });
+
+  it('takes the secret of the older reply too', async () => {
+    const { server, negotiate } = setUp({
+      onMint: () => minted({ client_secret: { value: 'ek_2', expires_at: 1 } }),
+    });
+    await negotiate();
+    expect(server.requests[1]?.headers.get('authorization')).toBe('Bearer ek_2');
+  });
+
+  it.each([
+    ['no JSON', reply(200, { body: 'ok' })],
+    ['no secret', minted({ expires_at: 1 })],
+    ['an empty secret', minted({ value: '' })],
+    ['a secret that is no text', minted({ value: { key: 'ek' } })],
+  ])('that is answered with %s has got no valid answer', async (_, response) => {
+    const { server, peerConnection, negotiate } = setUp({ onMint: () => response });
+    expect(await rejection(negotiate())).toMatchObject({ failure: { reason: 'server-answer-invalid' } });
+    expect(server.requests).toHaveLength(1);
+    expect(peerConnection.channels.map(({ readyState }) => readyState)).toEqual(['closed']);
+  });
+
+  it.each([
+    [401, 'server-unauthorized'],
+    [403, 'server-forbidden'],
+    [404, 'server-not-found'],
+    [429, 'server-overloaded'],
+    [500, 'server-error'],
+  ])('that is answered with %i is told as its own failure', async (status, reason) => {
+    const { negotiate } = setUp({ onMint: () => replyJson({ error: { code: 'token_expired' } }, status) });
+    expect(await rejection(negotiate())).toMatchObject({ failure: { reason } });
+  });
+
+  it('whose fresh secret is refused is unauthorized: there is no secret that the user could renew', async () => {
+    const { negotiate } = setUp({ onCall: () => replyJson({ error: { code: 'token_expired' } }, 401) });
+    expect(await rejection(negotiate())).toMatchObject({ failure: { reason: 'server-unauthorized' } });
+  });
+});
+
+describe('a ready secret', () => {
+  const secret = { credentialType: 'secret', credential: 'ek_9' } as const;
+
+  it('is used as it is', async () => {
+    const { server, negotiate } = setUp(secret);
+    await negotiate();
+    expect(server.lines()).toEqual(['POST /v1/realtime/calls']);
+    expect(server.requests[0]?.headers.get('authorization')).toBe('Bearer ek_9');
+  });
+
+  it.each([
+    ['a code', { error: { code: 'token_expired', message: '' } }, 'secret-expired'],
+    ['a message', { error: { code: null, message: 'Ephemeral token expired' } }, 'secret-expired'],
+    ['a flat reply', { code: 'expired' }, 'secret-expired'],
+    [
+      'another code',
+      { error: { code: 'invalid_api_key', message: 'Incorrect API key provided' } },
+      'server-unauthorized',
+    ],
+    ['a word that only looks like it', { error: { code: 'unexpired_only' } }, 'server-unauthorized'],
+    ['no reason', {}, 'server-unauthorized'],
+  ])('that is refused with %s', async (_, body, reason) => {
+    const { negotiate } = setUp({ ...secret, onCall: () => replyJson(body, 401) });
+    expect(await rejection(negotiate())).toMatchObject({ failure: { reason } });
+  });
+
+  it('that is refused without JSON is unauthorized', async () => {
+    const { negotiate } = setUp({ ...secret, onCall: () => reply(401, { body: 'expired' }) });
+    expect(await rejection(negotiate())).toMatchObject({ failure: { reason: 'server-unauthorized' } });
+  });
+});
+
+describe('a server of the old shape', () => {
+  it.each(['api-key', 'secret'] as const)(
+    'gets the credential itself, though it is of type %s',
+    async (credentialType) => {
+      const { server, negotiate } = setUp({
+        url: 'http://localhost:8000/v1/realtime',
+        model: 'whisper',
+        credentialType,
+      });
+      await negotiate();
+      expect(server.requests.map(({ url, headers }) => [url, headers.get('authorization')])).toEqual([
+        ['http://localhost:8000/v1/realtime?model=whisper', 'Bearer sk-1'],
+      ]);
+    },
+  );
+});
+
+describe('a call', () => {
+  it.each([
+    ['a web page', reply(200, { body: '<html>' }), 'server-answer-invalid'],
+    ['400', replyJson({ error: { code: 'invalid_offer' } }, 400), 'server-refused'],
+    ['429', reply(429), 'server-overloaded'],
+    ['500', reply(500), 'server-error'],
+  ])('that is answered with %s is told as its own failure', async (_, response, reason) => {
+    const { negotiate } = setUp({ onCall: () => response });
+    expect(await rejection(negotiate())).toMatchObject({ failure: { reason } });
+  });
+
+  it.each(['client_secrets', 'calls'])('ends at once when aborted during %s', async (where) => {
+    const { controller, peerConnection, negotiate } = setUp({
+      ...(where === 'calls' ? { onCall: () => 'never' } : { onMint: () => 'never' }),
+    });
+    const failed = rejection(negotiate());
+    await vi.advanceTimersByTimeAsync(0);
+    const reason = new Error('stopped');
+    controller.abort(reason);
+    expect(await failed).toBe(reason);
+    expect(peerConnection.channels.map(({ readyState }) => readyState)).toEqual(['closed']);
+  });
+
+  it('applies the answer with FEC, and closes its channel at the end', async () => {
+    const { server, peerConnection, negotiate } = setUp();
+    const session = await negotiate();
+    expect(peerConnection.remoteDescription?.sdp).toContain('useinbandfec=1');
+    await session.end();
+    expect(peerConnection.channels.map(({ readyState }) => readyState)).toEqual(['closed']);
+    expect(server.requests).toHaveLength(2);
+  });
+
+  it('warms up by one request without the credential', async () => {
+    const { server, signalling, controller } = setUp({ onCall: () => reply(405) });
+    await signalling.warmUp(controller.signal);
+    expect(server.lines()).toEqual(['OPTIONS /v1/realtime/calls']);
+    expect(server.requests[0]?.headers.has('authorization')).toBe(false);
+  });
+});
+
+describe('events', () => {
+  const transcription = 'conversation.item.input_audio_transcription';
+
+  it.each([
+    [{ type: `${transcription}.delta`, delta: 'one' }, ['delta'], []],
+    [{ type: `${transcription}.completed`, transcript: 'one two' }, ['completed'], []],
+    [{ type: `${transcription}.failed`, error: {} }, ['failed'], []],
+    [{ type: `${transcription}.segment` }, [], []],
+    [{ type: 'session.created' }, [], []],
+    [{ type: 'error', error: { type: 'invalid_request_error', code: 'bad' } }, [], ['error']],
+    [{ type: 'error', error: { code: 'session_expired' } }, [], ['stream-ended']],
+    [{ type: 'error' }, [], ['error']],
+    [{ type: 7 }, [], []],
+    [null, [], []],
+    [[], [], []],
+  ])('%j', async (event, texts, messages) => {
+    const { peerConnection, negotiate, onText, onServerMessage } = setUp();
+    await negotiate();
+    expect(peerConnection.calls[0]).toBe('createDataChannel oai-events');
+    peerConnection.channels[0]?.receive(JSON.stringify(event));
+    expect(onText.mock.calls).toEqual(texts.map((each) => [each]));
+    expect(onServerMessage.mock.calls).toEqual(messages.map((each) => [each]));
+  });
+
+  it('that are no JSON mean nothing', async () => {
+    const { peerConnection, negotiate, onText, onServerMessage } = setUp();
+    await negotiate();
+    peerConnection.channels[0]?.receive('{"type":');
+    expect([onText.mock.calls, onServerMessage.mock.calls]).toEqual([[], []]);
+  });
+});

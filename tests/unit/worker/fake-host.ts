@@ -1,0 +1,44 @@
+import { vi } from 'vitest';
+import type { SessionState } from '../../../utils/domain/session/session-state.ts';
+import { takenOver } from '../../../utils/domain/session/taken-over.ts';
+import type { HostPort } from '../../../utils/worker/session/host-port.ts';
+
+/** A host as the worker sees it: null where there is none; `lastSession` is of a host that knows of one. */
+export function fakeHost(state: SessionState | null = null, lastSession: string | null = null) {
+  const there = { state };
+  const host = {
+    exists: vi.fn(() => Promise.resolve(there.state !== null)),
+    ensure: vi.fn(() => {
+      there.state ??= { phase: 'idle' };
+      return Promise.resolve();
+    }),
+    close: vi.fn(() => {
+      there.state = null;
+      return Promise.resolve();
+    }),
+    state: vi.fn(() =>
+      there.state ? Promise.resolve(there.state) : Promise.reject(new Error('there is no host')),
+    ),
+    lastSession: vi.fn(() => Promise.resolve(lastSession)),
+    start: vi.fn<HostPort['start']>(() => Promise.resolve()),
+    resume: vi.fn<HostPort['resume']>(({ session, liveSince, muted, spokeWhileMuted, question, stand }) => {
+      const state = takenOver({
+        ...{ session, liveSince, since: stand.lastKnownAt },
+        ...{ muted, spokeWhileMuted, question },
+      });
+      there.state = state;
+      return Promise.resolve(state);
+    }),
+    stop: vi.fn(() => Promise.resolve()),
+    overrule: vi.fn<HostPort['overrule']>(() => Promise.resolve()),
+    setMuted: vi.fn<HostPort['setMuted']>(() => Promise.resolve()),
+    useMicrophone: vi.fn<HostPort['useMicrophone']>(() => Promise.resolve()),
+    dismissFailure: vi.fn(() => Promise.resolve()),
+    answerQuestion: vi.fn<HostPort['answerQuestion']>(() => Promise.resolve()),
+    retry: vi.fn<HostPort['retry']>(() => Promise.resolve()),
+    warmUp: vi.fn<HostPort['warmUp']>(() => Promise.resolve()),
+    testProfile: vi.fn<HostPort['testProfile']>(() => Promise.resolve()),
+    cancelProfileTest: vi.fn(() => Promise.resolve()),
+  };
+  return host satisfies HostPort;
+}

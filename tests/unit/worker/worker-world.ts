@@ -1,0 +1,364 @@
+import { toFailure, type Failure } from '../../../utils/domain/failure/failure.ts';
+import type { SessionEvent } from '../../../utils/domain/log/session-event.ts';
+import {
+  isRunning,
+  type SessionFact,
+  type SessionState,
+} from '../../../utils/domain/session/session-state.ts';
+import { transition } from '../../../utils/domain/session/session-transition.ts';
+import { defaultSettings, type Settings } from '../../../utils/domain/settings/settings.ts';
+import { sessionHead } from '../../../utils/domain/session/session-beginning.ts';
+import type { UserCommand } from '../../../utils/worker/browser/context-menu.ts';
+import type { HostPort } from '../../../utils/worker/session/host-port.ts';
+import { createPolicyGate } from '../../../utils/worker/session/policy-gate.ts';
+import { createAccess } from '../../../utils/worker/browser/access.ts';
+import { createSessionWorker } from '../../../utils/worker/session/session-worker.ts';
+import { createWhipSessions } from '../../../utils/worker/session/whip-sessions.ts';
+import { createLearnedFactsStore } from '../../../utils/settings/learned-facts-store.ts';
+import { createSettingsStore } from '../../../utils/settings/settings-store.ts';
+import { createFakeStorage } from '../../support/fakes/fake-storage.ts';
+import { aWhipProfile } from '../../support/profiles.ts';
+
+const now = 5000;
+
+/** The lane of what a host does by itself, whatever becomes of the worker. */
+const hostWork = 'host-work';
+
+/** How an edge is broken: it throws at once, it rejects, or it never answers. */
+export type Fault = 'throws' | 'rejects' | 'hangs';
+
+/** Asked at each call of an edge: its name, and how often it was called before. */
+type FaultOf = (edge: string, callsBefore: number) => Fault | null;
+
+type Send = (control: ReturnType<typeof createSessionWorker>['control']) => Promise<unknown>;
+
+/**
+ * A service worker with everything around it, in which nothing happens by itself: each answer, message and piece of work
+ * waits in a lane of its own until {@link step} takes the next of one lane. Within a lane the order is kept, as between two
+ * contexts of a browser.
+ */
+export function createWorkerWorld({ faultOf = () => null }: { faultOf?: FaultOf } = {}) {
+  const lanes = new Map<string, (() => void)[]>();
+  const log: { sessionId: string; kind: string }[] = [];
+  const profileOf = new Map<string, string>();
+  const told: SessionState[] = [];
+  const failures: Failure[] = [];
+  const local = createFakeStorage({ settings: withProfiles() });
+  let session = createFakeStorage();
+  const managed = createFakeStorage();
+  let whipSessions: ReturnType<typeof createWhipSessions>;
+  /** The extension that runs now: what an earlier one still waits for never comes. */
+  let life = 0;
+  let host: ReturnType<typeof createHost> | null = null;
+  let unanswered: { send: Send; isSentAgain: boolean }[] = [];
+  let ids = 0;
+
+  function later(lane: string, work: () => void): void {
+    const own = life;
+    const waiting = lanes.get(lane) ?? [];
+    const isOwn = () => own === life || lane === hostWork;
+    lanes.set(lane, [
+      ...waiting,
+      () => {
+        if (isOwn()) work();
+      },
+    ]);
+  }
+
+  function answered<Args extends unknown[], Value>(lane: string, ask: (...args: Args) => Promise<Value>) {
+    return (...args: Args) =>
+      new Promise<Value>((resolve, reject) => later(lane, () => void ask(...args).then(resolve, reject)));
+  }
+
+  const calls = new Map<string, number>();
+
+  function breakable<Args extends unknown[]>(name: string, ask: (...args: Args) => Promise<unknown>) {
+    return (...args: Args): Promise<unknown> => {
+      const before = calls.get(name) ?? 0;
+      calls.set(name, before + 1);
+      const error = new DOMException('the disk is full', 'QuotaExceededError');
+      switch (faultOf(name, before)) {
+        case 'throws':
+          throw error;
+        case 'rejects':
+          return Promise.reject(error);
+        case 'hangs':
+          return new Promise(() => undefined);
+        case null:
+          return ask(...args);
+      }
+    };
+  }
+
+  /** All edges of an object, each call of which is answered in its own time. */
+  function slow<Edges extends object>(name: string, edges: Edges): Edges {
+    return Object.fromEntries(
+      Object.entries(edges).map(([key, edge]) => [
+        key,
+        typeof edge === 'function'
+          ? breakable(`${name}.${key}`, answered(`${name}.${key}`, edge as () => Promise<unknown>))
+          : edge,
+      ]),
+    ) as Edges;
+  }
+
+  function createHost() {
+    let state: SessionState = { phase: 'idle' };
+    let lastSession: string | null = null;
+    const own = {
+      state: () => state,
+      lastSession: () => lastSession,
+      dispatch(fact: SessionFact): void {
+        const before = state;
+        state = transition(state, { at: now, canRestartIce: false, ...fact }).state;
+        if (state === before) return;
+        const shown = state;
+        later('host-to-worker', () => void worker.heard(shown));
+        if (before.phase === 'stopping') log.push({ sessionId: before.session.id, kind: 'session-ended' });
+        if (state.phase === 'starting') work('microphone-acquired', 'answer-applied', 'media-acknowledged');
+        if (state.phase === 'recovering') work('replacement-acknowledged');
+        if (state.phase === 'stopping' && before.phase !== 'stopping') work('released');
+      },
+      begin(sessionId: string, kind: string, profileId: string, fact: SessionFact): void {
+        if ((state.phase !== 'idle' && state.phase !== 'failed') || sessionId === lastSession) return;
+        lastSession = sessionId;
+        log.push({ sessionId, kind });
+        if (kind === 'session-started') profileOf.set(sessionId, profileId);
+        else if (profileOf.get(sessionId) !== profileId) log.push({ sessionId, kind: 'other-server' });
+        own.dispatch(fact);
+      },
+    };
+    function work(
+      ...types: (
+        | 'microphone-acquired'
+        | 'answer-applied'
+        | 'media-acknowledged'
+        | 'replacement-acknowledged'
+        | 'released'
+      )[]
+    ): void {
+      for (const type of types) later(hostWork, () => host === own && own.dispatch({ type }));
+    }
+    return own;
+  }
+
+  /** A message to the host, and its answer; rejected where there is none when it arrives. */
+  const toHost = <Value>(ask: (there: ReturnType<typeof createHost>) => Value) =>
+    new Promise<Value>((resolve, reject) =>
+      later('worker-to-host', () => {
+        if (!host) return later('host-to-worker', () => reject(new Error('there is no host')));
+        const value = ask(host);
+        later('host-to-worker', () => resolve(value));
+      }),
+    );
+
+  const hostPort: HostPort = {
+    exists: answered('exists', () => Promise.resolve(host !== null)),
+    ensure: answered('ensure', () => {
+      host ??= createHost();
+      return Promise.resolve();
+    }),
+    close: answered('close', () => {
+      host = null;
+      return Promise.resolve();
+    }),
+    state: () => toHost((there) => there.state()),
+    lastSession: () => toHost((there) => there.lastSession()),
+    start: (id, request) =>
+      toHost((there) =>
+        there.begin(id, 'session-started', request.profile.id, {
+          type: 'start-requested',
+          session: sessionHead(request, id, now),
+        }),
+      ),
+    resume: ({ request, stand, ...resumed }) =>
+      toHost((there) => {
+        const fact = { type: 'resume-requested', ...resumed, since: stand.lastKnownAt } as const;
+        there.begin(resumed.session.id, 'session-resumed', request.profile.id, fact);
+        return there.state();
+      }),
+    stop: () => toHost((there) => there.dispatch({ type: 'stop-requested' })),
+    overrule: () => Promise.resolve(),
+    setMuted: (muted) => toHost((there) => there.dispatch({ type: 'mute-requested', muted })),
+    answerQuestion: () => toHost((there) => there.dispatch({ type: 'question-answered' })),
+    retry: () => toHost((there) => there.dispatch({ type: 'retry-requested' })),
+    dismissFailure: () => toHost((there) => there.dispatch({ type: 'failure-dismissed' })),
+    useMicrophone: () => Promise.resolve(),
+    warmUp: () => Promise.resolve(),
+    testProfile: () => Promise.resolve(),
+    cancelProfileTest: () => Promise.resolve(),
+  };
+
+  const hasEnded = (id: string) =>
+    log.some(({ sessionId, kind }) => sessionId === id && kind === 'session-ended');
+  const rows = () => [...new Set(log.map(({ sessionId }) => sessionId))];
+  const history = {
+    appendWorkerEvents(sessionId: string, _at: number, bodies: readonly { kind: string }[]) {
+      if (!hasEnded(sessionId)) for (const { kind } of bodies) log.push({ sessionId, kind });
+      return Promise.resolve();
+    },
+    stand: () => Promise.resolve({ lastKnownAt: now, lastSeq: 1, interruptions: 0, interruptedMs: 0 }),
+    unfinished: () =>
+      Promise.resolve(
+        rows()
+          .filter((id) => !hasEnded(id))
+          .map((id) => ({
+            ...{ id, startedAt: now, profileId: profileOf.get(id) ?? '', profileName: '' },
+            profileKind: 'whip' as const,
+          })),
+      ),
+  };
+  /** The edges of one life of the extension: what it asks after its end is answered by nobody. */
+  function ofThisLife<Edges extends object>(edges: Edges): Edges {
+    const own = life;
+    return Object.fromEntries(
+      Object.entries(edges).map(([key, edge]) => [
+        key,
+        typeof edge === 'function'
+          ? (...args: unknown[]) =>
+              own === life ? (edge as (...args: unknown[]) => unknown)(...args) : new Promise(() => undefined)
+          : edge,
+      ]),
+    ) as Edges;
+  }
+
+  function load() {
+    const slowly = <Edges extends object>(name: string, edges: Edges) => ofThisLife(slow(name, edges));
+    const storage = slowly('local', local);
+    const settings = createSettingsStore({ local: storage, managed: slowly('managed', managed) });
+    whipSessions = createWhipSessions({
+      ...{ storage, settings },
+      request: () => Promise.reject(new Error('nobody answers')),
+    });
+    return createSessionWorker({
+      gate: createPolicyGate({ settings, onWaiting: () => undefined, now: () => now }),
+      host: ofThisLife(hostPort),
+      history: slowly('history', history),
+      ...{ session: slowly('session', session), local: storage },
+      ...{ settings, whipSessions, learned: createLearnedFactsStore(storage) },
+      access: createAccess({
+        permissions: { query: () => Promise.resolve({ state: 'granted' } as PermissionStatus) },
+        hostPermissions: { contains: () => Promise.resolve(true), request: () => Promise.resolve(true) },
+        storage,
+      }),
+      windows: { getAll: () => Promise.resolve([]) },
+      management: { getSelf: () => Promise.resolve({ installType: 'normal' } as never) },
+      followers: [ofThisLife({ tell: (state: SessionState) => void told.push(state) }).tell],
+      broadcast: () => undefined,
+      openPermissionPage: () => Promise.reject(new Error('nothing is missing')),
+      newSessionId: () => `by-shortcut-${String(++ids)}`,
+      now: () => now,
+      onError: () => undefined,
+    });
+  }
+
+  let worker = load();
+  let awake: Promise<unknown> = worker.wake();
+
+  function renew(): void {
+    life += 1;
+    for (const lane of lanes.keys()) if (lane !== hostWork) lanes.delete(lane);
+    worker = load();
+    awake = worker.wake();
+  }
+
+  /** As listen.ts: every command waits for the worker to know what there is. */
+  function send(command: Send, isSentAgain: boolean): void {
+    const own = worker;
+    const sent = { send: command, isSentAgain };
+    unanswered.push(sent);
+    void awake
+      .then(() => command(own.control))
+      .catch((error: unknown) => failures.push(toFailure(error)))
+      .finally(() => {
+        unanswered = unanswered.filter((each) => each !== sent);
+      });
+  }
+
+  return {
+    log,
+    told,
+    /** How often each edge was called. */
+    calls,
+    failures,
+    learn: () => worker.control.rememberFacts([aFact]),
+    openedAtServer: (url: string) => whipSessions.opened({ url, profileId: 'one' }),
+    host: () => host?.state() ?? null,
+    isMicrophoneOn: () => host !== null && isRunning(host.state()),
+    profileOf,
+    isSettled: () => unanswered.length === 0,
+
+    start(): void {
+      const id = `by-popup-${String(++ids)}`;
+      send((control) => control.start(id), true);
+    },
+    stop: () => send((control) => control.stop(), true),
+    setMuted: (muted: boolean) => send((control) => control.setMuted(muted), true),
+    retry: () => send((control) => control.retry(), true),
+    dismissFailure: () => send((control) => control.dismissFailure(), true),
+    perform: (command: UserCommand) => send((control) => control.perform(command), false),
+    ask: () => void awake.then(worker.state),
+    watch: () => void awake.then(worker.watch),
+
+    choose(activeProfileId: string): void {
+      local.held['settings'] = { ...withProfiles(), activeProfileId };
+    },
+
+    /** Whether the host runs a session that was live, and the worker has heard so. */
+    isKnownToBeLive: () => isLive(host?.state()) && isLive(told.at(-1)),
+
+    /** The document is gone, without a word. Returns false where there was none. */
+    loseHost(): boolean {
+      if (!host) return false;
+      host = null;
+      return true;
+    },
+
+    /** A browser ends no worker that has an event to handle, but may over a message, which is sent again then. */
+    restartWorker(): boolean {
+      if (unanswered.some(({ isSentAgain }) => !isSentAgain)) return false;
+      const again = unanswered;
+      unanswered = [];
+      renew();
+      for (const each of again) send(each.send, true);
+      return true;
+    },
+
+    /** Switched off and on at chrome://extensions. */
+    unload(): void {
+      host = null;
+      session = createFakeStorage();
+      unanswered = [];
+      renew();
+    },
+
+    /** Takes the next of the lane with this number. Returns false where nothing waits. */
+    async step(number: number): Promise<boolean> {
+      const busy = [...lanes].filter(([, waiting]) => waiting.length > 0);
+      const [lane, waiting] = busy[number % Math.max(1, busy.length)] ?? [];
+      if (lane === undefined || !waiting) return false;
+      lanes.set(lane, waiting.slice(1));
+      waiting[0]?.();
+      await new Promise((resolve) => setImmediate(resolve));
+      return true;
+    },
+  };
+}
+
+const aFact: SessionEvent = {
+  ...{ sessionId: 'any', writer: 'host', seq: 1, at: now },
+  ...{ kind: 'profile-learned', profileId: 'one', facts: { onePublisher: true } },
+};
+
+function isLive(state: SessionState | undefined): boolean {
+  return state?.phase === 'live' || state?.phase === 'recovering';
+}
+
+function withProfiles(): Settings {
+  const settings = defaultSettings();
+  settings.profiles.push(
+    aWhipProfile({ id: 'one', url: 'https://one.example/whip' }),
+    aWhipProfile({ id: 'two', url: 'https://two.example/whip' }),
+  );
+  return { ...settings, activeProfileId: 'one' };
+}

@@ -1,0 +1,143 @@
+import type { Page } from 'puppeteer-core';
+import type { ExtensionBrowser } from '../../../tests/support/browser/launch-browser.ts';
+import { longestSessionId } from '../../../tests/support/history/generate-history.ts';
+import type { BenchContext, Measurement } from '../measurement.ts';
+import { median, spread } from '../median.ts';
+import { launchFilled } from './filled-profile.ts';
+import { installPageClock, navigationUntilPainted, timeUntilPainted } from './page-clock.ts';
+
+export type HistoryFigure = 'first-paint-ratio' | 'details-ms' | 'search-ms' | 'delete-longest-task-ms';
+
+const many = 10_000;
+const few = 10;
+const openings = 9;
+const times = 7;
+
+/** Anything in the list, and in the details the log and a chart. */
+const list = { selectors: ['.item[data-outcome]'] };
+const details = { selectors: ['h1[data-outcome]', '[data-event]', '.charts .line'] };
+
+let measured: Promise<Record<HistoryFigure, Measurement>> | null = null;
+
+/** One of the figures; all of them are measured in one go, because it takes minutes to fill the database. */
+export async function measureHistory(figure: HistoryFigure, context: BenchContext): Promise<Measurement> {
+  measured ??= measureAll(context);
+  return (await measured)[figure];
+}
+
+async function measureAll(context: BenchContext): Promise<Record<HistoryFigure, Measurement>> {
+  const withFew = await firstPaintsOf(few, context);
+  await using browser = await launchFilled(many, context);
+  const { filled } = browser;
+  const size = `${many} sessions, ${filled.events} events, ${filled.samples} samples`;
+  const withMany = await firstPaints(browser);
+
+  const page = await openHistory(browser);
+  const opened = await detailTimes(page);
+  const searched = await searchTimes(page);
+  const deleted = await deleteSessions(page);
+  return {
+    'first-paint-ratio': {
+      value: median(withMany) / median(withFew),
+      details: [size, `with ${few}: ${spread(withFew, 'ms')}`, `with ${many}: ${spread(withMany, 'ms')}`],
+    },
+    'details-ms': { value: median(opened), details: [size, spread(opened, 'ms')] },
+    'search-ms': { value: median(searched), details: [size, spread(searched, 'ms')] },
+    'delete-longest-task-ms': {
+      value: deleted.longestTaskMs,
+      details: [size, `${deleted.count} deleted in ${(deleted.ms / 1000).toFixed(1)} s`],
+    },
+  };
+}
+
+async function firstPaintsOf(sessions: number, context: BenchContext): Promise<number[]> {
+  await using browser = await launchFilled(sessions, context);
+  return await firstPaints(browser);
+}
+
+/** Opens the list in a tab of its own each time. The first two warm up what every opening shares. */
+async function firstPaints(browser: ExtensionBrowser): Promise<number[]> {
+  const found: number[] = [];
+  for (let opening = -2; opening < openings; opening += 1) {
+    const page = await browser.browser.newPage();
+    await page.evaluateOnNewDocument(installPageClock);
+    await page.goto(browser.urlOf('options.html#/history'));
+    const ms = await navigationUntilPainted(page, list);
+    if (opening >= 0) found.push(ms);
+    await page.close();
+  }
+  return found;
+}
+
+async function openHistory(browser: ExtensionBrowser): Promise<Page> {
+  const page = await browser.browser.newPage();
+  await page.evaluateOnNewDocument(installPageClock);
+  await page.goto(browser.urlOf('options.html#/history'));
+  await navigationUntilPainted(page, list);
+  return page;
+}
+
+async function detailTimes(page: Page): Promise<number[]> {
+  const found: number[] = [];
+  for (let time = -1; time < times; time += 1) {
+    const ms = await timeUntilPainted(page, { hash: `#/sessions/${longestSessionId}` }, details);
+    if (time >= 0) found.push(ms);
+    await timeUntilPainted(page, { hash: '#/history' }, list);
+  }
+  return found;
+}
+
+/** The count of what was found changes with each of these. */
+const searches = ['h', 'headset', 'headset studio', 'studio', 'studio 会議', 'cap', ''];
+
+async function searchTimes(page: Page): Promise<number[]> {
+  // The first search reads every session once; those that follow are answered from memory.
+  const counted = { selectors: list.selectors, changing: '.count' };
+  await timeUntilPainted(page, { search: 'interview' }, { ...counted, selectors: [] });
+  const found: number[] = [];
+  for (const search of searches) found.push(await timeUntilPainted(page, { search }, counted));
+  return found;
+}
+
+interface Deleted {
+  count: number;
+  ms: number;
+  longestTaskMs: number;
+}
+
+/**
+ * Deletes a tenth of all sessions and more, as a user does: found, all chosen, confirmed. The tasks are those of the
+ * deletion, of the list that is drawn anew, and of all that the page does after it.
+ */
+async function deleteSessions(page: Page): Promise<Deleted> {
+  await timeUntilPainted(page, { search: 'headset' }, { ...list, changing: '.count' });
+  return page.evaluate(async () => {
+    const click = async (find: () => Element | null | undefined) => {
+      for (;;) {
+        const found = find();
+        if (found instanceof HTMLElement) return found.click();
+        await new Promise((resolve) => requestAnimationFrame(resolve));
+      }
+    };
+    await click(() => document.querySelector('.bar button:last-of-type'));
+    const count = Number(
+      /[\d,.]+/.exec(document.querySelector('.count')?.textContent ?? '')?.[0].replace(/\D/g, ''),
+    );
+    await click(() => document.querySelector('.bar button.danger'));
+    let longestTaskMs = 0;
+    const watching = new PerformanceObserver((entries) => {
+      for (const { duration } of entries.getEntries()) longestTaskMs = Math.max(longestTaskMs, duration);
+    });
+    watching.observe({ type: 'longtask' });
+    const from = performance.now();
+    await click(() => document.querySelector('dialog[open] button.danger'));
+    while (document.querySelector('dialog[open]'))
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+    const ms = performance.now() - from;
+    while (document.querySelector('[role="grid"] .item'))
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+    await new Promise((resolve) => setTimeout(resolve, 2000));
+    for (const { duration } of watching.takeRecords()) longestTaskMs = Math.max(longestTaskMs, duration);
+    return { count, ms, longestTaskMs };
+  });
+}

@@ -1,0 +1,102 @@
+// `npm run bench [-- NAME ...] [--json] [--minutes N] [--keep FOLDER]`: measures, prints a table or one JSON object a line. A goal that is
+// not met is a figure like any other; the exit code is 1 where something could not be measured.
+
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { speechFile } from '../../tests/support/speech.ts';
+import { benches } from './benches.ts';
+import { freshBuild } from './build.ts';
+import { CannotRun } from '../../tests/support/cannot-run.ts';
+import type { Bench, BenchContext, Measurement } from './measurement.ts';
+
+const nameWidth = Math.max(...benches.map(({ name }) => name.length));
+
+const usage = `Usage: npm run bench [-- NAME ...] [--json] [--minutes N] [--keep FOLDER]
+
+${benches.map(({ name, goal, unit, onlyWhenNamed }) => `  ${name.padEnd(nameWidth)} goal ${String(goal)} ${unit}${onlyWhenNamed ? ', only when named' : ''}`).join('\n')}
+
+A name may be that of a group, such as "start". --minutes shortens memory.growth-mb for a try.
+--keep leaves the filled histories of "history" in a folder, and takes them from there the next time.`;
+
+function chosen(names: readonly string[]): Bench[] {
+  if (names.length === 0) return benches.filter(({ onlyWhenNamed }) => !onlyWhenNamed);
+  return names.flatMap((asked) => {
+    const found = benches.filter(({ name }) => name === asked || name.startsWith(`${asked}.`));
+    if (found.length === 0) throw new CannotRun(`there is no bench "${asked}".\n\n${usage}`);
+    return found;
+  });
+}
+
+/** Gives up by ending this process: what a bench has started ends with it, and what it has made is removed on exit. */
+function withLimit(bench: Bench, context: BenchContext): Promise<Measurement> {
+  const seconds = bench.limitSeconds(context);
+  const timer = setTimeout(() => {
+    console.error(`${bench.name} did not run: it was not done after ${String(seconds)} s.`);
+    process.exit(1);
+  }, seconds * 1000);
+  return bench.run(context).finally(() => clearTimeout(timer));
+}
+
+function toJson({ name, unit, goal, digits }: Bench, { value, bareValue }: Measurement): string {
+  // JSON has no infinity: what never came is null.
+  const rounded = (figure: number) => (Number.isFinite(figure) ? Number(figure.toFixed(digits)) : null);
+  const beside = bareValue === undefined ? {} : { bare: rounded(bareValue) };
+  const met = value === Infinity ? false : Number(value.toFixed(digits)) <= goal;
+  return JSON.stringify({ bench: name, value: rounded(value), unit, goal, met, ...beside });
+}
+
+function toRow({ name, unit, goal, digits }: Bench, { value, bareValue, details }: Measurement): string {
+  const words = (figure: number) => (figure === Infinity ? 'never' : `${figure.toFixed(digits)} ${unit}`);
+  const cells = [name.padEnd(nameWidth), words(value).padStart(12), `${String(goal)} ${unit}`.padStart(10)];
+  const met = value !== Infinity && Number(value.toFixed(digits)) <= goal ? 'yes' : 'no';
+  const beside = bareValue === undefined ? '' : `  bare page: ${words(bareValue)}`;
+  return [`${cells.join('  ')}  ${met.padStart(5)}${beside}`, ...details.map((line) => `    ${line}`)].join(
+    '\n',
+  );
+}
+
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      json: { type: 'boolean', default: false },
+      minutes: { type: 'string' },
+      keep: { type: 'string' },
+      help: { type: 'boolean' },
+    },
+  });
+  if (values.help) {
+    console.log(usage);
+    return;
+  }
+  const minutes = values.minutes === undefined ? undefined : Number(values.minutes);
+  if (minutes !== undefined && !(minutes > 0)) throw new CannotRun('--minutes needs a number above 0.');
+  const named = chosen(positionals);
+  const extensionDir = await freshBuild();
+  const context = {
+    extensionDir,
+    audioFile: await speechFile(),
+    minutes,
+    keepDir: values.keep === undefined ? undefined : resolve(values.keep),
+  };
+  if (!values.json)
+    console.log(['bench'.padEnd(nameWidth), 'value'.padStart(12), 'goal'.padStart(10), '  met'].join('  '));
+  for (const bench of named) {
+    try {
+      const measurement = await withLimit(bench, context);
+      console.log(values.json ? toJson(bench, measurement) : toRow(bench, measurement));
+    } catch (error) {
+      process.exitCode = 1;
+      console.error(
+        `${bench.name} did not run: ${error instanceof CannotRun ? error.message : String(error)}`,
+      );
+    }
+  }
+}
+
+try {
+  await main();
+} catch (error) {
+  process.exitCode = 1;
+  console.error(error instanceof Error ? error.message : String(error));
+}

@@ -1,0 +1,75 @@
+import type { Settings } from '../../domain/settings/settings.ts';
+import { timerMs } from '../../async/timer-limit.ts';
+import { openMicrophone, type Microphone, type MicrophoneEdges } from './microphone.ts';
+import { settleWithin } from '../../async/settle-within.ts';
+
+/** A recorder that says nothing more this long after it should have, in milliseconds, has failed. */
+const recorderGraceMs = 2000;
+
+/**
+ * Opens the microphone for a look at its level and a short recording; it is on until `close`. Only with the permission
+ * there already.
+ * @throws FailureError with a reason `microphone-*`
+ */
+export async function openMicrophoneCheck(
+  settings: Settings['microphone'],
+  signal: AbortSignal,
+  edges: MicrophoneEdges,
+) {
+  const microphone = await openMicrophone({ settings, wasGranted: true, signal }, edges);
+  try {
+    return listenTo(microphone, signal);
+  } catch (error) {
+    // Nobody else could let go of it.
+    microphone.close();
+    throw error;
+  }
+}
+
+function listenTo(microphone: Microphone, signal: AbortSignal) {
+  const stream = new MediaStream([microphone.track]);
+  const context = new AudioContext();
+  const analyser = new AnalyserNode(context);
+  context.createMediaStreamSource(stream).connect(analyser);
+  const samples = new Float32Array(analyser.fftSize);
+
+  return {
+    /** Root mean square of the last moment, 0 to 1. */
+    level(): number {
+      analyser.getFloatTimeDomainData(samples);
+      return Math.sqrt(samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length);
+    },
+
+    async record(ms: number): Promise<Blob> {
+      const recorder = new MediaRecorder(stream);
+      const recorded = Promise.withResolvers<Blob>();
+      recorder.addEventListener('dataavailable', ({ data }) => recorded.resolve(data));
+      recorder.addEventListener('error', () => recorded.reject(new Error('the recorder failed')));
+      recorder.start();
+      const timer = setTimeout(() => recorder.stop(), timerMs(ms));
+      try {
+        return await settleWithin(recorded.promise, {
+          deadlineMs: ms + recorderGraceMs,
+          signal,
+          tooLate: () => new Error('the recorder gave nothing'),
+          discard: () => undefined,
+        });
+      } finally {
+        clearTimeout(timer);
+        if (recorder.state !== 'inactive') recorder.stop();
+      }
+    },
+
+    /** Unplugged, or taken away. */
+    onEnd(follow: () => void): void {
+      microphone.onChange((fact) => {
+        if (fact !== 'muted' && fact !== 'unmuted') follow();
+      });
+    },
+
+    close(): void {
+      microphone.close();
+      if (context.state !== 'closed') void context.close();
+    },
+  };
+}

@@ -1,0 +1,30 @@
+import type { ConnectionStatus } from '../../domain/link/connection-status.ts';
+import { frameMs } from '../../domain/frames/frame.ts';
+
+/**
+ * Says of each frame whether it was pulled during a loss that counts: `disconnected` or worse. A thread that was held
+ * up pulls a backlog at once, and those frames are not as many times 10 ms of loss; so no more of them count than the
+ * loss has lasted.
+ */
+export function createLossClock(now: () => number) {
+  let lostAt: number | null = null;
+  let counted = 0;
+
+  return {
+    setStatus(status: ConnectionStatus): void {
+      const isLost = status === 'disconnected' || status === 'failed' || status === 'closed';
+      if (isLost === (lostAt !== null)) return;
+      lostAt = isLost ? now() : null;
+      counted = 0;
+    },
+
+    isLost: () => lostAt !== null,
+
+    /** To be asked once a frame. */
+    countsAgainst(): boolean {
+      if (lostAt === null || counted >= (now() - lostAt) / frameMs + 1) return false;
+      counted += 1;
+      return true;
+    },
+  };
+}

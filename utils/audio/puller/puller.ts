@@ -1,0 +1,195 @@
+import type { FrameCounts } from '../../domain/frames/frame-counts.ts';
+import type { FrameErrorCause } from '../../domain/frames/frame-error-causes.ts';
+import type { Frame, FrameConsumer } from '../../domain/frames/frame.ts';
+import { createDropDetector } from './drop-detector.ts';
+import { createFrameFeed } from './frame-feed.ts';
+import { createFrameSlicer, type AudioDataLike, type FrameSlicer } from './frame-slicer.ts';
+import { createFrameTally } from './frame-tally.ts';
+import { createLossClock } from './loss-clock.ts';
+import { createOverdueClock } from './overdue-clock.ts';
+import { createPullRhythm } from './pull-rhythm.ts';
+
+/*
+ *   reader -> pull: 1. the last connection status  2. slice  3. push (50 ms) -> [100 frames] -> drain -> every consumer
+ *                       | lost: "disconnected"            | no room: "queue-full"                | threw: "consumer-threw"
+ *   no frame for 100 ms: "no-frame"                       |                                      | all took it: count = 0
+ *                       +---------------------------------+--------------------------------------+--> threshold: stop
+ *
+ * One frame fails once, by the first cause that holds. A frame pulled during a loss still goes to the consumers (what
+ * was spoken then is what a recorder is for), but it counts as failed, and nothing accepted during a loss resets the count.
+ */
+
+const queueCapacity = 100;
+const pushTimeoutMs = 50;
+const noFrameMs = 100;
+
+/** A microphone just opened or unmuted may be slow: a sound server took 1.6 s to its first frame. */
+const firstFrameMs = 3000;
+
+/** The part of a stream's reader that is used here. */
+export interface FrameReader {
+  read(): Promise<ReadableStreamReadResult<AudioDataLike>>;
+  cancel(): Promise<void>;
+}
+
+export interface PullerOptions {
+  /** Consecutive frame errors at which the puller stops itself. */
+  threshold: number;
+  /** Whether a frame pulled during a loss of the connection is an error; not where the session recovers by itself. */
+  countDisconnected: boolean;
+  consumers: readonly FrameConsumer[];
+  /** Sees each frame as it is pulled, before anything is kept of it, and says what the consumers get instead. */
+  admit?: (frame: Frame) => Frame;
+  /** Told once, after everything was released; `cause` is the most frequent one of the consecutive errors. */
+  onThreshold(cause: FrameErrorCause, counts: FrameCounts): void;
+  /** Waits until it is worth looking for frames again: some tens of milliseconds. */
+  rest: () => Promise<void>;
+  /** Milliseconds on a clock that does not go back. */
+  now: () => number;
+}
+
+export type Puller = ReturnType<typeof createPuller>;
+
+/** Reads frames from a microphone's track, hands them to consumers, and counts what fails. */
+export function createPuller(options: PullerOptions) {
+  const { threshold, countDisconnected, consumers, admit, onThreshold, rest, now } = options;
+  const ending = new AbortController();
+  const loss = createLossClock(now);
+  const drops = createDropDetector();
+  const tally = createFrameTally({
+    threshold,
+    onThreshold(cause) {
+      end();
+      onThreshold(cause, tally.counts());
+    },
+  });
+  const clock = createOverdueClock({
+    periodMs: noFrameMs,
+    now,
+    onOverdue: () => tally.failed('no-frame'),
+  });
+  const feed = createFrameFeed<boolean>({
+    consumers,
+    capacity: queueCapacity,
+    signal: ending.signal,
+    onDone(isConsumed, hasFailed) {
+      if (hasFailed) return;
+      if (!isConsumed) tally.failed('consumer-threw');
+      else if (countDisconnected && loss.isLost()) tally.acceptedDuringLoss();
+      else tally.accepted();
+    },
+  });
+  let reader: FrameReader | null = null;
+  let muted = false;
+
+  function expectFrames(): void {
+    drops.restart();
+    if (reader && !muted) clock.start(firstFrameMs);
+    else clock.stop();
+  }
+
+  async function pull(from: FrameReader): Promise<void> {
+    const slicer = createFrameSlicer();
+    const rhythm = createPullRhythm(now());
+    while (reader === from) {
+      // A stream that ends or breaks by itself just goes silent: unless the host explains it, the clock will count it.
+      rhythm.asks(now());
+      let data: AudioDataLike | undefined;
+      try {
+        data = (await from.read()).value;
+      } catch {
+        return;
+      }
+      if (!data) return;
+      if (reader !== from) {
+        data.close();
+        return;
+      }
+      const durationMs = (data.numberOfFrames / data.sampleRate) * 1000;
+      const arrivedAt = now();
+      const mayRest = rhythm.mayRest(durationMs, arrivedAt);
+      tally.dropped(drops.observe(data.timestamp, durationMs, arrivedAt));
+      const frames = sliceOrNull(slicer, data);
+      // What cannot be read never came: no rest, so that the clock goes on.
+      if (!frames) continue;
+      for (const frame of frames) {
+        const handing = handOn(admit ? admit(frame) : frame, arrivedAt);
+        if (handing) await handing;
+        if (reader !== from) return;
+      }
+      if (mayRest) await restFrom(from);
+    }
+  }
+
+  /** A promise only where the frame has to wait for room. */
+  function handOn(frame: Frame, arrivedAt: number): Promise<void> | undefined {
+    clock.heard(arrivedAt);
+    const hasFailed = countDisconnected && loss.countsAgainst();
+    if (hasFailed) tally.failed('disconnected');
+    if (ending.signal.aborted) return undefined;
+    const pushed = feed.push(frame, hasFailed, pushTimeoutMs);
+    if (typeof pushed === 'boolean') return undefined;
+    return pushed.then((hasRoom) => {
+      if (!hasRoom && !hasFailed) tally.failed('queue-full');
+    });
+  }
+
+  /** Who rests waits for no frame. */
+  async function restFrom(from: FrameReader): Promise<void> {
+    clock.stop();
+    await rest();
+    if (reader === from && !muted) clock.start();
+  }
+
+  function use(next: FrameReader | null): void {
+    // Rejects only where the stream is broken already.
+    reader?.cancel().catch(() => undefined);
+    reader = next;
+  }
+
+  function end(): void {
+    tally.end();
+    ending.abort();
+    clock.stop();
+    use(null);
+  }
+
+  return {
+    /** Pulls from this reader instead of the last one, which is cancelled; null while there is no microphone. Counts go on. */
+    pull(next: FrameReader | null, isMuted = false): void {
+      if (ending.signal.aborted) {
+        next?.cancel().catch(() => undefined);
+        return;
+      }
+      use(next);
+      muted = isMuted;
+      expectFrames();
+      if (next) void pull(next);
+    },
+
+    setConnectionStatus: loss.setStatus,
+
+    /** A muted track need not give frames. */
+    setMicrophoneMuted(isMuted: boolean): void {
+      if (ending.signal.aborted || muted === isMuted) return;
+      muted = isMuted;
+      expectFrames();
+    },
+
+    counts: tally.counts,
+
+    /** Lets go of the reader and counts no more. */
+    stop(): FrameCounts {
+      end();
+      return tally.counts();
+    },
+  };
+}
+
+function sliceOrNull(slicer: FrameSlicer, data: AudioDataLike): Frame[] | null {
+  try {
+    return slicer.slice(data);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,24 @@
+import * as v from 'valibot';
+import { figure, shortText } from '../bounds/plain-data.ts';
+
+/** The candidate pair in use (RFC 8445); the addresses of its two ends are left out, because this is logged. */
+export const selectedPair = v.strictObject({
+  localType: shortText,
+  remoteType: shortText,
+  protocol: shortText,
+  /** How the relay itself is reached, where the local candidate is a relay. */
+  relayProtocol: v.nullable(shortText),
+  /** The TURN server's, as the profile or the server named it; absent where the path is direct, and in older logs. */
+  relayUrl: v.exactOptional(shortText),
+});
+export type SelectedPair = v.InferOutput<typeof selectedPair>;
+
+/** The codec in use, as webrtc-stats names it. */
+export const selectedCodec = v.strictObject({
+  /** E.g. `audio/opus`. */
+  mimeType: shortText,
+  /** Hertz. */
+  clockRate: v.nullable(figure),
+  channels: v.nullable(figure),
+});
+export type SelectedCodec = v.InferOutput<typeof selectedCodec>;

@@ -1,0 +1,244 @@
+import * as v from 'valibot';
+import { connectionStatuses } from '../link/connection-status.ts';
+import { repeatableKinds, type eventWeights } from './event-weight.ts';
+import { failureSchema } from '../failure/failure-table.ts';
+import { frameCounts } from '../frames/frame-counts.ts';
+import { learnedFacts } from '../profiles/learned-facts.ts';
+import { selectedCodec, selectedPair } from '../link/selected-path.ts';
+import { warningCleared, warningRaised } from '../warnings/warning-events.ts';
+import {
+  count,
+  durationMs,
+  figure,
+  identifier,
+  moment,
+  shortText,
+  type MembersOf,
+} from '../bounds/plain-data.ts';
+import { lossCauses, rollOverCauses } from '../recovery/recovery-policy.ts';
+import { serverMessages } from './server-message.ts';
+import { questionSubjects } from '../failure/question-subjects.ts';
+import { microphoneConditions } from '../microphone/microphone-condition.ts';
+import type { Settings } from '../settings/settings.ts';
+import { profileKinds } from '../profiles/profile.ts';
+
+/** What the log can be narrowed to. */
+export const eventGroups = ['session', 'connection', 'recovery', 'microphone', 'warning'] as const;
+export type EventGroup = (typeof eventGroups)[number];
+
+/** Whether an event is good news, a warning or trouble; most are neither. */
+export type EventTone = 'plain' | 'live' | 'warning' | 'danger';
+
+/** Its tone may depend on what it comes with. */
+interface Kind<Members extends v.ObjectEntries> {
+  group: EventGroup;
+  tone: EventTone | ((event: MembersOf<Members>) => EventTone);
+  members: Members;
+}
+
+function kind<const Members extends v.ObjectEntries>(
+  group: EventGroup,
+  tone: Kind<NoInfer<Members>>['tone'],
+  members: Members,
+): Kind<Members> {
+  return { group, tone, members };
+}
+
+const status = v.picklist(connectionStatuses);
+const rollOverCause = v.picklist(rollOverCauses);
+const microphone = { label: shortText, sampleRate: v.nullable(figure) };
+
+/**
+ * The one table of what a session's log can say: for each kind of event the group in which the log shows it, its tone, and
+ * what it comes with. The types, the check of what is imported and the tests' generators come out of it; whoever needs no
+ * more than the types imports those, and loads nothing of this.
+ *
+ * To add a kind: its line here, its weight in `event-weight.ts` and its words in `utils/texts` (the compiler asks for them); and, where it changes them,
+ * `session-timeline.ts`, `session-story.ts` and `session-projection.ts`. A kind or member that shipped stays, because older
+ * logs have it; a later member is `v.exactOptional`, because older logs lack it.
+ *
+ * No tokens, no TURN credentials, no session URLs, no addresses of candidates, nothing that was spoken.
+ */
+export const eventKinds = {
+  'session-started': kind('session', 'plain', {
+    profile: v.strictObject({ id: identifier, name: shortText, kind: v.picklist(profileKinds) }),
+    /** Scheme, host and port; null for loopback. */
+    serverOrigin: v.nullable(shortText),
+    iceServerCount: count,
+    iceTransportPolicy: v.picklist(['all', 'relay']),
+    watch: v.strictObject({
+      errorThreshold: count,
+      checkIntervalMs: count,
+      connectDeadlineMs: count,
+    } satisfies Record<keyof Settings['watch'], unknown>),
+    /** Absent in logs from before there was a choice. */
+    recovery: v.exactOptional(
+      v.strictObject({
+        mode: v.picklist(['recover', 'stop-and-tell']),
+        giveUpAfterMs: v.nullable(count),
+      } satisfies Record<keyof Settings['recovery'], unknown>),
+    ),
+  }),
+  'microphone-acquired': kind('microphone', 'plain', microphone),
+  /** `why` is absent where the user chose another one. */
+  'microphone-replaced': kind('microphone', 'plain', {
+    ...microphone,
+    why: v.exactOptional(v.picklist(['lost', 'returned'])),
+  }),
+  'microphone-replacement-failed': kind('microphone', 'warning', { failure: failureSchema }),
+  'microphone-condition-changed': kind(
+    'microphone',
+    ({ condition }) => (condition === 'sounding' ? 'plain' : 'warning'),
+    { condition: v.picklist(microphoneConditions) },
+  ),
+  /** `why` is absent where the user did it. */
+  'mute-changed': kind('microphone', ({ why }) => (why === 'unanswered' ? 'warning' : 'plain'), {
+    muted: v.boolean(),
+    why: v.exactOptional(v.literal('unanswered')),
+  }),
+  /** The session asked whether to go on. */
+  'question-asked': kind('session', 'warning', { about: v.picklist(questionSubjects) }),
+  /** `settled`: what it asked about was over. */
+  'question-closed': kind('session', ({ why }) => (why === 'unanswered' ? 'warning' : 'plain'), {
+    about: v.picklist(questionSubjects),
+    why: v.picklist(['answered', 'settled', 'unanswered']),
+  }),
+  'answer-applied': kind('connection', 'plain', { afterMs: durationMs }),
+  'profile-learned': kind('connection', 'plain', {
+    profileId: identifier,
+    facts: learnedFacts,
+  }),
+  'ice-server-failed': kind('connection', 'warning', {
+    url: shortText,
+    errorCode: count,
+    errorText: shortText,
+  }),
+  'connection-status-changed': kind(
+    'connection',
+    (event) => (event.status === 'disconnected' || event.status === 'failed' ? 'warning' : 'plain'),
+    {
+      status,
+      /** The two W3C states as they are (webrtc-pc sections 4.3.3 and 4.3.4). */
+      connectionState: v.picklist(['new', 'connecting', 'connected', 'disconnected', 'failed', 'closed']),
+      iceConnectionState: v.picklist([
+        ...(['new', 'checking', 'connected', 'completed', 'disconnected', 'failed', 'closed'] as const),
+      ]),
+    },
+  ),
+  'candidate-pair-selected': kind('connection', 'plain', { pair: selectedPair }),
+  /** Absent in older logs. */
+  'codec-selected': kind('connection', 'plain', { codec: selectedCodec }),
+  live: kind('session', 'live', { afterMs: durationMs }),
+  'connection-lost': kind('recovery', 'danger', { status, lastHeardMsAgo: v.nullable(durationMs) }),
+  /** `interruption` counts those of the session, from 1. */
+  'recovery-began': kind('recovery', 'warning', {
+    cause: v.picklist(lossCauses),
+    lastHeardMsAgo: v.nullable(durationMs),
+    interruption: count,
+  }),
+  'attempt-began': kind('recovery', 'plain', { attempt: count }),
+  /** `nextInMs` is null where there is no next. */
+  'attempt-failed': kind('recovery', 'warning', {
+    attempt: count,
+    failure: failureSchema,
+    nextInMs: v.nullable(durationMs),
+  }),
+  /** `interruptedMs` is the sum of all interruptions of the session so far, this one included. */
+  recovered: kind('recovery', 'live', {
+    by: v.picklist(['itself', 'ice-restart', 'new-connection']),
+    afterMs: durationMs,
+    attempts: count,
+    interruptedMs: durationMs,
+  }),
+  'ice-restart-began': kind('recovery', 'plain', {}),
+  'ice-restart-failed': kind('recovery', 'warning', {}),
+  /** A new connection is made while the one in use still serves. */
+  'roll-over-began': kind('recovery', 'plain', { cause: rollOverCause }),
+  'rolled-over': kind('recovery', 'live', { cause: rollOverCause, afterMs: durationMs }),
+  'roll-over-failed': kind('recovery', 'warning', {
+    cause: rollOverCause,
+    failure: failureSchema,
+    nextInMs: v.nullable(durationMs),
+  }),
+  /** The profile's own, which no server renews: told once, in time for the user to enter new ones. */
+  'turn-credentials-expiring': kind('recovery', 'warning', { inMs: durationMs }),
+  /** What the operating system says, not what the link shows. */
+  'network-changed': kind('connection', 'plain', { online: v.boolean() }),
+  /** The computer slept, or its clock was set. */
+  'clock-jumped': kind('session', 'plain', { byMs: durationMs }),
+  'warning-raised': kind('warning', 'warning', warningRaised),
+  'warning-cleared': kind('warning', 'live', warningCleared),
+  /** Another host goes on with the session: nothing of it was sent, and nothing logged, for `holeMs`. */
+  'session-resumed': kind('session', 'warning', { holeMs: durationMs }),
+  'frames-counted': kind('session', 'plain', { counts: frameCounts }),
+  'server-message-received': kind('connection', 'plain', { message: v.picklist(serverMessages) }),
+  'texts-counted': kind('session', 'plain', { deltas: count, completed: count, failed: count }),
+  'stop-requested': kind('session', 'plain', {}),
+  'session-failed': kind('session', 'danger', { failure: failureSchema }),
+  /** `interruption`: the browser was ended in the middle; then `durationMs` counts to the last known moment. */
+  'session-ended': kind('session', 'plain', {
+    by: v.picklist(['user', 'failure', 'interruption']),
+    durationMs,
+  }),
+  'worker-resumed': kind('session', 'plain', {}),
+  /** Events that came too often to be logged one by one, since the last such line. Absent in older logs. */
+  'events-counted': kind('session', 'warning', {
+    counts: v.array(v.strictObject({ kind: v.picklist(repeatableKinds), times: count })),
+  }),
+  /** The log is as long as it may be: from here on it has milestones alone, and the rest is counted. Absent in older logs. */
+  'log-cut': kind('session', 'warning', {}),
+} satisfies Record<keyof typeof eventWeights, unknown>;
+
+type Kinds = typeof eventKinds;
+type Flat<Type> = { [Name in keyof Type]: Type[Name] };
+
+export type SessionEventKind = keyof Kinds;
+
+/** One line of a session's log: what happened, as data. */
+export type SessionEventBody = {
+  [Name in SessionEventKind]: Flat<{ kind: Name } & MembersOf<Kinds[Name]['members']>>;
+}[SessionEventKind];
+
+/** One kind's variant, or those of several. */
+export type EventBody<Name extends SessionEventKind> = Extract<SessionEventBody, { kind: Name }>;
+
+/** Who numbered the event: the host of the session, or the service worker. Each counts its own `seq` from 1. */
+export const eventWriters = ['host', 'worker'] as const;
+export type EventWriter = (typeof eventWriters)[number];
+
+/** An event as it is exported: all but its session. */
+export type BareEvent = {
+  writer: EventWriter;
+  seq: number;
+  /** Epoch milliseconds. */
+  at: number;
+} & SessionEventBody;
+
+/** As stored, and unique by session, writer and seq, so that storing it twice changes nothing. */
+export type SessionEvent = { sessionId: string } & BareEvent;
+
+const common = {
+  writer: v.picklist(eventWriters),
+  seq: v.pipe(count, v.minValue(1)),
+  at: moment,
+};
+
+/** A line of a session's log of unknown origin. What it says may be a lie, but it has the shape of the truth. */
+export const bareEventSchema = v.variant(
+  'kind',
+  Object.entries(eventKinds).map(([name, { members }]) =>
+    v.strictObject({ kind: v.literal(name), ...common, ...members }),
+  ),
+) as unknown as v.GenericSchema<unknown, BareEvent>;
+
+/** The group of a kind of event; of one that a damaged log may have, and no version knows, it is the session's. */
+export function eventGroup(name: SessionEventKind): EventGroup {
+  return Object.hasOwn(eventKinds, name) ? eventKinds[name].group : 'session';
+}
+
+/** The tone of one event; of a kind that no version knows it is plain. */
+export function eventTone(event: SessionEventBody): EventTone {
+  if (!Object.hasOwn(eventKinds, event.kind)) return 'plain';
+  const { tone } = eventKinds[event.kind] as { tone: EventTone | ((event: SessionEventBody) => EventTone) };
+  return typeof tone === 'function' ? tone(event) : tone;
+}

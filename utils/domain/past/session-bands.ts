@@ -1,0 +1,68 @@
+import type { LinkWarning } from '../warnings/link-warnings.ts';
+
+/**
+ * What a stretch of a session was: `warned` is live with a figure of the link that was not good enough, `hole` a time in
+ * which no host was there.
+ */
+export const bandKinds = ['starting', 'live', 'warned', 'recovering', 'hole'] as const;
+export type BandKind = (typeof bandKinds)[number];
+
+/** The bands of a session follow each other without a gap. */
+export interface SessionBand {
+  kind: BandKind;
+  /** Epoch milliseconds. */
+  from: number;
+  /** Epoch milliseconds; null while it lasts. */
+  to: number | null;
+}
+
+/** The warnings that are about the link; a silent microphone says nothing about it. */
+const linkWarnings = new Set<LinkWarning>([
+  'high-round-trip-time',
+  'high-jitter',
+  'high-loss',
+  'low-bitrate',
+]);
+
+export function isLinkWarning(warning: LinkWarning): boolean {
+  return linkWarnings.has(warning);
+}
+
+/** More than these a strip of a few hundred pixels cannot show. */
+export const mostBands = 120;
+
+/** By how much longer than it is a band counts when it is asked which of them to leave out. */
+const weight: Record<BandKind, number> = { live: 1, starting: 1, warned: 2, recovering: 4, hole: 4 };
+
+/**
+ * Leaves out the least, which its neighbours take over, until there are few enough; the last one stays as it is. So the
+ * longest troubles are left of many, and what was mostly good stays so.
+ */
+export function thinBands(bands: readonly SessionBand[], most = mostBands): SessionBand[] {
+  let thinned = [...bands];
+  while (thinned.length > most && thinned.length > 2) thinned = withoutLeast(thinned);
+  return thinned;
+}
+
+function withoutLeast(bands: readonly SessionBand[]): SessionBand[] {
+  let least = Infinity;
+  let at = 0;
+  for (const [index, { kind, from, to }] of bands.slice(0, -1).entries()) {
+    const counted = ((to ?? from) - from) * weight[kind];
+    if (counted >= least) continue;
+    least = counted;
+    at = index;
+  }
+  const before = bands[at - 1];
+  const after = bands[at + 1];
+  const gone = bands[at];
+  if (!gone || !after) return [...bands];
+  const afterStays = at + 1 === bands.length - 1;
+  if (!before) return [{ ...after, from: gone.from }, ...bands.slice(2)];
+  if (before.kind === after.kind && !afterStays) {
+    return [...bands.slice(0, at - 1), { ...before, to: after.to }, ...bands.slice(at + 2)];
+  }
+  return afterStays || weight[before.kind] >= weight[after.kind]
+    ? [...bands.slice(0, at - 1), { ...before, to: gone.to }, ...bands.slice(at + 1)]
+    : [...bands.slice(0, at), { ...after, from: gone.from }, ...bands.slice(at + 2)];
+}

@@ -1,0 +1,182 @@
+import type { LinkWarning } from '../warnings/link-warnings.ts';
+import type { LossCause } from '../recovery/recovery-policy.ts';
+import type { EventBody, SessionEvent, SessionEventBody } from '../log/session-event.ts';
+import type { MicrophoneCondition } from '../microphone/microphone-condition.ts';
+
+/** What a session was doing; in a `hole` there was no host to do anything. */
+export type TimelinePhase = 'starting' | 'live' | 'recovering' | 'hole';
+
+/** All times are epoch milliseconds. */
+export interface Stretch {
+  from: number;
+  to: number;
+}
+
+export interface PhaseBand extends Stretch {
+  phase: TimelinePhase;
+}
+
+/** `by` is null where it was never made good; `to` is then the end of what is known. */
+export interface Interruption extends Stretch {
+  cause: LossCause;
+  by: EventBody<'recovered'>['by'] | null;
+  attempts: number;
+}
+
+/** `worst` in the warning's own unit, see {@link LinkWarning}. */
+export interface WarningBand extends Stretch {
+  warning: LinkWarning;
+  worst: number;
+}
+
+/** What keeps the microphone from sounding: the user, its own switch or the system, nobody knows, or there is none. */
+export interface MicrophoneBand extends Stretch {
+  condition: 'muted-by-user' | Exclude<MicrophoneCondition, 'sounding'>;
+}
+
+export interface SessionTimeline extends Stretch {
+  running: boolean;
+  /** In order, without a hole between them, from `from` to `to`. */
+  phases: PhaseBand[];
+  interruptions: Interruption[];
+  warnings: WarningBand[];
+  microphone: MicrophoneBand[];
+}
+
+/** A session's events on the axis of time; `now` is the end of one that runs. Events in the order they happened. */
+export function sessionTimeline(events: readonly SessionEvent[], now: number): SessionTimeline {
+  const from = events[0]?.at ?? now;
+  const end = events.findLast(({ kind }) => kind === 'session-ended');
+  const running = end === undefined;
+  const to = Math.max(from, endOf(events, from, now));
+  const within = events.filter(({ at }) => at <= to);
+  return {
+    from,
+    to,
+    running,
+    phases: phasesOf(within, from, to),
+    interruptions: interruptionsOf(within, to),
+    warnings: warningsOf(within, to),
+    microphone: microphoneOf(within, to),
+  };
+}
+
+function endOf(events: readonly SessionEvent[], from: number, now: number): number {
+  const end = events.findLast(({ kind }) => kind === 'session-ended');
+  if (end?.kind !== 'session-ended') return Math.max(now, events.at(-1)?.at ?? now);
+  // What was cut off is told later, with the last moment that is known.
+  return end.by === 'interruption' ? Math.min(from + end.durationMs, Math.max(from, end.at)) : end.at;
+}
+
+function phasesOf(events: readonly SessionEvent[], from: number, to: number): PhaseBand[] {
+  const bands: PhaseBand[] = [{ from, to: from, phase: 'starting' }];
+  let wasLive = false;
+  const enter = (phase: TimelinePhase, at: number) => {
+    const last = bands.at(-1);
+    if (!last || last.phase === phase) return;
+    last.to = Math.max(at, last.from);
+    bands.push({ from: last.to, to: last.to, phase });
+  };
+  for (const event of events) {
+    switch (event.kind) {
+      case 'live':
+      case 'recovered':
+        enter('live', event.at);
+        wasLive = true;
+        break;
+      case 'recovery-began':
+        enter('recovering', event.at);
+        break;
+      case 'session-resumed':
+        enter('hole', event.at - event.holeMs);
+        enter(wasLive ? 'recovering' : 'starting', event.at);
+        break;
+      default:
+    }
+  }
+  const last = bands.at(-1);
+  if (last) last.to = Math.max(last.from, to);
+  return bands.filter((band) => band.to > band.from);
+}
+
+function interruptionsOf(events: readonly SessionEvent[], to: number): Interruption[] {
+  const found: Interruption[] = [];
+  let open: Interruption | null = null;
+  for (const event of events) {
+    if (event.kind === 'recovery-began') {
+      open = { from: event.at, to, cause: event.cause, by: null, attempts: 0 };
+      found.push(open);
+    } else if (event.kind === 'recovered' && open) {
+      open.to = event.at;
+      open.by = event.by;
+      open.attempts = event.attempts;
+      open = null;
+    }
+  }
+  return found;
+}
+
+function warningsOf(events: readonly SessionEvent[], to: number): WarningBand[] {
+  const found: WarningBand[] = [];
+  const open = new Map<LinkWarning, WarningBand>();
+  for (const event of events) {
+    if (event.kind === 'warning-raised') {
+      if (open.has(event.warning)) continue;
+      const band = { from: event.at, to, warning: event.warning, worst: event.figure };
+      open.set(event.warning, band);
+      found.push(band);
+    } else if (event.kind === 'warning-cleared') {
+      const band = open.get(event.warning);
+      if (!band) continue;
+      band.to = event.at;
+      band.worst = event.worst;
+      open.delete(event.warning);
+    }
+  }
+  return found;
+}
+
+function microphoneOf(events: readonly SessionEvent[], to: number): MicrophoneBand[] {
+  const found: MicrophoneBand[] = [];
+  let mutedByUser = false;
+  let condition: MicrophoneCondition = 'sounding';
+  for (const event of events) {
+    if (event.kind === 'mute-changed') mutedByUser = event.muted;
+    else condition = conditionAfter(condition, event);
+    // Silence is expected of a microphone that the user muted.
+    const next = mutedByUser ? 'muted-by-user' : condition === 'sounding' ? null : condition;
+    const last = found.at(-1);
+    const open = last?.to === to ? last : undefined;
+    if ((open?.condition ?? null) === next) continue;
+    if (open) open.to = event.at;
+    if (next !== null) found.push({ from: event.at, to, condition: next });
+  }
+  return found.filter((band) => band.to > band.from);
+}
+
+/** Silence is logged as a warning, and the end of a lack by what took over. */
+function conditionAfter(before: MicrophoneCondition, event: SessionEventBody): MicrophoneCondition {
+  switch (event.kind) {
+    case 'microphone-condition-changed':
+      return event.condition;
+    case 'microphone-replaced':
+      return before === 'missing' ? 'sounding' : before;
+    case 'warning-raised':
+      return event.warning === 'silent-microphone' ? 'silent' : before;
+    case 'warning-cleared':
+      return event.warning === 'silent-microphone' && before === 'silent' ? 'sounding' : before;
+    default:
+      return before;
+  }
+}
+
+/** The length of stretches in milliseconds, what overlaps counted once. */
+export function lengthOfAll(stretches: readonly Stretch[]): number {
+  let length = 0;
+  let reached = -Infinity;
+  for (const { from, to } of stretches.toSorted((one, other) => one.from - other.from)) {
+    length += Math.max(0, to - Math.max(from, reached));
+    reached = Math.max(reached, to);
+  }
+  return length;
+}

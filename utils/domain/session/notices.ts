@@ -1,0 +1,225 @@
+import type { Failure } from '../failure/failure.ts';
+import type { SessionQuestion } from './session-question.ts';
+import { questionOf, isRunning, type SessionState } from './session-state.ts';
+import type { MicrophoneCondition } from '../microphone/microphone-condition.ts';
+
+/** What a notification says, as data. */
+export type NoticeWords =
+  | { say: 'question'; question: SessionQuestion }
+  | { say: 'muted-unanswered' }
+  | { say: 'spoke-while-muted' }
+  | { say: 'session-failed'; failure: Failure }
+  | { say: 'connection-lost'; forMs: number }
+  | { say: 'connection-back'; afterMs: number }
+  | { say: 'microphone-not-heard'; condition: Exclude<MicrophoneCondition, 'sounding'> };
+
+/** The things of a session that are told by a notification; there is one notification for each at most. */
+export const noticeThings = ['session', 'loss', 'microphone', 'question', 'mute'] as const;
+export type NoticeThing = (typeof noticeThings)[number];
+
+/** How far one occurrence of a thing has been told. */
+interface Standing {
+  sessionId: string;
+  /** Tells one occurrence from the next. */
+  occurrence: string;
+  /** Epoch milliseconds. */
+  since: number;
+  /** `shown`: a notification stands there. `seen`: it was told, and no notification stands there. */
+  told: 'not-yet' | 'shown' | 'seen';
+}
+
+/** What has been told so far; plain data, because it outlives the service worker. */
+export type NoticeMemory = Partial<Record<NoticeThing, Standing>>;
+
+export interface NoticeSituation {
+  state: SessionState;
+  /** Epoch milliseconds. */
+  now: number;
+  /** A page is open that shows all this anyway, or the user wants no notifications. */
+  isNotNeeded: boolean;
+}
+
+export type NoticeEffect = { type: 'show'; id: string; words: NoticeWords } | { type: 'clear'; id: string };
+
+export interface NoticesJudged {
+  memory: NoticeMemory;
+  effects: NoticeEffect[];
+  /** Epoch milliseconds when to judge again though nothing has happened; null where nothing is waited for. */
+  nextAt: number | null;
+}
+
+/** Something that is so, and is to be told once it has been so for `afterMs`. */
+interface Current {
+  sessionId: string;
+  occurrence: string;
+  /** Epoch milliseconds. */
+  since: number;
+  afterMs: number;
+  words(now: number): NoticeWords;
+}
+
+/** Milliseconds that a loss lasts before it is worth an interruption: most heal sooner. */
+const lossToldAfterMs = 10_000;
+
+/** Milliseconds that a microphone gives nothing before that is told: people mute by a key for a cough. */
+const microphoneToldAfterMs = 15_000;
+
+const backPrefix = 'back from ';
+
+/**
+ * What is told where nobody is looking: each occurrence of a thing once, by a notification that is replaced by the next word on
+ * the same thing, and taken away when the thing is over or a page is open that shows it. What becomes due while such a page is
+ * open counts as told.
+ */
+export function judgeNotices(
+  before: NoticeMemory,
+  { state, now, isNotNeeded }: NoticeSituation,
+): NoticesJudged {
+  const memory: NoticeMemory = {};
+  const effects: NoticeEffect[] = [];
+  let nextAt: number | null = null;
+
+  for (const thing of noticeThings) {
+    const past = before[thing];
+    const current = currentOf(thing, state, past, now);
+    const isSame =
+      current !== null && past?.occurrence === current.occurrence && past.sessionId === current.sessionId;
+    const shown = past?.told === 'shown' ? noticeId(thing, past.sessionId) : null;
+    const standing: Standing | null = isSame ? { ...past } : current && begin(current, now);
+    if (current && standing?.told === 'not-yet') {
+      const dueAt = standing.since + current.afterMs;
+      if (now < dueAt) nextAt = Math.min(nextAt ?? dueAt, dueAt);
+      else if (isNotNeeded) standing.told = 'seen';
+      else {
+        standing.told = 'shown';
+        effects.push({ type: 'show', id: noticeId(thing, current.sessionId), words: current.words(now) });
+      }
+    } else if (standing?.told === 'shown' && isNotNeeded) standing.told = 'seen';
+    if (standing) memory[thing] = standing;
+    const stands = standing?.told === 'shown' ? noticeId(thing, standing.sessionId) : null;
+    if (shown !== null && shown !== stands) effects.push({ type: 'clear', id: shown });
+  }
+  return { memory, effects, nextAt };
+}
+
+/** What the button of a notification does; null where it has none. */
+export type NoticeButton = 'go-on' | 'unmute';
+
+/** What a click on the button of this notification asks for. */
+export function buttonOfNotice(id: string): NoticeButton | null {
+  if (id.startsWith('question:')) return 'go-on';
+  return id.startsWith('mute:') ? 'unmute' : null;
+}
+
+/** The session that a notification tells of; null for a notification of something else. */
+export function sessionOfNotice(id: string): string | null {
+  const [thing, sessionId] = [id.slice(0, id.indexOf(':')), id.slice(id.indexOf(':') + 1)];
+  return noticeThings.some((each) => each === thing) && sessionId !== '' ? sessionId : null;
+}
+
+function noticeId(thing: NoticeThing, sessionId: string): string {
+  return `${thing}:${sessionId}`;
+}
+
+function begin({ sessionId, occurrence, since }: Current, now: number): Standing {
+  // A clock that was set back puts nothing into the future.
+  return { sessionId, occurrence, since: Math.min(since, now), told: 'not-yet' };
+}
+
+function currentOf(
+  thing: NoticeThing,
+  state: SessionState,
+  past: Standing | undefined,
+  now: number,
+): Current | null {
+  switch (thing) {
+    case 'session':
+      return failureOf(state);
+    case 'loss':
+      return lossOf(state, past, now);
+    case 'microphone':
+      return microphoneOf(state, past, now);
+    case 'question':
+      return askedOf(state);
+    case 'mute':
+      return speechOf(state, now);
+  }
+}
+
+function failureOf(state: SessionState): Current | null {
+  if (state.phase !== 'failed') return null;
+  const { session, endedAt, failure } = state;
+  return {
+    sessionId: session.id,
+    occurrence: String(endedAt),
+    since: endedAt,
+    afterMs: Number.NEGATIVE_INFINITY,
+    words: () => ({ say: 'session-failed', failure }),
+  };
+}
+
+/** A loss, and after one that was told the news that it is over. */
+function lossOf(state: SessionState, past: Standing | undefined, now: number): Current | null {
+  if (state.phase === 'recovering') {
+    const { session, since } = state;
+    return {
+      sessionId: session.id,
+      occurrence: String(since),
+      since,
+      afterMs: lossToldAfterMs,
+      words: (at) => ({ say: 'connection-lost', forMs: at - since }),
+    };
+  }
+  if (state.phase !== 'live' || past?.sessionId !== state.session.id || past.told === 'not-yet') return null;
+  const isBack = past.occurrence.startsWith(backPrefix);
+  const lostAt = past.since;
+  return {
+    sessionId: past.sessionId,
+    occurrence: isBack ? past.occurrence : backPrefix + past.occurrence,
+    since: now,
+    afterMs: 0,
+    words: (at) => ({ say: 'connection-back', afterMs: at - lostAt }),
+  };
+}
+
+/** The user's own mute is no trouble. */
+function microphoneOf(state: SessionState, past: Standing | undefined, now: number): Current | null {
+  if (!isRunning(state) || state.phase === 'starting' || state.muted || state.microphone === 'sounding')
+    return null;
+  const condition = state.microphone;
+  // One that goes from muted to missing has been unheard all the time.
+  const since = past?.sessionId === state.session.id ? past.since : now;
+  return {
+    sessionId: state.session.id,
+    occurrence: condition,
+    since,
+    afterMs: microphoneToldAfterMs,
+    words: () => ({ say: 'microphone-not-heard', condition }),
+  };
+}
+
+/** A question, and in its place that nobody has answered it. */
+function askedOf(state: SessionState): Current | null {
+  const question = questionOf(state);
+  if (!question || !isRunning(state)) return null;
+  const { askedAt, mutedAt } = question;
+  return {
+    sessionId: state.session.id,
+    occurrence: mutedAt === null ? `asked ${String(askedAt)}` : `muted ${String(mutedAt)}`,
+    since: mutedAt ?? askedAt,
+    afterMs: 0,
+    words: () => (mutedAt === null ? { say: 'question', question } : { say: 'muted-unanswered' }),
+  };
+}
+
+/** Somebody has spoken since the mute: once, for the user may well know. */
+function speechOf(state: SessionState, now: number): Current | null {
+  if (!isRunning(state) || !state.muted || !state.spokeWhileMuted) return null;
+  return {
+    sessionId: state.session.id,
+    occurrence: 'spoke',
+    since: now,
+    afterMs: 0,
+    words: () => ({ say: 'spoke-while-muted' }),
+  };
+}

@@ -1,0 +1,27 @@
+import type { SessionEventBody } from '../log/session-event.ts';
+import { questionOf, type SessionFact, type SessionState } from './session-state.ts';
+
+/** What the log says of a session's questions when a fact has made `after` of `before`. */
+export function questionEvents(
+  before: SessionState,
+  after: SessionState,
+  fact: SessionFact,
+): SessionEventBody[] {
+  const [was, is] = [questionOf(before), questionOf(after)];
+  if (is && !was)
+    return fact.type === 'resume-requested' ? [] : [{ kind: 'question-asked', about: is.about }];
+  // A mute because nobody answered has closed it already, and the user's Stop needs no other word.
+  if (was?.mutedAt !== null || is?.mutedAt === null || fact.type === 'stop-requested') return [];
+  const { about } = was;
+  switch (fact.type) {
+    case 'question-unanswered':
+      return [{ kind: 'question-closed', about, why: 'unanswered' }];
+    case 'question-settled':
+      return [{ kind: 'question-closed', about, why: 'settled' }];
+    case 'question-answered':
+    case 'mute-requested':
+      return [{ kind: 'question-closed', about, why: 'answered' }];
+    default:
+      return [];
+  }
+}

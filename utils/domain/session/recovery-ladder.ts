@@ -1,0 +1,36 @@
+import { nextRung } from '../recovery/recovery-policy.ts';
+import type { SessionInput, StateOf } from './session-state.ts';
+import type { Transition } from './transition.ts';
+
+/** The next rung up; on the highest, the next attempt. */
+export function climb(state: StateOf<'recovering'>, { canRestartIce = false }: SessionInput): Transition {
+  if (state.rung === 'new-connection' || nextRung(state.cause, canRestartIce) === 'new-connection') {
+    return attempt(state);
+  }
+  return {
+    state: { ...state, rung: 'ice-restart', retryAt: null, askedMs: null },
+    effects: [{ type: 'restart-ice' }],
+  };
+}
+
+/** A new connection, from whichever rung; also instead of one under way. */
+export function attempt(state: StateOf<'recovering'>): Transition {
+  const next = state.attempt + 1;
+  return {
+    state: { ...state, rung: 'new-connection', attempt: next, retryAt: null, askedMs: null },
+    effects: [{ type: 'attempt', attempt: next }],
+  };
+}
+
+/**
+ * Stays on its rung for so many milliseconds, unless it is heard sooner. `at` is epoch milliseconds, `askedMs` what the
+ * server asked to wait.
+ */
+export function wait(
+  state: StateOf<'recovering'>,
+  at: number,
+  ms: number,
+  askedMs: number | null = null,
+): Transition {
+  return { state: { ...state, retryAt: at + ms, askedMs }, effects: [{ type: 'wait-to-retry', ms }] };
+}

@@ -1,0 +1,64 @@
+import type { SessionEventBody } from '../log/session-event.ts';
+import type { SessionHead, SessionState, StateOf } from './session-state.ts';
+import type { StartRequest } from './start-request.ts';
+
+/** Which session a Start makes. `startedAt` is epoch milliseconds. */
+export function sessionHead(
+  { profile, recovery }: Pick<StartRequest, 'profile' | 'recovery'>,
+  id: string,
+  startedAt: number,
+): SessionHead {
+  return {
+    id,
+    startedAt,
+    profile: { id: profile.id, name: profile.name, kind: profile.kind },
+    policy: recovery.mode,
+  };
+}
+
+/** The first event of a session’s log: what it was started with, without a secret. */
+export function sessionStarted(
+  { profile, recovery, watch }: Pick<StartRequest, 'profile' | 'recovery' | 'watch'>,
+  session: SessionHead,
+): SessionEventBody {
+  const isServer = profile.kind !== 'loopback';
+  return {
+    kind: 'session-started',
+    profile: session.profile,
+    serverOrigin: isServer ? new URL(profile.url).origin : null,
+    iceServerCount: isServer ? profile.iceServers.length : 0,
+    iceTransportPolicy: isServer ? profile.iceTransportPolicy : 'all',
+    watch,
+    recovery,
+  };
+}
+
+/** A line for a session's log, and its moment in epoch milliseconds. */
+export interface MomentAndBody {
+  at: number;
+  body: SessionEventBody;
+}
+
+/** A state of a session that has a start and no end yet. */
+export type UnderWay = StateOf<'starting' | 'live' | 'recovering'>;
+
+export function isUnderWay(state: SessionState): state is UnderWay {
+  return state.phase === 'starting' || state.phase === 'live' || state.phase === 'recovering';
+}
+
+/**
+ * The beginning of a session's log, made anew from the last state in which it was under way and from what it was started
+ * with, for a history that was deleted under it. Nothing where they are of another session.
+ */
+export function beginningAgain(
+  sessionId: string,
+  state: UnderWay | null,
+  request: Pick<StartRequest, 'profile' | 'recovery' | 'watch'> | null,
+): MomentAndBody[] {
+  if (state?.session.id !== sessionId || request?.profile.id !== state.session.profile.id) return [];
+  const { session } = state;
+  const started = { at: session.startedAt, body: sessionStarted(request, session) };
+  if (state.phase === 'starting') return [started];
+  const { liveSince } = state;
+  return [started, { at: liveSince, body: { kind: 'live', afterMs: liveSince - session.startedAt } }];
+}

@@ -1,0 +1,63 @@
+import { climb, wait } from './recovery-ladder.ts';
+import { afterGoodbye, holdMs, lossFailure, lossOf, type LossCause } from '../recovery/recovery-policy.ts';
+import type { SessionInput, StateOf } from './session-state.ts';
+import { end, unchanged, type Transition } from './transition.ts';
+import { whileRunning } from './while-running.ts';
+
+/**
+ * A loss ends a session that stops and tells, and puts any other on the ladder. What may be wrong, or is no fault at all,
+ * ends none.
+ */
+export function whileLive(state: StateOf<'live'>, input: SessionInput): Transition {
+  switch (input.type) {
+    case 'connection-lost':
+      return lose(state, lossOf(input.status), input);
+    case 'server-ended':
+      return afterGoodbye(input.heardForMs) === 'reconnect'
+        ? lose(state, 'server-ended', input)
+        : end(state, { by: 'failure', failure: { reason: 'server-ended' } });
+    case 'network-lost':
+    case 'link-silent':
+      return recoverOnly(state, input.type, input);
+    case 'replacement-due':
+      return recoverOnly(state, 'replaced', input);
+    case 'replacement-acknowledged':
+      // A roll-over: nothing was lost.
+      return { state, effects: [{ type: 'complete-roll-over' }] };
+    default:
+      return whileRunning(state, input);
+  }
+}
+
+/** Too early a word to end a session by. */
+function recoverOnly(state: StateOf<'live'>, cause: LossCause, input: SessionInput): Transition {
+  return state.session.policy === 'stop-and-tell' ? unchanged(state) : lose(state, cause, input);
+}
+
+function lose(state: StateOf<'live'>, cause: LossCause, input: SessionInput): Transition {
+  if (state.session.policy === 'stop-and-tell') {
+    return end(state, { by: 'failure', failure: lossFailure(cause) });
+  }
+  const { session, liveSince, microphone, trouble, muted, spokeWhileMuted, question, warnings } = state;
+  const held = 'isCertain' in input ? 0 : holdMs(cause);
+  const lost: StateOf<'recovering'> = {
+    phase: 'recovering',
+    session,
+    liveSince,
+    since: input.at,
+    cause,
+    rung: 'hold',
+    attempt: 0,
+    refusals: 0,
+    retryAt: null,
+    askedMs: null,
+    microphone,
+    trouble,
+    muted,
+    spokeWhileMuted,
+    question,
+    warnings,
+  };
+  const next = held === 0 ? climb(lost, input) : wait(lost, input.at, held);
+  return { ...next, effects: [{ type: 'limit-recovery' }, ...next.effects] };
+}

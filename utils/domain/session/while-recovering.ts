@@ -1,0 +1,84 @@
+import { afterFailedAttempt, meansOnePublisher } from '../recovery/attempt-verdict.ts';
+import { attempt, climb, wait } from './recovery-ladder.ts';
+import { lossFailure, lossOf } from '../recovery/recovery-policy.ts';
+import type { SessionEffect, SessionInput, StateOf } from './session-state.ts';
+import { end, unchanged, type Transition } from './transition.ts';
+import { whileRunning } from './while-running.ts';
+
+/** Up the ladder until the first connection is heard again, or another one in its place. */
+export function whileRecovering(state: StateOf<'recovering'>, input: SessionInput): Transition {
+  switch (input.type) {
+    case 'link-heard':
+      return recovered(state, { type: 'drop-attempt', healedBy: input.by });
+    case 'replacement-acknowledged':
+      return recovered(state, { type: 'adopt-replacement' });
+    case 'replacement-failed':
+      return isAttempting(state) ? judgeAttempt(state, input) : unchanged(state);
+    case 'ice-restart-failed':
+      return state.rung === 'ice-restart' ? attempt(state) : unchanged(state);
+    case 'retry-due':
+      return state.retryAt === null ? unchanged(state) : climb(state, input);
+    case 'retry-requested':
+      // Also instead of one under way: a user who asks has seen it stand still.
+      return state.retryAt === null ? attempt(state) : climb(state, input);
+    case 'connection-lost':
+      // What was only held on to until now is really gone.
+      return state.rung === 'hold'
+        ? climb({ ...state, cause: lossOf(input.status) }, input)
+        : unchanged(state);
+    case 'server-ended':
+      return state.rung === 'new-connection'
+        ? unchanged(state)
+        : climb({ ...state, cause: 'server-ended' }, input);
+    case 'network-returned':
+      // Also instead of one under way: a request from before may sit in a dead network for many seconds. Another network
+      // is known to a connection that exists already only seconds later.
+      if (!input.isOther) return climb(state, input);
+      // What was refused there may have been refused by that network.
+      return attempt({ ...state, refusals: 0 });
+    case 'recovery-limit-passed':
+      return end(state, { by: 'failure', failure: lossFailure(state.cause) });
+    default:
+      return whileRunning(state, input);
+  }
+}
+
+/** Only what is heard counts: attempts, and with them the waits between, begin anew at the next loss. */
+function recovered(state: StateOf<'recovering'>, effect: SessionEffect): Transition {
+  const { session, liveSince, microphone, trouble, muted, spokeWhileMuted, question, warnings } = state;
+  return {
+    state: {
+      phase: 'live',
+      session,
+      liveSince,
+      microphone,
+      trouble,
+      muted,
+      spokeWhileMuted,
+      question,
+      warnings,
+    },
+    effects: [effect],
+  };
+}
+
+function isAttempting({ rung, retryAt }: StateOf<'recovering'>): boolean {
+  return rung === 'new-connection' && retryAt === null;
+}
+
+function judgeAttempt(
+  state: StateOf<'recovering'>,
+  input: Extract<SessionInput, { type: 'replacement-failed' }>,
+): Transition {
+  const { failure } = input;
+  const decision = afterFailedAttempt({ ...input, attempt: state.attempt, refusals: state.refusals });
+  if (decision.step === 'give-up') return end(state, { by: 'failure', failure });
+  const { refusals, afterMs, askedMs, closesOld } = decision;
+  const refused = { ...state, refusals };
+  const next = afterMs === 0 ? attempt(refused) : wait(refused, input.at, afterMs, askedMs);
+  if (!closesOld) return next;
+  return {
+    ...next,
+    effects: [{ type: 'close-old', isLearned: meansOnePublisher(failure) }, ...next.effects],
+  };
+}

@@ -1,0 +1,92 @@
+import type { Failure } from '../failure/failure.ts';
+import { connectAgainMs, lossFailure, lossOf } from '../recovery/recovery-policy.ts';
+import type { Awaited, SessionInput, StateOf } from './session-state.ts';
+import { end, unchanged, type Transition } from './transition.ts';
+import { whileRunning } from './while-running.ts';
+
+/** A start waits for three things side by side, and has nothing to recover: what fails it connects anew, or ends it. */
+export function whileStarting(state: StateOf<'starting'>, input: SessionInput): Transition {
+  switch (input.type) {
+    case 'microphone-acquired':
+      return arrived(state, 'microphone', input.at);
+    case 'answer-applied':
+      return arrived(state, 'answer', input.at);
+    case 'media-acknowledged':
+      return arrived(state, 'media', input.at);
+    case 'connection-lost':
+      return judgeStart(state, lossFailure(lossOf(input.status)), input.at);
+    case 'connection-failed':
+      return judgeStart(state, input.failure, input.at);
+    case 'server-ended':
+      return end(state, { by: 'failure', failure: { reason: 'server-ended' } });
+    case 'network-lost':
+      return { state: { ...state, isNetworkChanging: true }, effects: [] };
+    case 'network-returned':
+      return startAnew(state);
+    case 'retry-due':
+    case 'retry-requested':
+      if (state.retryAt === null) return unchanged(state);
+      return { state: { ...state, retryAt: null }, effects: [{ type: 'connect', attempt: state.attempt }] };
+    case 'connect-deadline-passed':
+      return end(state, { by: 'failure', failure: unconnected(state, input.failure) });
+    default:
+      return whileRunning(state, input);
+  }
+}
+
+function arrived(state: StateOf<'starting'>, what: Awaited, at: number): Transition {
+  // Between two connections of a start there is none that anything could be heard of.
+  if (what !== 'microphone' && state.retryAt !== null) return unchanged(state);
+  const { session, microphone, trouble, muted, spokeWhileMuted } = state;
+  const awaiting = state.awaiting.filter((each) => each !== what);
+  if (awaiting.length > 0) return { state: { ...state, awaiting }, effects: [] };
+  return {
+    state: {
+      phase: 'live',
+      session,
+      liveSince: at,
+      microphone,
+      trouble,
+      muted,
+      spokeWhileMuted,
+      question: null,
+      warnings: [],
+    },
+    effects: [],
+  };
+}
+
+/** Who starts while the network changes is not sent away: another connection follows until the deadline. */
+function judgeStart(state: StateOf<'starting'>, failure: Failure, at: number): Transition {
+  const { isNetworkChanging } = state;
+  const wasAccepted = state.wasAccepted || isAccepted(state);
+  const startedMsAgo = at - state.session.startedAt;
+  const ms = connectAgainMs({ failure, startedMsAgo, isNetworkChanging, wasAccepted });
+  if (ms === null) return end(state, { by: 'failure', failure });
+  return { state: { ...anew(state), retryAt: at + ms }, effects: [{ type: 'wait-to-retry', ms }] };
+}
+
+/** Also instead of one under way: its request may sit in the network that has gone until the deadline. */
+function startAnew(state: StateOf<'starting'>): Transition {
+  const next = { ...anew(state), retryAt: null, isNetworkChanging: true };
+  return { state: next, effects: [{ type: 'connect', attempt: next.attempt, isElsewhere: true }] };
+}
+
+/** Between two connections of a start, of which the second counts. */
+function anew(state: StateOf<'starting'>): StateOf<'starting'> {
+  const kept = state.awaiting.filter((each) => each === 'microphone');
+  // One that is waited for has been counted.
+  const attempt = state.retryAt === null ? state.attempt + 1 : state.attempt;
+  const wasAccepted = state.wasAccepted || isAccepted(state);
+  return { ...state, awaiting: [...kept, 'answer', 'media'], attempt, wasAccepted };
+}
+
+/** The connection under way has its answer. */
+function isAccepted({ awaiting }: StateOf<'starting'>): boolean {
+  return !awaiting.includes('answer');
+}
+
+/** Where the network has gone and none came, nothing could be asked at all. */
+function unconnected({ isNetworkChanging, awaiting }: StateOf<'starting'>, failure: Failure): Failure {
+  return isNetworkChanging && awaiting.includes('answer') ? { reason: 'server-unreachable' } : failure;
+}

@@ -1,0 +1,144 @@
+import { isTurn, type IceServer } from '../profiles/ice-server.ts';
+import { defaultSettings, parseSettings, type Settings } from './settings.ts';
+import type { SettingsProblem } from '../profiles/settings-problem.ts';
+import type { Profile, ServerProfile } from '../profiles/profile.ts';
+import { isPlainObject } from './settings-paths.ts';
+
+/** Bytes. The longest settings that anybody has are a few thousand; a file beyond this was never exported here. */
+export const longestFile = 1024 * 1024;
+
+/** A credential that a file was exported without, and that this browser does not have either. */
+export interface MissingCredential {
+  /** `profiles.<id>.token`, or `profiles.<id>.iceServers.<n>.credential`. */
+  path: string;
+  profileName: string;
+  /** The TURN server that it is for; null where it is the profile's own. */
+  iceUrl: string | null;
+  /** Without it the profile, or the TURN server, is left out. */
+  isRequired: boolean;
+}
+
+export type SettingsFileReading =
+  | {
+      ok: true;
+      missing: readonly MissingCredential[];
+      /** The settings with what was entered for the missing credentials, by path. */
+      complete(entered: ReadonlyMap<string, string>): Settings;
+    }
+  | { ok: false; problem: 'too-large' | 'not-json' | 'not-settings' | 'newer-version' }
+  | { ok: false; problem: 'unreadable'; problems: SettingsProblem[] };
+
+/** The settings as they are stored; without credentials, those that are not empty are left out. */
+export function toSettingsFile(
+  settings: Settings,
+  { withCredentials }: { withCredentials: boolean },
+): string {
+  const profiles = withCredentials ? settings.profiles : settings.profiles.map(withoutCredentials);
+  return `${JSON.stringify({ ...settings, profiles }, null, 2)}\n`;
+}
+
+/**
+ * Reads what was exported, here or elsewhere, and trusts nothing of it. Credentials that it lacks are taken from `current`
+ * where they are for the same server: a file must never turn a token to another address.
+ */
+export function readSettingsFile(text: string, current: Settings): SettingsFileReading {
+  if (text.length > longestFile) return { ok: false, problem: 'too-large' };
+  let read: unknown;
+  try {
+    read = JSON.parse(text);
+  } catch {
+    return { ok: false, problem: 'not-json' };
+  }
+  if (!isPlainObject(read) || !('version' in read) || !('profiles' in read)) {
+    return { ok: false, problem: 'not-settings' };
+  }
+  const missing: MissingCredential[] = [];
+  const whole = { ...read, profiles: mapArray(read['profiles'], (each) => filled(each, current, missing)) };
+  const reading = parseSettings(whole);
+  if (!reading.ok) return reading;
+  return { ok: true, missing, complete: (entered) => completed(reading.settings, missing, entered) };
+}
+
+/** Stands for a required credential until it is entered, and never leaves this file. */
+const placeholder = '?';
+
+function withoutCredentials(profile: Profile): object {
+  if (profile.kind === 'loopback') return profile;
+  const iceServers = profile.iceServers.map(({ credential, ...server }) =>
+    credential === '' ? { ...server, credential } : server,
+  );
+  if (profile.kind === 'openai-realtime') {
+    const { credential: _, ...rest } = profile;
+    return { ...rest, iceServers };
+  }
+  const { token, ...rest } = profile;
+  return token === '' ? { ...rest, token, iceServers } : { ...rest, iceServers };
+}
+
+function filled(given: unknown, current: Settings, missing: MissingCredential[]): unknown {
+  if (!isPlainObject(given) || given['kind'] === 'loopback') return given;
+  const id = String(given['id']);
+  const profileName = String(given['name']);
+  const known = current.profiles.find((profile): profile is ServerProfile => {
+    return profile.kind !== 'loopback' && profile.id === id && profile.kind === given['kind'];
+  });
+  const field = given['kind'] === 'openai-realtime' ? 'credential' : 'token';
+  const profile: Record<string, unknown> = {
+    ...given,
+    iceServers: mapArray(given['iceServers'], (server, index) => {
+      if (!isPlainObject(server) || 'credential' in server) return server;
+      const { url, username } = server;
+      if (typeof url !== 'string' || !isTurn(url)) return { ...server, credential: '' };
+      const credential = known?.iceServers.find(
+        (each) => each.url === url && each.username === username,
+      )?.credential;
+      if (credential === undefined) {
+        const path = `profiles.${id}.iceServers.${String(index)}.credential`;
+        missing.push({ path, profileName, iceUrl: url, isRequired: true });
+      }
+      return { url, username, credential: credential ?? placeholder };
+    }),
+  };
+  if (field in given) return profile;
+  const secret = known?.url === given['url'] ? secretOf(known) : undefined;
+  const isRequired = field === 'credential';
+  if (secret === undefined) {
+    missing.push({ path: `profiles.${id}.${field}`, profileName, iceUrl: null, isRequired });
+  }
+  profile[field] = secret ?? (isRequired ? placeholder : '');
+  return profile;
+}
+
+function secretOf(profile: ServerProfile | undefined): string | undefined {
+  if (!profile) return undefined;
+  return profile.kind === 'openai-realtime' ? profile.credential : profile.token;
+}
+
+function completed(
+  settings: Settings,
+  missing: readonly MissingCredential[],
+  entered: ReadonlyMap<string, string>,
+): Settings {
+  const required = new Map(missing.map(({ path, isRequired }) => [path, isRequired]));
+  const profiles = settings.profiles.flatMap((profile): Profile[] => {
+    if (profile.kind === 'loopback') return [profile];
+    const iceServers = profile.iceServers.flatMap((server, index): IceServer[] => {
+      const path = `profiles.${profile.id}.iceServers.${String(index)}.credential`;
+      if (!required.has(path)) return [server];
+      const credential = entered.get(path) ?? '';
+      return credential === '' && isTurn(server.url) ? [] : [{ ...server, credential }];
+    });
+    const path = `profiles.${profile.id}.${profile.kind === 'openai-realtime' ? 'credential' : 'token'}`;
+    if (!required.has(path)) return [{ ...profile, iceServers }];
+    const secret = entered.get(path) ?? '';
+    if (profile.kind !== 'openai-realtime') return [{ ...profile, token: secret, iceServers }];
+    return secret === '' ? [] : [{ ...profile, credential: secret, iceServers }];
+  });
+  const kept = profiles.length > 0 ? profiles : defaultSettings().profiles;
+  const active = kept.find(({ id }) => id === settings.activeProfileId) ?? kept[0];
+  return { ...settings, profiles: kept, activeProfileId: active?.id ?? settings.activeProfileId };
+}
+
+function mapArray(value: unknown, map: (each: unknown, index: number) => unknown): unknown {
+  return Array.isArray(value) ? (value as unknown[]).map(map) : value;
+}

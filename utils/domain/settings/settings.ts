@@ -1,0 +1,167 @@
+import * as v from 'valibot';
+import { text, wholeNumber } from '../profiles/entered-values.ts';
+import { profile, type Profile } from '../profiles/profile.ts';
+import { toProblem, type SettingsProblem } from '../profiles/settings-problem.ts';
+
+/** Raised whenever stored settings change shape; {@link parseSettings} upgrades older ones. */
+export const settingsVersion = 1;
+
+/** What the figures of the watch may be, both ends included. */
+export const watchRanges = {
+  errorThreshold: { lowest: 5, highest: 1000 },
+  checkIntervalMs: { lowest: 100, highest: 5000 },
+  connectDeadlineMs: { lowest: 3000, highest: 60_000 },
+};
+
+/** What of the history may be kept at most, both ends included. */
+export const keepRanges = {
+  keepDays: { lowest: 1, highest: 3650 },
+  keepSessions: { lowest: 10, highest: 100_000 },
+  keepMegabytes: { lowest: 10, highest: 10_000 },
+};
+
+/** A year of sessions, and no more than a browser has room for. */
+const defaultKeep = { keepDays: 365, keepSessions: 10_000, keepMegabytes: 500 };
+
+/** Milliseconds for which a session may try to recover, both ends included: a minute to a day. */
+export const giveUpAfterRange = { lowest: 60_000, highest: 86_400_000 };
+
+/** Milliseconds for which nobody speaks until a session asks whether to go on, both ends included: a minute to a day. */
+export const quietAfterRange = { lowest: 60_000, highest: 86_400_000 };
+
+/** Twenty minutes: longer than most pauses in which somebody still listens. */
+const defaultAttention = { quietAfterMs: 20 * 60_000, unanswered: 'mute', listenWhileMuted: true } as const;
+
+const settings = v.pipe(
+  v.strictObject(
+    {
+      version: v.literal(settingsVersion, 'malformed'),
+      profiles: v.pipe(
+        v.array(profile, 'malformed'),
+        v.minLength(1, 'malformed'),
+        v.maxLength(200, 'malformed'),
+      ),
+      activeProfileId: text(64),
+      microphone: v.strictObject(
+        {
+          /** A `deviceId` of `enumerateDevices()`; empty is the system's default. */
+          deviceId: text(512),
+          echoCancellation: v.boolean('malformed'),
+          noiseSuppression: v.boolean('malformed'),
+          autoGainControl: v.boolean('malformed'),
+        },
+        'malformed',
+      ),
+      watch: v.strictObject(
+        {
+          /** Consecutive frame errors that end a session; also, times 10 ms, how long `disconnected` may last. */
+          errorThreshold: wholeNumber(watchRanges.errorThreshold),
+          /** Milliseconds between two looks at the connection when nothing else happens. */
+          checkIntervalMs: wholeNumber(watchRanges.checkIntervalMs),
+          /** Milliseconds from Start to live before it counts as a failure. */
+          connectDeadlineMs: wholeNumber(watchRanges.connectDeadlineMs),
+        },
+        'malformed',
+      ),
+      /** On a loss; settings stored before there was a choice recover by themselves. */
+      recovery: v.optional(
+        v.strictObject(
+          {
+            mode: v.picklist(['recover', 'stop-and-tell'], 'choice-unknown'),
+            /** Milliseconds from a loss until a session that recovers ends after all; null is never. */
+            giveUpAfterMs: v.nullable(wholeNumber(giveUpAfterRange)),
+          },
+          'malformed',
+        ),
+        { mode: 'recover', giveUpAfterMs: null },
+      ),
+      /** Where a session may run by mistake; settings stored before it asked have the defaults. */
+      attention: v.optional(
+        v.strictObject(
+          {
+            /** Milliseconds without speech until it asks whether to go on; null is never. */
+            quietAfterMs: v.nullable(wholeNumber(quietAfterRange)),
+            /** What becomes of it where nobody answers. */
+            unanswered: v.picklist(['mute', 'stop'], 'choice-unknown'),
+            /** While muted the microphone is heard in this computer, to tell who speaks that nobody hears them. */
+            listenWhileMuted: v.boolean('malformed'),
+          },
+          'malformed',
+        ),
+        () => ({ ...defaultAttention }),
+      ),
+      keepAwake: v.boolean('malformed'),
+      notifications: v.boolean('malformed'),
+      /** Text on the toolbar icon. */
+      badge: v.optional(v.boolean('malformed'), true),
+      theme: v.optional(v.picklist(['system', 'light', 'dark'], 'choice-unknown'), 'system'),
+      /** What is beyond it goes, the oldest session first; null keeps all. Settings stored before have the defaults. */
+      history: v.optional(
+        v.strictObject(
+          {
+            keepDays: v.nullable(wholeNumber(keepRanges.keepDays)),
+            keepSessions: v.nullable(wholeNumber(keepRanges.keepSessions)),
+            keepMegabytes: v.nullable(wholeNumber(keepRanges.keepMegabytes)),
+          },
+          'malformed',
+        ),
+        () => ({ ...defaultKeep }),
+      ),
+    },
+    'malformed',
+  ),
+  v.check(
+    ({ profiles }) => new Set(profiles.map(({ id }) => id)).size === profiles.length,
+    'profile-duplicate',
+  ),
+  v.check(
+    ({ profiles, activeProfileId }) => profiles.some(({ id }) => id === activeProfileId),
+    'profile-unknown',
+  ),
+);
+
+export type Settings = v.InferOutput<typeof settings>;
+
+/** Fresh each time, so that no caller can change another's defaults. */
+export function defaultSettings(): Settings {
+  return {
+    version: settingsVersion,
+    profiles: [{ id: 'loopback', name: 'Loopback', kind: 'loopback' }],
+    activeProfileId: 'loopback',
+    microphone: { deviceId: '', echoCancellation: true, noiseSuppression: true, autoGainControl: true },
+    watch: { errorThreshold: 50, checkIntervalMs: 500, connectDeadlineMs: 15000 },
+    recovery: { mode: 'recover', giveUpAfterMs: null },
+    attention: { ...defaultAttention },
+    keepAwake: true,
+    notifications: true,
+    badge: true,
+    theme: 'system',
+    history: { ...defaultKeep },
+  };
+}
+
+export type SettingsReading =
+  | { ok: true; settings: Settings }
+  | { ok: false; problem: 'newer-version' }
+  | { ok: false; problem: 'unreadable'; problems: SettingsProblem[] };
+
+/** Reads settings of any origin (storage, a file, a policy). Nothing stored is an install that has its defaults. */
+export function parseSettings(unknown: unknown): SettingsReading {
+  if (unknown === undefined) return { ok: true, settings: defaultSettings() };
+  if (isNewer(unknown)) return { ok: false, problem: 'newer-version' };
+  const parsed = v.safeParse(settings, unknown);
+  if (parsed.success) return { ok: true, settings: parsed.output };
+  return { ok: false, problem: 'unreadable', problems: parsed.issues.map(toProblem) };
+}
+
+/** @throws where there is none, which parsing rules out */
+export function activeProfile(settings: Settings): Profile {
+  const found = settings.profiles.find(({ id }) => id === settings.activeProfileId);
+  if (!found) throw new Error('parsed settings always name a profile that exists');
+  return found;
+}
+
+function isNewer(unknown: unknown): boolean {
+  if (typeof unknown !== 'object' || unknown === null || !('version' in unknown)) return false;
+  return typeof unknown.version === 'number' && unknown.version > settingsVersion;
+}

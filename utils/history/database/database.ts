@@ -1,0 +1,66 @@
+import { Dexie, type EntityTable, type Table } from 'dexie';
+import type { Sample } from '../../domain/samples/sample.ts';
+import type { EventWriter, SessionEvent } from '../../domain/log/session-event.ts';
+import { onlyKnownVersions } from './only-known-versions.ts';
+import type { PackedMinute } from '../rows/packed-minute.ts';
+import { projectSession } from '../rows/session-projection.ts';
+import { packRow, type StoredRow } from '../rows/stored-row.ts';
+
+/** The IndexedDB database `steadymic`. Every schema that ever shipped stays here, with its upgrade. */
+export interface HistoryDatabase extends Dexie {
+  sessions: EntityTable<StoredRow, 'id'>;
+  events: Table<SessionEvent, [sessionId: string, writer: EventWriter, seq: number]>;
+  /** One small row a second, of the minute that is going on. */
+  samples: Table<Sample, [sessionId: string, at: number]>;
+  /** One row for each minute that is over. */
+  sampleMinutes: Table<PackedMinute, [sessionId: string, minute: number]>;
+}
+
+export function openHistoryDatabase(name = 'steadymic'): HistoryDatabase {
+  const database = new Dexie(name, { indexedDB: onlyKnownVersions }) as HistoryDatabase;
+  database.version(1).stores({
+    sessions: 'id, startedAt, lastEventAt',
+    events: '[sessionId+writer+seq], [sessionId+at]',
+  });
+  database
+    .version(2)
+    .stores({
+      sessions: 'id, startedAt, lastEventAt, outcome',
+      samples: '[sessionId+at]',
+      sampleMinutes: '[sessionId+minute]',
+    })
+    .upgrade(async (transaction) => {
+      // A row tells more than one of version 1 did, and all of it is in the events: one session at a time.
+      const events = transaction.table<SessionEvent>('events');
+      const sessions = transaction.table<StoredRow, string>('sessions');
+      for (const id of await sessions.toCollection().primaryKeys()) {
+        const row = projectSession(
+          await events
+            .where('[sessionId+at]')
+            .between(...allOf(id))
+            .toArray(),
+        );
+        if (row) await sessions.put(packRow(row));
+        else await sessions.delete(id);
+      }
+    });
+  return database;
+}
+
+/**
+ * The same database for a context that writes samples alone. Dexie tells every other context of each write, for live
+ * queries; nobody follows samples by one, and a message a second would wake up the service worker and every page.
+ */
+export function openSampleDatabase(name?: string): HistoryDatabase {
+  const database = openHistoryDatabase(name);
+  database.unuse({ stack: 'dbcore', name: 'Observability' });
+  return database;
+}
+
+/** All keys that begin with this session. */
+export function allOf(sessionId: string): [lower: unknown[], upper: unknown[]] {
+  return [
+    [sessionId, Dexie.minKey],
+    [sessionId, Dexie.maxKey],
+  ];
+}

@@ -1,0 +1,53 @@
+import { clampNumber, withinBounds } from '../../domain/bounds/bounds.ts';
+import type { Sample } from '../../domain/samples/sample.ts';
+import type { SessionEvent } from '../../domain/log/session-event.ts';
+import type { ExportMask } from './export-request.ts';
+import type { ExportSource } from './export-source.ts';
+import { exportFormat, exportVersion } from './export-format.ts';
+import type { Masker } from './masker.ts';
+import { packedFigures } from '../rows/packed-minute.ts';
+
+export function* jsonBeginning(mask: ExportMask, exportedAt: number): Generator<string> {
+  const masked = (['addresses', 'microphones', 'servers'] as const).filter((name) => mask[name]);
+  const head = { format: exportFormat, version: exportVersion, exportedAt, masked };
+  yield `${JSON.stringify(head).slice(0, -1)},"sessions":[`;
+}
+
+export function* jsonEnd(): Generator<string> {
+  yield '\n]}\n';
+}
+
+/** One session, see docs/history-export.md; `isFirst` of the file. */
+export async function* jsonSession(
+  { row, events, samples }: ExportSource,
+  masker: Masker,
+  isFirst: boolean,
+): AsyncGenerator<string> {
+  const { open: _, ...summary } = row;
+  // A name that stands in for a short one may be longer, and Import takes no text beyond the bounds.
+  const masked = withinBounds(masker.value({ id: row.id, summary, events: events.map(withoutSession) }));
+  yield `${isFirst ? '' : ','}\n${JSON.stringify(masked).slice(0, -1)},"samples":[`;
+  let separator = '';
+  for await (const piece of samples()) {
+    yield `${separator}${JSON.stringify(toColumns(piece))}`;
+    separator = ',';
+  }
+  yield ']}';
+}
+
+function withoutSession({ sessionId: _, ...event }: SessionEvent) {
+  return event;
+}
+
+function toColumns(samples: readonly Sample[]) {
+  const columns = packedFigures.map((figure) => [
+    figure,
+    samples.map((sample) => rounded(sample[figure]) ?? (figure === 'consecutiveErrors' ? 0 : null)),
+  ]);
+  return { at: samples.map(({ at }) => at), ...(Object.fromEntries(columns) as object) };
+}
+
+/** A figure as files have it: more digits than a packed one has would only be noise, and what is no number is not known. */
+export function rounded(value: number | null): number | null {
+  return value === null || !Number.isFinite(value) ? null : Number(clampNumber(value).toPrecision(6));
+}

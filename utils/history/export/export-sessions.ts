@@ -1,0 +1,127 @@
+import type { HistoryDatabase } from '../database/database.ts';
+import { csvBeginning, csvEvents, csvSamples } from './export-csv.ts';
+import { jsonBeginning, jsonEnd, jsonSession } from './export-json.ts';
+import type { ExportedFile, ExportFormat, ExportRequest } from './export-request.ts';
+import { createRtcstatsClock, rtcstatsBeginning, rtcstatsSession } from './export-rtcstats.ts';
+import { readExportSource, type ExportSource } from './export-source.ts';
+import {
+  internalsBeginning,
+  internalsEnd,
+  internalsSession,
+  microphoneRequests,
+  type ExportBrowser,
+} from './export-webrtc-internals.ts';
+import type { StepsOptions } from '../database/steps-options.ts';
+import { createMasker, type Masker } from './masker.ts';
+
+export interface ExportDeps {
+  now(): number;
+  browser: ExportBrowser;
+  /** Of the extension's pages. */
+  origin: string;
+}
+
+type Pieces = Iterable<string> | AsyncIterable<string>;
+
+/** A file in the making: what comes before, for each session, and after all of them. */
+interface Writer {
+  beginning: Pieces;
+  session(source: ExportSource, number: number): Pieces;
+  end(): Pieces;
+}
+
+const files: Record<ExportFormat, { name: string; type: string }> = {
+  json: { name: 'sessions.json', type: 'application/json' },
+  'csv-events': { name: 'events.csv', type: 'text/csv' },
+  'csv-samples': { name: 'samples.csv', type: 'text/csv' },
+  'webrtc-internals': { name: 'webrtc-internals.txt', type: 'application/json' },
+  rtcstats: { name: 'rtcstats.jsonl', type: 'application/jsonl' },
+};
+
+/** Makes a file of sessions, piece by piece; one that is gone by then is left out. */
+export async function exportSessions(
+  database: HistoryDatabase,
+  { sessionIds, format, mask }: ExportRequest,
+  deps: ExportDeps,
+  { onProgress, signal }: StepsOptions = {},
+): Promise<ExportedFile> {
+  const writer = writerFor(format, mask, createMasker(mask), deps);
+  const blobs: Blob[] = [await collect(writer.beginning, signal)];
+  let number = 0;
+  for (const [index, id] of (await inOrder(database, sessionIds)).entries()) {
+    signal?.throwIfAborted();
+    const source = await readExportSource(database, id);
+    // A row whose events are gone is no session that any format, or Import, knows.
+    if (source && source.events.length > 0) {
+      number += 1;
+      blobs.push(await collect(writer.session(source, number), signal));
+    }
+    onProgress?.(index + 1, sessionIds.length);
+  }
+  blobs.push(await collect(writer.end(), signal));
+  const { name, type } = files[format];
+  const day = new Date(deps.now()).toISOString().slice(0, 10);
+  return { name: `steadymic-${day}-${name}`, content: new Blob(blobs, { type }) };
+}
+
+/** The oldest first, as two of the formats need it. */
+async function inOrder(database: HistoryDatabase, ids: readonly string[]): Promise<string[]> {
+  const rows = await database.sessions.bulkGet([...ids]);
+  return rows
+    .filter((row) => row !== undefined)
+    .sort((one, other) => one.startedAt - other.startedAt)
+    .map(({ id }) => id);
+}
+
+/** A blob for each session, so that the browser may put on disk what is done. */
+async function collect(pieces: Pieces, signal: AbortSignal | undefined): Promise<Blob> {
+  const collected: string[] = [];
+  for await (const piece of pieces) {
+    signal?.throwIfAborted();
+    collected.push(piece);
+  }
+  return new Blob(collected);
+}
+
+function writerFor(
+  format: ExportFormat,
+  mask: ExportRequest['mask'],
+  masker: Masker,
+  { now, browser, origin }: ExportDeps,
+): Writer {
+  switch (format) {
+    case 'json':
+      return {
+        beginning: jsonBeginning(mask, now()),
+        session: (source, number) => jsonSession(source, masker, number === 1),
+        end: jsonEnd,
+      };
+    case 'csv-events':
+      return {
+        beginning: csvBeginning('events'),
+        session: (source) => csvEvents(source, masker),
+        end: () => [],
+      };
+    case 'csv-samples':
+      return { beginning: csvBeginning('samples'), session: csvSamples, end: () => [] };
+    case 'webrtc-internals': {
+      const requests: object[] = [];
+      return {
+        beginning: internalsBeginning(browser),
+        session(source, number) {
+          for (const request of microphoneRequests(source, masker, number, origin)) requests.push(request);
+          return internalsSession(source, masker, number);
+        },
+        end: () => internalsEnd(requests),
+      };
+    }
+    case 'rtcstats': {
+      const since = createRtcstatsClock();
+      return {
+        beginning: rtcstatsBeginning(browser, origin),
+        session: (source, number) => rtcstatsSession(source, masker, number, since),
+        end: () => [],
+      };
+    }
+  }
+}

@@ -1,0 +1,71 @@
+import { latestMoment, withinBounds } from '../../domain/bounds/bounds.ts';
+import type { Sample } from '../../domain/samples/sample.ts';
+import type { SessionEvent } from '../../domain/log/session-event.ts';
+import { allOf, type HistoryDatabase } from '../database/database.ts';
+import { samplesAtOnce } from './export-format.ts';
+import { minuteOf, unpackMinute } from '../rows/packed-minute.ts';
+import type { SessionRow } from '../rows/session-row.ts';
+import { unpackRow } from '../rows/stored-row.ts';
+
+/** Packed minutes that are read in one go: an hour. */
+const pieceSize = 60;
+
+/** Events that are read in one go, so that the page has its turn between two. */
+const eventsAtOnce = 500;
+
+/** One session as an export needs it: its samples come in pieces, each ascending. */
+export interface ExportSource {
+  row: SessionRow;
+  events: SessionEvent[];
+  samples(): AsyncGenerator<Sample[]>;
+}
+
+/** Reads a session for an export; undefined where there is none any more. */
+export async function readExportSource(
+  database: HistoryDatabase,
+  sessionId: string,
+): Promise<ExportSource | undefined> {
+  const { sessions, events, samples, sampleMinutes } = database;
+  const row = await sessions.get(sessionId);
+  if (!row) return undefined;
+
+  async function* pieces(): AsyncGenerator<Sample[]> {
+    let after: unknown[] = allOf(sessionId)[0];
+    for (;;) {
+      const minutes = await sampleMinutes
+        .where(':id')
+        .between(after, allOf(sessionId)[1], false)
+        .limit(pieceSize)
+        .toArray();
+      const last = minutes.at(-1);
+      if (!last) break;
+      yield* inPieces(minutes.filter(({ minute }) => minute <= minuteOf(latestMoment)).flatMap(unpackMinute));
+      after = [sessionId, last.minute];
+    }
+    const loose = await samples
+      .where(':id')
+      .between(...allOf(sessionId))
+      .toArray();
+    yield* inPieces(loose.map(withinBounds));
+  }
+
+  async function readEvents(): Promise<SessionEvent[]> {
+    const keys = await events
+      .where('[sessionId+at]')
+      .between(...allOf(sessionId))
+      .primaryKeys();
+    const log: SessionEvent[] = [];
+    for (let at = 0; at < keys.length; at += eventsAtOnce) {
+      for (const event of await events.bulkGet(keys.slice(at, at + eventsAtOnce))) {
+        if (event) log.push(withinBounds(event));
+      }
+    }
+    return log;
+  }
+
+  return { row: unpackRow(row), events: await readEvents(), samples: pieces };
+}
+
+function* inPieces(samples: readonly Sample[]): Generator<Sample[]> {
+  for (let at = 0; at < samples.length; at += samplesAtOnce) yield samples.slice(at, at + samplesAtOnce);
+}

@@ -1,0 +1,110 @@
+import type { SelectedCodec, SelectedPair } from '../../domain/link/selected-path.ts';
+import type { Sample } from '../../domain/samples/sample.ts';
+import type { SessionEvent } from '../../domain/log/session-event.ts';
+import { rounded } from './export-json.ts';
+
+type Figures = Record<string, string | number | null>;
+
+/** Reports by their ids, as `getStats()` would have given them, as far as samples and log tell. */
+export type StatsReports = Record<string, { type: string; timestamp: number } & Figures>;
+
+/** Ids that are the same in every report. */
+const ids = {
+  source: 'SA1',
+  outbound: 'OT01A',
+  remote: 'RI01A',
+  codec: 'COT01A',
+  transport: 'T01',
+  pair: 'CP1',
+  local: 'I1',
+  far: 'I2',
+  proofs: 'SteadyMic',
+};
+
+/** Makes reports out of samples, one after the other; events as they may be told. What is counted since the beginning goes on from one to the next. */
+export function createStatsReports(events: readonly SessionEvent[]) {
+  const pairs = events.filter((event) => event.kind === 'candidate-pair-selected');
+  const codecs = events.filter((event) => event.kind === 'codec-selected');
+  let bytesSent = 0;
+  let lastAt: number | null = null;
+
+  return (sample: Sample): StatsReports => {
+    const seconds = lastAt === null ? 0 : Math.min(60, (sample.at - lastAt) / 1000);
+    bytesSent += ((sample.bitrate ?? 0) / 8) * seconds;
+    lastAt = sample.at;
+    const { at: timestamp, roundTripTime, jitter, fractionLost, audioLevel } = sample;
+    const pair = pairs.findLast(({ at }) => at <= sample.at)?.pair;
+    const codec = codecs.findLast(({ at }) => at <= sample.at)?.codec;
+    const reports: StatsReports = {
+      [ids.source]: { type: 'media-source', timestamp, kind: 'audio', audioLevel: rounded(audioLevel) },
+      [ids.outbound]: {
+        type: 'outbound-rtp',
+        timestamp,
+        kind: 'audio',
+        mediaSourceId: ids.source,
+        remoteId: ids.remote,
+        transportId: ids.transport,
+        ...(codec && { codecId: ids.codec }),
+        bytesSent: Math.round(bytesSent),
+      },
+      [ids.remote]: {
+        type: 'remote-inbound-rtp',
+        timestamp,
+        kind: 'audio',
+        localId: ids.outbound,
+        transportId: ids.transport,
+        roundTripTime: rounded(roundTripTime),
+        jitter: rounded(jitter),
+        fractionLost: rounded(fractionLost),
+      },
+      [ids.transport]: { type: 'transport', timestamp, selectedCandidatePairId: ids.pair },
+      [ids.pair]: {
+        type: 'candidate-pair',
+        timestamp,
+        transportId: ids.transport,
+        localCandidateId: ids.local,
+        remoteCandidateId: ids.far,
+        currentRoundTripTime: rounded(roundTripTime),
+      },
+      ...(pair && candidates(pair, timestamp)),
+      ...(codec && { [ids.codec]: codecReport(codec, timestamp) }),
+      // Of our own: what the four proofs and the error budget were.
+      [ids.proofs]: {
+        type: 'steadymic',
+        timestamp,
+        capturedMsAgo: sample.capturedMsAgo,
+        sentMsAgo: sample.sentMsAgo,
+        heardMsAgo: sample.heardMsAgo,
+        understoodMsAgo: sample.understoodMsAgo,
+        consecutiveErrors: sample.consecutiveErrors,
+      },
+    };
+    return reports;
+  };
+}
+
+function codecReport({ mimeType, clockRate, channels }: SelectedCodec, timestamp: number) {
+  return { type: 'codec', timestamp, transportId: ids.transport, mimeType, clockRate, channels };
+}
+
+function candidates(pair: SelectedPair, timestamp: number): StatsReports {
+  const { localType, remoteType, protocol, relayProtocol, relayUrl = null } = pair;
+  return {
+    [ids.local]: {
+      type: 'local-candidate',
+      timestamp,
+      transportId: ids.transport,
+      candidateType: localType,
+      protocol,
+      relayProtocol,
+      url: relayUrl,
+    },
+    [ids.far]: {
+      type: 'remote-candidate',
+      timestamp,
+      transportId: ids.transport,
+      candidateType: remoteType,
+      protocol,
+    },
+  };
+}

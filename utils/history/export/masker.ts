@@ -1,0 +1,76 @@
+import { maskAddresses } from '../../domain/log/mask-addresses.ts';
+import type { ExportMask } from './export-request.ts';
+import { createKnownWords } from './known-words.ts';
+
+export type Masker = ReturnType<typeof createMasker>;
+
+/** Where a text is the name of a microphone: nothing else of the log is called so. */
+const microphoneKeys = new Set(['label', 'microphone']);
+
+/**
+ * The host in a URL, also in those of STUN and TURN servers (RFC 7064, RFC 7065). What is read after one `//` or colon ends
+ * before the next, so that a text of many is read once.
+ */
+const hosts =
+  /(?:(?<=[a-z\d+.-]):\/\/(?:[^\s/@]*@)?|\b(?:stuns?|turns?):(?:\/\/)?)(\[[^\]\s/[]+\]|[^\s/:?#[\]@,;"'<>()]+)/gi;
+
+/**
+ * Replaces what is to be hidden in plain data by names that say nothing. The same thing has the same name wherever it
+ * occurs in one export, so that a log can still be followed.
+ */
+export function createMasker(mask: ExportMask) {
+  const addresses = createNames('ip');
+  const servers = createNames('server');
+  const inSentences = createKnownWords();
+  const profiles = createNames('profile');
+  const microphones = createNames('microphone');
+
+  function text(value: string): string {
+    let masked = value;
+    if (mask.servers) {
+      masked = masked.replace(hosts, (url: string, host: string) => {
+        const name = servers.of(host.toLowerCase());
+        // A name without a dot may be any word of a sentence.
+        if (host.includes('.')) inSentences.add(host.toLowerCase(), name);
+        return url.slice(0, url.length - host.length) + name;
+      });
+      masked = inSentences.replace(masked);
+    }
+    return mask.addresses ? maskAddresses(masked, addresses.of) : masked;
+  }
+
+  function named(value: string, key: string, parent: string): string {
+    if (value === '') return value;
+    if (mask.microphones && microphoneKeys.has(key)) return microphones.of(value);
+    const isProfileName = key === 'profileName' || (parent === 'profile' && key === 'name');
+    return mask.servers && isProfileName ? profiles.of(value) : text(value);
+  }
+
+  function deep(value: unknown, key: string, parent: string): unknown {
+    if (typeof value === 'string') return named(value, key, parent);
+    if (Array.isArray(value)) return value.map((each) => deep(each, key, parent));
+    if (typeof value !== 'object' || value === null) return value;
+    const masked = Object.entries(value).map(([name, inner]) => [name, deep(inner, name, key)]);
+    return Object.fromEntries(masked) as unknown;
+  }
+
+  return {
+    /** Plain data of the same shape; names of members and numbers stay. */
+    value<Value>(value: Value): Value {
+      // Twice: a server may be named in a sentence before it is in a URL.
+      if (mask.servers) deep(value, '', '');
+      return deep(value, '', '') as Value;
+    },
+  };
+}
+
+function createNames(prefix: string) {
+  const names = new Map<string, string>();
+  return {
+    of(value: string): string {
+      const name = names.get(value) ?? `${prefix}-${names.size + 1}`;
+      names.set(value, name);
+      return name;
+    },
+  };
+}

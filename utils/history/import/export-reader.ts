@@ -1,0 +1,186 @@
+import { dayMs, longestSessionMs } from '../../domain/bounds/bounds.ts';
+import { greatest, least } from '../../domain/numbers/extremes.ts';
+import type { Sample } from '../../domain/samples/sample.ts';
+import type { SessionEvent } from '../../domain/log/session-event.ts';
+import { exportFormat, exportVersion, largestParts } from '../export/export-format.ts';
+import type { CheckedSession, ExportReader, ImportPart } from './import-parts.ts';
+import { JsonSyntaxError } from './json-splitter.ts';
+import {
+  minuteOf,
+  packedFigures,
+  packMinute,
+  unpackMinute,
+  type PackedMinute,
+} from '../rows/packed-minute.ts';
+import { projectSession } from '../rows/session-projection.ts';
+import { packRow } from '../rows/stored-row.ts';
+import { MalformedExportError, visitExport, type ExportVisitor, type SampleColumns } from './visit-export.ts';
+
+/** Events that are stored in one go: a few milliseconds for a page. */
+const eventsAtOnce = 200;
+/** Packed minutes that are stored in one go. */
+const minutesAtOnce = 120;
+
+/**
+ * Reads exports in the context that asks; `worker-export-reader.ts` has it done in a worker. `now`, in epoch milliseconds,
+ * is what a session's moments are held against.
+ */
+export function createExportReader(now: () => number): ExportReader {
+  return {
+    async check(file, { onProgress, signal } = {}) {
+      const sessions: CheckedSession[] = [];
+      const visiting = visitExport(file, collectHeads(sessions, now() + dayMs));
+      try {
+        for (;;) {
+          signal?.throwIfAborted();
+          const step = await visiting.next();
+          if (!step.done) {
+            onProgress?.(step.value);
+            continue;
+          }
+          const { format, version, isMalformed } = step.value;
+          if (format !== exportFormat || typeof version !== 'number')
+            return { ok: false, problem: 'foreign' };
+          if (version > exportVersion) return { ok: false, problem: 'newer-version' };
+          return isMalformed ? { ok: false, problem: 'malformed' } : { ok: true, sessions };
+        }
+      } catch (error) {
+        if (error instanceof JsonSyntaxError) return { ok: false, problem: 'unreadable' };
+        throw error;
+      }
+    },
+
+    async *parts(file, wanted, { onProgress, signal } = {}) {
+      const parts: ImportPart[] = [];
+      for await (const bytes of visitExport(file, collectParts(parts, wanted))) {
+        for (const part of parts.splice(0)) {
+          signal?.throwIfAborted();
+          yield part;
+        }
+        onProgress?.(bytes);
+      }
+      yield* parts;
+    },
+  };
+}
+
+/** What each session of a file is, checked as a whole. None of its moments may be after `latest`, epoch milliseconds. */
+function collectHeads(sessions: CheckedSession[], latest: number): ExportVisitor {
+  let id: string | null = null;
+  let from = Infinity;
+  let to = -Infinity;
+  let firstEventAt = Infinity;
+  let longestMs = 0;
+  let sampleCount = 0;
+  let numbers = new Set<string>();
+  const reach = (at: number) => {
+    from = Math.min(from, at);
+    to = Math.max(to, at);
+  };
+  return {
+    onSession() {
+      id = null;
+      [from, to, firstEventAt, longestMs, sampleCount] = [Infinity, -Infinity, Infinity, 0, 0];
+      numbers = new Set();
+    },
+    onId(found) {
+      id = found;
+    },
+    onEvent(event) {
+      const number = `${event.writer} ${event.seq}`;
+      if (numbers.has(number) || numbers.size >= largestParts.eventsOfSession)
+        throw new MalformedExportError();
+      numbers.add(number);
+      reach(event.at);
+      firstEventAt = Math.min(firstEventAt, event.at);
+      if (event.kind === 'session-ended') longestMs = Math.max(longestMs, event.durationMs);
+    },
+    onSamples({ at }) {
+      sampleCount += at.length;
+      if (sampleCount > largestParts.samplesOfSession) throw new MalformedExportError();
+      for (const each of at) reach(each);
+    },
+    onSessionEnd() {
+      const isOneTooMany = sessions.length >= largestParts.sessions;
+      if (id === null || numbers.size === 0 || isOneTooMany) throw new MalformedExportError();
+      const isImplausible = to > latest || Math.max(to - from, longestMs) > longestSessionMs;
+      sessions.push({ id, from: firstEventAt, isImplausible });
+    },
+  };
+}
+
+/** Makes what is to be stored of the sessions at the wanted places of a file. */
+function collectParts(parts: ImportPart[], wanted: ReadonlyMap<number, string>): ExportVisitor {
+  let place = -1;
+  let sessionId: string | undefined;
+  let events: SessionEvent[] = [];
+  let minutes: PackedMinute[] = [];
+  return {
+    onSession() {
+      place += 1;
+      sessionId = wanted.get(place);
+      [events, minutes] = [[], []];
+    },
+    onId: () => undefined,
+    onEvent(event) {
+      if (sessionId !== undefined) events.push({ sessionId, ...event });
+    },
+    onSamples(samples) {
+      // Packed at once: as objects they would take ten times the memory.
+      if (sessionId === undefined) return;
+      for (const minute of toMinutes(toSamples(sessionId, samples))) minutes.push(minute);
+    },
+    onSessionEnd() {
+      if (sessionId === undefined) return;
+      const log = closed(events);
+      const row = projectSession(log);
+      for (const own of inSteps(log, eventsAtOnce)) parts.push({ type: 'events', events: own });
+      for (const own of inSteps(joined(minutes), minutesAtOnce))
+        parts.push({ type: 'minutes', minutes: own });
+      if (row) parts.push({ type: 'session', row: packRow(row) });
+      [events, minutes] = [[], []];
+    },
+  };
+}
+
+function inSteps<Item>(items: readonly Item[], size: number): Item[][] {
+  const count = Math.ceil(items.length / size);
+  return Array.from({ length: count }, (_, index) => items.slice(index * size, (index + 1) * size));
+}
+
+/** A session that ran while it was exported has no end; here nobody runs it. */
+function closed(log: readonly SessionEvent[]): readonly SessionEvent[] {
+  const [first] = log;
+  if (!first || log.some(({ kind }) => kind === 'session-ended')) return log;
+  const moments = log.map(({ at }) => at);
+  const last = greatest(moments);
+  const seq = greatest(log.map((event) => (event.writer === 'worker' ? event.seq : 0))) + 1;
+  const end = { kind: 'session-ended', by: 'interruption', durationMs: last - least(moments) } as const;
+  return [...log, { sessionId: first.sessionId, writer: 'worker', seq, at: last, ...end }];
+}
+
+function toSamples(sessionId: string, { at: moments, ...figures }: SampleColumns): Sample[] {
+  return moments.map((at, index) => {
+    const values = packedFigures.map((name) => [name, figures[name][index] ?? null]);
+    return { sessionId, at: Math.round(at), ...Object.fromEntries(values) } as Sample;
+  });
+}
+
+/** One for each minute that there are samples of; a moment that is there twice counts once. */
+function toMinutes(samples: readonly Sample[]): PackedMinute[] {
+  return [...Map.groupBy(samples, ({ at }) => minuteOf(at))].map(([minute, own]) => {
+    const distinct = [...new Map(own.map((sample) => [sample.at, sample])).values()];
+    return packMinute(
+      own[0]?.sessionId ?? '',
+      minute,
+      distinct.toSorted((one, other) => one.at - other.at),
+    );
+  });
+}
+
+/** Pieces may meet within a minute, which is stored as one. */
+function joined(minutes: readonly PackedMinute[]): PackedMinute[] {
+  return [...Map.groupBy(minutes, ({ minute }) => minute).values()].flatMap((pieces) =>
+    pieces.length === 1 ? pieces : toMinutes(pieces.flatMap(unpackMinute)),
+  );
+}

@@ -1,0 +1,91 @@
+import { greatest, least } from '../../domain/numbers/extremes.ts';
+import { isStorageFull } from '../../domain/failure/storage-full.ts';
+import type { HistoryDatabase } from '../database/database.ts';
+import type { StepsOptions } from '../database/steps-options.ts';
+import type { ImportOutcome, ImportPlan, ImportReading } from './import-outcome.ts';
+import type { CheckedSession, ExportReader, ImportPart, ReadOptions } from './import-parts.ts';
+import { removeSessions } from '../retention/remove-sessions.ts';
+
+/** Checks a JSON export to its end, and says what it would bring. Progress is told in bytes. */
+export async function readImport(
+  database: HistoryDatabase,
+  reader: ExportReader,
+  file: Blob,
+  options: StepsOptions = {},
+): Promise<ImportReading> {
+  const checked = await reader.check(file, readOptions(file, options)).catch(() => null);
+  if (options.signal?.aborted) return { ok: false, problem: 'cancelled' };
+  if (!checked) return { ok: false, problem: 'unreadable' };
+  if (!checked.ok) return checked;
+  const plausible = checked.sessions.filter(({ isImplausible }) => !isImplausible);
+  const leftOut = checked.sessions.length - plausible.length;
+  if (leftOut > 0 && plausible.length === 0) return { ok: false, problem: 'implausible' };
+  const wanted = await freshAmong(database, checked.sessions);
+  const starts = plausible.map(({ from }) => from);
+  return {
+    ok: true,
+    file,
+    wanted,
+    known: plausible.length - wanted.size,
+    leftOut,
+    between: starts.length === 0 ? null : { from: least(starts), to: greatest(starts) },
+  };
+}
+
+/**
+ * Stores what a file was found to bring, in steps that are short enough for a session that runs to store its own in between.
+ * What cannot be stored to its end, or is aborted, is taken back, so that it is all of the file or nothing. Progress is told
+ * in bytes.
+ */
+export async function importSessions(
+  database: HistoryDatabase,
+  reader: ExportReader,
+  { file, wanted, known, leftOut }: ImportPlan,
+  options: StepsOptions = {},
+): Promise<ImportOutcome> {
+  const { signal } = options;
+  try {
+    for await (const part of reader.parts(file, wanted, readOptions(file, options))) {
+      signal?.throwIfAborted();
+      await store(database, part);
+    }
+    signal?.throwIfAborted();
+    return { ok: true, imported: wanted.size, skipped: known, leftOut };
+  } catch (caught) {
+    await removeSessions(database, [...wanted.values()]);
+    if (signal?.aborted) return { ok: false, problem: 'cancelled' };
+    return { ok: false, problem: isStorageFull(caught) ? 'no-room' : 'not-stored' };
+  }
+}
+
+async function store({ sessions, events, sampleMinutes }: HistoryDatabase, part: ImportPart): Promise<void> {
+  switch (part.type) {
+    case 'events':
+      await events.bulkPut(part.events);
+      return;
+    case 'minutes':
+      await sampleMinutes.bulkPut(part.minutes);
+      return;
+    case 'session':
+      await sessions.add(part.row);
+  }
+}
+
+/** The places of the plausible sessions that are not here yet; an id that a file has twice is taken once. */
+async function freshAmong(
+  { sessions }: HistoryDatabase,
+  checked: readonly CheckedSession[],
+): Promise<Map<number, string>> {
+  const taken = new Set(await sessions.toCollection().primaryKeys());
+  const fresh = new Map<number, string>();
+  for (const [place, { id, isImplausible }] of checked.entries()) {
+    if (isImplausible || taken.has(id)) continue;
+    taken.add(id);
+    fresh.set(place, id);
+  }
+  return fresh;
+}
+
+function readOptions(file: Blob, { onProgress, signal }: StepsOptions): ReadOptions {
+  return { signal, onProgress: onProgress && ((bytes) => onProgress(bytes, file.size)) };
+}

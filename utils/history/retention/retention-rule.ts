@@ -1,0 +1,124 @@
+import { dayMs } from '../../domain/bounds/bounds.ts';
+import type { Settings } from '../../domain/settings/settings.ts';
+
+/** What the rule has to know of a session. */
+export interface KeptSession {
+  id: string;
+  /** Epoch milliseconds. */
+  startedAt: number;
+  /** Epoch milliseconds of its last event. */
+  lastEventAt: number;
+  isRunning: boolean;
+  /** Stored, of its events and samples. */
+  bytes: number;
+}
+
+export type Limits = Settings['history'];
+
+/** What is remembered from one time to the next. */
+export interface RetentionMemory {
+  /** The limits of the last time: one that is lower now has been lowered. */
+  limits: Limits;
+  /** Epoch milliseconds when the day began of which no more than a tenth goes; how many sessions there were, and went since. */
+  dayBegan: number;
+  sessionsThen: number;
+  removedSince: number;
+}
+
+interface RetentionDecision {
+  remove: string[];
+  /** How many are beyond the limits and stay for now. */
+  waiting: number;
+  memory: RetentionMemory;
+}
+
+/** A clock that differs more from a history's newest event tells nothing of the age of the others. */
+const farMs = 30 * dayMs;
+
+const megabyte = 1_000_000;
+
+/**
+ * Which sessions go because they are beyond the limits; `sessions` are the oldest first, `now` is what the clock says, which
+ * may be years off. So the clock alone never empties a history: by date nothing goes while the newest event is far from now,
+ * and a session that stands alone in time does not count as the newest. Of whatever else is beyond, no more than a tenth of
+ * all goes in a day, but for what is beyond a limit that user or policy has just lowered. A session that runs stays.
+ */
+export function decideRetention(
+  sessions: readonly KeptSession[],
+  limits: Limits,
+  memory: RetentionMemory | null,
+  now: number,
+): RetentionDecision {
+  const beyond = beyondLimits(sessions, limits, now);
+  const isLowered = (name: keyof Limits) => memory !== null && isLower(limits[name], memory.limits[name]);
+  const atOnce = new Set(
+    (['keepDays', 'keepSessions', 'keepMegabytes'] as const)
+      .filter(isLowered)
+      .flatMap((name) => [...beyond[name]]),
+  );
+  const all = new Set([...beyond.keepDays, ...beyond.keepSessions, ...beyond.keepMegabytes]);
+  const inOrder = sessions.map(({ id }) => id).filter((id) => all.has(id));
+  const day = dayOf(sessions.length, memory, now);
+  const allowed = Math.max(0, Math.max(1, Math.floor(day.sessionsThen / 10)) - day.removedSince);
+  const slowly = inOrder.filter((id) => !atOnce.has(id)).slice(0, allowed);
+  return {
+    remove: [...atOnce, ...slowly],
+    waiting: all.size - atOnce.size - slowly.length,
+    memory: { limits, ...day, removedSince: day.removedSince + slowly.length },
+  };
+}
+
+/** The ids of the sessions that are beyond each limit, however many. */
+function beyondLimits(
+  sessions: readonly KeptSession[],
+  { keepDays, keepSessions, keepMegabytes }: Limits,
+  now: number,
+): Record<keyof Limits, Set<string>> {
+  const removable = (found: readonly KeptSession[]) =>
+    new Set(found.filter(({ isRunning }) => !isRunning).map(({ id }) => id));
+  const oldest = keepDays === null ? -Infinity : trustedNow(sessions, now) - keepDays * dayMs;
+  const excess = keepSessions === null ? 0 : Math.max(0, sessions.length - keepSessions);
+  return {
+    keepDays: removable(sessions.filter(({ startedAt }) => startedAt < oldest)),
+    keepSessions: removable(sessions.slice(0, excess)),
+    keepMegabytes: removable(keepMegabytes === null ? [] : beyondBytes(sessions, keepMegabytes * megabyte)),
+  };
+}
+
+/** Those before the newest ones that fit. The newest one always fits. */
+function beyondBytes(sessions: readonly KeptSession[], bytes: number): KeptSession[] {
+  let sum = 0;
+  const fromNewest = sessions.toReversed();
+  const first = fromNewest.findIndex((session, index) => (sum += session.bytes) > bytes && index > 0);
+  return first < 0 ? [] : fromNewest.slice(first);
+}
+
+/** What the clock says, where the history bears it out; -Infinity where it does not, so that nothing is old. */
+function trustedNow(sessions: readonly KeptSession[], now: number): number {
+  const moments = sessions
+    .map(({ lastEventAt }) => lastEventAt)
+    .filter((at) => at <= now + dayMs)
+    .sort((one, other) => one - other);
+  const newest = moments.findLast((at, index) => {
+    const before = moments[index - 1];
+    return before !== undefined && at - before <= farMs;
+  });
+  return newest !== undefined && now - newest <= farMs ? now : -Infinity;
+}
+
+function isLower(limit: number | null, before: number | null): boolean {
+  return limit !== null && (before === null || limit < before);
+}
+
+/** The day that goes on, or a new one: the first without a memory, and one after a clock was set back, have had their tenth. */
+function dayOf(
+  count: number,
+  memory: RetentionMemory | null,
+  now: number,
+): Pick<RetentionMemory, 'dayBegan' | 'sessionsThen' | 'removedSince'> {
+  const fresh = { dayBegan: now, sessionsThen: count, removedSince: 0 };
+  if (memory === null) return fresh;
+  const { dayBegan, sessionsThen, removedSince } = memory;
+  if (now < dayBegan - dayMs) return { ...fresh, removedSince: Math.max(1, Math.floor(count / 10)) };
+  return now - dayBegan >= dayMs ? fresh : { dayBegan, sessionsThen, removedSince };
+}

@@ -1,0 +1,217 @@
+import type { Failure } from '../../domain/failure/failure.ts';
+import { isLinkWarning, thinBands, type BandKind } from '../../domain/past/session-bands.ts';
+import type { RepeatableKind } from '../../domain/log/event-weight.ts';
+import type { EventBody, SessionEvent } from '../../domain/log/session-event.ts';
+import { nothingSpent, sessionQuality, spend, type SpentMs } from '../../domain/past/session-quality.ts';
+import { mostConnections, type SessionOutcome, type SessionRow } from './session-row.ts';
+
+/**
+ * A session's row after one more of its events. The events have to come once each and in the order of
+ * {@link compareEvents}: what was put in late is projected from the beginning, see {@link projectSession}.
+ */
+export function projectEvent(row: SessionRow | undefined, event: SessionEvent): SessionRow {
+  const before = row ?? unknownSession(event);
+  const changed = change({ ...before, lastEventAt: Math.max(before.lastEventAt, event.at) }, event);
+  return {
+    ...changed,
+    eventCount: before.eventCount + 1,
+    quality: sessionQuality(spentBy(changed, changed.lastEventAt)),
+  };
+}
+
+/** A session's row, from all its events in any order, each once. Undefined without any. */
+export function projectSession(events: readonly SessionEvent[]): SessionRow | undefined {
+  let row: SessionRow | undefined;
+  for (const event of events.toSorted(compareEvents)) row = projectEvent(row, event);
+  return row;
+}
+
+/** The order in which a session's log is read: by time, and what is of the same moment by who wrote it when. */
+export function compareEvents(one: SessionEvent, other: SessionEvent): number {
+  if (one.at !== other.at) return one.at - other.at;
+  if (one.writer !== other.writer) return one.writer < other.writer ? -1 : 1;
+  return one.seq - other.seq;
+}
+
+/** What a session has spent until a moment, in epoch milliseconds: for one that runs, now. */
+export function spentBy({ spentMs, bands }: Pick<SessionRow, 'spentMs' | 'bands'>, until: number): SpentMs {
+  const last = bands.at(-1);
+  return last?.to === null ? spend(spentMs, last, until) : spentMs;
+}
+
+function change(row: SessionRow, event: SessionEvent): SessionRow {
+  switch (event.kind) {
+    case 'session-started':
+      return {
+        ...row,
+        startedAt: event.at,
+        profileId: event.profile.id,
+        profileName: event.profile.name,
+        profileKind: event.profile.kind,
+        serverOrigin: event.serverOrigin,
+      };
+    case 'microphone-acquired':
+    case 'microphone-replaced':
+      return { ...row, microphone: event.label };
+    case 'live':
+      return goLive(row, event.at);
+    case 'events-counted':
+      return { ...row, warnings: row.warnings + timesOf(event, 'warning-raised') };
+    case 'recovery-began': {
+      // Of what is replaced before its time nobody can say that it died.
+      const lostAt = event.cause === 'replaced' ? null : event.at;
+      const lost = {
+        ...row,
+        interruptions: row.interruptions + 1,
+        open: { ...row.open, lostAt: row.open.lostAt ?? lostAt },
+      };
+      return enter(lost, 'recovering', event.at);
+    }
+    case 'recovered': {
+      const isNew = event.by === 'new-connection';
+      const healed = isNew ? nextConnection(row, event.at) : row;
+      const recovered = {
+        ...healed,
+        interruptedMs: row.interruptedMs + event.afterMs,
+        reconnects: row.reconnects + (isNew ? 1 : 0),
+        open: { ...healed.open, lostAt: null },
+      };
+      return enter(recovered, liveKind(row), event.at);
+    }
+    case 'rolled-over':
+      return nextConnection(row, event.at);
+    case 'warning-raised': {
+      const warnings = [...row.open.warnings.filter((each) => each !== event.warning), event.warning];
+      return warn({ ...row, warnings: row.warnings + 1, open: { ...row.open, warnings } }, event.at);
+    }
+    case 'warning-cleared': {
+      const warnings = row.open.warnings.filter((each) => each !== event.warning);
+      return warn({ ...row, open: { ...row.open, warnings } }, event.at);
+    }
+    case 'session-resumed': {
+      const resumed = {
+        ...row,
+        interruptions: row.interruptions + 1,
+        interruptedMs: row.interruptedMs + event.holeMs,
+        ...endConnection(row, event.at - event.holeMs, false),
+        open: { warnings: [], connectedAt: null, lostAt: null },
+      };
+      const since = Math.max(event.at - event.holeMs, row.bands.at(-1)?.from ?? 0);
+      const inHole = enter(resumed, 'hole', since);
+      return enter(inHole, row.liveAt === null ? 'starting' : 'recovering', event.at);
+    }
+    case 'session-failed':
+      return { ...row, failure: event.failure };
+    case 'session-ended':
+      return end(row, event);
+    default:
+      return row;
+  }
+}
+
+function timesOf({ counts }: EventBody<'events-counted'>, kind: RepeatableKind): number {
+  return counts.reduce((sum, each) => sum + (each.kind === kind ? each.times : 0), 0);
+}
+
+function goLive(row: SessionRow, at: number): SessionRow {
+  const last = row.bands.at(-1);
+  // After a hole the host starts anew: until it is live again nothing is heard.
+  const startedAnewMs = last?.kind === 'recovering' ? at - last.from : 0;
+  const live = {
+    ...row,
+    liveAt: row.liveAt ?? at,
+    interruptedMs: row.interruptedMs + startedAnewMs,
+    open: { ...row.open, connectedAt: row.open.connectedAt ?? at },
+  };
+  return enter(live, liveKind(row), at);
+}
+
+function nextConnection(row: SessionRow, at: number): SessionRow {
+  return { ...row, ...endConnection(row, at, false), open: { ...row.open, connectedAt: at, lostAt: null } };
+}
+
+/** Its stay is over: at `at`, or when it was lost. */
+function endConnection(row: SessionRow, at: number, failed: boolean): Pick<SessionRow, 'connections'> {
+  const { connectedAt, lostAt } = row.open;
+  const to = lostAt ?? at;
+  if (connectedAt === null || to < connectedAt || row.connections.length >= mostConnections) {
+    return { connections: row.connections };
+  }
+  const life = { from: connectedAt, ms: to - connectedAt, died: lostAt !== null || failed };
+  return { connections: [...row.connections, life] };
+}
+
+function liveKind({ open }: SessionRow): BandKind {
+  return open.warnings.some(isLinkWarning) ? 'warned' : 'live';
+}
+
+/** A warning is seen on a band only where the session is live. */
+function warn(row: SessionRow, at: number): SessionRow {
+  const kind = row.bands.at(-1)?.kind;
+  return kind === 'live' || kind === 'warned' ? enter(row, liveKind(row), at) : row;
+}
+
+function end(row: SessionRow, event: Extract<SessionEvent, { kind: 'session-ended' }>): SessionRow {
+  const outcomes = { user: 'stopped', failure: 'failed', interruption: 'interrupted' } as const;
+  const outcome: SessionOutcome = outcomes[event.by];
+  // An interruption is learned of later than it was; it was neither before the session began nor after its last event.
+  const lastKnownAt = Math.max(row.startedAt, row.startedAt + event.durationMs);
+  const endedAt = event.by === 'interruption' ? Math.min(lastKnownAt, row.lastEventAt) : event.at;
+  const closed = closeBand(row, endedAt);
+  const last = row.bands.at(-1);
+  // An interruption that nothing has ended but the session.
+  const brokenOffMs = last?.kind === 'recovering' && last.to === null ? Math.max(0, endedAt - last.from) : 0;
+  const interruptedMs = row.interruptedMs + brokenOffMs;
+  const failed = event.by === 'failure' && row.failure !== null && isOfConnection(row.failure);
+  const open = { warnings: [], connectedAt: null, lostAt: null };
+  return { ...closed, ...endConnection(row, endedAt, failed), interruptedMs, outcome, endedAt, open };
+}
+
+function enter(row: SessionRow, kind: BandKind, at: number): SessionRow {
+  const last = row.bands.at(-1);
+  if (row.endedAt !== null || last?.kind === kind) return row;
+  const closed = closeBand(row, at);
+  return { ...closed, bands: thinBands([...closed.bands, { kind, from: at, to: null }]) };
+}
+
+/** A band without length is none. */
+function closeBand(row: SessionRow, at: number): SessionRow {
+  const last = row.bands.at(-1);
+  if (last?.to !== null) return row;
+  const others = row.bands.slice(0, -1);
+  if (at <= last.from) return { ...row, bands: others };
+  const closed = { ...last, to: at };
+  return { ...row, bands: [...others, closed], spentMs: spend(row.spentMs, closed) };
+}
+
+function unknownSession(event: SessionEvent): SessionRow {
+  return {
+    id: event.sessionId,
+    startedAt: event.at,
+    endedAt: null,
+    liveAt: null,
+    profileId: '',
+    profileName: '',
+    profileKind: 'loopback',
+    serverOrigin: null,
+    microphone: '',
+    outcome: 'running',
+    failure: null,
+    interruptions: 0,
+    reconnects: 0,
+    interruptedMs: 0,
+    warnings: 0,
+    quality: null,
+    bands: [{ kind: 'starting', from: event.at, to: null }],
+    spentMs: nothingSpent,
+    connections: [],
+    eventCount: 0,
+    lastEventAt: event.at,
+    open: { warnings: [], connectedAt: null, lostAt: null },
+  };
+}
+
+/** Whether the connection or its server is what failed, and not the microphone or the extension itself. */
+function isOfConnection({ reason }: Failure): boolean {
+  return /^(connection|server|turn|secret|connect)-/.test(reason);
+}

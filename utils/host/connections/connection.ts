@@ -1,0 +1,248 @@
+import { connectFailure, type IceServerError } from '../../domain/failure/connect-failure.ts';
+import { connectionStatus } from '../../domain/link/connection-status.ts';
+import { toFailure, type Failure } from '../../domain/failure/failure.ts';
+import { toRtcIceServer } from '../../domain/profiles/ice-server.ts';
+import { afterGoodbye } from '../../domain/recovery/recovery-policy.ts';
+import type { Profile } from '../../domain/profiles/profile.ts';
+import { turnExpiry } from '../../domain/profiles/turn-expiry.ts';
+import { NewConnectionNeeded } from '../../signalling/port/new-connection-needed.ts';
+import type { Signalling, SignallingSession } from '../../signalling/port/signalling.ts';
+import { surelyGivesTransportFeedback } from '../../signalling/sdp/transport-feedback.ts';
+import type { ConnectionFact } from './connection-fact.ts';
+import { followDtlsClose } from './follow-dtls-close.ts';
+import { createPathSearch } from './path-search.ts';
+import { createWatch } from './watch.ts';
+
+export interface ConnectionOptions {
+  profile: Profile;
+  signalling: Signalling;
+  checkIntervalMs: number;
+  /** See `WatchOptions`. */
+  searches: boolean;
+  /** Milliseconds that `disconnected` may last. */
+  disconnectedLimitMs: number;
+  certificate?: RTCCertificate | undefined;
+  /** Whether it may ask for another in its place. */
+  isReplaceable: boolean;
+  onFact(fact: ConnectionFact): void;
+}
+
+export interface ConnectionDeps {
+  createPeerConnection(configuration: RTCConfiguration): RTCPeerConnection;
+  createMediaStream(): MediaStream;
+  now(): number;
+}
+
+const lastWords = new Set<ConnectionFact['type']>(['replacement-needed', 'failed']);
+
+/** One peer connection with its signalling, from offer to goodbye: an object with a life of its own. */
+export type Connection = ReturnType<typeof openConnection>;
+
+/**
+ * Begins to connect at once; what comes of it is told by `onFact`. The track is lent, and never stopped here.
+ * @throws what the browser throws where it makes no more connections
+ */
+export function openConnection(options: ConnectionOptions, deps: ConnectionDeps) {
+  const { profile, signalling, onFact } = options;
+  const aborter = new AbortController();
+  const { signal } = aborter;
+  const peerConnection = deps.createPeerConnection(configurationFor(profile, options.certificate));
+  const sender = addSender(peerConnection, deps);
+
+  const tell = (fact: ConnectionFact) => {
+    if (signal.aborted) return;
+    if (lastWords.has(fact.type)) aborter.abort();
+    onFact(fact);
+  };
+
+  // Before anybody else listens for candidates.
+  const search = createPathSearch({ peerConnection, signal });
+  const iceErrors: IceServerError[] = [];
+  const policy = peerConnection.getConfiguration().iceTransportPolicy ?? 'all';
+  let candidates = 0;
+  const listen = { signal };
+  peerConnection.addEventListener(
+    'icecandidateerror',
+    ({ url, errorCode, errorText }) => {
+      // No ICE server answers in a dead network.
+      if (search.isOn()) return;
+      iceErrors.push({ url, errorCode });
+      tell({ type: 'ice-server-failed', url, errorCode, errorText });
+    },
+    listen,
+  );
+  peerConnection.addEventListener(
+    'icecandidate',
+    ({ candidate }) => {
+      if (candidate?.candidate) candidates += 1;
+    },
+    listen,
+  );
+  peerConnection.addEventListener(
+    'icegatheringstatechange',
+    () => {
+      // Without a single candidate there is nothing that ICE could ever try: no need to sit out the deadline.
+      if (peerConnection.iceGatheringState === 'complete' && candidates === 0) {
+        tell({ type: 'failed', failure: connectFailure(iceErrors, policy) });
+      }
+    },
+    listen,
+  );
+
+  const pairId = () => watch.evidence().stats?.pairId ?? null;
+  let session: SignallingSession | null = null;
+  let givesFeedback = false;
+  /** Epoch milliseconds. */
+  let acknowledgedAt: number | null = null;
+  /** The far side has closed its end: what still comes is from before. */
+  let hasEnded = false;
+  let restarting: Promise<boolean> | null = null;
+  /** The path before an ICE restart that was begun, until the far side is heard again. */
+  let before: { pairId: string | null } | null = null;
+  const seekOrNot = () => {
+    const isOut = !['connected', 'completed', 'closed'].includes(peerConnection.iceConnectionState);
+    const isFree = session !== null && restarting === null && !hasEnded;
+    if (options.searches && isOut && isFree && acknowledgedAt !== null) search.begin();
+    else void search.end();
+  };
+  const watch = createWatch({
+    peerConnection,
+    checkIntervalMs: options.checkIntervalMs,
+    disconnectedLimitMs: options.disconnectedLimitMs,
+    searches: options.searches,
+    soundReceivedAt: () => session?.lastSoundReceivedAt?.(),
+    givesFeedback: () => givesFeedback,
+    sendKeepalive: () => session?.sendKeepalive?.() ?? false,
+    now: deps.now,
+    signal,
+    onFact: (fact) => {
+      if (fact.type === 'media-acknowledged') acknowledgedAt = deps.now();
+      if (fact.type === 'status-changed') seekOrNot();
+      if (hasEnded && (fact.type === 'heard-again' || fact.type === 'lost' || fact.type === 'fell-silent'))
+        return;
+      // Until the exchange is over the server may still want another connection instead of this one.
+      if (fact.type === 'media-acknowledged' && !session) return;
+      if (fact.type === 'heard-again') {
+        const isRenewed = before !== null && before.pairId !== pairId();
+        before = null;
+        return tell({ ...fact, by: isRenewed ? 'ice-restart' : 'itself' });
+      }
+      const neverConnected = fact.type === 'lost' && !watch.wasConnected();
+      tell(neverConnected ? { type: 'failed', failure: connectFailure(iceErrors, policy) } : fact);
+    },
+  });
+
+  const negotiation = signalling.negotiate(peerConnection, signal).then(
+    (negotiated) => {
+      session = negotiated;
+      givesFeedback = surelyGivesTransportFeedback(peerConnection);
+      tell({ type: 'answer-applied' });
+      if (acknowledgedAt !== null) tell({ type: 'media-acknowledged' });
+      followDtlsClose(sender, signal, () => {
+        const heardForMs = acknowledgedAt === null ? 0 : deps.now() - acknowledgedAt;
+        // Who closes at once would be asked again at once, and so for ever: the watch takes longer to see it.
+        if (afterGoodbye(heardForMs) === 'give-up' || hasEnded) return;
+        hasEnded = true;
+        seekOrNot();
+        tell({ type: 'lost', status: 'closed', lastHeardMsAgo: watch.lastHeardMsAgo() });
+      });
+    },
+    (reason: unknown) => {
+      const replaceable = reason instanceof NewConnectionNeeded && options.isReplaceable;
+      tell(replaceable ? { type: 'replacement-needed' } : { type: 'failed', failure: toFailure(reason) });
+    },
+  );
+
+  return {
+    /** Sends this track from now on; null sends nothing. */
+    send: (track: MediaStreamTrack | null) => sender.replaceTrack(track),
+    evidence: () => watch.evidence(),
+    /** Milliseconds since the far side was last heard; null if it never was. */
+    lastHeardMsAgo: () => watch.lastHeardMsAgo(),
+    doubt: () => watch.doubt(),
+    answersWithinMs: () => watch.answersWithinMs(),
+    /** When what its relay was allocated with expires; null where it has no relay, or nothing that expires. */
+    turnExpiry: () =>
+      turnExpiry(
+        watch.evidence().stats?.relayUrl ?? null,
+        watch.evidence().stats?.pair?.localType === 'relay'
+          ? (peerConnection.getConfiguration().iceServers ?? [])
+          : [],
+        profile.kind === 'loopback' ? [] : profile.iceServers,
+      ),
+    canRestartIce(): boolean {
+      try {
+        return !hasEnded && restarting === null && session?.iceRestart?.isPossible() === true;
+      } catch {
+        return false;
+      }
+    },
+
+    /** Resolves with whether both sides agreed on a new path; `heard-again` says whether it carries anything. */
+    restartIce(): Promise<boolean> {
+      before = { pairId: pairId() };
+      restarting ??= search
+        .end()
+        .then(() => session?.iceRestart?.perform() ?? false)
+        .then((agreed) => {
+          // It was taken back: another path is found by the search then, or by the browser.
+          if (!agreed) before = null;
+          return agreed;
+        })
+        .finally(() => {
+          restarting = null;
+          seekOrNot();
+        });
+      return restarting;
+    },
+    status: () => connectionStatus(peerConnection.connectionState, peerConnection.iceConnectionState),
+    /** Why there is no connection yet, as far as is known. */
+    connectFailure(): Failure {
+      // An offer goes out before anything is gathered, or with what was.
+      const isAsked = candidates > 0 || peerConnection.iceGatheringState === 'new';
+      if (isAsked && !session && !peerConnection.remoteDescription) return { reason: 'server-timeout' };
+      return connectFailure(iceErrors, policy);
+    },
+    /** Stops sending at once, then says goodbye to the server; settles when that is done or its deadline passed. */
+    async close(): Promise<void> {
+      aborter.abort();
+      try {
+        peerConnection.close();
+      } finally {
+        await negotiation;
+        await session?.end();
+      }
+    },
+    /** Whether the server is known to have let go; null where its protocol has no word for that. */
+    isReleased: (): boolean | null => (session ? (session.isReleased?.() ?? null) : true),
+  };
+}
+
+/** Where that fails, nothing is left of the connection. */
+function addSender(peerConnection: RTCPeerConnection, deps: ConnectionDeps): RTCRtpSender {
+  try {
+    const { sender } = peerConnection.addTransceiver('audio', {
+      direction: 'sendonly',
+      // Servers tell tracks apart by stream, and WHIP asks for exactly one (RFC 9725 section 4.2).
+      streams: [deps.createMediaStream()],
+    });
+    return sender;
+  } catch (error) {
+    peerConnection.close();
+    throw error;
+  }
+}
+
+function configurationFor(profile: Profile, certificate?: RTCCertificate): RTCConfiguration {
+  const base: RTCConfiguration = {
+    bundlePolicy: 'max-bundle',
+    rtcpMuxPolicy: 'require',
+    ...(certificate ? { certificates: [certificate] } : {}),
+  };
+  if (profile.kind === 'loopback') return base;
+  return {
+    ...base,
+    iceServers: profile.iceServers.map(toRtcIceServer),
+    iceTransportPolicy: profile.iceTransportPolicy,
+  };
+}

@@ -1,0 +1,135 @@
+import type { ConnectionDeps } from './connection.ts';
+import type { OldSession } from '../../domain/recovery/attempt-verdict.ts';
+import { noEvidence } from '../../domain/link/link-evidence.ts';
+import type { SessionEventBody } from '../../domain/log/session-event.ts';
+import type { StartRequest } from '../../domain/session/start-request.ts';
+import type { TextReceived } from '../../signalling/port/signalling.ts';
+import { createGoodbyes } from './goodbyes.ts';
+import type { createSessionLearning } from './session-learning.ts';
+import { createLine, type Line, type LineDeps, type LineFact } from './session-line.ts';
+
+export interface SessionLinesDeps extends LineDeps {
+  /** One that knows of a network which has changed a moment ago; it costs more than others. */
+  createFreshPeerConnection: ConnectionDeps['createPeerConnection'];
+}
+
+export interface SessionLinesOutlets {
+  record(body: SessionEventBody): void;
+  onText(text: TextReceived): void;
+  /** Of the line in use. */
+  onFact(fact: LineFact): void;
+  /** Its goodbye to the line in use, which was heard for so many milliseconds. */
+  onServerEnded(heardForMs: number): void;
+  /** Of the line that is to replace it; a goodbye to that one is a failure like others. */
+  onReplacementFact(fact: LineFact): void;
+}
+
+export type SessionLines = ReturnType<typeof createSessionLines>;
+
+/**
+ * The lines of one session: the one in use, and at most one more that is to replace it. Sends the track by both, knows
+ * which of them tells something, and says goodbye for those that are closed.
+ */
+export function createSessionLines(
+  request: StartRequest,
+  learning: ReturnType<typeof createSessionLearning>,
+  deps: SessionLinesDeps,
+  { record, onText, onFact, onServerEnded, onReplacementFact }: SessionLinesOutlets,
+) {
+  const { now } = deps.connection;
+  const freshDeps: LineDeps = {
+    ...deps,
+    connection: { ...deps.connection, createPeerConnection: deps.createFreshPeerConnection },
+  };
+  const goodbyes = createGoodbyes();
+  let track: MediaStreamTrack | null = null;
+  let current: Line | null = null;
+  let replacement: Line | null = null;
+  /** Epoch milliseconds when the line in use was heard for the first time. */
+  let heardSince: number | null = null;
+  /** Of the line that was in use, while none is: how long ago it was heard is still true. */
+  let past = noEvidence;
+
+  function newLine(lineDeps = freshDeps): Line {
+    const line = createLine(request, learning.facts(), lineDeps, {
+      record,
+      onText,
+      onLearned: learning.learn,
+      onServerEnded() {
+        if (line === current) onServerEnded(heardSince === null ? 0 : now() - heardSince);
+        if (line === replacement) onReplacementFact({ type: 'failed', failure: { reason: 'server-ended' } });
+      },
+      onFact(fact) {
+        if (line === replacement) return onReplacementFact(fact);
+        if (fact.type === 'media-acknowledged') heardSince = now();
+        return onFact(fact);
+      },
+    });
+    return line;
+  }
+
+  const evidence = () => current?.connection()?.evidence() ?? past;
+
+  function close(line: Line | null): void {
+    if (line) goodbyes.add(line);
+  }
+
+  function closeCurrent(): void {
+    past = { ...evidence(), stats: null };
+    close(current);
+    current = null;
+  }
+
+  return {
+    /** The line in use; null while there is none. */
+    current: () => current,
+    /** What the server may still hold besides an attempt that failed. */
+    old(): OldSession {
+      if (current) return 'lives';
+      return goodbyes.areAnswered() ? 'gone' : 'unsaid';
+    },
+    /** What is over the line in use. */
+    connection: () => current?.connection() ?? null,
+    evidence,
+
+    /** Sends this track from now on, by every line there is and will be. */
+    async send(next: MediaStreamTrack): Promise<void> {
+      track = next;
+      await Promise.all([current?.send(next), replacement?.send(next)]);
+    },
+
+    /** A line to use at once; `isFresh` where the network may have changed a moment ago. */
+    open({ isFresh }: { isFresh: boolean }): void {
+      goodbyes.forgetUnknown();
+      current = newLine(isFresh ? freshDeps : deps);
+      current.open(track);
+    },
+
+    closeCurrent,
+
+    /** Not open yet: by its way a server can be asked whether it is there. */
+    prepareReplacement: () => newLine(),
+
+    openReplacement(line: Line): void {
+      replacement = line;
+      line.open(track);
+    },
+
+    dropReplacement(): void {
+      close(replacement);
+      replacement = null;
+    },
+
+    /** The replacement, which was heard, is the line in use from now on. */
+    adoptReplacement(): void {
+      closeCurrent();
+      goodbyes.forgetUnknown();
+      current = replacement;
+      replacement = null;
+      heardSince = now();
+    },
+
+    /** Settles when the servers of all lines that were closed know, or their deadlines have passed. */
+    goodbyesSaid: goodbyes.said,
+  };
+}

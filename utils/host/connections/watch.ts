@@ -1,0 +1,224 @@
+import { connectionStatus, type ConnectionStatus } from '../../domain/link/connection-status.ts';
+import { noEvidence, weighEvidence, type LinkEvidence } from '../../domain/link/link-evidence.ts';
+import { checksAnsweredWithinMs, togetherMs } from '../../domain/link/far-side-packets.ts';
+import {
+  judgeLink,
+  nextAskMs,
+  nextLookMs,
+  unknownHealth,
+  type LinkHealth,
+} from '../../domain/link/link-health.ts';
+import { readMediaStats } from '../../domain/link/media-stats.ts';
+import { timerMs } from '../../async/timer-limit.ts';
+import type { ConnectionFact } from './connection-fact.ts';
+
+/** How often the figures are read while everybody waits for the first media, in milliseconds. */
+const startIntervalMs = 50;
+
+/** More unanswered probes than these say nothing new. */
+const mostProbes = 50;
+
+/** A far side that answers several times a second does so within this, in milliseconds. */
+const answersOftenWithinMs = 2000;
+
+type WatchFact =
+  | Extract<
+      ConnectionFact,
+      {
+        type:
+          | 'media-acknowledged'
+          | 'status-changed'
+          | 'candidate-pair-selected'
+          | 'codec-selected'
+          | 'fell-silent'
+          | 'lost';
+      }
+    >
+  | { type: 'heard-again' };
+
+export interface WatchOptions {
+  peerConnection: RTCPeerConnection;
+  checkIntervalMs: number;
+  disconnectedLimitMs: number;
+  /** See `SignallingSession.lastSoundReceivedAt`; undefined where only the transport can tell. */
+  soundReceivedAt(): number | null | undefined;
+  /** See `SignallingSession.sendKeepalive`; false where there is none. */
+  sendKeepalive(): boolean;
+  /** See `HealthTick`. */
+  givesFeedback(): boolean;
+  /** Looks more often than every `checkIntervalMs` while the far side is overdue, and asks it. */
+  searches: boolean;
+  now(): number;
+  /** Ends the watch. */
+  signal: AbortSignal;
+  onFact(fact: WatchFact): void;
+}
+
+/**
+ * Watches one peer connection: its two states on every event and on a timer, its figures on the timer. `failed` and
+ * `closed` are a loss at once, `disconnected` when it outlasts its limit (webrtc-pc section 4.3.3: it may heal). It goes on
+ * watching after a loss, since even `failed` may heal by itself (measured: 2 s after the network was back).
+ */
+export function createWatch(options: WatchOptions) {
+  const { peerConnection, signal, now, onFact } = options;
+  let status: ConnectionStatus = 'new';
+  let evidence: LinkEvidence = noEvidence;
+  let connected = false;
+  let acknowledged = false;
+  let pairKey = '';
+  let codecKey = '';
+  let health: LinkHealth = unknownHealth;
+  let everyMs = startIntervalMs;
+  /** When the far side was asked since its last sign, epoch milliseconds; null while it can't be. */
+  let probedAt: readonly number[] | null = null;
+  /** Once it is out: since when, epoch milliseconds. */
+  let outSince: number | null = null;
+  let lost = false;
+  let disconnectedTimer: ReturnType<typeof setTimeout> | undefined;
+  let checkTimer: ReturnType<typeof setTimeout> | undefined;
+  let probeTimer: ReturnType<typeof setTimeout> | undefined;
+
+  const lastHeardMsAgo = () => {
+    const { heardAt } = evidence;
+    return heardAt === null ? null : Math.max(0, now() - heardAt);
+  };
+
+  const doubt = () => {
+    if (outSince !== null) return;
+    outSince = now();
+    // At once: what came before the doubt is told from what comes after it by a look in between.
+    startCheck();
+  };
+
+  /** By transport feedback, or keepalives. */
+  const answersOften = () => options.givesFeedback() || probedAt !== null;
+
+  const lose = () => {
+    if (lost) return;
+    lost = true;
+    doubt();
+    onFact({ type: 'lost', status, lastHeardMsAgo: lastHeardMsAgo() });
+  };
+
+  const judge = () => {
+    const givesFeedback = options.givesFeedback();
+    health = judgeLink(health, { at: now(), everyMs, status, evidence, givesFeedback, probedAt });
+    if (health.verdict === 'silent' && outSince === null) {
+      outSince = now();
+      onFact({ type: 'fell-silent', lastHeardMsAgo: lastHeardMsAgo() });
+    }
+    if (outSince !== null && status === 'connected' && (evidence.heardAt ?? 0) > outSince) {
+      outSince = null;
+      lost = false;
+      onFact({ type: 'heard-again' });
+    }
+  };
+
+  const probe = () => {
+    const signAt = evidence.signAt ?? 0;
+    const unanswered = (probedAt ?? []).filter((each) => each > signAt);
+    probedAt = isAsked() ? [...unanswered, now()].slice(-mostProbes) : null;
+  };
+
+  /** A channel that is just being closed may throw: the next look asks again. */
+  const isAsked = () => {
+    try {
+      return options.sendKeepalive();
+    } catch {
+      return false;
+    }
+  };
+
+  const interval = () => {
+    if (!acknowledged) return startIntervalMs;
+    const usualMs = options.checkIntervalMs;
+    if (!options.searches) return usualMs;
+    const signAt = evidence.signAt ?? 0;
+    const isProving = outSince !== null && signAt > outSince && now() - signAt < togetherMs;
+    return nextLookMs(health, {
+      usualMs,
+      urgent: outSince !== null,
+      answersOften: answersOften(),
+      isProving,
+    });
+  };
+
+  const readStates = () => {
+    const { connectionState, iceConnectionState } = peerConnection;
+    const current = connectionStatus(connectionState, iceConnectionState);
+    if (signal.aborted || current === status) return;
+    status = current;
+    connected ||= status === 'connected';
+    onFact({ type: 'status-changed', status, connectionState, iceConnectionState });
+    clearTimeout(disconnectedTimer);
+    if (status === 'failed' || status === 'closed') lose();
+    if (status === 'disconnected') disconnectedTimer = setTimeout(lose, timerMs(options.disconnectedLimitMs));
+  };
+
+  const readFigures = async () => {
+    const stats = readMediaStats(await peerConnection.getStats());
+    if (signal.aborted) return;
+    const soundReceivedAt = options.soundReceivedAt();
+    const hearsAnswers = !acknowledged || !answersOften();
+    evidence = weighEvidence(evidence, stats, now(), { soundReceivedAt, hearsAnswers });
+    const key = stats.pair ? Object.values(stats.pair).join(' ') : '';
+    if (stats.pair && key !== pairKey) {
+      pairKey = key;
+      onFact({ type: 'candidate-pair-selected', pair: stats.pair });
+    }
+    const codecName = stats.codec ? Object.values(stats.codec).join(' ') : '';
+    if (stats.codec && codecName !== codecKey) {
+      codecKey = codecName;
+      onFact({ type: 'codec-selected', codec: stats.codec });
+    }
+    if (!acknowledged && connected && evidence.sentAt !== null && evidence.heardAt !== null) {
+      acknowledged = true;
+      onFact({ type: 'media-acknowledged' });
+    } else if (acknowledged) {
+      judge();
+      if (options.searches) probe();
+    }
+  };
+
+  const check = async () => {
+    try {
+      readStates();
+      if (connected) await readFigures();
+    } finally {
+      planCheck();
+    }
+  };
+  const planCheck = () => {
+    if (signal.aborted) return;
+    clearTimeout(checkTimer);
+    clearTimeout(probeTimer);
+    everyMs = interval();
+    checkTimer = setTimeout(startCheck, timerMs(everyMs));
+    const askMs = probedAt === null ? null : nextAskMs(everyMs);
+    // To ask costs much less than to look.
+    if (askMs !== null) probeTimer = setTimeout(probe, timerMs(askMs));
+  };
+  // getStats() rejects only on a closed connection, and that is for the states to say.
+  const startCheck = () => void check().catch(readStates);
+
+  const listen = { signal };
+  peerConnection.addEventListener('connectionstatechange', readStates, listen);
+  peerConnection.addEventListener('iceconnectionstatechange', readStates, listen);
+  signal.addEventListener('abort', () => {
+    clearTimeout(disconnectedTimer);
+    clearTimeout(checkTimer);
+    clearTimeout(probeTimer);
+  });
+  startCheck();
+
+  return {
+    evidence: () => evidence,
+    /** Milliseconds since the far side last acknowledged something; null before the first time. */
+    lastHeardMsAgo,
+    /** Somebody else has doubts about it: the next acknowledgement is told as `heard-again`. */
+    doubt,
+    /** Within which a far side that hears us acknowledges something, in milliseconds. */
+    answersWithinMs: () => (answersOften() ? answersOftenWithinMs : checksAnsweredWithinMs),
+    wasConnected: () => connected,
+  };
+}

@@ -1,0 +1,24 @@
+import { mediaFigures, type MediaFigures } from '../domain/link/media-figures.ts';
+import type { MediaStats } from '../domain/link/media-stats.ts';
+
+const everyMs = 1000;
+
+export interface SessionFiguresOptions {
+  /** What was last counted on the connection in use; null without one. */
+  stats(): MediaStats | null;
+  /** Ends it. */
+  signal: AbortSignal;
+  onFigures(figures: MediaFigures): void;
+}
+
+/** Tells once a second how the connection in use did since the last time. */
+export function followFigures({ stats, signal, onFigures }: SessionFiguresOptions): void {
+  let before: MediaStats | null = null;
+  const timer = setInterval(() => {
+    const after = stats();
+    const figures = mediaFigures(before, after);
+    before = after;
+    onFigures(figures);
+  }, everyMs);
+  signal.addEventListener('abort', () => clearInterval(timer));
+}

@@ -1,0 +1,163 @@
+import type { Microphone } from '../../audio/microphone/microphone.ts';
+import type { SilentTrack } from '../../audio/microphone/silent-track.ts';
+import type { TrackEnding } from '../../audio/microphone/why-track-ended.ts';
+import type { SessionEventBody } from '../../domain/log/session-event.ts';
+import type { SessionFact } from '../../domain/session/session-state.ts';
+import type { MicrophoneCondition } from '../../domain/microphone/microphone-condition.ts';
+import type { Settings } from '../../domain/settings/settings.ts';
+import type { SoundVerdict } from '../../domain/microphone/silence.ts';
+
+export interface SessionTrackDeps {
+  openMicrophone(
+    settings: Settings['microphone'],
+    wasGranted: boolean,
+    signal: AbortSignal,
+  ): Promise<Microphone>;
+  createSilentTrack(): SilentTrack;
+}
+
+export interface SessionTrackOutlets {
+  now(): number;
+  /** Ends everything. */
+  signal: AbortSignal;
+  dispatch(fact: SessionFact): void;
+  record(body: SessionEventBody): void;
+  /** Pulls from this track; from none while there is no microphone. */
+  pull(track: MediaStreamTrack | null): void;
+  /** By every connection there is and will be; never rejects, since one that takes no track is a connection that failed. */
+  send(track: MediaStreamTrack): Promise<void>;
+  onTrackMuted(muted: boolean): void;
+  onCondition(condition: MicrophoneCondition): void;
+}
+
+/** A microphone that is open, as which device, and since when (epoch milliseconds). */
+export interface OpenMicrophone {
+  microphone: Microphone;
+  /** What is sent of it: a track of its own where the microphone is listened to while muted, else the same that is pulled. */
+  sent: MediaStreamTrack;
+  deviceId: string;
+  at: number;
+}
+
+/**
+ * The tracks that a session sends and pulls, over all its connections: those of one microphone after the other, or silence
+ * while there is none. Knows how the microphone does, and nothing of which one it should be.
+ *
+ * What is sent is a clone, so that a mute silences it alone, at once and wherever it is sent, while the puller's worker still
+ * hears whether somebody speaks. Where the user does not want that, there is one track, and a mute silences both.
+ */
+export function createSessionTrack(
+  { wasGranted, listensWhileMuted }: { wasGranted: boolean; listensWhileMuted: boolean },
+  deps: SessionTrackDeps,
+  { now, signal, dispatch, record, pull, send, onTrackMuted, onCondition }: SessionTrackOutlets,
+) {
+  let enabled = true;
+  let current: OpenMicrophone | null = null;
+  let silence: SilentTrack | null = null;
+  let condition: MicrophoneCondition = 'sounding';
+  let expectedSince = now();
+
+  signal.addEventListener('abort', () => {
+    close(current);
+    silence?.close();
+  });
+
+  /** The device is let go only when every track of it has stopped. */
+  function close(open: OpenMicrophone | null): void {
+    open?.sent.stop();
+    open?.microphone.close();
+  }
+
+  /** From now on nothing is read of what was said before. */
+  function pullAnew({ microphone }: OpenMicrophone): void {
+    try {
+      pull(microphone.track);
+    } catch {
+      // It has just ended, and says so itself.
+    }
+  }
+
+  function conditionChanged(next: MicrophoneCondition): void {
+    if (next !== 'silent') expectedSince = now();
+    if (next === condition) return;
+    // Silence is logged as the warning that it is, and the end of a lack by what took over.
+    const isLogged = next === 'muted' || next === 'missing' || (next === 'sounding' && condition === 'muted');
+    condition = next;
+    if (isLogged) record({ kind: 'microphone-condition-changed', condition });
+    onCondition(condition);
+    dispatch({ type: 'microphone-condition-changed', condition });
+  }
+
+  return {
+    /** Opens one and lets it take over, then logs that; the one before is let go only when the new one is sent. */
+    async take(
+      settings: Settings['microphone'],
+      { onEnded, log }: { onEnded(ending: TrackEnding): void; log(opened: Microphone): SessionEventBody },
+    ): Promise<void> {
+      const opened = await deps.openMicrophone(settings, wasGranted, signal);
+      if (signal.aborted) {
+        opened.close();
+        throw signal.reason;
+      }
+      let sent = opened.track;
+      try {
+        pull(opened.track);
+        if (listensWhileMuted) sent = opened.track.clone();
+      } catch (reason) {
+        opened.close();
+        throw reason;
+      }
+      const before = current;
+      sent.enabled = enabled;
+      current = { microphone: opened, sent, deviceId: settings.deviceId, at: now() };
+      opened.onChange((change) => {
+        if (current?.microphone !== opened) return;
+        if (change !== 'muted' && change !== 'unmuted') return onEnded(change);
+        onTrackMuted(change === 'muted');
+        conditionChanged(change === 'muted' ? 'muted' : 'sounding');
+      });
+      await send(sent);
+      close(before);
+      silence?.close();
+      silence = null;
+      record(log(opened));
+      conditionChanged(opened.track.muted ? 'muted' : 'sounding');
+    },
+
+    /** Lets go of a microphone that is lost. */
+    drop(): void {
+      close(current);
+      current = null;
+      pull(null);
+    },
+
+    /** Until a microphone takes over; with nothing sent at all the connection would soon be lost as well. */
+    async sendSilence(): Promise<void> {
+      if (silence) return;
+      silence = deps.createSilentTrack();
+      conditionChanged('missing');
+      await send(silence.track);
+    },
+
+    setEnabled(next: boolean): void {
+      enabled = next;
+      expectedSince = now();
+      if (!current) return;
+      // What was said while muted may still wait to be pulled.
+      if (enabled && listensWhileMuted) pullAnew(current);
+      current.sent.enabled = enabled;
+    },
+
+    /** What the samples tell. */
+    judged(verdict: SoundVerdict['condition']): void {
+      if (current) conditionChanged(verdict);
+    },
+
+    current: () => current,
+    isSilence: () => silence !== null,
+    /** While the user mutes, what the microphone gives is nobody's concern. */
+    condition: (): MicrophoneCondition => (enabled ? condition : 'muted'),
+    /** Epoch milliseconds since when sound is to be expected. */
+    expectedSince: () => expectedSince,
+  };
+}

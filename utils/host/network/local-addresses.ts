@@ -1,0 +1,46 @@
+import type { LocalAddresses } from '../../domain/link/network-change.ts';
+
+/** Host candidates take some milliseconds; what is not there by then does not come. */
+const capMs = 500;
+
+/** Those of all interfaces come together; those over TCP, which tell nothing new, 100 ms later (milliseconds, measured). */
+const togetherMs = 30;
+
+/**
+ * The addresses of this computer, as a peer connection without servers finds them: nothing leaves the computer. Null where
+ * the browser shows names in their place (RFC 8828, mode 3), which are other ones each time. Never rejects.
+ */
+export async function localAddresses(
+  createPeerConnection: (configuration: RTCConfiguration) => RTCPeerConnection,
+  signal: AbortSignal,
+): Promise<LocalAddresses | null> {
+  if (signal.aborted) return null;
+  const peerConnection = createPeerConnection({ iceServers: [] });
+  const found = new Set<string>();
+  const { promise: complete, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, capMs);
+  let settling: ReturnType<typeof setTimeout> | undefined;
+  const done = new AbortController();
+  signal.addEventListener('abort', () => resolve(), { signal: done.signal });
+  peerConnection.addEventListener('icecandidate', ({ candidate }) => {
+    if (candidate === null) return resolve();
+    if (!candidate.address || found.has(candidate.address)) return;
+    found.add(candidate.address);
+    clearTimeout(settling);
+    settling = setTimeout(resolve, togetherMs);
+  });
+  try {
+    peerConnection.createDataChannel('');
+    await peerConnection.setLocalDescription();
+    await complete;
+    signal.throwIfAborted();
+  } catch {
+    return null;
+  } finally {
+    clearTimeout(timer);
+    clearTimeout(settling);
+    done.abort();
+    peerConnection.close();
+  }
+  return [...found].some((address) => address.endsWith('.local')) ? null : found;
+}

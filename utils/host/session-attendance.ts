@@ -1,0 +1,64 @@
+import type { QuestionFact } from '../domain/session/session-question.ts';
+import { questionOf, type SessionState } from '../domain/session/session-state.ts';
+import { judgeAttendance } from '../domain/session/judge-attendance.ts';
+import type { Settings } from '../domain/settings/settings.ts';
+
+export interface SessionAttendanceDeps {
+  settings: Settings['attention'];
+  /** Milliseconds on a clock that nobody sets. */
+  now(): number;
+  state(): SessionState;
+  dispatch(fact: QuestionFact): void;
+}
+
+/**
+ * Keeps the time for which nobody has spoken, the connection has been lost and nobody has answered, and has the session ask and
+ * act accordingly.
+ */
+export function createSessionAttendance({ settings, now, state, dispatch }: SessionAttendanceDeps) {
+  let presentAt = now();
+  let lostAt: number | null = null;
+  let askedAt: number | null = null;
+  let wasMuted: boolean | null = null;
+
+  /** Each mute by hand and each answer is a sign that somebody is there. */
+  function follow(current: Extract<SessionState, { phase: 'live' | 'recovering' }>): void {
+    const isAsking = questionOf(current) !== null;
+    const isAnswered = askedAt !== null && !isAsking;
+    if (isAnswered || (wasMuted !== null && wasMuted !== current.muted)) presentAt = now();
+    wasMuted = current.muted;
+    if (current.phase === 'live') lostAt = null;
+    else if (lostAt === null || isAnswered) lostAt = now();
+    askedAt = isAsking ? (askedAt ?? now()) : null;
+  }
+
+  /** Everything is as if it had only just begun. */
+  function begin(time: number): void {
+    presentAt = time;
+    askedAt = null;
+    if (lostAt !== null) lostAt = time;
+  }
+
+  return {
+    /** Somebody has spoken a moment ago. */
+    heardSpeech(): void {
+      presentAt = now();
+    },
+
+    /** To be called once a second. */
+    look(): void {
+      const current = state();
+      if (current.phase !== 'live' && current.phase !== 'recovering') return;
+      follow(current);
+      const time = now();
+      const since = (at: number | null) => (at === null ? 0 : time - at);
+      const times = { quietMs: since(presentAt), lossMs: since(lostAt), askedMs: since(askedAt) };
+      const fact = judgeAttendance(current, times, settings);
+      if (!fact) return;
+      dispatch(fact);
+      // A question may be answered before the next look.
+      if (questionOf(state())) askedAt ??= time;
+      else begin(time);
+    },
+  };
+}

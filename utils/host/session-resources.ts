@@ -1,0 +1,292 @@
+import type { FramePuller, FramePullerHandlers, FramePullerOptions } from '../audio/puller/frame-source.ts';
+import type { ClockReading } from '../domain/recovery/clock-jump.ts';
+import type { ConnectionStatus } from '../domain/link/connection-status.ts';
+import { noFrames } from '../domain/frames/error-threshold.ts';
+import type { FrameCounts } from '../domain/frames/frame-counts.ts';
+import type { LiveData } from '../domain/samples/live-data.ts';
+import type { MediaFigures } from '../domain/link/media-figures.ts';
+import type { AddressChange } from '../domain/link/network-change.ts';
+import type { SessionEventBody } from '../domain/log/session-event.ts';
+import type {
+  SessionEffect,
+  SessionFact,
+  SessionPhase,
+  SessionState,
+} from '../domain/session/session-state.ts';
+import type { StartRequest } from '../domain/session/start-request.ts';
+import { timerMs } from '../async/timer-limit.ts';
+import { followFigures } from './follow-figures.ts';
+import { createSessionAttendance } from './session-attendance.ts';
+import { startSessionClock } from './network/session-clock.ts';
+import { createSessionConnections, type SessionConnectionsDeps } from './connections/session-connections.ts';
+import { createSessionMicrophone, type SessionMicrophoneDeps } from './microphone/session-microphone.ts';
+import { followNetwork, type SessionNetworkDeps } from './network/session-network.ts';
+import { createSessionRollOver } from './connections/session-roll-over.ts';
+import { createSessionWarnings } from './session-warnings.ts';
+
+export interface ResourceDeps extends SessionConnectionsDeps, SessionMicrophoneDeps, SessionNetworkDeps {
+  createPuller(options: FramePullerOptions, handlers: FramePullerHandlers): FramePuller;
+  readClock(): ClockReading;
+}
+
+export interface ResourceOutlets {
+  state(): SessionState;
+  phase(): SessionPhase;
+  dispatch(fact: SessionFact): void;
+  record(body: SessionEventBody): void;
+  onLiveData(data: LiveData): void;
+  /** Once a second while it is live or recovers; the figures are null where no connection serves. */
+  onSecond(media: MediaFigures | null, data: LiveData): void;
+}
+
+/**
+ * What one session holds in the world: its microphone, its connections, its puller. Performs the session's effects.
+ * `muted` by the user from the beginning, where another host has run it before. Aborted, nothing more comes of it: for where
+ * it could not be made as a whole.
+ * @throws what an edge throws where something could not be made
+ */
+export function createSessionResources(
+  request: StartRequest,
+  deps: ResourceDeps,
+  outlets: ResourceOutlets,
+  { muted = false, aborter = new AbortController() }: { muted?: boolean; aborter?: AbortController } = {},
+) {
+  const { state, phase, dispatch, record, onLiveData, onSecond } = outlets;
+  const { now } = deps.connection;
+  const { profile, recovery, watch, attention } = request;
+  const { signal } = aborter;
+
+  let captured: number | null = null;
+  let understood: number | null = null;
+  let lastLevel = 0;
+  let frames: FrameCounts = noFrames();
+  const texts = { delta: 0, completed: 0, failed: 0 };
+  let retryTimer: ReturnType<typeof setTimeout> | undefined;
+  let limitTimer: ReturnType<typeof setTimeout> | undefined;
+  let verifyTimer: ReturnType<typeof setTimeout> | undefined;
+
+  const puller = deps.createPuller(
+    { threshold: watch.errorThreshold, countDisconnected: recovery.mode === 'stop-and-tell' },
+    {
+      onLevel(level, capturedAt, counts) {
+        captured = capturedAt;
+        frames = counts;
+        lastLevel = level;
+        if (frames.consecutiveErrors > 0) microphone.suspect();
+        onLiveData(liveData());
+      },
+      onCondition: (condition) => microphone.judged(condition),
+      onSpeech: () => attendance.heardSpeech(),
+      onSpokeWhileMuted: () => dispatch({ type: 'spoke-while-muted' }),
+      onThreshold(failure) {
+        const isLoss = failure.reason === 'frames-failing' && failure.cause === 'disconnected';
+        if (isLoss) lose('disconnected', connections.lastHeardMsAgo());
+        else dispatch({ type: 'frames-failing', failure });
+      },
+    },
+  );
+
+  const connections = createSessionConnections(request, deps, {
+    dispatch,
+    record,
+    onStatus: puller.setConnectionStatus,
+    onLost: lose,
+    onText(text) {
+      texts[text] += 1;
+      understood = now();
+    },
+  });
+
+  const warnings = createSessionWarnings({
+    now,
+    record,
+    onChange: (raised) => dispatch({ type: 'warnings-changed', warnings: raised }),
+  });
+
+  followFigures({
+    stats: () => connections.evidence().stats,
+    signal,
+    onFigures(figures) {
+      const current = phase();
+      if (current !== 'live' && current !== 'recovering') return;
+      const media = current === 'live' ? figures : null;
+      onSecond(media, liveData());
+      const quietFor = (now() - Math.max(captured ?? 0, microphone.expectedSince())) / 1000;
+      warnings.judge({ media, condition: microphone.condition(), quietFor });
+    },
+  });
+
+  const microphone = createSessionMicrophone(request, deps, {
+    now,
+    signal,
+    dispatch,
+    record,
+    pull: puller.pull,
+    send: connections.send,
+    onTrackMuted: puller.setMicrophoneMuted,
+    onCondition(condition) {
+      if (condition === 'muted' || condition === 'missing') warnings.forgiveMicrophone();
+    },
+  });
+  if (muted) {
+    microphone.setEnabled(false);
+    puller.setUserMuted(true);
+  }
+
+  const rollOver = createSessionRollOver({
+    ...{ connections, phase, dispatch, record, now },
+    random: deps.random,
+  });
+
+  // A loopback needs no network.
+  const network =
+    profile.kind === 'loopback' ? null : followNetwork(deps, { onOnline, onAddressChange }, signal);
+
+  const attendance = createSessionAttendance({
+    ...{ settings: attention, state, dispatch },
+    now: () => deps.readClock().steady,
+  });
+
+  startSessionClock({
+    read: deps.readClock,
+    signal,
+    onTick() {
+      rollOver.look();
+      attendance.look();
+    },
+    onJump(byMs) {
+      record({ kind: 'clock-jumped', byMs });
+      network?.look();
+      verify();
+    },
+  });
+
+  function onOnline(online: boolean): void {
+    record({ kind: 'network-changed', online });
+    if (!online) connections.doubt();
+    // What has returned is told when it is known to be the same network, or another one.
+    if (!online) dispatch({ type: 'network-lost' });
+  }
+
+  /** A new address may be the better network's; with one that has gone the path in use may have gone as well. */
+  function onAddressChange(change: AddressChange | null): void {
+    if (phase() === 'recovering' || phase() === 'starting') {
+      if (change !== 'gone') dispatch({ type: 'network-returned', isOther: change === 'added' });
+    } else if (change === null) {
+      return;
+      // One publisher at a time would have to be interrupted, and perhaps for nothing.
+    } else if (change === 'added' && !connections.takesOnePublisher()) rollOver.want('network-changed');
+    else verify();
+  }
+
+  /** The connection has to show that it still serves: what is not heard by then is not held on to any longer. */
+  function verify(): void {
+    if (phase() === 'recovering') return dispatch({ type: 'retry-requested' });
+    if (phase() !== 'live') return undefined;
+    const since = now();
+    connections.doubt();
+    clearTimeout(verifyTimer);
+    verifyTimer = setTimeout(() => {
+      const heardAt = connections.evidence().heardAt ?? 0;
+      if (heardAt <= since) dispatch({ type: 'link-silent', isCertain: true });
+    }, timerMs(connections.answersWithinMs()));
+    return undefined;
+  }
+
+  function liveData(): LiveData {
+    const { sentAt: sent, heardAt: heard } = connections.evidence();
+    return { level: lastLevel, proofs: { captured, sent, heard, understood }, frames };
+  }
+
+  function endRecovery(): void {
+    clearTimeout(retryTimer);
+    clearTimeout(limitTimer);
+  }
+
+  /** The watch and the puller notice the same loss within moments of each other: it is told once. */
+  function lose(status: ConnectionStatus, lastHeardMsAgo: number | null): void {
+    if (signal.aborted) return;
+    record({ kind: 'connection-lost', status, lastHeardMsAgo });
+    dispatch({ type: 'connection-lost', status });
+  }
+
+  async function release(): Promise<void> {
+    aborter.abort();
+    endRecovery();
+    clearTimeout(verifyTimer);
+    warnings.close();
+    const counted = async () => puller.stop();
+    // What one of them throws must not keep the session from its end.
+    await Promise.allSettled([
+      counted().then((counts) => (frames = counts)),
+      connections.close(),
+      microphone.settled(),
+    ]);
+    record({ kind: 'frames-counted', counts: frames });
+    const { delta: deltas, completed, failed } = texts;
+    if (deltas + completed + failed > 0) record({ kind: 'texts-counted', deltas, completed, failed });
+    dispatch({ type: 'released' });
+  }
+
+  return {
+    perform(effect: SessionEffect): void {
+      switch (effect.type) {
+        case 'connect':
+          clearTimeout(retryTimer);
+          if (effect.attempt > 1) network?.settle();
+          return connections.connect(effect.attempt, effect.isElsewhere);
+        case 'open-microphone':
+          return microphone.open({ goesOn: phase() === 'recovering' });
+        case 'set-microphone-enabled':
+          microphone.setEnabled(effect.enabled);
+          puller.setUserMuted(!effect.enabled);
+          if (!effect.enabled) warnings.forgiveMicrophone();
+          return record({
+            kind: 'mute-changed',
+            muted: !effect.enabled,
+            ...(effect.why && { why: effect.why }),
+          });
+        case 'limit-recovery':
+          network?.look();
+          if (recovery.giveUpAfterMs === null) return;
+          limitTimer = setTimeout(
+            () => dispatch({ type: 'recovery-limit-passed' }),
+            timerMs(recovery.giveUpAfterMs),
+          );
+          return;
+        case 'wait-to-retry':
+          clearTimeout(retryTimer);
+          retryTimer = setTimeout(() => dispatch({ type: 'retry-due' }), timerMs(effect.ms));
+          return;
+        case 'restart-ice':
+          clearTimeout(retryTimer);
+          return connections.restartIce();
+        case 'attempt':
+          clearTimeout(retryTimer);
+          return connections.attempt(effect.attempt);
+        case 'close-old':
+          return connections.giveUpOld(effect.isLearned);
+        case 'adopt-replacement':
+          endRecovery();
+          network?.settle();
+          rollOver.settle();
+          return connections.adoptReplacement('dropped');
+        case 'complete-roll-over':
+          network?.settle();
+          return connections.adoptReplacement('done');
+        case 'drop-attempt':
+          endRecovery();
+          if (effect.healedBy === 'ice-restart') network?.settle();
+          return connections.dropAttempt();
+        case 'release':
+          return void release();
+      }
+    },
+
+    setWatched: puller.setWatched,
+    lastHeardMsAgo: connections.lastHeardMsAgo,
+    canRestartIce: connections.canRestartIce,
+    useMicrophone: microphone.choose,
+    retryMicrophone: microphone.retry,
+  };
+}

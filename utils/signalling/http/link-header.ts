@@ -1,0 +1,82 @@
+import { type IceServer, iceServerProblem, isTurn } from '../../domain/profiles/ice-server.ts';
+
+interface Link {
+  target: string;
+  parameters: ReadonlyMap<string, string>;
+}
+
+/** Links of one header that are read; a server that has more ICE servers than that means no good. */
+export const mostLinks = 32;
+
+// Sticky, so that each reads on exactly where the one before has ended (RFC 8288 section 3 and appendix B.2). None of them
+// is followed by anything in its pattern: what has been read is never read again.
+const blanks = /\s*/y;
+const nameCharacters = /[^\s=;,"<>]*/y;
+const tokenCharacters = /[^\s;,"]*/y;
+
+/**
+ * The ICE servers that a `Link` header announces with `rel="ice-server"` (RFC 9725 section 4.6). fetch joins several
+ * headers by commas, and quoted strings may hold commas themselves. Other relations, servers that no peer connection
+ * would take, and links after the first {@link mostLinks} are left out: one bad entry must not cost the session.
+ */
+export function readIceServerLinks(header: string): IceServer[] {
+  return parseLinks(header).flatMap(({ target, parameters }) => {
+    const relations = (parameters.get('rel') ?? '').toLowerCase().split(/\s+/);
+    if (!relations.includes('ice-server')) return [];
+    if ((parameters.get('credential-type') ?? 'password').toLowerCase() !== 'password') return [];
+    const url = target.trim();
+    const username = isTurn(url) ? (parameters.get('username') ?? '') : '';
+    const credential = isTurn(url) ? (parameters.get('credential') ?? '') : '';
+    const server = { url, username, credential };
+    return iceServerProblem(server) === null ? [server] : [];
+  });
+}
+
+/** Reads as many links as are well formed; whatever comes after a fault belongs to no link and is skipped. */
+function parseLinks(header: string): Link[] {
+  const links: Link[] = [];
+  let at = 0;
+  const take = (characters: RegExp): string => {
+    characters.lastIndex = at;
+    const [found = ''] = characters.exec(header) ?? [];
+    at += found.length;
+    return found;
+  };
+  /** Takes this character, with the blanks before and after it, or nothing. */
+  const takeMark = (mark: string): boolean => {
+    const from = at;
+    take(blanks);
+    const isThere = header[at] === mark;
+    at = isThere ? at + 1 : from;
+    if (isThere) take(blanks);
+    return isThere;
+  };
+  const takeValue = (): string => {
+    const end = header[at] === '"' ? endOfQuoted(header, at + 1) : -1;
+    if (end === -1) return take(tokenCharacters);
+    const quoted = header.slice(at + 1, end);
+    at = end + 1;
+    return quoted.replace(/\\([^])/g, '$1');
+  };
+  while (links.length < mostLinks) {
+    const open = header.indexOf('<', at);
+    const close = open === -1 ? -1 : header.indexOf('>', open);
+    if (close === -1) break;
+    at = close + 1;
+    const parameters = new Map<string, string>();
+    while (takeMark(';')) {
+      const name = take(nameCharacters).toLowerCase();
+      const value = takeMark('=') ? takeValue() : '';
+      // The first of several counts (RFC 8288 section 3.3).
+      if (name !== '' && !parameters.has(name)) parameters.set(name, value);
+    }
+    links.push({ target: header.slice(open + 1, close), parameters });
+  }
+  return links;
+}
+
+/** Where the quoted string ends whose inside begins at `from`; -1 where it does not. */
+function endOfQuoted(text: string, from: number): number {
+  for (let at = from; at < text.length; at += text[at] === '\\' ? 2 : 1) if (text[at] === '"') return at;
+  return -1;
+}

@@ -1,0 +1,14 @@
+import { longestAskedMs } from '../../domain/recovery/retry-wait.ts';
+
+/**
+ * The wait that a `Retry-After` header asks for (RFC 9110 section 10.2.3: seconds, or an HTTP date), in milliseconds
+ * from `now` (epoch milliseconds), from nothing to {@link longestAskedMs}. Null where there is none or it cannot be read.
+ */
+export function readRetryAfter(header: string | null, now: number): number | null {
+  const text = header?.trim() ?? '';
+  if (/^\d+$/.test(text)) return Math.min(Number(text) * 1000, longestAskedMs);
+  // An HTTP date names its day or month; Date.parse would also take "-1" or "5.5" for a year or a day.
+  if (!/^[A-Z][a-z]{2}/.test(text)) return null;
+  const at = Date.parse(text);
+  return Number.isNaN(at) ? null : Math.min(Math.max(0, at - now), longestAskedMs);
+}

@@ -1,0 +1,36 @@
+import type { JsonOfferProfile } from '../../domain/profiles/profile.ts';
+import { makeGatheredOffer } from '../offer/gathered-offer.ts';
+import { createRequest } from '../http/http-request.ts';
+import { readJsonAnswer } from './json-answer.ts';
+import { offerUrl } from './offer-url.ts';
+import { applyAnswer } from '../sdp/sdp-answer.ts';
+import type { Signalling } from '../port/signalling.ts';
+import type { SignallingDeps } from '../port/signalling-deps.ts';
+import { createWarmUp } from '../http/warm-up.ts';
+
+/**
+ * The exchange of aiortc's examples: one POST of `{ sdp, type }`, gathered fully because nothing can follow it. No
+ * session is kept at the far side by name, so its end is the end of the connection.
+ *
+ * The profile's URL is that of the offer, e.g. `https://host/offer`; for a base (`https://host`) `offer` is added.
+ */
+export function createAiortcOffer(
+  { url: address, token }: Pick<JsonOfferProfile, 'url' | 'token'>,
+  deps: Pick<SignallingDeps, 'fetch' | 'now'>,
+): Signalling {
+  const url = offerUrl(address, 'offer');
+  const request = createRequest(deps);
+  return {
+    warmUp: createWarmUp(request, url),
+
+    async negotiate(peerConnection, signal) {
+      signal.throwIfAborted();
+      const sdp = await makeGatheredOffer(peerConnection, signal);
+      const headers = { 'content-type': 'application/json' };
+      const body = JSON.stringify({ sdp, type: 'offer' });
+      const reply = await request({ method: 'POST', url, token, headers, body, signal });
+      await applyAnswer(peerConnection, readJsonAnswer(reply.text).sdp, signal);
+      return { end: () => Promise.resolve() };
+    },
+  };
+}

@@ -1,0 +1,110 @@
+import { FailureError } from '../../domain/failure/failure.ts';
+import type { JsonOfferProfile } from '../../domain/profiles/profile.ts';
+import { createRequest } from '../http/http-request.ts';
+import { readJsonAnswer } from './json-answer.ts';
+import { asObject, readJsonObject } from '../http/json-object.ts';
+import { offerUrl } from './offer-url.ts';
+import type { Signalling } from '../port/signalling.ts';
+import type { SignallingDeps } from '../port/signalling-deps.ts';
+import { openTextChannel } from '../channels/text-channel.ts';
+import { exchangeTrickled } from '../offer/trickled-offer.ts';
+import { createWarmUp } from '../http/warm-up.ts';
+
+type FastRtcDeps = Pick<SignallingDeps, 'fetch' | 'now' | 'onText' | 'onServerMessage'>;
+
+/** Message types of FastRTC's own; what an application adds has names of its own, and may carry text. */
+const ownTypes = [
+  'warning',
+  'error',
+  'send_input',
+  'fetch_output',
+  'stopword',
+  'end_stream',
+  'update_connection',
+  'log',
+];
+
+/**
+ * FastRTC: offer and candidates are POSTed to the same URL under a random `webrtc_id`, one candidate a request, and the
+ * data channel `text` opens with a handshake.
+ *
+ * The profile's URL is that of the offer, e.g. `https://host/webrtc/offer`; for a base, where the stream is mounted
+ * (`https://host` or `https://host/path/`), `webrtc/offer` is added.
+ */
+export function createFastRtcOffer(
+  { url: address, token }: Pick<JsonOfferProfile, 'url' | 'token'>,
+  deps: FastRtcDeps,
+): Signalling {
+  const url = offerUrl(address, 'webrtc/offer');
+  const request = createRequest(deps);
+  const headers = { 'content-type': 'application/json' };
+
+  function readMessage(text: string): void {
+    const message = readJsonObject(text);
+    if (message?.['type'] === 'end_stream') deps.onServerMessage('stream-ended');
+    else if (message?.['type'] === 'error') deps.onServerMessage('error');
+    else if (
+      message &&
+      !ownTypes.includes(String(message['type'])) &&
+      carriesText(message['data'] ?? message)
+    ) {
+      deps.onText('completed');
+    }
+  }
+
+  return {
+    warmUp: createWarmUp(request, url),
+
+    negotiate(peerConnection, signal) {
+      const id = crypto.randomUUID();
+      return exchangeTrickled(
+        peerConnection,
+        {
+          openChannel: () =>
+            openTextChannel(peerConnection, 'text', { onOpen: shakeHands, onText: readMessage }),
+          async post(sdp) {
+            const body = JSON.stringify({ sdp, type: 'offer', webrtc_id: id });
+            const reply = await request({ method: 'POST', url, token, headers, body, signal });
+            throwIfFull(reply.text);
+            return readJsonAnswer(reply.text).sdp;
+          },
+          async send({ candidates }, running) {
+            for (const candidate of candidates) {
+              const body = JSON.stringify({
+                type: 'ice-candidate',
+                candidate: toEntry(candidate),
+                webrtc_id: id,
+              });
+              await request({ method: 'POST', url, token, headers, body, signal: running });
+            }
+          },
+        },
+        signal,
+      );
+    },
+  };
+}
+
+function shakeHands(send: (text: string) => void): () => void {
+  send('handshake');
+  return () => undefined;
+}
+
+/** A refusal comes with the status 200. */
+function throwIfFull(text: string): void {
+  const reply = readJsonObject(text);
+  if (reply?.['status'] !== 'failed') return;
+  if (asObject(reply['meta'])?.['error'] === 'concurrency_limit_reached') {
+    throw new FailureError({ reason: 'server-busy' });
+  }
+}
+
+function carriesText(data: unknown): boolean {
+  if (typeof data === 'string') return data.trim() !== '';
+  const { text, transcript } = asObject(data) ?? {};
+  return [text, transcript].some((each) => typeof each === 'string' && each.trim() !== '');
+}
+
+function toEntry({ candidate, sdpMid, sdpMLineIndex, usernameFragment }: RTCIceCandidate) {
+  return { candidate, sdpMid, sdpMLineIndex, usernameFragment };
+}

@@ -1,0 +1,78 @@
+import type { JsonOfferProfile } from '../../domain/profiles/profile.ts';
+import { createRequest } from '../http/http-request.ts';
+import { readJsonAnswer } from './json-answer.ts';
+import { asObject, readJsonObject } from '../http/json-object.ts';
+import { offerUrl } from './offer-url.ts';
+import type { Signalling } from '../port/signalling.ts';
+import type { SignallingDeps } from '../port/signalling-deps.ts';
+import { openTextChannel } from '../channels/text-channel.ts';
+import { exchangeTrickled } from '../offer/trickled-offer.ts';
+import { createWarmUp } from '../http/warm-up.ts';
+
+type PipecatDeps = Pick<SignallingDeps, 'fetch' | 'now' | 'onText' | 'onServerMessage'>;
+
+/** The server holds a client that has ever pinged for gone after 3 s without a ping. */
+const pingMs = 1000;
+
+/**
+ * Pipecat's SmallWebRTC transport: the offer is POSTed, candidates follow by PATCH to the same URL under the `pc_id` of
+ * the answer, and the data channel `chat` carries a ping each second, signalling and RTVI messages.
+ *
+ * The profile's URL is that of the offer, e.g. `https://host/api/offer`; for a base (`https://host`) `api/offer` is added.
+ */
+export function createPipecatOffer(
+  { url: address, token }: Pick<JsonOfferProfile, 'url' | 'token'>,
+  deps: PipecatDeps,
+): Signalling {
+  const url = offerUrl(address, 'api/offer');
+  const request = createRequest(deps);
+  const headers = { 'content-type': 'application/json' };
+
+  function readMessage(text: string): void {
+    const message = readJsonObject(text);
+    const data = asObject(message?.['data']);
+    if (message?.['type'] === 'signalling') {
+      if (asObject(message['message'])?.['type'] === 'peerLeft') deps.onServerMessage('peer-left');
+    } else if (message?.['label'] === 'rtvi-ai') {
+      if (message['type'] === 'user-transcription')
+        deps.onText(data?.['final'] === true ? 'completed' : 'delta');
+      if (message['type'] === 'error') deps.onServerMessage('error');
+    }
+  }
+
+  function ping(send: (text: string) => void): () => void {
+    const timer = setInterval(() => send(`ping: ${deps.now()}`), pingMs);
+    return () => clearInterval(timer);
+  }
+
+  return {
+    warmUp: createWarmUp(request, url),
+
+    negotiate(peerConnection, signal) {
+      let id: unknown = null;
+      return exchangeTrickled(
+        peerConnection,
+        {
+          openChannel: () => openTextChannel(peerConnection, 'chat', { onOpen: ping, onText: readMessage }),
+          async post(sdp) {
+            const body = JSON.stringify({ sdp, type: 'offer', pc_id: null, restart_pc: false });
+            const reply = await request({ method: 'POST', url, token, headers, body, signal });
+            const answer = readJsonAnswer(reply.text);
+            id = answer.fields['pc_id'];
+            return answer.sdp;
+          },
+          async send({ candidates }, running) {
+            if (candidates.length === 0) return;
+            const body = JSON.stringify({ pc_id: id, candidates: candidates.map(toEntry) });
+            await request({ method: 'PATCH', url, token, headers, body, signal: running });
+          },
+        },
+        signal,
+      );
+    },
+  };
+}
+
+function toEntry({ candidate, sdpMid, sdpMLineIndex }: RTCIceCandidate) {
+  return { candidate, sdp_mid: sdpMid ?? '0', sdp_mline_index: sdpMLineIndex ?? 0 };
+}

@@ -1,0 +1,122 @@
+import { abortable } from '../../async/abortable.ts';
+import { applyAnswer } from '../sdp/sdp-answer.ts';
+import { makeSdpFragment } from './sdp-fragment.ts';
+import { withIceOf } from '../sdp/sdp-ice-restart.ts';
+import { sdpSections, sdpValue } from '../sdp/sdp-sections.ts';
+import type { IceRestart } from '../port/signalling.ts';
+import { createTrickle, type CandidateBatch, type Trickle } from '../offer/trickle.ts';
+import type { createWhipMemory } from './whip-memory.ts';
+import type { RestartResult, WhipSession } from './whip-session.ts';
+
+export interface WhipIceRestartDeps {
+  peerConnection: RTCPeerConnection;
+  session: WhipSession;
+  memory: ReturnType<typeof createWhipMemory>;
+  /** The server's last one. */
+  answer: string;
+  /** Of the first offer's candidates: nothing more of them may be sent once a restart has begun. */
+  trickle: Trickle;
+  /** Ends with the session. */
+  signal: AbortSignal;
+}
+
+/** Where candidates cannot follow, how long they may hold the PATCH back, in milliseconds: a path is waited for. */
+const gatherMs = 500;
+
+/** For the whole exchange, in milliseconds; it goes on beside whatever else is tried meanwhile. */
+const exchangeMs = 5000;
+
+/** ICE restart in a WHIP session (RFC 9725 section 4.3.3). */
+export function createWhipIceRestart(deps: WhipIceRestartDeps): IceRestart {
+  const { peerConnection, session, memory } = deps;
+  let { answer, trickle } = deps;
+  deps.signal.addEventListener('abort', () => trickle.stop());
+
+  async function perform(): Promise<boolean> {
+    const deadline = new AbortController();
+    const timer = setTimeout(() => deadline.abort(), exchangeMs);
+    const signal = AbortSignal.any([deps.signal, deadline.signal]);
+    trickle.stop();
+    trickle = createTrickle(peerConnection);
+    try {
+      const gathered = memory.trickleRefused() ? lastCandidate(peerConnection, signal) : null;
+      const { sdp = '' } = await abortable(peerConnection.createOffer({ iceRestart: true }), signal);
+      await abortable(peerConnection.setLocalDescription({ type: 'offer', sdp }), signal);
+      await gathered;
+      const result = await abortable(exchange(sdp), signal);
+      const renewed = typeof result === 'object' ? withIceOf(answer, result.fragment) : null;
+      if (result === 'refused' || (renewed === null && typeof result === 'object'))
+        memory.learnIceRestartRefused();
+      if (renewed === null) throw new Error('the server has not restarted');
+      await applyAnswer(peerConnection, renewed, signal);
+      answer = renewed;
+      return true;
+    } catch {
+      trickle.stop();
+      await takeBack(peerConnection, deps.signal);
+      return false;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** The first candidates carry the new credentials along; what is found while the server thinks follows its answer. */
+  function exchange(sdp: string): Promise<RestartResult> {
+    const answered = Promise.withResolvers<RestartResult>();
+    let asked = false;
+    trickle.open(async (found) => {
+      const fragment = makeSdpFragment(sdp, ofOffer(sdp, found));
+      if (asked) {
+        const result = await session.patch(fragment, deps.signal);
+        if (result === 'accepted') return 'sent';
+        return result === 'unheard' ? 'again' : 'stop';
+      }
+      asked = true;
+      const result = await session.restart(fragment, deps.signal);
+      answered.resolve(result);
+      return typeof result === 'object' && !memory.trickleRefused() ? 'sent' : 'stop';
+    });
+    return answered.promise;
+  }
+
+  return {
+    isPossible: () =>
+      session.isKnown() && !memory.iceRestartRefused() && peerConnection.signalingState === 'stable',
+    perform,
+  };
+}
+
+/** A candidate of before may still come in: the server would take it for one of the new path's. */
+function ofOffer(sdp: string, { candidates, complete }: CandidateBatch): CandidateBatch {
+  const [session = [], media = []] = sdpSections(sdp);
+  const ufrag = sdpValue(media, 'a=ice-ufrag:') ?? sdpValue(session, 'a=ice-ufrag:');
+  const own = candidates.filter(({ usernameFragment }) => !usernameFragment || usernameFragment === ufrag);
+  return { candidates: own, complete };
+}
+
+/** Resolves with the last candidate of the gathering to come, or when it has taken too long, or is of no more use. */
+function lastCandidate(peerConnection: RTCPeerConnection, signal: AbortSignal): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const done = new AbortController();
+  const timer = setTimeout(resolve, gatherMs);
+  const listening = { signal: done.signal };
+  const onCandidate = ({ candidate }: RTCPeerConnectionIceEvent) => {
+    if (candidate === null) resolve();
+  };
+  peerConnection.addEventListener('icecandidate', onCandidate, listening);
+  signal.addEventListener('abort', () => resolve(), listening);
+  return promise.finally(() => {
+    clearTimeout(timer);
+    done.abort();
+  });
+}
+
+/** The path of before goes on with its own credentials, and may still heal by itself (JSEP section 4.1.8.2). */
+async function takeBack(peerConnection: RTCPeerConnection, signal: AbortSignal): Promise<void> {
+  if (signal.aborted || peerConnection.signalingState !== 'have-local-offer') return;
+  try {
+    await abortable(peerConnection.setLocalDescription({ type: 'rollback' }), signal);
+  } catch {
+    // Closed on the way, or too broken for that: whoever watches it makes another connection.
+  }
+}

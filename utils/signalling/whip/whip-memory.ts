@@ -1,0 +1,32 @@
+import type { IceServer } from '../../domain/profiles/ice-server.ts';
+import type { SignallingDeps } from '../port/signalling-deps.ts';
+
+/** What an adapter knows about its WHIP server; changes of what is worth keeping are reported. */
+export function createWhipMemory({ learned, onLearned }: Pick<SignallingDeps, 'learned' | 'onLearned'>) {
+  let facts = learned;
+  let announced: readonly IceServer[] | null = facts.announcesNoIceServers ? [] : null;
+
+  return {
+    /** Candidates cannot follow the POST. */
+    trickleRefused: () => facts.trickleRefused === true,
+    /** The servers of the last answer; null before the first. They are not kept longer: their credentials expire. */
+    announced: () => announced,
+    iceRestartRefused: () => facts.iceRestartRefused === true,
+    learnIceRestartRefused() {
+      facts = { ...facts, iceRestartRefused: true };
+      onLearned(facts);
+    },
+    learnTrickleRefused() {
+      facts = { ...facts, trickleRefused: true };
+      onLearned(facts);
+    },
+    learnIceServers(servers: readonly IceServer[]) {
+      announced = servers;
+      const none = servers.length === 0;
+      if (none === (facts.announcesNoIceServers === true)) return;
+      const { announcesNoIceServers: _, ...others } = facts;
+      facts = none ? { ...others, announcesNoIceServers: true } : others;
+      onLearned(facts);
+    },
+  };
+}

@@ -1,0 +1,152 @@
+import type { HttpReply, Request } from '../http/http-request.ts';
+import { sdpFragmentType } from './sdp-fragment.ts';
+
+/** What a PATCH came to: `unheard` was no answer at all, or one that may be better next time. */
+export type PatchResult = 'accepted' | 'unheard' | 'gone' | { refused: number };
+
+/** What came of the PATCH of an ICE restart: the server's own fragment, or why there is none; `unheard` as above. */
+export type RestartResult = { fragment: string } | 'refused' | 'gone' | 'unheard';
+
+/** A WHIP session (RFC 9725): what the server holds for us at the URL of its `Location`. */
+export interface WhipSession {
+  /** Without a URL there is nothing to send candidates to, and nothing to delete. */
+  hasUrl: boolean;
+  /** Sends a trickle fragment. Never rejects. */
+  patch(fragment: string, signal: AbortSignal): Promise<PatchResult>;
+  /** Asks for an ICE restart by a fragment with new credentials. Never rejects. */
+  restart(fragment: string, signal: AbortSignal): Promise<RestartResult>;
+  /** False once the server has said that it does not know it any more. */
+  isKnown(): boolean;
+  /** DELETE: one at a time however often it is called, and none once the server has answered that it is gone. Never rejects. */
+  remove(): Promise<void>;
+  /** Whether the server has answered that. */
+  isRemoved(): boolean;
+}
+
+export interface WhipSessionDeps {
+  request: Request;
+  endpoint: string;
+  token: string;
+  onWhipSession: (url: string, isOpen: boolean) => void;
+}
+
+/** In milliseconds, for both tries together. */
+const deleteDeadlineMs = 3000;
+
+/** A change of the network cuts requests that are under way: when a DELETE that was cut is sent again, in milliseconds. */
+const deleteAgainMs = 250;
+
+/** In milliseconds: other ways back are open while this one is waited for. */
+const restartDeadlineMs = 3000;
+
+/** This kind of PATCH is not supported here (RFC 9725 section 4.3). */
+const refusals = [405, 422, 501];
+
+/** On a session URL: the server has forgotten the session, or has another one in its place. */
+const goneStatuses = [404, 410, 412];
+
+/** The session that a reply to the POST created. The token goes to no other origin than the endpoint's. */
+export function createWhipSession(
+  { request, endpoint, token: ownToken, onWhipSession }: WhipSessionDeps,
+  reply: Pick<HttpReply, 'headers' | 'url'>,
+): WhipSession {
+  const url = sessionUrl(reply.headers.get('location'), reply.url);
+  const token = url !== null && new URL(url).origin === new URL(endpoint).origin ? ownToken : '';
+  let etag = reply.headers.get('etag');
+  let removing: Promise<void> | null = null;
+  let isRemoved = false;
+  let known = url !== null;
+  if (url !== null) onWhipSession(url, true);
+
+  async function patch(body: string, signal: AbortSignal): Promise<PatchResult> {
+    if (url === null) return 'gone';
+    const headers = { 'content-type': sdpFragmentType, ...(etag === null ? {} : { 'if-match': etag }) };
+    try {
+      const answer = await request({
+        method: 'PATCH',
+        url,
+        token,
+        headers,
+        body,
+        signal,
+        judges: () => true,
+        overlongBody: 'is-left-out',
+      });
+      if (answer.status < 300) {
+        etag = answer.headers.get('etag') ?? etag;
+        return 'accepted';
+      }
+      if (refusals.includes(answer.status)) return { refused: answer.status };
+      return answer.status >= 500 || answer.status === 429 ? 'unheard' : 'gone';
+    } catch {
+      // Trickling is a help: whether media comes to flow is judged by the connection, against a deadline of its own.
+      return 'unheard';
+    }
+  }
+
+  async function restart(body: string, signal: AbortSignal): Promise<RestartResult> {
+    if (url === null) return 'gone';
+    // Not the tag of the path that is lost: the server may know a newer one by now (RFC 9725 section 4.3.3).
+    const headers = { 'content-type': sdpFragmentType, 'if-match': '*' };
+    const options = { token, headers, body, signal, deadlineMs: restartDeadlineMs, judges: () => true };
+    try {
+      const answer = await request({ method: 'PATCH', url, ...options });
+      if (answer.status === 200) {
+        etag = answer.headers.get('etag') ?? etag;
+        return { fragment: answer.text };
+      }
+      known &&= !goneStatuses.includes(answer.status);
+      if (!known) return 'gone';
+      // Taken for candidates of the old path, which 2xx without the server's own part means, is not understood.
+      return answer.status < 300 || refusals.includes(answer.status) ? 'refused' : 'unheard';
+    } catch {
+      return 'unheard';
+    }
+  }
+
+  async function sendDelete(): Promise<void> {
+    const ended = new AbortController();
+    const deadline = setTimeout(() => ended.abort(), deleteDeadlineMs);
+    if (!(await askForDelete(ended.signal)) && !ended.signal.aborted) {
+      await new Promise((resolve) => setTimeout(resolve, deleteAgainMs));
+      await askForDelete(ended.signal);
+    }
+    clearTimeout(deadline);
+  }
+
+  /** False where no answer came. */
+  async function askForDelete(signal: AbortSignal): Promise<boolean> {
+    if (url === null) return true;
+    const options = { signal, keepalive: true, judges: () => true, overlongBody: 'is-left-out' } as const;
+    try {
+      const { status } = await request({ method: 'DELETE', url, token, ...options });
+      isRemoved = status < 300 || goneStatuses.includes(status);
+      if (isRemoved) onWhipSession(url, false);
+      return true;
+    } catch {
+      // It is tried again at a later start; or the server finds out by itself when consent expires (RFC 7675).
+      return false;
+    }
+  }
+
+  return {
+    hasUrl: url !== null,
+    patch,
+    restart,
+    isKnown: () => known,
+    isRemoved: () => isRemoved,
+    remove(): Promise<void> {
+      removing ??= sendDelete().then(() => {
+        if (!isRemoved) removing = null;
+      });
+      return removing;
+    },
+  };
+}
+
+/** `Location` may be relative, and then it is so to where the answer came from, not to where we asked. */
+function sessionUrl(location: string | null, answeredBy: string): string | null {
+  if (location === null || !URL.canParse(location, answeredBy)) return null;
+  const url = new URL(location, answeredBy);
+  return url.protocol === 'https:' || url.protocol === 'http:' ? url.href : null;
+}

@@ -1,0 +1,26 @@
+import type { ContextMenus } from 'webextension-polyfill';
+import { isRunning, type SessionState } from '../../domain/session/session-state.ts';
+import type { Texts } from '../../texts/texts.ts';
+
+/** Also the names of the keyboard shortcuts: both do the same. */
+export const userCommands = ['toggle-session', 'toggle-mute'] as const;
+export type UserCommand = (typeof userCommands)[number];
+
+export function isUserCommand(id: unknown): id is UserCommand {
+  return userCommands.some((each) => each === id);
+}
+
+/** Shows the icon's menu as fits the state: Start or Stop, mute or unmute. */
+export async function showContextMenu(
+  state: SessionState,
+  menus: Pick<ContextMenus.Static, 'create' | 'removeAll'>,
+  texts: Texts,
+): Promise<void> {
+  const running = isRunning(state);
+  const muted = isRunning(state) && state.muted;
+  await menus.removeAll();
+  const item = (id: UserCommand, title: string, enabled: boolean) =>
+    menus.create({ id, title, enabled, contexts: ['action'] });
+  item('toggle-session', texts.t(running ? 'menu_stop' : 'menu_start'), state.phase !== 'stopping');
+  item('toggle-mute', texts.t(muted ? 'menu_unmute' : 'menu_mute'), running);
+}

@@ -1,0 +1,16 @@
+import { keepsAwake } from '../../domain/session/keep-awake.ts';
+import type { SessionState } from '../../domain/session/session-state.ts';
+
+/**
+ * Keeps the computer (not the screen) awake while a session is live or may soon be again, where the user wants that. `now` is
+ * epoch milliseconds.
+ */
+export function keepAwakeWhileLive(
+  state: SessionState,
+  wanted: boolean,
+  power: Pick<typeof chrome.power, 'requestKeepAwake' | 'releaseKeepAwake'>,
+  now: number,
+): void {
+  if (wanted && keepsAwake(state, now)) power.requestKeepAwake('system');
+  else power.releaseKeepAwake();
+}

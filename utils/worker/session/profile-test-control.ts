@@ -1,0 +1,51 @@
+import { FailureError } from '../../domain/failure/failure.ts';
+import type { Settings } from '../../domain/settings/settings.ts';
+import type { Profile } from '../../domain/profiles/profile.ts';
+import type { HostPort } from './host-port.ts';
+
+export interface ProfileTestDeps {
+  host: Pick<HostPort, 'ensure' | 'testProfile' | 'cancelProfileTest'>;
+  settings: { loadOrDefaults(): Promise<Settings> };
+  access: { hasServer(profile: Profile): Promise<boolean> };
+  /** Whether a session runs, or is about to. */
+  isSessionWanted(): Promise<boolean>;
+}
+
+/** Has the host try a profile, never beside a session: a server that takes one publisher would end that. */
+export function createProfileTestControl({ host, settings, access, isSessionWanted }: ProfileTestDeps) {
+  let beginning: Promise<unknown> = Promise.resolve();
+
+  async function begin(id: string, profile: Profile): Promise<'begun' | 'session-running'> {
+    if (await isSessionWanted()) return 'session-running';
+    if (profile.kind !== 'loopback' && !(await access.hasServer(profile))) {
+      const { origin } = new URL(profile.url);
+      throw new FailureError({ reason: 'server-permission-needed', origin });
+    }
+    const { microphone, watch, recovery, attention } = await settings.loadOrDefaults();
+    await host.ensure();
+    await host.testProfile(id, {
+      profile,
+      learned: {},
+      microphone,
+      watch,
+      recovery,
+      attention,
+      microphoneWasGranted: false,
+    });
+    return 'begun';
+  }
+
+  return {
+    start(id: string, profile: Profile): Promise<'begun' | 'session-running'> {
+      const begun = begin(id, profile);
+      beginning = begun.catch(() => undefined);
+      return begun;
+    },
+
+    /** Also of a test that is only about to begin: a host may have to be made for it first. */
+    async cancel(): Promise<void> {
+      await beginning;
+      await host.cancelProfileTest();
+    },
+  };
+}

@@ -1,0 +1,183 @@
+import type { LearnedFacts } from '../../domain/profiles/learned-facts.ts';
+import type { SessionEvent } from '../../domain/log/session-event.ts';
+import { isRunning, type SessionState } from '../../domain/session/session-state.ts';
+import { activeProfile, type Settings, type SettingsReading } from '../../domain/settings/settings.ts';
+import type { Profile } from '../../domain/profiles/profile.ts';
+import type { StartOutcome } from '../../domain/session/start-request.ts';
+import { OvertakenError, type Command, type CommandQueue } from './command-queue.ts';
+import type { UserCommand } from '../browser/context-menu.ts';
+import type { HostPort } from './host-port.ts';
+import { createProfileTestControl } from './profile-test-control.ts';
+import type { SessionIntent } from './session-intent.ts';
+import type { SessionKeeper } from './session-keeper.ts';
+import { createSessionStart, type StartDeps } from './session-start.ts';
+import { createUnseenFailure } from './unseen-start.ts';
+import { help } from '../../async/within.ts';
+
+export interface SessionControlDeps extends StartDeps {
+  host: HostPort;
+  settings: { load(): Promise<SettingsReading>; loadOrDefaults(): Promise<Settings> };
+  learned: StartDeps['learned'] & { remember(profile: Profile, facts: LearnedFacts): Promise<void> };
+  session: Omit<SessionKeeper, 'wake' | 'watch'>;
+  intent: SessionIntent;
+  queue: CommandQueue;
+  newSessionId(): string;
+  /** Epoch milliseconds. */
+  now(): number;
+}
+
+/**
+ * What a user can do to a session, from wherever they do it: popup, shortcut, menu. One command after the other, and a Stop
+ * before all of them.
+ */
+export function createSessionControl(deps: SessionControlDeps) {
+  const { host, settings, learned, access, session, intent, queue, newSessionId } = deps;
+  const startSession = createSessionStart(deps);
+  const tellUnseenFailure = createUnseenFailure(deps);
+  let remembering: Promise<unknown> = Promise.resolve();
+  let correcting: Promise<unknown> | null = null;
+
+  const profileTest = createProfileTestControl({
+    ...{ host, settings, access },
+    isSessionWanted: async () => intent.isWanted() || isRunning(await session.state()),
+  });
+
+  async function begin(sessionId: string, command: Command<StartOutcome>): Promise<StartOutcome> {
+    const settle = intent.begin(sessionId);
+    try {
+      return await unlessOvertaken(queue.add(command), 'cancelled');
+    } finally {
+      settle();
+    }
+  }
+
+  function start(sessionId: string): Promise<StartOutcome> {
+    return begin(sessionId, (signal) => startSession(sessionId, signal));
+  }
+
+  /** A Start whose failure has no other place to be told. */
+  async function startUnseen(): Promise<void> {
+    const sessionId = newSessionId();
+    await begin(sessionId, async (signal) => {
+      try {
+        return await startSession(sessionId, signal);
+      } catch (error) {
+        if (!(error instanceof OvertakenError)) await tellUnseenFailure(sessionId, error, signal);
+        return 'started';
+      }
+    });
+  }
+
+  async function stop(): Promise<void> {
+    intent.withdrawAll();
+    // A later Stop does the same anew, so it does for both.
+    await unlessOvertaken(queue.overtake(session.stop), undefined);
+  }
+
+  async function setMuted(muted: boolean): Promise<void> {
+    const settle = intent.mute(muted);
+    const told = queue.add(async (signal) => {
+      const state = await session.check(signal);
+      if (isRunning(state)) await session.setMuted(state, muted);
+    });
+    await unlessOvertaken(told, undefined).finally(settle);
+  }
+
+  async function warmUp(): Promise<void> {
+    const profile = activeProfile(await settings.loadOrDefaults());
+    if (await access.hasServer(profile)) await host.warmUp(profile);
+  }
+
+  async function remember(profileId: string, facts: LearnedFacts): Promise<void> {
+    const { profiles } = await settings.loadOrDefaults();
+    const profile = profiles.find(({ id }) => id === profileId);
+    if (profile) await learned.remember(profile, facts);
+  }
+
+  return {
+    start,
+    stop,
+    setMuted,
+
+    /** The user says that the session goes on. */
+    async answerQuestion(): Promise<void> {
+      const answered = queue.add(async (signal) => {
+        if (isRunning(await session.check(signal))) await host.answerQuestion();
+      });
+      await unlessOvertaken(answered, undefined);
+    },
+
+    async retry(): Promise<void> {
+      const retried = queue.add(async (signal) => {
+        if (isRunning(await session.check(signal))) await host.retry();
+      });
+      await unlessOvertaken(retried, undefined);
+    },
+
+    async dismissFailure(): Promise<void> {
+      await unlessOvertaken(queue.add(session.dismissFailure), undefined);
+    },
+
+    testProfile: profileTest.start,
+    cancelProfileTest: profileTest.cancel,
+
+    /** Another microphone takes effect at once. */
+    async useMicrophone(microphone: Settings['microphone']): Promise<void> {
+      if (await host.exists()) await host.useMicrophone(microphone);
+    },
+
+    /**
+     * What a session found out about its profile's server; nothing where the profile is gone by now. It only helps: what
+     * cannot be stored is let go, and the log does not wait for it long.
+     */
+    async rememberFacts(batch: readonly SessionEvent[]): Promise<void> {
+      const learnt = batch.filter((event) => event.kind === 'profile-learned');
+      // Each reads what the one before has written.
+      for (const { profileId, facts } of learnt) {
+        remembering = remembering.then(() => help(remember(profileId, facts), undefined));
+      }
+      if (learnt.length > 0) await help(remembering, undefined);
+    },
+
+    /** Settles when the host is there: what it then does ahead may take seconds, and only makes a Start quicker. */
+    async prepare(): Promise<void> {
+      await host.ensure();
+      warmUp().catch(() => undefined);
+    },
+
+    /** A toggle is the contrary of what the user wanted last, however far that has come. */
+    async perform(command: UserCommand): Promise<void> {
+      switch (command) {
+        case 'toggle-session':
+          return intent.isWanted() ? stop() : startUnseen();
+        case 'toggle-mute':
+          if (intent.isWanted()) await setMuted(!intent.isMuted());
+      }
+    },
+
+    /**
+     * Hears what the host tells. Returns whether it is to be shown: a host that runs what nobody wants any more is stopped
+     * instead, however that came about.
+     */
+    heard(state: SessionState): boolean {
+      const isWanted = intent.follow(state);
+      if (!isWanted) {
+        correcting ??= queue
+          .add(session.enforce)
+          .catch(() => undefined)
+          .finally(() => (correcting = null));
+      }
+      return isWanted;
+    },
+  };
+}
+
+/** What was overtaken has failed nobody: the user wanted something else by then. */
+async function unlessOvertaken<Value>(asked: Promise<Value>, otherwise: Value): Promise<Value> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof OvertakenError) return otherwise;
+    throw error;
+  }
+}

@@ -1,0 +1,261 @@
+import type { Failure } from '../../domain/failure/failure.ts';
+import type { SessionEventBody } from '../../domain/log/session-event.ts';
+import {
+  holdsSession,
+  isRunning,
+  type RunningState,
+  type SessionHead,
+  type SessionState,
+  type StateOf,
+} from '../../domain/session/session-state.ts';
+import { withMute } from '../../domain/session/while-running.ts';
+import { abortable } from '../../async/abortable.ts';
+import type { CommandQueue } from './command-queue.ts';
+import type { HostPort } from './host-port.ts';
+import type { SessionIntent } from './session-intent.ts';
+import { within } from '../../async/within.ts';
+
+/** Milliseconds in which a host answers that has nothing else to do. */
+const quickMs = 2000;
+
+/** Milliseconds after which a host counts as gone: all pages share its thread, and media flows while that is busy. */
+const patientMs = 20_000;
+
+/** Milliseconds after which a host that does not obey a Stop is ended: longer than any page keeps the thread busy. */
+const obeyMs = 5000;
+
+/** Milliseconds for what is looked up in the history when the browser has been started. */
+const historyMs = 5000;
+
+export interface KeeperDeps {
+  host: Pick<HostPort, 'exists' | 'close' | 'state' | 'lastSession' | 'stop' | 'setMuted' | 'dismissFailure'>;
+  lastState: { load(): Promise<SessionState>; isNew(): Promise<boolean> };
+  history: {
+    appendWorkerEvents(sessionId: string, at: number, bodies: readonly SessionEventBody[]): Promise<void>;
+  };
+  intent: Pick<SessionIntent, 'isWithdrawn' | 'withdraw'>;
+  queue: Pick<CommandQueue, 'add'>;
+  /**
+   * Has another host go on; rejects where none can be made or the signal is aborted, and returns why where the session
+   * cannot go on.
+   */
+  goOn(state: StateOf<'live' | 'recovering'>, signal: AbortSignal): Promise<SessionState | Failure>;
+  /** Whether a session was cut off by the browser's end of the extension alone, and is known of again now. */
+  revive(): Promise<boolean>;
+  /** What was found to be cut off by the end of the browser or of the extension: asked once after each start of it. */
+  findInterrupted(): Promise<SessionState | null>;
+  /** Shows a state that the host knows of, and so the views. */
+  followState(state: SessionState): Promise<void>;
+  /** Shows a state that only the worker knows of, and tells the views. */
+  tellState(state: SessionState): Promise<void>;
+  /** Epoch milliseconds. */
+  now(): number;
+}
+
+type UnderWay = StateOf<'starting' | 'live' | 'recovering' | 'stopping'>;
+
+interface Finding {
+  state: SessionState;
+  /** The session that is under way although no host runs it. */
+  lost: UnderWay | null;
+}
+
+export type SessionKeeper = ReturnType<typeof createSessionKeeper>;
+
+/**
+ * Knows what is true of the session although the worker is ended at any moment and the host may be gone: the host is
+ * asked each time. Where it is gone in the middle of a session, the session goes on in another one, or is ended here,
+ * since nobody else is left to do it.
+ */
+export function createSessionKeeper(deps: KeeperDeps) {
+  const {
+    host,
+    lastState,
+    history,
+    intent,
+    queue,
+    goOn,
+    revive,
+    findInterrupted,
+    followState,
+    tellState,
+    now,
+  } = deps;
+  let looking: Promise<Finding> | null = null;
+  let checking: Promise<SessionState> | null = null;
+  let changed = Promise.withResolvers<SessionState>();
+
+  /** The host is the one who knows; without a host, the last that it told. */
+  async function state(): Promise<SessionState> {
+    looking ??= look().finally(() => {
+      looking = null;
+    });
+    const found = await looking;
+    if (!found.lost) return found.state;
+    checking ??= queue
+      .add(check)
+      .catch(() => lastState.load())
+      .finally(() => {
+        checking = null;
+      });
+    return checking;
+  }
+
+  /** The same for a command, in its turn among the others. */
+  async function check(signal: AbortSignal): Promise<SessionState> {
+    const found = await abortable(look(), signal);
+    return found.lost ? takeOver(found.lost, signal) : found.state;
+  }
+
+  async function look(): Promise<Finding> {
+    const told = await lastState.load();
+    const found = (state: SessionState): Finding => ({ state, lost: null });
+    const toldOnly = (): Finding => ({ state: told, lost: isUnderWay(told) ? told : null });
+    if (!(await host.exists())) return toldOnly();
+    const hosted = await within(quickMs, host.state());
+    // Busy, or not there yet: whether it is gone is for `watch` to say.
+    if (hosted === null) return found(told);
+    if (hosted.phase !== 'idle') return found(hosted);
+    if (!isUnderWay(told)) return found(told);
+    // It has ended there, and that is still on its way here; or this host is new, and knows nothing of it.
+    return (await host.lastSession()) === told.session.id ? found(hosted) : toldOnly();
+  }
+
+  async function takeOver(told: UnderWay, signal: AbortSignal): Promise<SessionState> {
+    const { session } = told;
+    if (told.phase === 'stopping')
+      return told.ending.by === 'user' ? stopped(session) : fail(session, told.ending.failure, []);
+    if (await intent.isWithdrawn(session.id)) return stopped(session);
+    signal.throwIfAborted();
+    if (told.phase === 'starting' || session.policy === 'stop-and-tell')
+      return lose(session, { reason: 'host-gone' });
+    try {
+      const result = await goOn(told, signal);
+      return 'reason' in result ? await lose(session, result) : result;
+    } catch {
+      signal.throwIfAborted();
+      // The watchdog comes back, and counts.
+      return lastState.load();
+    }
+  }
+
+  /** A history that is off, or does not answer, keeps nobody from knowing the truth. */
+  const log = (session: SessionHead, at: number, bodies: readonly SessionEventBody[]) =>
+    within(quickMs, history.appendWorkerEvents(session.id, at, bodies));
+
+  const lose = (session: SessionHead, failure: Failure) =>
+    fail(session, failure, [{ kind: 'session-failed', failure }]);
+
+  async function fail(
+    session: SessionHead,
+    failure: Failure,
+    before: readonly SessionEventBody[],
+  ): Promise<SessionState> {
+    const endedAt = now();
+    // What its host has told before it was gone may still be on its way here.
+    await intent.withdraw(session.id);
+    await log(session, endedAt, [
+      ...before,
+      { kind: 'session-ended', by: 'failure', durationMs: endedAt - session.startedAt },
+    ]);
+    const failed: SessionState = { phase: 'failed', session, endedAt, failure };
+    await tellState(failed);
+    return failed;
+  }
+
+  async function stopped(session: SessionHead): Promise<SessionState> {
+    const endedAt = now();
+    await intent.withdraw(session.id);
+    await log(session, endedAt, [
+      { kind: 'session-ended', by: 'user', durationMs: endedAt - session.startedAt },
+    ]);
+    await tellState({ phase: 'idle' });
+    return { phase: 'idle' };
+  }
+
+  /** Stops the session, also one whose host is gone: whatever happens, no host keeps a microphone. */
+  async function stop(): Promise<void> {
+    const told = await lastState.load();
+    if (isUnderWay(told)) await intent.withdraw(told.session.id);
+    if (await host.exists()) {
+      const obeyed = host.stop().then(() => true);
+      if (!(await within(obeyMs, obeyed))) await host.close().catch(() => undefined);
+    }
+    const { lost } = await look();
+    if (lost) await takeOver(lost, new AbortController().signal);
+  }
+
+  /** Stops what a host runs although nobody wants it any more, however that came about. */
+  async function enforce(): Promise<void> {
+    const { state: found } = await look();
+    if (isRunning(found) && (await intent.isWithdrawn(found.session.id))) await stop();
+  }
+
+  return {
+    state,
+    check,
+    enforce,
+
+    /** The next state that is told. */
+    nextChange: (): Promise<SessionState> => changed.promise,
+
+    /** Hears each state that is told. */
+    heard(state: SessionState): void {
+      changed.resolve(state);
+      changed = Promise.withResolvers();
+    },
+
+    /**
+     * What a service worker does first whenever it is started. Resolves with the session that was picked up where one
+     * runs.
+     */
+    async wake(): Promise<SessionState> {
+      if ((await lastState.isNew()) && !(await host.exists()) && !(await within(quickMs, revive()))) {
+        const interrupted = await within(historyMs, findInterrupted());
+        if (interrupted) {
+          await tellState(interrupted);
+          return interrupted;
+        }
+      }
+      const found = await look();
+      // The host has told the views itself, and by now perhaps something newer.
+      await followState(found.state);
+      // A command that comes meanwhile need not wait until another host has gone on.
+      if (found.lost) void state();
+      else void queue.add(enforce).catch(() => undefined);
+      return found.state;
+    },
+
+    /** Looks after a session that runs, and waits long before it gives up a host that does not answer. */
+    async watch(): Promise<void> {
+      if (!isUnderWay(await lastState.load())) return;
+      if ((await host.exists()) && (await within(patientMs, host.state())) === null) {
+        await host.close().catch(() => undefined);
+      }
+      await state();
+    },
+
+    /** Tells of a session that has failed before a host had it; `log` is what is known of its beginning. */
+    async failStart(session: SessionHead, failure: Failure, log: readonly SessionEventBody[]): Promise<void> {
+      await fail(session, failure, [...log, { kind: 'session-failed', failure }]);
+    },
+
+    /** Forgets a failure, with or without a host. Said late or twice, it is not said over a session that runs by then. */
+    async dismissFailure(signal: AbortSignal): Promise<void> {
+      if (await host.exists()) await host.dismissFailure();
+      if (!holdsSession(await check(signal))) await tellState({ phase: 'idle' });
+    },
+
+    /** Mutes a session that runs, or unmutes it; one whose host is gone will be so in the next one. */
+    async setMuted(running: RunningState, muted: boolean): Promise<void> {
+      if (await host.exists()) await host.setMuted(muted);
+      else await tellState(withMute(running, muted));
+    },
+
+    stop,
+  };
+}
+
+function isUnderWay(state: SessionState): state is UnderWay {
+  return isRunning(state) || state.phase === 'stopping';
+}

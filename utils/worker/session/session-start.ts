@@ -1,0 +1,126 @@
+import { FailureError } from '../../domain/failure/failure.ts';
+import type { LearnedFacts } from '../../domain/profiles/learned-facts.ts';
+import { isRunning, type SessionState } from '../../domain/session/session-state.ts';
+import { activeProfile } from '../../domain/settings/settings.ts';
+import type { Profile } from '../../domain/profiles/profile.ts';
+import { overrules, type SettingsToStart } from '../../domain/settings/settings-to-start.ts';
+import type { StartOutcome, StartRequest } from '../../domain/session/start-request.ts';
+import { abortable } from '../../async/abortable.ts';
+import { createGraceSignal } from '../../async/grace-signal.ts';
+import { inTime } from '../../async/in-time.ts';
+import type { PolicyGate } from './policy-gate.ts';
+import type { RunningSessionStore } from './running-session-store.ts';
+import type { HostPort } from './host-port.ts';
+import type { SessionIntent } from './session-intent.ts';
+import type { SessionKeeper } from './session-keeper.ts';
+import type { Leftovers } from './whip-sessions.ts';
+import { help, within } from '../../async/within.ts';
+
+/** Milliseconds. */
+const hostDeadlineMs = 15_000;
+
+/** Milliseconds for a session that stops to let go of everything: a server is told goodbye meanwhile. */
+const releaseDeadlineMs = 10_000;
+
+/** Milliseconds in which a host that has heard of a Start answers, where nobody wants the answer any more. */
+const answerGraceMs = 2000;
+
+export interface StartDeps {
+  host: Pick<HostPort, 'ensure' | 'close' | 'start' | 'overrule'>;
+  /** Where a Start waits for what an administrator has set. */
+  gate: Pick<PolicyGate, 'pass' | 'cancel'>;
+  learned: { factsOf(profile: Profile): Promise<LearnedFacts> };
+  access: {
+    microphone(): Promise<PermissionState>;
+    rememberMicrophoneGrant(): Promise<void>;
+    hasServer(profile: Profile): Promise<boolean>;
+  };
+  running: Pick<RunningSessionStore, 'remember'>;
+  session: Pick<SessionKeeper, 'check' | 'nextChange'>;
+  intent: Pick<SessionIntent, 'isWithdrawn'>;
+  /** What is left at servers of sessions that nobody could close. */
+  whipSessions: Leftovers;
+  openPermissionPage(): Promise<void>;
+}
+
+/**
+ * Begins a session. Nothing that is only a help keeps it from beginning, and until the host is told of it, it ends at once
+ * where it is not wanted any more.
+ */
+export function createSessionStart(deps: StartDeps) {
+  const { host, gate, learned, access, running, session, intent, whipSessions, openPermissionPage } = deps;
+
+  /** What is true of the session, once it is not on its way to its end any more: a host has one at a time. */
+  async function settledState(signal: AbortSignal): Promise<SessionState> {
+    for (;;) {
+      const changed = session.nextChange();
+      const state = await session.check(signal);
+      if (state.phase !== 'stopping') return state;
+      const hasChanged = await abortable(within(releaseDeadlineMs, changed), signal);
+      if (hasChanged === null) await abortable(help(host.close(), undefined), signal);
+    }
+  }
+
+  return async function start(sessionId: string, signal: AbortSignal): Promise<StartOutcome> {
+    if (await abortable(intent.isWithdrawn(sessionId), signal)) return 'cancelled';
+    const current = await settledState(signal);
+    if (isRunning(current) || ('session' in current && current.session.id === sessionId)) return 'started';
+    signal.addEventListener('abort', gate.cancel, { once: true });
+    const passed = gate.pass(sessionId, (found) => begin(sessionId, found, signal));
+    const outcome = await abortable(passed, signal).finally(() =>
+      signal.removeEventListener('abort', gate.cancel),
+    );
+    return outcome ?? 'cancelled';
+  };
+
+  async function begin(
+    sessionId: string,
+    { reading, answer }: SettingsToStart,
+    signal: AbortSignal,
+  ): Promise<StartOutcome> {
+    signal.throwIfAborted();
+    // To stream by the defaults instead would be a lie: they lead to another server, or to none.
+    if (!reading.ok) throw new FailureError({ reason: 'settings-unreadable' });
+    const chosen = reading.settings;
+    const profile = activeProfile(chosen);
+    const [microphone, mayContact] = await abortable(
+      Promise.all([access.microphone(), access.hasServer(profile)]),
+      signal,
+    );
+    if (microphone !== 'granted' || !mayContact) {
+      await openPermissionPage();
+      return 'permission-page-opened';
+    }
+    const made = inTime(hostDeadlineMs, host.ensure(), () => new FailureError({ reason: 'host-gone' }));
+    const [facts, leftovers] = await abortable(
+      Promise.all([
+        help(learned.factsOf(profile), {}),
+        help(whipSessions.open(), []),
+        made,
+        help(access.rememberMicrophoneGrant(), undefined),
+      ]),
+      signal,
+    );
+    if (leftovers.length > 0) void whipSessions.remove(leftovers);
+    const request: StartRequest = {
+      profile,
+      learned: facts,
+      microphone: chosen.microphone,
+      watch: chosen.watch,
+      recovery: chosen.recovery,
+      attention: chosen.attention,
+      microphoneWasGranted: true,
+    };
+    await abortable(running.remember(sessionId, request), signal);
+    // What is on its way to the host cannot be taken back: whoever stops it has to come after it.
+    const grace = createGraceSignal(signal, answerGraceMs);
+    await abortable(host.start(sessionId, request), grace.signal).finally(grace.dispose);
+    answer
+      .then(async (told) => {
+        if (told?.ok && overrules(told.settings, profile)) await host.overrule(sessionId);
+      })
+      // A host that is gone streams to nobody.
+      .catch(() => undefined);
+    return 'started';
+  }
+}

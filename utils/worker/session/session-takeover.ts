@@ -1,0 +1,106 @@
+import type { Failure } from '../../domain/failure/failure.ts';
+import type { LearnedFacts } from '../../domain/profiles/learned-facts.ts';
+import { withSecretsOf } from '../../domain/profiles/profile-secrets.ts';
+import { mayGoOn } from '../../domain/recovery/resumption-policy.ts';
+import type { SessionState, StateOf } from '../../domain/session/session-state.ts';
+import type { SettingsReading } from '../../domain/settings/settings.ts';
+import type { Profile } from '../../domain/profiles/profile.ts';
+import type { SessionStand, StartRequest } from '../../domain/session/start-request.ts';
+import { takenOver } from '../../domain/session/taken-over.ts';
+import { withMute } from '../../domain/session/while-running.ts';
+import { abortable } from '../../async/abortable.ts';
+import { createGraceSignal } from '../../async/grace-signal.ts';
+import type { RunningSessionStore } from './running-session-store.ts';
+import type { HostPort } from './host-port.ts';
+import type { SessionIntent } from './session-intent.ts';
+import type { Leftovers } from './whip-sessions.ts';
+import { help, within } from '../../async/within.ts';
+
+/** Milliseconds for a new host to be there: its first page may have to wait for a busy one. */
+const hostDeadlineMs = 15_000;
+
+/** Milliseconds. */
+const leftoverDeadlineMs = 3000;
+
+/** Milliseconds for an administrator's policy to be read, with the settings. */
+const settingsDeadlineMs = 10_000;
+
+/** Milliseconds. */
+const historyMs = 5000;
+
+/** Milliseconds in which a host that has heard of a session answers, where nobody wants the answer any more. */
+const answerGraceMs = 2000;
+
+export interface TakeoverDeps {
+  host: Pick<HostPort, 'ensure' | 'resume'>;
+  running: Pick<RunningSessionStore, 'request' | 'noteLoss'>;
+  intent: Pick<SessionIntent, 'isMuted'>;
+  settings: { load(): Promise<SettingsReading> };
+  learned: { factsOf(profile: Profile): Promise<LearnedFacts> };
+  access: { microphone(): Promise<PermissionState>; hasServer(profile: Profile): Promise<boolean> };
+  history: { stand(sessionId: string): Promise<SessionStand | null> };
+  whipSessions: Leftovers;
+  tellState(state: SessionState): Promise<void>;
+  /** Epoch milliseconds. */
+  now(): number;
+}
+
+type Lost = StateOf<'live' | 'recovering'>;
+
+/**
+ * Goes on with a session whose host is gone, in a new host: the same session with the same log, as it was started but
+ * with the microphone and the secrets that the settings have now. Returns why where that cannot be.
+ */
+export function createSessionTakeover(deps: TakeoverDeps) {
+  const { host, running, intent, settings, learned, access, history, whipSessions, tellState, now } = deps;
+
+  /** As it was started, or why it cannot go on. */
+  async function requestAgain(sessionId: string): Promise<StartRequest | Failure> {
+    const [bare, reading] = await Promise.all([
+      running.request(sessionId),
+      within(settingsDeadlineMs, settings.load()),
+    ]);
+    if (!reading?.ok) return { reason: 'settings-unreadable' };
+    const profile = bare && withSecretsOf(bare.profile, reading.settings.profiles);
+    if (!profile) return { reason: 'host-gone' };
+    const [microphone, mayContact, facts] = await Promise.all([
+      access.microphone(),
+      access.hasServer(profile),
+      help(learned.factsOf(profile), {}),
+    ]);
+    if (microphone === 'denied') return { reason: 'microphone-refused' };
+    if (microphone !== 'granted') return { reason: 'microphone-grant-ended' };
+    if (!mayContact && profile.kind !== 'loopback') {
+      return { reason: 'server-permission-needed', origin: new URL(profile.url).origin };
+    }
+    const { microphone: wanted, attention } = reading.settings;
+    return { ...bare, profile, learned: facts, microphone: wanted, attention };
+  }
+
+  /** Where the history is off, or has nothing of it yet, the session begins its log anew. */
+  async function standOf({ session, liveSince }: Lost): Promise<SessionStand> {
+    const stand = await within(historyMs, history.stand(session.id));
+    return stand ?? { lastKnownAt: liveSince, lastSeq: 0, interruptions: 0, interruptedMs: 0 };
+  }
+
+  return async function goOn(lost: Lost, signal: AbortSignal): Promise<SessionState | Failure> {
+    const ask = <Value>(asked: Promise<Value>) => abortable(asked, signal);
+    const { session, liveSince } = lost;
+    if (!mayGoOn(await ask(running.noteLoss(now())), now())) return { reason: 'host-gone' };
+    const [request, stand] = await ask(Promise.all([requestAgain(session.id), standOf(lost)]));
+    if ('reason' in request) return request;
+    const since = lost.phase === 'recovering' ? lost.since : stand.lastKnownAt;
+    const carried = () => withMute(lost, intent.isMuted(lost.muted));
+    await ask(tellState(takenOver({ ...carried(), since })));
+    // All that are open are of the host that is gone. Where the server takes one publisher, the new one must wait for it.
+    const removed = whipSessions.remove(await ask(help(whipSessions.open(), [])));
+    if (request.learned.onePublisher) await ask(within(leftoverDeadlineMs, removed));
+    const isThere = host.ensure().then(() => true);
+    if (!(await ask(within(hostDeadlineMs, isThere)))) throw new Error('no host could be made');
+    // What is on its way to the host cannot be taken back: whoever stops it has to come after it.
+    const grace = createGraceSignal(signal, answerGraceMs);
+    const { muted, spokeWhileMuted, question } = carried();
+    const resumed = host.resume({ request, session, liveSince, stand, muted, spokeWhileMuted, question });
+    return abortable(resumed, grace.signal).finally(grace.dispose);
+  };
+}

@@ -1,0 +1,87 @@
+import type { SessionState } from '../../domain/session/session-state.ts';
+import { createCommandQueue } from './command-queue.ts';
+import { closeInterrupted, type InterruptedDeps } from './interrupted-sessions.ts';
+import { createLastStateStore } from './last-state-store.ts';
+import { createRunningSessionStore } from './running-session-store.ts';
+import { createSessionControl, type SessionControlDeps } from './session-control.ts';
+import { createSessionCopy, type SessionCopyDeps } from './session-copy.ts';
+import { createSessionIntent } from './session-intent.ts';
+import { createSessionKeeper, type KeeperDeps } from './session-keeper.ts';
+import { createSessionTakeover, type TakeoverDeps } from './session-takeover.ts';
+import { help } from '../../async/within.ts';
+import { createStateFollower, type FollowState } from './state-follower.ts';
+
+type Edges = Pick<
+  SessionControlDeps,
+  'host' | 'settings' | 'gate' | 'learned' | 'access' | 'whipSessions' | 'openPermissionPage' | 'newSessionId'
+>;
+
+export interface SessionWorkerDeps extends SessionCopyDeps, Edges {
+  history: KeeperDeps['history'] & TakeoverDeps['history'] & InterruptedDeps['history'];
+  /** What shows a state to the user, after it is kept. */
+  followers: readonly FollowState[];
+  /** Tells the views of a state that no host has told them. */
+  broadcast(state: SessionState): void;
+  onError(error: unknown): void;
+}
+
+/** The service worker's side of a session: knows what is true of it, and does with it what the user wants. */
+export function createSessionWorker(deps: SessionWorkerDeps) {
+  const { history, whipSessions, broadcast, onError } = deps;
+  const lastState = createLastStateStore(deps.session);
+  const running = createRunningSessionStore(deps.session);
+  const copy = createSessionCopy(deps);
+  const intent = createSessionIntent(running);
+  const queue = createCommandQueue();
+
+  const keepState: FollowState = async (state, before) => {
+    await lastState.save(state);
+    if (state !== before) await copy.keep(state);
+  };
+  const follow = createStateFollower([keepState, ...deps.followers], onError);
+
+  async function followState(state: SessionState): Promise<void> {
+    intent.follow(state);
+    keeper.heard(state);
+    await follow(state, await lastState.load());
+  }
+
+  async function tellState(state: SessionState): Promise<void> {
+    broadcast(state);
+    await followState(state);
+  }
+
+  const keeper = createSessionKeeper({
+    ...{ ...deps, lastState, intent, queue, followState, tellState },
+    goOn: createSessionTakeover({ ...deps, running, intent, tellState }),
+    revive: copy.revive,
+    findInterrupted() {
+      void whipSessions.open().then(whipSessions.remove).catch(onError);
+      return closeInterrupted({ history });
+    },
+  });
+  const control = createSessionControl({ ...deps, running, session: keeper, intent, queue });
+
+  return {
+    control,
+    state: keeper.state,
+    wake: keeper.wake,
+
+    /** Hears a state that the host has told everybody. */
+    async heard(state: SessionState): Promise<void> {
+      if (control.heard(state)) await followState(state);
+    },
+
+    /** Hears that a second of a state has passed, or that what shows it is to be shown anew. */
+    async ticked(state: SessionState): Promise<void> {
+      if (control.heard(state)) await follow(state, state);
+    },
+
+    /** To be called again and again: time alone changes what is shown of a state, and the browser's windows come and go. */
+    async watch(): Promise<void> {
+      await keeper.watch();
+      const state = await lastState.load();
+      await Promise.all([help(copy.keep(state), undefined), follow(state, state)]);
+    },
+  };
+}

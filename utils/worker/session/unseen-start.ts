@@ -1,0 +1,41 @@
+import { toFailure, type Failure } from '../../domain/failure/failure.ts';
+import { sessionHead, sessionStarted } from '../../domain/session/session-beginning.ts';
+import { holdsSession } from '../../domain/session/session-state.ts';
+import { activeProfile, defaultSettings, type SettingsReading } from '../../domain/settings/settings.ts';
+import type { SessionKeeper } from './session-keeper.ts';
+import { help } from '../../async/within.ts';
+
+export interface UnseenFailureDeps {
+  settings: { load(): Promise<SettingsReading> };
+  session: Pick<SessionKeeper, 'check' | 'failStart'>;
+  openPermissionPage(): Promise<void>;
+  /** Epoch milliseconds. */
+  now(): number;
+}
+
+/**
+ * Tells of a Start that has failed where no words can be shown, as by a shortcut or the menu: settings that cannot be read
+ * are told by a page, and any other failure as that of the session which was to begin, with badge, notification and a row in
+ * the history.
+ */
+export function createUnseenFailure({ settings, session, openPermissionPage, now }: UnseenFailureDeps) {
+  async function tell(sessionId: string, failure: Failure, signal: AbortSignal): Promise<void> {
+    const current = await session.check(signal);
+    // Where it began all the same, or another one did, there is something newer to tell.
+    if (holdsSession(current) || ('session' in current && current.session.id === sessionId)) return;
+    const reading = await help(settings.load(), null);
+    const chosen = reading?.ok ? reading.settings : defaultSettings();
+    const begun = { ...chosen, profile: activeProfile(chosen) };
+    const head = sessionHead(begun, sessionId, now());
+    // A log that names a profile which was never chosen would be a lie.
+    await session.failStart(head, failure, reading?.ok ? [sessionStarted(begun, head)] : []);
+  }
+
+  return async (sessionId: string, caught: unknown, signal: AbortSignal): Promise<void> => {
+    const failure = toFailure(caught);
+    const reading = failure.reason === 'settings-unreadable' ? await help(settings.load(), null) : null;
+    // A page has words for what it can read, not for a storage that does not answer.
+    if (reading === null || reading.ok) return tell(sessionId, failure, signal);
+    await openPermissionPage().catch(() => tell(sessionId, failure, signal));
+  };
+}
