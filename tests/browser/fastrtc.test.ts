@@ -1,9 +1,10 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Settings } from '../../utils/domain/settings/settings.ts';
 import type { JsonOfferProfile } from '../../utils/domain/profiles/profile.ts';
 import { expectFailure } from '../support/browser/expect-failure.ts';
+import { withDriver, withServer } from '../support/browser/fixtures.ts';
 import { jsonOfferProfile, stopAndTell } from '../support/browser/profiles.ts';
-import { launchSessionDriver, nothingHeld, type SessionDriver } from '../support/browser/session-driver.ts';
+import { nothingHeld, type SessionDriver } from '../support/browser/session-driver.ts';
 import { hearSpeech } from '../support/browser/hear-speech.ts';
 import { waitFor } from '../support/browser/wait-for.ts';
 import { startAiortc, type AiortcPeer } from '../support/peers/aiortc.ts';
@@ -15,16 +16,14 @@ const bearerToken = 'a-token-of-the-user';
 let driver: SessionDriver;
 let server: AiortcPeer;
 
-beforeAll(async () => {
-  driver = await launchSessionDriver();
-});
-afterAll(() => driver.close());
-beforeEach(async () => {
-  server = await startAiortc({ bearerToken, concurrencyLimit: 1 });
-});
-afterEach(async () => {
-  await driver.reset();
-  await server.stop();
+withServer(
+  () => startAiortc({ bearerToken, concurrencyLimit: 1 }),
+  (given) => {
+    server = given;
+  },
+);
+withDriver((given) => {
+  driver = given;
 });
 
 const profile = (given: Partial<JsonOfferProfile> = {}) =>

@@ -1,7 +1,8 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { withDriver, withServer } from '../support/browser/fixtures.ts';
 import { hearSpeech } from '../support/browser/hear-speech.ts';
 import { whipProfile } from '../support/browser/profiles.ts';
-import { launchSessionDriver, nothingHeld, type SessionDriver } from '../support/browser/session-driver.ts';
+import { nothingHeld, type SessionDriver } from '../support/browser/session-driver.ts';
 import { waitFor } from '../support/browser/wait-for.ts';
 import { textsOf } from '../support/messages.ts';
 import { startWhipServer, type WhipServer } from '../support/peers/whip-server.ts';
@@ -9,16 +10,14 @@ import { startWhipServer, type WhipServer } from '../support/peers/whip-server.t
 let driver: SessionDriver;
 let server: WhipServer;
 
-beforeAll(async () => {
-  driver = await launchSessionDriver();
-});
-afterAll(() => driver.close());
-beforeEach(async () => {
-  server = await startWhipServer();
-});
-afterEach(async () => {
-  await driver.reset();
-  await server.stop();
+withServer(
+  () => startWhipServer(),
+  (given) => {
+    server = given;
+  },
+);
+withDriver((given) => {
+  driver = given;
 });
 
 const texts = textsOf('en');

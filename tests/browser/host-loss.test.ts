@@ -1,10 +1,11 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { SessionEvent } from '../../utils/domain/log/session-event.ts';
 import { textsOf } from '../support/messages.ts';
 import { databaseRows } from '../support/browser/extension-readers.ts';
+import { withDriver, withServer } from '../support/browser/fixtures.ts';
 import { followPopup } from '../support/browser/popup-timeline.ts';
 import { stopAndTell, whipProfile } from '../support/browser/profiles.ts';
-import { launchSessionDriver, nothingHeld, type SessionDriver } from '../support/browser/session-driver.ts';
+import { nothingHeld, type SessionDriver } from '../support/browser/session-driver.ts';
 import { hearSpeech } from '../support/browser/hear-speech.ts';
 import { waitFor } from '../support/browser/wait-for.ts';
 import { startWhipServer, type WhipServer } from '../support/peers/whip-server.ts';
@@ -14,16 +15,14 @@ const patience = { deadlineMs: 50_000 };
 let driver: SessionDriver;
 let server: WhipServer;
 
-beforeAll(async () => {
-  driver = await launchSessionDriver();
-});
-afterAll(() => driver.close());
-beforeEach(async () => {
-  server = await startWhipServer();
-});
-afterEach(async () => {
-  await driver.reset();
-  await server.stop();
+withServer(
+  () => startWhipServer(),
+  (given) => {
+    server = given;
+  },
+);
+withDriver((given) => {
+  driver = given;
 });
 
 const profile = () => whipProfile({ url: server.url, token: 'pomegranate' });

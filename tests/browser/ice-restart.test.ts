@@ -1,8 +1,9 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import type { SessionEvent } from '../../utils/domain/log/session-event.ts';
 import { databaseRows } from '../support/browser/extension-readers.ts';
 import { whipProfile } from '../support/browser/profiles.ts';
-import { launchSessionDriver, type SessionDriver } from '../support/browser/session-driver.ts';
+import { withDriver, withServer } from '../support/browser/fixtures.ts';
+import type { SessionDriver } from '../support/browser/session-driver.ts';
 import { hearSpeech } from '../support/browser/hear-speech.ts';
 import { waitFor } from '../support/browser/wait-for.ts';
 import { startCoturn, type Coturn } from '../support/peers/coturn.ts';
@@ -15,18 +16,26 @@ let server: WhipServer;
 let coturn: Coturn;
 let forwarder: UdpForwarder;
 
-beforeAll(async () => {
-  driver = await launchSessionDriver();
-});
-afterAll(() => driver.close());
-beforeEach(async () => {
-  [server, coturn] = await Promise.all([startWhipServer(), startCoturn()]);
-  forwarder = await startUdpForwarder(Number(/:(\d+)\?/.exec(coturn.turnUrl())?.[1]));
-});
-afterEach(async () => {
-  await driver.reset();
-  forwarder.stop();
-  await Promise.all([server.stop(), coturn.stop()]);
+withServer(
+  () => startWhipServer(),
+  (given) => {
+    server = given;
+  },
+);
+withServer(
+  () => startCoturn(),
+  (given) => {
+    coturn = given;
+  },
+);
+withServer(
+  () => startUdpForwarder(Number(/:(\d+)\?/.exec(coturn.turnUrl())?.[1])),
+  (given) => {
+    forwarder = given;
+  },
+);
+withDriver((given) => {
+  driver = given;
 });
 
 /** Live by a relay that is reached through something like a NAT, whose mapping is then dropped in silence. */

@@ -1,8 +1,9 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import messages from '../../public/_locales/en/messages.json' with { type: 'json' };
 import { defaultSettings } from '../../utils/domain/settings/settings.ts';
 import type { SessionEvent } from '../../utils/domain/log/session-event.ts';
 import { chooseMicrophone } from '../support/browser/choose-microphone.ts';
+import { withServer } from '../support/browser/fixtures.ts';
 import { hearSpeech } from '../support/browser/hear-speech.ts';
 import { listDevices } from '../support/browser/list-devices.ts';
 import { badgeText, databaseRows, iconTitle, store } from '../support/browser/extension-readers.ts';
@@ -162,10 +163,12 @@ describe('a microphone that gives only zeros', () => {
 
 describe('a real microphone of the system', () => {
   let server: WhipServer;
-  beforeEach(async () => {
-    server = await startWhipServer();
-  });
-  afterEach(() => server.stop());
+  withServer(
+    () => startWhipServer(),
+    (given) => {
+      server = given;
+    },
+  );
 
   /**
    * The words of the file are what reaches the far side, sooner or later: a sound server on a busy machine stutters at

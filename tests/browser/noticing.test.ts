@@ -1,10 +1,11 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { SessionEvent } from '../../utils/domain/log/session-event.ts';
 import { expectFailure } from '../support/browser/expect-failure.ts';
 import { stored } from '../support/browser/extension-readers.ts';
+import { withDriver, withServer } from '../support/browser/fixtures.ts';
 import { dataChannels } from '../support/browser/page-media.ts';
 import { jsonOfferProfile, openAiProfile, whipProfile } from '../support/browser/profiles.ts';
-import { launchSessionDriver, type SessionDriver } from '../support/browser/session-driver.ts';
+import type { SessionDriver } from '../support/browser/session-driver.ts';
 import { waitFor } from '../support/browser/wait-for.ts';
 import { startAiortc, type AiortcPeer } from '../support/peers/aiortc.ts';
 import { startOpenAiRealtime } from '../support/peers/openai-realtime.ts';
@@ -13,11 +14,9 @@ import { startWhipServer, type WhipServer } from '../support/peers/whip-server.t
 const patience = { deadlineMs: 30_000 };
 let driver: SessionDriver;
 
-beforeAll(async () => {
-  driver = await launchSessionDriver();
+withDriver((given) => {
+  driver = given;
 });
-afterAll(() => driver.close());
-afterEach(() => driver.reset());
 
 const channels = async () => dataChannels(await driver.offscreenPage());
 const kinds = (events: readonly SessionEvent[]) => events.map(({ kind }) => kind);
@@ -32,10 +31,12 @@ async function expectSilenceFirst(): Promise<void> {
 
 describe('aiortc, which gives no transport feedback', () => {
   let server: AiortcPeer;
-  beforeEach(async () => {
-    server = await startAiortc();
-  });
-  afterEach(() => server.stop());
+  withServer(
+    () => startAiortc(),
+    (given) => {
+      server = given;
+    },
+  );
 
   it.each([
     ['aiortc', () => server.url, []],
@@ -82,10 +83,12 @@ describe('aiortc, which gives no transport feedback', () => {
 
 describe('a WHIP server', () => {
   let server: WhipServer;
-  beforeEach(async () => {
-    server = await startWhipServer();
-  });
-  afterEach(() => server.stop());
+  withServer(
+    () => startWhipServer(),
+    (given) => {
+      server = given;
+    },
+  );
 
   const posts = () => server.requests.filter(({ method }) => method === 'POST');
   const hasChannel = () => posts().map(({ body }) => body.includes('m=application '));

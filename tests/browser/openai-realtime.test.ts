@@ -1,8 +1,9 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { OpenAiRealtimeProfile } from '../../utils/domain/profiles/profile.ts';
 import { expectFailure } from '../support/browser/expect-failure.ts';
+import { withDriver, withServer } from '../support/browser/fixtures.ts';
 import { openAiProfile, stopAndTell } from '../support/browser/profiles.ts';
-import { launchSessionDriver, nothingHeld, type SessionDriver } from '../support/browser/session-driver.ts';
+import { nothingHeld, type SessionDriver } from '../support/browser/session-driver.ts';
 import { hearSpeech } from '../support/browser/hear-speech.ts';
 import { waitFor } from '../support/browser/wait-for.ts';
 import { startOpenAiRealtime, type OpenAiRealtime } from '../support/peers/openai-realtime.ts';
@@ -13,16 +14,14 @@ const apiKey = 'sk-key-of-the-user';
 let driver: SessionDriver;
 let server: OpenAiRealtime;
 
-beforeAll(async () => {
-  driver = await launchSessionDriver();
-});
-afterAll(() => driver.close());
-beforeEach(async () => {
-  server = await startOpenAiRealtime({ apiKey, text: 'pomegranate marzipan' });
-});
-afterEach(async () => {
-  await driver.reset();
-  await server.stop();
+withServer(
+  () => startOpenAiRealtime({ apiKey, text: 'pomegranate marzipan' }),
+  (given) => {
+    server = given;
+  },
+);
+withDriver((given) => {
+  driver = given;
 });
 
 const profile = (given: Partial<OpenAiRealtimeProfile> = {}) =>

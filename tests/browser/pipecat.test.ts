@@ -1,7 +1,8 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { expectFailure } from '../support/browser/expect-failure.ts';
+import { withDriver, withServer } from '../support/browser/fixtures.ts';
 import { jsonOfferProfile, stopAndTell } from '../support/browser/profiles.ts';
-import { launchSessionDriver, nothingHeld, type SessionDriver } from '../support/browser/session-driver.ts';
+import { nothingHeld, type SessionDriver } from '../support/browser/session-driver.ts';
 import { hearSpeech } from '../support/browser/hear-speech.ts';
 import { waitFor } from '../support/browser/wait-for.ts';
 import { startAiortc, type AiortcPeer } from '../support/peers/aiortc.ts';
@@ -10,16 +11,14 @@ const bearerToken = 'a-token-of-the-user';
 let driver: SessionDriver;
 let server: AiortcPeer;
 
-beforeAll(async () => {
-  driver = await launchSessionDriver();
-});
-afterAll(() => driver.close());
-beforeEach(async () => {
-  server = await startAiortc({ bearerToken });
-});
-afterEach(async () => {
-  await driver.reset();
-  await server.stop();
+withServer(
+  () => startAiortc({ bearerToken }),
+  (given) => {
+    server = given;
+  },
+);
+withDriver((given) => {
+  driver = given;
 });
 
 const profile = (token = bearerToken) =>
@@ -104,7 +103,8 @@ it('that vanishes is told as a lost connection where the user wants that, and St
   await driver.goLive(profile(), stopAndTell);
   await server.kill();
   await expectFailure(driver, { reason: 'connection-lost', status: 'disconnected' }, { deadlineMs: 30_000 });
-  server = await startAiortc({ bearerToken, port: Number(new URL(server.origin).port) });
+  const revived = await startAiortc({ bearerToken, port: Number(new URL(server.origin).port) });
+  onTestFinished(() => revived.stop());
   await driver.startAgain();
   await driver.popup.waitForPhase('live');
 });

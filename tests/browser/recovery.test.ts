@@ -1,10 +1,11 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import messages from '../../public/_locales/en/messages.json' with { type: 'json' };
 import type { SessionRow } from '../../utils/history/rows/session-row.ts';
 import { expectFailure } from '../support/browser/expect-failure.ts';
 import { databaseRows, iconTitle } from '../support/browser/extension-readers.ts';
+import { withDriver, withServer } from '../support/browser/fixtures.ts';
 import { jsonOfferProfile, whipProfile } from '../support/browser/profiles.ts';
-import { launchSessionDriver, nothingHeld, type SessionDriver } from '../support/browser/session-driver.ts';
+import { nothingHeld, type SessionDriver } from '../support/browser/session-driver.ts';
 import { hearSpeech } from '../support/browser/hear-speech.ts';
 import { waitFor } from '../support/browser/wait-for.ts';
 import { startAiortc, type AiortcPeer } from '../support/peers/aiortc.ts';
@@ -13,18 +14,18 @@ import { startWhipServer, type WhipServer } from '../support/peers/whip-server.t
 const patience = { deadlineMs: 40_000 };
 let driver: SessionDriver;
 
-beforeAll(async () => {
-  driver = await launchSessionDriver();
+withDriver((given) => {
+  driver = given;
 });
-afterAll(() => driver.close());
-afterEach(() => driver.reset());
 
 describe('the connection to a WHIP server', () => {
   let server: WhipServer;
-  beforeEach(async () => {
-    server = await startWhipServer();
-  });
-  afterEach(() => server.stop());
+  withServer(
+    () => startWhipServer(),
+    (given) => {
+      server = given;
+    },
+  );
 
   const profile = () => whipProfile({ url: server.url });
 
@@ -126,18 +127,21 @@ describe('the connection to a WHIP server', () => {
 
 describe('the connection to aiortc', () => {
   let server: AiortcPeer;
-  beforeEach(async () => {
-    server = await startAiortc();
-  });
-  afterEach(() => server.stop());
+  withServer(
+    () => startAiortc(),
+    (given) => {
+      server = given;
+    },
+  );
 
   it('that was killed and started again is made anew, and the words go on', async () => {
     await driver.goLive(jsonOfferProfile({ url: server.url }));
     await server.kill();
     await driver.badgeCounts(2, patience);
-    server = await startAiortc({ port: Number(new URL(server.origin).port) });
+    const revived = await startAiortc({ port: Number(new URL(server.origin).port) });
+    onTestFinished(() => revived.stop());
     await driver.popup.waitForPhase('live', patience);
-    await hearSpeech(server.recording);
+    await hearSpeech(revived.recording);
     expect(await driver.events('recovered')).toContainEqual(
       expect.objectContaining({ kind: 'recovered', by: 'new-connection' }),
     );

@@ -1,7 +1,8 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { matchSpeech } from '../support/audio-match.ts';
+import { withDriver, withServer } from '../support/browser/fixtures.ts';
 import { whipProfile } from '../support/browser/profiles.ts';
-import { launchSessionDriver, type SessionDriver } from '../support/browser/session-driver.ts';
+import type { SessionDriver } from '../support/browser/session-driver.ts';
 import { hearSpeech } from '../support/browser/hear-speech.ts';
 import { waitFor } from '../support/browser/wait-for.ts';
 import { startCoturn } from '../support/peers/coturn.ts';
@@ -13,16 +14,14 @@ const patience = { deadlineMs: 40_000 };
 let driver: SessionDriver;
 let server: WhipServer;
 
-beforeAll(async () => {
-  driver = await launchSessionDriver();
-});
-afterAll(() => driver.close());
-beforeEach(async () => {
-  server = await startWhipServer();
-});
-afterEach(async () => {
-  await driver.reset();
-  await server.stop();
+withServer(
+  () => startWhipServer(),
+  (given) => {
+    server = given;
+  },
+);
+withDriver((given) => {
+  driver = given;
 });
 
 const kinds = async () => (await driver.events()).map(({ kind }) => kind);

@@ -1,6 +1,7 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
+import { withDriver, withServer } from '../support/browser/fixtures.ts';
 import { whipProfile } from '../support/browser/profiles.ts';
-import { launchSessionDriver, type SessionDriver } from '../support/browser/session-driver.ts';
+import type { SessionDriver } from '../support/browser/session-driver.ts';
 import { waitFor } from '../support/browser/wait-for.ts';
 import { startWhipServer, type WhipServer } from '../support/peers/whip-server.ts';
 import { processTree } from '../support/process-tree.ts';
@@ -9,16 +10,14 @@ const patience = { deadlineMs: 40_000 };
 let driver: SessionDriver;
 let server: WhipServer;
 
-beforeAll(async () => {
-  driver = await launchSessionDriver();
-});
-afterAll(() => driver.close());
-beforeEach(async () => {
-  server = await startWhipServer();
-});
-afterEach(async () => {
-  await driver.reset();
-  await server.stop();
+withServer(
+  () => startWhipServer(),
+  (given) => {
+    server = given;
+  },
+);
+withDriver((given) => {
+  driver = given;
 });
 
 /** As the computer does to every process that it has when it sleeps. */

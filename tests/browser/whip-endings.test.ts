@@ -1,9 +1,10 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { defaultSettings } from '../../utils/domain/settings/settings.ts';
 import { expectFailure } from '../support/browser/expect-failure.ts';
+import { withDriver, withServer } from '../support/browser/fixtures.ts';
 import { microphoneTracks } from '../support/browser/page-media.ts';
 import { stopAndTell, whipProfile } from '../support/browser/profiles.ts';
-import { launchSessionDriver, nothingHeld, type SessionDriver } from '../support/browser/session-driver.ts';
+import { nothingHeld, type SessionDriver } from '../support/browser/session-driver.ts';
 import { waitFor } from '../support/browser/wait-for.ts';
 import { startWhipServer, type WhipServer } from '../support/peers/whip-server.ts';
 
@@ -11,18 +12,16 @@ const token = 'a-token-of-the-user';
 let driver: SessionDriver;
 let server: WhipServer;
 
-beforeAll(async () => {
-  driver = await launchSessionDriver();
+withServer(
+  () => startWhipServer({ bearerToken: token }),
+  (given) => {
+    server = given;
+  },
+);
+withDriver((given) => {
+  driver = given;
 });
-afterAll(() => driver.close());
-beforeEach(async () => {
-  server = await startWhipServer({ bearerToken: token });
-});
-afterEach(async () => {
-  await driver.setMicrophonePermission('granted');
-  await driver.reset();
-  await server.stop();
-});
+afterEach(() => driver.setMicrophonePermission('granted'));
 
 const profile = () => whipProfile({ url: server.url, token });
 const postSeen = () => waitFor('the POST', () => server.requests.some(({ method }) => method === 'POST'));

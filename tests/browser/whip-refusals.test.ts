@@ -1,9 +1,10 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Failure } from '../../utils/domain/failure/failure.ts';
 import { defaultSettings, watchRanges } from '../../utils/domain/settings/settings.ts';
 import { expectFailure } from '../support/browser/expect-failure.ts';
+import { withDriver, withServer } from '../support/browser/fixtures.ts';
 import { whipProfile } from '../support/browser/profiles.ts';
-import { launchSessionDriver, type SessionDriver } from '../support/browser/session-driver.ts';
+import type { SessionDriver } from '../support/browser/session-driver.ts';
 import { waitFor } from '../support/browser/wait-for.ts';
 import { textsOf } from '../support/messages.ts';
 import { startWhipServer, type WhipServer } from '../support/peers/whip-server.ts';
@@ -17,16 +18,14 @@ const token = 'a-token-of-the-user';
 let driver: SessionDriver;
 let server: WhipServer;
 
-beforeAll(async () => {
-  driver = await launchSessionDriver();
-});
-afterAll(() => driver.close());
-beforeEach(async () => {
-  server = await startWhipServer();
-});
-afterEach(async () => {
-  await driver.reset();
-  await server.stop();
+withServer(
+  () => startWhipServer(),
+  (given) => {
+    server = given;
+  },
+);
+withDriver((given) => {
+  driver = given;
 });
 
 describe('a server that answers the offer with', () => {

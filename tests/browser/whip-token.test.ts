@@ -1,8 +1,9 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { stored } from '../support/browser/extension-readers.ts';
+import { withDriver, withServer } from '../support/browser/fixtures.ts';
 import { openPopup } from '../support/browser/popup.ts';
 import { whipProfile } from '../support/browser/profiles.ts';
-import { launchSessionDriver, type SessionDriver } from '../support/browser/session-driver.ts';
+import type { SessionDriver } from '../support/browser/session-driver.ts';
 import { waitFor } from '../support/browser/wait-for.ts';
 import type { RecordedRequest } from '../support/peers/http-server.ts';
 import { startWhipServer, type WhipServer } from '../support/peers/whip-server.ts';
@@ -12,16 +13,14 @@ const token = 'a-token-of-the-user';
 let driver: SessionDriver;
 let server: WhipServer;
 
-beforeAll(async () => {
-  driver = await launchSessionDriver();
-});
-afterAll(() => driver.close());
-beforeEach(async () => {
-  server = await startWhipServer();
-});
-afterEach(async () => {
-  await driver.reset();
-  await server.stop();
+withServer(
+  () => startWhipServer(),
+  (given) => {
+    server = given;
+  },
+);
+withDriver((given) => {
+  driver = given;
 });
 
 const sent = () => withoutWarmUps(server.requests);

@@ -1,0 +1,29 @@
+import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
+import { launchSessionDriver, type SessionDriver } from './session-driver.ts';
+
+/** One browser for all tests of a file, which `take` is given; after each of them it is as freshly installed. */
+export function withDriver(take: (driver: SessionDriver) => void): void {
+  let driver: SessionDriver;
+  beforeAll(async () => {
+    driver = await launchSessionDriver();
+    take(driver);
+  });
+  afterEach(() => driver.reset());
+  afterAll(() => driver.close());
+}
+
+/**
+ * A server of its own for each test, which `take` is given. Vitest runs hooks that come after a test in the reverse order:
+ * with a server that is asked for before the driver, the session ends while the server is still there to be told.
+ */
+export function withServer<Server extends { stop(): unknown }>(
+  start: () => Promise<Server>,
+  take: (server: Server) => void,
+): void {
+  let server: Server;
+  beforeEach(async () => {
+    server = await start();
+    take(server);
+  });
+  afterEach(() => server.stop());
+}
