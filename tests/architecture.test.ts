@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { functionLengthProblems, needlessExceptions } from './support/architecture/function-length.ts';
 import { importProblem, packageProblem } from './support/architecture/layers.ts';
 import {
   answeredCommands,
@@ -97,6 +98,29 @@ describe('the tree', () => {
       expect(chains).toEqual([]);
     },
   );
+});
+
+describe('a function', () => {
+  it('is short enough to be read in one go', () => {
+    expect([...files.values()].flatMap(functionLengthProblems)).toEqual([]);
+  });
+
+  it('that may be longer is one', () => {
+    expect(needlessExceptions([...files.values()])).toEqual([]);
+  });
+});
+
+it('no file is named after a heap of things', () => {
+  const heaps = /(^|[-.])(utils?|helpers?|common|misc|stuff|types|constants|manager)([-.]|$)/;
+  const found = [...files.keys()].filter((path) =>
+    heaps.test(
+      path
+        .replace(/^utils\//, '')
+        .split('/')
+        .at(-1) ?? '',
+    ),
+  );
+  expect(found.map((path) => `${path}: name it after the one thing that it holds.`)).toEqual([]);
 });
 
 it('no timer is given a delay that may be longer than a timer keeps', () => {

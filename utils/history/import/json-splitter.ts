@@ -116,28 +116,7 @@ export function createJsonSplitter(whole: JsonPlan, longestValue: number) {
 
   /** Follows what is read from `from` on; returns where it ends, or the text's length where its end is still to come. */
   function follow(current: Reading, text: string, from: number): number {
-    let { depth, inString, isEscaped } = current;
-    let at = from;
-    let hasEnded = false;
-    for (; at < text.length && !hasEnded; at += 1) {
-      const code = text.charCodeAt(at);
-      if (inString) {
-        if (isEscaped) isEscaped = false;
-        else if (code === backslash) isEscaped = true;
-        else if (code === quote) {
-          inString = false;
-          hasEnded = depth === 0;
-        }
-      } else if (current.isBare) {
-        if (isSpace(code) || code === comma || code === closeBrace || code === closeBracket) break;
-      } else if (code === quote) inString = true;
-      else if (code === openBrace || code === openBracket) depth += 1;
-      else if (code === closeBrace || code === closeBracket) {
-        depth -= 1;
-        hasEnded = depth === 0;
-      }
-    }
-    Object.assign(current, { depth, inString, isEscaped });
+    const { at, hasEnded } = findEnd(current, text, from);
     if (current.take) {
       current.parts.push(text.slice(from, at));
       current.length += at - from;
@@ -204,6 +183,33 @@ export function createJsonSplitter(whole: JsonPlan, longestValue: number) {
   function isReading(): boolean {
     return reading !== null;
   }
+}
+
+/** Looks for the end of what is read, and notes in `current` how far inside it the text ends. */
+function findEnd(current: Reading, text: string, from: number): { at: number; hasEnded: boolean } {
+  let { depth, inString, isEscaped } = current;
+  let at = from;
+  let hasEnded = false;
+  for (; at < text.length && !hasEnded; at += 1) {
+    const code = text.charCodeAt(at);
+    if (inString) {
+      if (isEscaped) isEscaped = false;
+      else if (code === backslash) isEscaped = true;
+      else if (code === quote) {
+        inString = false;
+        hasEnded = depth === 0;
+      }
+    } else if (current.isBare) {
+      if (isSpace(code) || code === comma || code === closeBrace || code === closeBracket) break;
+    } else if (code === quote) inString = true;
+    else if (code === openBrace || code === openBracket) depth += 1;
+    else if (code === closeBrace || code === closeBracket) {
+      depth -= 1;
+      hasEnded = depth === 0;
+    }
+  }
+  Object.assign(current, { depth, inString, isEscaped });
+  return { at, hasEnded };
 }
 
 /** @throws JsonSyntaxError */

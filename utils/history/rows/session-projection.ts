@@ -57,27 +57,10 @@ function change(row: SessionRow, event: SessionEvent): SessionRow {
       return goLive(row, event.at);
     case 'events-counted':
       return { ...row, warnings: row.warnings + timesOf(event, 'warning-raised') };
-    case 'recovery-began': {
-      // Of what is replaced before its time nobody can say that it died.
-      const lostAt = event.cause === 'replaced' ? null : event.at;
-      const lost = {
-        ...row,
-        interruptions: row.interruptions + 1,
-        open: { ...row.open, lostAt: row.open.lostAt ?? lostAt },
-      };
-      return enter(lost, 'recovering', event.at);
-    }
-    case 'recovered': {
-      const isNew = event.by === 'new-connection';
-      const healed = isNew ? nextConnection(row, event.at) : row;
-      const recovered = {
-        ...healed,
-        interruptedMs: row.interruptedMs + event.afterMs,
-        reconnects: row.reconnects + (isNew ? 1 : 0),
-        open: { ...healed.open, lostAt: null },
-      };
-      return enter(recovered, liveKind(row), event.at);
-    }
+    case 'recovery-began':
+      return lose(row, event);
+    case 'recovered':
+      return heal(row, event);
     case 'rolled-over':
       return nextConnection(row, event.at);
     case 'warning-raised': {
@@ -88,18 +71,8 @@ function change(row: SessionRow, event: SessionEvent): SessionRow {
       const warnings = row.open.warnings.filter((each) => each !== event.warning);
       return warn({ ...row, open: { ...row.open, warnings } }, event.at);
     }
-    case 'session-resumed': {
-      const resumed = {
-        ...row,
-        interruptions: row.interruptions + 1,
-        interruptedMs: row.interruptedMs + event.holeMs,
-        ...endConnection(row, event.at - event.holeMs, false),
-        open: { warnings: [], connectedAt: null, lostAt: null },
-      };
-      const since = Math.max(event.at - event.holeMs, row.bands.at(-1)?.from ?? 0);
-      const inHole = enter(resumed, 'hole', since);
-      return enter(inHole, row.liveAt === null ? 'starting' : 'recovering', event.at);
-    }
+    case 'session-resumed':
+      return resume(row, event);
     case 'session-failed':
       return { ...row, failure: event.failure };
     case 'session-ended':
@@ -107,6 +80,43 @@ function change(row: SessionRow, event: SessionEvent): SessionRow {
     default:
       return row;
   }
+}
+
+function lose(row: SessionRow, { cause, at }: SessionEvent & EventBody<'recovery-began'>): SessionRow {
+  // Of what is replaced before its time nobody can say that it died.
+  const lostAt = cause === 'replaced' ? null : at;
+  const lost = {
+    ...row,
+    interruptions: row.interruptions + 1,
+    open: { ...row.open, lostAt: row.open.lostAt ?? lostAt },
+  };
+  return enter(lost, 'recovering', at);
+}
+
+function heal(row: SessionRow, { by, afterMs, at }: SessionEvent & EventBody<'recovered'>): SessionRow {
+  const isNew = by === 'new-connection';
+  const healed = isNew ? nextConnection(row, at) : row;
+  const recovered = {
+    ...healed,
+    interruptedMs: row.interruptedMs + afterMs,
+    reconnects: row.reconnects + (isNew ? 1 : 0),
+    open: { ...healed.open, lostAt: null },
+  };
+  return enter(recovered, liveKind(row), at);
+}
+
+/** Goes on after a hole in which no host was there. */
+function resume(row: SessionRow, { holeMs, at }: SessionEvent & EventBody<'session-resumed'>): SessionRow {
+  const resumed = {
+    ...row,
+    interruptions: row.interruptions + 1,
+    interruptedMs: row.interruptedMs + holeMs,
+    ...endConnection(row, at - holeMs, false),
+    open: { warnings: [], connectedAt: null, lostAt: null },
+  };
+  const since = Math.max(at - holeMs, row.bands.at(-1)?.from ?? 0);
+  const inHole = enter(resumed, 'hole', since);
+  return enter(inHole, row.liveAt === null ? 'starting' : 'recovering', at);
 }
 
 function timesOf({ counts }: EventBody<'events-counted'>, kind: RepeatableKind): number {

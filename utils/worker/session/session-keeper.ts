@@ -12,6 +12,7 @@ import { withMute } from '../../domain/session/while-running.ts';
 import { abortable } from '../../async/abortable.ts';
 import type { CommandQueue } from './command-queue.ts';
 import type { HostPort } from './host-port.ts';
+import { createSessionEnding, type SessionEndingDeps } from './session-ending.ts';
 import type { SessionIntent } from './session-intent.ts';
 import { within } from '../../async/within.ts';
 
@@ -30,9 +31,7 @@ const historyMs = 5000;
 export interface KeeperDeps {
   host: Pick<HostPort, 'exists' | 'close' | 'state' | 'lastSession' | 'stop' | 'setMuted' | 'dismissFailure'>;
   lastState: { load(): Promise<SessionState>; isNew(): Promise<boolean> };
-  history: {
-    appendWorkerEvents(sessionId: string, at: number, bodies: readonly SessionEventBody[]): Promise<void>;
-  };
+  history: SessionEndingDeps['history'];
   intent: Pick<SessionIntent, 'isWithdrawn' | 'withdraw'>;
   queue: Pick<CommandQueue, 'add'>;
   /**
@@ -68,19 +67,8 @@ export type SessionKeeper = ReturnType<typeof createSessionKeeper>;
  * since nobody else is left to do it.
  */
 export function createSessionKeeper(deps: KeeperDeps) {
-  const {
-    host,
-    lastState,
-    history,
-    intent,
-    queue,
-    goOn,
-    revive,
-    findInterrupted,
-    followState,
-    tellState,
-    now,
-  } = deps;
+  const { host, lastState, intent, queue, tellState } = deps;
+  const ending = createSessionEnding(deps);
   let looking: Promise<Finding> | null = null;
   let checking: Promise<SessionState> | null = null;
   let changed = Promise.withResolvers<SessionState>();
@@ -124,53 +112,21 @@ export function createSessionKeeper(deps: KeeperDeps) {
   async function takeOver(told: UnderWay, signal: AbortSignal): Promise<SessionState> {
     const { session } = told;
     if (told.phase === 'stopping')
-      return told.ending.by === 'user' ? stopped(session) : fail(session, told.ending.failure, []);
-    if (await intent.isWithdrawn(session.id)) return stopped(session);
+      return told.ending.by === 'user'
+        ? ending.stopped(session)
+        : ending.failed(session, told.ending.failure, []);
+    if (await intent.isWithdrawn(session.id)) return ending.stopped(session);
     signal.throwIfAborted();
     if (told.phase === 'starting' || session.policy === 'stop-and-tell')
-      return lose(session, { reason: 'host-gone' });
+      return ending.lost(session, { reason: 'host-gone' });
     try {
-      const result = await goOn(told, signal);
-      return 'reason' in result ? await lose(session, result) : result;
+      const result = await deps.goOn(told, signal);
+      return 'reason' in result ? await ending.lost(session, result) : result;
     } catch {
       signal.throwIfAborted();
       // The watchdog comes back, and counts.
       return lastState.load();
     }
-  }
-
-  /** A history that is off, or does not answer, keeps nobody from knowing the truth. */
-  const log = (session: SessionHead, at: number, bodies: readonly SessionEventBody[]) =>
-    within(quickMs, history.appendWorkerEvents(session.id, at, bodies));
-
-  const lose = (session: SessionHead, failure: Failure) =>
-    fail(session, failure, [{ kind: 'session-failed', failure }]);
-
-  async function fail(
-    session: SessionHead,
-    failure: Failure,
-    before: readonly SessionEventBody[],
-  ): Promise<SessionState> {
-    const endedAt = now();
-    // What its host has told before it was gone may still be on its way here.
-    await intent.withdraw(session.id);
-    await log(session, endedAt, [
-      ...before,
-      { kind: 'session-ended', by: 'failure', durationMs: endedAt - session.startedAt },
-    ]);
-    const failed: SessionState = { phase: 'failed', session, endedAt, failure };
-    await tellState(failed);
-    return failed;
-  }
-
-  async function stopped(session: SessionHead): Promise<SessionState> {
-    const endedAt = now();
-    await intent.withdraw(session.id);
-    await log(session, endedAt, [
-      { kind: 'session-ended', by: 'user', durationMs: endedAt - session.startedAt },
-    ]);
-    await tellState({ phase: 'idle' });
-    return { phase: 'idle' };
   }
 
   /** Stops the session, also one whose host is gone: whatever happens, no host keeps a microphone. */
@@ -210,8 +166,8 @@ export function createSessionKeeper(deps: KeeperDeps) {
      * runs.
      */
     async wake(): Promise<SessionState> {
-      if ((await lastState.isNew()) && !(await host.exists()) && !(await within(quickMs, revive()))) {
-        const interrupted = await within(historyMs, findInterrupted());
+      if ((await lastState.isNew()) && !(await host.exists()) && !(await within(quickMs, deps.revive()))) {
+        const interrupted = await within(historyMs, deps.findInterrupted());
         if (interrupted) {
           await tellState(interrupted);
           return interrupted;
@@ -219,7 +175,7 @@ export function createSessionKeeper(deps: KeeperDeps) {
       }
       const found = await look();
       // The host has told the views itself, and by now perhaps something newer.
-      await followState(found.state);
+      await deps.followState(found.state);
       // A command that comes meanwhile need not wait until another host has gone on.
       if (found.lost) void state();
       else void queue.add(enforce).catch(() => undefined);
@@ -237,7 +193,7 @@ export function createSessionKeeper(deps: KeeperDeps) {
 
     /** Tells of a session that has failed before a host had it; `log` is what is known of its beginning. */
     async failStart(session: SessionHead, failure: Failure, log: readonly SessionEventBody[]): Promise<void> {
-      await fail(session, failure, [...log, { kind: 'session-failed', failure }]);
+      await ending.failed(session, failure, [...log, { kind: 'session-failed', failure }]);
     },
 
     /** Forgets a failure, with or without a host. Said late or twice, it is not said over a session that runs by then. */

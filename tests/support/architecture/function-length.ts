@@ -1,0 +1,76 @@
+import ts from 'typescript';
+import { walk, type SourceFile } from './source-files.ts';
+
+/** Lines of code that a function may have, blank lines and comments left out. */
+const longest = 60;
+/** A factory, which is a function with named functions inside, may have twice as many: most of its lines are theirs. */
+const longestFactory = 120;
+
+/** Functions that may be longer, each with the reason. Whoever makes one shorter takes it out of here. */
+const exceptions: Readonly<Record<string, string>> = {
+  'entrypoints/background/listen.ts listen': 'a composition root: one line for each adapter and listener',
+  'entrypoints/offscreen/host.ts startHost': 'a composition root: one line for each adapter and listener',
+  'utils/texts/failure-causes.ts usualCauses': 'one case for each failure',
+  'utils/texts/failure-texts.ts explain': 'one case for each failure',
+  'utils/host/session-resources.ts createSessionResources': 'performs one effect after the other',
+  'utils/host/session-runner.ts createSessionRunner': 'turns one fact after the other into inputs',
+  'utils/host/microphone/session-microphone.ts createSessionMicrophone':
+    'opens one microphone after the other',
+  'utils/host/connections/connection.ts openConnection': 'the whole life of one peer connection',
+  'utils/host/connections/watch.ts createWatch': 'one watch with one clock',
+};
+
+/** What is wrong with the lengths of a file's functions, with what to do. */
+export function functionLengthProblems({ path, syntax }: SourceFile): string[] {
+  const problems: string[] = [];
+  walk(syntax, (node) => {
+    if (!ts.isFunctionLike(node) || !('body' in node) || !node.body) return;
+    const name = nameOf(node);
+    const lines = linesOfCode(node.getText());
+    const limit = isFactory(node) ? longestFactory : longest;
+    if (lines <= limit || `${path} ${name}` in exceptions) return;
+    problems.push(
+      `${path}: ${name} has ${String(lines)} lines, and ${String(limit)} are the most. Split it by subject, or name it with ` +
+        'its reason in tests/support/architecture/function-length.ts.',
+    );
+  });
+  return problems;
+}
+
+/** The exceptions that are none any more. */
+export function needlessExceptions(files: readonly SourceFile[]): string[] {
+  const found = new Set<string>();
+  for (const { path, syntax } of files) {
+    walk(syntax, (node) => {
+      if (!ts.isFunctionLike(node)) return;
+      const isLong = linesOfCode(node.getText()) > (isFactory(node) ? longestFactory : longest);
+      if (isLong) found.add(`${path} ${nameOf(node)}`);
+    });
+  }
+  return Object.keys(exceptions).filter((each) => !found.has(each));
+}
+
+function linesOfCode(text: string): number {
+  return text.split('\n').filter((line) => line.trim() !== '' && !/^\s*(\/\/|\/?\*)/.test(line)).length;
+}
+
+function isFactory(node: ts.Node): boolean {
+  let found = false;
+  walk(node, (inner) => {
+    found ||=
+      inner !== node &&
+      (ts.isFunctionDeclaration(inner) || isNamedArrow(inner) || ts.isMethodDeclaration(inner));
+  });
+  return found;
+}
+
+function isNamedArrow(node: ts.Node): boolean {
+  return ts.isArrowFunction(node) && ts.isVariableDeclaration(node.parent);
+}
+
+function nameOf(node: ts.SignatureDeclaration): string {
+  if (node.name) return node.name.getText();
+  const { parent } = node;
+  if (ts.isVariableDeclaration(parent) || ts.isPropertyAssignment(parent)) return parent.name.getText();
+  return 'a function without a name';
+}
