@@ -18,6 +18,8 @@ export type PolicyGate = ReturnType<typeof createPolicyGate>;
 interface Waiting {
   canceller: AbortController;
   state: StateOf<'starting'> | null;
+  /** What the user wants by now: the session mutes itself when it begins. */
+  muted: boolean;
 }
 
 /**
@@ -37,12 +39,12 @@ export function createPolicyGate({ settings, onWaiting, now }: PolicyGateDeps) {
       begin: (settings: SettingsToStart) => Promise<Outcome>,
     ): Promise<Outcome | null> {
       if (waiting) return null;
-      const mine: Waiting = { canceller: new AbortController(), state: null };
+      const mine: Waiting = { canceller: new AbortController(), state: null, muted: false };
       const { signal } = mine.canceller;
       waiting = mine;
       const show = (likely: SettingsReading) => {
         if (signal.aborted || !likely.ok) return;
-        mine.state = waitingState(sessionId, likely.settings, now());
+        mine.state = { ...waitingState(sessionId, likely.settings, now()), muted: mine.muted };
         onWaiting(mine.state);
       };
       try {
@@ -57,6 +59,15 @@ export function createPolicyGate({ settings, onWaiting, now }: PolicyGateDeps) {
         if (waiting === mine) waiting = null;
         if (mine.state) onWaiting(null);
       }
+    },
+
+    /** Shows that the session will begin muted, or not; nothing where no Start waits. */
+    setMuted(muted: boolean): void {
+      if (!waiting) return;
+      waiting.muted = muted;
+      if (!waiting.state) return;
+      waiting.state = { ...waiting.state, muted };
+      onWaiting(waiting.state);
     },
 
     /** Ends the wait. Returns whether there was one. */

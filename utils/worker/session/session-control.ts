@@ -76,6 +76,7 @@ export function createSessionControl(deps: SessionControlDeps) {
 
   async function setMuted(muted: boolean): Promise<void> {
     const settle = intent.mute(muted);
+    deps.gate.setMuted(muted);
     const told = queue.add(async (signal) => {
       const state = await session.check(signal);
       if (isRunning(state)) await session.setMuted(state, muted);

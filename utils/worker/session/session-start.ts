@@ -28,7 +28,7 @@ const answerGraceMs = 2000;
 export interface StartDeps {
   host: Pick<HostPort, 'ensure' | 'close' | 'start' | 'overrule'>;
   /** Where a Start waits for what an administrator has set. */
-  gate: Pick<PolicyGate, 'pass' | 'cancel'>;
+  gate: Pick<PolicyGate, 'pass' | 'cancel' | 'setMuted'>;
   learned: { factsOf(profile: Profile): Promise<LearnedFacts> };
   access: {
     microphone(): Promise<PermissionState>;

@@ -57,6 +57,20 @@ describe('a Start that has to wait for the policy', () => {
     expect(gate.cancel()).toBe(false);
   });
 
+  it('shows at once what the user has muted, and nothing of a mute from before it', async () => {
+    const { gate, told, begin } = aGate({ isLong: true });
+    gate.setMuted(true);
+    const passed = gate.pass('one', begin);
+    expect(gate.state()).toMatchObject({ muted: false });
+    gate.setMuted(true);
+    expect(gate.state()).toMatchObject({ phase: 'starting', muted: true });
+    gate.setMuted(false);
+    expect(gate.state()).toMatchObject({ phase: 'starting', muted: false });
+    told.resolve(found);
+    await passed;
+    expect(gate.state()).toBeNull();
+  });
+
   it('is one, however often it is asked for', async () => {
     const { gate, told, begin } = aGate({ isLong: true });
     const first = gate.pass('one', begin);
