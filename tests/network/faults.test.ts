@@ -1,4 +1,4 @@
-import type { LinkWarning } from '../../utils/domain/warnings/link-warnings.ts';
+import type { Warning } from '../../utils/domain/warnings/warning-kinds.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { stored } from '../support/browser/extension-readers.ts';
 import { killPages } from '../support/browser/kill-pages.ts';
@@ -140,9 +140,9 @@ function healings(outcome: Outcome): Healing[] {
 }
 
 /** Those that a good figure ended count as cleared. */
-function warningsOf(outcome: Outcome, besides: readonly LinkWarning[] = []) {
+function warningsOf(outcome: Outcome, besides: readonly Warning[] = []) {
   const cleared = eventsOf(outcome, 'warning-cleared').filter(({ why }) => why === undefined);
-  const named = (events: readonly { warning: LinkWarning }[]) =>
+  const named = (events: readonly { warning: Warning }[]) =>
     events
       .map(({ warning }) => warning)
       .filter((warning) => !besides.includes(warning))

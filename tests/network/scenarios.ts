@@ -1,4 +1,4 @@
-import type { LinkWarning } from '../../utils/domain/warnings/link-warnings.ts';
+import type { Warning } from '../../utils/domain/warnings/warning-kinds.ts';
 import type { LossCause } from '../../utils/domain/recovery/recovery-policy.ts';
 import {
   addressChange,
@@ -48,9 +48,9 @@ export interface Scenario extends Omit<Experiment, 'receiver'> {
   /** Passes by TURN over this in the end, and directly until the fault. */
   fallsBackTo?: 'tcp' | 'tls';
   /** Warnings that are raised, and cleared when it is over; where this is absent, any may be. */
-  warns?: readonly LinkWarning[];
+  warns?: readonly Warning[];
   /** The only others that may be raised as well. */
-  mayWarn?: readonly LinkWarning[];
+  mayWarn?: readonly Warning[];
 }
 
 const everyReceiver = ['whip-restart', 'whip', 'aiortc', 'relay'] as const;

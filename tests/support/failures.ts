@@ -1,46 +1,34 @@
+import type * as v from 'valibot';
+import { failures } from '../../utils/domain/failure/failure-table.ts';
 import type { Failure } from '../../utils/domain/failure/failure.ts';
 
-/** One failure of every reason, and of every cause where the words differ by it. */
-export const everyFailure: Failure[] = [
-  { reason: 'microphone-permission-needed' },
-  { reason: 'microphone-grant-ended' },
-  { reason: 'microphone-refused' },
-  { reason: 'microphone-dismissed' },
-  { reason: 'microphone-missing' },
-  { reason: 'microphone-busy' },
-  { reason: 'microphone-unusable', name: 'AbortError' },
-  { reason: 'microphone-ended' },
-  { reason: 'server-permission-needed', origin: 'https://speech.example' },
-  { reason: 'server-unreachable' },
-  { reason: 'server-timeout' },
-  { reason: 'server-unauthorized' },
-  { reason: 'server-forbidden' },
-  { reason: 'server-not-found' },
-  { reason: 'server-gone' },
-  { reason: 'server-busy' },
-  { reason: 'server-overloaded', retryAfterMs: null },
-  { reason: 'server-overloaded', retryAfterMs: 30_000 },
-  { reason: 'server-refused', status: 422 },
-  { reason: 'server-error', status: 500 },
-  { reason: 'server-redirected', origin: 'https://eu.speech.example' },
-  { reason: 'server-answer-invalid' },
-  { reason: 'server-ended' },
-  { reason: 'secret-expired' },
-  { reason: 'turn-unauthorized' },
-  { reason: 'turn-unreachable' },
-  { reason: 'connect-timeout' },
-  { reason: 'connection-lost', status: 'failed' },
-  { reason: 'frames-failing', cause: 'no-frame', count: 50 },
-  { reason: 'frames-failing', cause: 'queue-full', count: 50 },
-  { reason: 'frames-failing', cause: 'consumer-threw', count: 50 },
-  { reason: 'frames-failing', cause: 'disconnected', count: 50 },
-  { reason: 'settings-unreadable' },
-  { reason: 'storage-full' },
-  { reason: 'policy-unanswered' },
-  { reason: 'policy-overruled' },
-  { reason: 'unattended', about: 'quiet' },
-  { reason: 'unattended', about: 'long-loss' },
-  { reason: 'host-gone' },
-  { reason: 'interrupted', at: Date.UTC(2026, 10, 22, 14, 3) },
-  { reason: 'unexpected', message: 'TypeError' },
-];
+/** Failures of every reason; where words or clicks may differ by what one comes with, one for each choice it has. */
+export const everyFailure = Object.entries(failures).flatMap(([reason, members]) =>
+  withMembers(Object.entries(members)).map((comesWith) => ({ reason, ...comesWith })),
+) as Failure[];
+
+function withMembers(members: readonly [string, v.GenericSchema][]): Record<string, unknown>[] {
+  const [first, ...others] = members;
+  if (!first) return [{}];
+  const [name, schema] = first;
+  return withMembers(others).flatMap((rest) => examples(schema).map((value) => ({ [name]: value, ...rest })));
+}
+
+/** A value that a schema takes, or all that a person would tell apart. */
+function examples(schema: v.GenericSchema): unknown[] {
+  const known = schema as
+    | v.PicklistSchema<readonly string[], undefined>
+    | v.NullableSchema<v.GenericSchema, undefined>
+    | v.StringSchema<undefined>
+    | v.NumberSchema<undefined>;
+  switch (known.type) {
+    case 'picklist':
+      return [...known.options];
+    case 'nullable':
+      return [null, ...examples(known.wrapped)];
+    case 'string':
+      return ['https://speech.example'];
+    case 'number':
+      return [30_000];
+  }
+}

@@ -5,14 +5,19 @@ import {
   raisedWarnings,
   type WarningsJudged,
 } from '../domain/warnings/judge-warnings.ts';
-import type { LinkWarning } from '../domain/warnings/link-warnings.ts';
+import {
+  isAboutMicrophone,
+  warningFigures,
+  warnings as all,
+  type Warning,
+  type WarningSources,
+} from '../domain/warnings/warning-kinds.ts';
 import type { SessionEventBody } from '../domain/log/session-event.ts';
-import { warningFigures, type WarningSources } from '../domain/warnings/warning-figures.ts';
 
 export interface SessionWarningsDeps {
   now(): number;
   record(body: SessionEventBody): void;
-  onChange(raised: readonly LinkWarning[]): void;
+  onChange(raised: readonly Warning[]): void;
 }
 
 /** The warnings of one session: raised and cleared in pairs, also by its end. */
@@ -29,7 +34,7 @@ export function createSessionWarnings({ now, record, onChange }: SessionWarnings
     /** To be called once a second. */
     judge: (sources: WarningSources) => take(judgeWarnings(warnings, warningFigures(sources), now())),
     /** Nobody can say any more that the microphone is silent. */
-    forgiveMicrophone: () => take(closeWarnings(warnings, 'moot', now(), ['silent-microphone'])),
+    forgiveMicrophone: () => take(closeWarnings(warnings, 'moot', now(), all.filter(isAboutMicrophone))),
     close: () => take(closeWarnings(warnings, 'end', now())),
   };
 }

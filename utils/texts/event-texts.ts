@@ -1,13 +1,20 @@
-import type { SessionEventBody } from '../domain/log/session-event.ts';
+import {
+  eventKinds,
+  type EventBody,
+  type SessionEventBody,
+  type SessionEventKind,
+} from '../domain/log/session-event.ts';
 import { connectionEventTexts } from './connection-event-texts.ts';
-import type { EventTexts, EventWords } from './event-words.ts';
+import { withoutDetail, type EventTexts } from './event-words.ts';
+import { keyPart } from './key-part.ts';
 import { microphoneEventTexts } from './microphone-event-texts.ts';
 import { recoveryEventTexts } from './recovery-event-texts.ts';
 import { sessionEventTexts } from './session-event-texts.ts';
 import type { Texts } from './texts.ts';
 import { warningEventTexts } from './warning-event-texts.ts';
 
-const words: EventWords = {
+/** Kinds of event whose words need more than what the event comes with. */
+const words = {
   ...microphoneEventTexts,
   ...connectionEventTexts,
   ...recoveryEventTexts,
@@ -15,9 +22,27 @@ const words: EventWords = {
   ...sessionEventTexts,
 };
 
+/** The others: their text is named after them, and takes their members in the order of the table. */
+type PlainKind = Exclude<SessionEventKind, keyof typeof words>;
+
+function isPlain(event: SessionEventBody): event is EventBody<PlainKind> {
+  return !Object.hasOwn(words, event.kind);
+}
+
 /** One line of a session's log in words. */
 export function eventTexts(texts: Texts, event: SessionEventBody): EventTexts {
+  if (isPlain(event)) return plainTexts(texts, event);
   // Each is given the event of its own kind, which is why it may be taken for one that takes all.
   const wordsOf = words[event.kind] as (texts: Texts, event: SessionEventBody) => EventTexts;
   return wordsOf(texts, event);
+}
+
+function plainTexts(texts: Texts, { kind, ...comesWith }: EventBody<PlainKind>): EventTexts {
+  // An event of another member than these has words of its own.
+  const members: Readonly<Record<string, string | number>> = comesWith;
+  const values = Object.keys(eventKinds[kind].members).flatMap((name) => {
+    const value = members[name] ?? [];
+    return typeof value === 'number' && name.endsWith('Ms') ? texts.duration(value) : value;
+  });
+  return withoutDetail(texts.named(`event_${keyPart(kind)}`, values));
 }

@@ -3,13 +3,6 @@ import { withoutDetail, type EventWords } from './event-words.ts';
 import { failureTexts } from './failure-texts.ts';
 import type { TextKey, Texts } from './texts.ts';
 
-const conditions = {
-  sounding: 'event_microphone_sounding',
-  muted: 'event_microphone_muted',
-  silent: 'event_microphone_silent',
-  missing: 'event_microphone_missing',
-} as const satisfies Record<EventBody<'microphone-condition-changed'>['condition'], TextKey>;
-
 const replacements = {
   chosen: 'event_microphone_replaced',
   lost: 'event_microphone_stood_in',
@@ -30,7 +23,7 @@ export const microphoneEventTexts = {
     text: texts.t('event_microphone_replacement_failed'),
     detail: failureTexts(texts, event.failure).explanation,
   }),
-  'microphone-condition-changed': ({ t }, event) => withoutDetail(t(conditions[event.condition])),
+  'microphone-condition-changed': ({ t }, event) => withoutDetail(t(`event_microphone_${event.condition}`)),
   'mute-changed'({ t }, event) {
     if (event.why === 'unanswered') return withoutDetail(t('event_muted_unanswered'));
     return withoutDetail(t(event.muted ? 'event_muted' : 'event_unmuted'));

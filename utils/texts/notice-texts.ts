@@ -1,7 +1,7 @@
 import type { NoticeWords } from '../domain/session/notices.ts';
 import { failureTexts } from './failure-texts.ts';
 import { questionTexts } from './question-texts.ts';
-import type { TextKey, Texts } from './texts.ts';
+import type { Texts } from './texts.ts';
 
 /** What a notification is made of. */
 export interface NoticeTexts {
@@ -10,12 +10,6 @@ export interface NoticeTexts {
   /** Of its button; absent where it has none. */
   button?: string;
 }
-
-const microphoneTitles = {
-  muted: 'notice_microphone_muted',
-  silent: 'notice_microphone_silent',
-  missing: 'notice_microphone_missing',
-} as const satisfies Record<Extract<NoticeWords, { condition: string }>['condition'], TextKey>;
 
 /** A notice in words: what is so, and what to do. */
 export function noticeTexts(texts: Texts, words: NoticeWords): NoticeTexts {
@@ -50,7 +44,7 @@ export function noticeTexts(texts: Texts, words: NoticeWords): NoticeTexts {
         message: t('notice_back_message', duration(wholeSeconds(words.afterMs))),
       };
     case 'microphone-not-heard':
-      return { title: t(microphoneTitles[words.condition]), message: t('notice_microphone_message') };
+      return { title: t(`notice_microphone_${words.condition}`), message: t('notice_microphone_message') };
   }
 }
 

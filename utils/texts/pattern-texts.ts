@@ -1,5 +1,6 @@
-import type { AgeCause, Pattern } from '../domain/past/patterns.ts';
-import type { TextKey, Texts } from './texts.ts';
+import type { Pattern } from '../domain/past/patterns.ts';
+import { keyPart } from './key-part.ts';
+import type { Texts } from './texts.ts';
 
 export interface PatternTexts {
   title: string;
@@ -11,13 +12,6 @@ export interface PatternTexts {
   chart: string;
 }
 
-const causes = {
-  'turn-lifetime': 'patterns_turn_lifetime',
-  'session-limit': 'patterns_session_limit',
-  'nat-timeout': 'patterns_nat_timeout',
-  unknown: 'patterns_unknown_cause',
-} as const satisfies Record<AgeCause, TextKey>;
-
 /** What many sessions have in common, in words. */
 export function patternTexts(texts: Texts, pattern: Pattern): PatternTexts {
   const { t, duration, hour } = texts;
@@ -26,7 +20,7 @@ export function patternTexts(texts: Texts, pattern: Pattern): PatternTexts {
       return {
         title: t('patterns_same_age_title', pattern.profile.name),
         text: t('patterns_same_age', pattern.reached, pattern.died, duration(pattern.age)),
-        advice: t(causes[pattern.cause]),
+        advice: t(`patterns_${keyPart(pattern.cause)}`),
         chart: t('patterns_chart_ages'),
       };
     case 'worst-hours':

@@ -1,9 +1,9 @@
 import type { Failure } from '../domain/failure/failure.ts';
-import type { RollOverCause } from '../domain/recovery/recovery-policy.ts';
 import type { EventBody } from '../domain/log/session-event.ts';
 import { askedWaitText } from './asked-wait-text.ts';
 import { withoutDetail, type EventWords } from './event-words.ts';
 import { failureTexts } from './failure-texts.ts';
+import { keyPart } from './key-part.ts';
 import type { TextKey, Texts } from './texts.ts';
 
 const lossCauses = {
@@ -16,17 +16,6 @@ const lossCauses = {
   replaced: 'event_recovery_began_replaced',
 } as const satisfies Record<EventBody<'recovery-began'>['cause'], TextKey>;
 
-const recoveries = {
-  itself: 'event_recovered_itself',
-  'ice-restart': 'event_recovered_ice_restart',
-} as const satisfies Record<Exclude<EventBody<'recovered'>['by'], 'new-connection'>, TextKey>;
-
-const rollOverCauses = {
-  'turn-expiry': 'event_roll_over_began_turn',
-  'session-limit': 'event_roll_over_began_limit',
-  'network-changed': 'event_roll_over_began_network',
-} as const satisfies Record<RollOverCause, TextKey>;
-
 /** How a connection is healed or replaced. */
 export const recoveryEventTexts = {
   'recovery-began': ({ t, duration }, event) => ({
@@ -34,20 +23,17 @@ export const recoveryEventTexts = {
     detail:
       event.lastHeardMsAgo === null ? null : t('event_recovery_began_detail', duration(event.lastHeardMsAgo)),
   }),
-  'attempt-began': ({ t }, event) => withoutDetail(t('event_attempt_began', event.attempt)),
   'attempt-failed': (texts, event) => ({
     text: attemptFailedText(texts, event),
     detail: whyFailed(texts, event.failure),
   }),
-  'ice-restart-began': ({ t }) => withoutDetail(t('event_ice_restart_began')),
-  'ice-restart-failed': ({ t }) => withoutDetail(t('event_ice_restart_failed')),
   recovered: ({ t, duration }, event) =>
     withoutDetail(
       event.by === 'new-connection'
         ? t('event_recovered_new_connection', duration(event.afterMs), event.attempts)
-        : t(recoveries[event.by], duration(event.afterMs)),
+        : t(`event_recovered_${keyPart(event.by)}`, duration(event.afterMs)),
     ),
-  'roll-over-began': ({ t }, event) => withoutDetail(t(rollOverCauses[event.cause])),
+  'roll-over-began': ({ t }, event) => withoutDetail(t(`event_roll_over_began_${keyPart(event.cause)}`)),
   'rolled-over': ({ t, duration }, event) => withoutDetail(t('event_rolled_over', duration(event.afterMs))),
   'roll-over-failed'(texts, event) {
     const { t, duration } = texts;

@@ -2,20 +2,9 @@ import type { EventBody } from '../domain/log/session-event.ts';
 import type { Settings } from '../domain/settings/settings.ts';
 import { withoutDetail, type EventWords } from './event-words.ts';
 import { failureTexts } from './failure-texts.ts';
+import { keyPart } from './key-part.ts';
 import { profileKindText } from './profile-kind-texts.ts';
-import type { TextKey, Texts } from './texts.ts';
-
-const endings = {
-  user: 'event_ended_by_user',
-  failure: 'event_ended_by_failure',
-  interruption: 'event_ended_by_interruption',
-} as const satisfies Record<EventBody<'session-ended'>['by'], TextKey>;
-
-const answers = {
-  answered: 'event_question_answered',
-  settled: 'event_question_settled',
-  unanswered: 'event_question_unanswered',
-} as const satisfies Record<EventBody<'question-closed'>['why'], TextKey>;
+import type { Texts } from './texts.ts';
 
 /** How a session begins, goes on and ends, and what it counted. */
 export const sessionEventTexts = {
@@ -23,12 +12,8 @@ export const sessionEventTexts = {
     text: texts.t('event_started', event.profile.name),
     detail: startedDetail(texts, event),
   }),
-  live: ({ t, duration }, event) => withoutDetail(t('event_live', duration(event.afterMs))),
   'clock-jumped': ({ t, duration }, event) =>
     withoutDetail(t('event_clock_jumped', duration(Math.abs(event.byMs)))),
-  'session-resumed': ({ t, duration }, event) =>
-    withoutDetail(t('event_session_resumed', duration(event.holeMs))),
-  'worker-resumed': ({ t }) => withoutDetail(t('event_worker_resumed')),
   'frames-counted': (texts, event) => ({
     text: texts.plural('event_frames_counted', event.counts.handedOn),
     detail: frameDetail(texts, event),
@@ -44,17 +29,14 @@ export const sessionEventTexts = {
         counts.reduce((sum, { times }) => sum + times, 0),
       ),
     ),
-  'log-cut': ({ t }) => withoutDetail(t('event_log_cut')),
-  'stop-requested': ({ t }) => withoutDetail(t('event_stop_requested')),
-  'question-asked': ({ t }, event) =>
-    withoutDetail(t(event.about === 'quiet' ? 'event_question_quiet' : 'event_question_loss')),
-  'question-closed': ({ t }, event) => withoutDetail(t(answers[event.why])),
+  'question-asked': ({ t }, event) => withoutDetail(t(`event_question_${keyPart(event.about)}`)),
+  'question-closed': ({ t }, event) => withoutDetail(t(`event_question_${event.why}`)),
   'session-failed'(texts, event) {
     const { title, explanation } = failureTexts(texts, event.failure);
     return { text: title, detail: explanation };
   },
   'session-ended': ({ t, duration }, event) =>
-    withoutDetail(t(endings[event.by], duration(event.durationMs))),
+    withoutDetail(t(`event_ended_by_${event.by}`, duration(event.durationMs))),
 } satisfies Partial<EventWords>;
 
 function startedDetail(texts: Texts, event: EventBody<'session-started'>): string {

@@ -1,10 +1,11 @@
 import { clampMoment, clampNumber } from '../domain/bounds/bounds.ts';
 import type messages from '../../public/_locales/en/messages.json';
+import type japanese from '../../public/_locales/ja/messages.json';
 
 type Messages = typeof messages;
 
-/** Every text there is; the English file is the list. */
-export type TextKey = keyof Messages;
+/** Every text that both languages have. */
+export type TextKey = Extract<keyof Messages, keyof typeof japanese>;
 
 /** A text whose words depend on a number: `<base>_one` and `<base>_other`, the number being `$1`. */
 export type PluralBase = TextKey extends infer Key
@@ -87,6 +88,9 @@ export function createTexts({ getMessage, locale: browserLocale }: TextsDeps) {
 
     /** Numbers are written as the language writes them; text is taken as it is. */
     t: <Key extends TextKey>(key: Key, ...values: Substitutions<Key>): string => look(key, values),
+
+    /** A text whose key is one of several that do not all take values: those that fit it are the caller's to know. */
+    named: (key: TextKey, values: readonly Value[]): string => look(key, values),
 
     /** The form of a text that fits `count`, which is its first substitution. */
     plural: (base: PluralBase, count: number, ...values: Value[]): string =>

@@ -1,19 +1,34 @@
+import { isAboutMicrophone, type Warning } from '../domain/warnings/warning-kinds.ts';
+import type { EventBody } from '../domain/log/session-event.ts';
 import type { EventWords } from './event-words.ts';
-import { warningTexts } from './warning-texts.ts';
+import { keyPart } from './key-part.ts';
+import type { Texts } from './texts.ts';
+import { warningFigureText } from './warning-figure-text.ts';
+import { warningText } from './warning-texts.ts';
 
 /** A warning begins or ends. */
 export const warningEventTexts = {
-  'warning-raised'(texts, event) {
-    const { raised, detail } = warningTexts(texts, event.warning);
-    return { text: raised, detail: detail(event.figure) };
-  },
-  'warning-cleared'(texts, event) {
-    const { t, duration } = texts;
-    const { cleared, lasted, detail } = warningTexts(texts, event.warning);
-    const words = { good: cleared, end: lasted, moot: t('warning_microphone_moot') };
-    return {
-      text: words[event.why ?? 'good'],
-      detail: t('event_warning_cleared_detail', duration(event.afterMs), detail(event.worst)),
-    };
-  },
+  'warning-raised': (texts, { warning, figure }) => ({
+    text: warningText(texts, warning),
+    detail: figureWithName(texts, warning, figure),
+  }),
+  'warning-cleared': (texts, event) => ({
+    text: clearedText(texts, event),
+    detail: texts.t(
+      'event_warning_cleared_detail',
+      texts.duration(event.afterMs),
+      figureWithName(texts, event.warning, event.worst),
+    ),
+  }),
 } satisfies Partial<EventWords>;
+
+function clearedText({ t }: Texts, { warning, why }: EventBody<'warning-cleared'>): string {
+  if (why === undefined) return t(`warning_${keyPart(warning)}_cleared`);
+  return why === 'moot' && isAboutMicrophone(warning)
+    ? t(`warning_${keyPart(warning)}_moot`)
+    : t(`warning_${keyPart(warning)}_lasted`);
+}
+
+function figureWithName(texts: Texts, warning: Warning, figure: number): string {
+  return texts.t(`warning_${keyPart(warning)}_detail`, warningFigureText(texts, warning, figure));
+}

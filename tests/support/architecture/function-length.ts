@@ -10,8 +10,6 @@ const longestFactory = 120;
 const exceptions: Readonly<Record<string, string>> = {
   'entrypoints/background/listen.ts listen': 'a composition root: one line for each adapter and listener',
   'entrypoints/offscreen/host.ts startHost': 'a composition root: one line for each adapter and listener',
-  'utils/texts/failure-causes.ts usualCauses': 'one case for each failure',
-  'utils/texts/failure-texts.ts explain': 'one case for each failure',
   'utils/host/session-resources.ts createSessionResources': 'performs one effect after the other',
   'utils/host/session-runner.ts createSessionRunner': 'turns one fact after the other into inputs',
   'utils/host/microphone/session-microphone.ts createSessionMicrophone':

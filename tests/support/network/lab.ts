@@ -1,5 +1,5 @@
 import type { Failure } from '../../../utils/domain/failure/failure.ts';
-import type { LinkWarning } from '../../../utils/domain/warnings/link-warnings.ts';
+import type { Warning } from '../../../utils/domain/warnings/warning-kinds.ts';
 import type { SessionEvent } from '../../../utils/domain/log/session-event.ts';
 import { databaseRows } from '../browser/extension-readers.ts';
 import type { LaunchOptions } from '../browser/launch-browser.ts';
@@ -35,7 +35,7 @@ export interface Experiment {
   /** The service worker is ended every five seconds through all of it. */
   endsWorker?: boolean | undefined;
   /** Warnings that are to be raised, and cleared before the session is ended. */
-  warns?: readonly LinkWarning[] | undefined;
+  warns?: readonly Warning[] | undefined;
   /** Where the fault is one that no session outlives. */
   endsBy?: Failure['reason'] | undefined;
 }
@@ -79,7 +79,7 @@ export async function createLab(options: Partial<LaunchOptions> = {}) {
     };
   }
 
-  async function warningsAreOver(warns: readonly LinkWarning[]): Promise<void> {
+  async function warningsAreOver(warns: readonly Warning[]): Promise<void> {
     const areCleared = async () => {
       const events = await driver.events('live');
       const cleared = events.flatMap((event) => (event.kind === 'warning-cleared' ? event.warning : []));

@@ -1,4 +1,4 @@
-import type { LinkWarning } from '../../../utils/domain/warnings/link-warnings.ts';
+import type { Warning } from '../../../utils/domain/warnings/warning-kinds.ts';
 import type { SessionEvent } from '../../../utils/domain/log/session-event.ts';
 import type { Sighting } from '../browser/popup-timeline.ts';
 import type { FaultTimes } from './faults.ts';
@@ -105,7 +105,7 @@ function unpairedLosses(events: Outcome['events']): string[] {
 
 function unpairedWarnings(events: Outcome['events']): string[] {
   const problems: string[] = [];
-  const raised = new Set<LinkWarning>();
+  const raised = new Set<Warning>();
   for (const event of events) {
     // The host that would have cleared them is gone.
     if (event.kind === 'session-resumed') raised.clear();

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import { keyPart } from '../../../utils/texts/key-part.ts';
 import { catalogues } from '../../support/messages.ts';
 
 const { en, ja } = catalogues;
@@ -81,16 +82,45 @@ describe('the English and the Japanese messages', () => {
 
   it('are all used by the code', () => {
     const code = ['components', 'entrypoints', 'utils', 'wxt.config.ts'].flatMap(sources).join('\n');
-    // Chosen by the phase of a session, in a template that the compiler checks.
-    const byPhase = /^(phase|title)_(idle|starting|recovering|stopping|failed)$/;
+    const templates = textTemplates(code);
+    const names = new Set((code.match(/[A-Za-z][\w-]*/g) ?? []).map(keyPart));
     const unused = keys.filter((key) => {
-      if (byPhase.test(key)) return false;
       const base = key.replace(/_(one|other)$/, '');
-      return ![`'${key}'`, `'${base}'`, `__MSG_${key}__`].some((use) => code.includes(use));
+      const isWritten = [`'${key}'`, `'${base}'`, `__MSG_${key}__`].some((use) => code.includes(use));
+      return !isWritten && !templates.some((parts) => isMadeOf(key, parts, names));
     });
-    expect(unused).toEqual([]);
+    expect(
+      unused,
+      'nothing says these: take them out of both messages.json, or name them after what they are for',
+    ).toEqual([]);
   });
 });
+
+/**
+ * Keys that the code makes out of the names of its tables, such as `failure_${keyPart(reason)}_title` in backquotes: for
+ * each such template what stands before, between and behind the names.
+ */
+function textTemplates(code: string): string[][] {
+  return [...code.matchAll(/`([^`\n]*)`/g)].flatMap(([, template = '']) => {
+    const parts = template.split(/\$\{[^{}]*\}/);
+    const isKey = parts.length > 1 && parts.every((part) => /^[a-z_]*$/.test(part)) && parts[0] !== '';
+    return isKey ? [parts] : [];
+  });
+}
+
+/** Whether a key is `parts` with one of `names` between each two of them. */
+function isMadeOf(
+  key: string,
+  [first = '', ...others]: readonly string[],
+  names: ReadonlySet<string>,
+): boolean {
+  if (others.length === 0) return key === first;
+  if (!key.startsWith(first)) return false;
+  const rest = key.slice(first.length);
+  return Array.from(rest, (_, index) => index + 1).some(
+    (end) => names.has(rest.slice(0, end)) && isMadeOf(rest.slice(end), others, names),
+  );
+}
 
 function sources(path: string): string[] {
   if (/\.(ts|vue)$/.test(path)) return [readFileSync(path, 'utf8')];

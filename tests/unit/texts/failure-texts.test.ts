@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import {
+  faultOf,
   furtherStepsFor,
-  isStart,
   nextStepFor,
-  type ButtonStep,
-} from '../../../utils/domain/failure/next-step.ts';
-import { usualCauses } from '../../../utils/texts/failure-causes.ts';
+  usualCauses,
+  type FailureCause,
+} from '../../../utils/domain/failure/failure-rules.ts';
+import { isStart, type ButtonStep } from '../../../utils/domain/failure/next-step.ts';
 import { failureTexts } from '../../../utils/texts/failure-texts.ts';
 import { everyFailure } from '../../support/failures.ts';
 import { textsOf, type Language } from '../../support/messages.ts';
@@ -64,33 +65,33 @@ describe('the words that come from the origin', () => {
 });
 
 /** The place to which the remedy of a usual cause sends; null where that is none of the browser's. */
-const placeOf = {
-  cause_firewall: 'edit-profile',
-  cause_proxy: 'edit-profile',
-  cause_network: null,
-  cause_sleep: 'open-settings',
-  cause_server_down: null,
-  cause_address: 'edit-profile',
-  cause_kind: 'edit-profile',
-  cause_token: 'edit-profile',
-  cause_token_scope: 'edit-profile',
-  cause_one_sender: null,
-  cause_session_limit: null,
-  cause_secret_life: 'edit-profile',
-  cause_clock: null,
-  cause_turn_expired: 'edit-profile',
-  cause_turn_transport: 'edit-profile',
-  cause_device: 'choose-microphone',
-  cause_permission: 'open-site-settings',
-  cause_sample_rate: null,
-  cause_threshold: 'open-audio-settings',
-  cause_cpu: 'open-audio-settings',
-  cause_other_program: null,
-  cause_system_privacy: null,
-  cause_unplugged: null,
-  cause_memory: null,
-  cause_one_time: null,
-} as const satisfies Record<ReturnType<typeof usualCauses>[number], ButtonStep | null>;
+const placeOf: Record<FailureCause, ButtonStep | null> = {
+  firewall: 'edit-profile',
+  proxy: 'edit-profile',
+  network: null,
+  sleep: 'open-settings',
+  'server-down': null,
+  address: 'edit-profile',
+  kind: 'edit-profile',
+  token: 'edit-profile',
+  'token-scope': 'edit-profile',
+  'one-sender': null,
+  'session-limit': null,
+  'secret-life': 'edit-profile',
+  clock: null,
+  'turn-expired': 'edit-profile',
+  'turn-transport': 'edit-profile',
+  device: 'choose-microphone',
+  permission: 'open-site-settings',
+  'sample-rate': null,
+  threshold: 'open-audio-settings',
+  cpu: 'open-audio-settings',
+  'other-program': null,
+  'system-privacy': null,
+  unplugged: null,
+  memory: null,
+  'one-time': null,
+};
 
 describe('every place that the words of a failure name', () => {
   it.each(everyFailure.map((failure) => [failure]))('is one click away: %o', (failure) => {
@@ -112,7 +113,7 @@ describe('every place that the words of a failure name', () => {
   });
 
   it('is the profile where a server, not the microphone, is what failed', () => {
-    const ofServers = everyFailure.filter(({ reason }) => /^(server|secret|turn|connect)/.test(reason));
+    const ofServers = everyFailure.filter((failure) => faultOf(failure) === 'connection');
     const without = ofServers.filter(
       (failure) => ![nextStepFor(failure), ...furtherStepsFor(failure)].includes('edit-profile'),
     );

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { LinkWarning } from '../../../utils/domain/warnings/link-warnings.ts';
+import type { Warning } from '../../../utils/domain/warnings/warning-kinds.ts';
 import type { SessionEventBody } from '../../../utils/domain/log/session-event.ts';
 import { sessionStory } from '../../../utils/domain/past/session-story.ts';
 import { storyParagraph } from '../../../utils/texts/story-texts.ts';
@@ -144,7 +144,7 @@ describe('a session’s story', () => {
     expect(tell(log)).toBe(story);
   });
 
-  it.each<[LinkWarning, figure: number, sentence: string]>([
+  it.each<[Warning, figure: number, sentence: string]>([
     [
       'high-round-trip-time',
       0.812,

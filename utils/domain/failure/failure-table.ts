@@ -9,7 +9,7 @@ import { count, durationMs, moment, shortText, type MembersOf } from '../bounds/
  * {@link Failure}, the schema of a failure of unknown origin and the tests' generators come out of this one table. Whoever
  * needs no more than the type imports it from `failure.ts`, and loads nothing of this.
  */
-const failures = {
+export const failures = {
   'microphone-permission-needed': {},
   'microphone-grant-ended': {},
   'microphone-refused': {},

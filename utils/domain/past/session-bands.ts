@@ -1,5 +1,3 @@
-import type { LinkWarning } from '../warnings/link-warnings.ts';
-
 /**
  * What a stretch of a session was: `warned` is live with a figure of the link that was not good enough, `hole` a time in
  * which no host was there.
@@ -14,18 +12,6 @@ export interface SessionBand {
   from: number;
   /** Epoch milliseconds; null while it lasts. */
   to: number | null;
-}
-
-/** The warnings that are about the link; a silent microphone says nothing about it. */
-const linkWarnings = new Set<LinkWarning>([
-  'high-round-trip-time',
-  'high-jitter',
-  'high-loss',
-  'low-bitrate',
-]);
-
-export function isLinkWarning(warning: LinkWarning): boolean {
-  return linkWarnings.has(warning);
 }
 
 /** More than these a strip of a few hundred pixels cannot show. */

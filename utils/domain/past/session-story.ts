@@ -1,6 +1,5 @@
-import { greatest, least } from '../numbers/extremes.ts';
 import type { Failure } from '../failure/failure.ts';
-import type { LinkWarning } from '../warnings/link-warnings.ts';
+import { conditionToldBy, worseFigure, type Warning } from '../warnings/warning-kinds.ts';
 import type { SessionEvent } from '../log/session-event.ts';
 import { lengthOfAll, sessionTimeline, type Interruption, type SessionTimeline } from './session-timeline.ts';
 
@@ -22,7 +21,7 @@ export type StorySentence =
   | { say: 'muted-by-user' | 'muted' | 'silent' | 'missing'; ms: number }
   | { say: 'slept'; at: number; ms: number }
   | { say: 'log-cut'; at: number }
-  | { say: 'warning'; warning: LinkWarning; ms: number; worst: number };
+  | { say: 'warning'; warning: Warning; ms: number; worst: number };
 
 /** Longer than a start that nobody notices. */
 const slowStartMs = 5000;
@@ -34,7 +33,7 @@ export function sessionStory(events: readonly SessionEvent[], now: number): Stor
   const timeline = sessionTimeline(events, now);
   const wasLive = timeline.phases.some(({ phase }) => phase === 'live');
   const interruptions = interruptionSentences(timeline);
-  const others = [...otherSentences(events), ...microphoneSentences(events, timeline)];
+  const others = [...otherSentences(events), ...microphoneSentences(timeline)];
   const warnings = warningSentences(timeline);
   const told = [...interruptions, ...others, ...warnings, ...cut(events)];
   return [
@@ -132,13 +131,11 @@ function otherSentences(events: readonly SessionEvent[]): StorySentence[] {
   return sentences;
 }
 
-function microphoneSentences(events: readonly SessionEvent[], timeline: SessionTimeline): StorySentence[] {
-  const warned = events.some(
-    (event) => event.kind === 'warning-raised' && event.warning === 'silent-microphone',
-  );
+function microphoneSentences(timeline: SessionTimeline): StorySentence[] {
+  // The warning of the same tells it already.
+  const told = new Set<unknown>(timeline.warnings.map(({ warning }) => conditionToldBy(warning)));
   return (['muted-by-user', 'muted', 'silent', 'missing'] as const).flatMap((condition) => {
-    // The warning of the same tells it already.
-    if (condition === 'silent' && warned) return [];
+    if (told.has(condition)) return [];
     const ms = lengthOfAll(timeline.microphone.filter((band) => band.condition === condition));
     return ms > 0 ? [{ say: condition, ms }] : [];
   });
@@ -149,7 +146,7 @@ function warningSentences({ warnings }: SessionTimeline): StorySentence[] {
   return kinds.map((warning) => {
     const bands = warnings.filter((band) => band.warning === warning);
     const figures = bands.map((band) => band.worst);
-    const worst = warning === 'low-bitrate' ? least(figures) : greatest(figures);
+    const worst = figures.reduce((one, other) => worseFigure(warning, one, other));
     return { say: 'warning', warning, ms: lengthOfAll(bands), worst };
   });
 }

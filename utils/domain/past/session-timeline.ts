@@ -1,4 +1,4 @@
-import type { LinkWarning } from '../warnings/link-warnings.ts';
+import type { Warning } from '../warnings/warning-kinds.ts';
 import type { LossCause } from '../recovery/recovery-policy.ts';
 import type { EventBody, SessionEvent, SessionEventBody } from '../log/session-event.ts';
 import type { MicrophoneCondition } from '../microphone/microphone-condition.ts';
@@ -23,9 +23,9 @@ export interface Interruption extends Stretch {
   attempts: number;
 }
 
-/** `worst` in the warning's own unit, see {@link LinkWarning}. */
+/** `worst` in the warning's own unit (`warningKinds`). */
 export interface WarningBand extends Stretch {
-  warning: LinkWarning;
+  warning: Warning;
   worst: number;
 }
 
@@ -118,7 +118,7 @@ function interruptionsOf(events: readonly SessionEvent[], to: number): Interrupt
 
 function warningsOf(events: readonly SessionEvent[], to: number): WarningBand[] {
   const found: WarningBand[] = [];
-  const open = new Map<LinkWarning, WarningBand>();
+  const open = new Map<Warning, WarningBand>();
   for (const event of events) {
     if (event.kind === 'warning-raised') {
       if (open.has(event.warning)) continue;

@@ -1,5 +1,6 @@
 import { backoffMs, type Backoff } from './backoff.ts';
-import type { Failure, FailureReason } from '../failure/failure.ts';
+import { retryClassOf, type RetryClass } from '../failure/failure-rules.ts';
+import type { Failure } from '../failure/failure.ts';
 import { retryWaitMs } from './retry-wait.ts';
 
 /**
@@ -55,66 +56,30 @@ const some = { gone: 5, unsaid: 5 };
 const untilForgotten = { gone: 5, unsaid: 20 };
 const none = { gone: 0, unsaid: 0 };
 
-const unanswered: Verdict = { backoff: unansweredBackoff, mostRefusals: unbounded, closesOld: 'never' };
 const passing: Verdict = { backoff: answeredBackoff, mostRefusals: unbounded, closesOld: 'never' };
-const overloaded: Verdict = { ...passing, closesOld: 'at-the-second' };
 const busy: Verdict = { ...passing, closesOld: 'at-once' };
-const perhapsBusy: Verdict = { ...busy, mostRefusals: untilForgotten };
-const denied: Verdict = { ...busy, mostRefusals: some };
-const doubted: Verdict = { ...passing, mostRefusals: some };
-const final: Verdict = { ...passing, mostRefusals: none };
 
 /**
  * What an answer means to a session that was accepted at this very endpoint. By that alone its address, its token and its
  * offer are right: a status that says they are wrong is believed only when it comes again and again, and when nothing of the
  * session before is left that may have been meant by it. Servers say "busy" by 403 (simple-whip-server), 409, 400 or 429.
  */
-const verdicts: Record<FailureReason, Verdict> = {
-  'server-unreachable': unanswered,
-  'server-timeout': unanswered,
-  'server-error': passing,
-  'connect-timeout': passing,
-  'connection-lost': passing,
-  'turn-unreachable': passing,
-  // Whatever an attempt throws: a browser that has no room for another connection has some later.
-  unexpected: passing,
-  'storage-full': passing,
-  'server-overloaded': overloaded,
-  'server-busy': busy,
-  'server-forbidden': perhapsBusy,
-  'server-refused': perhapsBusy,
-  'server-not-found': perhapsBusy,
-  'server-gone': perhapsBusy,
-  'server-unauthorized': denied,
-  'server-redirected': denied,
-  'secret-expired': denied,
-  // A network's own page may answer for the server.
-  'server-answer-invalid': doubted,
-  'server-ended': doubted,
+const verdicts: Record<RetryClass, Verdict> = {
+  unanswered: { ...passing, backoff: unansweredBackoff },
+  passing,
+  overloaded: { ...passing, closesOld: 'at-the-second' },
+  busy,
+  'perhaps-busy': { ...busy, mostRefusals: untilForgotten },
+  denied: { ...busy, mostRefusals: some },
+  doubted: { ...passing, mostRefusals: some },
   // Not about the server at all, or nothing that another attempt could change.
-  'turn-unauthorized': final,
-  'server-permission-needed': final,
-  'microphone-permission-needed': final,
-  'microphone-grant-ended': final,
-  'microphone-refused': final,
-  'microphone-dismissed': final,
-  'microphone-missing': final,
-  'microphone-busy': final,
-  'microphone-unusable': final,
-  'microphone-ended': final,
-  'frames-failing': final,
-  'settings-unreadable': final,
-  'policy-unanswered': final,
-  'policy-overruled': final,
-  unattended: final,
-  'host-gone': final,
-  interrupted: final,
+  final: { ...passing, mostRefusals: none },
 };
 
 /** The rule of every attempt's end, as a value: no clock, no dice, no memory of its own. */
 export function afterFailedAttempt(failed: FailedAttempt): AttemptDecision {
   const { failure, attempt, refusals, old, jitter } = failed;
-  const { backoff, mostRefusals, closesOld: whenToClose } = verdicts[failure.reason];
+  const { backoff, mostRefusals, closesOld: whenToClose } = verdicts[retryClassOf(failure)];
   const closesOld =
     old === 'lives' && (whenToClose === 'at-once' || (whenToClose === 'at-the-second' && attempt > 1));
   // One that lives is closed first: what the server says then, it says for the first time.
@@ -139,6 +104,6 @@ export function meansOnePublisher({ reason }: Failure): boolean {
 }
 
 /** Whether a start goes on trying after a failure, where the server has taken a connection of this very start before. */
-export function mayBeBusy({ reason }: Failure): boolean {
-  return verdicts[reason].closesOld === 'at-once';
+export function mayBeBusy(failure: Failure): boolean {
+  return verdicts[retryClassOf(failure)].closesOld === 'at-once';
 }

@@ -1,7 +1,7 @@
 import type { OldSession } from '../recovery/attempt-verdict.ts';
 import type { ConnectionStatus } from '../link/connection-status.ts';
 import type { Failure } from '../failure/failure.ts';
-import type { LinkWarning } from '../warnings/link-warnings.ts';
+import type { Warning } from '../warnings/warning-kinds.ts';
 import type { MicrophoneCondition } from '../microphone/microphone-condition.ts';
 import type { LossCause, RecoveryMode, RecoveryRung } from '../recovery/recovery-policy.ts';
 import type { QuestionFact, SessionQuestion } from './session-question.ts';
@@ -63,7 +63,7 @@ export type SessionState =
       spokeWhileMuted: boolean;
       question: SessionQuestion | null;
       /** Those that stand, the gravest first. */
-      warnings: readonly LinkWarning[];
+      warnings: readonly Warning[];
     }
   | {
       phase: 'recovering';
@@ -88,7 +88,7 @@ export type SessionState =
       spokeWhileMuted: boolean;
       question: SessionQuestion | null;
       /** As before the loss: nothing new is said of a link that is lost. */
-      warnings: readonly LinkWarning[];
+      warnings: readonly Warning[];
     }
   | { phase: 'stopping'; session: SessionHead; ending: Ending }
   | { phase: 'failed'; session: SessionHead; endedAt: number; failure: Failure };
@@ -118,7 +118,7 @@ export type SessionFact =
   | { type: 'microphone-failed'; failure: Failure }
   | { type: 'microphone-condition-changed'; condition: MicrophoneCondition }
   | { type: 'microphone-troubled'; trouble: MicrophoneTrouble | null }
-  | { type: 'warnings-changed'; warnings: readonly LinkWarning[] }
+  | { type: 'warnings-changed'; warnings: readonly Warning[] }
   | { type: 'answer-applied' }
   | { type: 'media-acknowledged' }
   | { type: 'connection-failed'; failure: Failure }

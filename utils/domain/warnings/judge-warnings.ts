@@ -1,33 +1,5 @@
-import type { LinkWarning } from './link-warnings.ts';
+import { warningKinds, warnings as all, worseFigure, type Warning } from './warning-kinds.ts';
 import type { WarningChange } from './warning-events.ts';
-
-/**
- * A figure beyond `raise` in so many looks in a row raises the warning, one on the good side of `clear` in so many
- * clears it; between the two nothing changes, so that a figure that swings around one of them tells nothing.
- */
-interface Rule {
-  raise: number;
-  clear: number;
-  looksToRaise: number;
-  looksToClear: number;
-}
-
-/** In the units of {@link LinkWarning}, and the gravest first; `raise` below `clear` means that less is worse. */
-const rules: Record<LinkWarning, Rule> = {
-  // The least that Opus is made for is 6 kbit/s (RFC 6716 section 2.1.1); even a pause takes more at its usual rate.
-  'low-bitrate': { raise: 5000, clear: 8000, looksToRaise: 3, looksToClear: 3 },
-  // The zeros have lasted some seconds before anybody calls them silence.
-  'silent-microphone': { raise: 4, clear: 2, looksToRaise: 1, looksToClear: 2 },
-  // Opus hides a few lost packets, and no more (RFC 6716 section 2.1.7).
-  'high-loss': { raise: 0.05, clear: 0.02, looksToRaise: 3, looksToClear: 5 },
-  // More than the usual receiver's buffer evens out at once.
-  'high-jitter': { raise: 0.05, clear: 0.03, looksToRaise: 3, looksToClear: 5 },
-  // ITU-T G.114: from 0.2 s each way on a talk suffers. It is measured in every second or third look.
-  'high-round-trip-time': { raise: 0.4, clear: 0.3, looksToRaise: 2, looksToClear: 3 },
-};
-
-/** From the gravest to the least. */
-const linkWarnings = Object.keys(rules) as LinkWarning[];
 
 interface Standing {
   /** Epoch milliseconds; null while it is not raised. */
@@ -43,7 +15,7 @@ interface Standing {
 const fresh: Standing = { raisedAt: null, looks: 0, figure: 0, worst: 0 };
 
 /** What is known of each warning, from one look to the next. */
-export type Warnings = Readonly<Partial<Record<LinkWarning, Standing>>>;
+export type Warnings = Readonly<Partial<Record<Warning, Standing>>>;
 
 export interface WarningsJudged {
   warnings: Warnings;
@@ -59,12 +31,12 @@ export const noWarnings: Warnings = {};
  */
 export function judgeWarnings(
   before: Warnings,
-  figures: Partial<Record<LinkWarning, number | null>>,
+  figures: Partial<Record<Warning, number | null>>,
   at: number,
 ): WarningsJudged {
-  const warnings: Partial<Record<LinkWarning, Standing>> = { ...before };
+  const warnings: Partial<Record<Warning, Standing>> = { ...before };
   const changes: WarningChange[] = [];
-  for (const warning of linkWarnings) {
+  for (const warning of all) {
     const figure = figures[warning] ?? null;
     if (figure === null) continue;
     const judged = judge(warning, before[warning], figure, at);
@@ -75,12 +47,12 @@ export function judgeWarnings(
 }
 
 function judge(
-  warning: LinkWarning,
+  warning: Warning,
   before: Standing = fresh,
   figure: number,
   at: number,
 ): { standing: Standing; change: WarningChange | null } {
-  const { raise, clear, looksToRaise, looksToClear } = rules[warning];
+  const { raise, clear, looksToRaise, looksToClear } = warningKinds[warning];
   const sign = raise < clear ? -1 : 1;
   if (before.raisedAt === null) {
     const looks = sign * figure >= sign * raise ? before.looks + 1 : 0;
@@ -89,7 +61,7 @@ function judge(
     const standing = { raisedAt: at, looks: 0, figure, worst: figure };
     return { standing, change: { kind: 'warning-raised', warning, figure } };
   }
-  const worst = sign * Math.max(sign * before.worst, sign * figure);
+  const worst = worseFigure(warning, before.worst, figure);
   const looks = sign * figure <= sign * clear ? before.looks + 1 : 0;
   const standing = { raisedAt: before.raisedAt, looks, figure, worst };
   if (looks < looksToClear) return { standing, change: null };
@@ -105,9 +77,9 @@ export function closeWarnings(
   before: Warnings,
   why: NonNullable<Extract<WarningChange, { kind: 'warning-cleared' }>['why']>,
   at: number,
-  which: readonly LinkWarning[] = linkWarnings,
+  which: readonly Warning[] = all,
 ): WarningsJudged {
-  const warnings: Partial<Record<LinkWarning, Standing>> = { ...before };
+  const warnings: Partial<Record<Warning, Standing>> = { ...before };
   const changes: WarningChange[] = [];
   for (const warning of which) {
     const standing = before[warning];
@@ -120,6 +92,6 @@ export function closeWarnings(
 }
 
 /** Those that stand, the gravest first. */
-export function raisedWarnings(warnings: Warnings): LinkWarning[] {
-  return linkWarnings.filter((warning) => typeof warnings[warning]?.raisedAt === 'number');
+export function raisedWarnings(warnings: Warnings): Warning[] {
+  return all.filter((warning) => typeof warnings[warning]?.raisedAt === 'number');
 }

@@ -1,10 +1,10 @@
 import * as v from 'valibot';
-import { linkWarnings } from './link-warnings.ts';
+import { warnings } from './warning-kinds.ts';
 import { durationMs, figure, type MembersOf } from '../bounds/plain-data.ts';
 
-const warning = v.picklist(linkWarnings);
+const warning = v.picklist(warnings);
 
-/** What the log says of a warning that is raised; `figure` in the warning's own unit, see `LinkWarning`. */
+/** What the log says of a warning that is raised; `figure` in the unit that its row in `warningKinds` says. */
 export const warningRaised = { warning, figure };
 
 /**

@@ -1,5 +1,6 @@
-import type { Failure } from '../../domain/failure/failure.ts';
-import { isLinkWarning, thinBands, type BandKind } from '../../domain/past/session-bands.ts';
+import { faultOf } from '../../domain/failure/failure-rules.ts';
+import { isAboutLink } from '../../domain/warnings/warning-kinds.ts';
+import { thinBands, type BandKind } from '../../domain/past/session-bands.ts';
 import type { RepeatableKind } from '../../domain/log/event-weight.ts';
 import type { EventBody, SessionEvent } from '../../domain/log/session-event.ts';
 import { nothingSpent, sessionQuality, spend, type SpentMs } from '../../domain/past/session-quality.ts';
@@ -152,7 +153,7 @@ function endConnection(row: SessionRow, at: number, failed: boolean): Pick<Sessi
 }
 
 function liveKind({ open }: SessionRow): BandKind {
-  return open.warnings.some(isLinkWarning) ? 'warned' : 'live';
+  return open.warnings.some(isAboutLink) ? 'warned' : 'live';
 }
 
 /** A warning is seen on a band only where the session is live. */
@@ -172,7 +173,7 @@ function end(row: SessionRow, event: Extract<SessionEvent, { kind: 'session-ende
   // An interruption that nothing has ended but the session.
   const brokenOffMs = last?.kind === 'recovering' && last.to === null ? Math.max(0, endedAt - last.from) : 0;
   const interruptedMs = row.interruptedMs + brokenOffMs;
-  const failed = event.by === 'failure' && row.failure !== null && isOfConnection(row.failure);
+  const failed = event.by === 'failure' && row.failure !== null && faultOf(row.failure) === 'connection';
   const open = { warnings: [], connectedAt: null, lostAt: null };
   return { ...closed, ...endConnection(row, endedAt, failed), interruptedMs, outcome, endedAt, open };
 }
@@ -219,9 +220,4 @@ function unknownSession(event: SessionEvent): SessionRow {
     lastEventAt: event.at,
     open: { warnings: [], connectedAt: null, lostAt: null },
   };
-}
-
-/** Whether the connection or its server is what failed, and not the microphone or the extension itself. */
-function isOfConnection({ reason }: Failure): boolean {
-  return /^(connection|server|turn|secret|connect)-/.test(reason);
 }

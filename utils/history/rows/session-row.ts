@@ -1,5 +1,5 @@
 import type { Failure } from '../../domain/failure/failure.ts';
-import type { LinkWarning } from '../../domain/warnings/link-warnings.ts';
+import type { Warning } from '../../domain/warnings/warning-kinds.ts';
 import type { SessionBand } from '../../domain/past/session-bands.ts';
 import type { ConnectionLife } from '../../domain/past/session-past.ts';
 import type { SpentMs } from '../../domain/past/session-quality.ts';
@@ -47,7 +47,7 @@ export interface SessionRow {
   lastEventAt: number;
   /** What the next event is read against. */
   open: {
-    warnings: LinkWarning[];
+    warnings: Warning[];
     /** Epoch milliseconds when the connection in use was first live; null before. */
     connectedAt: number | null;
     /** Epoch milliseconds when it was lost; null while it serves. */

@@ -1,5 +1,6 @@
 import type { TrackEnding } from '../../audio/microphone/why-track-ended.ts';
-import { toFailure, type Failure } from '../../domain/failure/failure.ts';
+import { faultOf } from '../../domain/failure/failure-rules.ts';
+import { toFailure } from '../../domain/failure/failure.ts';
 import { isGone, type MicrophoneDevice } from '../../domain/microphone/next-microphone.ts';
 import type { Settings } from '../../domain/settings/settings.ts';
 import type { StartRequest } from '../../domain/session/start-request.ts';
@@ -16,14 +17,6 @@ export interface SessionMicrophoneDeps extends SessionTrackDeps {
 
 /** A microphone that ends sooner than this after it was opened is no use, whatever the list says. */
 const leastLifeMs = 1000;
-
-/** What no other microphone helps against. */
-const permissionFailures = new Set<Failure['reason']>([
-  'microphone-permission-needed',
-  'microphone-grant-ended',
-  'microphone-refused',
-  'microphone-dismissed',
-]);
 
 /**
  * Which microphone a session uses. Where it recovers, the next best one stands in for one that is lost until that is back,
@@ -113,7 +106,7 @@ export function createSessionMicrophone(
       } catch (reason) {
         if (signal.aborted) return;
         const why = toFailure(reason);
-        if (permissionFailures.has(why.reason) && !track.current()) {
+        if (faultOf(why) === 'microphone-permission' && !track.current()) {
           return dispatch({ type: 'microphone-failed', failure: why });
         }
         choice.avoid(next);
@@ -193,7 +186,7 @@ export function createSessionMicrophone(
         async (reason: unknown) => {
           if (signal.aborted) return;
           const why = toFailure(reason);
-          if (!goesOn || permissionFailures.has(why.reason)) {
+          if (!goesOn || faultOf(why) === 'microphone-permission') {
             return dispatch({ type: 'microphone-failed', failure: why });
           }
           trouble.blame(why);

@@ -1,12 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Failure } from '../../../../utils/domain/failure/failure.ts';
-import {
-  furtherStepsFor,
-  isStart,
-  nextStepFor,
-  nextSteps,
-  type NextStep,
-} from '../../../../utils/domain/failure/next-step.ts';
+import { furtherStepsFor, nextStepFor } from '../../../../utils/domain/failure/failure-rules.ts';
+import { isStart, nextSteps, type NextStep } from '../../../../utils/domain/failure/next-step.ts';
 import { everyFailure } from '../../../support/failures.ts';
 
 const table: [NextStep, Failure[]][] = [

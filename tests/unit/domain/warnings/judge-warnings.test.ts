@@ -7,11 +7,11 @@ import {
   raisedWarnings,
   type Warnings,
 } from '../../../../utils/domain/warnings/judge-warnings.ts';
+import type { Warning } from '../../../../utils/domain/warnings/warning-kinds.ts';
 import type { WarningChange } from '../../../../utils/domain/warnings/warning-events.ts';
-import type { LinkWarning } from '../../../../utils/domain/warnings/link-warnings.ts';
 
 /** Looks at these figures of one warning, one a second from 1000 on, and tells what was logged and when. */
-function look(warning: LinkWarning, figures: readonly (number | null)[], before: Warnings = noWarnings) {
+function look(warning: Warning, figures: readonly (number | null)[], before: Warnings = noWarnings) {
   let warnings = before;
   const changes: (WarningChange & { at: number })[] = [];
   figures.forEach((figure, index) => {
@@ -28,7 +28,7 @@ const times = (count: number, ...figures: (number | null)[]) =>
   Array.from({ length: count }, () => figures).flat();
 
 describe('a warning', () => {
-  const limits: [LinkWarning, bad: number, between: number, good: number][] = [
+  const limits: [Warning, bad: number, between: number, good: number][] = [
     ['high-round-trip-time', 0.4, 0.35, 0.3],
     ['high-jitter', 0.05, 0.04, 0.03],
     ['high-loss', 0.05, 0.03, 0.02],
@@ -152,7 +152,7 @@ describe('a warning', () => {
         steps.forEach((each, at) => {
           if (typeof each === 'string') take(closeWarnings(warnings, 'moot', at, ['silent-microphone']));
           else take(judgeWarnings(warnings, each, at));
-          const open = new Set<LinkWarning>();
+          const open = new Set<Warning>();
           for (const { kind, warning } of changes) {
             expect(open.has(warning)).toBe(kind === 'warning-cleared');
             if (kind === 'warning-raised') open.add(warning);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { noFigures } from '../../../../utils/domain/link/media-figures.ts';
-import { warningFigures } from '../../../../utils/domain/warnings/warning-figures.ts';
+import { warningFigures } from '../../../../utils/domain/warnings/warning-kinds.ts';
 
 const media = {
   roundTripTime: 0.04,

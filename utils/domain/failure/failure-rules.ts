@@ -1,0 +1,197 @@
+import type { Failure, FailureReason } from './failure.ts';
+import type { ButtonStep, NextStep } from './next-step.ts';
+
+/** What is usually behind a failure; each has a sentence with its remedy. */
+export type FailureCause =
+  | 'address'
+  | 'clock'
+  | 'cpu'
+  | 'device'
+  | 'firewall'
+  | 'kind'
+  | 'memory'
+  | 'network'
+  | 'one-sender'
+  | 'one-time'
+  | 'other-program'
+  | 'permission'
+  | 'proxy'
+  | 'sample-rate'
+  | 'secret-life'
+  | 'server-down'
+  | 'session-limit'
+  | 'sleep'
+  | 'system-privacy'
+  | 'threshold'
+  | 'token'
+  | 'token-scope'
+  | 'turn-expired'
+  | 'turn-transport'
+  | 'unplugged';
+
+/**
+ * What a failed attempt at a new connection means to a session that this server had accepted; `attempt-verdict.ts` says
+ * what follows.
+ */
+export type RetryClass =
+  'unanswered' | 'passing' | 'overloaded' | 'busy' | 'perhaps-busy' | 'denied' | 'doubted' | 'final';
+
+/** What failed: the connection or its server, the microphone, the permission for it, or none of these. */
+export type Fault = 'connection' | 'microphone' | 'microphone-permission' | 'other';
+
+interface Help {
+  /** The step that helps most often, and those to the places that the explanation and the usual causes name besides. */
+  steps: readonly [NextStep, ...ButtonStep[]];
+  /** The likeliest first; none where the explanation says it all. */
+  causes: readonly FailureCause[];
+}
+
+type FailureOf<Reason extends FailureReason> = Extract<Failure, { reason: Reason }>;
+
+interface FailureRule<Reason extends FailureReason> {
+  fault: Fault;
+  retry: RetryClass;
+  /** Where it depends on more than the reason, a function of the failure. */
+  help: Help | ((failure: FailureOf<Reason>) => Help);
+}
+
+function rule(fault: Fault, retry: RetryClass, steps: Help['steps'], causes: Help['causes'] = []) {
+  return { fault, retry, help: { steps, causes } };
+}
+
+const network = ['firewall', 'proxy', 'network'] as const;
+const busyComputer: Help = {
+  steps: ['open-audio-settings', 'choose-microphone'],
+  causes: ['cpu', 'threshold', 'device'],
+};
+
+const helpWithFrames: Record<FailureOf<'frames-failing'>['cause'], Help> = {
+  'no-frame': {
+    steps: ['choose-microphone', 'open-audio-settings', 'open-site-settings'],
+    causes: ['device', 'permission', 'sample-rate', 'threshold'],
+  },
+  'queue-full': busyComputer,
+  'consumer-threw': busyComputer,
+  disconnected: {
+    steps: ['start-again', 'edit-profile', 'open-audio-settings'],
+    causes: [...network, 'threshold'],
+  },
+};
+
+/**
+ * What each failure means: whose fault it is, whether another attempt may help, the next clicks and the usual causes. What
+ * it comes with stands in `failure-table.ts`, apart because only pages that read exports load that.
+ *
+ * To add a failure: its row there and here, and its words in `public/_locales`, named after it (the compiler asks for each).
+ */
+const failureRules: { readonly [Reason in FailureReason]: FailureRule<Reason> } = {
+  'microphone-permission-needed': rule('microphone-permission', 'final', ['open-permission-page']),
+  'microphone-grant-ended': rule(
+    'microphone-permission',
+    'final',
+    ['open-permission-page', 'open-site-settings'],
+    ['one-time'],
+  ),
+  'microphone-refused': rule(
+    'microphone-permission',
+    'final',
+    ['open-site-settings'],
+    ['permission', 'system-privacy'],
+  ),
+  'microphone-dismissed': rule('microphone-permission', 'final', ['open-permission-page']),
+  'microphone-missing': rule('microphone', 'final', ['choose-microphone'], ['unplugged', 'system-privacy']),
+  'microphone-busy': rule('microphone', 'final', ['start-again', 'choose-microphone'], ['other-program']),
+  'microphone-unusable': rule(
+    'microphone',
+    'final',
+    ['choose-microphone'],
+    ['other-program', 'system-privacy', 'sample-rate'],
+  ),
+  'microphone-ended': rule(
+    'microphone',
+    'final',
+    ['choose-microphone', 'open-site-settings', 'open-settings'],
+    ['unplugged', 'permission', 'sleep'],
+  ),
+  'server-permission-needed': rule('connection', 'final', ['open-permission-page', 'edit-profile']),
+  'server-unreachable': rule(
+    'connection',
+    'unanswered',
+    ['start-again', 'edit-profile'],
+    ['server-down', 'address', 'proxy'],
+  ),
+  'server-timeout': rule(
+    'connection',
+    'unanswered',
+    ['start-again', 'edit-profile'],
+    ['server-down', 'address', 'proxy'],
+  ),
+  'server-unauthorized': rule('connection', 'denied', ['edit-profile'], ['token']),
+  'server-forbidden': rule('connection', 'perhaps-busy', ['edit-profile'], ['token-scope', 'token']),
+  'server-not-found': rule('connection', 'perhaps-busy', ['edit-profile'], ['address']),
+  'server-gone': rule('connection', 'perhaps-busy', ['edit-profile'], ['address']),
+  'server-busy': rule('connection', 'busy', ['wait-and-start', 'edit-profile'], ['one-sender']),
+  'server-overloaded': rule('connection', 'overloaded', ['wait-and-start', 'edit-profile'], ['server-down']),
+  'server-refused': rule('connection', 'perhaps-busy', ['edit-profile'], ['kind', 'address']),
+  'server-error': rule('connection', 'passing', ['wait-and-start', 'edit-profile'], ['server-down']),
+  'server-redirected': rule('connection', 'denied', ['edit-profile'], ['address']),
+  // A network's own page may answer for the server.
+  'server-answer-invalid': rule('connection', 'doubted', ['edit-profile'], ['kind', 'address']),
+  'server-ended': rule(
+    'connection',
+    'doubted',
+    ['start-again', 'edit-profile'],
+    ['session-limit', 'server-down'],
+  ),
+  'secret-expired': rule('connection', 'denied', ['edit-profile'], ['secret-life', 'clock']),
+  'turn-unauthorized': rule('connection', 'final', ['edit-profile'], ['turn-expired', 'clock']),
+  'turn-unreachable': rule('connection', 'passing', ['edit-profile'], ['turn-transport', 'proxy', 'network']),
+  'connect-timeout': rule('connection', 'passing', ['edit-profile'], network),
+  'connection-lost': rule(
+    'connection',
+    'passing',
+    ['start-again', 'edit-profile', 'open-settings'],
+    [...network, 'server-down', 'sleep'],
+  ),
+  'frames-failing': { fault: 'other', retry: 'final', help: ({ cause }) => helpWithFrames[cause] },
+  unattended: rule('other', 'final', ['start-again']),
+  'settings-unreadable': rule('other', 'final', ['open-settings']),
+  'storage-full': rule('other', 'passing', ['open-storage']),
+  'policy-unanswered': rule('other', 'final', ['start-again']),
+  'policy-overruled': rule('other', 'final', ['start-again']),
+  'host-gone': rule('other', 'final', ['start-again'], ['memory']),
+  interrupted: rule('other', 'final', ['resume']),
+  // Whatever an attempt throws: a browser that has no room for another connection has some later.
+  unexpected: rule('other', 'passing', ['start-again']),
+};
+
+function helpFor(failure: Failure): Help {
+  const { help } = failureRules[failure.reason];
+  // The row is that of the failure's own reason.
+  return typeof help === 'function' ? help(failure as never) : help;
+}
+
+/** The step that helps most often. */
+export function nextStepFor(failure: Failure): NextStep {
+  return helpFor(failure).steps[0];
+}
+
+/** The steps that help where that one does not, the likeliest first. */
+export function furtherStepsFor(failure: Failure): readonly ButtonStep[] {
+  const [, ...further] = helpFor(failure).steps;
+  return further;
+}
+
+/** What is usually behind a failure, the likeliest first; empty where the explanation says it all. */
+export function usualCauses(failure: Failure): readonly FailureCause[] {
+  return helpFor(failure).causes;
+}
+
+/** A reason that only a damaged log has is nobody's fault. */
+export function faultOf({ reason }: Failure): Fault {
+  return Object.hasOwn(failureRules, reason) ? failureRules[reason].fault : 'other';
+}
+
+export function retryClassOf({ reason }: Failure): RetryClass {
+  return failureRules[reason].retry;
+}

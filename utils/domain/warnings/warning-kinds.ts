@@ -1,0 +1,154 @@
+import type { MediaFigures } from '../link/media-figures.ts';
+import type { MicrophoneCondition } from '../microphone/microphone-condition.ts';
+
+/** What the figures of all warnings are read from, once a second. */
+export interface WarningSources {
+  /** Null while nothing is to be said of the link: it is lost, or not there yet. */
+  media: MediaFigures | null;
+  condition: MicrophoneCondition;
+  /** Seconds since the microphone last gave sound. */
+  quietFor: number;
+}
+
+/** What a warning's figure is measured in; a share is from 0 to 1. */
+export type WarningUnit = 'seconds' | 'share' | 'bits-per-second';
+
+/**
+ * A figure beyond `raise` in so many looks in a row raises the warning, one on the good side of `clear` in so many
+ * clears it; between the two nothing changes, so that a figure that swings around one of them tells nothing. `raise` below
+ * `clear` means that less is worse.
+ */
+interface WarningKind {
+  /**
+   * A warning about the link marks the time that it lasts as not good enough; one about the microphone says nothing of the
+   * link, and ends while the microphone is muted or gone.
+   */
+  about: 'link' | 'microphone';
+  unit: WarningUnit;
+  raise: number;
+  clear: number;
+  looksToRaise: number;
+  looksToClear: number;
+  /** The newest figure, null where nobody can tell. */
+  figure: (sources: WarningSources) => number | null;
+  /** The condition of the microphone that the warning tells of as well. */
+  tells?: MicrophoneCondition;
+}
+
+/**
+ * -40 dB: what is as loud as this over a second is no noise of the room, and takes a codec some bytes, also where it may
+ * leave out pauses.
+ */
+const soundingLevel = 0.01;
+
+/** Each as fresh as two looks at the samples are apart while no view watches. */
+const soundingWithin = 2;
+
+/**
+ * The one table of what is not good enough, though it is no loss: what a warning is about, its figure and unit, and when it
+ * is raised and cleared; the gravest first. Types, the check of an import, bands, story and timeline come out of it.
+ *
+ * To add a warning: its row here, and its words in `public/_locales`, named after it (the compiler asks for them).
+ */
+export const warningKinds = {
+  // The least that Opus is made for is 6 kbit/s (RFC 6716 section 2.1.1); even a pause takes more at its usual rate.
+  'low-bitrate': {
+    about: 'link',
+    unit: 'bits-per-second',
+    raise: 5000,
+    clear: 8000,
+    looksToRaise: 3,
+    looksToClear: 3,
+    figure: ({ media }) => ((media?.audioLevel ?? 0) >= soundingLevel ? (media?.bitrate ?? null) : null),
+  },
+  // The zeros have lasted some seconds before anybody calls them silence.
+  'silent-microphone': {
+    about: 'microphone',
+    unit: 'seconds',
+    raise: 4,
+    clear: 2,
+    looksToRaise: 1,
+    looksToClear: 2,
+    // A pause between words is no silence, and no end of one.
+    figure({ condition, quietFor }) {
+      if (condition === 'silent') return quietFor;
+      return condition === 'sounding' && quietFor < soundingWithin ? 0 : null;
+    },
+    tells: 'silent',
+  },
+  // Opus hides a few lost packets, and no more (RFC 6716 section 2.1.7).
+  'high-loss': {
+    about: 'link',
+    unit: 'share',
+    raise: 0.05,
+    clear: 0.02,
+    looksToRaise: 3,
+    looksToClear: 5,
+    figure: ({ media }) => media?.fractionLost ?? null,
+  },
+  // More than the usual receiver's buffer evens out at once.
+  'high-jitter': {
+    about: 'link',
+    unit: 'seconds',
+    raise: 0.05,
+    clear: 0.03,
+    looksToRaise: 3,
+    looksToClear: 5,
+    figure: ({ media }) => media?.jitter ?? null,
+  },
+  // ITU-T G.114: from 0.2 s each way on a talk suffers. It is measured in every second or third look, and one slow answer
+  // stands until the next comes: it is no more than one look's worth.
+  'high-round-trip-time': {
+    about: 'link',
+    unit: 'seconds',
+    raise: 0.4,
+    clear: 0.3,
+    looksToRaise: 2,
+    looksToClear: 3,
+    figure: ({ media }) => media?.newRoundTripTime ?? null,
+  },
+} as const satisfies Record<string, WarningKind>;
+
+export type Warning = keyof typeof warningKinds;
+type WarningAbout<About extends WarningKind['about']> = {
+  [Each in Warning]: (typeof warningKinds)[Each]['about'] extends About ? Each : never;
+}[Warning];
+export type MicrophoneWarning = WarningAbout<'microphone'>;
+
+/** All warnings, the gravest first. */
+export const warnings = Object.keys(warningKinds) as Warning[];
+
+/** A row of the table; undefined for a warning that only a damaged log has. */
+function rowOf(warning: string): WarningKind | undefined {
+  return Object.hasOwn(warningKinds, warning) ? warningKinds[warning as Warning] : undefined;
+}
+
+export function isAboutLink(warning: Warning): boolean {
+  return rowOf(warning)?.about === 'link';
+}
+
+/** The condition of the microphone that a warning tells of, so that nothing else need tell of it; undefined for most. */
+export function conditionToldBy(warning: Warning): MicrophoneCondition | undefined {
+  return rowOf(warning)?.tells;
+}
+
+export function isAboutMicrophone(warning: Warning): warning is MicrophoneWarning {
+  return rowOf(warning)?.about === 'microphone';
+}
+
+/** The figure of each warning, null where nobody can tell. */
+export function warningFigures(sources: WarningSources): Record<Warning, number | null> {
+  const figures = warnings.map((warning) => [warning, warningKinds[warning].figure(sources)] as const);
+  return Object.fromEntries(figures) as Record<Warning, number | null>;
+}
+
+/** Undefined for a warning that only a damaged log has. */
+export function unitOf(warning: Warning): WarningUnit | undefined {
+  return rowOf(warning)?.unit;
+}
+
+/** The worse of two figures of a warning. */
+export function worseFigure(warning: Warning, one: number, other: number): number {
+  const row = rowOf(warning);
+  return row && row.raise < row.clear ? Math.min(one, other) : Math.max(one, other);
+}
