@@ -1,6 +1,7 @@
 import type { Proofs } from '../../utils/domain/samples/proofs.ts';
 import type { RecoveryRung } from '../../utils/domain/recovery/recovery-policy.ts';
-import type { SessionState } from '../../utils/domain/session/session-state.ts';
+import type { MicrophoneCondition } from '../../utils/domain/microphone/microphone-condition.ts';
+import type { Running, SessionState } from '../../utils/domain/session/session-state.ts';
 import type { TextKey } from '../../utils/texts/texts.ts';
 import { isFresh } from './proof-view.ts';
 
@@ -9,6 +10,12 @@ const recoveringHints = {
   'ice-restart': 'hint_recovering_ice_restart',
   'new-connection': 'hint_recovering_new_connection',
 } as const satisfies Record<RecoveryRung, TextKey>;
+
+const unheardHints = {
+  missing: 'hint_live_microphone_missing',
+  muted: 'hint_live_microphone_muted',
+  silent: 'hint_live_microphone_silent',
+} as const satisfies Record<Exclude<MicrophoneCondition, 'sounding'>, TextKey>;
 
 /** The sentence under the phase: the answer to "is my voice arriving?", or what stands in its way. */
 export function liveHint(state: SessionState, proofs: Proofs, at: number): TextKey & `hint_${string}` {
@@ -21,18 +28,29 @@ export function liveHint(state: SessionState, proofs: Proofs, at: number): TextK
       if (state.awaiting.includes('microphone')) return 'hint_starting_microphone';
       return state.awaiting.includes('answer') ? 'hint_starting_answer' : 'hint_starting_media';
     case 'live':
-      if (state.muted && state.spokeWhileMuted) return 'hint_live_muted_spoke';
-      if (state.muted) return state.question?.mutedAt ? 'hint_live_muted_unanswered' : 'hint_live_muted';
-      if (state.microphone === 'missing') return 'hint_live_microphone_missing';
-      if (state.microphone === 'muted') return 'hint_live_microphone_muted';
-      if (state.microphone === 'silent') return 'hint_live_microphone_silent';
-      // Just gone live, or just opened: nothing is known against it yet.
-      if (proofs.sent !== null && !isFresh('sent', proofs.sent, at)) return 'hint_live_not_sent';
-      if (proofs.heard !== null && !isFresh('heard', proofs.heard, at)) return 'hint_live_not_heard';
-      return 'hint_live_arriving';
+      return runningHint(state.running) ?? proofHint(proofs, at);
     case 'recovering':
       return recoveringHints[state.rung];
     case 'stopping':
       return 'hint_stopping';
   }
+}
+
+/** What is told of the microphone before anything of the connection; null where it sounds. */
+function runningHint({
+  microphone,
+  muted,
+  spokeWhileMuted,
+  question,
+}: Running): (TextKey & `hint_live_${string}`) | null {
+  if (muted && spokeWhileMuted) return 'hint_live_muted_spoke';
+  if (muted) return question?.mutedAt ? 'hint_live_muted_unanswered' : 'hint_live_muted';
+  return microphone === 'sounding' ? null : unheardHints[microphone];
+}
+
+function proofHint({ sent, heard }: Proofs, at: number): TextKey & `hint_live_${string}` {
+  // Just gone live, or just opened: nothing is known against it yet.
+  if (sent !== null && !isFresh('sent', sent, at)) return 'hint_live_not_sent';
+  if (heard !== null && !isFresh('heard', heard, at)) return 'hint_live_not_heard';
+  return 'hint_live_arriving';
 }

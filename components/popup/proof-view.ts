@@ -1,6 +1,7 @@
 import { checksAnsweredWithinMs } from '../../utils/domain/link/far-side-packets.ts';
 import type { Proofs } from '../../utils/domain/samples/proofs.ts';
 import { isRunning, type SessionState } from '../../utils/domain/session/session-state.ts';
+import type { ProfileKind } from '../../utils/domain/profiles/profile.ts';
 import type { Texts } from '../../utils/texts/texts.ts';
 
 export type ProofName = keyof Proofs;
@@ -36,11 +37,11 @@ export function proofView(
   if (!isRunning(state)) {
     return { name, condition: 'none', age: texts.t('proof_off') };
   }
-  if (name === 'captured' && state.muted) {
+  if (name === 'captured' && state.running.muted) {
     return { name, condition: 'none', age: texts.t('proof_muted') };
   }
   if (evidence === null) {
-    const noText = name === 'understood' && !sendsText(state.session.profile.kind);
+    const noText = name === 'understood' && !sendsText(state.running.session.profile.kind);
     return { name, condition: 'none', age: texts.t(noText ? 'proof_no_text' : 'proof_age_none') };
   }
   // Text comes when a sentence ends: its age says nothing against it.
@@ -48,7 +49,7 @@ export function proofView(
   return { name, condition, age: ageText(texts, at - evidence, nowMs[name]) };
 }
 
-function sendsText(kind: Extract<SessionState, { phase: 'live' }>['session']['profile']['kind']): boolean {
+function sendsText(kind: ProfileKind): boolean {
   return kind === 'openai-realtime' || kind === 'json-offer';
 }
 

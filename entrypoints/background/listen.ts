@@ -1,6 +1,6 @@
 import { browser } from '../../utils/browser.ts';
 import { buttonOfNotice, sessionOfNotice } from '../../utils/domain/session/notices.ts';
-import { holdsSession, type SessionState } from '../../utils/domain/session/session-state.ts';
+import { holdsSession, sessionOf, type SessionState } from '../../utils/domain/session/session-state.ts';
 import { createAccess } from '../../utils/worker/browser/access.ts';
 import { isUserCommand, showContextMenu } from '../../utils/worker/browser/context-menu.ts';
 import { createDeferredUpdate } from '../../utils/worker/browser/deferred-update.ts';
@@ -130,11 +130,10 @@ export function listen(): void {
   let wokenByAlarm = false;
   // What the host told while this worker was away comes first, or an old state would overtake a new one.
   const awake = worker.wake().then((state) => {
-    if (state.phase === 'idle' || state.phase === 'failed' || wokenByAlarm) return;
-    if (state.session.startedAt < wokenAt)
-      void history
-        .appendWorkerEvents(state.session.id, wokenAt, [{ kind: 'worker-resumed' }])
-        .catch(console.error);
+    const session = sessionOf(state);
+    if (session === null || state.phase === 'failed' || wokenByAlarm) return;
+    if (session.startedAt < wokenAt)
+      void history.appendWorkerEvents(session.id, wokenAt, [{ kind: 'worker-resumed' }]).catch(console.error);
   }, console.error);
   const perform = (command: unknown) => {
     if (isUserCommand(command)) void awake.then(() => control.perform(command)).catch(console.error);

@@ -2,7 +2,8 @@ import { noFrames } from '../../utils/domain/frames/error-threshold.ts';
 import type { Failure } from '../../utils/domain/failure/failure.ts';
 import type { LiveData } from '../../utils/domain/samples/live-data.ts';
 import { noProofs, type Proofs } from '../../utils/domain/samples/proofs.ts';
-import type { SessionHead, SessionState } from '../../utils/domain/session/session-state.ts';
+import type { SessionHead, SessionState, StateOf } from '../../utils/domain/session/session-state.ts';
+import { ofPhase, runningWith, type Changes } from './running.ts';
 
 export function aSession(changes: Partial<SessionHead> = {}): SessionHead {
   return {
@@ -14,47 +15,32 @@ export function aSession(changes: Partial<SessionHead> = {}): SessionHead {
   };
 }
 
-export function live(changes: Partial<Extract<SessionState, { phase: 'live' }>> = {}): SessionState {
-  const session = changes.session ?? aSession();
-  return {
-    phase: 'live',
-    session,
-    liveSince: session.startedAt + 400,
-    microphone: 'sounding',
-    trouble: null,
-    muted: false,
-    spokeWhileMuted: false,
-    question: null,
-    warnings: [],
-    ...changes,
-  };
+export function live(changes: Changes<StateOf<'live'>> = {}): SessionState {
+  const running = runningWith(aSession(), changes);
+  const { startedAt } = running.session;
+  return { phase: 'live', running, liveSince: startedAt + 400, ...ofPhase(changes, running) };
 }
 
-export function starting(changes: Partial<Extract<SessionState, { phase: 'starting' }>> = {}): SessionState {
+export function starting(changes: Changes<StateOf<'starting'>> = {}): SessionState {
+  const running = runningWith(aSession({ startedAt: Date.now() - 300 }), changes);
   return {
     phase: 'starting',
-    session: aSession({ startedAt: Date.now() - 300 }),
+    running,
     awaiting: ['microphone', 'answer', 'media'],
     attempt: 1,
     retryAt: null,
     isNetworkChanging: false,
     wasAccepted: false,
-    microphone: 'sounding',
-    trouble: null,
-    muted: false,
-    spokeWhileMuted: false,
-    ...changes,
+    ...ofPhase(changes, running),
   };
 }
 
-export function recovering(
-  changes: Partial<Extract<SessionState, { phase: 'recovering' }>> = {},
-): SessionState {
-  const session = changes.session ?? aSession({ policy: 'recover' });
+export function recovering(changes: Changes<StateOf<'recovering'>> = {}): SessionState {
+  const running = runningWith(aSession({ policy: 'recover' }), changes);
   return {
     phase: 'recovering',
-    session,
-    liveSince: session.startedAt + 400,
+    running,
+    liveSince: running.session.startedAt + 400,
     since: Date.now() - 4200,
     cause: 'link-silent',
     rung: 'new-connection',
@@ -62,13 +48,7 @@ export function recovering(
     refusals: 0,
     retryAt: null,
     askedMs: null,
-    microphone: 'sounding',
-    trouble: null,
-    muted: false,
-    spokeWhileMuted: false,
-    question: null,
-    warnings: [],
-    ...changes,
+    ...ofPhase(changes, running),
   };
 }
 

@@ -25,8 +25,8 @@ export function createSessionAttendance({ settings, now, state, dispatch }: Sess
   function follow(current: Extract<SessionState, { phase: 'live' | 'recovering' }>): void {
     const isAsking = questionOf(current) !== null;
     const isAnswered = askedAt !== null && !isAsking;
-    if (isAnswered || (wasMuted !== null && wasMuted !== current.muted)) presentAt = now();
-    wasMuted = current.muted;
+    if (isAnswered || (wasMuted !== null && wasMuted !== current.running.muted)) presentAt = now();
+    wasMuted = current.running.muted;
     if (current.phase === 'live') lostAt = null;
     else if (lostAt === null || isAnswered) lostAt = now();
     askedAt = isAsking ? (askedAt ?? now()) : null;

@@ -117,7 +117,7 @@ export function createSessionRunner(deps: RunnerDeps) {
       });
     }
     if (after.phase === 'live' && before.phase === 'starting') {
-      record({ kind: 'live', afterMs: after.liveSince - after.session.startedAt });
+      record({ kind: 'live', afterMs: after.liveSince - after.running.session.startedAt });
     }
     if (after.phase === 'stopping') {
       const { ending } = after;
@@ -207,7 +207,8 @@ export function createSessionRunner(deps: RunnerDeps) {
     },
 
     /** Goes on with a session whose host is gone; means nothing while one runs, or where it has ended here. */
-    resume({ request, session, liveSince, stand, ...carried }: ResumeRequest): SessionState {
+    resume({ request, running, liveSince, stand }: ResumeRequest): SessionState {
+      const { session } = running;
       if ((state.phase !== 'idle' && state.phase !== 'failed') || session.id === ownSession) return state;
       const { lastKnownAt } = stand;
       resumedAt = now();
@@ -216,8 +217,8 @@ export function createSessionRunner(deps: RunnerDeps) {
       interruptions = stand.interruptions + 1;
       interruptedMs = stand.interruptedMs + holeMs;
       record({ kind: 'session-resumed', holeMs });
-      if (run(request, session, carried.muted))
-        dispatch({ type: 'resume-requested', session, liveSince, since: lastKnownAt, ...carried });
+      if (run(request, session, running.muted))
+        dispatch({ type: 'resume-requested', running, liveSince, since: lastKnownAt });
       return state;
     },
 

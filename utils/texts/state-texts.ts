@@ -8,6 +8,6 @@ export function phaseText({ t }: Texts, state: SessionState): string {
 
 function phaseKey(state: SessionState): TextKey & `phase_${string}` {
   if (state.phase !== 'live') return `phase_${state.phase}`;
-  if (state.muted) return 'phase_live_muted';
-  return state.microphone === 'sounding' ? 'phase_live' : 'phase_live_silent';
+  if (state.running.muted) return 'phase_live_muted';
+  return state.running.microphone === 'sounding' ? 'phase_live' : 'phase_live_silent';
 }

@@ -1,4 +1,5 @@
-import type { SessionHead, SessionState } from '../../../utils/domain/session/session-state.ts';
+import type { SessionHead, StateOf } from '../../../utils/domain/session/session-state.ts';
+import { ofPhase, runningWith, type Changes } from '../../support/running.ts';
 
 export function sessionHead(overrides: Partial<SessionHead> = {}): SessionHead {
   return {
@@ -10,44 +11,30 @@ export function sessionHead(overrides: Partial<SessionHead> = {}): SessionHead {
   };
 }
 
-type Variant<Phase extends SessionState['phase']> = Extract<SessionState, { phase: Phase }>;
-
-export function starting(overrides: Partial<Variant<'starting'>> = {}): Variant<'starting'> {
+export function starting(changes: Changes<StateOf<'starting'>> = {}): StateOf<'starting'> {
+  const running = runningWith(sessionHead(), changes);
   return {
     phase: 'starting',
-    session: sessionHead(),
+    running,
     awaiting: ['microphone', 'answer', 'media'],
     attempt: 1,
     retryAt: null,
     isNetworkChanging: false,
     wasAccepted: false,
-    microphone: 'sounding',
-    trouble: null,
-    muted: false,
-    spokeWhileMuted: false,
-    ...overrides,
+    ...ofPhase(changes, running),
   };
 }
 
-export function live(overrides: Partial<Variant<'live'>> = {}): Variant<'live'> {
-  return {
-    phase: 'live',
-    session: sessionHead(),
-    liveSince: 2000,
-    microphone: 'sounding',
-    trouble: null,
-    muted: false,
-    spokeWhileMuted: false,
-    question: null,
-    warnings: [],
-    ...overrides,
-  };
+export function live(changes: Changes<StateOf<'live'>> = {}): StateOf<'live'> {
+  const running = runningWith(sessionHead(), changes);
+  return { phase: 'live', running, liveSince: 2000, ...ofPhase(changes, running) };
 }
 
-export function recovering(overrides: Partial<Variant<'recovering'>> = {}): Variant<'recovering'> {
+export function recovering(changes: Changes<StateOf<'recovering'>> = {}): StateOf<'recovering'> {
+  const running = runningWith(sessionHead({ policy: 'recover' }), changes);
   return {
     phase: 'recovering',
-    session: sessionHead({ policy: 'recover' }),
+    running,
     liveSince: 2000,
     since: 5000,
     cause: 'link-silent',
@@ -56,21 +43,15 @@ export function recovering(overrides: Partial<Variant<'recovering'>> = {}): Vari
     refusals: 0,
     retryAt: 6000,
     askedMs: null,
-    microphone: 'sounding',
-    trouble: null,
-    muted: false,
-    spokeWhileMuted: false,
-    question: null,
-    warnings: [],
-    ...overrides,
+    ...ofPhase(changes, running),
   };
 }
 
-export function stopping(ending: Variant<'stopping'>['ending'] = { by: 'user' }): Variant<'stopping'> {
+export function stopping(ending: StateOf<'stopping'>['ending'] = { by: 'user' }): StateOf<'stopping'> {
   return { phase: 'stopping', session: sessionHead(), ending };
 }
 
-export function failed(overrides: Partial<Variant<'failed'>> = {}): Variant<'failed'> {
+export function failed(overrides: Partial<StateOf<'failed'>> = {}): StateOf<'failed'> {
   return {
     phase: 'failed',
     session: sessionHead(),

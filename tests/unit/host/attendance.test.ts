@@ -19,7 +19,7 @@ async function heardWorld(overrides: Partial<StartRequest['attention']> = {}) {
   world.keepHearing(world.first);
   const question = () => {
     const state = world.runner.state();
-    return 'question' in state ? state.question : undefined;
+    return 'running' in state ? state.running.question : undefined;
   };
   const questions = () =>
     world.events.flatMap((event) =>
@@ -40,13 +40,16 @@ describe('a session in which nobody speaks', () => {
     await passed(3000);
     expect(world.question()).toMatchObject({ about: 'quiet', mutedAt: null });
     await passed(10 * minute + 1000);
-    expect(world.runner.state()).toMatchObject({ phase: 'live', muted: true, question: { about: 'quiet' } });
+    expect(world.runner.state()).toMatchObject({
+      phase: 'live',
+      running: { muted: true, question: { about: 'quiet' } },
+    });
     expect(world.connection().track?.enabled).toBe(false);
     expect(world.logged('mute-changed')).toEqual([
       expect.objectContaining({ muted: true, why: 'unanswered' }),
     ]);
     world.runner.answerQuestion();
-    expect(world.runner.state()).toMatchObject({ phase: 'live', muted: false, question: null });
+    expect(world.runner.state()).toMatchObject({ phase: 'live', running: { muted: false, question: null } });
     expect(world.connection().track?.enabled).toBe(true);
     expect(world.questions()).toEqual(['asked quiet', 'unanswered']);
     await passed(20 * minute - 5000);
@@ -119,14 +122,14 @@ describe('a session whose connection stays lost', () => {
     world.answer(false);
     await world.lose();
     await passed(59 * minute);
-    expect(world.runner.state()).toMatchObject({ phase: 'recovering', question: null });
+    expect(world.runner.state()).toMatchObject({ phase: 'recovering', running: { question: null } });
     await passed(2 * minute);
-    expect(world.runner.state()).toMatchObject({ question: { about: 'long-loss' } });
+    expect(world.runner.state()).toMatchObject({ running: { question: { about: 'long-loss' } } });
     world.answer(true);
     await passed(minute);
     await world.accept();
     await passed(1500);
-    expect(world.runner.state()).toMatchObject({ phase: 'live', question: null });
+    expect(world.runner.state()).toMatchObject({ phase: 'live', running: { question: null } });
     expect(world.logged('question-closed')).toEqual([expect.objectContaining({ why: 'settled' })]);
   });
 
@@ -137,8 +140,8 @@ describe('a session whose connection stays lost', () => {
     await passed(61 * minute);
     world.runner.answerQuestion();
     await passed(58 * minute);
-    expect(world.runner.state()).toMatchObject({ question: null });
+    expect(world.runner.state()).toMatchObject({ running: { question: null } });
     await passed(3 * minute);
-    expect(world.runner.state()).toMatchObject({ question: { about: 'long-loss' } });
+    expect(world.runner.state()).toMatchObject({ running: { question: { about: 'long-loss' } } });
   });
 });

@@ -61,7 +61,7 @@ async function liveWorld(overrides: Partial<StartRequest> = {}) {
     );
   const trouble = () => {
     const state = world.runner.state();
-    return 'trouble' in state ? state.trouble : undefined;
+    return 'running' in state ? state.running.trouble : undefined;
   };
   return { ...world, first, settle, open, refuse, pullOut, asked, replaced, trouble };
 }
@@ -85,8 +85,10 @@ describe('a microphone that is lost while live', () => {
     expect(world.connections).toHaveLength(1);
     expect(world.runner.state()).toMatchObject({
       phase: 'live',
-      microphone: 'sounding',
-      trouble: { failure: { reason: 'microphone-ended' }, standIn: 'Camera' },
+      running: {
+        microphone: 'sounding',
+        trouble: { failure: { reason: 'microphone-ended' }, standIn: 'Camera' },
+      },
     });
     expect(world.replaced()).toEqual(['Camera lost']);
     expect(world.silences).toEqual([]);
@@ -161,8 +163,7 @@ describe('a microphone that is lost while live', () => {
     await world.pullOut(world.first);
     expect(world.runner.state()).toMatchObject({
       phase: 'live',
-      microphone: 'missing',
-      trouble: { standIn: null },
+      running: { microphone: 'missing', trouble: { standIn: null } },
     });
     expect(world.connection().track).toBe(world.silences[0]?.track);
     expect(world.pullerControls.pull).toHaveBeenLastCalledWith(null);
@@ -175,7 +176,10 @@ describe('a microphone that is lost while live', () => {
     const back = await world.open();
     expect(world.connection().track).toBe(back.track.clones[0]);
     expect(world.silences.map(({ close }) => close.mock.calls.length)).toEqual([1]);
-    expect(world.runner.state()).toMatchObject({ phase: 'live', microphone: 'sounding', trouble: null });
+    expect(world.runner.state()).toMatchObject({
+      phase: 'live',
+      running: { microphone: 'sounding', trouble: null },
+    });
     expect(world.connections).toHaveLength(1);
     expect(world.kinds().slice(-2)).toEqual(['microphone-condition-changed', 'microphone-replaced']);
   });
@@ -196,7 +200,7 @@ describe('a microphone that is lost while live', () => {
     await world.settle();
     await world.open();
     await vi.advanceTimersByTimeAsync(120_000);
-    expect(world.runner.state()).toMatchObject({ phase: 'live', microphone: 'sounding' });
+    expect(world.runner.state()).toMatchObject({ phase: 'live', running: { microphone: 'sounding' } });
   });
 
   it('ends a session that is to stop and tell', async () => {
@@ -229,13 +233,19 @@ describe('a microphone that is lost while live', () => {
     await world.settle();
     await world.pullOut(world.first, laptop);
     const standIn = await world.open();
-    expect(world.runner.state()).toMatchObject({ phase: 'recovering', trouble: { standIn: 'Laptop' } });
+    expect(world.runner.state()).toMatchObject({
+      phase: 'recovering',
+      running: { trouble: { standIn: 'Laptop' } },
+    });
     expect(world.connection().track).toBe(standIn.track.clones[0]);
     world.negotiation().resolve({ end: world.ended });
     world.connection().flow(5, Date.now());
     world.connection().become('connected', 'connected');
     await vi.advanceTimersByTimeAsync(200);
-    expect(world.runner.state()).toMatchObject({ phase: 'live', trouble: { standIn: 'Laptop' } });
+    expect(world.runner.state()).toMatchObject({
+      phase: 'live',
+      running: { trouble: { standIn: 'Laptop' } },
+    });
     expect(standIn.microphone.close).not.toHaveBeenCalled();
   });
 });
@@ -246,8 +256,10 @@ describe('a microphone that does not come back from sleep at once', () => {
     await world.pullOut(world.first, desk);
     await world.refuse('microphone-busy');
     expect(world.runner.state()).toMatchObject({
-      microphone: 'missing',
-      trouble: { failure: { reason: 'microphone-busy' }, standIn: null },
+      running: {
+        microphone: 'missing',
+        trouble: { failure: { reason: 'microphone-busy' }, standIn: null },
+      },
     });
     for (const wait of [1000, 2000, 4000, 5000, 5000]) {
       const before = world.openings.length;
@@ -259,7 +271,10 @@ describe('a microphone that does not come back from sleep at once', () => {
     }
     await vi.advanceTimersByTimeAsync(5000);
     await world.open();
-    expect(world.runner.state()).toMatchObject({ phase: 'live', microphone: 'sounding', trouble: null });
+    expect(world.runner.state()).toMatchObject({
+      phase: 'live',
+      running: { microphone: 'sounding', trouble: null },
+    });
     expect(world.replaced()).toEqual(['Desk microphone returned']);
     expect(world.kinds().filter((kind) => kind.startsWith('microphone'))).toHaveLength(3);
   });
@@ -445,7 +460,7 @@ describe('whatever happens to microphones', () => {
           const silence = world.silences.findLast(({ close }) => close.mock.calls.length === 0);
           if (open[0]) expect(sent).toBe(open[0].track.clones[0]);
           if (silence) expect(sent).toBe(silence.track);
-          expect(state).toMatchObject({ microphone: silence ? 'missing' : 'sounding' });
+          expect(state).toMatchObject({ running: { microphone: silence ? 'missing' : 'sounding' } });
         }
         world.runner.stop();
         await vi.advanceTimersByTimeAsync(0);

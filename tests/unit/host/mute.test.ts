@@ -138,13 +138,13 @@ describe('speech during a mute', () => {
   it('is a fact of the session until the mute ends, and of no other session', async () => {
     const world = await mutableWorld();
     world.puller().onSpokeWhileMuted();
-    expect(world.runner.state()).toMatchObject({ spokeWhileMuted: false });
+    expect(world.runner.state()).toMatchObject({ running: { spokeWhileMuted: false } });
     world.runner.setMuted(true);
     world.puller().onSpokeWhileMuted();
-    expect(world.runner.state()).toMatchObject({ spokeWhileMuted: true });
+    expect(world.runner.state()).toMatchObject({ running: { spokeWhileMuted: true } });
     world.runner.setMuted(false);
-    expect(world.runner.state()).toMatchObject({ spokeWhileMuted: false });
+    expect(world.runner.state()).toMatchObject({ running: { spokeWhileMuted: false } });
     world.runner.setMuted(true);
-    expect(world.runner.state()).toMatchObject({ spokeWhileMuted: false });
+    expect(world.runner.state()).toMatchObject({ running: { spokeWhileMuted: false } });
   });
 });

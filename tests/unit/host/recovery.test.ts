@@ -174,7 +174,7 @@ describe('a session whose connection is lost', () => {
     expect(world.runner.state().phase).toBe('recovering');
 
     await world.accept();
-    expect(world.runner.state()).toMatchObject({ phase: 'live', session: { id: 'session-1' } });
+    expect(world.runner.state()).toMatchObject({ phase: 'live', running: { session: { id: 'session-1' } } });
     expect(world.openConnections()).toEqual([world.connection()]);
     expect(world.microphone.close).not.toHaveBeenCalled();
     expect(world.kinds().filter((kind) => /recover|attempt/.test(kind))).toEqual([

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { FailureError } from '../../../utils/domain/failure/failure.ts';
+import { newlyRunning } from '../../../utils/domain/session/session-state.ts';
 import type { ResumeRequest } from '../../../utils/domain/session/start-request.ts';
 import { sessionHead } from '../domain/builders.ts';
 import { fakeMicrophone, sessionWorld, startRequest } from './session-world.ts';
@@ -9,11 +10,8 @@ const session = sessionHead({ id: 'the-same', startedAt: 1000, policy: 'recover'
 function resumeRequest(overrides: Partial<ResumeRequest> = {}): ResumeRequest {
   return {
     request: startRequest(undefined, { recovery: { mode: 'recover', giveUpAfterMs: null } }),
-    session,
+    running: newlyRunning(session),
     liveSince: 2000,
-    muted: false,
-    spokeWhileMuted: false,
-    question: null,
     stand: { lastKnownAt: 60_000, lastSeq: 12, interruptions: 1, interruptedMs: 700 },
     ...overrides,
   };
@@ -42,9 +40,16 @@ describe('a session that another host has run before', () => {
       attempt: 1,
       retryAt: null,
     };
-    expect(world.state).toMatchObject({ phase, session, liveSince: 2000, since, attempt, retryAt });
+    expect(world.state).toMatchObject({
+      phase,
+      running: { session },
+      liveSince: 2000,
+      since,
+      attempt,
+      retryAt,
+    });
     const { microphone, track } = await world.goLive();
-    expect(world.runner.state()).toMatchObject({ phase: 'live', session, liveSince: 2000 });
+    expect(world.runner.state()).toMatchObject({ phase: 'live', running: { session }, liveSince: 2000 });
     expect(world.connection().track).toBe(track.clones[0]);
     expect(microphone.close).not.toHaveBeenCalled();
   });
@@ -72,8 +77,8 @@ describe('a session that another host has run before', () => {
   });
 
   it('stays muted where the user had muted it: nothing is heard of a microphone that opens', async () => {
-    const world = await resumed({ muted: true });
-    expect(world.state).toMatchObject({ muted: true });
+    const world = await resumed({ running: { ...newlyRunning(session), muted: true } });
+    expect(world.state).toMatchObject({ running: { muted: true } });
     const { microphone, track } = fakeMicrophone();
     world.opening().resolve(microphone);
     await vi.advanceTimersByTimeAsync(0);
@@ -104,7 +109,10 @@ describe('a session that another host has run before', () => {
     world.opening().resolve(microphone);
     await vi.advanceTimersByTimeAsync(0);
     expect(world.connection().track).toBe(track.clones[0]);
-    expect(world.runner.state()).toMatchObject({ phase: 'recovering', trouble: { standIn: 'Laptop' } });
+    expect(world.runner.state()).toMatchObject({
+      phase: 'recovering',
+      running: { trouble: { standIn: 'Laptop' } },
+    });
   });
 
   it('is not begun twice, nor where it has ended here', async () => {

@@ -421,7 +421,7 @@ describe('a goodbye of the server', () => {
     await pass(0);
     expect(world.runner.state()).toMatchObject({ phase: 'recovering', cause: 'server-ended', attempt: 1 });
     await world.accept();
-    expect(world.runner.state()).toMatchObject({ phase: 'live', session: { id: 'session-1' } });
+    expect(world.runner.state()).toMatchObject({ phase: 'live', running: { session: { id: 'session-1' } } });
     expect(world.openConnections()).toEqual([world.connection()]);
   });
 

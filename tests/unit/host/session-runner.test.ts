@@ -122,7 +122,10 @@ describe('the session runner', () => {
     expect(world.runner.state()).toEqual({ phase: 'idle' });
     expect(world.kinds().filter((kind) => kind === 'session-started')).toHaveLength(1);
     world.runner.start(startRequest(), 'another');
-    expect(world.runner.state()).toMatchObject({ phase: 'starting', session: { id: 'another' } });
+    expect(world.runner.state()).toMatchObject({
+      phase: 'starting',
+      running: { session: { id: 'another' } },
+    });
   });
 
   it('endures a blip, and logs it', async () => {
@@ -376,12 +379,12 @@ describe('the session runner', () => {
     world.runner.start(startRequest());
     const { tell } = await world.goLive();
     tell('muted');
-    expect(world.runner.state()).toMatchObject({ phase: 'live', microphone: 'muted' });
+    expect(world.runner.state()).toMatchObject({ phase: 'live', running: { microphone: 'muted' } });
     expect(world.pullerControls.setMicrophoneMuted).toHaveBeenLastCalledWith(true);
     tell('unmuted');
-    expect(world.runner.state()).toMatchObject({ phase: 'live', microphone: 'sounding' });
+    expect(world.runner.state()).toMatchObject({ phase: 'live', running: { microphone: 'sounding' } });
     world.puller().onCondition('silent');
-    expect(world.runner.state()).toMatchObject({ phase: 'live', microphone: 'silent' });
+    expect(world.runner.state()).toMatchObject({ phase: 'live', running: { microphone: 'silent' } });
     tell('microphone-ended');
     await vi.advanceTimersByTimeAsync(0);
     expect(world.runner.state()).toMatchObject({ phase: 'failed', failure: { reason: 'microphone-ended' } });

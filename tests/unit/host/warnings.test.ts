@@ -21,7 +21,7 @@ async function liveWorld() {
   }
   const warnings = () => {
     const state = world.runner.state();
-    return 'warnings' in state ? state.warnings : null;
+    return 'running' in state ? state.running.warnings : null;
   };
   const logged = () =>
     world.events.flatMap((event) => {
@@ -67,7 +67,7 @@ describe('the warnings of a session', () => {
     world.connection().become('failed', 'failed');
     world.connection().flow(500, Date.now(), { fractionLost: 0.9 });
     await vi.advanceTimersByTimeAsync(10_000);
-    expect(world.runner.state()).toMatchObject({ phase: 'recovering', warnings: [] });
+    expect(world.runner.state()).toMatchObject({ phase: 'recovering', running: { warnings: [] } });
     expect(world.kinds()).not.toContain('warning-raised');
   });
 

@@ -21,11 +21,8 @@ export function fakeHost(state: SessionState | null = null, lastSession: string 
     ),
     lastSession: vi.fn(() => Promise.resolve(lastSession)),
     start: vi.fn<HostPort['start']>(() => Promise.resolve()),
-    resume: vi.fn<HostPort['resume']>(({ session, liveSince, muted, spokeWhileMuted, question, stand }) => {
-      const state = takenOver({
-        ...{ session, liveSince, since: stand.lastKnownAt },
-        ...{ muted, spokeWhileMuted, question },
-      });
+    resume: vi.fn<HostPort['resume']>(({ running, liveSince, stand }) => {
+      const state = takenOver({ running, liveSince, since: stand.lastKnownAt });
       there.state = state;
       return Promise.resolve(state);
     }),

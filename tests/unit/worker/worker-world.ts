@@ -174,7 +174,7 @@ export function createWorkerWorld({ faultOf = () => null }: { faultOf?: FaultOf 
     resume: ({ request, stand, ...resumed }) =>
       toHost((there) => {
         const fact = { type: 'resume-requested', ...resumed, since: stand.lastKnownAt } as const;
-        there.begin(resumed.session.id, 'session-resumed', request.profile.id, fact);
+        there.begin(resumed.running.session.id, 'session-resumed', request.profile.id, fact);
         return there.state();
       }),
     stop: () => toHost((there) => there.dispatch({ type: 'stop-requested' })),

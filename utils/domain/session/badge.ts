@@ -16,7 +16,7 @@ export function badgeFor(state: SessionState, now: number): Badge {
     case 'starting':
       return { text: '...', colour: 'warning' };
     case 'live':
-      return state.muted || state.microphone !== 'sounding'
+      return state.running.muted || state.running.microphone !== 'sounding'
         ? { text: 'MIC', colour: 'warning' }
         : { text: isLongLive(state, now) ? 'ON+' : 'ON', colour: 'live' };
     case 'recovering':

@@ -24,7 +24,8 @@ export function judgeAttendance(
   { quietMs, lossMs, askedMs }: Attendance,
   { quietAfterMs, unanswered }: Settings['attention'],
 ): QuestionFact | null {
-  const { question, muted, phase } = state;
+  const { phase, running } = state;
+  const { question, muted } = running;
   if (question) {
     if (question.mutedAt !== null) return null;
     const isSettled = question.about === 'quiet' ? quietMs < askedMs : phase === 'live';

@@ -161,16 +161,17 @@ function failureOf(state: SessionState): Current | null {
 /** A loss, and after one that was told the news that it is over. */
 function lossOf(state: SessionState, past: Standing | undefined, now: number): Current | null {
   if (state.phase === 'recovering') {
-    const { session, since } = state;
+    const { running, since } = state;
     return {
-      sessionId: session.id,
+      sessionId: running.session.id,
       occurrence: String(since),
       since,
       afterMs: lossToldAfterMs,
       words: (at) => ({ say: 'connection-lost', forMs: at - since }),
     };
   }
-  if (state.phase !== 'live' || past?.sessionId !== state.session.id || past.told === 'not-yet') return null;
+  if (state.phase !== 'live' || past?.sessionId !== state.running.session.id || past.told === 'not-yet')
+    return null;
   const isBack = past.occurrence.startsWith(backPrefix);
   const lostAt = past.since;
   return {
@@ -184,13 +185,13 @@ function lossOf(state: SessionState, past: Standing | undefined, now: number): C
 
 /** The user's own mute is no trouble. */
 function microphoneOf(state: SessionState, past: Standing | undefined, now: number): Current | null {
-  if (!isRunning(state) || state.phase === 'starting' || state.muted || state.microphone === 'sounding')
-    return null;
-  const condition = state.microphone;
+  if (!isRunning(state) || state.phase === 'starting') return null;
+  const { session, muted, microphone: condition } = state.running;
+  if (muted || condition === 'sounding') return null;
   // One that goes from muted to missing has been unheard all the time.
-  const since = past?.sessionId === state.session.id ? past.since : now;
+  const since = past?.sessionId === session.id ? past.since : now;
   return {
-    sessionId: state.session.id,
+    sessionId: session.id,
     occurrence: condition,
     since,
     afterMs: microphoneToldAfterMs,
@@ -204,7 +205,7 @@ function askedOf(state: SessionState): Current | null {
   if (!question || !isRunning(state)) return null;
   const { askedAt, mutedAt } = question;
   return {
-    sessionId: state.session.id,
+    sessionId: state.running.session.id,
     occurrence: mutedAt === null ? `asked ${String(askedAt)}` : `muted ${String(mutedAt)}`,
     since: mutedAt ?? askedAt,
     afterMs: 0,
@@ -214,9 +215,11 @@ function askedOf(state: SessionState): Current | null {
 
 /** Somebody has spoken since the mute: once, for the user may well know. */
 function speechOf(state: SessionState, now: number): Current | null {
-  if (!isRunning(state) || !state.muted || !state.spokeWhileMuted) return null;
+  if (!isRunning(state)) return null;
+  const { session, muted, spokeWhileMuted } = state.running;
+  if (!muted || !spokeWhileMuted) return null;
   return {
-    sessionId: state.session.id,
+    sessionId: session.id,
     occurrence: 'spoke',
     since: now,
     afterMs: 0,

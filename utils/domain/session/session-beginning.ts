@@ -1,5 +1,5 @@
 import type { SessionEventBody } from '../log/session-event.ts';
-import type { SessionHead, SessionState, StateOf } from './session-state.ts';
+import type { RunningState, SessionHead } from './session-state.ts';
 import type { StartRequest } from './start-request.ts';
 
 /** Which session a Start makes. `startedAt` is epoch milliseconds. */
@@ -39,24 +39,18 @@ export interface MomentAndBody {
   body: SessionEventBody;
 }
 
-/** A state of a session that has a start and no end yet. */
-export type UnderWay = StateOf<'starting' | 'live' | 'recovering'>;
-
-export function isUnderWay(state: SessionState): state is UnderWay {
-  return state.phase === 'starting' || state.phase === 'live' || state.phase === 'recovering';
-}
-
 /**
  * The beginning of a session's log, made anew from the last state in which it was under way and from what it was started
  * with, for a history that was deleted under it. Nothing where they are of another session.
  */
 export function beginningAgain(
   sessionId: string,
-  state: UnderWay | null,
+  state: RunningState | null,
   request: Pick<StartRequest, 'profile' | 'recovery' | 'watch'> | null,
 ): MomentAndBody[] {
-  if (state?.session.id !== sessionId || request?.profile.id !== state.session.profile.id) return [];
-  const { session } = state;
+  if (state?.running.session.id !== sessionId) return [];
+  const { session } = state.running;
+  if (request?.profile.id !== session.profile.id) return [];
   const started = { at: session.startedAt, body: sessionStarted(request, session) };
   if (state.phase === 'starting') return [started];
   const { liveSince } = state;

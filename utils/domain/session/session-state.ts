@@ -28,6 +28,37 @@ export interface MicrophoneTrouble {
   standIn: string | null;
 }
 
+/**
+ * What a session is and how it stands while it runs, whatever its phase: goes over as a whole from one phase to the next,
+ * and from one host to the next.
+ */
+export interface Running {
+  session: SessionHead;
+  microphone: MicrophoneCondition;
+  trouble: MicrophoneTrouble | null;
+  /** By the user, or because nobody answered a question. */
+  muted: boolean;
+  /** Somebody has spoken for seconds since the mute. */
+  spokeWhileMuted: boolean;
+  /** None before it is live. */
+  question: SessionQuestion | null;
+  /** Those that stand, the gravest first: none before it is live, and after a loss those of before it. */
+  warnings: readonly Warning[];
+}
+
+/** A session of which nothing is known yet. */
+export function newlyRunning(session: SessionHead): Running {
+  return {
+    session,
+    microphone: 'sounding',
+    trouble: null,
+    muted: false,
+    spokeWhileMuted: false,
+    question: null,
+    warnings: [],
+  };
+}
+
 /** How a session ends: by the user, or by a failure. */
 export type Ending = { by: 'user' } | { by: 'failure'; failure: Failure };
 
@@ -35,7 +66,7 @@ export type SessionState =
   | { phase: 'idle' }
   | {
       phase: 'starting';
-      session: SessionHead;
+      running: Running;
       awaiting: readonly Awaited[];
       /** Which connection this is: the first, or one after others that came to nothing. */
       attempt: number;
@@ -45,29 +76,16 @@ export type SessionState =
       isNetworkChanging: boolean;
       /** The server took a connection of this start: what it refuses of another one may be that it still has the first. */
       wasAccepted: boolean;
-      microphone: MicrophoneCondition;
-      trouble: MicrophoneTrouble | null;
-      /** By the user, or because nobody answered a question. */
-      muted: boolean;
-      /** Somebody has spoken for seconds since the mute. */
-      spokeWhileMuted: boolean;
     }
   | {
       phase: 'live';
-      session: SessionHead;
+      running: Running;
       /** Epoch milliseconds. */
       liveSince: number;
-      microphone: MicrophoneCondition;
-      trouble: MicrophoneTrouble | null;
-      muted: boolean;
-      spokeWhileMuted: boolean;
-      question: SessionQuestion | null;
-      /** Those that stand, the gravest first. */
-      warnings: readonly Warning[];
     }
   | {
       phase: 'recovering';
-      session: SessionHead;
+      running: Running;
       /** Epoch milliseconds, as it was before the loss. */
       liveSince: number;
       /** Epoch milliseconds when the loss was noticed. */
@@ -82,31 +100,17 @@ export type SessionState =
       retryAt: number | null;
       /** What the server asked to wait before that, in milliseconds; null where it did not. */
       askedMs: number | null;
-      microphone: MicrophoneCondition;
-      trouble: MicrophoneTrouble | null;
-      muted: boolean;
-      spokeWhileMuted: boolean;
-      question: SessionQuestion | null;
-      /** As before the loss: nothing new is said of a link that is lost. */
-      warnings: readonly Warning[];
     }
   | { phase: 'stopping'; session: SessionHead; ending: Ending }
   | { phase: 'failed'; session: SessionHead; endedAt: number; failure: Failure };
 
 export type SessionPhase = SessionState['phase'];
 
-/** What of a running session goes over from one phase to the next, and from one host to the next. */
-export interface Carried {
-  muted: boolean;
-  spokeWhileMuted: boolean;
-  question: SessionQuestion | null;
-}
-
 /** What happened, in the past tense. */
 export type SessionFact =
   | { type: 'start-requested'; session: SessionHead }
   /** Its host is gone, and this one takes its place. `since` is epoch milliseconds of the last moment known of it. */
-  | ({ type: 'resume-requested'; session: SessionHead; liveSince: number; since: number } & Carried)
+  | { type: 'resume-requested'; running: Running; liveSince: number; since: number }
   | { type: 'stop-requested' }
   /** What an administrator has set forbids the session. */
   | { type: 'overruled'; failure: Failure }
@@ -183,6 +187,19 @@ export function isRunning(state: SessionState): state is RunningState {
   return state.phase === 'starting' || state.phase === 'live' || state.phase === 'recovering';
 }
 
+/** The same phase, with other members of what goes over from phase to phase. */
+export function withRunning<State extends RunningState>(state: State, changes: Partial<Running>): State {
+  return { ...state, running: { ...state.running, ...changes } };
+}
+
+/** The session of a state; null where there is none, and none was. */
+export function sessionOf(state: Exclude<SessionState, { phase: 'idle' }>): SessionHead;
+export function sessionOf(state: SessionState): SessionHead | null;
+export function sessionOf(state: SessionState): SessionHead | null {
+  if (isRunning(state)) return state.running.session;
+  return state.phase === 'idle' ? null : state.session;
+}
+
 /** There is a session, if only one that stops. */
 export function holdsSession({ phase }: SessionState): boolean {
   return phase !== 'idle' && phase !== 'failed';
@@ -190,5 +207,5 @@ export function holdsSession({ phase }: SessionState): boolean {
 
 /** The question of a session; null where it has none. */
 export function questionOf(state: SessionState): SessionQuestion | null {
-  return 'question' in state ? state.question : null;
+  return isRunning(state) ? state.running.question : null;
 }

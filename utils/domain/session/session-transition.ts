@@ -1,5 +1,11 @@
 import { attempt } from './recovery-ladder.ts';
-import type { SessionHead, SessionInput, SessionState, StateOf } from './session-state.ts';
+import {
+  newlyRunning,
+  type SessionHead,
+  type SessionInput,
+  type SessionState,
+  type StateOf,
+} from './session-state.ts';
 import { takenOver } from './taken-over.ts';
 import { unchanged, type Transition } from './transition.ts';
 import { whileLive } from './while-live.ts';
@@ -44,16 +50,12 @@ function begin(session: SessionHead): Transition {
   return {
     state: {
       phase: 'starting',
-      session,
+      running: newlyRunning(session),
       awaiting: ['microphone', 'answer', 'media'],
       attempt: 1,
       retryAt: null,
       isNetworkChanging: false,
       wasAccepted: false,
-      microphone: 'sounding',
-      trouble: null,
-      muted: false,
-      spokeWhileMuted: false,
     },
     // An offer needs a transceiver, not yet a track: the server answers while the microphone opens.
     effects: [{ type: 'connect', attempt: 1 }, { type: 'open-microphone' }],

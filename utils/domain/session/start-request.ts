@@ -1,5 +1,5 @@
 import type { LearnedFacts } from '../profiles/learned-facts.ts';
-import type { Carried, SessionHead } from './session-state.ts';
+import type { Running } from './session-state.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Profile } from '../profiles/profile.ts';
 
@@ -16,9 +16,9 @@ export interface StartRequest {
 }
 
 /** What another host needs besides to go on with a session whose own host is gone. */
-export interface ResumeRequest extends Carried {
+export interface ResumeRequest {
   request: StartRequest;
-  session: SessionHead;
+  running: Running;
   /** Epoch milliseconds. */
   liveSince: number;
   stand: SessionStand;

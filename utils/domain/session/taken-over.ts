@@ -1,19 +1,16 @@
-import type { SessionFact, StateOf } from './session-state.ts';
+import { newlyRunning, type SessionFact, type StateOf } from './session-state.ts';
 
 type TakeOver = Omit<Extract<SessionFact, { type: 'resume-requested' }>, 'type'>;
 
-/** A session whose host is gone, before anything was tried: of its connection nothing is left. */
-export function takenOver({
-  session,
-  liveSince,
-  since,
-  muted,
-  spokeWhileMuted,
-  question,
-}: TakeOver): StateOf<'recovering'> {
+/**
+ * A session whose host is gone, before anything was tried: of its connection nothing is left, and of its microphone nothing
+ * is known.
+ */
+export function takenOver({ running, liveSince, since }: TakeOver): StateOf<'recovering'> {
+  const { session, muted, spokeWhileMuted, question } = running;
   return {
     phase: 'recovering',
-    session,
+    running: { ...newlyRunning(session), muted, spokeWhileMuted, question },
     liveSince,
     since,
     cause: 'closed',
@@ -22,11 +19,5 @@ export function takenOver({
     refusals: 0,
     retryAt: null,
     askedMs: null,
-    microphone: 'sounding',
-    trouble: null,
-    muted,
-    spokeWhileMuted,
-    question,
-    warnings: [],
   };
 }

@@ -12,6 +12,6 @@ export function unchanged(state: SessionState): Transition {
 }
 
 /** Whatever the reason, nothing is over before all is released. */
-export function end({ session }: RunningState, ending: Ending): Transition {
-  return { state: { phase: 'stopping', session, ending }, effects: [{ type: 'release' }] };
+export function end({ running }: RunningState, ending: Ending): Transition {
+  return { state: { phase: 'stopping', session: running.session, ending }, effects: [{ type: 'release' }] };
 }

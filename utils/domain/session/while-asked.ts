@@ -1,4 +1,4 @@
-import type { RunningState, SessionInput, SessionState } from './session-state.ts';
+import { withRunning, type RunningState, type SessionInput } from './session-state.ts';
 import { end, unchanged, type Transition } from './transition.ts';
 
 type QuestionInput = Extract<SessionInput, { type: `question-${string}` }>;
@@ -14,16 +14,15 @@ type QuestionInput = Extract<SessionInput, { type: `question-${string}` }>;
 export function whileAsked(state: RunningState, input: QuestionInput): Transition {
   // Nobody is asked about a session that is only starting.
   if (state.phase === 'starting') return unchanged(state);
-  const { question } = state;
-  const answered: SessionState = { ...state, question: null };
+  const { question, muted } = state.running;
+  const answered = withRunning(state, { question: null });
   switch (input.type) {
     case 'question-due':
       if (question) return unchanged(state);
       return {
-        state: {
-          ...state,
+        state: withRunning(state, {
           question: { about: input.about, askedAt: input.at, unanswered: input.unanswered, mutedAt: null },
-        },
+        }),
         effects: [],
       };
     case 'question-settled':
@@ -32,7 +31,7 @@ export function whileAsked(state: RunningState, input: QuestionInput): Transitio
       if (!question) return unchanged(state);
       if (question.mutedAt === null) return unchanged(answered);
       return {
-        state: { ...answered, muted: false, spokeWhileMuted: false },
+        state: withRunning(state, { question: null, muted: false, spokeWhileMuted: false }),
         effects: [{ type: 'set-microphone-enabled', enabled: true }],
       };
     case 'question-unanswered':
@@ -41,14 +40,13 @@ export function whileAsked(state: RunningState, input: QuestionInput): Transitio
         return end(state, { by: 'failure', failure: { reason: 'unattended', about: question.about } });
       }
       // Muted already, and so it stays: nothing is left to be done, or to be told.
-      if (state.muted) return unchanged(answered);
+      if (muted) return unchanged(answered);
       return {
-        state: {
-          ...state,
+        state: withRunning(state, {
           muted: true,
           spokeWhileMuted: false,
           question: { ...question, mutedAt: input.at },
-        },
+        }),
         effects: [{ type: 'set-microphone-enabled', enabled: false, why: 'unanswered' }],
       };
   }

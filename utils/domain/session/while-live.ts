@@ -31,18 +31,18 @@ export function whileLive(state: StateOf<'live'>, input: SessionInput): Transiti
 
 /** Too early a word to end a session by. */
 function recoverOnly(state: StateOf<'live'>, cause: LossCause, input: SessionInput): Transition {
-  return state.session.policy === 'stop-and-tell' ? unchanged(state) : lose(state, cause, input);
+  return state.running.session.policy === 'stop-and-tell' ? unchanged(state) : lose(state, cause, input);
 }
 
 function lose(state: StateOf<'live'>, cause: LossCause, input: SessionInput): Transition {
-  if (state.session.policy === 'stop-and-tell') {
+  const { running, liveSince } = state;
+  if (running.session.policy === 'stop-and-tell') {
     return end(state, { by: 'failure', failure: lossFailure(cause) });
   }
-  const { session, liveSince, microphone, trouble, muted, spokeWhileMuted, question, warnings } = state;
   const held = 'isCertain' in input ? 0 : holdMs(cause);
   const lost: StateOf<'recovering'> = {
     phase: 'recovering',
-    session,
+    running,
     liveSince,
     since: input.at,
     cause,
@@ -51,12 +51,6 @@ function lose(state: StateOf<'live'>, cause: LossCause, input: SessionInput): Tr
     refusals: 0,
     retryAt: null,
     askedMs: null,
-    microphone,
-    trouble,
-    muted,
-    spokeWhileMuted,
-    question,
-    warnings,
   };
   const next = held === 0 ? climb(lost, input) : wait(lost, input.at, held);
   return { ...next, effects: [{ type: 'limit-recovery' }, ...next.effects] };

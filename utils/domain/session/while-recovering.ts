@@ -44,22 +44,8 @@ export function whileRecovering(state: StateOf<'recovering'>, input: SessionInpu
 }
 
 /** Only what is heard counts: attempts, and with them the waits between, begin anew at the next loss. */
-function recovered(state: StateOf<'recovering'>, effect: SessionEffect): Transition {
-  const { session, liveSince, microphone, trouble, muted, spokeWhileMuted, question, warnings } = state;
-  return {
-    state: {
-      phase: 'live',
-      session,
-      liveSince,
-      microphone,
-      trouble,
-      muted,
-      spokeWhileMuted,
-      question,
-      warnings,
-    },
-    effects: [effect],
-  };
+function recovered({ running, liveSince }: StateOf<'recovering'>, effect: SessionEffect): Transition {
+  return { state: { phase: 'live', running, liveSince }, effects: [effect] };
 }
 
 function isAttempting({ rung, retryAt }: StateOf<'recovering'>): boolean {

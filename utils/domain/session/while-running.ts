@@ -1,4 +1,4 @@
-import type { RunningState, SessionInput } from './session-state.ts';
+import { withRunning, type RunningState, type SessionInput } from './session-state.ts';
 import { end, unchanged, type Transition } from './transition.ts';
 import { whileAsked } from './while-asked.ts';
 
@@ -6,19 +6,19 @@ import { whileAsked } from './while-asked.ts';
 export function whileRunning(state: RunningState, input: SessionInput): Transition {
   switch (input.type) {
     case 'microphone-condition-changed':
-      return { state: { ...state, microphone: input.condition }, effects: [] };
+      return unchanged(withRunning(state, { microphone: input.condition }));
     case 'microphone-troubled':
-      return { state: { ...state, trouble: input.trouble }, effects: [] };
+      return unchanged(withRunning(state, { trouble: input.trouble }));
     case 'warnings-changed':
       return state.phase === 'starting'
         ? unchanged(state)
-        : { state: { ...state, warnings: input.warnings }, effects: [] };
+        : unchanged(withRunning(state, { warnings: input.warnings }));
     case 'mute-requested':
       // Every command may come twice.
-      if (input.muted === state.muted) return unchanged(state);
+      if (input.muted === state.running.muted) return unchanged(state);
       return setMuted(state, input.muted);
     case 'spoke-while-muted':
-      return state.muted ? { state: { ...state, spokeWhileMuted: true }, effects: [] } : unchanged(state);
+      return unchanged(state.running.muted ? withRunning(state, { spokeWhileMuted: true }) : state);
     case 'question-due':
     case 'question-settled':
     case 'question-answered':
@@ -38,9 +38,8 @@ export function whileRunning(state: RunningState, input: SessionInput): Transiti
 
 /** A session that was muted by hand, or unmuted: this also answers what was asked, since somebody is there. */
 export function withMute<State extends RunningState>(state: State, muted: boolean): State {
-  if (muted === state.muted) return state;
-  const changed = { ...state, muted, spokeWhileMuted: false };
-  return 'question' in changed ? { ...changed, question: null } : changed;
+  if (muted === state.running.muted) return state;
+  return withRunning(state, { muted, spokeWhileMuted: false, question: null });
 }
 
 function setMuted(state: RunningState, muted: boolean): Transition {

@@ -37,30 +37,16 @@ export function whileStarting(state: StateOf<'starting'>, input: SessionInput): 
 function arrived(state: StateOf<'starting'>, what: Awaited, at: number): Transition {
   // Between two connections of a start there is none that anything could be heard of.
   if (what !== 'microphone' && state.retryAt !== null) return unchanged(state);
-  const { session, microphone, trouble, muted, spokeWhileMuted } = state;
   const awaiting = state.awaiting.filter((each) => each !== what);
   if (awaiting.length > 0) return { state: { ...state, awaiting }, effects: [] };
-  return {
-    state: {
-      phase: 'live',
-      session,
-      liveSince: at,
-      microphone,
-      trouble,
-      muted,
-      spokeWhileMuted,
-      question: null,
-      warnings: [],
-    },
-    effects: [],
-  };
+  return unchanged({ phase: 'live', running: state.running, liveSince: at });
 }
 
 /** Who starts while the network changes is not sent away: another connection follows until the deadline. */
 function judgeStart(state: StateOf<'starting'>, failure: Failure, at: number): Transition {
   const { isNetworkChanging } = state;
   const wasAccepted = state.wasAccepted || isAccepted(state);
-  const startedMsAgo = at - state.session.startedAt;
+  const startedMsAgo = at - state.running.session.startedAt;
   const ms = connectAgainMs({ failure, startedMsAgo, isNetworkChanging, wasAccepted });
   if (ms === null) return end(state, { by: 'failure', failure });
   return { state: { ...anew(state), retryAt: at + ms }, effects: [{ type: 'wait-to-retry', ms }] };

@@ -17,7 +17,7 @@ export async function showContextMenu(
   texts: Texts,
 ): Promise<void> {
   const running = isRunning(state);
-  const muted = isRunning(state) && state.muted;
+  const muted = isRunning(state) && state.running.muted;
   await menus.removeAll();
   const item = (id: UserCommand, title: string, enabled: boolean) =>
     menus.create({ id, title, enabled, contexts: ['action'] });

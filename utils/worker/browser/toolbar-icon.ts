@@ -31,7 +31,7 @@ function titleKey(state: SessionState, now: number): TextKey {
   if (question?.mutedAt === null)
     return question.about === 'quiet' ? 'title_question_quiet' : 'title_question_loss';
   if (state.phase !== 'live') return `title_${state.phase}`;
-  if (state.muted) return state.question ? 'title_live_muted_unanswered' : 'title_live_muted';
-  if (state.microphone !== 'sounding') return 'title_live_silent';
+  if (state.running.muted) return question ? 'title_live_muted_unanswered' : 'title_live_muted';
+  if (state.running.microphone !== 'sounding') return 'title_live_silent';
   return isLongLive(state, now) ? 'title_live_long' : 'title_live';
 }

@@ -1,6 +1,5 @@
 import type { Storage } from 'webextension-polyfill';
-import { isUnderWay, type UnderWay } from '../../domain/session/session-beginning.ts';
-import type { SessionState } from '../../domain/session/session-state.ts';
+import { isRunning, type RunningState, type SessionState } from '../../domain/session/session-state.ts';
 import { within } from '../../async/within.ts';
 
 const key = 'sessionState';
@@ -8,6 +7,17 @@ const underWayKey = 'sessionUnderWay';
 
 /** Milliseconds after which a storage counts as one that cannot be read. */
 const readMs = 2000;
+
+/** Null where nothing is stored, or what another version of the extension has stored in a form of its own. */
+function known<State extends SessionState>(stored: unknown): State | null {
+  const state = stored as State | undefined;
+  return state && (!isRunning(state) || 'running' in state) ? state : null;
+}
+
+/** The last state that was told, in what is stored of `storage.session`; null where there is none that is understood. */
+export function stateIn(stored: Record<string, unknown>): SessionState | null {
+  return known(stored[key]);
+}
 
 /**
  * The last state that the host told, in `storage.session`: it outlives the service worker and the host, and ends with
@@ -20,22 +30,22 @@ export function createLastStateStore(area: Pick<Storage.StorageArea, 'get' | 'se
   return {
     async load(): Promise<SessionState> {
       const stored = told ? null : await within(readMs, read());
-      return told ?? (stored?.[key] as SessionState | undefined) ?? { phase: 'idle' };
+      return told ?? (stored && stateIn(stored)) ?? { phase: 'idle' };
     },
     /** Nothing was told yet since the browser, or the extension, was started. */
     async isNew(): Promise<boolean> {
       if (told) return false;
       const stored = await within(readMs, read());
-      return stored !== null && !(key in stored);
+      return stored !== null && stateIn(stored) === null;
     },
     async save(state: SessionState): Promise<void> {
       told = state;
-      await area.set({ [key]: state, ...(isUnderWay(state) && { [underWayKey]: state }) });
+      await area.set({ [key]: state, ...(isRunning(state) && { [underWayKey]: state }) });
     },
     /** The last state in which a session was under way; it stays when that session has ended. Null before the first. */
-    async underWay(): Promise<UnderWay | null> {
+    async underWay(): Promise<RunningState | null> {
       const stored = await within(readMs, area.get(underWayKey));
-      return (stored?.[underWayKey] as UnderWay | undefined) ?? null;
+      return known<RunningState>(stored?.[underWayKey]);
     },
   };
 }

@@ -1,5 +1,5 @@
 import { sessionHead } from '../../domain/session/session-beginning.ts';
-import type { StateOf } from '../../domain/session/session-state.ts';
+import { newlyRunning, withRunning, type StateOf } from '../../domain/session/session-state.ts';
 import { activeProfile, type Settings, type SettingsReading } from '../../domain/settings/settings.ts';
 import type { SettingsToStart } from '../../domain/settings/settings-to-start.ts';
 
@@ -44,7 +44,7 @@ export function createPolicyGate({ settings, onWaiting, now }: PolicyGateDeps) {
       waiting = mine;
       const show = (likely: SettingsReading) => {
         if (signal.aborted || !likely.ok) return;
-        mine.state = { ...waitingState(sessionId, likely.settings, now()), muted: mine.muted };
+        mine.state = withRunning(waitingState(sessionId, likely.settings, now()), { muted: mine.muted });
         onWaiting(mine.state);
       };
       try {
@@ -66,7 +66,7 @@ export function createPolicyGate({ settings, onWaiting, now }: PolicyGateDeps) {
       if (!waiting) return;
       waiting.muted = muted;
       if (!waiting.state) return;
-      waiting.state = { ...waiting.state, muted };
+      waiting.state = withRunning(waiting.state, { muted });
       onWaiting(waiting.state);
     },
 
@@ -83,15 +83,13 @@ export function createPolicyGate({ settings, onWaiting, now }: PolicyGateDeps) {
 function waitingState(id: string, settings: Settings, at: number): StateOf<'starting'> {
   return {
     phase: 'starting',
-    session: sessionHead({ profile: activeProfile(settings), recovery: settings.recovery }, id, at),
+    running: newlyRunning(
+      sessionHead({ profile: activeProfile(settings), recovery: settings.recovery }, id, at),
+    ),
     awaiting: ['policy'],
     attempt: 1,
     retryAt: null,
     isNetworkChanging: false,
     wasAccepted: false,
-    microphone: 'sounding',
-    trouble: null,
-    muted: false,
-    spokeWhileMuted: false,
   };
 }

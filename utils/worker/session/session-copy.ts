@@ -1,6 +1,7 @@
 import type { Management, Storage, Windows } from 'webextension-polyfill';
 import { mayBeRevived, type Sighting } from '../../domain/recovery/resumption-policy.ts';
 import type { SessionState } from '../../domain/session/session-state.ts';
+import { stateIn } from './last-state-store.ts';
 
 const key = 'sessionCopy';
 
@@ -40,7 +41,7 @@ export function createSessionCopy({ session, local, windows, management, now }: 
     async revive(): Promise<boolean> {
       if (!(await isByAdministrator())) return false;
       const copy = (await local.get(key))[key] as Copy | undefined;
-      if (!copy || !mayBeRevived(copy, await windowIds(), now())) return false;
+      if (!copy || !stateIn(copy.content) || !mayBeRevived(copy, await windowIds(), now())) return false;
       await session.set(copy.content);
       return true;
     },

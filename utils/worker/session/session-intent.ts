@@ -1,4 +1,4 @@
-import { isRunning, type RunningState, type SessionState } from '../../domain/session/session-state.ts';
+import { isRunning, type Running, type SessionState } from '../../domain/session/session-state.ts';
 import type { RunningSessionStore } from './running-session-store.ts';
 
 /**
@@ -9,7 +9,7 @@ import type { RunningSessionStore } from './running-session-store.ts';
 export function createSessionIntent(store: Pick<RunningSessionStore, 'withdraw' | 'isWithdrawn'>) {
   const beginning = new Set<string>();
   const withdrawn = new Set<string>();
-  let running: RunningState | null = null;
+  let running: Running | null = null;
   let muteWish: { muted: boolean } | null = null;
 
   return {
@@ -57,8 +57,8 @@ export function createSessionIntent(store: Pick<RunningSessionStore, 'withdraw' 
 
     /** Hears what is told of the session. Returns false where it runs although it is not wanted any more. */
     follow(state: SessionState): boolean {
-      const isUnwanted = isRunning(state) && withdrawn.has(state.session.id);
-      running = isRunning(state) && !isUnwanted ? state : null;
+      const isUnwanted = isRunning(state) && withdrawn.has(state.running.session.id);
+      running = isRunning(state) && !isUnwanted ? state.running : null;
       return !isUnwanted;
     },
   };

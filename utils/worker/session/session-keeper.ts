@@ -3,6 +3,7 @@ import type { SessionEventBody } from '../../domain/log/session-event.ts';
 import {
   holdsSession,
   isRunning,
+  sessionOf,
   type RunningState,
   type SessionHead,
   type SessionState,
@@ -106,11 +107,11 @@ export function createSessionKeeper(deps: KeeperDeps) {
     if (hosted.phase !== 'idle') return found(hosted);
     if (!isUnderWay(told)) return found(told);
     // It has ended there, and that is still on its way here; or this host is new, and knows nothing of it.
-    return (await host.lastSession()) === told.session.id ? found(hosted) : toldOnly();
+    return (await host.lastSession()) === sessionOf(told).id ? found(hosted) : toldOnly();
   }
 
   async function takeOver(told: UnderWay, signal: AbortSignal): Promise<SessionState> {
-    const { session } = told;
+    const session = sessionOf(told);
     if (told.phase === 'stopping')
       return told.ending.by === 'user'
         ? ending.stopped(session)
@@ -132,7 +133,7 @@ export function createSessionKeeper(deps: KeeperDeps) {
   /** Stops the session, also one whose host is gone: whatever happens, no host keeps a microphone. */
   async function stop(): Promise<void> {
     const told = await lastState.load();
-    if (isUnderWay(told)) await intent.withdraw(told.session.id);
+    if (isUnderWay(told)) await intent.withdraw(sessionOf(told).id);
     if (await host.exists()) {
       const obeyed = host.stop().then(() => true);
       if (!(await within(obeyMs, obeyed))) await host.close().catch(() => undefined);
@@ -144,7 +145,7 @@ export function createSessionKeeper(deps: KeeperDeps) {
   /** Stops what a host runs although nobody wants it any more, however that came about. */
   async function enforce(): Promise<void> {
     const { state: found } = await look();
-    if (isRunning(found) && (await intent.isWithdrawn(found.session.id))) await stop();
+    if (isRunning(found) && (await intent.isWithdrawn(found.running.session.id))) await stop();
   }
 
   return {

@@ -1,6 +1,6 @@
 import { FailureError } from '../../domain/failure/failure.ts';
 import type { LearnedFacts } from '../../domain/profiles/learned-facts.ts';
-import { isRunning, type SessionState } from '../../domain/session/session-state.ts';
+import { isRunning, sessionOf, type SessionState } from '../../domain/session/session-state.ts';
 import { activeProfile } from '../../domain/settings/settings.ts';
 import type { Profile } from '../../domain/profiles/profile.ts';
 import { overrules, type SettingsToStart } from '../../domain/settings/settings-to-start.ts';
@@ -64,7 +64,7 @@ export function createSessionStart(deps: StartDeps) {
   return async function start(sessionId: string, signal: AbortSignal): Promise<StartOutcome> {
     if (await abortable(intent.isWithdrawn(sessionId), signal)) return 'cancelled';
     const current = await settledState(signal);
-    if (isRunning(current) || ('session' in current && current.session.id === sessionId)) return 'started';
+    if (isRunning(current) || sessionOf(current)?.id === sessionId) return 'started';
     signal.addEventListener('abort', gate.cancel, { once: true });
     const passed = gate.pass(sessionId, (found) => begin(sessionId, found, signal));
     const outcome = await abortable(passed, signal).finally(() =>

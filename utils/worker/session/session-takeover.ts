@@ -78,19 +78,19 @@ export function createSessionTakeover(deps: TakeoverDeps) {
   }
 
   /** Where the history is off, or has nothing of it yet, the session begins its log anew. */
-  async function standOf({ session, liveSince }: Lost): Promise<SessionStand> {
+  async function standOf({ running: { session }, liveSince }: Lost): Promise<SessionStand> {
     const stand = await within(historyMs, history.stand(session.id));
     return stand ?? { lastKnownAt: liveSince, lastSeq: 0, interruptions: 0, interruptedMs: 0 };
   }
 
   return async function goOn(lost: Lost, signal: AbortSignal): Promise<SessionState | Failure> {
     const ask = <Value>(asked: Promise<Value>) => abortable(asked, signal);
-    const { session, liveSince } = lost;
+    const { liveSince } = lost;
     if (!mayGoOn(await ask(running.noteLoss(now())), now())) return { reason: 'host-gone' };
-    const [request, stand] = await ask(Promise.all([requestAgain(session.id), standOf(lost)]));
+    const [request, stand] = await ask(Promise.all([requestAgain(lost.running.session.id), standOf(lost)]));
     if ('reason' in request) return request;
     const since = lost.phase === 'recovering' ? lost.since : stand.lastKnownAt;
-    const carried = () => withMute(lost, intent.isMuted(lost.muted));
+    const carried = () => withMute(lost, intent.isMuted(lost.running.muted));
     await ask(tellState(takenOver({ ...carried(), since })));
     // All that are open are of the host that is gone. Where the server takes one publisher, the new one must wait for it.
     const removed = whipSessions.remove(await ask(help(whipSessions.open(), [])));
@@ -99,8 +99,7 @@ export function createSessionTakeover(deps: TakeoverDeps) {
     if (!(await ask(within(hostDeadlineMs, isThere)))) throw new Error('no host could be made');
     // What is on its way to the host cannot be taken back: whoever stops it has to come after it.
     const grace = createGraceSignal(signal, answerGraceMs);
-    const { muted, spokeWhileMuted, question } = carried();
-    const resumed = host.resume({ request, session, liveSince, stand, muted, spokeWhileMuted, question });
+    const resumed = host.resume({ request, running: carried().running, liveSince, stand });
     return abortable(resumed, grace.signal).finally(grace.dispose);
   };
 }

@@ -1,6 +1,6 @@
 import { toFailure, type Failure } from '../../domain/failure/failure.ts';
 import { sessionHead, sessionStarted } from '../../domain/session/session-beginning.ts';
-import { holdsSession } from '../../domain/session/session-state.ts';
+import { holdsSession, sessionOf } from '../../domain/session/session-state.ts';
 import { activeProfile, defaultSettings, type SettingsReading } from '../../domain/settings/settings.ts';
 import type { SessionKeeper } from './session-keeper.ts';
 import { help } from '../../async/within.ts';
@@ -22,7 +22,7 @@ export function createUnseenFailure({ settings, session, openPermissionPage, now
   async function tell(sessionId: string, failure: Failure, signal: AbortSignal): Promise<void> {
     const current = await session.check(signal);
     // Where it began all the same, or another one did, there is something newer to tell.
-    if (holdsSession(current) || ('session' in current && current.session.id === sessionId)) return;
+    if (holdsSession(current) || sessionOf(current)?.id === sessionId) return;
     const reading = await help(settings.load(), null);
     const chosen = reading?.ok ? reading.settings : defaultSettings();
     const begun = { ...chosen, profile: activeProfile(chosen) };

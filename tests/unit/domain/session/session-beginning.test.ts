@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import {
   beginningAgain,
-  isUnderWay,
   sessionHead,
   sessionStarted,
 } from '../../../../utils/domain/session/session-beginning.ts';
+import { isRunning } from '../../../../utils/domain/session/session-state.ts';
 import { defaultSettings } from '../../../../utils/domain/settings/settings.ts';
 import { aWhipProfile } from '../../../support/profiles.ts';
 import { live, recovering, starting } from '../../../support/session-states.ts';
@@ -12,7 +12,7 @@ import { live, recovering, starting } from '../../../support/session-states.ts';
 const { watch, recovery } = defaultSettings();
 const request = { profile: aWhipProfile(), watch, recovery };
 const session = sessionHead(request, 'mine', 1000);
-const underWay = [live, recovering, starting].map((make) => make({ session })).filter(isUnderWay);
+const underWay = [live, recovering, starting].map((make) => make({ session })).filter(isRunning);
 
 describe('the beginning of a log that was deleted under its session', () => {
   it.each(underWay.map((state) => [state.phase, state] as const))(

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { SessionQuestion } from '../../../../utils/domain/session/session-question.ts';
 import { judgeAttendance } from '../../../../utils/domain/session/judge-attendance.ts';
-import type { SessionState } from '../../../../utils/domain/session/session-state.ts';
+import { withRunning, type SessionState } from '../../../../utils/domain/session/session-state.ts';
 import { transition } from '../../../../utils/domain/session/session-transition.ts';
-import { live, recovering, starting, stopping } from '../builders.ts';
+import { live, recovering, sessionHead, starting, stopping } from '../builders.ts';
 
 const minute = 60_000;
 const settings = { quietAfterMs: 20 * minute, unanswered: 'mute', listenWhileMuted: true } as const;
@@ -161,8 +161,8 @@ describe('a question', () => {
       { at: 9, type: 'link-heard', by: 'itself' } as const,
     ],
   ])('survives %s', (_name, before, input) => {
-    const recovers = { ...before, session: { ...before.session, policy: 'recover' as const } };
-    expect(transition(recovers, input).state).toMatchObject({ question: asked('quiet') });
+    const recovers = withRunning(before, { session: sessionHead({ policy: 'recover' }) });
+    expect(transition(recovers, input).state).toMatchObject({ running: { question: asked('quiet') } });
   });
 
   it('is not asked of a session that is starting or stopping', () => {
@@ -189,7 +189,7 @@ describe('a question', () => {
         let state: SessionState = live({ muted: true });
         for (const [at, each] of inputs.entries()) {
           state = transition(state, { at, ...each }).state;
-          expect(state).toMatchObject({ muted: true });
+          expect(state).toMatchObject({ running: { muted: true } });
         }
       }),
     );

@@ -154,7 +154,7 @@ describe('a session', () => {
       { type: 'microphone-condition-changed', condition: 'muted' },
       { type: 'media-acknowledged' },
     );
-    expect(state).toMatchObject({ phase: 'live', muted: true, microphone: 'muted' });
+    expect(state).toMatchObject({ phase: 'live', running: { muted: true, microphone: 'muted' } });
   });
 
   it('carries through everything why the chosen microphone is not in use, until it is', () => {
@@ -166,10 +166,12 @@ describe('a session', () => {
       { type: 'media-acknowledged' },
       { type: 'link-silent' },
     );
-    expect(state).toMatchObject({ phase: 'recovering', trouble });
+    expect(state).toMatchObject({ phase: 'recovering', running: { trouble } });
     const healed = after(state, { type: 'link-heard', by: 'itself' });
-    expect(healed).toMatchObject({ phase: 'live', trouble });
-    expect(after(healed, { type: 'microphone-troubled', trouble: null })).toMatchObject({ trouble: null });
+    expect(healed).toMatchObject({ phase: 'live', running: { trouble } });
+    expect(after(healed, { type: 'microphone-troubled', trouble: null })).toMatchObject({
+      running: { trouble: null },
+    });
   });
 
   it('carries the warnings that stand through a loss, and has none before it is live', () => {
@@ -178,12 +180,14 @@ describe('a session', () => {
     const lost = after(live({ session: sessionHead({ policy: 'recover' }) }), warned, {
       type: 'link-silent',
     });
-    expect(lost).toMatchObject({ phase: 'recovering', warnings: ['high-loss'] });
+    expect(lost).toMatchObject({ phase: 'recovering', running: { warnings: ['high-loss'] } });
     expect(after(lost, { type: 'link-heard', by: 'itself' })).toMatchObject({
       phase: 'live',
-      warnings: ['high-loss'],
+      running: { warnings: ['high-loss'] },
     });
-    expect(after(lost, { type: 'warnings-changed', warnings: [] })).toMatchObject({ warnings: [] });
+    expect(after(lost, { type: 'warnings-changed', warnings: [] })).toMatchObject({
+      running: { warnings: [] },
+    });
   });
 
   it('disables the track to mute and enables it to unmute', () => {
@@ -439,7 +443,7 @@ describe('a session that recovers', () => {
       { type: 'microphone-condition-changed', condition: 'silent' },
       { type: 'link-heard', by: 'itself' },
     );
-    expect(muted).toMatchObject({ phase: 'live', muted: true, microphone: 'silent' });
+    expect(muted).toMatchObject({ phase: 'live', running: { muted: true, microphone: 'silent' } });
   });
 });
 

@@ -18,7 +18,8 @@ function aGate({ isLong }: { isLong: boolean }) {
   const shown: (string | null)[] = [];
   const gate = createPolicyGate({
     settings: { loadToStart },
-    onWaiting: (state) => shown.push(state && `${state.phase} ${state.session.id} ${state.awaiting.join()}`),
+    onWaiting: (state) =>
+      shown.push(state && `${state.phase} ${state.running.session.id} ${state.awaiting.join()}`),
     now: () => 1000,
   });
   const begin = vi.fn(() => Promise.resolve('started' as const));
@@ -29,7 +30,10 @@ describe('a Start that has to wait for the policy', () => {
   it('is a session that starts, until it has begun', async () => {
     const { gate, told, begin, shown } = aGate({ isLong: true });
     const passed = gate.pass('one', begin);
-    expect(gate.state()).toMatchObject({ phase: 'starting', session: { id: 'one', startedAt: 1000 } });
+    expect(gate.state()).toMatchObject({
+      phase: 'starting',
+      running: { session: { id: 'one', startedAt: 1000 } },
+    });
     expect(begin).not.toHaveBeenCalled();
     told.resolve(found);
     await expect(passed).resolves.toBe('started');
@@ -61,11 +65,11 @@ describe('a Start that has to wait for the policy', () => {
     const { gate, told, begin } = aGate({ isLong: true });
     gate.setMuted(true);
     const passed = gate.pass('one', begin);
-    expect(gate.state()).toMatchObject({ muted: false });
+    expect(gate.state()).toMatchObject({ running: { muted: false } });
     gate.setMuted(true);
-    expect(gate.state()).toMatchObject({ phase: 'starting', muted: true });
+    expect(gate.state()).toMatchObject({ phase: 'starting', running: { muted: true } });
     gate.setMuted(false);
-    expect(gate.state()).toMatchObject({ phase: 'starting', muted: false });
+    expect(gate.state()).toMatchObject({ phase: 'starting', running: { muted: false } });
     told.resolve(found);
     await passed;
     expect(gate.state()).toBeNull();

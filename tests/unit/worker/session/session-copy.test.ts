@@ -75,6 +75,15 @@ describe('a session of an extension that the browser ended', () => {
     expect(await session.get()).toEqual({});
   });
 
+  it('is not gone on with where another version of the extension has told its state', async () => {
+    const { load } = world();
+    const { running, ...flat } = live();
+    await (await load({ sessionState: { ...flat, ...running } })).copy.keep(live());
+    const { copy, session } = await load();
+    await expect(copy.revive()).resolves.toBe(false);
+    expect(await session.get()).toEqual({});
+  });
+
   it.each<[string, SessionState]>([
     ['idle', { phase: 'idle' }],
     ['starting', starting()],

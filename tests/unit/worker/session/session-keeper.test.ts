@@ -129,7 +129,7 @@ describe('a session whose host is gone', () => {
   ])('ends, and says so: %s', async (_name, told) => {
     const { keeper, goOn, tellState, appendWorkerEvents } = world(null, told);
     const failure = { reason: 'host-gone' } as const;
-    const { session } = told;
+    const { session } = told.running;
     const ended = { phase: 'failed', session, endedAt: now, failure };
     await expect(keeper.state()).resolves.toEqual(ended);
     expect(tellState).toHaveBeenCalledExactlyOnceWith(ended);

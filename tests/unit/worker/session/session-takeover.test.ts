@@ -8,6 +8,7 @@ import { createSessionIntent } from '../../../../utils/worker/session/session-in
 import { createSessionTakeover } from '../../../../utils/worker/session/session-takeover.ts';
 import type { Leftovers } from '../../../../utils/worker/session/whip-sessions.ts';
 import { createFakeStorage } from '../../../support/fakes/fake-storage.ts';
+import { newlyRunning } from '../../../../utils/domain/session/session-state.ts';
 import { live, recovering, sessionHead } from '../../domain/builders.ts';
 import { fakeHost } from '../fake-host.ts';
 
@@ -91,7 +92,8 @@ describe('a session that goes on in another host', () => {
         learned: { onePublisher: true },
         microphone: expect.objectContaining({ deviceId: 'chosen since' }) as unknown,
       },
-      ...{ session, liveSince: 2000, muted: true, spokeWhileMuted: false, question, stand },
+      running: { ...newlyRunning(session), muted: true, question },
+      ...{ liveSince: 2000, stand },
     });
   });
 
@@ -99,7 +101,11 @@ describe('a session that goes on in another host', () => {
     const { goOn, host, tellState } = await world();
     await goOn(live({ session }));
     expect(tellState).toHaveBeenCalledBefore(host.ensure);
-    expect(tellState.mock.lastCall?.[0]).toMatchObject({ phase: 'recovering', session, since: 4000 });
+    expect(tellState.mock.lastCall?.[0]).toMatchObject({
+      phase: 'recovering',
+      since: 4000,
+      running: { session },
+    });
     await goOn(recovering({ session, since: 3000 }));
     expect(tellState.mock.lastCall?.[0]).toMatchObject({ since: 3000 });
   });

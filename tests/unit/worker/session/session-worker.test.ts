@@ -140,9 +140,9 @@ describe('whatever users do, and however slowly all of it is answered', () => {
         expect(world.isSettled(), 'every command is answered').toBe(true);
         expect(world.isMicrophoneOn()).toBe(wish.on);
         const state = world.host();
-        if (wish.on && state && 'session' in state) {
-          expect(world.profileOf.get(state.session.id)).toBe(wish.profile);
-          expect(state).toMatchObject({ muted: wish.muted });
+        if (wish.on && state && 'running' in state) {
+          expect(world.profileOf.get(state.running.session.id)).toBe(wish.profile);
+          expect(state).toMatchObject({ running: { muted: wish.muted } });
         }
         expect(world.told.at(-1)?.phase ?? 'idle').toMatch(
           wish.on ? /starting|live|recovering/ : /idle|failed/,
