@@ -67,16 +67,65 @@ describe('samples', () => {
     expect((await read('one', 10_000)).samples).toBe(150);
   });
 
+  it('are written two at a time, so that of a host that is killed at most the last is missing', async () => {
+    const store = createSampleStore(database, open);
+    const writes = vi.spyOn(database.samples, 'bulkPut');
+    for (let second = 0; second < 50; second += 1) {
+      store.add(aSample({ at: begin + second * 1000 }));
+      await store.settled();
+      const stored = await database.samples.toArray();
+      expect(second + 1 - stored.length).toBeLessThanOrEqual(1);
+    }
+    expect(writes).toHaveBeenCalledTimes(25);
+  });
+
+  it('are all there in the end, at whatever moments they come and whichever sessions they are of', async () => {
+    const moments = fc.array(
+      fc.record({ afterMs: fc.integer({ min: 1, max: 45_000 }), ends: fc.boolean() }),
+      {
+        minLength: 1,
+        maxLength: 40,
+      },
+    );
+    await fc.assert(
+      fc.asyncProperty(moments, async (all) => {
+        await Promise.all([database.samples.clear(), database.sampleMinutes.clear()]);
+        const store = createSampleStore(database, open);
+        const given = new Map<string, number>();
+        let at = begin;
+        let session = 0;
+        for (const { afterMs, ends } of all) {
+          at += afterMs;
+          const sessionId = `session-${String(session)}`;
+          store.add(aSample({ sessionId, at }));
+          given.set(sessionId, (given.get(sessionId) ?? 0) + 1);
+          if (!ends) continue;
+          store.finish();
+          session += 1;
+        }
+        store.finish();
+        await store.settled();
+        expect(await database.samples.count()).toBe(0);
+        for (const [sessionId, count] of given) expect((await read(sessionId, 10_000)).samples).toBe(count);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
   it('are let go while the database takes none, and the next are written', async () => {
     let isOpen = false;
     const ready = () => (isOpen ? Promise.resolve() : Promise.reject(new Error('blocked')));
     const store = createSampleStore(database, { ready });
-    store.add(aSample({ at: begin }));
-    await store.settled();
+    const second = async (n: number) => {
+      store.add(aSample({ at: begin + n * 1000 }));
+      await store.settled();
+    };
+    await second(0);
+    await second(1);
     isOpen = true;
-    store.add(aSample({ at: begin + 1000 }));
-    await store.settled();
-    expect((await database.samples.toArray()).map(({ at }) => at)).toEqual([begin + 1000]);
+    await second(2);
+    await second(3);
+    expect((await database.samples.toArray()).map(({ at }) => at)).toEqual([begin + 2000, begin + 3000]);
   });
 
   it('do not pile up in memory while the database hangs', () => {
