@@ -1,5 +1,5 @@
 import type { ConnectionStatus } from './connection-status.ts';
-import { checksAnsweredWithinMs } from './far-side-packets.ts';
+import { checksAnsweredWithinMs, surelyAnswers, togetherMs } from './far-side-packets.ts';
 import type { LinkEvidence } from './link-evidence.ts';
 
 /**
@@ -44,6 +44,8 @@ export interface LinkHealth {
   packetsReceived: number | null;
   /** The browser's own connectivity checks, which every far side answers (RFC 7675). */
   checks: Checks;
+  /** Hardly anything is lost, answers come at once, and the far side was heard a moment ago. */
+  isCalm: boolean;
 }
 
 interface Checks {
@@ -67,6 +69,7 @@ export const unknownHealth: LinkHealth = {
   reportedAt: null,
   packetsReceived: null,
   checks: { at: [], requestsSent: 0, pairId: null },
+  isCalm: false,
 };
 
 export interface HealthTick {
@@ -102,18 +105,23 @@ const overdueMs = 400;
 const searchEveryMs = 60;
 
 /**
- * A silence that has lasted so long is looked at again at once, in milliseconds. That of a far side which answers often can
- * wait until it is nearly time to tell it, unless the link loses more than this share: then it takes more missing answers.
+ * A silence that has lasted so long is looked at again at once, in milliseconds. That of a calm link can wait until it is
+ * nearly time to tell it: a few missing answers are enough there.
  */
-const doubtAfterMs = { usual: overdueMs, ofAnswers: 550 };
-const lossyFrom = 0.02;
+const doubtAfterMs = { usual: overdueMs, calm: 700 };
+
+/** Calm is a link that loses no larger share than this, and whose answers come within so many milliseconds. */
+const calm = { mostLoss: 0.01, longestAnswerMs: 250 };
 
 /** How often otherwise at least, in milliseconds, and how often where it is urgent. */
 const lookEveryMs = 500;
 const urgentEveryMs = 250;
 
-/** How often a far side that can be asked is asked while it answers, in milliseconds: no look is needed for that. */
-const askEveryMs = 250;
+/**
+ * How often a far side that can be asked is asked while it answers, in milliseconds. On a calm link as seldom as the answers
+ * still come close enough together to prove that it hears us, with some time for timers that are late.
+ */
+const askEveryMs = { usual: 200, calm: (togetherMs - 40) / (surelyAnswers - 1) };
 
 /** A hiccup of a wireless link is no silence, however talkative the far side is otherwise. */
 const leastSilenceMs = 900;
@@ -150,7 +158,7 @@ export function judgeLink(before: LinkHealth, tick: HealthTick): LinkHealth {
   const { at, everyMs, status, evidence } = tick;
   const wasLate = before.judgedAt !== null && at - before.judgedAt > 2 * everyMs;
   const learned = measureLoss(countChecks(listen(before, tick, wasLate), before, tick), evidence);
-  const after = { ...learned, judgedAt: at };
+  const after = { ...learned, judgedAt: at, isCalm: isCalm(learned, tick) };
   if (status === 'failed' || status === 'closed') return { ...after, verdict: 'gone' };
   if (wasLate || after.quietSince === null) return after;
   const verdict = verdictAfter(at - after.quietSince, after, tick);
@@ -165,7 +173,7 @@ export function judgeLink(before: LinkHealth, tick: HealthTick): LinkHealth {
  * transport feedback, or is asked.
  */
 export function nextLookMs(
-  { verdict, judgedAt, quietSince, loss }: LinkHealth,
+  { verdict, judgedAt, quietSince, isCalm }: LinkHealth,
   {
     usualMs,
     urgent,
@@ -179,7 +187,7 @@ export function nextLookMs(
     return Math.min(usualMs, silenceMs === null ? searchEveryMs : searchStepMs(silenceMs));
   const everyMs = Math.min(usualMs, urgent ? urgentEveryMs : lookEveryMs);
   if (verdict !== 'good' || silenceMs === null) return everyMs;
-  const doubtMs = answersOften && loss <= lossyFrom ? doubtAfterMs.ofAnswers : doubtAfterMs.usual;
+  const doubtMs = answersOften && isCalm ? doubtAfterMs.calm : doubtAfterMs.usual;
   // The same difference that the verdict is found by: rounded otherwise, a look at the very moment would find no doubt yet.
   const leftMs = doubtMs - silenceMs;
   return leftMs <= 0 ? everyMs : Math.min(everyMs, Math.max(searchEveryMs, leftMs));
@@ -191,9 +199,23 @@ function searchStepMs(silenceMs: number): number {
   return leftMs < searchEveryMs ? searchEveryMs : Math.ceil(leftMs / Math.floor(leftMs / searchEveryMs));
 }
 
-/** Milliseconds from a look, at which it is asked, until it is asked again; null where the next look comes first. */
-export function nextAskMs(untilNextLookMs: number): number | null {
-  return untilNextLookMs > askEveryMs ? untilNextLookMs / 2 : null;
+/**
+ * When the far side is asked before the next look, by when it was asked before; all in milliseconds from this look on. While
+ * there are many looks, each of them asks.
+ */
+export function askTimes({ isCalm }: LinkHealth, askedMsAgo: number, untilNextLookMs: number): number[] {
+  if (untilNextLookMs <= urgentEveryMs) return [0];
+  const everyMs = isCalm ? askEveryMs.calm : askEveryMs.usual;
+  // Asked in the future is asked by a clock that was set back since: nobody knows when.
+  const leftMs = askedMsAgo < 0 ? 0 : Math.max(0, everyMs - askedMsAgo);
+  const count = Math.max(0, Math.ceil((untilNextLookMs - leftMs) / everyMs));
+  return Array.from({ length: count }, (_, n) => leftMs + n * everyMs);
+}
+
+function isCalm(health: LinkHealth, { at, evidence }: HealthTick): boolean {
+  const isHeard = evidence.heardAt !== null && at - evidence.heardAt <= togetherMs;
+  const loss = likelyLoss(health, benefitOfDoubt.otherwise);
+  return isHeard && loss <= calm.mostLoss && answerMs(evidence) <= calm.longestAnswerMs;
 }
 
 function listen(health: LinkHealth, { at, evidence, probedAt }: HealthTick, wasLate: boolean): LinkHealth {
@@ -253,7 +275,8 @@ function verdictAfter(silenceMs: number, health: LinkHealth, tick: HealthTick): 
   const isUnheard = missedChecks > 0 && unheardMs >= overdueMs;
   if (!isUnheard && silenceMs < Math.max(overdueMs, overdueAfterMs)) return 'good';
   // A sign of the far side answers a packet of ours, so that it is missed when either is lost.
-  const missed = 1 - (1 - lossOf(health, tick)) ** 2;
+  const doubt = tick.probedAt ? benefitOfDoubt.asked : benefitOfDoubt.otherwise;
+  const missed = 1 - (1 - likelyLoss(health, doubt)) ** 2;
   const isChance = (count: number) => missed ** count > oneInAMillion;
   const isQuiet = silenceMs >= leastSilenceMs && !isChance(misses) && isAnswerable(tick);
   const isDeaf = unheardMs >= leastSilenceMs && !isChance(missedChecks);
@@ -262,8 +285,11 @@ function verdictAfter(silenceMs: number, health: LinkHealth, tick: HealthTick): 
 
 /** How many of what was asked at these times should have been answered by now. */
 function unanswered(askedAt: readonly number[], { at, evidence }: HealthTick): number {
-  const answerMs = answerAfter.roundTrips * (evidence.stats?.roundTripTime ?? 0) * 1000 + answerAfter.ms;
-  return askedAt.filter((each) => at - each >= answerMs).length;
+  return askedAt.filter((each) => at - each >= answerMs(evidence)).length;
+}
+
+function answerMs({ stats }: LinkEvidence): number {
+  return answerAfter.roundTrips * (stats?.roundTripTime ?? 0) * 1000 + answerAfter.ms;
 }
 
 function missedSigns(silenceMs: number, gaps: readonly Gap[], unknown: Habit) {
@@ -288,8 +314,7 @@ function habitOf(gaps: readonly Gap[], unknown: Habit): Habit {
   };
 }
 
-function lossOf({ loss, judgedPackets }: LinkHealth, { probedAt }: HealthTick): number {
-  const doubt = probedAt ? benefitOfDoubt.asked : benefitOfDoubt.otherwise;
+function likelyLoss({ loss, judgedPackets }: LinkHealth, doubt: number): number {
   return Math.max(loss, leastLoss, 1 / (judgedPackets + doubt));
 }
 

@@ -2,8 +2,8 @@ import { connectionStatus, type ConnectionStatus } from '../../domain/link/conne
 import { noEvidence, weighEvidence, type LinkEvidence } from '../../domain/link/link-evidence.ts';
 import { checksAnsweredWithinMs, togetherMs } from '../../domain/link/far-side-packets.ts';
 import {
+  askTimes,
   judgeLink,
-  nextAskMs,
   nextLookMs,
   unknownHealth,
   type LinkHealth,
@@ -69,14 +69,14 @@ export function createWatch(options: WatchOptions) {
   let codecKey = '';
   let health: LinkHealth = unknownHealth;
   let everyMs = startIntervalMs;
-  /** When the far side was asked since its last sign, epoch milliseconds; null while it can't be. */
+  /** When the far side was asked, oldest first, epoch milliseconds; null while it can't be. */
   let probedAt: readonly number[] | null = null;
   /** Once it is out: since when, epoch milliseconds. */
   let outSince: number | null = null;
   let lost = false;
   let disconnectedTimer: ReturnType<typeof setTimeout> | undefined;
   let checkTimer: ReturnType<typeof setTimeout> | undefined;
-  let probeTimer: ReturnType<typeof setTimeout> | undefined;
+  let probeTimers: readonly ReturnType<typeof setTimeout>[] = [];
 
   const lastHeardMsAgo = () => {
     const { heardAt } = evidence;
@@ -102,7 +102,9 @@ export function createWatch(options: WatchOptions) {
 
   const judge = () => {
     const givesFeedback = options.givesFeedback();
-    health = judgeLink(health, { at: now(), everyMs, status, evidence, givesFeedback, probedAt });
+    const signAt = evidence.signAt ?? 0;
+    const unanswered = probedAt?.filter((each) => each > signAt) ?? null;
+    health = judgeLink(health, { at: now(), everyMs, status, evidence, givesFeedback, probedAt: unanswered });
     if (health.verdict === 'silent' && outSince === null) {
       outSince = now();
       onFact({ type: 'fell-silent', lastHeardMsAgo: lastHeardMsAgo() });
@@ -115,9 +117,16 @@ export function createWatch(options: WatchOptions) {
   };
 
   const probe = () => {
-    const signAt = evidence.signAt ?? 0;
-    const unanswered = (probedAt ?? []).filter((each) => each > signAt);
-    probedAt = isAsked() ? [...unanswered, now()].slice(-mostProbes) : null;
+    probedAt = isAsked() ? [...(probedAt ?? []), now()].slice(-mostProbes) : null;
+  };
+
+  /** To ask costs much less than to look. */
+  const planProbes = () => {
+    for (const timer of probeTimers) clearTimeout(timer);
+    const lastAt = probedAt?.at(-1);
+    const times = lastAt === undefined ? [0] : askTimes(health, now() - lastAt, everyMs);
+    probeTimers = times.filter((ms) => ms > 0).map((ms) => setTimeout(probe, timerMs(ms)));
+    if (times[0] === 0) probe();
   };
 
   /** A channel that is just being closed may throw: the next look asks again. */
@@ -176,7 +185,6 @@ export function createWatch(options: WatchOptions) {
       onFact({ type: 'media-acknowledged' });
     } else if (acknowledged) {
       judge();
-      if (options.searches) probe();
     }
   };
 
@@ -191,12 +199,9 @@ export function createWatch(options: WatchOptions) {
   const planCheck = () => {
     if (signal.aborted) return;
     clearTimeout(checkTimer);
-    clearTimeout(probeTimer);
     everyMs = interval();
     checkTimer = setTimeout(startCheck, timerMs(everyMs));
-    const askMs = probedAt === null ? null : nextAskMs(everyMs);
-    // To ask costs much less than to look.
-    if (askMs !== null) probeTimer = setTimeout(probe, timerMs(askMs));
+    if (acknowledged && options.searches) planProbes();
   };
   // getStats() rejects only on a closed connection, and that is for the states to say.
   const startCheck = () => void check().catch(readStates);
@@ -207,7 +212,7 @@ export function createWatch(options: WatchOptions) {
   signal.addEventListener('abort', () => {
     clearTimeout(disconnectedTimer);
     clearTimeout(checkTimer);
-    clearTimeout(probeTimer);
+    for (const timer of probeTimers) clearTimeout(timer);
   });
   startCheck();
 

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { noEvidence } from '../../../../utils/domain/link/link-evidence.ts';
 import {
+  askTimes,
   judgeLink,
-  nextAskMs,
   nextLookMs,
   unknownHealth,
   type HealthTick,
@@ -229,8 +229,9 @@ describe('the health of a link', () => {
     expect(nextLookMs({ ...weak, verdict: 'silent' }, { ...calm, isProving: true })).toBe(60);
     const good = (judgedAt: number): LinkHealth => ({ ...weak, verdict: 'good', judgedAt });
     expect(nextLookMs(good(245), calm)).toBe(155);
-    expect(nextLookMs(good(245), answering)).toBe(305);
-    expect(nextLookMs({ ...good(245), loss: 0.1 }, answering)).toBe(155);
+    expect(nextLookMs(good(245), answering)).toBe(155);
+    expect(nextLookMs({ ...good(245), isCalm: true }, answering)).toBe(455);
+    expect(nextLookMs({ ...good(245), isCalm: true }, calm)).toBe(155);
     expect(nextLookMs(good(600), { ...calm, usualMs: 5000 })).toBe(500);
   });
 
@@ -258,8 +259,39 @@ describe('the health of a link', () => {
     );
   });
 
-  it('is asked twice as often as it is looked at, and no more often than it is looked at while that is often', () => {
-    expect([500, 400, 250, 60].map(nextAskMs)).toEqual([250, 200, null, null]);
+  it.each<[string, boolean, number, number, number[]]>([
+    ['three times a second, where all is well', true, 330, 500, [0, 330]],
+    ['at its own pace, whenever it is looked at', true, 200, 500, [130, 460]],
+    ['not before the next look, where that comes first', true, 100, 230 + 21, [230]],
+    ['five times a second, where something is lost or late', false, 200, 500, [0, 200, 400]],
+    ['at each look, while there are many', true, 60, 60, [0]],
+    ['at once, by a clock that was set back', true, -3_600_000, 500, [0, 330]],
+    ['at once, after a sleep', false, 3_600_000, 500, [0, 200, 400]],
+  ])('is asked %s', (_, isCalm, askedMsAgo, untilNextLookMs, times) => {
+    expect(askTimes({ ...unknownHealth, isCalm }, askedMsAgo, untilNextLookMs)).toEqual(times);
+  });
+
+  it.each([
+    ['is near', asked],
+    ['is not so near', { ...asked, roundTrip: 100 }],
+  ])(
+    'is asked three times a second and no more where all is well, and heard all the time: one that %s',
+    (_, farSide) => {
+      for (const seed of seeds(40)) {
+        const looks = watchSimulatedLink({ ...farSide, loss: 0, seed, forMs: 2 * minute });
+        const calm = looks.filter(({ at }) => at > minute);
+        expect(calm.reduce((sum, { asked: times }) => sum + times, 0)).toBeLessThan(3.6 * 60);
+        for (const { at, heardAt } of calm) expect(at - (heardAt ?? 0)).toBeLessThan(2000);
+      }
+    },
+  );
+
+  it.each([
+    ['loses much', { loss: 0.1 }],
+    ['takes long', { loss: 0, roundTrip: 400 }],
+  ])('is asked more often over a link that %s', (_, way) => {
+    const looks = watchSimulatedLink({ ...asked, ...way, seed: 7, forMs: minute });
+    expect(looks.reduce((sum, { asked: times }) => sum + times, 0)).toBeGreaterThan(4.5 * 60);
   });
 
   it('is not silent by a hiccup of half a second, however talkative the far side is', () => {

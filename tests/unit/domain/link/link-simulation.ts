@@ -1,8 +1,8 @@
 import type { FarSidePacketKind } from '../../../../utils/domain/link/far-side-packets.ts';
 import { noEvidence, weighEvidence } from '../../../../utils/domain/link/link-evidence.ts';
 import {
+  askTimes,
   judgeLink,
-  nextAskMs,
   nextLookMs,
   unknownHealth,
   type LinkHealth,
@@ -48,6 +48,8 @@ export interface Look {
   at: number;
   verdict: LinkVerdict;
   heardAt: number | null;
+  /** How often the far side is asked from then until the next look. */
+  asked: number;
 }
 
 const everyMs = 500;
@@ -85,6 +87,7 @@ export function watchSimulatedLink(link: SimulatedLink): Look[] {
   /** Of what the far side sent; `lost` is what its reports count. */
   let arrivals: { at: number; kind: FarSidePacketKind; lost?: number }[] = [];
   let probedAt = null as readonly number[] | null;
+  let lastAskedAt = -Infinity;
   let nextReport = 0;
   let nextFeedback = feedback ? 0 : Infinity;
   let nextPacket = 0;
@@ -138,17 +141,15 @@ export function watchSimulatedLink(link: SimulatedLink): Look[] {
       evidence,
       probedAt,
     });
-    looks.push({ at, verdict: health.verdict, heardAt: evidence.heardAt });
-
     const answersOften = channel || link.givesFeedback === true;
     planned = nextLookMs(health, { usualMs: everyMs, urgent: false, answersOften });
-    if (channel) {
-      const askMs = nextAskMs(planned);
-      for (const askedAt of [at, ...(askMs === null ? [] : [at + askMs])]) {
-        probedAt = [...(probedAt ?? []), askedAt];
-        if (answers(askedAt)) arrive('keepalive-answer', askedAt);
-      }
+    const times = channel ? askTimes(health, at - lastAskedAt, planned) : [];
+    for (const ms of times) {
+      lastAskedAt = at + ms;
+      probedAt = [...(probedAt ?? []), lastAskedAt];
+      if (answers(lastAskedAt)) arrive('keepalive-answer', lastAskedAt);
     }
+    looks.push({ at, verdict: health.verdict, heardAt: evidence.heardAt, asked: times.length });
     const next = at + planned;
     at = busy.find(({ from, to }) => next > from && next < to)?.to ?? next;
   }
