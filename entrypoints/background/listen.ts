@@ -145,7 +145,8 @@ export function listen(): void {
   }
 
   answerCommands('worker', browser.runtime, {
-    'get-state': () => awake.then(async () => gate.state() ?? worker.state()),
+    // A popup that opens waits for this: for what is true, and not until icon, menu and notifications show it.
+    'get-state': async () => gate.state() ?? worker.state(),
     start: (sessionId) => awake.then(() => control.start(sessionId)),
     stop: () => awake.then(control.stop),
     'set-muted': (muted) => awake.then(() => control.setMuted(muted)),

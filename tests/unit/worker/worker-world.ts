@@ -297,7 +297,7 @@ export function createWorkerWorld({ faultOf = () => null }: { faultOf?: FaultOf 
     retry: () => send((control) => control.retry(), true),
     dismissFailure: () => send((control) => control.dismissFailure(), true),
     perform: (command: UserCommand) => send((control) => control.perform(command), false),
-    ask: () => void awake.then(worker.state),
+    ask: () => void worker.state().catch(() => undefined),
     watch: () => void awake.then(worker.watch),
 
     choose(activeProfileId: string): void {

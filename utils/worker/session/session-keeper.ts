@@ -70,16 +70,16 @@ export type SessionKeeper = ReturnType<typeof createSessionKeeper>;
 export function createSessionKeeper(deps: KeeperDeps) {
   const { host, lastState, intent, queue, tellState } = deps;
   const ending = createSessionEnding(deps);
+  /** Settles when what the end of the browser has cut off is known, and told: before that nobody can say what is true. */
+  let beginning: Promise<SessionState | null> = Promise.resolve(null);
   let looking: Promise<Finding> | null = null;
   let checking: Promise<SessionState> | null = null;
   let changed = Promise.withResolvers<SessionState>();
 
   /** The host is the one who knows; without a host, the last that it told. */
   async function state(): Promise<SessionState> {
-    looking ??= look().finally(() => {
-      looking = null;
-    });
-    const found = await looking;
+    await beginning.catch(() => null);
+    const found = await find();
     if (!found.lost) return found.state;
     checking ??= queue
       .add(check)
@@ -96,6 +96,14 @@ export function createSessionKeeper(deps: KeeperDeps) {
     return found.lost ? takeOver(found.lost, signal) : found.state;
   }
 
+  /** Looks once for all who ask at the same time. */
+  function find(): Promise<Finding> {
+    looking ??= look().finally(() => {
+      looking = null;
+    });
+    return looking;
+  }
+
   async function look(): Promise<Finding> {
     const told = await lastState.load();
     const found = (state: SessionState): Finding => ({ state, lost: null });
@@ -108,6 +116,14 @@ export function createSessionKeeper(deps: KeeperDeps) {
     if (!isUnderWay(told)) return found(told);
     // It has ended there, and that is still on its way here; or this host is new, and knows nothing of it.
     return (await host.lastSession()) === sessionOf(told).id ? found(hosted) : toldOnly();
+  }
+
+  async function begin(): Promise<SessionState | null> {
+    const [isNew, hasHost] = await Promise.all([lastState.isNew(), host.exists()]);
+    if (!isNew || hasHost || (await within(quickMs, deps.revive()))) return null;
+    const interrupted = await within(historyMs, deps.findInterrupted());
+    if (interrupted) await tellState(interrupted);
+    return interrupted;
   }
 
   async function takeOver(told: UnderWay, signal: AbortSignal): Promise<SessionState> {
@@ -164,17 +180,13 @@ export function createSessionKeeper(deps: KeeperDeps) {
 
     /**
      * What a service worker does first whenever it is started. Resolves with the session that was picked up where one
-     * runs.
+     * runs, when all that shows a state has followed; who only asks for the {@link state} need not wait for that.
      */
     async wake(): Promise<SessionState> {
-      if ((await lastState.isNew()) && !(await host.exists()) && !(await within(quickMs, deps.revive()))) {
-        const interrupted = await within(historyMs, deps.findInterrupted());
-        if (interrupted) {
-          await tellState(interrupted);
-          return interrupted;
-        }
-      }
-      const found = await look();
+      beginning = begin();
+      const interrupted = await beginning;
+      if (interrupted) return interrupted;
+      const found = await find();
       // The host has told the views itself, and by now perhaps something newer.
       await deps.followState(found.state);
       // A command that comes meanwhile need not wait until another host has gone on.

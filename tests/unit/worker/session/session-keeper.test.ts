@@ -25,7 +25,7 @@ function world(
     stored.state = state;
     return Promise.resolve();
   });
-  const followState = vi.fn(() => Promise.resolve());
+  const followState = vi.fn<() => Promise<void>>(() => Promise.resolve());
   const goOn = vi.fn<() => Promise<SessionState | Failure>>(() => Promise.resolve(elsewhere));
   const appendWorkerEvents = vi.fn<(id: string, at: number, bodies: unknown) => Promise<void>>(() =>
     Promise.resolve(),
@@ -195,6 +195,50 @@ describe('a worker that wakes up', () => {
     const { keeper, followState } = world(null, failed());
     await keeper.wake();
     expect(followState).toHaveBeenCalledWith(failed());
+  });
+});
+
+describe('a view that opens', () => {
+  it.each<[string, SessionState | null, SessionState, SessionState, boolean]>([
+    ['runs', live(), live(), live(), false],
+    ['has gone on since it was last told of', live(), starting(), live(), false],
+    ['has failed', null, failed(), failed(), false],
+    ['there is none of', null, idle, idle, false],
+    ['there is none of in a browser that was just started', null, idle, idle, true],
+  ])(
+    'hears at once of a session that %s, before icon, menu and notifications have followed',
+    async (_name, hosted, told, state, isNew) => {
+      const { keeper, followState } = world(hosted, told, null, isNew);
+      const followed = Promise.withResolvers<undefined>();
+      followState.mockReturnValue(followed.promise);
+      const woken = keeper.wake();
+      await expect(keeper.state()).resolves.toEqual(state);
+      followed.resolve(undefined);
+      await expect(woken).resolves.toEqual(state);
+    },
+  );
+
+  it('hears nothing before it is known what the end of the browser has cut off, and then that', async () => {
+    const { keeper, findInterrupted } = world(null, idle, null, true);
+    const interrupted = failed({ failure: { reason: 'interrupted', at: 4000 } });
+    const found = Promise.withResolvers<SessionState>();
+    findInterrupted.mockReturnValue(found.promise);
+    void keeper.wake();
+    const onAnswer = vi.fn();
+    const asked = keeper.state().then(onAnswer);
+    await vi.waitFor(() => expect(findInterrupted).toHaveBeenCalledOnce());
+    expect(onAnswer).not.toHaveBeenCalled();
+    found.resolve(interrupted);
+    await asked;
+    expect(onAnswer).toHaveBeenCalledExactlyOnceWith(interrupted);
+  });
+
+  it('hears what is known also where the worker could not begin', async () => {
+    const { keeper, host } = world(null, failed());
+    host.exists.mockRejectedValueOnce(new Error('the browser is busy'));
+    const woken = keeper.wake();
+    await expect(keeper.state()).resolves.toEqual(failed());
+    await expect(woken).rejects.toThrow('busy');
   });
 });
 
