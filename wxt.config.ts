@@ -46,7 +46,7 @@ const sharedChunks = {
   name: 'shared',
   minShareCount: 2,
   entriesAware: true,
-  entriesAwareMergeThreshold: 20_000,
+  entriesAwareMergeThreshold: 70_000,
 };
 
 export default defineConfig({
