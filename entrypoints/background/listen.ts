@@ -45,6 +45,7 @@ export function listen(): void {
     ...{ database, access: databaseAccess, now: Date.now },
     limits: async () => (await settings.loadSettled())?.history ?? null,
     memory: createRetentionMemory(browser.storage.local),
+    locks: navigator.locks,
     onError: console.error,
   });
   const access = createAccess({

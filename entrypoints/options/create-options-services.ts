@@ -33,6 +33,7 @@ export function createOptionsServices(): OptionsServices {
     },
     history: createHistory(openHistoryDatabase(), {
       storage: navigator.storage,
+      locks: navigator.locks,
       describe: (summary) => outcomeText(services.texts, summary),
       export: { now: Date.now, browser: browserOf(navigator), origin: location.origin },
       exportReader: createWorkerExportReader(

@@ -9,6 +9,7 @@ import { historyUsage } from './history-usage.ts';
 import type { ImportOutcome } from './import/import-outcome.ts';
 import type { ExportReader } from './import/import-parts.ts';
 import { importSessions, readImport } from './import/import-sessions.ts';
+import { whileImporting, type Locks } from './retention/remove-leftovers.ts';
 import { removeSessions } from './retention/remove-sessions.ts';
 import { createSampleReader } from './samples/sample-reader.ts';
 import { createSessionCatalogue } from './catalogue/session-catalogue.ts';
@@ -17,6 +18,7 @@ import { unpackRow } from './rows/stored-row.ts';
 
 export interface HistoryDeps {
   storage: Pick<StorageManager, 'estimate'>;
+  locks: Locks;
   /** How a session came out, in words: it is found by them, too. */
   describe(summary: SessionSummary): string;
   export: ExportDeps;
@@ -26,7 +28,7 @@ export interface HistoryDeps {
 /** The history as the views read it, search it and remove from it. */
 export function createHistory(
   database: HistoryDatabase,
-  { storage, describe, export: exportDeps, exportReader }: HistoryDeps,
+  { storage, locks, describe, export: exportDeps, exportReader }: HistoryDeps,
 ): History {
   const { sessions } = database;
   const access = createDatabaseAccess(database);
@@ -95,9 +97,9 @@ export function createHistory(
         );
         return;
       }
-      // All at once is quick, and leaves not even what belongs to no session.
-      const { events, samples, sampleMinutes } = database;
-      await Promise.all([sessions, events, samples, sampleMinutes].map((table) => table.clear()));
+      // All at once is quick, and leaves not even what belongs to no session; in one transaction, so that it is all or nothing.
+      const { tables } = database;
+      await database.transaction('rw', tables, () => Promise.all(tables.map((table) => table.clear())));
       catalogue.forget(all);
       options?.onProgress?.(all.length, all.length);
     },
@@ -116,7 +118,7 @@ export function createHistory(
       await ready();
       let outcome: ImportOutcome = { ok: false, problem: 'not-stored' };
       await changes.hold(async () => {
-        outcome = await importSessions(database, exportReader, plan, options);
+        outcome = await whileImporting(locks, () => importSessions(database, exportReader, plan, options));
       });
       return outcome;
     },

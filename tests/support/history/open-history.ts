@@ -19,6 +19,7 @@ export function openHistory(
   const access = createDatabaseAccess(database);
   const now = () => Date.UTC(2026, 10, 22);
   const views = createHistory(database, {
+    locks: navigator.locks,
     storage: { estimate: () => Promise.resolve({ usage: 1_000_000 }) },
     describe: ({ outcome }) => outcome,
     export: {

@@ -182,6 +182,7 @@ describe('the limits of the history', () => {
     const onError = vi.fn();
     const maintenance = createMaintenance({
       ...{ database: history.database, access: history.access, now: () => now, onError },
+      locks: navigator.locks,
       memory: memoryOf(null),
       limits: () => Promise.resolve({ ...noLimit, keepDays: 365 }),
     });
@@ -200,6 +201,7 @@ describe('the limits of the history', () => {
     const access = { status: () => Promise.resolve('broken' as const) };
     const maintenance = createMaintenance({
       ...{ database: history.database, access, now: () => now, onError, limits, memory: memoryOf(null) },
+      locks: navigator.locks,
     });
     maintenance.start();
     await maintenance.settled();

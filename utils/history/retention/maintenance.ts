@@ -2,6 +2,7 @@ import type { Settings } from '../../domain/settings/settings.ts';
 import type { HistoryDatabase } from '../database/database.ts';
 import type { DatabaseAccess } from '../database/database-access.ts';
 import { foldLeftSamples } from '../samples/fold-samples.ts';
+import { removeLeftovers, type Locks } from './remove-leftovers.ts';
 import { applyRetention, type RetentionMemoryStore } from './retention.ts';
 
 export interface MaintenanceDeps {
@@ -10,21 +11,31 @@ export interface MaintenanceDeps {
   /** Null where they cannot be read: then nothing is removed. */
   limits(): Promise<Settings['history'] | null>;
   memory: RetentionMemoryStore;
+  locks: Locks;
   now(): number;
   onError(error: unknown): void;
 }
 
 /**
  * What the service worker does to the history when nobody waits for it: packs the samples of a host that was ended in the
- * middle, and removes what is beyond the limits. All of it in small steps, so that a worker that is ended goes on the next
+ * middle, and removes what belongs to no session or is beyond the limits. All of it in small steps, so that a worker that is ended goes on the next
  * time where it was.
  */
-export function createMaintenance({ database, access, limits, memory, now, onError }: MaintenanceDeps) {
+export function createMaintenance({
+  database,
+  access,
+  limits,
+  memory,
+  locks,
+  now,
+  onError,
+}: MaintenanceDeps) {
   let running: Promise<void> | null = null;
 
   async function maintain(): Promise<void> {
     if ((await access.status()) !== 'ok') return;
     await foldLeftSamples(database);
+    await removeLeftovers(database, locks);
     const known = await limits();
     if (known !== null) await applyRetention(database, known, memory, now());
   }

@@ -1,0 +1,304 @@
+import 'fake-indexeddb/auto';
+import { isDeepStrictEqual } from 'node:util';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { SessionEvent, SessionEventBody } from '../../../utils/domain/log/session-event.ts';
+import { createSampleStore } from '../../../utils/history/samples/sample-store.ts';
+import { createMaintenance } from '../../../utils/history/retention/maintenance.ts';
+import { minuteOf, packMinute, type PackedMinute } from '../../../utils/history/rows/packed-minute.ts';
+import { createRetentionMemory } from '../../../utils/history/retention/retention-memory.ts';
+import type { Limits } from '../../../utils/history/retention/retention-rule.ts';
+import { removeLeftovers, whileImporting } from '../../../utils/history/retention/remove-leftovers.ts';
+import { projectSession } from '../../../utils/history/rows/session-projection.ts';
+import { packRow, unpackRow } from '../../../utils/history/rows/stored-row.ts';
+import { readSourceFiles } from '../../support/architecture/source-files.ts';
+import { openHistory, type OpenedHistory } from '../../support/history/open-history.ts';
+import { aSample } from '../../support/samples.ts';
+import { eventsOf } from '../../support/session-rows.ts';
+
+const now = Date.UTC(2026, 10, 22);
+const hour = 3_600_000;
+const noLimit: Limits = { keepDays: null, keepSessions: null, keepMegabytes: null };
+const end: SessionEventBody = { kind: 'session-ended', by: 'user', durationMs: 1000 };
+
+/** The one name under which all contexts of a test open the history. */
+let name: string;
+let stored: Record<string, unknown>;
+
+beforeEach(() => {
+  name = `test-${String(Math.random())}`;
+  stored = {};
+});
+afterEach(async () => {
+  const { database } = openHistory(name);
+  await database.delete();
+});
+
+/** A page, a worker or a host that ends after so many writes: what it would write after them never comes to pass. */
+async function live(writes: number, act: (history: OpenedHistory, area: Area) => Promise<unknown>) {
+  let left = writes;
+  const write = () => {
+    left -= 1;
+    if (left < 0) throw new Error('this context has ended');
+  };
+  const begin = IDBDatabase.prototype.transaction;
+  const spy = vi.spyOn(IDBDatabase.prototype, 'transaction').mockImplementation(function (
+    this: IDBDatabase,
+    ...args
+  ) {
+    if (args[1] === 'readwrite') write();
+    return begin.apply(this, args);
+  });
+  const history = openHistory(name);
+  try {
+    await act(history, areaOf(write)).catch(() => undefined);
+  } finally {
+    spy.mockRestore();
+    history.database.close();
+  }
+  return left >= 0;
+}
+
+type Area = ReturnType<typeof areaOf>;
+
+function areaOf(write: () => void = () => undefined) {
+  return {
+    get: (key: string) => Promise.resolve({ [key]: stored[key] }),
+    set(items: Record<string, unknown>) {
+      write();
+      Object.assign(stored, items);
+      return Promise.resolve();
+    },
+  };
+}
+
+function maintain({ database, access }: OpenedHistory, area: Area, limits = noLimit): Promise<void> {
+  const maintenance = createMaintenance({
+    ...{ database, access, locks: navigator.locks, now: () => now },
+    memory: createRetentionMemory(area),
+    limits: () => Promise.resolve(limits),
+    onError: (error) => expect.fail(String(error)),
+  });
+  maintenance.start();
+  return maintenance.settled();
+}
+
+/** What belongs to no session, or is not what its events say. */
+async function problems({ database }: OpenedHistory): Promise<string[]> {
+  const { sessions, events, samples, sampleMinutes } = database;
+  const rows = new Map((await sessions.toArray()).map((row) => [row.id, unpackRow(row)]));
+  const log = Map.groupBy(await events.toArray(), ({ sessionId }) => sessionId);
+  const figures = [...(await samples.toArray()), ...(await sampleMinutes.toArray())];
+  const owners = new Set([...log.keys(), ...figures.map(({ sessionId }) => sessionId)]);
+  const lost = [...owners].filter((id) => !rows.has(id)).map((id) => `${id} has no row`);
+  const wrong = [...rows].filter(([id, row]) => !isDeepStrictEqual(projectSession(log.get(id) ?? []), row));
+  const loose = (await samples.count()) > 0 ? ['samples are left loose'] : [];
+  return [...lost, ...wrong.map(([id]) => `${id} is not what its events say`), ...loose];
+}
+
+const idsOf = ({ database }: OpenedHistory) => database.sessions.toCollection().primaryKeys();
+const countsOf = ({ database }: OpenedHistory, id: string) =>
+  Promise.all(
+    [database.events, database.sampleMinutes].map((table) =>
+      table.where(':id').between([id], [id, []]).count(),
+    ),
+  );
+
+/** Sessions that are over, an hour apart; the newest one ended just now. */
+const someSessions = (count: number) =>
+  Array.from({ length: count }, (_, index) =>
+    eventsOf(`session-${String(index)}`, now - (count - index) * hour, [{ kind: 'live', afterMs: 1 }, end]),
+  );
+
+async function put({ database }: OpenedHistory, log: SessionEvent[], minutes: PackedMinute[] = []) {
+  const row = projectSession(log);
+  if (row) await database.sessions.put(packRow(row));
+  await database.events.bulkPut(log);
+  await database.sampleMinutes.bulkPut(minutes);
+}
+
+async function fill(count: number): Promise<void> {
+  const history = openHistory(name);
+  for (const log of someSessions(count)) await put(history, log);
+  history.database.close();
+}
+
+/** More events and minutes than an import stores in one go. */
+const largeSession = (id: string) => ({
+  log: eventsOf(id, now - 2 * hour, [
+    ...Array.from({ length: 250 }, () => ({ kind: 'stop-requested' as const })),
+    end,
+  ]),
+  minutes: Array.from({ length: 130 }, (_, index) => {
+    const at = now - 5 * hour + index * 60_000;
+    return packMinute(id, minuteOf(at), [aSample({ sessionId: id, at })]);
+  }),
+});
+
+async function exported(ids: string[]): Promise<Blob> {
+  const elsewhere = openHistory();
+  for (const { log, minutes } of ids.map(largeSession)) await put(elsewhere, log, minutes);
+  const mask = { addresses: false, microphones: false, servers: false };
+  const { content } = await elsewhere.export({ sessionIds: ids, format: 'json', mask });
+  await elsewhere.database.delete();
+  return content;
+}
+
+/** One thing that is written in several steps: what is there before, and what is true of it however early it is cut off. */
+interface Steps {
+  before(): Promise<void>;
+  /** The limits of the history; none where absent. */
+  limits?: Limits;
+  act(history: OpenedHistory, area: Area): Promise<unknown>;
+  after(history: OpenedHistory): Promise<void>;
+}
+
+const limits: Limits = { ...noLimit, keepSessions: 5 };
+const none = () => Promise.resolve();
+let file: Blob;
+
+const table: Record<string, Steps> = {
+  'taking in a file': {
+    async before() {
+      file = await exported(['one', 'two']);
+    },
+    act: (history) => history.takeIn(file),
+    async after(history) {
+      for (const id of await idsOf(history)) expect(await countsOf(history, id)).toEqual([251, 130]);
+      // What was not taken in then is taken in now.
+      await history.takeIn(file);
+      expect(await idsOf(history)).toEqual(['one', 'two']);
+      expect(await problems(history)).toEqual([]);
+    },
+  },
+  'removing many sessions': {
+    before: () => fill(45),
+    act: (history) => history.remove(Array.from({ length: 41 }, (_, index) => `session-${String(index)}`)),
+    async after(history) {
+      expect(await idsOf(history)).toEqual(expect.arrayContaining(['session-41', 'session-44']));
+    },
+  },
+  'removing everything': { before: () => fill(3), act: (history) => history.removeAll(), after: none },
+  'removing what is beyond a limit just lowered': {
+    async before() {
+      await fill(45);
+      await createRetentionMemory(areaOf()).save({
+        ...{ limits: noLimit, dayBegan: now, sessionsThen: 45, removedSince: 0 },
+      });
+    },
+    limits,
+    act: (history, area) => maintain(history, area, limits),
+    async after(history) {
+      // Also where it was cut off: that the limit was lowered is not forgotten.
+      expect(await idsOf(history)).toHaveLength(5);
+    },
+  },
+  'removing a tenth of what is beyond the limits': {
+    before: () => fill(45),
+    limits,
+    act: (history, area) => maintain(history, area, limits),
+    async after(history) {
+      expect((await idsOf(history)).length).toBeGreaterThanOrEqual(41);
+    },
+  },
+  'packing the figures of a session': {
+    async before() {
+      const history = openHistory(name);
+      await put(history, eventsOf('one', now - hour, [{ kind: 'live', afterMs: 1 }, end]));
+      history.database.close();
+    },
+    async act({ database, access }) {
+      const store = createSampleStore(database, access);
+      for (let second = 0; second < 150; second += 30) {
+        store.add(aSample({ sessionId: 'one', at: now - hour + second * 1000 }));
+      }
+      store.finish();
+      await store.settled();
+    },
+    after: none,
+  },
+  'storing the events of a session': {
+    before: none,
+    async act(history) {
+      const log = eventsOf('one', now - hour, [
+        { kind: 'live', afterMs: 1 },
+        { kind: 'stop-requested' },
+        end,
+      ]);
+      for (const event of log) await history.storeEvents([event]);
+    },
+    after: none,
+  },
+  'ending a session whose browser has ended': {
+    before: none,
+    async act(history) {
+      await history.storeEvents(eventsOf('one', now - hour, [{ kind: 'live', afterMs: 1 }]));
+      await history.appendWorkerEvents('one', now, [{ kind: 'worker-resumed' }, end]);
+    },
+    after: none,
+  },
+};
+
+describe('a history is whole after the next maintenance, wherever it was cut off', () => {
+  it.each(Object.entries(table))('%s', async (_, { before, limits: kept, act, after }) => {
+    for (let writes = 0; ; writes += 1) {
+      await before();
+      const hasFinished = await live(writes, act);
+      const history = openHistory(name);
+      await maintain(history, areaOf(), kept);
+      expect(await problems(history), `after ${String(writes)} writes`).toEqual([]);
+      await after(history);
+      await history.database.delete();
+      stored = {};
+      if (hasFinished) break;
+    }
+  });
+});
+
+it('what belongs to no session stays while a page takes in a file, and goes when that is closed', async () => {
+  const history = openHistory(name);
+  await history.database.events.bulkPut(largeSession('one').log);
+  const closed = Promise.withResolvers<undefined>();
+  const page = whileImporting(navigator.locks, () => closed.promise);
+  await maintain(history, areaOf());
+  expect(await history.database.events.count()).toBe(251);
+  closed.resolve(undefined);
+  await page;
+  await maintain(history, areaOf());
+  expect(await history.database.events.count()).toBe(0);
+});
+
+it('the figures of a session that runs stay where its row is not there yet', async () => {
+  const history = openHistory(name);
+  await put(history, eventsOf('other', now, [end]));
+  await history.database.sampleMinutes.bulkPut(largeSession('running').minutes);
+  await history.database.samples.put(aSample({ sessionId: 'running', at: now }));
+  await removeLeftovers(history.database, navigator.locks);
+  expect(await history.database.sampleMinutes.count()).toBe(130);
+});
+
+describe('whatever writes to the database', () => {
+  /** Files that write, and the lines of the table above that cut them off. */
+  const writers: Record<string, string> = {
+    'create-history.ts': 'removing everything',
+    'event-store.ts': 'storing the events of a session',
+    'fold-samples.ts': 'packing the figures of a session',
+    'import-sessions.ts': 'taking in a file',
+    'remove-sessions.ts': 'removing many sessions',
+    'sample-store.ts': 'packing the figures of a session',
+    // In the one transaction of the upgrade.
+    'database.ts': '',
+  };
+  const isWriting =
+    /\b(sessions|events|samples|sampleMinutes|table|of\w+)\.(put|add|clear|delete|bulkPut|bulkAdd|bulkDelete)\(|'rw'/;
+
+  it('is cut off above', () => {
+    const found = [...readSourceFiles().values()]
+      .filter(({ path, syntax }) => path.startsWith('utils/history/') && isWriting.test(syntax.text))
+      .map(({ path }) => path.split('/').at(-1) ?? path);
+    expect(
+      found.filter((file) => !(file in writers)),
+      'cut these off in a line of the table above',
+    ).toEqual([]);
+    expect(Object.values(writers).filter((line) => line !== '' && !(line in table))).toEqual([]);
+  });
+});
