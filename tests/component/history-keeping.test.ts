@@ -5,6 +5,7 @@ import { defaultSettings } from '../../utils/domain/settings/settings.ts';
 import type { StepsOptions } from '../../utils/history/database/steps-options.ts';
 import type { ImportPlan, ImportProblem, ImportReading } from '../../utils/history/import/import-outcome.ts';
 import { createFakeWorld, type FakeWorld, type FakeWorldOptions } from '../support/fake-services.ts';
+import { settingsWith } from '../support/profiles.ts';
 import { aRow, eventsOf } from '../support/session-rows.ts';
 import { mountView } from './mount-view.ts';
 
@@ -79,6 +80,29 @@ describe('what is kept of the history', () => {
   it('has nothing to delete while it is empty', async () => {
     const { view } = await open('#/settings/history');
     expect(view.button('Delete everything…').attributes()).toHaveProperty('disabled');
+  });
+
+  it('says what waits beyond the limits, and removes it at once for who has read which sessions would go', async () => {
+    const reading = settingsWith({ id: 'loopback', name: 'Loopback', kind: 'loopback' });
+    if (!reading.ok) expect.fail('settings that can be read');
+    reading.settings.history.keepSessions = 1;
+    const { world, view } = await open('#/settings/history', { rows, reading });
+    expect(view.wrapper.get('.storage .waiting').text()).toContain('1 session is beyond these limits.');
+    await view.click('Remove now…');
+    expect(view.wrapper.get('dialog').text()).toContain('Delete 1 session?');
+    expect(world.called('remove')).toHaveLength(0);
+    await view.click('Delete 1');
+    expect(world.called('remove')).toEqual([['remove', ['b']]]);
+    expect(view.text()).toContain('1 session was deleted.');
+    expect(view.hasButton('Remove now…')).toBe(false);
+  });
+
+  it('counts what is beyond a limit as soon as that is changed', async () => {
+    const many = Array.from({ length: 12 }, (_, index) => aRow({ id: `row-${String(index)}` }));
+    const { view } = await open('#/settings/history', { rows: many });
+    expect(view.hasButton('Remove now…')).toBe(false);
+    await view.fill('#keepSessions', '10');
+    expect(view.wrapper.get('.storage .waiting').text()).toContain('2 sessions are beyond these limits.');
   });
 
   it('says why it is off', async () => {

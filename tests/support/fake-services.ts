@@ -246,6 +246,10 @@ export function createFakeWorld(options: FakeWorldOptions = {}) {
         return Promise.resolve(options.series ?? emptySeries());
       },
       usage: () => Promise.resolve(options.usage ?? emptyUsage(rows.length)),
+      beyond: (limits) => {
+        called('beyond', limits);
+        return Promise.resolve(rows.slice(limits.keepSessions ?? Infinity).reverse());
+      },
       remove: (ids) => {
         called('remove', ids);
         setRows(rows.filter(({ id }) => !ids.includes(id)));

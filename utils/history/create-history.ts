@@ -11,6 +11,7 @@ import type { ExportReader } from './import/import-parts.ts';
 import { importSessions, readImport } from './import/import-sessions.ts';
 import { whileImporting, type Locks } from './retention/remove-leftovers.ts';
 import { removeSessions } from './retention/remove-sessions.ts';
+import { sessionsBeyond } from './retention/retention.ts';
 import { createSampleReader } from './samples/sample-reader.ts';
 import { createSessionCatalogue } from './catalogue/session-catalogue.ts';
 import type { SessionQuery, SessionSummary } from './catalogue/session-query.ts';
@@ -79,6 +80,11 @@ export function createHistory(
     async usage() {
       await ready();
       return historyUsage(database, storage);
+    },
+
+    async beyond(limits) {
+      await ready();
+      return sessionsBeyond(database, limits, exportDeps.now());
     },
 
     async remove(ids, options) {

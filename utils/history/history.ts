@@ -3,6 +3,8 @@ import type { ExportRequest, ExportedFile } from './export/export-request.ts';
 import type { HistoryStatus } from './database/history-status.ts';
 import type { HistoryUsage } from './history-usage.ts';
 import type { ImportOutcome, ImportPlan, ImportReading } from './import/import-outcome.ts';
+import type { WaitingSession } from './retention/retention.ts';
+import type { Limits } from './retention/retention-rule.ts';
 import type { SampleSeries, SeriesRequest } from './rows/sample-series.ts';
 import type { SessionQuery, SessionSummary } from './catalogue/session-query.ts';
 import type { SessionRow } from './rows/session-row.ts';
@@ -23,6 +25,8 @@ export interface History {
   events(sessionId: string): Promise<SessionEvent[]>;
   samples(sessionId: string, request: SeriesRequest): Promise<SampleSeries>;
   usage(): Promise<HistoryUsage>;
+  /** The sessions that are beyond the limits and wait to be removed, the oldest first. */
+  beyond(limits: Limits): Promise<readonly WaitingSession[]>;
   /** In small steps. */
   remove(ids: readonly string[], options?: StepsOptions): Promise<void>;
   /** Everything but a session that runs. */

@@ -56,16 +56,31 @@ export function decideRetention(
       .filter(isLowered)
       .flatMap((name) => [...beyond[name]]),
   );
-  const all = new Set([...beyond.keepDays, ...beyond.keepSessions, ...beyond.keepMegabytes]);
-  const inOrder = sessions.map(({ id }) => id).filter((id) => all.has(id));
+  const inOrder = beyondAny(sessions, beyond).map(({ id }) => id);
   const day = dayOf(sessions.length, memory, now);
   const allowed = Math.max(0, Math.max(1, Math.floor(day.sessionsThen / 10)) - day.removedSince);
   const slowly = inOrder.filter((id) => !atOnce.has(id)).slice(0, allowed);
   return {
     remove: [...atOnce, ...slowly],
-    waiting: all.size - atOnce.size - slowly.length,
+    waiting: inOrder.length - atOnce.size - slowly.length,
     memory: { limits, ...day, removedSince: day.removedSince + slowly.length },
   };
+}
+
+/** All sessions that are beyond a limit, the oldest first, however few of them may go today. */
+export function beyondAnyLimit<Session extends KeptSession>(
+  sessions: readonly Session[],
+  limits: Limits,
+  now: number,
+): Session[] {
+  return beyondAny(sessions, beyondLimits(sessions, limits, now));
+}
+
+function beyondAny<Session extends KeptSession>(
+  sessions: readonly Session[],
+  beyond: Record<keyof Limits, Set<string>>,
+): Session[] {
+  return sessions.filter(({ id }) => Object.values(beyond).some((ids) => ids.has(id)));
 }
 
 /** The ids of the sessions that are beyond each limit, however many. */

@@ -1,6 +1,14 @@
+import { dayMs } from '../../domain/bounds/bounds.ts';
 import { allOf, type HistoryDatabase } from '../database/database.ts';
 import { removeSessions } from './remove-sessions.ts';
-import { decideRetention, type KeptSession, type Limits, type RetentionMemory } from './retention-rule.ts';
+import {
+  beyondAnyLimit,
+  decideRetention,
+  type KeptSession,
+  type Limits,
+  type RetentionMemory,
+} from './retention-rule.ts';
+import type { StoredRow } from '../rows/stored-row.ts';
 
 /** Rows that are read in one go. */
 const pageSize = 500;
@@ -36,15 +44,45 @@ export async function applyRetention(
   if (!signal?.aborted) await save(decision.memory);
 }
 
+/** A session that is beyond the limits, and what it is called. */
+export type WaitingSession = Pick<StoredRow, 'id' | 'startedAt' | 'profileName'>;
+
+/** All sessions beyond the limits, those included that wait for their day; the oldest first. */
+export async function sessionsBeyond(
+  database: HistoryDatabase,
+  limits: Limits,
+  now: number,
+): Promise<WaitingSession[]> {
+  if (await isWithin(database, limits, now)) return [];
+  const beyond = beyondAnyLimit(await keptSessions(database, limits), limits, now);
+  return beyond.map(({ id, startedAt, profileName }) => ({ id, startedAt, profileName }));
+}
+
+/** Known without a look at each session; where the oldest one's age tells too much, the others are looked at in vain. */
+async function isWithin(
+  database: HistoryDatabase,
+  { keepDays, keepSessions, keepMegabytes }: Limits,
+  now: number,
+): Promise<boolean> {
+  const oldest = await database.sessions.orderBy('startedAt').first();
+  if (!oldest) return true;
+  if (keepDays !== null && oldest.startedAt < now - keepDays * dayMs) return false;
+  if (keepSessions !== null && (await database.sessions.count()) > keepSessions) return false;
+  return keepMegabytes === null || (await bytesOfAll(database)) <= keepMegabytes * megabyte;
+}
+
 /** All sessions, the oldest first. What each takes is counted only where all together take more than they may. */
-async function keptSessions(database: HistoryDatabase, { keepMegabytes }: Limits): Promise<KeptSession[]> {
+async function keptSessions(
+  database: HistoryDatabase,
+  { keepMegabytes }: Limits,
+): Promise<(KeptSession & WaitingSession)[]> {
   const isFull = keepMegabytes !== null && (await bytesOfAll(database)) > keepMegabytes * megabyte;
-  const found: KeptSession[] = [];
+  const found: (KeptSession & WaitingSession)[] = [];
   for (;;) {
     const page = await database.sessions.orderBy('startedAt').offset(found.length).limit(pageSize).toArray();
-    for (const { id, startedAt, lastEventAt, outcome } of page) {
+    for (const { id, startedAt, lastEventAt, outcome, profileName } of page) {
       const bytes = isFull ? await bytesOf(database, id) : 0;
-      found.push({ id, startedAt, lastEventAt, isRunning: outcome === 'running', bytes });
+      found.push({ id, startedAt, lastEventAt, profileName, isRunning: outcome === 'running', bytes });
     }
     if (page.length < pageSize) return found;
   }
