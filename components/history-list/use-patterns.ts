@@ -6,6 +6,9 @@ import { afterPaint } from '../shared/after-paint.ts';
 /** Older ones tell about networks and servers of another time. */
 const mostSessions = 1000;
 
+/** Patterns that are told: each profile may have one of its own. */
+const mostPatterns = 10;
+
 /**
  * What the newest sessions that are over have in common, looked for step by step while the page has nothing else to do, and
  * anew only where one of them is another.
@@ -51,7 +54,7 @@ export function usePatterns(
       if (step.done) break;
       for (const pattern of step.value) found.push(pattern);
     }
-    patterns.value = found;
+    patterns.value = found.slice(0, mostPatterns);
   }
 
   return patterns;

@@ -4,6 +4,9 @@ import { codecText } from '../../utils/texts/codec-text.ts';
 import { profileKindText } from '../../utils/texts/profile-kind-texts.ts';
 import type { Texts } from '../../utils/texts/texts.ts';
 
+/** Values of one fact that are listed; of more it says how many. */
+const mostValues = 10;
+
 /** A fact with its name; several values where it changed. */
 export interface Fact {
   name: string;
@@ -44,7 +47,7 @@ export function sessionFacts(texts: Texts, row: SessionRow, events: readonly Ses
   ];
   return facts.map(({ name, values }) => ({
     name,
-    values: values.length > 0 ? values : [t('session_unknown')],
+    values: values.length > 0 ? listed(texts, values) : [t('session_unknown')],
   }));
 }
 
@@ -61,6 +64,11 @@ function pathText({ t }: Texts, { localType, remoteType, protocol, relayProtocol
 function relayText({ t }: Texts, { localType, relayUrl }: Pair): string {
   if (localType !== 'relay') return t('facts_no_relay');
   return relayUrl ?? t('session_unknown');
+}
+
+function listed(texts: Texts, values: readonly string[]): string[] {
+  const rest = values.length - mostValues;
+  return [...values.slice(0, mostValues), ...(rest > 0 ? [texts.plural('delete_more', rest)] : [])];
 }
 
 function distinct(values: readonly string[]): string[] {

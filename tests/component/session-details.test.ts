@@ -204,6 +204,24 @@ describe('one session', () => {
     expect(log().length).toBeLessThan(80);
   });
 
+  it('draws and lists of thousands of warnings and paths what can be told apart, and says how many there are', async () => {
+    const troubles = Array.from({ length: 3000 }, (_, index): SessionEventBody[] => [
+      { kind: 'warning-raised', warning: 'high-loss', figure: index },
+      { kind: 'warning-cleared', warning: 'high-loss', figure: 0, worst: index, afterMs: 1000 },
+      { kind: 'microphone-replaced', label: `Headset ${String(index)}`, sampleRate: null },
+    ]).flat();
+    const many = eventsOf('b', startedAt, [...healed.slice(0, 4), ...troubles]);
+    const { view } = await open('#/sessions/b', { rows: [healedRow], events: many });
+    expect(view.wrapper.findAll('.timeline .bar').length).toBeLessThan(1100);
+    const details = view.wrapper.get<HTMLDetailsElement>('details:has(summary)');
+    details.element.open = true;
+    await details.trigger('toggle');
+    expect(view.wrapper.findAll('.tables tbody tr').length).toBeLessThan(600);
+    expect(view.wrapper.get('.tables').text()).toContain('The first 500 of 3,002 are listed.');
+    const facts = view.wrapper.findAll('.part dl > div').map((fact) => fact.text());
+    expect(facts.find((fact) => fact.startsWith('Microphone'))).toMatch(/Headset 8and 2,991 more$/);
+  });
+
   it('tells how it was connected, and what of the error budget was used', async () => {
     const { view } = await open('#/sessions/b', { rows: [healedRow], events: healed });
     const facts = view.wrapper.findAll('.part dl > div').map((fact) => fact.text());

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import * as v from 'valibot';
 import { longestSessionMs } from '../../../utils/domain/bounds/bounds.ts';
+import { moment } from '../../../utils/domain/bounds/plain-data.ts';
 import {
   eventKinds,
   eventWriters,
@@ -26,6 +27,21 @@ export function arbitraryLog(sessionId: string, startedAt: number): fc.Arbitrary
       const log = { sessionId, writer, seq: written[writer], at: startedAt + after };
       if (body.kind !== 'session-ended') return { ...log, ...body };
       return { ...log, ...body, durationMs: Math.min(body.durationMs, longestSessionMs) };
+    });
+  });
+}
+
+/**
+ * Logs of one session as a file may have them: any content, with moments at the edges of every bound and in between, and
+ * lengths that do not fit them.
+ */
+export function anyLog(sessionId: string): fc.Arbitrary<SessionEvent[]> {
+  const line = fc.tuple(arbitraryOf(moment), fc.constantFrom(...eventWriters), arbitraryBody);
+  return fc.array(line, { minLength: 1, maxLength: 30 }).map((lines) => {
+    const written = { host: 0, worker: 0 };
+    return lines.map(([at, writer, body]): SessionEvent => {
+      written[writer] += 1;
+      return { sessionId, writer, seq: written[writer], at, ...body };
     });
   });
 }

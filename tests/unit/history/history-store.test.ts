@@ -2,6 +2,7 @@ import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { SessionEvent, SessionEventBody } from '../../../utils/domain/log/session-event.ts';
 import { mostEvents } from '../../../utils/domain/log/event-weight.ts';
+import { readEvents } from '../../../utils/history/database/read-events.ts';
 import type { SessionQuery } from '../../../utils/history/catalogue/session-query.ts';
 import { packRow } from '../../../utils/history/rows/stored-row.ts';
 import { openHistory, type OpenedHistory } from '../../support/history/open-history.ts';
@@ -44,6 +45,16 @@ describe('the history', () => {
   it('stores a batch, and answers with the last of the host', async () => {
     await expect(history.storeEvents(sessionEvents('one', 100, ended))).resolves.toBe(2);
     await expect(history.events('one')).resolves.toHaveLength(2);
+  });
+
+  it('gives a page of very many events the first, and the last that tell its end', async () => {
+    const bodies = Array.from({ length: 1600 }, (): SessionEventBody => ({ kind: 'worker-resumed' }));
+    await history.database.events.bulkPut(sessionEvents('one', 100, ...bodies, ended));
+    const shown = await readEvents(history.database, 'one', 1000);
+    expect(shown).toHaveLength(1000);
+    expect([shown.at(899)?.seq, shown.at(900)?.seq]).toEqual([900, 1503]);
+    expect(shown.at(-1)?.kind).toBe('session-ended');
+    await expect(readEvents(history.database, 'one')).resolves.toHaveLength(1602);
   });
 
   it('stores each event once however often it comes, in any overlap', async () => {

@@ -8,6 +8,7 @@ import {
   openSampleDatabase,
   type HistoryDatabase,
 } from '../../../utils/history/database/database.ts';
+import { packMinute } from '../../../utils/history/rows/packed-minute.ts';
 import { foldLeftSamples, foldSamples } from '../../../utils/history/samples/fold-samples.ts';
 import { createSampleReader } from '../../../utils/history/samples/sample-reader.ts';
 import { createSampleStore } from '../../../utils/history/samples/sample-store.ts';
@@ -29,6 +30,14 @@ describe('samples', () => {
     database = openHistoryDatabase(`test-${String(Math.random())}`);
   });
   afterEach(() => database.delete());
+
+  it('of more than a day are all read, though not in one go', async () => {
+    const minutes = Array.from({ length: 1500 }, (_, index) =>
+      packMinute('one', 29_000_000 + index, [aSample({ at: begin + index * 60_000 })]),
+    );
+    await database.sampleMinutes.bulkPut(minutes);
+    expect((await read('one', 100)).samples).toBe(1500);
+  });
 
   it('are written by the host without a message to other contexts, which are told of every other write', async () => {
     // To make a database is a change of everything.

@@ -74,7 +74,7 @@ export function* patternsInSteps(
 ): Generator<Pattern[], void> {
   const byProfile = Map.groupBy(sessions, ({ profile }) => profile.id);
   for (const own of byProfile.values()) yield optional(sameAge(own, byProfile.size));
-  yield optional(worstHours(sessions, localTime));
+  yield* worstHours(sessions, localTime);
   yield optional(unequalProfiles([...byProfile.values()]));
 }
 
@@ -139,10 +139,17 @@ function likelyCause(age: number, kind: ProfileKind, sessions: readonly SessionP
 
 const longestWindow = 3;
 
+/** Sessions of one step: each may have been live in hundreds of hours. */
+const sessionsAtOnce = 50;
+
 /** Sessions by the hours they were live in: how many of those in a window had trouble there, and how many elsewhere. */
-function worstHours(sessions: readonly SessionPast[], localTime: LocalTime): WorstHoursPattern | null {
+function* worstHours(
+  sessions: readonly SessionPast[],
+  localTime: LocalTime,
+): Generator<WorstHoursPattern[], void> {
   const byHour = Array.from({ length: 24 }, () => ({ troubled: 0, total: 0, days: new Set<number>() }));
-  for (const { connections } of sessions) {
+  for (const [index, { connections }] of sessions.entries()) {
+    if (index % sessionsAtOnce === sessionsAtOnce - 1) yield [];
     const hours = new Map<number, { hour: number; day: number; troubled: boolean }>();
     for (const { from, ms, died } of connections) {
       // A clock that was set has made such a length; hour by hour it would take for ever, and say nothing.
@@ -194,7 +201,7 @@ function worstHours(sessions: readonly SessionPast[], localTime: LocalTime): Wor
       };
     }
   }
-  return best?.pattern ?? null;
+  yield optional(best?.pattern ?? null);
 }
 
 const fewestSessions = 8;

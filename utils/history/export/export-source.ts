@@ -4,14 +4,12 @@ import type { SessionEvent } from '../../domain/log/session-event.ts';
 import { allOf, type HistoryDatabase } from '../database/database.ts';
 import { samplesAtOnce } from './export-format.ts';
 import { minuteOf, unpackMinute } from '../rows/packed-minute.ts';
+import { readEvents } from '../database/read-events.ts';
 import type { SessionRow } from '../rows/session-row.ts';
 import { unpackRow } from '../rows/stored-row.ts';
 
 /** Packed minutes that are read in one go: an hour. */
 const pieceSize = 60;
-
-/** Events that are read in one go, so that the page has its turn between two. */
-const eventsAtOnce = 500;
 
 /** One session as an export needs it: its samples come in pieces, each ascending. */
 export interface ExportSource {
@@ -25,7 +23,7 @@ export async function readExportSource(
   database: HistoryDatabase,
   sessionId: string,
 ): Promise<ExportSource | undefined> {
-  const { sessions, events, samples, sampleMinutes } = database;
+  const { sessions, samples, sampleMinutes } = database;
   const row = await sessions.get(sessionId);
   if (!row) return undefined;
 
@@ -49,21 +47,7 @@ export async function readExportSource(
     yield* inPieces(loose.map(withinBounds));
   }
 
-  async function readEvents(): Promise<SessionEvent[]> {
-    const keys = await events
-      .where('[sessionId+at]')
-      .between(...allOf(sessionId))
-      .primaryKeys();
-    const log: SessionEvent[] = [];
-    for (let at = 0; at < keys.length; at += eventsAtOnce) {
-      for (const event of await events.bulkGet(keys.slice(at, at + eventsAtOnce))) {
-        if (event) log.push(withinBounds(event));
-      }
-    }
-    return log;
-  }
-
-  return { row: unpackRow(row), events: await readEvents(), samples: pieces };
+  return { row: unpackRow(row), events: await readEvents(database, sessionId), samples: pieces };
 }
 
 function* inPieces(samples: readonly Sample[]): Generator<Sample[]> {

@@ -5,6 +5,7 @@ import type { MomentAndBody } from '../../domain/session/session-beginning.ts';
 import type { SessionStand } from '../../domain/session/start-request.ts';
 import { allOf, type HistoryDatabase } from '../database/database.ts';
 import type { DatabaseAccess } from '../database/database-access.ts';
+import { mostShownEvents, readEvents } from '../database/read-events.ts';
 import { sampleBounds } from '../samples/sample-bounds.ts';
 import { compareEvents, projectEvent, projectSession } from '../rows/session-projection.ts';
 import type { SessionRow } from '../rows/session-row.ts';
@@ -71,19 +72,10 @@ export function createEventStore(
   async function project(row: SessionRow | undefined, fresh: readonly SessionEvent[]) {
     const first = fresh[0];
     if (row && first && first.at <= row.lastEventAt) {
-      return projectSession(await readEvents(first.sessionId));
+      return projectSession(await readEvents(database, first.sessionId));
     }
     return fresh.reduce<SessionRow | undefined>(projectEvent, row);
   }
-
-  // Older versions stored what came, and so a clock or a file may have left anything.
-  const readEvents = async (sessionId: string): Promise<SessionEvent[]> =>
-    (
-      await events
-        .where('[sessionId+at]')
-        .between(...allOf(sessionId))
-        .toArray()
-    ).map(withinBounds);
 
   return {
     /**
@@ -154,10 +146,10 @@ export function createEventStore(
       return sessions.where('outcome').equals('running').toArray();
     },
 
-    /** One session's events in the order they happened: its milestones, and at most {@link mostEvents} of all others by each writer. */
+    /** One session's events in the order they happened, at most {@link mostShownEvents} of them. */
     async events(sessionId: string): Promise<SessionEvent[]> {
       await ready();
-      return readEvents(sessionId);
+      return readEvents(database, sessionId, mostShownEvents);
     },
   };
 }

@@ -13,6 +13,9 @@ import type { SampleFigure, SampleSeries, SeriesColumns, SeriesRequest } from '.
 
 const shortestBucketMs = 1000;
 
+/** Packed minutes that are read in one go: those of a day's session, or of one of a month so many at a time. */
+const minutesAtOnce = 1440;
+
 /** Reads a session's samples of both kinds, packed and of the minute that goes on, into buckets. */
 export function createSampleReader(database: Pick<HistoryDatabase, 'samples' | 'sampleMinutes'>) {
   const { samples, sampleMinutes } = database;
@@ -24,14 +27,21 @@ export function createSampleReader(database: Pick<HistoryDatabase, 'samples' | '
       const last = to ?? known?.last ?? first;
       const buckets = createBuckets(first, last, points);
       if (!known) return buckets.series();
-      const [minutes, loose] = await Promise.all([
-        sampleMinutes
+      for (let minute = minuteOf(first); ;) {
+        const step = await sampleMinutes
           .where(':id')
-          .between([sessionId, minuteOf(first)], [sessionId, minuteOf(last)], true, true)
-          .toArray(),
-        samples.where(':id').between([sessionId, first], [sessionId, last], true, true).toArray(),
-      ]);
-      for (const minute of minutes) buckets.addMinute(minute);
+          .between([sessionId, minute], [sessionId, minuteOf(last)], true, true)
+          .limit(minutesAtOnce)
+          .toArray();
+        for (const each of step) buckets.addMinute(each);
+        const reached = step.at(-1);
+        if (!reached || step.length < minutesAtOnce) break;
+        minute = reached.minute + 1;
+      }
+      const loose = await samples
+        .where(':id')
+        .between([sessionId, first], [sessionId, last], true, true)
+        .toArray();
       for (const sample of loose) buckets.addSample(sample);
       return buckets.series();
     },

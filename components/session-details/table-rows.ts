@@ -1,0 +1,57 @@
+import type { SessionTimeline } from '../../utils/domain/past/session-timeline.ts';
+import type { SampleSeries } from '../../utils/history/rows/sample-series.ts';
+import type { Texts } from '../../utils/texts/texts.ts';
+import { warningText } from '../../utils/texts/warning-texts.ts';
+import { chartSpecs } from '../session-details/chart-specs.ts';
+import { conditionNames, phaseNames } from '../session-details/timeline-words.ts';
+
+/** Bands that a table lists: a browser draws them at once, and nobody reads more. */
+const mostBands = 500;
+
+/** Rows of figures that a person still reads. */
+const mostFigures = 60;
+
+export interface BandRow {
+  name: string;
+  /** Epoch milliseconds. */
+  from: number;
+  to: number;
+}
+
+/** The first bands of a timeline in words, by their beginnings, and how many there are. */
+export function bandRows(texts: Texts, timeline: SessionTimeline): { rows: BandRow[]; all: number } {
+  const bands = [
+    ...timeline.phases.map(({ from, to, phase }) => ({ from, to, name: () => texts.t(phaseNames[phase]) })),
+    ...timeline.warnings.map(({ from, to, warning }) => ({
+      ...{ from, to },
+      name: () => warningText(texts, warning),
+    })),
+    ...timeline.microphone.map(({ from, to, condition }) => ({
+      ...{ from, to },
+      name: () => texts.t(conditionNames[condition]),
+    })),
+  ].sort((one, other) => one.from - other.from);
+  const rows = bands.slice(0, mostBands).map(({ from, to, name }) => ({ from, to, name: name() }));
+  return { rows, all: bands.length };
+}
+
+export interface FigureRow {
+  /** Epoch milliseconds. */
+  at: number;
+  /** One for each chart. */
+  values: string[];
+}
+
+/** Buckets of a series in words, each so many milliseconds after the one before. */
+export function figureRows(texts: Texts, series: SampleSeries): { rows: FigureRow[]; everyMs: number } {
+  const step = Math.max(1, Math.ceil(series.at.length / mostFigures));
+  const rows = series.at.flatMap((at, index) => {
+    if (index % step !== 0) return [];
+    const values = chartSpecs.map(({ figure, text }) => {
+      const value = series.figures[figure].mean[index];
+      return value === null || value === undefined ? '–' : text(texts, value);
+    });
+    return [{ at, values }];
+  });
+  return { rows, everyMs: step * series.bucketMs };
+}

@@ -1,0 +1,45 @@
+import type { Stretch } from '../../utils/domain/past/session-timeline.ts';
+import { shareOf, type TimeSpan } from '../session-details/time-window.ts';
+
+/** What a bar of the timeline can stand for, the worst last. */
+const barKinds = [
+  ...(['fresh', 'live', 'starting', 'muted-by-user', 'warned', 'awaited'] as const),
+  ...(['muted', 'silent', 'missing', 'recovering', 'hole'] as const),
+] as const;
+export type BarKind = (typeof barKinds)[number];
+
+export interface TimelineBar {
+  kind: BarKind;
+  /** From 0 to 1, of the span. */
+  left: number;
+  width: number;
+}
+
+/** A place is about a pixel of the widest axis. */
+const places = 1000;
+
+/**
+ * The stretches of one lane that are seen in a span, as bars. Those narrower than a place are drawn once for each place, as
+ * the worst of them: so there are never more bars than can be told apart, however many stretches a session has.
+ */
+export function timelineBars(
+  stretches: readonly (Stretch & { kind: BarKind })[],
+  span: TimeSpan,
+): TimelineBar[] {
+  const wide: TimelineBar[] = [];
+  const narrow = new Map<number, TimelineBar>();
+  for (const { kind, from, to } of stretches) {
+    const left = Math.max(0, shareOf(span, from));
+    const right = Math.min(1, shareOf(span, to));
+    if (right < 0 || left > 1) continue;
+    const bar = { kind, left, width: Math.max(0, right - left) };
+    if (bar.width >= 1 / places) {
+      wide.push(bar);
+      continue;
+    }
+    const place = Math.floor(left * places);
+    const before = narrow.get(place);
+    if (!before || barKinds.indexOf(kind) > barKinds.indexOf(before.kind)) narrow.set(place, bar);
+  }
+  return [...wide, ...narrow.values()];
+}

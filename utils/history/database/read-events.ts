@@ -1,0 +1,38 @@
+import { withinBounds } from '../../domain/bounds/bounds.ts';
+import type { EventWriter, SessionEvent } from '../../domain/log/session-event.ts';
+import { allOf, type HistoryDatabase } from './database.ts';
+
+/** Events that are read in one go, so that the page has its turn between two. */
+const eventsAtOnce = 500;
+
+/**
+ * Events of one session that a page works with; no session that is recorded has more. Of one that has, from a file, there are
+ * the first, and as many of the last as tell its end.
+ */
+export const mostShownEvents = 50_000;
+const lastShown = 100;
+
+type Key = [sessionId: string, writer: EventWriter, seq: number];
+
+/** One session's events in the order they happened, each within the bounds: older versions stored what came. */
+export async function readEvents(
+  { events }: Pick<HistoryDatabase, 'events'>,
+  sessionId: string,
+  most = Infinity,
+): Promise<SessionEvent[]> {
+  const own = () => events.where('[sessionId+at]').between(...allOf(sessionId));
+  const few = await own().limit(eventsAtOnce).toArray();
+  if (few.length < eventsAtOnce) return few.map(withinBounds);
+  let keys: Key[] = await own().limit(most).primaryKeys();
+  if (keys.length === most) {
+    const last = await own().reverse().limit(lastShown).primaryKeys();
+    keys = [...keys.slice(0, -lastShown), ...last.reverse()];
+  }
+  const log: SessionEvent[] = [];
+  for (let at = 0; at < keys.length; at += eventsAtOnce) {
+    for (const event of await events.bulkGet(keys.slice(at, at + eventsAtOnce))) {
+      if (event) log.push(withinBounds(event));
+    }
+  }
+  return log;
+}
