@@ -20,7 +20,7 @@ export function sessionFigures(
   const { t, duration } = texts;
   const never = t('session_never');
   const away = timeline.phases.filter(({ phase }) => phase === 'recovering' || phase === 'hole');
-  const awayMs = row.liveAt === null ? 0 : lengthOfAll(away);
+  const awayMs = row.liveAt === null ? 0 : lengthOfAll(away) + timeline.summed.ms;
   const quality = row.quality;
   const grade = quality === null ? 'good' : qualityGrade(quality);
   return [

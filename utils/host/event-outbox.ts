@@ -1,4 +1,4 @@
-import { isMilestone, isRepeatable } from '../domain/log/event-weight.ts';
+import { isStoredAfterCut, isRepeatable } from '../domain/log/event-weight.ts';
 import type { SessionEvent } from '../domain/log/session-event.ts';
 
 /** How long to wait after a batch could not be stored, in milliseconds: twice as long after each further one. */
@@ -46,7 +46,7 @@ export function createEventOutbox(send: (batch: SessionEvent[]) => Promise<numbe
 
   function keep(events: SessionEvent[]): void {
     waiting = events;
-    repeatable = events.filter((event) => !isMilestone(event)).length;
+    repeatable = events.filter((event) => !isStoredAfterCut(event)).length;
   }
 
   function countOldest(): void {
@@ -60,7 +60,7 @@ export function createEventOutbox(send: (batch: SessionEvent[]) => Promise<numbe
   }
 
   function isCountable(event: SessionEvent): boolean {
-    return !isMilestone(event) && !sent.has(event);
+    return !isStoredAfterCut(event) && !sent.has(event);
   }
 
   function flush(): void {
@@ -79,7 +79,7 @@ export function createEventOutbox(send: (batch: SessionEvent[]) => Promise<numbe
   return {
     add(event: SessionEvent): void {
       waiting.push(event);
-      if (!isMilestone(event)) repeatable += 1;
+      if (!isStoredAfterCut(event)) repeatable += 1;
       if (repeatable > mostWaiting.events + mostWaiting.countedAtOnce) countOldest();
       // A worker that was just ended is there again at once; where nothing can be stored, the next try comes in its time.
       if (failures < impatient) flush();

@@ -1,24 +1,39 @@
-import { eventWeights, isRepeatable, mostEvents, type RepeatableKind } from '../domain/log/event-weight.ts';
-import type { SessionEvent, SessionEventBody } from '../domain/log/session-event.ts';
-
-/** Events of one kind that are logged in a row: more than any session had that nobody meant ill. */
-const burst = 200;
-
-/** How long it takes, in milliseconds, until one more of a kind may be logged. */
-const oneMoreMs = 30_000;
-
-/** How often what is not logged is counted, in milliseconds. */
-const countMs = 60_000;
-
-type Repeatable = Extract<SessionEventBody, { kind: RepeatableKind }>;
+import {
+  eventWeights,
+  isRepeatable,
+  mostEvents,
+  type InterruptionKind,
+  type RepeatableKind,
+} from '../domain/log/event-weight.ts';
+import type { EventBody, SessionEvent, SessionEventBody } from '../domain/log/session-event.ts';
+import { timerMs } from '../async/timer-limit.ts';
 
 /**
- * Numbers a session's events and hands them on, as many as a log can hold. Beginnings, losses, recoveries and endings are
- * handed on at once, all of them. Whatever a server, a network or a device can bring about at will (see `event-weight.ts`)
+ * How many events of one kind are logged in a row, more than any session had that nobody meant ill, and how long it takes, in
+ * milliseconds, until one more may be logged.
+ */
+const allowed = {
+  state: { burst: 200, oneMoreMs: 30_000 },
+  passing: { burst: 200, oneMoreMs: 30_000 },
+  interruption: { burst: 5000, oneMoreMs: 600_000 },
+};
+
+/** How often what is not logged is counted, in milliseconds; more rarely in a log that is as long as it may be. */
+const countMs = { first: 60_000, afterCut: 600_000 };
+
+type Repeatable = Extract<SessionEventBody, { kind: RepeatableKind }>;
+type InterruptionBody = Extract<SessionEventBody, { kind: InterruptionKind }>;
+type Interruptions = NonNullable<EventBody<'events-counted'>['interruptions']>;
+
+/**
+ * Numbers a session's events and hands them on, as many as a log can hold. Beginnings and endings are handed
+ * on at once, all of them; so are losses and recoveries, unless there are thousands of them: then those that are over within
+ * a minute are summed up, and those that last are handed on. Whatever a server, a network or a device can bring about at will (see `event-weight.ts`)
  * is logged so many times and then counted: when that begins, once a minute, and before the session's end. Of what says how
  * something stands, the newest that was left out is logged together with the next count.
  *
- * Where a log has become as long as it may be, `log-cut` says so, and everything but milestones is counted from there on.
+ * Where a log has become as long as it may be, `log-cut` says so, and from there on it has milestones and interruptions alone;
+ * all else is counted.
  */
 export function createEventRecorder(
   { now, onEvent }: { now: () => number; onEvent: (event: SessionEvent) => void },
@@ -28,14 +43,17 @@ export function createEventRecorder(
   const counts = new Map<RepeatableKind, number>();
   /** The newest that was left out of each thing that has a state. */
   const held = new Map<string, Repeatable>();
+  /** A loss that is left out unless it lasts, and when it was, in epoch milliseconds. */
+  let leftOutLoss: { body: EventBody<'recovery-began'>; at: number } | null = null;
+  let interruptions: Interruptions = nothingInterrupted();
   let seq = lastSeq;
   let isCut = false;
   let isCounting = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
-  function log(body: SessionEventBody): void {
+  function log(body: SessionEventBody, at = now()): void {
     seq += 1;
-    onEvent({ sessionId, writer: 'host', seq, at: now(), ...body });
+    onEvent({ sessionId, writer: 'host', seq, at, ...body });
   }
 
   function hasRoom(): boolean {
@@ -46,6 +64,7 @@ export function createEventRecorder(
   }
 
   function isAllowed(kind: RepeatableKind): boolean {
+    const { burst, oneMoreMs } = allowed[eventWeights[kind]];
     const { left, at } = allowances.get(kind) ?? { left: burst, at: now() };
     // A clock that was set back gives nothing, and takes nothing.
     const more = Math.max(0, Math.floor((now() - at) / oneMoreMs));
@@ -56,14 +75,49 @@ export function createEventRecorder(
 
   function count(kind: RepeatableKind): void {
     counts.set(kind, (counts.get(kind) ?? 0) + 1);
+    counted();
+  }
+
+  function counted(): void {
     if (!isCounting) tellCounts();
     isCounting = true;
+    countLater();
   }
 
   function tellCounts(): void {
-    if (counts.size === 0) return;
-    log({ kind: 'events-counted', counts: [...counts].map(([kind, times]) => ({ kind, times })) });
+    if (counts.size === 0 && interruptions.times === 0) return;
+    log({
+      kind: 'events-counted',
+      counts: [...counts].map(([kind, times]) => ({ kind, times })),
+      ...(interruptions.times > 0 && { interruptions }),
+    });
     counts.clear();
+    interruptions = nothingInterrupted();
+  }
+
+  function countLater(): void {
+    timer ??= setTimeout(countAgain, timerMs(seq < mostEvents ? countMs.first : countMs.afterCut));
+  }
+
+  /** A loss and what heals it are logged both, or are both part of a sum. */
+  function recordInterruption(body: InterruptionBody): void {
+    if (body.kind === 'recovery-began') {
+      if (isAllowed(body.kind)) return log(body);
+      leftOutLoss = { body, at: now() };
+      return countLater();
+    }
+    if (body.kind !== 'recovered') return isAllowed(body.kind) ? log(body) : count(body.kind);
+    if (leftOutLoss === null) return log(body);
+    leftOutLoss = null;
+    const { times, ms, reconnects } = interruptions;
+    const isNew = body.by === 'new-connection';
+    interruptions = { times: times + 1, ms: ms + body.afterMs, reconnects: reconnects + (isNew ? 1 : 0) };
+    counted();
+  }
+
+  function logLeftOutLoss(): void {
+    if (leftOutLoss) log(leftOutLoss.body, leftOutLoss.at);
+    leftOutLoss = null;
   }
 
   function leaveOut(body: Repeatable): void {
@@ -71,15 +125,16 @@ export function createEventRecorder(
     const older = thing === null ? body : held.get(thing);
     if (thing !== null) held.set(thing, body);
     if (older) count(older.kind);
-    timer ??= setTimeout(countAgain, countMs);
+    countLater();
   }
 
   function countAgain(): void {
     timer = undefined;
-    isCounting = counts.size > 0 || held.size > 0;
+    isCounting = counts.size > 0 || held.size > 0 || interruptions.times > 0 || leftOutLoss !== null;
     if (!isCounting) return;
+    if (leftOutLoss && now() - leftOutLoss.at >= countMs.first) logLeftOutLoss();
     settle();
-    timer = setTimeout(countAgain, countMs);
+    countLater();
   }
 
   function settle(): void {
@@ -93,12 +148,14 @@ export function createEventRecorder(
 
   return {
     record(body: SessionEventBody): void {
+      if (body.kind === 'session-failed' || body.kind === 'stop-requested') logLeftOutLoss();
       if (body.kind === 'session-ended') {
         clearTimeout(timer);
         timer = undefined;
         settle();
       }
       if (!isRepeatable(body)) return log(body);
+      if (isInterruption(body)) return recordInterruption(body);
       if (!hasRoom() || !isAllowed(body.kind)) return leaveOut(body);
       const older = held.get(stateOf(body) ?? '');
       if (older) {
@@ -108,6 +165,14 @@ export function createEventRecorder(
       log(body);
     },
   };
+}
+
+function nothingInterrupted(): Interruptions {
+  return { times: 0, ms: 0, reconnects: 0 };
+}
+
+function isInterruption(body: Repeatable): body is InterruptionBody {
+  return eventWeights[body.kind] === 'interruption';
 }
 
 /** The thing whose state an event tells; null where it tells none. */

@@ -22,13 +22,15 @@ export const sessionEventTexts = {
     text: plural('event_texts_counted', event.completed),
     detail: t('event_texts_counted_detail', event.deltas, event.failed),
   }),
-  'events-counted': ({ plural }, { counts }) =>
-    withoutDetail(
-      plural(
-        'event_events_counted',
-        counts.reduce((sum, { times }) => sum + times, 0),
-      ),
+  'events-counted': ({ plural, duration }, { counts, interruptions }) => ({
+    text: plural(
+      'event_events_counted',
+      counts.reduce((sum, { times }) => sum + times, interruptions?.times ?? 0),
     ),
+    detail: interruptions
+      ? plural('event_interruptions_counted', interruptions.times, duration(interruptions.ms))
+      : null,
+  }),
   'question-asked': ({ t }, event) => withoutDetail(t(`event_question_${keyPart(event.about)}`)),
   'question-closed': ({ t }, event) => withoutDetail(t(`event_question_${event.why}`)),
   'session-failed'(texts, event) {

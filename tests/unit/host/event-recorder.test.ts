@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { isMilestone, mostEvents, type RepeatableKind } from '../../../utils/domain/log/event-weight.ts';
+import { isStoredAfterCut, mostEvents, type RepeatableKind } from '../../../utils/domain/log/event-weight.ts';
 import type { SessionEvent, SessionEventBody } from '../../../utils/domain/log/session-event.ts';
+import { sessionTimeline } from '../../../utils/domain/past/session-timeline.ts';
 import { projectSession } from '../../../utils/history/rows/session-projection.ts';
 import { createEventOutbox } from '../../../utils/host/event-outbox.ts';
 import { createEventRecorder } from '../../../utils/host/event-recorder.ts';
@@ -39,6 +40,7 @@ function known(events: readonly SessionEvent[], kind: SessionEventBody['kind']):
   return events.reduce((sum, event) => {
     if (event.kind === kind) return sum + 1;
     if (event.kind !== 'events-counted') return sum;
+    if (kind === 'recovery-began' || kind === 'recovered') return sum + (event.interruptions?.times ?? 0);
     return event.counts.reduce((all, each) => all + (each.kind === kind ? each.times : 0), sum);
   }, 0);
 }
@@ -141,9 +143,59 @@ it('a log that is as long as it may be says so once, and goes on with what matte
   ]);
 });
 
+describe('a server that accepts every connection and drops it at once, for days', () => {
+  const daysOf = async (days: number, everyMs: number) => {
+    const recording = setUp();
+    const truth = { interruptions: 0, interruptedMs: 0, reconnects: 0 };
+    recording.record({ kind: 'live', afterMs: 1 });
+    for (let passed = 0; passed < days * 86_400_000; passed += everyMs) {
+      truth.interruptions += 1;
+      truth.reconnects += 1;
+      truth.interruptedMs += everyMs / 2;
+      recording.record({ kind: 'connection-lost', status: 'failed', lastHeardMsAgo: 10 });
+      recording.record({ ...lost, interruption: truth.interruptions });
+      await vi.advanceTimersByTimeAsync(everyMs / 2);
+      const { interruptedMs } = truth;
+      const times = { afterMs: everyMs / 2, attempts: 1, interruptedMs };
+      recording.record({ kind: 'recovered', by: 'new-connection', ...times });
+      await vi.advanceTimersByTimeAsync(everyMs / 2);
+    }
+    return { ...recording, truth };
+  };
+
+  it('makes a log that is bounded, and a row that is the truth', async () => {
+    const { record, events, truth } = await daysOf(4, 5000);
+    record(ended);
+    expect(truth.interruptions).toBeGreaterThan(60_000);
+    expect(events.length).toBeLessThan(25_000);
+    expect(projectSession(events)).toMatchObject(truth);
+    const { summed, interruptions } = sessionTimeline(events, Date.now());
+    expect(summed.times + interruptions.length).toBe(truth.interruptions);
+  });
+
+  it('hides no loss that lasts', async () => {
+    const { record, events } = await daysOf(1, 5000);
+    const lostAt = Date.now();
+    record({ ...lost, interruption: 20_000 });
+    await vi.advanceTimersByTimeAsync(1_300_000);
+    expect(events.at(-2)).toMatchObject({ kind: 'recovery-began', at: lostAt });
+    record(healed(1_300_000));
+    expect(events.at(-1)?.kind).toBe('recovered');
+  });
+
+  it('hides no loss that ends the session', async () => {
+    const { record, events } = await daysOf(1, 5000);
+    record({ ...lost, interruption: 20_000 });
+    record({ kind: 'session-failed', failure: { reason: 'server-ended' } });
+    record(ended);
+    const kinds = events.slice(-4).map(({ kind }) => kind);
+    expect(kinds).toEqual(['recovery-began', 'session-failed', 'events-counted', 'session-ended']);
+  });
+});
+
 describe('whatever floods a session, between real losses', () => {
   const step = fc.record({
-    body: arbitraryBody.filter((body) => !isMilestone(body)),
+    body: arbitraryBody.filter((body) => !isStoredAfterCut(body)),
     times: fc.constantFrom(1, 3, 300, 2000),
     waitMs: fc.constantFrom(0, 10, 1000, 61_000),
     isLoss: fc.boolean(),

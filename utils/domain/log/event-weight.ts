@@ -1,22 +1,23 @@
 /**
  * How a kind of event is kept in a session's log:
  *
- * | weight     | what it is                                                          | where there are very many of it      |
- * | ---------- | ------------------------------------------------------------------- | ------------------------------------ |
- * | milestone  | a beginning, a loss, a recovery, an ending, or a sum of others      | all of them are stored               |
- * | passing    | what a server, a network or a device can bring about at will        | some are stored, the rest is counted |
- * | state      | the same, and the newest one says how something stands from then on | so too, and the newest is stored     |
+ * | weight       | what it is                                                          | where there are very many of it            |
+ * | ------------ | ------------------------------------------------------------------- | ------------------------------------------ |
+ * | milestone    | a beginning, an ending, or a sum of others                          | all of them are stored                     |
+ * | interruption | a loss, its recovery, a connection that takes over                  | thousands are stored, then those that last |
+ * | passing      | what a server, a network or a device can bring about at will        | some are stored, the rest is counted       |
+ * | state        | the same, and the newest one says how something stands from then on | so too, and the newest is stored           |
  */
-export type EventWeight = 'milestone' | 'passing' | 'state';
+export type EventWeight = 'milestone' | 'interruption' | 'passing' | 'state';
 
 /** The weight of every kind of event; apart from the kinds' schemas, which a session's host does not need. */
 export const eventWeights = {
   'session-started': 'milestone',
   live: 'milestone',
-  'connection-lost': 'milestone',
-  'recovery-began': 'milestone',
-  recovered: 'milestone',
-  'rolled-over': 'milestone',
+  'connection-lost': 'interruption',
+  'recovery-began': 'interruption',
+  recovered: 'interruption',
+  'rolled-over': 'interruption',
   'session-resumed': 'milestone',
   'frames-counted': 'milestone',
   'texts-counted': 'milestone',
@@ -58,6 +59,9 @@ export type MilestoneKind = {
   [Kind in Kinds]: (typeof eventWeights)[Kind] extends 'milestone' ? Kind : never;
 }[Kinds];
 export type RepeatableKind = Exclude<Kinds, MilestoneKind>;
+export type InterruptionKind = {
+  [Kind in Kinds]: (typeof eventWeights)[Kind] extends 'interruption' ? Kind : never;
+}[Kinds];
 
 export const repeatableKinds = Object.entries(eventWeights)
   .filter(([, weight]) => weight !== 'milestone')
@@ -67,16 +71,13 @@ export const repeatableKinds = Object.entries(eventWeights)
 export function isRepeatable<Event extends { kind: Kinds }>(
   event: Event,
 ): event is Extract<Event, { kind: RepeatableKind }> {
-  return !isMilestone(event);
+  return eventWeights[event.kind] !== 'milestone';
 }
 
-/** Whether an event is stored however many there are of its kind. */
-export function isMilestone({ kind }: { kind: Kinds }): boolean {
-  return eventWeights[kind] === 'milestone';
+/** Whether an event is stored also in a log that is as long as it may be. */
+export function isStoredAfterCut({ kind }: { kind: Kinds }): boolean {
+  return eventWeights[kind] === 'milestone' || eventWeights[kind] === 'interruption';
 }
 
-/**
- * The `seq` up to which a host's repeatable events are stored: a log of more would be slow to show. Milestones take as much
- * time as a connection needs to be lost and found, so that there are never too many of them.
- */
+/** The `seq` up to which a host's passing events and states are stored: a log of more would be slow to show. */
 export const mostEvents = 20_000;

@@ -184,8 +184,10 @@ export const eventKinds = {
   /** Events that came too often to be logged one by one, since the last such line. Absent in older logs. */
   'events-counted': kind('session', 'warning', {
     counts: v.array(v.strictObject({ kind: v.picklist(repeatableKinds), times: count })),
+    /** Losses that were over soon, how long they were in all, and how many of them a new connection healed. */
+    interruptions: v.exactOptional(v.strictObject({ times: count, ms: durationMs, reconnects: count })),
   }),
-  /** The log is as long as it may be: from here on it has milestones alone, and the rest is counted. Absent in older logs. */
+  /** The log is as long as it may be: from here on it has milestones and interruptions alone, and the rest is counted. Absent in older logs. */
   'log-cut': kind('session', 'warning', {}),
 } satisfies Record<keyof typeof eventWeights, unknown>;
 

@@ -83,8 +83,8 @@ function cut(events: readonly SessionEvent[]): StorySentence[] {
   return at === undefined ? [] : [{ say: 'log-cut', at }];
 }
 
-function interruptionSentences({ interruptions, running }: SessionTimeline): StorySentence[] {
-  if (interruptions.length <= toldOneByOne) {
+function interruptionSentences({ interruptions, summed, running }: SessionTimeline): StorySentence[] {
+  if (interruptions.length === 0 || (interruptions.length <= toldOneByOne && summed.times === 0)) {
     return interruptions.map(({ from, to, cause, by }) => ({
       say: 'interruption',
       at: from,
@@ -97,8 +97,8 @@ function interruptionSentences({ interruptions, running }: SessionTimeline): Sto
   return [
     {
       say: 'interruptions',
-      count: interruptions.length,
-      ms: lengthOfAll(interruptions),
+      count: interruptions.length + summed.times,
+      ms: lengthOfAll(interruptions) + summed.ms,
       longestAt: longest.from,
       longestMs: lengthOf(longest),
     },

@@ -39,6 +39,8 @@ export interface SessionTimeline extends Stretch {
   /** In order, without a hole between them, from `from` to `to`. */
   phases: PhaseBand[];
   interruptions: Interruption[];
+  /** Interruptions of which the log has a sum alone, and their milliseconds. */
+  summed: { times: number; ms: number };
   warnings: WarningBand[];
   microphone: MicrophoneBand[];
 }
@@ -56,6 +58,7 @@ export function sessionTimeline(events: readonly SessionEvent[], now: number): S
     running,
     phases: phasesOf(within, from, to),
     interruptions: interruptionsOf(within, to),
+    summed: summedOf(within),
     warnings: warningsOf(within, to),
     microphone: microphoneOf(within, to),
   };
@@ -114,6 +117,16 @@ function interruptionsOf(events: readonly SessionEvent[], to: number): Interrupt
     }
   }
   return found;
+}
+
+function summedOf(events: readonly SessionEvent[]): SessionTimeline['summed'] {
+  const summed = { times: 0, ms: 0 };
+  for (const event of events) {
+    if (event.kind !== 'events-counted' || !event.interruptions) continue;
+    summed.times += event.interruptions.times;
+    summed.ms += event.interruptions.ms;
+  }
+  return summed;
 }
 
 function warningsOf(events: readonly SessionEvent[], to: number): WarningBand[] {

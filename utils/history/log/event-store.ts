@@ -1,5 +1,5 @@
 import { withinBounds } from '../../domain/bounds/bounds.ts';
-import { isMilestone, mostEvents } from '../../domain/log/event-weight.ts';
+import { isStoredAfterCut, mostEvents } from '../../domain/log/event-weight.ts';
 import type { EventWriter, SessionEvent, SessionEventBody } from '../../domain/log/session-event.ts';
 import type { MomentAndBody } from '../../domain/session/session-beginning.ts';
 import type { SessionStand } from '../../domain/session/start-request.ts';
@@ -56,7 +56,7 @@ export function createEventStore(
   /** Stores those that are not there yet. */
   async function put(batch: readonly SessionEvent[]): Promise<void> {
     const kept = batch
-      .filter(({ seq, kind }) => seq <= mostEvents || isMilestone({ kind }))
+      .filter(({ seq, kind }) => seq <= mostEvents || isStoredAfterCut({ kind }))
       .map(withinBounds);
     const known = await events.bulkGet(kept.map(({ sessionId, writer, seq }) => [sessionId, writer, seq]));
     const fresh = kept.filter((_, index) => known[index] === undefined).toSorted(compareEvents);

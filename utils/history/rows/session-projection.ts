@@ -57,7 +57,7 @@ function change(row: SessionRow, event: SessionEvent): SessionRow {
     case 'live':
       return goLive(row, event.at);
     case 'events-counted':
-      return { ...row, warnings: row.warnings + timesOf(event, 'warning-raised') };
+      return addCounted(row, event);
     case 'recovery-began':
       return lose(row, event);
     case 'recovered':
@@ -118,6 +118,18 @@ function resume(row: SessionRow, { holeMs, at }: SessionEvent & EventBody<'sessi
   const since = Math.max(at - holeMs, row.bands.at(-1)?.from ?? 0);
   const inHole = enter(resumed, 'hole', since);
   return enter(inHole, row.liveAt === null ? 'starting' : 'recovering', at);
+}
+
+/** What the log has as a number alone. */
+function addCounted(row: SessionRow, event: EventBody<'events-counted'>): SessionRow {
+  const { times = 0, ms = 0, reconnects = 0 } = event.interruptions ?? {};
+  return {
+    ...row,
+    warnings: row.warnings + timesOf(event, 'warning-raised'),
+    interruptions: row.interruptions + times,
+    interruptedMs: row.interruptedMs + ms,
+    reconnects: row.reconnects + reconnects,
+  };
 }
 
 function timesOf({ counts }: EventBody<'events-counted'>, kind: RepeatableKind): number {
