@@ -1,18 +1,28 @@
+import { toFailure } from '../../utils/domain/failure/failure.ts';
 import { undoChanges } from '../../utils/domain/settings/settings-changes.ts';
 import type { Settings } from '../../utils/domain/settings/settings.ts';
 import type { UsedSettings } from '../shared/use-settings.ts';
 import { useNotice } from './notice.ts';
 
-/** A change of the settings with a notice that tells it, and whose undo takes back just this change. */
+/**
+ * A change of the settings with a notice that tells it, and whose undo takes back just this change; or that tells why it
+ * could not be saved. Resolves whether it was; never rejects.
+ */
 export function useUndoableChange(change: UsedSettings['change']) {
   const notice = useNotice();
 
-  return async function changeAndTell(said: string, update: (now: Settings) => Settings): Promise<void> {
+  return async function changeAndTell(said: string, update: (now: Settings) => Settings): Promise<boolean> {
     let after: Settings | null = null;
-    const before = await change((now) => (after = update(now)));
-    notice.value = {
-      text: said,
-      undo: () => change((now) => (after ? undoChanges(now, before, after) : now)),
-    };
+    try {
+      const before = await change((now) => (after = update(now)));
+      notice.value = {
+        text: said,
+        undo: () => change((now) => (after ? undoChanges(now, before, after) : now)),
+      };
+      return true;
+    } catch (caught) {
+      notice.value = { failure: toFailure(caught) };
+      return false;
+    }
   };
 }

@@ -65,18 +65,34 @@ const writes: Write[] = [
 describe('storage that is full', () => {
   it.each(writes)(
     'is told, with the way to some room, where it does not take %s',
-    async (_what, place, options, write) => {
+    async (what, place, options, write) => {
       location.hash = place;
       const world = createFakeWorld(options);
       const view = await mountView(OptionsView, world);
       world.answers.save = full;
       await write(view);
-      const told = view.wrapper.get('[data-reason="storage-full"]');
+      // A bar that stays in view wherever the field is; a page of one sentence has it beside its button.
+      const where = what.startsWith('the defaults') ? 'main' : '.place [role="alert"]';
+      const told = view.wrapper.get(`${where} [data-reason="storage-full"]`);
       expect(told.text()).toContain('There is no room to save this');
       expect(told.text()).toContain('Nothing was changed.');
       expect(told.get('a').attributes('href')).toBe('#/settings/history');
     },
   );
+
+  it('is told until something else is done, and not beside what was done', async () => {
+    location.hash = '#/settings';
+    const world = createFakeWorld({ reading });
+    const view = await mountView(OptionsView, world);
+    const { save } = world.answers;
+    world.answers.save = full;
+    await set(view, '#keep-awake', false);
+    expect(view.wrapper.get<HTMLInputElement>('#keep-awake').element.checked).toBe(true);
+    world.answers.save = save;
+    await set(view, '#keep-awake', false);
+    expect(view.wrapper.find('[data-reason]').exists()).toBe(false);
+    expect(view.wrapper.get('.place [role="status"]').text()).not.toBe('');
+  });
 
   it('is told where a change cannot be undone for it', async () => {
     location.hash = '#/settings';
