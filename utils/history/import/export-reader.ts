@@ -23,9 +23,12 @@ const minutesAtOnce = 120;
 
 /**
  * Reads exports in the context that asks; `worker-export-reader.ts` has it done in a worker. `now`, in epoch milliseconds,
- * is what a session's moments are held against.
+ * is what a session's moments are held against; `rest` is awaited between two pieces of a file.
  */
-export function createExportReader(now: () => number): ExportReader {
+export function createExportReader(
+  now: () => number,
+  rest: () => Promise<void> = () => Promise.resolve(),
+): ExportReader {
   return {
     async check(file, { onProgress, signal } = {}) {
       const sessions: CheckedSession[] = [];
@@ -36,6 +39,7 @@ export function createExportReader(now: () => number): ExportReader {
           const step = await visiting.next();
           if (!step.done) {
             onProgress?.(step.value);
+            await rest();
             continue;
           }
           const { format, version, isMalformed } = step.value;
@@ -58,6 +62,7 @@ export function createExportReader(now: () => number): ExportReader {
           yield part;
         }
         onProgress?.(bytes);
+        await rest();
       }
       yield* parts;
     },

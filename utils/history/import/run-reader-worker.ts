@@ -10,9 +10,12 @@ export interface ReaderScope {
 /** How often it tells how far it is, over the whole of a file: each time wakes up the page. */
 const progressSteps = 200;
 
-/** Reads one file as it is told to, and hands on no more than was asked for. */
-export function runReaderWorker(scope: ReaderScope, now: () => number): void {
-  const reader = createExportReader(now);
+/**
+ * Reads one file as it is told to, and hands on no more than was asked for. `now` in epoch milliseconds; `rest` is awaited
+ * between two pieces of the file.
+ */
+export function runReaderWorker(scope: ReaderScope, now: () => number, rest: () => Promise<void>): void {
+  const reader = createExportReader(now, rest);
   let more = Promise.withResolvers<void>();
 
   function progressOf(file: Blob): (bytes: number) => void {

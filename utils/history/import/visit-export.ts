@@ -46,7 +46,8 @@ export interface VisitedExport {
 export class MalformedExportError extends Error {}
 
 /**
- * Goes through a file once, however large it is: no more of it is held than one value. Yields the bytes read so far.
+ * Goes through a file once, however large it is: no more of it is held than one value. Yields the bytes read so far
+ * after each piece, which is where somebody may rest.
  *
  * @throws JsonSyntaxError
  */

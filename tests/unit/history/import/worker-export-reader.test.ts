@@ -29,7 +29,7 @@ function createThreadlessWorker() {
       channel.port2.start();
     },
   };
-  runReaderWorker(scope, now);
+  runReaderWorker(scope, now, () => Promise.resolve());
   const worker: ReaderWorker = {
     postMessage: (message) => channel.port1.postMessage(message),
     terminate,

@@ -1,0 +1,18 @@
+/** Milliseconds of work after which it rests, and the longest rest. */
+const atOnceMs = 20;
+const longestRestMs = 200;
+
+/**
+ * Has long work leave half of a processor's time to others: awaited between two steps, it rests as long as there was work
+ * since the last rest. On a machine with few processors a worker that never rests would take the time that a live session's
+ * threads need. `now` in milliseconds.
+ */
+export function createWorkAndRest(now: () => number): () => Promise<void> {
+  let since = now();
+  return async () => {
+    const workedMs = now() - since;
+    if (workedMs < atOnceMs) return;
+    await new Promise((resolve) => setTimeout(resolve, Math.min(workedMs, longestRestMs)));
+    since = now();
+  };
+}
