@@ -44,7 +44,7 @@ interface Verdict {
 
 /** Milliseconds. A server that answers with errors is left in peace for longer than one that is not there at all. */
 const unansweredBackoff = { first: 250, longest: 1000 };
-const answeredBackoff = { first: 500, longest: 5000 };
+export const answeredBackoff = { first: 500, longest: 5000 };
 
 const unbounded = { gone: Infinity, unsaid: Infinity };
 /** With the backoff: some seconds. */

@@ -1,4 +1,5 @@
-import { mayBeBusy } from './attempt-verdict.ts';
+import { answeredBackoff, mayBeBusy } from './attempt-verdict.ts';
+import { backoffMs } from './backoff.ts';
 import type { ConnectionStatus } from '../link/connection-status.ts';
 import type { Failure } from '../failure/failure.ts';
 
@@ -41,6 +42,26 @@ export type RollOverCause = (typeof rollOverCauses)[number];
  */
 export function holdMs(cause: LossCause): number {
   return cause === 'link-silent' || cause === 'network-lost' ? 1000 : 0;
+}
+
+/** A new connection that is lost sooner than this came to nothing much, in milliseconds. */
+const shortLifeMs = 10_000;
+
+/**
+ * How many new connections in a row were lost soon after each had taken over, the one that is lost at `lostAt` included.
+ * `takenOverAt` is when it did, null where it is the first of the session or has healed by itself; both in epoch
+ * milliseconds.
+ */
+export function shortLivesInARow(before: number, takenOverAt: number | null, lostAt: number): number {
+  return takenOverAt !== null && lostAt - takenOverAt < shortLifeMs ? before + 1 : 0;
+}
+
+/**
+ * Milliseconds to wait after so many short lives in a row: a server that takes every connection and drops it is left in
+ * peace like one that refuses them. One alone is bad luck. `jitter` is from 0 to 1, at random.
+ */
+export function afterShortLivesMs(inARow: number, jitter: number): number {
+  return inARow < 2 ? 0 : backoffMs(answeredBackoff, inARow - 1, jitter);
 }
 
 /** In milliseconds: what a busy server, and the browser, may need besides the way; and the longest that is waited for. */

@@ -82,6 +82,10 @@ export type SessionState =
       running: Running;
       /** Epoch milliseconds. */
       liveSince: number;
+      /** Epoch milliseconds when a new connection took the place of a lost one; absent where the one in use did not. */
+      takenOverAt?: number;
+      /** How many such connections in a row were lost soon. */
+      shortLives?: number;
     }
   | {
       phase: 'recovering';
@@ -96,6 +100,8 @@ export type SessionState =
       attempt: number;
       /** How many of them the server refused in a way that is not believed at once. */
       refusals: number;
+      /** How many connections in a row were lost soon after they had taken over. */
+      shortLives?: number;
       /** Epoch milliseconds of the next attempt; null while one is under way. */
       retryAt: number | null;
       /** What the server asked to wait before that, in milliseconds; null where it did not. */

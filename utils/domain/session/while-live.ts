@@ -1,5 +1,13 @@
 import { climb, wait } from './recovery-ladder.ts';
-import { afterGoodbye, holdMs, lossFailure, lossOf, type LossCause } from '../recovery/recovery-policy.ts';
+import {
+  afterGoodbye,
+  afterShortLivesMs,
+  holdMs,
+  lossFailure,
+  lossOf,
+  shortLivesInARow,
+  type LossCause,
+} from '../recovery/recovery-policy.ts';
 import type { SessionInput, StateOf } from './session-state.ts';
 import { end, unchanged, type Transition } from './transition.ts';
 import { whileRunning } from './while-running.ts';
@@ -39,7 +47,10 @@ function lose(state: StateOf<'live'>, cause: LossCause, input: SessionInput): Tr
   if (running.session.policy === 'stop-and-tell') {
     return end(state, { by: 'failure', failure: lossFailure(cause) });
   }
-  const held = 'isCertain' in input ? 0 : holdMs(cause);
+  const shortLives = shortLivesInARow(state.shortLives ?? 0, state.takenOverAt ?? null, input.at);
+  // A replacement is our own doing. The moment of a loss is as good as dice.
+  const peaceMs = cause === 'replaced' ? 0 : afterShortLivesMs(shortLives, (input.at % 1000) / 1000);
+  const held = Math.max('isCertain' in input ? 0 : holdMs(cause), peaceMs);
   const lost: StateOf<'recovering'> = {
     phase: 'recovering',
     running,
@@ -49,6 +60,7 @@ function lose(state: StateOf<'live'>, cause: LossCause, input: SessionInput): Tr
     rung: 'hold',
     attempt: 0,
     refusals: 0,
+    ...(shortLives > 0 && { shortLives }),
     retryAt: null,
     askedMs: null,
   };

@@ -11,7 +11,11 @@ export function whileRecovering(state: StateOf<'recovering'>, input: SessionInpu
     case 'link-heard':
       return recovered(state, { type: 'drop-attempt', healedBy: input.by });
     case 'replacement-acknowledged':
-      return recovered(state, { type: 'adopt-replacement' });
+      return recovered(
+        state,
+        { type: 'adopt-replacement' },
+        { takenOverAt: input.at, ...shortLivesOf(state) },
+      );
     case 'replacement-failed':
       return isAttempting(state) ? judgeAttempt(state, input) : unchanged(state);
     case 'ice-restart-failed':
@@ -24,12 +28,12 @@ export function whileRecovering(state: StateOf<'recovering'>, input: SessionInpu
     case 'connection-lost':
       // What was only held on to until now is really gone.
       return state.rung === 'hold'
-        ? climb({ ...state, cause: lossOf(input.status) }, input)
+        ? climbInPeace({ ...state, cause: lossOf(input.status) }, input)
         : unchanged(state);
     case 'server-ended':
       return state.rung === 'new-connection'
         ? unchanged(state)
-        : climb({ ...state, cause: 'server-ended' }, input);
+        : climbInPeace({ ...state, cause: 'server-ended' }, input);
     case 'network-returned':
       // Also instead of one under way: a request from before may sit in a dead network for many seconds. Another network
       // is known to a connection that exists already only seconds later.
@@ -43,9 +47,22 @@ export function whileRecovering(state: StateOf<'recovering'>, input: SessionInpu
   }
 }
 
+function shortLivesOf({ shortLives = 0 }: StateOf<'recovering'>): { shortLives?: number } {
+  return shortLives > 0 ? { shortLives } : {};
+}
+
+/** At once, but where a server that takes every connection and drops it is left in peace. */
+function climbInPeace(state: StateOf<'recovering'>, input: SessionInput): Transition {
+  return state.rung === 'hold' && (state.shortLives ?? 0) > 1 ? unchanged(state) : climb(state, input);
+}
+
 /** Only what is heard counts: attempts, and with them the waits between, begin anew at the next loss. */
-function recovered({ running, liveSince }: StateOf<'recovering'>, effect: SessionEffect): Transition {
-  return { state: { phase: 'live', running, liveSince }, effects: [effect] };
+function recovered(
+  { running, liveSince }: StateOf<'recovering'>,
+  effect: SessionEffect,
+  takeOver: Pick<StateOf<'live'>, 'takenOverAt' | 'shortLives'> = {},
+): Transition {
+  return { state: { phase: 'live', running, liveSince, ...takeOver }, effects: [effect] };
 }
 
 function isAttempting({ rung, retryAt }: StateOf<'recovering'>): boolean {

@@ -270,7 +270,10 @@ describe('a session that recovers', () => {
     const trying = recovering({ rung: 'new-connection', attempt: 2, retryAt: null });
     expect(transition(trying, { at: 5400, type: 'answer-applied' })).toEqual({ state: trying, effects: [] });
     const next = transition(trying, { at: 5500, type: 'replacement-acknowledged' });
-    expect(next).toEqual({ state: live(healing), effects: [{ type: 'adopt-replacement' }] });
+    expect(next).toEqual({
+      state: live({ ...healing, takenOverAt: 5500 }),
+      effects: [{ type: 'adopt-replacement' }],
+    });
   });
 
   const trying = recovering({ rung: 'new-connection', attempt: 1, retryAt: null });
