@@ -18,13 +18,13 @@ export interface AudioInput {
   label: string;
 }
 
-/** A microphone that is on until it is closed. */
+/** A microphone that is open until it is closed. */
 export interface OpenMicrophone {
   /** Root mean square, 0 to 1. */
   level(): number;
-  /** A sound file of so many milliseconds. */
+  /** Records a sound file of `ms` milliseconds. */
   record(ms: number): Promise<Blob>;
-  /** It was unplugged, or taken away. */
+  /** Called when the microphone was unplugged, or its permission taken away. */
   onEnd(follow: () => void): void;
   close(): void;
 }
@@ -32,32 +32,38 @@ export interface OpenMicrophone {
 export interface Shortcut {
   name: string;
   description: string;
-  /** Such as `Alt+Shift+S`; empty where there are none. */
+  /** The keys, such as `Alt+Shift+S`; empty where there are none. */
   keys: string;
 }
 
-/** Everything a view may ask of the extension around it; a component never touches a browser API of its own. */
+/** Everything a view may ask of the extension around it; a component never uses a browser API itself. */
 export interface Services {
   texts: Texts;
   session: {
     state(): Promise<SessionState>;
     onState(follow: (state: SessionState) => void): Unsubscribe;
-    /** Opens the live port; it closes with the returned function. `onGone`: the host has closed it. */
+    /**
+     * Opens the live port; the returned function closes it. `onGone` is called when the host has closed it.
+     */
     followLive(follow: (data: LiveData) => void, onGone: () => void): Unsubscribe;
     start(): Promise<StartOutcome>;
     stop(): Promise<void>;
     setMuted(muted: boolean): Promise<void>;
-    /** Says that a session goes on which has asked. */
+    /** Answers the session's question: the user wants the session to go on. */
     answerQuestion(): Promise<void>;
-    /** Tries at once what a session that recovers is waiting to try. */
+    /** Makes a session that is recovering retry at once, without the rest of its wait. */
     retry(): Promise<void>;
     dismissFailure(): Promise<void>;
-    /** Has the session's host made ready, so that a Start is quick. */
+    /** Creates and prepares the session's host, so that a Start is quick. */
     prepare(): Promise<void>;
   };
   settings: {
     load(): Promise<MergedReading>;
-    /** @throws when the settings are not valid: validate with `profileProblems` first. */
+    /**
+     * Saves the settings.
+     *
+     * @throws RangeError when the settings are not valid: validate with `profileProblems` first
+     */
     save(settings: Settings): Promise<void>;
     onChange(follow: (reading: MergedReading) => void): Unsubscribe;
   };
@@ -70,41 +76,49 @@ export interface Services {
     requestMicrophone(): Promise<void>;
     /** Whether the profile's own origin may be contacted; true for loopback. */
     hasServer(profile: Profile): Promise<boolean>;
-    /** Must be called in a user gesture, before any await. */
+    /** Asks for access to the profile's server. To be called in a user gesture, before any await. */
     requestServer(profile: Profile): Promise<boolean>;
-    /** The same for an address that is not a profile's yet. */
+    /**
+     * Asks for access to an address that belongs to no profile yet. To be called in a user gesture, before
+     * any await.
+     */
     requestOrigin(url: string): Promise<boolean>;
   };
   microphones: {
-    /** Labels are empty until the microphone was allowed. */
+    /** Lists the microphones. Labels are empty until the microphone was allowed. */
     list(): Promise<AudioInput[]>;
     onChange(follow: () => void): Unsubscribe;
-    /** Switches it on for this page; rejects with a FailureError. */
+    /** Opens the microphone for this page; rejects with a FailureError. */
     open(settings: Settings['microphone'], signal: AbortSignal): Promise<OpenMicrophone>;
-    /** Plays what was recorded. Returns how to stop it. */
+    /** Plays a recording. Returns a function that stops it. */
     play(sound: Blob, onEnd: () => void): () => void;
   };
   pages: {
-    /** `hash` such as `#/sessions/<id>` or `#/settings`. */
+    /** Opens the options page; `hash` is its place such as `#/sessions/<id>` or `#/settings`. */
     openOptions(hash?: string): void;
     openPermissionPage(): void;
-    /** The browser's own page for the keys of all extensions. */
+    /** Opens the browser's own page for the keyboard shortcuts of all extensions. */
     openShortcuts(): void;
-    /** The browser's own page for the extension's site settings (to undo a refusal). */
+    /** Opens the browser's own page for the extension's site settings (to undo a refusal). */
     openSiteSettings(): void;
   };
 }
 
-/** What the options page asks besides, and no other page loads: the popup is to be there at once. */
+/**
+ * Services that only the options page uses. No other page loads them, because the popup has to open at once.
+ */
 export interface OptionsServices extends Services {
   history: History;
   profileTests: {
-    /** Tries a profile, which need not be saved, and tells what it sees until its end. Returns how to cancel it. */
+    /**
+     * Tests a profile, which need not be saved, and tells what the test sees until its end. Returns a
+     * function that cancels it.
+     */
     start(profile: Profile, follow: (told: TestTold) => void): () => void;
   };
-  /** Questions to servers by a click; both reject with a FailureError. */
+  /** Questions to servers, asked by a click; both reject with a FailureError. */
   servers: {
-    /** What a server is; null where it answers and does not say. */
+    /** Finds out which kind of server answers at an address; null where it answers but does not say. */
     probe(url: string, signal: AbortSignal): Promise<ServerGuess | null>;
     turnCredentials(url: string, signal: AbortSignal): Promise<IceServer[]>;
   };

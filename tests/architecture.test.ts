@@ -17,7 +17,7 @@ import { timerProblems } from './support/architecture/timers.ts';
 const files = readSourceFiles();
 const protocol = files.get('utils/messaging/protocol.ts');
 
-/** Who answers each map of commands, and the entrypoint whose code must hold the handlers. */
+/** The receiver of each map of commands, and the entrypoint whose code must hold its handlers. */
 const receivers: Record<string, { receiver: string; entrypoint: string }> = {
   WorkerCommands: { receiver: 'worker', entrypoint: 'entrypoints/background/index.ts' },
   HostCommands: { receiver: 'host', entrypoint: 'entrypoints/offscreen/main.ts' },

@@ -1,4 +1,4 @@
-/** The part of Vitest's JSON report that is read here. */
+/** The members of Vitest's JSON report that are read here. */
 export interface VitestReport {
   numPassedTests: number;
   numFailedTests: number;
@@ -8,7 +8,7 @@ export interface VitestReport {
     assertionResults: readonly {
       status: string;
       fullName: string;
-      /** Of every try, also where the last one passed. */
+      /** The messages of all tries, even where the last one passed. */
       failureMessages: readonly string[];
     }[];
   }[];
@@ -39,7 +39,7 @@ export function closingLine({ passed, failed, skipped }: Counts): string {
   return skipped > 0 ? `${all}, ${String(skipped)} skipped` : all;
 }
 
-/** A line for each test that passed at its second try only, with what the first one failed of. */
+/** A line for each test that passed only at its second try, with why the first one failed. */
 export function secondTries(report: VitestReport | null): string[] {
   const tests = report?.testResults.flatMap(({ assertionResults }) => assertionResults) ?? [];
   return tests

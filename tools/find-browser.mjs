@@ -1,7 +1,10 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-/** Names on the PATH, in the order of preference: Chromium and Chrome for Testing still take `--load-extension`. */
+/**
+ * Names on the PATH, in the order of preference: Chromium and Chrome for Testing still take
+ * `--load-extension`.
+ */
 const names = [
   'chromium',
   'chromium-browser',
@@ -26,7 +29,8 @@ const elsewhere = {
 
 /**
  * The browser to drive: `CHROME_PATH` if it is set, else the first one found; null when there is none.
- * @throws when `CHROME_PATH` names something that cannot be run.
+ *
+ * @throws when `CHROME_PATH` names something that cannot be run
  */
 export function findBrowser() {
   const chosen = process.env['CHROME_PATH'];
@@ -40,7 +44,10 @@ export function findBrowser() {
   return [...onPath, ...(elsewhere[process.platform] ?? [])].find(isProgram) ?? null;
 }
 
-/** Chrome under its own brand ignores `--load-extension` from version 137 on; it takes extensions over DevTools only. */
+/**
+ * Whether a browser is Chrome under its own brand, which ignores `--load-extension` from version 137 on and
+ * takes extensions over DevTools only.
+ */
 export function isBrandedChrome(executable) {
   return /google[- ]chrome|google\\chrome/i.test(executable) && !/for[- ]testing/i.test(executable);
 }

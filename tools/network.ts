@@ -1,5 +1,6 @@
-// `npm run test:network [-- [--all] [--logs] [NAME ...]]`: the fault lab, the quick set or every scenario, or those with a
-// name in theirs, and their sessions' logs. Where it cannot run it says so, and that is no failure.
+// `npm run test:network [-- [--all] [--logs] [NAME ...]]`: runs the quick set of the fault lab, every
+// scenario, or those whose name contains one given; `--logs` prints their sessions' logs. Where the lab
+// cannot run, it says so, and does not fail.
 
 import { parseArgs } from 'node:util';
 import { networkHindrance } from '../tests/support/network/network.ts';
@@ -19,7 +20,8 @@ async function main(): Promise<boolean> {
   if (values.all || positionals.length > 0) process.env['STEADYMIC_FAULTS'] = 'all';
   if (values.logs) process.env['STEADYMIC_FAULT_LOGS'] = 'shown';
   const names = positionals.flatMap((name) => ['--testNamePattern', name]);
-  // More than an hour of waiting, mostly: two labs share nothing but the processor, and it is enough for both.
+  // The whole matrix is mostly waiting, for more than an hour, so two labs run at once: they share only the
+  // processor.
   const shares = values.all && positionals.length === 0 ? ['1/2', '2/2'] : ['1/1'];
   const done = await Promise.all(
     shares.map((STEADYMIC_FAULTS_SHARE) =>

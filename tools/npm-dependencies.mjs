@@ -5,8 +5,9 @@ import { join } from 'node:path';
 const installDeadlineMs = 15 * 60_000;
 
 /**
- * Installs what package-lock.json names, unless just that is there already.
- * @throws when npm fails, with what to do.
+ * Installs what package-lock.json names, unless exactly that is installed already.
+ *
+ * @throws when npm fails, with what to do
  */
 export function installDependencies(root) {
   if (areInstalled(root)) return;
@@ -30,7 +31,10 @@ export function installDependencies(root) {
   );
 }
 
-/** npm leaves a lock file of what it has installed; optional packages for other machines are not in it. */
+/**
+ * Whether the packages are installed, by the lock file that npm leaves; optional packages for other machines
+ * are not in it.
+ */
 function areInstalled(root) {
   const wanted = packagesOf(join(root, 'package-lock.json'));
   const installed = packagesOf(join(root, 'node_modules', '.package-lock.json'));

@@ -5,9 +5,9 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 /**
- * Runs a command of node_modules/.bin or npm in the project's folder, with its output passed through and no input, and with
- * `env` besides this process's environment. Resolves whether it ended well. A signal ends the command, and then this
- * process.
+ * Runs a command of node_modules/.bin or npm in the project's folder, with its output passed through, without
+ * input, and with `env` added to this process's environment. Resolves with whether it succeeded. A signal
+ * ends the command, and then this process.
  */
 export async function runStep(
   command: string,

@@ -20,7 +20,7 @@ async function shootBoth(page: Page, name: string): Promise<void> {
 }
 
 async function shoot(page: Page, name: string, scheme: 'light' | 'dark'): Promise<void> {
-  // Without motion nothing is caught on its way from one colour to the other.
+  // Without motion, no picture shows a transition of colours.
   await page.emulateMediaFeatures([
     { name: 'prefers-color-scheme', value: scheme },
     { name: 'prefers-reduced-motion', value: 'reduce' },
@@ -28,7 +28,7 @@ async function shoot(page: Page, name: string, scheme: 'light' | 'dark'): Promis
   await page.screenshot({ path: join(folder, `${name}-${scheme}.png`) });
 }
 
-/** As high as what it shows, as the browser makes a popup. */
+/** Makes the window as high as its content, as the browser does with a popup. */
 async function fitPopup(page: Page): Promise<void> {
   await page.setViewport({ width: 360, height: 100, deviceScaleFactor: 2 });
   const height = await page.evaluate(() => document.documentElement.scrollHeight);
@@ -55,7 +55,7 @@ try {
   await options.setViewport({ width: 1100, height: 760, deviceScaleFactor: 1 });
   await options.waitForSelector('[role="grid"] [data-outcome]');
   await shootBoth(options, 'history');
-  // One that was interrupted tells more.
+  // A session that was interrupted has more to show.
   await options.goto(browser.urlOf('options.html#/history?interrupted=1'));
   const link = await options.waitForSelector('[role="grid"] a');
   await link?.click();

@@ -28,7 +28,10 @@ try {
   process.exitCode = 1;
 }
 
-/** The Node that the npm package `node` brought or, where there is none for this machine, our own if it is new enough. */
+/**
+ * The Node of the npm package `node` or, where there is none for this machine, the running one if it is new
+ * enough.
+ */
 function currentNode() {
   const own = join(root, 'node_modules', '.bin', process.platform === 'win32' ? 'node.cmd' : 'node');
   const found = [own, process.execPath].find((candidate) => majorVersion(candidate) >= neededNode);
@@ -59,9 +62,10 @@ function run(node, args) {
     env: { ...process.env, PATH: `${bin}${delimiter}${process.env['PATH'] ?? ''}` },
     shell: process.platform === 'win32',
   });
-  // From a terminal the child has Ctrl+C twice then, which it bears; from anywhere else it would not have it at all.
+  // From a terminal the child then gets Ctrl+C twice, which does no harm; from anywhere else it would not get
+  // it at all.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
-  // npm's shell dies of a signal without passing it on: then we are nobody's child any more.
+  // npm's shell dies of a signal without passing it on, and then this process has another parent.
   const parent = process.ppid;
   setInterval(() => {
     if (process.ppid !== parent) child.kill('SIGTERM');

@@ -18,7 +18,10 @@ const pages = ['popup.html', 'options.html', 'permission.html'];
 const hasDisplay =
   process.platform !== 'linux' || Boolean(process.env['DISPLAY'] ?? process.env['WAYLAND_DISPLAY']);
 
-/** With a display: a browser for a person, with the real microphone and settings that stay from one start to the next. */
+/**
+ * With a display: a browser for a person, with the real microphone and settings that stay from one start to
+ * the next.
+ */
 const forPerson: LaunchOptions = {
   extensionDir,
   headless: false,
@@ -28,10 +31,13 @@ const forPerson: LaunchOptions = {
   lang: (process.env['LANGUAGE'] ?? process.env['LANG'] ?? 'en').slice(0, 2) === 'ja' ? 'ja' : 'en',
 };
 
-/** Without one: a fresh install each time, driven over DevTools, with a microphone that is allowed and speaks. */
+/**
+ * Options without a display: a fresh install each time, driven over DevTools, with a granted fake microphone
+ * that speaks.
+ */
 async function forProgram(): Promise<LaunchOptions> {
   const debugging = ['--remote-debugging-pipe', '--remote-debugging-port=0'];
-  // Without a speech synthesizer the fake microphone beeps.
+  // Without a speech synthesiser the fake microphone beeps.
   const audioFile = await speechFile().catch(() => undefined);
   return {
     extensionDir,
@@ -49,7 +55,7 @@ function endRequested(browser: ExtensionBrowser): Promise<void> {
     };
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end);
     browser.browser.on('disconnected', end);
-    // Whoever started us may have been killed without a word.
+    // The parent process may have been killed without a signal to this one.
     const parent = process.ppid;
     setInterval(() => {
       if (process.ppid !== parent) end();

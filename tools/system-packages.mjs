@@ -6,14 +6,20 @@ import { findBrowser } from './find-browser.mjs';
 const updateDeadlineMs = 5 * 60_000;
 const installDeadlineMs = 30 * 60_000;
 
-/** What `npm start` needs besides npm: a Debian package each, and how to see that it, or something as good, is there. */
+/**
+ * The Debian packages that `npm start` needs besides npm, each with a test whether it, or an equivalent, is
+ * installed.
+ */
 const forBrowser = [
   { debian: 'chromium', isThere: () => findBrowser() !== null },
   { debian: 'chromium-l10n', isThere: hasBrowserLanguages },
   { debian: 'fonts-noto-cjk', isThere: hasJapaneseFont },
 ];
 
-/** What the tests talk to, and what they make speech, sound cards, networks and screens of. */
+/**
+ * The Debian packages that the tests use as servers, and to simulate speech, sound cards, networks and
+ * screens.
+ */
 const forPeers = [
   { debian: 'python3-aiortc', isThere: () => hasPythonModule('aiortc') },
   { debian: 'python3-aiohttp', isThere: () => hasPythonModule('aiohttp') },
@@ -31,7 +37,7 @@ const forPeers = [
   { debian: 'xdotool', isThere: () => hasProgram('xdotool') },
 ];
 
-/** Names of the Debian packages that are missing. */
+/** The names of the Debian packages that are missing. */
 export function missingPackages({ browser, peers }) {
   return [...(browser ? forBrowser : []), ...(peers ? forPeers : [])]
     .filter(({ isThere }) => !isThere())
@@ -39,8 +45,9 @@ export function missingPackages({ browser, peers }) {
 }
 
 /**
- * Installs Debian packages, as root; asks nothing.
- * @throws when that cannot be done here, with the one command to run.
+ * Installs Debian packages as root, without questions.
+ *
+ * @throws when that is not possible, with the one command to run
  */
 export function installPackages(packages) {
   const isRoot = process.getuid?.() === 0;
@@ -54,7 +61,7 @@ export function installPackages(packages) {
   if (!isRoot) throw new Error(`Missing: ${packages.join(', ')}. Install them with\n\n    sudo ${install}`);
 
   console.log(`Installing ${packages.join(', ')} ...`);
-  // Lists may be old and yet do: only the installation decides.
+  // Old package lists may do: only the installation decides.
   aptGet(['update'], updateDeadlineMs);
   const { isDone, output } = aptGet(
     ['install', '-y', '--no-install-recommends', ...packages],
@@ -99,7 +106,7 @@ function hasProgram(name) {
   });
 }
 
-/** Debian's Python, for which Debian's modules are made; another one may come first on the PATH. */
+/** Whether Debian's Python has a module; another Python may come first on the PATH. */
 function hasPythonModule(name) {
   const { status } = spawnSync(
     '/usr/bin/python3',
@@ -112,7 +119,7 @@ function hasPythonModule(name) {
   return status === 0;
 }
 
-/** Only Debian's Chromium keeps its languages in a package of their own. */
+/** Whether the browser has its languages: Debian's Chromium has them in a package of their own. */
 function hasBrowserLanguages() {
   const browser = findBrowser();
   if (browser === null || !isDebiansChromium(browser)) return browser !== null;

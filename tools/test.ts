@@ -1,4 +1,4 @@
-// `npm test`: every check, the build, and every test in one run, so that the last summary tells all.
+// `npm test`: every check, the build, and every test in one run, so that the last summary covers all.
 
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

@@ -2,13 +2,13 @@ import type { SessionSummary } from '../../utils/history/catalogue/session-query
 import type { Texts } from '../../utils/texts/texts.ts';
 import { startOfDay } from '../navigation/history-filters.ts';
 
-/** One line of the list: a day, or a session, which is the `index`th of all. */
+/** One line of the list: a day, or the `index`th of all sessions. */
 export type HistoryItem =
   { type: 'day'; key: string; title: string } | { type: 'session'; key: string; index: number };
 
 /**
- * Sessions under the local day on which they began, where they come in that order; `now` (epoch milliseconds) tells which
- * day is today.
+ * Puts sessions under the local day on which they began, where the list is in that order; `now` (epoch
+ * milliseconds) tells which day is today.
  */
 export function historyItems(
   texts: Texts,

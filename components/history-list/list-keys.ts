@@ -1,13 +1,16 @@
-/** What a key means in a list of sessions. */
+/** What a key does in a list of sessions. */
 export type ListStep =
   { do: 'go'; to: number; choose: boolean } | { do: 'choose' | 'choose-all' | 'choose-none' | 'remove' };
 
 type Key = Pick<KeyboardEvent, 'key' | 'shiftKey' | 'ctrlKey' | 'metaKey' | 'altKey'>;
 
-/** Sessions that a page key passes. */
+/** The number of sessions that Page Up and Page Down pass. */
 const page = 10;
 
-/** Null where a key is left to the browser: Enter opens the link that has the focus. */
+/**
+ * The step that a key means; null where the key is left to the browser: Enter opens the link that has the
+ * focus.
+ */
 export function listStep(
   { key, shiftKey, ctrlKey, metaKey, altKey }: Key,
   { current, count }: { current: number; count: number },

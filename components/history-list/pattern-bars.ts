@@ -5,17 +5,17 @@ import type { Texts } from '../../utils/texts/texts.ts';
 /** One bar of a pattern's small chart. */
 export interface PatternBar {
   name: string;
-  /** What it stands for, in words. */
+  /** What the bar stands for, in words. */
   text: string;
-  /** From 0 to 1, of the chart's height. */
+  /** The bar's height, as a share (0 to 1) of the chart's. */
   share: number;
-  /** What the pattern is about. */
+  /** Whether the pattern is about this bar. */
   marked: boolean;
 }
 
 const bins = 16;
 
-/** A pattern as bars. */
+/** Draws a pattern as bars. */
 export function patternBars(texts: Texts, pattern: Pattern): PatternBar[] {
   switch (pattern.pattern) {
     case 'same-age':
@@ -55,7 +55,7 @@ function shareBar(texts: Texts, { troubled, total }: Share): Pick<PatternBar, 't
   return { text: texts.t('patterns_share', troubled, total), share: total === 0 ? 0 : troubled / total };
 }
 
-/** Also over midnight. */
+/** Whether an hour lies in a range, which may span midnight. */
 function isBetween(hour: number, from: number, to: number): boolean {
   return from < to ? hour >= from && hour < to : hour >= from || hour < to;
 }

@@ -3,15 +3,15 @@ import type { SessionSummary } from '../../utils/history/catalogue/session-query
 
 export interface Chosen {
   ids: Readonly<ShallowRef<ReadonlySet<string>>>;
-  /** Those of them that are in the list, in its order. */
+  /** The chosen sessions that are in the list, in its order. */
   sessions: ComputedRef<readonly SessionSummary[]>;
-  /** Turns one over; with `from` chooses all between the two. */
+  /** Chooses a session or undoes the choice; with `from`, chooses all sessions between the two. */
   choose(this: void, index: number, from: number | null): void;
   chooseAll(this: void): void;
   chooseNone(this: void): void;
 }
 
-/** The sessions that the user has chosen to do something with; one that runs is left alone. */
+/** The sessions that the user has chosen for an action; a running session cannot be chosen. */
 export function useChosen(sessions: () => readonly SessionSummary[]): Chosen {
   const ids = shallowRef<ReadonlySet<string>>(new Set());
   const idsOf = (some: readonly SessionSummary[]) =>

@@ -8,25 +8,28 @@ import { isFiltered, queryOf, type HistoryFilters } from '../navigation/history-
 import { createRefresher } from '../session-actions/refresher.ts';
 
 export interface UsedHistory {
-  /** Those that match, in their order; null until they are read. */
+  /** The sessions that match, in their order; null until they are read. */
   sessions: Readonly<ShallowRef<readonly SessionSummary[] | null>>;
-  /** All there are, newest first; null until they are read. */
+  /** All sessions, the newest first; null until they are read. */
   all: Readonly<ShallowRef<readonly SessionSummary[] | null>>;
-  /** Whole rows, by id, of those that are seen. */
+  /** Whole rows, by id, of the sessions that are visible. */
   rows: Readonly<ShallowRef<ReadonlyMap<string, SessionRow>>>;
   status: Readonly<ShallowRef<HistoryStatus>>;
   failed: Readonly<ShallowRef<boolean>>;
-  /** Says which of `sessions` are seen: their rows are read, and kept up to date. */
+  /** Tells which of `sessions` are visible: their rows are read, and kept up to date. */
   show(this: void, first: number, last: number): void;
 }
 
-/** So many are read for a first picture, and beyond what is seen on both sides together: most scrolling asks for nothing. */
+/**
+ * The number of rows that are read for the first picture, and beyond the visible ones on both sides together:
+ * most scrolling needs no reading.
+ */
 const pageful = 40;
 
 /**
- * Past sessions as the filters say; what is shown stays up to date. The first picture needs none but the newest rows; every
- * session there is, in short, is read when that has been seen. Later a list is shown as soon as it is found, and its rows
- * come after it.
+ * Past sessions as the filters say, kept up to date. The first picture needs only the newest rows; summaries
+ * of all sessions are read when it has been painted. Later, a list is shown as soon as it is found, and its
+ * rows follow.
  */
 export function useHistory(filters: () => HistoryFilters): UsedHistory {
   const { history } = useOptionsServices();
@@ -54,7 +57,7 @@ export function useHistory(filters: () => HistoryFilters): UsedHistory {
       if (status.value !== 'ok') return;
       if (sessions.value === null) await firstPicture();
       if (left) return;
-      // Before everything is read, so that no change is missed.
+      // To be done before everything is read, so that no change is missed.
       unfollow ??= history.onChange(refresher.refresh);
       const query = queryOf(filters(), Date.now());
       const found = await history.summaries(query);

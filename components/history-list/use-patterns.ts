@@ -3,15 +3,15 @@ import { patternsInSteps, type LocalTime, type Pattern } from '../../utils/domai
 import type { SessionSummary } from '../../utils/history/catalogue/session-query.ts';
 import { afterPaint } from '../shared/after-paint.ts';
 
-/** Older ones tell about networks and servers of another time. */
+/** The greatest number of sessions that are compared: older ones tell about earlier networks and servers. */
 const mostSessions = 1000;
 
 /** Patterns that are told: each profile may have one of its own. */
 const mostPatterns = 10;
 
 /**
- * What the newest sessions that are over have in common, looked for step by step while the page has nothing else to do, and
- * anew only where one of them is another.
+ * The patterns of the newest finished sessions, looked for step by step while the page is idle, and again
+ * only when one of these sessions has changed.
  */
 export function usePatterns(
   sessions: () => readonly SessionSummary[],
@@ -70,7 +70,10 @@ function areSame(some: readonly SessionSummary[], others: readonly SessionSummar
 
 const quarterMs = 900_000;
 
-/** Of many moments; within a quarter of an hour no clock on earth changes day or hour. */
+/**
+ * Computes local times of many moments quickly: within a quarter of an hour no clock on earth changes day or
+ * hour.
+ */
 function createLocalTime(): LocalTime {
   const known = new Map<number, ReturnType<LocalTime>>();
   return (at) => {

@@ -20,14 +20,19 @@ export const sortings = {
 } as const satisfies Record<string, SessionSort>;
 export type Sorting = keyof typeof sortings;
 
-/** What the list shows; part of the address, so that it can be linked to and the browser's Back returns to it. */
+/**
+ * What the list shows; part of the address, so that it can be linked to and the browser's Back returns to it.
+ */
 export interface HistoryFilters {
   text: string;
-  /** Empty for all. */
+  /** The profile's id; empty for all profiles. */
   profileId: string;
   outcome: SessionOutcome | '';
   period: Period;
-  /** Local days such as `2026-11-22`, both included; empty for open ends. They count where the period is `days`. */
+  /**
+   * Local days such as `2026-11-22`, both included; empty for open ends. They apply where the period is
+   * `days`.
+   */
   fromDay: string;
   toDay: string;
   interrupted: boolean;
@@ -45,12 +50,12 @@ export const noFilters: HistoryFilters = {
   sorting: 'newest',
 };
 
-/** Whether sessions may be left out. */
+/** Whether the filters may leave out sessions. */
 export function isFiltered(filters: HistoryFilters): boolean {
   return Object.keys(filterOf(filters, 0)).length > 0;
 }
 
-/** The query after the `?` of a hash; what is unknown in it counts as not said. */
+/** Reads the query after the `?` of a hash; unknown parts of it are ignored. */
 export function parseFilters(query: string): HistoryFilters {
   const said = new URLSearchParams(query);
   const oneOf = <Value extends string>(name: string, values: readonly Value[]): Value | undefined =>
@@ -88,7 +93,7 @@ export function historyHash(filters: HistoryFilters): string {
   return said.size === 0 ? '#/history' : `#/history?${said.toString()}`;
 }
 
-/** The same as the history is asked; `now` (epoch milliseconds) tells which day is today. */
+/** Turns filters into a query of the history; `now` (epoch milliseconds) tells which day is today. */
 export function queryOf(filters: HistoryFilters, now: number): SessionQuery {
   const filter = filterOf(filters, now);
   return {
@@ -129,17 +134,17 @@ function range({ period, fromDay, toDay }: HistoryFilters, now: number): Pick<Se
   }
 }
 
-/** Local midnight; null for no day, or one that no calendar has. */
+/** Local midnight of a day; null for a text that is no day of the calendar. */
 function moment(day: string): number | null {
   const at = day === '' ? NaN : new Date(`${day}T00:00`).getTime();
   return Number.isNaN(at) ? null : at;
 }
 
-/** Local midnight of a moment's day, or of one before or after it. */
+/** Local midnight of a moment's day, or of a day before or after it. */
 export function startOfDay(at: number, daysOff = 0): number {
   const date = new Date(at);
   date.setHours(0, 0, 0, 0);
-  // By the calendar, not by 24 hours: a day of the clock change is shorter or longer.
+  // Counted by the calendar and not in steps of 24 hours: the day of a clock change is shorter or longer.
   date.setDate(date.getDate() + daysOff);
   return date.getTime();
 }

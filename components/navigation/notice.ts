@@ -6,7 +6,7 @@ export type Notice = { text: string; undo: (() => Promise<unknown>) | null } | {
 
 const noticeKey: InjectionKey<ShallowRef<Notice | null>> = Symbol('notice');
 
-/** One notice a page: the last thing done. */
+/** Provides the one notice of a page, which tells the last thing done. */
 export function provideNotice(): ShallowRef<Notice | null> {
   const notice = shallowRef<Notice | null>(null);
   provide(noticeKey, notice);

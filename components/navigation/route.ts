@@ -7,7 +7,7 @@ export type SettingsSection = (typeof sections)[number];
 
 const newKinds = ['loopback', 'whip', 'json-offer', 'openai-realtime'] as const satisfies ProfileKind[];
 
-/** Where the options page is; part of the address, so that other pages can lead there. */
+/** The options page's place; part of the address, so that other pages can lead there. */
 export type Route =
   | { page: 'history'; filters: HistoryFilters }
   | { page: 'session'; id: string }
@@ -15,7 +15,7 @@ export type Route =
   | { page: 'profile'; id: string }
   | { page: 'new-profile'; kind: ProfileKind };
 
-/** The place that a hash such as `#/sessions/<id>` names; the history for anything unknown. */
+/** The place that a hash such as `#/sessions/<id>` names; the history for any unknown hash. */
 export function parseRoute(hash: string): Route {
   const [path = '', query = ''] = hash.replace(/^#?\/?/, '').split('?', 2);
   const [first, second, third, fourth] = path.split('/');
@@ -33,7 +33,7 @@ function decode(part: string): string {
   try {
     return decodeURIComponent(part);
   } catch {
-    // A stray percent sign in an address typed by hand.
+    // An address typed by hand may have a stray percent sign.
     return part;
   }
 }

@@ -1,17 +1,17 @@
 import { onScopeDispose, shallowRef, type ShallowRef } from 'vue';
 
 export interface LeaveGuard {
-  /** Somebody wants to leave, and is to be asked. */
+  /** Whether the user wants to leave the page and is to be asked first. */
   asked: Readonly<ShallowRef<boolean>>;
   leave(this: void): void;
   stay(this: void): void;
-  /** From now on nobody is asked. */
+  /** Lets the user leave without a question from now on. */
   open(this: void): void;
 }
 
 /**
- * Keeps a page with unsaved changes from being left without a question: by a link or by Back within the page, and, in the
- * browser's own words, by closing or reloading it.
+ * Asks before a page with unsaved changes is left: by a link or Back within the page and, in the browser's
+ * own words, when it is closed or reloaded.
  */
 export function useLeaveGuard(hasChanges: () => boolean): LeaveGuard {
   const asked = shallowRef(false);
@@ -29,7 +29,7 @@ export function useLeaveGuard(hasChanges: () => boolean): LeaveGuard {
     },
     listen,
   );
-  // Absent where a page is only rendered; every supported browser has it.
+  // Absent where a page is only rendered in a test; every supported browser has it (HTML, Navigation API).
   const navigation = 'navigation' in globalThis ? globalThis.navigation : null;
   navigation?.addEventListener(
     'navigate',

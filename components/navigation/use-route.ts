@@ -1,7 +1,7 @@
 import { onScopeDispose, shallowRef, type ShallowRef } from 'vue';
 import { parseRoute, type Route } from './route.ts';
 
-/** The place in the address bar's hash, followed. */
+/** The place that the address bar's hash names, kept up to date. */
 export function useRoute(): Readonly<ShallowRef<Route>> {
   const route = shallowRef(parseRoute(location.hash));
   const follow = () => {
@@ -14,7 +14,7 @@ export function useRoute(): Readonly<ShallowRef<Route>> {
   return route;
 }
 
-/** Goes to another hash in the place of this one, so that Back leaves out what was on the way. */
+/** Replaces the current hash, so that the browser's Back leaves it out. */
 export function replaceHash(hash: string): void {
   history.replaceState(history.state, '', hash);
   dispatchEvent(new Event('hashchange'));

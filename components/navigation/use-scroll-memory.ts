@@ -1,13 +1,13 @@
 import { nextTick, onScopeDispose } from 'vue';
 
 export interface ScrollMemory {
-  /** Scrolls to where the entry in use was left; to the top where it is new. */
+  /** Scrolls to where the current history entry was left; to the top where the entry is new. */
   restore(this: void): Promise<void>;
 }
 
 /**
- * Where each entry of the tab's history was scrolled to. The browser's own memory comes too early for a page that is drawn
- * after its address has changed.
+ * Remembers where each entry of the tab's history was scrolled to. The browser restores the position too
+ * early for a page that is drawn after its address has changed.
  */
 export function useScrollMemory(): ScrollMemory {
   const places = new Map<string, number>();
@@ -31,7 +31,7 @@ export function useScrollMemory(): ScrollMemory {
   };
 }
 
-/** Whether Back leads to a hash that begins like this. */
+/** Whether the browser's Back leads to a hash that begins with this text. */
 export function backLeadsTo(hash: string): boolean {
   const index = navigation.currentEntry?.index ?? 0;
   const before = navigation.entries()[index - 1]?.url;

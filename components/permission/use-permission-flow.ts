@@ -6,8 +6,8 @@ import { useSessionState } from '../shared/use-session-state.ts';
 import { useSettings } from '../shared/use-settings.ts';
 
 /**
- * What a Start still lacks, the one click that asks for it, and the Start that follows by itself: only when something
- * that was missing has come, so that a reload of the page starts nothing.
+ * The permissions that a Start still lacks, the one click that asks for them, and the Start that then follows
+ * by itself: only when a missing permission has been granted, so that reloading the page starts nothing.
  */
 export function usePermissionFlow() {
   const { permissions, session, microphones } = useServices();
@@ -33,7 +33,7 @@ export function usePermissionFlow() {
     const asked = profile.value;
     if (!asked) return;
     serverRefused.value = false;
-    // Before any await: the browser takes this question only while the click is fresh.
+    // Asked before any await: the browser takes this question only during the click.
     const answer = server.value ? Promise.resolve(true) : permissions.requestServer(asked);
     const granted = await answer;
     server.value = granted;
@@ -48,7 +48,7 @@ export function usePermissionFlow() {
         microphone.value = permission;
       },
       () => {
-        // A browser that cannot be asked about the permission is asked for it.
+        // Where the browser cannot be asked about the permission, a request is tried.
         microphone.value = 'prompt';
       },
     );
@@ -67,7 +67,7 @@ export function usePermissionFlow() {
       if (permission === 'granted') asking.forget();
     }),
   );
-  // A microphone that was missing may have come: what was said about it no longer holds.
+  // A missing microphone may have been connected, so an earlier failure no longer holds.
   onScopeDispose(microphones.onChange(asking.forget));
 
   watch(

@@ -49,7 +49,7 @@ function runningHint({
 }
 
 function proofHint({ sent, heard }: Proofs, at: number): TextKey & `hint_live_${string}` {
-  // Just gone live, or just opened: nothing is known against it yet.
+  // Where the session has just gone live, or the popup has just opened, nothing is known against it yet.
   if (sent !== null && !isFresh('sent', sent, at)) return 'hint_live_not_sent';
   if (heard !== null && !isFresh('heard', heard, at)) return 'hint_live_not_heard';
   return 'hint_live_arriving';

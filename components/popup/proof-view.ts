@@ -16,17 +16,23 @@ export interface ProofView {
   age: string;
 }
 
-/** Evidence that is older says something, in milliseconds. When an answer to a check came is known to half a second. */
+/**
+ * Milliseconds for which evidence of each proof is fresh. When the answer to a connectivity check came is
+ * known to half a second.
+ */
 const freshMs = { sent: 2000, captured: 2000, heard: checksAnsweredWithinMs + 500 };
 
-/** What is seen on this computer is "now"; only the far side's answer has an age worth reading at once. */
+/**
+ * Milliseconds up to which an age is shown as "now": evidence from this computer always is, and the age of
+ * the far side's answer is worth reading almost at once.
+ */
 const nowMs: Record<ProofName, number> = { captured: 1000, sent: 1000, heard: 150, understood: 1000 };
 
 export function isFresh(name: keyof typeof freshMs, evidence: number, at: number): boolean {
   return at - evidence < freshMs[name];
 }
 
-/** How one proof is shown; `at` is epoch milliseconds, `state` tells what may be expected. */
+/** How one proof is shown; `at` is epoch milliseconds, `state` tells which evidence may be expected. */
 export function proofView(
   texts: Texts,
   name: ProofName,
@@ -44,7 +50,7 @@ export function proofView(
     const noText = name === 'understood' && !sendsText(state.running.session.profile.kind);
     return { name, condition: 'none', age: texts.t(noText ? 'proof_no_text' : 'proof_age_none') };
   }
-  // Text comes when a sentence ends: its age says nothing against it.
+  // Text comes when a sentence ends, so an old one is no sign of trouble.
   const condition = name === 'understood' || isFresh(name, evidence, at) ? 'fresh' : 'stale';
   return { name, condition, age: ageText(texts, at - evidence, nowMs[name]) };
 }

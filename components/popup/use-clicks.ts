@@ -5,8 +5,8 @@ import { useServices } from '../services.ts';
 import { useAction } from '../shared/use-action.ts';
 
 /**
- * What a click in the popup does, and what it could not do: that is no part of the session's state, and gone with the next
- * click.
+ * The actions of the popup's buttons and their failures. A failed click is no part of the session's state,
+ * and its failure disappears with the next click.
  */
 export function useClicks(change: (update: (now: Settings) => Settings) => Promise<unknown>) {
   const { session } = useServices();
@@ -42,7 +42,10 @@ export function useClicks(change: (update: (now: Settings) => Settings) => Promi
       void (running ? stop : start).run();
     },
 
-    /** Goes on where a session was, though another server may have been chosen since. */
+    /**
+     * Starts again with the profile of the session that ended, even where another profile has been chosen
+     * since.
+     */
     async resume(profileId: string | null, settings: Settings | null) {
       forget();
       const isThere = settings?.profiles.some(({ id }) => id === profileId) ?? false;

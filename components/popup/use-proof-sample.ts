@@ -5,11 +5,11 @@ import { timerMs } from '../../utils/async/timer-limit.ts';
 
 export interface ProofSample {
   proofs: Proofs;
-  /** Epoch milliseconds when it was taken: ages are counted to here. */
+  /** Epoch milliseconds when the sample was taken: ages are counted up to it. */
   at: number;
 }
 
-/** The proofs at a pace that can be read: ten new figures a second would only flicker. */
+/** Samples the proofs at a pace that can be read: ten new figures a second would only flicker. */
 export function useProofSample(
   data: Readonly<ShallowRef<LiveData | null>>,
   intervalMs: number,
@@ -24,7 +24,7 @@ export function useProofSample(
   onScopeDispose(() => {
     clearInterval(timer);
   });
-  // The first evidence, and the end of all, are shown without waiting for the next turn.
+  // The first evidence, and the end of all evidence, are shown without waiting for the next turn.
   watch(() => data.value === null, take, { flush: 'sync' });
   return sample;
 }

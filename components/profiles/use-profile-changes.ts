@@ -2,7 +2,7 @@ import type { Settings } from '../../utils/domain/settings/settings.ts';
 import type { Profile } from '../../utils/domain/profiles/profile.ts';
 import { useServices } from '../services.ts';
 
-/** What the list of profiles offers, each told in words as `set` wants it. */
+/** The actions on the list of profiles; each calls `set` with a notice in words and the change. */
 export function useProfileChanges(set: (said: string, update: (now: Settings) => Settings) => void) {
   const { texts } = useServices();
 

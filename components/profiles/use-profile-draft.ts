@@ -7,18 +7,21 @@ type ProblemCode = SettingsProblem['code'];
 
 export interface ProfileDraft {
   draft: Ref<Profile>;
-  /** By field, such as `url` or `iceServers.0.username`; the first problem of each. */
+  /** The first problem of each field, by field such as `url` or `iceServers.0.username`. */
   problems: ComputedRef<ReadonlyMap<string, ProblemCode>>;
   /** The problem of a field that the user has left, or that a save has shown. */
   shown(field: string): ProblemCode | null;
-  /** The user has left the field. */
+  /** Notes that the user has left the field. */
   leave(field: string): void;
   showAll(): void;
-  /** Rows have moved: what was left before says nothing about the rows now. */
+  /** Notes that rows have moved, so that the fields left before are not those of the rows now. */
   forgetRows(): void;
 }
 
-/** A profile being edited: nothing of it is stored, and a field is not found fault with before it was left. */
+/**
+ * A profile being edited: nothing of it is stored, and a field's problem is shown only after the user has
+ * left it.
+ */
 export function useProfileDraft(profile: Profile): ProfileDraft {
   const draft = ref(structuredClone(profile));
   const left = reactive(new Set<string>());
@@ -47,7 +50,9 @@ export function useProfileDraft(profile: Profile): ProfileDraft {
   };
 }
 
-/** A problem of a whole ICE server belongs to the field that would mend it. */
+/**
+ * The field that shows a problem: the problem of a whole ICE server belongs to the field that would solve it.
+ */
 function fieldOf({ path, code }: SettingsProblem, profile: Profile): string {
   const row = /^iceServers\.(\d+)$/.exec(path)?.[1];
   if (row === undefined || profile.kind === 'loopback') return path;

@@ -1,6 +1,6 @@
 /**
- * Reads again when asked to; requests that come while it reads become one more reading, so that a burst of changes costs
- * two readings and the last change is always seen.
+ * Reads again when asked to; requests during a reading become one more reading, so that a burst of changes
+ * costs two readings and the last change is always seen.
  */
 export function createRefresher(read: () => Promise<void>, onError: (error: unknown) => void) {
   let reading = false;

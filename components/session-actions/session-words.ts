@@ -3,7 +3,7 @@ import { failureTexts } from '../../utils/texts/failure-texts.ts';
 import { profileKindText } from '../../utils/texts/profile-kind-texts.ts';
 import type { TextKey, Texts } from '../../utils/texts/texts.ts';
 
-/** How a session came out, in a few words. */
+/** A session's outcome in a few words. */
 export function outcomeText(
   texts: Texts,
   { outcome, liveAt, failure }: Pick<SessionSummary, 'outcome' | 'liveAt' | 'failure'>,
@@ -20,7 +20,7 @@ export function outcomeText(
   }
 }
 
-/** The profile, and its kind where the name does not say it already. */
+/** The profile's name, and its kind where the name does not say it already. */
 export function profileWords(texts: Texts, session: SessionSummary): string[] {
   const kind = profileKindText(texts, session.profileKind);
   return session.profileKind === 'loopback' || session.profileName === kind
@@ -41,13 +41,16 @@ export function qualityGrade(quality: number): QualityGrade {
   return quality >= 0.9 ? 'fair' : 'poor';
 }
 
-/** A quality with its meaning: what was not quite all is never written as all. */
+/** A quality in words: one that is not quite 100% is never written as 100%. */
 export function qualityText(texts: Texts, quality: number): string {
   const figure = texts.percent(Math.floor(quality * 1000) / 1000);
   return texts.t(grades[qualityGrade(quality)], figure);
 }
 
-/** How long the voice was away, and how often a new connection brought it back; what did not happen is left out. */
+/**
+ * How long the voice was interrupted, and how often a new connection healed that; what did not happen is left
+ * out.
+ */
 export function interruptionWords(texts: Texts, session: SessionSummary): string[] {
   const { liveAt, interruptions, interruptedMs, reconnects } = session;
   if (liveAt === null) return [];

@@ -6,12 +6,12 @@ export interface ChartSpec {
   figure: SampleFigure;
   name: TextKey;
   colour: '--accent' | '--live' | '--warning';
-  /** The top of the axis where all values are smaller, so that calm looks calm. */
+  /** The top of the axis where all values are smaller, so that a calm session looks calm. */
   least: number;
   text(texts: Texts, value: number): string;
 }
 
-/** From the top down; values are as sampled, see `Sample`. */
+/** The charts from the top down; values are as sampled, see `Sample`. */
 export const chartSpecs: readonly ChartSpec[] = [
   {
     figure: 'roundTripTime',

@@ -1,11 +1,11 @@
 import { eventTone, type EventTone, type SessionEvent } from '../../utils/domain/log/session-event.ts';
 import { shareOf, type TimeSpan } from './time-window.ts';
 
-/** Where something worth a look happened; of many at one place, the worst. */
+/** A mark where a notable event happened; of several events at one place, the worst one. */
 export interface EventMark {
   event: SessionEvent;
   tone: Exclude<EventTone, 'plain'>;
-  /** From 0 to 1, of the span. */
+  /** The mark's place, as a share (0 to 1) of the span. */
   share: number;
   count: number;
 }

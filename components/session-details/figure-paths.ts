@@ -1,13 +1,13 @@
 import type { SeriesColumns } from '../../utils/history/rows/sample-series.ts';
 import { shareOf, type TimeSpan } from './time-window.ts';
 
-/** The size of a chart's own units; its picture is stretched to the place that it has. */
+/** The size of a chart in its own units; the picture is stretched to the size that it has on the page. */
 export const plane = { width: 1000, height: 100 };
 
 export interface FigurePaths {
-  /** The mean, broken where nothing is known. */
+  /** The path of the mean, interrupted where no value is known. */
   line: string;
-  /** Between the least and the greatest. */
+  /** The path of the area between minimum and maximum. */
   shade: string;
 }
 
@@ -18,7 +18,7 @@ interface Point {
   max: string;
 }
 
-/** One figure over time as paths of SVG; `top` is the value at the upper edge. */
+/** One figure over time as SVG paths; `top` is the value at the upper edge. */
 export function figurePaths(
   at: readonly number[],
   { mean, min, max }: SeriesColumns,
@@ -44,13 +44,13 @@ export function figurePaths(
   return { line: runs.map(lineOf).join(''), shade: runs.map(shadeOf).join('') };
 }
 
-/** Where a value lies, from the upper edge down. */
+/** A value's distance from the upper edge, in the chart's units. */
 export function height(value: number, top: number): string {
   return (plane.height * (1 - Math.min(1, Math.max(0, value / top)))).toFixed(1);
 }
 
 function lineOf(run: readonly Point[]): string {
-  // What stands alone is a dot.
+  // A single value is drawn as a dot.
   return `M${run.map(({ x, mean }) => `${x} ${mean}`).join('L')}${run.length === 1 ? 'h.1' : ''}`;
 }
 

@@ -6,7 +6,7 @@ import { bucketAt } from './series-bucket.ts';
 import { phaseNames } from './timeline-words.ts';
 
 export interface Moment {
-  /** Epoch milliseconds. */
+  /** Epoch milliseconds of the moment. */
   at: number;
   timeline: SessionTimeline;
   series: SampleSeries | null;
@@ -18,7 +18,7 @@ export interface MomentWords {
   figures: string[];
 }
 
-/** What was at one moment of a session. */
+/** Puts one moment of a session into words. */
 export function momentWords(texts: Texts, { at, timeline, series }: Moment): MomentWords {
   const phase = timeline.phases.find(({ from, to }) => at >= from && at <= to)?.phase ?? 'starting';
   const head = texts.t(

@@ -4,20 +4,20 @@ import type { SampleSeries } from '../../utils/history/rows/sample-series.ts';
 export const proofFigures = ['capturedMsAgo', 'sentMsAgo', 'heardMsAgo', 'understoodMsAgo'] as const;
 export type ProofFigure = (typeof proofFigures)[number];
 
-/** A stretch in which a proof was fresh, or was awaited; where nothing is known there is none. */
+/** A stretch in which a proof was fresh, or was awaited; where nothing is known there is no stretch. */
 export interface ProofRun {
-  /** Epoch milliseconds. */
+  /** Epoch milliseconds of the beginning. */
   from: number;
   to: number;
   fresh: boolean;
 }
 
-/** Older than this a proof proves nothing about now. Milliseconds. */
+/** Milliseconds after which a proof says nothing about the present any more. */
 const freshMs: Record<ProofFigure, number> = {
   capturedMsAgo: 1500,
   sentMsAgo: 1500,
   heardMsAgo: checksAnsweredWithinMs + 500,
-  // Text comes when somebody has finished a sentence.
+  // Text comes only when somebody has finished a sentence.
   understoodMsAgo: 15_000,
 };
 

@@ -1,6 +1,6 @@
 import type { SampleSeries } from '../../utils/history/rows/sample-series.ts';
 
-/** The bucket that a moment lies in; null where nothing was measured about then. */
+/** The bucket that a moment lies in; null where nothing was measured around that moment. */
 export function bucketAt(
   { at, bucketMs }: Pick<SampleSeries, 'at' | 'bucketMs'>,
   moment: number,

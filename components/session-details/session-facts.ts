@@ -60,7 +60,7 @@ function pathText({ t }: Texts, { localType, remoteType, protocol, relayProtocol
     : t('facts_path_relay', localType, remoteType, over, relayProtocol.toUpperCase());
 }
 
-/** A relay that is not named is of a log from before they were. */
+/** Names the relay of a connection; logs from before relays were named have no name for it. */
 function relayText({ t }: Texts, { localType, relayUrl }: Pair): string {
   if (localType !== 'relay') return t('facts_no_relay');
   return relayUrl ?? t('session_unknown');

@@ -10,7 +10,10 @@ export interface SessionFigure {
   tone: 'plain' | 'warning' | 'danger';
 }
 
-/** What a reviewer looks at first, in a fixed order, so that two sessions compare; `now` in epoch milliseconds. */
+/**
+ * The figures that a reviewer looks at first, in a fixed order, so that two sessions compare; `now` is epoch
+ * milliseconds.
+ */
 export function sessionFigures(
   texts: Texts,
   row: SessionRow,

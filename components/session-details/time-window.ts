@@ -1,13 +1,13 @@
-/** A part of the axis of time; epoch milliseconds. */
+/** A part of the axis of time, in epoch milliseconds. */
 export interface TimeSpan {
   from: number;
   to: number;
 }
 
-/** Milliseconds; closer there is nothing more to see. */
+/** The shortest span in milliseconds; a shorter one would show nothing more. */
 export const shortestSpan = 2000;
 
-/** The part nearest to what is wanted that lies within `full` and is no shorter than {@link shortestSpan}. */
+/** The span nearest to the wanted one that lies within `full` and is no shorter than {@link shortestSpan}. */
 export function fitSpan(wanted: TimeSpan, full: TimeSpan): TimeSpan {
   const longest = Math.max(full.to - full.from, shortestSpan);
   const length = Math.min(longest, Math.max(shortestSpan, Math.abs(wanted.to - wanted.from)));
@@ -17,7 +17,7 @@ export function fitSpan(wanted: TimeSpan, full: TimeSpan): TimeSpan {
   return { from, to: from + length };
 }
 
-/** Closer (a factor below 1) or farther, with the moment `around` staying where it is. */
+/** Zooms in (a factor below 1) or out, with the moment `around` staying in its place. */
 export function zoomSpan(span: TimeSpan, full: TimeSpan, factor: number, around: number): TimeSpan {
   const wanted = {
     from: around - (around - span.from) * factor,
@@ -26,20 +26,20 @@ export function zoomSpan(span: TimeSpan, full: TimeSpan, factor: number, around:
   return fitSpan(wanted, full);
 }
 
-/** Later or, with a negative share, earlier by a share of its length. */
+/** Moves a span later by a share of its length, or earlier by a negative share. */
 export function moveSpan({ from, to }: TimeSpan, full: TimeSpan, share: number): TimeSpan {
   const by = (to - from) * share;
   return fitSpan({ from: from + by, to: to + by }, full);
 }
 
-/** The same part moved, if need be, so that the moment is in it. */
+/** The same span, moved if necessary so that it contains the moment. */
 export function spanWith(span: TimeSpan, full: TimeSpan, at: number): TimeSpan {
   if (at >= span.from && at <= span.to) return span;
   const half = (span.to - span.from) / 2;
   return fitSpan({ from: at - half, to: at + half }, full);
 }
 
-/** Where a moment lies in a span, from 0 to 1 where it is inside. */
+/** A moment's place in a span: from 0 to 1 where it is inside. */
 export function shareOf({ from, to }: TimeSpan, at: number): number {
   return to > from ? (at - from) / (to - from) : 0;
 }
@@ -54,8 +54,8 @@ const steps = [
 ];
 
 /**
- * Round local moments in a span, at most one more than `most` of them, however long it is. `offsetMs` is the local time's
- * offset from UTC.
+ * Round local moments in a span, at most `most` plus one, however long the span is. `offsetMs` is the local
+ * time's offset from UTC.
  */
 export function timeTicks({ from, to }: TimeSpan, most: number, offsetMs: number): number[] {
   const step =

@@ -3,7 +3,7 @@ import { shareOf } from './time-window.ts';
 import type { TimeWindow } from './use-time-window.ts';
 
 export interface DragToZoom {
-  /** What a drag has covered so far, in shares of the span; null without one. */
+  /** The range that a drag has covered so far, in shares of the span; null without a drag. */
   selection: ComputedRef<{ left: number; width: number } | null>;
   onMove(this: void, event: PointerEvent): void;
   onDown(this: void, event: PointerEvent): void;
@@ -11,9 +11,11 @@ export interface DragToZoom {
   onCancel(this: void): void;
 }
 
-/** The pointer over an axis: it moves the cursor, and where it drags over a part of the axis, that is looked at closer. */
+/**
+ * Handles the pointer over an axis: it moves the cursor, and dragging over a part of the axis zooms into it.
+ */
 export function useDragToZoom(time: TimeWindow, plane: Readonly<ShallowRef<HTMLElement | null>>): DragToZoom {
-  /** Where a drag began, in epoch milliseconds. */
+  /** Epoch milliseconds where a drag began. */
   const from = shallowRef<number | null>(null);
 
   /** Epoch milliseconds under the pointer. */
@@ -45,7 +47,7 @@ export function useDragToZoom(time: TimeWindow, plane: Readonly<ShallowRef<HTMLE
       if (began === null) return;
       const to = momentAt(event);
       const span = time.span.value;
-      // A click, or a hand that was not quite still.
+      // A very short drag is a click by a hand that was not quite still.
       if (Math.abs(to - began) < (span.to - span.from) / 100) return;
       time.zoomTo({ from: Math.min(began, to), to: Math.max(began, to) });
     },

@@ -27,7 +27,7 @@ export function useSession(id: string): UsedSession {
       status.value = await history.status();
       if (status.value !== 'ok') return;
       const found = await history.session(id);
-      // Other sessions change, too; the log of this one is as it was.
+      // The change may be another session's, and then this one's log is the same as before.
       const isNew = found?.eventCount !== row.value?.eventCount || events.value.length === 0;
       if (isNew) {
         events.value = found ? await history.events(id) : [];
@@ -45,7 +45,7 @@ export function useSession(id: string): UsedSession {
   return { row, events, status, reading };
 }
 
-/** The figures of a session in a span, as many as can be seen; read anew when the span changes. */
+/** The figures of a session in a span, as many as can be seen; read again when the span changes. */
 export function useSeries(
   id: string,
   span: () => TimeSpan | null,
@@ -57,7 +57,7 @@ export function useSeries(
       const wanted = span();
       if (wanted) series.value = await history.samples(id, { ...wanted, points });
     },
-    // The events tell the story without them.
+    // The events tell the story without the figures, so a failure to read them is ignored.
     () => undefined,
   );
   watch(
@@ -71,5 +71,5 @@ export function useSeries(
   return series;
 }
 
-/** About one for two pixels of a wide screen. */
+/** The greatest number of buckets: about one for two pixels of a wide screen. */
 const points = 480;

@@ -1,24 +1,24 @@
 import { computed, shallowRef, type ComputedRef, type ShallowRef } from 'vue';
 import { fitSpan, moveSpan, spanWith, zoomSpan, type TimeSpan } from './time-window.ts';
 
-/** What of a session's axis is seen, and where its one cursor stands. */
+/** The visible part of a session's axis, and the place of its one cursor. */
 export interface TimeWindow {
   span: ComputedRef<TimeSpan>;
   full: ComputedRef<TimeSpan>;
   zoomed: ComputedRef<boolean>;
-  /** Epoch milliseconds; null while nothing is pointed at. */
+  /** Epoch milliseconds of the cursor; null while it points at nothing. */
   cursor: Readonly<ShallowRef<number | null>>;
   zoomTo(this: void, span: TimeSpan): void;
-  /** A factor below 1 is closer; around the cursor, or else the middle. */
+  /** Zooms around the cursor, or else around the middle; a factor below 1 zooms in. */
   zoomBy(this: void, factor: number): void;
   move(this: void, share: number): void;
   reset(this: void): void;
   pointAt(this: void, at: number | null): void;
-  /** Points at a moment and brings it into view. */
+  /** Moves the cursor to a moment and brings it into view. */
   show(this: void, at: number): void;
 }
 
-/** While it is not zoomed it grows with a session that runs. */
+/** Makes a time window. While it is not zoomed, it grows with a running session. */
 export function useTimeWindow(fullSpan: () => TimeSpan): TimeWindow {
   const full = computed(fullSpan);
   const chosen = shallowRef<TimeSpan | null>(null);

@@ -1,7 +1,7 @@
-/** A page in the background draws nothing. Milliseconds. */
+/** Milliseconds to wait for a frame: a page in the background paints none. */
 const longestFrame = 100;
 
-/** Settles when what is on the page by now was drawn, or would have been. */
+/** Resolves when the page's current content was painted, or would have been. */
 export function afterPaint(): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(resolve, longestFrame);

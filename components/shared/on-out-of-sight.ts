@@ -2,8 +2,9 @@ import { onScopeDispose } from 'vue';
 import { timerMs } from '../../utils/async/timer-limit.ts';
 
 /**
- * Calls back once a page has been out of sight for so many milliseconds, and at once where it goes away: to another page,
- * into the browser's cache of pages, or to sleep (`freeze`, WICG Page Lifecycle), from where no timer would ever call.
+ * Calls back once a page has been out of sight for `ms` milliseconds, and at once when it goes away: to
+ * another page, into the back/forward cache, or to sleep (`freeze`, WICG Page Lifecycle), since no timer
+ * fires there.
  */
 export function onOutOfSight(ms: number, follow: () => void): void {
   let timer: ReturnType<typeof setTimeout> | undefined;

@@ -1,14 +1,14 @@
 import type { ButtonStep } from '../../utils/domain/failure/next-step.ts';
 
 export interface StepEdges {
-  /** Shows a place of the options page. */
+  /** Opens a place of the options page. */
   openOptions(hash: string): void;
   openPermissionPage(): void;
   openSiteSettings(): void;
   chooseMicrophone(): void;
 }
 
-/** Does the click that a failure offers. `profileId` is the profile that failed, where one is known. */
+/** Performs the click that a failure offers. `profileId` is the profile that failed, where one is known. */
 export function performStep(step: ButtonStep, profileId: string | null, edges: StepEdges): void {
   switch (step) {
     case 'open-permission-page':

@@ -2,14 +2,19 @@ import { shallowRef, type ShallowRef } from 'vue';
 import { toFailure, type Failure } from '../../utils/domain/failure/failure.ts';
 
 export interface Action<Args extends unknown[]> {
-  /** Never rejects: what went wrong is in `failure`. Does nothing while the action still runs. */
+  /**
+   * Runs the action. Never rejects, since an error is in `failure`. Does nothing while the action is still
+   * running.
+   */
   run(this: void, ...args: Args): Promise<void>;
   running: Readonly<ShallowRef<boolean>>;
   failure: Readonly<ShallowRef<Failure | null>>;
   forget(this: void): void;
 }
 
-/** Something that a click starts, so that what goes wrong is shown at the place of the click. */
+/**
+ * An action that a click starts, with its failure, so that the failure is shown at the place of the click.
+ */
 export function useAction<Args extends unknown[]>(act: (...args: Args) => Promise<unknown>): Action<Args> {
   const running = shallowRef(false);
   const failure = shallowRef<Failure | null>(null);

@@ -3,12 +3,13 @@ import { isRunning, type SessionState } from '../../utils/domain/session/session
 import type { LiveData } from '../../utils/domain/samples/live-data.ts';
 import { useServices, type Unsubscribe } from '../services.ts';
 
-/** Milliseconds, so that a host that cannot be had is not asked for without a pause. */
+/** Milliseconds between two tries, so that an unavailable host is not asked for without a pause. */
 const againMs = 250;
 
 /**
- * Level and proofs while a session runs, ten times a second; null while none does. Follows from when the host is ready
- * until the view goes, session or not: a host that nobody follows leaves, and the next Start would wait for another.
+ * Level and proofs while a session runs, ten times a second; null while none runs. Follows the host until the
+ * view is closed, with or without a session: a host that no view follows closes itself, and the next Start
+ * would wait for another.
  */
 export function useLiveData(
   state: Readonly<ShallowRef<SessionState | null>>,
@@ -31,7 +32,10 @@ export function useLiveData(
     before?.();
   }
 
-  /** In the middle of a session: the host was lost, and to ask for the state is to have another one go on. */
+  /**
+   * Asks for the state when the host is lost in the middle of a session, because that makes a new host
+   * continue the session.
+   */
   function lookAgain() {
     data.value = null;
     clearTimeout(again);
@@ -44,7 +48,7 @@ export function useLiveData(
     hasSession,
     (running) => {
       data.value = null;
-      // The host that runs it may be another one than the view has followed so far.
+      // The session may run in another host than the view has followed so far.
       if (running) follow();
     },
     { immediate: true },

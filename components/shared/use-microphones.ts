@@ -1,7 +1,7 @@
 import { onScopeDispose, shallowRef, type ShallowRef } from 'vue';
 import { useServices, type AudioInput } from '../services.ts';
 
-// Chromium's own names for "whatever the system uses"; an empty id says the same here.
+// Chromium's ids for the microphone that the system uses; an empty id means the same here.
 const systemDefaults = new Set(['', 'default', 'communications']);
 
 /** The microphones that can be chosen beside the system's default; empty until they are known. */
@@ -21,7 +21,7 @@ export function useMicrophones(): Readonly<ShallowRef<readonly AudioInput[]>> {
   }
 
   onScopeDispose(microphones.onChange(refresh));
-  // Labels appear with the permission, and no device event says so.
+  // Labels appear with the permission, without any device event.
   onScopeDispose(permissions.onMicrophoneChange(refresh));
   refresh();
   return devices;

@@ -1,7 +1,7 @@
 import { onScopeDispose, shallowRef, type ShallowRef } from 'vue';
 import { timerMs } from '../../utils/async/timer-limit.ts';
 
-/** Epoch milliseconds, renewed so often that a figure on the page is never older. */
+/** Epoch milliseconds of the current time, updated every `intervalMs`. */
 export function useNow(intervalMs: number): Readonly<ShallowRef<number>> {
   const now = shallowRef(Date.now());
   const timer = setInterval(() => {

@@ -1,7 +1,7 @@
 import { watchEffect } from 'vue';
 import { useServices } from '../services.ts';
 
-/** Gives the document its language and its title. */
+/** Sets the document's language and title. */
 export function usePage(title: () => string): void {
   const { texts } = useServices();
   watchEffect(() => {

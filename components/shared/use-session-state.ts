@@ -3,7 +3,7 @@ import { toFailure, type Failure } from '../../utils/domain/failure/failure.ts';
 import type { SessionState } from '../../utils/domain/session/session-state.ts';
 import { useServices } from '../services.ts';
 
-/** The session's state: asked for once, then followed. Null until it is known. */
+/** The session's state, asked for once and then followed; null until it is known. */
 export function useSessionState(): {
   state: Readonly<ShallowRef<SessionState | null>>;
   failure: Readonly<ShallowRef<Failure | null>>;
@@ -20,7 +20,7 @@ export function useSessionState(): {
   );
   session.state().then(
     (asked) => {
-      // What was told in the meantime is newer than the answer.
+      // A state that was broadcast in the meantime is newer than the answer.
       state.value ??= asked;
     },
     (caught: unknown) => {

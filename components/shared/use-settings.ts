@@ -6,19 +6,25 @@ import type { MergedReading } from '../../utils/settings/settings-store.ts';
 import { useServices } from '../services.ts';
 
 export interface UsedSettings {
-  /** Null until they are read. */
+  /** The settings as read; null until then. */
   reading: Readonly<ShallowRef<MergedReading | null>>;
-  /** Null also where they cannot be read. */
+  /** The settings; null until they are read, and where they cannot be read. */
   settings: ComputedRef<Settings | null>;
-  /** Whether an administrator keeps the user from changing the setting at a path, such as `profiles.<id>.url`. */
+  /**
+   * Whether an administrator's policy keeps the user from changing the setting at a path such as
+   * `profiles.<id>.url`.
+   */
   isLocked(path: string): boolean;
-  /** What of an administrator's policy cannot be read. */
+  /** The parts of an administrator's policy that cannot be read. */
   policyProblems: ComputedRef<readonly SettingsProblem[]>;
-  /** Shown at once; taken back, and rejected, if it cannot be saved. Resolves with the settings before. */
+  /**
+   * Changes the settings. The change is shown at once; where it cannot be saved, it is taken back and this
+   * rejects. Resolves with the settings before the change.
+   */
   change(update: (settings: Settings) => Settings): Promise<Settings>;
 }
 
-/** The settings, as stored; a change elsewhere shows here as well. */
+/** The stored settings, kept up to date when another page changes them. */
 export function useSettings(): UsedSettings {
   const services = useServices();
   const reading = shallowRef<MergedReading | null>(null);

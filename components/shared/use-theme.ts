@@ -1,10 +1,13 @@
 import { watchEffect, type ComputedRef } from 'vue';
 import type { Settings } from '../../utils/domain/settings/settings.ts';
 
-/** Where a page finds the theme before its settings are read, so that it does not flash in the other one. */
+/**
+ * The key under which a page finds the theme before its settings are read, so that it does not flash in the
+ * other one.
+ */
 export const themeKey = 'theme';
 
-/** Gives the document the chosen theme; the system's where none is chosen. */
+/** Gives the document the chosen theme, or the system's where none is chosen. */
 export function useTheme(settings: ComputedRef<Settings | null>): void {
   watchEffect(() => {
     if (!settings.value) return;

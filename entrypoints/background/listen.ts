@@ -29,7 +29,10 @@ import { createSettingsStore } from '../../utils/settings/settings-store.ts';
 import { createRequest } from '../../utils/signalling/http/http-request.ts';
 import { createTexts } from '../../utils/texts/texts.ts';
 
-/** Wires the service worker. Every listener is added before this returns, or the event that woke it is missed. */
+/**
+ * Wires the service worker. Every listener is added before this returns, or the event that woke the worker is
+ * missed.
+ */
 export function listen(): void {
   const wokenAt = Date.now();
   const texts = createTexts({
@@ -85,7 +88,7 @@ export function listen(): void {
   });
   const showIcon = async (state: SessionState) =>
     showOnToolbarIcon(state, browser.action, texts, (await settings.loadOrDefaults()).badge);
-  /** For one that is no host's: it is shown, and nothing else is to come of it. */
+  /** Shows a state that no host has told; nothing else follows from it. */
   const showUnhosted = async (state: SessionState) => {
     broadcast(browser.runtime, 'session-state-changed', state);
     await showIcon(state);
@@ -101,7 +104,8 @@ export function listen(): void {
     ...{ windows: browser.windows, management: browser.management },
     followers: [
       showIcon,
-      // A menu that is made anew closes before the user's eyes: not for a tick, which is told as its own before.
+      // Rebuilding a menu closes it while the user looks at it; so not for a tick, whose state is the one
+      // before.
       (state, before) => state !== before && showContextMenu(state, browser.contextMenus, texts),
       (state) => keepWatchdog(state, browser.alarms),
       async (state) => {
@@ -129,7 +133,8 @@ export function listen(): void {
     state: async () => gate.state() ?? worker.state(),
   });
   let wokenByAlarm = false;
-  // What the host told while this worker was away comes first, or an old state would overtake a new one.
+  // What the host told while this worker was starting is queued behind the wake-up, or an old state would
+  // overtake a new one.
   const awake = worker.wake().then((state) => {
     const session = sessionOf(state);
     if (session === null || state.phase === 'failed' || wokenByAlarm) return;
@@ -140,7 +145,7 @@ export function listen(): void {
     if (isUserCommand(command)) void awake.then(() => control.perform(command)).catch(console.error);
   };
 
-  /** A view is open: it shows what notifications say, so they are cleared. */
+  /** Clears the notifications when a view opens, since the view shows the same. */
   async function viewOpened(): Promise<void> {
     void sessionNotifications.follow(await worker.state()).catch(console.error);
   }
@@ -171,7 +176,7 @@ export function listen(): void {
   onBroadcast(browser.runtime, 'recovery-ticked', (state) => {
     void awake.then(() => worker.ticked(state));
   });
-  // To be woken is all: what a reload cut off is found by every first wake.
+  // Being woken is enough: every first wake finds a session that a reload cut off.
   browser.runtime.onInstalled.addListener(() => undefined);
   browser.runtime.onUpdateAvailable.addListener(() => void awake.then(update.onAvailable));
   browser.alarms.onAlarm.addListener((alarm) => {
@@ -193,7 +198,7 @@ export function listen(): void {
   });
   settings.onChange((reading) => {
     if (reading.ok) void control.useMicrophone(reading.settings.microphone);
-    // The badge and the computer's sleep are settings as well.
+    // The badge and keeping the computer awake depend on the settings as well.
     void awake.then(worker.state).then(worker.ticked);
   });
 }

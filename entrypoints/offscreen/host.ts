@@ -26,16 +26,24 @@ import { rememberNetworkHints } from '../../utils/host/network/remember-network-
 import { createSessionRunner } from '../../utils/host/session-runner.ts';
 import { createSignalling } from '../../utils/signalling/create-signalling.ts';
 
-/** How long a host without a session and without a view stays, in milliseconds: a popup may be opened again. */
+/**
+ * Milliseconds that a host without a session and without a view stays open: the popup may be opened again.
+ */
 const lingerMs = 1000;
 
-/** How long it waits, in milliseconds, for the session or the view that it was made for: a popup may be gone by now. */
+/**
+ * Milliseconds that a new host waits for the session or the view that it was created for: the popup may be
+ * closed by now.
+ */
 const arrivalMs = 5000;
 
-/** As browsers make it by themselves, only earlier (RFC 8827 section 6.5). */
+/**
+ * The kind of certificate that browsers generate by default (RFC 8827, section 6.5); here it is generated
+ * earlier.
+ */
 const ecdsa: EcKeyGenParams = { name: 'ECDSA', namedCurve: 'P-256' };
 
-/** A warm-up has nothing to tell. */
+/** Callbacks for the warm-up of a signalling, which has nothing to tell. */
 const nobody = {
   onWhipSession: ignore,
   offersKeepalive: false,
@@ -72,7 +80,7 @@ export function startHost(runtime: Pick<Runtime.Static, 'sendMessage' | 'onMessa
     const told = isOpen
       ? callWorker('whip-session-opened', { url, profileId })
       : callWorker('whip-session-closed', url);
-    // To know it is a help; the session goes on without.
+    // The answer is only a help; the session goes on without it.
     told.catch(ignore);
   };
   const connection = {
@@ -139,7 +147,7 @@ export function startHost(runtime: Pick<Runtime.Static, 'sendMessage' | 'onMessa
     'host-state': runner.state,
     'host-last-session': runner.lastSession,
     'host-start': async (sessionId, request) => {
-      // A session comes first, and there may be room for one of them only.
+      // A session comes before a test, and the server may take only one publisher.
       if (profileTest.isRunning()) await profileTest.cancel();
       runner.start(sessionId, request);
     },
@@ -165,7 +173,7 @@ export function startHost(runtime: Pick<Runtime.Static, 'sendMessage' | 'onMessa
   let leaving: ReturnType<typeof setTimeout> | undefined;
   leaveWhenUnused(arrivalMs);
 
-  /** An offscreen document costs memory: it goes when nobody needs it, and not before the log is stored. */
+  /** Closes the document, because it costs memory, when it is not needed any more and the log is stored. */
   function leaveWhenUnused(afterMs = lingerMs): void {
     clearTimeout(leaving);
     leaving = setTimeout(() => {
@@ -191,7 +199,7 @@ function onMicrophonesChange(follow: () => void): () => void {
   return () => mediaDevices.removeEventListener('devicechange', follow);
 }
 
-/** The same `fetch`, with a look at each answer. */
+/** Wraps `fetch` so that `onAnswer` sees each answer. */
 function observed(request: typeof fetch, onAnswer: (method: string, status: number) => void): typeof fetch {
   return async (input, init) => {
     const response = await request(input, init);
@@ -204,12 +212,12 @@ function onNetworkHint(follow: (hint: NetworkHint) => void): () => void {
   const listening = new AbortController();
   const { signal } = listening;
   for (const name of ['online', 'offline'] as const) addEventListener(name, () => follow(name), { signal });
-  // Not in every browser, and so not in TypeScript's own types (Network Information API).
+  // The Network Information API is missing in some browsers, and so in TypeScript's own types.
   const { connection }: Navigator & { connection?: EventTarget } = navigator;
   connection?.addEventListener('change', () => follow('changed'), { signal });
   return () => listening.abort();
 }
 
 function ignore(): void {
-  // Nobody listens.
+  // Rejects where nobody listens.
 }

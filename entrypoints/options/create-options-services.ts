@@ -17,7 +17,7 @@ const requestDeps = {
   now: Date.now,
 };
 
-/** What the options page asks of the extension around it, bound to the browser. */
+/** The options page's services, bound to the browser. */
 export function createOptionsServices(): OptionsServices {
   const services = createServices();
 
@@ -54,7 +54,7 @@ export function createOptionsServices(): OptionsServices {
   };
 }
 
-/** Only Chromium tells its brands; the types know nothing of them. */
+/** Only Chromium tells its brands, and TypeScript's types lack them. */
 function browserOf(
   browser: Navigator & { userAgentData?: { brands: ExportBrowser['brands'] } },
 ): ExportBrowser {

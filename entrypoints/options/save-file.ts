@@ -1,10 +1,10 @@
-/** Gives a file to the user: the browser keeps it where it keeps downloads. */
+/** Gives a file to the user as a download. */
 export function saveFile(name: string, content: Blob): void {
   const url = URL.createObjectURL(content);
   const link = document.createElement('a');
   link.href = url;
   link.download = name;
   link.click();
-  // The download has its own hold on the data once it has begun, which is after this turn.
+  // The download keeps the data by itself once it has begun, which is after this task.
   setTimeout(() => URL.revokeObjectURL(url), 1000);
 }

@@ -11,7 +11,7 @@ import { followLiveData } from '../../utils/messaging/live-ports.ts';
 import { createSettingsStore } from '../../utils/settings/settings-store.ts';
 import { createTexts } from '../../utils/texts/texts.ts';
 
-/** What every view asks of the extension around it, bound to the browser. */
+/** The services of every view, bound to the browser. */
 export function createServices(): Services {
   const callWorker = createCaller('worker', browser.runtime);
   const access = createAccess({

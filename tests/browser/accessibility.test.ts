@@ -73,7 +73,7 @@ describe('axe finds nothing in either theme', () => {
       ...failures.map((failure) => failed(failure)),
     ];
     const popup = await openPopup(browser);
-    // What is true comes first: it is the answer to the popup's own question.
+    // The state comes first, because it answers the popup's own question.
     await popup.waitForPhase('failed');
     for (const state of told) {
       await browser.evaluate((fact) => {

@@ -11,7 +11,7 @@ import { extensionDir } from '../support/extension-dir.ts';
 
 const say = (key: keyof typeof messages) => messages[key].message;
 
-/** Enters a text as a user does: over what is there, and then on to the next field. */
+/** Enters a text as a user does: replaces the field's content and goes on to the next field. */
 async function enter(page: Page, field: string, text: string): Promise<void> {
   const input = await page.locator(`input#${field}`).waitHandle();
   await input.evaluate((element) => element.select());
@@ -23,7 +23,7 @@ async function enter(page: Page, field: string, text: string): Promise<void> {
 describe('bad input', () => {
   let browser: ExtensionBrowser;
   let page: Page;
-  /** In a new tab: the one before may hold changes, and would ask about them. */
+  /** Shows a page in a new tab, because the tab before may hold changes and would ask about them. */
   const show = async (path: string) => {
     const before = page as Page | undefined;
     page = await browser.openPage(path);

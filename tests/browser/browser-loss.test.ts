@@ -56,13 +56,16 @@ async function goLive(): Promise<Popup> {
 const badgeIs = (text: string) =>
   waitFor(`the badge "${text}"`, async () => (await badgeText(browser)) === text);
 
-/** Epoch milliseconds: the newest second that the history knows of. */
+/** The newest second that the history knows of, in epoch milliseconds. */
 async function lastSampleAt(): Promise<number> {
   const samples = await databaseRows<{ at: number }>(browser, 'samples');
   return Math.max(...samples.map(({ at }) => at));
 }
 
-/** What is true of a session that was cut off, however that came about, after `knownAt` had been stored of it. */
+/**
+ * Expects a session to be shown as interrupted, however it was cut off, after the history had stored
+ * `knownAt`.
+ */
 async function expectInterrupted(knownAt: number): Promise<Popup> {
   await badgeIs('!');
   const [row] = await databaseRows<SessionRow>(browser, 'sessions');
@@ -87,7 +90,7 @@ async function expectInterrupted(knownAt: number): Promise<Popup> {
   const notifications = () => browser.evaluate(async () => Object.keys(await chrome.notifications.getAll()));
   await waitFor('the notification', async () => (await notifications())[0] === `session:${row?.id ?? ''}`);
 
-  // Nobody but the user opens a microphone anew.
+  // Only the user opens a microphone in a new browser.
   expect(browser.hasOffscreenDocument()).toBe(false);
   const popup = await openPopup(browser);
   await popup.waitForPhase('failed');
@@ -96,7 +99,7 @@ async function expectInterrupted(knownAt: number): Promise<Popup> {
   return popup;
 }
 
-/** The session was cut off; a click goes on with a new one, at the same server. */
+/** Expects that the session was cut off, and that a click on Resume starts a new one at the same server. */
 async function expectResume(knownAt: number): Promise<void> {
   const { length: sessions } = server.sessions;
   const popup = await expectInterrupted(knownAt);
@@ -127,8 +130,9 @@ describe('a browser that is killed while live', () => {
 });
 
 describe('a crash of the process of all of the extension’s pages', () => {
-  // Chromium ends the whole extension then, worker and alarms too, until somebody has it loaded again: what the user does
-  // by the browser's own notice, and the browser itself where a policy has installed it (installed-by-policy.test.ts).
+  // When its pages crash, Chromium ends the whole extension, worker and alarms included, until it is loaded
+  // again: by the user through the browser's notice, or by the browser where a policy has installed it
+  // (installed-by-policy.test.ts).
   it('ends the session, and Resume is offered when the extension is loaded again', async () => {
     const before = await goLive();
     const knownAt = await lastSampleAt();
@@ -149,7 +153,7 @@ describe('an extension that is switched off while live, and on again', () => {
     await list.goto('chrome://extensions');
     const setEnabled = (isEnabled: boolean) =>
       list.evaluate(`chrome.management.setEnabled('${browser.extensionId}', ${String(isEnabled)})`);
-    // For DevTools the worker of an extension that was switched off stays there, and answers nothing.
+    // DevTools still lists the worker of an extension that was switched off, but it answers nothing.
     await browser.endServiceWorker();
     await setEnabled(false);
     await waitFor('the offscreen document to be gone', () => !browser.hasOffscreenDocument());

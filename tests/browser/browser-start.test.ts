@@ -16,7 +16,7 @@ import { textsOf } from '../support/messages.ts';
 const impossible = whyNoPolicy();
 if (impossible) console.warn(`Not tested: a policy that a browser tells late, because ${impossible}.`);
 
-// Nothing listens there: what streams to it says so.
+// No server listens at this address, so that a session with this profile fails as `server-unreachable`.
 const newsroom = whipProfile({ id: 'newsroom', name: 'Newsroom', url: 'http://127.0.0.1:9/whip' });
 const policy = {
   settings: { profiles: [newsroom], activeProfileId: 'newsroom' },
@@ -24,14 +24,16 @@ const policy = {
 };
 const { t } = textsOf('en');
 
-/** Runs in the page before its own scripts: notes when the browser says what an administrator has set. */
+/** Notes when the browser says what an administrator has set. Runs in the page before its own scripts. */
 function noteTheAnswer(): void {
   void chrome.storage.managed.get().then(() => (document.documentElement.dataset['policyTold'] = 'yes'));
 }
 
 const isTold = (page: Page) => page.evaluate(() => document.documentElement.dataset['policyTold'] === 'yes');
 
-/** Start or Stop, whichever it is: a click by the mouse would wait for the button to stand still. */
+/**
+ * Clicks Start or Stop by a script, because a click by the mouse would wait for the button to stand still.
+ */
 const clickMain = (page: Page) => page.$eval('button.main', (button) => (button as HTMLElement).click());
 
 describe.skipIf(impossible)('a browser that has just started, and says nothing of a policy yet', () => {
@@ -59,7 +61,7 @@ describe.skipIf(impossible)('a browser that has just started, and says nothing o
     return drivePopup(page);
   }
 
-  /** Lets a browser read the policy once, so that the next one has its copy. */
+  /** Makes a browser read the policy once, so that the next browser has the copy. */
   async function readOnce(values: object | null): Promise<void> {
     await using browser = await started(values);
     const popup = await openPopup(browser);
@@ -70,7 +72,10 @@ describe.skipIf(impossible)('a browser that has just started, and says nothing o
     });
   }
 
-  /** A machine with too much to do opens the popup after the answer: then it is tried in another browser. */
+  /**
+   * Opens the popup before the browser's answer. A busy machine may open it too late; then another browser is
+   * tried.
+   */
   async function beforeTheAnswer(
     values: object | null,
     look: (popup: Popup, browser: ExtensionBrowser) => Promise<'seen' | 'too-late'>,
@@ -97,7 +102,7 @@ describe.skipIf(impossible)('a browser that has just started, and says nothing o
       );
       if (await isTold(page)) return 'too-late';
       expect(words).toContain(t('hint_starting_policy'));
-      // Another view is told the same.
+      // Another view shows the same.
       const other = await openPopup(browser);
       const otherWords = await other.text();
       await other.close();
@@ -126,11 +131,11 @@ describe.skipIf(impossible)('a browser that has just started, and says nothing o
       await waitFor('the Start to show', async () => (await popup.phase()) !== 'idle');
       if (await isTold(page)) return 'too-late';
       const { reason } = await shownFailure(popup);
-      // The worker was told a moment before the page, and began with the policy's own.
+      // The worker got the answer a moment before the page, and began with the policy's profile.
       if (reason === 'server-unreachable') return 'too-late';
       expect(reason).toBe('policy-overruled');
       expect(await page.$eval('#profile', (select) => (select as HTMLSelectElement).value)).toBe('newsroom');
-      // The next browser would know of the policy.
+      // Removes the copy, or the next browser would know of the policy.
       await browser.evaluate(() => chrome.storage.local.set({ policyCopy: {} }));
       return 'seen';
     });

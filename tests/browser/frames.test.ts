@@ -10,7 +10,7 @@ import { waitFor } from '../support/browser/wait-for.ts';
 import { extensionDir } from '../support/extension-dir.ts';
 import { speechFile } from '../support/speech.ts';
 
-/** Only in the DOM of Chromium, so not in TypeScript's. */
+/** A constructor of Chromium that TypeScript's DOM types lack. */
 declare const MediaStreamTrackProcessor: new (init: { track: MediaStreamTrack }) => {
   readable: ReadableStream<AudioData>;
 };
@@ -26,7 +26,7 @@ describe('frames', () => {
 
   const events = () => databaseRows<SessionEvent>(browser, 'events');
 
-  /** Of the session that was started last and is over. */
+  /** The frame counts of the newest session that is over. */
   async function lastCounts(): Promise<FrameCounts> {
     return waitFor('the counts of the last session', async () => {
       const all = (await events()).toSorted((one, other) => one.at - other.at);
@@ -40,7 +40,7 @@ describe('frames', () => {
   const badgeIs = (text: string) =>
     waitFor(`the badge "${text}"`, async () => (await badgeText(browser)) === text);
 
-  /** From now on the microphone's frames come through a tap that can be shut, as a driver that stalls would. */
+  /** Passes the microphone's frames through a tap that can be shut, as by a driver that stalls. */
   async function putInTap() {
     const host = await browser.offscreenPage();
     await host.evaluate(() => {
@@ -80,8 +80,9 @@ describe('frames', () => {
     const { dropped, failed, handedOn } = await lastCounts();
     const { 'no-frame': overdue, ...others } = failed;
     expect(others).toEqual({ 'queue-full': 0, 'consumer-threw': 0, disconnected: 0 });
-    // Whoever waited for that page would miss 1.5 s: fifteen times 100 ms without a frame, or 150 frames. A machine that
-    // has more to do than it can halts every process for a moment, the one that makes the frames included.
+    // A puller that waited for the page would miss 1.5 s: fifteen times 100 ms without a frame, or 150
+    // frames. A few are permitted, because a busy machine halts every process for a moment, the one that
+    // makes the frames included.
     expect(overdue).toBeLessThan(8);
     expect(dropped).toBeLessThan(80);
     expect(handedOn).toBeGreaterThan(150);
@@ -99,7 +100,7 @@ describe('frames', () => {
     await popup.waitForPhase('failed');
     const { consecutiveErrors, failed } = await lastCounts();
     expect(consecutiveErrors).toBe(50);
-    // A busy machine may have had one of its own before.
+    // A busy machine may have caused an error of its own before.
     expect(failed['no-frame']).toBeGreaterThanOrEqual(50);
     expect(await events()).toContainEqual(
       expect.objectContaining({

@@ -33,8 +33,9 @@ async function runSession(whileLive: () => Promise<unknown>): Promise<void> {
 }
 
 /**
- * Holds an empty database of version 1 in the place of the extension's own, and says whether it could. Runs in a page.
- * Both in one turn: who opens the history in between would make the newest version, and this one could not be opened.
+ * Holds an empty database of version 1 open in place of the extension's own, and returns whether that worked.
+ * Runs in a page, in one task: if the extension opened the history in between, it would create the newest
+ * version, and version 1 could not be opened.
  */
 async function holdOlderDatabase(): Promise<boolean> {
   indexedDB.deleteDatabase('steadymic');
@@ -43,7 +44,7 @@ async function holdOlderDatabase(): Promise<boolean> {
     opening.onsuccess = () => resolve(true);
     opening.onerror = () => resolve(false);
   });
-  // Kept, or it may be collected and closed.
+  // Kept in a variable, or the connection may be collected and closed.
   if (isOpen) Object.assign(globalThis, { held: opening.result });
   return isOpen;
 }
@@ -146,7 +147,8 @@ describe('a database that the browser cannot open', () => {
     profileDir = await mkdtemp(join(tmpdir(), 'steadymic-broken-'));
     const folder = join(profileDir, 'Default', 'IndexedDB');
     await mkdir(folder, { recursive: true });
-    // A file where the browser keeps its folder of it: every open ends with an UnknownError, as on a disk that fails.
+    // A file in the place of the browser's folder makes every open end with an UnknownError, as on a disk
+    // that fails.
     const name = `chrome-extension_${await extensionId(extensionDir)}_0.indexeddb.leveldb`;
     await writeFile(join(folder, name), 'no database');
     await launch(profileDir);

@@ -48,7 +48,7 @@ const counted = (page: Page, words: string) =>
   waitFor(words, async () => (await textOf(page, '.count')) === words);
 const wholeList = (page: Page, all: number) =>
   counted(page, `${new Intl.NumberFormat('en').format(all)} sessions`);
-/** Of the sessions in sight. */
+/** The links of the sessions in sight. */
 const linksOf = (page: Page) =>
   page.$$eval('[role="grid"] a', (links) =>
     links

@@ -10,7 +10,7 @@ import { hearSpeech } from '../support/browser/hear-speech.ts';
 import { waitFor } from '../support/browser/wait-for.ts';
 import { startWhipServer, type WhipServer } from '../support/peers/whip-server.ts';
 
-/** Alarms come every half minute. */
+/** Enough time for an alarm, which comes every half minute. */
 const patience = { deadlineMs: 50_000 };
 let driver: SessionDriver;
 let server: WhipServer;
@@ -27,7 +27,7 @@ withDriver((given) => {
 
 const profile = () => whipProfile({ url: server.url, token: 'pomegranate' });
 
-/** As a crash of its own, or the browser, ends it: without a word to anybody. */
+/** Closes the offscreen document without a word to any other context, as a crash would. */
 async function loseHost(): Promise<void> {
   const host = await driver.offscreenPage();
   await host.close();
@@ -46,13 +46,13 @@ describe('a session whose offscreen document is gone', () => {
     await driver.badgeIs('MIC');
     await driver.popup.page.goto(driver.urlOf('popup.html'));
     await driver.popup.waitForPhase('live');
-    // What the user had muted stays so until they say otherwise.
+    // A mute of the user stays until they unmute.
     await expect.poll(() => driver.held()).toEqual({ microphones: 1, connections: 1 });
     await driver.popup.unmute();
     await driver.badgeIs('ON');
     await hearSpeech(server.recording);
     expect(server.sessions).toHaveLength(2);
-    // The server has seen it close, so it may not know it any more.
+    // The server has seen the connection close, so it may have forgotten the session.
     await waitFor('the goodbye to what was left there', () =>
       server.requests.some(({ method, path }) => method === 'DELETE' && path === server.sessions[0]?.path),
     );
@@ -107,7 +107,7 @@ describe('a session whose offscreen document is gone', () => {
     const after = events.slice(endedAt + 1).map(({ kind }) => kind);
     expect(after).not.toContain('session-resumed');
 
-    // Whatever was still on its way has come by the time that another session is live.
+    // By the time that another session is live, all late messages have come.
     await driver.goLive(profile());
     expect(await driver.held()).toEqual({ microphones: 1, connections: 1 });
     await driver.stop();
@@ -116,7 +116,10 @@ describe('a session whose offscreen document is gone', () => {
   });
 });
 
-/** As quick as a user may be: the page itself clicks, so many milliseconds after it shows that the session recovers. */
+/**
+ * Clicks Stop as quickly as a user may: the page itself clicks, `delayMs` after it shows that the session
+ * recovers.
+ */
 function clickStopWhileRecovering(delayMs: number): Promise<void> {
   return driver.popup.page.evaluate(
     (ms) =>

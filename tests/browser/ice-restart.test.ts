@@ -38,7 +38,7 @@ withDriver((given) => {
   driver = given;
 });
 
-/** Live by a relay that is reached through something like a NAT, whose mapping is then dropped in silence. */
+/** Makes a session live over a relay behind a kind of NAT, and then drops the NAT's mapping silently. */
 async function losePath(): Promise<void> {
   const { username, credential } = coturn;
   await driver.goLive(
@@ -51,7 +51,10 @@ async function losePath(): Promise<void> {
   await cutPaths();
 }
 
-/** Until it is noticed; the log knows that also where it was healed before anybody looked. */
+/**
+ * Cuts all paths until the loss is noticed, by the popup or by the log, which knows it even where the
+ * connection healed first.
+ */
 async function cutPaths(): Promise<void> {
   const losses = async () =>
     (await databaseRows<SessionEvent>(driver, 'events')).filter(({ kind }) => kind === 'recovery-began')
@@ -61,10 +64,10 @@ async function cutPaths(): Promise<void> {
   await waitFor('the loss to be noticed', async () => (await losses()) > before, patience);
 }
 
-/** A receiver plays faster or slower for a while after a gap; what it makes of speech meanwhile says nothing. */
+/** Seconds after a gap in which a receiver plays faster or slower, so that its speech is not judged. */
 const settlingSeconds = 2;
 
-/** What the first session of the server receives from now on, but for the first moments. */
+/** Records what the server's first session receives from now on, without the first moments. */
 async function recordingFromNow() {
   const [first] = server.sessions;
   if (!first) throw new Error('No session was made yet.');

@@ -30,7 +30,10 @@ describe.skipIf(impossible)('an extension that a policy has installed', () => {
     await browser.close();
   });
 
-  /** As the browser lists it: the extension's own worker may end in the middle of an answer. */
+  /**
+   * The extension's version as the browser lists it: the extension's own worker may end in the middle of an
+   * answer.
+   */
   async function version(): Promise<unknown> {
     const list = await browser.browser.newPage();
     try {
@@ -63,7 +66,8 @@ describe.skipIf(impossible)('an extension that a policy has installed', () => {
     await popup.stop();
     await popup.waitForPhase('idle');
     await popup.close();
-    // An alarm of a browser comes every half minute. No page of the extension is opened to look: an update waits for that.
+    // A browser's alarm comes every half minute. No page of the extension is opened to check, because an
+    // update waits until none is open.
     await waitFor('the new version', async () => (await version()) === '1.0.1', {
       deadlineMs: 100_000,
       everyMs: 1000,
@@ -87,7 +91,7 @@ describe.skipIf(impossible)('an extension that a policy has installed', () => {
     killPages(browser);
     await waitFor('the extension to be gone', () => !browser.hasOffscreenDocument());
 
-    // Nobody touches anything. The browser waits three seconds.
+    // The browser reloads the extension by itself after three seconds.
     await waitFor('the extension to be back', () => browser.hasOffscreenDocument(), { deadlineMs: 60_000 });
     await waitFor('the badge "ON"', async () => (await badgeText(browser)) === 'ON');
     const again = await openPopup(browser);

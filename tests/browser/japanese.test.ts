@@ -19,13 +19,13 @@ import { waitFor } from '../support/browser/wait-for.ts';
 import { extensionDir } from '../support/extension-dir.ts';
 import { speechFile } from '../support/speech.ts';
 
-/** Names, which are the same in every language. */
+/** Names that are the same in every language. */
 const names = /^(Fake .*Audio Input.*|Test server|OpenAI Realtime|Pipecat SmallWebRTC)$/;
 
 const japanese = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u;
 const sentence = /[a-z]{2,} [a-z]{2,}/i;
 
-/** More than a name or a figure, and nothing Japanese about it. */
+/** Product names, which may appear in Latin letters on a Japanese page. */
 const products = new Set(serverPresets.map(({ name }) => name));
 const isForeign = (text: string) =>
   sentence.test(text) && !japanese.test(text) && !names.test(text) && !products.has(text);
@@ -42,7 +42,7 @@ async function launch(options: Partial<LaunchOptions> = {}): Promise<void> {
   browser = await launchBrowser({ extensionDir, audioFile: await speechFile(), lang: 'ja', ...options });
 }
 
-/** The page says these texts, says nothing in English, and all of it has its name, its colours and its place. */
+/** Expects a page to show these texts and no English, and to pass axe and the layout checks. */
 async function speaksJapanese(page: Page, ...texts: readonly { message: string }[]): Promise<void> {
   for (const { message } of texts) {
     await waitFor(`the page to say ${message}`, async () => (await shownWords(page)).includes(message));
@@ -54,7 +54,9 @@ async function speaksJapanese(page: Page, ...texts: readonly { message: string }
   expect(await axeFindings(page)).toEqual([]);
 }
 
-/** Runs in the page: what stands on both sides of each end of a line within a paragraph, such as "を|確". */
+/**
+ * Lists the characters on both sides of each line break within a paragraph, such as "を|確". Runs in the page.
+ */
 function lineEnds(): string[] {
   const found: string[] = [];
   const range = document.createRange();
@@ -76,7 +78,7 @@ function lineEnds(): string[] {
   return found;
 }
 
-/** Within a word or a figure; before what closes, or behind what opens. */
+/** Matches a break within a word or a figure, before a closing character, or after an opening one. */
 const badEnd = /[ァ-ヶー]\|[ァ-ヶー]|[\d.]\|\d|[a-z]\|[a-z]|\|[、。」）…]|[「（]\|/i;
 
 describe('in a Japanese browser', () => {

@@ -32,7 +32,10 @@ describe('aiortc by JSON offer/answer', () => {
     await coturn.stop();
   });
 
-  /** These protocols have no goodbye, but DTLS has: without it aiortc would wait half a minute for a client that is gone. */
+  /**
+   * Expects the server to have seen the end. These protocols have no message for it, but DTLS has: without
+   * that, aiortc would wait half a minute for a client that is gone.
+   */
   async function serverIsTold(): Promise<void> {
     await waitFor(
       'the server to know of the end',

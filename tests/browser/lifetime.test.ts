@@ -95,7 +95,7 @@ describe('a system notification', () => {
 
     await popup.start();
     await popup.waitForPhase('live');
-    // Who looks at the popup needs no notification.
+    // The popup is closed, because with an open popup no notification is shown.
     await popup.close();
     await browser.setMicrophonePermission('denied');
     await badgeIs('!');
@@ -129,7 +129,7 @@ describe('a system notification', () => {
     await badgeIs('!');
     const popup = await openPopup(browser);
     await popup.waitForPhase('failed');
-    // The next state is shown only after everybody has taken the failure in.
+    // The next state is shown only after every follower has taken the failure.
     await popup.click(messages.failure_dismiss.message);
     await badgeIs('');
     expect(await notifications()).toEqual([]);
@@ -139,7 +139,7 @@ describe('a system notification', () => {
 });
 
 describe('the computer', () => {
-  /** From now on what the service worker asks of the power management is written down. */
+  /** Records what the service worker asks of the power management from now on. */
   async function watchPower(): Promise<() => Promise<unknown>> {
     const worker = await browser.serviceWorker();
     await worker.evaluate(() => {

@@ -11,7 +11,7 @@ import { waitFor } from '../support/browser/wait-for.ts';
 import { extensionDir } from '../support/extension-dir.ts';
 import { speechFile } from '../support/speech.ts';
 
-/** What is sent, as the browser's own statistics name it. */
+/** The codec of the sent audio, as the browser's statistics name it. */
 async function sentCodec(host: Page): Promise<string | undefined> {
   const reports = await Promise.all(
     (await queryPeerConnections(host)).map((each) =>
@@ -43,7 +43,7 @@ describe('the built-in loopback, with no server at all', () => {
 
     const host = await browser.offscreenPage();
     await hearSpeech(() => recordRemoteAudio(host, 6));
-    // The one that is opened, and its copy that is sent: a mute silences that alone.
+    // Two tracks: the one that is opened, and its clone that is sent, which alone a mute silences.
     expect((await microphoneTracks(host)).map(({ readyState }) => readyState)).toEqual(['live', 'live']);
     expect(await sentCodec(host)).toMatch(/^audio\/opus (?=.*useinbandfec=1)(?!.*usedtx=1)/);
 

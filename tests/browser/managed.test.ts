@@ -18,7 +18,8 @@ async function launchUnder(policy: object) {
   const remove = await writePolicy(extensionDir, policy);
   try {
     const browser = await launchBrowser({ extensionDir, microphone: 'granted' });
-    // Before it answers, no policy was ever read: browser-start.test.ts is about that.
+    // Waits for the browser's answer, because before it no policy was ever read (browser-start.test.ts is
+    // about that).
     await browser.evaluate(() => chrome.storage.managed.get());
     return { browser, close: () => browser.close().finally(remove) };
   } catch (error) {

@@ -30,7 +30,7 @@ afterEach(async () => {
   await Promise.all([server.stop(), sound.stop()]);
 });
 
-/** Live over the microphone of that name. */
+/** Makes a session live over the microphone of this name. */
 async function goLive(name: string): Promise<void> {
   const env = sound.env;
   const grantedOrigins = testOrigins;
@@ -48,7 +48,7 @@ async function goLive(name: string): Promise<void> {
   await popup.waitForPhase('live');
 }
 
-/** The words of the file are what reaches the server by now. */
+/** Waits until the words of the file reach the server. */
 const isHeard = (file: string) => hearSpeech(server.recording, file);
 
 const says = (words: string) =>
@@ -62,7 +62,9 @@ async function log(): Promise<SessionEvent[]> {
   return events.toSorted((one, other) => one.at - other.at || one.seq - other.seq);
 }
 
-/** One connection from the first word to the last, also where a busy server was silent for a moment. */
+/**
+ * Expects one connection from the first word to the last, even where a busy server was silent for a moment.
+ */
 async function expectOneConnection(): Promise<void> {
   expect(server.requests.filter(({ method }) => method === 'POST')).toHaveLength(1);
   const kinds = (await log()).map(({ kind }) => kind);

@@ -49,7 +49,7 @@ const badgeIs = (text: string) =>
 const says = (popup: Popup, words: { message: string }) =>
   waitFor(`the popup to say "${words.message}"`, async () => (await popup.text()).includes(words.message));
 
-/** What was logged of the microphone's silence since the user has muted, if they have. */
+/** The events about the microphone's silence since the user muted, if they did. */
 async function silences(): Promise<string[]> {
   const events = (await databaseRows<SessionEvent>(browser, 'events')).toSorted(
     (one, other) => one.at - other.at,
@@ -171,8 +171,8 @@ describe('a real microphone of the system', () => {
   );
 
   /**
-   * The words of the file are what reaches the far side, sooner or later: a sound server on a busy machine stutters at
-   * first. A receiver in the same browser would stutter as well.
+   * Waits until the words of the file reach the far side. It is a server and not a receiver in the same
+   * browser, because both would stutter on a busy machine.
    */
   const isHeard = (file: string) => hearSpeech(server.recording, file);
   const profile = () => whipProfile({ url: server.url });

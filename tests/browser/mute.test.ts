@@ -19,7 +19,7 @@ interface Place {
   server: WhipServer;
 }
 
-/** Live at a server of its own, with the popup closed again. */
+/** Makes a session live at a server of its own, with the popup closed again. */
 async function goLive(audioFile: string): Promise<Place> {
   const server = await startWhipServer();
   const browser = await launchBrowser({
@@ -29,7 +29,7 @@ async function goLive(audioFile: string): Promise<Place> {
     grantedOrigins: testOrigins,
   });
   await chooseProfile(browser, whipProfile({ url: server.url }), {
-    // The shortest there is.
+    // The shortest time that the settings take.
     attention: { ...defaultSettings().attention, quietAfterMs: 60_000 },
   });
   const popup = await openPopup(browser);
@@ -58,7 +58,10 @@ const notified = ({ browser }: Place, thing: string) =>
     patience,
   );
 
-/** The loudest sample that has arrived since so many samples; the first half second may still be from before. */
+/**
+ * The loudest sample that has arrived since the recording had `length` samples, without the first half
+ * second, which may be older.
+ */
 async function loudestSince({ server }: Place, length: number): Promise<number> {
   const { samples, sampleRate } = await server.recording();
   return samples
@@ -66,7 +69,7 @@ async function loudestSince({ server }: Place, length: number): Promise<number> 
     .reduce((most, sample) => Math.max(most, Math.abs(sample)), 0);
 }
 
-/** What Opus makes of zeros; the voice is a hundred times as loud. */
+/** The greatest amplitude to which Opus decodes zeros; the voice is a hundred times as loud. */
 const silence = 0.003;
 
 let silent: Place;

@@ -21,7 +21,7 @@ withDriver((given) => {
 const channels = async () => dataChannels(await driver.offscreenPage());
 const kinds = (events: readonly SessionEvent[]) => events.map(({ kind }) => kind);
 
-/** Everything up to the loss, of which the figures knew before the browser's own states did. */
+/** Expects the log up to the loss to show that the figures noticed it before the browser's own states did. */
 async function expectSilenceFirst(): Promise<void> {
   const events = await driver.events('recovery-began');
   const began = events.findIndex(({ kind }) => kind === 'recovery-began');
@@ -133,7 +133,7 @@ describe('a WHIP server', () => {
 
   it('that stands still is told before the browser’s own states say it', async () => {
     await driver.goLive(profile());
-    // How often it shows itself has to be known first.
+    // How often the far side shows itself has to be known first.
     await waitFor('two seconds of speech', async () => {
       const { recordedSeconds = 0 } = (await server.sessions[0]?.stats()) ?? {};
       return recordedSeconds >= 2;

@@ -37,14 +37,14 @@ afterAll(async () => {
 const patience = { deadlineMs: 60_000 };
 const badgeIs = (text: string) =>
   waitFor(`the badge ${text}`, async () => (await badgeText(browser)) === text, patience);
-/** What stands in the browser's notification centre: the thing that each tells of. */
+/** The subjects of the notifications in the browser's notification centre. */
 const standing = () =>
   browser.evaluate(async () =>
     Object.keys(await chrome.notifications.getAll()).map((id) => id.slice(0, id.indexOf(':'))),
   );
 const stands = (things: string[]) => expect.poll(standing, { timeout: patience.deadlineMs }).toEqual(things);
 
-/** From now on what the service worker puts into the notification centre is written down. */
+/** Records the notifications that the service worker shows from now on. */
 async function watchTitles(): Promise<() => Promise<unknown>> {
   const worker = await browser.serviceWorker();
   await worker.evaluate(() => {

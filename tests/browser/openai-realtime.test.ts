@@ -46,7 +46,7 @@ it('carries the spoken words, counts the text that comes back, and keeps none of
 
   const counted = (type: string) => call.events.filter((each) => each === type).length;
   const told = (type: string) => counted(`${transcription}.${type}`);
-  // Quiet ends a turn, and whatever comes on this ordered channel ends the texts before it.
+  // A quiet moment ends a turn, and the channel is ordered, so the texts before it have come by then.
   await driver.popup.mute();
   await waitFor(
     'every turn to be complete',

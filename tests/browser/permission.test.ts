@@ -30,7 +30,7 @@ async function launch(options: Partial<LaunchOptions> = {}): Promise<void> {
 const badgeIs = (text: string) =>
   waitFor(`the badge ${text}`, async () => (await badgeText(browser)) === text);
 
-/** A server whose origin is not granted: its address is all that is needed. */
+/** A server whose origin is not granted; only its address is needed. */
 const absentServer = 'http://127.0.0.1:9/whip';
 
 describe('a Start that lacks a permission', () => {
@@ -234,7 +234,7 @@ describe('the browser’s own questions', () => {
   });
 });
 
-/** Runs in a page: from now on every call of getUserMedia is counted. */
+/** Counts every call of getUserMedia from now on. Runs in a page. */
 function countQuestions(): void {
   const counted = globalThis as typeof globalThis & { questions?: number };
   counted.questions = 0;

@@ -12,10 +12,13 @@ import { extensionDir } from '../support/extension-dir.ts';
 import { everyFailure } from '../support/failures.ts';
 import { failed, live, recovering, starting } from '../support/session-states.ts';
 
-/** The largest that Chrome makes a popup, in pixels of the screen; the width is what ours asks for where there is room. */
+/**
+ * The largest popup that Chrome makes, in pixels of the screen; the popup asks for that width where there is
+ * room.
+ */
 const largest = { width: 800, height: 600 };
 
-/** What the user has chosen in the browser: its zoom, and the size of letters in pixels. */
+/** The zoom and the letter size in pixels that a user may have chosen in the browser. */
 const choices = [
   { zoom: 1, letters: 16 },
   { zoom: 1.25, letters: 16 },
@@ -26,7 +29,7 @@ const choices = [
   { zoom: 1.5, letters: 24 },
 ];
 
-/** A popup as the browser would size it: zoom leaves fewer pixels of the page's own, large letters ask for more of them. */
+/** Sizes a popup as the browser would: zoom leaves fewer CSS pixels, large letters need more of them. */
 async function choose(page: Page, { zoom, letters }: (typeof choices)[number]): Promise<void> {
   const session = await page.createCDPSession();
   await session.send('Page.setFontSizes', { fontSizes: { standard: letters } });
@@ -38,7 +41,7 @@ async function choose(page: Page, { zoom, letters }: (typeof choices)[number]): 
   });
 }
 
-/** Runs in the page: what a user could not see or reach, in words; every list of causes is open. */
+/** Describes what a user could not see or reach, with every list of causes open. Runs in the page. */
 function hiddenFromSight(): string[] {
   for (const details of document.querySelectorAll('details')) details.open = true;
   const found: string[] = [];
@@ -110,7 +113,7 @@ describe.each(['en', 'ja'])('the popup in "%s"', (lang) => {
   });
 });
 
-/** A profile of a user who has chosen zoom and letters in the browser's settings. */
+/** A browser profile in which zoom and letter size were chosen in the browser's settings. */
 async function profileWith({ zoom, letters }: (typeof choices)[number]): Promise<string> {
   const dir = await mkdtemp(join(tmpdir(), 'steadymic-sizes-'));
   await mkdir(join(dir, 'Default'));
@@ -129,7 +132,7 @@ describe('the browser’s own popup', () => {
     const options = { extensionDir, microphone: 'granted', grantedOrigins: testOrigins } as const;
     const browser = await launchBrowser({ ...options, profileDir });
     try {
-      // Nothing listens there.
+      // No server listens at this address.
       await chooseProfile(browser, whipProfile({ url: 'http://127.0.0.1:9/whip' }));
       await browser.openPage('manifest.json');
       await browser.evaluate(() => chrome.action.openPopup());

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { extensionDir } from '../support/extension-dir.ts';
 
-/** The files that a built page has the browser load before it runs, by their kind. */
+/** The files that a built page makes the browser load before it runs, by their kind. */
 async function loadedBy(page: string): Promise<{ scripts: string[]; styles: string[] }> {
   const html = await readFile(join(extensionDir, page), 'utf8');
   const named = (ending: string) =>
@@ -30,7 +30,7 @@ describe('the popup as it is built', () => {
     const sizes = await Promise.all([...scripts, ...styles].map(async (path) => (await stat(path)).size));
     expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(165_000);
     const code = (await Promise.all(scripts.map((path) => readFile(path, 'utf8')))).join('\n');
-    // Words that stay in the code of Dexie, and of WXT's storage, which it would add by itself.
+    // Words that stay in the code of Dexie, and of WXT's storage, which WXT would add by itself.
     expect(code).not.toMatch(/IDBKeyRange|wxt\/storage/);
   });
 });

@@ -11,7 +11,10 @@ import { extensionDir } from '../support/extension-dir.ts';
 import { startWhipServer } from '../support/peers/whip-server.ts';
 import { speechFile } from '../support/speech.ts';
 
-/** What Tab leads to, from the top to the end, by its label; throws for what has the focus and does not show it. */
+/**
+ * The labels of the elements that Tab leads to, from the first to the last; throws where the focus is not
+ * visible.
+ */
 async function tabOrder(page: Page): Promise<string[]> {
   await page.bringToFront();
   const order: string[] = [];
@@ -133,7 +136,7 @@ describe('the popup', () => {
     await popup.mute();
     await waitFor('the badge MIC', async () => (await badgeText(browser)) === 'MIC');
     const host = await browser.offscreenPage();
-    // What is sent is silenced; what is heard stays in the worker.
+    // The sent track is silenced; the other one stays in the worker.
     expect((await microphoneTracks(host)).map(({ enabled }) => enabled).sort()).toEqual([false, true]);
     await popup.unmute();
     await waitFor('the badge ON', async () => (await badgeText(browser)) === 'ON');

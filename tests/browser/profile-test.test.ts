@@ -26,7 +26,7 @@ beforeAll(async () => {
   browser = await launchBrowser({
     extensionDir,
     audioFile: await speechFile(),
-    // A test needs no microphone.
+    // A test of a profile needs no microphone.
     microphone: 'denied',
     grantedOrigins: testOrigins,
   });

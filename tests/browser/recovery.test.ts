@@ -42,7 +42,7 @@ describe('the connection to a WHIP server', () => {
     await loseServer();
     expect(await driver.held()).toMatchObject({ microphones: 1 });
     expect(await driver.popup.text()).toContain(messages.popup_retry.message);
-    // Nobody's finger finds another button under it because a server went away.
+    // No button moves under a user's finger because a server went away.
     expect(await stopAt()).toBe(stopWasAt);
     await driver.badgeCounts(3, patience);
     expect(await iconTitle(driver)).toBe(messages.title_recovering.message);

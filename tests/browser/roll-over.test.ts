@@ -49,10 +49,11 @@ describe('a server that lets no session live for long', () => {
     const loop = await readWav(await speechFile());
     const loopSeconds = loop.samples.length / loop.sampleRate;
     const endOfFirst = before.offsetSeconds + before.seconds;
-    // Where in the loop the second begins, seen from where the first has ended: before that, or words are missing.
+    // How far the second recording begins after the end of the first one, in the loop: a positive gap means
+    // missing words.
     const gap = (((after.offsetSeconds - endOfFirst) % loopSeconds) + loopSeconds) % loopSeconds;
     expect(gap > loopSeconds / 2 ? gap - loopSeconds : gap).toBeLessThan(0.1);
-    // Words enough to know the place by; a busy machine stutters over the others.
+    // Enough words to know the place by; a busy machine stutters over the others.
     expect(before.matchedSeconds).toBeGreaterThan(1);
 
     expect(await driver.popup.phase()).toBe('live');

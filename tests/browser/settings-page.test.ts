@@ -81,7 +81,7 @@ describe('a look at the microphone', () => {
 
   it('lets go of it in a tab that stays hidden, and in one that the browser puts to sleep', async () => {
     const page = await openSettings('/microphone');
-    // For this page half a minute is over at once.
+    // On this page, half a minute is over at once.
     await page.evaluateOnNewDocument(() => {
       const later = window.setTimeout.bind(window);
       const soon = (call: TimerHandler, ms?: number) => later(call, ms === 30_000 ? 0 : ms);
@@ -463,7 +463,7 @@ describe('every state of the settings', () => {
       const page = await openSettings(place);
       await go(page);
       expect(await axeFindings(page)).toEqual([]);
-      // 320 px is also a page of 640 px at 200 %.
+      // A width of 320 px is also that of a page of 640 px at 200 %.
       await page.setViewport({ width: 320, height: 640 });
       await expect
         .poll(() => page.evaluate(() => document.documentElement.scrollWidth))

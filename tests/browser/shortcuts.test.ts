@@ -47,11 +47,11 @@ describe('a Start by shortcut or menu that fails before there is a session', () 
 
 describe('the shortcut, pressed again before the session is there', () => {
   it.each([0, 50, 150])('does each time the contrary of what it did before: %i ms between', async (gapMs) => {
-    // Off, so that the next one begins a session.
+    // Switches off, so that the next command begins a session.
     await pressShortcut(browser, 'toggle-session', { times: 2, gapMs });
     await pressShortcut(browser, 'toggle-session');
     await badgeIs('ON');
-    // Off and on again, while the one before is still being ended.
+    // Switches off and on again, while the session before is still ending.
     await pressShortcut(browser, 'toggle-session', { times: 2, gapMs });
     await waitFor('another session', async () =>
       (await rows()).some(({ outcome, liveAt }) => outcome === 'running' && liveAt !== null),

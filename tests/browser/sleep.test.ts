@@ -20,7 +20,7 @@ withDriver((given) => {
   driver = given;
 });
 
-/** As the computer does to every process that it has when it sleeps. */
+/** Stops or continues all processes of the browser, as a computer that sleeps does. */
 function signalBrowser(signal: 'SIGSTOP' | 'SIGCONT'): void {
   const pid = driver.browser.process()?.pid;
   if (pid === undefined) throw new Error('The browser has no process.');
@@ -31,7 +31,7 @@ it.skipIf(process.platform !== 'linux')(
   'a computer that slept for some seconds goes on with the same connection, and the log says that it slept',
   async () => {
     await driver.goLive(whipProfile({ url: server.url }));
-    // A busy machine may have needed another one by now.
+    // A busy machine may have needed another session by now.
     const newest = () => server.sessions.at(-1);
     await waitFor('some seconds', async () => ((await newest()?.stats())?.recordedSeconds ?? 0) > 3);
     await driver.popup.waitForPhase('live', patience);

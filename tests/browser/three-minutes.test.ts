@@ -13,20 +13,24 @@ import { startWhipServer, type WhipServer } from '../support/peers/whip-server.t
 import { speechFile } from '../support/speech.ts';
 import { readWav } from '../support/wav.ts';
 
-/** `STEADYMIC_LONG_MINUTES=30` and the like let it go on for longer. */
+/** The length in minutes; `STEADYMIC_LONG_MINUTES=30` lets the test run for longer. */
 const minutes = Number(process.env['STEADYMIC_LONG_MINUTES'] ?? 3);
 const seconds = minutes * 60;
 /**
- * How long a busy machine may halt the browser or the receiver: 1.45 s of a receiver's jitter buffer were seen at a load of
- * five, and 1 s of frames that waited for a browser that did not run. What was lost on the way is told by the packets, exactly.
+ * How long a busy machine may halt the browser or the receiver: 1.45 s of a receiver's jitter buffer were
+ * seen at a load of five, and 1 s of frames that waited for a halted browser. Packets count exactly what was
+ * lost on the way.
  */
 const longestStutterSeconds = 2;
-/** And all such halts together: in them a fake microphone makes nothing. */
+/**
+ * The greatest share of the time that all such halts may take together: a fake microphone makes no sound in
+ * them.
+ */
 const mostHalted = 0.05;
 const framesASecond = 100;
 /** The puller counts one error for each 100 ms without a frame. */
 const framesAnError = 10;
-/** Start, Stop and the comparison. */
+/** Time for Start, Stop and the comparison. */
 const besidesMs = 3 * 60_000;
 
 describe(`${String(minutes)} minutes of speech`, () => {
@@ -79,7 +83,7 @@ describe(`${String(minutes)} minutes of speech`, () => {
       ]);
       expect(handedOn).toBeGreaterThan(seconds * framesASecond * (1 - mostHalted));
       expect(dropped).toBeLessThanOrEqual(seconds * framesASecond * mostHalted);
-      // Frames may come late and yet all of them.
+      // Frames may come late as long as all of them come.
       expect(overdue).toBeLessThanOrEqual((seconds * framesASecond * mostHalted) / framesAnError);
       expect(await databaseRows<SessionRow>(browser, 'sessions')).toEqual([
         expect.objectContaining({ outcome: 'stopped', failure: null }),

@@ -46,7 +46,7 @@ const pages: [name: string, Component, hash: string, FakeWorldOptions][] = [
   ['the form of a new profile', OptionsView, '#/settings/profiles/new/openai-realtime', {}],
 ];
 
-/** What needs layout and colours to be judged is judged in a real browser. */
+/** Rules that need layout and colours are checked in a real browser. */
 const rules = { 'color-contrast': { enabled: false }, 'target-size': { enabled: false } };
 
 describe.each(['en', 'ja'] as const)(

@@ -22,7 +22,7 @@ async function open(hash: string, options: FakeWorldOptions) {
   return view;
 }
 
-/** Rows as no version of this code writes them. */
+/** Rows that no version of the code writes. */
 const impossibleRows: [string, object][] = [
   ['a failure that nobody knows', { outcome: 'failed', failure: { reason: 'exploded' } }],
   ['no failure that could be read', { outcome: 'failed', failure: { reason: null } }],

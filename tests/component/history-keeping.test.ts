@@ -192,7 +192,7 @@ describe('importing', () => {
 
   const reads = (reading: ImportReading) => ({ readImport: () => Promise.resolve(reading) });
 
-  /** Goes on until it is aborted, and has done a third by then. */
+  /** Runs until it is aborted, and has done a third by then. */
   const untilAborted = (_: unknown, options: StepsOptions = {}) =>
     new Promise<{ ok: false; problem: 'cancelled' }>((resolve) => {
       options.onProgress?.(100, 300);

@@ -6,13 +6,13 @@ import type { FakeWorld } from '../support/fake-services.ts';
 
 enableAutoUnmount(afterEach);
 
-/** The tab's history, which the environment of these tests does not have: nothing is behind. */
+/** Stubs the tab's history, which the environment of these tests lacks, with no earlier entry. */
 function stubNavigation(): void {
   const target = new EventTarget();
   vi.stubGlobal('navigation', Object.assign(target, { currentEntry: null, entries: () => [] }));
 }
 
-/** A view in a document, with the first answers of its services read. */
+/** Mounts a view in a document, and waits for the first answers of its services. */
 export async function mountView(view: Component, world: FakeWorld) {
   stubNavigation();
   const wrapper = mount(view, {
@@ -49,7 +49,7 @@ export async function mountView(view: Component, world: FakeWorld) {
       await wrapper.get(selector).setValue(value);
       await wrapper.get(selector).trigger('blur');
     },
-    /** The sentence of what is wrong with a field, if any is shown. */
+    /** The error that is shown beside a field; null where none is. */
     errorOf(selector: string): string | null {
       const described = wrapper.get(selector).attributes('aria-describedby') ?? '';
       const id = described.split(' ').find((each) => each.endsWith('-error'));

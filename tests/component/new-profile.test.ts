@@ -18,7 +18,7 @@ async function open(options: FakeWorldOptions = {}, hash = '#/settings') {
 
 const followed = async (view: MountedView, name: string) => {
   await view.click(name);
-  // As the browser would after a change of the hash.
+  // Follows the new hash as the browser would.
   await goTo(location.hash);
 };
 const valueOf = (view: MountedView, selector: string) =>
@@ -145,7 +145,7 @@ describe('ICE servers of a TURN REST service', () => {
     expect(world.called('turnCredentials')[0]?.[1]).toBe('https://turn.example/credentials?key=mine');
     expect(valueOf(view, '#ice-0-url')).toBe('turn:relay.example');
     expect(view.text()).toContain('Their credentials end on');
-    // The service's address may hold a key: it does not stay.
+    // The service's address is cleared, because it may hold a key.
     expect(valueOf(view, '#turn-rest-url')).toBe('');
     expect(world.called('save')).toEqual([]);
   });

@@ -37,10 +37,10 @@ async function open(options: FakeWorldOptions = {}) {
   return { world, view: await mountView(PopupView, world) };
 }
 
-/** What the view asked for last, but for the host, which is made ready at its own time. */
+/** The last call of a service, without `prepare`, which comes at its own time. */
 const lastAsked = ({ calls }: FakeWorld) => calls.findLast(([name]) => name !== 'prepare');
 
-/** Lets the view's clock go on. */
+/** Advances the view's clock. */
 async function pass(ms: number) {
   vi.advanceTimersByTime(ms);
   await flushPromises();
@@ -327,7 +327,7 @@ describe('mute', () => {
       ['setMuted', true],
       ['setMuted', false],
     ]);
-    // A name that changes and a pressed state that changes would say the contrary of each other.
+    // A changing name and a changing pressed state would contradict each other.
     expect(view.button('Unmute').attributes()).not.toHaveProperty('aria-pressed');
   });
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { proofRuns } from '../../components/session-details/proof-runs.ts';
 import { createFakeWorld } from '../support/fake-services.ts';
 
-/** Of how old the proof was in each second, from second 0 on. */
+/** A series of the proof's age in each second, from second 0 on. */
 async function seriesOf(heardMsAgo: readonly (number | null)[]) {
   const empty = await createFakeWorld().services.history.samples('one', { points: 1 });
   const heard = { mean: [...heardMsAgo], min: [...heardMsAgo], max: [...heardMsAgo] };

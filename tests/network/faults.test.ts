@@ -26,10 +26,13 @@ import { scenarios, type Healing, type Scenario } from './scenarios.ts';
 
 const isWhole = process.env['STEADYMIC_FAULTS'] === 'all';
 const isVerbose = process.env['STEADYMIC_FAULT_LOGS'] === 'shown';
-/** The longest fault lasts five minutes; everything around it has its own, shorter deadlines. */
+/**
+ * Long enough for the longest fault, which lasts five minutes; every other step has its own, shorter
+ * deadline.
+ */
 const timeout = 8 * 60_000;
 
-/** Which one of how many that run side by side: `1/2` or `2/2`. */
+/** The share of the scenarios that this process runs, beside others: `1/2` or `2/2`. */
 const [share = 1, shares = 1] = (process.env['STEADYMIC_FAULTS_SHARE'] ?? '1/1').split('/').map(Number);
 
 const runs = Object.entries(scenarios)
@@ -76,7 +79,8 @@ describe.skipIf(hindrance !== null)('a session', () => {
   });
 });
 
-// Nothing of the extension outlives this, nor its page in the lab's browser. Two parts of a whole matrix share no test.
+// The loss of the pages comes last, because nothing of the extension outlives it, nor its page in the lab's
+// browser. Two shares of the matrix have no test in common.
 if (isWhole && share === shares) {
   describe.skipIf(hindrance !== null)('a session whose renderer is killed, and with it the extension', () => {
     it(
@@ -110,7 +114,10 @@ if (isWhole && share === shares) {
   });
 }
 
-/** Told as often as it should be, and healed as often: anything more is a false alarm. */
+/**
+ * Checks that the losses were told as often as they should be, and healed as often: any further one is a
+ * false alarm.
+ */
 function arePhasesOf({
   told,
   isToldMaybe,
@@ -129,7 +136,7 @@ function arePhasesOf({
     const shown = phases.join(' ');
     if (endsBy) return ended.test(shown);
     if (isAtStart) return /^(idle )?starting live$/.test(shown);
-    // A word that comes with the fault itself comes before the first look.
+    // A change that comes with the fault itself comes before the first look.
     return possible.includes(shown) || possible.includes(`live ${shown}`);
   };
 }
@@ -139,7 +146,7 @@ function healings(outcome: Outcome): Healing[] {
   return [...eventsOf(outcome, 'recovered').map(({ by }) => by), ...rolledOver];
 }
 
-/** Those that a good figure ended count as cleared. */
+/** The warnings of a session; one that a good figure ended counts as cleared. */
 function warningsOf(outcome: Outcome, besides: readonly Warning[] = []) {
   const cleared = eventsOf(outcome, 'warning-cleared').filter(({ why }) => why === undefined);
   const named = (events: readonly { warning: Warning }[]) =>
@@ -150,7 +157,7 @@ function warningsOf(outcome: Outcome, besides: readonly Warning[] = []) {
   return { raised: named(eventsOf(outcome, 'warning-raised')), cleared: named(cleared) };
 }
 
-/** By what TURN was reached before the fault, and in the end; null for none. */
+/** The transport by which TURN was reached before the fault, and at the end; null for none. */
 function ways(outcome: Outcome) {
   const chosen = eventsOf(outcome, 'candidate-pair-selected');
   const before = chosen.findLast(({ at }) => at < outcome.began);

@@ -27,45 +27,51 @@ import type { ReceiverKind } from '../support/network/receivers.ts';
 
 export type Healing = 'itself' | 'ice-restart' | 'new-connection' | 'roll-over';
 
-/** What is expected to come of a fault. */
+/** A fault, and what is expected to follow from it. */
 export interface Scenario extends Omit<Experiment, 'receiver'> {
-  /** Each where it differs; those of the quick set first. */
+  /** The receivers at which the results may differ; those of the quick set come first. */
   receivers: readonly [ReceiverKind, ...ReceiverKind[]];
   /** How many of the receivers belong to the quick set. */
   quick: number;
-  /** What the user may be told as the cause; `nothing` where it is to pass without a word. */
+  /** The causes that the user may be told; `nothing` where the fault has to pass without a word. */
   told: readonly LossCause[] | 'nothing';
-  /** The network itself decides whether it is noticed at all: silence is right as well. */
+  /** Whether it may also pass unnoticed, because the network itself decides that. */
   isToldMaybe?: boolean;
-  /** Nothing is acknowledged before its end, so that nothing may count as healed. */
+  /** Whether nothing is acknowledged before the fault's end, so that nothing may count as healed. */
   isDeadThroughout?: boolean;
-  /** How often the user is told; once, if this says nothing else. */
+  /** How often the user is told; once by default. */
   times?: number;
-  /** What may have healed it. */
+  /** By what the connection may heal. */
   healedBy: readonly Healing[];
-  /** Another host goes on with the session: its own parts were lost, found out by an alarm, or by the popup at once. */
+  /**
+   * Whether another host continues the session: its own was lost, which an alarm finds out, or the popup at
+   * once.
+   */
   isResumed?: boolean;
-  /** Passes by TURN over this in the end, and directly until the fault. */
+  /** The transport to TURN that audio takes in the end, while it takes a direct path until the fault. */
   fallsBackTo?: 'tcp' | 'tls';
-  /** Warnings that are raised, and cleared when it is over; where this is absent, any may be. */
+  /** Warnings that are raised, and cleared when the fault is over; where this is absent, any may be. */
   warns?: readonly Warning[];
-  /** The only others that may be raised as well. */
+  /** The only further warnings that may be raised. */
   mayWarn?: readonly Warning[];
 }
 
 const everyReceiver = ['whip-restart', 'whip', 'aiortc', 'relay'] as const;
 const sooner = ['itself', 'ice-restart', 'new-connection'] as const;
 const silent = ['link-silent', 'disconnected'] as const;
-/** What a busy machine makes of any way, its network of namespaces with it. */
+/** Warnings that a busy machine, with its simulated network, may cause on any path. */
 const ofTheMachine = ['high-jitter'] as const;
 
-/** Where only the way back is dead the audio never stops, and the user is told all the same: nobody can know that it arrives. */
+/**
+ * Scenarios in which one direction is cut. Where only the way back is dead, the audio never stops, but the
+ * user is told, because nobody can know that it arrives.
+ */
 function oneWayCuts(way: 'up' | 'down', quick: readonly number[]): Record<string, Scenario> {
   const cuts = [5, 12, 40].map((seconds, index): [string, Scenario] => [
     `only the way ${way} dead for ${String(seconds)} s`,
     {
       fault: oneWayCut(way, seconds * 1000),
-      // `whip-quiet` is told of within four seconds: it shows that it hears us by one answer to a connectivity check in 2.5 s.
+      // `whip-quiet` is noticed within four seconds: it answers only connectivity checks, once in 2.5 s.
       receivers: ['aiortc', 'whip-restart', 'whip', 'relay', 'whip-quiet'],
       quick: quick[index] ?? 0,
       told: silent,
@@ -91,7 +97,7 @@ export const scenarios: Record<string, Scenario> = {
     receivers: everyReceiver,
     quick: 1,
     told: silent,
-    // Without feedback or a channel the far side is heard so seldom that two seconds may be chance.
+    // Without feedback or a data channel, the far side is heard so seldom that two seconds may be chance.
     isToldMaybe: true,
     healedBy: sooner,
   },
@@ -142,7 +148,7 @@ export const scenarios: Record<string, Scenario> = {
     receivers: everyReceiver,
     quick: 1,
     told: ['network-lost', ...silent],
-    // The new network may be found to be another one only after a connection has healed over it: a second one, or the first
+    // The new network may be noticed only after a connection has healed over it: a second one, or the first
     // by its own search for a path.
     healedBy: ['roll-over', ...sooner],
   },
@@ -262,11 +268,12 @@ export const scenarios: Record<string, Scenario> = {
     quick: 0,
     told: 'nothing',
     warns: [],
-    // What a busy machine holds back for a moment comes all at once, and stands in line here for seconds.
+    // Packets that a busy machine holds back come all at once, and queue here for seconds.
     mayWarn: [...ofTheMachine, 'high-round-trip-time'],
     healedBy: [],
   },
-  // The browser sends as much all the same (measured, down to 12 kbit/s): what does not fit is lost, and no low bitrate.
+  // The browser sends as much on a narrow link (measured, down to 12 kbit/s): the excess is lost, and no low
+  // bitrate shows.
   'a link of 24 kbit/s': {
     fault: narrowness(24_000, 20_000),
     receivers: ['whip-restart', 'whip'],
@@ -336,9 +343,10 @@ export const scenarios: Record<string, Scenario> = {
     isToldMaybe: true,
     healedBy: sooner,
   },
-  // As it is closed, and not as its process is killed: that takes the whole extension along (ARCHITECTURE.md, "When a part
-  // dies"), so that no alarm of ours is left to find it within 35 s. Its own tests are in faults.test.ts (loaded again by
-  // hand) and in tests/browser/installed-by-policy.test.ts (loaded again by the browser, three seconds later).
+  // The document is closed, and its process is not killed: that would end the whole extension
+  // (ARCHITECTURE.md, "When a part dies"), and with it the alarm that finds the loss within 35 s. The end of
+  // the process is tested in faults.test.ts (loaded again by hand) and in
+  // tests/browser/installed-by-policy.test.ts (loaded again by the browser, three seconds later).
   'the loss of its offscreen document': {
     fault: hostClosed,
     receivers: ['whip-restart', 'aiortc'],

@@ -6,7 +6,7 @@ import { startWrtcHost, type WrtcHost } from '../support/peers/wrtc-host.ts';
 import { speechFile } from '../support/speech.ts';
 import { readWav, type Wav } from '../support/wav.ts';
 
-/** Janus offers no candidates of loopback. */
+/** An address of this machine, because Janus offers no candidates of loopback. */
 const host = Object.values(networkInterfaces())
   .flatMap((each) => each ?? [])
   .find(({ family, internal }) => family === 'IPv4' && !internal)?.address;

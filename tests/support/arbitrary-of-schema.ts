@@ -26,8 +26,8 @@ const numbers = fc.oneof(
 );
 
 /**
- * Whatever a schema takes, its bounds included, so that a generator of test data cannot have a hole that its subject has,
- * too.
+ * Generates any value that a schema takes, its bounds included, so that the generator of test data cannot
+ * have the same gap as its subject.
  */
 export function arbitraryOf<Output>(schema: v.GenericSchema<unknown, Output>): fc.Arbitrary<Output> {
   return fromSchema(schema) as fc.Arbitrary<Output>;

@@ -4,14 +4,14 @@ import type { Wav } from './wav.ts';
 
 /** What was found of a looped reference in received audio. Times are seconds of the received audio, unless said. */
 export interface SpeechMatch {
-  /** Of the time in which speech was expected or heard, the fraction 0..1 in which the right words were heard. */
+  /** The share (0 to 1) of the time with expected or heard speech in which the right words were heard. */
   readonly score: number;
   /** Where in the reference the beginning of the received audio lies (seconds of the reference); 0 without a match. */
   readonly offsetSeconds: number;
   /** The first and the last moment with the right words; both 0 without a match. */
   readonly startSeconds: number;
   readonly endSeconds: number;
-  /** How much time with the right words there is, pauses between them not counted. */
+  /** Seconds with the right words, without the pauses between them. */
   readonly matchedSeconds: number;
   /** The longest stretch between start and end that matches nothing where the reference speaks. */
   readonly longestHoleSeconds: number;
@@ -35,30 +35,41 @@ const NO_MATCH: SpeechMatch = {
   lostSeconds: 0,
 };
 
-/** Windows that look for the place in the reference: long enough to hold words, not only a syllable. */
+/**
+ * The window in which a place in the reference is looked for: long enough to hold words, and more than a
+ * syllable.
+ */
 const SEARCH_WINDOW = 1.6 * FRAME_RATE;
 const SEARCH_STEP = 0.2 * FRAME_RATE;
 const SEARCH_CORRELATION = 0.8;
-/** A place found by chance is not found again in the next second: this much time must agree before it counts. */
+/**
+ * The time that must agree before a place counts: a place found by chance is not found again in the next
+ * second.
+ */
 const SMALLEST_RUN = 2.4 * FRAME_RATE;
-/** Pauses of the reference and holes do not end a run that goes on where it should. */
+/**
+ * The longest silence within a run: pauses of the reference and holes do not end a run that goes on where it
+ * should.
+ */
 const LONGEST_SILENCE_IN_RUN = 6 * FRAME_RATE;
-/** A jitter buffer stretches or shortens by this much from window to window without having lost anything. */
+/** The drift from window to window that a jitter buffer causes without a loss. */
 const DRIFT = 0.07 * FRAME_RATE;
 
-/** Windows that judge each moment once its place is known. */
+/** The window in which each moment is judged once its place is known. */
 const JUDGE_WINDOW = 0.4 * FRAME_RATE;
 const JUDGE_STEP = 2;
 const JUDGE_CORRELATION = 0.6;
 const JUDGE_REACH = 0.06 * FRAME_RATE;
-/** A judge's word counts for the middle of its window only, else a good neighbour hides the edge of a hole. */
+/**
+ * The middle of a window to which its judgement applies; else a good neighbour would hide the edge of a hole.
+ */
 const JUDGED_MIDDLE = 0.1 * FRAME_RATE;
-/** Backward steps up to this are repeats; all else is taken as a skip forward. */
+/** The longest backward step that is a repeat; every other step is a skip forward. */
 const LONGEST_REPEAT = 1 * FRAME_RATE;
 
 interface Sighting {
   readonly frame: number;
-  /** The reference's frame that belongs to the received frame 0, in the loop. */
+  /** The frame of the reference, in the loop, that belongs to the received frame 0. */
   readonly place: number;
 }
 

@@ -3,13 +3,16 @@ import type { Wav } from './wav.ts';
 /** Frames per second of an envelope. */
 export const FRAME_RATE = 100;
 
-/** How loud each frequency band is, over time: what codecs, echo cancellers and jitter buffers leave of a voice. */
+/**
+ * The loudness of each frequency band over time: what codecs, echo cancellers and jitter buffers preserve of
+ * a voice.
+ */
 export interface BandEnvelopes {
   readonly frames: number;
   /**
-   * In decibels: first one array a band, relative to the mean of all bands in the same frame, then one array of that
-   * mean. Any two words rise and fall in loudness alike (a digit in silence correlates to 0.9 with any other, when
-   * loudness is in every band), so it may count as one band among many only.
+   * Decibels: first one array for each band, relative to the mean of all bands in the same frame, then one
+   * array of that mean. All words rise and fall in loudness alike (a digit in silence correlates to 0.9 with
+   * any other when every band contains the loudness), so it counts only as one band among many.
    */
   readonly bands: readonly Float32Array[];
   /** 1 for each frame in which somebody speaks, else 0. */
@@ -24,9 +27,9 @@ const BANDS = 14;
 const LOWEST_HZ = 150;
 const HIGHEST_HZ = 3700;
 const FLOOR_DB = -40;
-/** Speech is what comes within this many decibels of the loudest. */
+/** Decibels below the loudest frame within which a frame counts as speech. */
 const SPEAKS_DB = -26;
-/** Below 16 bits' last bit there is no sound, only rounding. */
+/** The power below which there is only rounding: less than the last of 16 bits. */
 const SILENCE_POWER = 1e-9;
 
 export function bandEnvelopes(wav: Wav): BandEnvelopes {
@@ -91,7 +94,7 @@ function resample({ sampleRate, samples }: Wav, rate: number): Float32Array {
   const kernels = new Map<string, Float32Array>();
   return Float32Array.from({ length: Math.floor(samples.length / step) }, (_, index) => {
     const centre = Math.floor(index * step);
-    // Rates are whole numbers, so only a few different fractions occur.
+    // Sample rates are whole numbers, so only a few different fractions occur.
     const fraction = (index * step - centre).toFixed(5);
     const kernel = kernels.get(fraction) ?? sincKernel(Number(fraction), cutoff, reach);
     kernels.set(fraction, kernel);

@@ -1,4 +1,4 @@
-/** A bench cannot run here; the message completes "did not run: ...". */
+/** The error for a bench that cannot run on this machine; its message completes "did not run: ...". */
 export class CannotRun extends Error {
   override readonly name = 'CannotRun';
 }

@@ -4,13 +4,16 @@ import type { BandEnvelopes } from './band-envelopes.ts';
 export interface SlidingReference {
   readonly length: number;
   readonly window: number;
-  /** One array a band, as long as the loop and one window more, so that no window wraps around. */
+  /** One array for each band, as long as the loop and one window more, so that no window wraps around. */
   readonly bands: readonly Float32Array[];
-  /** For each offset: how much the window that begins there varies, all bands together (sum of squares). */
+  /** The variation of the window at each offset, all bands together (sum of squares). */
   readonly variations: Float64Array;
 }
 
-/** A window that varies by less than this (decibels, root mean square) is a pause and correlates with nothing. */
+/**
+ * The least variation of a window in decibels (root mean square): a window with less is a pause and
+ * correlates with nothing.
+ */
 const LEAST_VARIATION_DB = 2;
 
 export function slidingReference(reference: BandEnvelopes, window: number): SlidingReference {
@@ -22,7 +25,10 @@ export function slidingReference(reference: BandEnvelopes, window: number): Slid
   return { length: frames, window, bands, variations };
 }
 
-/** A piece of the received audio, each band made zero-mean: gain and colour of the channel drop out. */
+/**
+ * A window of the received audio, each band made zero-mean, so that gain and colour of the channel do not
+ * count.
+ */
 export interface HeardWindow {
   readonly bands: readonly Float32Array[];
   readonly variation: number;
@@ -38,7 +44,7 @@ export function heardWindow(heard: BandEnvelopes, frame: number, length: number)
   return { bands, variation: variation(heard.bands, frame, length) };
 }
 
-/** The best of {@link correlationAt} among `offsets`. */
+/** The best correlation among `offsets`. */
 export function bestCorrelation(
   reference: SlidingReference,
   heard: HeardWindow,
@@ -52,7 +58,10 @@ export function bestCorrelation(
   return best;
 }
 
-/** Correlation (-1..1) of a window with the reference at `offset`, any integer, taken in the loop; 0 in a pause. */
+/**
+ * Correlation (-1 to 1) of a window with the reference at `offset`, any integer, taken in the loop; 0 in a
+ * pause.
+ */
 function correlationAt(reference: SlidingReference, heard: HeardWindow, offset: number): number {
   const at = ((offset % reference.length) + reference.length) % reference.length;
   const ofReference = reference.variations[at] ?? 0;

@@ -31,14 +31,14 @@ import type { StartOutcome } from '../../utils/domain/session/start-request.ts';
 import type { MergedReading } from '../../utils/settings/settings-store.ts';
 import { textsOf, type Language } from './messages.ts';
 
-/** Something a view asked of its services, e.g. `['start']` or `['setMuted', true]`. */
+/** A call of a service by a view, e.g. `['start']` or `['setMuted', true]`. */
 export type Call = [name: string, ...args: unknown[]];
 
 export interface FakeWorldOptions {
   language?: Language;
   state?: SessionState;
   reading?: SettingsReading;
-  /** What an administrator's policy does. */
+  /** The effects of an administrator's policy. */
   policy?: { locked?: readonly string[]; policyProblems?: readonly SettingsProblem[] };
   microphone?: PermissionState;
   microphoneWasGranted?: boolean;
@@ -52,7 +52,7 @@ export interface FakeWorldOptions {
   usage?: HistoryUsage;
 }
 
-/** What a request answers; a test replaces what it is about. */
+/** The answers of the services, which a test may replace. */
 export interface FakeAnswers {
   start(): Promise<StartOutcome>;
   stop(): Promise<void>;
@@ -70,7 +70,7 @@ export interface FakeAnswers {
 
 export type FakeWorld = ReturnType<typeof createFakeWorld>;
 
-/** An extension around a view: it remembers what was asked, and tells what a test wants told. */
+/** A fake extension around a view: it records the calls, and tells the view what a test wants. */
 export function createFakeWorld(options: FakeWorldOptions = {}) {
   const calls: Call[] = [];
   const states = createTeller<SessionState>();
@@ -147,7 +147,7 @@ export function createFakeWorld(options: FakeWorldOptions = {}) {
     history.tell(undefined);
   }
 
-  /** As the history finds them, but in the order of the test's own rows. */
+  /** Finds sessions as the history does, but in the order of the test's own rows. */
   function find({ filter = {} }: SessionQuery): SessionRow[] {
     const { text = '', profileId, outcome, from = -Infinity, to = Infinity, interrupted = false } = filter;
     return rows.filter(
@@ -206,7 +206,7 @@ export function createFakeWorld(options: FakeWorldOptions = {}) {
     settings: {
       load: () => Promise.resolve(reading),
       save: (settings) => {
-        // As storage does: it takes plain data, and keeps a copy.
+        // Takes plain data and keeps a copy, as storage does.
         called('save', structuredClone(settings));
         return answers.save(settings);
       },
@@ -332,7 +332,7 @@ export function createFakeWorld(options: FakeWorldOptions = {}) {
 
   return {
     services,
-    /** Tells the view what the test that it started saw. */
+    /** Tells the view of a step in the test of a profile that it started. */
     tellTest: (told: TestTold) => tests.tell(told),
     calls,
     answers,
@@ -340,9 +340,9 @@ export function createFakeWorld(options: FakeWorldOptions = {}) {
     setReading,
     setMicrophone,
     feed: live.tell,
-    /** The live port is closed at its far end. */
+    /** Closes the live port at its far end. */
     loseHost: () => hostLosses.tell(undefined),
-    /** How many views follow the live port. */
+    /** The number of views that follow the live port. */
     followers: live.size,
     setDevices(next: AudioInput[]) {
       inputs = next;

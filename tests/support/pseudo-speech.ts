@@ -4,8 +4,8 @@ const SAMPLE_RATE = 16_000;
 const HIGHEST_HZ = 3900;
 
 /**
- * Something that is built like speech (syllables of voiced formants and of hiss, words, pauses) from a seed, so that
- * unit tests need no speech synthesiser. Each seed says something else, by the same voice.
+ * Generates sound that is built like speech (syllables of voiced formants and of hiss, words, pauses) from a
+ * seed, so that unit tests need no speech synthesiser. Each seed gives other words in the same voice.
  */
 export function pseudoSpeech({ seed, seconds }: { seed: number; seconds: number }): Wav {
   const random = randomNumbers(seed);

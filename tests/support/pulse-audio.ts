@@ -8,11 +8,11 @@ import { startPeerProcess, type PeerProcess } from './peers/peer-process.ts';
 
 const run = promisify(execFile);
 
-/** The last line of its start, after its socket is open. */
+/** The last line that the server prints at its start, after its socket is open. */
 const READY = /Daemon startup complete/;
 const PLAYING = /Stream started/;
 const COMMAND_WITHIN_MS = 30_000;
-/** A file is played this often: more than any test takes. */
+/** How often a file is played: for longer than any test takes. */
 const REPETITIONS = 20;
 
 export type PulseAudio = Awaited<ReturnType<typeof startPulseAudio>>;
@@ -28,7 +28,7 @@ export type PulseAudio = Awaited<ReturnType<typeof startPulseAudio>>;
 export async function startPulseAudio() {
   const folder = await mkdtemp(join(tmpdir(), 'steadymic-pulse-'));
   const socket = join(folder, 'native');
-  // The user's own server is neither found nor touched.
+  // The user's own sound server is neither found nor touched.
   const env = {
     PULSE_SERVER: `unix:${socket}`,
     PULSE_RUNTIME_PATH: folder,
@@ -57,7 +57,9 @@ export async function startPulseAudio() {
     return (await run('pactl', args, options)).stdout.trim();
   }
 
-  /** A microphone that a browser lists by `name`, plugged in. It gives zeros until something is played into it. */
+  /**
+   * Plugs in a microphone that a browser lists by `name`. It gives zeros until something is played into it.
+   */
   async function addMicrophone(name: string) {
     const sink = `${name}-sink`;
     await pactl('load-module', 'module-null-sink', `sink_name=${sink}`, 'rate=48000', 'channels=1');
@@ -77,14 +79,14 @@ export async function startPulseAudio() {
       async unplug(): Promise<void> {
         await pactl('unload-module', module);
       },
-      /** Plays a WAV file into it, over and over. */
+      /** Plays a WAV file into the microphone, over and over. */
       async play(file: string): Promise<void> {
         const repeated = join(folder, `${name}.wav`);
         await run('sox', [file, repeated, 'repeat', String(REPETITIONS)], { timeout: COMMAND_WITHIN_MS });
         const command = ['paplay', '--verbose', '--latency-msec=2000', `--device=${sink}`, repeated] as const;
         players.push(await startPeerProcess(command, PLAYING, { within }));
       },
-      /** As by the slider of the system's own sound settings. */
+      /** Mutes as the slider of the system's own sound settings does. */
       async setMuted(muted: boolean): Promise<void> {
         await pactl('set-source-mute', name, muted ? '1' : '0');
       },
@@ -101,7 +103,7 @@ export async function startPulseAudio() {
   }
 
   return {
-    /** For the browser's environment. */
+    /** Environment variables for the browser. */
     env,
     addMicrophone,
     log: server.log,

@@ -1,6 +1,6 @@
 import type { Sample } from '../../utils/domain/samples/sample.ts';
 
-/** A second of a healthy session; a test says what is different. */
+/** A second of a healthy session, with the changes that a test needs. */
 export function aSample(changes: Partial<Sample> = {}): Sample {
   return {
     sessionId: 'one',

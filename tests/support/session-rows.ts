@@ -2,7 +2,7 @@ import type { SessionEvent, SessionEventBody } from '../../utils/domain/log/sess
 import { nothingSpent } from '../../utils/domain/past/session-quality.ts';
 import type { SessionRow } from '../../utils/history/rows/session-row.ts';
 
-/** A session that was live for most of its 763 s; a test says what is different. */
+/** A session that was live for most of its 763 s, with the changes that a test needs. */
 export function aRow(changes: Partial<SessionRow> = {}): SessionRow {
   const startedAt = changes.startedAt ?? Date.now() - 3_600_000;
   const endedAt = startedAt + 763_000;

@@ -1,11 +1,11 @@
 import { randomNumbers } from './pseudo-speech.ts';
 
-/** Samples from -1 to 1, mono, at this many a second. */
+/** Samples per second of sounds, which are mono with samples from -1 to 1. */
 export const soundRate = 48_000;
 
 type Sound = Float32Array;
 
-/** The amplitude of so many decibels below full scale. */
+/** The amplitude of a level in decibels, relative to full scale. */
 const decibels = (db: number): number => 10 ** (db / 20);
 
 function made(seconds: number, sample: (time: number) => number): Sound {
@@ -31,7 +31,7 @@ export function tones(seconds: number, hertz: readonly number[], db: number): So
   );
 }
 
-/** What is below a frequency, brought to a mean level. */
+/** The sound below a frequency, brought to a mean level. */
 export function below(sound: Sound, hertz: number, db: number): Sound {
   const gain = 1 - Math.exp((-2 * Math.PI * hertz) / soundRate);
   let state = 0;
@@ -41,7 +41,7 @@ export function below(sound: Sound, hertz: number, db: number): Sound {
   );
 }
 
-/** What is above a frequency, brought to a mean level. */
+/** The sound above a frequency, brought to a mean level. */
 export function aboveHertz(sound: Sound, hertz: number, db: number): Sound {
   const gain = 1 - Math.exp((-2 * Math.PI * hertz) / soundRate);
   let state = 0;
@@ -60,12 +60,12 @@ export function louder(sound: Sound, db: number): Sound {
   return sound.map((sample) => sample * decibels(db));
 }
 
-/** The loudness changes with time: 1 leaves it. */
+/** The sound with a loudness that changes with time: 1 leaves it unchanged. */
 export function shaped(sound: Sound, loudness: (time: number) => number): Sound {
   return sound.map((sample, index) => sample * loudness(index / soundRate));
 }
 
-/** As long as the shortest. */
+/** Several sounds at once, as long as the shortest. */
 export function together(...sounds: readonly Sound[]): Sound {
   const length = Math.min(...sounds.map((sound) => sound.length));
   return Float32Array.from({ length }, (_, index) =>
@@ -83,7 +83,10 @@ export function oneAfterTheOther(...sounds: readonly Sound[]): Sound {
   return all;
 }
 
-/** Keys, mouse buttons or knocks: short noises that ring for `ringMs`, so many a second and never quite regular. */
+/**
+ * Keys, mouse buttons or knocks: short noises that ring for `ringMs`, `aSecond` of them each second, at
+ * irregular times.
+ */
 export function knocks(seconds: number, aSecond: number, db: number, ringMs: number, seed = 7): Sound {
   const random = randomNumbers(seed);
   const sound = new Float32Array(Math.round(seconds * soundRate));
@@ -102,7 +105,7 @@ export function knocks(seconds: number, aSecond: number, db: number, ringMs: num
   return sound;
 }
 
-/** Breath, once every `everySeconds`. */
+/** Breaths, one every `everySeconds`. */
 export function breaths(seconds: number, everySeconds: number, lengthSeconds: number, db: number): Sound {
   const air = below(aboveHertz(noise(seconds, 0, 3), 400, 0), 2500, 0);
   const envelope = (time: number) => {

@@ -12,13 +12,13 @@ const CACHE = fileURLToPath(new URL('../../.cache/speech/', import.meta.url));
 
 /** What Chromium's `--use-file-for-fake-audio-capture` plays without converting: 48 kHz, mono, 16 bits. */
 const SAMPLE_RATE = 48_000;
-/** Pauses are short, so that a lost second always takes words with it. */
+/** Seconds of pause, so few that a lost second always takes words with it. */
 const PAUSE_SECONDS = '0.15';
 const TAIL_SECONDS = '1';
-/** Takes the voice's own silence off the beginning. */
+/** Removes the silence at the beginning. */
 const TRIM = ['silence', '1', '0.01', '0.5%'];
 
-/** One digit is one utterance: only so does a small recogniser read the synthetic voice without an error. */
+/** One digit for each utterance: otherwise a small recogniser misreads the synthetic voice. */
 const NUMBERS_AND_SENTENCES = [
   'seven',
   'one',
@@ -33,7 +33,10 @@ const NUMBERS_AND_SENTENCES = [
   'Winter came early that year.',
 ];
 
-/** Nothing of this occurs in the other script, but the voice is the same: what a judge of content must tell apart. */
+/**
+ * Sentences with none of the other script's words, in the same voice, which a judge of content must tell
+ * apart.
+ */
 const OTHER_SENTENCES = [
   'A green parrot sat upon the garden wall.',
   'three',
@@ -88,7 +91,10 @@ async function spokenFile(name: string, utterances: readonly string[]): Promise<
   });
 }
 
-/** Several test workers may ask at once: each makes its own file and moves it to the one name in a single step. */
+/**
+ * Makes a file once: several test workers may ask at the same time, so each makes its own file and then
+ * renames it.
+ */
 async function cached(name: string, make: (path: string, folder: string) => Promise<void>): Promise<string> {
   const path = join(CACHE, name);
   if (await exists(path)) return path;

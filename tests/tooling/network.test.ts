@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** What a program prints, without color, on a machine whose user is not its administrator. */
+/** A program's output, without colour, on a machine whose user is not its administrator. */
 async function printedAsAUser(program: string, ...args: readonly string[]): Promise<string> {
   const asAUser = '--import=data:text/javascript,process.getuid=()=>1000';
   const { VITEST: _, ...inherited } = process.env;

@@ -12,7 +12,7 @@ const start = { unit: 'x', goal: 0.6, digits: 2, limitSeconds: () => 240 };
 
 const cpu = { unit: 'x', goal: 1.1, digits: 2, limitSeconds: () => 500 };
 
-/** It takes minutes to fill a database with millions of rows. */
+/** Filling a database with millions of rows takes minutes. */
 const history = { digits: 0, unit: 'ms', onlyWhenNamed: true, limitSeconds: () => 1500 };
 
 export const benches: readonly Bench[] = [

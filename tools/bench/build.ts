@@ -11,8 +11,8 @@ const wxt = join(root, 'node_modules/wxt/bin/wxt.mjs');
 const sources = ['{entrypoints,components,utils,public}/**/*', 'wxt.config.ts', 'package-lock.json'];
 
 /**
- * The shipped build, made anew where its sources are newer, in a folder that no other build writes to meanwhile; it is
- * removed when this process ends.
+ * The build of the product, made again where its sources are newer, in a folder that no other build writes to
+ * meanwhile; it is removed when this process ends.
  */
 export async function freshBuild(): Promise<string> {
   if ((await builtAt()) < (await newestSource())) await runQuietly(process.execPath, [wxt, 'build']);

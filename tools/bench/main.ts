@@ -1,5 +1,6 @@
-// `npm run bench [-- NAME ...] [--json] [--minutes N] [--keep FOLDER]`: measures, prints a table or one JSON object a line. A goal that is
-// not met is a figure like any other; the exit code is 1 where something could not be measured.
+// `npm run bench [-- NAME ...] [--json] [--minutes N] [--keep FOLDER]`: measures, and prints a table or one
+// JSON object a line. A missed goal is a figure like any other; the exit code is 1 where something could not
+// be measured.
 
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -27,7 +28,10 @@ function chosen(names: readonly string[]): Bench[] {
   });
 }
 
-/** Gives up by ending this process: what a bench has started ends with it, and what it has made is removed on exit. */
+/**
+ * Runs a bench with a time limit, after which this process ends: a bench's programs end with it, and its
+ * files are removed on exit.
+ */
 function withLimit(bench: Bench, context: BenchContext): Promise<Measurement> {
   const seconds = bench.limitSeconds(context);
   const timer = setTimeout(() => {
@@ -38,7 +42,7 @@ function withLimit(bench: Bench, context: BenchContext): Promise<Measurement> {
 }
 
 function toJson({ name, unit, goal, digits }: Bench, { value, bareValue }: Measurement): string {
-  // JSON has no infinity: what never came is null.
+  // JSON has no infinity, so a figure that never came is null.
   const rounded = (figure: number) => (Number.isFinite(figure) ? Number(figure.toFixed(digits)) : null);
   const beside = bareValue === undefined ? {} : { bare: rounded(bareValue) };
   const met = value === Infinity ? false : Number(value.toFixed(digits)) <= goal;

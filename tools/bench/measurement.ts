@@ -1,35 +1,39 @@
-/** What a bench found. */
+/** The result of a bench. */
 export interface Measurement {
-  /** Infinity where what is waited for never came. */
+  /** The figure; Infinity where the awaited event never came. */
   value: number;
-  /** The same of the bare page, where it is what the value stands beside. */
+  /** The figure of the bare page, where the bench compares with it. */
   bareValue?: number;
-  /** Lines that say how it came about; for people only. */
+  /** Lines for a person that explain the figure. */
   details: readonly string[];
 }
 
-/** What every bench is given. */
+/** The context that every bench is given. */
 export interface BenchContext {
-  /** The shipped build, in a folder that nothing else writes to. */
+  /** The folder of the built extension, to which nothing else writes. */
   extensionDir: string;
-  /** The fake microphone's sound. */
+  /** The fake microphone's sound file. */
   audioFile: string;
-  /** Of the benches that can be shortened for a try; undefined leaves the choice to the bench. */
+  /** Minutes for benches that can be shortened for a try; undefined leaves the choice to the bench. */
   minutes?: number | undefined;
-  /** Where the histories that take minutes to make are kept for the next time; undefined keeps none. */
+  /** The folder for generated histories, which take minutes to make; undefined keeps none. */
   keepDir?: string | undefined;
 }
 
 export interface Bench {
   name: string;
   unit: string;
-  /** The value is to be no higher. */
+  /** The highest value that meets the goal. */
   goal: number;
   digits: number;
-  /** It runs only when it is named, because it takes more than five minutes. */
+  /** Whether the bench runs only when it is named, because it takes more than five minutes. */
   onlyWhenNamed?: boolean;
-  /** Seconds after which it is given up. */
+  /** Seconds after which the bench is given up. */
   limitSeconds: (context: BenchContext) => number;
-  /** @throws CannotRun with the reason, in words. */
+  /**
+   * Runs the bench.
+   *
+   * @throws CannotRun with the reason, in words
+   */
   run: (context: BenchContext) => Promise<Measurement>;
 }

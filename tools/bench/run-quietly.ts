@@ -7,8 +7,9 @@ const run = promisify(execFile);
 const cwd = fileURLToPath(new URL('../..', import.meta.url));
 
 /**
- * Runs a program of the project, whose words are of interest only when it fails.
- * @throws CannotRun with the end of them
+ * Runs a program of the project, and shows its output only when it fails.
+ *
+ * @throws CannotRun with the end of the output
  */
 export async function runQuietly(program: string, args: readonly string[]): Promise<void> {
   try {

@@ -1,12 +1,15 @@
 import { timerMs } from './timer-limit.ts';
 
-/** A signal that follows another one late, and what ends the following. */
+/** A signal that aborts some time after another one, and a way to stop following that other one. */
 export interface GraceSignal {
   readonly signal: AbortSignal;
   dispose(): void;
 }
 
-/** Aborts `graceMs` after `signal` does, with its reason; at once where it is aborted already. */
+/**
+ * Makes a signal that aborts `graceMs` milliseconds after `signal` does, with the same reason, or at once
+ * where `signal` is already aborted.
+ */
 export function createGraceSignal(signal: AbortSignal, graceMs: number): GraceSignal {
   const late = new AbortController();
   let timer: ReturnType<typeof setTimeout> | undefined;

@@ -1,9 +1,9 @@
 import { timerMs } from './timer-limit.ts';
 
 /**
- * Settles as `asked` does.
+ * Settles as `asked` does, within a deadline in milliseconds.
  *
- * @throws what `late` makes, where that takes longer than so many milliseconds.
+ * @throws the error that `late` makes, where `asked` takes longer than the deadline.
  */
 export async function inTime<Value>(
   deadlineMs: number,

@@ -1,16 +1,19 @@
 import { timerMs } from './timer-limit.ts';
 
 export interface Limits<Value> {
-  /** Milliseconds. */
+  /** Deadline, in milliseconds from the call. */
   deadlineMs: number;
   signal: AbortSignal;
-  /** What to reject with at the deadline. */
+  /** Makes the error to reject with at the deadline. */
   tooLate: () => Error;
-  /** Lets go of a value that arrives when nobody waits for it any more. */
+  /** Releases a value that arrives after the deadline or an abort, when no caller waits for it any more. */
   discard: (value: Value) => void;
 }
 
-/** Waits for something that cannot be cancelled: settles at the deadline and on abort, and drops what comes later. */
+/**
+ * Waits for an operation that cannot be cancelled: settles at the deadline or on abort, and discards a later
+ * value.
+ */
 export function settleWithin<Value>(pending: Promise<Value>, limits: Limits<Value>): Promise<Value> {
   const { deadlineMs, signal, tooLate, discard } = limits;
   const { promise, resolve, reject } = Promise.withResolvers<Value>();

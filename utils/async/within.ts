@@ -1,6 +1,9 @@
 import { timerMs } from './timer-limit.ts';
 
-/** What was asked for, or null where it was refused or did not come in time; milliseconds. */
+/**
+ * Resolves with the value of `asked`, or with null where it rejects or takes longer than `deadlineMs`
+ * milliseconds.
+ */
 export function within<Value>(deadlineMs: number, asked: Promise<Value>): Promise<Value | null> {
   const { promise, resolve } = Promise.withResolvers<Value | null>();
   const timer = setTimeout(() => resolve(null), timerMs(deadlineMs));
@@ -8,10 +11,16 @@ export function within<Value>(deadlineMs: number, asked: Promise<Value>): Promis
   return promise;
 }
 
-/** Milliseconds for what only helps: a storage that does not answer must not hold up what it is a help for. */
+/**
+ * Milliseconds to wait for a value that is only a help: a storage that does not answer must not delay its
+ * caller.
+ */
 const helpMs = 1000;
 
-/** What helps where it is there, and keeps nobody waiting where it is not. */
+/**
+ * Resolves with a helpful value where it comes in time, and with `otherwise` where it is refused or late.
+ * Never rejects.
+ */
 export async function help<Value>(asked: Promise<Value>, otherwise: Value): Promise<Value> {
   return (await within(helpMs, asked)) ?? otherwise;
 }

@@ -20,7 +20,7 @@ import { unpackRow } from './rows/stored-row.ts';
 export interface HistoryDeps {
   storage: Pick<StorageManager, 'estimate'>;
   locks: Locks;
-  /** How a session came out, in words: it is found by them, too. */
+  /** Gives the words for a session's outcome, by which it can be found. */
   describe(summary: SessionSummary): string;
   export: ExportDeps;
   exportReader: ExportReader;

@@ -14,29 +14,40 @@ import type { StepsOptions } from './database/steps-options.ts';
 export interface History {
   status(): Promise<HistoryStatus>;
   onStatus(follow: (status: HistoryStatus) => void): () => void;
-  /** The newest ones, the newest first; quick however many there are. */
+  /** The newest sessions, the newest first; quick however many there are. */
   newest(limit: number): Promise<SessionRow[]>;
-  /** These, in this order, without those that are not there. */
+  /** The rows of these sessions, in this order; sessions that do not exist are left out. */
   rows(ids: readonly string[]): Promise<SessionRow[]>;
-  /** Everything that matches, in its order: for the days of a list, for choosing all, for patterns over sessions. */
+  /**
+   * Summaries of all sessions that match, in the wanted order: for the days of a list, for choosing all, for
+   * patterns over sessions.
+   */
   summaries(query: SessionQuery): Promise<readonly SessionSummary[]>;
   session(id: string): Promise<SessionRow | undefined>;
-  /** In the order they happened; bounded, see `mostEvents`. */
+  /** One session's events in the order they happened; their number is bounded, see `mostEvents`. */
   events(sessionId: string): Promise<SessionEvent[]>;
   samples(sessionId: string, request: SeriesRequest): Promise<SampleSeries>;
   usage(): Promise<HistoryUsage>;
   /** The sessions that are beyond the limits and wait to be removed, the oldest first. */
   beyond(limits: Limits): Promise<readonly WaitingSession[]>;
-  /** In small steps. */
+  /** Removes sessions, in small steps. */
   remove(ids: readonly string[], options?: StepsOptions): Promise<void>;
-  /** Everything but a session that runs. */
+  /** Removes everything but a session that runs. */
   removeAll(options?: StepsOptions): Promise<void>;
-  /** Makes a file of these sessions. */
+  /** Writes these sessions into a file. */
   export(request: ExportRequest, options?: StepsOptions): Promise<ExportedFile>;
-  /** Reads a JSON export of any size to its end, and says what it would bring. Progress is told in bytes. */
+  /**
+   * Checks a JSON export of any size to its end, and says what an import would store. Progress is in bytes.
+   */
   readImport(file: Blob, options?: StepsOptions): Promise<ImportReading>;
-  /** Takes in what was read: all of it or, where that is not possible or is aborted, nothing. Progress is told in bytes. */
+  /**
+   * Imports a checked file: all of it or, where that is not possible or is aborted, nothing. Progress is in
+   * bytes.
+   */
   import(plan: ImportPlan, options?: StepsOptions): Promise<ImportOutcome>;
-  /** Tells of every change, also by another context; to be called before one reads. Returns the unsubscribe. */
+  /**
+   * Calls `follow` for every change, including those by other contexts; to be called before reading. Returns
+   * the unsubscribe.
+   */
   onChange(follow: () => void): () => void;
 }

@@ -8,7 +8,7 @@ interface BroadcastMessage<Name> {
   fact: unknown;
 }
 
-/** Tells every other context. That nobody listens is no fault: a stream goes on without views. */
+/** Sends a fact to every other context. A missing listener is no failure: a stream goes on without views. */
 export function broadcast<Name extends keyof Broadcasts>(
   runtime: MessagingRuntime,
   name: Name,
@@ -18,7 +18,7 @@ export function broadcast<Name extends keyof Broadcasts>(
   runtime.sendMessage(message).catch(() => undefined);
 }
 
-/** Follows one broadcast. Returns the unsubscribe. */
+/** Calls a function for each broadcast of one name. Returns the unsubscribe. */
 export function onBroadcast<Name extends keyof Broadcasts>(
   runtime: MessagingRuntime,
   name: Name,

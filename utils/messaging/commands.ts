@@ -2,7 +2,7 @@ import type { Runtime } from 'webextension-polyfill';
 import { FailureError, toFailure } from '../domain/failure/failure.ts';
 import type { HostCommands, Reply, WorkerCommands } from './protocol.ts';
 
-/** Which context answers a command: exactly one. */
+/** The commands by the one context that answers them. */
 interface CommandsOf {
   worker: WorkerCommands;
   host: HostCommands;
@@ -17,7 +17,7 @@ interface CommandMessage {
   args: unknown[];
 }
 
-/** How handlers may be written: at once or later. */
+/** The handlers of a map of commands; each may answer at once or with a promise. */
 export type Handlers<Commands> = {
   [Name in keyof Commands]: Commands[Name] extends (...args: infer Args) => infer Value
     ? (...args: Args) => Value | Promise<Value>
@@ -30,9 +30,9 @@ export type Caller<Commands> = <Name extends keyof Commands>(
 ) => Promise<Commands[Name] extends (...args: never[]) => infer Value ? Value : never>;
 
 /**
- * Sends commands to one context. Rejects with the receiver's failure, or with `host-gone` where nobody is there to
- * answer. Where no answer came at all it is sent once more, since a service worker may have been ended over it: every
- * command may come twice.
+ * Sends commands to one context. Rejects with the receiver's failure, or with `host-gone` where no receiver
+ * exists. A command that got no answer is sent once more, since the service worker may have been ended over
+ * it, so every command may arrive twice.
  */
 export function createCaller<To extends Receiver>(to: To, runtime: MessagingRuntime): Caller<CommandsOf[To]> {
   return async (command, ...args) => {
@@ -50,14 +50,18 @@ export function createCaller<To extends Receiver>(to: To, runtime: MessagingRunt
   };
 }
 
-/** Answers every command addressed to this context, also when a handler throws. Returns the unsubscribe. */
+/**
+ * Answers every command addressed to this context, with a failure when a handler throws. Returns the
+ * unsubscribe.
+ */
 export function answerCommands<To extends Receiver>(
   to: To,
   runtime: MessagingRuntime,
   handlers: Handlers<CommandsOf[To]>,
 ): () => void {
   const table = new Map(Object.entries<(...args: never[]) => unknown>(handlers));
-  // Not async: a listener that returns a promise claims every message, also those for another context.
+  // The listener is not async: one that returns a promise claims every message, including those for another
+  // context.
   const listener = (
     message: unknown,
     _sender: unknown,
@@ -68,7 +72,8 @@ export function answerCommands<To extends Receiver>(
     void answer(() => handler(...((message as CommandMessage).args as never[]))).then(sendResponse);
     return true;
   };
-  // The polyfill's types know listeners that always answer and that never do, not one that chooses.
+  // The polyfill's types know listeners that always answer and listeners that never do, but none that decides
+  // for each message.
   const chosen = listener as Runtime.OnMessageListenerCallback;
   runtime.onMessage.addListener(chosen);
   return () => {

@@ -3,8 +3,8 @@ import type { LiveData } from '../domain/samples/live-data.ts';
 import { livePortName } from './protocol.ts';
 
 /**
- * The ports of the views that follow the session's {@link LiveData}, seen from the host. `onWatched` is told when the
- * first of them opens and when the last one closes.
+ * The host's side of the ports over which views follow the session's {@link LiveData}. `onWatched` is called
+ * when the first port opens and when the last one closes.
  */
 export function createLivePorts(
   runtime: Pick<Runtime.Static, 'onConnect'>,
@@ -31,8 +31,8 @@ export function createLivePorts(
 }
 
 /**
- * Follows the session's figures from a view, for as long as there is a host; `onGone` says that there is none any more.
- * Returns the unsubscribe.
+ * Follows the session's {@link LiveData} from a view, for as long as there is a host; `onGone` is called when
+ * the host is gone. Returns the unsubscribe.
  */
 export function followLiveData(
   runtime: Pick<Runtime.Static, 'connect'>,
@@ -43,7 +43,7 @@ export function followLiveData(
   port.onMessage.addListener((data) => {
     follow(data as LiveData);
   });
-  // Told to the far end only: not after the `disconnect` below.
+  // Chrome calls this only when the far end disconnects, and so not after our own `disconnect` below.
   port.onDisconnect.addListener(onGone);
   return () => {
     port.disconnect();

@@ -6,41 +6,47 @@ import type { ResumeRequest, StartOutcome, StartRequest } from '../domain/sessio
 import type { Settings } from '../domain/settings/settings.ts';
 import type { Profile } from '../domain/profiles/profile.ts';
 
-/** Answered by the service worker. */
+/** Commands that the service worker answers. */
 export interface WorkerCommands {
   'get-state': () => SessionState;
-  /** The session will have this id: asked for twice, it begins once, also where it has been stopped meanwhile. */
+  /**
+   * Starts a session with this id. A session that is asked for twice begins once, and does not begin again
+   * after it was stopped.
+   */
   start: (sessionId: string) => StartOutcome;
   stop: () => void;
   'set-muted': (muted: boolean) => void;
-  /** The user says that a session goes on which has asked. */
+  /** Answers the session's question: the user wants the session to go on. */
   'answer-question': () => void;
-  /** Ends the wait of a session that recovers. */
+  /** Ends the wait of a session that is recovering, so that it retries at once. */
   retry: () => void;
-  /** Tries a profile, which need not be saved; what it sees is told by `profile-test-told`. */
+  /** Tests a profile, which need not be saved; `profile-test-told` broadcasts what the test sees. */
   'test-profile': (id: string, profile: Profile) => 'begun' | 'session-running';
   'cancel-profile-test': () => void;
   /** Forgets a failure that the user has read. */
   'dismiss-failure': () => void;
-  /** A view has opened: have the host there and warm, so that a Start is quick. */
+  /** Tells that a view has opened: the host is created and prepared, so that a Start is quick. */
   prepare: () => void;
-  /** Returns the last `seq` that is stored for the batch's session and the host as writer. */
+  /**
+   * Stores a batch of events. Returns the last `seq` that is stored for the batch's session and the host as
+   * writer.
+   */
   'store-events': (batch: SessionEvent[]) => number;
-  /** A WHIP server holds a session for us, until it is closed. */
+  /** Tells that a WHIP server holds a session for us, until that session is closed. */
   'whip-session-opened': (session: { url: string; profileId: string }) => void;
   'whip-session-closed': (url: string) => void;
 }
 
-/** Answered by the session's host (in Chromium the offscreen document). */
+/** Commands that the session's host answers (in Chromium the offscreen document). */
 export interface HostCommands {
   'host-state': () => SessionState;
-  /** The id of the session that it runs, or ran last; null for a host that is new. */
+  /** The id of the session that the host runs, or ran last; null for a new host. */
   'host-last-session': () => string | null;
   'host-start': (sessionId: string, request: StartRequest) => void;
-  /** Goes on with a session whose host is gone. */
+  /** Continues a session whose previous host is gone. */
   'host-resume': (request: ResumeRequest) => SessionState;
   'host-stop': () => void;
-  /** What an administrator has set forbids the session of this id. */
+  /** Ends the session of this id, because an administrator's policy forbids it. */
   'host-overrule': (sessionId: string) => void;
   'host-set-muted': (muted: boolean) => void;
   'host-use-microphone': (microphone: Settings['microphone']) => void;
@@ -49,20 +55,20 @@ export interface HostCommands {
   'host-dismiss-failure': () => void;
   'host-warm-up': (profile: Profile) => void;
   'host-test-profile': (id: string, request: StartRequest) => void;
-  /** Settles when the server has been told goodbye. */
+  /** Cancels the test of a profile. Resolves when its connection at the server is closed. */
   'host-cancel-profile-test': () => void;
 }
 
-/** Facts told to everybody, with no reply. */
+/** Facts that are sent to every context, with no reply. */
 export interface Broadcasts {
   'session-state-changed': SessionState;
-  /** The state has not changed, but a second has passed that the badge counts. */
+  /** Tells that a second has passed which the badge counts, while the state has stayed the same. */
   'recovery-ticked': SessionState;
   'profile-test-told': { id: string; told: TestTold };
 }
 
-/** A reply always comes, also when the handler threw. */
+/** The reply to a command. A reply always comes, also when the handler threw. */
 export type Reply<Value> = { ok: true; value: Value } | { ok: false; failure: Failure };
 
-/** The port that a view opens to follow `LiveData`; it closes with the view. */
+/** The name of the port that a view opens to follow `LiveData`; the port closes with the view. */
 export const livePortName = 'live';

@@ -6,7 +6,10 @@ import { onBroadcast } from './broadcasts.ts';
 import type { Caller } from './commands.ts';
 import type { WorkerCommands } from './protocol.ts';
 
-/** Longer than a test may take with its goodbye, in milliseconds: then whoever ran it is gone. */
+/**
+ * The longest time without an end of the test, in milliseconds: longer than any test takes, so its host must
+ * be gone.
+ */
 const longestMs = 90_000;
 
 export interface ProfileTestEdges {
@@ -15,7 +18,10 @@ export interface ProfileTestEdges {
   newId(): string;
 }
 
-/** Has the host try a profile, and follows what it tells until its end. Returns how to cancel it. */
+/**
+ * Makes the host test a profile, and follows the test's steps until its end. Returns a function that cancels
+ * the test.
+ */
 export function runProfileTest(
   profile: Profile,
   follow: (told: TestTold) => void,

@@ -4,7 +4,7 @@ import type { SettingsArea } from './settings-store.ts';
 
 const key = 'learnedFacts';
 
-/** Facts by profile and server: a profile that points to another server starts with none. */
+/** The facts by profile and server: a profile that points to another server starts with none. */
 type Stored = Record<string, LearnedFacts>;
 
 export function createLearnedFactsStore(area: Pick<SettingsArea, 'get' | 'set'>) {
@@ -13,7 +13,7 @@ export function createLearnedFactsStore(area: Pick<SettingsArea, 'get' | 'set'>)
 
   return {
     factsOf,
-    /** Everything known from now on: a fact that is not among them is taken back. */
+    /** Stores all facts that are known from now on; a stored fact that is not among them is removed. */
     async remember(profile: Profile, facts: LearnedFacts): Promise<void> {
       await area.set({ [key]: { ...(await readAll()), [serverKey(profile)]: facts } });
     },

@@ -2,40 +2,56 @@ import type { Storage } from 'webextension-polyfill';
 import { isPlainObject, isSame } from '../domain/settings/settings-paths.ts';
 import { noPolicy, parsePolicy, type Policy } from '../domain/settings/settings-policy.ts';
 
-/** What `storage.managed` gave when it was last read: empty where there was no policy, absent where it never was read. */
+/**
+ * The key of the copy of `storage.managed` as it was last read: an empty object where there was no policy,
+ * absent where it was never read.
+ */
 export const policyCopyKey = 'policyCopy';
 
-/** Milliseconds for an answer where there is no copy, too short to be seen: a browser that has run for a while needs few. */
+/**
+ * Milliseconds to wait for the browser's answer where there is no copy: too short to be noticed, and enough
+ * for a browser that has run for a while.
+ */
 const patienceMs = 20;
 
 export interface PolicyAreas {
   local: Pick<Storage.StorageArea, 'get' | 'set'>;
-  /** Says nothing in the first two to three seconds after the browser's start (measured with Chromium 156). */
+  /**
+   * The policy's storage, which does not answer in the first two to three seconds after the browser's start
+   * (measured with Chromium 156).
+   */
   managed: Pick<Storage.StorageArea, 'get' | 'onChanged'>;
 }
 
 /** An administrator's policy, as far as it is known by now. */
 export interface KnownPolicy {
   policy: Policy;
-  /** The browser has said so since this page or worker began; else it is the copy of what it said last. */
+  /**
+   * Whether the browser has answered since this page or worker began; else `values` is the copy of its last
+   * answer.
+   */
   isAnswer: boolean;
-  /** Whether the copy has a policy in it; null where there is no copy, and so nothing is known. */
+  /** Whether the copy holds a policy; null where there is no copy, so that nothing is known. */
   copyHasPolicy: boolean | null;
 }
 
-/** What the browser said: null where it refused to. */
+/** The browser's answer; `values` is null where the browser refused to read the policy. */
 type Answer = { values: Record<string, unknown> | null };
 
 /**
- * The policy in `storage.managed`, and in `storage.local` the copy that stands for it while the browser does not answer. A
- * browser that refuses to answer leaves the copy in force: what it locks stays locked.
+ * Reads the policy in `storage.managed`, and keeps a copy of it in `storage.local` that stands in while the
+ * browser does not answer. Where the browser refuses, the copy stays in force, so that what it locks stays
+ * locked.
  */
 export function createPolicySource({ local, managed }: PolicyAreas) {
   let asked = 0;
   let answered = 0;
   let known: Answer | null = null;
   const first = Promise.withResolvers<undefined>();
-  /** The values that {@link read} gave last, so that only other ones are news; undefined before. */
+  /**
+   * The values that {@link read} gave last, so that only different values are news; undefined before the
+   * first read.
+   */
   let given: unknown;
   const followers = new Set<() => void>();
 
@@ -70,12 +86,15 @@ export function createPolicySource({ local, managed }: PolicyAreas) {
       const { [policyCopyKey]: copy } = await local.get(policyCopyKey);
       if (!isSame(copy, values)) await local.set({ [policyCopyKey]: values });
     } catch {
-      // A help for the next start of the browser, and no more.
+      // The copy only helps the next start of the browser, so a failure to store it is ignored.
     }
   }
 
   return {
-    /** Asks the browser, and what is `stored` beside; waits for neither longer than it takes to paint. */
+    /**
+     * Reads the policy, and the members of `stored` beside it, without waiting for longer than it takes to
+     * paint a page.
+     */
     async read<Stored extends Record<string, unknown>>(
       readStored: () => Promise<Stored>,
     ): Promise<{ stored: Stored; known: KnownPolicy }> {
@@ -96,10 +115,10 @@ export function createPolicySource({ local, managed }: PolicyAreas) {
       };
     },
 
-    /** Settles with the browser's first answer, or refusal; never, where it never says anything. */
+    /** Resolves with the browser's first answer or refusal; stays pending where the browser never answers. */
     answered: first.promise,
 
-    /** Tells of every answer that is another than what was read. Returns the unsubscribe. */
+    /** Calls `follow` for every answer that differs from what was last read. Returns the unsubscribe. */
     onNews(follow: () => void): () => void {
       followers.add(follow);
       return () => followers.delete(follow);

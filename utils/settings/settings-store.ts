@@ -14,43 +14,49 @@ import { inTime } from '../async/in-time.ts';
 import { createPolicySource, policyCopyKey, type KnownPolicy } from './policy-source.ts';
 
 const key = 'settings';
-/** What the policy had set when the settings were last saved, by path: a value that equals it was never chosen. */
+/**
+ * The key of the values that the policy had when the settings were last saved, by path: a value that equals
+ * them was never chosen by the user.
+ */
 const seenKey = 'settingsPolicySeen';
 
 export type SettingsArea = Pick<Storage.StorageArea, 'get' | 'set' | 'onChanged'>;
 
 export interface SettingsStoreDeps {
-  /** The user's own. */
+  /** The storage of the user's own settings. */
   local: SettingsArea;
-  /** The administrator's policy. */
+  /** The storage of the administrator's policy. */
   managed: Pick<Storage.StorageArea, 'get' | 'onChanged'>;
 }
 
-/** The settings that hold, and what an administrator's policy does to them. */
+/** The settings in force, and how an administrator's policy changes them. */
 export type MergedReading =
   | {
       ok: true;
       settings: Settings;
-      /** Paths that the user cannot change. */
+      /** Paths of the settings that the user cannot change. */
       locked: readonly string[];
-      /** What of the policy cannot be read. */
+      /** The parts of the policy that cannot be read. */
       policyProblems: readonly SettingsProblem[];
     }
   | Extract<SettingsReading, { ok: false }>;
 
-/** Milliseconds for a browser that owes an answer; it has been seen to take three seconds. */
+/**
+ * Milliseconds to wait for the policy from a browser that has just started; up to three seconds have been
+ * measured.
+ */
 const answerDeadlineMs = 20_000;
 
-/** Milliseconds for the user's own settings, which are on this computer's disk. */
+/** Milliseconds to wait for the user's own settings, which are on this computer's disk. */
 const readDeadlineMs = 10_000;
 
-/** Milliseconds of waiting that need no words. */
+/** Milliseconds of waiting that a user does not notice, so that no words are shown. */
 const unnoticedMs = 100;
 
 /**
- * The settings: the user's own in `storage.local`, under an administrator's policy in `storage.managed`, or the copy of
- * what that said last while a browser that has just started does not answer. What cannot be read is never written over: it
- * stays as it is until the user saves settings of their own.
+ * Stores the settings: the user's own in `storage.local`, under an administrator's policy in
+ * `storage.managed`, or under the copy of that policy while a browser that has just started does not answer.
+ * Settings that cannot be read are never written over: they stay as they are until the user saves new ones.
  */
 export function createSettingsStore({ local, managed }: SettingsStoreDeps) {
   const policies = createPolicySource({ local, managed });
@@ -67,9 +73,14 @@ export function createSettingsStore({ local, managed }: SettingsStoreDeps) {
     load,
 
     /**
-     * For a Start. Where the policy was found empty when it was read last, it may begin at once, and hears of the answer;
-     * else it waits for it, and `onWait` is told the settings that are likely to hold where that takes noticeably long.
-     * @throws FailureError `policy-unanswered` where the browser does not answer in 20 s, `settings-unreadable` where the
+     * Loads the settings for a Start. Where the policy was empty when it was read last, this resolves at
+     * once, and
+     * the browser's answer follows. Else it waits for the answer; `onWait` is called with the settings that
+     * will
+     * probably be in force where the wait becomes noticeable.
+     *
+     * @throws FailureError `policy-unanswered` where the browser does not answer in 20 s,
+     * `settings-unreadable` where the
      * user's own settings do not come in 10 s; on abort, the signal's reason
      */
     async loadToStart(
@@ -79,7 +90,8 @@ export function createSettingsStore({ local, managed }: SettingsStoreDeps) {
       signal.throwIfAborted();
       const found = await readable(sources());
       if (found.known.isAnswer) return { reading: merge(found), answer: Promise.resolve(null) };
-      // By the user's own settings as they are now: what is changed after the Start is for the next one.
+      // The answer is merged with the user's settings as they are now: a change after the Start is for the
+      // next session.
       if (found.known.copyHasPolicy === false) {
         const corrected = async () => merge({ ...found, known: (await sources()).known });
         return { reading: merge(found), answer: policies.answered.then(corrected) };
@@ -88,15 +100,18 @@ export function createSettingsStore({ local, managed }: SettingsStoreDeps) {
       return { reading: await readable(load()), answer: Promise.resolve(null) };
     },
 
-    /** For those who must go on with something: the settings, or the defaults where they cannot be read. */
+    /**
+     * Loads the settings for callers that cannot do without: the defaults where the settings cannot be read.
+     */
     async loadOrDefaults(): Promise<Settings> {
       const reading = await load();
       return reading.ok ? reading.settings : defaultSettings();
     },
 
     /**
-     * For those whom nobody waits for, and who do what cannot be undone: not by an earlier policy, and null where the settings
-     * cannot be read, because defaults are not what the user has chosen.
+     * Loads the settings for work that nobody waits for and that cannot be undone: waits until the policy is
+     * known, and resolves with null where the settings cannot be read, because defaults are not what the user
+     * has chosen.
      */
     async loadSettled(): Promise<Settings | null> {
       await load();
@@ -105,7 +120,11 @@ export function createSettingsStore({ local, managed }: SettingsStoreDeps) {
       return reading.ok ? reading.settings : null;
     },
 
-    /** @throws RangeError when the settings are not valid; nothing is written then. */
+    /**
+     * Saves the user's own settings.
+     *
+     * @throws RangeError when the settings are not valid; nothing is written then
+     */
     async save(settings: Settings): Promise<void> {
       const next = parseSettings(settings);
       if (!next.ok) throw new RangeError(`settings are not valid: ${next.problem}`);
@@ -116,7 +135,7 @@ export function createSettingsStore({ local, managed }: SettingsStoreDeps) {
       const unchosen = neverChosen({ user, seen, policy }, isAnswer);
       await local.set({
         [key]: toStore(next.settings, { user, policy }),
-        // Nothing to remember where there never was a policy.
+        // Without a policy, now or earlier, there is nothing to remember.
         ...(unchosen.size + seen.size > 0 ? { [seenKey]: Object.fromEntries(unchosen) } : {}),
       });
     },
@@ -158,14 +177,14 @@ function merge({ stored, seen, known: { policy } }: Sources): MergedReading {
   return { ok: true, settings, locked: policy.locked, policyProblems: [...policy.problems, ...problems] };
 }
 
-/** A storage that refuses, or never answers, is told as settings that cannot be read. */
+/** Turns a storage that refuses, or never answers, into the failure `settings-unreadable`. */
 function readable<Value>(asked: Promise<Value>): Promise<Value> {
   const unreadable: Failure = { reason: 'settings-unreadable' };
   const refused = () => Promise.reject(new FailureError(unreadable));
   return inTime(readDeadlineMs, asked.catch(refused), () => new FailureError(unreadable));
 }
 
-/** Waits for the browser; `onLong` is told where that is to be noticed. */
+/** Waits for the browser's answer; `onLong` is called where the wait becomes noticeable. */
 function untilAnswered(answered: Promise<unknown>, signal: AbortSignal, onLong: () => void): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const giveUp = () => reject(new FailureError({ reason: 'policy-unanswered' }));

@@ -9,7 +9,7 @@ import type { Texts } from './texts.ts';
 /** In the order in which they are told. */
 const learnableFacts = Object.keys(learnedFacts.entries) as (keyof LearnedFacts)[];
 
-/** How the connection is made, and what is seen of it, of its server and of the network. */
+/** Words for the events of the connection, its server and the network. */
 export const connectionEventTexts = {
   'profile-learned': learnedText,
   'ice-server-failed': ({ t }, event) => ({

@@ -29,10 +29,10 @@ function isPlain(event: SessionEventBody): event is EventBody<PlainKind> {
   return !Object.hasOwn(words, event.kind);
 }
 
-/** One line of a session's log in words. */
+/** Puts one event of a session's log into words. */
 export function eventTexts(texts: Texts, event: SessionEventBody): EventTexts {
   if (isPlain(event)) return plainTexts(texts, event);
-  // Each is given the event of its own kind, which is why it may be taken for one that takes all.
+  // Each function is given only events of its own kind, so the cast to one that takes all kinds is safe.
   const wordsOf = words[event.kind] as (texts: Texts, event: SessionEventBody) => EventTexts;
   return wordsOf(texts, event);
 }

@@ -3,16 +3,16 @@ import type { Texts } from './texts.ts';
 
 export interface EventTexts {
   text: string;
-  /** Its figures, where it has any. */
+  /** The event's figures; null where it has none. */
   detail: string | null;
 }
 
-/** The words of an event, for every kind there is. */
+/** One function for every kind of event, which puts it into words. */
 export type EventWords = {
   [Kind in SessionEventKind]: (texts: Texts, event: EventBody<Kind>) => EventTexts;
 };
 
-/** Where the text says all there is. */
+/** The texts of an event that has no figures. */
 export function withoutDetail(text: string): EventTexts {
   return { text, detail: null };
 }

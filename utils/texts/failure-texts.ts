@@ -8,16 +8,18 @@ import type { Texts } from './texts.ts';
 export interface FailureTexts {
   title: string;
   explanation: string;
-  /** Each a sentence with its remedy. */
+  /** The usual causes, each a sentence with its remedy. */
   causes: string[];
   step: NextStep;
-  /** What the button of the next click is called; null where it is Start itself, which the explanation names. */
+  /**
+   * The label of the next step's button; null where the step is Start itself, which the explanation names.
+   */
   stepLabel: string | null;
-  /** The clicks for where that one does not help, the likeliest first. */
+  /** Further steps for when the first one does not help, the likeliest first. */
   further: { step: ButtonStep; label: string }[];
 }
 
-/** What a failure is in words: what happened, what to do next, and what is usually behind it. */
+/** Puts a failure into words: what happened, what to do next, and the usual causes. */
 export function failureTexts(texts: Texts, failure: Failure): FailureTexts {
   const step = nextStepFor(failure);
   return {

@@ -9,7 +9,7 @@ const replacements = {
   returned: 'event_microphone_returned',
 } as const satisfies Record<NonNullable<EventBody<'microphone-replaced'>['why']> | 'chosen', TextKey>;
 
-/** What the microphone did, or was done to it. */
+/** Words for the events of the microphone. */
 export const microphoneEventTexts = {
   'microphone-acquired': (texts, event) => ({
     text: texts.t('event_microphone_acquired', event.label),

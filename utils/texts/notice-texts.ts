@@ -3,15 +3,15 @@ import { failureTexts } from './failure-texts.ts';
 import { questionTexts } from './question-texts.ts';
 import type { Texts } from './texts.ts';
 
-/** What a notification is made of. */
+/** The texts of a notification. */
 export interface NoticeTexts {
   title: string;
   message: string;
-  /** Of its button; absent where it has none. */
+  /** The label of the notification's button; absent where it has none. */
   button?: string;
 }
 
-/** A notice in words: what is so, and what to do. */
+/** Puts a notice into words: what has happened, and what to do. */
 export function noticeTexts(texts: Texts, words: NoticeWords): NoticeTexts {
   const { t, duration } = texts;
   switch (words.say) {

@@ -1,7 +1,7 @@
 import type { SelectedPair } from '../domain/link/selected-path.ts';
 import type { Texts } from './texts.ts';
 
-/** The path of the audio, in a sentence. */
+/** Says in a sentence which path the audio takes (the selected ICE candidate pair). */
 export function pairText({ t }: Texts, { pair }: { pair: SelectedPair }): string {
   const { localType, remoteType, relayProtocol } = pair;
   const protocol = pair.protocol.toUpperCase();

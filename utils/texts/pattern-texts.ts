@@ -4,15 +4,15 @@ import type { Texts } from './texts.ts';
 
 export interface PatternTexts {
   title: string;
-  /** What was seen. */
+  /** What the sessions have in common. */
   text: string;
-  /** What is probably behind it, and what to do; null where the text says it. */
+  /** The probable cause, and what to do; null where `text` says it already. */
   advice: string | null;
-  /** What its chart shows. */
+  /** What the pattern's chart shows. */
   chart: string;
 }
 
-/** What many sessions have in common, in words. */
+/** Puts a pattern, which many sessions have in common, into words. */
 export function patternTexts(texts: Texts, pattern: Pattern): PatternTexts {
   const { t, duration, hour } = texts;
   switch (pattern.pattern) {

@@ -22,7 +22,7 @@ const variants = {
   fastrtc: 'form_variant_fastrtc',
 } as const satisfies Record<JsonOfferProfile['variant'], TextKey>;
 
-/** What a server was taken for. */
+/** Says which kind of server an address was taken for. */
 export function guessText(texts: Texts, guess: ServerGuess): string {
   return guess.kind === 'json-offer' ? texts.t(variants[guess.variant]) : profileKindText(texts, guess.kind);
 }
@@ -32,7 +32,7 @@ export function profileKindText({ t }: Texts, kind: ProfileKind): string {
   return t(names[kind]);
 }
 
-/** What a kind of server is, in a sentence. */
+/** Explains a kind of server in a sentence. */
 export function profileKindDescription({ t }: Texts, kind: ProfileKind): string {
   return t(descriptions[kind]);
 }

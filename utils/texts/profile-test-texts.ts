@@ -2,7 +2,7 @@ import type { TestStep } from '../domain/session/profile-test.ts';
 import { pairText } from './pair-text.ts';
 import type { Texts } from './texts.ts';
 
-/** What a test of a profile saw, in a sentence. */
+/** Says in a sentence what one step of a profile's test saw. */
 export function testStepText(texts: Texts, told: TestStep): string {
   const { t, duration } = texts;
   switch (told.step) {

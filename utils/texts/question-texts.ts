@@ -3,7 +3,10 @@ import type { SessionQuestion } from '../domain/session/session-question.ts';
 import { keyPart } from './key-part.ts';
 import type { Texts } from './texts.ts';
 
-/** What a session asks, and what happens where nobody answers; or that this has happened. */
+/**
+ * Puts a session's question into words: what it asks, and what happens, or has happened, where nobody
+ * answers.
+ */
 export function questionTexts(
   { t, duration }: Texts,
   { about, unanswered, mutedAt }: SessionQuestion,

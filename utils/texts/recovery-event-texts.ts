@@ -16,7 +16,7 @@ const lossCauses = {
   replaced: 'event_recovery_began_replaced',
 } as const satisfies Record<EventBody<'recovery-began'>['cause'], TextKey>;
 
-/** How a connection is healed or replaced. */
+/** Words for the events by which a connection is healed or replaced. */
 export const recoveryEventTexts = {
   'recovery-began': ({ t, duration }, event) => ({
     text: t(lossCauses[event.cause]),
@@ -47,7 +47,10 @@ export const recoveryEventTexts = {
   },
 } satisfies Partial<EventWords>;
 
-/** Also how long the server asked to wait, because the next try may come sooner. */
+/**
+ * Says why an attempt failed. How long the server asked to wait is included, because the next try may come
+ * sooner.
+ */
 function whyFailed(texts: Texts, failure: Failure): string {
   const { title } = failureTexts(texts, failure);
   const askedMs = failure.reason === 'server-overloaded' ? failure.retryAfterMs : null;

@@ -6,7 +6,7 @@ import { keyPart } from './key-part.ts';
 import { profileKindText } from './profile-kind-texts.ts';
 import type { Texts } from './texts.ts';
 
-/** How a session begins, goes on and ends, and what it counted. */
+/** Words for the events of a session's beginning, course and end. */
 export const sessionEventTexts = {
   'session-started': (texts, event) => ({
     text: texts.t('event_started', event.profile.name),

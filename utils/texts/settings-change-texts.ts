@@ -5,7 +5,7 @@ import type { Profile } from '../domain/profiles/profile.ts';
 import { profileKindText } from './profile-kind-texts.ts';
 import type { TextKey, Texts } from './texts.ts';
 
-/** What a setting is called, by path. */
+/** The text key of each setting's name, by the setting's path. */
 const labels = new Map(
   Object.entries({
     activeProfileId: 'change_active_profile',
@@ -31,7 +31,7 @@ const labels = new Map(
   } as const satisfies Record<string, TextKey>),
 );
 
-/** What a profile's field is called. */
+/** The text key of each profile field's name, by the field. */
 const fieldLabels = new Map(
   Object.entries({
     name: 'form_name',
@@ -47,7 +47,7 @@ const fieldLabels = new Map(
   } as const satisfies Record<string, TextKey>),
 );
 
-/** Settings whose value is one of the words below. */
+/** Settings whose value is one of a fixed set, shown in the words below. */
 const chosen = new Set([
   'recovery.mode',
   'attention.unanswered',
@@ -76,10 +76,10 @@ const choices = new Map(
   } as const satisfies Record<string, TextKey>),
 );
 
-/** Never shown: secrets, and ids that mean nothing to anybody. */
+/** Settings that are never shown: secrets, and ids that mean nothing to a reader. */
 const hidden = new Set(['token', 'credential', 'microphone.deviceId']);
 
-/** One change in a sentence. */
+/** Puts one change of the settings into a sentence. */
 export function settingsChangeText(
   texts: Texts,
   change: SettingsChange,
@@ -126,7 +126,7 @@ export function settingsChangeText(
 type PlainKey = typeof labels extends Map<string, infer Key> ? Key : never;
 type FieldKey = typeof fieldLabels extends Map<string, infer Key> ? Key : never;
 
-/** A setting that a newer part of the code has, and that has no name here yet, goes by its path. */
+/** The name of a setting; its path where the code has no name for it yet. */
 function nameOfSetting(texts: Texts, key: PlainKey | FieldKey | undefined, path: string): string {
   return key ? texts.t(key) : path;
 }

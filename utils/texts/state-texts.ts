@@ -1,7 +1,7 @@
 import type { SessionState } from '../domain/session/session-state.ts';
 import type { TextKey, Texts } from './texts.ts';
 
-/** The phase in a word or two; a live one says by whom the microphone is silenced. */
+/** Names the phase in a word or two; in a live session, also what silences the microphone. */
 export function phaseText({ t }: Texts, state: SessionState): string {
   return t(phaseKey(state));
 }

@@ -4,7 +4,7 @@ import { keyPart } from './key-part.ts';
 import type { Texts } from './texts.ts';
 import { warningFigureText } from './warning-figure-text.ts';
 
-/** A session's story as one paragraph. */
+/** Puts a session's story into one paragraph. */
 export function storyParagraph(texts: Texts, story: readonly StorySentence[]): string {
   // Japanese puts no space between two sentences.
   const between = texts.locale.startsWith('ja') ? '' : ' ';

@@ -7,7 +7,10 @@ type Messages = typeof messages;
 /** Every text that both languages have. */
 export type TextKey = Extract<keyof Messages, keyof typeof japanese>;
 
-/** A text whose words depend on a number: `<base>_one` and `<base>_other`, the number being `$1`. */
+/**
+ * The base of a text that depends on a number: its keys are `<base>_one` and `<base>_other`, and the number
+ * is `$1`.
+ */
 export type PluralBase = TextKey extends infer Key
   ? Key extends `${infer Base}_other`
     ? Base
@@ -20,7 +23,7 @@ type Substitutions<Key extends TextKey> = Messages[Key] extends { placeholders: 
   : [];
 
 export interface TextsDeps {
-  /** As `browser.i18n.getMessage`: an unknown key gives an empty text. */
+  /** Looks up a text as `browser.i18n.getMessage` does: an unknown key gives an empty text. */
   getMessage(this: void, key: string, substitutions: string[]): string;
   /** The browser's language, a BCP 47 tag. */
   locale: string;
@@ -28,7 +31,7 @@ export interface TextsDeps {
 
 export type Texts = ReturnType<typeof createTexts>;
 
-/** Durations in words that are remembered. */
+/** The number of durations whose words are cached. */
 const mostDurations = 1000;
 
 const second = 1000;
@@ -37,15 +40,17 @@ const hour = 60 * minute;
 const day = 24 * hour;
 
 /**
- * All words and figures that a person sees, in the one language that the browser has chosen. None of them throws, whatever
- * the figure: what is beyond the bounds of `bounds.ts` is said as the nearest that is within them.
+ * Gives all words and figures that a person sees, in the language that the browser has chosen. No function
+ * throws, whatever the figure: a figure beyond the bounds of `bounds.ts` is shown as the nearest one within
+ * them.
  */
 export function createTexts({ getMessage, locale: browserLocale }: TextsDeps) {
-  // A browser in a third language gets English words: its dates and figures must then be English too.
+  // A browser in a third language gets English words, so its dates and figures must be English too.
   const language = getMessage('texts_language', []);
   const locale = browserLocale.split('-')[0] === language ? browserLocale : language;
 
-  // A browser takes milliseconds for the first of a kind, and a view that opens needs hardly any.
+  // A browser takes milliseconds to make the first formatter of each kind, and a view that opens needs few of
+  // them.
   const pluralRules = once(() => new Intl.PluralRules(locale));
   const numbers = once(() => new Intl.NumberFormat(locale));
   const tenths = once(
@@ -59,7 +64,8 @@ export function createTexts({ getMessage, locale: browserLocale }: TextsDeps) {
   const milliseconds = once(
     () => new Intl.NumberFormat(locale, { style: 'unit', unit: 'millisecond', maximumSignificantDigits: 3 }),
   );
-  // A browser takes half a millisecond for each, and a list asks for the same ones whenever it is drawn.
+  // A browser takes half a millisecond to format a duration, and a list asks for the same ones whenever it is
+  // drawn.
   const knownDurations = new Map<number, string>();
   const clocks = once(() => new Intl.DurationFormat(locale, { style: 'digital' }));
   const clocksWithTenths = once(
@@ -67,7 +73,7 @@ export function createTexts({ getMessage, locale: browserLocale }: TextsDeps) {
   );
   const dates = (options: Intl.DateTimeFormatOptions) => once(() => new Intl.DateTimeFormat(locale, options));
   const times = dates({ timeStyle: 'short' });
-  // Hours of a day without a date or a zone, as on a clock's face.
+  // Formats an hour of the day without a date or a time zone, as on a clock's face.
   const hours = dates({ hour: 'numeric', timeZone: 'UTC' });
   const timesWithSeconds = dates({ timeStyle: 'medium' });
   const days = dates({ dateStyle: 'full' });
@@ -75,7 +81,7 @@ export function createTexts({ getMessage, locale: browserLocale }: TextsDeps) {
   const moments = dates({ dateStyle: 'long', timeStyle: 'short' });
 
   const asText = (value: Value) => (typeof value === 'number' ? numbers().format(value) : value);
-  // Japanese has no spaces, so a line would break at the one before a unit.
+  // Japanese has no spaces between words, so a line would break at the space before a unit.
   const together =
     language === 'ja'
       ? (text: string) => text.replace(/(\d) (?=(?:ms|Hz|[kM]B|kbit\/s)\b)/g, '$1\u00a0')
@@ -83,22 +89,22 @@ export function createTexts({ getMessage, locale: browserLocale }: TextsDeps) {
   const look = (key: TextKey, values: readonly Value[]) => together(getMessage(key, values.map(asText)));
 
   return {
-    /** The language of the words, for `lang`. */
+    /** The language of the words, for the `lang` attribute. */
     locale,
 
-    /** Numbers are written as the language writes them; text is taken as it is. */
+    /** Looks up a text. Numbers are formatted in the language; strings are inserted as they are. */
     t: <Key extends TextKey>(key: Key, ...values: Substitutions<Key>): string => look(key, values),
 
     /** A text whose key is one of several that do not all take values: those that fit it are the caller's to know. */
     named: (key: TextKey, values: readonly Value[]): string => look(key, values),
 
-    /** The form of a text that fits `count`, which is its first substitution. */
+    /** Looks up the plural form of a text that fits `count`, which is the text's first substitution. */
     plural: (base: PluralBase, count: number, ...values: Value[]): string =>
       look(`${base}_${pluralRules().select(count) === 'one' ? 'one' : 'other'}`, [count, ...values]),
 
     number: (value: number): string => numbers().format(value),
 
-    /** An amount of data, in thousands as disks count. */
+    /** Formats an amount of data, in steps of 1000 as disks count. */
     bytes(count: number): string {
       const unit = count < 1e6 ? 'kilobyte' : count < 1e9 ? 'megabyte' : 'gigabyte';
       const divisor = { kilobyte: 1e3, megabyte: 1e6, gigabyte: 1e9 }[unit];
@@ -106,13 +112,13 @@ export function createTexts({ getMessage, locale: browserLocale }: TextsDeps) {
       return new Intl.NumberFormat(locale, format).format(Math.ceil(count / (divisor / 1e3)) / 1e3);
     },
 
-    /** With exactly one decimal. */
+    /** Formats a number with exactly one decimal. */
     tenths: (value: number): string => tenths().format(value),
 
-    /** A share from 0 to 1. */
+    /** Formats a share from 0 to 1 as a percentage. */
     percent: (share: number): string => percents().format(share),
 
-    /** A length of time in words, as exact as a reader cares for. */
+    /** Formats a duration in words, as exact as a reader needs. */
     duration(ms: number): string {
       const length = Math.max(0, clampNumber(ms));
       if (length < second) return closeUp(words().format({ milliseconds: Math.max(1, Math.round(length)) }));
@@ -132,10 +138,10 @@ export function createTexts({ getMessage, locale: browserLocale }: TextsDeps) {
       return said;
     },
 
-    /** A short length of time as a figure. */
+    /** Formats a short duration as a number of milliseconds. */
     milliseconds: (ms: number): string => milliseconds().format(ms),
 
-    /** A length of time as a clock shows it, cut down to whole seconds (or tenths). */
+    /** Formats a duration as a clock shows it, rounded down to whole seconds (or tenths). */
     clock(ms: number, { withTenths = false } = {}): string {
       const length = Math.max(0, Math.floor(clampNumber(ms)));
       const parts = {
@@ -147,26 +153,26 @@ export function createTexts({ getMessage, locale: browserLocale }: TextsDeps) {
       return clocksWithTenths().format({ ...parts, milliseconds: length % second });
     },
 
-    /** Hours and minutes of a moment, in epoch milliseconds. */
+    /** Formats the hours and minutes of a moment, in epoch milliseconds. */
     time: (at: number): string => times().format(clampMoment(at)),
-    /** A full hour of the day, 0 to 24. */
+    /** Formats a full hour of the day, 0 to 24. */
     hour: (of: number): string => hours().format(clampMoment(of * hour)),
     timeWithSeconds: (at: number): string => timesWithSeconds().format(clampMoment(at)),
     day: (at: number): string => days().format(clampMoment(at)),
-    /** Day and time, short. */
+    /** Formats day and time of a moment in a short form. */
     shortMoment: (at: number): string => shortMoments().format(clampMoment(at)),
-    /** Day and time. */
+    /** Formats day and time of a moment. */
     moment: (at: number): string => moments().format(clampMoment(at)),
   };
 }
 
-/** What is made when it is first asked for, and kept. */
+/** Makes a value when it is first asked for, and keeps it. */
 function once<Made extends object>(make: () => Made): () => Made {
   let made: Made | undefined;
   return () => (made ??= make());
 }
 
-/** Unit formats put a space before 分 and 秒, which nobody writes. */
+/** Removes the space that unit formats put before 分 and 秒, which nobody writes. */
 function closeUp(text: string): string {
   return text.replace(/\s?(\p{Script=Han}+)\s?/gu, '$1');
 }

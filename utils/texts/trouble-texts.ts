@@ -3,7 +3,7 @@ import type { Texts } from './texts.ts';
 
 type Kind = 'gone' | 'busy' | 'failed';
 
-/** Why the chosen microphone is not the one in use, and what is instead: one line beside its name. */
+/** Says in one line why the chosen microphone is not in use, and which one is in use in its place. */
 export function troubleText({ t }: Texts, { failure, standIn }: MicrophoneTrouble): string {
   const kind = kindOf(failure.reason);
   return standIn === null ? t(`trouble_${kind}`) : t(`trouble_${kind}_stand_in`, standIn);

@@ -6,7 +6,7 @@ import type { Texts } from './texts.ts';
 import { warningFigureText } from './warning-figure-text.ts';
 import { warningText } from './warning-texts.ts';
 
-/** A warning begins or ends. */
+/** Words for the events by which a warning begins or ends. */
 export const warningEventTexts = {
   'warning-raised': (texts, { warning, figure }) => ({
     text: warningText(texts, warning),

@@ -1,12 +1,17 @@
 import ts from 'typescript';
 import { walk, type SourceFile } from './source-files.ts';
 
-/** Lines of code that a function may have, blank lines and comments left out. */
+/** The most lines of code of a function, without blank lines and comments. */
 const longest = 60;
-/** A factory, which is a function with named functions inside, may have twice as many: most of its lines are theirs. */
+/**
+ * The most lines of a factory, which is a function with named functions inside: most of its lines are theirs.
+ */
 const longestFactory = 120;
 
-/** Functions that may be longer, each with the reason. Whoever makes one shorter takes it out of here. */
+/**
+ * Functions that may be longer, each with the reason. A function that was made shorter is removed from the
+ * list.
+ */
 const exceptions: Readonly<Record<string, string>> = {
   'entrypoints/background/listen.ts listen': 'a composition root: one line for each adapter and listener',
   'entrypoints/offscreen/host.ts startHost': 'a composition root: one line for each adapter and listener',

@@ -1,4 +1,4 @@
-/** From the top down, as in ARCHITECTURE.md; folders on one line do not import each other. */
+/** The layers from the top down, as in ARCHITECTURE.md; folders on one line do not import each other. */
 const layers = [
   ['entrypoints'],
   ['components'],
@@ -8,7 +8,7 @@ const layers = [
   ['utils/async'],
 ];
 
-/** The folders inside a layer, likewise from the top down; `.` stands for the files that lie in the layer's folder itself. */
+/** The folders inside a layer, likewise from the top down; `.` is for files in the layer's folder itself. */
 const rooms: Readonly<Record<string, readonly (readonly string[])[]>> = {
   entrypoints: [['background', 'offscreen', 'options', 'permission', 'popup'], ['views']],
   components: [
@@ -47,7 +47,7 @@ const rooms: Readonly<Record<string, readonly (readonly string[])[]>> = {
   ],
 };
 
-/** A badge's title and a notification are texts. */
+/** An exception: a badge's title and a notification are texts. */
 const allowedSideways = new Set(['utils/worker -> utils/texts']);
 
 /** Packages that belong to one kind of folder. */
@@ -58,7 +58,7 @@ const homesOfPackages: Record<string, readonly string[]> = {
 
 const browserFile = 'utils/browser.ts';
 
-/** What is wrong with a file of the product importing another one, with what to do; null when nothing is. */
+/** A sentence about what is wrong with a file importing another one, and what to do; null when nothing is. */
 export function importProblem(from: string, to: string): string | null {
   const says = (problem: string) => `${from} imports ${to}: ${problem}`;
   if (to === browserFile) {
@@ -101,7 +101,10 @@ function orderProblem(
   return says('folders on one line do not import each other. Let a folder above bring the two together.');
 }
 
-/** The same for a package. `isTypeOnly` imports load nothing. */
+/**
+ * A sentence about what is wrong with a file importing a package, and what to do; null when nothing is.
+ * `isTypeOnly` imports load nothing.
+ */
 export function packageProblem(from: string, name: string, isTypeOnly: boolean): string | null {
   const says = (problem: string) => `${from} imports ${name}: ${problem}`;
   if (name === 'webextension-polyfill' && !isTypeOnly && from !== browserFile) {
@@ -125,7 +128,7 @@ function lineOf(lines: readonly (readonly string[])[], name: string): number {
   return lines.findIndex((line) => line.includes(name));
 }
 
-/** The layer of a file and its folder there; undefined where that is in none of the lists. */
+/** The layer of a file and its folder there; undefined for a file that is in none of the lists. */
 function placeOf(path: string): { layer: string; room: string } | undefined {
   const layer = layers.flat().find((folder) => path.startsWith(`${folder}/`));
   if (layer === undefined) return undefined;

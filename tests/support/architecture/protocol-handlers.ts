@@ -1,7 +1,7 @@
 import ts from 'typescript';
 import { walk, type SourceFile } from './source-files.ts';
 
-/** Names of the members of each interface of a file. */
+/** The names of the members of each interface of a file. */
 export function interfaceMembers({ syntax }: SourceFile): Map<string, string[]> {
   const found = new Map<string, string[]>();
   walk(syntax, (node) => {
@@ -10,7 +10,7 @@ export function interfaceMembers({ syntax }: SourceFile): Map<string, string[]> 
   return found;
 }
 
-/** Names of the commands that these files answer for a receiver: `answerCommands('<receiver>', ..., { <here> })`. */
+/** The commands that these files answer for a receiver: `answerCommands('<receiver>', ..., { <here> })`. */
 export function answeredCommands(receiver: string, files: readonly SourceFile[]): string[] {
   return callsOf('answerCommands', files).flatMap(([to, , handlers]) =>
     textOf(to) === receiver && handlers && ts.isObjectLiteralExpression(handlers)
@@ -19,7 +19,7 @@ export function answeredCommands(receiver: string, files: readonly SourceFile[])
   );
 }
 
-/** Names of the broadcasts that these files follow: `onBroadcast(..., '<here>', ...)`. */
+/** The broadcasts that these files follow: `onBroadcast(..., '<here>', ...)`. */
 export function followedBroadcasts(files: readonly SourceFile[]): string[] {
   return callsOf('onBroadcast', files).flatMap(([, name]) => textOf(name) ?? []);
 }

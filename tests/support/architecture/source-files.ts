@@ -6,11 +6,11 @@ import ts from 'typescript';
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 
 export interface SourceImport {
-  /** As written. */
+  /** The specifier as written. */
   specifier: string;
-  /** Path from the project's folder where it is a file of ours, else null. */
+  /** The path from the project's folder for a file of the project, else null. */
   path: string | null;
-  /** Gone after compilation: the file that is named is not loaded for it. */
+  /** Whether the import is gone after compilation, so that the file is not loaded for it. */
   isTypeOnly: boolean;
 }
 
@@ -21,7 +21,7 @@ export interface SourceFile {
   imports: SourceImport[];
 }
 
-/** Every TypeScript and Vue file of the product, and none of the tests. */
+/** Reads every TypeScript and Vue file of the product, and none of the tests. */
 export function readSourceFiles(): Map<string, SourceFile> {
   const paths = globSync('{entrypoints,components,utils}/**/*.{ts,vue}', { cwd: root })
     .map((path) => path.replaceAll('\\', '/'))

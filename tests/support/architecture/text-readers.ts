@@ -6,7 +6,7 @@ const searches = new Set(['indexOf', 'lastIndexOf', 'replace', 'replaceAll']);
 const functions = new Set(['JSON.parse', 'Date.parse', 'URL.canParse', 'decodeURIComponent']);
 const constructors = new Set(['RegExp', 'URL', 'URLSearchParams']);
 
-/** Packages and files that others take texts apart with: a file that imports one of these does so as well. */
+/** Packages and files that read texts for others: a file that imports one of them reads texts as well. */
 const sharedReaders = new Set([
   'valibot',
   'utils/signalling/http/json-object.ts',
@@ -14,7 +14,10 @@ const sharedReaders = new Set([
   'utils/signalling/json-offer/json-answer.ts',
 ]);
 
-/** Whether a file takes texts apart: by patterns, by dividing and searching, by a parser of the platform or a shared one. */
+/**
+ * Whether a file reads texts: by patterns, by splitting and searching, or by a parser of the platform or a
+ * shared one.
+ */
 export function takesTextApart({ syntax, imports }: SourceFile): boolean {
   let found = imports.some(
     ({ specifier, path, isTypeOnly }) => !isTypeOnly && sharedReaders.has(path ?? specifier),
@@ -37,7 +40,7 @@ function isParsing(node: ts.Node): boolean {
   return methods.has(text) || (searches.has(text) && first !== undefined && ts.isStringLiteralLike(first));
 }
 
-/** `new URL('./x.worker.ts', import.meta.url)` names a file. */
+/** Whether an argument such as `new URL('./x.worker.ts', import.meta.url)` names a file of the project. */
 function isFileOfOurs(argument: ts.Expression | undefined): boolean {
   return argument !== undefined && ts.isStringLiteralLike(argument) && argument.text.startsWith('.');
 }

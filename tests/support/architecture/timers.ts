@@ -2,12 +2,12 @@ import ts from 'typescript';
 import { longestTimerMs } from '../../../utils/async/timer-limit.ts';
 import { walk, type SourceFile } from './source-files.ts';
 
-/** Which argument is the delay, by the name of what is called. */
+/** The index of the argument that is the delay, by the name of the function. */
 const delayArguments: Record<string, number> = { setTimeout: 1, setInterval: 1, timeout: 0 };
 
 /**
- * What is wrong with the timers of a file, with what to do: a delay has to be a constant of the file, be cut by `Math.min`
- * with such a constant, or go through `timerMs`.
+ * Problems of a file's timers, with what to do: a delay has to be a constant of the file, be cut by
+ * `Math.min` with such a constant, or go through `timerMs`.
  */
 export function timerProblems({ path, syntax }: SourceFile): string[] {
   const constants = constantsOf(syntax);
@@ -49,7 +49,7 @@ function isBounded(delay: ts.Expression, constants: ReadonlyMap<string, ts.Expre
   return value !== null && value <= longestTimerMs;
 }
 
-/** Null where it is no constant. */
+/** The value of an expression; null where it is no constant. */
 function valueOf(node: ts.Expression, constants: ReadonlyMap<string, ts.Expression>): number | null {
   if (ts.isNumericLiteral(node)) return Number(node.text);
   if (ts.isParenthesizedExpression(node)) return valueOf(node.expression, constants);
@@ -74,7 +74,7 @@ function valueOf(node: ts.Expression, constants: ReadonlyMap<string, ts.Expressi
   }
 }
 
-/** The constants at the top of a file, and the members of those that are objects, by how they are written. */
+/** The constants at the top of a file, and the members of object constants, by how they are written. */
 function constantsOf(syntax: ts.SourceFile): Map<string, ts.Expression> {
   const found = new Map<string, ts.Expression>();
   for (const statement of syntax.statements) {

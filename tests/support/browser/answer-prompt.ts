@@ -4,8 +4,9 @@ import type { Display } from './display.ts';
 import { waitFor } from './wait-for.ts';
 
 /**
- * Keys that choose an answer. Measured with Chromium 156: the microphone's prompt has its focus on the closing cross, then
- * come "Allow while visiting the site", "Allow this time" and "Never allow"; the dialog about an origin begins on "Deny".
+ * Keys that choose an answer. Measured with Chromium 156: in the microphone's prompt the focus is on the
+ * close button, then come "Allow while visiting the site", "Allow this time" and "Never allow"; the dialog
+ * about an origin begins on "Deny".
  */
 const answers = {
   'microphone: allow': ['Tab', 'Tab', 'Return'],
@@ -17,14 +18,16 @@ const answers = {
 } as const;
 
 /**
- * A prompt ignores what is typed in its first half second, so that nobody answers it by accident. Counted from when the page
- * was seen without the focus, which is after that has begun: a slow machine only makes it longer.
+ * Milliseconds in which a prompt ignores keys, so that no one answers it by accident. They are counted from
+ * when the page was seen without the focus, which is later than the prompt's own beginning: a slow machine
+ * only waits longer.
  */
 const protectionMs = 700;
 
 /**
  * Answers, as a person would, a prompt that the browser really shows over `page`, in a browser launched with
- * `headless: false` and the display's environment. A page that has lost the focus is one with a prompt over it.
+ * `headless: false` and the display's environment. A page that has lost the focus is one with a prompt over
+ * it.
  */
 export async function answerPrompt(
   display: Display,
@@ -35,6 +38,6 @@ export async function answerPrompt(
   await waitFor(`a prompt to be answered with "${answer}"`, async () => !(await hasFocus()));
   await passed(protectionMs);
   await display.press(...answers[answer]);
-  // A second prompt may follow so closely that the page never has the focus in between.
+  // A second prompt may follow so closely that the page never gets the focus in between.
   await waitFor('the page to have the focus again', hasFocus, { deadlineMs: 1000 }).catch(() => undefined);
 }

@@ -2,8 +2,9 @@ import axe, { type AxeResults } from 'axe-core';
 import type { Page } from 'puppeteer-core';
 
 /**
- * What axe finds on a page as it stands, in the light and in the dark theme: WCAG 2.2 AA, what it calls best practice, and
- * names that do not begin with what is to be seen. Each as "theme rule: elements"; motion is off from then on.
+ * The problems that axe finds on a page in the light and in the dark theme: WCAG 2.2 AA, axe's best
+ * practices, and names that do not begin with the visible text. Each is "theme rule: elements"; motion is off
+ * from then on.
  */
 export async function axeFindings(page: Page): Promise<string[]> {
   await page.evaluate(axe.source);

@@ -10,7 +10,7 @@ export async function chooseMicrophone({ page }: Popup, name: string): Promise<v
   const option = await waitFor(`${name} to be listed`, () =>
     select.evaluate(({ options }, wanted) => {
       const found = [...options].find(({ text }) => text === wanted);
-      // An object, since the system's default has the empty value.
+      // An object, because the system's default has the empty value.
       return found ? { value: found.value } : null;
     }, name),
   );

@@ -8,7 +8,7 @@ const run = promisify(execFile);
 
 export type Display = Awaited<ReturnType<typeof startDisplay>>;
 
-/** A screen that nobody sees (Xvfb), for what a browser shows only with one: its own prompts. */
+/** Starts a virtual screen (Xvfb), for prompts that a browser shows only on a screen. */
 export async function startDisplay() {
   const server = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1280x900x24', '-nolisten', 'tcp'], {
     stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
@@ -29,7 +29,7 @@ export async function startDisplay() {
   const env = { DISPLAY: `:${announced.trim()}` };
 
   return {
-    /** For the browser's environment. */
+    /** Environment variables for the browser. */
     env,
     /** Types keys by their X names, e.g. `Tab`, `Return`, as a person would. */
     async press(...keys: readonly string[]): Promise<void> {

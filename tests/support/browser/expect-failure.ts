@@ -5,8 +5,8 @@ import { nothingHeld, type SessionDriver } from './session-driver.ts';
 import { inWords, shownFailure } from './shown-failure.ts';
 
 /**
- * The session fails so: told in the popup in words and with the next click, told by the badge, written into the log; and
- * nothing is held any more.
+ * Expects a session to fail with this failure: told in the popup in words and with the next click, told by
+ * the badge, and logged, with no microphone or connection left open.
  */
 export async function expectFailure(
   driver: SessionDriver,

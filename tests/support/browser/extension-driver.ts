@@ -2,7 +2,7 @@ import type { Browser, CreatePageOptions, EvaluateFunc, Page, Target, WebWorker 
 import { waitFor } from './wait-for.ts';
 
 const wakeDeadlineMs = 60_000;
-/** Puppeteer's own, for a page that loads or an element that is waited for. */
+/** Puppeteer's deadline for a page that loads or an element that is waited for. */
 const pageDeadlineMs = 60_000;
 
 /** Reaches the contexts of one extension in a running browser; `origin` is `chrome-extension://<id>`. */
@@ -35,12 +35,15 @@ export function createExtensionDriver(browser: Browser, origin: string) {
     /** Address of a page of the extension, e.g. `popup.html`. */
     urlOf: (path: string) => `${origin}/${path}`,
 
-    /** Waits until it runs; does not wake it. */
+    /** Waits until the service worker runs; does not wake it. */
     serviceWorker,
 
     isServiceWorkerRunning: () => workerTarget() !== undefined,
 
-    /** Ends it as the browser does after 30 s of idleness. The next message or event starts a new one. */
+    /**
+     * Ends the service worker as the browser does after 30 s of idleness. The next message or event starts a
+     * new one.
+     */
     async endServiceWorker(): Promise<void> {
       const ended = workerTarget();
       if (!ended) return;
@@ -52,9 +55,9 @@ export function createExtensionDriver(browser: Browser, origin: string) {
     openPage,
 
     /**
-     * Calls a function that refers to nothing outside itself with the extension's own APIs: in the service worker or,
-     * while that is not running, in a tab that shows the manifest. That tab wakes nothing and runs nothing of the product,
-     * but for its short life `runtime.getContexts` counts it.
+     * Calls a function that refers to nothing outside itself with the extension's own APIs: in the service
+     * worker or, while that is not running, in a tab that shows the manifest. The tab wakes nothing and runs
+     * no code of the product, but `runtime.getContexts` counts it while it is open.
      */
     async evaluate<Args extends unknown[], Call extends EvaluateFunc<Args> = EvaluateFunc<Args>>(
       call: Call,
@@ -72,7 +75,7 @@ export function createExtensionDriver(browser: Browser, origin: string) {
 
     hasOffscreenDocument: () => offscreenTarget() !== undefined,
 
-    /** Waits until there is one. For DevTools it is a `background_page`. */
+    /** Waits until there is an offscreen document. DevTools lists it as a `background_page`. */
     async offscreenPage(): Promise<Page> {
       const target = await waitFor('the offscreen document', offscreenTarget);
       const page = offscreenPages.get(target) ?? target.asPage();
@@ -81,8 +84,8 @@ export function createExtensionDriver(browser: Browser, origin: string) {
     },
 
     /**
-     * The user changes the microphone's permission in the browser's settings: `PermissionStatus.onchange` fires in every
-     * context, and `denied` ends a live track, as it does for a user.
+     * Changes the microphone's permission as a user does in the browser's settings:
+     * `PermissionStatus.onchange` fires in every context, and `denied` ends a live track.
      */
     async setMicrophonePermission(state: PermissionState): Promise<void> {
       await browser

@@ -13,7 +13,7 @@ export async function extensionId(extensionDir: string): Promise<string> {
   return idOf(identity);
 }
 
-/** The id of an extension whose identity is this: a public key (DER), or a path. */
+/** The id of an extension with this identity: a public key (DER), or a path. */
 export function idOf(identity: Buffer): string {
   const digits = createHash('sha256').update(identity).digest('hex').slice(0, 32);
   return digits.replace(/./g, (digit) => String.fromCharCode('a'.charCodeAt(0) + parseInt(digit, 16)));

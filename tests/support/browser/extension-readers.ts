@@ -1,6 +1,6 @@
 import type { ExtensionBrowser } from './launch-browser.ts';
 
-/** Text on the toolbar icon; empty without a badge. */
+/** The text on the toolbar icon; empty without a badge. */
 export function badgeText(browser: ExtensionBrowser): Promise<string> {
   return browser.evaluate(() => chrome.action.getBadgeText({}));
 }
@@ -14,7 +14,7 @@ export function stored(browser: ExtensionBrowser, key: string): Promise<unknown>
   return browser.evaluate(async (wanted) => (await chrome.storage.local.get(wanted))[wanted], key);
 }
 
-/** Writes what a user, an import or an older version may have left behind. */
+/** Writes into `storage.local` what a user, an import or an older version may have left there. */
 export function store(browser: ExtensionBrowser, key: string, value: unknown): Promise<void> {
   return browser.evaluate((name, content) => chrome.storage.local.set({ [name]: content }), key, value);
 }
@@ -27,7 +27,8 @@ export async function databaseRows<Row>(
 ): Promise<Row[]> {
   const rows = await browser.evaluate(
     async (database, objectStore) => {
-      // Opening a database that is not there would make it, in a version that the product does not expect.
+      // Opening a database that does not exist would create it, in a version that the product does not
+      // expect.
       const existing = await indexedDB.databases();
       if (!existing.some(({ name }) => name === database)) return '[]';
       const settled = <T>(request: IDBRequest<T>) =>

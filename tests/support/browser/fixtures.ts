@@ -1,7 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import { launchSessionDriver, type SessionDriver } from './session-driver.ts';
 
-/** One browser for all tests of a file, which `take` is given; after each of them it is as freshly installed. */
+/**
+ * Launches one browser for all tests of a file and gives it to `take`; after each test it is as freshly
+ * installed.
+ */
 export function withDriver(take: (driver: SessionDriver) => void): void {
   let driver: SessionDriver;
   beforeAll(async () => {
@@ -13,8 +16,9 @@ export function withDriver(take: (driver: SessionDriver) => void): void {
 }
 
 /**
- * A server of its own for each test, which `take` is given. Vitest runs hooks that come after a test in the reverse order:
- * with a server that is asked for before the driver, the session ends while the server is still there to be told.
+ * Starts a server for each test and gives it to `take`. Vitest runs later hooks after a test in the reverse
+ * order: with a server that is asked for before the driver, the session ends while the server is still there
+ * to be told.
  */
 export function withServer<Server extends { stop(): unknown }>(
   start: () => Promise<Server>,

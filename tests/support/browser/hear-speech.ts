@@ -3,17 +3,20 @@ import { startSpeechMatcher } from '../speech-matcher.ts';
 import { readWav, type Wav } from '../wav.ts';
 import { waitFor } from './wait-for.ts';
 
-/** So much of the newest sound is looked at. */
+/** Seconds of the newest sound that are compared. */
 const newestSeconds = 8;
 
-/** Several words, one after the other and in the right order. */
+/** Seconds of right words that are enough: several words, one after the other and in the right order. */
 const wordsSeconds = 3;
 
 /**
- * Waits until the words of a file are among the newest that a far side has received: what the fake microphone speaks, if
- * nothing else is said. How well each moment was heard is another question, which a busy machine answers as well; see
+ * Waits until the words of a file are among the newest that a far side has received: by default those that
+ * the fake
+ * microphone speaks. How well each moment was heard is another question, whose answer depends on the
+ * machine's load; see
  * three-minutes.test.ts. `recording` gives all that was received so far; it may throw while there is nothing.
- * @throws after 100 s, with how many seconds of right words there were, and how much of it was nothing at all.
+ *
+ * @throws after 100 s, with the seconds of right words, and the share of silence
  */
 export async function hearSpeech(recording: () => Promise<Wav>, file?: string): Promise<void> {
   await using matcher = startSpeechMatcher(await readWav(file ?? (await speechFile())));

@@ -10,13 +10,13 @@ import { seedProfile } from './seeded-profile.ts';
 import { waitFor } from './wait-for.ts';
 
 export interface LaunchOptions {
-  /** The built extension, unchanged. */
+  /** The folder of the built extension, which is used unchanged. */
   extensionDir: string;
-  /** The id of the same extension where the browser gets it by a policy of its own, instead of loading the folder. */
+  /** The id of the extension where a policy installs it, so that the folder is not loaded. */
   installedId?: string;
   /** A WAV file that the fake microphone plays, over and over. */
   audioFile?: string;
-  /** What the user has answered before, in a profile of our own making. Default: `prompt`. */
+  /** The answer that the user has given before, in a fresh profile. Default: `prompt`. */
   microphone?: PermissionState;
   /** Optional host permissions that the user has given before: match patterns without a port. */
   grantedOrigins?: readonly string[];
@@ -24,22 +24,30 @@ export interface LaunchOptions {
   lang?: string;
   /** A profile to use and to keep. Default: a new one, removed by `close`. */
   profileDir?: string;
-  /** false: whatever the sound system of `env` has, which may be no microphone at all. */
+  /** false uses the sound system of `env`, which may have no microphone at all. */
   fakeDevice?: boolean;
   /** false needs a display: see display.ts. */
   headless?: boolean;
   extraArgs?: readonly string[];
-  /** false: it is there as soon as it can be driven, in whatever language, and its worker may still be on its way. */
+  /**
+   * false resolves as soon as the browser can be driven, in any language, while the worker may still be
+   * starting.
+   */
   waitsForWorker?: boolean;
-  /** false: the caller calls `close` itself on Ctrl+C. Default: the browser is killed and this process ends. */
+  /**
+   * false: the caller calls `close` itself on Ctrl+C. Default: the browser is killed and this process ends.
+   */
   endsOnSignals?: boolean;
-  /** Added to this process's environment. */
+  /** Variables that are added to this process's environment. */
   env?: Readonly<Record<string, string | undefined>>;
 }
 
 export type ExtensionBrowser = Awaited<ReturnType<typeof launchBrowser>>;
 
-/** Puppeteer's own choice: background pages at full speed, and a bar that says so. A user's browser has neither. */
+/**
+ * Puppeteer's default flags that no user's browser has: background pages at full speed, and a bar that says
+ * so.
+ */
 const unlikeAUsersBrowser = [
   '--disable-background-timer-throttling',
   '--disable-backgrounding-occluded-windows',
@@ -47,7 +55,7 @@ const unlikeAUsersBrowser = [
   '--enable-automation',
 ];
 
-/** They also keep a browser from looking for an extension that a policy wants, and for its updates. */
+/** Puppeteer's default flags that keep a browser from installing and updating an extension by a policy. */
 const withoutUpdates = [
   '--disable-background-networking',
   '--disable-component-extensions-with-background-pages',
@@ -55,7 +63,7 @@ const withoutUpdates = [
 
 const startDeadlineMs = 60_000;
 const endDeadlineMs = 20_000;
-/** For one question to the browser; axe looks at every element of a page in one. */
+/** Milliseconds for one question to the browser; axe looks at every element of a page in one. */
 const answerDeadlineMs = 120_000;
 
 /**
@@ -108,14 +116,15 @@ export async function launchBrowser(options: LaunchOptions) {
   }
 
   try {
-    // Chromium plays silence instead of a file that is not there.
+    // Chromium plays silence where the file does not exist.
     if (options.audioFile !== undefined) await access(options.audioFile);
     await seedProfile(profileDir, { extensionId, microphone, grantedOrigins });
     browser = await puppeteer.launch({
       executablePath,
       userDataDir: profileDir,
       headless,
-      // The browser ends by itself when the pipe closes, so not even a killed test run leaves it behind.
+      // The browser ends by itself when the pipe closes, so that even a killed test run does not leave it
+      // behind.
       pipe: true,
       enableExtensions: true,
       defaultViewport: null,
@@ -152,7 +161,10 @@ export async function launchBrowser(options: LaunchOptions) {
   }
 }
 
-/** Without the language's files a browser silently speaks English, and a test would compare the wrong texts. */
+/**
+ * Fails without the language's files: the browser would silently use English, and a test would compare the
+ * wrong texts.
+ */
 async function requireLanguage(worker: WebWorker, lang: string): Promise<void> {
   const spoken = await worker.evaluate(() => chrome.i18n.getUILanguage());
   if (spoken.split('-')[0] !== lang.split('-')[0]) {

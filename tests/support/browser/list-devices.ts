@@ -1,6 +1,6 @@
 import type { Popup } from './popup.ts';
 
-/** What makes Chromium look at the devices anew, as udev does for real hardware. */
+/** Lists the devices, which makes Chromium look for new ones, as udev does for real hardware. */
 export function listDevices({ page }: Popup): Promise<number> {
   return page.evaluate(async () => (await navigator.mediaDevices.enumerateDevices()).length);
 }

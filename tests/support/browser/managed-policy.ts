@@ -4,16 +4,18 @@ import { join } from 'node:path';
 import { findBrowser, isBrandedChrome } from '../../../tools/find-browser.mjs';
 import { extensionId } from './extension-id.ts';
 
-/** Writes what an administrator sets for the extension, and returns how to take it away. */
+/** Writes an administrator's policy for the extension. Returns a function that removes it. */
 export async function writePolicy(extensionDir: string, policy: object): Promise<() => Promise<void>> {
   const id = await extensionId(extensionDir);
   return writeBrowserPolicy(id, { '3rdparty': { extensions: { [id]: policy } } });
 }
 
 /**
- * Writes what an administrator sets for the browser into a policy file of its own, which a browser reads at its start, and
- * returns how to take it away.
- * @throws in a test beside which other browsers run: they would read it, too.
+ * Writes an administrator's policy for the browser into a file of its own, which a browser reads at its
+ * start. Returns a
+ * function that removes it.
+ *
+ * @throws in a test beside which other browsers run, because they would read it too
  */
 export async function writeBrowserPolicy(name: string, policy: object): Promise<() => Promise<void>> {
   if (process.env['VITEST'] && !process.env['STEADYMIC_ALONE'])
@@ -24,7 +26,9 @@ export async function writeBrowserPolicy(name: string, policy: object): Promise<
   return () => rm(path, { force: true });
 }
 
-/** What a run left behind that was killed: of two policies that name extensions a browser obeys one. */
+/**
+ * Removes policies that a killed run has left: a browser obeys only one of two policies that name extensions.
+ */
 function removeOrphans(): void {
   const folder = policyFolder();
   for (const file of readdirSync(folder)) {

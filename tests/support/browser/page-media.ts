@@ -3,8 +3,8 @@ import type { Wav } from '../wav.ts';
 import { waitFor } from './wait-for.ts';
 
 /**
- * What lives in a page's memory, seen from outside: DevTools collects garbage and then lists what is left of a class.
- * Objects that the product still holds on to are found although it offers no hook.
+ * Live objects in a page's memory, seen from outside: DevTools collects garbage and then lists what is left
+ * of a class. So objects that the product still holds are found without a hook in it.
  */
 async function liveObjects<T>(page: Page, className: string): Promise<JSHandle<T[]>> {
   using prototype = await page.evaluateHandle(`${className}.prototype`);
@@ -49,7 +49,7 @@ async function countIn(session: CDPSession, contextId: number): Promise<number> 
     const { result } = await session.send('Runtime.callFunctionOn', call);
     return Number(result.value);
   } catch (error) {
-    // A frame that goes meanwhile takes its connections with it.
+    // A frame that is removed meanwhile takes its connections with it.
     if (String(error).includes('Cannot find context')) return 0;
     throw error;
   }
@@ -63,7 +63,9 @@ export interface MicrophoneTrack {
   muted: boolean;
 }
 
-/** The page's tracks that come from an audio input device; ended ones only while something still holds on to them. */
+/**
+ * The page's tracks that come from an audio input device; ended ones only while some code still holds them.
+ */
 export async function microphoneTracks(page: Page): Promise<MicrophoneTrack[]> {
   using all = await liveObjects<MediaStreamTrack>(page, 'MediaStreamTrack');
   return await all.evaluate((tracks) =>
@@ -77,7 +79,7 @@ export async function microphoneTracks(page: Page): Promise<MicrophoneTrack[]> {
   );
 }
 
-/** Only in the DOM of Chromium, so not in TypeScript's. */
+/** A constructor of Chromium that TypeScript's DOM types lack. */
 declare const MediaStreamTrackProcessor: new (init: { track: MediaStreamTrack; maxBufferSize: number }) => {
   readable: ReadableStream<AudioData>;
 };
@@ -90,9 +92,12 @@ interface Recording {
 }
 
 /**
- * The decoded samples of the first track that a peer connection of this page receives: what the far side's listener would
- * hear. The page's own thread does the reading; a page that is kept busy for longer than ten seconds loses samples here.
- * @throws when so much sound has not come within twice the time and ten seconds.
+ * The decoded samples of the first track that a peer connection of this page receives: what the far side's
+ * listener would
+ * hear. They are read on the page's own thread; a page that is busy for longer than ten seconds loses samples
+ * here.
+ *
+ * @throws where the sound has not come within twice its length and ten seconds
  */
 export async function recordRemoteAudio(page: Page, seconds: number): Promise<Wav> {
   using recording = await waitFor('a remote track with sound to record', () => startRecording(page));
@@ -121,9 +126,9 @@ async function startRecording(page: Page): Promise<JSHandle<Recording> | null> {
       .map((receiver) => receiver.track)
       .find((track) => track.kind === 'audio' && track.readyState === 'live' && !track.muted);
     if (!remote) return null;
-    // A clone, so that nothing done here touches the product's own track.
+    // A clone, so that the product's own track is not touched.
     const track = remote.clone();
-    // Blocks of 10 ms wait until the page has time for them; without a number only ten of them do.
+    // Blocks of 10 ms wait until the page has time for them; by default only ten of them do.
     const reader = new MediaStreamTrackProcessor({ track, maxBufferSize: 1000 }).readable.getReader();
     const chunks: Float32Array[] = [];
     const result: Recording = {
@@ -175,7 +180,10 @@ export interface DataChannelFigures {
   messagesSent: number;
 }
 
-/** The data channels of the page's open peer connections; also those that the far side knows nothing of. */
+/**
+ * The data channels of the page's open peer connections, including those that the far side's application does
+ * not know.
+ */
 export async function dataChannels(page: Page): Promise<DataChannelFigures[]> {
   const connections = await queryPeerConnections(page);
   const all = await Promise.all(

@@ -13,9 +13,9 @@ export async function openedPermissionPage(browser: ExtensionBrowser) {
 
   return {
     page,
-    /** All that it says. */
+    /** All text on the page. */
     text: () => page.$eval('body', (body) => body.innerText),
-    /** Its one button, in English. */
+    /** Clicks the page's one button, in English. */
     allow: () => page.locator('::-p-aria(Allow and start[role="button"])').click(),
     waitForStage: (wanted: string, patience?: Patience) =>
       waitFor(`the permission page to show ${wanted}`, async () => (await stage()) === wanted, patience),

@@ -1,6 +1,6 @@
 import type { Page } from 'puppeteer-core';
 
-/** What the popup showed from a moment on. */
+/** A moment at which the popup's words changed, with the new words. */
 export interface Sighting {
   /** Epoch milliseconds. */
   at: number;
@@ -36,7 +36,7 @@ export async function followPopup(page: Page) {
     return sightings;
   });
   return {
-    /** What it showed at a time and from then on. */
+    /** The words at a moment and all changes from then on. */
     async since(epochMs: number): Promise<Sighting[]> {
       const all = await noted.jsonValue();
       const first = all.findLastIndex(({ at }) => at <= epochMs);

@@ -14,14 +14,15 @@ export async function openPopup(browser: ExtensionBrowser): Promise<Popup> {
 export function drivePopup(page: Page) {
   const phase = () => page.$eval('[role="status"]', (status) => status.getAttribute('data-phase'));
   const click = async (name: string) => {
-    // A page behind another one draws nothing, and a button is clicked when it has stood still for two frames.
+    // A page behind another one is not painted, and a button is clicked when it has stood still for two
+    // frames.
     await page.bringToFront();
     await page.locator(`::-p-aria(${name}[role="button"])`).click();
   };
 
   const isMuted = () =>
     page.$eval('button[data-muted]', (button) => button.getAttribute('data-muted') === 'true');
-  /** What a click asks for is the contrary of what the popup knows, which may be later than the badge. */
+  /** A click toggles what the popup knows, which may be later than the badge. */
   const setMuted = async (muted: boolean) => {
     await waitFor('the popup to know whether it is muted', async () => (await isMuted()) !== muted);
     await click(muted ? 'Mute' : 'Unmute');
@@ -34,7 +35,7 @@ export function drivePopup(page: Page) {
   return {
     page,
     phase,
-    /** All that it says. */
+    /** All text in the popup. */
     text: () => page.$eval('body', (body) => body.innerText),
     start: () => click('Start'),
     stop: () => click('Stop'),
@@ -42,7 +43,7 @@ export function drivePopup(page: Page) {
     mute: () => setMuted(true),
     unmute: () => setMuted(false),
     waitForPhase,
-    /** Whatever a test has left: nothing runs, and no failure is shown. */
+    /** Ends whatever a test has left: no session runs, and no failure is shown. */
     async reset(): Promise<void> {
       await page.bringToFront();
       const found = await phase();

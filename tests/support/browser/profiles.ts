@@ -35,7 +35,10 @@ export function openAiProfile(given: Given<'openai-realtime'>): Profile {
   };
 }
 
-/** For `chooseProfile`: a session that ends at once when its connection is lost, instead of recovering by itself. */
+/**
+ * Settings for `chooseProfile`: a session that ends at once when its connection is lost, and does not
+ * recover.
+ */
 export const stopAndTell: Partial<Settings> = { recovery: { mode: 'stop-and-tell', giveUpAfterMs: null } };
 
 /** Puts a profile beside loopback and chooses it, as settings that were saved earlier. */

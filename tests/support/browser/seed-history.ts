@@ -2,15 +2,18 @@ import { packRow } from '../../../utils/history/rows/stored-row.ts';
 import type { PastSessions } from '../history/past-sessions.ts';
 import type { ExtensionBrowser } from './launch-browser.ts';
 
-/** So many rows travel at once. */
+/** The number of rows that are sent at a time. */
 const batch = 4000;
 
-/** Puts sessions into the history as if they had been; a page of the extension has opened the database before. */
+/**
+ * Puts sessions into the history as if they had happened; a page of the extension has created the database
+ * before.
+ */
 export async function seedHistory(browser: ExtensionBrowser, past: PastSessions): Promise<void> {
-  // The rows come last: a view that follows the sessions finds everything of them.
+  // The rows come last, so that a view that follows the sessions finds everything else of them.
   const sessions = past.rows.map((row) => {
     const { bands, connections, ...rest } = packRow(row);
-    // On their way as text, and numbers again where they are put in.
+    // Sent as lists, and turned into typed arrays again in the page.
     return { ...rest, bands: [...bands], connections: [...connections] };
   });
   const stores = { events: past.events, samples: past.samples, sessions };
@@ -31,7 +34,7 @@ async function putRows(store: string, json: string): Promise<void> {
   const transaction = database.transaction(store, 'readwrite');
   for (const row of JSON.parse(json) as Record<string, unknown>[]) {
     if (store === 'sessions') {
-      // What is no number comes as null.
+      // NaN comes as null.
       for (const name of ['bands', 'connections']) {
         row[name] = Float64Array.from(row[name] as (number | null)[], (each) => each ?? NaN);
       }

@@ -11,7 +11,7 @@ import { openPopup } from './popup.ts';
 import { chooseProfile, testOrigins } from './profiles.ts';
 import { waitFor, type Patience } from './wait-for.ts';
 
-/** What a session that has ended holds; see {@link SessionDriver.held}. */
+/** What an ended session holds open; see {@link SessionDriver.held}. */
 export const nothingHeld = { microphones: 0, connections: 0 };
 
 export type SessionDriver = Awaited<ReturnType<typeof launchSessionDriver>>;
@@ -47,7 +47,10 @@ export async function launchSessionDriver(
     await popup.waitForPhase('idle');
   }
 
-  /** The newest session's, in the order they happened, once the session has ended or `until` was logged. */
+  /**
+   * The events of the newest session, in the order they happened, once the session has ended or `until` was
+   * logged.
+   */
   async function events(until: SessionEventKind = 'session-ended'): Promise<SessionEvent[]> {
     return waitFor(`${until} in the log`, async () => {
       const sessions = await databaseRows<SessionRow>(browser, 'sessions');
@@ -62,7 +65,7 @@ export async function launchSessionDriver(
   return {
     ...browser,
     popup,
-    /** Clicks Start with this profile chosen. */
+    /** Chooses this profile and clicks Start. */
     start,
     /** Clicks Start with the profile that is chosen already. */
     startAgain,
@@ -70,11 +73,11 @@ export async function launchSessionDriver(
       await start(profile, overrides);
       await popup.waitForPhase('live');
     },
-    /** Clicks Stop, until everything is let go. */
+    /** Clicks Stop, and waits until everything is released. */
     stop,
     events,
 
-    /** Everything that the extension remembers, in any place, but for the settings that the user entered. */
+    /** Everything that the extension has stored anywhere, except the settings that the user entered. */
     async remembered(): Promise<string> {
       const storage = await browser.evaluate(async () => {
         const { settings: _, ...local } = await chrome.storage.local.get();
@@ -84,11 +87,11 @@ export async function launchSessionDriver(
       return storage + JSON.stringify(rows);
     },
 
-    /** What of microphones and connections is open. */
+    /** How many microphones and connections are open. */
     async held() {
       const host = await browser.offscreenPage();
       const live = (await microphoneTracks(host)).filter(({ readyState }) => readyState === 'live');
-      // What is heard of a microphone and what is sent of it are two tracks.
+      // The track that is listened to and the track that is sent belong to one microphone.
       const devices = new Set(live.map(({ deviceId }) => deviceId));
       return { microphones: devices.size, connections: await countPeerConnections(host) };
     },
@@ -102,7 +105,9 @@ export async function launchSessionDriver(
         patience,
       ),
 
-    /** Ends the session, dismisses its failure and forgets settings and what was learned: as freshly installed. */
+    /**
+     * Ends the session, dismisses its failure and forgets settings and learned facts: as freshly installed.
+     */
     async reset(): Promise<void> {
       const address = browser.urlOf('popup.html');
       if (popup.page.url() !== address) await popup.page.goto(address);

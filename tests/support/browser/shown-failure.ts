@@ -9,7 +9,7 @@ export interface ShownFailure {
   reason: string;
   title: string;
   explanation: string;
-  /** The name of the next button, Start among them; empty where none can be clicked. */
+  /** The name of the next button, which may be Start; empty where none can be clicked. */
   nextClick: string;
 }
 
@@ -35,7 +35,7 @@ export async function shownFailure(
   });
 }
 
-/** How {@link shownFailure} should read, by the English texts. */
+/** The texts that {@link shownFailure} should read for a failure, in English. */
 export function inWords(failure: Failure): ShownFailure {
   const texts = textsOf('en');
   const { title, explanation, stepLabel } = failureTexts(texts, failure);

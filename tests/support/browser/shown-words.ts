@@ -1,8 +1,8 @@
 import type { Page } from 'puppeteer-core';
 
 /**
- * Every piece of text that a page gives to its reader, also what is folded up, spoken by a screen reader only or shown
- * beside a pointer: text nodes, names and hints in attributes, and the title.
+ * Every text that a page gives to its reader, including text that is folded up, for screen readers only or
+ * shown beside a pointer: text nodes, names and hints in attributes, and the title.
  */
 export function shownWords(page: Page): Promise<string[]> {
   return page.evaluate(() => {

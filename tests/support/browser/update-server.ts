@@ -45,7 +45,7 @@ export async function startUpdateServer(extensionDir: string) {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 
   const removePolicy = await writeBrowserPolicy(extensionId, {
-    // 1: always, also for what a policy has installed.
+    // The value 1 permits developer tools for extensions that a policy has installed.
     DeveloperToolsAvailability: 1,
     ExtensionSettings: {
       [extensionId]: {
@@ -59,7 +59,7 @@ export async function startUpdateServer(extensionDir: string) {
   return {
     extensionId,
 
-    /** The same build under another version. */
+    /** Publishes the same build under another version. */
     async publish(version: string): Promise<void> {
       const unpacked = join(folder, version);
       await cp(extensionDir, unpacked, { recursive: true });

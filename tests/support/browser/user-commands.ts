@@ -2,7 +2,7 @@ import type { UserCommand } from '../../../utils/worker/browser/context-menu.ts'
 import type { ExtensionBrowser } from './launch-browser.ts';
 import { waitFor } from './wait-for.ts';
 
-/** Chromium's own events can be dispatched, which its types do not tell. */
+/** Chromium's events can be dispatched, which its types do not tell. */
 interface Dispatchable {
   dispatch(...args: unknown[]): void;
 }
@@ -14,7 +14,7 @@ interface Dispatchable {
 export async function clickInContextMenu(browser: ExtensionBrowser, menuItemId: UserCommand): Promise<void> {
   const worker = await browser.serviceWorker();
   await waitFor(`the menu to have ${menuItemId}`, () =>
-    // Changes nothing, and rejects where there is no such item.
+    // An empty update changes nothing, and rejects where the item does not exist.
     worker.evaluate((id) => chrome.contextMenus.update(id, {}).then(() => true), menuItemId),
   );
   await worker.evaluate((id) => {

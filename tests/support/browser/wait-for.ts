@@ -1,21 +1,26 @@
 import { setTimeout as passed } from 'node:timers/promises';
 
 export interface Patience {
-  /** Milliseconds until it counts as never. */
+  /** Milliseconds after which the wait fails. */
   deadlineMs?: number;
   /** Milliseconds between two looks. */
   everyMs?: number;
 }
 
-/** For what takes a fraction of a second: a machine with ten times as much to do as it can do is no reason to fail. */
+/**
+ * The default deadline for things that take a fraction of a second: ten times the load on a machine is no
+ * reason to fail.
+ */
 const usualDeadlineMs = 30_000;
 
 type Truthy<T> = Exclude<T, false | null | undefined | 0 | ''>;
 
 /**
- * Looks until there is something other than false, null, undefined, 0 or '', and returns it. A look that throws counts
- * as "not yet".
- * @throws after the deadline, saying what was waited for and what the last look saw.
+ * Calls `look` until it returns something other than false, null, undefined, 0 or '', and returns that. A
+ * look that throws
+ * counts as "not yet".
+ *
+ * @throws after the deadline, with what was waited for and what the last look saw
  */
 export async function waitFor<T>(
   what: string,

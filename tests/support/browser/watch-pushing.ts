@@ -5,8 +5,8 @@ interface LayoutShift {
 }
 
 /**
- * Keeps, for {@link pushedIn}, the text of all that is pushed up or down from now on. Runs in a page, also before its own
- * scripts. What grows along its own axis only is not pushed about.
+ * Records, for {@link pushedIn}, the text of every element that is moved up or down from now on. Runs in a
+ * page, also before its own scripts. An element that only grows along its own axis does not count.
  */
 export function watchPushing(): void {
   const pushed: string[] = [];

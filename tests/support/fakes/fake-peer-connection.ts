@@ -1,4 +1,4 @@
-/** As much of an RTCPeerConnection as a connection looks at; a test plays the network. */
+/** The members of an RTCPeerConnection that a connection uses; a test plays the network. */
 export class FakePeerConnection extends EventTarget {
   connectionState: RTCPeerConnectionState = 'new';
   iceConnectionState: RTCIceConnectionState = 'new';
@@ -36,7 +36,7 @@ export class FakePeerConnection extends EventTarget {
     return Promise.resolve();
   }
 
-  /** Puts something else in the place of each method that a browser may refuse. */
+  /** Replaces each method that a browser may refuse. */
   meddle(meddle: <Edge extends (...given: never[]) => unknown>(name: string, edge: Edge) => Edge): void {
     this.addTransceiver = meddle('peerConnection.addTransceiver', this.addTransceiver.bind(this));
     this.replaceTrack = meddle('sender.replaceTrack', this.replaceTrack.bind(this));
@@ -72,7 +72,7 @@ export class FakePeerConnection extends EventTarget {
     this.connectionState = 'closed';
   }
 
-  /** Both states change, each with its event, as the network would have it. */
+  /** Changes both states, each with its event, as the network would. */
   become(connectionState: RTCPeerConnectionState, iceConnectionState: RTCIceConnectionState): void {
     this.connectionState = connectionState;
     this.iceConnectionState = iceConnectionState;
@@ -80,15 +80,15 @@ export class FakePeerConnection extends EventTarget {
     this.dispatchEvent(new Event('connectionstatechange'));
   }
 
-  /** The far side closes its end, and says so. */
+  /** Closes the far side's end with a DTLS alert. */
   endByFarSide(): void {
     this.transport.state = 'closed';
     this.transport.dispatchEvent(new Event('statechange'));
   }
 
   /**
-   * Packets leave by a candidate pair from now on, the far side has acknowledged once more that they come, by a packet then
-   * and by its answer to a connectivity check on that pair, and it reports such a share lost.
+   * Lets packets leave by a candidate pair; the far side acknowledges them, by a packet and by its answer to
+   * a connectivity check on that pair, and reports this share as lost.
    */
   flow(
     packetsSent: number,
@@ -129,7 +129,7 @@ export class FakePeerConnection extends EventTarget {
     ]);
   }
 
-  /** The far side acknowledges once more; see {@link flow}. */
+  /** Lets the far side acknowledge once more; see {@link flow}. */
   hear(lastPacketReceivedTimestamp: number): void {
     Object.assign(this.report.get('P') ?? {}, { lastPacketReceivedTimestamp, ...this.acknowledge() });
   }

@@ -3,8 +3,8 @@ import type { Runtime } from 'webextension-polyfill';
 type Listener = Runtime.OnMessageListenerCallback;
 
 /**
- * `runtime` messages between contexts as Chromium delivers them: to every context but the sender's own, structured as
- * JSON, answered by the first that replies, rejected where nobody listens.
+ * `runtime` messages between contexts as Chromium delivers them: to every context but the sender's own,
+ * serialised as JSON, answered by the first that replies, rejected where no context listens.
  */
 export function createFakeRuntimes(...names: string[]) {
   const listeners = new Map<string, Set<Listener>>(names.map((name) => [name, new Set()]));

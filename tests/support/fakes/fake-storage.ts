@@ -2,13 +2,13 @@ import type { Storage } from 'webextension-polyfill';
 
 type Listener = (changes: Record<string, Storage.StorageChange>) => void;
 
-/** A storage area over a plain object; what it holds can be looked at and corrupted from outside. */
+/** A storage area over a plain object; a test can inspect and corrupt its content. */
 export function createFakeStorage(held: Record<string, unknown> = {}) {
   const listeners = new Set<Listener>();
   return {
     held,
     get: (keys?: unknown) => {
-      // As in the browser: no keys are all of them.
+      // Without keys all are read, as in the browser.
       const wanted = (keys === undefined ? Object.keys(held) : [keys].flat()).filter(
         (key) => typeof key === 'string' && key in held,
       ) as string[];

@@ -17,7 +17,10 @@ export const arbitraryBody = fc.oneof(
   ),
 ) as fc.Arbitrary<SessionEventBody>;
 
-/** Logs of one session within an hour that says no more than a session may last, numbered by their writers, with moments in any order. */
+/**
+ * Logs of one session within an hour, within the permitted length of a session, numbered by their writers,
+ * with moments in any order.
+ */
 export function arbitraryLog(sessionId: string, startedAt: number): fc.Arbitrary<SessionEvent[]> {
   const line = fc.tuple(fc.nat(3_600_000), fc.constantFrom(...eventWriters), arbitraryBody);
   return fc.array(line, { minLength: 1, maxLength: 30 }).map((lines) => {

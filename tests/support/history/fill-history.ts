@@ -9,14 +9,14 @@ export interface Filled {
   samples: number;
 }
 
-/** What the script leaves in the page. */
+/** The function that the script leaves in the page. */
 type Filler = (options: GeneratedHistory) => Promise<Filled>;
 
 const fillDeadlineMs = 15 * 60_000;
 
 /**
- * Puts a generated history into the database of a running extension. It is made in a page of the extension itself: two
- * million events would take too long on their way from here.
+ * Puts a generated history into the database of a running extension. It is generated in a page of the
+ * extension: sending two million events to it would take too long.
  */
 export async function fillHistory(
   { openPage }: Pick<ExtensionBrowser, 'openPage'>,
@@ -34,7 +34,7 @@ export async function fillHistory(
         (error: unknown) => (made.filled = String(error)),
       );
     }, options);
-    // A call of its own each time: one that lasts for minutes would be given up.
+    // Each look is a call of its own, because a call that lasts for minutes would time out.
     const filled = await waitFor(
       'the history to be filled',
       () => page.evaluate(() => (globalThis as unknown as { filled?: Filled | string }).filled),
@@ -47,7 +47,7 @@ export async function fillHistory(
   }
 }
 
-/** The product makes it, in the version that it has by now. */
+/** Makes the product create the database, in its current version. */
 async function makeDatabase(openPage: ExtensionBrowser['openPage']): Promise<void> {
   const page = await openPage('options.html#/history');
   await waitFor('the database to be made', () =>

@@ -1,10 +1,10 @@
 import { packRow } from '../../../utils/history/rows/stored-row.ts';
 import { generateHistory, type GeneratedHistory } from './generate-history.ts';
 
-/** Sessions of one transaction. */
+/** The number of sessions in one transaction. */
 const stepSize = 50;
 
-/** Runs in a page of the extension, whose database is there already: puts a generated history into it. */
+/** Puts a generated history into the database, which exists already. Runs in a page of the extension. */
 async function fillHistory(options: GeneratedHistory): Promise<{ events: number; samples: number }> {
   const database = await new Promise<IDBDatabase>((resolve, reject) => {
     const opening = indexedDB.open('steadymic');

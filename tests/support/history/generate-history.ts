@@ -6,10 +6,10 @@ import type { SessionRow } from '../../../utils/history/rows/session-row.ts';
 import { seededRandom, type Random } from './seeded-random.ts';
 
 export interface GeneratedHistory {
-  /** The same seed makes the same history. */
+  /** The seed; the same seed makes the same history. */
   seed: number;
   sessions: number;
-  /** On the average; some sessions have many times as many. */
+  /** The mean number of events; some sessions have many times as many. */
   eventsPerSession: number;
   samplesPerSession: number;
   /** Epoch milliseconds when the last session ends. */
@@ -22,7 +22,7 @@ export interface GeneratedSession {
   minutes: PackedMinute[];
 }
 
-/** Of the last session, whatever the averages are: ten hours. */
+/** Seconds of the last session, whatever the means are: ten hours. */
 const longestSeconds = 36_000;
 const longestEvents = 3000;
 
@@ -39,14 +39,14 @@ const profiles = [
 ] as const;
 const microphones = ['Headset', 'Desk microphone', 'Built-in Audio', '会議用マイク', 'USB PnP Sound Device'];
 
-/** Sessions over a year, the oldest first, one after the other; the last one is of ten hours. */
+/** Generates sessions over a year, the oldest first, one after the other; the last one lasts ten hours. */
 export function* generateHistory(options: GeneratedHistory): Generator<GeneratedSession> {
   const { seed, sessions, endsAt } = options;
   const random = seededRandom(seed);
   const beginsAt = endsAt - longestSeconds * second;
   for (let index = 0; index < sessions - 1; index += 1) {
     const startedAt = Math.round(beginsAt - year + (year / sessions) * index);
-    // Not longer than until the next one begins.
+    // A session ends before the next one begins.
     const most = Math.max(30, Math.min(12_000, year / sessions / second - 60));
     const seconds = Math.round(Math.min(most, 20 + random.exponential(options.samplesPerSession - 20)));
     const count = Math.round(12 + random.exponential(options.eventsPerSession - 12));
@@ -72,7 +72,8 @@ function session(
   const endedAt = startedAt + seconds * second;
   begin(random, profile, (body, afterMs) => add(startedAt + afterMs, body));
 
-  // Troubles of five or two events, spread over the session, until there are as many events as were asked for.
+  // Troubles of five or two events, spread over the session, until there are as many events as were asked
+  // for.
   const troubles = Math.max(0, Math.round((count - 12) / 3.5));
   const stepMs = (seconds * second - 2000) / (troubles + 1);
   let interruptedMs = 0;

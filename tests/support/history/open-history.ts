@@ -10,7 +10,7 @@ import type { GeneratedSession } from './generate-history.ts';
 
 export type OpenedHistory = ReturnType<typeof openHistory>;
 
-/** The worker's side and the views' side of one database; needs an `indexedDB`. */
+/** Opens the worker's side and the views' side of one database; needs an `indexedDB`. */
 export function openHistory(
   name = `test-${String(Math.random())}`,
   beginningOf?: Parameters<typeof createEventStore>[2],
@@ -34,12 +34,12 @@ export function openHistory(
     ...createEventStore(database, access, beginningOf),
     access,
     database,
-    /** Reads a file, and takes in what it holds. */
+    /** Reads a file, and imports what it holds. */
     async takeIn(file: Blob, options?: StepsOptions): Promise<ImportOutcome> {
       const reading = await views.readImport(file, options);
       return reading.ok ? views.import(reading, options) : reading;
     },
-    /** Puts in what was generated. */
+    /** Stores generated sessions. */
     async fill(sessions: Iterable<GeneratedSession>): Promise<void> {
       for (const { row, events, minutes } of sessions) {
         await database.sessions.put(packRow(row));

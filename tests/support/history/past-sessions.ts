@@ -13,9 +13,9 @@ export interface PastSessions {
 
 export interface PastOptions {
   count: number;
-  /** Epoch milliseconds; the newest began some time before. */
+  /** Epoch milliseconds of the present; the newest session began some time before. */
   now: number;
-  /** Of the newest ones so many have samples, too. */
+  /** The number of newest sessions that have samples. */
   withSamples?: number;
 }
 
@@ -24,7 +24,7 @@ interface PastProfile {
   name: string;
   kind: ProfileKind;
   origin: string | null;
-  /** Interruptions an hour. */
+  /** Interruptions per hour. */
   troubles: number;
 }
 
@@ -46,7 +46,7 @@ const second = 1000;
 const minute = 60 * second;
 const hour = 60 * minute;
 
-/** Sessions of a person who streams three or four times a day; the same in every run but for `now`. */
+/** Sessions of a person who streams three or four times a day; the same in every run except for `now`. */
 export function pastSessions({ count, now, withSamples = 0 }: PastOptions): PastSessions {
   const random = randomFrom(20);
   const past: PastSessions = { rows: [], events: [], samples: [] };
@@ -138,7 +138,7 @@ function untilNext({ troubles }: PastProfile, random: () => number): number {
   return troubles === 0 ? Infinity : Math.round((-Math.log(1 - random()) / troubles) * hour) + 5 * second;
 }
 
-/** A second each, as they would have been measured. */
+/** The samples of a session, one a second, as they would have been measured. */
 function samplesOf({ id, liveAt, endedAt, bands }: SessionRow, random: () => number): Sample[] {
   const samples: Sample[] = [];
   let level = 0.1;

@@ -1,10 +1,10 @@
 export type Random = ReturnType<typeof seededRandom>;
 
-/** Chance that is the same for the same seed (mulberry32). */
+/** Makes random numbers that are the same for the same seed (mulberry32). */
 export function seededRandom(seed: number) {
   let state = seed;
 
-  /** From 0 to 1. */
+  /** A random number from 0 to 1. */
   function next(): number {
     state = (state + 0x6d2b79f5) | 0;
     let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
@@ -14,7 +14,7 @@ export function seededRandom(seed: number) {
 
   return {
     next,
-    /** With this mean, most of them smaller and some much larger. */
+    /** A random number with this mean: most are smaller, and some much larger. */
     exponential: (mean: number) => -Math.log(1 - next()) * mean,
     of<Thing>(things: readonly Thing[]): Thing {
       const thing = things[Math.floor(next() * things.length)];

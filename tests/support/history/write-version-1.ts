@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 
-/** What version 0.1.0 wrote in a real browser: three sessions, one of which failed. */
+/** The rows that version 0.1.0 wrote in a real browser: three sessions, one of which failed. */
 export interface VersionOne {
   version: 1;
   sessions: Record<string, unknown>[];
@@ -13,9 +13,10 @@ export async function readVersionOne(): Promise<VersionOne> {
 }
 
 /**
- * Makes the database as version 1 made it, in the place of what is there. Runs in a page as well, so it uses nothing from
- * outside.
- * @throws where somebody else made a newer one in between.
+ * Creates the database as version 1 did, in place of an existing one. Also runs in a page, so it uses nothing
+ * from outside.
+ *
+ * @throws where a newer database was created meanwhile
  */
 export async function writeVersionOne(name: string, { sessions, events }: VersionOne): Promise<void> {
   indexedDB.deleteDatabase(name);

@@ -9,7 +9,7 @@ const run = promisify(execFile);
 
 export type Certificate = Awaited<ReturnType<typeof createCertificate>>;
 
-/** A certificate that nobody has signed, for a server at `host`; its files are removed when disposed of. */
+/** Creates a self-signed certificate for a server at `host`; its files are removed when disposed of. */
 export async function createCertificate(host: string) {
   const folder = await mkdtemp(join(tmpdir(), 'steadymic-certificate-'));
   const certificateFile = join(folder, 'certificate.pem');
@@ -22,7 +22,7 @@ export async function createCertificate(host: string) {
   return {
     certificateFile,
     keyFile,
-    /** What Chromium's `--ignore-certificate-errors-spki-list` knows it by. */
+    /** The key's hash, for Chromium's `--ignore-certificate-errors-spki-list`. */
     spki: createHash('sha256').update(der).digest('base64'),
     [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
   };

@@ -10,22 +10,25 @@ export interface World {
   browserPid: number;
   /** Closes the document in which the session lives. */
   closeHost(): Promise<void>;
-  /** Settles when audio has flowed for a while since a time; epoch milliseconds. */
+  /** Resolves when audio has flowed for a while since a time in epoch milliseconds. */
   untilHealed(since: number): Promise<void>;
 }
 
-/** Epoch milliseconds: the moment before it began, and the moment from which on a client can do something about it. */
+/**
+ * Epoch milliseconds of the moment before the fault began, and of the moment from which on a client can
+ * recover.
+ */
 export interface FaultTimes {
   began: number;
   ended: number;
 }
 
-/** Begins, lasts and ends; what it leaves behind, `restore` of the network takes away. */
+/** A fault that begins, lasts and ends; `restore` of the network removes what it leaves behind. */
 export type Fault = (world: World) => Promise<FaultTimes>;
 
 type Step = (world: World) => unknown;
 
-/** A fault that is over when its end begins: what is slow about the end (a command to run) counts against the client. */
+/** A fault that is over when its end begins: a slow command at its end counts against the client. */
 function lasting(ms: number, begin: Step, end: Step): Fault {
   return async (world) => {
     const began = Date.now();
@@ -37,7 +40,7 @@ function lasting(ms: number, begin: Step, end: Step): Fault {
   };
 }
 
-/** A fault that is to be lived with from the moment it begins. */
+/** A fault that stays; the client can recover from it at once. */
 function lastingOn(begin: Step, before: Step = () => undefined): Fault {
   return async (world) => {
     await before(world);
@@ -55,20 +58,20 @@ const homeRules =
 const nothing = homeRules();
 const lossOf = (percent: number) => homeRules(`numgen random mod 100 < ${String(percent)} drop`);
 
-/** RFC 7983 tells DTLS from STUN and media by the first byte. */
+/** Matches DTLS, which differs from STUN and media in the first byte (RFC 7983). */
 const dtls = 'meta l4proto udp @th,64,8 >= 20 @th,64,8 <= 63';
 
-/** Nothing passes, and nobody is told. */
+/** No packet passes, and no side is told. */
 export const silentBlackhole = (ms: number) => lasting(ms, homeRules('drop'), nothing);
 
 /**
- * The same in one direction: nothing that the browser sends arrives, while what the server sends still comes, or the other
- * way round.
+ * No packet passes in one direction: nothing that the browser sends arrives, while what the server sends
+ * still comes, or the other way round.
  */
 export const oneWayCut = (way: 'up' | 'down', ms: number) =>
   lasting(ms, homeRules(`${way === 'up' ? 'iifname' : 'oifname'} home0 drop`), nothing);
 
-/** The operating system sees it. */
+/** The link is down, which the operating system sees. */
 export const linkDown = (ms: number) =>
   lasting(
     ms,
@@ -76,7 +79,7 @@ export const linkDown = (ms: number) =>
     ({ network }) => network.home.bringUp(),
   );
 
-/** The first network is left, and the second is there when the first has been gone for that long. */
+/** The first network is left, and the second one comes after a gap. */
 export const addressChange = (gapMs: number) =>
   lasting(
     gapMs,
@@ -94,17 +97,17 @@ export const addressChangeWithOverlap = (overlapMs: number) =>
     },
   );
 
-/** The router forgets who is behind which of its ports. */
+/** The NAT forgets all its mappings. */
 export const mappingsForgotten = lastingOn(({ network }) => network.home.forgetMappings());
 
-/** From now on only TCP passes, and of that only what is for signalling and for TURN: no media by TCP (RFC 6544). */
+/** Only TCP passes, and of that only signalling and TURN: no media over TCP (RFC 6544). */
 export const udpBlocked = lastingOn(({ network, receiver }) => {
   const ports = [TURN_PORT, TURNS_PORT, Number(new URL(receiver.url).port)];
   const isNone = `iifname home0 tcp dport != { ${ports.join(', ')} }`;
   return network.home.setRules('meta l4proto udp drop', `${isNone} drop`);
 });
 
-/** Of all packets, both ways. */
+/** A share of all packets is lost, in both directions. */
 export const loss = (percent: number, ms: number) => lasting(ms, lossOf(percent), nothing);
 
 /** The round trip takes 20 ms, then 400, then 20 again. */
@@ -128,7 +131,10 @@ export const narrowness = (bits: number, ms: number) =>
     ({ network }) => network.home.link?.setRate(0),
   );
 
-/** Every packet of the client takes another time, up to so many milliseconds more: nothing that keeps an order has as much jitter. */
+/**
+ * Every packet of the client is delayed by another time, up to `mostMs`: no order of packets is kept at such
+ * a jitter.
+ */
 export const unevenness = (mostMs: number, ms: number) =>
   lasting(
     ms,
@@ -136,7 +142,10 @@ export const unevenness = (mostMs: number, ms: number) =>
     ({ network }) => network.home.link?.setSpread(0),
   );
 
-/** The server's processes vanish, and come back as new ones that know nothing; over when they listen again. */
+/**
+ * The server's processes are killed, and started again without any memory; the fault is over when they
+ * listen.
+ */
 export function serverKilled(ms: number): Fault {
   return async ({ receiver }) => {
     const began = Date.now();
@@ -147,7 +156,10 @@ export function serverKilled(ms: number): Fault {
   };
 }
 
-/** The server is killed, comes back too busy for anybody, says for how long, and takes publishers after its first refusal. */
+/**
+ * The server is killed, refuses publishers after its return, says for how long, and takes them after its
+ * first refusal.
+ */
 export function serverOverloaded(retryAfterSeconds: number): Fault {
   return async ({ receiver }) => {
     const began = Date.now();
@@ -164,7 +176,10 @@ export function serverOverloaded(retryAfterSeconds: number): Fault {
   };
 }
 
-/** The server is killed and comes back at once, answers every offer, and for so long nobody gets a connection out of it. */
+/**
+ * The server is killed and comes back at once; it answers every offer, but for a while no connection is
+ * established.
+ */
 export const serverWithoutMedia = (ms: number) =>
   lasting(
     ms,
@@ -176,7 +191,10 @@ export const serverWithoutMedia = (ms: number) =>
     nothing,
   );
 
-/** The server has set itself a limit before (see `ageLimitMs`): over when it has closed its first session. */
+/**
+ * The server closes its first session at a limit that was set before (see `ageLimitMs`), which ends the
+ * fault.
+ */
 export const sessionExpired: Fault = async ({ receiver }) => {
   const began = await waitFor(
     'the server to close its session',
@@ -186,10 +204,10 @@ export const sessionExpired: Fault = async ({ receiver }) => {
   return { began, ended: began };
 };
 
-/** A browser keeps what it was told of a name for a minute, however short a time it may be kept (measured). */
+/** Milliseconds for which a browser keeps a name's address, however short its time to live is (measured). */
 const nameIsKnownForMs = 65_000;
 
-/** Names lead nowhere, and when the browser has forgotten them the server is killed and comes back. */
+/** Names cannot be resolved, and when the browser has forgotten them the server is killed and comes back. */
 export const namesGone =
   (ms: number): Fault =>
   async (world) => {
@@ -208,12 +226,12 @@ export const namesGone =
     return { ...times, ended };
   };
 
-/** The TURN server is started anew with another password. */
+/** The TURN server is started again with another password. */
 export const turnPasswordChanged = lastingOn(({ receiver }) =>
   receiver.changeTurnPassword('another password'),
 );
 
-/** All of the browser stands still, as when a lid is closed. */
+/** All processes of the browser are stopped, as when a lid is closed. */
 export const browserStopped = (ms: number) =>
   lasting(
     ms,
@@ -221,10 +239,10 @@ export const browserStopped = (ms: number) =>
     ({ browserPid }) => signalTree(browserPid, 'SIGCONT'),
   );
 
-/** The offscreen document is gone, and nobody says so. */
+/** The offscreen document is closed without a word to any other context. */
 export const hostClosed = lastingOn(({ closeHost }) => closeHost());
 
-/** One after the other, each when the one before is healed. */
+/** Several faults one after the other, each when the one before is healed. */
 export function inTurn(...faults: readonly Fault[]): Fault {
   return async (world) => {
     let began: number | null = null;
@@ -243,7 +261,7 @@ function signalTree(root: number, signal: NodeJS.Signals): void {
   for (const pid of processTree(root)) process.kill(pid, signal);
 }
 
-/** Takes away what a fault has left behind. */
+/** Removes what a fault has left behind. */
 export async function restore({ home, other }: Network): Promise<void> {
   await home.setRules();
   home.link?.setDelay(0);

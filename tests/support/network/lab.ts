@@ -17,12 +17,12 @@ import { startReceiver, type ReceiverKind } from './receivers.ts';
 import { startSniffer } from './sniffer.ts';
 import type { Outcome } from './outcome.ts';
 
-/** Packets of 20 ms: how long a session is live before its fault, and after it. */
+/** Packets of 20 ms for which a session is live before its fault, and after it. */
 const steadyPackets = 300;
 const healedPackets = 150;
-/** Within which a session whose fault was at its start is live, or has failed, in milliseconds. */
+/** Milliseconds within which a session whose fault was at its start is live, or has failed. */
 const startDeadlineMs = 20_000;
-/** How long a service worker lives where it is ended again and again. */
+/** Milliseconds for which a service worker lives where it is ended again and again. */
 const workerLifeMs = 5000;
 
 export interface Experiment {
@@ -30,19 +30,19 @@ export interface Experiment {
   fault: Fault;
   /** How a WHIP server behaves from the start. */
   behaviour?: RemoteBehaviour | undefined;
-  /** The fault begins as Start is pressed, instead of in the middle of the session. */
+  /** Whether the fault begins at the click on Start, and not in the middle of the session. */
   isAtStart?: boolean | undefined;
-  /** The service worker is ended every five seconds through all of it. */
+  /** Whether the service worker is ended every five seconds throughout. */
   endsWorker?: boolean | undefined;
-  /** Warnings that are to be raised, and cleared before the session is ended. */
+  /** Warnings that have to be raised, and cleared before the session is ended. */
   warns?: readonly Warning[] | undefined;
-  /** Where the fault is one that no session outlives. */
+  /** The failure by which the session ends, where it cannot outlive the fault. */
   endsBy?: Failure['reason'] | undefined;
 }
 
 export type Lab = Awaited<ReturnType<typeof createLab>>;
 
-/** The shipped extension in a browser behind a NAT, for one fault after the other. */
+/** Runs the built extension in a browser behind a NAT, for one fault after the other. */
 export async function createLab(options: Partial<LaunchOptions> = {}) {
   await using stack = new AsyncDisposableStack();
   const network = stack.use(await createNetwork());
@@ -58,7 +58,7 @@ export async function createLab(options: Partial<LaunchOptions> = {}) {
   const browserPid = driver.browser.process()?.pid ?? 0;
   const owned = stack.move();
 
-  /** What there is to see when an experiment did not come to its end. */
+  /** Describes the state of everything where an experiment did not end. */
   async function circumstances(): Promise<string> {
     const events = await databaseRows<SessionEvent>(driver, 'events');
     const newest = events.toSorted((one, other) => one.at - other.at).slice(-25);
@@ -88,7 +88,10 @@ export async function createLab(options: Partial<LaunchOptions> = {}) {
     await waitFor(`${warns.join(', ')} to be cleared`, areCleared, { deadlineMs: 40_000, everyMs: 500 });
   }
 
-  /** The browser hears of another network late, and a session that begins in between is a scenario of its own. */
+  /**
+   * Waits until the browser knows the network: it notices another one late, and a session that begins in
+   * between is a scenario of its own.
+   */
   async function networkIsKnown(): Promise<void> {
     const gathered = () =>
       driver.popup.page.evaluate(async () => {
@@ -120,7 +123,7 @@ export async function createLab(options: Partial<LaunchOptions> = {}) {
     network,
     browserPid,
 
-    /** One session from Start to its end, with one fault in the middle. */
+    /** Runs one session from Start to its end, with one fault in the middle. */
     async run({ receiver: kind, fault, ...special }: Experiment): Promise<Outcome> {
       const { behaviour = {}, isAtStart = false, endsWorker = false, endsBy, warns = [] } = special;
       await using receiver = await startReceiver(kind, network, certificate);
@@ -145,7 +148,7 @@ export async function createLab(options: Partial<LaunchOptions> = {}) {
         if (endsBy === undefined) {
           await driver.popup.waitForPhase('live', { deadlineMs: isAtStart ? startDeadlineMs : 60_000 });
           await audioArrives(times.ended, healedPackets, 60_000);
-          // Whatever alarm is still to come has had the time for it.
+          // By then a late alarm has had its time.
           await audioArrives(Date.now(), healedPackets, 30_000);
           await warningsAreOver(warns);
         } else {
@@ -153,14 +156,14 @@ export async function createLab(options: Partial<LaunchOptions> = {}) {
         }
         const sightings = await popup.since(times.began);
         const audio = sniffer.audioSince(startedAt);
-        // What an answer that was lost has left there, nobody but the server can end (aiortc only after half a minute).
+        // Only the server can end a session whose answer was lost (aiortc only after half a minute).
         if (isAtStart && kind !== 'aiortc')
           await waitFor('one session at the server', async () => (await receiver.alive()) === 1, {
             deadlineMs: 60_000,
             everyMs: 500,
           });
         if (endsBy === undefined) await driver.stop();
-        // The document closes itself when nobody needs it, which may be in the middle of a look at it.
+        // The document closes itself when it is not needed, which may be in the middle of a look at it.
         const held = await waitFor('a look at what is held', () =>
           driver.hasOffscreenDocument() ? driver.held() : nothingHeld,
         );

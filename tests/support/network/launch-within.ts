@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { launchBrowser, type LaunchOptions } from '../browser/launch-browser.ts';
 import { findBrowser } from '../../../tools/find-browser.mjs';
 
-/** Launches the browser behind words such as those that enter a network namespace. */
+/** Launches the browser behind a command such as one that enters a network namespace. */
 export async function launchWithin(within: readonly string[], options: LaunchOptions) {
   const browser = findBrowser();
   if (within.length === 0 || !browser) return launchBrowser(options);

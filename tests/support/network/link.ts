@@ -6,16 +6,19 @@ const PROGRAM = fileURLToPath(new URL('link.py', import.meta.url));
 
 export type Link = Awaited<ReturnType<typeof startLink>>;
 
-/** A link that can be slow and narrow, for kernels without `netem`; it is gone when stopped. */
+/** Starts a link that can be slow and narrow, for kernels without `netem`; it is removed when stopped. */
 export async function startLink(one: End, other: End) {
   const ends = [one.namespace.name, one.device, other.namespace.name, other.device];
   const forwarder = await startPeerProcess(['/usr/bin/python3', PROGRAM, ...ends], /^ready$/m);
   return {
-    /** Milliseconds from one end to the other. */
+    /** Sets the milliseconds from one end to the other. */
     setDelay: (ms: number) => forwarder.tell(`delay ${String(ms)}`),
-    /** Bits a second, each way; 0 is no limit. */
+    /** Sets the bits per second in each direction; 0 for no limit. */
     setRate: (bits: number) => forwarder.tell(`rate ${String(bits)}`),
-    /** Milliseconds that packets from the first end take longer by chance, up to so many, out of their order. */
+    /**
+     * Delays each packet from the first end by a random time up to so many milliseconds, so that packets
+     * change their order.
+     */
     setSpread: (ms: number) => forwarder.tell(`spread ${String(ms)}`),
     stop: forwarder.kill,
   };

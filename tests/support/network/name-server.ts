@@ -7,10 +7,10 @@ import type { Network } from './network.ts';
 
 const PROGRAM = fileURLToPath(new URL('name_server.py', import.meta.url));
 
-/** A name of the server; any other leads there as well. */
+/** The server's name; any other name leads there as well. */
 export const serverName = 'server.test';
 
-/** A name server beside the others; what runs behind `browserSide` asks it and nobody else. */
+/** Starts a name server; programs behind `browserSide` ask only this one. */
 export async function startNameServer({ browserSide, serverSide, serverHost }: Network) {
   const server = await startPeerProcess(['/usr/bin/python3', PROGRAM, serverHost], /^ready$/m, {
     within: serverSide,
@@ -18,7 +18,7 @@ export async function startNameServer({ browserSide, serverSide, serverHost }: N
   const folder = await mkdtemp(join(tmpdir(), 'steadymic-names-'));
   const resolver = join(folder, 'resolv.conf');
   await writeFile(resolver, `nameserver ${serverHost}\noptions timeout:1 attempts:2\n`);
-  // `ip netns exec` gives its program a view of the file system of its own, so nobody else sees this.
+  // `ip netns exec` gives its program its own view of the file system, so no other program sees the change.
   const asksIt = ['sh', '-c', 'mount --bind "$0" /etc/resolv.conf && exec "$@"', resolver];
   return {
     browserSide: [...browserSide, ...asksIt],

@@ -5,14 +5,19 @@ import { CannotRun } from '../cannot-run.ts';
 const run = promisify(execFile);
 const limits = { timeout: 10_000 };
 
-/** Names end in the process that made them, so that what a killed run left behind is known as such. */
+/**
+ * The prefix of names, which end with the process that made them, so that what a killed run left behind is
+ * recognised.
+ */
 const PREFIX = 'steadymic';
 
 export type Namespace = ReturnType<typeof namespaceOf>;
 
 /**
- * Machines that share nothing but the wires between them, each a network namespace, without IPv6. They are removed when
- * disposed of, at the end of this process, or by the next run after one that was killed.
+ * Creates network namespaces, one for each machine, without IPv6, connected only by the wires between them.
+ * They are
+ * removed when disposed of, at the end of this process, or by the next run after one that was killed.
+ *
  * @throws CannotRun where this system does not allow it
  */
 export async function createNamespaces<Name extends string>(names: readonly Name[]) {
@@ -41,7 +46,7 @@ export async function createNamespaces<Name extends string>(names: readonly Name
     throw new CannotRun(`its network namespaces could not be made (${String(error)})`);
   }
   return {
-    /** One of those that were asked for. */
+    /** The namespace of this name. */
     get: (name: Name) => namespaceOf(fullNames[names.indexOf(name)] ?? ''),
     [Symbol.dispose]: dispose,
   };
@@ -51,27 +56,27 @@ function namespaceOf(name: string) {
   const within = ['ip', 'netns', 'exec', name];
   return {
     name,
-    /** Words before a command that is to run in it. */
+    /** The command that enters the namespace, before the command to run in it. */
     within: within as readonly string[],
-    /** Runs commands of `ip` in it, one after the other. */
+    /** Runs `ip` commands in the namespace, one after the other. */
     async ip(...commands: readonly string[]): Promise<void> {
       for (const command of commands) await ip('-n', name, ...command.split(' '));
     },
-    /** Gives commands to `nft` in it, as one transaction. */
+    /** Runs `nft` commands in the namespace, as one transaction. */
     nft: (...commands: readonly string[]) => execWithin(within, 'nft', commands.join('; ')),
-    /** Runs a program in it, and resolves with what it printed. */
+    /** Runs a program in the namespace, and resolves with its output. */
     exec: (...command: readonly string[]) => execWithin(within, ...command),
   };
 }
 
-/** One end of what joins two namespaces. */
+/** One end of a link between two namespaces. */
 export interface End {
   namespace: Namespace;
-  /** Name of the device that it gets. */
+  /** The name of the end's device. */
   device: string;
 }
 
-/** Joins two namespaces by a wire that costs nothing. */
+/** Joins two namespaces by a virtual wire without delay. */
 export async function joinByWire(one: End, other: End): Promise<void> {
   const peer = ['peer', 'name', other.device, 'netns', other.namespace.name];
   await ip('-n', one.namespace.name, 'link', 'add', one.device, 'type', 'veth', ...peer);
@@ -98,7 +103,7 @@ function remove(name: string): void {
   try {
     execFileSync('ip', ['netns', 'delete', name], { ...limits, stdio: 'ignore' });
   } catch {
-    // It was never made, or is gone already.
+    // The namespace was never created, or is removed already.
   }
 }
 

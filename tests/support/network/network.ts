@@ -5,13 +5,13 @@ import { createNamespaces, joinByWire, type Namespace } from './namespaces.ts';
 
 const FORGET_MAPPINGS = fileURLToPath(new URL('forget_mappings.py', import.meta.url));
 
-/** From the range that is set aside for benchmarks (RFC 2544). */
+/** An address of the range for benchmarks (RFC 2544). */
 const SERVER = '198.19.0.2';
 
 export type Network = Awaited<ReturnType<typeof createNetwork>>;
 
 export interface NetworkOptions {
-  /** The first uplink is a wire that costs nothing, and cannot be made slow. */
+  /** Whether the first uplink is a plain wire, which cannot be made slow. */
   isDirect?: boolean;
 }
 
@@ -21,9 +21,11 @@ export interface NetworkOptions {
  */
 
 /**
- * Four machines: the browser's, two routers that translate its address, and the server's, which has one address for both.
- * Only the first uplink is up; where both are, the browser goes by the first.
- * @throws CannotRun where that needs more than this system allows
+ * Creates four machines: the browser's, two routers that translate its address, and the server's, which has
+ * one address
+ * for both. Only the first uplink is up; where both are, the browser uses the first.
+ *
+ * @throws CannotRun where the system does not allow it
  */
 export async function createNetwork({ isDirect = false }: NetworkOptions = {}) {
   try {
@@ -54,7 +56,7 @@ async function makeNetwork(isDirect: boolean) {
   await home.join();
   const owned = stack.move();
   return {
-    /** Words before a command that is to run on the browser's side. */
+    /** The command that enters the browser's namespace. */
     browserSide: browser.within,
     serverSide: server.within,
     server,
@@ -65,7 +67,7 @@ async function makeNetwork(isDirect: boolean) {
   };
 }
 
-/** The wire from the browser to a router of its own, what the router does, and the link from there to the server. */
+/** Creates the wire from the browser to a router, the router's NAT, and the link from there to the server. */
 async function createUplink(
   browser: Namespace,
   router: Namespace,
@@ -90,7 +92,7 @@ async function createUplink(
     ...[`addr add ${inside}.1/24 dev ${device}`, `link set ${device} up`],
     ...[`addr add ${outside}/32 dev net`, 'link set net up', `route add ${SERVER} dev net`],
   );
-  // Only the first has an address at the server: no server of the field has one for each of its clients' networks.
+  // Only the first device has the server's address: no real server has one for each of its clients' networks.
   if (index === 0) await server.ip(`addr add ${SERVER}/32 dev ${serverDevice}`);
   await server.ip(
     ...[`link set ${serverDevice} up`, `route add ${outside} dev ${serverDevice} src ${SERVER}`],
@@ -104,17 +106,17 @@ async function createUplink(
   let mappings = 0;
 
   return {
-    /** The browser's, behind the router. */
+    /** The browser's address behind the router. */
     address: `${inside}.2`,
-    /** How slow and how narrow it is; null for one that is direct. */
+    /** The link's delay and rate; null for a direct wire. */
     link,
-    /** What the router does to the packets that it forwards, as rules of nftables; nothing more and nothing less. */
+    /** Sets the router's nftables rules for forwarded packets, in place of all earlier ones. */
     setRules: (...rules: readonly string[]) =>
       router.nft(
         'flush chain ip faults forward',
         ...rules.map((rule) => `add rule ip faults forward ${rule}`),
       ),
-    /** The NAT forgets every mapping, and what goes out next gets other ports. */
+    /** Makes the NAT forget every mapping, so that the next packets leave from other ports. */
     async forgetMappings(): Promise<void> {
       mappings += 1;
       const first = 40_000 + (mappings % 10) * 1000;
@@ -124,10 +126,12 @@ async function createUplink(
       );
       await router.exec('/usr/bin/python3', FORGET_MAPPINGS);
     },
-    /** As an administrator does it: the operating system sees it, and the address stays. */
+    /**
+     * Takes the device down as an administrator does: the operating system sees it, and the address stays.
+     */
     takeDown: () => browser.ip(`link set ${device} down`),
     bringUp: () => browser.ip(`link set ${device} up`, `route replace ${route}`),
-    /** As a network that is left, or found, by somebody who walks about: the address goes and comes with it. */
+    /** Leaves the network as somebody who walks away does: the address is removed with the device. */
     leave: () => browser.ip(`addr flush dev ${device}`, `link set ${device} down`),
     join: () => browser.ip(`addr replace ${address}`, `link set ${device} up`, `route replace ${route}`),
     [Symbol.asyncDispose]: async () => link?.stop(),

@@ -5,17 +5,17 @@ import type { FaultTimes } from './faults.ts';
 
 type EventOf<Kind extends SessionEvent['kind']> = Extract<SessionEvent, { kind: Kind }>;
 
-/** What a session made of a fault. */
+/** What happened to a session in a fault. */
 export interface Outcome extends FaultTimes {
-  /** What the popup showed from the fault on. */
+  /** The popup's words from the fault on. */
   sightings: readonly Sighting[];
-  /** When audio was received, epoch milliseconds. */
+  /** Epoch milliseconds at which audio was received. */
   audio: readonly number[];
   /** The session's log. */
   events: readonly SessionEvent[];
-  /** What the extension still had open after the session's end. */
+  /** The microphones and connections that the extension had open after the session's end. */
   held: { microphones: number; connections: number };
-  /** Sessions that the server still had then. */
+  /** The number of sessions that the server had after the session's end. */
   leftBehind: number;
 }
 
@@ -32,7 +32,7 @@ export function toldMs({ sightings, began }: Outcome): number | null {
   return told ? told.at - began : null;
 }
 
-/** How long the popup said `live` while the fault lasted, in milliseconds: what the user was told last stands until then. */
+/** Milliseconds for which the popup said `live` while the fault lasted, counting until the next change. */
 export function saidLiveMs({ sightings, began, ended }: Outcome): number {
   const shown = sightings.map(({ at, phase }, index) => {
     const until = Math.min(sightings[index + 1]?.at ?? ended, ended);
@@ -41,13 +41,13 @@ export function saidLiveMs({ sightings, began, ended }: Outcome): number {
   return shown.reduce((sum, each) => sum + each, 0);
 }
 
-/** Whether the popup said `live` once more while the fault still lasted. */
+/** Whether the popup said `live` again while the fault still lasted. */
 export function saidLiveTooSoon({ sightings, began, ended }: Outcome): boolean {
   const told = sightings.findIndex(({ at, phase }) => at >= began && phase !== 'live');
   return told >= 0 && sightings.slice(told).some(({ at, phase }) => phase === 'live' && at < ended);
 }
 
-/** Milliseconds from the end of the fault to audio that is received; null for never. */
+/** Milliseconds from the end of the fault to received audio; null for never. */
 export function flowMs({ audio, ended }: Outcome): number | null {
   const first = audio.find((at) => at >= ended);
   return first === undefined ? null : Math.round(first - ended);
@@ -59,14 +59,14 @@ export function silenceMs({ audio, began }: Outcome): number {
   return Math.round(Math.max(0, ...arrivals.slice(1).map((at, index) => at - (arrivals[index] ?? at))));
 }
 
-/** Each phase that the popup showed, once in a row. */
+/** The phases that the popup showed, without repetitions in a row. */
 export function phases({ sightings }: Outcome): string[] {
   return sightings.flatMap(({ phase }, index) => (sightings[index - 1]?.phase === phase ? [] : [phase]));
 }
 
 /**
- * What is wrong with a log: numbers that are missing or out of order, losses and recoveries, or warnings and their ends,
- * that do not alternate.
+ * Problems of a log: numbers that are missing or out of order, losses and recoveries, or warnings and their
+ * ends, that do not alternate.
  */
 export function logProblems({ events }: Pick<Outcome, 'events'>): string[] {
   const problems: string[] = [];
@@ -84,7 +84,7 @@ export function logProblems({ events }: Pick<Outcome, 'events'>): string[] {
   problems.push(...unpairedLosses(events), ...unpairedWarnings(events));
   const told = events.filter(({ writer }) => writer === 'host');
   if (told[0]?.kind !== 'session-started') problems.push('it does not begin with session-started');
-  // Where its host was cut off, the worker ends it.
+  // Where the session's host was cut off, the worker ends the session.
   const isCutOff = events.some(({ writer, kind }) => writer === 'worker' && kind === 'session-ended');
   if (!isCutOff && told.at(-1)?.kind !== 'session-ended') problems.push('it does not end with session-ended');
   return problems;
@@ -95,7 +95,7 @@ function unpairedLosses(events: Outcome['events']): string[] {
   let isLost = false;
   for (const { kind } of events) {
     if (kind !== 'recovery-began' && kind !== 'recovered' && kind !== 'session-resumed') continue;
-    // Another host may go on with a session that was being healed.
+    // A new host may continue a session that was being healed.
     if (kind !== 'session-resumed' && isLost !== (kind === 'recovered'))
       problems.push(`${kind} twice in a row`);
     isLost = kind !== 'recovered';
@@ -107,7 +107,7 @@ function unpairedWarnings(events: Outcome['events']): string[] {
   const problems: string[] = [];
   const raised = new Set<Warning>();
   for (const event of events) {
-    // The host that would have cleared them is gone.
+    // The host that would have cleared the warnings is gone.
     if (event.kind === 'session-resumed') raised.clear();
     if (event.kind !== 'warning-raised' && event.kind !== 'warning-cleared') continue;
     const isRaised = event.kind === 'warning-raised';
@@ -119,7 +119,7 @@ function unpairedWarnings(events: Outcome['events']): string[] {
   return [...problems, ...[...raised].map((warning) => `never cleared: ${warning}`)];
 }
 
-/** The log from the fault on, a line an event, in milliseconds from the moment when everything was there again. */
+/** The log from the fault on, one event a line, in milliseconds from the fault's end. */
 export function timeline({ events, began, ended }: Outcome): string {
   const lines = events
     .filter(({ at }) => at >= began)

@@ -10,9 +10,9 @@ import type { RemoteBehaviour, RemoteReport } from './remote-whip-protocol.ts';
 import { startRemoteWhip } from './remote-whip.ts';
 
 /**
- * What is at the far end. `whip-quiet` gives no transport feedback and takes no data channel. `relay` is `whip-restart`
- * behind TURN, reached by nothing else; for `turn-tcp` and `turn-tls` a TURN server over TCP or TLS is one way of several;
- * `named` is reached by a name instead of an address.
+ * The kind of server. `whip-quiet` gives no transport feedback and takes no data channel. `relay` is
+ * `whip-restart` behind TURN, and reachable only by that; for `turn-tcp` and `turn-tls` a TURN server over
+ * TCP or TLS is one way of several; `named` is reached by a name and not by an address.
  */
 export type ReceiverKind =
   'whip-restart' | 'whip' | 'whip-quiet' | 'aiortc' | 'relay' | 'turn-tcp' | 'turn-tls' | 'named';
@@ -21,40 +21,40 @@ export interface Receiver {
   readonly kind: ReceiverKind;
   readonly url: string;
   readonly profile: Profile;
-  /** Vanishes without a goodbye, signalling and media. */
+  /** Kills signalling and media without closing any connection. */
   kill(): Promise<void>;
-  /** Comes back where it was, knowing nothing of earlier sessions. */
+  /** Starts the server again at the same address, without knowledge of earlier sessions. */
   revive(): Promise<void>;
-  /** How a WHIP server answers from now on. */
+  /** Changes how a WHIP server answers from now on. */
   behave(behaviour: RemoteBehaviour): Promise<void>;
-  /** What a WHIP server was asked, and its sessions. */
+  /** The requests to a WHIP server, and its sessions. */
   report(): Promise<RemoteReport>;
-  /** Sessions that the server has now. */
+  /** The number of sessions that the server has now. */
   alive(): Promise<number>;
-  /** Sessions that the server still has; those that it is about to give up by itself are waited for. */
+  /** The number of sessions that the server keeps, after waiting for those that it is about to give up. */
   leftBehind(): Promise<number>;
-  /** The TURN server forgets everybody, and knows this password from now on. */
+  /** Starts the TURN server again with this password, so that it forgets every allocation. */
   changeTurnPassword(credential: string): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-/** Whose answer got lost on the way, the server ends by itself; in milliseconds. */
+/** Milliseconds after which the server ends a session whose answer was lost. */
 const handshakeLimitMs = 10_000;
 
-/** Of the TURN server, where there is one (RFC 8656). */
+/** The port of the TURN server, where there is one (RFC 8656). */
 export const TURN_PORT = 3478;
 export const TURNS_PORT = 5349;
 const turnPorts = { port: TURN_PORT, tlsPort: TURNS_PORT };
 const turnUser = { username: 'speaker', credential: 'the first password' };
 
-/** How its TURN server, where it has one, is reached. */
+/** The transport to the TURN server, for receivers that have one. */
 const turnTransports: Partial<Record<ReceiverKind, 'udp' | 'tcp' | 'tls'>> = {
   relay: 'udp',
   'turn-tcp': 'tcp',
   'turn-tls': 'tls',
 };
 
-/** The certificate is for the one that is reached over TLS. */
+/** Starts a receiver; the certificate is for the one that is reached over TLS. */
 export function startReceiver(
   kind: ReceiverKind,
   network: Network,
@@ -94,7 +94,7 @@ async function startWhipReceiver(
     behave: whip.behave,
     report: whip.report,
     alive,
-    // Of a POST whose answer a change of the network cut, nobody knows the session that it made, to send it a DELETE.
+    // After a POST whose answer was cut off, no client knows the session's URL, so it gets no DELETE.
     leftBehind: () => untilNone(alive, handshakeLimitMs + 5000),
     async changeTurnPassword(credential) {
       await turn?.kill();
@@ -104,7 +104,7 @@ async function startWhipReceiver(
   };
 }
 
-/** How many are left when none are, or at the deadline. */
+/** Waits until the count is 0 or the deadline has passed. Resolves with the count. */
 async function untilNone(count: () => Promise<number>, deadlineMs: number): Promise<number> {
   const patience = { deadlineMs, everyMs: 500 };
   await waitFor('nothing to be left', async () => (await count()) === 0, patience).catch(() => null);
@@ -140,7 +140,8 @@ async function startAiortcReceiver({
     behave: onlyWhip,
     report: onlyWhip,
     alive,
-    // It hears of an end at once, by DTLS; of one behind an address that is gone, after half a minute.
+    // aiortc notices an end at once, by DTLS; that of a client behind an address that is gone, after half a
+    // minute.
     leftBehind: () => untilNone(alive, 45_000),
     changeTurnPassword: onlyWhip,
     [Symbol.asyncDispose]: () => peer.stop(),

@@ -1,13 +1,13 @@
 import type { WhipBehaviour } from '../peers/whip/options.ts';
 
-/** What crosses the border of the process. */
+/** The behaviour that can be sent to the server's process. */
 export type RemoteBehaviour = Partial<Omit<WhipBehaviour, 'answerAfter'>>;
 
 export interface RemoteReport {
   readonly requests: readonly { method: string; at: number; status: number | undefined }[];
-  /** Oldest first, those that ended too. */
+  /** The sessions, oldest first, ended ones included. */
   readonly sessions: readonly {
-    /** The server still knows it: neither deleted, nor forgotten, nor lost. */
+    /** Whether the server still knows the session: neither deleted, nor forgotten, nor lost. */
     alive: boolean;
     deletedAt: number | undefined;
     iceRestarts: number;

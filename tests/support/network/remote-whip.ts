@@ -8,13 +8,13 @@ const ANSWER_WITHIN_MS = 20_000;
 const GENTLE_MS = 3000;
 
 export interface RemoteWhipOptions {
-  /** Words that enter the network in which the server runs. */
+  /** The command that enters the network in which the server runs. */
   within: readonly string[];
-  /** The address there to listen on. */
+  /** The address to listen on. */
   host: string;
 }
 
-/** The tests' WHIP server in another network. Linux kills it when this process dies. */
+/** Starts the tests' WHIP server in another network. Linux kills it when this process dies. */
 export async function startRemoteWhip({ within, host }: RemoteWhipOptions) {
   const child = fork(PROGRAM, [host], {
     execPath: 'setpriv',
@@ -63,9 +63,9 @@ export async function startRemoteWhip({ within, host }: RemoteWhipOptions) {
     /** The WHIP endpoint. */
     url: await ready.promise,
     behave: (behaviour: RemoteBehaviour) => call('behave', behaviour),
-    /** The whole server vanishes without a goodbye, signalling and media. */
+    /** Kills signalling and media without closing any connection. */
     kill: () => call('kill'),
-    /** Comes back on the same port after {@link kill}, knowing nothing of earlier sessions. */
+    /** Starts the server again on the same port after {@link kill}, without knowledge of earlier sessions. */
     revive: () => call('revive'),
     freezeMedia: () => call('freezeMedia'),
     thawMedia: () => call('thawMedia'),

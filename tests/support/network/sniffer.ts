@@ -7,13 +7,14 @@ export interface WireFact {
   /** Epoch milliseconds at which the kernel delivered the packet. */
   readonly at: number;
   /**
-   * `probe` is an RTP packet of padding alone, `stray` is audio for a port at which nobody listens any more. Audio is told
-   * once for each RTP timestamp, the others only the first time between two ports, DTLS each time.
+   * The kind of packet: `probe` is an RTP packet of padding alone, `stray` is audio for a port at which no
+   * program listens any more. Audio is reported once for each RTP timestamp, other kinds only the first time
+   * between two ports, DTLS each time.
    */
   readonly kind: 'stun' | 'dtls' | 'probe' | 'audio' | 'stray';
 }
 
-/** Reads what arrives at the far end of the wire. */
+/** Reads the packets that arrive at the far end of the wire. */
 export async function startSniffer(within: readonly string[]) {
   const sniffer = await startPeerProcess(['/usr/bin/python3', PROGRAM], /^ready$/m, { within });
   const factsSince = (epochMs: number): WireFact[] => {
@@ -23,9 +24,9 @@ export async function startSniffer(within: readonly string[]) {
       .filter(({ at }) => at >= epochMs);
   };
   return {
-    /** What arrived from a time on, oldest first. */
+    /** The packets that arrived from a time on, oldest first. */
     factsSince,
-    /** When audio arrived that somebody received, 20 ms of it a time: epoch milliseconds, oldest first. */
+    /** Epoch milliseconds of received audio, one for each 20 ms, oldest first. */
     audioSince: (epochMs: number): number[] =>
       factsSince(epochMs).flatMap(({ at, kind }) => (kind === 'audio' ? [at] : [])),
     [Symbol.asyncDispose]: sniffer.kill,

@@ -2,8 +2,8 @@ import { startWhipServer } from '../peers/whip-server.ts';
 import type { RemoteCommands, RemoteMessage, RemoteReport, RemoteRequest } from './remote-whip-protocol.ts';
 
 /**
- * The tests' WHIP server in a process of its own, which may be in another network. It answers {@link RemoteCommands} over the
- * fork's channel and ends with it. Its one argument is the address to listen on.
+ * The tests' WHIP server in a process of its own, which may be in another network. It answers {@link
+ * RemoteCommands} over the fork's channel and ends with it. Its one argument is the address to listen on.
  */
 const server = await startWhipServer({ host: process.argv[2] ?? '127.0.0.1', cors: true });
 

@@ -29,7 +29,10 @@ export interface AiortcConnection {
   readonly states: readonly string[];
   readonly packetsReceived: number;
   readonly framesReceived: number;
-  /** As an application is told of it, at once when the client closes its DTLS transport. */
+  /**
+   * Whether the track has ended, as an application is told: at once when the client closes its DTLS
+   * transport.
+   */
   readonly trackEnded: boolean;
   readonly recordedSeconds: number;
   /** Candidates of the client that came after its offer. */
@@ -38,7 +41,7 @@ export interface AiortcConnection {
   readonly selectedRemote: { type: string; address: string; port: number; protocol: string } | null;
   readonly channels: readonly string[];
   readonly messages: readonly { label: string; text: string }[];
-  /** Pipecat's view: a message that begins with `ping` came within the last 3 s. */
+  /** Whether a message that begins with `ping` came within the last 3 s, as Pipecat checks. */
   readonly pinged: boolean;
 }
 
@@ -82,15 +85,15 @@ export async function startAiortc(options: AiortcOptions = {}) {
       const response = await ask(`/recording${of(connection)}`);
       return decodeWav(new Uint8Array(await response.arrayBuffer()));
     },
-    /** Sends a text on every data channel of the connection, as often as is said. */
+    /** Sends a text on every data channel of the connection, `times` times. */
     send: async (text: string, { connection = -1, times = 1 } = {}): Promise<void> => {
       await ask(`/send${of(connection)}`, { method: 'POST', body: JSON.stringify({ text, times }) });
     },
-    /** Closes the connection from the server's side, with a goodbye. */
+    /** Closes the connection from the server's side. */
     close: async (connection = -1): Promise<void> => {
       await ask(`/close${of(connection)}`, { method: 'POST' });
     },
-    /** Stops the whole process where it stands, as an overloaded machine would: nothing is answered, nothing is lost. */
+    /** Stops the whole process, as an overloaded machine would: nothing is answered, nothing is lost. */
     freeze: () => process.kill(child.pid, 'SIGSTOP'),
     thaw: () => process.kill(child.pid, 'SIGCONT'),
     log: child.log,

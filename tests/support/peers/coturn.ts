@@ -7,23 +7,23 @@ import { freePort } from './free-port.ts';
 import { startPeerProcess, type PeerProcessOptions } from './peer-process.ts';
 
 const REALM = 'steadymic.test';
-/** The last line of its start, after both listeners are open. */
+/** The last line that coturn prints at its start, after both listeners are open. */
 const READY = /SQLite DB connection success/;
 const RELAY_PORTS = 40;
-/** Under the range from which the system gives ports to anybody who asks for none (32768 and up). */
+/** The first relay port, below the range from which the system gives out free ports (32768 and up). */
 const FIRST_RELAY_PORT = 20_000;
 const LAST_RELAY_PORT = 30_000;
 
 export interface CoturnOptions extends PeerProcessOptions {
   /** The address to listen on and to relay from. */
   readonly host?: string;
-  /** One that is free; needed where the server runs in a network that this process is not in. */
+  /** A free port; needed where the server runs in a network that this process is not in. */
   readonly port?: number;
   readonly username?: string;
   readonly credential?: string;
-  /** For TLS, where there is a certificate. Default: the one after `port`. */
+  /** The port for TLS, where there is a certificate. Default: the one after `port`. */
   readonly tlsPort?: number;
-  /** Files of PEM. */
+  /** PEM files. */
   readonly certificate?: { readonly certificateFile: string; readonly keyFile: string } | undefined;
   /** TURN REST: user names `<unix time>:<name>`, credentials by HMAC; replaces the fixed user. */
   readonly authSecret?: string;
@@ -41,7 +41,7 @@ export async function startCoturn(options: CoturnOptions = {}) {
   const users = authSecret
     ? ['--use-auth-secret', `--static-auth-secret=${authSecret}`]
     : ['--lt-cred-mech', `--user=${username}:${credential}`];
-  // A server that is on the same machine as its peer has no loopback of its own for others.
+  // A server on the same machine as its peer permits loopback addresses.
   const isLoopback = host.startsWith('127.') || host === '::1';
   const tlsPort = options.tlsPort ?? port + 1;
   const tls = options.certificate
@@ -96,16 +96,16 @@ export async function startCoturn(options: CoturnOptions = {}) {
     bindings: () => count(/BINDING processed, success/g),
     /** TURN allocations made so far. */
     allocations: () => count(/ALLOCATE processed, success/g),
-    /** Those of them that are held now: neither given back nor timed out. */
+    /** The TURN allocations that are held now: neither released nor timed out. */
     heldAllocations: () =>
       sessions(/session (\d+): .*ALLOCATE processed, success/g).difference(
         sessions(/session (\d+): delete: /g),
       ).size,
-    /** Requests refused because of their credentials; the challenge that begins every allocation is not one. */
+    /** Requests refused because of their credentials, without the challenge that begins every allocation. */
     refusals: () => count(/user <[^>]+>: incoming packet \w+ processed, error 401/g),
     log: child.log,
     running: child.running,
-    /** No goodbye: what was relayed goes into the void. */
+    /** Kills the server, so that relayed packets are lost without any notice. */
     kill: async () => {
       await child.kill();
       remove();

@@ -2,7 +2,10 @@ import type { ChildProcess } from 'node:child_process';
 
 const GENTLE_MS = 3000;
 
-/** Asks a process to end, and kills it where it has not after 3 s; settles when it has, which `ended` tells. */
+/**
+ * Asks a process to end, and kills it where it has not ended after 3 s; settles with `ended`, when the
+ * process has ended.
+ */
 export async function endGently(child: ChildProcess, ended: Promise<void>): Promise<void> {
   const impatience = setTimeout(() => child.kill('SIGKILL'), GENTLE_MS);
   child.kill('SIGTERM');

@@ -6,9 +6,9 @@ export interface RecordedRequest {
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
-  /** When its body was complete, in milliseconds since 1970. */
+  /** Epoch milliseconds when the request's body was complete. */
   readonly at: number;
-  /** Which TCP connection it came over, counted from 1. */
+  /** The number of the TCP connection over which the request came, counted from 1. */
   readonly connection: number;
   /** The answer's status, once there is one. */
   status?: number;
@@ -20,10 +20,13 @@ export interface Reply {
   readonly body?: string;
 }
 
-/** `never` keeps the client waiting until the server stops. */
+/** The reply to a request; `never` keeps the client waiting until the server stops. */
 export type Handler = (request: RecordedRequest) => Promise<Reply | 'never'> | Reply | 'never';
 
-/** A server on loopback that keeps every request; an exception of the handler is answered 500 with its words. */
+/**
+ * Starts a server on loopback that records every request; an exception of the handler is answered 500 with
+ * its message.
+ */
 export async function startHttpServer(handler: Handler, { host = '127.0.0.1', port = 0 } = {}) {
   const requests: RecordedRequest[] = [];
   let connections = 0;
@@ -73,7 +76,7 @@ export async function startHttpServer(handler: Handler, { host = '127.0.0.1', po
     });
   return {
     origin: `http://${host.includes(':') ? `[${host}]` : host}:${String(bound)}`,
-    /** Every request so far, oldest first; those that wait for their answer too. */
+    /** Every request so far, oldest first, including those that wait for their answer. */
     requests: requests as readonly RecordedRequest[],
     /** Drops every TCP connection and stops listening. */
     close,

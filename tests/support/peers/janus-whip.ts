@@ -16,8 +16,8 @@ interface JanusWhipSession {
 const ENDPOINT = '/whip';
 
 /**
- * Debian's Janus behind the few routes of WHIP (RFC 9725) that Meetecho's simple-whip-server has before it: one endpoint, one
- * publisher at a time, and 403 "Endpoint ID already in use" to everybody else until that one is gone.
+ * Debian's Janus behind the few routes of WHIP (RFC 9725) that Meetecho's simple-whip-server adds: one
+ * endpoint, one publisher at a time, and 403 "Endpoint ID already in use" to every other one.
  */
 export async function startJanusWhip(host: string) {
   let janus = await startJanus(host);
@@ -86,7 +86,7 @@ export async function startJanusWhip(host: string) {
     url: http.origin + ENDPOINT,
     /** Every request so far. */
     requests: http.requests,
-    /** Since it was last killed, oldest first, those that ended too. */
+    /** The sessions since the last kill, oldest first, ended ones included. */
     sessions: () =>
       sessions.map((session) => ({
         alive: alive(session),
@@ -94,12 +94,12 @@ export async function startJanusWhip(host: string) {
         iceRestarts: session.iceRestarts,
         channels: [],
       })),
-    /** Janus and its routes vanish without a goodbye. */
+    /** Kills Janus and its routes without closing any connection. */
     async kill(): Promise<void> {
       await Promise.all([http.close(), janus.kill()]);
       sessions = [];
     },
-    /** Both come back, the routes where they were, knowing nothing of earlier sessions. */
+    /** Starts both again, the routes at the same address, without knowledge of earlier sessions. */
     async revive(): Promise<void> {
       janus = await startJanus(host);
       await http.reopen();

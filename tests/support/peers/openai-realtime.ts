@@ -7,11 +7,11 @@ const CHANNEL = 'oai-events';
 const DEFAULT_SECRET_SECONDS = 600;
 
 export interface OpenAiRealtimeOptions {
-  /** Who may mint secrets. */
+  /** The API key with which secrets may be minted. */
   readonly apiKey?: string;
-  /** What seems to be spoken, word by word, over and over. */
+  /** The text that is "recognised", word by word, over and over. */
   readonly text?: string;
-  /** Milliseconds since 1970, by which secrets expire. */
+  /** The current time in epoch milliseconds, by which secrets expire. */
   readonly now?: () => number;
   readonly host?: string;
   readonly port?: number;
@@ -21,7 +21,7 @@ export interface OpenAiRealtimeOptions {
 interface RealtimeCall {
   readonly id: string;
   readonly peer: RtcPeer;
-  /** The types of the events that transcribe it, so far. */
+  /** The types of the transcription events so far. */
   readonly events: readonly string[];
 }
 
@@ -41,7 +41,7 @@ export async function startOpenAiRealtime(options: OpenAiRealtimeOptions = {}) {
     port,
     signal,
   } = options;
-  /** When each secret ends, in milliseconds since 1970. */
+  /** Epoch milliseconds at which each secret expires. */
   const secrets = new Map<string, number>();
   const calls: RealtimeCall[] = [];
   const webrtc = await startWrtcHost({ signal });
@@ -122,20 +122,20 @@ export async function startOpenAiRealtime(options: OpenAiRealtimeOptions = {}) {
     apiKey,
     callsUrl: `${http.origin}/v1/realtime/calls`,
     clientSecretsUrl: `${http.origin}/v1/realtime/client_secrets`,
-    /** What an older self-hosted server takes offers at. */
+    /** The URL at which an older self-hosted server takes offers. */
     oldShapeUrl: `${http.origin}/v1/realtime?model=whisper-1`,
-    /** A ready secret that ends after so many seconds; 0 or less has ended already. */
+    /** A ready secret that expires after `seconds`; with 0 or less it has expired already. */
     mintSecret: (seconds = DEFAULT_SECRET_SECONDS): string => mint(seconds).value,
     requests: http.requests,
     /** Every call so far, oldest first. */
     calls: calls as readonly RealtimeCall[],
-    /** What the newest call received; throws when there is none. */
+    /** The audio that the newest call received; throws when there is none. */
     recording: async () => {
       const newest = calls.at(-1);
       if (!newest) throw new Error('Nobody called yet.');
       return newest.peer.recording();
     },
-    /** Ends the newest call as the session limit does: an error with code `session_expired`, then a goodbye. */
+    /** Ends the newest call as the session limit does: an error with code `session_expired`, then a close. */
     expireSession: async () => {
       const newest = calls.at(-1);
       if (!newest) throw new Error('Nobody called yet.');

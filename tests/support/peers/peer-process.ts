@@ -3,23 +3,23 @@ import { endGently, stopOnAbort } from './end-gently.ts';
 
 export interface PeerProcess {
   readonly pid: number;
-  /** What the expression for the ready line captured. */
+  /** The match of the expression for the ready line. */
   readonly ready: RegExpMatchArray;
-  /** All that was printed, both streams. */
+  /** All output so far, of both streams. */
   readonly log: () => string;
   readonly running: () => boolean;
   /** Writes a line to its standard input. */
   readonly tell: (line: string) => void;
   /** Ends the process gently: closes its standard input and terminates it, and kills it after 3 s. */
   readonly stop: () => Promise<void>;
-  /** Ends the process without a goodbye to anybody. */
+  /** Kills the process, so that it closes no connection. */
   readonly kill: () => Promise<void>;
 }
 
 export interface PeerProcessOptions {
-  /** Ends the process, gently. */
+  /** Ends the process gently when aborted. */
   readonly signal?: AbortSignal | undefined;
-  /** Words before the command, such as those that enter a network namespace. */
+  /** A command before the program, such as one that enters a network namespace. */
   readonly within?: readonly string[] | undefined;
 }
 

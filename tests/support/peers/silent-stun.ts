@@ -1,6 +1,6 @@
 import { createSocket } from 'node:dgram';
 
-/** A STUN server that hears every request and never answers one. */
+/** Starts a STUN server that receives every request and never answers one. */
 export async function startSilentStun() {
   const socket = createSocket('udp4');
   let requests = 0;

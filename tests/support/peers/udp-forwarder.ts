@@ -5,8 +5,8 @@ export type UdpForwarder = Awaited<ReturnType<typeof startUdpForwarder>>;
 const HOST = '127.0.0.1';
 
 /**
- * Stands before a UDP server of this machine as a NAT does: each client port gets a port of its own towards the server, and
- * a path through it can be cut without either end being told.
+ * Stands before a UDP server of this machine as a NAT does: each client port gets a port of its own towards
+ * the server, and a path through it can be cut without telling either end.
  */
 export async function startUdpForwarder(serverPort: number) {
   const paths = new Map<string, Socket>();
@@ -32,9 +32,9 @@ export async function startUdpForwarder(serverPort: number) {
 
   return {
     port: inside.address().port,
-    /** Nothing passes any more where anything has passed so far; who comes from another port has a path of its own. */
+    /** Cuts every path that has been used so far; a client from another port has a path of its own. */
     cutPaths: () => paths.forEach((_, client) => cut.add(client)),
-    /** Every path is as it was. */
+    /** Restores every path. */
     mendPaths: () => cut.clear(),
     stop: () => {
       inside.close();

@@ -18,7 +18,7 @@ export interface WhipServerOptions extends Partial<WhipBehaviour> {
 
 export type WhipServer = Awaited<ReturnType<typeof startWhipServer>>;
 
-/** A WHIP server (RFC 9725) on libwebrtc for Node that can be told to behave badly while it runs. */
+/** Starts a WHIP server (RFC 9725) on libwebrtc for Node that can be told to behave badly while it runs. */
 export async function startWhipServer({ host, port, signal, ...behaviour }: WhipServerOptions = {}) {
   const options: WhipBehaviour = { ...DEFAULT_BEHAVIOUR, ...behaviour };
   const sessions: WhipSession[] = [];
@@ -51,32 +51,32 @@ export async function startWhipServer({ host, port, signal, ...behaviour }: Whip
     url: http.origin + ENDPOINT,
     /** Another endpoint of the same server, for `redirectTo`; it never redirects. */
     otherPath: `${ENDPOINT}/moved/here`,
-    /** May be changed at any time. */
+    /** The server's behaviour, which may be changed at any time. */
     options,
     /** Every request so far. */
     requests: http.requests,
-    /** Every session so far, oldest first, the deleted ones too. */
+    /** Every session so far, oldest first, deleted ones included. */
     sessions: sessions as readonly WhipSession[],
-    /** What the newest session received; throws when there is none. */
+    /** The audio that the newest session received; throws when there is none. */
     recording: async () => {
       const newest = sessions.at(-1);
       if (!newest) throw new Error('No session was made yet.');
       return newest.recording();
     },
-    /** The whole server vanishes without a goodbye, signalling and media; nobody listens any more. */
+    /** Kills signalling and media without closing any connection; the port is closed. */
     kill: async () => {
       await Promise.all([http.close(), webrtc.kill()]);
       sessions.forEach((session) => session.forget());
     },
-    /** Comes back on the same port after {@link kill}, knowing nothing of earlier sessions. */
+    /** Starts the server again on the same port after {@link kill}, without knowledge of earlier sessions. */
     revive: async () => {
       webrtc = await startWrtcHost({ signal });
       await http.reopen();
     },
-    /** Media stands still from now on, while HTTP goes on; what needs the media host waits until it thaws. */
+    /** Stops the media process while HTTP goes on; requests that need it wait until it continues. */
     freezeMedia: () => process.kill(webrtc.pid, 'SIGSTOP'),
     thawMedia: () => process.kill(webrtc.pid, 'SIGCONT'),
-    /** Closes everything with a goodbye. */
+    /** Closes everything properly. */
     stop,
   };
 }

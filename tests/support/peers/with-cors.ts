@@ -1,6 +1,6 @@
 import type { Reply } from './http-server.ts';
 
-/** The answer of a WHIP server that pages of any origin may read. */
+/** Adds CORS headers to a reply, so that pages of any origin may read it. */
 export function withCors(reply: Reply): Reply {
   return {
     ...reply,

@@ -1,6 +1,9 @@
 import type { RecordedRequest } from './http-server.ts';
 
-/** What sessions have asked of a server. A popup that has just opened may still send its OPTIONS at any moment. */
+/**
+ * The requests that sessions have sent. The OPTIONS of a popup that has just opened are left out, because
+ * they may come at any moment.
+ */
 export function withoutWarmUps(requests: readonly RecordedRequest[]): RecordedRequest[] {
   return requests.filter(({ method }) => method !== 'OPTIONS');
 }

@@ -28,7 +28,7 @@ type Call = <Name extends HostCommandName>(
 export async function startWrtcHost({ signal }: { signal?: AbortSignal | undefined } = {}) {
   signal?.throwIfAborted();
   const child = fork(PROGRAM, {
-    // Inherited flags of a test runner's worker have no business there.
+    // The flags of a test runner's worker must not be inherited.
     execArgv: [],
     serialization: 'advanced',
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
@@ -71,7 +71,7 @@ export async function startWrtcHost({ signal }: { signal?: AbortSignal | undefin
       waiting.delete(id);
     }
   };
-  // A connection tells its first states before the reply that names it.
+  // A connection may report its first states before the reply that names it.
   const peerNamed = (name: string): RtcPeer => {
     const peer = peers.get(name) ?? createRtcPeer(name, call);
     peers.set(name, peer);
@@ -105,9 +105,9 @@ export async function startWrtcHost({ signal }: { signal?: AbortSignal | undefin
     },
     pid: child.pid ?? 0,
     running: () => child.exitCode === null && child.signalCode === null,
-    /** Closes every connection with a goodbye and ends the process. */
+    /** Closes every connection properly and ends the process. */
     stop,
-    /** Ends the process without a goodbye: to the other side it is as if the machine had vanished. */
+    /** Kills the process: to the other side it is as if the machine had vanished. */
     kill: async () => {
       child.kill('SIGKILL');
       await ended;
@@ -127,7 +127,7 @@ function createRtcPeer(name: string, call: Call) {
     channels: channels as readonly string[],
     messages: messages as readonly { label: string; text: string }[],
     connectionState: () => states.at(-1) ?? 'new',
-    /** Follows what the connection tells; returns its unsubscribe. */
+    /** Follows the connection's reports; returns the unsubscribe. */
     on: (listener: (event: HostEvent) => void) => {
       listeners.add(listener);
       return () => listeners.delete(listener);

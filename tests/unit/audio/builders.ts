@@ -7,16 +7,16 @@ export interface FakeAudioData extends AudioDataLike {
 }
 
 export interface AudioDataParts {
-  /** One list of samples a channel, all of the same length. */
+  /** The samples, one list for each channel, all of the same length. */
   channels?: readonly (readonly number[])[];
   sampleRate?: number;
-  /** Microseconds. */
+  /** Microseconds of the first sample. */
   timestamp?: number;
-  /** What the platform throws when the samples are read. */
+  /** The error that the platform throws when the samples are read. */
   unreadable?: Error;
 }
 
-/** As a track delivers it: 10 ms of sound at 48 kHz unless told otherwise. */
+/** A delivery of a track: by default 10 ms of sound at 48 kHz. */
 export function audioData(parts: AudioDataParts = {}): FakeAudioData {
   const { channels = [Array<number>(480).fill(0.5)], sampleRate = 48_000, timestamp = 0, unreadable } = parts;
   let isClosed = false;
@@ -50,7 +50,7 @@ export function frame(samples: readonly number[] = Array<number>(480).fill(0.5))
   return { samples: Float32Array.from(samples), sampleRate: 48_000, timestamp: 0 };
 }
 
-/** A stream's reader that gives what a test delivers, when it delivers it. */
+/** A stream's reader that delivers when a test says so. */
 export function createFakeReader() {
   const waiting: PromiseWithResolvers<ReadableStreamReadResult<AudioDataLike>>[] = [];
   const ready: AudioDataLike[] = [];
@@ -87,7 +87,7 @@ export function createFakeReader() {
       for (const read of waiting.splice(0)) read.reject(error);
     },
     isCancelled: () => isCancelled,
-    /** Nobody waits for a frame: the puller is busy with another one, or has let go. */
+    /** Whether no read is waiting for a frame: the puller is busy with another one, or has stopped. */
     isIdle: () => waiting.length === 0,
   };
 }

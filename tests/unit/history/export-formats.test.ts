@@ -26,7 +26,7 @@ async function textOf(format: ExportFormat): Promise<string> {
 const allEvents = () => made.flatMap(({ events }) => events);
 const allSamples = () => made.flatMap(({ minutes }) => minutes.flatMap(unpackMinute));
 
-/** RFC 4180, as a spreadsheet reads it. */
+/** Reads CSV as a spreadsheet does (RFC 4180). */
 function readCsv(text: string): string[][] {
   const rows: string[][] = [];
   let row: string[] = [];
@@ -109,7 +109,7 @@ interface InternalsDump {
   >;
 }
 
-/** Of each report its members in the course of time, as importers make them: a name is cut at its last hyphen. */
+/** The members of each report over time, as importers build them: a name is split at its last hyphen. */
 function seriesOf({ stats }: InternalsDump['PeerConnections'][string]) {
   const reports = new Map<string, { type: string; members: Map<string, unknown[]> }>();
   for (const [name, { values, statsType }] of Object.entries(stats)) {
@@ -124,7 +124,10 @@ function seriesOf({ stats }: InternalsDump['PeerConnections'][string]) {
   return reports;
 }
 
-/** What the dump importer of the rtcstats project, of which others are copies, reads of a dump. */
+/**
+ * The parts of a dump that the dump importer of the rtcstats project reads, of which other importers are
+ * copies.
+ */
 describe('a dump of webrtc-internals', () => {
   const readDump = async () => JSON.parse(await textOf('webrtc-internals')) as InternalsDump;
 
@@ -153,7 +156,7 @@ describe('a dump of webrtc-internals', () => {
         expect(Date.parse(time)).not.toBeNaN();
         expect(type).not.toBe('');
         expect(() => JSON.parse(value) as unknown).not.toThrow();
-        // Would be read as a description with SDP.
+        // An importer would take such a text for a description with SDP.
         expect(value).not.toMatch(/^\{"type":|, sdp: /);
       }
     }
@@ -207,9 +210,9 @@ describe('a dump of webrtc-internals', () => {
 type Report = Record<string, unknown>;
 
 /**
- * Version 3 of the format, as the importer of the rtcstats project reads it: relative timestamps, and reports that hold what
- * has changed. A member is never null: once it was, the importer takes what comes later for the members of an object. A
- * report is null, which is gone, only where it was there: another one has no type to read.
+ * Reads version 3 of the format as the importer of the rtcstats project does: relative timestamps, and
+ * reports of differences. A member is never null: after a null, the importer takes later values for the
+ * members of an object. A report is null, for gone, only where it existed: another one has no type to read.
  */
 function readRtcstats(text: string) {
   expect(text.startsWith('RTCStatsDump\n{')).toBe(true);

@@ -60,7 +60,7 @@ describe('an export as JSON, taken in elsewhere', () => {
         const isOver = events.some(({ kind }) => kind === 'session-ended');
         if (isOver) expect(await there.session('one')).toEqual(await here.session('one'));
         else expect(await there.session('one')).toMatchObject({ outcome: 'interrupted' });
-        // Again, and from there: nothing is changed any more.
+        // A second import, and one from there, change nothing.
         expect(await here.takeIn(await exported(there, ['one']))).toEqual({
           ok: true,
           imported: 0,
@@ -227,7 +227,7 @@ describe('a file that is no export', () => {
     at: [at],
   });
   const bad = (changes: object) => ({ id: 'bad', events: [event], samples: [], ...changes });
-  /** The moment that the fake history takes for now. */
+  /** The current time of the fake history. */
   const now = Date.UTC(2026, 10, 22);
 
   it.each<[string, object, string]>([

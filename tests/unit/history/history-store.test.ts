@@ -92,7 +92,7 @@ describe('the history', () => {
     await whole.database.delete();
 
     await mended.database.delete();
-    // Whoever opens it next makes an empty one.
+    // The next open creates an empty database.
     await mended.storeEvents(events.slice(2, 3));
     await mended.storeEvents(events.slice(3));
     expect(await mended.session('one')).toMatchObject(row);
@@ -147,7 +147,7 @@ describe('the history', () => {
       late(mostEvents + 4, { ...back, afterMs: 300, interruptedMs: 300 }),
       late(mostEvents + 5, ended),
     ];
-    // All of it is answered for, so that none of it comes again.
+    // All of it is acknowledged, so that none of it is sent again.
     await expect(history.storeEvents(batch)).resolves.toBe(mostEvents + 5);
     expect((await history.events('one')).map(({ seq }) => seq)).toEqual([
       ...[1, mostEvents],
@@ -224,7 +224,7 @@ describe('the history', () => {
     expect(follow).not.toHaveBeenCalled();
   });
 
-  /** What the database tells of a change is told by now. */
+  /** Waits until the database has told of a change. */
   async function settled(): Promise<void> {
     for (let turn = 0; turn < 20; turn += 1) await history.newest(1);
   }

@@ -22,7 +22,7 @@ afterEach(() => history.database.delete());
 
 const idsLeft = async () => (await history.summaries({})).map(({ id }) => id);
 
-/** Generated sessions with everything that is theirs; the last one runs for ten hours. */
+/** Generated sessions with all their rows; the last one runs for ten hours. */
 function someSessions(sessions: number) {
   return [
     ...generateHistory({ seed: 3, sessions, eventsPerSession: 30, samplesPerSession: 90, endsAt: now }),
@@ -109,7 +109,7 @@ describe('what is stored', () => {
   });
 });
 
-/** Remembers in memory; a limit that is lower than these has just been lowered. */
+/** A retention memory whose last limits are these; a lower limit counts as just lowered. */
 function memoryOf(limits: Settings['history'] | null) {
   let memory: RetentionMemory | null =
     limits === null ? null : { limits, dayBegan: now, sessionsThen: 0, removedSince: 0 };
@@ -125,7 +125,7 @@ function memoryOf(limits: Settings['history'] | null) {
 describe('the limits of the history', () => {
   const ages = [0, 1, 5, 30, 400];
   const idOf = (age: number) => `${String(age)}-days`;
-  /** Each session takes four kilobytes. */
+  /** Fills the history with a session a day, each of four kilobytes. */
   async function fillDays(): Promise<void> {
     for (const age of ages) {
       const row = aRow({ id: idOf(age), startedAt: now - age * day });

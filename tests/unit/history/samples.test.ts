@@ -40,7 +40,7 @@ describe('samples', () => {
   });
 
   it('are written by the host without a message to other contexts, which are told of every other write', async () => {
-    // To make a database is a change of everything.
+    // Creating a database counts as a change of everything.
     await database.open();
     const onMutated = vi.fn();
     Dexie.on('storagemutated', onMutated);
@@ -214,7 +214,7 @@ describe('samples', () => {
         const known = bitrates.filter((bitrate) => bitrate !== null).map((bitrate) => bitrate * 100);
         const most = packed.figures.bitrate.max.filter((value) => value !== null);
         const least = packed.figures.bitrate.min.filter((value) => value !== null);
-        // Of nothing both are infinite.
+        // Without values, both are infinite.
         expect(Math.max(...most)).toBe(Math.max(...known));
         expect(Math.min(...least)).toBe(Math.min(...known));
       }),

@@ -13,7 +13,7 @@ const minute = 60_000;
 const attention = { quietAfterMs: 20 * minute, unanswered: 'mute', listenWhileMuted: true } as const;
 const passed = (ms: number) => vi.advanceTimersByTimeAsync(ms);
 
-/** Live with a far side that is heard all the time. */
+/** A live session whose far side is heard all the time. */
 async function heardWorld(overrides: Partial<StartRequest['attention']> = {}) {
   const world = await liveWorld({ attention: { ...attention, ...overrides } });
   world.keepHearing(world.first);

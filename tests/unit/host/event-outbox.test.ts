@@ -8,7 +8,7 @@ function event(seq: number, sessionId = 'one'): SessionEvent {
   return { ...common(seq, sessionId), kind: 'stop-requested' };
 }
 
-/** A store like the worker's: keeps what it gets once, and answers with the last stored. */
+/** A store like the worker's: stores each event once, and answers with the last stored number. */
 function fakeStore() {
   const stored: string[] = [];
   const send = vi.fn((batch: SessionEvent[]) => {

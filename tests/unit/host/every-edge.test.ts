@@ -5,7 +5,7 @@ import type { FakePeerConnection } from '../../support/fakes/fake-peer-connectio
 import { whip } from './live-world.ts';
 import { fakeMicrophone, sessionWorld, startRequest, type Meddle } from './session-world.ts';
 
-/** What an edge does in the place of its work, once. */
+/** What an edge does in place of its work, once. */
 const faults = {
   throws: () => {
     throw new DOMException('Cannot create so many', 'UnknownError');
@@ -14,12 +14,12 @@ const faults = {
 };
 type FaultKind = keyof typeof faults;
 
-/** The first calls of each edge, and later ones: enough to be in each phase of the session once. */
+/** The calls of each edge that fail: the first ones, and later ones, enough for each phase of the session. */
 const moments = [1, 2, 3, 4, 5, 6, 8, 12, 20, 40, 80];
 
 const recovery = { mode: 'recover', giveUpAfterMs: null } as const;
 
-/** Counts the calls of each edge, and has one call of one of them fail. */
+/** Counts the calls of each edge, and makes one call of one of them fail. */
 function meddling(fault: { name: string; call: number; kind: FaultKind } | null) {
   const calls = new Map<string, number>();
   /** Edges that answer by a promise. */
@@ -36,7 +36,10 @@ function meddling(fault: { name: string; call: number; kind: FaultKind } | null)
   return { calls, later, meddle };
 }
 
-/** A world that plays its own part: its server takes everybody, its microphone opens, and what is not dead is heard. */
+/**
+ * A world that plays its own part: its server accepts every offer, its microphone opens, and every open
+ * connection is heard.
+ */
 function playingWorld(meddle: Meddle) {
   const world = sessionWorld(meddle);
   const heard = new Set<FakePeerConnection>();
@@ -49,7 +52,7 @@ function playingWorld(meddle: Meddle) {
       perform: meddle('iceRestart.perform', () => Promise.resolve(false)),
     },
   };
-  /** What an adapter asks of the browser, and what the network makes of it. */
+  /** Does what an adapter asks of the browser, and what the network makes of it. */
   async function accept({ peerConnection, resolve, reject }: (typeof world.negotiations)[number]) {
     try {
       await peerConnection.createOffer();
@@ -84,7 +87,10 @@ function playingWorld(meddle: Meddle) {
 
 const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms);
 
-/** Start, a roll-over to another network, a loss that an ICE restart does not heal, another loss, and a lost microphone. */
+/**
+ * Runs a session: Start, a roll-over to another network, a loss that an ICE restart does not heal, another
+ * loss, and a lost microphone.
+ */
 async function live(world: ReturnType<typeof playingWorld>): Promise<void> {
   world.runner.start(startRequest(whip, { recovery }));
   await pass(3000);
@@ -106,7 +112,7 @@ describe('whatever throws or rejects once, at any moment of a session', () => {
     vi.useRealTimers();
   });
 
-  /** What there is to fail, found out by a session in which nothing does. */
+  /** The edges that can fail, found by a session in which none does. */
   const edges = [
     'openMicrophone',
     'listMicrophones',

@@ -15,7 +15,9 @@ export const whip: WhipProfile = {
   iceTransportPolicy: 'all',
 };
 
-/** A live session that recovers; its far side was heard at its beginning, and is not heard again by itself. */
+/**
+ * A live session that recovers; its far side was heard at its beginning, and is not heard again by itself.
+ */
 export async function liveWorld(
   overrides: Partial<StartRequest> = {},
   { canRestartIce = false, isReleased }: { canRestartIce?: boolean; isReleased?: () => boolean } = {},
@@ -32,7 +34,7 @@ export async function liveWorld(
     first.become('failed', 'failed');
     await vi.advanceTimersByTimeAsync(0);
   };
-  /** The server takes the newest connection, and media is acknowledged on it. */
+  /** Makes the server accept the newest connection, and acknowledge media on it. */
   const accept = async (connection: FakePeerConnection = world.connection()) => {
     world.negotiation().resolve({ end: world.ended });
     connection.flow(5, Date.now());
@@ -43,7 +45,7 @@ export async function liveWorld(
     world.negotiation().reject(new FailureError(failure));
     await vi.advanceTimersByTimeAsync(0);
   };
-  /** The far side of this connection is heard all the time, from now on until the returned function is called. */
+  /** Keeps the far side of this connection heard, from now on until the returned function is called. */
   const keepHearing = (connection: FakePeerConnection, relayUrl?: string) => {
     const hear = () => connection.flow(10, Date.now(), { relayUrl });
     hear();

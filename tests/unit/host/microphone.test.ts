@@ -25,7 +25,7 @@ async function liveWorld(overrides: Partial<StartRequest> = {}) {
   const microphone = chosen(desk.deviceId);
   world.runner.start(startRequest(undefined, { recovery: recover, microphone, ...overrides }));
   const first = await world.goLive();
-  // The link is healthy, however long it takes.
+  // The link stays healthy, however long the test takes.
   const link = world.connection();
   const look = link.getStats.bind(link);
   let sent = 0;
@@ -35,7 +35,7 @@ async function liveWorld(overrides: Partial<StartRequest> = {}) {
   };
 
   const settle = () => vi.advanceTimersByTimeAsync(0);
-  /** The microphone that is asked for opens. */
+  /** Opens the microphone that is asked for. */
   async function open() {
     const opening = world.opening();
     const opened = fakeMicrophone(opening.settings.deviceId || 'Default');
@@ -47,7 +47,7 @@ async function liveWorld(overrides: Partial<StartRequest> = {}) {
     world.opening().reject(new FailureError({ reason }));
     await settle();
   }
-  /** The device that this one is on is pulled out, long after it was opened. */
+  /** Unplugs the device of this microphone, long after it was opened. */
   async function pullOut(microphone: Pick<typeof first, 'tell'>, ...left: MicrophoneDevice[]) {
     await vi.advanceTimersByTimeAsync(5000);
     world.has(...left);
@@ -158,7 +158,7 @@ describe('a microphone that is lost while live', () => {
   });
 
   it('leaves the session live over silence where there is no other, until one is plugged in', async () => {
-    // Nobody is asked for an hour whether they are there.
+    // No question about the user's presence comes within the hour.
     const world = await liveWorld({ attention: { ...startRequest().attention, quietAfterMs: null } });
     await world.pullOut(world.first);
     expect(world.runner.state()).toMatchObject({

@@ -13,7 +13,7 @@ afterEach(() => {
 
 const settle = () => vi.advanceTimersByTimeAsync(0);
 
-/** A live session, and whether anything that is heard could leave at this moment. */
+/** A live session, and whether any sound could leave at this moment. */
 async function mutableWorld() {
   const world = await liveWorld();
   const opened = [world.microphone];
@@ -24,7 +24,7 @@ async function mutableWorld() {
 
 type World = Awaited<ReturnType<typeof mutableWorld>>;
 
-/** What can happen to a session while the user mutes, each as a step whose every moment is looked at. */
+/** Events that can happen to a session while the user mutes, each as a step whose every moment is checked. */
 const happenings: Record<string, (world: World) => void | Promise<void>> = {
   'another microphone is chosen'(world) {
     world.runner.useMicrophone({

@@ -21,7 +21,7 @@ describe('a lost connection whose server can restart ICE', () => {
     await world.lose();
     return world;
   };
-  /** The far side is heard again, by another candidate pair or by the one of before. */
+  /** Makes the first connection heard again, over another candidate pair or over the one of before. */
   const healFirst = async ({ first }: { first: FakePeerConnection }, pairId = 'P of the restart') => {
     first.flow(9, Date.now() + 50, { pairId });
     first.become('connected', 'connected');
@@ -307,7 +307,7 @@ describe('a session whose connection is lost', () => {
   });
 
   it('never makes more attempts in ten seconds than the backoff allows, whatever the server answers', async () => {
-    // With the dice at their worst: 125, 250 and then 500 ms between two of them.
+    // With the shortest waits that chance allows: 125, 250 and then 500 ms between two attempts.
     const mostIn10Seconds = 22;
     const anyWish = fc.oneof(fc.constant(null), fc.constant(0), fc.nat(2000), fc.nat(31_536_000_000));
     const anyFailure = fc.oneof(
@@ -371,7 +371,7 @@ describe('a session whose connection is lost', () => {
     const world = await liveWorld();
     await world.lose();
     await world.refuse({ reason: 'server-unauthorized' });
-    // The session that it may have meant is told goodbye before anything is believed.
+    // The old session is closed before the answer is believed, because it may have caused it.
     expect(world.first.closed).toBe(true);
     expect(world.ended).toHaveBeenCalledOnce();
     for (let tries = 0; tries < 5; tries += 1) {

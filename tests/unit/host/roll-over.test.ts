@@ -17,7 +17,7 @@ describe('a connection at a server that ends each after a minute', () => {
   async function serving(overrides: Partial<StartRequest> = {}) {
     const world = await liveWorld({ profile, ...overrides });
     const silence = world.keepHearing(world.first);
-    /** Until the next one is to be made. */
+    /** Advances the time until the next connection is to be made. */
     const toTheEnd = () => pass(45_500);
     return { ...world, silence, toTheEnd };
   }

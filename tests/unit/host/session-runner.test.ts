@@ -218,7 +218,7 @@ describe('the session runner', () => {
   });
 
   describe('whose first connection fails within moments, because the network has just changed', () => {
-    /** ICE has nothing to try, or nothing that leaves the computer. */
+    /** Makes ICE end at once: without anything to try, or without anything that leaves the computer. */
     const failAtOnce = async (world: ReturnType<typeof sessionWorld>) => {
       world.negotiation().resolve({ end: world.ended });
       await vi.advanceTimersByTimeAsync(300);

@@ -18,7 +18,7 @@ import { FakePeerConnection } from '../../support/fakes/fake-peer-connection.ts'
 
 type SignallingHandlers = Pick<SignallingDeps, 'onLearned' | 'onText' | 'onServerMessage'>;
 
-/** Of a session that stops on a loss, unless a test is about recovering. */
+/** A request of a session that stops on a loss, unless a test is about recovering. */
 export function startRequest(
   profile: Profile = { id: 'loopback', name: 'Loopback', kind: 'loopback' },
   overrides: Partial<StartRequest> = {},
@@ -37,7 +37,7 @@ export function startRequest(
   };
 }
 
-/** A track, with the newest of its clones: what is sent of a microphone, beside what is heard of it. */
+/** A track with its clones, the newest of which is sent, while the track itself is listened to. */
 export type FakeTrack = MediaStreamTrack & { clones: MediaStreamTrack[] };
 
 function fakeTrack(label: string): FakeTrack {
@@ -53,7 +53,7 @@ function fakeTrack(label: string): FakeTrack {
   } as unknown as FakeTrack;
 }
 
-/** A microphone whose facts a test tells. */
+/** A microphone whose facts a test reports. */
 export function fakeMicrophone(label = 'Desk microphone') {
   const followers = new Set<(fact: MicrophoneFact) => void>();
   const track = fakeTrack(label);
@@ -83,12 +83,12 @@ interface Negotiation extends PromiseWithResolvers<SignallingSession> {
   peerConnection: FakePeerConnection;
 }
 
-/** Takes the place of what the world gives by this name, with something of the same shape. */
+/** Replaces an edge of the world by this name with another of the same shape. */
 export type Meddle = <Edge extends (...given: never[]) => unknown>(name: string, edge: Edge) => Edge;
 
 /**
- * A runner in a world where everything that comes from outside is played by the test, which may also meddle with each edge.
- * Clocks and dice are left alone: they are plain reads.
+ * A runner in a world where a test plays everything that comes from outside, and may also replace each edge.
+ * Clocks and random numbers are left alone: they are plain reads.
  */
 export function sessionWorld(meddle: Meddle = (_name, edge) => edge) {
   const connections: FakePeerConnection[] = [];
@@ -121,7 +121,7 @@ export function sessionWorld(meddle: Meddle = (_name, edge) => edge) {
     devices: [] as MicrophoneDevice[],
   };
   const iceRestarts: PromiseWithResolvers<boolean>[] = [];
-  /** Of a session at a server that can restart ICE. */
+  /** The ICE restart of a session whose server supports it. */
   const iceRestart: IceRestart = {
     isPossible: () => true,
     perform() {
@@ -134,7 +134,7 @@ export function sessionWorld(meddle: Meddle = (_name, edge) => edge) {
   const deviceFollowers = new Set<() => void>();
   const networkFollowers = new Set<(hint: NetworkHint) => void>();
 
-  /** At the computer's addresses. */
+  /** The looks at the computer's addresses so far. */
   const looks: ('costly' | 'usual')[] = [];
   const createPeerConnection = (configuration: RTCConfiguration) => {
     const connection = new FakePeerConnection(configuration);
@@ -229,39 +229,39 @@ export function sessionWorld(meddle: Meddle = (_name, edge) => edge) {
     pullerControls,
     pullerOptions: () => pullerOptions,
     ticks: () => ticks,
-    /** As a view would be told of them now. */
+    /** The proofs as a view would be told of them now. */
     proofs() {
       puller?.onLevel(0.1, Date.now(), noFrames());
       return proofs;
     },
     samples,
-    /** Whether the server answers at all, as a probe sees it. */
+    /** Sets whether the server answers a probe at all. */
     answer(answers: boolean) {
       world.serverAnswers = answers;
     },
     tellNetwork(hint: NetworkHint) {
       for (const follow of networkFollowers) follow(hint);
     },
-    /** The computer has these addresses from now on; nobody has said so yet. */
+    /** Gives the computer other addresses, without a hint of the operating system. */
     moveTo(...addresses: string[]) {
       world.addresses = addresses;
     },
-    /** What the dice show from now on, from 0 to 1. */
+    /** Sets the random number, from 0 to 1, from now on. */
     roll(dice: number) {
       world.dice = dice;
     },
-    /** Every timer came so much late. */
+    /** Makes every timer fire late by this time. */
     oversleep(ms: number) {
       world.awayMs += ms;
     },
     looks,
     networkFollowers,
-    /** These are there from now on, and the browser says so. */
+    /** Changes the list of microphones, and the browser reports it. */
     plug(...devices: MicrophoneDevice[]) {
       world.devices = devices;
       for (const follow of deviceFollowers) follow();
     },
-    /** These are there from now on, and nobody has noticed yet. */
+    /** Changes the list of microphones without a report of the browser. */
     has(...devices: MicrophoneDevice[]) {
       world.devices = devices;
     },
@@ -286,7 +286,7 @@ export function sessionWorld(meddle: Meddle = (_name, edge) => edge) {
       return signalling;
     },
 
-    /** Everything comes as it should, in the order of a usual start. */
+    /** Lets everything come as it should, in the order of a usual start. */
     async goLive(session: Partial<SignallingSession> = {}) {
       const opened = fakeMicrophone();
       newest(negotiations).resolve({ end: ended, ...session });

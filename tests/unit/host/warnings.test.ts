@@ -2,16 +2,16 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { noFrames } from '../../../utils/domain/frames/error-threshold.ts';
 import { sessionWorld, startRequest } from './session-world.ts';
 
-/** A live session, and the passing of its seconds. */
+/** A live session whose seconds a test lets pass. */
 async function liveWorld() {
   const world = sessionWorld();
   world.runner.start(startRequest());
   const { tell } = await world.goLive();
   let sent = 100;
 
-  /** The microphone last gave sound so many milliseconds ago. */
+  /** Reports that the microphone last gave sound `ms` milliseconds ago. */
   const soundedAgo = (ms: number) => world.puller().onLevel(0.1, Date.now() - ms, noFrames());
-  /** A second passes on a link that loses this share. */
+  /** Lets a second pass on a link that loses this share. */
   async function second(fractionLost: number) {
     world.connection().flow((sent += 50), Date.now() + 900, { fractionLost });
     await vi.advanceTimersByTimeAsync(1000);

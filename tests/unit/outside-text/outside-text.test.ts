@@ -5,10 +5,13 @@ import { modulesWithoutOutsideText, outsideTextReaders, type OutsideTextReader }
 
 const megabyte = 1_000_000;
 
-/** Beside each separator, these make readers try again where they are written without care. */
+/** Characters that, beside each separator, make a careless reader backtrack. */
 const troubles = ['\r', '"', '\\', '<'];
 
-/** A text of each separator alone, and shorter ones of it together with each of the troubles: many of those are slow to make. */
+/**
+ * A text of each separator alone, and shorter texts of it together with each of the troubles, since many of
+ * those are slow to make.
+ */
 function* texts({ frames, separators, size = megabyte }: OutsideTextReader): Generator<string> {
   for (const [before, after] of frames) {
     for (const separator of separators) {
@@ -21,7 +24,7 @@ function* texts({ frames, separators, size = megabyte }: OutsideTextReader): Gen
   }
 }
 
-/** What it gives is nothing here: a reader that takes too long is ended by the runner. */
+/** Runs a reader. Its result does not matter; a reader that takes too long is ended by the test runner. */
 async function read(reader: OutsideTextReader, text: string): Promise<void> {
   try {
     await reader.read(text);

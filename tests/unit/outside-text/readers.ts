@@ -60,15 +60,15 @@ import { FakePeerConnection } from '../signalling/fake-peer-connection.ts';
 import { answerSdp, lines, offerSdp } from '../signalling/sdp.ts';
 import { unaborted } from '../signalling/signals.ts';
 
-/** One way in which a module takes a text apart that somebody else has written. */
+/** One way in which a module reads a text of outside. */
 export interface OutsideTextReader {
-  /** What stands before and after the text that is repeated: it brings the reader to where that matters. */
+  /** Texts before and after the repeated one, which bring the reader to the place where that matters. */
   frames: readonly (readonly [before: string, after: string])[];
-  /** What the reader divides texts by, or skips. */
+  /** Texts by which the reader splits, or which it skips. */
   separators: readonly string[];
-  /** Characters of the longest text; a megabyte where nothing shorter is let through before. */
+  /** Characters of the longest text; a megabyte where no check before lets through less. */
   size?: number;
-  /** May throw: refusing is an answer as well. */
+  /** Reads a text. May throw, since refusing is an answer as well. */
   read(text: string): unknown;
 }
 
@@ -99,7 +99,7 @@ const ice = {
 
 const hidden = { addresses: true, microphones: true, servers: true };
 
-/** A server that gives this answer to the first request, and none that matters to others. */
+/** A server that gives this answer to the first request, and a meaningless one to others. */
 function answering(body: string, status = 200) {
   const server = createFakeServer((_, index) => (index === 0 ? reply(status, { body }) : replyJson({})));
   return { fetch: server.fetch, now: () => 0 };
@@ -126,7 +126,7 @@ function offering(variant: 'aiortc' | 'pipecat' | 'fastrtc') {
   };
 }
 
-/** What comes on the data channel of an open session. */
+/** Reads messages on the data channel of an open session. */
 function saying(variant: 'pipecat' | 'fastrtc', before: string) {
   return {
     frames: [[before, '"}'], ...plain] as const,
@@ -146,8 +146,8 @@ function saying(variant: 'pipecat' | 'fastrtc', before: string) {
 }
 
 /**
- * Every module that takes apart a text of outside: of a server, a file, the browser or a user. A module that does, and is
- * neither here nor in {@link modulesWithoutOutsideText}, fails a test.
+ * Every module that reads a text of outside: from a server, a file, the browser or a user. A module that
+ * does, and is neither here nor in {@link modulesWithoutOutsideText}, fails a test.
  */
 export const outsideTextReaders: Readonly<Record<string, readonly OutsideTextReader[]>> = {
   'utils/signalling/sdp/sdp-sections.ts': [
@@ -306,7 +306,7 @@ export const outsideTextReaders: Readonly<Record<string, readonly OutsideTextRea
       frames: plain,
       separators: ['a://b.c', 'stun:b.c ', 'a://b.c '],
       size: 100_000,
-      // Many servers, each of which is to be found in every other text.
+      // Many servers, each of which has to be found in every other text.
       read: (text) =>
         createMasker(hidden).value(Array.from({ length: 2000 }, (_, n) => `a://h${n}.example`).concat(text)),
     },
@@ -451,7 +451,10 @@ export const outsideTextReaders: Readonly<Record<string, readonly OutsideTextRea
   ],
 };
 
-/** Modules that look as if they took a text of outside apart, each with why it is none, or bounded before. */
+/**
+ * Modules that seem to read a text of outside, each with the reason why it does not, or why the text is
+ * bounded before.
+ */
 export const modulesWithoutOutsideText: Readonly<Record<string, string>> = {
   'components/history-list/HistoryList.vue': 'a range of days that the list itself has written',
   'components/profiles/IceServerFields.vue': 'asks of the beginning of a field that a user types',

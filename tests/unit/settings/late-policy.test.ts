@@ -17,7 +17,7 @@ const elsewhere = { ...studio, url: 'https://elsewhere.example/whip' };
 const locking: Values = { settings: { keepAwake: false }, locked: ['keepAwake'] };
 const never = new AbortController().signal;
 
-/** A browser that says what an administrator has set when the test has it say so. */
+/** A browser that says what an administrator has set when the test makes it. */
 function aBrowser(stored: Values = {}, copy?: Values) {
   const local = createFakeStorage({ ...stored, ...(copy ? { policyCopy: copy } : {}) });
   const area = createFakeStorage();
@@ -26,7 +26,7 @@ function aBrowser(stored: Values = {}, copy?: Values) {
   return {
     local,
     store: createSettingsStore({ local, managed }),
-    /** The browser has been started again: who asks from now on is one that has never been answered. */
+    /** Starts the browser again: later questions are those of a browser that has not answered yet. */
     restart() {
       answer = Promise.withResolvers();
       return createSettingsStore({ local, managed });
@@ -189,7 +189,7 @@ describe('a Start before the answer', () => {
     const browser = aBrowser({}, {});
     const { reading, answer } = await browser.store.loadToStart(never);
     expect(reading).toMatchObject({ ok: true, settings: defaultSettings() });
-    // A choice after the Start is for the next one, and no contradiction.
+    // A choice after the Start is for the next session, and does not contradict this one.
     await browser.store.save({ ...defaultSettings(), keepAwake: false });
     await browser.say({ settings: { badge: false } });
     await expect(answer).resolves.toMatchObject({ settings: { keepAwake: true, badge: false } });
@@ -324,10 +324,12 @@ describe('whatever the last policy was, whatever the policy is, whenever the use
         const { settings } = await readingOf(browser.store.load());
         const parsed = parsePolicy(policy);
         const wanted = toLeaves(truth(user, policy));
-        // A value that the last policy presets is the policy's, also where the user has chosen the same before.
+        // A value that the last policy presets is the policy's, even where the user has chosen the same value
+        // before.
         const isPreset = (path: string) =>
           parsePolicy(copy ?? {}).presets.has(path) && !isCovered(path, shown.locked);
-        // What the user left as it was, is as if nothing had been saved; profiles are the user's own from the first save on.
+        // A value that the user left unchanged is as if nothing had been saved; profiles are the user's own
+        // from the first save on.
         const leaves = [...toLeaves(settings)].filter(
           ([path]) => !/^(profiles|activeProfileId)/.test(path) && !(user && isPreset(path)),
         );

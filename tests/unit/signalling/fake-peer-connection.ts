@@ -8,7 +8,7 @@ export interface FoundCandidate {
   candidate?: string;
 }
 
-/** A peer connection whose events a test fires, and which tells what was done to it in which order. */
+/** A peer connection whose events a test fires, and which records the calls in their order. */
 export class FakePeerConnection extends EventTarget {
   readonly calls: string[] = [];
   readonly channels: FakeDataChannel[] = [];
@@ -22,14 +22,14 @@ export class FakePeerConnection extends EventTarget {
   /** Called where gathering would begin. */
   onLocalDescription: () => void = () => undefined;
   failing: 'setLocalDescription' | 'setRemoteDescription' | 'setConfiguration' | null = null;
-  /** Makes a method's promise stay pending, as it does on a connection that is closed meanwhile. */
+  /** The method whose promise stays pending, as on a connection that is closed meanwhile. */
   hanging: 'createOffer' | 'setLocalDescription' | 'setRemoteDescription' | null = null;
 
   asReal(): RTCPeerConnection {
     return this as unknown as RTCPeerConnection;
   }
 
-  /** How many listeners it has. */
+  /** The number of its listeners. */
   get listening(): number {
     return this.#listeners.size;
   }

@@ -16,7 +16,7 @@ export interface FakeServer {
   lines(): string[];
 }
 
-/** Stands in for fetch and everything behind it: answers each request, and ends it when its signal is aborted. */
+/** A fake of fetch and everything behind it: answers each request, and ends it when its signal is aborted. */
 export function createFakeServer(answer: (request: SeenRequest, index: number) => Answer): FakeServer {
   const requests: SeenRequest[] = [];
   const fakeFetch: typeof fetch = async (input, init = {}) => {
@@ -44,11 +44,11 @@ export function createFakeServer(answer: (request: SeenRequest, index: number) =
 export interface ReplyOptions {
   headers?: Record<string, string>;
   body?: string | ReadableStream<Uint8Array>;
-  /** Where it came from, when redirects led there. */
+  /** The URL that the response came from, when redirects led there. */
   url?: string;
 }
 
-/** A response; `url` is what only a real fetch can set. */
+/** A response; only a real fetch can set `url`. */
 export function reply(status: number, { headers = {}, body, url }: ReplyOptions = {}): Response {
   const response = new Response(body ?? null, { status, headers });
   if (url !== undefined) Object.defineProperty(response, 'url', { value: url });

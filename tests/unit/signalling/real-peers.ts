@@ -44,7 +44,7 @@ export function createRealPeers() {
       return { peer, sdp: await answerBy(peer, offer) };
     },
 
-    /** Takes another offer for a connection that there is. */
+    /** Takes another offer for an existing connection. */
     async answerAgain(peer: RTCPeerConnection | undefined, offer: string): Promise<string> {
       if (!peer) throw new Error('no peer has answered yet');
       return answerBy(peer, offer);
@@ -66,10 +66,12 @@ async function answerBy(peer: RTCPeerConnection, offer: string): Promise<string>
   return peer.localDescription?.sdp ?? '';
 }
 
-/** Opus makes samples of up to 2 (of 32768) out of digital silence. */
+/**
+ * The greatest sample, of 32768, that counts as silence: Opus decodes digital silence to samples of up to 2.
+ */
 const loudestSilence = 8;
 
-/** Reports sound; stands in for what listens to a track in a browser. */
+/** Reports sound, in place of the browser's listener to a track. */
 export function listenForSound(track: MediaStreamTrack, onSound: () => void): () => void {
   const sink = new RTCAudioSink(track);
   sink.ondata = ({ samples }: { samples: Int16Array }) => {

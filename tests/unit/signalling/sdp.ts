@@ -1,4 +1,4 @@
-/** An offer as Chromium makes it, cut down to what matters here. */
+/** An offer as Chromium makes it, reduced to the lines that matter here. */
 export const offerSdp = lines(
   'v=0',
   'o=- 4611731400430051336 2 IN IP4 127.0.0.1',
@@ -23,7 +23,7 @@ export const offerSdp = lines(
   'a=rtpmap:0 PCMU/8000',
 );
 
-/** The same one's offer of an ICE restart. */
+/** The offer of an ICE restart of the same peer connection. */
 export const restartOfferSdp = offerSdp
   .replace('a=ice-ufrag:EsAw', 'a=ice-ufrag:ReSt')
   .replace('a=ice-pwd:P2uYro0UCOQ4zxjKXaWCBui1', 'a=ice-pwd:8qW0PTlkYgtJc6xRjNbR2mZs');

@@ -1,7 +1,7 @@
-/** For what is never aborted. */
+/** A signal that is never aborted. */
 export const unaborted = new AbortController().signal;
 
-/** What a promise was rejected with; fails where it was not. */
+/** The reason a promise was rejected with; fails where it was not. */
 export async function rejection(promise: Promise<unknown>): Promise<unknown> {
   const outcome = await promise.then(
     () => 'it resolved',

@@ -5,7 +5,10 @@ import { describe, expect, it } from 'vitest';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 
-/** A line or a hair's breadth; anything larger grows with the letters that the user has chosen in the browser. */
+/**
+ * The widest line in pixels: anything larger has to grow with the letter size that the user has chosen in the
+ * browser.
+ */
 const hairline = 3;
 
 interface Declaration {
@@ -14,14 +17,17 @@ interface Declaration {
   value: string;
 }
 
-/** The styles of one file: the whole of a style sheet, the style blocks of a component. */
+/** The styles of a file: the whole of a style sheet, the style blocks of a component. */
 function stylesIn(path: string): string {
   const text = readFileSync(join(root, path), 'utf8');
   if (path.endsWith('.css')) return text;
   return [...text.matchAll(/<style[^>]*>(.*?)<\/style>/gs)].map(([, styles]) => styles ?? '').join('\n');
 }
 
-/** Also the conditions of `@media` and `@container`, which are declarations of nothing and have lengths all the same. */
+/**
+ * The declarations of a style sheet, with the conditions of `@media` and `@container`, which have lengths
+ * too.
+ */
 function declarationsIn(path: string): Declaration[] {
   const styles = stylesIn(path).replaceAll(/\/\*.*?\*\//gs, '');
   const declared = [...styles.matchAll(/([\w-]+)\s*:\s*([^;{}]+)[;}]/g)];
@@ -58,7 +64,7 @@ describe('the browser’s letter size', () => {
 
   it(`sizes all lengths above ${String(hairline)} pixels, so that larger letters have the room that they need`, () => {
     const fixed = declarations
-      // A shadow is no room for anything.
+      // A shadow takes no room.
       .filter(({ property }) => property !== '--shadow' && property !== 'box-shadow')
       .filter(({ value }) =>
         [...value.matchAll(/(\d+(?:\.\d+)?)px\b/g)].some(([, pixels]) => Number(pixels) > hairline),

@@ -145,7 +145,7 @@ function silence({ sampleRate }: Wav, seconds: number): Wav {
   return { sampleRate, samples: new Float32Array(seconds * sampleRate) };
 }
 
-/** One pole: the smaller `keep`, the duller. */
+/** A one-pole low-pass filter: the smaller `keep`, the duller the sound. */
 function lowPassed(sound: Wav, keep: number): Wav {
   let held = 0;
   return each(sound, (value) => (held += keep * (value - held)));
@@ -168,7 +168,7 @@ function joined(first: Wav, ...others: Wav[]): Wav {
   return { ...first, samples };
 }
 
-/** Without the `seconds` after `from`. */
+/** The sound without the `seconds` after `from`. */
 function cut(sound: Wav, from: number, seconds: number): Wav {
   const [start, end] = [from, from + seconds].map((at) => Math.round(at * sound.sampleRate));
   return joined(

@@ -20,7 +20,7 @@ const raised: SessionEventBody = { kind: 'warning-raised', warning, figure: 0.1 
 const cleared: SessionEventBody = { kind: 'warning-cleared', warning, figure: 0, worst: 0.1, afterMs: 1 };
 const resumed: SessionEventBody = { kind: 'session-resumed', holeMs: 1 };
 
-/** A session's log, numbered from 1, with this between its start and its end. */
+/** A session's log, numbered from 1, with these events between its start and its end. */
 function log(...bodies: SessionEventBody[]): SessionEvent[] {
   const started: SessionEventBody = {
     kind: 'session-started',

@@ -3,7 +3,10 @@ import type { SessionState } from '../../../utils/domain/session/session-state.t
 import { takenOver } from '../../../utils/domain/session/taken-over.ts';
 import type { HostPort } from '../../../utils/worker/session/host-port.ts';
 
-/** A host as the worker sees it: null where there is none; `lastSession` is of a host that knows of one. */
+/**
+ * A host as the worker sees it; the state is null where there is no host, and `lastSession` is the session it
+ * knows of.
+ */
 export function fakeHost(state: SessionState | null = null, lastSession: string | null = null) {
   const there = { state };
   const host = {

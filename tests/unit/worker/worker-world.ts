@@ -21,21 +21,21 @@ import { aWhipProfile } from '../../support/profiles.ts';
 
 const now = 5000;
 
-/** The lane of what a host does by itself, whatever becomes of the worker. */
+/** The lane of what a host does by itself, whatever happens to the worker. */
 const hostWork = 'host-work';
 
 /** How an edge is broken: it throws at once, it rejects, or it never answers. */
 export type Fault = 'throws' | 'rejects' | 'hangs';
 
-/** Asked at each call of an edge: its name, and how often it was called before. */
+/** Decides whether a call of an edge fails, by the edge's name and the number of its earlier calls. */
 type FaultOf = (edge: string, callsBefore: number) => Fault | null;
 
 type Send = (control: ReturnType<typeof createSessionWorker>['control']) => Promise<unknown>;
 
 /**
- * A service worker with everything around it, in which nothing happens by itself: each answer, message and piece of work
- * waits in a lane of its own until {@link step} takes the next of one lane. Within a lane the order is kept, as between two
- * contexts of a browser.
+ * A service worker with everything around it, in which nothing happens by itself: each answer, message and
+ * piece of work waits in a lane of its own until {@link step} takes the next one of a lane. Within a lane the
+ * order is kept, as between two contexts of a browser.
  */
 export function createWorkerWorld({ faultOf = () => null }: { faultOf?: FaultOf } = {}) {
   const lanes = new Map<string, (() => void)[]>();
@@ -47,7 +47,7 @@ export function createWorkerWorld({ faultOf = () => null }: { faultOf?: FaultOf 
   let session = createFakeStorage();
   const managed = createFakeStorage();
   let whipSessions: ReturnType<typeof createWhipSessions>;
-  /** The extension that runs now: what an earlier one still waits for never comes. */
+  /** The number of the extension's current life: what an earlier life still waits for never comes. */
   let life = 0;
   let host: ReturnType<typeof createHost> | null = null;
   let unanswered: { send: Send; isSentAgain: boolean }[] = [];
@@ -90,7 +90,7 @@ export function createWorkerWorld({ faultOf = () => null }: { faultOf?: FaultOf 
     };
   }
 
-  /** All edges of an object, each call of which is answered in its own time. */
+  /** Wraps an object's edges, so that each call is answered in its own time. */
   function slow<Edges extends object>(name: string, edges: Edges): Edges {
     return Object.fromEntries(
       Object.entries(edges).map(([key, edge]) => [
@@ -142,7 +142,9 @@ export function createWorkerWorld({ faultOf = () => null }: { faultOf?: FaultOf 
     return own;
   }
 
-  /** A message to the host, and its answer; rejected where there is none when it arrives. */
+  /**
+   * Sends a message to the host and resolves with its answer; rejects where there is no host when it arrives.
+   */
   const toHost = <Value>(ask: (there: ReturnType<typeof createHost>) => Value) =>
     new Promise<Value>((resolve, reject) =>
       later('worker-to-host', () => {
@@ -208,7 +210,7 @@ export function createWorkerWorld({ faultOf = () => null }: { faultOf?: FaultOf 
           })),
       ),
   };
-  /** The edges of one life of the extension: what it asks after its end is answered by nobody. */
+  /** The edges of one life of the extension: calls after its end are never answered. */
   function ofThisLife<Edges extends object>(edges: Edges): Edges {
     const own = life;
     return Object.fromEntries(
@@ -262,7 +264,7 @@ export function createWorkerWorld({ faultOf = () => null }: { faultOf?: FaultOf 
     awake = worker.wake();
   }
 
-  /** As listen.ts: every command waits for the worker to know what there is. */
+  /** Sends a command; as in listen.ts, it waits until the worker knows the state. */
   function send(command: Send, isSentAgain: boolean): void {
     const own = worker;
     const sent = { send: command, isSentAgain };
@@ -278,7 +280,7 @@ export function createWorkerWorld({ faultOf = () => null }: { faultOf?: FaultOf 
   return {
     log,
     told,
-    /** How often each edge was called. */
+    /** The number of calls of each edge. */
     calls,
     failures,
     learn: () => worker.control.rememberFacts([aFact]),
@@ -307,14 +309,17 @@ export function createWorkerWorld({ faultOf = () => null }: { faultOf?: FaultOf 
     /** Whether the host runs a session that was live, and the worker has heard so. */
     isKnownToBeLive: () => isLive(host?.state()) && isLive(told.at(-1)),
 
-    /** The document is gone, without a word. Returns false where there was none. */
+    /** Removes the document without a word. Returns false where there was none. */
     loseHost(): boolean {
       if (!host) return false;
       host = null;
       return true;
     },
 
-    /** A browser ends no worker that has an event to handle, but may over a message, which is sent again then. */
+    /**
+     * Ends the worker. A browser ends none that has an event to handle, but may end one over a message, which
+     * is then sent again.
+     */
     restartWorker(): boolean {
       if (unanswered.some(({ isSentAgain }) => !isSentAgain)) return false;
       const again = unanswered;
@@ -324,7 +329,7 @@ export function createWorkerWorld({ faultOf = () => null }: { faultOf?: FaultOf 
       return true;
     },
 
-    /** Switched off and on at chrome://extensions. */
+    /** Switches the extension off and on, as at chrome://extensions. */
     unload(): void {
       host = null;
       session = createFakeStorage();
@@ -332,7 +337,7 @@ export function createWorkerWorld({ faultOf = () => null }: { faultOf?: FaultOf 
       renew();
     },
 
-    /** Takes the next of the lane with this number. Returns false where nothing waits. */
+    /** Takes the next item of the lane with this number. Returns false where none waits. */
     async step(number: number): Promise<boolean> {
       const busy = [...lanes].filter(([, waiting]) => waiting.length > 0);
       const [lane, waiting] = busy[number % Math.max(1, busy.length)] ?? [];

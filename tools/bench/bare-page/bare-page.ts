@@ -6,18 +6,25 @@ const html = await readFile(new URL('index.html', import.meta.url), 'utf8');
 
 export interface BarePageOptions {
   protocol: 'whip' | 'json';
-  /** The server's endpoint. */
+  /** The URL of the server's endpoint. */
   url: string;
-  /** Where the page seems to come from; it is served by DevTools, so no connection to anybody is left of its loading. */
+  /**
+   * The origin that the page seems to have; DevTools serves it, so loading it leaves no connection to the
+   * server.
+   */
   origin: string;
 }
 
-/** A page that DevTools serves counts as one of the internet, whose way to local servers the browser asks its user about. */
+/**
+ * A page that DevTools serves counts as one of the internet, for which the browser asks its user before it
+ * reaches local servers.
+ */
 export const barePageArgs = ['--disable-features=LocalNetworkAccessChecks'];
 
 /**
- * A page that publishes the microphone by a plain RTCPeerConnection and shares no code with the product, in a browser
- * context of its own: what the page before it left open or cached (connections, preflights) is no help to it.
+ * Opens a page that publishes the microphone by a plain RTCPeerConnection and shares no code with the
+ * product, in a browser context of its own, so that connections and preflights of an earlier page do not help
+ * it.
  */
 export async function openBarePage(browser: Browser, { protocol, url, origin }: BarePageOptions) {
   const context = await browser.createBrowserContext();
@@ -33,14 +40,17 @@ export async function openBarePage(browser: Browser, { protocol, url, origin }: 
   return {
     page,
     button: 'button',
-    /** Settles when it is connected. */
+    /** Resolves when the page is connected. */
     connected: () =>
       waitFor('the bare page to be connected', async () => {
         const state = await page.$eval('output', (output) => output.value);
         if (state === 'connected') return true;
         throw new Error(state);
       }),
-    /** What it could have told its user from a time on: epoch milliseconds, oldest first. */
+    /**
+     * Epoch milliseconds at which the page could have told its user of a change, from a time on, oldest
+     * first.
+     */
     toldSince: async (epochMs: number): Promise<number[]> => {
       const told = (await page.evaluate('globalThis.told')) as { at: number; state: string }[];
       return told.map(({ at }) => at).filter((at) => at >= epochMs);

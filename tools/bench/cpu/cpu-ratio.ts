@@ -15,20 +15,23 @@ import { median, spread } from '../median.ts';
 import { startWhipPeer } from '../peers/whip-peer.ts';
 import { cpuTimes, processTree } from '../../../tests/support/process-tree.ts';
 
-/** Kinds of far side differ in what it takes to hear them: libwebrtc gives transport feedback, aiortc has to be asked. */
+/**
+ * The kind of far side, which decides what hearing it costs: libwebrtc gives transport feedback, aiortc has
+ * to be asked.
+ */
 type FarSide = 'libwebrtc' | 'aiortc';
 
 const runs = 6;
-/** How long the processes are watched in each run. */
+/** Seconds for which the processes are watched in each run. */
 const windowSeconds = { popupClosed: 20, popupOpen: 6 };
-/** After a start, or after the popup was opened or closed, until things are as they stay. */
+/** Milliseconds after a start, or after the popup was opened or closed, until the load is steady. */
 const settleMs = 5000;
 
 /**
- * CPU time of all processes of a browser in which the extension is live and no page of it is open, in relation to that of
- * another browser, at the same time, in which the bare page streams the same sound to the same server. At the same time,
- * because the same work was seen to cost up to half as much again from one minute to the next; and the browsers take turns.
- * The details also tell the same with the popup open.
+ * CPU time of all processes of a browser in which the extension is live and no page of it is open, divided by
+ * that of another browser in which the bare page streams the same sound to the same server at the same time.
+ * Both run at once, because the same work was seen to cost up to half as much again from one minute to the
+ * next, and they take turns in order. The details give the ratio with the popup open too.
  */
 export async function measureCpu(
   farSide: FarSide,
@@ -73,7 +76,7 @@ export async function measureCpu(
   };
 }
 
-/** What each of the two browsers used over the same time, in hundredths of one core. */
+/** The CPU time of both browsers over the same interval, in hundredths of one core. */
 interface Pair {
   product: number;
   bare: number;

@@ -10,9 +10,8 @@ const generated = { seed: 1, eventsPerSession: 200, samplesPerSession: 1000 };
 export type FilledBrowser = ExtensionBrowser & { filled: Filled };
 
 /**
- * A browser that was started anew with a generated history in its profile, as it is for a user who has one. It takes
- * minutes to fill one with millions of rows: where the context names a folder, it is filled once, and what is measured is
- * a copy.
+ * Starts a browser with a generated history in its profile. Filling a profile with millions of rows takes
+ * minutes: where the context names a folder, it is filled once, and a copy of it is measured.
  */
 export async function launchFilled(
   sessions: number,
@@ -23,7 +22,7 @@ export async function launchFilled(
   const used = join(folder, 'used');
   const remove = () => rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   try {
-    // The id of an unpacked extension, and with it the place of its data, is that of its folder.
+    // The id of an unpacked extension, and with it the place of its data, follows from its folder.
     const extension = join(kept, 'extension');
     await mkdir(kept, { recursive: true });
     await rm(extension, { recursive: true, force: true });

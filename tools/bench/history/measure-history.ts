@@ -13,13 +13,16 @@ const few = 10;
 const openings = 9;
 const times = 7;
 
-/** Anything in the list, and in the details the log and a chart. */
+/** Elements that show the list, and the details with log and chart. */
 const list = { selectors: ['.item[data-outcome]'] };
 const details = { selectors: ['h1[data-outcome]', '[data-event]', '.charts .line'] };
 
 let measured: Promise<Record<HistoryFigure, Measurement>> | null = null;
 
-/** One of the figures; all of them are measured in one go, because it takes minutes to fill the database. */
+/**
+ * Measures one of the figures; all of them are measured in one go, because filling the database takes
+ * minutes.
+ */
 export async function measureHistory(figure: HistoryFigure, context: BenchContext): Promise<Measurement> {
   measured ??= measureAll(context);
   return (await measured)[figure];
@@ -55,7 +58,7 @@ async function firstPaintsOf(sessions: number, context: BenchContext): Promise<n
   return await firstPaints(browser);
 }
 
-/** Opens the list in a tab of its own each time. The first two warm up what every opening shares. */
+/** Milliseconds of opening the list, in a new tab each time. The first two openings are warm-ups. */
 async function firstPaints(browser: ExtensionBrowser): Promise<number[]> {
   const found: number[] = [];
   for (let opening = -2; opening < openings; opening += 1) {
@@ -87,7 +90,7 @@ async function detailTimes(page: Page): Promise<number[]> {
   return found;
 }
 
-/** The count of what was found changes with each of these. */
+/** Searches after each of which the number of results changes. */
 const searches = ['h', 'headset', 'headset studio', 'studio', 'studio 会議', 'cap', ''];
 
 async function searchTimes(page: Page): Promise<number[]> {
@@ -106,8 +109,8 @@ interface Deleted {
 }
 
 /**
- * Deletes a tenth of all sessions and more, as a user does: found, all chosen, confirmed. The tasks are those of the
- * deletion, of the list that is drawn anew, and of all that the page does after it.
+ * Deletes more than a tenth of all sessions as a user does: found, all chosen, confirmed. The measured tasks
+ * are those of the deletion, of redrawing the list, and of all that the page does after it.
  */
 async function deleteSessions(page: Page): Promise<Deleted> {
   await timeUntilPainted(page, { search: 'headset' }, { ...list, changing: '.count' });

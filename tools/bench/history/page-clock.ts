@@ -1,18 +1,18 @@
 import type { Page } from 'puppeteer-core';
 
-/** What is looked for in a page: all of these selectors, and of one of them a text that is another than before. */
+/** What is waited for in a page: all of these selectors, and a changed text of one element. */
 export interface Wanted {
   selectors: readonly string[];
-  /** The text of the first element that this selects has to change. */
+  /** The selector of the element whose text has to change. */
   changing?: string;
 }
 
-/** In the page: milliseconds on its own clock when what was wanted was painted; see `installPageClock`. */
+/** Milliseconds on the page's own clock when the wanted content was painted; see `installPageClock`. */
 interface PageClock {
   benchClock: { whenPainted(wanted: Wanted): Promise<number> };
 }
 
-/** Runs in the page before its own scripts, and uses nothing from outside. */
+/** Installs the clock. Runs in the page before its own scripts, and uses nothing from outside. */
 export function installPageClock(): void {
   const whenPainted = ({ selectors, changing }: Wanted): Promise<number> =>
     new Promise((resolve) => {
@@ -27,7 +27,7 @@ export function installPageClock(): void {
         if (changing !== undefined && text() === before) return;
         if (!selectors.every((selector) => document.querySelector(selector))) return;
         looking.disconnect();
-        // The frame that shows it, and then the first task after that frame.
+        // Waits for the frame that shows it, and then for the first task after that frame.
         requestAnimationFrame(() => {
           const { port1, port2 } = new MessageChannel();
           port1.onmessage = () => resolve(performance.now());
@@ -38,7 +38,7 @@ export function installPageClock(): void {
   Object.assign(globalThis, { benchClock: { whenPainted } });
 }
 
-/** Milliseconds from an action in the page until what was wanted is painted. */
+/** Milliseconds from an action in the page until the wanted content is painted. */
 export async function timeUntilPainted(
   page: Page,
   action: { hash: string } | { search: string },
@@ -63,7 +63,7 @@ export async function timeUntilPainted(
   );
 }
 
-/** Milliseconds from the beginning of the navigation until what was wanted is painted. */
+/** Milliseconds from the beginning of the navigation until the wanted content is painted. */
 export function navigationUntilPainted(page: Page, wanted: Wanted): Promise<number> {
   return page.evaluate(
     (looked) => (globalThis as unknown as PageClock).benchClock.whenPainted(looked),

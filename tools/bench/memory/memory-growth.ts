@@ -9,13 +9,17 @@ import type { BenchContext, Measurement } from '../measurement.ts';
 import { startWhipPeer } from '../peers/whip-peer.ts';
 
 export const defaultMinutes = 30;
-/** The first look comes when everything that a session sets up is there, in minutes; sooner in a shorter try. */
+/** Minutes to the first look, when everything that a session creates exists; fewer in a shorter try. */
 const firstLookMinutes = 5;
-/** Each figure is the lowest of some readings, each after its own garbage collection: garbage is no leak. */
+/**
+ * The number of readings, each after a garbage collection, of which the lowest counts: garbage is no leak.
+ */
 const readings = 12;
 const readingMs = 5000;
 
-/** What the extension's own processes hold after half an hour live, beyond what they held after five minutes. */
+/**
+ * The memory that the extension's own processes hold after half an hour live, minus that after five minutes.
+ */
 export async function measureMemory({
   extensionDir,
   audioFile,
@@ -68,14 +72,17 @@ export async function measureMemory({
   };
 }
 
-/** What the extension's renderers have written to and share with nobody. */
+/** Megabytes that the extension's renderers have written to and share with no other process. */
 function extensionMegabytes(root: number): number {
   const own = processTree(root).filter((pid) => commandLine(pid).includes('--extension-process'));
   if (own.length === 0) throw new CannotRun('no process of the extension was found');
   return own.reduce((sum, pid) => sum + privateKilobytes(pid), 0) / 1024;
 }
 
-/** Not the proportional set size: that one changes when another browser on the machine starts or ends. */
+/**
+ * Private kilobytes of a process. The proportional set size would change when another browser on the machine
+ * starts or ends.
+ */
 function privateKilobytes(pid: number): number {
   try {
     const rollup = readFileSync(`/proc/${String(pid)}/smaps_rollup`, 'utf8');

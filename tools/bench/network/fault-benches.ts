@@ -14,24 +14,27 @@ import { meetFault, type Meeting } from './meet-fault.ts';
 interface FaultBench {
   fault: Fault;
   receiver?: ReceiverKind;
-  /** Milliseconds; what has no goal is not measured. */
+  /** The goal for the time until the user is told, in milliseconds; without a goal it is not measured. */
   toldGoal?: number;
   flowGoal?: number;
-  /** How long, of a fault that leaves nothing to arrive, the user is told that it does; in milliseconds. */
+  /**
+   * The goal, in milliseconds, for how long the user is told that audio arrives during a fault that lets none
+   * arrive.
+   */
   saidLiveGoal?: number;
-  /** How often the user is told of a loss that is none. */
+  /** The goal for how often the user is told of a loss where there is none. */
   falseAlarmGoal?: number;
 }
 
 const faults: Record<string, FaultBench> = {
   'blackhole-5s': { fault: silentBlackhole(5000), toldGoal: 1000, flowGoal: 300 },
-  // Of a server that can only be waited for.
+  // The server can only be waited for.
   'blackhole-5s-quiet': { fault: silentBlackhole(5000), receiver: 'whip-quiet', toldGoal: 2000 },
   'blackhole-20s': { fault: silentBlackhole(20_000), toldGoal: 1000, flowGoal: 300 },
   'blackhole-60s': { fault: silentBlackhole(60_000), toldGoal: 1000, flowGoal: 1000 },
   'up-only-5s': { fault: oneWayCut('up', 5000), toldGoal: 1000, flowGoal: 300 },
   'up-only-12s': { fault: oneWayCut('up', 12_000), toldGoal: 1000, flowGoal: 300, saidLiveGoal: 1000 },
-  // A server that can only be waited for shows that it hears us by one answer to a connectivity check in 2.5 s.
+  // A server that can only be waited for answers one connectivity check in 2.5 s.
   'up-only-12s-quiet': { fault: oneWayCut('up', 12_000), receiver: 'whip-quiet', toldGoal: 4000 },
   'up-only-40s': { fault: oneWayCut('up', 40_000), toldGoal: 1000, flowGoal: 1000 },
   // The audio never stops, so that there is no flow to wait for.
@@ -42,7 +45,10 @@ const faults: Record<string, FaultBench> = {
   'loss-10': { fault: loss(10, 20_000), falseAlarmGoal: 0 },
 };
 
-/** `network.SCENARIO.told-ms`: from the fault to the first change that the user is told; `flow-ms`: from its end to audio. */
+/**
+ * The benches of all faults. `network.SCENARIO.told-ms`: from the fault to the first change that the user is
+ * told; `flow-ms`: from its end to audio.
+ */
 export const faultBenches: readonly Bench[] = Object.entries(faults).flatMap(([name, of]) => {
   const meeting = once((context) => meetFault(of, context));
   const figure = (
@@ -79,7 +85,7 @@ export const faultBenches: readonly Bench[] = Object.entries(faults).flatMap(([n
   ];
 });
 
-/** One run serves all its figures. */
+/** Calls a function once, so that one run serves all its figures. */
 function once<Result>(
   run: (context: BenchContext) => Promise<Result>,
 ): (context: BenchContext) => Promise<Result> {

@@ -7,11 +7,11 @@ import { startSniffer } from '../../../tests/support/network/sniffer.ts';
 import { barePageArgs, openBarePage } from '../bare-page/bare-page.ts';
 import type { BenchContext } from '../measurement.ts';
 
-/** Of one client, in milliseconds; Infinity for what never came. */
+/** The figures of one client, in milliseconds; Infinity for what never came. */
 interface Figures {
   toldMs: number;
   flowMs: number;
-  /** While the fault lasted. */
+  /** Milliseconds for which the client said that it is live while the fault lasted. */
   saidLiveMs: number;
   /** How often the user was told of a loss. */
   alarms: number;
@@ -23,17 +23,20 @@ export interface Meeting {
   details: string[];
 }
 
-/** Packets of 20 ms: how long the bare page has been connected when the fault begins, as long as the product. */
+/**
+ * Packets of 20 ms for which the bare page has been connected when the fault begins, as many as for the
+ * product.
+ */
 const steadyPackets = 300;
-/** How long the bare page is waited for after the end of a fault, in milliseconds. */
+/** Milliseconds to wait for the bare page after the end of a fault. */
 const bareDeadlineMs = 20_000;
-/** A WHIP server has its publishers elsewhere. */
+/** The bare page's origin differs from the server's, as is usual for WHIP. */
 const origin = 'http://localhost';
 
-/** What a fault may do to the product alone. */
+/** Steps of a fault that only the product has, left out for the bare page. */
 const nothingOfOurs = { untilHealed: () => Promise.resolve(), closeHost: () => Promise.resolve() };
 
-/** The same fault for the product and then for the bare page, in one browser on one network. */
+/** Runs the same fault for the product and then for the bare page, in one browser on one network. */
 export async function meetFault(
   { fault, receiver = 'whip-restart' }: { fault: Fault; receiver?: ReceiverKind },
   { extensionDir, audioFile }: BenchContext,

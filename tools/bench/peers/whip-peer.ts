@@ -8,12 +8,12 @@ export interface WhipPeerOptions {
   readonly within?: readonly string[];
 }
 
-/** The tests' WHIP server, in a process of its own. */
+/** Starts the bench's WHIP server in a process of its own. */
 export async function startWhipPeer({ host = '127.0.0.1', within = [] }: WhipPeerOptions = {}) {
   const peer = await startPeerProcess([process.execPath, PROGRAM, host], /^ready (\S+)$/m, { within });
   return {
     url: peer.ready[1] ?? '',
-    /** When requests of a method were complete, in epoch milliseconds, oldest first. */
+    /** Epoch milliseconds at which requests of a method were complete, oldest first. */
     requestsSince(epochMs: number, method: string): number[] {
       return [...peer.log().matchAll(/^(\d+) (\w+)$/gm)]
         .filter(([, , each]) => each === method)

@@ -21,7 +21,10 @@ const cors = {
 };
 const connections = new Map<string, RTCPeerConnection>();
 
-/** Host candidates on UDP come within milliseconds, one network after the other; those on TCP follow 0.1 s later. */
+/**
+ * Resolves with the first candidate: host candidates on UDP come within milliseconds, one network after the
+ * other; those on TCP follow 0.1 s later.
+ */
 function firstCandidate(connection: RTCPeerConnection): Promise<string> {
   return new Promise((resolve) => {
     connection.onicecandidate = ({ candidate }) => {
@@ -72,7 +75,7 @@ const server = await startHttpServer(
   { host },
 );
 
-// Only an explicit exit keeps the native module from crashing the process while it is taken down.
+// Only an explicit exit keeps the native module from crashing the process while it is unloaded.
 function end(): void {
   for (const connection of connections.values()) connection.close();
   process.exit(0);

@@ -1,4 +1,7 @@
-/** Runs in the page before its own scripts: notes when a click on the middle of an enabled Start would reach it. */
+/**
+ * Notes when a click on the middle of an enabled Start would reach it. Runs in the page before its own
+ * scripts.
+ */
 export function noteWhenUsable(): void {
   const looking = new MutationObserver(look);
   looking.observe(document, { childList: true, subtree: true, attributes: true, characterData: true });

@@ -12,14 +12,14 @@ const pairs = 9;
 /** Milliseconds from when the browser can be driven to the click on the icon. */
 const openedAfterMs = 300;
 
-/** An extension whose popup is a button, and nothing else. */
+/** Writes an extension whose popup is a single button. */
 async function writeEmptyExtension(folder: string): Promise<void> {
   const manifest = { manifest_version: 3, name: 'Empty', version: '1', permissions: ['storage'] };
   await writeFile(join(folder, 'manifest.json'), JSON.stringify(manifest));
   await writeFile(join(folder, 'popup.html'), '<!doctype html><title>Empty</title><button>Start</button>');
 }
 
-/** The first run of a profile writes it, and there is no copy of a policy before. */
+/** Runs a profile once, because the first run writes it, and has no copy of a policy. */
 async function runOnce(ours: { extensionDir: string; profileDir: string }): Promise<void> {
   await using browser = await launchBrowser({ ...ours, microphone: 'granted' });
   const page = await browser.openPage('popup.html');
@@ -29,8 +29,9 @@ async function runOnce(ours: { extensionDir: string; profileDir: string }): Prom
 }
 
 /**
- * From the beginning of the navigation to popup.html until Start can be clicked, in a browser that was started 300 ms ago,
- * in relation to the same of an extension's page with that button alone. Each has a profile in which it has run before.
+ * The time from the navigation to popup.html until Start can be clicked, in a browser that was started 300 ms
+ * ago, divided by that of an extension's page with a single button. Each extension has a profile in which it
+ * has run before.
  */
 export async function measureColdPopup({ extensionDir, audioFile }: BenchContext): Promise<Measurement> {
   const folder = await mkdtemp(join(tmpdir(), 'steadymic-cold-'));
@@ -61,7 +62,7 @@ export async function measureColdPopup({ extensionDir, audioFile }: BenchContext
         async () => times.ours.push(await open(ours)),
         async () => times.empty.push(await open(empty)),
       ];
-      // Whoever comes second may find the machine warmer.
+      // The order alternates, because the second may find the machine warmer.
       for (const round of pair % 2 === 0 ? rounds : rounds.toReversed()) await round();
     }
     return {

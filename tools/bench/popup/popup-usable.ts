@@ -7,7 +7,7 @@ import { noteWhenUsable } from './note-when-usable.ts';
 const openings = 15;
 
 /**
- * From the beginning of the navigation to popup.html until Start can be clicked, in a tab of its own each time and in a
+ * The time from the navigation to popup.html until Start can be clicked, in a new tab each time and in a
  * browser in which the popup has been open before.
  */
 export async function measurePopup({ extensionDir, audioFile }: BenchContext): Promise<Measurement> {
@@ -21,7 +21,7 @@ export async function measurePopup({ extensionDir, audioFile }: BenchContext): P
       page.evaluate(() => Number(document.documentElement.dataset['usableMs'] ?? 0)),
     );
     await page.close();
-    // Each opening has it made anew, as the first click of a day does.
+    // The document is closed, so that each opening creates it, as the first click of a day does.
     await browser.evaluate(async () => {
       if (await chrome.offscreen.hasDocument()) await chrome.offscreen.closeDocument();
     });

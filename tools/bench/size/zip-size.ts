@@ -8,7 +8,7 @@ import { runQuietly } from '../run-quietly.ts';
 
 const PROGRAM = fileURLToPath(new URL('zip.ts', import.meta.url));
 
-/** The archive that goes to the extension store, made anew and beside the build. */
+/** The size of the archive for the extension store, built again in a folder of its own. */
 export async function measureZip(): Promise<Measurement> {
   const folder = await mkdtemp(join(tmpdir(), 'steadymic-bench-zip-'));
   try {

@@ -1,5 +1,5 @@
-// `node zip.ts FOLDER`: builds and packs the extension into FOLDER. In a process of its own, because WXT talks to standard
-// output, which is the figures' here.
+// `node zip.ts FOLDER`: builds and packs the extension into FOLDER. It runs in a process of its own, because
+// WXT writes to standard output, which the figures need.
 
 import { fileURLToPath } from 'node:url';
 import { zip } from 'wxt';

@@ -1,6 +1,9 @@
 import type { Page } from 'puppeteer-core';
 
-/** Clicks, and tells the epoch milliseconds of the click: when the browser took the input, not when a script saw it. */
+/**
+ * Clicks. Resolves with the epoch milliseconds of the click: when the browser took the input, not when a
+ * script saw it.
+ */
 export async function clickAt(page: Page, selector: string): Promise<number> {
   using click = await page.evaluateHandle(() => {
     const seen = { at: 0 };

@@ -16,20 +16,20 @@ import { clickAt } from './click-at.ts';
 
 export interface StartOptions {
   protocol: 'whip' | 'json';
-  /** Between the browser's router and the server, in milliseconds. */
+  /** Round-trip time between the browser's router and the server, in milliseconds. */
   roundTripMs: number;
 }
 
-/** Of a start, in milliseconds from the click: when the first of each kind had arrived at the far end. */
+/** Milliseconds from the click on Start until the first packet of each kind arrived at the far end. */
 type Arrivals = Record<WireFact['kind'] & ('stun' | 'dtls' | 'audio'), number>;
 
 const pairs = 9;
-/** How long either page has been open when it is clicked. */
+/** Milliseconds for which a page has been open when it is clicked. */
 const openForMs = 1500;
 
 /**
- * From the click on Start in the popup to the first audio packet at the far end, in relation to the same from a click on
- * the bare page. The first pair is not counted: it is the one in which the product gets to know the server.
+ * The time from the click on Start in the popup to the first audio packet at the far end, divided by that of
+ * a click on the bare page. The first pair is not counted: in it the product learns facts about the server.
  */
 export async function measureStart(
   { protocol, roundTripMs }: StartOptions,
@@ -49,7 +49,8 @@ export async function measureStart(
   });
   const profile = protocol === 'whip' ? whipProfile : jsonOfferProfile;
   await chooseProfile(browser, profile({ url: server.url }));
-  // A WHIP server has its publishers elsewhere; aiortc's examples come with a page of their own.
+  // The bare page's origin differs from a WHIP server's, as is usual; aiortc's examples come with a page of
+  // their own.
   const barePage = { protocol, url: server.url, origin: protocol === 'whip' ? 'http://localhost' : origin };
 
   async function arrivalsAfterClick(page: Page, selector: string): Promise<Arrivals> {
@@ -74,7 +75,7 @@ export async function measureStart(
       async () => product.push(await startProduct(browser, arrivalsAfterClick)),
       async () => bare.push(await startBarePage()),
     ];
-    // Whoever comes second may find the machine warmer.
+    // The order alternates, because the second may find the machine warmer.
     for (const round of pair % 2 === 0 ? rounds : rounds.toReversed()) await round();
   }
   return compared(product.slice(1), bare.slice(1));

@@ -3,12 +3,14 @@ import { timerMs } from '../../async/timer-limit.ts';
 import { openMicrophone, type Microphone, type MicrophoneEdges } from './microphone.ts';
 import { settleWithin } from '../../async/settle-within.ts';
 
-/** A recorder that says nothing more this long after it should have, in milliseconds, has failed. */
+/** Milliseconds beyond the length of a recording after which a recorder that has not answered has failed. */
 const recorderGraceMs = 2000;
 
 /**
- * Opens the microphone for a look at its level and a short recording; it is on until `close`. Only with the permission
- * there already.
+ * Opens the microphone to show its level and to make a short recording; it stays open until `close`. The
+ * permission has
+ * to be granted already.
+ *
  * @throws FailureError with a reason `microphone-*`
  */
 export async function openMicrophoneCheck(
@@ -20,7 +22,7 @@ export async function openMicrophoneCheck(
   try {
     return listenTo(microphone, signal);
   } catch (error) {
-    // Nobody else could let go of it.
+    // No caller has the microphone yet that could close it.
     microphone.close();
     throw error;
   }
@@ -34,7 +36,7 @@ function listenTo(microphone: Microphone, signal: AbortSignal) {
   const samples = new Float32Array(analyser.fftSize);
 
   return {
-    /** Root mean square of the last moment, 0 to 1. */
+    /** Root mean square of the last moment's samples, 0 to 1. */
     level(): number {
       analyser.getFloatTimeDomainData(samples);
       return Math.sqrt(samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length);
@@ -60,7 +62,7 @@ function listenTo(microphone: Microphone, signal: AbortSignal) {
       }
     },
 
-    /** Unplugged, or taken away. */
+    /** Called when the microphone was unplugged, or its permission taken away. */
     onEnd(follow: () => void): void {
       microphone.onChange((fact) => {
         if (fact !== 'muted' && fact !== 'unmuted') follow();

@@ -5,27 +5,33 @@ import { settleWithin } from '../../async/settle-within.ts';
 import { whyTrackEnded, type TrackEnding } from './why-track-ended.ts';
 
 /**
- * What a track says of itself after it was opened; `muted` is the browser's, the system's or the hardware's doing. One
- * that has ended says why.
+ * A change of a track after it was opened: `muted` is done by the browser, the system or the hardware; a
+ * track that has ended gives the reason.
  */
 export type MicrophoneFact = 'muted' | 'unmuted' | TrackEnding;
 
 export interface Microphone {
   track: MediaStreamTrack;
   label: string;
-  /** Of the physical device; null where the browser does not tell. */
+  /** Group id of the physical device; null where the browser does not tell. */
   groupId: string | null;
-  /** Hz; null where the browser does not tell. */
+  /** Sample rate in Hz; null where the browser does not tell. */
   sampleRate: number | null;
-  /** Follows changes only: `track.muted` tells how it began. Returns the unsubscribe. */
+  /** Follows changes only; the state at the beginning is in `track.muted`. Returns the unsubscribe. */
   onChange(follow: (fact: MicrophoneFact) => void): () => void;
-  /** Stops the track and every subscription. Closing is not a fact, so nobody is told. */
+  /**
+   * Stops the track and every subscription. No follower is called, because closing is not a change of the
+   * track.
+   */
   close(): void;
 }
 
 export interface MicrophoneRequest {
   settings: Settings['microphone'];
-  /** The user allowed the microphone before: tells a grant that ended from one never given. */
+  /**
+   * Whether the user allowed the microphone before: distinguishes a grant that ended from one that was never
+   * given.
+   */
   wasGranted: boolean;
   signal: AbortSignal;
 }
@@ -38,11 +44,13 @@ export interface MicrophoneEdges {
 const deadlineMs = 10_000;
 
 /**
- * Opens the microphone that the settings name, and no other: to record from a different one than the user chose would
- * be a lie, so a chosen microphone that is not there is a failure (`microphone-missing`).
+ * Opens the microphone that the settings name, and no other: recording from a different one than the user
+ * chose would
+ * be a lie, so a chosen microphone that is absent is a failure (`microphone-missing`).
  *
- * Never asks: while the permission is `prompt`, `getUserMedia` is not called, because only a page in a tab can show
- * the prompt, and unseen refusals can end in a block.
+ * Never shows a prompt: while the permission is `prompt`, `getUserMedia` is not called, because only a page
+ * in a tab can
+ * show the prompt, and unseen refusals can end in a block.
  *
  * @throws FailureError with a reason `microphone-*`; on abort, the signal's reason
  */

@@ -2,7 +2,9 @@ import { FailureError } from '../../domain/failure/failure.ts';
 import { microphoneFailure } from '../../domain/failure/microphone-failure.ts';
 
 /**
- * Lets the browser ask for the microphone, and lets go of it at once. Only where a page in a tab can show the prompt.
+ * Makes the browser ask for the microphone, and closes it at once. To be called in a tab, where the prompt
+ * can be shown.
+ *
  * @throws FailureError with a reason `microphone-*`
  */
 export async function requestMicrophone(mediaDevices: Pick<MediaDevices, 'getUserMedia'>): Promise<void> {

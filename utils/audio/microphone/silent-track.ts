@@ -4,20 +4,23 @@ export interface SilentTrack {
   close(): void;
 }
 
-/** Without an output device, in a form that TypeScript does not know yet (webaudio section 1.2.3). */
+/**
+ * Options of an audio context without an output device (Web Audio API, section 1.2.3, "AudioSinkOptions"),
+ * which TypeScript's types lack.
+ */
 const options: AudioContextOptions & { sinkId: { type: 'none' } } = {
   sampleRate: 48_000,
   sinkId: { type: 'none' },
 };
 
 /**
- * Makes a track of zeros: with no sound at all nothing would leave, and both ends would soon take the connection for
- * lost. Uses no device, so it also works on a computer without one.
+ * Makes a track of zeros. Without any sound no packets would be sent, and both ends would soon take the
+ * connection for lost. No device is used, so this also works on a computer without one.
  */
 export function createSilentTrack(): SilentTrack {
   const context = new AudioContext(options);
   const destination = new MediaStreamAudioDestinationNode(context, { channelCount: 1 });
-  // Without a source Chromium makes no zeros, but nothing.
+  // Without a source, Chromium delivers no frames at all, not even zeros.
   const zeros = new ConstantSourceNode(context, { offset: 0 });
   zeros.connect(destination);
   zeros.start();
@@ -27,7 +30,7 @@ export function createSilentTrack(): SilentTrack {
     track,
     close() {
       track.stop();
-      // Rejects only where it is closed already.
+      // Rejects only where the context is already closed.
       context.close().catch(() => undefined);
     },
   };

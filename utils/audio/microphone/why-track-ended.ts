@@ -1,11 +1,11 @@
 import { settleWithin } from '../../async/settle-within.ts';
 
-/** Why the browser ended a track: the reason of the failure that follows. */
+/** Why the browser ended a track: the reason of the failure that follows from it. */
 export type TrackEnding = 'microphone-ended' | 'microphone-grant-ended' | 'microphone-refused';
 
 const endings: Record<PermissionState, TrackEnding> = {
   granted: 'microphone-ended',
-  // "Allow this time" ends when the last page of ours is closed, and takes a live track with it.
+  // "Allow this time" ends when the extension's last page is closed, and a live track ends with it.
   prompt: 'microphone-grant-ended',
   denied: 'microphone-refused',
 };
@@ -13,8 +13,9 @@ const endings: Record<PermissionState, TrackEnding> = {
 const deadlineMs = 1000;
 
 /**
- * A permission that is taken away ends a track just as a pulled cable does; only the permission tells them apart, and
- * they need different next clicks. Where the browser does not tell it in time, the device is taken to be gone.
+ * Finds out why a track has ended. A revoked permission ends a track just as an unplugged device does; only
+ * the permission distinguishes them, and they need different next steps. Where the browser does not answer in
+ * time, the device is taken to be gone.
  */
 export async function whyTrackEnded(
   permissions: Pick<Permissions, 'query'>,

@@ -1,6 +1,6 @@
 import { timerMs } from '../../async/timer-limit.ts';
 
-/** One timer for all that is done a few times a second, so that a thread wakes up once for it. */
+/** One timer for all that is done a few times a second, so that the thread wakes up only once for it. */
 export function createBeat(onBeat: () => void) {
   let timer: ReturnType<typeof setInterval> | undefined;
   let next = Promise.withResolvers<void>();
@@ -13,7 +13,7 @@ export function createBeat(onBeat: () => void) {
   }
 
   return {
-    /** Beats every `periodMs` from now on; means nothing once stopped. */
+    /** Beats every `periodMs` milliseconds from now on. Has no effect after `stop`. */
     setPeriod(periodMs: number): void {
       if (isStopped) return;
       clearInterval(timer);
@@ -23,7 +23,7 @@ export function createBeat(onBeat: () => void) {
       }, timerMs(periodMs));
     },
 
-    /** Settles at the next beat, or when there will be none any more. */
+    /** Resolves at the next beat, or at once when the timer was stopped. */
     next: () => (isStopped ? Promise.resolve() : next.promise),
 
     stop(): void {

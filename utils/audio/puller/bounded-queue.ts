@@ -1,12 +1,18 @@
 import { timerMs } from '../../async/timer-limit.ts';
 
-/** First in, first out, never more than `capacity`: who pushes into a full one waits for room, but not for ever. */
+/**
+ * A first-in, first-out queue of at most `capacity` items: a push into a full queue waits for room, up to a
+ * timeout.
+ */
 export function createBoundedQueue<Item>(capacity: number) {
   const items: Item[] = [];
   const pushing: { item: Item; entered: () => void }[] = [];
 
   return {
-    /** Whether the item found room within `timeoutMs`; a promise only where it has to wait for that. */
+    /**
+     * Adds an item. Tells whether it found room within `timeoutMs`; returns a promise only where it has to
+     * wait.
+     */
     push(item: Item, timeoutMs: number): boolean | Promise<boolean> {
       if (items.length < capacity) {
         items.push(item);
@@ -28,7 +34,7 @@ export function createBoundedQueue<Item>(capacity: number) {
       return promise;
     },
 
-    /** The oldest item, or null when there is none. */
+    /** Removes and returns the oldest item; null where the queue is empty. */
     take(): Item | null {
       if (items.length === 0) return null;
       const [item] = items.splice(0, 1) as [Item];

@@ -1,17 +1,17 @@
 import { frameMs } from '../../domain/frames/frame.ts';
 
-/** Milliseconds of sound in one window: long enough that some delivery in it comes fresh from the microphone. */
+/** Milliseconds of sound in one window: long enough for at least one delivery in it to come without delay. */
 const windowMs = 500;
 
-/** Clocks differ by a few samples from one delivery to the next. */
+/** Tolerance in milliseconds: the clocks differ by a few samples from one delivery to the next. */
 const toleranceMs = 1;
 
-/** A longer hole is a computer that slept, and not a fault of the frames. */
+/** Milliseconds: a longer gap means that the computer slept, and is no fault of the frames. */
 const sleepMs = 10_000;
 
 /**
- * How far sound lags behind, in milliseconds: by the timestamps, and by the clock of the one who pulls. Of each window
- * the least lag is kept, because whatever delays a delivery only ever adds to it.
+ * How far the sound lags behind, in milliseconds, by its timestamps and by the puller's clock. The least lag
+ * of each window is kept, because a delay in delivery only ever adds to it.
  */
 interface Lags {
   byTimestamp: number;
@@ -19,9 +19,10 @@ interface Lags {
 }
 
 /**
- * Finds the frames that the browser never delivered: the timestamps then run ahead of the sound that came, and so does
- * the clock. It takes both, since each alone is often wrong. Arrivals come late and in bursts; the timestamps of a
- * sound server slide by 0.3 s in the first seconds while it learns its own latency, with no sample missing.
+ * Detects frames that the browser never delivered: the timestamps then run ahead of the sound that came, and
+ * so does the clock. Both are compared, since each alone is often wrong: arrivals come late and in bursts,
+ * and the timestamps of a sound server slide by 0.3 s in the first seconds while it measures its own latency,
+ * with no sample missing.
  */
 export function createDropDetector() {
   let delivered = 0;
@@ -31,11 +32,12 @@ export function createDropDetector() {
 
   return {
     /**
-     * The frames (10 ms) found missing, at the end of the window after the one in which they went missing.
+     * Counts the missing frames of 10 ms. They are reported at the end of the window after the one in which
+     * they went missing.
      *
-     * @param timestamp of the first sample, in microseconds
+     * @param timestamp microseconds of the first sample
      * @param durationMs milliseconds of sound
-     * @param arrivedAt milliseconds on a clock that does not go back
+     * @param arrivedAt milliseconds on a monotonic clock
      */
     observe(timestamp: number, durationMs: number, arrivedAt: number): number {
       least.byTimestamp = Math.min(least.byTimestamp, timestamp / 1000 - delivered);
@@ -50,7 +52,7 @@ export function createDropDetector() {
       return dropped;
     },
 
-    /** Forgets what was: another track, or one that was muted, begins anew. */
+    /** Forgets all earlier measurements, for another track or one that was muted. */
     restart(): void {
       delivered = 0;
       windowEnd = windowMs;

@@ -3,17 +3,21 @@ import { createBoundedQueue } from './bounded-queue.ts';
 
 export interface FrameFeedOptions<Note> {
   consumers: readonly FrameConsumer[];
-  /** Frames that wait while a consumer is busy. */
+  /** The number of frames that may wait while a consumer is busy. */
   capacity: number;
-  /** Called when every consumer is done with a frame, with the note it came with; `isConsumed` unless one of them threw. */
+  /**
+   * Called with a frame's note when every consumer has finished the frame; `isConsumed` is false where one of
+   * them threw.
+   */
   onDone(isConsumed: boolean, note: Note): void;
-  /** Ends it: what still waits then goes to nobody. */
+  /** Ends the feed: the frames that still wait are dropped. */
   signal: AbortSignal;
 }
 
 /**
- * Hands frames to consumers, one frame after the other. While every consumer is done at once, as most are, a frame costs
- * no promise and never sees the queue: a hundred frames a second are a good part of what a live session costs.
+ * Hands frames to consumers, one frame after the other. While every consumer finishes synchronously, as most
+ * do, a frame needs no promise and no queue: at a hundred frames a second that is a good part of a live
+ * session's cost.
  */
 export function createFrameFeed<Note>({ consumers, capacity, onDone, signal }: FrameFeedOptions<Note>) {
   const queue = createBoundedQueue<{ frame: Frame; note: Note }>(capacity);
@@ -29,7 +33,10 @@ export function createFrameFeed<Note>({ consumers, capacity, onDone, signal }: F
   }
 
   return {
-    /** Whether the frame was handed on or found room in the queue within `timeoutMs`; a promise only where it has to wait. */
+    /**
+     * Adds a frame. Tells whether it was handed on, or found room in the queue within `timeoutMs`; returns a
+     * promise only where it has to wait.
+     */
     push(frame: Frame, note: Note, timeoutMs: number): boolean | Promise<boolean> {
       if (isBusy) return queue.push({ frame, note }, timeoutMs);
       const consumed = consumedByAll(consumers, frame);
@@ -40,7 +47,10 @@ export function createFrameFeed<Note>({ consumers, capacity, onDone, signal }: F
   };
 }
 
-/** Whether every consumer took the frame; each gets it, whatever the others do. A promise only where one of them needs time. */
+/**
+ * Gives a frame to every consumer, whether or not another one throws. Tells whether all consumed it; returns
+ * a promise only where a consumer is asynchronous.
+ */
 function consumedByAll(consumers: readonly FrameConsumer[], frame: Frame): boolean | Promise<boolean> {
   let pending: Promise<void>[] | null = null;
   let isConsumed = true;

@@ -1,6 +1,6 @@
 import { frameMs, type Frame } from '../../domain/frames/frame.ts';
 
-/** The part of a WebCodecs `AudioData` that is read here. */
+/** The members of a WebCodecs `AudioData` that are read here. */
 export type AudioDataLike = Pick<
   AudioData,
   'numberOfFrames' | 'numberOfChannels' | 'sampleRate' | 'timestamp' | 'copyTo' | 'close'
@@ -9,9 +9,9 @@ export type AudioDataLike = Pick<
 export type FrameSlicer = ReturnType<typeof createFrameSlicer>;
 
 /**
- * Cuts what a track delivers (480 samples at a time with the browser's processing, 1024 without, any rate, any number
- * of channels) into frames of 10 ms. Samples are joined as they come, whatever their timestamps say; a new sample rate
- * begins a new frame.
+ * Cuts a track's deliveries (480 samples with the browser's processing, 1024 without; any rate, any number of
+ * channels) into mono frames of 10 ms. Samples are joined in the order they come, whatever their timestamps;
+ * a new sample rate begins a new frame.
  */
 export function createFrameSlicer() {
   let sampleRate = 0;
@@ -19,7 +19,10 @@ export function createFrameSlicer() {
   let frame: Frame | null = null;
   let filled = 0;
 
-  /** The first sample of the nth frame since the rate was last changed: whole frames add up to whole seconds. */
+  /**
+   * The index of the nth frame's first sample since the rate last changed, rounded so that whole frames add
+   * up to whole seconds.
+   */
   const boundary = (n: number) => Math.floor((n * sampleRate * frameMs) / 1000);
 
   function begin(timestamp: number): Frame {
@@ -30,7 +33,9 @@ export function createFrameSlicer() {
   }
 
   return {
-    /** The frames that these samples complete; what is left over begins the next one. Always closes `data`. */
+    /**
+     * Returns the frames that these samples complete; the rest begins the next frame. Always closes `data`.
+     */
     slice(data: AudioDataLike): Frame[] {
       try {
         if (data.sampleRate !== sampleRate) {
@@ -40,7 +45,7 @@ export function createFrameSlicer() {
         }
         const mono = toMono(data);
         const { timestamp } = data;
-        // The usual case is a frame already, and a hundred copies a second are worth saving.
+        // A delivery usually is exactly one frame, and skipping a hundred copies a second is worthwhile.
         if (frame === null && mono.length === boundary(begun + 1) - boundary(begun)) {
           begun += 1;
           return [{ samples: mono, sampleRate, timestamp }];
@@ -65,7 +70,7 @@ export function createFrameSlicer() {
   };
 }
 
-/** The mean of all channels. */
+/** Mixes all channels into one, by their mean. */
 function toMono(data: AudioDataLike): Float32Array {
   const mono = new Float32Array(data.numberOfFrames);
   if (mono.length === 0) return mono;

@@ -8,46 +8,64 @@ import { createOverdueClock } from './overdue-clock.ts';
 import type { FromPuller, ToPuller } from './puller-protocol.ts';
 
 export interface FramePullerOptions {
-  /** Consecutive frame errors at which the puller stops itself. */
+  /** The number of consecutive frame errors at which the puller stops itself. */
   threshold: number;
-  /** Whether a frame pulled during a loss of the connection is an error: only where a session stops on a loss. */
+  /**
+   * Whether a frame pulled during a loss of the connection is an error: true only where a session stops on a
+   * loss.
+   */
   countDisconnected: boolean;
 }
 
 export interface FramePullerHandlers {
   /**
-   * Ten times a second while a view watches, else once.
+   * Reports the level: ten times a second while a view watches, else once.
    *
-   * @param level root mean square of the sound since the last time, 0 to 1
+   * @param level root mean square of the sound since the last report, 0 to 1
    * @param capturedAt epoch milliseconds of the last frame that was not all zeros
    */
   onLevel(level: number, capturedAt: number | null, counts: FrameCounts): void;
-  /** What the samples tell when it changes. Zeros during a mute, by the user or of the track, tell nothing. */
+  /**
+   * Called when the samples show another condition of the microphone. Zeros during a mute, by the user or of
+   * the track, show nothing.
+   */
   onCondition(condition: SoundVerdict['condition']): void;
-  /** Somebody has spoken since the last time, muted or not; once a second at most where no view watches. */
+  /**
+   * Called when somebody has spoken since the last report, muted or not; at most once a second where no view
+   * watches.
+   */
   onSpeech(): void;
-  /** Once a mute by the user: somebody has spoken for seconds. */
+  /** Called once in each mute by the user, when somebody has spoken for seconds. */
   onSpokeWhileMuted(): void;
-  /** Told once, after the puller has stopped itself: `frames-failing`, or `unexpected` when its worker died. */
+  /**
+   * Called once, after the puller has stopped itself: `frames-failing`, or `unexpected` when its worker died.
+   */
   onThreshold(failure: Failure, counts: FrameCounts): void;
 }
 
 export interface FramePullerEdges {
   createWorker(): Pick<Worker, 'postMessage' | 'terminate' | 'addEventListener'>;
-  /** @throws FailureError for a track that has ended */
+  /**
+   * Makes a stream of the track's audio.
+   *
+   * @throws FailureError where the track has ended
+   */
   readTrack(track: MediaStreamTrack): ReadableStream<AudioDataLike>;
-  /** Milliseconds on a clock that does not go back. */
+  /** Milliseconds on a monotonic clock. */
   now?: () => number;
 }
 
 export type FramePuller = ReturnType<typeof createFramePuller>;
 
-/** The worker reports once a second at least; after this long without a word it is gone. */
+/** Milliseconds without a report after which the worker counts as dead; it reports at least once a second. */
 const workerSilentMs = 5000;
 
 const stopDeadlineMs = 1000;
 
-/** The host's side of a puller that runs in a worker of its own. One session, one worker, from here to `stop`. */
+/**
+ * The host's side of a puller, which runs in a dedicated worker: one worker for each session, from here to
+ * `stop`.
+ */
 export function createFramePuller(
   { threshold, countDisconnected }: FramePullerOptions,
   { onLevel, onCondition, onSpeech, onSpokeWhileMuted, onThreshold }: FramePullerHandlers,
@@ -81,7 +99,10 @@ export function createFramePuller(
     if (wasPulling) onThreshold(failure, counts);
   }
 
-  /** A worker that cannot be loaded, throws or hangs is a bug of ours, and no microphone or setting helps. */
+  /**
+   * Fails with `unexpected`: a worker that cannot be loaded, throws or hangs is a defect of the extension,
+   * which no microphone or setting can mend.
+   */
   function fail(): void {
     endBy({ reason: 'unexpected', message: 'puller-worker' });
   }
@@ -123,7 +144,8 @@ export function createFramePuller(
 
   return {
     /**
-     * Pulls from this track, instead of any other before; null from the moment a track has ended until there is another.
+     * Pulls from this track, and no longer from an earlier one; null from the moment a track has ended until
+     * there is another.
      *
      * @throws FailureError `microphone-ended` for a track that has ended already
      */
@@ -135,15 +157,24 @@ export function createFramePuller(
 
     setConnectionStatus: (status: ConnectionStatus) => tell({ type: 'connection-status-changed', status }),
 
-    /** As the track's `muted` says: until it is unmuted, missing frames are no errors and zeros no silence. */
+    /**
+     * Takes over the track's `muted`: until the track is unmuted, missing frames are no errors and zeros are
+     * no silence.
+     */
     setMicrophoneMuted: (muted: boolean) => tell({ type: 'microphone-muted', muted }),
 
     setUserMuted: (muted: boolean) => tell({ type: 'user-muted', muted }),
 
-    /** Whether a view shows the level: if not, there is a report once a second, which costs less. Watched at first. */
+    /**
+     * Says whether a view shows the level. Where none does, there is only one report a second, which costs
+     * less. Watched at the beginning.
+     */
     setWatched: (watched: boolean) => tell({ type: 'watched', watched }),
 
-    /** Ends the worker and gives the last counts, those of the latest report where it answers no more. Never rejects. */
+    /**
+     * Ends the worker. Resolves with the last frame counts, those of the latest report where the worker does
+     * not answer. Never rejects.
+     */
     stop(): Promise<FrameCounts> {
       if (phase === 'pulling') {
         tell({ type: 'stop' });

@@ -10,13 +10,16 @@ import type { FrameErrorCause } from '../../domain/frames/frame-error-causes.ts'
 import { mainCause } from '../../domain/frames/main-cause.ts';
 
 export interface FrameTallyOptions {
-  /** Consecutive errors that are one too many. */
+  /** The number of consecutive errors at which counting ends. */
   threshold: number;
-  /** Told once; nothing is counted after it. */
+  /** Called once; nothing is counted after it. */
   onThreshold(cause: FrameErrorCause): void;
 }
 
-/** Counts what becomes of the frames of one session, and says when the errors in a row reach the threshold. */
+/**
+ * Counts the accepted and failed frames of one session, and reports when the consecutive errors reach the
+ * threshold.
+ */
 export function createFrameTally({ threshold, onThreshold }: FrameTallyOptions) {
   let counts: FrameCounts = noFrames();
   let failedBefore = counts.failed;
@@ -31,7 +34,10 @@ export function createFrameTally({ threshold, onThreshold }: FrameTallyOptions) 
       failedBefore = counts.failed;
     },
 
-    /** A frame of before a loss, accepted during it: handed on, but no proof that the loss is over. */
+    /**
+     * Counts a frame that was pulled before a loss and accepted during it. It does not reset the errors,
+     * since it does not show that the loss is over.
+     */
     acceptedDuringLoss(): void {
       if (ended) return;
       counts = { ...frameAccepted(counts), consecutiveErrors: counts.consecutiveErrors };

@@ -1,18 +1,18 @@
 import type { Frame } from '../../domain/frames/frame.ts';
 
-/** How loud it is: a consumer of frames that is read ten times a second. */
+/** Measures the level of the sound: a consumer of frames that is read ten times a second. */
 export function createLevelMeter() {
   let energy = 0;
   let count = 0;
 
   return {
     consume({ samples }: Frame): void {
-      // An iterator over so many numbers takes several times as long.
+      // Indexed, because an iterator over so many numbers takes several times as long.
       for (let index = 0; index < samples.length; index += 1) energy += (samples[index] ?? 0) ** 2;
       count += samples.length;
     },
 
-    /** The root mean square (0 to 1) of what came since the last reading, 0 when nothing came. */
+    /** The root mean square (0 to 1) of the sound since the last reading; 0 where none came. */
     take(): number {
       const level = count === 0 ? 0 : Math.sqrt(energy / count);
       energy = 0;

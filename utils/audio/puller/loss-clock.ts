@@ -2,9 +2,9 @@ import type { ConnectionStatus } from '../../domain/link/connection-status.ts';
 import { frameMs } from '../../domain/frames/frame.ts';
 
 /**
- * Says of each frame whether it was pulled during a loss that counts: `disconnected` or worse. A thread that was held
- * up pulls a backlog at once, and those frames are not as many times 10 ms of loss; so no more of them count than the
- * loss has lasted.
+ * Says of each frame whether it was pulled during a loss of the connection that counts (`disconnected` or
+ * worse). A thread that was held up pulls a backlog at once, and that backlog is longer than the loss; so no
+ * more frames count than the loss has lasted.
  */
 export function createLossClock(now: () => number) {
   let lostAt: number | null = null;
@@ -20,7 +20,7 @@ export function createLossClock(now: () => number) {
 
     isLost: () => lostAt !== null,
 
-    /** To be asked once a frame. */
+    /** Whether the frame counts as pulled during a loss. To be called once for each frame. */
     countsAgainst(): boolean {
       if (lostAt === null || counted >= (now() - lostAt) / frameMs + 1) return false;
       counted += 1;

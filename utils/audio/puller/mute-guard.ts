@@ -1,27 +1,27 @@
 import type { Frame } from '../../domain/frames/frame.ts';
 import { createSpeechJudge } from '../speech/speech-judge.ts';
 
-/** Milliseconds of speech during one mute that are no cough and no word to somebody in the room. */
+/** Milliseconds of speech during one mute that are more than a cough or a word to somebody in the room. */
 const toldAfterMs = 3000;
 
 export interface MuteGuardOptions {
-  /** Told once a mute: somebody has spoken for seconds. */
+  /** Called once in each mute, when somebody has spoken for seconds. */
   onSpokeWhileMuted(): void;
-  /** Epoch milliseconds. */
+  /** The current time, in epoch milliseconds. */
   now(): number;
 }
 
 /**
- * Stands before everything that keeps something of what is heard: while the user mutes, it lets silence pass and nothing else.
- * The judge of speech alone hears all, and of it only that somebody speaks is told.
+ * Stands before every consumer that keeps something of the sound: while the user mutes, it passes on only
+ * silence. The speech judge alone hears the sound, and reports only that somebody speaks.
  */
 export function createMuteGuard({ onSpokeWhileMuted, now }: MuteGuardOptions) {
   const judge = createSpeechJudge();
   let isMuted = false;
   let isTold = false;
-  /** What was spoken before the mute, in milliseconds. */
+  /** Milliseconds of speech before the mute. */
   let spokenBeforeMs = 0;
-  /** All that was spoken so far, in milliseconds. */
+  /** Milliseconds of speech so far. */
   let heardMs = 0;
   let spokeAt: number | null = null;
   let silence = new Float32Array(0);
@@ -52,7 +52,7 @@ export function createMuteGuard({ onSpokeWhileMuted, now }: MuteGuardOptions) {
       spokenBeforeMs = heardMs;
     },
 
-    /** Epoch milliseconds of the last speech; null where there was none yet. */
+    /** Epoch milliseconds of the last speech; null before any. */
     spokeAt: () => spokeAt,
   };
 }

@@ -3,16 +3,19 @@ import { timerMs } from '../../async/timer-limit.ts';
 export interface OverdueClockOptions {
   /** Milliseconds between two signs of life. */
   periodMs: number;
-  /** Called for each whole period without a sign. */
+  /** Called for each whole period without a sign of life. */
   onOverdue(): void;
-  /** Milliseconds on a clock that does not go back. */
+  /** Milliseconds on a monotonic clock. */
   now: () => number;
 }
 
-/** A ring that comes later than this was held up itself (sleep, a busy thread), so it judges nobody. */
+/**
+ * Milliseconds: a timer that fires later than this was held up itself (sleep, a busy thread), so it shows
+ * nothing about the other side.
+ */
 const lateMs = 100;
 
-/** Notices that something which should come all the time has stopped coming. */
+/** Notices when a regular event, such as the next frame, stops coming. */
 export function createOverdueClock({ periodMs, onOverdue, now }: OverdueClockOptions) {
   let due = 0;
   let ringsAt = 0;
@@ -35,17 +38,18 @@ export function createOverdueClock({ periodMs, onOverdue, now }: OverdueClockOpt
   }
 
   return {
-    /** Begins to wait, or begins anew: the first sign may take `firstMs`. */
+    /** Starts waiting, or starts again: the first sign of life may take `firstMs` milliseconds. */
     start(firstMs = periodMs): void {
       due = now() + firstMs;
       schedule();
     },
 
-    /** A sign of life, which came `at`; means nothing while stopped. */
+    /** Notes a sign of life at the time `at`. Has no effect while stopped. */
     heard(at = now()): void {
       if (timer === undefined) return;
       due = at + periodMs;
-      // A timer that rings too early looks again, which is cheaper than a new timer for each of 100 frames a second.
+      // A timer that fires too early is set again, which is cheaper than a new timer for each of 100 frames a
+      // second.
       if (due < ringsAt) schedule();
     },
 

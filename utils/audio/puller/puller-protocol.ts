@@ -4,30 +4,36 @@ import type { FrameErrorCause } from '../../domain/frames/frame-error-causes.ts'
 import type { SoundVerdict } from '../../domain/microphone/silence.ts';
 import type { AudioDataLike } from './frame-slicer.ts';
 
-/** From the host to its puller worker. `start` comes first and once. */
+/** Messages from the host to its puller worker. `start` comes first and once. */
 export type ToPuller =
   | { type: 'start'; threshold: number; countDisconnected: boolean }
-  /** Transferred, so that frames never touch the host's thread; null while there is no microphone. */
+  /**
+   * The stream is transferred, so that frames never touch the host's thread; null while there is no
+   * microphone.
+   */
   | { type: 'pull'; readable: ReadableStream<AudioDataLike> | null; muted: boolean }
   | { type: 'connection-status-changed'; status: ConnectionStatus }
   | { type: 'microphone-muted'; muted: boolean }
-  /** Until then all that is heard stays in the worker, but for whether somebody speaks. */
+  /** While the user mutes, no sound leaves the worker, only whether somebody speaks. */
   | { type: 'user-muted'; muted: boolean }
   | { type: 'watched'; watched: boolean }
   | { type: 'stop' };
 
-/** From the puller worker to its host. Nothing follows `threshold-reached` but the answer to a `stop`. */
+/**
+ * Messages from the puller worker to its host. After `threshold-reached`, only the answer to a `stop`
+ * follows.
+ */
 export type FromPuller =
-  /** Ten times a second while watched, else once a second. `capturedAt` is epoch milliseconds. */
+  /** Sent ten times a second while watched, else once a second. `capturedAt` is epoch milliseconds. */
   | {
       type: 'measured';
       level: number;
       capturedAt: number | null;
-      /** Epoch milliseconds of the last speech, also of what is spoken while muted. */
+      /** Epoch milliseconds of the last speech, including speech while muted. */
       spokeAt: number | null;
       counts: FrameCounts;
     }
-  /** Once a mute: somebody has spoken for seconds, and nobody hears them. */
+  /** Sent once in each mute: somebody has spoken for seconds without being heard. */
   | { type: 'spoke-while-muted' }
   | { type: 'condition-changed'; condition: SoundVerdict['condition'] }
   | { type: 'threshold-reached'; cause: FrameErrorCause; counts: FrameCounts }

@@ -5,22 +5,24 @@ import type { FromPuller, ToPuller } from './puller-protocol.ts';
 import { createPuller, type Puller } from './puller.ts';
 import { createZeroDetector } from './zero-detector.ts';
 
-/** The part of a dedicated worker's global scope that is used here. */
+/** The members of a dedicated worker's global scope that are used here. */
 export interface PullerScope {
   postMessage(message: FromPuller): void;
   addEventListener(type: 'message', listen: (event: MessageEvent<ToPuller>) => void): void;
 }
 
 /**
- * Pulling and reporting keep the same time, because waking up is what costs. While no view shows the level and the
- * connection is there, nobody waits for a frame: then it beats slower. In milliseconds.
+ * Milliseconds between two beats. Pulling and reporting share one timer, because waking up is what costs. The
+ * slower beat is used while no view shows the level and the connection is up, since no frame is urgent then.
  */
 const beatMs = { usual: 100, unhurried: 500 };
 
-/** A level that no view shows is reported only to show that the worker lives, in milliseconds. */
+/**
+ * Milliseconds between two reports of the level where no view shows it: they only show that the worker lives.
+ */
 const unwatchedReportMs = 1000;
 
-/** The puller with its consumers, driven by messages: all that runs in the puller worker. */
+/** Runs the puller with its consumers in the puller worker, driven by messages. */
 export function runPullerWorker(scope: PullerScope): void {
   const post = (message: FromPuller) => scope.postMessage(message);
   const level = createLevelMeter();
@@ -49,7 +51,7 @@ export function runPullerWorker(scope: PullerScope): void {
 
   function keepTime(): void {
     const wanted = isWatched || !isConnected ? beatMs.usual : beatMs.unhurried;
-    // To set it anew would put the next beat off.
+    // Setting the same period again would postpone the next beat.
     if (wanted === periodMs) return;
     periodMs = wanted;
     beat.setPeriod(periodMs);

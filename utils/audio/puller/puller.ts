@@ -23,34 +23,45 @@ const queueCapacity = 100;
 const pushTimeoutMs = 50;
 const noFrameMs = 100;
 
-/** A microphone just opened or unmuted may be slow: a sound server took 1.6 s to its first frame. */
+/**
+ * Milliseconds to wait for the first frame of a microphone just opened or unmuted: a sound server was seen to
+ * take 1.6 s.
+ */
 const firstFrameMs = 3000;
 
-/** The part of a stream's reader that is used here. */
+/** The members of a stream's reader that are used here. */
 export interface FrameReader {
   read(): Promise<ReadableStreamReadResult<AudioDataLike>>;
   cancel(): Promise<void>;
 }
 
 export interface PullerOptions {
-  /** Consecutive frame errors at which the puller stops itself. */
+  /** The number of consecutive frame errors at which the puller stops itself. */
   threshold: number;
-  /** Whether a frame pulled during a loss of the connection is an error; not where the session recovers by itself. */
+  /**
+   * Whether a frame pulled during a loss of the connection is an error; false where the session recovers by
+   * itself.
+   */
   countDisconnected: boolean;
   consumers: readonly FrameConsumer[];
-  /** Sees each frame as it is pulled, before anything is kept of it, and says what the consumers get instead. */
+  /**
+   * Called with each frame as it is pulled, before any consumer sees it; returns the frame that the consumers
+   * get.
+   */
   admit?: (frame: Frame) => Frame;
-  /** Told once, after everything was released; `cause` is the most frequent one of the consecutive errors. */
+  /**
+   * Called once, after everything was released; `cause` is the most frequent one of the consecutive errors.
+   */
   onThreshold(cause: FrameErrorCause, counts: FrameCounts): void;
-  /** Waits until it is worth looking for frames again: some tens of milliseconds. */
+  /** Resolves when it is time to look for frames again, after some tens of milliseconds. */
   rest: () => Promise<void>;
-  /** Milliseconds on a clock that does not go back. */
+  /** Milliseconds on a monotonic clock. */
   now: () => number;
 }
 
 export type Puller = ReturnType<typeof createPuller>;
 
-/** Reads frames from a microphone's track, hands them to consumers, and counts what fails. */
+/** Reads frames from a microphone's track, hands them to consumers, and counts frame errors. */
 export function createPuller(options: PullerOptions) {
   const { threshold, countDisconnected, consumers, admit, onThreshold, rest, now } = options;
   const ending = new AbortController();
@@ -92,7 +103,8 @@ export function createPuller(options: PullerOptions) {
     const slicer = createFrameSlicer();
     const rhythm = createPullRhythm(now());
     while (reader === from) {
-      // A stream that ends or breaks by itself just goes silent: unless the host explains it, the clock will count it.
+      // A stream that ends or breaks by itself just goes silent: unless the host explains it, the overdue
+      // clock counts the missing frames.
       rhythm.asks(now());
       let data: AudioDataLike | undefined;
       try {
@@ -110,7 +122,7 @@ export function createPuller(options: PullerOptions) {
       const mayRest = rhythm.mayRest(durationMs, arrivedAt);
       tally.dropped(drops.observe(data.timestamp, durationMs, arrivedAt));
       const frames = sliceOrNull(slicer, data);
-      // What cannot be read never came: no rest, so that the clock goes on.
+      // A delivery that cannot be read counts as missing, so there is no rest and the overdue clock goes on.
       if (!frames) continue;
       for (const frame of frames) {
         const handing = handOn(admit ? admit(frame) : frame, arrivedAt);
@@ -121,7 +133,7 @@ export function createPuller(options: PullerOptions) {
     }
   }
 
-  /** A promise only where the frame has to wait for room. */
+  /** Returns a promise only where the frame has to wait for room in the queue. */
   function handOn(frame: Frame, arrivedAt: number): Promise<void> | undefined {
     clock.heard(arrivedAt);
     const hasFailed = countDisconnected && loss.countsAgainst();
@@ -134,7 +146,7 @@ export function createPuller(options: PullerOptions) {
     });
   }
 
-  /** Who rests waits for no frame. */
+  /** Rests without counting missing frames, because a puller that rests waits for none. */
   async function restFrom(from: FrameReader): Promise<void> {
     clock.stop();
     await rest();
@@ -142,7 +154,7 @@ export function createPuller(options: PullerOptions) {
   }
 
   function use(next: FrameReader | null): void {
-    // Rejects only where the stream is broken already.
+    // Rejects only where the stream is already broken.
     reader?.cancel().catch(() => undefined);
     reader = next;
   }
@@ -155,7 +167,9 @@ export function createPuller(options: PullerOptions) {
   }
 
   return {
-    /** Pulls from this reader instead of the last one, which is cancelled; null while there is no microphone. Counts go on. */
+    /**
+     * Pulls from this reader and cancels the last one; null while there is no microphone. Frame counts go on.
+     */
     pull(next: FrameReader | null, isMuted = false): void {
       if (ending.signal.aborted) {
         next?.cancel().catch(() => undefined);
@@ -169,7 +183,7 @@ export function createPuller(options: PullerOptions) {
 
     setConnectionStatus: loss.setStatus,
 
-    /** A muted track need not give frames. */
+    /** Takes over the track's `muted`: a muted track need not deliver frames. */
     setMicrophoneMuted(isMuted: boolean): void {
       if (ending.signal.aborted || muted === isMuted) return;
       muted = isMuted;
@@ -178,7 +192,7 @@ export function createPuller(options: PullerOptions) {
 
     counts: tally.counts,
 
-    /** Lets go of the reader and counts no more. */
+    /** Releases the reader and ends the counting. */
     stop(): FrameCounts {
       end();
       return tally.counts();

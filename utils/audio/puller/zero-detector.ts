@@ -7,13 +7,16 @@ import {
 } from '../../domain/microphone/silence.ts';
 
 export interface ZeroDetectorOptions {
-  /** Told when it changes. Until then, and after an unmute, everybody takes a microphone to be sounding. */
+  /**
+   * Called when the condition changes. At the beginning, and after an unmute, every microphone is taken to be
+   * sounding.
+   */
   onCondition(condition: SoundVerdict['condition']): void;
-  /** Epoch milliseconds. */
+  /** The current time, in epoch milliseconds. */
   now: () => number;
 }
 
-/** Tells a dead microphone, which gives only zeros, from a quiet room: a consumer of frames. */
+/** Distinguishes a dead microphone, which delivers only zeros, from a quiet room: a consumer of frames. */
 export function createZeroDetector({ onCondition, now }: ZeroDetectorOptions) {
   let verdict = presumedSounding;
   let told: SoundVerdict['condition'] | null = 'sounding';
@@ -44,14 +47,14 @@ export function createZeroDetector({ onCondition, now }: ZeroDetectorOptions) {
       microphoneMuted = muted;
     },
 
-    /** Another microphone: what the last one was known for no longer counts, and is corrected by the first evidence. */
+    /** Starts again for another microphone: the condition of the last one no longer counts. */
     restart(muted: boolean): void {
       if (microphoneMuted) told = null;
       microphoneMuted = muted;
       verdict = presumedSounding;
     },
 
-    /** Epoch milliseconds of the last frame with any sound in it, or null. */
+    /** Epoch milliseconds of the last frame that was not all zeros, or null. */
     capturedAt: () => capturedAt,
   };
 }

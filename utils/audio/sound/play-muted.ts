@@ -1,9 +1,9 @@
-/** Plays a stream without a sound: Chromium decodes nothing of a receiver until an element plays its track. */
+/** Plays a stream without a sound: Chromium decodes a received track only while an element plays it. */
 export function playMuted(stream: MediaStream): () => void {
   const element = new Audio();
   element.muted = true;
   element.srcObject = stream;
-  // Rejected only when stopped before it began, which is what stopping means.
+  // Rejects only where it is stopped before it began, which needs no handling.
   element.play().catch(() => undefined);
   return () => {
     element.pause();

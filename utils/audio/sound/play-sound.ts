@@ -1,4 +1,4 @@
-/** Plays a recorded sound to its end. Returns how to stop it; `onEnd` is told in either case. */
+/** Plays a recorded sound to its end. Returns a function that stops it; `onEnd` is called in either case. */
 export function playSound(sound: Blob, onEnd: () => void): () => void {
   const url = URL.createObjectURL(sound);
   const player = new Audio(url);

@@ -1,18 +1,18 @@
 import { FailureError } from '../../domain/failure/failure.ts';
 
-/** The window's constructor (mediacapture-transform, as Chromium has it), which lib.dom does not know. */
+/** The window's constructor as Chromium has it (W3C mediacapture-transform), which lib.dom lacks. */
 declare const MediaStreamTrackProcessor: new (init: { track: MediaStreamTrack; maxBufferSize?: number }) => {
   readonly readable: ReadableStream<AudioData>;
 };
 
 /**
- * Deliveries that the browser keeps for a puller that is held up, before it drops the oldest: 1 s of 10 ms each. Its
- * own default is 10.
+ * The number of deliveries that the browser keeps for a puller that is held up, before it drops the oldest: 1
+ * s at 10 ms each. Chromium's default is 10.
  */
 const maxBufferSize = 100;
 
 /**
- * What a track gives, as a stream that can be transferred to a worker; it ends with the track.
+ * Makes a stream of a track's audio that can be transferred to a worker; the stream ends with the track.
  *
  * @throws FailureError `microphone-ended` for a track that has ended already
  */

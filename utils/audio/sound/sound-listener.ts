@@ -1,9 +1,12 @@
 import { readTrack } from './read-track.ts';
 
-/** Opus makes samples of up to two 16-bit steps out of digital silence (measured); what is louder was sent. */
+/**
+ * The least amplitude that counts as sound: Opus decodes digital silence to up to two 16-bit steps
+ * (measured), so anything louder was sent.
+ */
 const leastSound = 4 / 32768;
 
-/** Calls `onSound` for every delivery of a received track that holds sound. Returns the unsubscribe. */
+/** Calls `onSound` for every delivery of a received track that contains sound. Returns the unsubscribe. */
 export function listenForSound(track: MediaStreamTrack, onSound: () => void): () => void {
   const reader = readTrack(track).getReader();
 
@@ -15,7 +18,8 @@ export function listenForSound(track: MediaStreamTrack, onSound: () => void): ()
     }
   }
 
-  // The stream ends with the track; an error of it means that nothing more will be heard, which is what silence says.
+  // The stream ends with the track; its error means that no more will be heard, which is what silence says
+  // already.
   read().catch(() => undefined);
   return () => {
     reader.cancel().catch(() => undefined);

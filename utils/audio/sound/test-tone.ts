@@ -1,8 +1,8 @@
-/** Quiet, and yet above what a codec takes for silence; from 0 to 1. */
+/** Amplitude from 0 to 1: quiet, but above what a codec takes for silence. */
 const loudness = 0.05;
 const pitchHz = 440;
 
-/** A track with a soft tone that nobody hears here. */
+/** Makes a track with a soft tone, which is sent but not played on this computer. */
 export function createTestTone(): { track: MediaStreamTrack; stop(): void } {
   const context = new AudioContext();
   const oscillator = new OscillatorNode(context, { frequency: pitchHz });

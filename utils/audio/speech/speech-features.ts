@@ -1,55 +1,66 @@
 import type { Frame } from '../../domain/frames/frame.ts';
 
-/** What one frame of sound tells of voice. */
+/** The features of one frame of sound that distinguish a voice from other sounds. */
 export interface SpeechFeatures {
-  /** Louder than the room has been in the last seconds. */
+  /** Whether the frame is louder than the room has been in the last seconds. */
   isActive: boolean;
-  /** Dies away as fast as what was struck. */
+  /** Whether the sound dies away as fast as that of something struck. */
   isDying: boolean;
-  /** Of a period that a voice has: vowels, but also hums and beeps. */
+  /** Whether the sound has the period of a voice: vowels, but also hums and beeps. */
   isVoiced: boolean;
-  /** Decibels from the lowest band to the middle one, of what is above the room's noise. */
+  /** Decibels from the lowest band to the middle one, counting only the energy above the room's noise. */
   middle: number;
-  /** Decibels from both to the highest. */
+  /** Decibels from the lower two bands to the highest one. */
   high: number;
 }
 
-/** Hz at which the sound is looked at: the speech of a telephone. */
+/** Hz to which the sound is downsampled: a telephone's speech. */
 const lookedAtHz = 8000;
 
-/** Hz: below is the rumble of tables and power lines. */
+/** Hz of the high-pass: below it is the rumble of tables and power lines. */
 const rumbleHz = 90;
 const bandEdgesHz = [500, 1500] as const;
 
-/** Of a frame's energy in the smoothed one: some 25 ms. */
+/** The weight of a new frame's energy in the smoothed one: a time constant of some 25 ms. */
 const smoothing = 0.4;
 
-/** The room's noise is the least of the last two seconds, which is longer than anybody speaks without a pause. */
+/**
+ * Frames in one part of the noise floor. The room's noise is the least energy of the last two seconds, which
+ * is longer than anybody speaks without a pause.
+ */
 const floorPartFrames = 25;
 const floorParts = 8;
 
-/** Times the room's energy. */
+/** The ratio to the room's energy above which a frame is active. */
 const leastAbove = 4;
-/** Mean square, as of 16 bits with nothing in them but their own noise: below is nothing that anybody could hear. */
+/**
+ * The least mean square that counts: that of 16-bit samples with only their own quantisation noise, which
+ * nobody could hear.
+ */
 const leastEnergy = 3e-8;
 
-/** Of the energy of two frames before: what falls faster is the ring of a knock, a key or a room. */
+/**
+ * The share of the energy of two frames before that speech keeps: a faster decay is the ring of a knock, a
+ * key or a room.
+ */
 const leastKept = 10 ** -0.25;
 
-/** Hz of the lowest and of the highest voice. */
+/** Hz of the lowest voice that is looked for; the highest follows. */
 const lowestVoiceHz = 70;
 const highestVoiceHz = 400;
-/** Seconds that are compared with those a period before. */
+/** Seconds of sound that are compared with the sound one period before. */
 const comparedSeconds = 0.03;
 const leastPeriodicity = 0.7;
-/** To look for a period costs more than all the rest, and a vowel lasts. */
+/**
+ * Frames between two searches for a period: a search costs more than all the rest, and a vowel lasts longer.
+ */
 const framesAPeriodicity = 4;
 
 const historyLength = 512;
 
 /**
- * Makes features of frames, one after the other, at any sample rate. The sound is thinned out first, so that a second costs
- * less than a millisecond.
+ * Makes a function that computes the features of frames, one after the other, at any sample rate. The sound
+ * is downsampled first, so that a second of it costs less than a millisecond.
  */
 export function createSpeechFeatures(): (frame: Frame) => SpeechFeatures {
   let sampleRate = 0;
@@ -63,7 +74,7 @@ export function createSpeechFeatures(): (frame: Frame) => SpeechFeatures {
   let input = 0;
   let output = 0;
   let [low, lower, middle, middler] = [0, 0, 0, 0];
-  /** The sound at half the rate, for its period. */
+  /** The sound at half the rate, in which the period is searched. */
   const history = new Float32Array(historyLength);
   let newest = 0;
   let pending: number | null = null;
@@ -100,7 +111,7 @@ export function createSpeechFeatures(): (frame: Frame) => SpeechFeatures {
     energies[band] = before + smoothing * (energy - before);
   }
 
-  /** Smooths the energies of the three bands, and of all. */
+  /** Updates the smoothed energies of the three bands and of the whole. */
   function listen(samples: Float32Array): void {
     let count = 0;
     let [inLow, inMiddle, inHigh] = [0, 0, 0];
@@ -130,7 +141,7 @@ export function createSpeechFeatures(): (frame: Frame) => SpeechFeatures {
     smooth(3, (inLow + inMiddle + inHigh) / count);
   }
 
-  /** What is above the room's noise in a band, and never quite nothing. */
+  /** A band's energy above the room's noise, but always more than zero. */
   function above(band: number): number {
     const energy = energies[band] ?? 0;
     return Math.max(energy - 1.5 * floor.of(band), 0.05 * energy, 1e-10);
@@ -160,9 +171,9 @@ export function createSpeechFeatures(): (frame: Frame) => SpeechFeatures {
   };
 }
 
-/** The least of each figure over the last seconds. */
+/** Tracks the minimum of each figure over the last seconds. */
 function createNoiseFloor(count: number) {
-  /** Those of the parts that are over, one after the other in a ring. */
+  /** The minima of the completed parts, in a ring buffer. */
   const parts = new Float64Array(count * floorParts).fill(Infinity);
   const part = new Float64Array(count).fill(Infinity);
   const least = new Float64Array(count);
@@ -195,7 +206,9 @@ function createNoiseFloor(count: number) {
   };
 }
 
-/** How well the newest sound repeats itself after the period of a voice: 1 where it does exactly, 0 for noise. */
+/**
+ * Measures how well the newest sound repeats itself after the period of a voice: 1 for exactly, 0 for noise.
+ */
 function createPeriodicity() {
   const sound = new Float32Array(historyLength);
 

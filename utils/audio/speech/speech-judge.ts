@@ -3,45 +3,55 @@ import { createSpeechFeatures, type SpeechFeatures } from './speech-features.ts'
 
 /** What is known of speech so far, in milliseconds of sound. */
 export interface SpeechHeard {
-  /** Somebody speaks at this moment, short pauses included. */
+  /** Whether somebody speaks at this moment, short pauses included. */
   isSpeaking: boolean;
-  /** All that was speech so far, pauses left out. */
+  /** Milliseconds of speech so far, pauses left out. */
   spokenMs: number;
 }
 
-/** Frames that are looked back over: a few syllables. */
+/** The number of frames in the window that is judged: a few syllables. */
 const windowFrames = 1500 / frameMs;
-/** The window is judged this often. */
+/** Frames between two judgements of the window. */
 const judgedEveryFrames = 50 / frameMs;
-/** What is shorter is a key, a mouse or a knock, and no syllable. */
+/** The least number of frames in a syllable: a shorter sound is a key, a mouse or a knock. */
 const shortestSyllableFrames = 70 / frameMs;
 
-/** Frames of voiced sound in the window that make it speech, and decibels by which its colour moves (standard deviation). */
+/**
+ * How many voiced frames in the window make it speech, and by how many decibels their spectrum has to move
+ * (standard deviation).
+ */
 const voice = { leastFrames: 250 / frameMs, leastMovement: 1.2 };
-/** The same for sound without a voice, as in a whisper: of breath, paper and wind the colour moves less. */
+/**
+ * The same limits for sound without a voice, as in a whisper: the spectrum of breath, paper and wind moves
+ * less.
+ */
 const whisper = { leastFrames: 600 / frameMs, leastMovement: 4.5 };
 
-/** Frames after the last evidence that are still the same utterance. */
+/** Frames after the last evidence of speech that still belong to the same utterance. */
 const pauseFrames = 400 / frameMs;
 
-/** What a frame may be, as bits: what is voiced is also louder than the room, and a syllable is told when it is one. */
+/**
+ * The kinds of a frame, as bits: a voiced frame is also active, and a syllable is marked when it is long
+ * enough.
+ */
 const quiet = 0;
 const unvoiced = 1;
 const voiced = 3;
 const syllable = 4;
 
 /**
- * Tells speech from everything else that a microphone hears: a consumer of frames. Speech is louder than the room, in
- * syllables, with a period or hissing, and its colour moves all the time; the colour of a hum, a beep, a fan or a hiss stays,
- * and keys are too short. Errs on the side of silence: what was missed is heard a few words later.
+ * Distinguishes speech from everything else that a microphone hears: a consumer of frames. Speech is louder
+ * than the room, comes in syllables that are voiced or hissing, and its spectrum moves all the time; the
+ * spectrum of a hum, a beep, a fan or a hiss stays, and key strokes are too short. In doubt the sound is not
+ * speech: a missed word is followed by others.
  */
 export function createSpeechJudge() {
   const features = createSpeechFeatures();
-  /** The last frames, in a ring: what they are, and the two figures of their colour. */
+  /** The last frames in a ring buffer: their kinds, and the two figures of their spectrum. */
   const kinds = new Uint8Array(windowFrames);
   const middles = new Float32Array(windowFrames);
   const highs = new Float32Array(windowFrames);
-  /** Frames of the sound that goes on at this moment; a single quiet one does not end it. */
+  /** The number of frames in the current sound; a single quiet frame does not end it. */
   let run = 0;
   let isQuietOnce = false;
   let isEvident = false;
@@ -70,7 +80,10 @@ export function createSpeechJudge() {
     kinds[index] = (kinds[index] ?? 0) | syllable;
   }
 
-  /** Whether there are enough frames of these kinds, and their colour moves enough (the sum of two variances). */
+  /**
+   * Whether enough frames are of the wanted kinds, and their spectrum moves enough (the sum of two
+   * variances).
+   */
   function isSpeech(wanted: number, { leastFrames, leastMovement }: typeof voice): boolean {
     let [count, middleSum, highSum, squares] = [0, 0, 0, 0];
     for (let at = 0; at < windowFrames; at += 1) {

@@ -3,16 +3,16 @@ import type { HistoryDatabase } from '../database/database.ts';
 import type { SessionFilter, SessionQuery, SessionSort, SessionSummary } from './session-query.ts';
 import { connectionsOf, type StoredRow } from '../rows/stored-row.ts';
 
-/** Rows that are read in one go, so that the page has its turn between two. */
+/** The number of rows that are read at a time, so that the page can do other work in between. */
 const pageSize = 500;
 
 /**
- * All sessions in short, held in memory once somebody searches or sorts: then every further letter is answered without the
- * database. Ten thousand take about ten megabytes.
+ * Keeps a summary of every session in memory from the first search or sort on, so that every further letter
+ * of a search is answered without the database. Ten thousand sessions take about ten megabytes.
  */
 export function createSessionCatalogue(
   { sessions }: Pick<HistoryDatabase, 'sessions'>,
-  /** More words by which a session is found, in the user's language. */
+  /** Gives further words by which a session is found, in the user's language. */
   describe: (summary: SessionSummary) => string,
 ) {
   const summaries = new Map<string, SessionSummary>();
@@ -43,7 +43,10 @@ export function createSessionCatalogue(
     }
   }
 
-  /** Reads what has changed since the last time: what has new events, then what was taken in or removed. */
+  /**
+   * Reads what has changed since the last time: first sessions with new events, then sessions that were
+   * imported or removed.
+   */
   async function update(): Promise<void> {
     if (summaries.size === 0) return readAll();
     take(await sessions.where('lastEventAt').aboveOrEqual(newest).toArray());
@@ -90,7 +93,10 @@ export function createSessionCatalogue(
   }
 
   return {
-    /** Everything that matches, in its order. `isCurrent`: nothing has changed since the last time. */
+    /**
+     * Finds all sessions that match, in the wanted order. `isCurrent` says that nothing has changed since the
+     * last call.
+     */
     async find({ filter, sort }: SessionQuery, isCurrent: boolean): Promise<readonly SessionSummary[]> {
       if (!isCurrent || failed) {
         failed = false;
@@ -104,7 +110,7 @@ export function createSessionCatalogue(
       const found = filter ? all.filter(matcher(filter)) : all;
       return sort ? found.toSorted(comparer(sort)) : found;
     },
-    /** They were removed. */
+    /** Removes sessions that were deleted from the catalogue. */
     forget,
   };
 }

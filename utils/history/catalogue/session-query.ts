@@ -1,20 +1,22 @@
 import type { SessionOutcome, SessionRow } from '../rows/session-row.ts';
 
 export interface SessionFilter {
-  /** Every word must occur: in the profile's name, the microphone, the server, or the outcome in words. */
+  /** Words that must all occur in the profile's name, the microphone, the server, or the outcome in words. */
   text?: string;
   profileId?: string;
   outcome?: SessionOutcome;
-  /** Epoch milliseconds of the start, both ends included. */
+  /** The earliest and the latest start, in epoch milliseconds, both included. */
   from?: number;
   to?: number;
-  /** Only those that were interrupted. */
+  /** Whether only interrupted sessions match. */
   interrupted?: boolean;
 }
 
 export type SessionSortKey = 'startedAt' | 'duration' | 'interruptedMs' | 'reconnects' | 'quality';
 
-/** Newest first where nothing else is said; those without a figure come last either way. */
+/**
+ * The order of sessions: newest first by default; sessions without the figure come last in either direction.
+ */
 export interface SessionSort {
   by: SessionSortKey;
   order: 'ascending' | 'descending';
@@ -25,5 +27,8 @@ export interface SessionQuery {
   sort?: SessionSort;
 }
 
-/** All but what only one row at a time needs: light enough to hold for every session there is. */
+/**
+ * A session's row without the members that are needed for one row at a time: light enough to hold for every
+ * session.
+ */
 export type SessionSummary = Omit<SessionRow, 'bands' | 'open'>;

@@ -3,8 +3,8 @@ import type { HistoryDatabase } from './database.ts';
 import type { DatabaseAccess } from './database-access.ts';
 
 /**
- * Tells of every change of the sessions, also by another context. One query follows for all who want to know, from the
- * first of them to the last.
+ * Tells of every change of the sessions, including those by other contexts. One live query serves all
+ * followers, from the first to the last.
  */
 export function createChanges(
   { sessions }: Pick<HistoryDatabase, 'sessions'>,
@@ -14,7 +14,7 @@ export function createChanges(
   let following: AbortController | null = null;
   let held = 0;
   let missed = false;
-  /** Nothing has changed since it was last asked. */
+  /** Whether nothing has changed since `sinceLast` was last called. */
   let isCurrent = false;
   let isFollowing = false;
 
@@ -27,20 +27,22 @@ export function createChanges(
   async function begin(): Promise<void> {
     const mine = new AbortController();
     following = mine;
-    // Not within the query: after a wait for something else Dexie would not know any more what it asks for.
+    // The access is awaited outside the query: after a wait for anything else, Dexie does not track what a
+    // query reads.
     try {
       await ready();
     } catch {
-      // Where the history is off, its status tells, and tells when it is back.
+      // Where the history is off, its status says so, and says when it is back.
       if (following === mine) following = null;
       return;
     }
     if (mine.signal.aborted) return;
-    // The last event of all, and how many sessions there are: what is new, goes on or goes changes one of them.
+    // The newest event and the number of sessions: every session that is new, goes on or is removed changes
+    // one of them.
     const query = liveQuery(() => Promise.all([sessions.orderBy('lastEventAt').last(), sessions.count()]));
     const subscription = query.subscribe({
       next() {
-        // The first answer, too: what has changed before it is told by nothing else.
+        // The first answer counts too, since no other one tells of changes before it.
         isFollowing = true;
         tell();
       },
@@ -56,7 +58,10 @@ export function createChanges(
   });
 
   return {
-    /** To be called before one reads; the first who follows is told once when that has begun. Returns the unsubscribe. */
+    /**
+     * Calls `follow` for each change. To be called before reading; the first follower is called once when
+     * following has begun. Returns the unsubscribe.
+     */
     follow(follow: () => void): () => void {
       followers.add(follow);
       if (!following) void begin();
@@ -70,14 +75,14 @@ export function createChanges(
       };
     },
 
-    /** Whether nothing has changed since this was last called; for sure, so false where nobody follows. */
+    /** Whether it is certain that nothing has changed since the last call; false where nobody follows. */
     sinceLast(): boolean {
       const was = isCurrent && isFollowing;
       isCurrent = isFollowing;
       return was;
     },
 
-    /** Tells once, at the end, of what changes meanwhile: many small steps are one change. */
+    /** Runs a piece of work and tells of all changes meanwhile as one, at its end. */
     async hold(steps: () => Promise<void>): Promise<void> {
       held += 1;
       try {

@@ -4,7 +4,7 @@ import { NewerDatabaseError } from './only-known-versions.ts';
 
 export type DatabaseAccess = ReturnType<typeof createDatabaseAccess>;
 
-/** The history is off, and why. */
+/** The error where there is no history, with the reason. */
 class HistoryOffError extends Error {
   readonly status: HistoryStatus;
 
@@ -16,12 +16,12 @@ class HistoryOffError extends Error {
 }
 
 /**
- * Milliseconds for opening it. The browser tells only the first who opens of an older window that holds it: whoever comes
- * after that one is in a queue, and hears nothing.
+ * Milliseconds to wait for the database to open. The browser tells only the first context of an older window
+ * that blocks an upgrade; any further one waits in a queue without a word.
  */
 const openingTakesMs = 5000;
 
-/** Opens the database when it is first wanted, and says what stands in the way. */
+/** Opens the database when it is first needed, and reports its status. */
 export function createDatabaseAccess(database: HistoryDatabase) {
   const followers = new Set<(status: HistoryStatus) => void>();
   const blocked = new EventTarget();
@@ -40,12 +40,12 @@ export function createDatabaseAccess(database: HistoryDatabase) {
   }
 
   database.on('blocked', tellBlocked);
-  // Another window upgrades: what this one knows of the database is over. Dexie has closed it by now.
+  // Another window upgrades the database, so this one cannot read it any more. Dexie has closed it by now.
   database.on('versionchange', ({ newVersion }) => {
     opening = null;
     if (newVersion !== null && newVersion > database.verno * 10) tell('newer');
   });
-  // The browser closed it, e.g. because its data were removed.
+  // The browser closed the database, e.g. because its data were removed.
   database.on('close', () => (opening = null));
 
   async function open(): Promise<void> {
@@ -61,11 +61,11 @@ export function createDatabaseAccess(database: HistoryDatabase) {
     }
   }
 
-  /** Settles when the database is open. @throws HistoryOffError */
+  /** Resolves when the database is open. @throws HistoryOffError */
   async function ready(): Promise<void> {
     if (status === 'newer') throw new HistoryOffError(status);
     opening ??= open();
-    // One that waits for an older window to go is opened some day; until then there is no history.
+    // A blocked database opens by itself when the older window is closed; until then there is no history.
     if (status === 'blocked') throw new HistoryOffError(status);
     const waiting = new AbortController();
     const untilBlocked = new Promise<never>((_, reject) => {
@@ -77,7 +77,7 @@ export function createDatabaseAccess(database: HistoryDatabase) {
 
   return {
     ready,
-    /** Opens it, where that was not tried yet. */
+    /** The status of the database, which is opened where that was not tried yet. */
     async status(): Promise<HistoryStatus> {
       await ready().catch(() => undefined);
       return status;

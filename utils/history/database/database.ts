@@ -10,9 +10,9 @@ import { packRow, type StoredRow } from '../rows/stored-row.ts';
 export interface HistoryDatabase extends Dexie {
   sessions: EntityTable<StoredRow, 'id'>;
   events: Table<SessionEvent, [sessionId: string, writer: EventWriter, seq: number]>;
-  /** One small row a second, of the minute that is going on. */
+  /** The samples of the current minute: one small row a second. */
   samples: Table<Sample, [sessionId: string, at: number]>;
-  /** One row for each minute that is over. */
+  /** The samples of past minutes: one row for each minute. */
   sampleMinutes: Table<PackedMinute, [sessionId: string, minute: number]>;
 }
 
@@ -30,7 +30,8 @@ export function openHistoryDatabase(name = 'steadymic'): HistoryDatabase {
       sampleMinutes: '[sessionId+minute]',
     })
     .upgrade(async (transaction) => {
-      // A row tells more than one of version 1 did, and all of it is in the events: one session at a time.
+      // Rows have more members than in version 1, and all of them follow from the events: rows are made
+      // again, one session at a time.
       const events = transaction.table<SessionEvent>('events');
       const sessions = transaction.table<StoredRow, string>('sessions');
       for (const id of await sessions.toCollection().primaryKeys()) {
@@ -48,8 +49,9 @@ export function openHistoryDatabase(name = 'steadymic'): HistoryDatabase {
 }
 
 /**
- * The same database for a context that writes samples alone. Dexie tells every other context of each write, for live
- * queries; nobody follows samples by one, and a message a second would wake up the service worker and every page.
+ * Opens the same database for a context that only writes samples. Dexie tells every other context of each
+ * write, for live queries; no live query reads samples, and a message a second would wake up the service
+ * worker and every page.
  */
 export function openSampleDatabase(name?: string): HistoryDatabase {
   const database = openHistoryDatabase(name);
@@ -57,7 +59,7 @@ export function openSampleDatabase(name?: string): HistoryDatabase {
   return database;
 }
 
-/** All keys that begin with this session. */
+/** The range of all keys that begin with this session. */
 export function allOf(sessionId: string): [lower: unknown[], upper: unknown[]] {
   return [
     [sessionId, Dexie.minKey],

@@ -1,4 +1,4 @@
-/** The database was written by a newer version of this extension. */
+/** The error for a database that a newer version of this extension has written. */
 export class NewerDatabaseError extends Error {
   constructor() {
     super('the history was written by a newer version');
@@ -7,8 +7,8 @@ export class NewerDatabaseError extends Error {
 }
 
 /**
- * IndexedDB for Dexie, which opens a database that is newer than the code all the same, without a version, and adds what
- * it misses there. Here that is refused, so that nothing of it is touched.
+ * IndexedDB for Dexie, which would open even a database that is newer than the code, without a version, and
+ * add the stores it misses. Here such a database is refused, so that it stays untouched.
  */
 export const onlyKnownVersions = {
   open(name: string, version?: number): IDBOpenDBRequest {

@@ -6,7 +6,7 @@ import { packedFigures } from '../rows/packed-minute.ts';
 const eventColumns = ['session', 'profile', 'time', 'at', 'writer', 'seq', 'kind', 'data'];
 const sampleColumns = ['session', 'time', 'at', ...packedFigures];
 
-/** Programs of offices know by it that the text is UTF-8. */
+/** Office programs recognise UTF-8 by the byte order mark. */
 const byteOrderMark = '\uFEFF';
 
 export function* csvBeginning(kind: 'events' | 'samples'): Generator<string> {
@@ -40,8 +40,8 @@ function line(cells: readonly (string | number | null)[]): string {
 }
 
 /**
- * RFC 4180. A text that a spreadsheet would take for a formula gets an apostrophe before it: names of profiles and of
- * microphones come from elsewhere.
+ * Formats one cell of a CSV file (RFC 4180). A text that a spreadsheet would take for a formula gets an
+ * apostrophe before it, because names of profiles and microphones come from outside.
  */
 export function cell(value: string | number | null): string {
   if (value === null) return '';

@@ -17,14 +17,14 @@ export function* jsonEnd(): Generator<string> {
   yield '\n]}\n';
 }
 
-/** One session, see docs/history-export.md; `isFirst` of the file. */
+/** Writes one session (see docs/history-export.md); `isFirst` says that it is the first one in the file. */
 export async function* jsonSession(
   { row, events, samples }: ExportSource,
   masker: Masker,
   isFirst: boolean,
 ): AsyncGenerator<string> {
   const { open: _, ...summary } = row;
-  // A name that stands in for a short one may be longer, and Import takes no text beyond the bounds.
+  // The name that masks a short one may be longer than it, and an import takes no text beyond the bounds.
   const masked = withinBounds(masker.value({ id: row.id, summary, events: events.map(withoutSession) }));
   yield `${isFirst ? '' : ','}\n${JSON.stringify(masked).slice(0, -1)},"samples":[`;
   let separator = '';
@@ -47,7 +47,10 @@ function toColumns(samples: readonly Sample[]) {
   return { at: samples.map(({ at }) => at), ...(Object.fromEntries(columns) as object) };
 }
 
-/** A figure as files have it: more digits than a packed one has would only be noise, and what is no number is not known. */
+/**
+ * Rounds a figure for a file: a packed figure has no more digits than these, and NaN means that it is not
+ * known.
+ */
 export function rounded(value: number | null): number | null {
   return value === null || !Number.isFinite(value) ? null : Number(clampNumber(value).toPrecision(6));
 }

@@ -1,12 +1,18 @@
-/** `csv-events` and `csv-samples` are tables, `webrtc-internals` and `rtcstats` what their importers read. */
+/**
+ * The format of an export: `csv-events` and `csv-samples` are tables; `webrtc-internals` and `rtcstats` are
+ * dumps for the importers of that name.
+ */
 export type ExportFormat = 'json' | 'csv-events' | 'csv-samples' | 'webrtc-internals' | 'rtcstats';
 
-/** What is replaced by a name that says nothing, the same for the same thing: `ip-1`, `microphone-2`. */
+/**
+ * What an export replaces by meaningless names such as `ip-1` and `microphone-2`; the same thing has the same
+ * name throughout.
+ */
 export interface ExportMask {
-  /** IPv4 and IPv6 addresses, wherever they occur. */
+  /** Whether IPv4 and IPv6 addresses are replaced, wherever they occur. */
   addresses: boolean;
   microphones: boolean;
-  /** Names of servers and of profiles. */
+  /** Whether the names of servers and of profiles are replaced. */
   servers: boolean;
 }
 

@@ -5,8 +5,9 @@ import type { ExportBrowser } from './export-webrtc-internals.ts';
 import type { Masker } from './masker.ts';
 
 /**
- * An RTCStats dump of version 3 (JSON Lines): every line is method, connection, value, and the milliseconds since the line
- * before, for the first line since the epoch. Timestamps are relative, so sessions are written in the order they began.
+ * Begins an RTCStats dump of version 3 (JSON Lines): every line has a method, a connection, a value, and the
+ * milliseconds since the line before; the first line has those since the epoch. Since timestamps are
+ * relative, sessions are written in the order they began.
  */
 export function* rtcstatsBeginning({ userAgent }: ExportBrowser, origin: string): Generator<string> {
   yield `RTCStatsDump\n${JSON.stringify({ fileFormat: 3, userAgent, origin, url: '/' })}\n`;
@@ -16,7 +17,7 @@ type Delta = Record<string, object | null>;
 
 export type RtcstatsClock = ReturnType<typeof createRtcstatsClock>;
 
-/** Turns moments into the milliseconds since the one before. */
+/** Turns moments into the milliseconds since the moment before. */
 export function createRtcstatsClock() {
   let last = 0;
   return (at: number): number => {
@@ -59,7 +60,7 @@ export async function* rtcstatsSession(
   yield line(Math.max(row.lastEventAt, row.endedAt ?? 0), 'close', null);
 }
 
-/** What happened as the call or event of a peer connection that it was, if it was one; else by our own name. */
+/** Writes an event as the peer connection's call or event that it stands for, or else under its own name. */
 function call(event: SessionEvent): [method: string, value: unknown] {
   const { sessionId: _, writer: __, seq: ___, at: ____, kind, ...data } = event;
   switch (event.kind) {
@@ -75,9 +76,9 @@ function call(event: SessionEvent): [method: string, value: unknown] {
 }
 
 /**
- * Delta compression: members that are as they were are left out, and a report that is gone is null. Importers read no null as
- * the value of a member (one that was null stays an object for good), and a member cannot be gone alone: a report of which
- * something is not known any more is gone for one time, and whole the next.
+ * Compresses reports to differences: members that did not change are left out, and a report that is gone is
+ * null. Importers do not take null as the value of a member, and a member cannot be removed alone; so a
+ * report of which a member is no longer known is removed once, and written in full the next time.
  */
 function compress(before: StatsReports, after: StatsReports): { delta: Delta; known: StatsReports } {
   const delta: Delta = {};

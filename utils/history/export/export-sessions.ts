@@ -17,13 +17,13 @@ import { createMasker, type Masker } from './masker.ts';
 export interface ExportDeps {
   now(): number;
   browser: ExportBrowser;
-  /** Of the extension's pages. */
+  /** The origin of the extension's pages. */
   origin: string;
 }
 
 type Pieces = Iterable<string> | AsyncIterable<string>;
 
-/** A file in the making: what comes before, for each session, and after all of them. */
+/** Writes a file: its beginning, each session, and its end. */
 interface Writer {
   beginning: Pieces;
   session(source: ExportSource, number: number): Pieces;
@@ -38,7 +38,7 @@ const files: Record<ExportFormat, { name: string; type: string }> = {
   rtcstats: { name: 'rtcstats.jsonl', type: 'application/jsonl' },
 };
 
-/** Makes a file of sessions, piece by piece; one that is gone by then is left out. */
+/** Writes sessions into a file, piece by piece; a session that has been removed meanwhile is left out. */
 export async function exportSessions(
   database: HistoryDatabase,
   { sessionIds, format, mask }: ExportRequest,
@@ -51,7 +51,7 @@ export async function exportSessions(
   for (const [index, id] of (await inOrder(database, sessionIds)).entries()) {
     signal?.throwIfAborted();
     const source = await readExportSource(database, id);
-    // A row whose events are gone is no session that any format, or Import, knows.
+    // A row without events is no session that an import or any other format takes.
     if (source && source.events.length > 0) {
       number += 1;
       blobs.push(await collect(writer.session(source, number), signal));
@@ -64,7 +64,7 @@ export async function exportSessions(
   return { name: `steadymic-${day}-${name}`, content: new Blob(blobs, { type }) };
 }
 
-/** The oldest first, as two of the formats need it. */
+/** Sorts sessions from the oldest to the newest, as two of the formats need it. */
 async function inOrder(database: HistoryDatabase, ids: readonly string[]): Promise<string[]> {
   const rows = await database.sessions.bulkGet([...ids]);
   return rows
@@ -73,7 +73,7 @@ async function inOrder(database: HistoryDatabase, ids: readonly string[]): Promi
     .map(({ id }) => id);
 }
 
-/** A blob for each session, so that the browser may put on disk what is done. */
+/** Collects the pieces in one blob for each session, so that the browser may put finished ones on disk. */
 async function collect(pieces: Pieces, signal: AbortSignal | undefined): Promise<Blob> {
   const collected: string[] = [];
   for await (const piece of pieces) {

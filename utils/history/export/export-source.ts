@@ -8,17 +8,17 @@ import { readEvents } from '../database/read-events.ts';
 import type { SessionRow } from '../rows/session-row.ts';
 import { unpackRow } from '../rows/stored-row.ts';
 
-/** Packed minutes that are read in one go: an hour. */
+/** The number of packed minutes that are read at a time: an hour. */
 const pieceSize = 60;
 
-/** One session as an export needs it: its samples come in pieces, each ascending. */
+/** One session as an export needs it: its samples come in pieces, each in ascending order. */
 export interface ExportSource {
   row: SessionRow;
   events: SessionEvent[];
   samples(): AsyncGenerator<Sample[]>;
 }
 
-/** Reads a session for an export; undefined where there is none any more. */
+/** Reads a session for an export; undefined where it does not exist any more. */
 export async function readExportSource(
   database: HistoryDatabase,
   sessionId: string,

@@ -5,7 +5,10 @@ import { rounded } from './export-json.ts';
 
 type Figures = Record<string, string | number | null>;
 
-/** Reports by their ids, as `getStats()` would have given them, as far as samples and log tell. */
+/**
+ * Reports by their ids, as `getStats()` would have given them, as far as they follow from samples and log
+ * (W3C webrtc-stats).
+ */
 export type StatsReports = Record<string, { type: string; timestamp: number } & Figures>;
 
 /** Ids that are the same in every report. */
@@ -21,7 +24,10 @@ const ids = {
   proofs: 'SteadyMic',
 };
 
-/** Makes reports out of samples, one after the other; events as they may be told. What is counted since the beginning goes on from one to the next. */
+/**
+ * Makes reports out of samples, one after the other; `events` are masked where the user wants that. Counters
+ * go on from one sample to the next.
+ */
 export function createStatsReports(events: readonly SessionEvent[]) {
   const pairs = events.filter((event) => event.kind === 'candidate-pair-selected');
   const codecs = events.filter((event) => event.kind === 'codec-selected');
@@ -68,7 +74,7 @@ export function createStatsReports(events: readonly SessionEvent[]) {
       },
       ...(pair && candidates(pair, timestamp)),
       ...(codec && { [ids.codec]: codecReport(codec, timestamp) }),
-      // Of our own: what the four proofs and the error budget were.
+      // A report of the extension's own: the four proofs and the error budget.
       [ids.proofs]: {
         type: 'steadymic',
         timestamp,

@@ -9,22 +9,22 @@ export interface ExportBrowser {
   brands: readonly { brand: string; version: string }[];
 }
 
-/** One value after the other, and when, of one member of one report. */
+/** The values of one member of one report over time. */
 interface Series {
   statsType: string;
   values: (string | number | null)[];
 }
 
 /**
- * The dump of chrome://webrtc-internals, with one peer connection for each session. Importers want three brands (since
- * M138) and a series of timestamps beside those of a report (since M117).
+ * Begins a dump of chrome://webrtc-internals, with one peer connection for each session. Importers need three
+ * brands (since M138) and a series of timestamps beside those of a report (since M117).
  */
 export function* internalsBeginning({ userAgent, brands }: ExportBrowser): Generator<string> {
   const three = [...brands, ...Array.from({ length: 3 }, () => ({ brand: '', version: '' }))].slice(0, 3);
   yield `{"UserAgent":${JSON.stringify(userAgent)},"UserAgentData":${JSON.stringify(three)},"PeerConnections":{`;
 }
 
-/** `number` counts the sessions of the file from 1. */
+/** Writes one session; `number` counts the sessions of the file from 1. */
 export async function* internalsSession(
   { row, events, samples }: ExportSource,
   masker: Masker,
@@ -71,12 +71,12 @@ export async function* internalsSession(
   yield '}}';
 }
 
-/** `getUserMedia` comes last, because its sessions are known only then. */
+/** Ends the dump with `getUserMedia`, because the requests of all sessions are known only then. */
 export function* internalsEnd(requests: readonly object[]): Generator<string> {
   yield `\n},"getUserMedia":${JSON.stringify(requests)}}\n`;
 }
 
-/** The request for the microphone of a session and its answer, as two entries. */
+/** The request for a session's microphone and its answer, as two entries. */
 export function microphoneRequests(
   { events }: ExportSource,
   masker: Masker,
@@ -100,7 +100,10 @@ function configuration(events: readonly SessionEvent[]): string {
   return JSON.stringify({ iceServerCount, iceTransportPolicy, bundlePolicy: 'max-bundle' });
 }
 
-/** The two states by the names that importers mark, everything else by its own. */
+/**
+ * Writes an event as an update: the two states under the names that importers highlight, everything else
+ * under its own.
+ */
 function update({ at, kind, ...data }: SessionEvent): { time: string; type: string; value: string } {
   const { sessionId: _, writer: __, seq: ___, ...rest } = data;
   const time = new Date(at).toISOString();

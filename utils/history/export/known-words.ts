@@ -1,15 +1,15 @@
-/** Characters; no name of a host is longer (RFC 1035 section 2.3.4). */
+/** The longest known word, in characters: no host name is longer (RFC 1035, section 2.3.4). */
 const longest = 253;
 
 interface Letter {
   next: Map<string, Letter>;
-  /** What takes the place of the word that ends here. */
+  /** The replacement of the word that ends at this node; null where none ends here. */
   replacement: string | null;
 }
 
 /**
- * Words, in small letters, that are replaced wherever they occur in a text, in whatever letters; the longest counts where
- * several begin. However many words there are, a text is gone through once.
+ * Replaces known words, given in lower case, wherever they occur in a text in any case; where several begin
+ * at one place, the longest counts. A text is scanned once, however many words there are.
  */
 export function createKnownWords() {
   const first: Letter = { next: new Map(), replacement: null };
@@ -25,7 +25,7 @@ export function createKnownWords() {
   }
 
   return {
-    /** One that is longer than any host's name is left alone. */
+    /** Adds a word. A word that is longer than any host name is ignored. */
     add(word: string, replacement: string): void {
       if (word === '' || word.length > longest) return;
       let letter = first;

@@ -4,19 +4,19 @@ import { createKnownWords } from './known-words.ts';
 
 export type Masker = ReturnType<typeof createMasker>;
 
-/** Where a text is the name of a microphone: nothing else of the log is called so. */
+/** Members whose text is the name of a microphone; no other member of the log has these names. */
 const microphoneKeys = new Set(['label', 'microphone']);
 
 /**
- * The host in a URL, also in those of STUN and TURN servers (RFC 7064, RFC 7065). What is read after one `//` or colon ends
- * before the next, so that a text of many is read once.
+ * Matches the host in a URL, including those of STUN and TURN servers (RFC 7064, RFC 7065). What follows one
+ * `//` or colon ends before the next, so that a text with many of them is scanned once.
  */
 const hosts =
   /(?:(?<=[a-z\d+.-]):\/\/(?:[^\s/@]*@)?|\b(?:stuns?|turns?):(?:\/\/)?)(\[[^\]\s/[]+\]|[^\s/:?#[\]@,;"'<>()]+)/gi;
 
 /**
- * Replaces what is to be hidden in plain data by names that say nothing. The same thing has the same name wherever it
- * occurs in one export, so that a log can still be followed.
+ * Replaces what is to be hidden in plain data by meaningless names. The same thing has the same name
+ * throughout one export, so that a log can still be followed.
  */
 export function createMasker(mask: ExportMask) {
   const addresses = createNames('ip');
@@ -55,9 +55,9 @@ export function createMasker(mask: ExportMask) {
   }
 
   return {
-    /** Plain data of the same shape; names of members and numbers stay. */
+    /** Masks plain data, keeping its shape, the names of its members and its numbers. */
     value<Value>(value: Value): Value {
-      // Twice: a server may be named in a sentence before it is in a URL.
+      // The first of two passes: a server may be named in a sentence before it is in a URL.
       if (mask.servers) deep(value, '', '');
       return deep(value, '', '') as Value;
     },

@@ -16,9 +16,9 @@ import { projectSession } from '../rows/session-projection.ts';
 import { packRow } from '../rows/stored-row.ts';
 import { MalformedExportError, visitExport, type ExportVisitor, type SampleColumns } from './visit-export.ts';
 
-/** Events that are stored in one go: a few milliseconds for a page. */
+/** The number of events that are stored at a time, which takes a few milliseconds of a page. */
 const eventsAtOnce = 200;
-/** Packed minutes that are stored in one go. */
+/** The number of packed minutes that are stored at a time. */
 const minutesAtOnce = 120;
 
 /**
@@ -69,7 +69,10 @@ export function createExportReader(
   };
 }
 
-/** What each session of a file is, checked as a whole. None of its moments may be after `latest`, epoch milliseconds. */
+/**
+ * Collects what is to be known of each session of a file, checked as a whole. A session with a moment after
+ * `latest`, in epoch milliseconds, is implausible.
+ */
 function collectHeads(sessions: CheckedSession[], latest: number): ExportVisitor {
   let id: string | null = null;
   let from = Infinity;
@@ -114,7 +117,7 @@ function collectHeads(sessions: CheckedSession[], latest: number): ExportVisitor
   };
 }
 
-/** Makes what is to be stored of the sessions at the wanted places of a file. */
+/** Collects what is to be stored of the sessions at the wanted places of a file. */
 function collectParts(parts: ImportPart[], wanted: ReadonlyMap<number, string>): ExportVisitor {
   let place = -1;
   let sessionId: string | undefined;
@@ -131,7 +134,7 @@ function collectParts(parts: ImportPart[], wanted: ReadonlyMap<number, string>):
       if (sessionId !== undefined) events.push({ sessionId, ...event });
     },
     onSamples(samples) {
-      // Packed at once: as objects they would take ten times the memory.
+      // Packed at once, because as objects the samples would take ten times the memory.
       if (sessionId === undefined) return;
       for (const minute of toMinutes(toSamples(sessionId, samples))) minutes.push(minute);
     },
@@ -153,7 +156,7 @@ function inSteps<Item>(items: readonly Item[], size: number): Item[][] {
   return Array.from({ length: count }, (_, index) => items.slice(index * size, (index + 1) * size));
 }
 
-/** A session that ran while it was exported has no end; here nobody runs it. */
+/** Ends the log of a session that was running when it was exported, since it runs nowhere here. */
 function closed(log: readonly SessionEvent[]): readonly SessionEvent[] {
   const [first] = log;
   if (!first || log.some(({ kind }) => kind === 'session-ended')) return log;
@@ -171,7 +174,7 @@ function toSamples(sessionId: string, { at: moments, ...figures }: SampleColumns
   });
 }
 
-/** One for each minute that there are samples of; a moment that is there twice counts once. */
+/** Packs samples, one row for each minute that has any; a moment that occurs twice counts once. */
 function toMinutes(samples: readonly Sample[]): PackedMinute[] {
   return [...Map.groupBy(samples, ({ at }) => minuteOf(at))].map(([minute, own]) => {
     const distinct = [...new Map(own.map((sample) => [sample.at, sample])).values()];
@@ -183,7 +186,7 @@ function toMinutes(samples: readonly Sample[]): PackedMinute[] {
   });
 }
 
-/** Pieces may meet within a minute, which is stored as one. */
+/** Joins rows of the same minute, because pieces of samples may meet within a minute. */
 function joined(minutes: readonly PackedMinute[]): PackedMinute[] {
   return [...Map.groupBy(minutes, ({ minute }) => minute).values()].flatMap((pieces) =>
     pieces.length === 1 ? pieces : toMinutes(pieces.flatMap(unpackMinute)),

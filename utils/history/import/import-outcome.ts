@@ -1,20 +1,20 @@
-/** Why a file was not taken in; nothing is changed then. */
+/** Why a file was not imported; nothing is changed then. */
 export type ImportProblem =
-  /** Not JSON, or JSON that ends in the middle. */
+  /** The file is not JSON, or is JSON that ends in the middle. */
   | 'unreadable'
-  /** JSON, but not an export of this extension. */
+  /** The file is JSON, but not an export of this extension. */
   | 'foreign'
-  /** Of a newer version of this extension. */
+  /** The export was written by a newer version of this extension. */
   | 'newer-version'
-  /** An export, but with content that no export has. */
+  /** The export has content that no export has. */
   | 'malformed'
-  /** Every session in it lies in the future, or lasts longer than any session does. */
+  /** Every session in the file lies in the future, or lasts longer than any session does. */
   | 'implausible'
-  /** There is no room for it on the disk. */
+  /** There is no room for the sessions on the disk. */
   | 'no-room'
-  /** The database took nothing. */
+  /** The database could not store the sessions. */
   | 'not-stored'
-  /** The user has ended it before its end. */
+  /** The user has cancelled the import. */
   | 'cancelled';
 
 interface Refusal {
@@ -26,22 +26,28 @@ export type ImportOutcome =
   | {
       ok: true;
       imported: number;
-      /** There already. */ skipped: number;
-      /** Not plausible. */ leftOut: number;
+      /** The number of sessions that are stored already. */ skipped: number;
+      /** The number of implausible sessions. */ leftOut: number;
     }
   | Refusal;
 
-/** What a file of sessions would bring; nothing of it is stored yet. */
+/** What importing a file would do; nothing of the file is stored yet. */
 export interface ImportPlan {
   ok: true;
   file: Blob;
-  /** The ids of the sessions that are not here yet, by their places in the file. */
+  /** The ids of the sessions that are not stored yet, by their places in the file. */
   wanted: ReadonlyMap<number, string>;
-  /** Sessions that are there already; they stay as they are. */
+  /** The number of sessions that are stored already; they stay as they are. */
   known: number;
-  /** Sessions in the future, or longer than any session: they are not taken in. */
+  /**
+   * The number of sessions that are not imported, because they lie in the future or last longer than any
+   * session.
+   */
   leftOut: number;
-  /** Epoch milliseconds of the first events of the earliest and of the latest session; null where the file holds none. */
+  /**
+   * Epoch milliseconds of the first events of the earliest and of the latest session; null where the file
+   * holds none.
+   */
   between: { from: number; to: number } | null;
 }
 

@@ -3,34 +3,39 @@ import type { ImportProblem } from './import-outcome.ts';
 import type { PackedMinute } from '../rows/packed-minute.ts';
 import type { StoredRow } from '../rows/stored-row.ts';
 
-/** One session of a file, as far as it has to be known before anything of it is stored. */
+/** One session of a file, as far as it has to be known before it is stored. */
 export interface CheckedSession {
   id: string;
-  /** Epoch milliseconds of its first event. */
+  /** Epoch milliseconds of the session's first event. */
   from: number;
-  /** It lies in the future or lasts longer than any session, so it is left out. */
+  /** Whether the session lies in the future or lasts longer than any session, so that it is left out. */
   isImplausible: boolean;
 }
 
 export type CheckedExport =
   { ok: true; sessions: readonly CheckedSession[] } | { ok: false; problem: ImportProblem };
 
-/** A part of one session, small enough to be stored in one go; its row comes last. */
+/** A part of one session, small enough to be stored at once; the session's row comes last. */
 export type ImportPart =
   | { type: 'events'; events: SessionEvent[] }
   | { type: 'minutes'; minutes: PackedMinute[] }
   | { type: 'session'; row: StoredRow };
 
 export interface ReadOptions {
-  /** Bytes read so far. */
+  /** Called with the number of bytes read so far. */
   onProgress?: ((bytes: number) => void) | undefined;
   signal?: AbortSignal | undefined;
 }
 
-/** Reads JSON exports (docs/history-export.md). Nothing of a file is believed that is not checked. */
+/** Reads JSON exports (docs/history-export.md). Everything in a file is checked before it is used. */
 export interface ExportReader {
-  /** Checks all of it, and says which sessions it holds, in their order. Rejects where the file cannot be read. */
+  /**
+   * Checks a whole file, and lists the sessions it holds in their order. Rejects where the file cannot be
+   * read.
+   */
   check(file: Blob, options?: ReadOptions): Promise<CheckedExport>;
-  /** The parts of those sessions of a checked file that are wanted: their ids by their places in it. */
+  /**
+   * Reads the parts of the wanted sessions of a checked file; `wanted` gives their ids by their places in it.
+   */
   parts(file: Blob, wanted: ReadonlyMap<number, string>, options?: ReadOptions): AsyncIterable<ImportPart>;
 }

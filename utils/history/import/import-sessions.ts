@@ -6,7 +6,7 @@ import type { ImportOutcome, ImportPlan, ImportReading } from './import-outcome.
 import type { CheckedSession, ExportReader, ImportPart, ReadOptions } from './import-parts.ts';
 import { removeSessions } from '../retention/remove-sessions.ts';
 
-/** Checks a JSON export to its end, and says what it would bring. Progress is told in bytes. */
+/** Checks a JSON export to its end, and says what an import would store. Progress is in bytes. */
 export async function readImport(
   database: HistoryDatabase,
   reader: ExportReader,
@@ -33,9 +33,9 @@ export async function readImport(
 }
 
 /**
- * Stores what a file was found to bring, in steps that are short enough for a session that runs to store its own in between.
- * What cannot be stored to its end, or is aborted, is taken back, so that it is all of the file or nothing. Progress is told
- * in bytes.
+ * Imports the sessions of a checked file, in steps that are short enough for a running session to store its
+ * own events in between. An import that fails or is aborted is undone, so that it stores all of the file or
+ * nothing. Progress is in bytes.
  */
 export async function importSessions(
   database: HistoryDatabase,
@@ -71,7 +71,10 @@ async function store({ sessions, events, sampleMinutes }: HistoryDatabase, part:
   }
 }
 
-/** The places of the plausible sessions that are not here yet; an id that a file has twice is taken once. */
+/**
+ * The places of the plausible sessions that are not stored yet; an id that occurs twice in a file is taken
+ * once.
+ */
 async function freshAmong(
   { sessions }: HistoryDatabase,
   checked: readonly CheckedSession[],

@@ -1,18 +1,21 @@
-/** What to do with a value of a JSON text: hand it on as text, go into it, or leave it out. */
+/** What to do with a value of a JSON text: hand it on as text, descend into it, or skip it. */
 export type JsonPlan =
   | { type: 'skip' }
   | { type: 'take'; onValue(text: string): void }
   | { type: 'object'; members: ReadonlyMap<string, JsonPlan>; on: JsonPlace }
   | { type: 'list'; items: JsonPlan; on: JsonPlace };
 
-/** Told at the two ends of an object or a list; `onOther` where the text has something else in its place. */
+/**
+ * Called at the beginning and the end of an object or a list; `onOther` where the text has another kind of
+ * value in its place.
+ */
 interface JsonPlace {
   onOpen?(): void;
   onClose?(): void;
   onOther?(): void;
 }
 
-/** The text is no JSON. */
+/** The error for a text that is not JSON. */
 export class JsonSyntaxError extends Error {
   constructor(options?: ErrorOptions) {
     super('this is no JSON', options);
@@ -22,15 +25,15 @@ export class JsonSyntaxError extends Error {
 
 interface Opened {
   plan: Extract<JsonPlan, { type: 'object' | 'list' }>;
-  /** What may come next. */
+  /** What may come next in the text. */
   next: 'value-or-end' | 'value' | 'name-or-end' | 'name' | 'colon' | 'comma-or-end';
-  /** What is to be done with the value of the member that was named last, in an object. */
+  /** What to do with the value of the object's member that was named last. */
   named: JsonPlan;
 }
 
 /** A name or a value whose end is not found yet. */
 interface Reading {
-  /** Gets the text when it has ended; null where nobody wants it. */
+  /** Takes the text when it has ended; null where the value is skipped. */
   take: ((text: string) => void) | null;
   isName: boolean;
   parts: string[];
@@ -38,7 +41,7 @@ interface Reading {
   depth: number;
   inString: boolean;
   isEscaped: boolean;
-  /** A number, `true`, `false` or `null`, which ends where something else begins. */
+  /** Whether the value is a number, `true`, `false` or `null`, which ends where something else begins. */
   isBare: boolean;
 }
 
@@ -54,10 +57,10 @@ const isSpace = (code: number) => code === 32 || code === 10 || code === 13 || c
 const skip: JsonPlan = { type: 'skip' };
 
 /**
- * Takes a JSON text (RFC 8259) apart as it comes in, piece by piece, so that a text of any size can be read value by value.
- * A value that is taken is handed on as text, for `JSON.parse`, which judges it; one that is skipped is only followed to its
- * end. A value or name of more than `longestValue` characters is refused. Both functions throw a `JsonSyntaxError` where the
- * text cannot be followed.
+ * Splits a JSON text (RFC 8259) as it comes in, piece by piece, so that a text of any size can be read value
+ * by value. A value that is taken is handed on as text, for `JSON.parse`, which validates it; a value that is
+ * skipped is only followed to its end. A value or name of more than `longestValue` characters is refused.
+ * Both functions throw a `JsonSyntaxError` where the text is not JSON.
  */
 export function createJsonSplitter(whole: JsonPlan, longestValue: number) {
   const opened: Opened[] = [];
@@ -114,7 +117,10 @@ export function createJsonSplitter(whole: JsonPlan, longestValue: number) {
     read(code, (text) => (inside.named = plan.members.get(nameOf(text)) ?? skip), true);
   }
 
-  /** Follows what is read from `from` on; returns where it ends, or the text's length where its end is still to come. */
+  /**
+   * Scans the current name or value from `from` on; returns where it ends, or the text's length where its end
+   * is still to come.
+   */
   function follow(current: Reading, text: string, from: number): number {
     const { at, hasEnded } = findEnd(current, text, from);
     if (current.take) {
@@ -126,7 +132,7 @@ export function createJsonSplitter(whole: JsonPlan, longestValue: number) {
     return at;
   }
 
-  /** One character between names and values; a name or a value may begin with it. */
+  /** Takes one character between names and values; a name or a value may begin with it. */
   function step(code: number): void {
     const inside = opened.at(-1);
     if (!inside) {
@@ -159,7 +165,7 @@ export function createJsonSplitter(whole: JsonPlan, longestValue: number) {
   }
 
   return {
-    /** The next piece of the text. */
+    /** Takes the next piece of the text. */
     push(text: string): void {
       for (let at = 0; at < text.length;) {
         if (reading) {
@@ -172,9 +178,9 @@ export function createJsonSplitter(whole: JsonPlan, longestValue: number) {
         if (!isReading()) at += 1;
       }
     },
-    /** There is no more of it. */
+    /** Ends the text. */
     finish(): void {
-      // A number has no end of its own.
+      // A number has no delimiter, so it ends with the text.
       if (reading?.isBare && opened.length === 0) end(reading);
       if (!isOver) throw new JsonSyntaxError();
     },
@@ -185,7 +191,7 @@ export function createJsonSplitter(whole: JsonPlan, longestValue: number) {
   }
 }
 
-/** Looks for the end of what is read, and notes in `current` how far inside it the text ends. */
+/** Finds the end of the current name or value, and notes in `current` how far inside it the text ends. */
 function findEnd(current: Reading, text: string, from: number): { at: number; hasEnded: boolean } {
   let { depth, inString, isEscaped } = current;
   let at = from;
@@ -212,7 +218,11 @@ function findEnd(current: Reading, text: string, from: number): { at: number; ha
   return { at, hasEnded };
 }
 
-/** @throws JsonSyntaxError */
+/**
+ * Parses a JSON text.
+ *
+ * @throws JsonSyntaxError
+ */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);

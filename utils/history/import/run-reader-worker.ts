@@ -1,13 +1,13 @@
 import { createExportReader } from './export-reader.ts';
 import type { FromReader, ToReader } from './worker-export-reader.ts';
 
-/** The part of a dedicated worker's global scope that is used here. */
+/** The members of a dedicated worker's global scope that are used here. */
 export interface ReaderScope {
   postMessage(message: FromReader): void;
   addEventListener(type: 'message', listen: (event: MessageEvent<ToReader>) => void): void;
 }
 
-/** How often it tells how far it is, over the whole of a file: each time wakes up the page. */
+/** The number of progress messages for a whole file: each one wakes up the page. */
 const progressSteps = 200;
 
 /**

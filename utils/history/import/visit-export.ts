@@ -26,7 +26,7 @@ const columns = v.pipe(
 /** A piece of a session's samples as an export has it: one list for each figure. */
 export type SampleColumns = v.InferOutput<typeof columns>;
 
-/** Told of what an export holds, in its order. */
+/** Called with each part of an export, in the order of the file. */
 export interface ExportVisitor {
   onSession(): void;
   onId(id: string): void;
@@ -38,11 +38,11 @@ export interface ExportVisitor {
 export interface VisitedExport {
   format: unknown;
   version: unknown;
-  /** It has something that no export has, and nothing after that was visited. */
+  /** Whether the export has content that no export has; the visit ends there. */
   isMalformed: boolean;
 }
 
-/** To be thrown by a visitor to whom an export makes no sense. */
+/** Thrown by a visitor where an export's content is inconsistent. */
 export class MalformedExportError extends Error {}
 
 /**
@@ -58,7 +58,7 @@ export async function* visitExport(
   const visited: VisitedExport = { format: undefined, version: undefined, isMalformed: false };
   let hasSessions = false;
 
-  // A file of a newer version may have anything where this one has something: its version has to be found all the same.
+  // A newer version's file may have other content here: its version number has to be found all the same.
   const whileWellFormed = (look: () => void) => {
     if (visited.isMalformed) return;
     try {

@@ -1,6 +1,9 @@
 import type { CheckedExport, ExportReader, ImportPart, ReadOptions } from './import-parts.ts';
 
-/** To the worker that reads a file: what to do, once and first; then that more is wanted. */
+/**
+ * Messages to the worker that reads a file: first one that says what to do, then one for each further part
+ * that is wanted.
+ */
 export type ToReader =
   | { type: 'check'; file: Blob }
   | { type: 'parts'; file: Blob; wanted: ReadonlyMap<number, string> }
@@ -13,7 +16,7 @@ export type FromReader =
   | { type: 'done' }
   | { type: 'failed' };
 
-/** The part of a dedicated worker that is used here. */
+/** The members of a dedicated worker that are used here. */
 export interface ReaderWorker {
   postMessage(message: ToReader): void;
   addEventListener(type: 'message', listen: (event: MessageEvent<FromReader>) => void): void;
@@ -22,8 +25,8 @@ export interface ReaderWorker {
 }
 
 /**
- * Reads exports in a dedicated worker, one for each time: all pages of an extension share one main thread with the session's
- * host, which parsing a large file would hold up.
+ * Reads exports in a dedicated worker, one for each read: all pages of an extension share one main thread
+ * with the session's host, which parsing a large file would block.
  */
 export function createWorkerExportReader(createWorker: () => ReaderWorker): ExportReader {
   return {
@@ -41,7 +44,7 @@ export function createWorkerExportReader(createWorker: () => ReaderWorker): Expo
   };
 }
 
-/** What the worker says, one message at a time: it goes on when it is asked for more. */
+/** Yields the worker's messages, one at a time: the worker continues when it is asked for more. */
 async function* talk(
   worker: ReaderWorker,
   first: ToReader,
@@ -72,7 +75,7 @@ async function* talk(
   }
 }
 
-/** It may come to fail while nobody waits for it. */
+/** A promise that may reject while nobody waits for it, without an unhandled rejection. */
 function nextAnswer(): PromiseWithResolvers<FromReader> {
   const answer = Promise.withResolvers<FromReader>();
   answer.promise.catch(() => undefined);

@@ -12,8 +12,9 @@ import type { SessionRow } from '../rows/session-row.ts';
 import { packRow, unpackRow, type StoredRow } from '../rows/stored-row.ts';
 
 /**
- * The log of all sessions, written by the service worker alone. `beginningOf` gives the beginning of a session that runs, for
- * when the database was deleted under it: without it, what is stored later would have no name and no start.
+ * Stores the log of all sessions; the service worker is its only writer. `beginningOf` gives the first events
+ * of a running session, for when the database was deleted meanwhile: without them, later events would have no
+ * name and no start.
  */
 export function createEventStore(
   database: HistoryDatabase,
@@ -36,7 +37,7 @@ export function createEventStore(
     return current === 'newer' || current === 'broken';
   }
 
-  /** The lines that are missing before this batch of one session's events, where the database has nothing of it. */
+  /** The first events that are missing before this batch, where the database holds nothing of the session. */
   async function missingBefore(batch: readonly SessionEvent[]) {
     const [first] = batch;
     if (!first || batch.some(({ kind }) => kind === 'session-started')) return [];
@@ -44,7 +45,7 @@ export function createEventStore(
     return beginningOf(first.sessionId).catch(() => []);
   }
 
-  /** Events of the worker's own for one session, numbered after its last. */
+  /** Numbers events that the worker itself writes for one session, after its last ones. */
   async function numbered(sessionId: string, lines: readonly MomentAndBody[]): Promise<SessionEvent[]> {
     const last = await lastSeq(sessionId, 'worker');
     return lines.map(({ at, body }, index) => ({
@@ -53,7 +54,7 @@ export function createEventStore(
     }));
   }
 
-  /** Stores those that are not there yet. */
+  /** Stores the events that are not stored yet. */
   async function put(batch: readonly SessionEvent[]): Promise<void> {
     const kept = batch
       .filter(({ seq, kind }) => seq <= mostEvents || isStoredAfterCut({ kind }))
@@ -68,7 +69,7 @@ export function createEventStore(
     }
   }
 
-  /** `fresh` are stored already, and in their order. */
+  /** Updates a session's row; `fresh` are stored already, and in their order. */
   async function project(row: SessionRow | undefined, fresh: readonly SessionEvent[]) {
     const first = fresh[0];
     if (row && first && first.at <= row.lastEventAt) {
@@ -79,10 +80,11 @@ export function createEventStore(
 
   return {
     /**
-     * Stores a batch of one session's events, each once however often it comes. Returns the last `seq` of the host's that
-     * need not come again: where there is no history for good, that is all of them.
+     * Stores a batch of one session's events, each once however often it comes. Returns the last `seq` of the
+     * host that need
+     * not be sent again: where there is no history for good, that is the batch's last.
      *
-     * @throws HistoryOffError where it may be back soon
+     * @throws HistoryOffError where the history may be back soon
      */
     async storeEvents(batch: readonly SessionEvent[]): Promise<number> {
       if (await isOffForGood()) return lastOf(batch);
@@ -97,9 +99,9 @@ export function createEventStore(
     },
 
     /**
-     * Adds events of the worker's own, numbered after its last; where there is no history, nobody misses them. A session
-     * that has ended has nothing more to tell, and ends once also where one worker was ended over it and another comes to it
-     * again.
+     * Appends events that the worker itself writes, numbered after its last ones; where there is no history,
+     * they are dropped. A session that has ended takes no more events, so it ends once even where one worker
+     * was ended in the middle and another one repeats the work.
      */
     async appendWorkerEvents(
       sessionId: string,
@@ -120,7 +122,7 @@ export function createEventStore(
     },
 
     /**
-     * How far a session's log has come; null where there is none.
+     * How far a session's log has come; null where there is no log.
      *
      * @throws HistoryOffError
      */
@@ -154,7 +156,7 @@ export function createEventStore(
   };
 }
 
-/** The last `seq` of the host's. */
+/** The last `seq` of the events that the host wrote. */
 function lastOf(batch: readonly SessionEvent[]): number {
   return batch.reduce(
     (highest, { writer, seq }) => (writer === 'host' ? Math.max(highest, seq) : highest),

@@ -8,7 +8,7 @@ import { applyRetention, type RetentionMemoryStore } from './retention.ts';
 export interface MaintenanceDeps {
   database: HistoryDatabase;
   access: Pick<DatabaseAccess, 'status'>;
-  /** Null where they cannot be read: then nothing is removed. */
+  /** The limits of the history; null where they cannot be read, and then nothing is removed. */
   limits(): Promise<Settings['history'] | null>;
   memory: RetentionMemoryStore;
   locks: Locks;
@@ -41,13 +41,13 @@ export function createMaintenance({
   }
 
   return {
-    /** Begins, unless it runs already; nobody waits for it. */
+    /** Begins the maintenance, unless it is running; not to be waited for. */
     start(): void {
       running ??= maintain()
         .catch(onError)
         .finally(() => (running = null));
     },
-    /** Settles when it does not run any more. */
+    /** Resolves when the maintenance is not running any more. */
     settled: () => running ?? Promise.resolve(),
   };
 }

@@ -1,12 +1,15 @@
 import type { HistoryDatabase } from '../database/database.ts';
 import type { StepsOptions } from '../database/steps-options.ts';
 
-/** Sessions that go in one transaction: short enough for everybody else to have a turn in between. */
+/**
+ * The number of sessions that are removed in one transaction, which is short enough for other work in
+ * between.
+ */
 const stepSize = 20;
 
 /**
- * Removes sessions with all that is theirs. Each of them is there as a whole or gone as a whole; it ends early, and
- * quietly, when it is aborted.
+ * Removes sessions with all their events and samples. Each session is removed as a whole; an abort ends the
+ * work early without an error.
  */
 export async function removeSessions(
   database: HistoryDatabase,
@@ -19,7 +22,8 @@ export async function removeSessions(
     const step = ids.slice(done, done + stepSize);
     const tables = [events, samples, sampleMinutes];
     await database.transaction('rw', [sessions, ...tables], async ({ idbtrans }) => {
-      // Past Dexie, which counts what it is to remove: that takes as long as removing it, and nobody follows these.
+      // Deletes without Dexie, which first counts what it is to remove: counting takes as long as removing,
+      // and no live query reads these stores.
       for (const { name } of tables) for (const id of step) idbtrans.objectStore(name).delete(rangeOf(id));
       await sessions.bulkDelete(step);
     });
@@ -27,7 +31,7 @@ export async function removeSessions(
   }
 }
 
-/** All keys that begin with this session: of what a key can be, a list comes last. */
+/** The range of all keys that begin with this session: among the types of a key, lists sort last. */
 function rangeOf(sessionId: string): IDBKeyRange {
   return IDBKeyRange.bound([sessionId], [sessionId, []]);
 }

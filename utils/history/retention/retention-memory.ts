@@ -8,7 +8,7 @@ interface Area {
   set(items: Record<string, unknown>): Promise<void>;
 }
 
-/** What retention remembers from one time to the next, in `storage.local`: it outlives the browser. */
+/** Stores what the retention rule remembers in `storage.local`, which outlives the browser. */
 export function createRetentionMemory(area: Area): RetentionMemoryStore {
   return {
     load: async () => ((await area.get(key))[key] as RetentionMemory | undefined) ?? null,

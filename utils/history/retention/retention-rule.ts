@@ -4,22 +4,25 @@ import type { Settings } from '../../domain/settings/settings.ts';
 /** What the rule has to know of a session. */
 export interface KeptSession {
   id: string;
-  /** Epoch milliseconds. */
+  /** Epoch milliseconds of the session's start. */
   startedAt: number;
-  /** Epoch milliseconds of its last event. */
+  /** Epoch milliseconds of the session's last event. */
   lastEventAt: number;
   isRunning: boolean;
-  /** Stored, of its events and samples. */
+  /** Bytes of the session's stored events and samples. */
   bytes: number;
 }
 
 export type Limits = Settings['history'];
 
-/** What is remembered from one time to the next. */
+/** What the rule remembers between two runs. */
 export interface RetentionMemory {
-  /** The limits of the last time: one that is lower now has been lowered. */
+  /** The limits at the last run: a lower limit now has been lowered since. */
   limits: Limits;
-  /** Epoch milliseconds when the day began of which no more than a tenth goes; how many sessions there were, and went since. */
+  /**
+   * Epoch milliseconds when the current day began, in which at most a tenth of the sessions is removed; their
+   * number at its beginning, and the number removed since.
+   */
   dayBegan: number;
   sessionsThen: number;
   removedSince: number;
@@ -27,21 +30,26 @@ export interface RetentionMemory {
 
 interface RetentionDecision {
   remove: string[];
-  /** How many are beyond the limits and stay for now. */
+  /** The number of sessions that are beyond the limits but stay for now. */
   waiting: number;
   memory: RetentionMemory;
 }
 
-/** A clock that differs more from a history's newest event tells nothing of the age of the others. */
+/**
+ * Milliseconds: a clock that differs more than this from the history's newest event says nothing about the
+ * age of the others.
+ */
 const farMs = 30 * dayMs;
 
 const megabyte = 1_000_000;
 
 /**
- * Which sessions go because they are beyond the limits; `sessions` are the oldest first, `now` is what the clock says, which
- * may be years off. So the clock alone never empties a history: by date nothing goes while the newest event is far from now,
- * and a session that stands alone in time does not count as the newest. Of whatever else is beyond, no more than a tenth of
- * all goes in a day, but for what is beyond a limit that user or policy has just lowered. A session that runs stays.
+ * Decides which sessions are removed because they are beyond the limits; `sessions` are sorted from the
+ * oldest, and `now` is the clock, which may be wrong by years. The clock alone never empties a history:
+ * nothing is removed by date while the newest event is far from `now`, and a session that stands alone in
+ * time does not count as the newest. Of all other sessions beyond the limits, at most a tenth of the history
+ * is removed in a day, except for those beyond a limit that user or policy has just lowered. A running
+ * session stays.
  */
 export function decideRetention(
   sessions: readonly KeptSession[],
@@ -100,7 +108,7 @@ function beyondLimits(
   };
 }
 
-/** Those before the newest ones that fit. The newest one always fits. */
+/** The sessions before the newest ones that fit into so many bytes. The newest one always fits. */
 function beyondBytes(sessions: readonly KeptSession[], bytes: number): KeptSession[] {
   let sum = 0;
   const fromNewest = sessions.toReversed();
@@ -108,7 +116,9 @@ function beyondBytes(sessions: readonly KeptSession[], bytes: number): KeptSessi
   return first < 0 ? [] : fromNewest.slice(first);
 }
 
-/** What the clock says, where the history bears it out; -Infinity where it does not, so that nothing is old. */
+/**
+ * The clock's time where the history agrees with it; -Infinity where it does not, so that no session is old.
+ */
 function trustedNow(sessions: readonly KeptSession[], now: number): number {
   const moments = sessions
     .map(({ lastEventAt }) => lastEventAt)
@@ -125,7 +135,10 @@ function isLower(limit: number | null, before: number | null): boolean {
   return limit !== null && (before === null || limit < before);
 }
 
-/** The day that goes on, or a new one: the first without a memory, and one after a clock was set back, have had their tenth. */
+/**
+ * The current day, or a new one. The first day without a memory, and one after a clock was set back, have
+ * used up their tenth.
+ */
 function dayOf(
   count: number,
   memory: RetentionMemory | null,

@@ -10,25 +10,27 @@ import {
 } from './retention-rule.ts';
 import type { StoredRow } from '../rows/stored-row.ts';
 
-/** Rows that are read in one go. */
+/** The number of rows that are read at a time. */
 const pageSize = 500;
 
-/** Bytes as stored, measured over generated sessions: of one event, of one loose sample, and of a packed minute. */
+/**
+ * Bytes on disk, measured over generated sessions: of one event, of one loose sample, and of a packed minute.
+ */
 const eventBytes = 200;
 const looseBytes = 250;
 const minuteBytes = 1560;
 
 const megabyte = 1_000_000;
 
-/** Where the rule's memory lies between two times. */
+/** Where the retention rule's memory is stored between two runs. */
 export interface RetentionMemoryStore {
   load(): Promise<RetentionMemory | null>;
   save(memory: RetentionMemory): Promise<void>;
 }
 
 /**
- * Removes what `decideRetention` says, in small steps. What goes is remembered before it goes, so that a worker that is
- * ended in the middle does not begin its tenth anew; that a limit was lowered is remembered when all of it is done.
+ * Removes what `decideRetention` says, in small steps. The removal is remembered before it is done, so that
+ * the next worker does not begin a new tenth; a lowered limit is remembered when all of it is done.
  */
 export async function applyRetention(
   database: HistoryDatabase,
@@ -71,7 +73,10 @@ async function isWithin(
   return keepMegabytes === null || (await bytesOfAll(database)) <= keepMegabytes * megabyte;
 }
 
-/** All sessions, the oldest first. What each takes is counted only where all together take more than they may. */
+/**
+ * All sessions, the oldest first. The bytes of each are counted only where the whole history is over its
+ * limit.
+ */
 async function keptSessions(
   database: HistoryDatabase,
   { keepMegabytes }: Limits,

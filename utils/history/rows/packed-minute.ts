@@ -2,18 +2,19 @@ import type { Sample } from '../../domain/samples/sample.ts';
 import type { SampleFigure } from './sample-series.ts';
 
 /**
- * The samples of one minute of a session as one row. `data` holds `count` times the milliseconds into the minute, then as
- * many values of each of {@link packedFigures}, in units of their own; a value that is not known is `unknown`.
+ * The samples of one minute of a session as one row. `data` holds `count` times the milliseconds into the
+ * minute, then as many values of each of {@link packedFigures}, each in its own unit; an unknown value is
+ * `unknown`.
  */
 export interface PackedMinute {
   sessionId: string;
-  /** Epoch minutes. */
+  /** The minute, in minutes since the epoch. */
   minute: number;
   count: number;
   data: Uint16Array;
 }
 
-/** How much of a figure one unit is; the largest figure that fits is 65534 times as much. */
+/** The size of one unit of each figure; the largest value that fits is 65534 units. */
 const units: Record<SampleFigure, number> = {
   roundTripTime: 0.0001,
   jitter: 0.0001,
@@ -38,7 +39,7 @@ export function minuteOf(at: number): number {
   return Math.floor(at / minuteMs);
 }
 
-/** `samples` are of this minute, ascending. */
+/** Packs the samples of one minute, which are in ascending order. */
 export function packMinute(sessionId: string, minute: number, samples: readonly Sample[]): PackedMinute {
   const count = samples.length;
   const data = new Uint16Array(count * (packedFigures.length + 1));
@@ -63,12 +64,12 @@ export function unpackMinute(packed: PackedMinute): Sample[] {
   });
 }
 
-/** Epoch milliseconds of each of its samples. */
+/** Epoch milliseconds of each sample of the minute. */
 export function momentsOf({ minute, count, data }: PackedMinute): number[] {
   return Array.from(data.subarray(0, count), (ms) => minute * minuteMs + ms);
 }
 
-/** One column as it is stored, and what to multiply it with. */
+/** One column as it is stored, and the factor to multiply it with. */
 export function packedColumn({ count, data }: PackedMinute, figure: SampleFigure) {
   const column = packedFigures.indexOf(figure) + 1;
   return { values: data.subarray(column * count, (column + 1) * count), unit: units[figure] };

@@ -7,8 +7,8 @@ import { nothingSpent, sessionQuality, spend, type SpentMs } from '../../domain/
 import { mostConnections, type SessionOutcome, type SessionRow } from './session-row.ts';
 
 /**
- * A session's row after one more of its events. The events have to come once each and in the order of
- * {@link compareEvents}: what was put in late is projected from the beginning, see {@link projectSession}.
+ * A session's row after one more event. The events have to come once each and in the order of {@link
+ * compareEvents}; after a late one the row is made again by {@link projectSession}.
  */
 export function projectEvent(row: SessionRow | undefined, event: SessionEvent): SessionRow {
   const before = row ?? unknownSession(event);
@@ -20,21 +20,26 @@ export function projectEvent(row: SessionRow | undefined, event: SessionEvent): 
   };
 }
 
-/** A session's row, from all its events in any order, each once. Undefined without any. */
+/** A session's row, from all its events in any order, each once; undefined without any. */
 export function projectSession(events: readonly SessionEvent[]): SessionRow | undefined {
   let row: SessionRow | undefined;
   for (const event of events.toSorted(compareEvents)) row = projectEvent(row, event);
   return row;
 }
 
-/** The order in which a session's log is read: by time, and what is of the same moment by who wrote it when. */
+/**
+ * Compares events by the order in which a log is read: by time, and at the same moment by writer and number.
+ */
 export function compareEvents(one: SessionEvent, other: SessionEvent): number {
   if (one.at !== other.at) return one.at - other.at;
   if (one.writer !== other.writer) return one.writer < other.writer ? -1 : 1;
   return one.seq - other.seq;
 }
 
-/** What a session has spent until a moment, in epoch milliseconds: for one that runs, now. */
+/**
+ * The milliseconds that a session has spent in each phase until a moment, in epoch milliseconds; for a
+ * running session that moment is now.
+ */
 export function spentBy({ spentMs, bands }: Pick<SessionRow, 'spentMs' | 'bands'>, until: number): SpentMs {
   const last = bands.at(-1);
   return last?.to === null ? spend(spentMs, last, until) : spentMs;
@@ -84,7 +89,7 @@ function change(row: SessionRow, event: SessionEvent): SessionRow {
 }
 
 function lose(row: SessionRow, { cause, at }: SessionEvent & EventBody<'recovery-began'>): SessionRow {
-  // Of what is replaced before its time nobody can say that it died.
+  // A connection that was replaced before its time is not known to have died.
   const lostAt = cause === 'replaced' ? null : at;
   const lost = {
     ...row,
@@ -106,7 +111,7 @@ function heal(row: SessionRow, { by, afterMs, at }: SessionEvent & EventBody<'re
   return enter(recovered, liveKind(row), at);
 }
 
-/** Goes on after a hole in which no host was there. */
+/** Continues the row after a gap in which there was no host. */
 function resume(row: SessionRow, { holeMs, at }: SessionEvent & EventBody<'session-resumed'>): SessionRow {
   const resumed = {
     ...row,
@@ -138,7 +143,7 @@ function timesOf({ counts }: EventBody<'events-counted'>, kind: RepeatableKind):
 
 function goLive(row: SessionRow, at: number): SessionRow {
   const last = row.bands.at(-1);
-  // After a hole the host starts anew: until it is live again nothing is heard.
+  // After a gap the host starts anew: until the session is live again, the server hears nothing.
   const startedAnewMs = last?.kind === 'recovering' ? at - last.from : 0;
   const live = {
     ...row,
@@ -153,7 +158,7 @@ function nextConnection(row: SessionRow, at: number): SessionRow {
   return { ...row, ...endConnection(row, at, false), open: { ...row.open, connectedAt: at, lostAt: null } };
 }
 
-/** Its stay is over: at `at`, or when it was lost. */
+/** Ends the connection in use at `at`, or when it was lost. */
 function endConnection(row: SessionRow, at: number, failed: boolean): Pick<SessionRow, 'connections'> {
   const { connectedAt, lostAt } = row.open;
   const to = lostAt ?? at;
@@ -168,7 +173,7 @@ function liveKind({ open }: SessionRow): BandKind {
   return open.warnings.some(isAboutLink) ? 'warned' : 'live';
 }
 
-/** A warning is seen on a band only where the session is live. */
+/** Marks a warning on the band, which is done only where the session is live. */
 function warn(row: SessionRow, at: number): SessionRow {
   const kind = row.bands.at(-1)?.kind;
   return kind === 'live' || kind === 'warned' ? enter(row, liveKind(row), at) : row;
@@ -177,12 +182,13 @@ function warn(row: SessionRow, at: number): SessionRow {
 function end(row: SessionRow, event: Extract<SessionEvent, { kind: 'session-ended' }>): SessionRow {
   const outcomes = { user: 'stopped', failure: 'failed', interruption: 'interrupted' } as const;
   const outcome: SessionOutcome = outcomes[event.by];
-  // An interruption is learned of later than it was; it was neither before the session began nor after its last event.
+  // An interruption is logged later than it happened; it was neither before the session began nor after its
+  // last event.
   const lastKnownAt = Math.max(row.startedAt, row.startedAt + event.durationMs);
   const endedAt = event.by === 'interruption' ? Math.min(lastKnownAt, row.lastEventAt) : event.at;
   const closed = closeBand(row, endedAt);
   const last = row.bands.at(-1);
-  // An interruption that nothing has ended but the session.
+  // Milliseconds of an interruption that only the session's end has ended.
   const brokenOffMs = last?.kind === 'recovering' && last.to === null ? Math.max(0, endedAt - last.from) : 0;
   const interruptedMs = row.interruptedMs + brokenOffMs;
   const failed = event.by === 'failure' && row.failure !== null && faultOf(row.failure) === 'connection';
@@ -197,7 +203,7 @@ function enter(row: SessionRow, kind: BandKind, at: number): SessionRow {
   return { ...closed, bands: thinBands([...closed.bands, { kind, from: at, to: null }]) };
 }
 
-/** A band without length is none. */
+/** Ends the last band; a band without length is dropped. */
 function closeBand(row: SessionRow, at: number): SessionRow {
   const last = row.bands.at(-1);
   if (last?.to !== null) return row;

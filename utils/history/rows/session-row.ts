@@ -10,50 +10,55 @@ export type SessionOutcome = 'running' | 'stopped' | 'failed' | 'interrupted';
 /** One session as the list shows it; made from its events alone. */
 export interface SessionRow {
   id: string;
-  /** Epoch milliseconds. */
+  /** Epoch milliseconds of the session's start. */
   startedAt: number;
-  /** Epoch milliseconds; null while it runs. */
+  /** Epoch milliseconds of the session's end; null while it runs. */
   endedAt: number | null;
-  /** Epoch milliseconds of the first live moment; null if it never was. */
+  /** Epoch milliseconds of the first live moment; null where the session was never live. */
   liveAt: number | null;
   profileId: string;
   profileName: string;
   profileKind: ProfileKind;
-  /** Scheme, host and port; null for loopback. */
+  /** Scheme, host and port of the server; null for loopback. */
   serverOrigin: string | null;
-  /** The last one that was used; empty where there was none. */
+  /** The label of the last microphone that was used; empty where there was none. */
   microphone: string;
-  /** `interrupted`: the browser was ended in the middle. */
+  /** How the session ended; `interrupted` means that the browser was ended in the middle of it. */
   outcome: SessionOutcome;
   failure: Failure | null;
-  /** How often its connection was lost. */
+  /** How often the connection was lost. */
   interruptions: number;
   /** How often a new connection healed a loss. */
   reconnects: number;
-  /** Milliseconds of all interruptions that were made good. */
+  /** Milliseconds of all interruptions that were healed. */
   interruptedMs: number;
   /** How many warnings were raised. */
   warnings: number;
-  /** From 0 to 1, see `sessionQuality`, as of `lastEventAt`; null where it was never live. */
+  /**
+   * The quality from 0 to 1 (see `sessionQuality`) at `lastEventAt`; null where the session was never live.
+   */
   quality: number | null;
-  /** For the thin band of a row: at most `mostBands`, the last one with `to: null` while the session runs. */
+  /**
+   * The bands of the list's thin strip: at most `mostBands`, the last one with `to: null` while the session
+   * runs.
+   */
   bands: SessionBand[];
-  /** Of the bands that are over, before any were joined. */
+  /** Milliseconds in each kind of finished band, before any bands were joined. */
   spentMs: SpentMs;
-  /** The stays of its connections that are over: the first `mostConnections`. */
+  /** The finished connections of the session: the first `mostConnections`. */
   connections: ConnectionLife[];
   eventCount: number;
   /** Epoch milliseconds of the last event, by any writer. */
   lastEventAt: number;
-  /** What the next event is read against. */
+  /** The state that the next event is projected on. */
   open: {
     warnings: Warning[];
     /** Epoch milliseconds when the connection in use was first live; null before. */
     connectedAt: number | null;
-    /** Epoch milliseconds when it was lost; null while it serves. */
+    /** Epoch milliseconds when the connection in use was lost; null while it serves. */
     lostAt: number | null;
   };
 }
 
-/** Connections that a row keeps. */
+/** The greatest number of connections that a row keeps. */
 export const mostConnections = 30;

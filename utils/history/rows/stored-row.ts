@@ -4,13 +4,16 @@ import type { ConnectionLife } from '../../domain/past/session-past.ts';
 import type { SessionRow } from './session-row.ts';
 
 /**
- * A row as it is stored: its bands and connections as plain numbers. Ten thousand rows are read for one search, and a
- * browser takes ten times as long for lists of objects as for the same as one block.
+ * A row as it is stored, its bands and connections as plain numbers. Ten thousand rows are read for one
+ * search, and a browser takes ten times as long for lists of objects as for the same data as one block.
  */
 export type StoredRow = Omit<SessionRow, 'bands' | 'connections'> & {
-  /** Of each band its kind, as an index of {@link bandKinds}, its beginning and its end; NaN while it lasts. */
+  /**
+   * Three numbers for each band: its kind as an index of {@link bandKinds}, its beginning, and its end (NaN
+   * while it lasts).
+   */
   bands: Float64Array;
-  /** Of each connection its beginning, its milliseconds, and 1 where it died. */
+  /** Three numbers for each connection: its beginning, its milliseconds, and 1 where it died. */
   connections: Float64Array;
 };
 
@@ -24,7 +27,7 @@ export function packRow({ bands, connections, ...row }: SessionRow): StoredRow {
   };
 }
 
-/** A row within the bounds of `bounds.ts`, whatever a clock or a file left in the one that is stored. */
+/** Unpacks a stored row within the bounds of `bounds.ts`, whatever values a clock or a file left in it. */
 export function unpackRow(row: StoredRow): SessionRow {
   const { bands, connections, ...figures } = row;
   return {

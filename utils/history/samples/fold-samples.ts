@@ -5,8 +5,8 @@ import { minuteMs, minuteOf, packMinute, unpackMinute } from '../rows/packed-min
 type SampleTables = Pick<HistoryDatabase, 'samples' | 'sampleMinutes' | 'transaction'>;
 
 /**
- * Folds a session's loose samples of minutes before `endMinute` (epoch minutes) into packed ones. A minute at a time, each
- * in a transaction of its own: a sample is loose or packed, never both, whenever this is cut off.
+ * Packs a session's loose samples of minutes before `endMinute` (minutes since the epoch). Each minute is one
+ * transaction, so that a sample is either loose or packed, never both, even if the work is cut off.
  */
 export async function foldSamples(
   database: SampleTables,
@@ -27,7 +27,7 @@ export async function foldSamples(
       const ofMinute = samples
         .where(':id')
         .between([sessionId, found * minuteMs], [sessionId, (found + 1) * minuteMs], true, false);
-      // Another host may have begun this minute, before it was ended.
+      // Another host may have begun this minute before it was ended.
       const packed = await sampleMinutes.get([sessionId, found]);
       const all = merge(packed ? unpackMinute(packed) : [], await ofMinute.toArray());
       await sampleMinutes.put(packMinute(sessionId, found, all));
@@ -39,8 +39,8 @@ export async function foldSamples(
 }
 
 /**
- * Folds what sessions have left behind whose host was ended in the middle. That it may be the session that runs does no
- * harm: its next samples are folded into the same minute.
+ * Packs the loose samples of sessions whose host was ended in the middle. A running session may be among
+ * them: its next samples are packed into the same minute.
  */
 export async function foldLeftSamples(database: SampleTables, signal?: AbortSignal): Promise<void> {
   for (;;) {

@@ -16,7 +16,7 @@ const shortestBucketMs = 1000;
 /** Packed minutes that are read in one go: those of a day's session, or of one of a month so many at a time. */
 const minutesAtOnce = 1440;
 
-/** Reads a session's samples of both kinds, packed and of the minute that goes on, into buckets. */
+/** Reads a session's samples into buckets: the packed minutes and the loose samples of the current minute. */
 export function createSampleReader(database: Pick<HistoryDatabase, 'samples' | 'sampleMinutes'>) {
   const { samples, sampleMinutes } = database;
 

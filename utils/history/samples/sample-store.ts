@@ -60,7 +60,7 @@ export function createSampleStore(
       if (unwritten.length >= together) write();
       if (isNewMinute) queue(() => foldSamples(database, sessionId, minute));
     },
-    /** The session is over: packs what is left of it. */
+    /** Packs the remaining samples when the session is over. */
     finish(): void {
       if (!last) return;
       const { sessionId } = last;
@@ -68,9 +68,9 @@ export function createSampleStore(
       write();
       queue(() => foldSamples(database, sessionId));
     },
-    /** Settles when nothing waits to be written. */
+    /** Resolves when no sample waits to be written. */
     settled: () => written,
-    /** How many writes are waited for. */
+    /** The number of writes that are still to be done. */
     waiting: () => waiting,
   };
 }

@@ -5,14 +5,16 @@ import type { Profile } from '../../domain/profiles/profile.ts';
 const grantedKey = 'microphoneWasGranted';
 
 export interface AccessDeps {
-  /** The web's permissions: the microphone. */
+  /** The web's Permissions API, asked about the microphone. */
   permissions: Pick<Permissions, 'query'>;
-  /** The extension's permissions: server origins. */
+  /** The extension's own permissions, asked about the origins of servers. */
   hostPermissions: Pick<HostPermissions.Static, 'contains' | 'request'>;
   storage: Pick<Storage.StorageArea, 'get' | 'set'>;
 }
 
-/** What the browser lets us use: the microphone, and the origins of servers. */
+/**
+ * Knows and requests the access that the browser grants: to the microphone, and to the origins of servers.
+ */
 export function createAccess({ permissions, hostPermissions, storage }: AccessDeps) {
   const queryMicrophone = () => permissions.query({ name: 'microphone' });
 
@@ -35,7 +37,10 @@ export function createAccess({ permissions, hostPermissions, storage }: AccessDe
       return (await storage.get(grantedKey))[grantedKey] === true;
     },
 
-    /** From now on a missing permission means that a grant has ended. */
+    /**
+     * Remembers that the microphone was granted: from now on a missing permission means that a grant has
+     * ended.
+     */
     rememberMicrophoneGrant: async (): Promise<void> => storage.set({ [grantedKey]: true }),
 
     async hasServer(profile: Profile): Promise<boolean> {
@@ -43,11 +48,14 @@ export function createAccess({ permissions, hostPermissions, storage }: AccessDe
       return hostPermissions.contains({ origins: [hostPermission(profile.url)] });
     },
 
-    /** As {@link requestServer}, for an address that is not yet a profile's. */
+    /** Does what {@link requestServer} does, for an address that does not belong to a profile yet. */
     requestOrigin: async (url: string): Promise<boolean> =>
       hostPermissions.request({ origins: [hostPermission(url)] }),
 
-    /** Chrome shows the question only within a user gesture, so nothing may be awaited before. */
+    /**
+     * Asks for access to a profile's server. Chrome shows its question only within a user gesture, so nothing
+     * may be awaited before the call.
+     */
     async requestServer(profile: Profile): Promise<boolean> {
       if (profile.kind === 'loopback') return true;
       return hostPermissions.request({ origins: [hostPermission(profile.url)] });

@@ -2,7 +2,7 @@ import type { ContextMenus } from 'webextension-polyfill';
 import { isRunning, type SessionState } from '../../domain/session/session-state.ts';
 import type { Texts } from '../../texts/texts.ts';
 
-/** Also the names of the keyboard shortcuts: both do the same. */
+/** The items of the icon's menu. They are also the names of the keyboard shortcuts, which do the same. */
 export const userCommands = ['toggle-session', 'toggle-mute'] as const;
 export type UserCommand = (typeof userCommands)[number];
 
@@ -10,7 +10,7 @@ export function isUserCommand(id: unknown): id is UserCommand {
   return userCommands.some((each) => each === id);
 }
 
-/** Shows the icon's menu as fits the state: Start or Stop, mute or unmute. */
+/** Updates the icon's menu to the state: Start or Stop, mute or unmute. */
 export async function showContextMenu(
   state: SessionState,
   menus: Pick<ContextMenus.Static, 'create' | 'removeAll'>,

@@ -3,7 +3,7 @@ import type { SessionState } from '../../domain/session/session-state.ts';
 
 const name = 'update';
 
-/** As often as browsers let an extension be woken. */
+/** Minutes between two alarms: the shortest period that browsers allow an extension. */
 const periodInMinutes = 0.5;
 
 export interface DeferredUpdateDeps {
@@ -13,12 +13,16 @@ export interface DeferredUpdateDeps {
 }
 
 /**
- * An update of the extension ends everything that it runs: it waits until nothing runs, no page of ours is open in which
- * something may be half entered, and no failure stands there unread. The browser itself applies it when it is started the
- * next time. The alarm is the one memory of it, and outlives the worker.
+ * Applies an update of the extension when it interrupts nothing, because an update ends everything that the
+ * extension runs: no session, no open page in which something may be half entered, no failure that is still
+ * to be read. At its own next start the browser applies the update by itself. An alarm is the only memory of
+ * the pending update, since it outlives the worker.
  */
 export function createDeferredUpdate({ alarms, runtime, state }: DeferredUpdateDeps) {
-  /** The offscreen document counts too: it goes by itself when its log is stored. */
+  /**
+   * Whether any context of the extension is open. The offscreen document counts too: it closes itself when
+   * its log is stored.
+   */
   async function isInUse(): Promise<boolean> {
     const contexts = await runtime.getContexts({});
     return contexts.some(({ contextType }) => contextType !== 'BACKGROUND');

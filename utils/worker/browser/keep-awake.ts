@@ -2,8 +2,8 @@ import { keepsAwake } from '../../domain/session/keep-awake.ts';
 import type { SessionState } from '../../domain/session/session-state.ts';
 
 /**
- * Keeps the computer (not the screen) awake while a session is live or may soon be again, where the user wants that. `now` is
- * epoch milliseconds.
+ * Keeps the computer (but not the screen) awake while a session is live or may soon be live again, if the
+ * user has chosen that. `now` is epoch milliseconds.
  */
 export function keepAwakeWhileLive(
   state: SessionState,

@@ -5,10 +5,10 @@ export interface OffscreenDeps {
   runtime: Pick<typeof chrome.runtime, 'getContexts' | 'getURL'>;
 }
 
-/** The offscreen document, of which an extension may have one. */
+/** Creates, finds and closes the offscreen document; an extension may have only one. */
 export function createOffscreenDocument({ offscreen, runtime }: OffscreenDeps) {
-  // A second createDocument() while the first is under way throws: callers share it. Losing this with the worker is
-  // harmless, since the browser is asked each time.
+  // A second createDocument() throws while the first is under way, so callers share the promise. Losing it
+  // with the worker is harmless, since the browser is asked each time.
   let creating: Promise<void> | null = null;
 
   async function exists(): Promise<boolean> {
@@ -23,7 +23,7 @@ export function createOffscreenDocument({ offscreen, runtime }: OffscreenDeps) {
     if (await exists()) return;
     await offscreen.createDocument({
       url: path,
-      // Not AUDIO_PLAYBACK: that one closes the document after 30 s without sound.
+      // AUDIO_PLAYBACK is no reason to give: Chrome closes such a document after 30 s without sound.
       reasons: ['USER_MEDIA', 'WEB_RTC'] as chrome.offscreen.Reason[],
       justification: 'Streams the microphone over WebRTC also while no page of the extension is open.',
     });
@@ -31,14 +31,14 @@ export function createOffscreenDocument({ offscreen, runtime }: OffscreenDeps) {
 
   return {
     exists,
-    /** Settles when the document is there and has loaded. */
+    /** Resolves when the document exists and has loaded. */
     ensure(): Promise<void> {
       creating ??= create().finally(() => {
         creating = null;
       });
       return creating;
     },
-    /** Ends it, whatever it does. */
+    /** Closes the document, whatever it is doing. */
     close: (): Promise<void> => offscreen.closeDocument(),
   };
 }

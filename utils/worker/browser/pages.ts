@@ -5,7 +5,7 @@ export interface PagesDeps {
   tabs: Pick<Tabs.Static, 'create' | 'query' | 'update'>;
 }
 
-/** Opens the extension's pages in tabs; one that is open already comes to the front instead. */
+/** Opens the extension's pages in tabs; a page that is already open is brought to the front. */
 export function createPages({ runtime, tabs }: PagesDeps) {
   async function open(page: string, hash: string): Promise<void> {
     const url = runtime.getURL(page);
@@ -17,11 +17,11 @@ export function createPages({ runtime, tabs }: PagesDeps) {
   return {
     openOptions: (hash = '') => open('options.html', hash),
     openPermissionPage: () => open('permission.html', ''),
-    /** The browser's own page for the keys of all extensions. */
+    /** Opens the browser's own page for the keyboard shortcuts of all extensions. */
     async openShortcuts(): Promise<void> {
       await tabs.create({ url: 'chrome://extensions/shortcuts' });
     },
-    /** The browser's own page where a refused microphone can be allowed again. */
+    /** Opens the browser's own page where a refused microphone can be allowed again. */
     async openSiteSettings(): Promise<void> {
       const site = encodeURIComponent(runtime.getURL(''));
       await tabs.create({ url: `chrome://settings/content/siteDetails?site=${site}` });

@@ -6,25 +6,28 @@ import type { Texts } from '../../texts/texts.ts';
 
 const key = 'toldByNotification';
 
-/** Milliseconds to the next look: a clock that was set back makes no timer of years. */
+/**
+ * The longest time to the next check, in milliseconds: a clock that was set back must not make a timer of
+ * years.
+ */
 const longestWaitMs = 60_000;
 
 export interface SessionNotificationsDeps {
-  /** Ends with the browser, and outlives the worker. */
+  /** Storage that outlives the worker and ends with the browser (`storage.session`). */
   storage: Pick<Storage.StorageArea, 'get' | 'set'>;
   notifications: Pick<typeof chrome.notifications, 'create' | 'clear'>;
-  /** A page is open that shows the session's state. */
+  /** Whether a page is open that shows the session's state. */
   isLookedAt(): Promise<boolean>;
-  /** The user wants notifications. */
+  /** Whether the user wants notifications. */
   isWanted(): Promise<boolean>;
   texts: Texts;
-  /** Epoch milliseconds. */
+  /** The current time, in epoch milliseconds. */
   now(): number;
 }
 
 /**
- * The one owner of the session's notifications: shows, replaces and clears them as {@link judgeNotices} says. What becomes due
- * later is looked at by a timer, and where the worker has been ended meanwhile, at the next occasion.
+ * The one owner of the session's notifications: shows, replaces and clears them as {@link judgeNotices} says.
+ * A timer checks what becomes due later; where the worker was ended meanwhile, the next event does.
  */
 export function createSessionNotifications(deps: SessionNotificationsDeps) {
   const { storage, notifications, isLookedAt, isWanted, texts, now } = deps;
@@ -60,7 +63,7 @@ export function createSessionNotifications(deps: SessionNotificationsDeps) {
     const { button, ...words } = noticeTexts(texts, effect.words);
     await notifications.create(effect.id, {
       ...{ type: 'basic', iconUrl: '/icon/128.png', ...words },
-      // What waits for a click stays until there is one.
+      // A notification with a button stays until the user clicks.
       ...(button === undefined ? {} : { buttons: [{ title: button }], requireInteraction: true }),
     });
   }

@@ -3,7 +3,9 @@ import { badgeFor, isLongLive, type Badge } from '../../domain/session/badge.ts'
 import { questionOf, type SessionState } from '../../domain/session/session-state.ts';
 import type { TextKey, Texts } from '../../texts/texts.ts';
 
-/** The toolbar is light or dark as the browser likes: these hold 4.5:1 against the white of the badge's text. */
+/**
+ * The toolbar may be light or dark: these colours have a contrast of 4.5:1 against the badge's white text.
+ */
 const colours: Record<Exclude<Badge['colour'], 'none'>, string> = {
   live: '#1a7f37',
   warning: '#9a5b00',
@@ -12,7 +14,10 @@ const colours: Record<Exclude<Badge['colour'], 'none'>, string> = {
 
 const noBadge: Badge = { text: '', colour: 'none' };
 
-/** Shows a session's state on the toolbar icon: a badge, if it is wanted, and a title that says the same in words. */
+/**
+ * Shows a session's state on the toolbar icon: a badge, if the user wants one, and a title that says the same
+ * in words.
+ */
 export async function showOnToolbarIcon(
   state: SessionState,
   action: Pick<Action.Static, 'setBadgeText' | 'setBadgeBackgroundColor' | 'setTitle'>,

@@ -1,4 +1,4 @@
-/** Why a command came to nothing: another one that the user gave later has made it void. */
+/** Rejects a command that a later command of the user has made void. */
 export class OvertakenError extends Error {
   constructor() {
     super('overtaken by a later command');
@@ -6,18 +6,22 @@ export class OvertakenError extends Error {
   }
 }
 
-/** What may take long, and is to end as soon as its signal is aborted. */
+/** A command of the user. It may take long, and has to end as soon as its signal is aborted. */
 export type Command<Value> = (signal: AbortSignal) => Promise<Value>;
 
 /**
- * What users want, one after the other, wherever they say it: each command finds what the one before came to. One that
- * overtakes does not wait for those before it to come to their own end, however long that takes: they are aborted.
+ * Runs the user's commands one after the other, wherever they come from, so that each command finds the
+ * result of the one before. A command that overtakes aborts the earlier ones and does not wait for them to
+ * end.
  */
 export function createCommandQueue() {
   const underWay = new Set<AbortController>();
   let last: Promise<unknown> = Promise.resolve();
 
-  /** Rejects with {@link OvertakenError} where the command was overtaken before its end. */
+  /**
+   * Adds a command to the queue. Rejects with {@link OvertakenError} where the command was overtaken before
+   * its end.
+   */
   async function add<Value>(command: Command<Value>): Promise<Value> {
     const aborter = new AbortController();
     underWay.add(aborter);

@@ -3,27 +3,30 @@ import type { Settings } from '../../domain/settings/settings.ts';
 import type { Profile } from '../../domain/profiles/profile.ts';
 import type { ResumeRequest, StartRequest } from '../../domain/session/start-request.ts';
 
-/** The session's host as the worker sees it; all but the first two reject where there is none. */
+/**
+ * The session's host as the worker sees it. All members but `ensure` and `close` reject where there is no
+ * host.
+ */
 export interface HostPort {
   exists(): Promise<boolean>;
-  /** Settles when the host is there and answers. */
+  /** Resolves when the host exists and answers. */
   ensure(): Promise<void>;
-  /** Ends it, whatever it does. */
+  /** Closes the host, whatever it is doing. */
   close(): Promise<void>;
   state(): Promise<SessionState>;
-  /** The id of the session that it runs, or ran last. */
+  /** Resolves with the id of the session that the host runs, or ran last. */
   lastSession(): Promise<string | null>;
   start(sessionId: string, request: StartRequest): Promise<void>;
-  /** Goes on with a session whose host is gone. */
+  /** Continues a session whose host is gone. */
   resume(request: ResumeRequest): Promise<SessionState>;
   stop(): Promise<void>;
-  /** Ends the session of this id because of what an administrator has set. */
+  /** Ends the session of this id, because an administrator's policy does not allow it. */
   overrule(sessionId: string): Promise<void>;
   setMuted(muted: boolean): Promise<void>;
   useMicrophone(microphone: Settings['microphone']): Promise<void>;
-  /** The user says that the session goes on. */
+  /** Answers the session's question: the user wants the session to go on. */
   answerQuestion(): Promise<void>;
-  /** Tries at once what a session that recovers is waiting to try. */
+  /** Makes a session that is recovering retry at once, without the rest of its wait. */
   retry(): Promise<void>;
   dismissFailure(): Promise<void>;
   warmUp(profile: Profile): Promise<void>;

@@ -13,7 +13,7 @@ interface Unfinished {
 
 export interface InterruptedDeps {
   history: {
-    /** The sessions whose log has no end. */
+    /** Finds the sessions whose log has no end. */
     unfinished(): Promise<Unfinished[]>;
     stand(sessionId: string): Promise<SessionStand | null>;
     appendWorkerEvents(sessionId: string, at: number, bodies: readonly SessionEventBody[]): Promise<void>;
@@ -21,9 +21,9 @@ export interface InterruptedDeps {
 }
 
 /**
- * Closes in the log what a browser that was ended left open, each at its last known moment. Returns the newest as a state
- * that tells of it, and offers Start: nobody but the user opens a microphone anew in a new browser. Null where there was
- * nothing.
+ * Closes, in the log, the sessions that the end of the browser left open, each at its last known moment.
+ * Returns the newest as a failed state that offers Start, because only the user opens a microphone in a new
+ * browser; null where no session was left open.
  */
 export async function closeInterrupted({ history }: InterruptedDeps): Promise<StateOf<'failed'> | null> {
   let newest: StateOf<'failed'> | null = null;

@@ -5,7 +5,7 @@ import { within } from '../../async/within.ts';
 const key = 'sessionState';
 const underWayKey = 'sessionUnderWay';
 
-/** Milliseconds after which a storage counts as one that cannot be read. */
+/** Milliseconds after which a storage that has not answered counts as unreadable. */
 const readMs = 2000;
 
 /** Null where nothing is stored, or what another version of the extension has stored in a form of its own. */
@@ -20,8 +20,9 @@ export function stateIn(stored: Record<string, unknown>): SessionState | null {
 }
 
 /**
- * The last state that the host told, in `storage.session`: it outlives the service worker and the host, and ends with
- * the browser. A worker knows what it was told in its own life also where the storage is broken.
+ * Keeps the last state that the host told in `storage.session`, which outlives the service worker and the
+ * host, and ends with the browser. Where the storage is broken, the worker still knows what it was told in
+ * its own life.
  */
 export function createLastStateStore(area: Pick<Storage.StorageArea, 'get' | 'set'>) {
   let told: SessionState | null = null;
@@ -32,7 +33,7 @@ export function createLastStateStore(area: Pick<Storage.StorageArea, 'get' | 'se
       const stored = told ? null : await within(readMs, read());
       return told ?? (stored && stateIn(stored)) ?? { phase: 'idle' };
     },
-    /** Nothing was told yet since the browser, or the extension, was started. */
+    /** Whether no state has been told since the browser, or the extension, was started. */
     async isNew(): Promise<boolean> {
       if (told) return false;
       const stored = await within(readMs, read());
@@ -42,7 +43,10 @@ export function createLastStateStore(area: Pick<Storage.StorageArea, 'get' | 'se
       told = state;
       await area.set({ [key]: state, ...(isRunning(state) && { [underWayKey]: state }) });
     },
-    /** The last state in which a session was under way; it stays when that session has ended. Null before the first. */
+    /**
+     * The last state in which a session was under way, kept after that session has ended; null before the
+     * first session.
+     */
     async underWay(): Promise<RunningState | null> {
       const stored = await within(readMs, area.get(underWayKey));
       return known<RunningState>(stored?.[underWayKey]);

@@ -4,7 +4,10 @@ import { createLastStateStore } from './last-state-store.ts';
 import { createRunningSessionStore } from './running-session-store.ts';
 import { help } from '../../async/within.ts';
 
-/** Makes the beginning of a session's log anew from what `storage.session` knows of it; nothing for a session that it does not know. */
+/**
+ * Rebuilds the first events of a session's log from what `storage.session` knows of the session; no events
+ * for an unknown session.
+ */
 export function createLogBeginning(session: Pick<Storage.StorageArea, 'get' | 'set'>) {
   const lastState = createLastStateStore(session);
   const running = createRunningSessionStore(session);

@@ -7,9 +7,11 @@ export interface PolicyGateDeps {
   settings: {
     loadToStart(signal: AbortSignal, onWait: (likely: SettingsReading) => void): Promise<SettingsToStart>;
   };
-  /** Shows a Start that waits; null: it has begun, or will not. */
+  /**
+   * Called with the state of a Start that waits, and with null when that Start has begun or will not begin.
+   */
   onWaiting(state: StateOf<'starting'> | null): void;
-  /** Epoch milliseconds. */
+  /** The current time, in epoch milliseconds. */
   now(): number;
 }
 
@@ -23,17 +25,21 @@ interface Waiting {
 }
 
 /**
- * Where a Start waits for the browser to say what an administrator has set. Its session has no host yet: what is shown of
- * it is known here alone, and gone with this worker, to whose successor the view sends its Start once more.
+ * Holds a Start back until the browser has said what an administrator has set. The waiting session has no
+ * host yet, so its state is known only here and is lost with this worker; the view then sends its Start again
+ * to the next worker.
  */
 export function createPolicyGate({ settings, onWaiting, now }: PolicyGateDeps) {
   let waiting: Waiting | null = null;
 
   return {
-    /** The session that waits; null where none does. */
+    /** The state of the session that waits; null where none waits. */
     state: () => waiting?.state ?? null,
 
-    /** Has a Start begin with the settings that it may begin with; null where it was cancelled, or another one waits. */
+    /**
+     * Calls `begin` with the settings that the Start may use. Resolves with null where the Start was
+     * cancelled, or where another one is waiting.
+     */
     async pass<Outcome>(
       sessionId: string,
       begin: (settings: SettingsToStart) => Promise<Outcome>,
@@ -70,7 +76,7 @@ export function createPolicyGate({ settings, onWaiting, now }: PolicyGateDeps) {
       onWaiting(waiting.state);
     },
 
-    /** Ends the wait. Returns whether there was one. */
+    /** Ends the wait. Returns whether a Start was waiting. */
     cancel(): boolean {
       if (!waiting) return false;
       waiting.canceller.abort();

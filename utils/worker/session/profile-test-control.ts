@@ -11,7 +11,10 @@ export interface ProfileTestDeps {
   isSessionWanted(): Promise<boolean>;
 }
 
-/** Has the host try a profile, never beside a session: a server that takes one publisher would end that. */
+/**
+ * Makes the host test a profile, but never beside a session: a server that takes one publisher would end the
+ * session.
+ */
 export function createProfileTestControl({ host, settings, access, isSessionWanted }: ProfileTestDeps) {
   let beginning: Promise<unknown> = Promise.resolve();
 
@@ -42,7 +45,10 @@ export function createProfileTestControl({ host, settings, access, isSessionWant
       return begun;
     },
 
-    /** Also of a test that is only about to begin: a host may have to be made for it first. */
+    /**
+     * Cancels the test, including one that is only about to begin: a host may have to be created for it
+     * first.
+     */
     async cancel(): Promise<void> {
       await beginning;
       await host.cancelProfileTest();

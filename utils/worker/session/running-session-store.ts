@@ -14,9 +14,9 @@ interface Started {
 }
 
 /**
- * What a worker has to know of a session that another worker has started, in `storage.session`: what it was started with,
- * but for its secrets, when its hosts were lost, and whether the user has stopped it. Ends with the browser. All of it is a
- * help: nothing here rejects, or waits long.
+ * Keeps in `storage.session` what a worker has to know of a session that an earlier worker started: its
+ * request without the secrets, when its hosts were lost, and whether the user has stopped it. The storage
+ * ends with the browser. All of it is only a help, so no function here rejects or waits long.
  */
 export function createRunningSessionStore(area: Pick<Storage.StorageArea, 'get' | 'set'>) {
   const read = (key: string) => help<unknown>(readNow(key), undefined);
@@ -33,13 +33,16 @@ export function createRunningSessionStore(area: Pick<Storage.StorageArea, 'get' 
       await write({ [requestKey]: started, [lossesKey]: [] });
     },
 
-    /** Its profile is without secrets; null where nothing is known of this session. */
+    /**
+     * The request that the session was started with, its profile without secrets; null where the session is
+     * not known.
+     */
     async request(sessionId: string): Promise<StartRequest | null> {
       const started = (await read(requestKey)) as Started | undefined;
       return started?.sessionId === sessionId ? started.request : null;
     },
 
-    /** Returns the losses that still count, this one included: epoch milliseconds. */
+    /** Notes a lost host. Returns the losses that still count, this one included, in epoch milliseconds. */
     async noteLoss(at: number): Promise<number[]> {
       const before = ((await read(lossesKey)) as number[] | undefined) ?? [];
       const losses = [...recentLosses(before, at), at];
@@ -47,7 +50,7 @@ export function createRunningSessionStore(area: Pick<Storage.StorageArea, 'get' 
       return losses;
     },
 
-    /** From now on nothing goes on with this session. */
+    /** Records that the session has been stopped, so that no worker continues it. */
     async withdraw(sessionId: string): Promise<void> {
       await write({ [withdrawnKey]: sessionId });
     },

@@ -22,13 +22,13 @@ export interface SessionControlDeps extends StartDeps {
   intent: SessionIntent;
   queue: CommandQueue;
   newSessionId(): string;
-  /** Epoch milliseconds. */
+  /** The current time, in epoch milliseconds. */
   now(): number;
 }
 
 /**
- * What a user can do to a session, from wherever they do it: popup, shortcut, menu. One command after the other, and a Stop
- * before all of them.
+ * Performs the user's commands on a session, whether they come from the popup, a shortcut or the menu: one
+ * after the other, but a Stop overtakes all that were given before it.
  */
 export function createSessionControl(deps: SessionControlDeps) {
   const { host, settings, learned, access, session, intent, queue, newSessionId } = deps;
@@ -55,7 +55,7 @@ export function createSessionControl(deps: SessionControlDeps) {
     return begin(sessionId, (signal) => startSession(sessionId, signal));
   }
 
-  /** A Start whose failure has no other place to be told. */
+  /** Starts a session where no page is open that could show a failure. */
   async function startUnseen(): Promise<void> {
     const sessionId = newSessionId();
     await begin(sessionId, async (signal) => {
@@ -70,7 +70,7 @@ export function createSessionControl(deps: SessionControlDeps) {
 
   async function stop(): Promise<void> {
     intent.withdrawAll();
-    // A later Stop does the same anew, so it does for both.
+    // A later Stop does the same again, so it also stands for the one it overtook.
     await unlessOvertaken(queue.overtake(session.stop), undefined);
   }
 
@@ -100,7 +100,7 @@ export function createSessionControl(deps: SessionControlDeps) {
     stop,
     setMuted,
 
-    /** The user says that the session goes on. */
+    /** Answers the session's question: the user wants the session to go on. */
     async answerQuestion(): Promise<void> {
       const answered = queue.add(async (signal) => {
         if (isRunning(await session.check(signal))) await host.answerQuestion();
@@ -122,31 +122,37 @@ export function createSessionControl(deps: SessionControlDeps) {
     testProfile: profileTest.start,
     cancelProfileTest: profileTest.cancel,
 
-    /** Another microphone takes effect at once. */
+    /** Saves another choice of microphone, which takes effect at once. */
     async useMicrophone(microphone: Settings['microphone']): Promise<void> {
       if (await host.exists()) await host.useMicrophone(microphone);
     },
 
     /**
-     * What a session found out about its profile's server; nothing where the profile is gone by now. It only helps: what
-     * cannot be stored is let go, and the log does not wait for it long.
+     * Stores what a session found out about its profile's server, unless the profile has been removed. The
+     * facts are only a help: what cannot be stored is dropped, and the log does not wait for it long.
      */
     async rememberFacts(batch: readonly SessionEvent[]): Promise<void> {
       const learnt = batch.filter((event) => event.kind === 'profile-learned');
-      // Each reads what the one before has written.
+      // One at a time, because each call reads what the one before has written.
       for (const { profileId, facts } of learnt) {
         remembering = remembering.then(() => help(remember(profileId, facts), undefined));
       }
       if (learnt.length > 0) await help(remembering, undefined);
     },
 
-    /** Settles when the host is there: what it then does ahead may take seconds, and only makes a Start quicker. */
+    /**
+     * Resolves when the host exists. The host then prepares further for seconds, but that only makes a Start
+     * quicker and is not waited for.
+     */
     async prepare(): Promise<void> {
       await host.ensure();
       warmUp().catch(() => undefined);
     },
 
-    /** A toggle is the contrary of what the user wanted last, however far that has come. */
+    /**
+     * Performs a shortcut or a menu item. A toggle does the opposite of what the user wanted last, however
+     * far that has come.
+     */
     async perform(command: UserCommand): Promise<void> {
       switch (command) {
         case 'toggle-session':
@@ -157,8 +163,8 @@ export function createSessionControl(deps: SessionControlDeps) {
     },
 
     /**
-     * Hears what the host tells. Returns whether it is to be shown: a host that runs what nobody wants any more is stopped
-     * instead, however that came about.
+     * Takes a state that the host told. Returns whether it is to be shown: a host that runs a session which
+     * is no longer wanted is stopped.
      */
     heard(state: SessionState): boolean {
       const isWanted = intent.follow(state);
@@ -173,7 +179,10 @@ export function createSessionControl(deps: SessionControlDeps) {
   };
 }
 
-/** What was overtaken has failed nobody: the user wanted something else by then. */
+/**
+ * Resolves with `otherwise` where a command was overtaken: that is no failure, since the user wanted
+ * something else by then.
+ */
 async function unlessOvertaken<Value>(asked: Promise<Value>, otherwise: Value): Promise<Value> {
   try {
     return await asked;

@@ -12,23 +12,24 @@ export interface SessionCopyDeps {
   local: Pick<Storage.StorageArea, 'get' | 'set' | 'remove'>;
   windows: Pick<Windows.Static, 'getAll'>;
   management: Pick<Management.Static, 'getSelf'>;
-  /** Epoch milliseconds. */
+  /** The current time, in epoch milliseconds. */
   now(): number;
 }
 
 /**
- * A copy of `storage.session` in `storage.local` for as long as a session is live, where an administrator has installed the
- * extension. A browser empties the first when it unloads an extension, which it also does when the process of its pages has
- * crashed: what is loaded again would know nothing of the session that it is to go on with. Elsewhere a user may have
- * switched the extension off and on, which looks the same from inside: nothing is gone on with unasked there.
+ * Copies `storage.session` into `storage.local` while a session is live, where an administrator has installed
+ * the extension. The browser empties `storage.session` when it unloads an extension, which also happens when
+ * the process of its pages has crashed; without the copy, the reloaded extension would not know of the
+ * session that it is to continue. Elsewhere, a user may have switched the extension off and on, which looks
+ * the same from inside, so no session is continued unasked there.
  */
 export function createSessionCopy({ session, local, windows, management, now }: SessionCopyDeps) {
   const windowIds = async () => (await windows.getAll()).flatMap(({ id }) => id ?? []);
-  // No user can switch off what an administrator has installed.
+  // A user cannot switch off an extension that an administrator has installed.
   const isByAdministrator = async () => (await management.getSelf()).installType === 'admin';
 
   return {
-    /** Once the state is in `storage.session`. */
+    /** Updates the copy. To be called after the state was written into `storage.session`. */
     async keep({ phase }: SessionState): Promise<void> {
       if ((phase !== 'live' && phase !== 'recovering') || !(await isByAdministrator())) {
         return local.remove(key);
@@ -37,7 +38,10 @@ export function createSessionCopy({ session, local, windows, management, now }: 
       await local.set({ [key]: copy });
     },
 
-    /** Puts it back where it was cut off a moment ago, in this run of the browser. Returns whether it did. */
+    /**
+     * Restores the copy where the session was cut off a moment ago in this run of the browser. Returns
+     * whether it did.
+     */
     async revive(): Promise<boolean> {
       if (!(await isByAdministrator())) return false;
       const copy = (await local.get(key))[key] as Copy | undefined;

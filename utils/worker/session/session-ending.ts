@@ -4,7 +4,10 @@ import type { SessionEventBody } from '../../domain/log/session-event.ts';
 import type { SessionHead, SessionState } from '../../domain/session/session-state.ts';
 import type { SessionIntent } from './session-intent.ts';
 
-/** Milliseconds for the log: a history that is off, or does not answer, keeps nobody from knowing the truth. */
+/**
+ * Milliseconds to wait for the log: a history that is off, or does not answer, must not delay what the user
+ * is told.
+ */
 const logMs = 2000;
 
 export interface SessionEndingDeps {
@@ -12,14 +15,15 @@ export interface SessionEndingDeps {
     appendWorkerEvents(sessionId: string, at: number, bodies: readonly SessionEventBody[]): Promise<void>;
   };
   intent: Pick<SessionIntent, 'withdraw'>;
-  /** Shows a state that only the worker knows of, and tells the views. */
+  /** Shows a state that only the worker knows of, and broadcasts it to the views. */
   tellState(state: SessionState): Promise<void>;
-  /** Epoch milliseconds. */
+  /** The current time, in epoch milliseconds. */
   now(): number;
 }
 
 /**
- * Ends a session in its host's place: no longer wanted, logged and told. Each function resolves with the state that is told.
+ * Ends a session in place of its host: withdraws it, logs its end and tells the views. Each function resolves
+ * with the state that it told.
  */
 export function createSessionEnding({ history, intent, tellState, now }: SessionEndingDeps) {
   async function end(
@@ -30,7 +34,7 @@ export function createSessionEnding({ history, intent, tellState, now }: Session
   ): Promise<SessionState> {
     const endedAt = now();
     const ended: SessionEventBody = { kind: 'session-ended', by, durationMs: endedAt - session.startedAt };
-    // What its host has told before it was gone may still be on its way here.
+    // Events that the host sent before it was gone may still be on their way here.
     await intent.withdraw(session.id);
     await within(logMs, history.appendWorkerEvents(session.id, endedAt, [...before, ended]));
     const state = stateAt(endedAt);
@@ -38,16 +42,16 @@ export function createSessionEnding({ history, intent, tellState, now }: Session
     return state;
   }
 
-  /** By a failure; `before` is logged ahead of the end. */
+  /** Ends the session by a failure; the events `before` are logged ahead of its end. */
   const failed = (session: SessionHead, failure: Failure, before: readonly SessionEventBody[]) =>
     end(session, 'failure', before, (endedAt) => ({ phase: 'failed', session, endedAt, failure }));
 
   return {
     failed,
-    /** By a failure that is in no log yet. */
+    /** Ends the session by a failure that is not yet in any log. */
     lost: (session: SessionHead, failure: Failure) =>
       failed(session, failure, [{ kind: 'session-failed', failure }]),
-    /** By its user. */
+    /** Ends the session as stopped by its user. */
     stopped: (session: SessionHead) => end(session, 'user', [], () => ({ phase: 'idle' })),
   };
 }

@@ -2,9 +2,9 @@ import { isRunning, type Running, type SessionState } from '../../domain/session
 import type { RunningSessionStore } from './running-session-store.ts';
 
 /**
- * Whether a session is wanted, and which one: known at every moment, also while a Start is still under way or the session's
- * host is gone. What the user wanted last holds. A session that was stopped or has failed is never wanted again, and this
- * outlives the worker.
+ * Knows at every moment whether a session is wanted and which one, also while a Start is under way or the
+ * session's host is gone. The user's last command decides. A session that was stopped or has failed is never
+ * wanted again, and this outlives the worker.
  */
 export function createSessionIntent(store: Pick<RunningSessionStore, 'withdraw' | 'isWithdrawn'>) {
   const beginning = new Set<string>();
@@ -15,14 +15,14 @@ export function createSessionIntent(store: Pick<RunningSessionStore, 'withdraw' 
   return {
     isWanted: () => beginning.size > 0 || running !== null,
 
-    /** A Start is under way. Returns what to call when it has come to something, or to nothing. */
+    /** Notes that a Start is under way. Returns a function to call when the Start has succeeded or failed. */
     begin(sessionId: string): () => void {
       if (beginning.size === 0 && running === null) muteWish = null;
       beginning.add(sessionId);
       return () => beginning.delete(sessionId);
     },
 
-    /** No session is wanted from now on: neither one that runs nor one that is only about to. */
+    /** Notes that no session is wanted from now on: neither one that runs nor one that is about to. */
     withdrawAll(): void {
       const ids = [...beginning, ...(running ? [running.session.id] : [])];
       for (const id of ids) {
@@ -34,7 +34,7 @@ export function createSessionIntent(store: Pick<RunningSessionStore, 'withdraw' 
       muteWish = null;
     },
 
-    /** The same for one session, so that a later worker knows it too. */
+    /** Notes that this session is not wanted any more, also for a later worker. */
     async withdraw(sessionId: string): Promise<void> {
       withdrawn.add(sessionId);
       await store.withdraw(sessionId);
@@ -46,7 +46,10 @@ export function createSessionIntent(store: Pick<RunningSessionStore, 'withdraw' 
     /** Whether the microphone is to be muted: as the user said last, else as the session is. */
     isMuted: (asItIs = running?.muted ?? false): boolean => muteWish?.muted ?? asItIs,
 
-    /** Returns what to call when the host knows it, or there is none that could. */
+    /**
+     * Notes the mute that the user wants. Returns a function to call when the host knows of it, or where
+     * there is no host.
+     */
     mute(muted: boolean): () => void {
       const wish = { muted };
       muteWish = wish;
@@ -55,7 +58,9 @@ export function createSessionIntent(store: Pick<RunningSessionStore, 'withdraw' 
       };
     },
 
-    /** Hears what is told of the session. Returns false where it runs although it is not wanted any more. */
+    /**
+     * Takes a state of the session. Returns false where the session runs although it is not wanted any more.
+     */
     follow(state: SessionState): boolean {
       const isUnwanted = isRunning(state) && withdrawn.has(state.running.session.id);
       running = isRunning(state) && !isUnwanted ? state.running : null;

@@ -17,16 +17,24 @@ import { createSessionEnding, type SessionEndingDeps } from './session-ending.ts
 import type { SessionIntent } from './session-intent.ts';
 import { within } from '../../async/within.ts';
 
-/** Milliseconds in which a host answers that has nothing else to do. */
+/**
+ * Milliseconds to wait for the answer of a host that may be busy or gone, where the last known state will do.
+ */
 const quickMs = 2000;
 
-/** Milliseconds after which a host counts as gone: all pages share its thread, and media flows while that is busy. */
+/**
+ * Milliseconds after which a host that does not answer counts as gone. They are many, because all pages of
+ * the extension share the host's thread, and media flows while that thread is busy.
+ */
 const patientMs = 20_000;
 
-/** Milliseconds after which a host that does not obey a Stop is ended: longer than any page keeps the thread busy. */
+/**
+ * Milliseconds after which a host that does not obey a Stop is closed: longer than any page keeps the shared
+ * thread busy.
+ */
 const obeyMs = 5000;
 
-/** Milliseconds for what is looked up in the history when the browser has been started. */
+/** Milliseconds to wait for the history, which is asked once after the browser's start. */
 const historyMs = 5000;
 
 export interface KeeperDeps {
@@ -36,19 +44,25 @@ export interface KeeperDeps {
   intent: Pick<SessionIntent, 'isWithdrawn' | 'withdraw'>;
   queue: Pick<CommandQueue, 'add'>;
   /**
-   * Has another host go on; rejects where none can be made or the signal is aborted, and returns why where the session
-   * cannot go on.
+   * Continues the session in a new host. Rejects where none can be made or the signal is aborted; returns the
+   * failure where the session cannot be continued.
    */
   goOn(state: StateOf<'live' | 'recovering'>, signal: AbortSignal): Promise<SessionState | Failure>;
-  /** Whether a session was cut off by the browser's end of the extension alone, and is known of again now. */
+  /**
+   * Restores a session that was cut off when the browser unloaded the extension. Returns whether there was
+   * one.
+   */
   revive(): Promise<boolean>;
-  /** What was found to be cut off by the end of the browser or of the extension: asked once after each start of it. */
+  /**
+   * Finds the session that the end of the browser or of the extension cut off: asked once after each start of
+   * the extension.
+   */
   findInterrupted(): Promise<SessionState | null>;
-  /** Shows a state that the host knows of, and so the views. */
+  /** Shows a state that the host has told the views itself. */
   followState(state: SessionState): Promise<void>;
-  /** Shows a state that only the worker knows of, and tells the views. */
+  /** Shows a state that only the worker knows of, and broadcasts it to the views. */
   tellState(state: SessionState): Promise<void>;
-  /** Epoch milliseconds. */
+  /** The current time, in epoch milliseconds. */
   now(): number;
 }
 
@@ -63,9 +77,9 @@ interface Finding {
 export type SessionKeeper = ReturnType<typeof createSessionKeeper>;
 
 /**
- * Knows what is true of the session although the worker is ended at any moment and the host may be gone: the host is
- * asked each time. Where it is gone in the middle of a session, the session goes on in another one, or is ended here,
- * since nobody else is left to do it.
+ * Knows the true state of the session, although the worker may be ended at any moment and the host may be
+ * gone: the host is asked each time. Where the host is gone in the middle of a session, the session continues
+ * in a new host, or is ended here, since no other context is left to do it.
  */
 export function createSessionKeeper(deps: KeeperDeps) {
   const { host, lastState, intent, queue, tellState } = deps;
@@ -76,7 +90,7 @@ export function createSessionKeeper(deps: KeeperDeps) {
   let checking: Promise<SessionState> | null = null;
   let changed = Promise.withResolvers<SessionState>();
 
-  /** The host is the one who knows; without a host, the last that it told. */
+  /** The state of the session: as the host says, and without a host the last that it told. */
   async function state(): Promise<SessionState> {
     await beginning.catch(() => null);
     const found = await find();
@@ -90,7 +104,7 @@ export function createSessionKeeper(deps: KeeperDeps) {
     return checking;
   }
 
-  /** The same for a command, in its turn among the others. */
+  /** Checks the state as {@link state} does, for a command that is waiting for its turn in the queue. */
   async function check(signal: AbortSignal): Promise<SessionState> {
     const found = await abortable(look(), signal);
     return found.lost ? takeOver(found.lost, signal) : found.state;
@@ -110,11 +124,12 @@ export function createSessionKeeper(deps: KeeperDeps) {
     const toldOnly = (): Finding => ({ state: told, lost: isUnderWay(told) ? told : null });
     if (!(await host.exists())) return toldOnly();
     const hosted = await within(quickMs, host.state());
-    // Busy, or not there yet: whether it is gone is for `watch` to say.
+    // The host is busy or not there yet; only `watch` decides that a host is gone.
     if (hosted === null) return found(told);
     if (hosted.phase !== 'idle') return found(hosted);
     if (!isUnderWay(told)) return found(told);
-    // It has ended there, and that is still on its way here; or this host is new, and knows nothing of it.
+    // Either the session has ended in its host and that message is still on its way here, or the host is new
+    // and does not know the session.
     return (await host.lastSession()) === sessionOf(told).id ? found(hosted) : toldOnly();
   }
 
@@ -141,12 +156,12 @@ export function createSessionKeeper(deps: KeeperDeps) {
       return 'reason' in result ? await ending.lost(session, result) : result;
     } catch {
       signal.throwIfAborted();
-      // The watchdog comes back, and counts.
+      // The watchdog asks again, and counts the unanswered questions.
       return lastState.load();
     }
   }
 
-  /** Stops the session, also one whose host is gone: whatever happens, no host keeps a microphone. */
+  /** Stops the session, including one whose host is gone: in every case, no host keeps a microphone open. */
   async function stop(): Promise<void> {
     const told = await lastState.load();
     if (isUnderWay(told)) await intent.withdraw(sessionOf(told).id);
@@ -158,7 +173,7 @@ export function createSessionKeeper(deps: KeeperDeps) {
     if (lost) await takeOver(lost, new AbortController().signal);
   }
 
-  /** Stops what a host runs although nobody wants it any more, however that came about. */
+  /** Stops a session that a host runs although it is not wanted any more. */
   async function enforce(): Promise<void> {
     const { state: found } = await look();
     if (isRunning(found) && (await intent.isWithdrawn(found.running.session.id))) await stop();
@@ -169,10 +184,10 @@ export function createSessionKeeper(deps: KeeperDeps) {
     check,
     enforce,
 
-    /** The next state that is told. */
+    /** Resolves with the next state that is told. */
     nextChange: (): Promise<SessionState> => changed.promise,
 
-    /** Hears each state that is told. */
+    /** Takes each state that is told. */
     heard(state: SessionState): void {
       changed.resolve(state);
       changed = Promise.withResolvers();
@@ -187,15 +202,18 @@ export function createSessionKeeper(deps: KeeperDeps) {
       const interrupted = await beginning;
       if (interrupted) return interrupted;
       const found = await find();
-      // The host has told the views itself, and by now perhaps something newer.
+      // The host has told the views itself, and by now perhaps told them a newer state.
       await deps.followState(found.state);
-      // A command that comes meanwhile need not wait until another host has gone on.
+      // Not awaited, so that a command need not wait until another host has taken over.
       if (found.lost) void state();
       else void queue.add(enforce).catch(() => undefined);
       return found.state;
     },
 
-    /** Looks after a session that runs, and waits long before it gives up a host that does not answer. */
+    /**
+     * Checks on a session that runs. A host that does not answer is given a long time before it counts as
+     * gone.
+     */
     async watch(): Promise<void> {
       if (!isUnderWay(await lastState.load())) return;
       if ((await host.exists()) && (await within(patientMs, host.state())) === null) {
@@ -204,18 +222,26 @@ export function createSessionKeeper(deps: KeeperDeps) {
       await state();
     },
 
-    /** Tells of a session that has failed before a host had it; `log` is what is known of its beginning. */
+    /**
+     * Ends a session that failed before a host had it; `log` holds the first events of its log, as far as
+     * they are known.
+     */
     async failStart(session: SessionHead, failure: Failure, log: readonly SessionEventBody[]): Promise<void> {
       await ending.failed(session, failure, [...log, { kind: 'session-failed', failure }]);
     },
 
-    /** Forgets a failure, with or without a host. Said late or twice, it is not said over a session that runs by then. */
+    /**
+     * Forgets a failure, with or without a host. Called late or twice, it does not touch a session that runs
+     * by then.
+     */
     async dismissFailure(signal: AbortSignal): Promise<void> {
       if (await host.exists()) await host.dismissFailure();
       if (!holdsSession(await check(signal))) await tellState({ phase: 'idle' });
     },
 
-    /** Mutes a session that runs, or unmutes it; one whose host is gone will be so in the next one. */
+    /**
+     * Mutes or unmutes a session that runs. Where its host is gone, the next host will start with that mute.
+     */
     async setMuted(running: RunningState, muted: boolean): Promise<void> {
       if (await host.exists()) await host.setMuted(muted);
       else await tellState(withMute(running, muted));

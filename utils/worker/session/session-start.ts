@@ -16,18 +16,21 @@ import type { SessionKeeper } from './session-keeper.ts';
 import type { Leftovers } from './whip-sessions.ts';
 import { help, within } from '../../async/within.ts';
 
-/** Milliseconds. */
+/** Milliseconds to wait for a host to be created. */
 const hostDeadlineMs = 15_000;
 
-/** Milliseconds for a session that stops to let go of everything: a server is told goodbye meanwhile. */
+/**
+ * Milliseconds to wait for a session that is stopping to release everything, the request that closes it at
+ * its server included.
+ */
 const releaseDeadlineMs = 10_000;
 
-/** Milliseconds in which a host that has heard of a Start answers, where nobody wants the answer any more. */
+/** Milliseconds to wait for the answer of a host that has received a Start which is not wanted any more. */
 const answerGraceMs = 2000;
 
 export interface StartDeps {
   host: Pick<HostPort, 'ensure' | 'close' | 'start' | 'overrule'>;
-  /** Where a Start waits for what an administrator has set. */
+  /** Holds a Start back until it is known what an administrator has set. */
   gate: Pick<PolicyGate, 'pass' | 'cancel' | 'setMuted'>;
   learned: { factsOf(profile: Profile): Promise<LearnedFacts> };
   access: {
@@ -38,19 +41,19 @@ export interface StartDeps {
   running: Pick<RunningSessionStore, 'remember'>;
   session: Pick<SessionKeeper, 'check' | 'nextChange'>;
   intent: Pick<SessionIntent, 'isWithdrawn'>;
-  /** What is left at servers of sessions that nobody could close. */
+  /** Sessions left open at servers by hosts that could not close them. */
   whipSessions: Leftovers;
   openPermissionPage(): Promise<void>;
 }
 
 /**
- * Begins a session. Nothing that is only a help keeps it from beginning, and until the host is told of it, it ends at once
- * where it is not wanted any more.
+ * Begins a session. What is only a help never keeps it from beginning; until the host is told of the session,
+ * the Start ends at once where it is not wanted any more.
  */
 export function createSessionStart(deps: StartDeps) {
   const { host, gate, learned, access, running, session, intent, whipSessions, openPermissionPage } = deps;
 
-  /** What is true of the session, once it is not on its way to its end any more: a host has one at a time. */
+  /** The state of the session once it is not `stopping`, because a host runs one session at a time. */
   async function settledState(signal: AbortSignal): Promise<SessionState> {
     for (;;) {
       const changed = session.nextChange();
@@ -79,7 +82,7 @@ export function createSessionStart(deps: StartDeps) {
     signal: AbortSignal,
   ): Promise<StartOutcome> {
     signal.throwIfAborted();
-    // To stream by the defaults instead would be a lie: they lead to another server, or to none.
+    // Streaming by the defaults would be wrong: they lead to another server, or to none.
     if (!reading.ok) throw new FailureError({ reason: 'settings-unreadable' });
     const chosen = reading.settings;
     const profile = activeProfile(chosen);
@@ -112,14 +115,14 @@ export function createSessionStart(deps: StartDeps) {
       microphoneWasGranted: true,
     };
     await abortable(running.remember(sessionId, request), signal);
-    // What is on its way to the host cannot be taken back: whoever stops it has to come after it.
+    // A message to the host cannot be taken back, so a Stop has to come after it.
     const grace = createGraceSignal(signal, answerGraceMs);
     await abortable(host.start(sessionId, request), grace.signal).finally(grace.dispose);
     answer
       .then(async (told) => {
         if (told?.ok && overrules(told.settings, profile)) await host.overrule(sessionId);
       })
-      // A host that is gone streams to nobody.
+      // A host that is gone streams nothing, so there is nothing to stop.
       .catch(() => undefined);
     return 'started';
   }

@@ -16,19 +16,19 @@ import type { SessionIntent } from './session-intent.ts';
 import type { Leftovers } from './whip-sessions.ts';
 import { help, within } from '../../async/within.ts';
 
-/** Milliseconds for a new host to be there: its first page may have to wait for a busy one. */
+/** Milliseconds to wait for a new host: its page may have to wait for a thread that is busy. */
 const hostDeadlineMs = 15_000;
 
-/** Milliseconds. */
+/** Milliseconds to wait for the history. */
 const leftoverDeadlineMs = 3000;
 
-/** Milliseconds for an administrator's policy to be read, with the settings. */
+/** Milliseconds to wait for the settings, an administrator's policy included. */
 const settingsDeadlineMs = 10_000;
 
-/** Milliseconds. */
+/** Milliseconds to wait for the history. */
 const historyMs = 5000;
 
-/** Milliseconds in which a host that has heard of a session answers, where nobody wants the answer any more. */
+/** Milliseconds to wait for the answer of a host that has received a session which is not wanted any more. */
 const answerGraceMs = 2000;
 
 export interface TakeoverDeps {
@@ -41,20 +41,21 @@ export interface TakeoverDeps {
   history: { stand(sessionId: string): Promise<SessionStand | null> };
   whipSessions: Leftovers;
   tellState(state: SessionState): Promise<void>;
-  /** Epoch milliseconds. */
+  /** The current time, in epoch milliseconds. */
   now(): number;
 }
 
 type Lost = StateOf<'live' | 'recovering'>;
 
 /**
- * Goes on with a session whose host is gone, in a new host: the same session with the same log, as it was started but
- * with the microphone and the secrets that the settings have now. Returns why where that cannot be.
+ * Continues a session whose host is gone in a new host: the same session with the same log, started as before
+ * but with the microphone and the secrets that the settings have now. Returns the failure where that is not
+ * possible.
  */
 export function createSessionTakeover(deps: TakeoverDeps) {
   const { host, running, intent, settings, learned, access, history, whipSessions, tellState, now } = deps;
 
-  /** As it was started, or why it cannot go on. */
+  /** The request that the session was started with, or why the session cannot be continued. */
   async function requestAgain(sessionId: string): Promise<StartRequest | Failure> {
     const [bare, reading] = await Promise.all([
       running.request(sessionId),
@@ -77,7 +78,10 @@ export function createSessionTakeover(deps: TakeoverDeps) {
     return { ...bare, profile, learned: facts, microphone: wanted, attention };
   }
 
-  /** Where the history is off, or has nothing of it yet, the session begins its log anew. */
+  /**
+   * How far the session's log has come. Where the history is off or holds nothing of the session yet, its log
+   * begins again.
+   */
   async function standOf({ running: { session }, liveSince }: Lost): Promise<SessionStand> {
     const stand = await within(historyMs, history.stand(session.id));
     return stand ?? { lastKnownAt: liveSince, lastSeq: 0, interruptions: 0, interruptedMs: 0 };
@@ -92,12 +96,13 @@ export function createSessionTakeover(deps: TakeoverDeps) {
     const since = lost.phase === 'recovering' ? lost.since : stand.lastKnownAt;
     const carried = () => withMute(lost, intent.isMuted(lost.running.muted));
     await ask(tellState(takenOver({ ...carried(), since })));
-    // All that are open are of the host that is gone. Where the server takes one publisher, the new one must wait for it.
+    // All sessions that are open at servers belong to the lost host. Where the server takes one publisher,
+    // the new host must wait until they are closed.
     const removed = whipSessions.remove(await ask(help(whipSessions.open(), [])));
     if (request.learned.onePublisher) await ask(within(leftoverDeadlineMs, removed));
     const isThere = host.ensure().then(() => true);
     if (!(await ask(within(hostDeadlineMs, isThere)))) throw new Error('no host could be made');
-    // What is on its way to the host cannot be taken back: whoever stops it has to come after it.
+    // A message to the host cannot be taken back, so a Stop has to come after it.
     const grace = createGraceSignal(signal, answerGraceMs);
     const resumed = host.resume({ request, running: carried().running, liveSince, stand });
     return abortable(resumed, grace.signal).finally(grace.dispose);

@@ -18,14 +18,14 @@ type Edges = Pick<
 
 export interface SessionWorkerDeps extends SessionCopyDeps, Edges {
   history: KeeperDeps['history'] & TakeoverDeps['history'] & InterruptedDeps['history'];
-  /** What shows a state to the user, after it is kept. */
+  /** Functions that show a state to the user, called after the state is stored. */
   followers: readonly FollowState[];
-  /** Tells the views of a state that no host has told them. */
+  /** Sends a state to the views that no host has sent them. */
   broadcast(state: SessionState): void;
   onError(error: unknown): void;
 }
 
-/** The service worker's side of a session: knows what is true of it, and does with it what the user wants. */
+/** The service worker's side of a session: knows its true state, and performs the user's commands on it. */
 export function createSessionWorker(deps: SessionWorkerDeps) {
   const { history, whipSessions, broadcast, onError } = deps;
   const lastState = createLastStateStore(deps.session);
@@ -67,17 +67,20 @@ export function createSessionWorker(deps: SessionWorkerDeps) {
     state: keeper.state,
     wake: keeper.wake,
 
-    /** Hears a state that the host has told everybody. */
+    /** Takes a state that the host has told all contexts. */
     async heard(state: SessionState): Promise<void> {
       if (control.heard(state)) await followState(state);
     },
 
-    /** Hears that a second of a state has passed, or that what shows it is to be shown anew. */
+    /** Shows the same state again, because a second of it has passed or because a view has to be redrawn. */
     async ticked(state: SessionState): Promise<void> {
       if (control.heard(state)) await follow(state, state);
     },
 
-    /** To be called again and again: time alone changes what is shown of a state, and the browser's windows come and go. */
+    /**
+     * To be called periodically: time alone changes how a state is shown, and the browser's windows come and
+     * go.
+     */
     async watch(): Promise<void> {
       await keeper.watch();
       const state = await lastState.load();

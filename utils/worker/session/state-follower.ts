@@ -3,13 +3,13 @@ import { within } from '../../async/within.ts';
 
 export type FollowState = (state: SessionState, before: SessionState) => unknown;
 
-/** Milliseconds that a follower may take before the next state is handed on without it. */
+/** Milliseconds that a follower may take before the next state is handed on without waiting for it. */
 const patienceMs = 5000;
 
 /**
- * Hands each state to every follower, one state after the other, so that a slow browser call can't let an older state
- * overtake a newer one. A follower that throws is reported and keeps nobody else from following, and one that does not come
- * to an end keeps nobody from what happens next.
+ * Hands each state to every follower, one state after the other, so that a slow browser call can't let an
+ * older state overtake a newer one. A follower that throws is reported and does not stop the others; one that
+ * never settles does not hold up the next state.
  */
 export function createStateFollower(followers: readonly FollowState[], onError: (error: unknown) => void) {
   let queue: Promise<void> = Promise.resolve();

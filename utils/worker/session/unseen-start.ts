@@ -9,32 +9,32 @@ export interface UnseenFailureDeps {
   settings: { load(): Promise<SettingsReading> };
   session: Pick<SessionKeeper, 'check' | 'failStart'>;
   openPermissionPage(): Promise<void>;
-  /** Epoch milliseconds. */
+  /** The current time, in epoch milliseconds. */
   now(): number;
 }
 
 /**
- * Tells of a Start that has failed where no words can be shown, as by a shortcut or the menu: settings that cannot be read
- * are told by a page, and any other failure as that of the session which was to begin, with badge, notification and a row in
- * the history.
+ * Tells of a Start that failed where no page could show it, as by a shortcut or the menu. Unreadable settings
+ * are explained on a page; any other failure is told as that of the session which was to begin, with badge,
+ * notification and a row in the history.
  */
 export function createUnseenFailure({ settings, session, openPermissionPage, now }: UnseenFailureDeps) {
   async function tell(sessionId: string, failure: Failure, signal: AbortSignal): Promise<void> {
     const current = await session.check(signal);
-    // Where it began all the same, or another one did, there is something newer to tell.
+    // Where the session began after all, or another one did, its newer state stands.
     if (holdsSession(current) || sessionOf(current)?.id === sessionId) return;
     const reading = await help(settings.load(), null);
     const chosen = reading?.ok ? reading.settings : defaultSettings();
     const begun = { ...chosen, profile: activeProfile(chosen) };
     const head = sessionHead(begun, sessionId, now());
-    // A log that names a profile which was never chosen would be a lie.
+    // Without the settings, the log gets no first event: it would name a profile which was never chosen.
     await session.failStart(head, failure, reading?.ok ? [sessionStarted(begun, head)] : []);
   }
 
   return async (sessionId: string, caught: unknown, signal: AbortSignal): Promise<void> => {
     const failure = toFailure(caught);
     const reading = failure.reason === 'settings-unreadable' ? await help(settings.load(), null) : null;
-    // A page has words for what it can read, not for a storage that does not answer.
+    // The page explains settings that are damaged, but not a storage that does not answer.
     if (reading === null || reading.ok) return tell(sessionId, failure, signal);
     await openPermissionPage().catch(() => tell(sessionId, failure, signal));
   };

@@ -7,27 +7,33 @@ const key = 'openWhipSessions';
 
 const mostTries = 3;
 
-/** Milliseconds. */
+/** Milliseconds to wait for the answer to a DELETE. */
 const deadlineMs = 5000;
 
-/** A WHIP session that a server still holds for us. Never in an event, an export or a message to a view. */
+/**
+ * A WHIP session that a server still holds for us. Its URL never goes into an event, an export or a message
+ * to a view.
+ */
 export interface OpenWhipSession {
   url: string;
   profileId: string;
 }
 
-/** Characters. A server chooses the address, and storage has an end: what is longer is not kept, so it gets no DELETE later. */
+/**
+ * The longest session URL to keep, in characters. A server chooses the URL and the storage is limited: a
+ * session with a longer one gets no DELETE later.
+ */
 const longestUrl = 2048;
 
-/** The newest are kept. */
+/** The number of sessions to keep; the oldest are dropped first. */
 const mostKept = 50;
 
-/** Milliseconds after which nobody waits any more for a change to be stored. */
+/** Milliseconds to wait for a change to be stored. */
 const storeMs = 2000;
 
 type Kept = OpenWhipSession & { tries: number };
 
-/** The leftovers of hosts that could not close them. */
+/** Sessions left open at servers by hosts that could not close them. */
 export interface Leftovers {
   open(): Promise<OpenWhipSession[]>;
   remove(leftovers: readonly OpenWhipSession[]): Promise<void>;
@@ -40,15 +46,17 @@ export interface WhipSessionsDeps {
 }
 
 /**
- * The session URLs of WHIP servers, kept in `storage.local` from the 201 to the answer to the DELETE, so that what a host
- * or a browser that was ended left behind gets its DELETE all the same.
+ * Keeps the session URLs of WHIP servers in `storage.local` from the 201 to the answer to the DELETE (RFC
+ * 9725), so that a session is closed at its server even after its host or the browser was ended.
  */
 export function createWhipSessions({ storage, settings, request }: WhipSessionsDeps) {
   let queue: Promise<unknown> = Promise.resolve();
 
   const read = async () => ((await storage.get(key))[key] ?? []) as Kept[];
 
-  /** One change after the other: each reads what the one before has written. */
+  /**
+   * Changes the stored list, one change after the other, because each reads what the one before has written.
+   */
   function change(how: (kept: Kept[]) => Kept[]): Promise<void> {
     const changed = queue.then(async () => storage.set({ [key]: how(await read()) }));
     queue = within(storeMs, changed);
@@ -65,7 +73,7 @@ export function createWhipSessions({ storage, settings, request }: WhipSessionsD
     );
 
   async function remove({ url, profileId }: OpenWhipSession): Promise<void> {
-    // Where the storage is full, it is tried more often than that.
+    // Where the storage is full, the tries are not counted and the session gets more of them.
     await help(countTry(url), undefined);
     const { profiles } = await settings.loadOrDefaults();
     const profile = profiles.find(({ id }) => id === profileId);
@@ -74,7 +82,8 @@ export function createWhipSessions({ storage, settings, request }: WhipSessionsD
     const token = isOwn ? profile.token : '';
     const { signal } = new AbortController();
     const answer = await request({ method: 'DELETE', url, token, signal, deadlineMs, judges: () => true });
-    // Gone, or not known any more; anything else may be otherwise another time.
+    // The session is closed, or the server does not know it any more; any other answer may be different next
+    // time.
     if (answer.status < 300 || answer.status === 404 || answer.status === 410) await closed(url);
   }
 
@@ -87,13 +96,13 @@ export function createWhipSessions({ storage, settings, request }: WhipSessionsD
 
     closed,
 
-    /** Those that are open now; where no host runs a session they are leftovers. */
+    /** The sessions that are open at servers; where no host runs a session, all of them are leftovers. */
     async open(): Promise<OpenWhipSession[]> {
       await queue;
       return read();
     },
 
-    /** Sends each its DELETE. Resolves when all were answered, or given up for this time. */
+    /** Sends a DELETE for each session. Resolves when all were answered, or given up for this time. */
     async remove(leftovers: readonly OpenWhipSession[]): Promise<void> {
       await Promise.allSettled(leftovers.map(remove));
     },

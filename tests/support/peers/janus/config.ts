@@ -1,13 +1,13 @@
-/** The one room of the VideoRoom plugin; it is in the configuration, so that nobody has to make it. */
+/** The one room of the VideoRoom plugin; it is in the configuration, so that no client has to create it. */
 export const ROOM = 1;
 
 export interface JanusAddress {
   readonly host: string;
-  /** For its HTTP API. */
+  /** The port of the HTTP API. */
   readonly port: number;
 }
 
-/** Janus's files by their names: its HTTP API and nothing else listens, and nothing is recorded. */
+/** Janus's configuration files by their names: only its HTTP API listens, and nothing is recorded. */
 export function janusConfig({ host, port }: JanusAddress): Readonly<Record<string, string>> {
   const otherTransports = ['websockets', 'mqtt', 'nanomsg', 'pfunix', 'rabbitmq']
     .map((name) => `libjanus_${name}.so`)

@@ -7,7 +7,10 @@ import { startPeerProcess } from '../peer-process.ts';
 import { janusConfig } from './config.ts';
 import { publishAt } from './publisher.ts';
 
-/** Debian's Janus, reached by its HTTP API on this address; its media is bound to every address but those of loopback. */
+/**
+ * Starts Debian's Janus, whose HTTP API listens on this address; its media is bound to every address but
+ * those of loopback.
+ */
 export async function startJanus(host: string) {
   const port = await freePort(host);
   const folder = await mkdtemp(join(tmpdir(), 'steadymic-janus-'));
@@ -24,7 +27,7 @@ export async function startJanus(host: string) {
     const api = `http://${host}:${String(port)}/janus`;
     return {
       publish: (offer: string) => publishAt(api, offer),
-      /** Ends it without a goodbye to anybody. */
+      /** Kills Janus without closing any connection. */
       kill: async (): Promise<void> => {
         await child.kill();
         remove();

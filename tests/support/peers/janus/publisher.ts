@@ -12,15 +12,16 @@ interface JanusMessage {
 export type JanusPublisher = Awaited<ReturnType<typeof publishAt>>;
 
 const ANSWER_WITHIN_MS = 10_000;
-/** Janus answers a long poll after 30 s at the latest. */
+/** Milliseconds for a long poll, which Janus answers after 30 s at the latest. */
 const POLL_WITHIN_MS = 60_000;
-/** The last words of Janus about a connection or a session. */
+/** The last events of Janus about a connection or a session. */
 const lastWords = ['hangup', 'timeout', 'error'];
 
 /**
  * Publishes in the room: a session of Janus's HTTP API with one handle of the VideoRoom plugin
  * (https://janus.conf.meetecho.com/docs/rest, https://janus.conf.meetecho.com/docs/videoroom).
- * @throws when Janus refuses the offer, with its reason.
+ *
+ * @throws when Janus refuses the offer, with its reason
  */
 export async function publishAt(api: string, offer: string) {
   const session = `${api}/${String((await send(api, { janus: 'create' })).data?.id)}`;
@@ -42,7 +43,7 @@ export async function publishAt(api: string, offer: string) {
 
   async function negotiate(request: object, sdp: string): Promise<string> {
     answered = Promise.withResolvers<string>();
-    // Where the request itself fails, nobody waits for its answer any more.
+    // Where the request itself fails, its answer is not awaited any more.
     answered.promise.catch(() => undefined);
     await send(handle, { janus: 'message', body: request, jsep: { type: 'offer', sdp, trickle: true } });
     return answered.promise;
@@ -64,12 +65,15 @@ export async function publishAt(api: string, offer: string) {
   });
   return {
     answer,
-    /** Until it is ended here, or Janus gives it up, which takes half a minute where the client is lost. */
+    /**
+     * Whether the session exists: until it is ended here, or Janus gives it up, half a minute after the
+     * client is lost.
+     */
     alive: () => isAlive,
-    /** `null` where there are no more. */
+    /** Adds a candidate; `null` where there are no more. */
     addCandidate: (candidate: Candidate | null) =>
       send(handle, { janus: 'trickle', candidate: candidate ?? { completed: true } }),
-    /** A later offer of the same client, as for an ICE restart; resolves with the answer. */
+    /** Sends a later offer of the same client, as for an ICE restart; resolves with the answer. */
     reoffer: (sdp: string) => negotiate({ request: 'configure' }, sdp),
     end,
   };

@@ -3,13 +3,13 @@ import { randomUUID } from 'node:crypto';
 export type RealtimeEvent = { readonly type: string } & Readonly<Record<string, unknown>>;
 
 const SPEECH_LEVEL = 0.01;
-/** Levels come ten times a second: half a second of quiet ends a turn. */
+/** The number of quiet levels that end a turn: ten come each second, so half a second. */
 const QUIET_LEVELS = 5;
 const LEVELS_A_WORD = 3;
 
 /**
- * Turns levels of the received audio into the events of a transcription session, as if the text had been spoken:
- * words come while there is sound, a quiet half second completes the turn. Nothing is recognised here.
+ * Turns levels of the received audio into the events of a transcription session, as if the text had been
+ * spoken: words come while there is sound, half a quiet second completes the turn. No speech is recognised.
  */
 export function createTranscriber(text: string, send: (event: RealtimeEvent) => void) {
   const words = text.split(' ');

@@ -1,4 +1,7 @@
-/** What RFC 9725 (section 4.2, 4.4) asks of an offer and this one lacks, in words; a careful server refuses it. */
+/**
+ * The requirements of RFC 9725 (sections 4.2 and 4.4) that an offer does not fulfil, in words; a careful
+ * server refuses it.
+ */
 export function offerFaults(offer: string): string[] {
   const lines = offer.split(/\r?\n/);
   const audio = sectionsOf(lines).filter(([media = '']) => media.startsWith('m=audio '));

@@ -2,47 +2,58 @@ import type { IceServer } from '../wrtc/protocol.ts';
 
 /** How the server behaves; a test may change any of it at any time, and the next request sees it. */
 export interface WhipBehaviour {
-  /** Requests without `Authorization: Bearer <token>` are answered 401, all but OPTIONS. */
+  /** The token without which every request but OPTIONS is answered 401. */
   bearerToken: string | undefined;
-  /** What PATCH is answered with. */
+  /** The answer to PATCH. */
   patch: 'accept' | 405 | 422 | 501;
   /** Whether a PATCH with new ICE credentials restarts ICE (200) or is refused (422). */
   iceRestart: boolean;
   /** Whether sessions have an entity tag; then PATCH must name it in If-Match. */
   etag: boolean;
-  /** Announced by Link headers on the 201. */
+  /** ICE servers that the 201 announces by Link headers. */
   iceServers: readonly IceServer[];
-  /** Announce them on OPTIONS too, as some servers do. */
+  /** Whether OPTIONS announces them too, as some servers do. */
   linkOnOptions: boolean;
-  /** OPTIONS are not answered at all. */
+  /** Whether OPTIONS is left unanswered. */
   deafToOptions: boolean;
-  /** POST on the first URL is answered 307 with this Location; a POST that arrives there is answered as usual. */
+  /**
+   * The Location with which POST on the first URL is answered 307; a POST that arrives there is answered as
+   * usual.
+   */
   redirectTo: string | undefined;
   /** How the session URL is written in Location. */
   location: 'relative' | 'path' | 'absolute';
-  /** Characters that the path of each session has at its end, as of a server whose addresses hold what it knows. */
+  /**
+   * The number of characters at the end of each session's path, as of a server that keeps its state in its
+   * addresses.
+   */
   pathPadding: number;
-  /** What the POST's answer holds; `never` keeps the client waiting. */
+  /** The content of the POST's answer; `never` keeps the client waiting. */
   answer: 'ok' | 'invalid' | 'never' | 'wrong-type';
-  /** A POST that would be accepted waits for this. */
+  /** A promise for which a POST waits that would be accepted. */
   answerAfter: Promise<void> | undefined;
-  /** Refuses every POST with this status. */
+  /** The status with which every POST is refused. */
   status: 400 | 401 | 403 | 404 | 410 | 500 | 503 | undefined;
-  /** Retry-After of such a refusal, in seconds or as an HTTP date; a function is asked with each. */
+  /**
+   * The Retry-After of such a refusal, in seconds or as an HTTP date; a function is called for each refusal.
+   */
   retryAfter: string | (() => string) | undefined;
-  /** A second POST while a session lives is refused, with `busyStatus`. */
+  /** Whether a second POST is refused, with `busyStatus`, while a session is open. */
   onePublisher: boolean;
-  /** How it is said that somebody publishes already: by 409, or as Meetecho's simple-whip-server before Janus does, by 403. */
+  /** The status of that refusal: 409, or 403 as by Meetecho's simple-whip-server before Janus. */
   busyStatus: 400 | 403 | 409 | 429;
-  /** An offer with a data channel is answered 406. */
+  /** Whether an offer with a data channel is answered 406. */
   refuseDataChannel: boolean;
-  /** Whether media is acknowledged by transport-wide congestion control, as libwebrtc does where it is offered. */
+  /**
+   * Whether media is acknowledged by transport-wide congestion control, as libwebrtc does where it is
+   * offered.
+   */
   transportFeedback: boolean;
   /** Whether CORS lets any page read everything. */
   cors: boolean;
-  /** Milliseconds after which the server closes each session by itself, with a goodbye. */
+  /** Milliseconds after which the server closes each session. */
   ageLimitMs: number | undefined;
-  /** Milliseconds after which it closes a session that has not connected by then, as servers do. */
+  /** Milliseconds after which the server closes a session that has not connected, as real servers do. */
   handshakeLimitMs: number | undefined;
 }
 

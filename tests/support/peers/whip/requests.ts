@@ -11,13 +11,13 @@ const FRAGMENT = 'application/trickle-ice-sdpfrag';
 export interface WhipState {
   readonly behaviour: WhipBehaviour;
   readonly sessions: WhipSession[];
-  /** Path of the first endpoint, the one that may redirect. */
+  /** The path of the first endpoint, which may redirect. */
   readonly endpoint: string;
   readonly origin: () => string;
   readonly openSession: (offer: string, path: (id: string) => string) => Promise<WhipSession>;
 }
 
-/** Answers one request as RFC 9725 says, or as the behaviour says instead. */
+/** Answers one request by RFC 9725, or differently where the behaviour says so. */
 export async function answerWhipRequest(
   state: WhipState,
   request: RecordedRequest,

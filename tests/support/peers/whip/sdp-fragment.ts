@@ -60,7 +60,10 @@ export function formatSdpFragment({
   return lines.map((line) => `${line}\r\n`).join('');
 }
 
-/** The same description with other ICE credentials and candidates: what the client's full offer would have been. */
+/**
+ * The same description with other ICE credentials and candidates: what the client's full offer would have
+ * been.
+ */
 export function withIceOf(description: string, { ufrag, pwd, candidates }: SdpFragment): string {
   let sections = 0;
   return description

@@ -15,7 +15,7 @@ export async function createWhipSession(host: WrtcHost, firstOffer: string, path
   let restarts = 0;
   return {
     id,
-    /** Path of the session URL. */
+    /** The path of the session URL. */
     path: path(id),
     /** The answer to the first offer. */
     answer,
@@ -24,10 +24,10 @@ export async function createWhipSession(host: WrtcHost, firstOffer: string, path
     /** Every connectionState so far. */
     states: peer.states,
     connectionState: peer.connectionState,
-    /** Whether the server still knows it: neither deleted nor forgotten nor lost. */
+    /** Whether the server still knows the session: neither deleted nor forgotten nor lost. */
     alive: () =>
       !forgotten && deletedAt === undefined && !['failed', 'closed'].includes(peer.connectionState()),
-    /** When DELETE came, in milliseconds since 1970. */
+    /** Epoch milliseconds when DELETE came. */
     deletedAt: () => deletedAt,
     iceRestarts: () => restarts,
     recording: peer.recording,
@@ -38,7 +38,10 @@ export async function createWhipSession(host: WrtcHost, firstOffer: string, path
 
     isRestart: (fragment: SdpFragment) => fragment.ufrag !== parseSdpFragment(offer).ufrag,
     addCandidates: (fragment: SdpFragment) => peer.addCandidates(fragment.candidates),
-    /** New credentials on both sides; resolves with the server's own and changes the entity tag. */
+    /**
+     * Restarts ICE with new credentials on both sides; resolves with the server's own and changes the entity
+     * tag.
+     */
     restartIce: async (fragment: SdpFragment): Promise<SdpFragment> => {
       const restarted = withIceOf(offer, fragment);
       const newAnswer = await peer.reanswer(restarted);
@@ -51,13 +54,16 @@ export async function createWhipSession(host: WrtcHost, firstOffer: string, path
       deletedAt = Date.now();
       await peer.close();
     },
-    /** The server has lost its memory: media flows on until the connection ends, requests find nothing. */
+    /**
+     * Makes the server forget the session: media goes on until the connection ends, but requests do not find
+     * it.
+     */
     forget: () => {
       forgotten = true;
     },
-    /** Closes the connection from the server's side, with a goodbye. */
+    /** Closes the connection from the server's side. */
     close: peer.close,
-    /** The same for one that has become too old, where that is still possible. */
+    /** Closes the connection of a session that has become too old, where that is still possible. */
     expire: () => peer.close().catch(() => undefined),
   };
 }

@@ -7,7 +7,7 @@ const wrtc = createRequire(import.meta.url)('@roamhq/wrtc') as typeof wrtcModule
 export const { MediaStream, RTCPeerConnection } = wrtc;
 export const { RTCAudioSink, RTCAudioSource } = wrtc.nonstandard;
 
-/** What an RTCAudioSink hands over every 10 ms; the sample rate follows the sender's bandwidth. */
+/** The data that an RTCAudioSink delivers every 10 ms; the sample rate follows the sender's bandwidth. */
 export interface AudioSinkData {
   readonly samples: Int16Array;
   readonly sampleRate: number;

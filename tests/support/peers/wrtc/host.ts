@@ -9,9 +9,9 @@ import type {
 } from './protocol.ts';
 
 /**
- * A process of its own for libwebrtc: the native module keeps Node alive after the last connection is closed, or
- * crashes it when it ends by itself, and a test must be able to kill a far end without a goodbye.
- * It answers {@link HostCommands} over the fork's channel and ends with it.
+ * A process for libwebrtc alone: the native module keeps Node alive after the last connection is closed, or
+ * crashes it when it ends by itself, and a test must be able to kill a far end so that it closes nothing. It
+ * answers {@link HostCommands} over the fork's channel and ends with it.
  */
 const peers = new Map<string, Peer>();
 
@@ -70,7 +70,7 @@ process.on('message', ({ id, name, request }: HostRequest) => {
     .catch((error: unknown) => tell({ id, error: error instanceof Error ? error.message : String(error) }));
 });
 
-// Without an explicit exit the native module crashes the process while it is taken down.
+// Without an explicit exit the native module crashes the process while it is unloaded.
 process.on('disconnect', () => process.exit(0));
 process.on('SIGTERM', () => {
   for (const peer of peers.values()) peer.close();

@@ -3,7 +3,10 @@ import type { AnswerRequest, Candidate, HostEvent, IceServer, OfferRequest, Peer
 import { createRecorder } from './recorder.ts';
 import { createSpeaker } from './speaker.ts';
 
-/** Host candidates take milliseconds; a STUN server that is away must not hold the answer back for long. */
+/**
+ * Milliseconds for gathering: host candidates take a few, and a STUN server that is away must not delay the
+ * answer for long.
+ */
 const GATHERING_MS = 3000;
 
 type DistributedEvent<Event> = Event extends { peer: string } ? Omit<Event, 'peer'> : never;
@@ -33,7 +36,7 @@ export function createPeer({ configuration, levels, tell }: PeerOptions) {
       opened = true;
     };
     channel.onopen = tellOpen;
-    // The caller's channel is open already when it is announced, and the binding may still say so once more.
+    // The caller's channel is already open when it is announced, and the binding may report that once more.
     if (channel.readyState === 'open') tellOpen();
   };
   connection.ondatachannel = ({ channel }) => adopt(channel);
@@ -110,7 +113,7 @@ export function createPeer({ configuration, levels, tell }: PeerOptions) {
   };
 }
 
-/** The binding takes plain arrays only. */
+/** Converts a configuration, because the binding takes plain arrays only. */
 export function configurationOf(request: AnswerRequest | OfferRequest): RTCConfiguration {
   const iceServers = (request.iceServers ?? []).map((server: IceServer) => ({
     ...server,

@@ -16,14 +16,14 @@ export interface Candidate {
 export interface AnswerRequest {
   readonly offer: string;
   readonly iceServers?: readonly IceServer[];
-  /** Tell the level of the received audio ten times a second. */
+  /** Whether the level of the received audio is reported ten times a second. */
   readonly levels?: boolean;
 }
 
 export interface OfferRequest {
   readonly iceServers?: readonly IceServer[];
   readonly iceTransportPolicy?: RTCIceTransportPolicy;
-  /** Spoken without end; nothing is sent without it. */
+  /** The sound that is sent over and over; without it nothing is sent. */
   readonly speech?: Wav;
   /** Labels of the data channels to open. */
   readonly channels?: readonly string[];
@@ -52,7 +52,7 @@ export interface HostCommands {
 }
 
 export interface PeerStats {
-  /** How much received audio is recorded, silence before and between the packets included. */
+  /** Seconds of received audio that are recorded, silence before and between the packets included. */
   readonly recordedSeconds: number;
   readonly packetsReceived: number;
   readonly packetsSent: number;
@@ -62,7 +62,7 @@ export interface PeerStats {
   readonly remoteCandidateType: string;
 }
 
-/** Facts that the process tells by itself. */
+/** Facts that the process reports by itself. */
 export type HostEvent =
   | { readonly name: 'state-changed'; readonly peer: string; readonly state: RTCPeerConnectionState }
   | { readonly name: 'channel-opened'; readonly peer: string; readonly label: string }

@@ -6,8 +6,9 @@ const LONGEST_SECONDS = 900;
 const FRAMES_A_LEVEL = 10;
 
 /**
- * Keeps what a remote track plays, as 48 kHz mono, from the moment the track is there: silence before the first
- * packet and concealment during an outage included, so its time runs with the clock. The last 15 minutes are kept.
+ * Records what a remote track plays, as 48 kHz mono, from its beginning: silence before the first packet and
+ * concealment during an outage are included, so that its time agrees with the clock. The last 15 minutes are
+ * kept.
  */
 export function createRecorder(track: MediaStreamTrack, heardLevel?: (level: number) => void) {
   const sink = new RTCAudioSink(track);

@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { createDropDetector } from '../../../../utils/audio/puller/drop-detector.ts';
 
 interface Delivery {
-  /** Milliseconds. */
+  /** Time of arrival, in milliseconds. */
   timestamp: number;
-  /** Milliseconds. */
+  /** Time of arrival, in milliseconds. */
   arrivedAt: number;
 }
 
@@ -56,7 +56,7 @@ describe('drop detector', () => {
   });
 
   it('takes timestamps that slide while the frames come on time for no loss', () => {
-    // A sound server that learns its latency: 30 frames, each stamped 20 ms after the one before.
+    // A sound server that measures its latency: 30 frames, each stamped 20 ms after the one before.
     const sliding = steady(500).map((each, index) => ({
       ...each,
       timestamp: each.timestamp + Math.min(300, Math.max(0, index - 100) * 10),
@@ -81,7 +81,7 @@ describe('drop detector', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(jitter, jitter), { minLength: 200, maxLength: 400 }), (jitters) => {
         const jittery = jitters.map(([early, late], index) => {
-          // One in five comes on time: what is always late is not jitter, but latency.
+          // One in five comes on time: a constant delay is latency, and no jitter.
           const [a, b] = index % 5 === 0 ? [0, 0] : [early, late];
           return { timestamp: index * 10 + a, arrivedAt: index * 10 + b };
         });

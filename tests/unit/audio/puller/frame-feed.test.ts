@@ -20,7 +20,7 @@ function setUp(consumers: readonly FrameConsumer[], capacity = 2) {
   return { push, done, abort: () => aborter.abort() };
 }
 
-/** A consumer that is done with a frame when the test says so. */
+/** A consumer that finishes a frame when the test says so. */
 function slowConsumer() {
   const gates: PromiseWithResolvers<void>[] = [];
   const consume: FrameConsumer = () => {

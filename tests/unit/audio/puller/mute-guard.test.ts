@@ -8,7 +8,7 @@ function guarded() {
   const clock = { now: 1000 };
   const onSpokeWhileMuted = vi.fn();
   const guard = createMuteGuard({ onSpokeWhileMuted, now: () => clock.now });
-  /** Lets a part of the speech in; returns what comes out of it. */
+  /** Feeds a part of the speech; returns the samples that the guard lets through. */
   function hear(fromSeconds: number, toSeconds: number): Float32Array {
     const out: number[] = [];
     for (let at = fromSeconds * sampleRate; at + 160 <= toSeconds * sampleRate; at += 160) {
@@ -41,7 +41,7 @@ it('tells once a mute that somebody has spoken for seconds', () => {
   const { guard, hear, onSpokeWhileMuted } = guarded();
   hear(0, 6);
   guard.setMuted(true);
-  // What was spoken before the mute counts for nothing.
+  // Speech before the mute does not count.
   hear(6, 7);
   expect(onSpokeWhileMuted).not.toHaveBeenCalled();
   hear(0, 12);

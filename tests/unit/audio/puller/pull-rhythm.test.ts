@@ -5,15 +5,18 @@ import { createPullRhythm } from '../../../../utils/audio/puller/pull-rhythm.ts'
 interface Conditions {
   /** Milliseconds of sound in one delivery. */
   deliveryMs?: number;
-  /** Milliseconds that a read takes of something that is there already. */
+  /** Milliseconds that a read takes whose frame is already there. */
   readMs?: () => number;
   /** How much faster the sound comes than its length says. */
   drift?: number;
-  /** From the `from`th to the `to`th delivery nothing comes. */
+  /** The range of deliveries that do not come. */
   missing?: { from: number; to: number };
 }
 
-/** A puller of nothing but rhythm, in a time of its own: rests until the next multiple of 100 ms. */
+/**
+ * Simulates a puller that has only this rhythm, in simulated time: it rests until the next multiple of 100
+ * ms.
+ */
 function simulate(
   seconds: number,
   { deliveryMs = 10, readMs = () => 0.1, drift = 0, missing }: Conditions = {},

@@ -71,7 +71,7 @@ describe('puller worker', () => {
     tell({ type: 'connection-status-changed', status: 'disconnected' });
     let frames = 0;
     for (; postedOf('threshold-reached').length === 0; frames += 1) await deliver(1);
-    // One for each 10 ms of the loss, and at most a rest of 100 ms until they are seen.
+    // One frame for each 10 ms of the loss, and at most a rest of 100 ms until they are seen.
     expect(frames).toBeLessThanOrEqual(60);
   });
 
@@ -84,7 +84,7 @@ describe('puller worker', () => {
     const { handedOn = 0, consecutiveErrors } = postedOf('measured').at(-1)?.counts ?? {};
     expect(handedOn).toBeGreaterThanOrEqual(940);
     expect(consecutiveErrors).toBe(0);
-    // The clock that misses frames is wound up once a look, whose frames are read in one go.
+    // The clock for missing frames is started once a look, whose frames are all read at once.
     expect(timers.mock.calls.length).toBeLessThan(60);
     timers.mockRestore();
   });

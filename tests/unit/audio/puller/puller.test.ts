@@ -24,7 +24,7 @@ function setUp(options: Partial<PullerOptions> = {}) {
   puller.pull(source.reader);
 
   let sent = 0;
-  /** As a track does: the next 10 ms, 10 ms later. */
+  /** Delivers as a track does: the next 10 ms, 10 ms later. */
   async function deliver(frames: number, from = source): Promise<void> {
     for (let index = 0; index < frames; index += 1) {
       await vi.advanceTimersByTimeAsync(10);
@@ -253,7 +253,7 @@ describe('no frame', () => {
 describe('a full queue', () => {
   it('is an error for each frame that finds no room within 50 ms, and reaches the threshold when a consumer hangs', async () => {
     const { puller, source, deliver, onThreshold } = setUp({ consumers: [hanging] });
-    // One is with the consumer, a hundred are in the queue.
+    // One frame is with the consumer, a hundred are in the queue.
     await deliver(101);
     expect(puller.counts().consecutiveErrors).toBe(0);
     for (let index = 0; index < 50; index += 1) source.deliver(audioData());

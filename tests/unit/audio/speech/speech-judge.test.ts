@@ -28,7 +28,7 @@ function spokenMs(samples: Float32Array, sampleRate = soundRate): number {
 const seconds = 12;
 const onAndOff = (period: number) => (time: number) => (time % (2 * period) < period ? 1 : 0);
 const speech = pseudoSpeech({ seed: 11, seconds });
-/** The same at the rate of most microphones. */
+/** The same speech at the sample rate of most microphones. */
 const spoken = Float32Array.from(
   { length: seconds * soundRate },
   (_, index) => speech.samples[Math.floor(index / 3)] ?? 0,

@@ -5,7 +5,10 @@ import {
 } from '../../../../utils/domain/link/far-side-packets.ts';
 import { readMediaStats, type MediaStats } from '../../../../utils/domain/link/media-stats.ts';
 
-/** The browser's figures of one connection, moved by what arrives as {@link farSidePackets} says. Times in milliseconds. */
+/**
+ * The browser's figures of one connection, changed by packets as {@link farSidePackets} says. Times in
+ * milliseconds.
+ */
 export function createFigures() {
   let stats: MediaStats = { ...readMediaStats([]), pairId: 'one', responsesOf: {} };
   const set = (changes: Partial<MediaStats>) => (stats = { ...stats, ...changes });

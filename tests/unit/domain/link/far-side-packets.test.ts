@@ -28,7 +28,7 @@ interface Arrival {
 
 const startedAt = 1_000_000;
 
-/** What evidence says of a connection that was proven at its first look, at each of these looks. Times in milliseconds. */
+/** The evidence at each look of a connection that was proven at its first look. Times in milliseconds. */
 function evidenceAt(looks: readonly number[], arrivals: readonly Arrival[], options: object): LinkEvidence[] {
   const figures = createFigures();
   figures.arrive('check-answer', startedAt);
@@ -42,7 +42,7 @@ function evidenceAt(looks: readonly number[], arrivals: readonly Arrival[], opti
   });
 }
 
-/** Moments one after the other, from so many milliseconds apart on. */
+/** Ascending moments with gaps from `least` to `most` milliseconds. */
 const momentsApart = (least: number, most: number) =>
   fc
     .array(fc.integer({ min: least, max: most }), { maxLength: 60 })

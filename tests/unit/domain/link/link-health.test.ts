@@ -14,11 +14,11 @@ import { watchSimulatedLink, type SimulatedLink } from './link-simulation.ts';
 const everyMs = 500;
 const minute = 60_000;
 
-/** aiortc as it is: heard by itself once a second or so, and asked by a channel. */
+/** aiortc: heard unasked once a second or so, and asked over a data channel. */
 const asked = { reports: { shortest: 300, longest: 1500 }, channel: true, checks: true, roundTrip: 20 };
-/** The same where the server takes no data channel. */
+/** aiortc where the server takes no data channel. */
 const quiet = { ...asked, channel: false };
-/** As seldom as reports on sound need come. */
+/** The longest times between reports on sound. */
 const seldom = { shortest: 2500, longest: 7500 };
 /** A far side that gives transport feedback. */
 const talkative = {
@@ -28,11 +28,11 @@ const talkative = {
   checks: true,
   roundTrip: 20,
 };
-/** The same, which has said so in its answer. */
+/** A far side that gives transport feedback, and has said so in its answer. */
 const announced = { ...talkative, givesFeedback: true };
-/** The slowest of those. */
+/** The slowest far side that gives transport feedback. */
 const slow = { ...announced, feedback: { shortest: 200, longest: 300 } };
-/** One that shows itself by such reports alone, and by answers to connectivity checks. */
+/** A far side that is heard only by such rare reports, and by answers to connectivity checks. */
 const taciturn = { reports: seldom, channel: false, checks: true, roundTrip: 20 };
 
 const seeds = (count: number) => Array.from({ length: count }, (_, seed) => seed + 1);
@@ -123,7 +123,8 @@ describe('the health of a link', () => {
             from = span.to;
             return span;
           });
-          // Nothing is lost: three signs in a row that are would be an alarm by right, once in some thousand of these.
+          // Without any loss: three lost signs in a row would rightly be an alarm, once in some thousand of
+          // these.
           const link = { ...farSide, loss: 0, forMs: from + 5000, busy, seed };
           expect(watchSimulatedLink(link).filter(({ verdict }) => verdict === 'silent')).toEqual([]);
         },
@@ -254,7 +255,7 @@ describe('the health of a link', () => {
         expect(silences.some((each) => each >= toldMs && each < toldMs + 10)).toBe(true);
         expect(silences.length).toBeLessThanOrEqual(12);
       }),
-      // The one in which the 400 ms since the last sign are rounded down.
+      // The case in which the 400 ms since the last sign are rounded down.
       { examples: [[65_195.4, doubtMs]] },
     );
   });
@@ -363,7 +364,7 @@ function heard(heardAt: number | null) {
   return { ...noEvidence, sentAt: heardAt, heardAt, signAt: heardAt, readAt: heardAt };
 }
 
-/** Of a far side that was heard at every look. */
+/** The health of a link whose far side was heard at every look. */
 function talkativeHealth(until: number): LinkHealth {
   let health: LinkHealth = { ...unknownHealth, judgedPackets: 10_000 };
   for (let at = 0; at <= until; at += everyMs) health = judgeLink(health, tick(at, at));

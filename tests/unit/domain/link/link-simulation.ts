@@ -10,7 +10,7 @@ import {
 } from '../../../../utils/domain/link/link-health.ts';
 import { createFigures } from './far-side-figures.ts';
 
-/** Milliseconds. */
+/** The round-trip time in milliseconds. */
 export interface Span {
   from: number;
   to: number;
@@ -22,25 +22,31 @@ interface Pace {
 }
 
 export interface SimulatedLink {
-  /** Milliseconds between two reports that the far side sends by the clock, at least and at most. */
+  /**
+   * The least and the greatest number of milliseconds between two reports that the far side sends by the
+   * clock.
+   */
   reports: Pace;
-  /** The same of its feedback on every few packets, if it gives any. */
+  /**
+   * The least and the greatest number of milliseconds between two packets of transport feedback, if the far
+   * side gives any.
+   */
   feedback?: Pace;
-  /** Whether it has agreed to give that. */
+  /** Whether the far side has agreed to give transport feedback. */
   givesFeedback?: boolean;
-  /** Whether it acknowledges keepalives. */
+  /** Whether the far side acknowledges keepalives. */
   channel: boolean;
-  /** Whether the browser checks the path as it does by itself: every 2.5 s, and more often while it is not answered. */
+  /** Whether the browser checks the path by itself: every 2.5 s, and more often while it is not answered. */
   checks?: boolean;
-  /** Milliseconds. */
+  /** The round-trip time in milliseconds. */
   roundTrip: number;
-  /** In each direction, from 0 to 1. */
+  /** The share of packets lost in each direction, from 0 to 1. */
   loss: number;
   seed: number;
   forMs: number;
-  /** Nothing gets through, or nothing that we send. */
+  /** Times in which no packet gets through, or none that we send. */
   outages?: readonly (Span & { isOnlyUp?: boolean })[];
-  /** Our own thread stands still. */
+  /** Times in which our own thread stands still. */
   busy?: readonly Span[];
 }
 
@@ -54,7 +60,10 @@ export interface Look {
 
 const everyMs = 500;
 const packetMs = 20;
-/** From one connectivity check to the next, on a path that answers and on one that does not; it looks every 480 ms. */
+/**
+ * Milliseconds between two connectivity checks, on a path that answers and on one that does not; it looks
+ * every 480 ms.
+ */
 const checkMs = { answered: 2500, unanswered: 900, looks: 480 };
 
 /** Mulberry32: the same numbers for the same seed, everywhere. */
@@ -68,7 +77,7 @@ function randomOf(seed: number): () => number {
   };
 }
 
-/** Watches a link as the product does, in simulated time; every look at it with its verdict. */
+/** Watches a link as the product does, in simulated time; returns every look at it with its verdict. */
 export function watchSimulatedLink(link: SimulatedLink): Look[] {
   const { reports, feedback, channel, roundTrip, loss, forMs, outages = [], busy = [] } = link;
   const random = randomOf(link.seed);
@@ -80,11 +89,11 @@ export function watchSimulatedLink(link: SimulatedLink): Look[] {
 
   const looks: Look[] = [];
   const figures = createFigures();
-  // It connects by that.
+  // The connection is established by this check.
   figures.arrive('check-answer', 0);
   let evidence = noEvidence;
   let health: LinkHealth = unknownHealth;
-  /** Of what the far side sent; `lost` is what its reports count. */
+  /** The packets that the far side sent; `lost` is what its reports count. */
   let arrivals: { at: number; kind: FarSidePacketKind; lost?: number }[] = [];
   let probedAt = null as readonly number[] | null;
   let lastAskedAt = -Infinity;
@@ -96,7 +105,7 @@ export function watchSimulatedLink(link: SimulatedLink): Look[] {
   let nextCheck = 0;
   let planned = everyMs;
   const arrive = (kind: FarSidePacketKind, at: number) => arrivals.push({ at: at + roundTrip, kind });
-  // A loss is known to the far side by what arrives after it.
+  // The far side notices a loss by the packets that arrive after it.
   const countLossesUntil = (at: number) => {
     for (; nextPacket <= at; nextPacket += packetMs) {
       if (goesUp(nextPacket)) knownLost = lost;

@@ -32,7 +32,10 @@ describe('evidence of a link', () => {
     expect(weighEvidence(first, stats({ packetsSent: 6 }), 300).sentAt).toBe(300);
   });
 
-  /** Evidence of so many packets that came close together and may be answers, the last of them at that time. */
+  /**
+   * The evidence after `count` packets that came close together and may be answers, the last of them at that
+   * time.
+   */
   const afterPackets = (
     before: LinkEvidence,
     packets: number,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readMediaStats } from '../../../../utils/domain/link/media-stats.ts';
 
-/** What Chromium tells of a stream that goes over a relay. */
+/** Chromium's statistics of a stream that goes over a relay. */
 function report(local: object = {}, codec: object | null = { mimeType: 'audio/opus' }) {
   return new Map<string, unknown>([
     ['O', { type: 'outbound-rtp', kind: 'audio', codecId: 'C' }],

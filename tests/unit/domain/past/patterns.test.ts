@@ -39,7 +39,7 @@ const found = (sessions: readonly SessionPast[]) => findPatterns(sessions, local
 const of = <Name extends Pattern['pattern']>(name: Name, patterns: readonly Pattern[]) =>
   patterns.filter((pattern): pattern is Extract<Pattern, { pattern: Name }> => pattern.pattern === name);
 
-/** Sessions at all hours, calm and of many lengths. */
+/** Sessions at all hours, without trouble and of many lengths. */
 const calm = Array.from({ length: 12 }, (_, index) =>
   past(index * day + ((index * 5) % 24) * hour, (index + 1) * 4 * minute, false),
 );
@@ -133,7 +133,7 @@ describe('the worst hours', () => {
     expect(of('worst-hours', found(sessions.map(spread)))).toEqual([]);
   });
 
-  /** Each its own profile, so that nothing else is told. */
+  /** Gives each session a profile of its own, so that no pattern of profiles is found. */
   function spread(session: SessionPast, index: number): SessionPast {
     return { ...session, profile: { ...session.profile, id: `p${String(index)}` } };
   }

@@ -8,7 +8,7 @@ import {
   type SessionBand,
 } from '../../../../utils/domain/past/session-bands.ts';
 
-/** One after the other, the last one open. */
+/** Bands one after the other, the last one open. */
 function bandsOf(parts: readonly (readonly [BandKind, number])[]): SessionBand[] {
   let at = 0;
   return parts.map(([kind, length], index) => {

@@ -15,7 +15,7 @@ const first = { attempt: 1, refusals: 0, jitter: 0 };
 const answerOf = (status: number, retryAfter: string | null = null) =>
   httpFailure({ status, retryAfter, redirectedTo: null }, 0);
 
-/** How often in a row a failure is met before it is believed; null where it never is. */
+/** How many times in a row a failure is met before it is believed; null where it never is. */
 function triesUntilFinal(failure: Failure, old: OldSession): number | null {
   let refusals = 0;
   for (let tries = 0; tries < 1000; tries += 1) {
@@ -27,7 +27,7 @@ function triesUntilFinal(failure: Failure, old: OldSession): number | null {
 }
 
 describe('a status that refuses an attempt of a session that was accepted', () => {
-  /** Tries after it with nothing left of the session before, and with something of which that is not known. */
+  /** The number of tries where nothing of the session before is left, and where that is not known. */
   it.each([
     [400, true, 5, 20],
     [401, true, 5, 5],

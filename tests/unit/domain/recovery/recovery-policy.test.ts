@@ -36,7 +36,10 @@ const final: Failure[] = [
 ];
 
 describe('a start whose connection came to nothing', () => {
-  /** The last moment of a start, in milliseconds, at which it connects again without and with news of the network. */
+  /**
+   * The last moment of a start, in milliseconds, at which it connects again without and with news of the
+   * network.
+   */
   const until: Partial<Record<Failure['reason'], [steady: number, changing: number]>> = {
     'connect-timeout': [15_000, 15_000],
     'turn-unreachable': [2999, 15_000],

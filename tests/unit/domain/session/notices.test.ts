@@ -11,7 +11,7 @@ import { failed, live, recovering, sessionHead, starting, stopping } from '../bu
 
 type Moment = [at: number, state: SessionState, view: 'open' | 'closed'];
 
-/** What stands in the notification centre, and everything that was ever put there. */
+/** The notifications that are shown after these moments, and all that were ever shown. */
 function notificationsAfter(moments: readonly Moment[]) {
   let memory: NoticeMemory = {};
   const timer: { at: number | null } = { at: null };
@@ -298,7 +298,7 @@ describe('what is told where nobody is looking', () => {
       fc.property(moments, state, (before, lastState) => {
         const told = notificationsAfter(before);
         const last: Moment = [(before.at(-1)?.[0] ?? 0) + 1, lastState, 'open'];
-        // Up to the last moment time goes on as it was, which may tell something more.
+        // Until the last moment the state stays the same, which may cause a further notification.
         const after = notificationsAfter([...before, last]);
         expect(after.shown).toEqual([]);
         expect(after.told.length).toBeGreaterThanOrEqual(told.told.length);

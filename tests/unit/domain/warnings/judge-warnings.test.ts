@@ -10,7 +10,10 @@ import {
 import type { Warning } from '../../../../utils/domain/warnings/warning-kinds.ts';
 import type { WarningChange } from '../../../../utils/domain/warnings/warning-events.ts';
 
-/** Looks at these figures of one warning, one a second from 1000 on, and tells what was logged and when. */
+/**
+ * Judges these figures of one warning, one a second from 1000 on. Returns the logged changes with their
+ * times.
+ */
 function look(warning: Warning, figures: readonly (number | null)[], before: Warnings = noWarnings) {
   let warnings = before;
   const changes: (WarningChange & { at: number })[] = [];

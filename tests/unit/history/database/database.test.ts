@@ -14,7 +14,7 @@ let opened: ReturnType<typeof openHistoryDatabase>[];
 beforeEach(() => {
   name = `test-${String(Math.random())}`;
   opened = [];
-  // Dexie warns of what these tests are about.
+  // Dexie warns of the very things that these tests are about.
   vi.spyOn(console, 'warn').mockReturnValue();
 });
 afterEach(async () => {
@@ -37,7 +37,7 @@ function openWorker() {
   return { ...createEventStore(database, access), ...access };
 }
 
-/** Another program's hold on the database. */
+/** Opens the database as another program would. */
 function openRaw(version?: number): Promise<IDBDatabase> {
   return new Promise((resolve, reject) => {
     const request = indexedDB.open(name, version);

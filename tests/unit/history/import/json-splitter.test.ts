@@ -6,7 +6,10 @@ import {
   type JsonPlan,
 } from '../../../../utils/history/import/json-splitter.ts';
 
-/** What a splitter tells of a text, that comes in as these pieces: `items` are taken, all else of an object is skipped. */
+/**
+ * The output of a splitter for a text that comes in these pieces: `items` are taken, all other members are
+ * skipped.
+ */
 function split(pieces: readonly string[], longestValue = 1_000_000): string[] {
   const told: string[] = [];
   const items: JsonPlan = { type: 'take', onValue: (text) => told.push(text) };

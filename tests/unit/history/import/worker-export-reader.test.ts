@@ -14,7 +14,7 @@ import { packedFigures } from '../../../../utils/history/rows/packed-minute.ts';
 const startedAt = Date.UTC(2026, 10, 21);
 const now = () => Date.UTC(2026, 10, 22);
 
-/** A worker in this thread: what goes to and fro is cloned, as it is between two threads. */
+/** A worker in this thread: messages are cloned, as between two threads. */
 function createThreadlessWorker() {
   const channel = new MessageChannel();
   const errors = new EventTarget();

@@ -17,7 +17,7 @@ function session(startedAt: number, changes: Partial<KeptSession> = {}): KeptSes
   return { id, startedAt, lastEventAt: startedAt + 60_000, isRunning: false, bytes: 0, ...changes };
 }
 
-/** One each day, the last one today. */
+/** One session each day, the last one today. */
 const daily = (count: number) =>
   Array.from({ length: count }, (_, index) => session(now - (count - 1 - index) * day));
 
@@ -136,7 +136,7 @@ describe('what goes because it is beyond the limits', () => {
           let memory: RetentionMemory | null = null;
           for (const [passed, offset] of clocks.entries()) {
             const before = sessions.length;
-            // A session is made with whatever the clock says, and several times a day somebody looks.
+            // A session gets its time from the clock, and the rule runs several times a day.
             for (const hours of [1, 9, 20]) {
               const clock = now + passed * day + offset + hours * 3_600_000;
               const decision = decideRetention(sessions, kept, memory, clock);

@@ -26,7 +26,7 @@ const samples = fc
   )
   .map((made) => made.toSorted((one, other) => one.at - other.at));
 
-/** How far a figure may be from what it was: half a unit. */
+/** The greatest error of a packed figure: half a unit. */
 const precision = {
   roundTripTime: 0.00005,
   jitter: 0.00005,

@@ -63,7 +63,7 @@ describe('a session’s row', () => {
       warnings: 1,
       quality: 0.91,
       outcome: 'stopped',
-      // One that healed by itself is the same connection still.
+      // A connection that healed by itself is still the same connection.
       connections: [
         { from: 11_000, ms: 29_000, died: true },
         { from: 43_000, ms: 68_000, died: false },

@@ -62,7 +62,8 @@ describe('a knock at a server', () => {
   it('is heard when the TCP connection is closed, also a later one, and leaves nothing open', async () => {
     const { asked, passed, expectNothingOpen } = knockAt('https://ingest.example/whip');
     await vi.advanceTimersByTimeAsync(2500);
-    // A browser has 500 peer connections, closed ones included: each further TCP connection is an ICE restart of the one.
+    // A browser has 500 peer connections, closed ones included, so each further TCP connection is an ICE
+    // restart of the same one.
     expect(asked).toHaveLength(1);
     const asking = asked[0]?.peerConnection;
     expect(asking?.setLocalDescription).toHaveBeenCalledTimes(3);

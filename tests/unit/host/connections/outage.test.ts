@@ -9,7 +9,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-// A browser's process has 500 of them, and those that are closed count until they are collected.
+// A browser's process may have 500 peer connections, and closed ones count until they are collected.
 it('a minute without a network makes few peer connections, and asks by TCP every second all the same', async () => {
   let made = 0;
   let asked = 0;

@@ -9,7 +9,7 @@ describe('waiting until a server answers', () => {
     vi.useRealTimers();
   });
 
-  /** A server whose every question stays unanswered until a test answers it. */
+  /** A server whose questions stay unanswered until a test answers them. */
   function silentServer() {
     const questions: { signal: AbortSignal; answer: (answered: boolean) => void }[] = [];
     const ask = vi.fn((signal: AbortSignal) => {
@@ -21,7 +21,7 @@ describe('waiting until a server answers', () => {
     return { ask, questions };
   }
 
-  /** Packets pass. */
+  /** A knock that says that packets pass. */
   const knock = () => Promise.resolve(true);
 
   it('asks at once, and is done with the first answer', async () => {

@@ -17,7 +17,7 @@ function warming() {
     generateCertificate: vi.fn(() => Promise.resolve({} as RTCCertificate)),
     now: () => clock.now,
   });
-  /** The server answers the newest question, or does not. */
+  /** Answers the newest question, or refuses it. */
   const answer = async (answered: boolean) => {
     questions.at(-1)?.answer(answered);
     await Promise.resolve();

@@ -51,7 +51,7 @@ function setUp({
     connections.push(connection);
     return signalling.negotiate(connection.asReal(), unaborted);
   };
-  /** As a session does it. */
+  /** Connects as a session does, with up to so many replacements. */
   const connect = (replacements = 3): Promise<SignallingSession> =>
     negotiate().catch((error: unknown) => {
       if (error instanceof NewConnectionNeeded && replacements > 0) return connect(replacements - 1);

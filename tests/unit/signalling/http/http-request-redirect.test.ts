@@ -11,7 +11,7 @@ afterEach(() => {
   }
 });
 
-/** The origin of a real server on this machine. */
+/** Starts a real server on this machine. Resolves with its origin. */
 async function serve(listener: RequestListener): Promise<string> {
   const server = createServer(listener);
   servers.push(server);

@@ -11,7 +11,7 @@ interface Sent {
   body: unknown;
 }
 
-/** Answers by method, and remembers what was asked. */
+/** A server that answers by method, and records the requests. */
 function server(answers: Record<string, () => Response>) {
   const sent: Sent[] = [];
   const fetch = ((_url: string, init: RequestInit) => {

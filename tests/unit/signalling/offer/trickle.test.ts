@@ -6,7 +6,7 @@ import {
 } from '../../../../utils/signalling/offer/trickle.ts';
 import { FakePeerConnection } from '../fake-peer-connection.ts';
 
-/** Ports of the candidates, and `end` where no more will come. */
+/** The ports of a batch's candidates, and `end` where no more will come. */
 const content = ({ candidates, complete }: CandidateBatch) => [
   ...candidates.map(({ candidate }) => Number(candidate.split(' ')[5])),
   ...(complete ? ['end'] : []),

@@ -27,7 +27,7 @@ function created({ body = answerSdp, url, ...headers }: Record<string, string> =
 interface Setup {
   learned?: LearnedFacts;
   token?: string;
-  /** By method; what is not named is answered as a server that works does. */
+  /** Answers by method; a method without one is answered as a working server does. */
   answers?: Partial<Record<string, (request: SeenRequest) => Answer>>;
 }
 

@@ -92,7 +92,7 @@ describe('start', () => {
       microphoneWasGranted: true,
     };
     expect(host.start).toHaveBeenCalledWith('one', request);
-    // For when that host is lost.
+    // Remembered for when that host is lost.
     expect(remember).toHaveBeenCalledWith('one', request);
   });
 

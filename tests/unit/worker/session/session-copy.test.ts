@@ -11,7 +11,7 @@ function world() {
   const clock = { now: 1_000_000 };
   const windows = { open: [7, 9] };
   const management = { installType: 'admin' };
-  /** What an extension has that was loaded just now. */
+  /** The storage and browser of an extension that was just loaded. */
   const load = async (content: Record<string, unknown> = {}) => {
     const session = createFakeStorage();
     await session.set(content);

@@ -258,7 +258,7 @@ describe('a worker that is the first since the browser was started', () => {
       stored.state = live({ session: recovers });
       return Promise.resolve(true);
     });
-    // What comes meanwhile need not wait for the takeover.
+    // Commands that come meanwhile need not wait for the takeover.
     await expect(keeper.wake()).resolves.toEqual(live({ session: recovers }));
     await vi.waitFor(() => expect(goOn).toHaveBeenCalledOnce());
     expect(goOn).toHaveBeenCalledExactlyOnceWith(live({ session: recovers }), expect.any(AbortSignal));

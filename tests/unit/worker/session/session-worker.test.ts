@@ -4,7 +4,7 @@ import { createWorkerWorld, type Fault } from '../worker-world.ts';
 
 type World = ReturnType<typeof createWorkerWorld>;
 
-/** What the user wants by now. */
+/** What the user wants at this moment. */
 interface Wish {
   on: boolean;
   muted: boolean;
@@ -33,7 +33,7 @@ function isOn(wish: Wish, on: boolean, chosen: string): Wish {
   return on ? { on, muted: false, profile: chosen } : { ...wish, on };
 }
 
-/** Does it in the world, and returns what the user wants from then on. */
+/** Performs an action in the world, and returns what the user wants from then on. */
 function act(world: World, kind: Kind, wish: Wish, chosen: string): Wish {
   switch (kind) {
     case 'start':
@@ -73,10 +73,13 @@ function act(world: World, kind: Kind, wish: Wish, chosen: string): Wish {
   }
 }
 
-/** Milliseconds: what is due is done before much more time passes, as in a computer that is not busy. */
+/**
+ * Milliseconds of one step: work that is due is done before much more time passes, as on a computer that is
+ * not busy.
+ */
 const sliceMs = 500;
 
-/** Half a minute, or less where nothing is left that waits for its time. */
+/** Lets half a minute pass, or less where nothing waits for its time any more. */
 async function pass(world: World, lane: number): Promise<void> {
   let idle = 0;
   for (let waitedMs = 0; waitedMs < 30_000 && idle < 5; waitedMs += sliceMs) {
@@ -126,12 +129,13 @@ describe('whatever users do, and however slowly all of it is answered', () => {
         let chosen = 'one';
         let losses = 0;
         for (const { kind, steps: numbers } of all) {
-          // Which of two servers a Start means that is still being prepared is nobody's promise.
+          // Which of two servers a Start means that is still being prepared is not defined.
           if (kind === 'choose' && world.isSettled()) {
             chosen = chosen === 'one' ? 'two' : 'one';
             world.choose(chosen);
           }
-          // A fourth time within five minutes a session ends with words instead, and so does one that was not live yet.
+          // After a fourth loss within five minutes a session ends with words, and so does one that was not
+          // live yet.
           if (kind === 'lose-host' && losses < 3 && world.isKnownToBeLive() && world.loseHost()) losses += 1;
           wish = act(world, kind, wish, chosen);
           for (const number of numbers) await world.step(number);
@@ -224,7 +228,8 @@ describe('every edge of a storage, broken once at every moment', async () => {
     'a Start works, or fails with words, and off is off: $edge $fault, call $call',
     async ({ edge, call, fault }) => {
       const told = await story((name, before) => (name === edge && before === call ? fault : null));
-      // To read the settings, and what an administrator has set, is the one thing that a Start cannot do without.
+      // Reading the settings, and what an administrator has set, is the one thing that a Start cannot do
+      // without.
       const isEssential = /^(local|managed)\.get$/.test(edge);
       if (told.isFirstOn) expect(told.failed).toEqual([]);
       else {
