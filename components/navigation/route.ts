@@ -1,11 +1,9 @@
-import type { ProfileKind } from '../../utils/domain/profiles/profile.ts';
+import { isProfileKind, type ProfileKind } from '../../utils/domain/profiles/profile-kinds.ts';
 import { parseFilters, type HistoryFilters } from './history-filters.ts';
 
 const sections = ['microphone', 'watch', 'history'] as const;
 /** A part of the settings that a link may lead to. */
 export type SettingsSection = (typeof sections)[number];
-
-const newKinds = ['loopback', 'whip', 'json-offer', 'openai-realtime'] as const satisfies ProfileKind[];
 
 /** The options page's place; part of the address, so that other pages can lead there. */
 export type Route =
@@ -25,8 +23,9 @@ export function parseRoute(hash: string): Route {
   if (second !== 'profiles' || !third) {
     return { page: 'settings', section: sections.find((section) => section === second) ?? null };
   }
-  const kind = newKinds.find((each) => each === fourth);
-  return third === 'new' && kind ? { page: 'new-profile', kind } : { page: 'profile', id: decode(third) };
+  return third === 'new' && isProfileKind(fourth)
+    ? { page: 'new-profile', kind: fourth }
+    : { page: 'profile', id: decode(third) };
 }
 
 function decode(part: string): string {

@@ -1,7 +1,7 @@
 import { checksAnsweredWithinMs } from '../../utils/domain/link/far-side-packets.ts';
 import type { Proofs } from '../../utils/domain/samples/proofs.ts';
+import { profileKind } from '../../utils/domain/profiles/profile-kinds.ts';
 import { isRunning, type SessionState } from '../../utils/domain/session/session-state.ts';
-import type { ProfileKind } from '../../utils/domain/profiles/profile.ts';
 import type { Texts } from '../../utils/texts/texts.ts';
 
 export type ProofName = keyof Proofs;
@@ -47,16 +47,12 @@ export function proofView(
     return { name, condition: 'none', age: texts.t('proof_muted') };
   }
   if (evidence === null) {
-    const noText = name === 'understood' && !sendsText(state.running.session.profile.kind);
+    const noText = name === 'understood' && !profileKind(state.running.session.profile.kind).sendsText;
     return { name, condition: 'none', age: texts.t(noText ? 'proof_no_text' : 'proof_age_none') };
   }
   // Text comes when a sentence ends, so an old one is no sign of trouble.
   const condition = name === 'understood' || isFresh(name, evidence, at) ? 'fresh' : 'stale';
   return { name, condition, age: ageText(texts, at - evidence, nowMs[name]) };
-}
-
-function sendsText(kind: ProfileKind): boolean {
-  return kind === 'openai-realtime' || kind === 'json-offer';
 }
 
 function ageText(texts: Texts, ageMs: number, nowUntilMs: number): string {

@@ -1,7 +1,8 @@
 import { flushPromises } from '@vue/test-utils';
 import { beforeEach, describe, expect, it } from 'vitest';
 import OptionsView from '../../components/app/OptionsView.vue';
-import { defaultIceServers, type WhipProfile } from '../../utils/domain/profiles/profile.ts';
+import type { WhipProfile } from '../../utils/domain/profiles/profile.ts';
+import { defaultIceServers } from '../../utils/domain/profiles/profile-kinds.ts';
 import { createFakeWorld, type FakeWorldOptions } from '../support/fake-services.ts';
 import { aWhipProfile, settingsWith } from '../support/profiles.ts';
 import { live } from '../support/session-states.ts';

@@ -1,5 +1,6 @@
 import { defaultSettings, type SettingsReading } from '../../utils/domain/settings/settings.ts';
-import { defaultIceServers, type Profile, type WhipProfile } from '../../utils/domain/profiles/profile.ts';
+import type { Profile, WhipProfile } from '../../utils/domain/profiles/profile.ts';
+import { defaultIceServers } from '../../utils/domain/profiles/profile-kinds.ts';
 
 export function aWhipProfile(changes: Partial<WhipProfile> = {}): WhipProfile {
   return {

@@ -61,8 +61,8 @@ const choices = new Map(
   Object.entries({
     recover: 'recovery_recover',
     'stop-and-tell': 'recovery_stop',
-    'api-key': 'form_credential_api_key',
-    secret: 'form_credential_secret',
+    'api-key': 'form_credential_type_api_key',
+    secret: 'form_credential_type_secret',
     mute: 'attention_unanswered_mute',
     stop: 'attention_unanswered_stop',
     system: 'theme_system',

@@ -1,7 +1,7 @@
 import { noFrames } from '../../../utils/domain/frames/error-threshold.ts';
 import type { Sample } from '../../../utils/domain/samples/sample.ts';
 import type { SessionEvent, SessionEventBody } from '../../../utils/domain/log/session-event.ts';
-import type { ProfileKind } from '../../../utils/domain/profiles/profile.ts';
+import type { ProfileKind } from '../../../utils/domain/profiles/profile-kinds.ts';
 import { projectSession } from '../../../utils/history/rows/session-projection.ts';
 import type { SessionRow } from '../../../utils/history/rows/session-row.ts';
 

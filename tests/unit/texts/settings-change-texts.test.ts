@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { settingsChanges } from '../../../utils/domain/settings/settings-changes.ts';
 import { newProfile } from '../../../utils/domain/profiles/new-profile.ts';
 import { defaultSettings, type Settings } from '../../../utils/domain/settings/settings.ts';
-import type { ProfileKind } from '../../../utils/domain/profiles/profile.ts';
+import type { ProfileKind } from '../../../utils/domain/profiles/profile-kinds.ts';
 import { toLeaves } from '../../../utils/domain/settings/settings-paths.ts';
 import { settingsChangeText } from '../../../utils/texts/settings-change-texts.ts';
 import { textsOf, type Language } from '../../support/messages.ts';

@@ -20,7 +20,7 @@ import { serverMessages } from './server-message.ts';
 import { questionSubjects } from '../failure/question-subjects.ts';
 import { microphoneConditions } from '../microphone/microphone-condition.ts';
 import type { Settings } from '../settings/settings.ts';
-import { profileKinds } from '../profiles/profile.ts';
+import { profileKinds } from '../profiles/profile-kinds.ts';
 
 /** What the log can be narrowed to. */
 export const eventGroups = ['session', 'connection', 'recovery', 'microphone', 'warning'] as const;

@@ -1,5 +1,5 @@
 import { longestSessionMs } from '../bounds/bounds.ts';
-import type { ProfileKind } from '../profiles/profile.ts';
+import { profileKind, type ProfileKind } from '../profiles/profile-kinds.ts';
 import type { SessionPast } from './session-past.ts';
 import { sortedNumbers } from '../numbers/sorted-numbers.ts';
 import { median, poissonAtLeast, sharesDiffer } from '../numbers/statistics.ts';
@@ -132,7 +132,7 @@ function likelyCause(age: number, kind: ProfileKind, sessions: readonly SessionP
     return [0.5, 1, 2, 3, 5].some((minutes) => isAbout(minutes * minute)) ? 'nat-timeout' : 'unknown';
   }
   if (isAbout(10 * minute)) return 'turn-lifetime';
-  if (kind === 'openai-realtime') return 'session-limit';
+  if (profileKind(kind).limitsSessions) return 'session-limit';
   if ([15, 20, 30, 45, 60, 90, 120, 180].some((minutes) => isAbout(minutes * minute))) return 'session-limit';
   return [4, 6, 8, 12, 24, 48].some((hours) => isAbout(hours * hour)) ? 'turn-lifetime' : 'unknown';
 }

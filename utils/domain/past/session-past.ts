@@ -1,5 +1,5 @@
 import type { Failure } from '../failure/failure.ts';
-import type { ProfileKind } from '../profiles/profile.ts';
+import type { ProfileKind } from '../profiles/profile-kinds.ts';
 
 /** One connection's stay in a session: from live until a loss, an end, or a change to another one. */
 export interface ConnectionLife {

@@ -1,13 +1,28 @@
+import { profileKind, type ProfileKind } from './profile-kinds.ts';
 import type { Profile, ServerProfile } from './profile.ts';
+
+/** The member of a kind's profiles that is secret, and whether a profile needs it; null where the kind has none. */
+export function secretMember(kind: ProfileKind): { name: string; isRequired: boolean } | null {
+  const found = Object.entries(profileKind(kind).members).find(([, { entry }]) => entry === 'secret');
+  return found ? { name: found[0], isRequired: found[1].isRequired ?? false } : null;
+}
+
+/** Empty where there is none. */
+export function secretOf(profile: Profile): string {
+  const member = secretMember(profile.kind);
+  return member ? ((profile as unknown as Record<string, string>)[member.name] ?? '') : '';
+}
+
+export function withSecret<Server extends Profile>(profile: Server, secret: string): Server {
+  const member = secretMember(profile.kind);
+  return member ? { ...profile, [member.name]: secret } : profile;
+}
 
 /** The profile as it may be kept outside the settings: without token, key and TURN credentials. */
 export function withoutSecrets(profile: Profile): Profile {
-  if (profile.kind === 'loopback') return profile;
-  const bare = {
-    ...profile,
-    iceServers: profile.iceServers.map((server) => ({ ...server, credential: '' })),
-  };
-  return bare.kind === 'openai-realtime' ? { ...bare, credential: '' } : { ...bare, token: '' };
+  if (!('url' in profile)) return profile;
+  const iceServers = profile.iceServers.map((server) => ({ ...server, credential: '' }));
+  return withSecret({ ...profile, iceServers }, '');
 }
 
 /**
@@ -15,13 +30,11 @@ export function withoutSecrets(profile: Profile): Profile {
  * another server by now: secrets go to no other place than the one they were entered for.
  */
 export function withSecretsOf(bare: Profile, profiles: readonly Profile[]): Profile | null {
-  if (bare.kind === 'loopback') return bare;
+  if (!('url' in bare)) return bare;
   const known = profiles.find(({ id }) => id === bare.id);
   if (known?.kind !== bare.kind || known.url !== bare.url) return null;
-  const whole = { ...bare, iceServers: withCredentials(bare.iceServers, known.iceServers) };
-  if (whole.kind === 'openai-realtime')
-    return known.kind === whole.kind ? { ...whole, credential: known.credential } : null;
-  return 'token' in known ? { ...whole, token: known.token } : null;
+  const iceServers = withCredentials(bare.iceServers, known.iceServers);
+  return withSecret({ ...bare, iceServers }, secretOf(known));
 }
 
 type IceServers = ServerProfile['iceServers'];

@@ -5,7 +5,7 @@ import type { Warning } from '../warnings/warning-kinds.ts';
 import type { MicrophoneCondition } from '../microphone/microphone-condition.ts';
 import type { LossCause, RecoveryMode, RecoveryRung } from '../recovery/recovery-policy.ts';
 import type { QuestionFact, SessionQuestion } from './session-question.ts';
-import type { ProfileKind } from '../profiles/profile.ts';
+import type { ProfileKind } from '../profiles/profile-kinds.ts';
 
 /** Which session this is; the same in every phase that has one. */
 export interface SessionHead {

@@ -1,6 +1,8 @@
 import { isTurn, type IceServer } from '../profiles/ice-server.ts';
 import { defaultSettings, parseSettings, type Settings } from './settings.ts';
 import type { SettingsProblem } from '../profiles/settings-problem.ts';
+import { isProfileKind } from '../profiles/profile-kinds.ts';
+import { secretMember, secretOf, withSecret } from '../profiles/profile-secrets.ts';
 import type { Profile, ServerProfile } from '../profiles/profile.ts';
 import { isPlainObject } from './settings-paths.ts';
 
@@ -67,22 +69,19 @@ function withoutCredentials(profile: Profile): object {
   const iceServers = profile.iceServers.map(({ credential, ...server }) =>
     credential === '' ? { ...server, credential } : server,
   );
-  if (profile.kind === 'openai-realtime') {
-    const { credential: _, ...rest } = profile;
-    return { ...rest, iceServers };
-  }
-  const { token, ...rest } = profile;
-  return token === '' ? { ...rest, token, iceServers } : { ...rest, iceServers };
+  const member = secretMember(profile.kind);
+  const isLeftOut = member !== null && (member.isRequired || secretOf(profile) !== '');
+  const members = Object.entries({ ...profile, iceServers });
+  return Object.fromEntries(members.filter(([name]) => !isLeftOut || name !== member.name));
 }
 
 function filled(given: unknown, current: Settings, missing: MissingCredential[]): unknown {
-  if (!isPlainObject(given) || given['kind'] === 'loopback') return given;
+  if (!isPlainObject(given) || !isProfileKind(given['kind']) || given['kind'] === 'loopback') return given;
   const id = String(given['id']);
   const profileName = String(given['name']);
   const known = current.profiles.find((profile): profile is ServerProfile => {
     return profile.kind !== 'loopback' && profile.id === id && profile.kind === given['kind'];
   });
-  const field = given['kind'] === 'openai-realtime' ? 'credential' : 'token';
   const profile: Record<string, unknown> = {
     ...given,
     iceServers: mapArray(given['iceServers'], (server, index) => {
@@ -99,19 +98,15 @@ function filled(given: unknown, current: Settings, missing: MissingCredential[])
       return { url, username, credential: credential ?? placeholder };
     }),
   };
-  if (field in given) return profile;
-  const secret = known?.url === given['url'] ? secretOf(known) : undefined;
-  const isRequired = field === 'credential';
+  const member = secretMember(given['kind']);
+  if (member === null || member.name in given) return profile;
+  const secret = known && known.url === given['url'] ? secretOf(known) : undefined;
   if (secret === undefined) {
-    missing.push({ path: `profiles.${id}.${field}`, profileName, iceUrl: null, isRequired });
+    const path = `profiles.${id}.${member.name}`;
+    missing.push({ path, profileName, iceUrl: null, isRequired: member.isRequired });
   }
-  profile[field] = secret ?? (isRequired ? placeholder : '');
+  profile[member.name] = secret ?? (member.isRequired ? placeholder : '');
   return profile;
-}
-
-function secretOf(profile: ServerProfile | undefined): string | undefined {
-  if (!profile) return undefined;
-  return profile.kind === 'openai-realtime' ? profile.credential : profile.token;
 }
 
 function completed(
@@ -128,11 +123,11 @@ function completed(
       const credential = entered.get(path) ?? '';
       return credential === '' && isTurn(server.url) ? [] : [{ ...server, credential }];
     });
-    const path = `profiles.${profile.id}.${profile.kind === 'openai-realtime' ? 'credential' : 'token'}`;
-    if (!required.has(path)) return [{ ...profile, iceServers }];
+    const member = secretMember(profile.kind);
+    const path = `profiles.${profile.id}.${member?.name ?? ''}`;
+    if (member === null || !required.has(path)) return [{ ...profile, iceServers }];
     const secret = entered.get(path) ?? '';
-    if (profile.kind !== 'openai-realtime') return [{ ...profile, token: secret, iceServers }];
-    return secret === '' ? [] : [{ ...profile, credential: secret, iceServers }];
+    return secret === '' && member.isRequired ? [] : [withSecret({ ...profile, iceServers }, secret)];
   });
   const kept = profiles.length > 0 ? profiles : defaultSettings().profiles;
   const active = kept.find(({ id }) => id === settings.activeProfileId) ?? kept[0];

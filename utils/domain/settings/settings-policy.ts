@@ -1,7 +1,8 @@
 import { newProfile } from '../profiles/new-profile.ts';
 import { defaultSettings, parseSettings, settingsVersion } from './settings.ts';
 import type { SettingsProblem } from '../profiles/settings-problem.ts';
-import { profileProblems, type Profile, type ProfileKind } from '../profiles/profile.ts';
+import { profileProblems, type Profile } from '../profiles/profile.ts';
+import { isProfileKind } from '../profiles/profile-kinds.ts';
 import {
   addProfiles,
   fromLeaves,
@@ -22,8 +23,6 @@ export interface Policy {
 }
 
 export const noPolicy: Policy = { presets: new Map(), locked: [], problems: [] };
-
-const kinds: readonly ProfileKind[] = ['loopback', 'whip', 'json-offer', 'openai-realtime'];
 
 /**
  * Reads `{ settings: partial Settings, locked: [path, ...] }` as managed storage gives it. A profile may leave out what
@@ -113,8 +112,8 @@ function readProfiles(profiles: unknown, presets: Map<string, unknown>, problems
 
 function withDefaults(given: unknown): unknown {
   if (!isPlainObject(given)) return given;
-  const kind = kinds.find((each) => each === given['kind']);
-  return kind ? { ...newProfile(kind, '', ''), ...given } : given;
+  const kind = given['kind'];
+  return isProfileKind(kind) ? { ...newProfile(kind, '', ''), ...given } : given;
 }
 
 function readLocks(locked: unknown, known: readonly string[], problems: SettingsProblem[]): string[] {

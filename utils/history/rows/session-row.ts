@@ -3,7 +3,7 @@ import type { Warning } from '../../domain/warnings/warning-kinds.ts';
 import type { SessionBand } from '../../domain/past/session-bands.ts';
 import type { ConnectionLife } from '../../domain/past/session-past.ts';
 import type { SpentMs } from '../../domain/past/session-quality.ts';
-import type { ProfileKind } from '../../domain/profiles/profile.ts';
+import type { ProfileKind } from '../../domain/profiles/profile-kinds.ts';
 
 export type SessionOutcome = 'running' | 'stopped' | 'failed' | 'interrupted';
 

@@ -1,6 +1,6 @@
 import type { SessionEventBody } from '../../domain/log/session-event.ts';
 import type { StateOf } from '../../domain/session/session-state.ts';
-import type { ProfileKind } from '../../domain/profiles/profile.ts';
+import type { ProfileKind } from '../../domain/profiles/profile-kinds.ts';
 import type { SessionStand } from '../../domain/session/start-request.ts';
 
 interface Unfinished {

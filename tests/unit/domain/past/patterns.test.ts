@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { findPatterns, type Pattern } from '../../../../utils/domain/past/patterns.ts';
 import type { SessionPast } from '../../../../utils/domain/past/session-past.ts';
-import type { ProfileKind } from '../../../../utils/domain/profiles/profile.ts';
+import type { ProfileKind } from '../../../../utils/domain/profiles/profile-kinds.ts';
 
 const hour = 3_600_000;
 const day = 24 * hour;

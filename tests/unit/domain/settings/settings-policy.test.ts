@@ -4,11 +4,10 @@ import example from '../../../../docs/policy-example.json' with { type: 'json' }
 import { newProfile } from '../../../../utils/domain/profiles/new-profile.ts';
 import { mergeSettings } from '../../../../utils/domain/settings/merge-settings.ts';
 import { defaultSettings } from '../../../../utils/domain/settings/settings.ts';
-import type { ProfileKind } from '../../../../utils/domain/profiles/profile.ts';
+import { profileKinds } from '../../../../utils/domain/profiles/profile-kinds.ts';
 import { toLeaves } from '../../../../utils/domain/settings/settings-paths.ts';
 import { parsePolicy } from '../../../../utils/domain/settings/settings-policy.ts';
 
-const kinds: ProfileKind[] = ['loopback', 'whip', 'json-offer', 'openai-realtime'];
 const readable = { settings: { keepAwake: false }, locked: ['keepAwake'] };
 
 describe('a policy', () => {
@@ -135,7 +134,7 @@ describe('the schema that the browser checks a policy against', () => {
     },
   );
 
-  it.each(kinds)('has a place for every field of a %s profile', (kind) => {
+  it.each(profileKinds)('has a place for every field of a %s profile', (kind) => {
     const fields = settings.properties?.['profiles']?.items?.properties ?? {};
     expect(Object.keys(newProfile(kind, 'a', 'A')).filter((field) => !(field in fields))).toEqual([]);
   });

@@ -5,11 +5,8 @@ import {
   parseSettings,
   settingsVersion,
 } from '../../../../utils/domain/settings/settings.ts';
-import {
-  defaultIceServers,
-  profileProblems,
-  type WhipProfile,
-} from '../../../../utils/domain/profiles/profile.ts';
+import { profileProblems, type WhipProfile } from '../../../../utils/domain/profiles/profile.ts';
+import { defaultIceServers } from '../../../../utils/domain/profiles/profile-kinds.ts';
 
 function whip(overrides: Partial<Record<keyof WhipProfile, unknown>> = {}): unknown {
   return {

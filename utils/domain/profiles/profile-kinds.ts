@@ -1,0 +1,231 @@
+import * as v from 'valibot';
+import { secret, text, wholeNumber } from './entered-values.ts';
+import { iceServerProblem } from './ice-server.ts';
+import { barePath, serverUrlProblem } from './server-url.ts';
+
+export const defaultIceServers = [{ url: 'stun:stun.l.google.com:19302', username: '', credential: '' }];
+
+/** Milliseconds that a server lets one connection live, both ends included: ten seconds to a day. */
+export const sessionLimitRange = { lowest: 10_000, highest: 86_400_000 };
+
+/**
+ * How a member is entered in the form: an address, a secret, a choice with a hint for each, one of a list, or a text; `own`
+ * has a part of the form for itself.
+ */
+export type MemberEntry = 'address' | 'secret' | 'choice' | 'list' | 'text' | 'own';
+
+/** One member of a profile. */
+export interface ProfileMember {
+  schema: v.GenericSchema;
+  /** What a new profile has; undefined is none. */
+  initial: unknown;
+  entry: MemberEntry;
+  /** A profile without it is not whole. */
+  isRequired?: boolean;
+}
+
+/** By what an address shows of which kind its server is; where there is no `variant`, the kind has none, or the usual one. */
+interface AddressShape {
+  path?: RegExp;
+  host?: RegExp;
+  variant?: string;
+  /** Addresses for a WebSocket lead to the same server. */
+  takesSockets?: boolean;
+  /** The address to use for one of this shape, where that is another. */
+  toUrl?: (url: URL) => string;
+}
+
+/** A server that many have. */
+interface Preset {
+  /** The server's own name. */
+  name: string;
+  /** As its makers document it; what only the user knows stands in angle brackets, and is refused until it is replaced. */
+  url: string;
+  variant?: string;
+}
+
+interface ProfileKindRow {
+  /** What a profile of the kind has beside its id and its name. */
+  members: Record<string, ProfileMember>;
+  /** Whether servers of the kind send back what was understood. */
+  sendsText: boolean;
+  /** Its servers usually end a session after a certain time. */
+  limitsSessions?: boolean;
+  /** The first that fits counts. */
+  shapes: readonly AddressShape[];
+  presets: readonly Preset[];
+}
+
+const serverUrl = v.pipe(
+  text(2048),
+  v.trim(),
+  v.rawCheck(({ dataset, addIssue }) => {
+    const problem = dataset.typed ? serverUrlProblem(dataset.value) : null;
+    if (problem) addIssue({ message: problem });
+  }),
+);
+
+const iceServer = v.pipe(
+  v.strictObject({ url: v.pipe(text(512), v.trim()), username: text(512), credential: secret }, 'malformed'),
+  v.rawCheck(({ dataset, addIssue }) => {
+    const problem = dataset.typed ? iceServerProblem(dataset.value) : null;
+    if (problem) addIssue({ message: problem });
+  }),
+);
+
+function member<Schema extends v.GenericSchema, const Entry extends MemberEntry>(
+  entry: Entry,
+  schema: Schema,
+  initial: v.InferOutput<Schema> | undefined,
+) {
+  return { entry, schema, initial };
+}
+
+const address = (initial = '') => member('address', serverUrl, initial);
+/** The first is the usual one. */
+const oneOf = <
+  const Choices extends readonly [string, ...string[]],
+  const Entry extends 'choice' | 'list' | 'own',
+>(
+  entry: Entry,
+  choices: Choices,
+) => member(entry, v.picklist(choices, 'choice-unknown'), choices[0]);
+
+/** What every kind has that sends over a network. */
+const network = {
+  iceServers: member(
+    'own',
+    v.pipe(v.array(iceServer, 'malformed'), v.maxLength(32, 'text-too-long')),
+    defaultIceServers,
+  ),
+  iceTransportPolicy: oneOf('own', ['all', 'relay']),
+  /** Milliseconds after which the server ends a connection, so that the next one is made before; null or absent: never. */
+  sessionLimitMs: member('own', v.optional(v.nullable(wholeNumber(sessionLimitRange))), undefined),
+};
+
+/**
+ * The one table of the kinds of server that a profile can be for: what a profile of a kind has (which is stored, exported,
+ * set by a policy and entered in the form), and how a server is known. The type {@link Profile}, every check of a profile,
+ * the form, the links to a new profile and what is left out of an export come out of it.
+ *
+ * To add a kind: its row here, its adapter in `utils/signalling`, its words in `public/_locales` and its line in
+ * docs/settings.md; the compiler and the tests ask for each. A member that shipped stays; a later one is `v.optional`.
+ */
+export const profileKindTable = {
+  whip: {
+    members: { url: address(), token: member('secret', secret, ''), ...network },
+    sendsText: false,
+    shapes: [{ path: /\/whip(\/|$)|\/webrtc\/publish$/i }, { host: /(^|\.)whip\./i }],
+    presets: [
+      // https://mediamtx.org/docs: WebRTC clients, port 8889
+      { name: 'MediaMTX', url: 'http://localhost:8889/<path>/whip' },
+      // https://developers.cloudflare.com/stream/webrtc-beta: the secret is a part of the address
+      {
+        name: 'Cloudflare Stream',
+        url: 'https://customer-<code>.cloudflarestream.com/<secret>/webRTC/publish',
+      },
+      // https://docs.livekit.io/home/ingress: the stream key is the token
+      { name: 'LiveKit Cloud Ingress', url: 'https://<project>.whip.livekit.cloud/w' },
+      // https://github.com/ossrs/srs: WHIP
+      { name: 'SRS', url: 'http://localhost:1985/rtc/v1/whip/?app=live&stream=<stream>' },
+      // https://github.com/meetecho/simple-whip-server
+      { name: 'Janus (simple-whip-server)', url: 'http://localhost:7080/whip/endpoint/<id>' },
+    ],
+  },
+  'json-offer': {
+    members: {
+      variant: oneOf('list', ['aiortc', 'pipecat', 'fastrtc']),
+      url: address(),
+      token: member('secret', secret, ''),
+      ...network,
+    },
+    sendsText: true,
+    shapes: [
+      { path: /\/webrtc\/offer$/, variant: 'fastrtc' },
+      { path: /\/api\/offer$/, variant: 'pipecat' },
+      { path: /\/offer$/, variant: 'aiortc' },
+    ],
+    presets: [
+      // https://fastrtc.org: a stream that is mounted on an app
+      { name: 'FastRTC', url: 'http://localhost:<port>/webrtc/offer', variant: 'fastrtc' },
+      // https://docs.pipecat.ai: the development runner's port
+      { name: 'Pipecat SmallWebRTC', url: 'http://localhost:7860/api/offer', variant: 'pipecat' },
+      // https://github.com/aiortc/aiortc/tree/main/examples/server
+      { name: 'aiortc (example server)', url: 'http://localhost:8080/offer', variant: 'aiortc' },
+    ],
+  },
+  'openai-realtime': {
+    members: {
+      url: address('https://api.openai.com/v1/realtime/calls'),
+      /** An API key mints a secret for each connection; a ready secret is used as it is, until it expires. */
+      credentialType: oneOf('choice', ['api-key', 'secret']),
+      credential: {
+        ...member('secret', v.pipe(secret, v.nonEmpty('credential-empty')), ''),
+        isRequired: true,
+      },
+      model: member('text', text(128), 'gpt-4o-transcribe'),
+      language: member('text', text(35), ''),
+      ...network,
+    },
+    sendsText: true,
+    limitsSessions: true,
+    // OpenAI's realtime address is often given for a WebSocket; the calls for WebRTC are at the same place.
+    shapes: [{ path: /\/v1\/realtime(\/|$)/, takesSockets: true, toUrl: callsUrl }],
+    // https://platform.openai.com/docs/guides/realtime-webrtc
+    presets: [{ name: 'OpenAI Realtime', url: 'https://api.openai.com/v1/realtime/calls' }],
+  },
+  loopback: { members: {}, sendsText: false, shapes: [], presets: [] },
+} as const satisfies Record<string, ProfileKindRow>;
+
+export type ProfileKind = keyof typeof profileKindTable;
+
+/** In the order in which they are offered. */
+export const profileKinds = Object.keys(profileKindTable) as ProfileKind[];
+
+export function isProfileKind(kind: unknown): kind is ProfileKind {
+  return typeof kind === 'string' && Object.hasOwn(profileKindTable, kind);
+}
+
+/** The row of a kind, as what all rows have in common; that of loopback for a kind that only a damaged log has. */
+export function profileKind(kind: ProfileKind): ProfileKindRow {
+  return profileKindTable[isProfileKind(kind) ? kind : 'loopback'];
+}
+
+type AllMembers = (typeof profileKindTable)[ProfileKind]['members'];
+
+/** The names of the members that are entered in such a way. */
+export type MemberName<Entry extends MemberEntry> = NamesIn<AllMembers, Entry>;
+type NamesIn<Members, Entry> = Members extends unknown
+  ? { [Name in keyof Members]: Members[Name] extends { entry: Entry } ? Name : never }[keyof Members]
+  : never;
+
+/** What may be chosen for a member. */
+export type MemberChoice<Name extends string> = ChoiceIn<AllMembers, Name>;
+type ChoiceIn<Members, Name> = Members extends unknown
+  ? Name extends keyof Members
+    ? Members[Name] extends { schema: v.PicklistSchema<infer Choices, v.ErrorMessage<v.PicklistIssue>> }
+      ? Extract<Choices[number], string>
+      : never
+    : never
+  : never;
+
+/** A field of the form: its member, and what may be chosen for it. */
+export type ProfileField =
+  | { entry: 'address'; name: MemberName<'address'> }
+  | { entry: 'secret'; name: MemberName<'secret'> }
+  | { entry: 'text'; name: MemberName<'text'> }
+  | { entry: 'choice'; name: MemberName<'choice'>; choices: MemberChoice<MemberName<'choice'>>[] }
+  | { entry: 'list'; name: MemberName<'list'>; choices: MemberChoice<MemberName<'list'>>[] };
+
+/** The fields of a kind's form, in the order of its row. */
+export function profileFields(kind: ProfileKind): ProfileField[] {
+  return Object.entries(profileKind(kind).members).flatMap(([name, { entry, schema }]) =>
+    entry === 'own' ? [] : [{ entry, name, ...('options' in schema && { choices: schema.options }) }],
+  ) as ProfileField[];
+}
+
+function callsUrl(url: URL): string {
+  return url.hostname === 'api.openai.com' && barePath(url) === '/v1/realtime'
+    ? `${url.origin}/v1/realtime/calls`
+    : url.href;
+}
