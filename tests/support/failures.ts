@@ -2,7 +2,7 @@ import type * as v from 'valibot';
 import { failures } from '../../utils/domain/failure/failure-table.ts';
 import type { Failure } from '../../utils/domain/failure/failure.ts';
 
-/** Failures of every reason; where words or clicks may differ by what one comes with, one for each choice it has. */
+/** Failures of every reason; where words or clicks may depend on a failure's members, one for each choice. */
 export const everyFailure = Object.entries(failures).flatMap(([reason, members]) =>
   withMembers(Object.entries(members)).map((comesWith) => ({ reason, ...comesWith })),
 ) as Failure[];
@@ -14,7 +14,7 @@ function withMembers(members: readonly [string, v.GenericSchema][]): Record<stri
   return withMembers(others).flatMap((rest) => examples(schema).map((value) => ({ [name]: value, ...rest })));
 }
 
-/** A value that a schema takes, or all that a person would tell apart. */
+/** One value that a schema takes, or all values of a choice. */
 function examples(schema: v.GenericSchema): unknown[] {
   const known = schema as
     | v.PicklistSchema<readonly string[], undefined>

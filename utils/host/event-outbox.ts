@@ -1,30 +1,33 @@
 import { isStoredAfterCut, isRepeatable } from '../domain/log/event-weight.ts';
 import type { SessionEvent } from '../domain/log/session-event.ts';
 
-/** How long to wait after a batch could not be stored, in milliseconds: twice as long after each further one. */
+/** Milliseconds to wait after a batch could not be stored, doubled after each further failure. */
 const retryMs = { first: 1000, longest: 30_000 };
 
-/** Repeatable events that wait: of more the oldest are counted together, so many at a time. */
+/**
+ * The number of repeatable events that may wait; beyond it the oldest are counted together, so many at a
+ * time.
+ */
 const mostWaiting = { events: 5000, countedAtOnce: 500 };
 
-/** Events of one message. */
+/** The number of events in one message. */
 const longestBatch = 500;
 
-/** Up to as many tries in a row that came to nothing, a new event is a reason to try at once. */
+/** Up to this many consecutive failures, a new event is a reason to try at once. */
 const impatient = 3;
 
-/** After as many tries in a row that came to nothing, about two minutes, nobody need wait for the log any more. */
+/** After this many consecutive failures, about two minutes, the host need not wait for the log any more. */
 const patience = 8;
 
 /**
- * Keeps events until they are known to be stored, and sends them in order, one batch at a time: each arrives at least
- * once. The stream must outlive a history that cannot be written, and the log must not lose what matters: of repeatable
- * events (see `event-weight.ts`) a bounded number waits, and the oldest of more become one that counts them; milestones,
- * which no flood can bring about, all wait.
+ * Keeps events until they are known to be stored, and sends them in order, one batch at a time: each arrives
+ * at least once. The stream must outlive a history that cannot be written, and the log must not lose what
+ * matters: of repeatable events (see `event-weight.ts`) a bounded number waits, and the oldest beyond it are
+ * replaced by one event that counts them; milestones, which no flood can cause, all wait.
  */
 export function createEventOutbox(send: (batch: SessionEvent[]) => Promise<number>) {
   let waiting: SessionEvent[] = [];
-  /** The batch under way: it may be stored already. */
+  /** The batch under way, which may be stored already. */
   let sent = new Set<SessionEvent>();
   let repeatable = 0;
   let sending: Promise<void> | null = null;
@@ -81,17 +84,18 @@ export function createEventOutbox(send: (batch: SessionEvent[]) => Promise<numbe
       waiting.push(event);
       if (!isStoredAfterCut(event)) repeatable += 1;
       if (repeatable > mostWaiting.events + mostWaiting.countedAtOnce) countOldest();
-      // A worker that was just ended is there again at once; where nothing can be stored, the next try comes in its time.
+      // A worker that was just ended is back at once; where nothing can be stored, the next try waits for its
+      // time.
       if (failures < impatient) flush();
     },
-    /** Nothing waits that can be stored. */
+    /** Whether no event waits that can be stored. */
     isEmpty: () => waiting.length === 0 || failures >= patience,
-    /** Settles when the batch under way is answered. */
+    /** Resolves when the batch under way is answered. */
     settled: () => sending ?? Promise.resolve(),
   };
 }
 
-/** One event in the place of several of one session; none in the place of none. */
+/** One event in the place of several events of one session; none for none. */
 function countedAs(events: readonly SessionEvent[]): SessionEvent[] {
   const [first] = events;
   if (!first) return [];

@@ -41,7 +41,7 @@ export function createEventRecorder(
 ) {
   const allowances = new Map<RepeatableKind, { left: number; at: number }>();
   const counts = new Map<RepeatableKind, number>();
-  /** The newest that was left out of each thing that has a state. */
+  /** The newest event that was left out, for each thing that has a state. */
   const held = new Map<string, Repeatable>();
   /** A loss that is left out unless it lasts, and when it was, in epoch milliseconds. */
   let leftOutLoss: { body: EventBody<'recovery-began'>; at: number } | null = null;
@@ -66,7 +66,7 @@ export function createEventRecorder(
   function isAllowed(kind: RepeatableKind): boolean {
     const { burst, oneMoreMs } = allowed[eventWeights[kind]];
     const { left, at } = allowances.get(kind) ?? { left: burst, at: now() };
-    // A clock that was set back gives nothing, and takes nothing.
+    // A clock that was set back gives no further events, and takes none away.
     const more = Math.max(0, Math.floor((now() - at) / oneMoreMs));
     const all = Math.min(burst, left + more);
     allowances.set(kind, { left: Math.max(0, all - 1), at: all === burst ? now() : at + more * oneMoreMs });

@@ -4,14 +4,14 @@ import type { MediaStats } from '../domain/link/media-stats.ts';
 const everyMs = 1000;
 
 export interface SessionFiguresOptions {
-  /** What was last counted on the connection in use; null without one. */
+  /** The last counters of the connection in use; null without one. */
   stats(): MediaStats | null;
-  /** Ends it. */
+  /** Ends the following. */
   signal: AbortSignal;
   onFigures(figures: MediaFigures): void;
 }
 
-/** Tells once a second how the connection in use did since the last time. */
+/** Reports once a second the figures of the connection in use since the last time. */
 export function followFigures({ stats, signal, onFigures }: SessionFiguresOptions): void {
   let before: MediaStats | null = null;
   const timer = setInterval(() => {

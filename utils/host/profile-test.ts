@@ -5,25 +5,25 @@ import type { StartRequest } from '../domain/session/start-request.ts';
 import { timerMs } from '../async/timer-limit.ts';
 import { createLine, type LineDeps, type LineFact } from './connections/session-line.ts';
 
-/** A sound that is made here, so that a test needs no microphone and nobody is heard. */
+/** A sound that is made on this computer, so that a test needs no microphone and nobody is heard. */
 export interface Tone {
   track: MediaStreamTrack;
   stop(): void;
 }
 
 export interface ProfileTestDeps {
-  /** A line's, with a look at the answers to its requests. */
+  /** Makes the edges of a line; `onAnswer` sees the answers to its requests. */
   lineDeps(onAnswer: (method: string, status: number) => void): LineDeps;
   createTone(): Tone;
 }
 
 /**
- * Tries a profile as a session would: the same signalling, a connection, sound that the far side acknowledges, and then
- * goodbye. One at a time, each with a deadline; nothing of it is remembered.
+ * Tests a profile as a session would use it: the same signalling, a connection, sound that the far side
+ * acknowledges, and the close. One test at a time, each with a deadline; nothing of it is remembered.
  */
 export function createProfileTest({ lineDeps, createTone }: ProfileTestDeps) {
   let current: { cancel(): void; done: Promise<void> } | null = null;
-  /** The last that was asked for, and the same until it is cancelled. */
+  /** The id of the test that was asked for last, until it is cancelled. */
   let newest: string | null = null;
   let wanted: string | null = null;
 
@@ -91,7 +91,7 @@ export function createProfileTest({ lineDeps, createTone }: ProfileTestDeps) {
       const end = await ended.promise;
       isOver = true;
       clearTimeout(deadline);
-      // Whatever its end throws, it is over: a Start waits for that.
+      // An error at the close is ignored: the test is over, and a Start waits for that.
       await line.close().catch(ignore);
       tone.stop();
       current = null;
@@ -103,13 +103,16 @@ export function createProfileTest({ lineDeps, createTone }: ProfileTestDeps) {
 
   return {
     isRunning: () => current !== null,
-    /** Settles when the server has been told goodbye. */
+    /** Cancels the test. Resolves when its connection is closed at the server. */
     cancel(): Promise<void> {
       wanted = null;
       return endCurrent();
     },
 
-    /** Takes the place of one that still runs. Asked for twice by the same `id` it happens once. */
+    /**
+     * Begins a test in place of one that still runs. A test that is asked for twice by the same `id` happens
+     * once.
+     */
     async start(
       id: string,
       request: StartRequest,
@@ -120,7 +123,7 @@ export function createProfileTest({ lineDeps, createTone }: ProfileTestDeps) {
       newest = id;
       wanted = id;
       await endCurrent();
-      // Somebody may have thought better of it while the one before said goodbye.
+      // Another test, or a cancel, may have come while the one before was being closed.
       if (wanted !== id) return onEnd({ end: 'cancelled' });
       try {
         run(request, tell, onEnd);
@@ -132,5 +135,5 @@ export function createProfileTest({ lineDeps, createTone }: ProfileTestDeps) {
 }
 
 function ignore(): void {
-  // A test remembers nothing.
+  // A test stores no learned facts.
 }

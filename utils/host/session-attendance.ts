@@ -5,15 +5,15 @@ import type { Settings } from '../domain/settings/settings.ts';
 
 export interface SessionAttendanceDeps {
   settings: Settings['attention'];
-  /** Milliseconds on a clock that nobody sets. */
+  /** Milliseconds on a monotonic clock. */
   now(): number;
   state(): SessionState;
   dispatch(fact: QuestionFact): void;
 }
 
 /**
- * Keeps the time for which nobody has spoken, the connection has been lost and nobody has answered, and has the session ask and
- * act accordingly.
+ * Measures for how long nobody has spoken, the connection has been lost and nobody has answered, and makes
+ * the session ask and act accordingly.
  */
 export function createSessionAttendance({ settings, now, state, dispatch }: SessionAttendanceDeps) {
   let presentAt = now();
@@ -21,7 +21,7 @@ export function createSessionAttendance({ settings, now, state, dispatch }: Sess
   let askedAt: number | null = null;
   let wasMuted: boolean | null = null;
 
-  /** Each mute by hand and each answer is a sign that somebody is there. */
+  /** Takes the session's state: each mute by hand and each answer is a sign that somebody is there. */
   function follow(current: Extract<SessionState, { phase: 'live' | 'recovering' }>): void {
     const isAsking = questionOf(current) !== null;
     const isAnswered = askedAt !== null && !isAsking;
@@ -32,7 +32,7 @@ export function createSessionAttendance({ settings, now, state, dispatch }: Sess
     askedAt = isAsking ? (askedAt ?? now()) : null;
   }
 
-  /** Everything is as if it had only just begun. */
+  /** Starts all measurements again. */
   function begin(time: number): void {
     presentAt = time;
     askedAt = null;
@@ -40,12 +40,12 @@ export function createSessionAttendance({ settings, now, state, dispatch }: Sess
   }
 
   return {
-    /** Somebody has spoken a moment ago. */
+    /** Notes that somebody has spoken a moment ago. */
     heardSpeech(): void {
       presentAt = now();
     },
 
-    /** To be called once a second. */
+    /** Judges the durations. To be called once a second. */
     look(): void {
       const current = state();
       if (current.phase !== 'live' && current.phase !== 'recovering') return;

@@ -35,15 +35,21 @@ export interface ResourceOutlets {
   dispatch(fact: SessionFact): void;
   record(body: SessionEventBody): void;
   onLiveData(data: LiveData): void;
-  /** Once a second while it is live or recovers; the figures are null where no connection serves. */
+  /**
+   * Called once a second while the session is live or recovers; the figures are null where no connection
+   * serves.
+   */
   onSecond(media: MediaFigures | null, data: LiveData): void;
 }
 
 /**
- * What one session holds in the world: its microphone, its connections, its puller. Performs the session's effects.
- * `muted` by the user from the beginning, where another host has run it before. Aborted, nothing more comes of it: for where
- * it could not be made as a whole.
- * @throws what an edge throws where something could not be made
+ * The resources of one session: its microphone, its connections, its puller. Performs the session's effects.
+ * `muted` is the
+ * user's mute from the beginning, where another host has run the session before. An abort makes all of them
+ * silent, for
+ * where they could not be made as a whole.
+ *
+ * @throws the error of an edge where something could not be made
  */
 export function createSessionResources(
   request: StartRequest,
@@ -164,22 +170,29 @@ export function createSessionResources(
   function onOnline(online: boolean): void {
     record({ kind: 'network-changed', online });
     if (!online) connections.doubt();
-    // What has returned is told when it is known to be the same network, or another one.
+    // A network that has returned is reported when it is known to be the same, or another one.
     if (!online) dispatch({ type: 'network-lost' });
   }
 
-  /** A new address may be the better network's; with one that has gone the path in use may have gone as well. */
+  /**
+   * Handles other addresses: a new one may be a better network's; with one that has gone, the path in use may
+   * have gone too.
+   */
   function onAddressChange(change: AddressChange | null): void {
     if (phase() === 'recovering' || phase() === 'starting') {
       if (change !== 'gone') dispatch({ type: 'network-returned', isOther: change === 'added' });
     } else if (change === null) {
       return;
-      // One publisher at a time would have to be interrupted, and perhaps for nothing.
+      // At a server that takes one publisher, a roll-over would interrupt the session, and perhaps for
+      // nothing.
     } else if (change === 'added' && !connections.takesOnePublisher()) rollOver.want('network-changed');
     else verify();
   }
 
-  /** The connection has to show that it still serves: what is not heard by then is not held on to any longer. */
+  /**
+   * Makes the connection prove that it still serves: where it is not heard within the time, it is not held on
+   * to any longer.
+   */
   function verify(): void {
     if (phase() === 'recovering') return dispatch({ type: 'retry-requested' });
     if (phase() !== 'live') return undefined;
@@ -203,7 +216,7 @@ export function createSessionResources(
     clearTimeout(limitTimer);
   }
 
-  /** The watch and the puller notice the same loss within moments of each other: it is told once. */
+  /** Reports a loss once: the watch and the puller notice the same one within moments of each other. */
   function lose(status: ConnectionStatus, lastHeardMsAgo: number | null): void {
     if (signal.aborted) return;
     record({ kind: 'connection-lost', status, lastHeardMsAgo });
@@ -216,7 +229,7 @@ export function createSessionResources(
     clearTimeout(verifyTimer);
     warnings.close();
     const counted = async () => puller.stop();
-    // What one of them throws must not keep the session from its end.
+    // An error of one of them must not keep the session from its end.
     await Promise.allSettled([
       counted().then((counts) => (frames = counts)),
       connections.close(),

@@ -20,25 +20,28 @@ import { createSessionResources, type ResourceDeps } from './session-resources.t
 
 export interface RunnerDeps extends ResourceDeps {
   onState(state: SessionState): void;
-  /** The same state again, once a second while it is `recovering`: the seconds since the loss are part of what it says. */
+  /**
+   * Called with the same state again, once a second while it is `recovering`: it counts the seconds since the
+   * loss.
+   */
   onRecoveryTick(state: SessionState): void;
   onEvent(event: SessionEvent): void;
   onLiveData(data: LiveData): void;
-  /** Once a second while a session is live or recovers. */
+  /** Called once a second while a session is live or recovers. */
   onSample(sample: Sample): void;
 }
 
 const tickMs = 1000;
 
 /**
- * Runs one session at a time: turns facts into transitions and effects, and writes the log on the way. Knows no host:
- * an offscreen document, a background page or a test drives it the same.
+ * Runs one session at a time: turns facts into transitions and effects, and writes the log. It does not know
+ * its host: an offscreen document, a background page or a test drives it in the same way.
  */
 export function createSessionRunner(deps: RunnerDeps) {
   const { now } = deps.connection;
   let state: SessionState = { phase: 'idle' };
   let resources: ReturnType<typeof createSessionResources> | null = null;
-  /** The session that this host runs, or ran last. */
+  /** The id of the session that this host runs, or ran last. */
   let ownSession: string | null = null;
   let resumedAt = 0;
   let recorder: ReturnType<typeof createEventRecorder> | null = null;
@@ -57,7 +60,10 @@ export function createSessionRunner(deps: RunnerDeps) {
     recorder = createEventRecorder({ now, onEvent: deps.onEvent }, { sessionId, lastSeq });
   }
 
-  /** One fact after the other: what is told while one is dealt with comes after all that follows from it. */
+  /**
+   * Handles one fact after the other: a fact that is reported meanwhile comes after all that follows from the
+   * present one.
+   */
   function dispatch(fact: SessionFact): void {
     waiting.push(fact);
     if (isTaking) return;
@@ -81,7 +87,10 @@ export function createSessionRunner(deps: RunnerDeps) {
     for (const effect of next.effects) perform(effect);
   }
 
-  /** What an effect throws is the failure of what it was to begin, so that a session never stands between two phases. */
+  /**
+   * Performs an effect. Its error is the failure of what it was to begin, so that a session never stays
+   * between two phases.
+   */
   function perform(effect: SessionEffect): void {
     try {
       resources?.perform(effect);
@@ -141,7 +150,7 @@ export function createSessionRunner(deps: RunnerDeps) {
       record({ kind: 'attempt-failed', attempt, failure: fact.failure, nextInMs });
     }
     if (after.phase === 'live') {
-      // What was lost before this host took over is counted already.
+      // The time of the loss before this host took over is counted already.
       const afterMs = now() - Math.max(since, resumedAt);
       interruptedMs += afterMs;
       const by = fact.type === 'link-heard' ? fact.by : 'new-connection';
@@ -149,7 +158,7 @@ export function createSessionRunner(deps: RunnerDeps) {
     }
   }
 
-  /** Where not even what a session needs can be made, it has failed before it began. Returns whether it runs. */
+  /** Begins a session; where its resources cannot be made, it fails at once. Returns whether it runs. */
   function run(request: StartRequest, session: SessionHead, muted: boolean): boolean {
     ownSession = session.id;
     const aborter = new AbortController();
@@ -194,7 +203,7 @@ export function createSessionRunner(deps: RunnerDeps) {
     /** The id of the session that runs here, or of the last one that did; null where none ever has. */
     lastSession: () => ownSession,
 
-    /** Begins the session of this id; means nothing while one runs, or where it has ended here. */
+    /** Begins the session of this id. Has no effect while one runs, or where it has ended here. */
     start(sessionId: string, request: StartRequest): void {
       if ((state.phase !== 'idle' && state.phase !== 'failed') || sessionId === ownSession) return;
       const session = sessionHead(request, sessionId, now());
@@ -206,7 +215,7 @@ export function createSessionRunner(deps: RunnerDeps) {
       if (run(request, session, false)) dispatch({ type: 'start-requested', session });
     },
 
-    /** Goes on with a session whose host is gone; means nothing while one runs, or where it has ended here. */
+    /** Continues a session whose host is gone. Has no effect while one runs, or where it has ended here. */
     resume({ request, running, liveSince, stand }: ResumeRequest): SessionState {
       const { session } = running;
       if ((state.phase !== 'idle' && state.phase !== 'failed') || session.id === ownSession) return state;
@@ -223,20 +232,28 @@ export function createSessionRunner(deps: RunnerDeps) {
     },
 
     stop: () => dispatch({ type: 'stop-requested' }),
-    /** Ends the session of this id because of what an administrator has set; another one it does not concern. */
+    /**
+     * Ends the session of this id because of what an administrator has set; another session is left alone.
+     */
     overrule(sessionId: string): void {
       if (sessionId === ownSession) dispatch({ type: 'overruled', failure: { reason: 'policy-overruled' } });
     },
     setMuted: (muted: boolean) => dispatch({ type: 'mute-requested', muted }),
     answerQuestion: () => dispatch({ type: 'question-answered' }),
-    /** Means nothing unless the session waits for its next attempt, or for the microphone that the user chose. */
+    /**
+     * Retries at once. Has no effect unless the session waits for its next attempt, or for the microphone
+     * that the user chose.
+     */
     retry(): void {
       dispatch({ type: 'retry-requested' });
       if (isRunning(state)) resources?.retryMicrophone();
     },
     dismissFailure: () => dispatch({ type: 'failure-dismissed' }),
 
-    /** Whether a view follows the live data. It is told less often while none does, which costs less. */
+    /**
+     * Says whether a view follows the live data, which are sent less often while none does, because that
+     * costs less.
+     */
     setWatched(isWatched: boolean): void {
       watched = isWatched;
       resources?.setWatched(isWatched);

@@ -20,7 +20,7 @@ export interface SessionWarningsDeps {
   onChange(raised: readonly Warning[]): void;
 }
 
-/** The warnings of one session: raised and cleared in pairs, also by its end. */
+/** The warnings of one session: each is raised and cleared, at the latest by the session's end. */
 export function createSessionWarnings({ now, record, onChange }: SessionWarningsDeps) {
   let warnings = noWarnings;
 
@@ -31,9 +31,9 @@ export function createSessionWarnings({ now, record, onChange }: SessionWarnings
   }
 
   return {
-    /** To be called once a second. */
+    /** Judges the figures. To be called once a second. */
     judge: (sources: WarningSources) => take(judgeWarnings(warnings, warningFigures(sources), now())),
-    /** Nobody can say any more that the microphone is silent. */
+    /** Clears the warning of a silent microphone, because its silence is not known any more. */
     forgiveMicrophone: () => take(closeWarnings(warnings, 'moot', now(), all.filter(isAboutMicrophone))),
     close: () => take(closeWarnings(warnings, 'end', now())),
   };

@@ -7,7 +7,10 @@ import type { Signalling } from './port/signalling.ts';
 import type { SignallingDeps } from './port/signalling-deps.ts';
 import { createWhip } from './whip/whip.ts';
 
-/** The adapter for a profile's kind of server. Its ICE servers are expected in the peer connection's configuration. */
+/**
+ * Makes the adapter for a profile's kind of server. Its ICE servers are expected in the peer connection's
+ * configuration.
+ */
 export function createSignalling(profile: Profile, deps: SignallingDeps): Signalling {
   switch (profile.kind) {
     case 'loopback':
@@ -15,11 +18,11 @@ export function createSignalling(profile: Profile, deps: SignallingDeps): Signal
     case 'whip':
       return withKeepaliveChannel(deps, { isUsual: false }, (given) => createWhip(profile, given));
     case 'json-offer':
-      // The other variants have a data channel of their own.
+      // The other variants of a JSON offer have a data channel of their own.
       return profile.variant === 'aiortc'
         ? withKeepaliveChannel(deps, { isUsual: true }, (given) => createJsonOffer(profile, given))
         : withKeepaliveBeside(deps, createJsonOffer(profile, deps));
-    // OpenAI's offer has exactly one data channel, and everything on it is an event.
+    // OpenAI's offer has exactly one data channel, on which every message is an event.
     case 'openai-realtime':
       return createOpenAiRealtime(profile, deps);
   }

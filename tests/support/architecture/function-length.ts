@@ -23,7 +23,7 @@ const exceptions: Readonly<Record<string, string>> = {
   'utils/host/connections/watch.ts createWatch': 'one watch with one clock',
 };
 
-/** What is wrong with the lengths of a file's functions, with what to do. */
+/** Functions of a file that are too long, each in a sentence that says what to do. */
 export function functionLengthProblems({ path, syntax }: SourceFile): string[] {
   const problems: string[] = [];
   walk(syntax, (node) => {
@@ -40,7 +40,7 @@ export function functionLengthProblems({ path, syntax }: SourceFile): string[] {
   return problems;
 }
 
-/** The exceptions that are none any more. */
+/** Exceptions that are not needed any more, each in a sentence. */
 export function needlessExceptions(files: readonly SourceFile[]): string[] {
   const found = new Set<string>();
   for (const { path, syntax } of files) {

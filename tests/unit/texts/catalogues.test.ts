@@ -27,7 +27,7 @@ const promised = [
   'title_failed',
 ];
 
-/** `$NAME$` as it stands in a message. */
+/** The names of a message's placeholders, written `$NAME$`. */
 function named(message: string): string[] {
   return [...message.matchAll(/\$(\w+)\$/g)].map(([, name = '']) => name.toLowerCase()).sort();
 }
@@ -97,8 +97,8 @@ describe('the English and the Japanese messages', () => {
 });
 
 /**
- * Keys that the code makes out of the names of its tables, such as `failure_${keyPart(reason)}_title` in backquotes: for
- * each such template what stands before, between and behind the names.
+ * Templates of keys that the code makes from the names of its tables, such as
+ * `failure_${keyPart(reason)}_title`: the texts before, between and after the names.
  */
 function textTemplates(code: string): string[][] {
   return [...code.matchAll(/`([^`\n]*)`/g)].flatMap(([, template = '']) => {

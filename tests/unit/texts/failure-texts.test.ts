@@ -64,7 +64,7 @@ describe('the words that come from the origin', () => {
   });
 });
 
-/** The place to which the remedy of a usual cause sends; null where that is none of the browser's. */
+/** The place to which the remedy of a usual cause leads; null where it is none of the browser's. */
 const placeOf: Record<FailureCause, ButtonStep | null> = {
   firewall: 'edit-profile',
   proxy: 'edit-profile',

@@ -1,26 +1,34 @@
-// The bounds of every figure and text that comes from a file, a server or a clock: within them nothing can fill a disk, hang
-// a page, or be too large for the calendar. `plain-data.ts` refuses what is beyond them, `withinBounds` brings it back.
+// The bounds of every figure and text that comes from a file, a server or a clock: values within them cannot
+// fill a disk, hang a page, or be too large for the calendar. `plain-data.ts` refuses values beyond them,
+// `withinBounds` corrects them.
 
-/** Characters (UTF-16 code units) of one text. */
+/** The longest text, in characters (UTF-16 code units). */
 export const longestText = 2048;
 
 /**
- * The largest figure of any kind but a moment, whatever its sign. As a length in milliseconds it is three hundred years:
- * more than any clock is set by.
+ * The largest absolute value of any figure but a moment. As a duration in milliseconds it is three hundred
+ * years: more than any clock is set by.
  */
 export const largestNumber = 1e13;
 
-/** Epoch milliseconds of the last moment whose year has four digits, far from where dates end (ECMA-262 section 21.4.1.1). */
+/**
+ * The latest moment, in epoch milliseconds: the last one whose year has four digits, far from where dates end
+ * (ECMA-262, section 21.4.1.1).
+ */
 export const latestMoment = 253_402_300_799_999;
 
 export const dayMs = 86_400_000;
 
-/** Milliseconds from a session's first event to its last: more than anybody streams in one go. */
+/**
+ * The longest session, in milliseconds from its first event to its last: more than anybody streams without a
+ * break.
+ */
 export const longestSessionMs = 31 * dayMs;
 
 /**
- * Plain data of the same shape with every text cut and every number moved to the nearest that is allowed; a number that is
- * none (NaN) becomes 0. Members called `at` are moments. Data within the bounds are returned as they are.
+ * Brings plain data within the bounds, keeping its shape: every text is cut, every number is moved to the
+ * nearest one allowed, and NaN becomes 0. Members called `at` are moments. Data within the bounds are
+ * returned as they are.
  */
 export function withinBounds<Value>(value: Value): Value {
   return bounded(value, '') as Value;

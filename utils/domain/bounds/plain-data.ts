@@ -1,19 +1,19 @@
 import * as v from 'valibot';
 import { largestNumber, latestMoment, longestText } from './bounds.ts';
 
-// Schemas of what plain data of unknown origin may hold, each within the bounds of `bounds.ts`.
+// Schemas of plain data of unknown origin, within the bounds of `bounds.ts`.
 
 export const shortText = v.pipe(v.string(), v.maxLength(longestText));
 
 const bounded = () => v.pipe(v.number(), v.finite(), v.minValue(-largestNumber), v.maxValue(largestNumber));
 
-/** A figure in any unit, perhaps with fractions. */
+/** A figure in any unit, possibly with a fraction. */
 export const figure = bounded();
 
-/** A length of time in milliseconds, perhaps with fractions; a clock that was set may make it negative. */
+/** A duration in milliseconds, possibly with a fraction; a clock that was set may make it negative. */
 export const durationMs = bounded();
 
-/** A whole number of things, or a code of a protocol. */
+/** A whole number of things, or a protocol's code. */
 export const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(largestNumber));
 
 /** Epoch milliseconds. */
@@ -21,7 +21,7 @@ export const moment = v.pipe(v.number(), v.finite(), v.minValue(0), v.maxValue(l
 
 export const identifier = v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/));
 
-/** What an object has whose members are of these schemas. */
+/** The type of an object whose members have these schemas. */
 export type MembersOf<Entries extends v.ObjectEntries> = v.InferOutput<
   v.StrictObjectSchema<Entries, undefined>
 >;

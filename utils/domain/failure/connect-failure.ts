@@ -7,10 +7,13 @@ export interface IceServerError {
   errorCode: number;
 }
 
-/** RFC 8656 section 5 and RFC 8489 section 9.2: the server read the credentials and did not take them. */
+/**
+ * Codes by which a server refuses credentials that it has read (RFC 8656, section 5, and RFC 8489, section
+ * 9.2).
+ */
 const refusedCredentials = new Set([401, 403, 441]);
 
-/** Why a connection never came about, as far as the ICE servers' answers tell. */
+/** Why a connection was never established, as far as the ICE servers' answers tell. */
 export function connectFailure(errors: readonly IceServerError[], policy: RTCIceTransportPolicy): Failure {
   const ofTurn = errors.filter(({ url }) => isTurn(url));
   if (ofTurn.some(({ errorCode }) => refusedCredentials.has(errorCode)))

@@ -5,9 +5,10 @@ import { questionSubjects } from './question-subjects.ts';
 import { count, durationMs, moment, shortText, type MembersOf } from '../bounds/plain-data.ts';
 
 /**
- * Every way in which a session can end without the user having asked for it, with what each comes with. The type
- * {@link Failure}, the schema of a failure of unknown origin and the tests' generators come out of this one table. Whoever
- * needs no more than the type imports it from `failure.ts`, and loads nothing of this.
+ * Every way in which a session can end without the user having asked for it, with the members of each
+ * failure. The type {@link Failure}, the schema of a failure of unknown origin and the tests' generators come
+ * out of this one table. Code that needs only the type imports it from `failure.ts`, and so does not load the
+ * table.
  */
 export const failures = {
   'microphone-permission-needed': {},
@@ -39,29 +40,35 @@ export const failures = {
   'connect-timeout': {},
   'connection-lost': { status: v.picklist(connectionStatuses) },
   'frames-failing': { cause: v.picklist(frameErrorCauses), count },
-  /** Nobody answered whether the session was to go on. */
+  /** The session asked whether to go on, and nobody answered in time. */
   unattended: { about: v.picklist(questionSubjects) },
   'settings-unreadable': {},
-  /** What the user wanted to be kept is not: the disk is full, or the browser's room for this extension is. */
+  /**
+   * Something that the user wanted to keep could not be stored: the disk is full, or the browser's quota for
+   * this extension is used up.
+   */
   'storage-full': {},
-  /** The browser does not say what an administrator has set, though it may have been set. */
+  /** The browser does not say what an administrator has set, though there may be a policy. */
   'policy-unanswered': {},
-  /** The session had begun before the browser said what an administrator has set, and that is another server. */
+  /**
+   * The session began before the browser said what an administrator has set, and the policy chooses another
+   * server.
+   */
   'policy-overruled': {},
   'host-gone': {},
-  /** The browser was ended in the middle; `at` is the last known moment. */
+  /** The browser was ended in the middle of the session; `at` is the last known moment. */
   interrupted: { at: moment },
   unexpected: { message: shortText },
 } satisfies Record<string, v.ObjectEntries>;
 
 type Failures = typeof failures;
 
-/** Plain data, because it crosses contexts and is stored. */
+/** A failure is plain data, because it crosses contexts and is stored. */
 export type Failure = {
   [Reason in keyof Failures]: { reason: Reason } & MembersOf<Failures[Reason]>;
 }[keyof Failures];
 
-/** A {@link Failure} of unknown origin. */
+/** The schema of a {@link Failure} of unknown origin. */
 export const failureSchema = v.variant(
   'reason',
   Object.entries(failures).map(([reason, members]) =>

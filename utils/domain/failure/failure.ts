@@ -2,14 +2,14 @@ import type { Failure } from './failure-table.ts';
 import { isStorageFull } from './storage-full.ts';
 
 /**
- * What ends a session without the user having asked for it: a closed set (`failure-table.ts`), so that each has its own
- * words and its own next click (`nextStepFor`).
+ * A reason for which a session ends without the user having asked for it: one of a closed set
+ * (`failure-table.ts`), so that each has its own words and its own next click (`nextStepFor`).
  */
 export type { Failure };
 
 export type FailureReason = Failure['reason'];
 
-/** Carries a {@link Failure} through code that throws; `cause` keeps what the platform said. */
+/** Carries a {@link Failure} through code that throws; `cause` is the platform's error. */
 export class FailureError extends Error {
   readonly failure: Failure;
 
@@ -20,7 +20,10 @@ export class FailureError extends Error {
   }
 }
 
-/** What to tell the user of something caught: its failure, or `unexpected` where it is a bug of ours. */
+/**
+ * Turns a caught error into the failure to tell the user: the one it carries, or `unexpected` for a defect of
+ * the extension.
+ */
 export function toFailure(caught: unknown): Failure {
   if (caught instanceof FailureError) return caught.failure;
   if (isStorageFull(caught)) return { reason: 'storage-full' };

@@ -17,7 +17,7 @@ export function microphoneFailure(rejection: unknown): Failure {
   const name = textOf(rejection, 'name');
   switch (name) {
     case 'NotAllowedError':
-      // Chromium gives a dismissal no name or state of its own; its message is all there is.
+      // Chromium gives a dismissed prompt no name or state of its own, only a message.
       return /dismissed/i.test(textOf(rejection, 'message'))
         ? { reason: 'microphone-dismissed' }
         : { reason: 'microphone-refused' };

@@ -17,7 +17,10 @@ type StartStep = Extract<NextStep, 'start-again' | 'wait-and-start' | 'resume'>;
 /** A step that needs a button of its own. */
 export type ButtonStep = Exclude<NextStep, StartStep>;
 
-/** Whether the step begins a session: a click on Start itself, or on Resume, which goes on with the profile that it was. */
+/**
+ * Whether the step begins a session: a click on Start itself, or on Resume, which starts again with the
+ * profile of the session that ended.
+ */
 export function isStart(step: NextStep): step is StartStep {
   return step === 'start-again' || step === 'wait-and-start' || step === 'resume';
 }

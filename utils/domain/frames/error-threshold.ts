@@ -6,7 +6,7 @@ export function noFrames(): FrameCounts {
   return { handedOn: 0, failed: failed as FrameCounts['failed'], dropped: 0, consecutiveErrors: 0 };
 }
 
-/** One success ends a row of errors. */
+/** Counts an accepted frame, which resets the consecutive errors. */
 export function frameAccepted(counts: FrameCounts): FrameCounts {
   return { ...counts, handedOn: counts.handedOn + 1, consecutiveErrors: 0 };
 }
@@ -19,12 +19,15 @@ export function frameFailed(counts: FrameCounts, cause: FrameErrorCause): FrameC
   };
 }
 
-/** Frames that nobody had the chance to take: counted, and no error of the row. */
+/**
+ * Counts frames that the browser dropped; they are no consecutive errors, because no consumer could have
+ * taken them.
+ */
 export function framesDropped(counts: FrameCounts, dropped: number): FrameCounts {
   return { ...counts, dropped: counts.dropped + dropped };
 }
 
-/** Errors in a row up to `threshold` are endured; the one that reaches it ends the session. */
+/** Whether the consecutive errors have reached the `threshold`, which ends the session. */
 export function thresholdReached(counts: FrameCounts, threshold: number): boolean {
   return counts.consecutiveErrors >= threshold;
 }

@@ -2,12 +2,12 @@ import * as v from 'valibot';
 import { frameErrorCauses } from './frame-error-causes.ts';
 import { count } from '../bounds/plain-data.ts';
 
-/** What happened to the frames of a session, as it is logged at the session's end. */
+/** The frames of a session by their fate, as they are logged at the session's end. */
 export const frameCounts = v.strictObject({
-  /** Accepted by every consumer. */
+  /** Frames that every consumer accepted. */
   handedOn: count,
   failed: v.strictObject(v.entriesFromList(frameErrorCauses, count)),
-  /** Never delivered by the browser, seen from the frames' timestamps. */
+  /** Frames that the browser never delivered, found by the frames' timestamps. */
   dropped: count,
   /** Errors since the last frame that was accepted. */
   consecutiveErrors: count,

@@ -3,11 +3,11 @@ export const frameMs = 10;
 
 /** 10 ms of mono sound. */
 export interface Frame {
-  /** From -1 to 1. Where 10 ms is no whole number of samples, frames differ in length by one. */
+  /** Samples from -1 to 1. Where 10 ms is no whole number of samples, the lengths of frames differ by one. */
   samples: Float32Array;
-  /** Hz. */
+  /** Sample rate in Hz. */
   sampleRate: number;
-  /** Of the first sample, in microseconds on the clock of the track (WebCodecs, `AudioData.timestamp`). */
+  /** Microseconds of the first sample, on the clock of the track (WebCodecs, `AudioData.timestamp`). */
   timestamp: number;
 }
 

@@ -2,8 +2,9 @@ import type { FrameCounts } from './frame-counts.ts';
 import { frameErrorCauses, type FrameErrorCause } from './frame-error-causes.ts';
 
 /**
- * The most frequent cause among the consecutive errors, not the one that happened to come last: 49 times "queue full"
- * and then one "no frame" is a full queue. A tie goes to the last.
+ * Finds the most frequent cause among the consecutive errors, and not only the last one: 49 times "queue
+ * full" and then
+ * one "no frame" is a full queue. In a tie, the last cause counts.
  *
  * @param failedBefore the totals when the last frame was accepted
  */

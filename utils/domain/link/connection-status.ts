@@ -1,6 +1,6 @@
 /**
- * `connectionState` and `iceConnectionState` read as one: the worse counts, since either can be the first to know
- * (`connectionState` may reach `failed` while `iceConnectionState` stays `disconnected`).
+ * A connection's status: the worse of `connectionState` and `iceConnectionState`, since either can be the
+ * first to know (`connectionState` may reach `failed` while `iceConnectionState` stays `disconnected`).
  */
 export const connectionStatuses = [
   'new',

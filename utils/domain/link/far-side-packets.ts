@@ -4,13 +4,13 @@ import type { MediaStats } from './media-stats.ts';
 export type FarSideCounter =
   'packetsReceived' | 'messagesReceived' | 'reportedAt' | 'reportsReceived' | 'responsesOf';
 
-/** What comes from the far side, and what it says of the way to it. */
+/** A kind of packet from the far side, and what it proves about the way to the far side. */
 export interface FarSidePacket {
-  /** Whether it can only come because something that we sent has arrived. */
+  /** Whether such a packet comes only because something that we sent has arrived. */
   isAcknowledgement: boolean;
-  /** The figures of the browser that it moves. */
+  /** The browser's counters that such a packet increases. */
   counters: readonly FarSideCounter[];
-  /** Of what no figure names: the far side leaves at least so many milliseconds between two of them. */
+  /** For a kind that has no counter of its own: the least number of milliseconds between two such packets. */
   leastGapMs?: number;
 }
 
@@ -21,49 +21,63 @@ export interface FarSidePacket {
  * the browser gives it the time of its packet to within a millisecond.
  */
 export const farSidePackets = {
-  /** RFC 8445 section 7.3, RFC 7675. STUN is in no count of packets. */
+  /** The answer to a connectivity check (RFC 8445, section 7.3; RFC 7675). STUN is not counted as packets. */
   'check-answer': { isAcknowledgement: true, counters: ['responsesOf'] },
-  /** A SACK of SCTP (RFC 9260 section 3.3.4), which the far side's transport sends by itself. */
+  /** A SACK of SCTP (RFC 9260, section 3.3.4), which the far side's transport sends by itself. */
   'keepalive-answer': { isAcknowledgement: true, counters: ['packetsReceived'] },
-  /** RTP extensions for transport-wide congestion control: it lists the packets that came. */
+  /** A list of the packets that arrived (RTP extensions for transport-wide congestion control). */
   'transport-feedback': { isAcknowledgement: true, counters: ['packetsReceived'] },
-  /** RFC 3550 section 6.4.2: sent by the clock, whether anything came or not. */
+  /**
+   * A receiver report (RFC 3550, section 6.4.2), which is sent by the clock whether or not anything arrived.
+   */
   'receiver-report': {
     isAcknowledgement: false,
     counters: ['packetsReceived', 'reportedAt', 'reportsReceived'],
   },
-  /** RFC 3550 sections 6.2 and 6.4: one that says nothing of our stream. */
+  /** Another RTCP report (RFC 3550, sections 6.2 and 6.4), which says nothing of our stream. */
   'other-report': { isAcknowledgement: false, counters: ['packetsReceived'], leastGapMs: 1000 },
-  /** The far side asks on its own account. STUN is in no count of packets. */
+  /** The far side's own connectivity check. STUN is not counted as packets. */
   'far-check': { isAcknowledgement: false, counters: [] },
-  /** What its application sends over a data channel. */
+  /** A message that the far side's application sends over a data channel. */
   message: { isAcknowledgement: false, counters: ['packetsReceived', 'messagesReceived'] },
-  /** The same once more, because we could not acknowledge it: each time after twice as long, first after 0.4 s (RFC 9260 section 6.3.3). */
+  /**
+   * The repetition of a message that we could not acknowledge: first after 0.4 s, then after twice as long
+   * each time (RFC 9260, section 6.3.3).
+   */
   'message-again': { isAcknowledgement: false, counters: ['packetsReceived'], leastGapMs: 800 },
-  /** RFC 9260 section 8.3. */
+  /** A heartbeat of SCTP (RFC 9260, section 8.3). */
   heartbeat: { isAcknowledgement: false, counters: ['packetsReceived'], leastGapMs: 30_000 },
-  /** A connection that is up has its handshake behind it: what is left is the goodbye (RFC 6347 section 4.1). */
+  /**
+   * A DTLS packet. Once a connection is up, its handshake is over, so the only one left is the closing alert
+   * (RFC 6347, section 4.1).
+   */
   dtls: { isAcknowledgement: false, counters: ['packetsReceived'], leastGapMs: Infinity },
 } as const satisfies Record<string, FarSidePacket>;
 
 export type FarSidePacketKind = keyof typeof farSidePackets;
 
 /**
- * A far side that answers nothing but connectivity checks is heard every 2.5 s, where all is well (the browser's pace within
- * RFC 7675 section 5.1). In milliseconds, with time for the way.
+ * Milliseconds within which a far side is heard that answers only connectivity checks, with time for the way.
+ * The browser sends one every 2.5 s, within RFC 7675, section 5.1.
  */
 export const checksAnsweredWithinMs = 3000;
 
-/** Within so many milliseconds none of those that no figure names comes twice, with some time for the way. */
+/** Milliseconds within which no kind of packet without a counter comes twice, with some time for the way. */
 export const togetherMs =
   least(Object.values<FarSidePacket>(farSidePackets).map(({ leastGapMs = Infinity }) => leastGapMs)) - 100;
 
-/** Two of those kinds may come together by chance; one more can only be an answer. */
+/**
+ * The number of packets close together of which one must be an answer: two kinds without a counter may come
+ * together by chance.
+ */
 export const surelyAnswers = 3;
 
-/** What came between two looks, as far as figures name it. */
+/** The packets that came between two looks at the figures, as far as counters tell. */
 export interface Arrivals {
-  /** Packets that may be answers, at most and at least: how many packets the messages came in is not told. */
+  /**
+   * The greatest and the least number of packets that may be answers: how many packets the messages came in
+   * is not told.
+   */
   most: number;
   least: number;
   /** Whether the newest packet of all is a receiver report. */
@@ -71,7 +85,7 @@ export interface Arrivals {
   hasReport: boolean;
 }
 
-/** Takes from the packets between two looks those which surely acknowledge nothing. */
+/** Counts the packets between two looks, without those that surely acknowledge nothing. */
 export function arrivalsBetween(before: MediaStats, after: MediaStats): Arrivals {
   const packets = after.packetsReceived - before.packetsReceived;
   const messages = Math.max(0, after.messagesReceived - before.messagesReceived);
@@ -86,7 +100,10 @@ export function arrivalsBetween(before: MediaStats, after: MediaStats): Arrivals
   };
 }
 
-/** A report has the time of its packet, to within a millisecond. */
+/**
+ * Whether two times are those of the same packet: a report's time equals its packet's to within a
+ * millisecond.
+ */
 function isSameMoment(one: number | null, other: number | null): boolean {
   return one !== null && other !== null && Math.abs(one - other) <= 1;
 }

@@ -1,16 +1,18 @@
 import { arrivalsBetween, surelyAnswers, togetherMs } from './far-side-packets.ts';
 import type { MediaStats } from './media-stats.ts';
 
-/** When packets last left, and what shows that the far side is there. Times are epoch milliseconds. */
+/** When packets last left, and the evidence that the far side is there. Times are epoch milliseconds. */
 export interface LinkEvidence {
   sentAt: number | null;
-  /** When something last came that acknowledges what we had sent: the far side hears us. */
+  /** When a packet last came that acknowledges something we sent, so that the far side hears us. */
   heardAt: number | null;
   /** When a connectivity check was last answered on the pair that we send on. */
   answeredAt: number | null;
-  /** When something last came that may be an answer. That it is missing says something; that it came proves nothing. */
+  /**
+   * When a packet last came that may be an answer. Its absence says something; its arrival proves nothing.
+   */
   signAt: number | null;
-  /** When the last of those came, oldest first: only together they prove something. */
+  /** When the last packets came that may be answers, oldest first: only several together prove something. */
   signs: readonly number[];
   /** When the figures were read. */
   readAt: number | null;
@@ -27,21 +29,21 @@ export const noEvidence: LinkEvidence = {
   stats: null,
 };
 
-/** What counts besides packets that come as densely as only answers do. */
+/** Further evidence of hearing, besides packets that come as densely as only answers do. */
 interface Hearing {
-  /** Where the receiver is our own: see `SignallingSession.lastSoundReceivedAt`. */
+  /** The last sound at a receiver of our own: see `SignallingSession.lastSoundReceivedAt`. */
   soundReceivedAt?: number | null | undefined;
   /**
-   * Whether answers to connectivity checks are enough, and any report is a sign: of a far side that answers more often by
-   * other packets, those have to come.
+   * Whether answers to connectivity checks are enough, and any report is a sign. A far side that answers more
+   * often by other packets has to keep sending those.
    */
   hearsAnswers?: boolean;
 }
 
 /**
- * Reads a new report against the one before. The far side counts as heard when it has acknowledged something
- * (far-side-packets.ts), and not when anything else of it arrives. Where the receiver is our own, the transport is not
- * enough: while the microphone gives sound, sound has to arrive.
+ * Compares a new report with the one before. The far side counts as heard when it has acknowledged something
+ * (far-side-packets.ts), and not when anything else of it arrives. Where the receiver is our own, the
+ * transport is not enough: while the microphone gives sound, sound has to arrive.
  */
 export function weighEvidence(
   before: LinkEvidence,
@@ -67,12 +69,15 @@ export function weighEvidence(
   };
 }
 
-/** What was only counted: the earliest that it can have come since the look before. */
+/** The earliest moment at which a counted packet can have come: the look before. */
 function earliest({ readAt }: LinkEvidence, now: number): number {
   return readAt === null ? now : Math.min(readAt + 1, now);
 }
 
-/** On the pair that we send on; one that is chosen only now may have answered before. */
+/**
+ * When a check was answered on the pair that we send on; a pair that has only now been selected may have had
+ * answers before.
+ */
 function checkAnsweredAt(
   before: LinkEvidence,
   { pairId, responsesOf }: MediaStats,
@@ -85,19 +90,20 @@ function checkAnsweredAt(
 
 function packetsAt(before: LinkEvidence, stats: MediaStats, now: number, hearsReports: boolean) {
   const nothing = { provenAt: null, signAt: null, signs: before.signs };
-  // What came before the first look, a handshake, is of no use.
+  // Packets of the handshake, before the first look, are not used.
   if (before.stats === null) return nothing;
   const { most, least, hasReport, endsInReport } = arrivalsBetween(before.stats, stats);
   const newestAt = packetReceivedAt(before, stats, now);
   const at = endsInReport ? earliest(before, now) : newestAt;
   const isAnySign = most > 0 || (hasReport && hearsReports);
-  // Those before a report came at some time before it: by their number, probably not more than twice their distance before.
+  // The packets before a report came some time before it: by their number, probably not more than twice their
+  // distance before.
   const distanceMs = (newestAt - earliest(before, now)) / (most + 1);
   const beforeMs = endsInReport && !hearsReports ? 2 * distanceMs : 0;
   const signAt = isAnySign ? newestAt - Math.max(0, beforeMs) : null;
   if (least === 0) return { ...nothing, signAt };
   const sinceMs = now - (before.readAt ?? now);
-  // Of a look that comes late nobody knows how close together they came.
+  // After a late look it is not known how close together the packets came.
   const together = sinceMs <= togetherMs ? least : Math.floor((least * togetherMs) / sinceMs);
   const fresh = Array.from({ length: Math.min(together, surelyAnswers) }, () => at);
   const recent = before.signs.filter((each) => each <= at && at - each <= togetherMs);
@@ -105,7 +111,10 @@ function packetsAt(before: LinkEvidence, stats: MediaStats, now: number, hearsRe
   return { provenAt: signs.length >= surelyAnswers ? at : null, signAt, signs };
 }
 
-/** The figures' own clock and ours are apart from a sleep on, or when ours is set: then only that something came counts. */
+/**
+ * Milliseconds by which the figures' clock may differ from ours before it is distrusted (after a sleep, or
+ * when ours is set): then only the fact that something came counts.
+ */
 const clocksApartMs = 2000;
 
 function packetReceivedAt(before: LinkEvidence, stats: MediaStats, now: number): number {
@@ -115,8 +124,8 @@ function packetReceivedAt(before: LinkEvidence, stats: MediaStats, now: number):
 }
 
 /**
- * -60 dB, well above what a codec makes of silence and of a microphone's own noise: only what is as loud as this has to
- * be found again at the far end.
+ * The least level that has to arrive at the far end: -60 dB, well above what a codec makes of silence and of
+ * a microphone's own noise.
  */
 const soundingLevel = 0.001;
 
@@ -126,7 +135,10 @@ function isSounding(before: MediaStats | null, stats: MediaStats): boolean {
   return seconds > 0 && Math.sqrt(energy / seconds) >= soundingLevel;
 }
 
-/** What would lie in the future was written by a clock that has been set back since. */
+/**
+ * The later of two moments; one in the future was written by a clock that has been set back since, and is
+ * ignored.
+ */
 function later(one: number | null, other: number | null, now: number): number | null {
   if (other === null) return one;
   return one === null || one > now ? other : Math.max(one, other);

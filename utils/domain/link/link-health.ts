@@ -3,44 +3,52 @@ import { checksAnsweredWithinMs, surelyAnswers, togetherMs } from './far-side-pa
 import type { LinkEvidence } from './link-evidence.ts';
 
 /**
- * What the figures say of a link: `good`; `weak`, when the far side is overdue; `silent`, when chance can no longer
- * explain that; `gone`, when the browser has given it up.
+ * A link's condition by its figures: `good`; `weak` when the far side is overdue; `silent` when chance can no
+ * longer explain that; `gone` when the browser has given the link up.
  */
 export type LinkVerdict = 'good' | 'weak' | 'silent' | 'gone';
 
-/** From one look at which the far side gave a sign to the next, and how many of them came between the two. */
+/** The time between two looks that found a sign of the far side, and the number of signs in it. */
 export interface Gap {
   ms: number;
   signs: number;
 }
 
-/** How often a far side shows itself by itself, and after how long at most, in milliseconds. */
+/** A far side's usual and longest time between signs that it gives unasked, in milliseconds. */
 interface Habit {
   usualMs: number;
   longestMs: number;
 }
 
-/** What is known of a link's habits, from one look at its figures to the next. Times are epoch milliseconds. */
+/**
+ * What is known of a link's habits, from one look at its figures to the next. Times are epoch milliseconds.
+ */
 export interface LinkHealth {
   verdict: LinkVerdict;
   judgedAt: number | null;
   /** See `LinkEvidence`. */
   signAt: number | null;
-  /** When the far side last acknowledged anything, be it a check. */
+  /** When the far side last acknowledged anything, even a connectivity check. */
   heardAt: number | null;
-  /** A sign found by a look that came late may have come at any time until then: nothing was silent before that. */
+  /**
+   * The beginning of the present silence. A sign found by a late look may have come at any time until then,
+   * so there was no silence before that look.
+   */
   quietSince: number | null;
-  /** The last of them, newest last, as long as the far side is heard without being asked. */
+  /** The last gaps, the newest last, as long as the far side is heard without being asked. */
   gaps: readonly Gap[];
-  /** Of what we send, as the far side counted, from 0 to 1: up at once, down slowly. */
+  /**
+   * The share of our packets that is lost, from 0 to 1, as the far side counted: it rises at once and falls
+   * slowly.
+   */
   loss: number;
-  /** How many packets that was measured by. */
+  /** The number of packets by which the loss was measured. */
   judgedPackets: number;
   /** The counters when the loss was last measured. */
   measured: { packetsSent: number; packetsLost: number } | null;
   /** When the far side's last report came. */
   reportedAt: number | null;
-  /** The counter when the far side last gave a sign. */
+  /** The counter of received packets when the far side last gave a sign. */
   packetsReceived: number | null;
   /** The browser's own connectivity checks, which every far side answers (RFC 7675). */
   checks: Checks;
@@ -49,9 +57,9 @@ export interface LinkHealth {
 }
 
 interface Checks {
-  /** When those since the far side last heard us were seen to have left. */
+  /** When the checks were seen to leave that were sent since the far side last heard us. */
   at: readonly number[];
-  /** The counter of the selected pair, when it was last read. */
+  /** The selected pair's counter of requests when it was last read. */
   requestsSent: number;
   pairId: string | null;
 }
@@ -74,7 +82,7 @@ export const unknownHealth: LinkHealth = {
 
 export interface HealthTick {
   at: number;
-  /** Milliseconds from the tick before to this one, as planned. */
+  /** The planned milliseconds from the tick before to this one. */
   everyMs: number;
   status: ConnectionStatus;
   evidence: LinkEvidence;
@@ -86,22 +94,25 @@ export interface HealthTick {
 
 const remembered = 20;
 
-/** A far side's habit is known by so many gaps, or by so many signs within a few looks. */
+/** A far side's habit counts as known after this many gaps, or after this many signs within a few looks. */
 const knownBy = { gaps: 10, looks: 3, signs: 15 };
 
-/** What a healthy far side does that is not asked (measured with aiortc): assumed until this one is known. */
+/** The assumed habit of a far side that is not asked, until its own is known (measured with aiortc). */
 const assumed = { usualMs: 900, longestMs: 1500 };
 
-/** The same of one that gives feedback: four times a second at least, here with time for a busy one. */
+/**
+ * The assumed habit of a far side that gives transport feedback: at least four times a second, here with time
+ * for a busy one.
+ */
 const assumedOfFeedback = { usualMs: 300, longestMs: 500 };
 
-/** No far side is taken to be quieter: consent is asked for every 2.5 s (RFC 7675), and has its answer. */
+/** The longest habit of any far side: consent is asked for every 2.5 s (RFC 7675), and answered. */
 const quietest = { usualMs: 2500, longestMs: checksAnsweredWithinMs };
 
-/** From here on an overdue far side is looked for, and asked, more often. */
+/** Milliseconds of silence from which on an overdue far side is looked for, and asked, more often. */
 const overdueMs = 400;
 
-/** How often then, in milliseconds. */
+/** Milliseconds between two looks while the far side is overdue. */
 const searchEveryMs = 60;
 
 /**
@@ -113,7 +124,7 @@ const doubtAfterMs = { usual: overdueMs, calm: 700 };
 /** Calm is a link that loses no larger share than this, and whose answers come within so many milliseconds. */
 const calm = { mostLoss: 0.01, longestAnswerMs: 250 };
 
-/** How often otherwise at least, in milliseconds, and how often where it is urgent. */
+/** The longest time between two looks in milliseconds, usually and where it is urgent. */
 const lookEveryMs = 500;
 const urgentEveryMs = 250;
 
@@ -123,36 +134,42 @@ const urgentEveryMs = 250;
  */
 const askEveryMs = { usual: 200, calm: (togetherMs - 40) / (surelyAnswers - 1) };
 
-/** A hiccup of a wireless link is no silence, however talkative the far side is otherwise. */
+/**
+ * The shortest silence that is told, in milliseconds: a hiccup of a wireless link is none, however talkative
+ * the far side is.
+ */
 const leastSilenceMs = 900;
 
-/** No link is taken to be better than this, however long nothing was lost on it. */
+/** The least loss that is assumed of any link, however long nothing was lost on it. */
 const leastLoss = 0.0005;
 
 /**
- * As if so many more packets had been counted, one of them lost: what was not measured yet must not become an alarm. Where
- * the far side is asked every few milliseconds, a few answers more are soon waited for.
+ * Packets that are added to the measured ones, one of them lost, so that a link that was hardly measured
+ * causes no alarm. Where the far side is asked every few milliseconds, a few more answers are soon waited
+ * for.
  */
 const benefitOfDoubt = { asked: 5, otherwise: 10 };
 
-/** What may pass for chance. */
+/** The probability up to which a silence is not explained by chance. */
 const oneInAMillion = 1e-6;
 
-/** Two seconds of sound: fewer say little. */
+/** The number of packets in one measurement of the loss, two seconds of sound: fewer say little. */
 const packetsPerMeasurement = 100;
 
-/** The share of a new measurement where it is the lower: what was bad a moment ago may be so again. */
+/** The weight of a new measurement of the loss that is lower: what was bad a moment ago may be bad again. */
 const betterShare = 0.3;
 
-/** An answer may take so many times the round trip, and so much longer until our figures show it, in milliseconds. */
+/**
+ * How long an answer may take: so many round trips, and so many milliseconds more until our figures show it.
+ */
 const answerAfter = { roundTrips: 1.5, ms: 60 };
 
-/** Who sends nothing is not answered: packets have to have left within this, in milliseconds. */
+/** Milliseconds within which packets have to have left: without any, no answer can come. */
 const sendingMs = 500;
 
 /**
- * Judges a link by one more look at its figures. A tick that itself came late judges nothing: then it was us who
- * were away, and what is heard meanwhile waits to be read.
+ * Judges a link by one more look at its figures. A tick that came late judges nothing: this computer was busy
+ * or asleep, and packets that came meanwhile are still to be read.
  */
 export function judgeLink(before: LinkHealth, tick: HealthTick): LinkHealth {
   const { at, everyMs, status, evidence } = tick;
@@ -162,15 +179,16 @@ export function judgeLink(before: LinkHealth, tick: HealthTick): LinkHealth {
   if (status === 'failed' || status === 'closed') return { ...after, verdict: 'gone' };
   if (wasLate || after.quietSince === null) return after;
   const verdict = verdictAfter(at - after.quietSince, after, tick);
-  // What a silence swallowed was no chance, and must not excuse the next one: measured from the first report after it.
+  // The loss during a silence was no chance, and must not excuse the next silence: it is measured from the
+  // first report after it.
   return { ...after, verdict, measured: verdict === 'silent' ? null : after.measured };
 }
 
 /**
- * Milliseconds until the next look, which otherwise comes after `usualMs`. More often where it is `urgent` (somebody waits
- * to be heard again), and most often while the far side is overdue, or has given a sign again that is still to be proven
- * (`isProving`): each look costs, and one in half a second finds a silence in time. A far side `answersOften` that gives
- * transport feedback, or is asked.
+ * Milliseconds until the next look, which usually comes after `usualMs`. Looks are more frequent where it is
+ * `urgent` (somebody waits to be heard again), and most frequent while the far side is overdue or its new
+ * sign is still to be proven (`isProving`). Each look costs, and one in half a second finds a silence in
+ * time. `answersOften` means that the far side gives transport feedback, or is asked.
  */
 export function nextLookMs(
   { verdict, judgedAt, quietSince, isCalm }: LinkHealth,
@@ -188,12 +206,16 @@ export function nextLookMs(
   const everyMs = Math.min(usualMs, urgent ? urgentEveryMs : lookEveryMs);
   if (verdict !== 'good' || silenceMs === null) return everyMs;
   const doubtMs = answersOften && isCalm ? doubtAfterMs.calm : doubtAfterMs.usual;
-  // The same difference that the verdict is found by: rounded otherwise, a look at the very moment would find no doubt yet.
+  // The same difference as in the verdict: with another rounding, a look at the very moment would find no
+  // doubt yet.
   const leftMs = doubtMs - silenceMs;
   return leftMs <= 0 ? everyMs : Math.min(everyMs, Math.max(searchEveryMs, leftMs));
 }
 
-/** Steps of {@link searchEveryMs} or a little more, so that one ends when a silence may first be told. */
+/**
+ * The milliseconds of one step: {@link searchEveryMs} or a little more, so that a step ends when a silence
+ * may first be told.
+ */
 function searchStepMs(silenceMs: number): number {
   const leftMs = leastSilenceMs - silenceMs;
   return leftMs < searchEveryMs ? searchEveryMs : Math.ceil(leftMs / Math.floor(leftMs / searchEveryMs));
@@ -221,14 +243,14 @@ function isCalm(health: LinkHealth, { at, evidence }: HealthTick): boolean {
 function listen(health: LinkHealth, { at, evidence, probedAt }: HealthTick, wasLate: boolean): LinkHealth {
   const { signAt } = evidence;
   const heardAt = latest(evidence.heardAt, evidence.answeredAt);
-  // What answers probes is no habit of the far side's own.
+  // Answers to probes are no habit of the far side's own.
   const known = { ...health, heardAt, gaps: probedAt ? [] : health.gaps };
   if (signAt === null || signAt === known.signAt) return known;
   const packetsReceived = evidence.stats?.packetsReceived ?? null;
   const seen = { ...known, signAt, quietSince: wasLate ? at : signAt, packetsReceived };
-  // The gap that ends a silence, and one that we slept through, are no habit of the link.
+  // The gap that ends a silence, and a gap during a sleep, are no habit of the link.
   if (probedAt || known.signAt === null || health.verdict === 'silent' || wasLate) return seen;
-  // Between two looks there may have been many signs.
+  // There may have been many signs between two looks.
   const signs = Math.max(1, (packetsReceived ?? 0) - (known.packetsReceived ?? 0));
   const gap = { ms: signAt - known.signAt, signs };
   return { ...seen, gaps: [...known.gaps, gap].slice(-remembered) };
@@ -242,7 +264,8 @@ function countChecks(health: LinkHealth, before: LinkHealth, { at, evidence }: H
   const { requestsSent = 0, pairId = null } = evidence.stats ?? {};
   const isSamePair = pairId !== null && pairId === before.checks.pairId;
   const isHeard = health.heardAt !== before.heardAt;
-  // One that left just after something was last acknowledged counts as answered, and one that was just seen has just left.
+  // A check that left just after an acknowledgement counts as answered, and one that was just seen has just
+  // left.
   const seen = isSamePair && !isHeard ? Math.max(0, requestsSent - before.checks.requestsSent) : 0;
   const earlier = isHeard ? [] : before.checks.at;
   const times = [...earlier, ...Array.from({ length: seen }, () => at)].slice(-remembered);
@@ -250,7 +273,7 @@ function countChecks(health: LinkHealth, before: LinkHealth, { at, evidence }: H
 }
 
 function measureLoss(before: LinkHealth, { stats }: LinkEvidence): LinkHealth {
-  // What an old report counts has nothing to do with what was sent since.
+  // An old report says nothing about packets sent since.
   if (typeof stats?.packetsLost !== 'number' || stats.reportedAt === before.reportedAt) return before;
   const { packetsSent, packetsLost, reportedAt } = stats;
   const now = { packetsSent, packetsLost };
@@ -271,10 +294,11 @@ function verdictAfter(silenceMs: number, health: LinkHealth, tick: HealthTick): 
     : missedSigns(silenceMs, health.gaps, tick.givesFeedback ? assumedOfFeedback : assumed);
   const missedChecks = unanswered(health.checks.at, tick);
   const unheardMs = tick.at - (health.heardAt ?? tick.at);
-  // Signs of a far side that hears nothing any more go on: reports by the clock, and what its application has to say.
+  // A far side that hears nothing any more still gives signs: reports by the clock, and messages of its
+  // application.
   const isUnheard = missedChecks > 0 && unheardMs >= overdueMs;
   if (!isUnheard && silenceMs < Math.max(overdueMs, overdueAfterMs)) return 'good';
-  // A sign of the far side answers a packet of ours, so that it is missed when either is lost.
+  // A sign of the far side answers a packet of ours, so it is missed when either of the two is lost.
   const doubt = tick.probedAt ? benefitOfDoubt.asked : benefitOfDoubt.otherwise;
   const missed = 1 - (1 - likelyLoss(health, doubt)) ** 2;
   const isChance = (count: number) => missed ** count > oneInAMillion;
@@ -283,7 +307,7 @@ function verdictAfter(silenceMs: number, health: LinkHealth, tick: HealthTick): 
   return isQuiet || isDeaf ? 'silent' : 'weak';
 }
 
-/** How many of what was asked at these times should have been answered by now. */
+/** The number of requests sent at these times that should have been answered by now. */
 function unanswered(askedAt: readonly number[], { at, evidence }: HealthTick): number {
   return askedAt.filter((each) => at - each >= answerMs(evidence)).length;
 }
@@ -318,7 +342,10 @@ function likelyLoss({ loss, judgedPackets }: LinkHealth, doubt: number): number 
   return Math.max(loss, leastLoss, 1 / (judgedPackets + doubt));
 }
 
-/** Most of what the far side sends by itself answers packets of ours, and says nothing while none leave. */
+/**
+ * Whether answers can be expected: most signs of the far side answer packets of ours, and their absence says
+ * nothing while none leave.
+ */
 function isAnswerable({ at, evidence, probedAt }: HealthTick): boolean {
   return probedAt !== null || (evidence.sentAt !== null && at - evidence.sentAt < sendingMs);
 }

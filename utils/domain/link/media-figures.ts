@@ -1,18 +1,18 @@
 import type { MediaStats } from './media-stats.ts';
 
-/** How a connection does over some time, e.g. one second; null is what nobody knows. */
+/** A connection's figures over some time, e.g. one second; null where a figure is not known. */
 export interface MediaFigures {
-  /** Seconds, as last measured: the browser asks every 2.5 s only (RFC 7675). */
+  /** Round-trip time in seconds, as last measured: the browser asks every 2.5 s only (RFC 7675). */
   roundTripTime: number | null;
-  /** The same; null where it was not measured since the look before. */
+  /** Round-trip time in seconds; null where it was not measured since the look before. */
   newRoundTripTime: number | null;
-  /** Seconds, as the far side measured it. */
+  /** Jitter in seconds, as the far side measured it. */
   jitter: number | null;
-  /** From 0 to 1, as the far side last reported it. */
+  /** Share of lost packets from 0 to 1, as the far side last reported it. */
   fractionLost: number | null;
-  /** Bits per second of sound that left, without the headers of packets. */
+  /** Bits per second of sound that was sent, without the headers of packets. */
   bitrate: number | null;
-  /** Root mean square of what is sent, 0 to 1. */
+  /** Root mean square of the sound that was sent, 0 to 1. */
   audioLevel: number | null;
 }
 
@@ -25,7 +25,7 @@ export const noFigures: MediaFigures = {
   audioLevel: null,
 };
 
-/** The figures between two looks at one connection. Two looks at different ones have nothing between them. */
+/** The figures between two looks at one connection; there are none between looks at different connections. */
 export function mediaFigures(before: MediaStats | null, after: MediaStats | null): MediaFigures {
   if (!after) return noFigures;
   const { roundTripTime, jitter, fractionLost } = after;
@@ -50,7 +50,10 @@ function bitrateBetween(before: MediaStats, after: MediaStats): number | null {
   return seconds > 0 ? Math.max(0, ((after.bytesSent - before.bytesSent) * 8) / seconds) : null;
 }
 
-/** As webrtc-stats defines `totalAudioEnergy`: the level squared, times the seconds it lasted. */
+/**
+ * The level between two looks, by the definition of `totalAudioEnergy` (webrtc-stats): the level squared,
+ * times the seconds it lasted.
+ */
 function audioLevelBetween(before: MediaStats, after: MediaStats): number | null {
   const seconds = after.totalSamplesDuration - before.totalSamplesDuration;
   const energy = after.totalAudioEnergy - before.totalAudioEnergy;

@@ -2,44 +2,56 @@ import type { SelectedCodec, SelectedPair } from './selected-path.ts';
 
 /** The figures of one `getStats()` report that tell whether media leaves and is heard (webrtc-stats names). */
 export interface MediaStats {
-  /** Of the stream that is sent: another one counts from zero. */
+  /** SSRC of the stream that is sent: another stream counts from zero. */
   ssrc: number | null;
-  /** Epoch milliseconds when what is sent was counted. */
+  /** Epoch milliseconds when the sent packets were counted. */
   timestamp: number | null;
   packetsSent: number;
   bytesSent: number;
-  /** Of the source, as it is sent: level squared times seconds. */
+  /** Energy of the sound that is sent: level squared times seconds. */
   totalAudioEnergy: number;
-  /** Seconds. */
+  /** Round-trip time in seconds. */
   totalSamplesDuration: number;
-  /** RTCP, DTLS and SCTP, but no STUN, on whatever candidate pair: the far side need not answer on the one that we send on. */
+  /**
+   * Received packets of RTCP, DTLS and SCTP, but no STUN, on all candidate pairs: the far side need not
+   * answer on the pair that we send on.
+   */
   packetsReceived: number;
-  /** Of all data channels. */
+  /** Messages received on all data channels. */
   messagesReceived: number;
-  /** Connectivity checks on the selected pair (RFC 8445 section 7), those that keep consent fresh (RFC 7675) among them. */
+  /**
+   * Connectivity checks sent on the selected pair (RFC 8445, section 7), those for consent (RFC 7675) among
+   * them.
+   */
   requestsSent: number;
   responsesReceived: number;
-  /** Answers to connectivity checks on each candidate pair, by its id. */
+  /** Answers to connectivity checks on each candidate pair, by the pair's id. */
   responsesOf: Readonly<Record<string, number>>;
-  /** Without STUN as well. Epoch milliseconds, on whatever pair: the far side need not answer on the one that we send on (RFC 8445 section 8). */
+  /**
+   * Epoch milliseconds of the last received packet, without STUN, on any candidate pair: the far side need
+   * not answer on the pair that we send on (RFC 8445, section 8).
+   */
   lastPacketReceivedTimestamp: number | null;
-  /** Seconds. */
+  /** Round-trip time in seconds. */
   roundTripTime: number | null;
-  /** Seconds, as the far side measured it. */
+  /** Jitter in seconds, as the far side measured it. */
   jitter: number | null;
   packetsLost: number | null;
-  /** From 0 to 1, between the last two reports of the far side (RFC 3550 section 6.4.1). */
+  /**
+   * Share of lost packets from 0 to 1, between the last two reports of the far side (RFC 3550, section
+   * 6.4.1).
+   */
   fractionLost: number | null;
   /** Epoch milliseconds when the far side's last report came. */
   reportedAt: number | null;
-  /** How many came that a round trip could be measured by: all from soon after the beginning. */
+  /** The number of reports by which a round trip could be measured: all from soon after the beginning. */
   reportsReceived: number;
-  /** Of the candidate pair that we send on; it says nothing but whether that is still the same one. */
+  /** The id of the candidate pair that we send on, only to see whether that is still the same pair. */
   pairId: string | null;
   pair: SelectedPair | null;
-  /** Of the TURN server that relays; null where the path is direct, or the browser does not tell. */
+  /** URL of the TURN server that relays; null where the path is direct, or the browser does not tell. */
   relayUrl: string | null;
-  /** What the stream that is sent is coded with; null before that is known. */
+  /** The codec of the stream that is sent; null before it is known. */
   codec: SelectedCodec | null;
 }
 
@@ -97,7 +109,7 @@ function selectedPair(pair: Entry, entries: Map<string, Entry>): SelectedPair {
     remoteType: asText(remote?.['candidateType']) ?? 'unknown',
     protocol: asText(local?.['protocol']) ?? 'unknown',
     relayProtocol: asText(local?.['relayProtocol']),
-    // A TURN URI has no user (RFC 7065); where one has, it is not for the log.
+    // A TURN URI has no user (RFC 7065); where one has, it is kept out of the log.
     ...(relay !== null && { relayUrl: relay.replace(/^(turns?:).*@/i, '$1') }),
   };
 }

@@ -1,12 +1,18 @@
-/** The addresses of a computer's own network interfaces. They are compared, and never kept or told. */
+/**
+ * The addresses of a computer's own network interfaces. They are only compared, and neither stored nor
+ * logged.
+ */
 export type LocalAddresses = ReadonlySet<string>;
 
-/** There may be a better network (`added`), one of before is there again (`returned`), or paths may have gone (`gone`). */
+/**
+ * How the addresses have changed: there may be a better network (`added`), an earlier one has come back
+ * (`returned`), or paths may have gone (`gone`).
+ */
 export type AddressChange = 'added' | 'returned' | 'gone';
 
 /**
- * What happened to a computer's addresses since the last look, where the connection in use was made with those of `origin`.
- * Null where nothing did, or nothing is known.
+ * How a computer's addresses have changed since the last look, where the connection in use was made with
+ * those of `origin`; null where nothing has changed, or nothing is known.
  */
 export function addressChange(
   origin: LocalAddresses | null,

@@ -6,18 +6,21 @@ export const selectedPair = v.strictObject({
   localType: shortText,
   remoteType: shortText,
   protocol: shortText,
-  /** How the relay itself is reached, where the local candidate is a relay. */
+  /** The protocol by which the relay itself is reached, where the local candidate is a relay. */
   relayProtocol: v.nullable(shortText),
-  /** The TURN server's, as the profile or the server named it; absent where the path is direct, and in older logs. */
+  /**
+   * URL of the TURN server, as the profile or the server named it; absent where the path is direct, and in
+   * older logs.
+   */
   relayUrl: v.exactOptional(shortText),
 });
 export type SelectedPair = v.InferOutput<typeof selectedPair>;
 
 /** The codec in use, as webrtc-stats names it. */
 export const selectedCodec = v.strictObject({
-  /** E.g. `audio/opus`. */
+  /** MIME type, e.g. `audio/opus`. */
   mimeType: shortText,
-  /** Hertz. */
+  /** Clock rate in Hz. */
   clockRate: v.nullable(figure),
   channels: v.nullable(figure),
 });

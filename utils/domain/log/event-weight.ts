@@ -10,7 +10,10 @@
  */
 export type EventWeight = 'milestone' | 'interruption' | 'passing' | 'state';
 
-/** The weight of every kind of event; apart from the kinds' schemas, which a session's host does not need. */
+/**
+ * The weight of every kind of event, in a file apart from the kinds' schemas, which a session's host does not
+ * need.
+ */
 export const eventWeights = {
   'session-started': 'milestone',
   live: 'milestone',
@@ -67,7 +70,7 @@ export const repeatableKinds = Object.entries(eventWeights)
   .filter(([, weight]) => weight !== 'milestone')
   .map(([kind]) => kind as RepeatableKind);
 
-/** Whether an event is one of those that are counted where there are very many. */
+/** Whether an event is one of those that are only counted where there are very many. */
 export function isRepeatable<Event extends { kind: Kinds }>(
   event: Event,
 ): event is Extract<Event, { kind: RepeatableKind }> {

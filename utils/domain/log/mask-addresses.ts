@@ -1,21 +1,22 @@
-/** Groups of digits between dots that are no part of a longer row of such groups. */
+/** Matches four groups of digits between dots that are no part of a longer row of such groups. */
 const ipv4Words = /(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?!\d|\.\d)/g;
 
 /**
- * Hexadecimal digits and colons, perhaps with the rest of an IPv4 address and with a zone (RFC 4007). Nothing in the pattern
- * follows what repeats, so that no text makes it try twice; what stands around a word is judged afterwards.
+ * Matches hexadecimal digits and colons, possibly with an IPv4 address at the end and a zone (RFC 4007).
+ * Nothing follows the repetition in the pattern, so that no text makes it backtrack; the text around a match
+ * is checked afterwards.
  */
 const ipv6Words = /[\da-f:]+(?:(?:\.\d{1,3}){3})?(?:%[\w.-]+)?/gi;
 
-/** A text after which an address cannot have ended. */
+/** Matches text after which an address cannot have ended. */
 const goesOn = /^(?:\w|\.\d)/;
 
-/** A text after which an address cannot begin, but behind a colon. */
+/** Matches text after which an address cannot begin, except after a colon. */
 const isWithin = /[\w.]$/;
 
 /**
- * Replaces every IPv4 and IPv6 literal of a text, also within a URL, by what `name` calls it. What only looks like one, a
- * time of day or a version of three numbers, stays.
+ * Replaces every IPv4 and IPv6 address in a text, including those within a URL, by what `name` returns for
+ * it. Text that only looks like an address stays: a time of day, or a version of three numbers.
  */
 export function maskAddresses(text: string, name: (address: string) => string): string {
   return text
@@ -24,7 +25,7 @@ export function maskAddresses(text: string, name: (address: string) => string): 
       if (!word.includes(':') || goesOn.test(text.slice(end, end + 2))) return word;
       const from = isWithin.test(text.slice(Math.max(0, at - 1), at)) ? word.indexOf(':') + 1 : 0;
       const rest = word.slice(from);
-      // A colon may also be the sentence's.
+      // The last colon may be the sentence's.
       const address = isIpv6(rest) || !rest.endsWith(':') ? rest : rest.slice(0, -1);
       if (!isIpv6(address)) return word;
       return word.slice(0, from) + name(address.toLowerCase()) + rest.slice(address.length);
@@ -36,7 +37,10 @@ function isIpv4(word: string): boolean {
   return word.split('.').every((number) => Number(number) <= 255);
 }
 
-/** RFC 4291 section 2.2: eight groups, or fewer with one `::`; the last two may be written as an IPv4 address. */
+/**
+ * Whether a word is an IPv6 address (RFC 4291, section 2.2): eight groups, or fewer with one `::`; the last
+ * two may be written as an IPv4 address.
+ */
 function isIpv6(word: string): boolean {
   const [address = ''] = word.split('%');
   const halves = address.split('::');

@@ -22,14 +22,14 @@ import { microphoneConditions } from '../microphone/microphone-condition.ts';
 import type { Settings } from '../settings/settings.ts';
 import { profileKinds } from '../profiles/profile-kinds.ts';
 
-/** What the log can be narrowed to. */
+/** The groups by which the log can be filtered. */
 export const eventGroups = ['session', 'connection', 'recovery', 'microphone', 'warning'] as const;
 export type EventGroup = (typeof eventGroups)[number];
 
-/** Whether an event is good news, a warning or trouble; most are neither. */
+/** Whether an event is good news, a warning or trouble; most events are none of these. */
 export type EventTone = 'plain' | 'live' | 'warning' | 'danger';
 
-/** Its tone may depend on what it comes with. */
+/** A kind of event; its tone may depend on the event's members. */
 interface Kind<Members extends v.ObjectEntries> {
   group: EventGroup;
   tone: EventTone | ((event: MembersOf<Members>) => EventTone);
@@ -49,20 +49,25 @@ const rollOverCause = v.picklist(rollOverCauses);
 const microphone = { label: shortText, sampleRate: v.nullable(figure) };
 
 /**
- * The one table of what a session's log can say: for each kind of event the group in which the log shows it, its tone, and
- * what it comes with. The types, the check of what is imported and the tests' generators come out of it; whoever needs no
- * more than the types imports those, and loads nothing of this.
+ * The one table of the events in a session's log: for each kind the group in which the log shows it, its
+ * tone, and its
+ * members. The types, the check of an import and the tests' generators come out of it; code that needs only
+ * the types
+ * imports those, and so does not load the table.
  *
- * To add a kind: its line here, its weight in `event-weight.ts` and its words in `utils/texts` (the compiler asks for them); and, where it changes them,
- * `session-timeline.ts`, `session-story.ts` and `session-projection.ts`. A kind or member that shipped stays, because older
- * logs have it; a later member is `v.exactOptional`, because older logs lack it.
+ * To add a kind: its line here, its weight in `event-weight.ts` and its words in `utils/texts` (the compiler
+ * asks for
+ * them); and, where it changes them, `session-timeline.ts`, `session-story.ts` and `session-projection.ts`. A
+ * kind or
+ * member that shipped stays, because older logs have it; a later member is `v.exactOptional`, because older
+ * logs lack it.
  *
  * No tokens, no TURN credentials, no session URLs, no addresses of candidates, nothing that was spoken.
  */
 export const eventKinds = {
   'session-started': kind('session', 'plain', {
     profile: v.strictObject({ id: identifier, name: shortText, kind: v.picklist(profileKinds) }),
-    /** Scheme, host and port; null for loopback. */
+    /** Scheme, host and port of the server; null for loopback. */
     serverOrigin: v.nullable(shortText),
     iceServerCount: count,
     iceTransportPolicy: v.picklist(['all', 'relay']),
@@ -98,7 +103,7 @@ export const eventKinds = {
   }),
   /** The session asked whether to go on. */
   'question-asked': kind('session', 'warning', { about: v.picklist(questionSubjects) }),
-  /** `settled`: what it asked about was over. */
+  /** `settled` means that the subject of the question was over. */
   'question-closed': kind('session', ({ why }) => (why === 'unanswered' ? 'warning' : 'plain'), {
     about: v.picklist(questionSubjects),
     why: v.picklist(['answered', 'settled', 'unanswered']),
@@ -130,14 +135,14 @@ export const eventKinds = {
   'codec-selected': kind('connection', 'plain', { codec: selectedCodec }),
   live: kind('session', 'live', { afterMs: durationMs }),
   'connection-lost': kind('recovery', 'danger', { status, lastHeardMsAgo: v.nullable(durationMs) }),
-  /** `interruption` counts those of the session, from 1. */
+  /** `interruption` counts the interruptions of the session, from 1. */
   'recovery-began': kind('recovery', 'warning', {
     cause: v.picklist(lossCauses),
     lastHeardMsAgo: v.nullable(durationMs),
     interruption: count,
   }),
   'attempt-began': kind('recovery', 'plain', { attempt: count }),
-  /** `nextInMs` is null where there is no next. */
+  /** `nextInMs` is null where there is no next attempt. */
   'attempt-failed': kind('recovery', 'warning', {
     attempt: count,
     failure: failureSchema,
@@ -160,28 +165,37 @@ export const eventKinds = {
     failure: failureSchema,
     nextInMs: v.nullable(durationMs),
   }),
-  /** The profile's own, which no server renews: told once, in time for the user to enter new ones. */
+  /**
+   * The profile's own TURN credentials expire, which no server renews: logged once, in time for the user to
+   * enter new ones.
+   */
   'turn-credentials-expiring': kind('recovery', 'warning', { inMs: durationMs }),
-  /** What the operating system says, not what the link shows. */
+  /** The operating system says that the network was lost or is back; the link may show otherwise. */
   'network-changed': kind('connection', 'plain', { online: v.boolean() }),
   /** The computer slept, or its clock was set. */
   'clock-jumped': kind('session', 'plain', { byMs: durationMs }),
   'warning-raised': kind('warning', 'warning', warningRaised),
   'warning-cleared': kind('warning', 'live', warningCleared),
-  /** Another host goes on with the session: nothing of it was sent, and nothing logged, for `holeMs`. */
+  /** Another host continues the session: nothing was sent, and nothing logged, for `holeMs`. */
   'session-resumed': kind('session', 'warning', { holeMs: durationMs }),
   'frames-counted': kind('session', 'plain', { counts: frameCounts }),
   'server-message-received': kind('connection', 'plain', { message: v.picklist(serverMessages) }),
   'texts-counted': kind('session', 'plain', { deltas: count, completed: count, failed: count }),
   'stop-requested': kind('session', 'plain', {}),
   'session-failed': kind('session', 'danger', { failure: failureSchema }),
-  /** `interruption`: the browser was ended in the middle; then `durationMs` counts to the last known moment. */
+  /**
+   * By `interruption` means that the browser was ended in the middle; then `durationMs` counts to the last
+   * known moment.
+   */
   'session-ended': kind('session', 'plain', {
     by: v.picklist(['user', 'failure', 'interruption']),
     durationMs,
   }),
   'worker-resumed': kind('session', 'plain', {}),
-  /** Events that came too often to be logged one by one, since the last such line. Absent in older logs. */
+  /**
+   * Counts the events that came too often to be logged one by one, since the last such line. Absent in older
+   * logs.
+   */
   'events-counted': kind('session', 'warning', {
     counts: v.array(v.strictObject({ kind: v.picklist(repeatableKinds), times: count })),
     /** Losses that were over soon, how long they were in all, and how many of them a new connection healed. */
@@ -201,14 +215,17 @@ export type SessionEventBody = {
   [Name in SessionEventKind]: Flat<{ kind: Name } & MembersOf<Kinds[Name]['members']>>;
 }[SessionEventKind];
 
-/** One kind's variant, or those of several. */
+/** The variant of one kind, or those of several. */
 export type EventBody<Name extends SessionEventKind> = Extract<SessionEventBody, { kind: Name }>;
 
-/** Who numbered the event: the host of the session, or the service worker. Each counts its own `seq` from 1. */
+/**
+ * The writer that numbered the event: the host of the session, or the service worker. Each counts its own
+ * `seq` from 1.
+ */
 export const eventWriters = ['host', 'worker'] as const;
 export type EventWriter = (typeof eventWriters)[number];
 
-/** An event as it is exported: all but its session. */
+/** An event as it is exported, without its session. */
 export type BareEvent = {
   writer: EventWriter;
   seq: number;
@@ -216,7 +233,7 @@ export type BareEvent = {
   at: number;
 } & SessionEventBody;
 
-/** As stored, and unique by session, writer and seq, so that storing it twice changes nothing. */
+/** An event as it is stored, unique by session, writer and seq, so that storing it twice changes nothing. */
 export type SessionEvent = { sessionId: string } & BareEvent;
 
 const common = {
@@ -225,7 +242,10 @@ const common = {
   at: moment,
 };
 
-/** A line of a session's log of unknown origin. What it says may be a lie, but it has the shape of the truth. */
+/**
+ * The schema of a line of a session's log of unknown origin. It checks the line's shape, not whether the line
+ * is true.
+ */
 export const bareEventSchema = v.variant(
   'kind',
   Object.entries(eventKinds).map(([name, { members }]) =>
@@ -233,12 +253,12 @@ export const bareEventSchema = v.variant(
   ),
 ) as unknown as v.GenericSchema<unknown, BareEvent>;
 
-/** The group of a kind of event; of one that a damaged log may have, and no version knows, it is the session's. */
+/** The group of a kind of event; `session` for a kind that a damaged log may have and no version knows. */
 export function eventGroup(name: SessionEventKind): EventGroup {
   return Object.hasOwn(eventKinds, name) ? eventKinds[name].group : 'session';
 }
 
-/** The tone of one event; of a kind that no version knows it is plain. */
+/** The tone of one event; plain for a kind that no version knows. */
 export function eventTone(event: SessionEventBody): EventTone {
   if (!Object.hasOwn(eventKinds, event.kind)) return 'plain';
   const { tone } = eventKinds[event.kind] as { tone: EventTone | ((event: SessionEventBody) => EventTone) };

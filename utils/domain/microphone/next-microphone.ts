@@ -7,25 +7,25 @@ export interface MicrophoneDevice {
 
 /** The microphone that the user wants. */
 export interface WantedMicrophone {
-  /** Empty is the system's default. */
+  /** The id of the device; empty for the system's default. */
   deviceId: string;
-  /** The physical device that it was part of when it was last open; null if it never was. */
+  /** The group id of the physical device when it was last open; null if it never was. */
   groupId: string | null;
 }
 
-/** Chromium lists these beside the devices that they stand for. */
+/** The ids of Chromium's system defaults, which it lists beside the devices that they stand for. */
 const systemDefaults = ['default', 'communications'];
 
-/** What gives other programs' sound, or none at all. */
+/** Matches the labels of virtual devices, which give other programs' sound, or none at all. */
 const virtual =
   /\b(monitor of|virtual|loopback|stereo ?mix|what u hear|wave out|blackhole|soundflower|vb-audio|voicemeeter|cable output|obs|ndi)\b|ステレオ ?ミキサー|仮想/i;
 
 const builtIn = /\b(built-?in|internal|integrated|array)\b|内蔵/i;
 
 /**
- * The best of the microphones that are there and not in `except`, as a `deviceId` to open: the wanted one; another of the
- * same physical device; what the system would take, by itself or for calls; the computer's own; any other. One that is
- * only made of software comes after all that are not. Null where there is none.
+ * The best of the microphones that are present and not in `except`, as a `deviceId` to open: the wanted one;
+ * another of the same physical device; what the system would take, by itself or for calls; the computer's
+ * own; any other. Virtual devices come after all others. Null where there is none.
  */
 export function nextMicrophone(
   devices: readonly MicrophoneDevice[],
@@ -41,7 +41,7 @@ export function nextMicrophone(
   return others.toSorted((one, other) => rank(one) - rank(other))[0]?.deviceId ?? null;
 }
 
-/** From the best to the last; the last holds for all. */
+/** The ranks from the best to the last; the last one fits every device. */
 function rankingOf(devices: readonly MicrophoneDevice[], wanted: WantedMicrophone) {
   const isReal = ({ label }: MicrophoneDevice) => !virtual.test(label);
   const ofGroup = (groupId: string | null | undefined) => (device: MicrophoneDevice) =>
@@ -50,7 +50,8 @@ function rankingOf(devices: readonly MicrophoneDevice[], wanted: WantedMicrophon
     isReal(device) && device.deviceId === deviceId;
   return [
     ofGroup(wanted.groupId),
-    // The device itself before the name of it, which would follow the system elsewhere, and says less.
+    // The device itself is better than its default's id, which would follow the system elsewhere, and says
+    // less.
     ...systemDefaults.flatMap((name) => [
       ofGroup(devices.find(({ deviceId }) => deviceId === name)?.groupId),
       named(name),
@@ -65,20 +66,23 @@ function isSystemDefault({ deviceId }: MicrophoneDevice): boolean {
   return systemDefaults.includes(deviceId);
 }
 
-/** Whether it can be opened, as far as the list says. */
+/** Whether the device can be opened, as far as the list says. */
 export function isListed(devices: readonly MicrophoneDevice[], deviceId: string): boolean {
   return deviceId === '' ? devices.length > 0 : devices.some((device) => device.deviceId === deviceId);
 }
 
-/** Whether a device that is open has gone. A browser that hides the devices lists them without an id, and tells nothing. */
+/**
+ * Whether an open device has gone. A browser that hides the devices lists them without an id, and so does not
+ * tell.
+ */
 export function isGone(devices: readonly MicrophoneDevice[], deviceId: string): boolean {
   if (deviceId === '' || devices.some((device) => device.deviceId === '')) return false;
   return !isListed(devices, deviceId);
 }
 
 /**
- * Whether the wanted microphone is there again, and another one is open. The system's default is taken to be back when it
- * is the device again that it was; where nobody can tell which one it is, the system moves the sound by itself.
+ * Whether the wanted microphone is back while another one is open. The system's default counts as back when
+ * it is the same device again; where the device is not known, the system moves the sound by itself.
  */
 export function hasReturned(
   devices: readonly MicrophoneDevice[],

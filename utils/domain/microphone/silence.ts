@@ -1,7 +1,9 @@
 import { frameMs } from '../frames/frame.ts';
 import type { MicrophoneCondition } from './microphone-condition.ts';
 
-/** What the samples alone tell of a microphone; `muted` is told by its track, `missing` by there being none. */
+/**
+ * What the samples alone tell of a microphone; `muted` comes from its track, `missing` from there being none.
+ */
 export interface SoundVerdict {
   condition: Extract<MicrophoneCondition, 'sounding' | 'silent'>;
   /** Frames without any sound since the last one that had some. */
@@ -14,8 +16,9 @@ export const presumedSounding: SoundVerdict = { condition: 'sounding', zeroFrame
 const silentAfterFrames = 4000 / frameMs;
 
 /**
- * One step of a 24-bit converter, and the least that counts as sound. Not zero itself, because the filters of echo
- * cancellation and noise suppression ring on: after a word they take 0.4 s to fall below this, and 3.4 s to reach 0.
+ * The least amplitude that counts as sound: one step of a 24-bit converter. It is more than zero, because the
+ * filters of echo cancellation and noise suppression ring on: after a word they take 0.4 s to fall below
+ * this, and 3.4 s to reach 0.
  */
 const leastSound = 2 ** -24;
 
@@ -24,8 +27,8 @@ export function hasSound(samples: Float32Array): boolean {
 }
 
 /**
- * The verdict after one more frame. While sound is not `expected` (the user mutes, or the track is muted) zeros say
- * nothing about the microphone: the last verdict stands, and the count starts anew afterwards.
+ * The verdict after one more frame. While sound is not `expected` (the user mutes, or the track is muted),
+ * zeros say nothing about the microphone: the last verdict stands, and the count starts again afterwards.
  */
 export function judgeSound(
   before: SoundVerdict,

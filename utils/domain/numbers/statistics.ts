@@ -1,4 +1,4 @@
-/** How likely `k` or more events are where `mean` are expected (Poisson). */
+/** The probability of `k` or more events where `mean` are expected (Poisson). */
 export function poissonAtLeast(k: number, mean: number): number {
   if (k <= 0) return 1;
   if (mean <= 0) return 0;
@@ -9,14 +9,14 @@ export function poissonAtLeast(k: number, mean: number): number {
 }
 
 /**
- * How likely it is by chance that two shares differ as much as `hits1` of `n1` and `hits2` of `n2` do, or more
- * (Fisher's exact test, both sides).
+ * The probability that two shares differ by chance as much as `hits1` of `n1` and `hits2` of `n2` do, or more
+ * (Fisher's exact test, two-sided).
  */
 export function sharesDiffer(hits1: number, n1: number, hits2: number, n2: number): number {
   const hits = hits1 + hits2;
   const probability = (k: number) =>
     Math.exp(logChoose(n1, k) + logChoose(n2, hits - k) - logChoose(n1 + n2, hits));
-  // Rounding must not leave out a table that is exactly as unlikely.
+  // Rounding must not exclude a table that is exactly as unlikely.
   const limit = probability(hits1) * (1 + 1e-9);
   let sum = 0;
   for (let k = Math.max(0, hits - n2); k <= Math.min(n1, hits); k += 1) {

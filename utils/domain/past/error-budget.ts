@@ -2,15 +2,15 @@ import { noFrames } from '../frames/error-threshold.ts';
 import type { FrameCounts } from '../frames/frame-counts.ts';
 import type { SessionEvent } from '../log/session-event.ts';
 
-/** What a session used of the errors it endures. */
+/** How much of its permitted frame errors a session used. */
 export interface ErrorBudget {
-  /** So many in a row end it; null where the log does not tell. */
+  /** The number of consecutive errors that ends the session; null where the log does not tell. */
   threshold: number | null;
-  /** Of all its hosts together; null while none has counted yet. */
+  /** The frames of all the session's hosts together; null while none has counted yet. */
   counts: FrameCounts | null;
 }
 
-/** Each host counts its own frames, and tells at its end. */
+/** Adds up the frames of all hosts: each counts its own, and logs them at its end. */
 export function errorBudget(events: readonly SessionEvent[]): ErrorBudget {
   const started = events.find((event) => event.kind === 'session-started');
   const counted = events.filter((event) => event.kind === 'frames-counted').map(({ counts }) => counts);

@@ -4,15 +4,15 @@ import type { SessionPast } from './session-past.ts';
 import { sortedNumbers } from '../numbers/sorted-numbers.ts';
 import { median, poissonAtLeast, sharesDiffer } from '../numbers/statistics.ts';
 
-/** What usually ends connections at one and the same age. */
+/** A common reason for which connections end at one and the same age. */
 export type AgeCause = 'turn-lifetime' | 'session-limit' | 'nat-timeout' | 'unknown';
 
 export interface SameAgePattern {
   pattern: 'same-age';
   profile: SessionPast['profile'];
-  /** Milliseconds. */
+  /** The age in milliseconds. */
   age: number;
-  /** Connections lost at that age, of those that got so far. */
+  /** Connections lost at that age, out of those that reached it. */
   died: number;
   reached: number;
   cause: AgeCause;
@@ -22,15 +22,15 @@ export interface SameAgePattern {
 
 export interface WorstHoursPattern {
   pattern: 'worst-hours';
-  /** The first hour and the one after the last, 0 to 24, local. */
+  /** The first local hour and the one after the last, 0 to 24. */
   fromHour: number;
   toHour: number;
-  /** Sessions with trouble in those hours, of all in them; then the same for the other hours. */
+  /** Sessions with trouble in those hours, out of all sessions in them; then the same for the other hours. */
   troubled: number;
   total: number;
   troubledElsewhere: number;
   totalElsewhere: number;
-  /** By hour, for a chart. */
+  /** The shares by hour, for a chart. */
   byHour: readonly Share[];
 }
 
@@ -38,7 +38,7 @@ export interface ProfilePattern {
   pattern: 'profiles';
   worse: ProfileShare;
   better: ProfileShare;
-  /** All with enough sessions to tell, the most reliable first. */
+  /** All profiles with enough sessions, the most reliable first. */
   profiles: readonly ProfileShare[];
 }
 
@@ -53,21 +53,27 @@ export interface ProfileShare extends Share {
   name: string;
 }
 
-/** The local day (any number that differs between days) and hour (0 to 23) of a moment in epoch milliseconds. */
+/**
+ * The local day (any number that differs between days) and hour (0 to 23) of a moment in epoch milliseconds.
+ */
 export type LocalTime = (at: number) => { day: number; hour: number };
 
-/** A pattern is told when chance would show it less than once in so many histories without one. */
+/**
+ * The probability up to which a pattern is told: chance would show it less than once in so many histories
+ * without one.
+ */
 const chance = 1 / 10_000;
 
 /**
- * What is common to many sessions, only where chance hardly explains it: each rule asks for a number of cases, for an
- * effect that matters, and for a probability that is corrected for all the places it looked at.
+ * Finds what many sessions have in common, only where chance hardly explains it: each rule asks for a number
+ * of cases, for an effect that matters, and for a probability that is corrected for all the places it looked
+ * at.
  */
 export function findPatterns(sessions: readonly SessionPast[], localTime: LocalTime): Pattern[] {
   return [...patternsInSteps(sessions, localTime)].flat();
 }
 
-/** The same, so that who asks can do something else between two steps. */
+/** Finds patterns as {@link findPatterns} does, in steps between which the caller can do other work. */
 export function* patternsInSteps(
   sessions: readonly SessionPast[],
   localTime: LocalTime,
@@ -78,13 +84,13 @@ export function* patternsInSteps(
   yield optional(unequalProfiles([...byProfile.values()]));
 }
 
-/** Younger ones are lost while starting, which has causes of its own. Milliseconds. */
+/** Milliseconds: younger connections are lost while starting, which has causes of its own. */
 const youngestAge = 20_000;
 const fewestDeaths = 4;
 
 /**
- * Losses in a window of age, against what the window would see if the connections that came so far were lost there as
- * often as shortly before and after it.
+ * Finds an age at which many connections are lost, compared with what would be expected if the connections
+ * that reached it were lost there as often as shortly before and after it.
  */
 function sameAge(sessions: readonly SessionPast[], profiles: number): SameAgePattern | null {
   const lives = sessions.flatMap(({ connections }) => connections);
@@ -102,7 +108,7 @@ function sameAge(sessions: readonly SessionPast[], profiles: number): SameAgePat
     const livedInside = all.within(start, end);
     const livedAround = all.within(around.from, around.to) - livedInside;
     const expected = ((diedAround + 1) / livedAround) * livedInside;
-    // The window begins at a loss, so one is there in any case.
+    // The window begins at a loss, so one loss is in it in any case.
     const p = poissonAtLeast(died - 1, expected) * ages.length * profiles;
     if (p < chance && p < (best?.p ?? Infinity)) best = { start, end, died, reached, p };
   }
@@ -118,9 +124,9 @@ const minute = 60_000;
 const hour = 60 * minute;
 
 /**
- * Ages that are the rule somewhere: mappings of a NAT or firewall (RFC 4787 asks for two minutes at least, advises five),
- * an allocation of a TURN server that is not refreshed (ten minutes, RFC 8656), sessions of speech services (quarters of
- * an hour and whole hours), and credentials of a TURN server (many hours).
+ * The likely cause of an age: mappings of a NAT or firewall (RFC 4787 requires two minutes, recommends five),
+ * an allocation of a TURN server that is not refreshed (ten minutes, RFC 8656), sessions of speech services
+ * (quarters of an hour and whole hours), and credentials of a TURN server (many hours).
  */
 function likelyCause(age: number, kind: ProfileKind, sessions: readonly SessionPast[]): AgeCause {
   const isAbout = (wanted: number) => Math.abs(age - wanted) <= Math.max(8000, wanted * 0.04);
@@ -142,7 +148,10 @@ const longestWindow = 3;
 /** Sessions of one step: each may have been live in hundreds of hours. */
 const sessionsAtOnce = 50;
 
-/** Sessions by the hours they were live in: how many of those in a window had trouble there, and how many elsewhere. */
+/**
+ * Compares the hours that sessions were live in: how many sessions in a window had trouble there, and how
+ * many elsewhere.
+ */
 function* worstHours(
   sessions: readonly SessionPast[],
   localTime: LocalTime,
@@ -152,11 +161,12 @@ function* worstHours(
     if (index % sessionsAtOnce === sessionsAtOnce - 1) yield [];
     const hours = new Map<number, { hour: number; day: number; troubled: boolean }>();
     for (const { from, ms, died } of connections) {
-      // A clock that was set has made such a length; hour by hour it would take for ever, and say nothing.
+      // A clock that was set has made such a length; stepping through it hour by hour would take for ever,
+      // and say nothing.
       if (!(ms >= 0 && ms <= longestSessionMs)) continue;
       const end = from + ms;
       const lastHour = Math.ceil(ms / hour);
-      // Counted rather than added up: to a moment far beyond all dates an hour adds nothing.
+      // Counted instead of added up, because adding an hour to a moment far beyond all dates changes nothing.
       for (let passed = 0; passed <= lastHour; passed += 1) {
         const at = Math.min(from + passed * hour, end);
         const { day, hour: of } = localTime(at);
@@ -206,7 +216,7 @@ function* worstHours(
 
 const fewestSessions = 8;
 
-/** Two profiles of which one is reliable and the other is not. */
+/** Finds two profiles of which one is reliable and the other is not. */
 function unequalProfiles(groups: readonly (readonly SessionPast[])[]): ProfilePattern | null {
   const profiles = groups
     .map((sessions) => ({

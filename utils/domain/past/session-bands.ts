@@ -1,11 +1,11 @@
 /**
- * What a stretch of a session was: `warned` is live with a figure of the link that was not good enough, `hole` a time in
- * which no host was there.
+ * The kinds of a session's stretches: `warned` is live under a warning about the link, `hole` is a time
+ * without any host.
  */
 export const bandKinds = ['starting', 'live', 'warned', 'recovering', 'hole'] as const;
 export type BandKind = (typeof bandKinds)[number];
 
-/** The bands of a session follow each other without a gap. */
+/** One band of a session; bands follow each other without a gap. */
 export interface SessionBand {
   kind: BandKind;
   /** Epoch milliseconds. */
@@ -14,15 +14,15 @@ export interface SessionBand {
   to: number | null;
 }
 
-/** More than these a strip of a few hundred pixels cannot show. */
+/** The greatest number of bands: a strip of a few hundred pixels cannot show more. */
 export const mostBands = 120;
 
-/** By how much longer than it is a band counts when it is asked which of them to leave out. */
+/** The factor by which a band counts as longer than it is when the least important band is left out. */
 const weight: Record<BandKind, number> = { live: 1, starting: 1, warned: 2, recovering: 4, hole: 4 };
 
 /**
- * Leaves out the least, which its neighbours take over, until there are few enough; the last one stays as it is. So the
- * longest troubles are left of many, and what was mostly good stays so.
+ * Leaves out the least important bands, which their neighbours take over, until there are few enough; the
+ * last one stays. So the longest troubles stay out of many, and a mostly good session still looks good.
  */
 export function thinBands(bands: readonly SessionBand[], most = mostBands): SessionBand[] {
   let thinned = [...bands];

@@ -11,9 +11,9 @@ export function spend(spent: SpentMs, { kind, from, to }: SessionBand, until = f
 }
 
 /**
- * The quality of a session, from 0 to 1: of the time since it was first live, the share in which the voice was heard and
- * the link's figures were good enough: neither recovering, nor without a host, nor under a warning about round-trip time,
- * jitter, loss or bitrate. Null where it was never live.
+ * The quality of a session, from 0 to 1: the share of the time since it was first live in which the voice was
+ * heard and the link's figures were good enough, so neither recovering, nor without a host, nor under a
+ * warning about round-trip time, jitter, loss or bitrate. Null where it was never live.
  */
 export function sessionQuality(spent: SpentMs): number | null {
   const total = bandKinds.reduce((sum, kind) => (kind === 'starting' ? sum : sum + spent[kind]), 0);

@@ -4,7 +4,7 @@ import type { SessionEvent } from '../log/session-event.ts';
 import { lengthOfAll, sessionTimeline, type Interruption, type SessionTimeline } from './session-timeline.ts';
 
 export type InterruptionCause = 'silent' | 'network' | 'lost';
-/** How an interruption ended; `not-yet` in a session that runs. */
+/** How an interruption ended; `not-yet` in a running session. */
 export type Healing = NonNullable<Interruption['by']> | 'not' | 'not-yet';
 
 /** One sentence of a session's story, as data; lengths in milliseconds, `at` in epoch milliseconds. */
@@ -23,12 +23,12 @@ export type StorySentence =
   | { say: 'log-cut'; at: number }
   | { say: 'warning'; warning: Warning; ms: number; worst: number };
 
-/** Longer than a start that nobody notices. */
+/** Milliseconds: a longer start is told as slow. */
 const slowStartMs = 5000;
-/** So many interruptions are told one by one. */
+/** The number of interruptions that are told one by one. */
 const toldOneByOne = 3;
 
-/** What happened in a session, sentence by sentence; `now` is the end of one that runs. */
+/** The story of a session, sentence by sentence; `now` is the end of a running session. */
 export function sessionStory(events: readonly SessionEvent[], now: number): StorySentence[] {
   const timeline = sessionTimeline(events, now);
   const wasLive = timeline.phases.some(({ phase }) => phase === 'live');
@@ -47,7 +47,7 @@ export function sessionStory(events: readonly SessionEvent[], now: number): Stor
   ];
 }
 
-/** The last sentence of a session in which nothing was wrong, or nothing but what was told. */
+/** The last sentence of a session in which nothing was wrong, or nothing further than was told. */
 function quiet(
   events: readonly SessionEvent[],
   { running }: SessionTimeline,
@@ -77,7 +77,7 @@ function slowStart(events: readonly SessionEvent[]): StorySentence[] {
   return live && live.afterMs > slowStartMs ? [{ say: 'slow-start', ms: live.afterMs }] : [];
 }
 
-/** Where the log was too long to go on with everything. */
+/** Says that the log was too long to be kept in full. */
 function cut(events: readonly SessionEvent[]): StorySentence[] {
   const at = events.find(({ kind }) => kind === 'log-cut')?.at;
   return at === undefined ? [] : [{ say: 'log-cut', at }];
@@ -132,7 +132,7 @@ function otherSentences(events: readonly SessionEvent[]): StorySentence[] {
 }
 
 function microphoneSentences(timeline: SessionTimeline): StorySentence[] {
-  // The warning of the same tells it already.
+  // The warning about the same silence tells it already.
   const told = new Set<unknown>(timeline.warnings.map(({ warning }) => conditionToldBy(warning)));
   return (['muted-by-user', 'muted', 'silent', 'missing'] as const).flatMap((condition) => {
     if (told.has(condition)) return [];

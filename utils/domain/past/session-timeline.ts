@@ -3,10 +3,10 @@ import type { LossCause } from '../recovery/recovery-policy.ts';
 import type { EventBody, SessionEvent, SessionEventBody } from '../log/session-event.ts';
 import type { MicrophoneCondition } from '../microphone/microphone-condition.ts';
 
-/** What a session was doing; in a `hole` there was no host to do anything. */
+/** A phase of the timeline; in a `hole` there was no host. */
 export type TimelinePhase = 'starting' | 'live' | 'recovering' | 'hole';
 
-/** All times are epoch milliseconds. */
+/** A stretch of time; both times are epoch milliseconds. */
 export interface Stretch {
   from: number;
   to: number;
@@ -16,7 +16,7 @@ export interface PhaseBand extends Stretch {
   phase: TimelinePhase;
 }
 
-/** `by` is null where it was never made good; `to` is then the end of what is known. */
+/** An interruption. `by` is null where it was never healed; `to` is then the end of what is known. */
 export interface Interruption extends Stretch {
   cause: LossCause;
   by: EventBody<'recovered'>['by'] | null;
@@ -29,14 +29,17 @@ export interface WarningBand extends Stretch {
   worst: number;
 }
 
-/** What keeps the microphone from sounding: the user, its own switch or the system, nobody knows, or there is none. */
+/**
+ * A stretch in which the microphone did not sound: muted by the user, muted by its own switch or the system,
+ * silent for no known reason, or missing.
+ */
 export interface MicrophoneBand extends Stretch {
   condition: 'muted-by-user' | Exclude<MicrophoneCondition, 'sounding'>;
 }
 
 export interface SessionTimeline extends Stretch {
   running: boolean;
-  /** In order, without a hole between them, from `from` to `to`. */
+  /** The phases in order, without a gap, from `from` to `to`. */
   phases: PhaseBand[];
   interruptions: Interruption[];
   /** Interruptions of which the log has a sum alone, and their milliseconds. */
@@ -45,7 +48,10 @@ export interface SessionTimeline extends Stretch {
   microphone: MicrophoneBand[];
 }
 
-/** A session's events on the axis of time; `now` is the end of one that runs. Events in the order they happened. */
+/**
+ * Puts a session's events on the axis of time; events are in the order they happened, and `now` is the end of
+ * a running session.
+ */
 export function sessionTimeline(events: readonly SessionEvent[], now: number): SessionTimeline {
   const from = events[0]?.at ?? now;
   const end = events.findLast(({ kind }) => kind === 'session-ended');
@@ -67,7 +73,7 @@ export function sessionTimeline(events: readonly SessionEvent[], now: number): S
 function endOf(events: readonly SessionEvent[], from: number, now: number): number {
   const end = events.findLast(({ kind }) => kind === 'session-ended');
   if (end?.kind !== 'session-ended') return Math.max(now, events.at(-1)?.at ?? now);
-  // What was cut off is told later, with the last moment that is known.
+  // A session that was cut off is ended in the log later, with the last moment that is known.
   return end.by === 'interruption' ? Math.min(from + end.durationMs, Math.max(from, end.at)) : end.at;
 }
 
@@ -156,7 +162,7 @@ function microphoneOf(events: readonly SessionEvent[], to: number): MicrophoneBa
   for (const event of events) {
     if (event.kind === 'mute-changed') mutedByUser = event.muted;
     else condition = conditionAfter(condition, event);
-    // Silence is expected of a microphone that the user muted.
+    // A microphone that the user muted is expected to be silent.
     const next = mutedByUser ? 'muted-by-user' : condition === 'sounding' ? null : condition;
     const last = found.at(-1);
     const open = last?.to === to ? last : undefined;
@@ -167,7 +173,10 @@ function microphoneOf(events: readonly SessionEvent[], to: number): MicrophoneBa
   return found.filter((band) => band.to > band.from);
 }
 
-/** Silence is logged as a warning, and the end of a lack by what took over. */
+/**
+ * The condition after an event: silence is logged as a warning, and the end of a missing microphone as
+ * another one taking over.
+ */
 function conditionAfter(before: MicrophoneCondition, event: SessionEventBody): MicrophoneCondition {
   switch (event.kind) {
     case 'microphone-condition-changed':
@@ -183,7 +192,7 @@ function conditionAfter(before: MicrophoneCondition, event: SessionEventBody): M
   }
 }
 
-/** The length of stretches in milliseconds, what overlaps counted once. */
+/** The total length of stretches in milliseconds; overlapping parts count once. */
 export function lengthOfAll(stretches: readonly Stretch[]): number {
   let length = 0;
   let reached = -Infinity;

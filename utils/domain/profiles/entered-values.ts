@@ -1,8 +1,9 @@
 import * as v from 'valibot';
 
-// Schemas of what a person or a file enters; each says what is wrong by a code of `settings-problem.ts`.
+// Schemas of values that a person enters or a file holds; each names a problem by a code of
+// `settings-problem.ts`.
 
-/** At most so many characters. */
+/** A text of at most `longest` characters. */
 export const text = (longest: number) => v.pipe(v.string('malformed'), v.maxLength(longest, 'text-too-long'));
 
 /** A token, a key or a password. */

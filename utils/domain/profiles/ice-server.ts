@@ -12,7 +12,7 @@ export type IceServerProblem =
 // The URI grammar has no "//" and takes only `transport` as a parameter: scheme ":" host [":" port] ["?transport=" ...]
 const iceUrl = /^(stuns?|turns?):(\[[0-9a-f:.]+\]|[^\s:/?#@[\]]+)(?::(\d{1,5}))?(\?transport=(?:udp|tcp))?$/i;
 
-/** The first thing wrong with one ICE server, or null. */
+/** The first problem of an ICE server, or null. */
 export function iceServerProblem(server: IceServer): IceServerProblem | null {
   const url = server.url.trim();
   if (url === '') return 'ice-url-empty';
@@ -25,39 +25,44 @@ export function iceServerProblem(server: IceServer): IceServerProblem | null {
   return server.username || server.credential ? 'stun-credential' : null;
 }
 
-/** TURN over whatever (RFC 7065), as against STUN. */
+/** Whether an address is that of a TURN server (RFC 7065), over any transport. */
 export function isTurn(url: string): boolean {
   return /^turns?:/i.test(url.trim());
 }
 
 export type TurnTransport = '' | 'udp' | 'tcp';
 
-/** How a TURN server is reached, as its address says (RFC 7065 section 3.1); empty where it does not. */
+/** The transport that a TURN server's address names (RFC 7065, section 3.1); empty where it names none. */
 export function turnTransport(url: string): TurnTransport {
   return (/\?transport=(udp|tcp)$/i.exec(url.trim())?.[1]?.toLowerCase() ?? '') as TurnTransport;
 }
 
-/** The same server over this transport (RFC 7065 section 3.1); an empty one leaves the choice to the browser. */
+/**
+ * The same server over this transport (RFC 7065, section 3.1); an empty one leaves the choice to the browser.
+ */
 export function withTransport(url: string, transport: TurnTransport): string {
   const bare = url.trim().replace(/\?transport=\w*$/i, '');
   return transport === '' ? bare : `${bare}?transport=${transport}`;
 }
 
 /**
- * Epoch milliseconds at which a TURN user's credential ends, where the name says so: Unix time in seconds, then a colon and
- * a name, if any (draft-uberti-behave-turn-rest-00 section 2.2).
+ * Epoch milliseconds at which a TURN user's credential expires, where the name says so: Unix time in seconds,
+ * then a colon and a name, if any (draft-uberti-behave-turn-rest-00, section 2.2).
  */
 export function turnUserExpiry(username: string): number | null {
   const seconds = /^(\d{9,11})(:|$)/.exec(username)?.[1];
   return seconds === undefined ? null : Number(seconds) * 1000;
 }
 
-/** As RTCPeerConnection takes it; a STUN server gets no credentials at all. */
+/** An ICE server as RTCPeerConnection takes it; a STUN server gets no credentials. */
 export function toRtcIceServer({ url, username, credential }: IceServer): RTCIceServer {
   return isTurn(url) ? { urls: url.trim(), username, credential } : { urls: url.trim() };
 }
 
-/** One spelling for what a user typed and for what the browser reports, which fills in port and transport. */
+/**
+ * A canonical spelling of an ICE server's URL, equal for what a user typed and for what the browser reports,
+ * which fills in port and transport.
+ */
 export function iceServerKey(url: string): string {
   const match = /^(stuns?|turns?):(\[[^\]]*\]|[^:?]+)(?::(\d+))?(?:\?transport=(\w+))?$/i.exec(url.trim());
   if (!match) return url;

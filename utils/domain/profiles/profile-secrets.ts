@@ -18,7 +18,7 @@ export function withSecret<Server extends Profile>(profile: Server, secret: stri
   return member ? { ...profile, [member.name]: secret } : profile;
 }
 
-/** The profile as it may be kept outside the settings: without token, key and TURN credentials. */
+/** A profile without token, key and TURN credentials, so that it may be kept outside the settings. */
 export function withoutSecrets(profile: Profile): Profile {
   if (!('url' in profile)) return profile;
   const iceServers = profile.iceServers.map((server) => ({ ...server, credential: '' }));
@@ -26,8 +26,9 @@ export function withoutSecrets(profile: Profile): Profile {
 }
 
 /**
- * The profile that {@link withoutSecrets} gave, with the secrets of one of the settings' profiles; null where that is
- * another server by now: secrets go to no other place than the one they were entered for.
+ * Puts the secrets of one of the settings' profiles into a profile that {@link withoutSecrets} gave; null
+ * where that profile is for another server by now, because secrets go only to the server they were entered
+ * for.
  */
 export function withSecretsOf(bare: Profile, profiles: readonly Profile[]): Profile | null {
   if (!('url' in bare)) return bare;

@@ -39,7 +39,10 @@ export const profile = v.variant(
   'malformed',
 ) as unknown as v.GenericSchema<unknown, Profile>;
 
-/** What is wrong with one profile as it stands in a form; empty when it can be saved. Paths are relative to it. */
+/**
+ * The problems of one profile as it stands in a form; empty when it can be saved. Paths are relative to the
+ * profile.
+ */
 export function profileProblems(unknown: unknown): SettingsProblem[] {
   const parsed = v.safeParse(profile, unknown);
   return parsed.success ? [] : parsed.issues.map(toProblem);

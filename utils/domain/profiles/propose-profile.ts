@@ -7,13 +7,19 @@ type GuessOf<Server extends ServerProfile> = Server extends ServerProfile
   ? Pick<Server, 'kind' | (keyof Server & 'variant')>
   : never;
 
-/** What kind of server an address looks like. */
+/** The kind of server that an address looks like. */
 export type ServerGuess = GuessOf<ServerProfile>;
 
-/** Of an address: a profile's beginnings, that it is for listening (WHEP), or that its shape says nothing. */
+/**
+ * What an address says: the beginnings of a profile, that it is for listening (WHEP), or nothing by its
+ * shape.
+ */
 export type Proposal = { says: 'server'; guess: ServerGuess; url: string } | { says: 'receiver' | 'nothing' };
 
-/** Guesses a server's kind by the shape of its address, and asks nobody; null for what is no address. */
+/**
+ * Guesses a server's kind by the shape of its address, without any request; null for a text that is no
+ * address.
+ */
 export function proposeProfile(given: string): Proposal | null {
   const address = given.trim().replace(/^ws(s?):/i, 'http$1:');
   const isSocket = address !== given.trim();
@@ -32,7 +38,7 @@ export function proposeProfile(given: string): Proposal | null {
   return { says: 'nothing' };
 }
 
-/** A new profile for a guess. */
+/** Makes a new profile for a guess. */
 export function profileFor(guess: ServerGuess, id: string, name: string, url: string): Profile {
   return { ...newProfile(guess.kind, id, name), ...guess, url } as Profile;
 }

@@ -8,7 +8,7 @@ export interface ServerPreset {
   url: string;
 }
 
-/** Servers that many have, by name. */
+/** Well-known servers, by name. */
 export const serverPresets: readonly ServerPreset[] = profileKinds.flatMap((kind) =>
   profileKind(kind).presets.map(({ name, url, variant }) => ({
     name,

@@ -3,13 +3,13 @@ export type ServerUrlProblem =
   'url-empty' | 'url-placeholder' | 'url-invalid' | 'url-scheme' | 'url-credentials';
 
 /**
- * The first thing wrong with a server address as a user types it, or null. Credentials in a URL are refused, because
- * a URL is shown, logged and asked for as a permission; a token has a field of its own.
+ * The first problem of a server address as a user types it, or null. Credentials in a URL are refused,
+ * because a URL is shown, logged and asked for as a permission; a token has a field of its own.
  */
 export function serverUrlProblem(text: string): ServerUrlProblem | null {
   const trimmed = text.trim();
   if (trimmed === '') return 'url-empty';
-  // No address has these, but one from a list of well-known servers that is not finished.
+  // Only an unfinished address from the list of well-known servers has angle brackets.
   if (/[<>]/.test(trimmed)) return 'url-placeholder';
   const url = parseUrl(trimmed);
   if (!url) return 'url-invalid';
@@ -18,7 +18,10 @@ export function serverUrlProblem(text: string): ServerUrlProblem | null {
   return null;
 }
 
-/** The match pattern to ask for: a profile's own host, every port (match patterns with a port are Chromium's own). */
+/**
+ * The match pattern to ask for: the profile's own host with every port, because only Chromium knows match
+ * patterns with a port.
+ */
 export function hostPermission(serverUrl: string): string {
   const { protocol, hostname } = new URL(serverUrl);
   return `${protocol}//${hostname}/*`;
@@ -32,7 +35,7 @@ export function barePath({ pathname }: Pick<URL, 'pathname'>): string {
 }
 
 function parseUrl(text: string): URL | null {
-  // "host:8080/path" parses as a URL with the scheme "host:", which tells the user the wrong thing.
+  // "host:8080/path" parses as a URL with the scheme "host:", whose problem would mislead the user.
   if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return null;
   return URL.canParse(text) ? new URL(text) : null;
 }

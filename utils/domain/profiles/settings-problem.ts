@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { iceServerProblem } from './ice-server.ts';
 import type { serverUrlProblem } from './server-url.ts';
 
-/** What is wrong with one field: a key for the words, never a sentence itself. */
+/** The code of a problem with one field: a key for words, never a sentence. */
 export type SettingsProblemCode =
   | ReturnType<typeof serverUrlProblem>
   | ReturnType<typeof iceServerProblem>
@@ -16,16 +16,17 @@ export type SettingsProblemCode =
   | 'setting-unknown'
   | 'malformed';
 
-/** What is wrong with settings, as data: the words are the views'. */
+/** A problem with settings, as data; the views put it into words. */
 export interface SettingsProblem {
-  /** Where, e.g. `profiles.0.url`; empty for the whole. */
+  /** The path of the value, e.g. `profiles.0.url`; empty for the whole. */
   path: string;
   code: NonNullable<SettingsProblemCode>;
 }
 
-/** The problem that one issue of valibot tells. */
+/** Turns an issue of valibot into a problem. */
 export function toProblem(issue: v.BaseIssue<unknown>): SettingsProblem {
-  // Every check of the schemas carries a code as its message; valibot's own sentences appear only for unknown keys.
+  // Every check of the schemas has a code as its message; valibot's own sentences appear only for unknown
+  // keys.
   const code = /^[a-z]+(-[a-z]+)*$/.test(issue.message) ? issue.message : 'malformed';
   return { path: v.getDotPath(issue) ?? '', code: code as SettingsProblem['code'] };
 }

@@ -1,15 +1,16 @@
 import { iceServerKey, isTurn, turnUserExpiry, type IceServer } from './ice-server.ts';
 
-/** When what a connection's relay was allocated with expires, in epoch milliseconds. */
+/** When the credentials of a connection's relay expire, in epoch milliseconds. */
 export interface TurnExpiry {
   at: number;
-  /** The profile's own: no server can renew it. */
+  /** Whether the credentials are the profile's own, which no server can renew. */
   isOwn: boolean;
 }
 
 /**
- * The earliest expiry among the credentials of the TURN servers in use, or null where none is told. Only a relayed path has
- * any in use: a direct one goes on whatever expires. Without the relay's URL each server may be the one.
+ * The earliest expiry among the credentials of the TURN servers in use, or null where none is known. Only a
+ * relayed path uses any: a direct one goes on whatever expires. Where the relay's URL is not known, any of
+ * the servers may be the relay.
  */
 export function turnExpiry(
   relayUrl: string | null,

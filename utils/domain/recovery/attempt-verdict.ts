@@ -4,25 +4,25 @@ import type { Failure } from '../failure/failure.ts';
 import { retryWaitMs } from './retry-wait.ts';
 
 /**
- * What is left at the server of the sessions that were made before an attempt: one that is still in use; some whose goodbye
- * nobody is known to have heard; or nothing.
+ * What the server still holds of the connections before an attempt: `lives`: one is still in use; `unsaid`:
+ * some were closed without a known answer; `gone`: nothing.
  */
 export type OldSession = 'lives' | 'unsaid' | 'gone';
 
 export interface FailedAttempt {
   failure: Failure;
-  /** How many attempts there were since the loss, this one included. */
+  /** The number of attempts since the loss, this one included. */
   attempt: number;
-  /** How many of them were refused, this one not included. */
+  /** The number of attempts that were refused, this one not included. */
   refusals: number;
   old: OldSession;
-  /** From 0 to 1, at random: keeps many clients of one server from coming back in step. */
+  /** A random number from 0 to 1: keeps many clients of one server from coming back at the same moment. */
   jitter: number;
 }
 
 /**
- * What to do after an attempt at a new connection that came to nothing. `afterMs` and `askedMs` are milliseconds: how long
- * is waited, and what the server asked for, where it did. `refusals` is the count for the next one.
+ * What to do after an attempt at a new connection failed. `afterMs` and `askedMs` are milliseconds: how long
+ * is waited, and what the server asked for, if it did. `refusals` is the count for the next attempt.
  */
 export type AttemptDecision =
   | {
@@ -36,22 +36,24 @@ export type AttemptDecision =
 
 interface Verdict {
   backoff: Backoff;
-  /** How often such an answer is taken for one that may be another the next time. */
+  /** How often such an answer is doubted before it is believed. */
   mostRefusals: { gone: number; unsaid: number };
-  /** The session that still lives may be what the server has no second place beside. */
+  /** When the old connection is closed, because the server may take no second one beside it. */
   closesOld: 'at-once' | 'at-the-second' | 'never';
 }
 
-/** Milliseconds. A server that answers with errors is left in peace for longer than one that is not there at all. */
+/**
+ * Milliseconds. A server that answers with errors is asked less often than one that does not answer at all.
+ */
 const unansweredBackoff = { first: 250, longest: 1000 };
 export const answeredBackoff = { first: 500, longest: 5000 };
 
 const unbounded = { gone: Infinity, unsaid: Infinity };
-/** With the backoff: some seconds. */
+/** Together with the backoff: some seconds. */
 const some = { gone: 5, unsaid: 5 };
 /**
- * With the backoff: some seconds for a server that has heard the goodbye, and else more than the half minute in which one
- * gives up a client whom it does not hear any more (RFC 7675 section 5.1).
+ * Together with the backoff: some seconds for a server that has confirmed the close, and else more than the
+ * half minute after which a server gives up a client that it does not hear any more (RFC 7675, section 5.1).
  */
 const untilForgotten = { gone: 5, unsaid: 20 };
 const none = { gone: 0, unsaid: 0 };
@@ -60,9 +62,10 @@ const passing: Verdict = { backoff: answeredBackoff, mostRefusals: unbounded, cl
 const busy: Verdict = { ...passing, closesOld: 'at-once' };
 
 /**
- * What an answer means to a session that was accepted at this very endpoint. By that alone its address, its token and its
- * offer are right: a status that says they are wrong is believed only when it comes again and again, and when nothing of the
- * session before is left that may have been meant by it. Servers say "busy" by 403 (simple-whip-server), 409, 400 or 429.
+ * What an answer means to a session that was accepted at this very endpoint before. Its address, token and
+ * offer are therefore right: a status that says otherwise is believed only when it comes again and again, and
+ * when nothing of an earlier connection is left that may have caused it. Servers say "busy" by 403
+ * (simple-whip-server), 409, 400 or 429.
  */
 const verdicts: Record<RetryClass, Verdict> = {
   unanswered: { ...passing, backoff: unansweredBackoff },
@@ -76,13 +79,16 @@ const verdicts: Record<RetryClass, Verdict> = {
   final: { ...passing, mostRefusals: none },
 };
 
-/** The rule of every attempt's end, as a value: no clock, no dice, no memory of its own. */
+/**
+ * Decides what follows a failed attempt, as a pure function: no clock, no random numbers, no memory of its
+ * own.
+ */
 export function afterFailedAttempt(failed: FailedAttempt): AttemptDecision {
   const { failure, attempt, refusals, old, jitter } = failed;
   const { backoff, mostRefusals, closesOld: whenToClose } = verdicts[retryClassOf(failure)];
   const closesOld =
     old === 'lives' && (whenToClose === 'at-once' || (whenToClose === 'at-the-second' && attempt > 1));
-  // One that lives is closed first: what the server says then, it says for the first time.
+  // An open connection is closed first: what the server answers after that is its first answer.
   const most = mostRefusals[old === 'gone' ? 'gone' : 'unsaid'];
   if (refusals >= most) return { step: 'give-up', failure };
   const counts = Number.isFinite(most);
@@ -90,7 +96,7 @@ export function afterFailedAttempt(failed: FailedAttempt): AttemptDecision {
   const waitMs = retryWaitMs(backoffMs(backoff, attempt, jitter), askedMs);
   return {
     step: 'again',
-    // The goodbye is waited for anyway.
+    // The close is waited for anyway.
     afterMs: closesOld && whenToClose === 'at-once' ? 0 : waitMs,
     askedMs,
     closesOld,
@@ -98,12 +104,18 @@ export function afterFailedAttempt(failed: FailedAttempt): AttemptDecision {
   };
 }
 
-/** Whether such a refusal, where a connection was taken as soon as the one before had gone, means one publisher at a time. */
+/**
+ * Whether this refusal means one publisher at a time, where a connection was taken as soon as the one before
+ * had gone.
+ */
 export function meansOnePublisher({ reason }: Failure): boolean {
   return reason === 'server-busy' || reason === 'server-forbidden' || reason === 'server-refused';
 }
 
-/** Whether a start goes on trying after a failure, where the server has taken a connection of this very start before. */
+/**
+ * Whether a start goes on trying after this failure, where the server has taken a connection of the same
+ * start before.
+ */
 export function mayBeBusy(failure: Failure): boolean {
   return verdicts[retryClassOf(failure)].closesOld === 'at-once';
 }

@@ -1,17 +1,18 @@
-/** Two clocks read at once, in milliseconds: the computer's, which can be set, and one that only ever counts on. */
+/** Two clocks read at once, in milliseconds: the computer's, which can be set, and a monotonic one. */
 export interface ClockReading {
-  /** `Date.now()`. */
+  /** The time of `Date.now()`. */
   wall: number;
-  /** `performance.now()`; on some systems it stands still while the computer sleeps. */
+  /** The time of `performance.now()`; on some systems it stands still while the computer sleeps. */
   steady: number;
 }
 
-/** What a busy page, or a computer short of breath, makes of a timer: no sleep is as short as this, milliseconds. */
+/** Milliseconds by which a busy page or a slow computer delays a timer: every sleep is longer. */
 const unremarkableMs = 3000;
 
 /**
- * By how many milliseconds the time between two looks was longer (or, where the clock was set back, shorter) than planned;
- * null where that is nothing to speak of. A sleep shows on the wall clock at least, whatever the other one does.
+ * By how many milliseconds the time between two looks was longer (or, where the clock was set back, shorter)
+ * than planned; null where the difference is too small to matter. A sleep shows on the wall clock at least,
+ * whatever the monotonic one does.
  */
 export function clockJump(before: ClockReading, after: ClockReading, everyMs: number): number | null {
   const wallMs = after.wall - before.wall - everyMs;

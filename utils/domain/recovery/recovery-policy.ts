@@ -7,9 +7,10 @@ import type { Failure } from '../failure/failure.ts';
 export type RecoveryMode = 'recover' | 'stop-and-tell';
 
 /**
- * What a loss was noticed by. `link-silent` (nothing is heard any more) and `network-lost` (the operating system says so)
- * come before the browser's own states, and may be wrong. `server-ended` is the server's own goodbye; `replaced` is no
- * fault at all: a roll-over at a server that takes one publisher, so that the old connection has to go first.
+ * How a loss was noticed. `link-silent` (nothing is heard any more) and `network-lost` (the operating system
+ * says so) come before the browser's own states, and may be wrong. `server-ended` is the server's own close;
+ * `replaced` is no fault: a roll-over at a server that takes one publisher, so that the old connection has to
+ * be closed first.
  */
 export const lossCauses = [
   'link-silent',
@@ -23,22 +24,23 @@ export const lossCauses = [
 export type LossCause = (typeof lossCauses)[number];
 
 /**
- * The ladder: `hold` while the connection may heal by itself; `ice-restart`, a new path for it, where its server can do
- * that; then `new-connection`, a second one beside the first. On every rung the first connection is kept, and it may be
- * the one that heals.
+ * The rungs of recovery: `hold` while the connection may heal by itself; `ice-restart`, a new path for it,
+ * where its server can do that; then `new-connection`, a second one beside the first. On every rung the first
+ * connection is kept, and may still be the one that heals.
  */
 export type RecoveryRung = 'hold' | 'ice-restart' | 'new-connection';
 
 /**
- * Why a connection that still serves is replaced: its TURN credentials or the server's own session would expire, or the
- * computer has another network.
+ * Why a connection that still serves is replaced: its TURN credentials or the server's own session would
+ * expire, or the computer has another network.
  */
 export const rollOverCauses = ['turn-expiry', 'session-limit', 'network-changed'] as const;
 export type RollOverCause = (typeof rollOverCauses)[number];
 
 /**
- * Milliseconds to hold on after a loss; long enough for most blips, short enough that nobody has said much. What the
- * browser itself gave up has been held long enough: `disconnected` is told only after its limit.
+ * Milliseconds to wait after a loss before anything is tried; long enough for most blips, short enough that
+ * little speech is lost. A connection that the browser itself gave up has been waited for already:
+ * `disconnected` is told only after its limit.
  */
 export function holdMs(cause: LossCause): number {
   return cause === 'link-silent' || cause === 'network-lost' ? 1000 : 0;
@@ -64,15 +66,16 @@ export function afterShortLivesMs(inARow: number, jitter: number): number {
   return inARow < 2 ? 0 : backoffMs(answeredBackoff, inARow - 1, jitter);
 }
 
-/** In milliseconds: what a busy server, and the browser, may need besides the way; and the longest that is waited for. */
+/** Milliseconds that a busy server and the browser may need besides the round trips, and the longest wait. */
 const restartTakesMs = { besides: 500, longest: 1000 };
 
 /**
- * Milliseconds for an ICE restart, from its request to the first sign of the far side, before a second connection is made
- * as well. One takes two round trips (`roundTripTime` is that of the path before, in seconds); what a server does not answer
- * by then must not cost more speech. Nor must a relay's path after a direct one: the browser finds it within that time, and
- * had still not gone by it 3.2 s after the last sign on the other (measured). Where the server takes one publisher, a second
- * connection ends the first, which is then given all the time there is.
+ * Milliseconds for an ICE restart, from its request to the first sign of the far side, before a second
+ * connection is made as well. A restart takes two round trips (`roundTripTime` is that of the path before, in
+ * seconds), and a slow server must not cost more speech. Nor must a relay's path after a direct one: the
+ * browser finds it within that time, and had still not used it 3.2 s after the last sign on the other
+ * (measured). Where the server takes one publisher, a second connection ends the first, so the restart is
+ * given all the time there is.
  */
 export function iceRestartMs(roundTripTime: number | null, takesOnePublisher: boolean): number {
   const { besides, longest } = restartTakesMs;
@@ -80,27 +83,33 @@ export function iceRestartMs(roundTripTime: number | null, takesOnePublisher: bo
   return Math.min(longest, besides + 2000 * roundTripTime);
 }
 
-/** A network that has just changed is known to the browser only after a second or two, in milliseconds. */
+/** Milliseconds until the browser knows a network that has just changed, with some reserve. */
 const networkSettlesMs = 3000;
 
-/** In milliseconds: often enough to be there soon after, and few requests within a whole deadline. */
+/**
+ * Milliseconds between two tries of a start: short enough to be connected soon, and few requests within a
+ * whole deadline.
+ */
 const startAgainMs = 500;
 
-/** A request fails a moment before anybody says that the network has gone, in milliseconds. */
+/**
+ * Milliseconds before the operating system says that the network has gone, by which a request may fail
+ * earlier.
+ */
 const newsTakesMs = 500;
 
 export interface FailedStart {
   failure: Failure;
   startedMsAgo: number;
-  /** The network was lost or became another one since Start. */
+  /** Whether the network was lost or changed since Start. */
   isNetworkChanging: boolean;
-  /** The server took a connection of this start before. */
+  /** Whether the server took a connection of this start before. */
   wasAccepted: boolean;
 }
 
 /**
- * Milliseconds until a start connects once more, where what its connection came to may be the network's passing fault;
- * null where it is final. Without a path ICE fails within moments, long before the deadline.
+ * Milliseconds until a start connects once more, where the failure may be the network's passing fault; null
+ * where it is final. Without a path ICE fails within moments, long before the deadline.
  */
 export function connectAgainMs(start: FailedStart): number | null {
   const { failure, startedMsAgo, isNetworkChanging, wasAccepted } = start;
@@ -112,7 +121,7 @@ export function connectAgainMs(start: FailedStart): number | null {
         return isNetworkChanging || startedMsAgo < networkSettlesMs;
       case 'server-unreachable':
         return isNetworkChanging || startedMsAgo < newsTakesMs;
-      // The last by the session of an answer that was lost on the way.
+      // A server may still hold the session whose answer was lost on the way, and refuse another one.
       case 'server-timeout':
       case 'connection-lost':
         return isNetworkChanging;
@@ -127,17 +136,26 @@ export function connectAgainMs(start: FailedStart): number | null {
 
 const endedCauses = new Set<LossCause>(['closed', 'server-ended', 'replaced']);
 
-/** The rung after `hold`. A restart needs no second session at the server; what has ended has nothing to restart. */
+/**
+ * The rung after `hold`. A restart needs no second session at the server; a connection that has ended has
+ * nothing to restart.
+ */
 export function nextRung(cause: LossCause, canRestartIce: boolean): 'ice-restart' | 'new-connection' {
   return canRestartIce && !endedCauses.has(cause) ? 'ice-restart' : 'new-connection';
 }
 
-/** The browser's own state as a cause: one that is lost and still looks well is about to be `disconnected`. */
+/**
+ * The cause of a loss by the browser's own state: a lost connection that still looks well is about to be
+ * `disconnected`.
+ */
 export function lossOf(status: ConnectionStatus): LossCause {
   return status === 'failed' || status === 'closed' ? status : 'disconnected';
 }
 
-/** The failure of a session that ends by a loss; what was only noticed has no state of the browser's own yet. */
+/**
+ * The failure of a session that ends by a loss; a loss that was noticed early has no browser state of its own
+ * yet.
+ */
 export function lossFailure(cause: LossCause): Failure {
   switch (cause) {
     case 'server-ended':
@@ -153,10 +171,10 @@ export function lossFailure(cause: LossCause): Failure {
   }
 }
 
-/** A server that ends what it has only just begun means it, in milliseconds; an older connection it may have to end. */
+/** Milliseconds: a server that ends a younger connection means it; an older one it may have to end. */
 const youngMs = 3000;
 
-/** What to do when the server says goodbye to a connection that was heard for so many milliseconds. */
+/** What to do when the server closes a connection that was heard for `heardForMs` milliseconds. */
 export function afterGoodbye(heardForMs: number): 'reconnect' | 'give-up' {
   return heardForMs < youngMs ? 'give-up' : 'reconnect';
 }

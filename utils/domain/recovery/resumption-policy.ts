@@ -1,7 +1,9 @@
-/** More losses than this within {@link lossWindowMs} are a fault that comes back, and not an accident. */
+/**
+ * The number of losses within {@link lossWindowMs} that may be accidents; more of them are a recurring fault.
+ */
 const mostLosses = 3;
 
-/** Milliseconds. */
+/** Milliseconds after which a session is not continued unasked. */
 const lossWindowMs = 5 * 60_000;
 
 /** The losses of a session's host that still count, in epoch milliseconds. */
@@ -9,26 +11,27 @@ export function recentLosses(losses: readonly number[], now: number): number[] {
   return losses.filter((at) => at > now - lossWindowMs);
 }
 
-/** Whether a session whose host is gone goes on in another one. `losses` counts this one too. */
+/** Whether a session whose host is gone continues in another one. `losses` includes this one. */
 export function mayGoOn(losses: readonly number[], now: number): boolean {
   return recentLosses(losses, now).length <= mostLosses;
 }
 
-/** Milliseconds. */
+/** Milliseconds after which a session is not continued unasked. */
 const accidentMs = 90_000;
 
 /** A session under way, as it was last seen. */
 export interface Sighting {
-  /** Of the browser's windows. */
+  /** The ids of the browser's windows. */
   windowIds: readonly number[];
-  /** Epoch milliseconds. */
+  /** Epoch milliseconds when the session was seen. */
   at: number;
 }
 
 /**
- * Whether an extension that was ended in the middle of a session and is loaded again may go on with it unasked: only in
- * the same run of the browser, and before the user has had the time to think of something else. That the run is the same
- * is known by a window that is still there: Chromium gives no id twice, not even after a restart (`SessionIdGenerator`).
+ * Whether an extension that was ended in the middle of a session, and is loaded again, may continue it
+ * unasked: only in the same run of the browser, and before the user may have decided otherwise. A window that
+ * is still open proves that the run is the same: Chromium gives no window id twice, not even after a restart
+ * (`SessionIdGenerator`).
  */
 export function mayBeRevived(seen: Sighting, windowIds: readonly number[], now: number): boolean {
   return now - seen.at <= accidentMs && windowIds.some((id) => seen.windowIds.includes(id));

@@ -2,7 +2,7 @@ import type { LiveData } from './live-data.ts';
 import { noFigures, type MediaFigures } from '../link/media-figures.ts';
 import type { Sample } from './sample.ts';
 
-/** One second of a session, of all that is known of it; `media` is null where no connection serves. */
+/** Measures one second of a session; `media` is null where no connection serves. */
 export function measureSample(
   sessionId: string,
   at: number,
@@ -18,7 +18,7 @@ export function measureSample(
     jitter,
     fractionLost,
     bitrate,
-    // Without a connection the microphone is still heard by the puller.
+    // Without a connection the puller still measures the microphone's level.
     audioLevel: audioLevel ?? level,
     capturedMsAgo: msAgo(proofs.captured),
     sentMsAgo: msAgo(proofs.sent),

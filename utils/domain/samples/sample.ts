@@ -1,22 +1,22 @@
 /**
- * One second of a session in figures, as the host measures it while the session runs; null where nothing is known.
- * Member names are those of webrtc-stats where it has one.
+ * One second of a session in figures, measured by the host; null where a figure is not known. Member names
+ * are those of webrtc-stats where it has one.
  */
 export interface Sample {
   sessionId: string;
-  /** Epoch milliseconds. */
+  /** Epoch milliseconds of the end of the second. */
   at: number;
-  /** Seconds. */
+  /** Round-trip time in seconds. */
   roundTripTime: number | null;
-  /** Seconds, as the far side measured it. */
+  /** Jitter in seconds, as the far side measured it. */
   jitter: number | null;
-  /** Of what was sent in this second, from 0 to 1. */
+  /** Share of the packets sent in this second that was lost, from 0 to 1. */
   fractionLost: number | null;
   /** Bits per second that were sent. */
   bitrate: number | null;
-  /** Root mean square, 0 to 1. */
+  /** Root mean square of the sound, 0 to 1. */
   audioLevel: number | null;
-  /** The proofs: milliseconds since each was last given. */
+  /** Milliseconds since the last evidence of each proof. */
   capturedMsAgo: number | null;
   sentMsAgo: number | null;
   heardMsAgo: number | null;

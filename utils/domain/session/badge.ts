@@ -1,12 +1,15 @@
 import { questionOf, type SessionState, type StateOf } from './session-state.ts';
 
-/** What the toolbar icon says; `colour` is a role of the stylesheet, and the title says the same in words. */
+/**
+ * The text and colour on the toolbar icon; `colour` is a role of the stylesheet, and the icon's title says
+ * the same in words.
+ */
 export interface Badge {
   text: '' | '...' | 'ON' | 'ON+' | '?' | 'MIC' | '!' | `${number}`;
   colour: 'none' | 'live' | 'warning' | 'danger';
 }
 
-/** `now`, epoch milliseconds, counts the seconds since a loss. */
+/** The badge of a state; `now`, in epoch milliseconds, counts the seconds since a loss. */
 export function badgeFor(state: SessionState, now: number): Badge {
   if (questionOf(state)?.mutedAt === null) return { text: '?', colour: 'warning' };
   switch (state.phase) {
@@ -29,12 +32,15 @@ export function badgeFor(state: SessionState, now: number): Badge {
 /** Milliseconds after which a session may have been forgotten. */
 const longLiveMs = 60 * 60_000;
 
-/** Live for so long that the icon says that it still is; `now` is epoch milliseconds. */
+/** Whether a session has been live for so long that the icon reminds of it; `now` is epoch milliseconds. */
 export function isLongLive({ liveSince }: StateOf<'live'>, now: number): boolean {
   return now - liveSince >= longLiveMs;
 }
 
-/** Four figures are all that an icon has room for; three hours later it does not matter any more. */
+/**
+ * Seconds as a text of at most four figures, which is all that an icon has room for; three hours later the
+ * number does not matter any more.
+ */
 function secondsText(ms: number): `${number}` {
   return `${Math.min(9999, Math.max(0, Math.floor(ms / 1000)))}`;
 }

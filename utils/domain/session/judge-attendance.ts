@@ -5,20 +5,22 @@ import type { Settings } from '../settings/settings.ts';
 /** Milliseconds of a loss after which the session asks whether to go on. */
 const longLossMs = 60 * 60_000;
 
-/** Milliseconds for an answer. */
+/** Milliseconds within which a question has to be answered. */
 export const answerWithinMs = 10 * 60_000;
 
-/** How long things have been as they are, in milliseconds. */
+/** Durations of the present conditions, in milliseconds. */
 export interface Attendance {
-  /** Since somebody spoke, or showed otherwise that they are there. */
+  /** Milliseconds since somebody spoke, or showed otherwise that they are there. */
   quietMs: number;
-  /** Since the connection was lost, or somebody last said to go on; 0 where it is not lost. */
+  /**
+   * Milliseconds since the connection was lost, or since somebody last said to go on; 0 where it is not lost.
+   */
   lossMs: number;
-  /** Since the question that stands was asked; 0 where none does. */
+  /** Milliseconds since the open question was asked; 0 without one. */
   askedMs: number;
 }
 
-/** Whether a session that may run by mistake has something to ask, or to do because nobody has answered. */
+/** Decides whether a session that may run by mistake asks something, or acts because nobody has answered. */
 export function judgeAttendance(
   state: StateOf<'live' | 'recovering'>,
   { quietMs, lossMs, askedMs }: Attendance,
@@ -34,7 +36,7 @@ export function judgeAttendance(
   }
   if (phase === 'recovering' && lossMs >= longLossMs)
     return { type: 'question-due', about: 'long-loss', unanswered };
-  // Who has muted is not asked whether to mute.
+  // A user who has muted is not asked whether to mute.
   const isAsked = quietAfterMs !== null && !(muted && unanswered === 'mute');
   return isAsked && quietMs >= quietAfterMs ? { type: 'question-due', about: 'quiet', unanswered } : null;
 }

@@ -1,6 +1,6 @@
 import type { SessionState } from './session-state.ts';
 
-/** Milliseconds of a loss for which the computer is kept awake: one that lasts longer may never heal. */
+/** Milliseconds of a loss for which the computer is kept awake: a longer loss may never heal. */
 const longestLossMs = 15 * 60_000;
 
 /** Whether the computer is to be kept awake for this session; `now` is epoch milliseconds. */

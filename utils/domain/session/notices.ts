@@ -3,7 +3,7 @@ import type { SessionQuestion } from './session-question.ts';
 import { questionOf, isRunning, type SessionState } from './session-state.ts';
 import type { MicrophoneCondition } from '../microphone/microphone-condition.ts';
 
-/** What a notification says, as data. */
+/** The content of a notification, as data. */
 export type NoticeWords =
   | { say: 'question'; question: SessionQuestion }
   | { say: 'muted-unanswered' }
@@ -13,18 +13,18 @@ export type NoticeWords =
   | { say: 'connection-back'; afterMs: number }
   | { say: 'microphone-not-heard'; condition: Exclude<MicrophoneCondition, 'sounding'> };
 
-/** The things of a session that are told by a notification; there is one notification for each at most. */
+/** The subjects of a session's notifications; there is at most one notification for each. */
 export const noticeThings = ['session', 'loss', 'microphone', 'question', 'mute'] as const;
 export type NoticeThing = (typeof noticeThings)[number];
 
-/** How far one occurrence of a thing has been told. */
+/** How far one occurrence of a subject has been told. */
 interface Standing {
   sessionId: string;
-  /** Tells one occurrence from the next. */
+  /** Identifies the occurrence, so that the next one is told again. */
   occurrence: string;
-  /** Epoch milliseconds. */
+  /** Epoch milliseconds of the beginning. */
   since: number;
-  /** `shown`: a notification stands there. `seen`: it was told, and no notification stands there. */
+  /** `shown`: a notification is shown. `seen`: it was told, and no notification is shown. */
   told: 'not-yet' | 'shown' | 'seen';
 }
 
@@ -33,9 +33,9 @@ export type NoticeMemory = Partial<Record<NoticeThing, Standing>>;
 
 export interface NoticeSituation {
   state: SessionState;
-  /** Epoch milliseconds. */
+  /** Epoch milliseconds of the beginning. */
   now: number;
-  /** A page is open that shows all this anyway, or the user wants no notifications. */
+  /** Whether a page is open that shows the same, or the user wants no notifications. */
   isNotNeeded: boolean;
 }
 
@@ -44,15 +44,15 @@ export type NoticeEffect = { type: 'show'; id: string; words: NoticeWords } | { 
 export interface NoticesJudged {
   memory: NoticeMemory;
   effects: NoticeEffect[];
-  /** Epoch milliseconds when to judge again though nothing has happened; null where nothing is waited for. */
+  /** Epoch milliseconds when to judge again even without an event; null where nothing is waited for. */
   nextAt: number | null;
 }
 
-/** Something that is so, and is to be told once it has been so for `afterMs`. */
+/** A present condition, to be told once it has lasted for `afterMs` milliseconds. */
 interface Current {
   sessionId: string;
   occurrence: string;
-  /** Epoch milliseconds. */
+  /** Epoch milliseconds of the beginning. */
   since: number;
   afterMs: number;
   words(now: number): NoticeWords;
@@ -61,15 +61,15 @@ interface Current {
 /** Milliseconds that a loss lasts before it is worth an interruption: most heal sooner. */
 const lossToldAfterMs = 10_000;
 
-/** Milliseconds that a microphone gives nothing before that is told: people mute by a key for a cough. */
+/** Milliseconds that a microphone gives no sound before that is told: people mute by a key for a cough. */
 const microphoneToldAfterMs = 15_000;
 
 const backPrefix = 'back from ';
 
 /**
- * What is told where nobody is looking: each occurrence of a thing once, by a notification that is replaced by the next word on
- * the same thing, and taken away when the thing is over or a page is open that shows it. What becomes due while such a page is
- * open counts as told.
+ * Decides what is told by notifications. Each occurrence of a subject is told once; its notification is
+ * replaced by the next one on the same subject, and cleared when the subject is over or a page is open that
+ * shows it. What becomes due while such a page is open counts as told.
  */
 export function judgeNotices(
   before: NoticeMemory,
@@ -105,7 +105,7 @@ export function judgeNotices(
 /** What the button of a notification does; null where it has none. */
 export type NoticeButton = 'go-on' | 'unmute';
 
-/** What a click on the button of this notification asks for. */
+/** The action that a click on the button of this notification asks for. */
 export function buttonOfNotice(id: string): NoticeButton | null {
   if (id.startsWith('question:')) return 'go-on';
   return id.startsWith('mute:') ? 'unmute' : null;
@@ -122,7 +122,7 @@ function noticeId(thing: NoticeThing, sessionId: string): string {
 }
 
 function begin({ sessionId, occurrence, since }: Current, now: number): Standing {
-  // A clock that was set back puts nothing into the future.
+  // A clock that was set back must not put the beginning into the future.
   return { sessionId, occurrence, since: Math.min(since, now), told: 'not-yet' };
 }
 
@@ -158,7 +158,7 @@ function failureOf(state: SessionState): Current | null {
   };
 }
 
-/** A loss, and after one that was told the news that it is over. */
+/** The notice of a loss; after one that was told, the notice that the loss is over. */
 function lossOf(state: SessionState, past: Standing | undefined, now: number): Current | null {
   if (state.phase === 'recovering') {
     const { running, since } = state;
@@ -183,12 +183,12 @@ function lossOf(state: SessionState, past: Standing | undefined, now: number): C
   };
 }
 
-/** The user's own mute is no trouble. */
+/** The notice of a microphone that gives no sound; the user's own mute is no trouble. */
 function microphoneOf(state: SessionState, past: Standing | undefined, now: number): Current | null {
   if (!isRunning(state) || state.phase === 'starting') return null;
   const { session, muted, microphone: condition } = state.running;
   if (muted || condition === 'sounding') return null;
-  // One that goes from muted to missing has been unheard all the time.
+  // A microphone that changes from muted to missing has been unheard all the time.
   const since = past?.sessionId === session.id ? past.since : now;
   return {
     sessionId: session.id,
@@ -199,7 +199,7 @@ function microphoneOf(state: SessionState, past: Standing | undefined, now: numb
   };
 }
 
-/** A question, and in its place that nobody has answered it. */
+/** The notice of a question, or that nobody has answered it. */
 function askedOf(state: SessionState): Current | null {
   const question = questionOf(state);
   if (!question || !isRunning(state)) return null;
@@ -213,7 +213,7 @@ function askedOf(state: SessionState): Current | null {
   };
 }
 
-/** Somebody has spoken since the mute: once, for the user may well know. */
+/** The notice that somebody has spoken since the mute: told once, for the user may well know. */
 function speechOf(state: SessionState, now: number): Current | null {
   if (!isRunning(state)) return null;
   const { session, muted, spokeWhileMuted } = state.running;

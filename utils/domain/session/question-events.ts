@@ -1,7 +1,7 @@
 import type { SessionEventBody } from '../log/session-event.ts';
 import { questionOf, type SessionFact, type SessionState } from './session-state.ts';
 
-/** What the log says of a session's questions when a fact has made `after` of `before`. */
+/** The log's events about a session's question, where a fact has turned the state `before` into `after`. */
 export function questionEvents(
   before: SessionState,
   after: SessionState,
@@ -10,7 +10,8 @@ export function questionEvents(
   const [was, is] = [questionOf(before), questionOf(after)];
   if (is && !was)
     return fact.type === 'resume-requested' ? [] : [{ kind: 'question-asked', about: is.about }];
-  // A mute because nobody answered has closed it already, and the user's Stop needs no other word.
+  // A mute because nobody answered has closed the question already, and the user's Stop needs no further
+  // event.
   if (was?.mutedAt !== null || is?.mutedAt === null || fact.type === 'stop-requested') return [];
   const { about } = was;
   switch (fact.type) {

@@ -2,7 +2,7 @@ import { nextRung } from '../recovery/recovery-policy.ts';
 import type { SessionInput, StateOf } from './session-state.ts';
 import type { Transition } from './transition.ts';
 
-/** The next rung up; on the highest, the next attempt. */
+/** Goes on to the next rung; on the highest, to the next attempt. */
 export function climb(state: StateOf<'recovering'>, { canRestartIce = false }: SessionInput): Transition {
   if (state.rung === 'new-connection' || nextRung(state.cause, canRestartIce) === 'new-connection') {
     return attempt(state);
@@ -13,7 +13,7 @@ export function climb(state: StateOf<'recovering'>, { canRestartIce = false }: S
   };
 }
 
-/** A new connection, from whichever rung; also instead of one under way. */
+/** Begins an attempt at a new connection from any rung, in place of an attempt under way. */
 export function attempt(state: StateOf<'recovering'>): Transition {
   const next = state.attempt + 1;
   return {
@@ -23,8 +23,8 @@ export function attempt(state: StateOf<'recovering'>): Transition {
 }
 
 /**
- * Stays on its rung for so many milliseconds, unless it is heard sooner. `at` is epoch milliseconds, `askedMs` what the
- * server asked to wait.
+ * Waits for `forMs` milliseconds on the present rung, unless the connection is heard sooner. `at` is epoch
+ * milliseconds, `askedMs` is what the server asked to wait.
  */
 export function wait(
   state: StateOf<'recovering'>,

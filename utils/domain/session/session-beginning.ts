@@ -2,7 +2,7 @@ import type { SessionEventBody } from '../log/session-event.ts';
 import type { RunningState, SessionHead } from './session-state.ts';
 import type { StartRequest } from './start-request.ts';
 
-/** Which session a Start makes. `startedAt` is epoch milliseconds. */
+/** The head of the session that a Start makes. `startedAt` is epoch milliseconds. */
 export function sessionHead(
   { profile, recovery }: Pick<StartRequest, 'profile' | 'recovery'>,
   id: string,
@@ -33,15 +33,16 @@ export function sessionStarted(
   };
 }
 
-/** A line for a session's log, and its moment in epoch milliseconds. */
+/** An event for a session's log, and its moment in epoch milliseconds. */
 export interface MomentAndBody {
   at: number;
   body: SessionEventBody;
 }
 
 /**
- * The beginning of a session's log, made anew from the last state in which it was under way and from what it was started
- * with, for a history that was deleted under it. Nothing where they are of another session.
+ * The first events of a session's log, made again from the last state in which it was under way and from the
+ * request that started it, for a history that was deleted meanwhile. No events where state and request are of
+ * different sessions.
  */
 export function beginningAgain(
   sessionId: string,

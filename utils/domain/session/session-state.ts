@@ -7,24 +7,27 @@ import type { LossCause, RecoveryMode, RecoveryRung } from '../recovery/recovery
 import type { QuestionFact, SessionQuestion } from './session-question.ts';
 import type { ProfileKind } from '../profiles/profile-kinds.ts';
 
-/** Which session this is; the same in every phase that has one. */
+/** The identity of a session; the same in every phase. */
 export interface SessionHead {
   id: string;
-  /** Epoch milliseconds. */
+  /** Epoch milliseconds since when the session is live. */
   startedAt: number;
   profile: { id: string; name: string; kind: ProfileKind };
-  /** What it does on a loss. */
+  /** What the session does on a loss. */
   policy: RecoveryMode;
 }
 
-/** What a start still waits for: first for what an administrator has set, then for the other three side by side. */
+/**
+ * What a start still waits for: first for what an administrator has set, then for the other three side by
+ * side.
+ */
 export type Awaited = 'policy' | 'microphone' | 'answer' | 'media';
 
-/** The microphone in use is not the one that was chosen. */
+/** The chosen microphone is not the one in use. */
 export interface MicrophoneTrouble {
-  /** Why that is not in use. */
+  /** Why the chosen microphone is not in use. */
   failure: Failure;
-  /** The label of the one that stands in; null while there is none. */
+  /** The label of the microphone in use; null while there is none. */
   standIn: string | null;
 }
 
@@ -36,9 +39,9 @@ export interface Running {
   session: SessionHead;
   microphone: MicrophoneCondition;
   trouble: MicrophoneTrouble | null;
-  /** By the user, or because nobody answered a question. */
+  /** Whether the microphone is muted, by the user or because nobody answered a question. */
   muted: boolean;
-  /** Somebody has spoken for seconds since the mute. */
+  /** Whether somebody has spoken for seconds since the mute. */
   spokeWhileMuted: boolean;
   /** None before it is live. */
   question: SessionQuestion | null;
@@ -68,19 +71,25 @@ export type SessionState =
       phase: 'starting';
       running: Running;
       awaiting: readonly Awaited[];
-      /** Which connection this is: the first, or one after others that came to nothing. */
+      /** The number of the connection of this start: the first, or one after others that failed. */
       attempt: number;
-      /** Epoch milliseconds of the next one; null while one is under way. */
+      /** Epoch milliseconds of the next connection; null while one is under way. */
       retryAt: number | null;
-      /** The network was lost or became another one since Start: what cannot be reached now may be in a moment. */
+      /**
+       * Whether the network was lost or changed since Start: a server that is unreachable now may be
+       * reachable in a moment.
+       */
       isNetworkChanging: boolean;
-      /** The server took a connection of this start: what it refuses of another one may be that it still has the first. */
+      /**
+       * Whether the server took a connection of this start: it may refuse another one because it still holds
+       * the first.
+       */
       wasAccepted: boolean;
     }
   | {
       phase: 'live';
       running: Running;
-      /** Epoch milliseconds. */
+      /** Epoch milliseconds since when the session is live. */
       liveSince: number;
       /** Epoch milliseconds when a new connection took the place of a lost one; absent where the one in use did not. */
       takenOverAt?: number;
@@ -90,21 +99,21 @@ export type SessionState =
   | {
       phase: 'recovering';
       running: Running;
-      /** Epoch milliseconds, as it was before the loss. */
+      /** Epoch milliseconds since when the session was live before the loss. */
       liveSince: number;
       /** Epoch milliseconds when the loss was noticed. */
       since: number;
       cause: LossCause;
       rung: RecoveryRung;
-      /** Attempts at a new connection so far, the one under way included. */
+      /** The number of attempts at a new connection so far, the one under way included. */
       attempt: number;
-      /** How many of them the server refused in a way that is not believed at once. */
+      /** The number of attempts that the server refused in a way that is not believed at once. */
       refusals: number;
       /** How many connections in a row were lost soon after they had taken over. */
       shortLives?: number;
       /** Epoch milliseconds of the next attempt; null while one is under way. */
       retryAt: number | null;
-      /** What the server asked to wait before that, in milliseconds; null where it did not. */
+      /** Milliseconds that the server asked to wait before the next attempt; null where it did not. */
       askedMs: number | null;
     }
   | { phase: 'stopping'; session: SessionHead; ending: Ending }
@@ -112,13 +121,16 @@ export type SessionState =
 
 export type SessionPhase = SessionState['phase'];
 
-/** What happened, in the past tense. */
+/** A fact: what happened, in the past tense. */
 export type SessionFact =
   | { type: 'start-requested'; session: SessionHead }
-  /** Its host is gone, and this one takes its place. `since` is epoch milliseconds of the last moment known of it. */
+  /**
+   * The session's host is gone, and this host takes its place. `since` is epoch milliseconds of the last
+   * moment known of it.
+   */
   | { type: 'resume-requested'; running: Running; liveSince: number; since: number }
   | { type: 'stop-requested' }
-  /** What an administrator has set forbids the session. */
+  /** An administrator's policy forbids the session. */
   | { type: 'overruled'; failure: Failure }
   | { type: 'mute-requested'; muted: boolean }
   | { type: 'spoke-while-muted' }
@@ -134,21 +146,24 @@ export type SessionFact =
   | { type: 'connection-failed'; failure: Failure }
   | { type: 'connect-deadline-passed'; failure: Failure }
   | { type: 'connection-lost'; status: ConnectionStatus }
-  /** The connection's figures say it before its states do. `isCertain` where it was waited for already. */
+  /**
+   * The connection's figures show a loss before its states do. `isCertain` where the link was given time
+   * already.
+   */
   | { type: 'link-silent'; isCertain?: true }
   /** The connection that was lost is heard again. */
   | { type: 'link-heard'; by: 'itself' | 'ice-restart' }
-  /** The server cannot, or the new path came to nothing so far. */
+  /** The server cannot restart ICE, or the new path has failed so far. */
   | { type: 'ice-restart-failed' }
-  /** Its goodbye, to a connection that was heard for so many milliseconds. */
+  /** The server closed a connection that was heard for `heardForMs` milliseconds. */
   | { type: 'server-ended'; heardForMs: number }
   | { type: 'network-lost' }
   /** `isOther` where the computer has an address that it did not have before. */
   | { type: 'network-returned'; isOther?: boolean }
-  /** A roll-over where the server takes one publisher: the old connection has to go first. */
+  /** A roll-over is due where the server takes one publisher: the old connection has to be closed first. */
   | { type: 'replacement-due' }
   | { type: 'replacement-acknowledged' }
-  /** `jitter` is from 0 to 1, at random. */
+  /** `jitter` is a random number from 0 to 1. */
   | { type: 'replacement-failed'; failure: Failure; old: OldSession; jitter: number }
   | { type: 'retry-due' }
   | { type: 'retry-requested' }
@@ -157,33 +172,42 @@ export type SessionFact =
   | { type: 'released' }
   | { type: 'failure-dismissed' };
 
-/** `at` is epoch milliseconds; `canRestartIce` says whether the connection's server can, as far as is known then. */
+/**
+ * `at` is epoch milliseconds; `canRestartIce` says whether the connection's server can do that, as far as is
+ * known.
+ */
 export type SessionInput = { at: number; canRestartIce?: boolean } & SessionFact;
 
-/** What the runner does in the world; results come back as inputs. */
+/** An effect that the runner performs; its results come back as inputs. */
 export type SessionEffect =
   | { type: 'open-microphone' }
-  /** Within one deadline, however often. `isElsewhere` where what was asked before went into a network that is gone. */
+  /**
+   * Connects within one deadline for all attempts. `isElsewhere` where the requests before went into a
+   * network that is gone.
+   */
   | { type: 'connect'; attempt: number; isElsewhere?: true }
   /** `why` is absent where the user asked for it. */
   | { type: 'set-microphone-enabled'; enabled: boolean; why?: 'unanswered' }
-  /** Tells when the time has passed for which the user wants a session to recover. */
+  /** Tells when the time is over for which the user wants a session to recover. */
   | { type: 'limit-recovery' }
   | { type: 'wait-to-retry'; ms: number }
   | { type: 'restart-ice' }
-  /** A second connection beside the first, instead of any other attempt. */
+  /** Makes a second connection beside the first, in place of any other attempt. */
   | { type: 'attempt'; attempt: number }
-  /** The server may take one publisher only; `isLearned` where it does if another is taken after this. */
+  /**
+   * Closes the old connection, since the server may take one publisher only; `isLearned` where that is proven
+   * when another one is taken after this.
+   */
   | { type: 'close-old'; isLearned: boolean }
-  /** The new connection takes the place of the first. */
+  /** Puts the new connection in the place of the first. */
   | { type: 'adopt-replacement' }
-  /** The same where nothing was lost. */
+  /** Puts the new connection in the place of the first, where nothing was lost. */
   | { type: 'complete-roll-over' }
-  /** The first connection has healed. */
+  /** Drops the attempt, since the first connection has healed. */
   | { type: 'drop-attempt'; healedBy: 'itself' | 'ice-restart' }
   | { type: 'release' };
 
-/** One phase's variant of the state, or those of several. */
+/** The state's variant for one phase, or for several. */
 export type StateOf<Phase extends SessionPhase> = Extract<SessionState, { phase: Phase }>;
 
 /** A session that the user can stop or mute. */
@@ -206,7 +230,7 @@ export function sessionOf(state: SessionState): SessionHead | null {
   return state.phase === 'idle' ? null : state.session;
 }
 
-/** There is a session, if only one that stops. */
+/** Whether there is a session, even one that is stopping. */
 export function holdsSession({ phase }: SessionState): boolean {
   return phase !== 'idle' && phase !== 'failed';
 }

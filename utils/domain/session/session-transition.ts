@@ -27,7 +27,9 @@ import { whileStarting } from './while-starting.ts';
  *    idle, failed --(resume-requested: another host ran it, and is gone)--> recovering
  */
 
-/** The only place where a session changes its phase. An input that means nothing in a phase changes nothing. */
+/**
+ * The only place where a session changes its phase. An input that means nothing in a phase changes nothing.
+ */
 export function transition(state: SessionState, input: SessionInput): Transition {
   switch (state.phase) {
     case 'idle':
@@ -62,7 +64,7 @@ function begin(session: SessionHead): Transition {
   };
 }
 
-/** The connection is made anew, and the microphone opened. */
+/** Continues a session whose host is gone: a new connection is made, and the microphone opened. */
 function resume(input: Extract<SessionInput, { type: 'resume-requested' }>): Transition {
   const next = attempt(takenOver(input));
   return { ...next, effects: [{ type: 'limit-recovery' }, { type: 'open-microphone' }, ...next.effects] };

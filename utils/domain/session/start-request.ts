@@ -11,32 +11,35 @@ export interface StartRequest {
   watch: Settings['watch'];
   recovery: Settings['recovery'];
   attention: Settings['attention'];
-  /** The user allowed the microphone before: tells a grant that ended from one never given. */
+  /**
+   * Whether the user allowed the microphone before: distinguishes a grant that ended from one that was never
+   * given.
+   */
   microphoneWasGranted: boolean;
 }
 
-/** What another host needs besides to go on with a session whose own host is gone. */
+/** What a new host needs besides the request to continue a session whose own host is gone. */
 export interface ResumeRequest {
   request: StartRequest;
   running: Running;
-  /** Epoch milliseconds. */
+  /** Epoch milliseconds since when the session was live. */
   liveSince: number;
   stand: SessionStand;
 }
 
 /** How far a session's log has come. */
 export interface SessionStand {
-  /** Epoch milliseconds of the last moment that is known of it. */
+  /** Epoch milliseconds of the last moment that is known of the session. */
   lastKnownAt: number;
   /** The `seq` of the host's last event. */
   lastSeq: number;
   interruptions: number;
-  /** Milliseconds. */
+  /** Milliseconds of all interruptions so far. */
   interruptedMs: number;
 }
 
 /**
- * What came of a Start: the session runs, or a page was opened that asks for what is missing and then goes on, or the user
- * stopped it while it waited for what an administrator has set.
+ * The outcome of a Start: the session runs, or a page was opened that asks for what is missing and then goes
+ * on, or the user stopped it while it waited for what an administrator has set.
  */
 export type StartOutcome = 'started' | 'permission-page-opened' | 'cancelled';

@@ -4,15 +4,16 @@ import { end, unchanged, type Transition } from './transition.ts';
 type QuestionInput = Extract<SessionInput, { type: `question-${string}` }>;
 
 /**
- * A session that may run by mistake asks one thing at a time. Unanswered, it is muted, and says so until somebody is there, or
- * it ends.
+ * A session that may run by mistake asks one question at a time. Where nobody answers, it is muted, and says
+ * so until
+ * somebody is there, or it ends.
  *
  *     no question --(due)--> asked --(answered, settled)--> no question
  *                              |
  *                              +--(unanswered)--> muted --(answered, or unmuted by hand)--> no question
  */
 export function whileAsked(state: RunningState, input: QuestionInput): Transition {
-  // Nobody is asked about a session that is only starting.
+  // A session that is only starting asks no question.
   if (state.phase === 'starting') return unchanged(state);
   const { question, muted } = state.running;
   const answered = withRunning(state, { question: null });
@@ -39,7 +40,7 @@ export function whileAsked(state: RunningState, input: QuestionInput): Transitio
       if (question.unanswered === 'stop') {
         return end(state, { by: 'failure', failure: { reason: 'unattended', about: question.about } });
       }
-      // Muted already, and so it stays: nothing is left to be done, or to be told.
+      // A session that is muted already stays so: nothing is left to be done, or to be told.
       if (muted) return unchanged(answered);
       return {
         state: withRunning(state, {

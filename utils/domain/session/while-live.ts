@@ -13,8 +13,8 @@ import { end, unchanged, type Transition } from './transition.ts';
 import { whileRunning } from './while-running.ts';
 
 /**
- * A loss ends a session that stops and tells, and puts any other on the ladder. What may be wrong, or is no fault at all,
- * ends none.
+ * What an input means to a live session. A loss ends a session that stops and tells, and makes any other
+ * recover; a loss that may be wrong, or is no fault, ends none.
  */
 export function whileLive(state: StateOf<'live'>, input: SessionInput): Transition {
   switch (input.type) {
@@ -30,14 +30,14 @@ export function whileLive(state: StateOf<'live'>, input: SessionInput): Transiti
     case 'replacement-due':
       return recoverOnly(state, 'replaced', input);
     case 'replacement-acknowledged':
-      // A roll-over: nothing was lost.
+      // The new connection belongs to a roll-over, so nothing was lost.
       return { state, effects: [{ type: 'complete-roll-over' }] };
     default:
       return whileRunning(state, input);
   }
 }
 
-/** Too early a word to end a session by. */
+/** Handles a sign of a loss that is too early to end a session by. */
 function recoverOnly(state: StateOf<'live'>, cause: LossCause, input: SessionInput): Transition {
   return state.running.session.policy === 'stop-and-tell' ? unchanged(state) : lose(state, cause, input);
 }

@@ -5,7 +5,10 @@ import type { SessionEffect, SessionInput, StateOf } from './session-state.ts';
 import { end, unchanged, type Transition } from './transition.ts';
 import { whileRunning } from './while-running.ts';
 
-/** Up the ladder until the first connection is heard again, or another one in its place. */
+/**
+ * What an input means to a recovering session, until the first connection is heard again, or another one in
+ * its place.
+ */
 export function whileRecovering(state: StateOf<'recovering'>, input: SessionInput): Transition {
   switch (input.type) {
     case 'link-heard':
@@ -23,10 +26,10 @@ export function whileRecovering(state: StateOf<'recovering'>, input: SessionInpu
     case 'retry-due':
       return state.retryAt === null ? unchanged(state) : climb(state, input);
     case 'retry-requested':
-      // Also instead of one under way: a user who asks has seen it stand still.
+      // An attempt under way is replaced too: a user who asks has seen it stand still.
       return state.retryAt === null ? attempt(state) : climb(state, input);
     case 'connection-lost':
-      // What was only held on to until now is really gone.
+      // A connection that was only held on to until now is really gone.
       return state.rung === 'hold'
         ? climbInPeace({ ...state, cause: lossOf(input.status) }, input)
         : unchanged(state);
@@ -35,10 +38,10 @@ export function whileRecovering(state: StateOf<'recovering'>, input: SessionInpu
         ? unchanged(state)
         : climbInPeace({ ...state, cause: 'server-ended' }, input);
     case 'network-returned':
-      // Also instead of one under way: a request from before may sit in a dead network for many seconds. Another network
-      // is known to a connection that exists already only seconds later.
+      // An attempt under way is replaced too, because its request may be stuck in a dead network for many
+      // seconds. An existing connection learns of another network only seconds later.
       if (!input.isOther) return climb(state, input);
-      // What was refused there may have been refused by that network.
+      // The earlier network may have caused the refusals.
       return attempt({ ...state, refusals: 0 });
     case 'recovery-limit-passed':
       return end(state, { by: 'failure', failure: lossFailure(state.cause) });
@@ -56,7 +59,9 @@ function climbInPeace(state: StateOf<'recovering'>, input: SessionInput): Transi
   return state.rung === 'hold' && (state.shortLives ?? 0) > 1 ? unchanged(state) : climb(state, input);
 }
 
-/** Only what is heard counts: attempts, and with them the waits between, begin anew at the next loss. */
+/**
+ * The connection is heard again: the attempts, and with them the waits between, begin again at the next loss.
+ */
 function recovered(
   { running, liveSince }: StateOf<'recovering'>,
   effect: SessionEffect,

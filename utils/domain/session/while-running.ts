@@ -2,7 +2,7 @@ import { withRunning, type RunningState, type SessionInput } from './session-sta
 import { end, unchanged, type Transition } from './transition.ts';
 import { whileAsked } from './while-asked.ts';
 
-/** What means the same in every phase of a session that runs; all else means nothing. */
+/** What an input means in every phase of a running session; all other inputs mean nothing. */
 export function whileRunning(state: RunningState, input: SessionInput): Transition {
   switch (input.type) {
     case 'microphone-condition-changed':
@@ -36,7 +36,7 @@ export function whileRunning(state: RunningState, input: SessionInput): Transiti
   }
 }
 
-/** A session that was muted by hand, or unmuted: this also answers what was asked, since somebody is there. */
+/** Sets the mute of a session by hand. This also answers its question, since somebody is there. */
 export function withMute<State extends RunningState>(state: State, muted: boolean): State {
   if (muted === state.running.muted) return state;
   return withRunning(state, { muted, spokeWhileMuted: false, question: null });

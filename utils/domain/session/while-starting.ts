@@ -4,7 +4,10 @@ import type { Awaited, SessionInput, StateOf } from './session-state.ts';
 import { end, unchanged, type Transition } from './transition.ts';
 import { whileRunning } from './while-running.ts';
 
-/** A start waits for three things side by side, and has nothing to recover: what fails it connects anew, or ends it. */
+/**
+ * What an input means to a starting session. It waits for three things side by side, and has nothing to
+ * recover: a failure makes it connect again, or ends it.
+ */
 export function whileStarting(state: StateOf<'starting'>, input: SessionInput): Transition {
   switch (input.type) {
     case 'microphone-acquired':
@@ -35,14 +38,17 @@ export function whileStarting(state: StateOf<'starting'>, input: SessionInput): 
 }
 
 function arrived(state: StateOf<'starting'>, what: Awaited, at: number): Transition {
-  // Between two connections of a start there is none that anything could be heard of.
+  // Between two connections of a start, no connection exists that could be heard.
   if (what !== 'microphone' && state.retryAt !== null) return unchanged(state);
   const awaiting = state.awaiting.filter((each) => each !== what);
   if (awaiting.length > 0) return { state: { ...state, awaiting }, effects: [] };
   return unchanged({ phase: 'live', running: state.running, liveSince: at });
 }
 
-/** Who starts while the network changes is not sent away: another connection follows until the deadline. */
+/**
+ * Judges a failure while starting: where the network is changing, another connection follows until the
+ * deadline.
+ */
 function judgeStart(state: StateOf<'starting'>, failure: Failure, at: number): Transition {
   const { isNetworkChanging } = state;
   const wasAccepted = state.wasAccepted || isAccepted(state);
@@ -52,27 +58,33 @@ function judgeStart(state: StateOf<'starting'>, failure: Failure, at: number): T
   return { state: { ...anew(state), retryAt: at + ms }, effects: [{ type: 'wait-to-retry', ms }] };
 }
 
-/** Also instead of one under way: its request may sit in the network that has gone until the deadline. */
+/**
+ * Connects again at once, in place of a connection under way, whose request may be stuck until the deadline
+ * in the network that has gone.
+ */
 function startAnew(state: StateOf<'starting'>): Transition {
   const next = { ...anew(state), retryAt: null, isNetworkChanging: true };
   return { state: next, effects: [{ type: 'connect', attempt: next.attempt, isElsewhere: true }] };
 }
 
-/** Between two connections of a start, of which the second counts. */
+/** The state for the next connection of a start. */
 function anew(state: StateOf<'starting'>): StateOf<'starting'> {
   const kept = state.awaiting.filter((each) => each === 'microphone');
-  // One that is waited for has been counted.
+  // A connection that is waited for has been counted.
   const attempt = state.retryAt === null ? state.attempt + 1 : state.attempt;
   const wasAccepted = state.wasAccepted || isAccepted(state);
   return { ...state, awaiting: [...kept, 'answer', 'media'], attempt, wasAccepted };
 }
 
-/** The connection under way has its answer. */
+/** Whether the connection under way has its answer. */
 function isAccepted({ awaiting }: StateOf<'starting'>): boolean {
   return !awaiting.includes('answer');
 }
 
-/** Where the network has gone and none came, nothing could be asked at all. */
+/**
+ * The failure of a start without any connection: where the network has gone and none came, no server could be
+ * asked.
+ */
 function unconnected({ isNetworkChanging, awaiting }: StateOf<'starting'>, failure: Failure): Failure {
   return isNetworkChanging && awaiting.includes('answer') ? { reason: 'server-unreachable' } : failure;
 }

@@ -14,22 +14,25 @@ import {
 import type { Policy } from './settings-policy.ts';
 
 export interface SettingsSources {
-  /** As stored; null where nothing is. */
+  /** The user's settings as stored; null where none are. */
   user: Settings | null;
-  /** What a policy had set when the user's were saved ({@link inForce}): a value that equals it was never chosen. */
+  /**
+   * The policy's values when the user's settings were saved ({@link inForce}): a value that equals them was
+   * never chosen.
+   */
   seen: Leaves;
   policy: Policy;
 }
 
 export interface MergedSettings {
   settings: Settings;
-  /** What of the policy cannot be had. */
+  /** The parts of the policy that cannot be used. */
   problems: SettingsProblem[];
 }
 
 /**
- * What holds, setting by setting: locked by a policy > chosen by the user > preset by a policy > default. Profiles of a
- * policy stand beside the user's own, unless the list itself is locked.
+ * Merges settings, each by this order: locked by a policy > chosen by the user > preset by a policy >
+ * default. Profiles of a policy stand beside the user's own, unless the list itself is locked.
  */
 export function mergeSettings({ user, seen, policy }: SettingsSources): MergedSettings {
   const base = new Map([...toLeaves(defaultSettings()), ...policy.presets]);
@@ -61,21 +64,21 @@ export function mergeSettings({ user, seen, policy }: SettingsSources): MergedSe
 
   const reading = parseSettings(fromLeaves(merged, settingsVersion));
   if (reading.ok) return { settings: reading.settings, problems };
-  // Each part is right by itself; together they may be too much, such as too many profiles.
+  // Each part is valid by itself, but together they may be too much, such as too many profiles.
   return { settings: user ?? defaultSettings(), problems: [{ path: 'settings', code: 'malformed' }] };
 }
 
-/** What a policy sets, by path: its presets, and the defaults at which it holds what it locks without one. */
+/** The values of a policy by path: its presets, and the defaults of what it locks without a preset. */
 export function inForce(policy: Policy): Map<string, unknown> {
   const base = new Map([...toLeaves(defaultSettings()), ...policy.presets]);
   return new Map([...base].filter(([path]) => policy.presets.has(path) || isCovered(path, policy.locked)));
 }
 
 /**
- * What is to be remembered as never chosen when settings are saved, by path: what the policy sets, but for what the user
- * had chosen before it was locked. Where the policy is not known for sure, a preset that is still to come must find the
- * settings that nobody has chosen; of profiles only the policy's own are among them, because others that nobody presets
- * would be taken from the list.
+ * The values to be remembered as never chosen when settings are saved, by path: what the policy sets, except
+ * what the user had chosen before it was locked. Where the policy is not known for sure, values that nobody
+ * has chosen are remembered for a preset that is still to come; of profiles only the policy's own are among
+ * them, because others would be removed from the list.
  */
 export function neverChosen(
   { user, seen, policy }: SettingsSources,
@@ -95,7 +98,10 @@ export function neverChosen(
   ]);
 }
 
-/** What to store of merged settings that the user has changed: under a lock, the user's own stay as they were. */
+/**
+ * The settings to store after the user has changed merged ones: under a lock, the user's own values stay as
+ * they were.
+ */
 export function toStore(next: Settings, { user, policy }: Omit<SettingsSources, 'seen'>): Settings {
   if (!user || policy.locked.length === 0) return next;
   const own = toLeaves(user);
@@ -144,7 +150,7 @@ function mergeProfile(id: string, { own, seen, policy, base }: Merging): Map<str
   const past = fieldsOf(seen, id);
   const isLocked = (field: string) => isCovered(profileField(id, field), policy.locked);
   if (mine.get('kind') !== preset.get('kind')) {
-    // The fields of two kinds do not mix.
+    // The fields of two kinds of profile do not mix.
     return isLocked('kind') || mine.get('kind') === past.get('kind') ? preset : mine;
   }
   const fields = new Map<string, unknown>();

@@ -13,17 +13,17 @@ import {
   type Leaves,
 } from './settings-paths.ts';
 
-/** One difference between two settings. `path` as in settings-paths.ts. */
+/** One difference between two settings; `path` as in settings-paths.ts. */
 export type SettingsChange =
   | { type: 'value'; path: string; before: unknown; after: unknown }
   | { type: 'profile-added'; path: string; profile: Profile }
   | { type: 'profile-removed'; path: string; profile: Profile }
-  /** Another kind: nothing of what it was can be compared. */
+  /** The profile has another kind, so nothing of it can be compared. */
   | { type: 'profile-replaced'; path: string; profile: Profile }
   | { type: 'profile-field'; path: string; profile: Profile; field: string; before: unknown; after: unknown }
   | { type: 'profiles-reordered'; path: string };
 
-/** What makes `after` of `before`: the profiles first, then the rest in its order. */
+/** The changes that turn `before` into `after`: those of profiles first, then the rest in its order. */
 export function settingsChanges(before: Settings, after: Settings): SettingsChange[] {
   const [was, is] = [toLeaves(before), toLeaves(after)];
   const values: SettingsChange[] = [...is].flatMap(([path, value]) =>
@@ -35,8 +35,8 @@ export function settingsChanges(before: Settings, after: Settings): SettingsChan
 }
 
 /**
- * Takes back what made `after` of `before`, and only that, from what the settings are now: what was changed since, here or
- * elsewhere, stays.
+ * Takes back the changes from `before` to `after`, and only those, in the settings `now`: later changes, here
+ * or elsewhere, stay.
  */
 export function undoChanges(now: Settings, before: Settings, after: Settings): Settings {
   const [current, was, is] = [toLeaves(now), toLeaves(before), toLeaves(after)];
@@ -99,7 +99,7 @@ function undoIds(now: readonly string[], was: readonly string[], is: readonly st
   const ids = now.filter((id) => was.includes(id) || !is.includes(id));
   for (const [index, id] of was.entries()) {
     if (is.includes(id) || ids.includes(id)) continue;
-    // Behind the nearest of those that stood before it.
+    // A profile is put behind the nearest of those that stood before it.
     const before = was.slice(0, index).findLast((each) => ids.includes(each));
     ids.splice(before === undefined ? 0 : ids.indexOf(before) + 1, 0, id);
   }

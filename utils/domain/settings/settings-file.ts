@@ -6,17 +6,17 @@ import { secretMember, secretOf, withSecret } from '../profiles/profile-secrets.
 import type { Profile, ServerProfile } from '../profiles/profile.ts';
 import { isPlainObject } from './settings-paths.ts';
 
-/** Bytes. The longest settings that anybody has are a few thousand; a file beyond this was never exported here. */
+/** Bytes of the largest file that is read. The largest real settings are a few thousand bytes. */
 export const longestFile = 1024 * 1024;
 
 /** A credential that a file was exported without, and that this browser does not have either. */
 export interface MissingCredential {
-  /** `profiles.<id>.token`, or `profiles.<id>.iceServers.<n>.credential`. */
+  /** The path: `profiles.<id>.token`, or `profiles.<id>.iceServers.<n>.credential`. */
   path: string;
   profileName: string;
-  /** The TURN server that it is for; null where it is the profile's own. */
+  /** The TURN server that the credential is for; null where it is the profile's own. */
   iceUrl: string | null;
-  /** Without it the profile, or the TURN server, is left out. */
+  /** Whether the profile, or the TURN server, is left out without the credential. */
   isRequired: boolean;
 }
 
@@ -30,7 +30,7 @@ export type SettingsFileReading =
   | { ok: false; problem: 'too-large' | 'not-json' | 'not-settings' | 'newer-version' }
   | { ok: false; problem: 'unreadable'; problems: SettingsProblem[] };
 
-/** The settings as they are stored; without credentials, those that are not empty are left out. */
+/** The settings as a file; without credentials, those that are not empty are left out. */
 export function toSettingsFile(
   settings: Settings,
   { withCredentials }: { withCredentials: boolean },
@@ -40,8 +40,8 @@ export function toSettingsFile(
 }
 
 /**
- * Reads what was exported, here or elsewhere, and trusts nothing of it. Credentials that it lacks are taken from `current`
- * where they are for the same server: a file must never turn a token to another address.
+ * Reads exported settings, and trusts nothing in them. Credentials that the file lacks are taken from
+ * `current` where they are for the same server: a file must never send a token to another address.
  */
 export function readSettingsFile(text: string, current: Settings): SettingsFileReading {
   if (text.length > longestFile) return { ok: false, problem: 'too-large' };

@@ -2,14 +2,17 @@ import type { Settings } from './settings.ts';
 import type { Profile } from '../profiles/profile.ts';
 
 /**
- * Settings as values by path: `watch.errorThreshold`; `profiles.<id>.url` for a profile's field, however far down the list
- * it stands; `profiles` for the ids in their order. What compares, merges or undoes settings does it path by path.
+ * Settings as values by path: `watch.errorThreshold`; `profiles.<id>.url` for a profile's field, wherever the
+ * profile stands in the list; `profiles` for the ids in their order. Settings are compared, merged and undone
+ * path by path.
  */
 export type Leaves = ReadonlyMap<string, unknown>;
 
 export const profilesPath = 'profiles';
 
-/** Everything but the version, which says how settings are written and not what they are. */
+/**
+ * The values of settings by path, without the version, which belongs to the format and not to the settings.
+ */
 export function toLeaves({ version: _, profiles, ...rest }: Settings): Map<string, unknown> {
   const leaves = new Map<string, unknown>();
   addLeaves(leaves, '', rest);
@@ -17,7 +20,10 @@ export function toLeaves({ version: _, profiles, ...rest }: Settings): Map<strin
   return leaves;
 }
 
-/** The settings as a plain object; it is for the caller to parse it. A profile that is not in the order is left out. */
+/**
+ * Values by path as a plain object, which the caller has to parse. A profile that is not in the order is left
+ * out.
+ */
 export function fromLeaves(leaves: Leaves, version: number): Record<string, unknown> {
   const settings: Record<string, unknown> = { version };
   for (const [path, value] of leaves) {
@@ -32,7 +38,7 @@ export function fromLeaves(leaves: Leaves, version: number): Record<string, unkn
   return settings;
 }
 
-/** Adds their order and all their fields. */
+/** Adds the order of profiles and all their fields. */
 export function addProfiles(leaves: Map<string, unknown>, profiles: readonly Profile[]): void {
   leaves.set(
     profilesPath,
@@ -57,7 +63,7 @@ export function fieldsOf(leaves: Leaves, id: string): Map<string, unknown> {
   return fields;
 }
 
-/** Its path; with an empty `field`, what the paths of all its fields begin with. */
+/** The path of a profile's field; with an empty `field`, the beginning of the paths of all its fields. */
 export function profileField(id: string, field: string): string {
   return `${profilesPath}.${id}.${field}`;
 }
@@ -67,7 +73,10 @@ export function isCovered(path: string, paths: readonly string[]): boolean {
   return paths.some((each) => path === each || path.startsWith(`${each}.`));
 }
 
-/** Settings are plain JSON, always parsed, and so always in one order of members. */
+/**
+ * Whether two values are equal. Settings are plain JSON and always parsed, so their members always have the
+ * same order.
+ */
 export function isSame(one: unknown, other: unknown): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
 }

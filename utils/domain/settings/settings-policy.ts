@@ -13,9 +13,11 @@ import {
   type Leaves,
 } from './settings-paths.ts';
 
-/** What an administrator has set, as far as it can be read: a part that cannot is a problem, and the rest counts. */
+/**
+ * An administrator's policy, as far as it can be read: a part that cannot is a problem, and the rest counts.
+ */
 export interface Policy {
-  /** By path, as in settings-paths.ts. */
+  /** The preset values by path, as in settings-paths.ts. */
   presets: Leaves;
   /** Paths that the user cannot change; one that has no preset is held at its default. */
   locked: readonly string[];
@@ -25,8 +27,8 @@ export interface Policy {
 export const noPolicy: Policy = { presets: new Map(), locked: [], problems: [] };
 
 /**
- * Reads `{ settings: partial Settings, locked: [path, ...] }` as managed storage gives it. A profile may leave out what
- * its kind has a default for.
+ * Reads `{ settings: partial Settings, locked: [path, ...] }` as managed storage gives it. A profile may
+ * leave out members for which its kind has a default.
  */
 export function parsePolicy({
   settings = {},
@@ -41,7 +43,7 @@ export function parsePolicy({
 
   if (isPlainObject(settings)) {
     const { version, profiles, ...rest } = settings;
-    // It says what the others mean: of another version, nothing of them is known.
+    // The version tells what the other members mean: in another version, nothing of them is known.
     if (version !== undefined && version !== settingsVersion) {
       return { presets, locked: [], problems: [{ path: 'version', code: 'malformed' }] };
     }
@@ -69,7 +71,7 @@ function readValues(
     } else if (!defaults.has(path) && !isGroup) {
       problems.push({ path, code: 'setting-unknown' });
     } else if (path === 'activeProfileId' && typeof value === 'string') {
-      // Whether there is such a profile depends on the user's own: the merge sees.
+      // Whether there is such a profile depends on the user's own, so the merge decides.
       presets.set(path, value);
     } else {
       const reading = parseSettings(fromLeaves(new Map([...defaults, [path, value]]), settingsVersion));
@@ -101,7 +103,7 @@ function readProfiles(profiles: unknown, presets: Map<string, unknown>, problems
       readable.push(profile as Profile);
     }
   }
-  // As parsed: trimmed, and in one order of members.
+  // The values as parsed: trimmed, and in one order of members.
   const reading = parseSettings({
     ...defaultSettings(),
     profiles: readable,

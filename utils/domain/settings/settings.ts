@@ -6,30 +6,33 @@ import { toProblem, type SettingsProblem } from '../profiles/settings-problem.ts
 /** Raised whenever stored settings change shape; {@link parseSettings} upgrades older ones. */
 export const settingsVersion = 1;
 
-/** What the figures of the watch may be, both ends included. */
+/** The ranges of the watch's figures, both ends included. */
 export const watchRanges = {
   errorThreshold: { lowest: 5, highest: 1000 },
   checkIntervalMs: { lowest: 100, highest: 5000 },
   connectDeadlineMs: { lowest: 3000, highest: 60_000 },
 };
 
-/** What of the history may be kept at most, both ends included. */
+/** The ranges of the history's limits, both ends included. */
 export const keepRanges = {
   keepDays: { lowest: 1, highest: 3650 },
   keepSessions: { lowest: 10, highest: 100_000 },
   keepMegabytes: { lowest: 10, highest: 10_000 },
 };
 
-/** A year of sessions, and no more than a browser has room for. */
+/** The default limits: a year of sessions, and no more than a browser has room for. */
 const defaultKeep = { keepDays: 365, keepSessions: 10_000, keepMegabytes: 500 };
 
 /** Milliseconds for which a session may try to recover, both ends included: a minute to a day. */
 export const giveUpAfterRange = { lowest: 60_000, highest: 86_400_000 };
 
-/** Milliseconds for which nobody speaks until a session asks whether to go on, both ends included: a minute to a day. */
+/**
+ * Milliseconds without speech after which a session may ask whether to go on, both ends included: a minute to
+ * a day.
+ */
 export const quietAfterRange = { lowest: 60_000, highest: 86_400_000 };
 
-/** Twenty minutes: longer than most pauses in which somebody still listens. */
+/** The default is twenty minutes: longer than most pauses in which somebody still listens. */
 const defaultAttention = { quietAfterMs: 20 * 60_000, unanswered: 'mute', listenWhileMuted: true } as const;
 
 const settings = v.pipe(
@@ -44,7 +47,7 @@ const settings = v.pipe(
       activeProfileId: text(64),
       microphone: v.strictObject(
         {
-          /** A `deviceId` of `enumerateDevices()`; empty is the system's default. */
+          /** A `deviceId` of `enumerateDevices()`; empty for the system's default. */
           deviceId: text(512),
           echoCancellation: v.boolean('malformed'),
           noiseSuppression: v.boolean('malformed'),
@@ -54,36 +57,41 @@ const settings = v.pipe(
       ),
       watch: v.strictObject(
         {
-          /** Consecutive frame errors that end a session; also, times 10 ms, how long `disconnected` may last. */
+          /**
+           * Consecutive frame errors that end a session; also, times 10 ms, how long `disconnected` may last.
+           */
           errorThreshold: wholeNumber(watchRanges.errorThreshold),
           /** Milliseconds between two looks at the connection when nothing else happens. */
           checkIntervalMs: wholeNumber(watchRanges.checkIntervalMs),
-          /** Milliseconds from Start to live before it counts as a failure. */
+          /** Milliseconds from Start to live before the start counts as failed. */
           connectDeadlineMs: wholeNumber(watchRanges.connectDeadlineMs),
         },
         'malformed',
       ),
-      /** On a loss; settings stored before there was a choice recover by themselves. */
+      /** What a session does on a loss; settings stored before there was a choice recover. */
       recovery: v.optional(
         v.strictObject(
           {
             mode: v.picklist(['recover', 'stop-and-tell'], 'choice-unknown'),
-            /** Milliseconds from a loss until a session that recovers ends after all; null is never. */
+            /** Milliseconds from a loss until a session that recovers is ended; null for never. */
             giveUpAfterMs: v.nullable(wholeNumber(giveUpAfterRange)),
           },
           'malformed',
         ),
         { mode: 'recover', giveUpAfterMs: null },
       ),
-      /** Where a session may run by mistake; settings stored before it asked have the defaults. */
+      /** What a session does that may run by mistake; settings stored before it asked have the defaults. */
       attention: v.optional(
         v.strictObject(
           {
-            /** Milliseconds without speech until it asks whether to go on; null is never. */
+            /** Milliseconds without speech until the session asks whether to go on; null for never. */
             quietAfterMs: v.nullable(wholeNumber(quietAfterRange)),
-            /** What becomes of it where nobody answers. */
+            /** What happens to the session where nobody answers. */
             unanswered: v.picklist(['mute', 'stop'], 'choice-unknown'),
-            /** While muted the microphone is heard in this computer, to tell who speaks that nobody hears them. */
+            /**
+             * Whether the microphone is listened to on this computer while muted, to tell a speaker that
+             * nobody hears them.
+             */
             listenWhileMuted: v.boolean('malformed'),
           },
           'malformed',
@@ -92,10 +100,13 @@ const settings = v.pipe(
       ),
       keepAwake: v.boolean('malformed'),
       notifications: v.boolean('malformed'),
-      /** Text on the toolbar icon. */
+      /** Whether the toolbar icon shows a text. */
       badge: v.optional(v.boolean('malformed'), true),
       theme: v.optional(v.picklist(['system', 'light', 'dark'], 'choice-unknown'), 'system'),
-      /** What is beyond it goes, the oldest session first; null keeps all. Settings stored before have the defaults. */
+      /**
+       * The limits of the history, beyond which the oldest session is removed first; null keeps all. Settings
+       * stored before have the defaults.
+       */
       history: v.optional(
         v.strictObject(
           {
@@ -122,7 +133,7 @@ const settings = v.pipe(
 
 export type Settings = v.InferOutput<typeof settings>;
 
-/** Fresh each time, so that no caller can change another's defaults. */
+/** Makes new default settings each time, so that no caller can change another's. */
 export function defaultSettings(): Settings {
   return {
     version: settingsVersion,
@@ -145,7 +156,7 @@ export type SettingsReading =
   | { ok: false; problem: 'newer-version' }
   | { ok: false; problem: 'unreadable'; problems: SettingsProblem[] };
 
-/** Reads settings of any origin (storage, a file, a policy). Nothing stored is an install that has its defaults. */
+/** Reads settings of any origin (storage, a file, a policy). Where nothing is stored, the defaults hold. */
 export function parseSettings(unknown: unknown): SettingsReading {
   if (unknown === undefined) return { ok: true, settings: defaultSettings() };
   if (isNewer(unknown)) return { ok: false, problem: 'newer-version' };
@@ -154,7 +165,11 @@ export function parseSettings(unknown: unknown): SettingsReading {
   return { ok: false, problem: 'unreadable', problems: parsed.issues.map(toProblem) };
 }
 
-/** @throws where there is none, which parsing rules out */
+/**
+ * The chosen profile.
+ *
+ * @throws RangeError where there is none, which parsing rules out
+ */
 export function activeProfile(settings: Settings): Profile {
   const found = settings.profiles.find(({ id }) => id === settings.activeProfileId);
   if (!found) throw new Error('parsed settings always name a profile that exists');

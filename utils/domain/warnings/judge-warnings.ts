@@ -2,13 +2,13 @@ import { warningKinds, warnings as all, worseFigure, type Warning } from './warn
 import type { WarningChange } from './warning-events.ts';
 
 interface Standing {
-  /** Epoch milliseconds; null while it is not raised. */
+  /** Epoch milliseconds when the warning was raised; null while it is not. */
   raisedAt: number | null;
-  /** How many looks in a row were in favour of a change. */
+  /** The number of consecutive looks in favour of a change. */
   looks: number;
   /** The last figure. */
   figure: number;
-  /** The worst since it was raised. */
+  /** The worst figure since the warning was raised. */
   worst: number;
 }
 
@@ -19,15 +19,15 @@ export type Warnings = Readonly<Partial<Record<Warning, Standing>>>;
 
 export interface WarningsJudged {
   warnings: Warnings;
-  /** What is to be logged: for each warning raised and cleared by turns. */
+  /** The events to log: for each warning raised and cleared by turns. */
   changes: WarningChange[];
 }
 
 export const noWarnings: Warnings = {};
 
 /**
- * Judges one more look at the figures, one a second, at the time `at` in epoch milliseconds. One that is missing or null
- * is not known, and leaves its warning as it is.
+ * Judges one more look at the figures, one a second, at the time `at` in epoch milliseconds. A figure that is
+ * missing or null is not known, and leaves its warning as it is.
  */
 export function judgeWarnings(
   before: Warnings,
@@ -72,7 +72,7 @@ function judge(
   };
 }
 
-/** Ends those of `which` that are raised, for another reason than a good figure. */
+/** Ends the raised warnings among `which`, for another reason than a good figure. */
 export function closeWarnings(
   before: Warnings,
   why: NonNullable<Extract<WarningChange, { kind: 'warning-cleared' }>['why']>,
@@ -91,7 +91,7 @@ export function closeWarnings(
   return { warnings, changes };
 }
 
-/** Those that stand, the gravest first. */
+/** The warnings that are raised, the gravest first. */
 export function raisedWarnings(warnings: Warnings): Warning[] {
   return all.filter((warning) => typeof warnings[warning]?.raisedAt === 'number');
 }

@@ -8,10 +8,10 @@ const warning = v.picklist(warnings);
 export const warningRaised = { warning, figure };
 
 /**
- * What the log says of a warning that is cleared: `worst` and `figure` in the warning's own unit; `afterMs` since it was
- * raised. `why` is absent where the figure is good again: one that is raised is also cleared by the `end` of the session,
- * and that of the microphone is `moot` while that is muted or gone. So each one raised is cleared, unless its host crashed:
- * then `session-resumed` ends it.
+ * The members of the event of a cleared warning: `worst` and `figure` are in the warning's own unit;
+ * `afterMs` counts since it was raised. `why` is absent where the figure is good again. A raised warning is
+ * also cleared by the `end` of the session, and that of the microphone is `moot` while the microphone is
+ * muted or gone. So each raised warning is cleared, unless its host crashed: then `session-resumed` ends it.
  */
 export const warningCleared = {
   warning,
@@ -21,7 +21,7 @@ export const warningCleared = {
   why: v.exactOptional(v.picklist(['moot', 'end'])),
 };
 
-/** A line of the log about a warning. */
+/** An event of the log about a warning. */
 export type WarningChange =
   | ({ kind: 'warning-raised' } & MembersOf<typeof warningRaised>)
   | ({ kind: 'warning-cleared' } & MembersOf<typeof warningCleared>);

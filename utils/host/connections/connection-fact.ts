@@ -3,9 +3,9 @@ import type { Failure } from '../../domain/failure/failure.ts';
 import type { SelectedCodec, SelectedPair } from '../../domain/link/selected-path.ts';
 
 /**
- * What a connection tells of itself, in the past tense. `replacement-needed` and `failed` are its last words; after the
- * first of them another connection with the same signalling can do it. One that `fell-silent` or was `lost` is watched on,
- * and may be `heard-again`.
+ * A connection's report about itself, in the past tense. `replacement-needed` and `failed` are the last facts
+ * of a connection; after the former, another connection with the same signalling can succeed. A connection
+ * that `fell-silent` or was `lost` is watched on, and may be `heard-again`.
  */
 export type ConnectionFact =
   | { type: 'answer-applied' }
@@ -22,6 +22,6 @@ export type ConnectionFact =
   | { type: 'replacement-needed' }
   | { type: 'failed'; failure: Failure }
   | { type: 'fell-silent'; lastHeardMsAgo: number | null }
-  /** `by` an ICE restart where that was begun, and there is another path since. */
+  /** `by` an ICE restart where one was begun, and the path has changed since. */
   | { type: 'heard-again'; by: 'itself' | 'ice-restart' }
   | { type: 'lost'; status: ConnectionStatus; lastHeardMsAgo: number | null };

@@ -17,12 +17,12 @@ export interface ConnectionOptions {
   profile: Profile;
   signalling: Signalling;
   checkIntervalMs: number;
-  /** See `WatchOptions`. */
+  /** Whether the watch looks more often while the far side is overdue; see `WatchOptions`. */
   searches: boolean;
   /** Milliseconds that `disconnected` may last. */
   disconnectedLimitMs: number;
   certificate?: RTCCertificate | undefined;
-  /** Whether it may ask for another in its place. */
+  /** Whether the connection may ask for another one in its place. */
   isReplaceable: boolean;
   onFact(fact: ConnectionFact): void;
 }
@@ -35,12 +35,13 @@ export interface ConnectionDeps {
 
 const lastWords = new Set<ConnectionFact['type']>(['replacement-needed', 'failed']);
 
-/** One peer connection with its signalling, from offer to goodbye: an object with a life of its own. */
+/** One peer connection with its signalling, from its offer to its close. */
 export type Connection = ReturnType<typeof openConnection>;
 
 /**
- * Begins to connect at once; what comes of it is told by `onFact`. The track is lent, and never stopped here.
- * @throws what the browser throws where it makes no more connections
+ * Begins to connect at once; the results are reported by `onFact`. The track is lent, and never stopped here.
+ *
+ * @throws the browser's error where it makes no more connections
  */
 export function openConnection(options: ConnectionOptions, deps: ConnectionDeps) {
   const { profile, signalling, onFact } = options;
@@ -55,7 +56,7 @@ export function openConnection(options: ConnectionOptions, deps: ConnectionDeps)
     onFact(fact);
   };
 
-  // Before anybody else listens for candidates.
+  // Created first, so that it sees every candidate before other listeners.
   const search = createPathSearch({ peerConnection, signal });
   const iceErrors: IceServerError[] = [];
   const policy = peerConnection.getConfiguration().iceTransportPolicy ?? 'all';
@@ -64,7 +65,7 @@ export function openConnection(options: ConnectionOptions, deps: ConnectionDeps)
   peerConnection.addEventListener(
     'icecandidateerror',
     ({ url, errorCode, errorText }) => {
-      // No ICE server answers in a dead network.
+      // In a dead network no ICE server answers.
       if (search.isOn()) return;
       iceErrors.push({ url, errorCode });
       tell({ type: 'ice-server-failed', url, errorCode, errorText });
@@ -81,7 +82,7 @@ export function openConnection(options: ConnectionOptions, deps: ConnectionDeps)
   peerConnection.addEventListener(
     'icegatheringstatechange',
     () => {
-      // Without a single candidate there is nothing that ICE could ever try: no need to sit out the deadline.
+      // Without a single candidate ICE has nothing to try, so there is no need to wait for the deadline.
       if (peerConnection.iceGatheringState === 'complete' && candidates === 0) {
         tell({ type: 'failed', failure: connectFailure(iceErrors, policy) });
       }
@@ -92,9 +93,9 @@ export function openConnection(options: ConnectionOptions, deps: ConnectionDeps)
   const pairId = () => watch.evidence().stats?.pairId ?? null;
   let session: SignallingSession | null = null;
   let givesFeedback = false;
-  /** Epoch milliseconds. */
+  /** Epoch milliseconds of the first acknowledgement; null before it. */
   let acknowledgedAt: number | null = null;
-  /** The far side has closed its end: what still comes is from before. */
+  /** Whether the far side has closed its end: packets that still come are from before. */
   let hasEnded = false;
   let restarting: Promise<boolean> | null = null;
   /** The path before an ICE restart that was begun, until the far side is heard again. */
@@ -120,7 +121,7 @@ export function openConnection(options: ConnectionOptions, deps: ConnectionDeps)
       if (fact.type === 'status-changed') seekOrNot();
       if (hasEnded && (fact.type === 'heard-again' || fact.type === 'lost' || fact.type === 'fell-silent'))
         return;
-      // Until the exchange is over the server may still want another connection instead of this one.
+      // Until the exchange is over, the server may still need another connection in place of this one.
       if (fact.type === 'media-acknowledged' && !session) return;
       if (fact.type === 'heard-again') {
         const isRenewed = before !== null && before.pairId !== pairId();
@@ -140,7 +141,8 @@ export function openConnection(options: ConnectionOptions, deps: ConnectionDeps)
       if (acknowledgedAt !== null) tell({ type: 'media-acknowledged' });
       followDtlsClose(sender, signal, () => {
         const heardForMs = acknowledgedAt === null ? 0 : deps.now() - acknowledgedAt;
-        // Who closes at once would be asked again at once, and so for ever: the watch takes longer to see it.
+        // A server that closes at once would be asked again at once, and so for ever: the watch takes longer
+        // to see the loss.
         if (afterGoodbye(heardForMs) === 'give-up' || hasEnded) return;
         hasEnded = true;
         seekOrNot();
@@ -161,7 +163,10 @@ export function openConnection(options: ConnectionOptions, deps: ConnectionDeps)
     lastHeardMsAgo: () => watch.lastHeardMsAgo(),
     doubt: () => watch.doubt(),
     answersWithinMs: () => watch.answersWithinMs(),
-    /** When what its relay was allocated with expires; null where it has no relay, or nothing that expires. */
+    /**
+     * When the credentials of the connection's relay expire; null where it has no relay, or nothing that
+     * expires.
+     */
     turnExpiry: () =>
       turnExpiry(
         watch.evidence().stats?.relayUrl ?? null,
@@ -178,14 +183,17 @@ export function openConnection(options: ConnectionOptions, deps: ConnectionDeps)
       }
     },
 
-    /** Resolves with whether both sides agreed on a new path; `heard-again` says whether it carries anything. */
+    /**
+     * Restarts ICE. Resolves with whether both sides agreed on a new path; `heard-again` says whether it
+     * carries anything.
+     */
     restartIce(): Promise<boolean> {
       before = { pairId: pairId() };
       restarting ??= search
         .end()
         .then(() => session?.iceRestart?.perform() ?? false)
         .then((agreed) => {
-          // It was taken back: another path is found by the search then, or by the browser.
+          // The restart was taken back, so another path would be found by the path search, or by the browser.
           if (!agreed) before = null;
           return agreed;
         })
@@ -198,12 +206,15 @@ export function openConnection(options: ConnectionOptions, deps: ConnectionDeps)
     status: () => connectionStatus(peerConnection.connectionState, peerConnection.iceConnectionState),
     /** Why there is no connection yet, as far as is known. */
     connectFailure(): Failure {
-      // An offer goes out before anything is gathered, or with what was.
+      // An offer is sent before any candidate is gathered, or with those that were gathered.
       const isAsked = candidates > 0 || peerConnection.iceGatheringState === 'new';
       if (isAsked && !session && !peerConnection.remoteDescription) return { reason: 'server-timeout' };
       return connectFailure(iceErrors, policy);
     },
-    /** Stops sending at once, then says goodbye to the server; settles when that is done or its deadline passed. */
+    /**
+     * Stops sending at once, then closes the session at the server; resolves when that is done or its
+     * deadline has passed.
+     */
     async close(): Promise<void> {
       aborter.abort();
       try {
@@ -213,17 +224,17 @@ export function openConnection(options: ConnectionOptions, deps: ConnectionDeps)
         await session?.end();
       }
     },
-    /** Whether the server is known to have let go; null where its protocol has no word for that. */
+    /** Whether the server has confirmed the close; null where its protocol has no message for that. */
     isReleased: (): boolean | null => (session ? (session.isReleased?.() ?? null) : true),
   };
 }
 
-/** Where that fails, nothing is left of the connection. */
+/** Adds the audio sender; where that fails, the connection is closed. */
 function addSender(peerConnection: RTCPeerConnection, deps: ConnectionDeps): RTCRtpSender {
   try {
     const { sender } = peerConnection.addTransceiver('audio', {
       direction: 'sendonly',
-      // Servers tell tracks apart by stream, and WHIP asks for exactly one (RFC 9725 section 4.2).
+      // Servers distinguish tracks by stream, and WHIP requires exactly one (RFC 9725, section 4.2).
       streams: [deps.createMediaStream()],
     });
     return sender;

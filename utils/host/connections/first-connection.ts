@@ -4,7 +4,7 @@ import type { SessionFact } from '../../domain/session/session-state.ts';
 import { timerMs } from '../../async/timer-limit.ts';
 import type { SessionLines } from './session-lines.ts';
 
-/** How long a goodbye is waited for whose request, or whose answer, may be lost in the network of before, in milliseconds. */
+/** Milliseconds to wait for a close whose request or answer may be lost in the network of before. */
 const goodbyeMs = 500;
 
 export interface FirstConnectionDeps {
@@ -15,14 +15,17 @@ export interface FirstConnectionDeps {
   record(body: SessionEventBody): void;
 }
 
-/** What a session starts with: a connection, or one after the other while the network changes, within one deadline. */
+/**
+ * The connection that a session starts with. While the network changes, one connection follows another,
+ * within one deadline.
+ */
 export function createFirstConnection({ lines, deadlineMs, dispatch, record }: FirstConnectionDeps) {
   let deadline: ReturnType<typeof setTimeout> | undefined;
-  /** For the goodbyes to those that came to nothing. */
+  /** Waits until the connections that failed are closed at the server. */
   let waiting: AbortController | null = null;
 
   return {
-    /** `isElsewhere` where what was asked before went into a network that is gone. */
+    /** Begins a connection; `isElsewhere` where the earlier requests went into a network that is gone. */
     connect(attempt: number, isElsewhere = false): void {
       deadline ??= setTimeout(() => {
         const failure: Failure = lines.current()?.connectFailure() ?? { reason: 'connect-timeout' };
@@ -40,7 +43,7 @@ export function createFirstConnection({ lines, deadlineMs, dispatch, record }: F
       });
     },
 
-    /** It is heard. */
+    /** Ends the deadline, since a connection is heard. */
     settle: () => clearTimeout(deadline),
 
     stop(): void {

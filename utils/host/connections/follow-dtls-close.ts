@@ -1,6 +1,7 @@
 /**
- * Calls `onClose` when the far side closes its end of the connection with a word (`close_notify`, RFC 8446 section 6.1):
- * seconds before anything else tells (webrtc-pc section 5.5: the transport is then `closed`).
+ * Calls `onClose` when the far side closes its end of the connection by a DTLS alert (`close_notify`, RFC
+ * 8446, section 6.1). The transport is then `closed` (webrtc-pc section 5.5), seconds before anything else
+ * shows it.
  */
 export function followDtlsClose(
   { transport }: Pick<RTCRtpSender, 'transport'>,

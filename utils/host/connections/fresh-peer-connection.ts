@@ -1,12 +1,13 @@
 /**
- * How long a frame outlives its connection, in milliseconds: what was asked of the connection just before is answered then,
- * and never where the frame is gone.
+ * Milliseconds for which a frame outlives its connection: requests to the connection just before its end are
+ * answered then, and would never be where the frame is gone.
  */
 const lingerMs = 1000;
 
 /**
- * Makes a peer connection that knows the computer's network as it is now. Chromium tells a document of another address 1.6 s
- * after the system has it (measured), but one that is new at once: so this one lives in a hidden frame of its own.
+ * Makes a peer connection that knows the computer's network as it is now. Chromium tells an existing document
+ * of another address only 1.6 s after the system has it (measured), but a new document at once: so the
+ * connection is made in a hidden frame of its own.
  */
 export function createFreshPeerConnection(configuration: RTCConfiguration): RTCPeerConnection {
   const frame = document.createElement('iframe');
@@ -20,7 +21,7 @@ export function createFreshPeerConnection(configuration: RTCConfiguration): RTCP
   return Object.assign(peerConnection, { close });
 }
 
-/** Where the browser makes no more connections, none of the frames for them is left either. */
+/** Makes a connection in the frame; where the browser makes no more connections, the frame is removed. */
 function openIn(frame: HTMLIFrameElement, configuration: RTCConfiguration) {
   try {
     const { RTCPeerConnection: InFrame } = frame.contentWindow as Window & typeof globalThis;

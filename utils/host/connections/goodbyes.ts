@@ -1,19 +1,22 @@
-/** Something that a server holds for us, and that is said goodbye to. */
+/** A session that a server holds for us, which can be closed there. */
 export interface Farewell {
-  /** Says it, and says it again where it is called again and no answer came. Settles within a deadline of its own. */
+  /**
+   * Closes the session at the server, and tries again where it is called again and no answer came. Settles
+   * within a deadline of its own.
+   */
   close(): Promise<void>;
-  /** Whether the server is known to have let go; null where its protocol has no word for that. */
+  /** Whether the server has confirmed the close; null where its protocol has no message for that. */
   isReleased(): boolean | null;
 }
 
-/** How many that were never answered are asked again: each holds on to a connection that is closed. */
+/** The number of unanswered closes that are tried again: each keeps a closed connection in memory. */
 const mostUnanswered = 4;
 
-/** The goodbyes of one session: whoever must wait until a server knows of one waits here. */
+/** The closes of one session at its server: whoever has to wait until the server knows of one waits here. */
 export function createGoodbyes() {
   const underWay = new Map<Farewell, Promise<void>>();
   let unanswered: Farewell[] = [];
-  /** Somebody was left who may still be there, and cannot be asked. */
+  /** Whether a connection may be left at the server whose close cannot be tried again. */
   let isAnyUnknown = true;
 
   function say(farewell: Farewell): Promise<void> {
@@ -34,15 +37,21 @@ export function createGoodbyes() {
       void say(farewell);
     },
 
-    /** Settles when all that are under way by now have been said, and those said again that no answer came to. Never rejects. */
+    /**
+     * Resolves when all pending closes are answered or given up, and the unanswered ones were tried again.
+     * Never rejects.
+     */
     async said(): Promise<void> {
       await Promise.all([...underWay.values(), ...unanswered.map(say)]);
     },
 
-    /** Whether the server is known to have let go of everything. */
+    /** Whether the server has confirmed every close. */
     areAnswered: () => underWay.size === 0 && unanswered.length === 0 && !isAnyUnknown,
 
-    /** A connection was accepted: what was left before stands in nobody's way. */
+    /**
+     * Forgets connections that cannot be asked about: a new connection was accepted, so they are in nobody's
+     * way.
+     */
     forgetUnknown(): void {
       isAnyUnknown = false;
     },

@@ -1,12 +1,13 @@
 /**
- * How long one knock may wait, in milliseconds. Not shorter: Chromium holds a WebSocket back for one to five seconds once
- * sixteen have failed within minutes (its services/network/websocket_throttler.cc), and that is part of the wait.
+ * Milliseconds that one knock may wait. They are not fewer, because Chromium delays a WebSocket by one to
+ * five seconds once sixteen have failed within minutes (its services/network/websocket_throttler.cc), and the
+ * delay counts.
  */
 const patienceMs = 5000;
 
 /**
- * How often a TCP connection is begun anew meanwhile, in milliseconds. Systems repeat the packet that opens one ever more
- * rarely, so a new one is what finds a network within a second of its return.
+ * Milliseconds between two TCP connections of one knock. Systems repeat the packet that opens a connection
+ * ever more rarely, so a new connection finds a network within a second of its return.
  */
 const tcpEveryMs = 1000;
 
@@ -18,17 +19,23 @@ export interface KnockDeps {
 export type Knock = ReturnType<typeof createKnock>;
 
 /**
- * Makes what finds out whether packets go to a URL's server and come back, whatever it says; never rejects, and what cannot
- * even be tried has not passed.
+ * Makes a function that finds out whether packets pass to a URL's server and back, whatever the server
+ * answers. It never
+ * rejects; a knock that cannot even be tried has not passed.
  *
- * A `fetch` would not do. Chromium opens at most six connections to a server at a time, keeps them when their requests are
- * aborted, and has every later request wait for one of them, while the system tries them ever more rarely (measured: 10 s
- * late after an outage of a minute). So it knocks in two ways at once, whose connections end with them:
- * - by a WebSocket: no server has to take one, and a refusal is as good. Held back after some failures (measured: 1 to 4 s
- *   late after an outage of five minutes).
- * - as a peer connection asks a TURN server over TCP (RFC 8656 section 3.1), which nothing holds back. A server that is none
- *   closes the connection, and that is its answer; one that waits for more says nothing. It asks anew by an ICE restart: each
- *   opens another TCP connection (measured), and a browser has but 500 peer connections, closed ones included.
+ * A `fetch` would not do. Chromium opens at most six connections to a server at a time, keeps them when their
+ * requests are
+ * aborted, and makes every later request wait for one of them, while the system tries them ever more rarely
+ * (measured: 10 s
+ * late after an outage of a minute). So a knock is made in two ways at once, whose connections end with it:
+ * - by a WebSocket: the server need not accept it, since a refusal is an answer too. Chromium delays it after
+ * some failures
+ *   (measured: 1 to 4 s late after an outage of five minutes).
+ * - as a peer connection asks a TURN server over TCP (RFC 8656, section 3.1), which nothing delays. A server
+ * that is no TURN
+ *   server closes the connection, which is an answer; one that waits for more says nothing. Each ICE restart
+ *   opens another
+ *   TCP connection (measured), which spares peer connections: a browser has only 500, closed ones included.
  */
 export function createKnock({ openWebSocket, createPeerConnection }: KnockDeps) {
   return function knock(serverUrl: string, signal: AbortSignal): Promise<boolean> {
@@ -65,7 +72,7 @@ export function createKnock({ openWebSocket, createPeerConnection }: KnockDeps) 
     };
     const askByTcp = () => {
       asking ??= orNull(openAsking);
-      // Rejects where it was closed before; then nobody waits for it.
+      // Rejects where the connection was closed before; then the answer is not needed.
       if (asking) ask(asking).catch(() => undefined);
     };
     const timer = setTimeout(() => settle(false), patienceMs);
@@ -76,13 +83,13 @@ export function createKnock({ openWebSocket, createPeerConnection }: KnockDeps) 
   };
 }
 
-/** Begins a TCP connection, and another one each time. */
+/** Begins a TCP connection, and another one at each call. */
 async function ask(peerConnection: RTCPeerConnection): Promise<void> {
   const offer = await peerConnection.createOffer({ iceRestart: true });
   await peerConnection.setLocalDescription(offer);
 }
 
-/** What the browser refuses to make now, it may make the next time. */
+/** The result of `make`, or null where the browser refuses now what it may make the next time. */
 function orNull<Made>(make: () => Made): Made | null {
   try {
     return make();

@@ -1,28 +1,33 @@
 import { timerMs } from '../../async/timer-limit.ts';
 
-/** Most blips are over by then, in milliseconds. */
+/** Milliseconds after which the search begins: most blips are over by then. */
 const firstAfterMs = 1000;
 
-/** New ports go on for 15 s: seldom enough that there are few of them at a time, in milliseconds. */
+/**
+ * Milliseconds between two restarts: new ports are used for 15 s, so there are only a few of them at a time.
+ */
 const everyMs = 2500;
 
-/** Servers give up a client whom they have not heard for half a minute (RFC 7675); some take longer. In milliseconds. */
+/**
+ * Milliseconds after which the search ends: servers give up a client that they have not heard for half a
+ * minute (RFC 7675); some take longer.
+ */
 const longestMs = 120_000;
 
 export interface PathSearchOptions {
   peerConnection: RTCPeerConnection;
-  /** Ends it for good. */
+  /** Ends the search for good. */
   signal: AbortSignal;
 }
 
 /**
- * Looks for the far side again where a path was lost, and needs no server for it: an ICE restart that nobody is told of is
- * begun and taken back at once (JSEP section 4.1.8.2). What it leaves are new ports, which send checks with the credentials
- * that both sides know 20 times a second, where the old ones have become slow or have given up. What it gathers concerns
- * nobody, and is kept from whoever trickles.
+ * Looks for the far side again where a path was lost, without help of the server: an ICE restart that the
+ * server is not told of is begun and taken back at once (JSEP, section 4.1.8.2). It leaves new ports, which
+ * send checks 20 times a second with the credentials that both sides know, where the old ports have become
+ * slow or have given up. The candidates that it gathers are hidden from a trickle.
  */
 export function createPathSearch({ peerConnection, signal }: PathSearchOptions) {
-  /** By user name fragment. */
+  /** The user name fragments of restarts that were begun here. */
   const sought = new Set<string>();
   let timer: ReturnType<typeof setTimeout> | undefined;
   let leftMs = longestMs;
@@ -37,7 +42,7 @@ export function createPathSearch({ peerConnection, signal }: PathSearchOptions) 
       await peerConnection.setLocalDescription({ type: 'offer', sdp });
       await peerConnection.setLocalDescription({ type: 'rollback' });
     } catch {
-      // It was closed on the way, or cannot do that: other ways back are open.
+      // The connection was closed meanwhile, or cannot do that; it can still recover in other ways.
     }
   }
 
@@ -68,7 +73,7 @@ export function createPathSearch({ peerConnection, signal }: PathSearchOptions) 
       leftMs = longestMs;
       plan(firstAfterMs);
     },
-    /** Resolves when the connection is free for other descriptions. */
+    /** Ends the search. Resolves when the connection is free for other descriptions. */
     end(): Promise<void> {
       isOn = false;
       clearTimeout(timer);

@@ -1,35 +1,42 @@
 import { timerMs } from '../../async/timer-limit.ts';
 
-/** A server is asked this often while it does not answer, in milliseconds, jitter included. */
+/**
+ * The shortest time between two questions to a server that does not answer, in milliseconds, jitter included.
+ */
 const oftenestMs = 500;
 const rarestMs = 1000;
 
 /**
- * After a question that failed at once the next one follows this soon, in milliseconds, and twice as late each time: a system
- * that is just back refuses what it takes a moment later.
+ * Milliseconds until the next question after one that failed at once, doubled each time: a system that is
+ * just back refuses what it accepts a moment later.
  */
 const soonestMs = 100;
 
-/** How long one question may wait for its answer, in milliseconds: longer than the next question waits. */
+/** Milliseconds that one question may wait for its answer: longer than the time until the next question. */
 const answerWithinMs = 3000;
 
-/** How long nothing is asked because a knock says that nothing would pass, in milliseconds: it may be wrong. */
+/**
+ * Milliseconds without a question because a knock says that no packets pass, since the knock may be wrong.
+ */
 const trustMs = 30_000;
 
 export interface ReachabilityOptions {
-  /** Resolves with whether the server answered; what it throws is no answer. */
+  /** Resolves with whether the server answered; an error counts as no answer. */
   ask(signal: AbortSignal): Promise<boolean>;
-  /** Resolves with whether packets pass at all, see knock.ts; where it throws, none have. */
+  /** Resolves with whether packets pass at all, see knock.ts; an error counts as no. */
   knock(signal: AbortSignal): Promise<boolean>;
-  /** From 0 to 1. */
+  /** Random numbers from 0 to 1. */
   random(): number;
   signal: AbortSignal;
 }
 
 /**
- * Resolves as soon as a server answers, within about a second of the moment it can; how long that takes does not matter.
- * Nothing is asked into a network that is known to be dead, where questions would sit long after it is back; and where
- * one does, the next does not wait for it.
+ * Resolves as soon as a server answers, within about a second of the moment it can, however long that takes.
+ * No question is
+ * sent into a network that is known to be dead, because it would be stuck there long after the network is
+ * back; a question
+ * that is stuck does not hold up the next one.
+ *
  * @throws the signal's reason when aborted
  */
 export async function untilReachable({ ask, knock, random, signal }: ReachabilityOptions): Promise<void> {
@@ -37,7 +44,7 @@ export async function untilReachable({ ask, knock, random, signal }: Reachabilit
   const answered = Promise.withResolvers<void>();
   const done = new AbortController();
   const isDone = () => done.signal.aborted;
-  /** The last question came back, whatever the answer: no need to knock before the next. */
+  /** Whether the last question was answered in any way, so that no knock is needed before the next. */
   let passes = false;
   let soonMs = soonestMs;
   const timers = new Set<ReturnType<typeof setTimeout>>();

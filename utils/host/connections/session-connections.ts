@@ -13,7 +13,7 @@ import { createSessionReplacement, type RollOverOutcome } from './session-replac
 import { createUntilAnswered } from './until-answered.ts';
 
 export interface SessionConnectionsDeps extends SessionLinesDeps {
-  /** From 0 to 1. */
+  /** Random numbers from 0 to 1. */
   random(): number;
   knock: Knock;
 }
@@ -27,8 +27,9 @@ export interface SessionConnectionsOutlets {
 }
 
 /**
- * The connections of one session: the one in use, and while that is lost at most one more that is to replace it. Make
- * before break: the first is closed when the second is heard, unless the server takes one publisher only.
+ * The connections of one session: the one in use, and while that is lost at most one more that is to replace
+ * it. Make before break: the first is closed when the second is heard, unless the server takes one publisher
+ * only.
  */
 export function createSessionConnections(
   request: StartRequest,
@@ -39,7 +40,10 @@ export function createSessionConnections(
   const { connectDeadlineMs } = request.watch;
   const { random, knock } = deps;
 
-  /** An attempt was refused in a way that means one publisher at a time, if another is taken now that the old one is closed. */
+  /**
+   * Whether an attempt was refused in a way that means one publisher at a time; proven when another is taken
+   * now that the old one is closed.
+   */
   let isOneSuspected = false;
 
   const learning = createSessionLearning(request.learned, (facts) =>
@@ -58,7 +62,7 @@ export function createSessionConnections(
     ...{ lines, learning, untilAnswered, connectDeadlineMs, random, dispatch, record },
   });
 
-  /** What the line in use tells. */
+  /** Handles a fact of the line in use. */
   function hear(fact: LineFact): void {
     switch (fact.type) {
       case 'media-acknowledged':
@@ -72,7 +76,7 @@ export function createSessionConnections(
         return record({ kind: 'connection-status-changed', ...change });
       }
       case 'failed':
-        // The server knows that it is over before another one is asked for.
+        // Closed first, so that the server knows of the end before another connection is asked for.
         lines.closeCurrent();
         return dispatch({ type: 'connection-failed', failure: fact.failure });
       case 'fell-silent':
@@ -88,31 +92,34 @@ export function createSessionConnections(
     evidence: lines.evidence,
     lastHeardMsAgo: () => lines.connection()?.lastHeardMsAgo() ?? null,
 
-    /** Somebody else has doubts about the connection in use: tell when it is heard again. */
+    /** Expresses doubt about the connection in use: its next acknowledgement is reported as `heard-again`. */
     doubt: () => lines.connection()?.doubt(),
 
-    /** Within which the far side of the connection in use acknowledges something; 0 while there is none. Milliseconds. */
+    /**
+     * Milliseconds within which the far side of the connection in use acknowledges something; 0 without a
+     * connection.
+     */
     answersWithinMs: () => lines.connection()?.answersWithinMs() ?? 0,
 
-    /** Sends this track from now on, by every connection there is and will be. */
+    /** Sends this track from now on, over every present and future connection. */
     send: lines.send,
 
-    /** The first connection, or the next after one that came to nothing; the deadline is one for all of them. */
+    /** Makes the first connection, or the next after one that failed; all share one deadline. */
     connect: first.connect,
 
     canRestartIce: () => lines.connection()?.canRestartIce() ?? false,
 
-    /** Gives the connection in use a new path as soon as the server answers; told of when it comes to nothing. */
+    /** Restarts ICE on the connection in use as soon as the server answers; a failure is reported. */
     restartIce: replacement.restartIce,
 
-    /** A second connection, as soon as the server answers. */
+    /** Makes a second connection as soon as the server answers. */
     attempt: replacement.attempt,
 
     dropAttempt: replacement.drop,
 
     /**
-     * The old connection may be what the server takes no second one beside. Where it `isLearned` that another one was taken
-     * when it had gone, the old one goes first from then on, also in later sessions.
+     * Closes the old connection, because the server may take no second one beside it. Where it `isLearned`
+     * that another one is taken after that, the old one is closed first from then on, also in later sessions.
      */
     giveUpOld(isLearned: boolean): void {
       isOneSuspected = isLearned;
@@ -121,7 +128,7 @@ export function createSessionConnections(
 
     takesOnePublisher: learning.takesOnePublisher,
 
-    /** How long the connection in use can serve, as far as that is known beforehand. */
+    /** The lifetimes of the connection in use, as far as they are known beforehand. */
     lifetimes(): Lifetime[] {
       const line = lines.current();
       if (!line) return [];
@@ -132,10 +139,10 @@ export function createSessionConnections(
       });
     },
 
-    /** A second connection beside one that serves; resolves with what became of it. Never rejects. */
+    /** Makes a second connection beside one that serves; resolves with its outcome. Never rejects. */
     rollOver: replacement.rollOver,
 
-    /** `outcome` of the roll-over that it may have begun as. */
+    /** Uses the second connection from now on; `outcome` is that of a roll-over, if it began as one. */
     adoptReplacement(outcome: RollOverOutcome): void {
       if (isOneSuspected) learning.learnOnePublisher();
       isOneSuspected = false;
@@ -144,7 +151,9 @@ export function createSessionConnections(
       if (status) onStatus(status);
     },
 
-    /** Stops sending at once; settles when every server has been told goodbye, or its deadline has passed. */
+    /**
+     * Stops sending at once; resolves when every server has confirmed the close, or its deadline has passed.
+     */
     async close(): Promise<void> {
       first.stop();
       replacement.drop();

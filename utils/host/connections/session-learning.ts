@@ -1,6 +1,6 @@
 import type { LearnedFacts } from '../../domain/profiles/learned-facts.ts';
 
-/** What is known of the server of one session: from sessions before, and what this one finds out. */
+/** Collects what is known of a session's server: from earlier sessions, and from this one. */
 export function createSessionLearning(before: LearnedFacts, onLearned: (facts: LearnedFacts) => void) {
   let facts = before;
 
@@ -13,7 +13,9 @@ export function createSessionLearning(before: LearnedFacts, onLearned: (facts: L
     facts: () => facts,
     takesOnePublisher: () => facts.onePublisher === true,
 
-    /** What one line found out; it takes two to find out about publishers. */
+    /**
+     * Takes what one line found out. A single line never finds out about publishers, so that fact is kept.
+     */
     learn: (found: LearnedFacts) => learn(facts.onePublisher ? { ...found, onePublisher: true } : found),
     learnOnePublisher: () => learn({ ...facts, onePublisher: true }),
   };

@@ -15,15 +15,18 @@ export interface LineDeps {
     learned: LearnedFacts,
     handlers: Pick<SignallingDeps, 'offersKeepalive' | 'onLearned' | 'onText' | 'onServerMessage'>,
   ): Signalling;
-  /** A certificate made ahead, if there is one; each is used once. */
+  /** Takes a certificate made ahead, if there is one; each is used once. */
   takeCertificate(): RTCCertificate | undefined;
   connection: ConnectionDeps;
 }
 
-/** A server may refuse candidates that follow, turn out to need a data channel, and refuse it: each costs a connection once. */
+/**
+ * The number of connections that may replace the first: a server may refuse trickled candidates, turn out to
+ * need a data channel, or refuse it, and each of these costs one connection.
+ */
 const mostReplacements = 3;
 
-/** What a line tells besides what it logs by itself. */
+/** The facts that a line reports, besides those that it logs by itself. */
 export type LineFact = Exclude<
   ConnectionFact,
   { type: 'replacement-needed' | 'candidate-pair-selected' | 'codec-selected' | 'ice-server-failed' }
@@ -33,7 +36,7 @@ export interface LineOutlets {
   record(body: SessionEventBody): void;
   onLearned(facts: LearnedFacts): void;
   onText(text: TextReceived): void;
-  /** The server said that it ends. */
+  /** Called when the server has ended the connection. */
   onServerEnded(): void;
   onFact(fact: LineFact): void;
 }
@@ -41,8 +44,8 @@ export interface LineOutlets {
 export type Line = ReturnType<typeof createLine>;
 
 /**
- * A way to the server of its own, and the connection over it: one, or a second in its place where the server needs that
- * to take us at all.
+ * A line: one signalling to the server, and the connection over it, or a second in its place where the server
+ * needs that to accept us.
  */
 export function createLine(
   { profile, recovery, watch }: StartRequest,
@@ -51,7 +54,7 @@ export function createLine(
   { record, onLearned, onText, onServerEnded, onFact }: LineOutlets,
 ) {
   const { now } = deps.connection;
-  // Where a loss ends the session, a silence alone is too early a word.
+  // Where a loss ends the session, a silence alone is too early a sign to end it by.
   const searches = recovery.mode === 'recover';
   const signalling = deps.createSignalling(profile, learned, {
     offersKeepalive: searches,
@@ -62,7 +65,7 @@ export function createLine(
       if (message !== 'error') onServerEnded();
     },
   });
-  /** Those whose place another one took. */
+  /** The connections that another one has replaced. */
   const past: Connection[] = [];
   let isClosed = false;
   let connection: Connection | null = null;
@@ -78,14 +81,20 @@ export function createLine(
     }
   }
 
-  /** Told later, since whoever opens a line does not expect its end in the same moment. */
+  /**
+   * Reports a failure in a later microtask, since the caller that opens a line does not expect its end in the
+   * same moment.
+   */
   function fail(reason: unknown): void {
     queueMicrotask(() => {
       if (!isClosed) onFact({ type: 'failed', failure: toFailure(reason) });
     });
   }
 
-  /** One that is just being closed takes no track any more; any other that takes none is of no use. */
+  /**
+   * Gives a track to a connection. A connection that is being closed takes none any more; any other that
+   * takes none has failed.
+   */
   async function give(to: Connection, next: MediaStreamTrack): Promise<void> {
     try {
       await to.send(next);
@@ -114,7 +123,7 @@ export function createLine(
     if (track) void give(next, track);
     if (!before) return;
     past.push(before);
-    // Whether that comes to anything is asked when the line is closed.
+    // Whether that was confirmed is asked when the line is closed.
     before.close().catch(() => undefined);
   }
 
@@ -151,11 +160,11 @@ export function createLine(
       connect();
     },
 
-    /** Null until it was opened. */
+    /** The line's connection; null until it was opened. */
     connection: () => connection,
-    /** Epoch milliseconds. */
+    /** Epoch milliseconds when the line was opened. */
     openedAt: () => openedAt,
-    /** Why it is not connected yet, as far as is known. */
+    /** Why the line is not connected yet, as far as is known. */
     connectFailure: (): Failure => connection?.connectFailure() ?? { reason: 'connect-timeout' },
 
     async send(next: MediaStreamTrack): Promise<void> {
@@ -164,14 +173,14 @@ export function createLine(
     },
 
     /**
-     * Stops sending at once; settles when the server knows, or its deadline has passed. Called again, it tells again those
-     * that have not answered.
+     * Stops sending at once; resolves when the server has confirmed the close, or its deadline has passed.
+     * Called again, it repeats the closes that were not answered.
      */
     async close(): Promise<void> {
       isClosed = true;
       await Promise.allSettled(all().map((each) => each.close()));
     },
-    /** Whether the server is known to have let go of all; null where its protocol has no word for that. */
+    /** Whether the server has confirmed every close; null where its protocol has no message for that. */
     isReleased(): boolean | null {
       const released = all().map((each) => each.isReleased());
       if (released.includes(false)) return false;

@@ -9,26 +9,29 @@ import type { createSessionLearning } from './session-learning.ts';
 import { createLine, type Line, type LineDeps, type LineFact } from './session-line.ts';
 
 export interface SessionLinesDeps extends LineDeps {
-  /** One that knows of a network which has changed a moment ago; it costs more than others. */
+  /** Makes a connection that knows a network which has changed a moment ago; it costs more than others. */
   createFreshPeerConnection: ConnectionDeps['createPeerConnection'];
 }
 
 export interface SessionLinesOutlets {
   record(body: SessionEventBody): void;
   onText(text: TextReceived): void;
-  /** Of the line in use. */
+  /** Called with the facts of the line in use. */
   onFact(fact: LineFact): void;
-  /** Its goodbye to the line in use, which was heard for so many milliseconds. */
+  /** Called when the server ends the line in use, which was heard for so many milliseconds. */
   onServerEnded(heardForMs: number): void;
-  /** Of the line that is to replace it; a goodbye to that one is a failure like others. */
+  /**
+   * Called with the facts of the line that is to replace the one in use; when the server ends that line, it
+   * has failed.
+   */
   onReplacementFact(fact: LineFact): void;
 }
 
 export type SessionLines = ReturnType<typeof createSessionLines>;
 
 /**
- * The lines of one session: the one in use, and at most one more that is to replace it. Sends the track by both, knows
- * which of them tells something, and says goodbye for those that are closed.
+ * The lines of one session: the one in use, and at most one more that is to replace it. Sends the track over
+ * both, knows which of them reports something, and closes those that are over.
  */
 export function createSessionLines(
   request: StartRequest,
@@ -47,7 +50,7 @@ export function createSessionLines(
   let replacement: Line | null = null;
   /** Epoch milliseconds when the line in use was heard for the first time. */
   let heardSince: number | null = null;
-  /** Of the line that was in use, while none is: how long ago it was heard is still true. */
+  /** The evidence of the last line, while none is in use: when it was heard is still true. */
   let past = noEvidence;
 
   function newLine(lineDeps = freshDeps): Line {
@@ -88,17 +91,17 @@ export function createSessionLines(
       if (current) return 'lives';
       return goodbyes.areAnswered() ? 'gone' : 'unsaid';
     },
-    /** What is over the line in use. */
+    /** The connection of the line in use. */
     connection: () => current?.connection() ?? null,
     evidence,
 
-    /** Sends this track from now on, by every line there is and will be. */
+    /** Sends this track from now on, over every present and future line. */
     async send(next: MediaStreamTrack): Promise<void> {
       track = next;
       await Promise.all([current?.send(next), replacement?.send(next)]);
     },
 
-    /** A line to use at once; `isFresh` where the network may have changed a moment ago. */
+    /** Opens a line and uses it at once; `isFresh` where the network may have changed a moment ago. */
     open({ isFresh }: { isFresh: boolean }): void {
       goodbyes.forgetUnknown();
       current = newLine(isFresh ? freshDeps : deps);
@@ -107,7 +110,7 @@ export function createSessionLines(
 
     closeCurrent,
 
-    /** Not open yet: by its way a server can be asked whether it is there. */
+    /** Makes a line without opening it: its signalling can ask whether the server is there. */
     prepareReplacement: () => newLine(),
 
     openReplacement(line: Line): void {
@@ -120,7 +123,7 @@ export function createSessionLines(
       replacement = null;
     },
 
-    /** The replacement, which was heard, is the line in use from now on. */
+    /** Uses the replacement, which was heard, from now on. */
     adoptReplacement(): void {
       closeCurrent();
       goodbyes.forgetUnknown();
@@ -129,7 +132,7 @@ export function createSessionLines(
       heardSince = now();
     },
 
-    /** Settles when the servers of all lines that were closed know, or their deadlines have passed. */
+    /** Resolves when the servers of all closed lines have confirmed it, or their deadlines have passed. */
     goodbyesSaid: goodbyes.said,
   };
 }

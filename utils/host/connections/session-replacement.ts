@@ -8,10 +8,13 @@ import type { Line, LineFact } from './session-line.ts';
 import type { SessionLines } from './session-lines.ts';
 import type { createUntilAnswered } from './until-answered.ts';
 
-/** Milliseconds for an attempt while the server answers; at the start there may be a prompt to wait for, here not. */
+/**
+ * Milliseconds for an attempt while the server answers: fewer than at the start, where a prompt may have to
+ * be waited for.
+ */
 const attemptDeadlineMs = 8000;
 
-/** `dropped` where something else came in between: a loss, or the end of the session. */
+/** The outcome of a roll-over; `dropped` where a loss or the end of the session came in between. */
 export type RollOverOutcome = 'done' | 'dropped' | { failure: Failure };
 
 export interface SessionReplacementDeps {
@@ -19,24 +22,28 @@ export interface SessionReplacementDeps {
   learning: ReturnType<typeof createSessionLearning>;
   untilAnswered: ReturnType<typeof createUntilAnswered>;
   connectDeadlineMs: number;
-  /** From 0 to 1. */
+  /** Random numbers from 0 to 1. */
   random(): number;
   dispatch(fact: SessionFact): void;
   record(body: SessionEventBody): void;
 }
 
 /**
- * What is tried instead of a connection that was lost or is about to end, one thing at a time: an ICE restart of it, an
- * attempt at a second one, or a roll-over, which is the same beside one that still serves.
+ * Tries to heal or replace a connection that was lost or is about to end, by one thing at a time: an ICE
+ * restart, an attempt at a second connection, or a roll-over, which is such an attempt beside a connection
+ * that still serves.
  */
 export function createSessionReplacement(deps: SessionReplacementDeps) {
   const { lines, learning, untilAnswered, connectDeadlineMs, random, dispatch, record } = deps;
   let trying: AbortController | null = null;
   let deadline: ReturnType<typeof setTimeout> | undefined;
-  /** Of a roll-over under way: told what becomes of it. */
+  /** Reports the outcome of a roll-over; null while none is under way. */
   let rolling: ((outcome: RollOverOutcome) => void) | null = null;
 
-  /** Instead of anything else. Whatever it throws is an end like others, or nothing would ever be tried again. */
+  /**
+   * Runs one try in place of any other. Every error of it is a failure of the try, or nothing would ever be
+   * tried again.
+   */
   function attemptBy(
     tries: (signal: AbortSignal) => Promise<void>,
     onThrow: (failure: Failure) => void,
@@ -53,7 +60,7 @@ export function createSessionReplacement(deps: SessionReplacementDeps) {
     const line = lines.prepareReplacement();
     await untilAnswered(line.warmUp, signal);
     if (learning.takesOnePublisher()) lines.closeCurrent();
-    // By the network of now, where a goodbye went into another one.
+    // Closed over the present network, because the first close was sent into another one.
     if (lines.current() === null) await lines.goodbyesSaid();
     signal.throwIfAborted();
     record({ kind: 'attempt-began', attempt });
@@ -75,7 +82,7 @@ export function createSessionReplacement(deps: SessionReplacementDeps) {
     const failUnlessAborted = () => {
       if (!signal.aborted) failRestart();
     };
-    // The exchange goes on after that: also a late one may be what heals.
+    // The exchange goes on after the limit, because a late restart may still heal the connection.
     const limitMs = iceRestartMs(roundTripTime, learning.takesOnePublisher());
     deadline = setTimeout(failUnlessAborted, timerMs(limitMs));
     const agreed = (await connection?.restartIce()) ?? false;
@@ -110,7 +117,7 @@ export function createSessionReplacement(deps: SessionReplacementDeps) {
   }
 
   return {
-    /** What the line tells that is to replace the one in use. */
+    /** Handles a fact of the line that is to replace the one in use. */
     hear(fact: LineFact): void {
       switch (fact.type) {
         case 'media-acknowledged':
@@ -127,13 +134,13 @@ export function createSessionReplacement(deps: SessionReplacementDeps) {
       }
     },
 
-    /** Gives the connection in use a new path as soon as the server answers; told of when it comes to nothing. */
+    /** Restarts ICE on the connection in use as soon as the server answers; a failure is reported. */
     restartIce: () => attemptBy(tryRestart, failRestart),
 
-    /** A second connection, as soon as the server answers. */
+    /** Makes a second connection as soon as the server answers. */
     attempt: (attempt: number) => attemptBy((signal) => tryAgain(attempt, signal), fail),
 
-    /** A second connection beside one that serves; resolves with what became of it. Never rejects. */
+    /** Makes a second connection beside one that serves; resolves with its outcome. Never rejects. */
     rollOver(): Promise<RollOverOutcome> {
       drop();
       const { promise, resolve } = Promise.withResolvers<RollOverOutcome>();
@@ -146,10 +153,13 @@ export function createSessionReplacement(deps: SessionReplacementDeps) {
       return promise;
     },
 
-    /** Whatever is tried. */
+    /** Drops the present try, whichever it is. */
     drop,
 
-    /** It takes the place of the first; `outcome` of the roll-over that it may have begun as. */
+    /**
+     * Puts the second connection in the place of the first; `outcome` is that of a roll-over, if it began as
+     * one.
+     */
     adopt(outcome: RollOverOutcome): void {
       clearTimeout(deadline);
       trying = null;

@@ -14,13 +14,13 @@ export interface SessionRollOverDeps {
   dispatch(fact: SessionFact): void;
   record(body: SessionEventBody): void;
   now(): number;
-  /** From 0 to 1. */
+  /** Random numbers from 0 to 1. */
   random(): number;
 }
 
 /**
- * Replaces a connection that still serves: before its time is up, or when there is a better network. The state stays
- * `live` throughout: that a second connection is on its way is known here and in the log, and to nobody who speaks.
+ * Replaces a connection that still serves: before its lifetime is over, or when there is a better network.
+ * The session's state stays `live` throughout: only this file and the log know of the second connection.
  */
 export function createSessionRollOver(deps: SessionRollOverDeps) {
   const { connections, phase, dispatch, record, now } = deps;
@@ -28,9 +28,9 @@ export function createSessionRollOver(deps: SessionRollOverDeps) {
   let failures = 0;
   /** Epoch milliseconds before which nothing is tried. */
   let notBefore = 0;
-  /** How long that wait was, in milliseconds. */
+  /** The length of the present wait, in milliseconds. */
   let waitMs = 0;
-  /** The last thing that was told to expire without remedy. */
+  /** The end of the lifetime that was last logged as one that cannot be renewed. */
   let toldUntil: number | null = null;
   let wanted: RollOverCause | null = null;
 
@@ -47,11 +47,14 @@ export function createSessionRollOver(deps: SessionRollOverDeps) {
     return outcome.failure.reason === 'server-busy' ? replaceTheOnlyOne(cause) : fail(cause, outcome.failure);
   }
 
-  /** Not without a gap, and so it is an interruption like others, only at a moment of our own choice. */
+  /**
+   * Replaces a connection at a server that takes one publisher. That leaves a gap, so it is an interruption
+   * like others, only at a chosen moment.
+   */
   function replaceTheOnlyOne(cause: RollOverCause): void {
     settle();
     dispatch({ type: 'replacement-due' });
-    // Who wants to be told of a loss wants none made.
+    // A user who wants to be told of losses wants none to be caused.
     if (phase() === 'live') fail(cause, { reason: 'server-busy' });
   }
 
@@ -68,7 +71,7 @@ export function createSessionRollOver(deps: SessionRollOverDeps) {
     record({ kind: 'roll-over-failed', cause, failure, nextInMs });
   }
 
-  /** A clock that was set back must not make the wait longer than it was. */
+  /** Whether the wait goes on; a clock that was set back must not make it longer. */
   function mustWait(): boolean {
     const leftMs = notBefore - now();
     return leftMs > 0 && leftMs <= waitMs;
@@ -99,14 +102,16 @@ export function createSessionRollOver(deps: SessionRollOverDeps) {
   }
 
   return {
-    /** To be called every second or so. */
+    /** Checks whether a roll-over is due. To be called about once a second. */
     look,
-    /** As soon as may be, whatever the connection's own time. */
+    /** Begins a roll-over as soon as possible, whatever the connection's own lifetime. */
     want(cause: RollOverCause): void {
       wanted = cause;
       look();
     },
-    /** Another connection is in use from now on, by whatever way: what the one before was to be replaced for is done. */
+    /**
+     * Notes that another connection is in use, for whatever reason, so that the pending roll-over is done.
+     */
     settle,
   };
 }

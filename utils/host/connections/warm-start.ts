@@ -4,26 +4,28 @@ import type { Signalling } from '../../signalling/port/signalling.ts';
 export interface WarmStartDeps {
   createSignalling(profile: Profile): Pick<Signalling, 'warmUp'>;
   generateCertificate(): Promise<RTCCertificate>;
-  /** Epoch milliseconds. */
+  /** The current time, in epoch milliseconds. */
   now(): number;
 }
 
-/** How long a warm-up may take before it is of no more use, in milliseconds. */
+/** Milliseconds after which a warm-up is of no more use. */
 const deadlineMs = 5000;
 
 /**
- * Who was not answered is not asked again for so long, in milliseconds. Each question into a dead network leaves one of the
- * six connections that a browser opens to a server half open, and the Start after enough of them would wait for one.
+ * Milliseconds for which a server that did not answer is not asked again. Each request into a dead network
+ * leaves one of the six connections that a browser opens to a server half open, and a Start after enough of
+ * them would wait for one.
  */
 const silenceHoldsMs = 60_000;
 
 /**
- * Does ahead what a start would wait for: a DTLS certificate, and a connection to the server. Never the microphone.
+ * Prepares what a start would wait for: a DTLS certificate, and a connection to the server. Never opens the
+ * microphone.
  */
 export function createWarmStart({ createSignalling, generateCertificate, now }: WarmStartDeps) {
   let certificate: RTCCertificate | undefined;
   let warming: AbortController | null = null;
-  /** Who has not answered yet, and since when he is asked. */
+  /** The server that has not answered yet, and since when it is asked. */
   let silent: { url: string; since: number } | null = null;
 
   async function warmServer(profile: Profile): Promise<void> {
@@ -39,13 +41,18 @@ export function createWarmStart({ createSignalling, generateCertificate, now }: 
   }
 
   return {
-    /** Never rejects: a start without it is only slower, and says itself what is wrong. */
+    /**
+     * Warms up for a profile. Never rejects: a start without it is only slower, and reports its own failures.
+     */
     async warmUp(profile: Profile): Promise<void> {
       const made = async () => (certificate ??= await generateCertificate());
       await Promise.allSettled([warmServer(profile), made()]);
     },
 
-    /** The certificate made ahead, once: two sessions with one certificate could be told to be one person's. */
+    /**
+     * Takes the certificate that was made ahead. It is given once, because two sessions with one certificate
+     * could be linked to one person.
+     */
     takeCertificate(): RTCCertificate | undefined {
       const taken = certificate;
       certificate = undefined;

@@ -12,13 +12,13 @@ import { readMediaStats } from '../../domain/link/media-stats.ts';
 import { timerMs } from '../../async/timer-limit.ts';
 import type { ConnectionFact } from './connection-fact.ts';
 
-/** How often the figures are read while everybody waits for the first media, in milliseconds. */
+/** Milliseconds between two readings of the figures while the first media is waited for. */
 const startIntervalMs = 50;
 
-/** More unanswered probes than these say nothing new. */
+/** The number of unanswered probes that are kept: more say nothing new. */
 const mostProbes = 50;
 
-/** A far side that answers several times a second does so within this, in milliseconds. */
+/** Milliseconds within which a far side that answers several times a second does so. */
 const answersOftenWithinMs = 2000;
 
 type WatchFact =
@@ -40,13 +40,19 @@ export interface WatchOptions {
   peerConnection: RTCPeerConnection;
   checkIntervalMs: number;
   disconnectedLimitMs: number;
-  /** See `SignallingSession.lastSoundReceivedAt`; undefined where only the transport can tell. */
+  /**
+   * The last sound at a receiver of our own, see `SignallingSession.lastSoundReceivedAt`; undefined where
+   * only the transport can tell.
+   */
   soundReceivedAt(): number | null | undefined;
-  /** See `SignallingSession.sendKeepalive`; false where there is none. */
+  /** Sends a probe, see `SignallingSession.sendKeepalive`; false where none can be sent. */
   sendKeepalive(): boolean;
-  /** See `HealthTick`. */
+  /** Whether the far side gives transport feedback, see `HealthTick`. */
   givesFeedback(): boolean;
-  /** Looks more often than every `checkIntervalMs` while the far side is overdue, and asks it. */
+  /**
+   * Whether the watch looks more often than every `checkIntervalMs` while the far side is overdue, and asks
+   * it.
+   */
   searches: boolean;
   now(): number;
   /** Ends the watch. */
@@ -55,9 +61,10 @@ export interface WatchOptions {
 }
 
 /**
- * Watches one peer connection: its two states on every event and on a timer, its figures on the timer. `failed` and
- * `closed` are a loss at once, `disconnected` when it outlasts its limit (webrtc-pc section 4.3.3: it may heal). It goes on
- * watching after a loss, since even `failed` may heal by itself (measured: 2 s after the network was back).
+ * Watches one peer connection: its two states on every event and on a timer, its figures on the timer.
+ * `failed` and `closed` are a loss at once, `disconnected` when it outlasts its limit (webrtc-pc section
+ * 4.3.3: it may heal). The watch goes on after a loss, since even `failed` may heal by itself (measured: 2 s
+ * after the network was back).
  */
 export function createWatch(options: WatchOptions) {
   const { peerConnection, signal, now, onFact } = options;
@@ -71,7 +78,7 @@ export function createWatch(options: WatchOptions) {
   let everyMs = startIntervalMs;
   /** When the far side was asked, oldest first, epoch milliseconds; null while it can't be. */
   let probedAt: readonly number[] | null = null;
-  /** Once it is out: since when, epoch milliseconds. */
+  /** Epoch milliseconds since when the connection is lost; null while it is not. */
   let outSince: number | null = null;
   let lost = false;
   let disconnectedTimer: ReturnType<typeof setTimeout> | undefined;
@@ -86,11 +93,11 @@ export function createWatch(options: WatchOptions) {
   const doubt = () => {
     if (outSince !== null) return;
     outSince = now();
-    // At once: what came before the doubt is told from what comes after it by a look in between.
+    // Checked at once, so that a look in between separates what came before the doubt from what comes after.
     startCheck();
   };
 
-  /** By transport feedback, or keepalives. */
+  /** Whether the far side answers often: by transport feedback, or to keepalives. */
   const answersOften = () => options.givesFeedback() || probedAt !== null;
 
   const lose = () => {
@@ -120,7 +127,7 @@ export function createWatch(options: WatchOptions) {
     probedAt = isAsked() ? [...(probedAt ?? []), now()].slice(-mostProbes) : null;
   };
 
-  /** To ask costs much less than to look. */
+  /** A probe costs much less than a look. */
   const planProbes = () => {
     for (const timer of probeTimers) clearTimeout(timer);
     const lastAt = probedAt?.at(-1);
@@ -129,7 +136,10 @@ export function createWatch(options: WatchOptions) {
     if (times[0] === 0) probe();
   };
 
-  /** A channel that is just being closed may throw: the next look asks again. */
+  /**
+   * Sends a probe and returns whether that worked. A channel that is just being closed may throw; the next
+   * look tries again.
+   */
   const isAsked = () => {
     try {
       return options.sendKeepalive();
@@ -203,7 +213,7 @@ export function createWatch(options: WatchOptions) {
     checkTimer = setTimeout(startCheck, timerMs(everyMs));
     if (acknowledged && options.searches) planProbes();
   };
-  // getStats() rejects only on a closed connection, and that is for the states to say.
+  // getStats() rejects only on a closed connection, which its states show.
   const startCheck = () => void check().catch(readStates);
 
   const listen = { signal };
@@ -220,9 +230,9 @@ export function createWatch(options: WatchOptions) {
     evidence: () => evidence,
     /** Milliseconds since the far side last acknowledged something; null before the first time. */
     lastHeardMsAgo,
-    /** Somebody else has doubts about it: the next acknowledgement is told as `heard-again`. */
+    /** Expresses doubt about the connection: the next acknowledgement is reported as `heard-again`. */
     doubt,
-    /** Within which a far side that hears us acknowledges something, in milliseconds. */
+    /** Milliseconds within which a far side that hears us acknowledges something. */
     answersWithinMs: () => (answersOften() ? answersOftenWithinMs : checksAnsweredWithinMs),
     wasConnected: () => connected,
   };

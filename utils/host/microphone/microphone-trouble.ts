@@ -3,8 +3,9 @@ import type { MicrophoneTrouble, SessionFact } from '../../domain/session/sessio
 import { timerMs } from '../../async/timer-limit.ts';
 
 /**
- * Milliseconds from one try to the next while the wanted microphone is not in use; each wait is twice the last. A system may
- * never tell that a device is back, and without any each second is one that nobody hears.
+ * Milliseconds until the first retry while the wanted microphone is not in use; each wait is twice the last.
+ * A system may never tell that a device is back, and without any microphone each second is one that nobody
+ * hears.
  */
 const firstRetryMs = 1000;
 const longestRetryMs = { standIn: 30_000, none: 5000 };
@@ -12,22 +13,25 @@ const longestRetryMs = { standIn: 30_000, none: 5000 };
 const missing: Failure = { reason: 'microphone-missing' };
 
 export interface MicrophoneTroubleDeps {
-  /** Milliseconds without any microphone after which the session ends; null never. */
+  /** Milliseconds without any microphone after which the session ends; null for never. */
   giveUpAfterMs: number | null;
-  /** Ends everything. */
+  /** Ends all retries and waits. */
   signal: AbortSignal;
   dispatch(fact: SessionFact): void;
   tryAgain(): void;
 }
 
-/** While the wanted microphone is not in use: tells why, has it tried again, and gives up where there is none for too long. */
+/**
+ * Handles the time in which the wanted microphone is not in use: reports why, retries, and gives up where
+ * there is no microphone for too long.
+ */
 export function createMicrophoneTrouble({
   giveUpAfterMs,
   signal,
   dispatch,
   tryAgain,
 }: MicrophoneTroubleDeps) {
-  /** Why the wanted one is not in use, as far as is known. */
+  /** Why the wanted microphone is not in use, as far as is known. */
   let failure: Failure = missing;
   let told: MicrophoneTrouble | null = null;
   let retries = 0;
@@ -54,12 +58,12 @@ export function createMicrophoneTrouble({
       failure = why;
     },
 
-    /** Something has changed: the waits between two tries begin anew. */
+    /** Starts the waits between retries again, because something has changed. */
     beginAnew(): void {
       retries = 0;
     },
 
-    /** The wanted one is not in use: another one is, of this label, or none at all. */
+    /** Notes that the wanted microphone is not in use: another one is, with this label, or none at all. */
     goOn(standIn: string | null): void {
       clearTimeout(retryTimer);
       if (standIn !== null) clearTimeout(limitTimer);
@@ -69,7 +73,7 @@ export function createMicrophoneTrouble({
       retries = Math.min(retries + 1, 10);
     },
 
-    /** From now on there is none at all. */
+    /** Starts the time limit for having no microphone at all. */
     limit(): void {
       if (giveUpAfterMs === null) return;
       const limited = failure;
@@ -79,7 +83,7 @@ export function createMicrophoneTrouble({
       );
     },
 
-    /** The wanted one is in use. */
+    /** Notes that the wanted microphone is in use. */
     end(): void {
       stop();
       failure = missing;

@@ -9,19 +9,19 @@ import { createMicrophoneTrouble } from './microphone-trouble.ts';
 import { createSessionTrack, type SessionTrackDeps, type SessionTrackOutlets } from './session-track.ts';
 
 export interface SessionMicrophoneDeps extends SessionTrackDeps {
-  /** Also makes the browser look whether they are still there. */
+  /** Lists the microphones, which also makes the browser check whether they are still there. */
   listMicrophones(): Promise<MicrophoneDevice[]>;
-  /** Tells when a device has come or gone. Returns the unsubscribe. */
+  /** Calls `follow` when a device has come or gone. Returns the unsubscribe. */
   onMicrophonesChange(follow: () => void): () => void;
 }
 
-/** A microphone that ends sooner than this after it was opened is no use, whatever the list says. */
+/** Milliseconds: a microphone that ends sooner after it was opened is of no use, whatever the list says. */
 const leastLifeMs = 1000;
 
 /**
- * Which microphone a session uses. Where it recovers, the next best one stands in for one that is lost until that is back,
- * and silence is sent while there is none at all. A session that starts opens the wanted one or none: to begin with another
- * than the user chose would be a lie.
+ * Manages the microphone of a session. In a session that recovers, the next best one stands in for a lost one
+ * until that is back, and silence is sent while there is none at all. A session that starts opens the wanted
+ * one or none: beginning with another than the user chose would be a lie.
  */
 export function createSessionMicrophone(
   request: StartRequest,
@@ -59,7 +59,7 @@ export function createSessionMicrophone(
     });
   }
 
-  /** The browser has ended it, or no longer lists it. */
+  /** Handles a microphone that the browser has ended, or no longer lists. */
   function lose(): void {
     const lost = track.current();
     if (!lost) return;
@@ -83,7 +83,7 @@ export function createSessionMicrophone(
     });
   }
 
-  /** One change after the other. What one of them throws must not keep the next from being made. */
+  /** Makes one change after the other. An error in one change must not keep the next from being made. */
   function then(change: () => Promise<void>): void {
     switching = switching.then(() => (signal.aborted ? undefined : change())).catch(goOnAfter);
   }
@@ -94,7 +94,7 @@ export function createSessionMicrophone(
     trouble.goOn(track.current()?.microphone.label ?? null);
   }
 
-  /** Opens the wanted microphone; where nothing serves, the next best instead. */
+  /** Opens the wanted microphone, or the next best where that fails. */
   async function seek(): Promise<void> {
     const devices = await list().catch(() => []);
     while (!choice.isServedBy(track.current(), devices)) {
@@ -143,7 +143,7 @@ export function createSessionMicrophone(
     await settle();
   }
 
-  /** Tells what is in use by now, and tries again later where that is not what was wanted. */
+  /** Reports which microphone is in use, and retries later where it is not the wanted one. */
   async function settle(): Promise<void> {
     const current = track.current();
     if (current && choice.isWanted(current.deviceId)) {
@@ -161,10 +161,10 @@ export function createSessionMicrophone(
     seekSoon();
   }
 
-  /** Rejects also where the browser throws at once. */
+  /** An async function, so that an error that the browser throws at once becomes a rejection too. */
   const list = async () => deps.listMicrophones();
 
-  /** A device has come or gone. */
+  /** Checks the devices after one has come or gone. */
   async function look(): Promise<void> {
     const devices = await list();
     if (signal.aborted) return;
@@ -179,7 +179,10 @@ export function createSessionMicrophone(
   }
 
   return {
-    /** As the session starts, or goes on in another host: then anything is better than its end. */
+    /**
+     * Opens the microphone as the session starts, or goes on in another host: then anything is better than
+     * its end.
+     */
     open({ goesOn }: { goesOn: boolean }): void {
       switching = takeWanted('microphone-acquired').then(
         () => dispatch({ type: 'microphone-acquired' }),
@@ -198,22 +201,25 @@ export function createSessionMicrophone(
     },
 
     /**
-     * Another one that the user chose, at once. Where that fails, the one in use is kept. Not touched at all where something
-     * else of the settings has changed.
+     * Opens another microphone that the user chose, at once. Where that fails, the one in use is kept.
+     * Nothing happens where other settings have changed.
      */
     choose(next: Settings['microphone']): void {
       if (!choice.change(next)) return;
       then(useChosen);
     },
 
-    /** Tries the wanted one again, at once, where it is not in use. */
+    /** Retries the wanted microphone at once, where it is not in use. */
     retry(): void {
       if (!trouble.isTold()) return;
       trouble.beginAnew();
       tryAgain();
     },
 
-    /** No frames come: where the device is gone, the browser says so when it looks. */
+    /**
+     * Checks the devices because no frames come: a device that is gone is noticed when the browser lists
+     * them.
+     */
     suspect(): void {
       looking ??= list()
         .then(ignore, ignore)
@@ -224,11 +230,11 @@ export function createSessionMicrophone(
     judged: track.judged,
     condition: track.condition,
     expectedSince: track.expectedSince,
-    /** Settles when nothing is being opened any more. */
+    /** Resolves when no microphone is being opened any more. */
     settled: () => switching,
   };
 }
 
 function ignore(): void {
-  // What cannot be listed is not known to be gone.
+  // Where the devices cannot be listed, none is known to be gone.
 }

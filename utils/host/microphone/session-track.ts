@@ -18,33 +18,42 @@ export interface SessionTrackDeps {
 
 export interface SessionTrackOutlets {
   now(): number;
-  /** Ends everything. */
+  /** Ends all following. */
   signal: AbortSignal;
   dispatch(fact: SessionFact): void;
   record(body: SessionEventBody): void;
-  /** Pulls from this track; from none while there is no microphone. */
+  /** Makes the puller pull from this track; from none while there is no microphone. */
   pull(track: MediaStreamTrack | null): void;
-  /** By every connection there is and will be; never rejects, since one that takes no track is a connection that failed. */
+  /**
+   * Sends the track over every present and future connection; never rejects, since a connection that takes no
+   * track has failed.
+   */
   send(track: MediaStreamTrack): Promise<void>;
   onTrackMuted(muted: boolean): void;
   onCondition(condition: MicrophoneCondition): void;
 }
 
-/** A microphone that is open, as which device, and since when (epoch milliseconds). */
+/** An open microphone, as which device, and since when (epoch milliseconds). */
 export interface OpenMicrophone {
   microphone: Microphone;
-  /** What is sent of it: a track of its own where the microphone is listened to while muted, else the same that is pulled. */
+  /**
+   * The track that is sent: a clone where the microphone is listened to while muted, else the same track that
+   * is pulled.
+   */
   sent: MediaStreamTrack;
   deviceId: string;
   at: number;
 }
 
 /**
- * The tracks that a session sends and pulls, over all its connections: those of one microphone after the other, or silence
- * while there is none. Knows how the microphone does, and nothing of which one it should be.
+ * The tracks that a session sends and pulls, over all its connections: those of one microphone after the
+ * other, or silence
+ * while there is none. Knows the microphone's condition, but does not choose the microphone.
  *
- * What is sent is a clone, so that a mute silences it alone, at once and wherever it is sent, while the puller's worker still
- * hears whether somebody speaks. Where the user does not want that, there is one track, and a mute silences both.
+ * The sent track is a clone, so that a mute silences it alone, at once and wherever it is sent, while the
+ * puller's worker
+ * still hears whether somebody speaks. Where the user does not want that, there is one track, and a mute
+ * silences both.
  */
 export function createSessionTrack(
   { wasGranted, listensWhileMuted }: { wasGranted: boolean; listensWhileMuted: boolean },
@@ -62,25 +71,25 @@ export function createSessionTrack(
     silence?.close();
   });
 
-  /** The device is let go only when every track of it has stopped. */
+  /** Closes a microphone with its clone: the device is released only when every track of it has stopped. */
   function close(open: OpenMicrophone | null): void {
     open?.sent.stop();
     open?.microphone.close();
   }
 
-  /** From now on nothing is read of what was said before. */
+  /** Pulls from a new stream, so that nothing is read of what was said before. */
   function pullAnew({ microphone }: OpenMicrophone): void {
     try {
       pull(microphone.track);
     } catch {
-      // It has just ended, and says so itself.
+      // The track has just ended, which its own event reports.
     }
   }
 
   function conditionChanged(next: MicrophoneCondition): void {
     if (next !== 'silent') expectedSince = now();
     if (next === condition) return;
-    // Silence is logged as the warning that it is, and the end of a lack by what took over.
+    // Silence is logged as a warning, and the end of a missing microphone as another one taking over.
     const isLogged = next === 'muted' || next === 'missing' || (next === 'sounding' && condition === 'muted');
     condition = next;
     if (isLogged) record({ kind: 'microphone-condition-changed', condition });
@@ -89,7 +98,10 @@ export function createSessionTrack(
   }
 
   return {
-    /** Opens one and lets it take over, then logs that; the one before is let go only when the new one is sent. */
+    /**
+     * Opens a microphone, lets it take over, and then logs that; the one before is closed only when the new
+     * one is sent.
+     */
     async take(
       settings: Settings['microphone'],
       { onEnded, log }: { onEnded(ending: TrackEnding): void; log(opened: Microphone): SessionEventBody },
@@ -124,14 +136,17 @@ export function createSessionTrack(
       conditionChanged(opened.track.muted ? 'muted' : 'sounding');
     },
 
-    /** Lets go of a microphone that is lost. */
+    /** Closes a microphone that is lost. */
     drop(): void {
       close(current);
       current = null;
       pull(null);
     },
 
-    /** Until a microphone takes over; with nothing sent at all the connection would soon be lost as well. */
+    /**
+     * Sends silence until a microphone takes over: with nothing sent at all, the connection would soon be
+     * lost as well.
+     */
     async sendSilence(): Promise<void> {
       if (silence) return;
       silence = deps.createSilentTrack();
@@ -143,19 +158,19 @@ export function createSessionTrack(
       enabled = next;
       expectedSince = now();
       if (!current) return;
-      // What was said while muted may still wait to be pulled.
+      // Sound from during the mute may still wait to be pulled.
       if (enabled && listensWhileMuted) pullAnew(current);
       current.sent.enabled = enabled;
     },
 
-    /** What the samples tell. */
+    /** Takes the condition that the samples show. */
     judged(verdict: SoundVerdict['condition']): void {
       if (current) conditionChanged(verdict);
     },
 
     current: () => current,
     isSilence: () => silence !== null,
-    /** While the user mutes, what the microphone gives is nobody's concern. */
+    /** The microphone's condition; during a mute by the user it does not matter, and counts as `muted`. */
     condition: (): MicrophoneCondition => (enabled ? condition : 'muted'),
     /** Epoch milliseconds since when sound is to be expected. */
     expectedSince: () => expectedSince,

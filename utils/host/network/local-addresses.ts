@@ -1,14 +1,18 @@
 import type { LocalAddresses } from '../../domain/link/network-change.ts';
 
-/** Host candidates take some milliseconds; what is not there by then does not come. */
+/** Milliseconds to wait for host candidates, which take only some milliseconds. */
 const capMs = 500;
 
-/** Those of all interfaces come together; those over TCP, which tell nothing new, 100 ms later (milliseconds, measured). */
+/**
+ * Milliseconds after the first candidate within which those of all interfaces come; those over TCP, which
+ * tell nothing new, come 100 ms later (measured).
+ */
 const togetherMs = 30;
 
 /**
- * The addresses of this computer, as a peer connection without servers finds them: nothing leaves the computer. Null where
- * the browser shows names in their place (RFC 8828, mode 3), which are other ones each time. Never rejects.
+ * The addresses of this computer, as a peer connection without servers finds them: nothing leaves the
+ * computer. Null where the browser shows names in their place (RFC 8828, mode 3), which differ each time.
+ * Never rejects.
  */
 export async function localAddresses(
   createPeerConnection: (configuration: RTCConfiguration) => RTCPeerConnection,

@@ -1,16 +1,16 @@
 import type { SessionNetworkDeps } from './session-network.ts';
 
-/** A loss that was told so long ago is still news to a session that begins now, in milliseconds. */
+/** Milliseconds for which a lost network is still news to a session that begins now. */
 const newsMs = 3000;
 
 export interface NetworkHintsDeps extends Pick<SessionNetworkDeps, 'onNetworkHint'> {
-  /** Epoch milliseconds. */
+  /** The current time, in epoch milliseconds. */
   now(): number;
 }
 
 /**
- * The operating system's hints, and to who follows them only after it said that the network is lost that as well: it may
- * have gone in the moment between the click on Start and the session.
+ * Passes on the operating system's hints. A follower that comes shortly after the network was lost is told of
+ * that too: the network may be lost in the moment between the click on Start and the session.
  */
 export function rememberNetworkHints({
   onNetworkHint,

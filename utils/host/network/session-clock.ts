@@ -4,14 +4,14 @@ const everyMs = 1000;
 
 export interface SessionClockOptions {
   read(): ClockReading;
-  /** Ends it. */
+  /** Ends the clock. */
   signal: AbortSignal;
   onTick(): void;
-  /** The computer slept, or its clock was set. */
+  /** Called when the computer slept, or its clock was set. */
   onJump(byMs: number): void;
 }
 
-/** Ticks once a second, and notices when a second was none. */
+/** Ticks once a second, and notices when the time between two ticks was not a second. */
 export function startSessionClock({ read, signal, onTick, onJump }: SessionClockOptions): void {
   let before = read();
   const timer = setInterval(() => {

@@ -1,34 +1,39 @@
 import { addressChange, type AddressChange, type LocalAddresses } from '../../domain/link/network-change.ts';
 
-/** What the operating system says; `changed` is a hint that is often wrong. */
+/** A hint of the operating system; `changed` is often wrong. */
 export type NetworkHint = 'online' | 'offline' | 'changed';
 
 export interface SessionNetworkDeps {
-  /** Returns the unsubscribe. */
+  /** Follows the hints. Returns the unsubscribe. */
   onNetworkHint(follow: (hint: NetworkHint) => void): () => void;
-  /** Null where they can't be known. `isNews` where they may have changed a moment ago, which costs more to see. */
+  /**
+   * The computer's addresses; null where they can't be known. `isNews` where they may have changed a moment
+   * ago, which makes the look more costly.
+   */
   localAddresses(signal: AbortSignal, isNews: boolean): Promise<LocalAddresses | null>;
 }
 
 export interface SessionNetworkOutlets {
   onOnline(online: boolean): void;
-  /** The computer has other addresses than at the last look; null where it only is online again. */
+  /**
+   * Called when the computer has other addresses than at the last look; null where it is only online again.
+   */
   onAddressChange(change: AddressChange | null): void;
 }
 
 /**
- * Without a hint the addresses are looked at only so often, in milliseconds: each look makes a connection of its own, and an
- * address that has gone is noticed by the silence on it.
+ * Milliseconds between two looks at the addresses without a hint: each look makes a connection of its own,
+ * and the silence on a path shows that its address has gone.
  */
 const everyMs = 15_000;
 
-/** Follows the computer's network: what the operating system says, and which addresses there are. */
+/** Follows the computer's network: the operating system's hints, and the addresses. */
 export function followNetwork(
   { onNetworkHint, localAddresses }: SessionNetworkDeps,
   { onOnline, onAddressChange }: SessionNetworkOutlets,
   signal: AbortSignal,
 ) {
-  /** When the connection in use was made, and at the last look. */
+  /** The addresses when the connection in use was made, and those at the last look. */
   let origin: LocalAddresses | null = null;
   let last: LocalAddresses | null = null;
   let looking: Promise<void> | null = null;
@@ -36,7 +41,7 @@ export function followNetwork(
   let isBack = false;
   let timer: ReturnType<typeof setInterval> | undefined;
 
-  /** A look that fails has found nothing, and the next one may. */
+  /** Looks at the addresses; a look that fails has found nothing, and the next one may succeed. */
   async function addresses(isNews: boolean): Promise<LocalAddresses | null> {
     try {
       return await localAddresses(signal, isNews);
@@ -56,7 +61,7 @@ export function followNetwork(
   }
 
   function look(isNews: boolean): void {
-    // What a look under way finds may be from before.
+    // A look under way may find the addresses of before.
     isStale = looking !== null;
     looking ??= compare(isNews).finally(() => {
       looking = null;
@@ -67,7 +72,7 @@ export function followNetwork(
   }
 
   function follow(isNews: boolean): void {
-    // A look that costs less sees only later what one that costs more has seen, and would take it for another change.
+    // A cheap look sees a change later than a costly one, and would take it for another change.
     clearInterval(timer);
     timer = setInterval(() => look(false), everyMs);
     look(isNews);
@@ -89,7 +94,7 @@ export function followNetwork(
 
   return {
     look: lookNow,
-    /** Another path is in use from now on, made with the addresses of now. */
+    /** Notes that another path is in use, which was made with the present addresses. */
     settle() {
       origin = null;
       last = null;

@@ -6,26 +6,33 @@ import type { SignallingDeps } from '../port/signalling-deps.ts';
 import { givesTransportFeedback } from '../sdp/transport-feedback.ts';
 
 /**
- * Far from the ids that either side hands out by itself (RFC 8832 section 6), and below the 1024 streams of Chromium.
- * The far side has no such channel: its application sees nothing, its SCTP acknowledges all the same (measured).
+ * The channel's id is far from those that either side assigns by itself (RFC 8832, section 6), and below
+ * Chromium's 1024 streams. The far side has no such channel: its application sees nothing, but its SCTP
+ * acknowledges (measured).
  */
 const channelInit: RTCDataChannelInit = { negotiated: true, id: 1000, ordered: false, maxRetransmits: 0 };
 
-/** A connection that has not come about by then does not, in milliseconds. */
+/** Milliseconds after which a connection that has not been established will not be. */
 const connectsWithinMs = 5000;
 
 type KeepaliveDeps = Pick<SignallingDeps, 'offersKeepalive' | 'now' | 'learned' | 'onLearned'>;
 
 /**
- * Adds a data channel to what an adapter offers, whose acknowledgements show that the far side is there, where nothing
- * else of it shows that often enough: a server that gives transport feedback is heard without (RTP extensions for
- * transport-wide congestion control). A server of which nothing is known yet is offered one only where those of its
- * protocol take data channels as a rule.
+ * Adds a data channel to an adapter's offer, whose acknowledgements show that the far side is there, where
+ * other packets do
+ * not show it often enough: a server that gives transport feedback is heard without it (RTP extensions for
+ * transport-wide
+ * congestion control). A server of which nothing is known yet is offered a channel only where servers of its
+ * protocol
+ * usually take data channels.
  *
- * An offer that is refused with it is made once more without, on a new peer connection; taken that way, it is made so from
- * then on. A server that refuses both is told by its first refusal. And one whose first answer shows that it has to be
- * asked is made the offer once more with the channel: the session begins a little later, once, so that no silence is told
- * late.
+ * An offer that is refused with the channel is made once more without it, on a new peer connection; where
+ * that is taken,
+ * offers are made so from then on. A server that refuses both is reported by its first refusal. A server
+ * whose first answer
+ * shows that it has to be asked is made the offer once more with the channel: the session begins a little
+ * later, once, so
+ * that no silence is noticed late.
  */
 export function withKeepaliveChannel<Deps extends KeepaliveDeps>(
   deps: Deps,
@@ -62,14 +69,20 @@ export function withKeepaliveChannel<Deps extends KeepaliveDeps>(
     return isUsual ? facts.transportFeedback !== true : facts.transportFeedback === false;
   }
 
-  /** What it means that an offer was taken: one without the channel, where that was refused before. */
+  /**
+   * The facts that follow from a taken offer: the channel was refused where an offer without it is taken
+   * after a refusal.
+   */
   function whatWasRefused(hasChannel: boolean): LearnedFacts {
     const wasRefused = !hasChannel && refusal !== null;
     refusal = null;
     return wasRefused ? { dataChannelRefused: true } : {};
   }
 
-  /** A server may take the offer and spoil its own answer, as by candidates under the channel's m-line. */
+  /**
+   * Suspects the channel where no connection is established: a server may take the offer and spoil its own
+   * answer, as by candidates under the channel's m-line.
+   */
   function suspectChannel(peerConnection: RTCPeerConnection, session: SignallingSession): SignallingSession {
     const since = deps.now();
     let wasConnected = peerConnection.connectionState === 'connected';
@@ -122,8 +135,8 @@ export function withKeepaliveChannel<Deps extends KeepaliveDeps>(
 }
 
 /**
- * Adds the channel where the adapter offers one of its own anyway: both share one SCTP association, so that the offer is
- * the same with it.
+ * Adds the channel where the adapter offers a data channel of its own anyway: both share one SCTP
+ * association, so the offer is the same with it.
  */
 export function withKeepaliveBeside(
   { offersKeepalive }: Pick<SignallingDeps, 'offersKeepalive'>,
@@ -141,8 +154,8 @@ export function withKeepaliveBeside(
 }
 
 /**
- * The status of a refusal that may be about what was offered, else null: 401, 403, 404, 409, 410 and 429 have reasons of
- * their own, and 500 is what a server may say that only never thought of data channels.
+ * The status of a refusal that may be about the offer, else null: 401, 403, 404, 409, 410 and 429 have
+ * meanings of their own, and 500 may come from a server that does not expect data channels.
  */
 function refusedWith(error: unknown): number | null {
   const failure = error instanceof FailureError ? error.failure : null;
@@ -156,7 +169,7 @@ function openKeepaliveChannel(peerConnection: Pick<RTCPeerConnection, 'createDat
   return {
     send(): boolean {
       if (channel.readyState !== 'open') return false;
-      // What waits for a dead network would only arrive all at once when that is back.
+      // Messages that wait for a dead network would only arrive all at once when it is back.
       if (channel.bufferedAmount === 0) channel.send(payload);
       return true;
     },

@@ -1,17 +1,21 @@
 export interface TextChannelHandlers {
-  /** Called when text can be sent; the returned function when it no longer can. */
+  /** Called when text can be sent; the returned function is called when it no longer can. */
   onOpen?: (send: (text: string) => void) => () => void;
   onText: (text: string) => void;
 }
 
-/** Characters of a message that is read: as many as the bytes that Chromium takes in one by default (RFC 8841 section 6). */
+/**
+ * The longest message that is read, in characters: as many as the bytes that Chromium takes in one message by
+ * default (RFC 8841, section 6).
+ */
 export const longestMessage = 256 * 1024;
 
 /**
- * Makes an ordered data channel and reads its text messages; binary ones, and those longer than {@link longestMessage},
- * are none of ours. Make it before the offer, and
- * after the audio transceiver: servers count m-lines.
- * @returns what closes it
+ * Makes an ordered data channel and reads its text messages; binary ones, and those longer than {@link
+ * longestMessage},
+ * are ignored. To be made before the offer, and after the audio transceiver, because servers count m-lines.
+ *
+ * @returns a function that closes the channel
  */
 export function openTextChannel(
   peerConnection: Pick<RTCPeerConnection, 'createDataChannel'>,

@@ -5,6 +5,7 @@ import { createRequest, type RequestDeps } from './http-request.ts';
 
 /**
  * Asks a TURN REST service for its servers and credentials, once.
+ *
  * @throws FailureError as any request; `server-answer-invalid` where the answer is not exactly such a list
  */
 export async function fetchTurnCredentials(

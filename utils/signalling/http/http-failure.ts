@@ -1,11 +1,11 @@
 import type { Failure } from '../../domain/failure/failure.ts';
 import { readRetryAfter } from './retry-after.ts';
 
-/** What of a response decides its failure. */
+/** The parts of a response that decide its failure. */
 export interface RefusedResponse {
   status: number;
   retryAfter: string | null;
-  /** Where the response came from, when redirects led to another origin than the one asked; else null. */
+  /** The origin that the response came from, when redirects led away from the one asked; else null. */
   redirectedTo: string | null;
 }
 
@@ -13,7 +13,7 @@ export interface RefusedResponse {
 export function httpFailure({ status, retryAfter, redirectedTo }: RefusedResponse, now: number): Failure {
   switch (status) {
     case 401:
-      // fetch leaves Authorization behind on the way to another origin, so the token may well be right.
+      // fetch leaves Authorization out on the way to another origin, so the token may well be right.
       if (redirectedTo !== null) return { reason: 'server-redirected', origin: redirectedTo };
       return { reason: 'server-unauthorized' };
     case 403:

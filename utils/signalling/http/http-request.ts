@@ -7,34 +7,40 @@ export interface HttpRequest {
   method: 'GET' | 'POST' | 'PATCH' | 'DELETE' | 'OPTIONS';
   url: string;
   headers?: Readonly<Record<string, string>>;
-  /** Sent as `Authorization: Bearer` unless empty. Give none for a URL of another origin than the profile's. */
+  /**
+   * Token that is sent as `Authorization: Bearer` unless it is empty. Give none for a URL of another origin
+   * than the profile's.
+   */
   token?: string;
   body?: string;
   signal: AbortSignal;
   /** Milliseconds for the whole exchange, body included. */
   deadlineMs?: number;
-  /** Lets the request outlive its document. */
+  /** Whether the request outlives its document. */
   keepalive?: boolean;
   /**
-   * What a body beyond the limit means: a failure, or, where the head of the answer is what matters, an answer without a
-   * text. Where a status outside 2xx is judged, it is always the latter.
+   * What a body beyond the limit means: a failure, or, where only the head of the answer matters, an answer
+   * without a text. Where the caller judges a status outside 2xx, it is always the latter.
    */
   overlongBody?: 'fails' | 'is-left-out';
-  /** Statuses outside 2xx that the caller judges itself: they come back as a reply instead of a failure. */
+  /**
+   * Tells the statuses outside 2xx that the caller judges itself: they come back as a reply, and not as a
+   * failure.
+   */
   judges?: (status: number) => boolean;
 }
 
 export interface HttpReply {
   status: number;
   headers: Headers;
-  /** After redirects. */
+  /** The URL after redirects. */
   url: string;
   text: string;
 }
 
 export interface RequestDeps {
   fetch: typeof fetch;
-  /** Epoch milliseconds. */
+  /** The current time, in epoch milliseconds. */
   now: () => number;
 }
 
@@ -42,12 +48,18 @@ export type Request = (request: HttpRequest) => Promise<HttpReply>;
 
 const defaultDeadlineMs = 8000;
 
-/** Bytes. The longest answers that a session needs, descriptions with all their candidates, are a few thousand. */
+/**
+ * The longest body that is read, in bytes. The longest answers that a session needs, descriptions with all
+ * their candidates, have a few thousand.
+ */
 export const longestBody = 256 * 1024;
 
 /**
- * Makes the one way in which adapters speak HTTP. Nothing but what is given leaves: no cookies, no referrer, no cache.
- * @throws FailureError for a status outside 2xx that the caller does not judge, an unreachable server, a missed
+ * Makes the function by which all adapters use HTTP. Only what is given is sent: no cookies, no referrer, no
+ * cache.
+ *
+ * @throws FailureError for a status outside 2xx that the caller does not judge, an unreachable server, a
+ * missed
  * deadline, or a body beyond {@link longestBody}; the signal's reason when aborted
  */
 export function createRequest({ fetch, now }: RequestDeps): Request {
@@ -85,7 +97,7 @@ export function createRequest({ fetch, now }: RequestDeps): Request {
     } catch (error) {
       signal.throwIfAborted();
       if (deadline.signal.aborted) throw new FailureError({ reason: 'server-timeout' }, { cause: error });
-      // The one error that fetch and its body reader have for everything between here and the server.
+      // fetch and its body reader have only this error for everything between here and the server.
       if (error instanceof TypeError)
         throw new FailureError({ reason: 'server-unreachable' }, { cause: error });
       throw error;
@@ -112,7 +124,7 @@ function otherOrigin(reached: string, asked: string): string | null {
   return origin === new URL(asked).origin ? null : origin;
 }
 
-/** Null for a body that is too long: it is read no further than that. */
+/** The text of a response; null for a body that is too long, which is read no further than the limit. */
 async function readText(response: Response, signal: AbortSignal): Promise<string | null> {
   if (!response.body) return '';
   const reader = response.body.getReader();
@@ -128,7 +140,7 @@ async function readText(response: Response, signal: AbortSignal): Promise<string
       text += decoder.decode(value, { stream: true });
     }
   } finally {
-    // Cancelling what has ended or failed may itself reject; nothing is left to be told by then.
+    // Cancelling a body that has ended or failed may itself reject, when its result does not matter any more.
     reader.cancel().catch(() => undefined);
   }
 }

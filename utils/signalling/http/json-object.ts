@@ -5,12 +5,12 @@ export function readJsonObject(text: string): JsonObject | null {
   try {
     return asObject(JSON.parse(text));
   } catch {
-    // Whoever reads what a server sends decides what something else than JSON means.
+    // The caller decides what anything but JSON means.
     return null;
   }
 }
 
-/** Null for everything else, lists included. */
+/** A value as an object; null for everything else, lists included. */
 export function asObject(value: unknown): JsonObject | null {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : null;
 }

@@ -5,19 +5,20 @@ interface Link {
   parameters: ReadonlyMap<string, string>;
 }
 
-/** Links of one header that are read; a server that has more ICE servers than that means no good. */
+/** The number of links of one header that are read; no real server has more ICE servers. */
 export const mostLinks = 32;
 
-// Sticky, so that each reads on exactly where the one before has ended (RFC 8288 section 3 and appendix B.2). None of them
-// is followed by anything in its pattern: what has been read is never read again.
+// These patterns are sticky, so that each continues exactly where the one before has ended (RFC 8288, section
+// 3 and appendix B.2). In none of them does anything follow a repetition, so that no text is read twice.
 const blanks = /\s*/y;
 const nameCharacters = /[^\s=;,"<>]*/y;
 const tokenCharacters = /[^\s;,"]*/y;
 
 /**
- * The ICE servers that a `Link` header announces with `rel="ice-server"` (RFC 9725 section 4.6). fetch joins several
- * headers by commas, and quoted strings may hold commas themselves. Other relations, servers that no peer connection
- * would take, and links after the first {@link mostLinks} are left out: one bad entry must not cost the session.
+ * The ICE servers that a `Link` header announces with `rel="ice-server"` (RFC 9725, section 4.6). fetch joins
+ * several headers by commas, and quoted strings may hold commas themselves. Other relations, servers that no
+ * peer connection would take, and links after the first {@link mostLinks} are left out: one bad entry must
+ * not cost the session.
  */
 export function readIceServerLinks(header: string): IceServer[] {
   return parseLinks(header).flatMap(({ target, parameters }) => {
@@ -32,7 +33,7 @@ export function readIceServerLinks(header: string): IceServer[] {
   });
 }
 
-/** Reads as many links as are well formed; whatever comes after a fault belongs to no link and is skipped. */
+/** Reads as many links as are well formed; what comes after a fault is skipped. */
 function parseLinks(header: string): Link[] {
   const links: Link[] = [];
   let at = 0;
@@ -67,7 +68,7 @@ function parseLinks(header: string): Link[] {
     while (takeMark(';')) {
       const name = take(nameCharacters).toLowerCase();
       const value = takeMark('=') ? takeValue() : '';
-      // The first of several counts (RFC 8288 section 3.3).
+      // The first of several parameters with one name counts (RFC 8288, section 3.3).
       if (name !== '' && !parameters.has(name)) parameters.set(name, value);
     }
     links.push({ target: header.slice(open + 1, close), parameters });
@@ -75,7 +76,7 @@ function parseLinks(header: string): Link[] {
   return links;
 }
 
-/** Where the quoted string ends whose inside begins at `from`; -1 where it does not. */
+/** The end of the quoted string whose content begins at `from`; -1 where it does not end. */
 function endOfQuoted(text: string, from: number): number {
   for (let at = from; at < text.length; at += text[at] === '\\' ? 2 : 1) if (text[at] === '"') return at;
   return -1;

@@ -2,12 +2,14 @@ import type { ServerGuess } from '../../domain/profiles/propose-profile.ts';
 import { createRequest, type RequestDeps } from './http-request.ts';
 import { asObject, readJsonObject } from './json-object.ts';
 
-/** What a server that was asked turned out to be; null: it answered, and what it is remains open. */
+/** The kind of server that was found; null where it answered but its kind remains unknown. */
 export type ProbeResult = ServerGuess | null;
 
 /**
- * Asks a server what it is: an OPTIONS, and where that says nothing an empty JSON object by POST, which no protocol takes
- * for an offer. Sends no credentials.
+ * Asks a server for its kind: by an OPTIONS request, and where that says nothing by POSTing an empty JSON
+ * object, which no
+ * protocol takes for an offer. Sends no credentials.
+ *
  * @throws FailureError where nothing answers, or nothing is there
  */
 export async function probeServer(url: string, signal: AbortSignal, deps: RequestDeps): Promise<ProbeResult> {
@@ -33,7 +35,10 @@ export async function probeServer(url: string, signal: AbortSignal, deps: Reques
   return null;
 }
 
-/** RFC 9725, sections 4.2 and 4.3.2: what it takes, and how trickling is done. */
+/**
+ * Whether an answer's headers are those of WHIP (RFC 9725, sections 4.2 and 4.3.2): the content type that it
+ * takes, and how trickling is done.
+ */
 function looksLikeWhip(headers: Headers): boolean {
   const takes = [headers.get('accept-post'), headers.get('accept-patch')].join(' ');
   return (
@@ -42,7 +47,7 @@ function looksLikeWhip(headers: Headers): boolean {
   );
 }
 
-/** FastAPI, which FastRTC and Pipecat run on, names the fields that a request lacks. */
+/** The fields that a request lacks, as FastAPI names them, on which FastRTC and Pipecat run. */
 function missingFields(text: string): Set<string> {
   const detail = readJsonObject(text)?.['detail'];
   const found = new Set<string>();

@@ -1,8 +1,9 @@
 import { longestAskedMs } from '../../domain/recovery/retry-wait.ts';
 
 /**
- * The wait that a `Retry-After` header asks for (RFC 9110 section 10.2.3: seconds, or an HTTP date), in milliseconds
- * from `now` (epoch milliseconds), from nothing to {@link longestAskedMs}. Null where there is none or it cannot be read.
+ * The wait that a `Retry-After` header asks for (RFC 9110, section 10.2.3: seconds, or an HTTP date), in
+ * milliseconds from `now` (epoch milliseconds), between 0 and {@link longestAskedMs}. Null where there is
+ * none or it cannot be read.
  */
 export function readRetryAfter(header: string | null, now: number): number | null {
   const text = header?.trim() ?? '';

@@ -2,15 +2,17 @@ import type { Request } from './http-request.ts';
 
 const deadlineMs = 3000;
 
-/** Which of the questions is put by POST, as long as none is answered. */
+/** While no request is answered, every nth one is a POST. */
 const everyNthByPost = 3;
 
 /**
- * What opens DNS, TCP and TLS to a URL's server by one request without credentials, as often as it is called. Resolves with
- * whether there was any answer; never rejects.
+ * Makes a function that opens DNS, TCP and TLS to a URL's server by one request without credentials, at each
+ * call. It
+ * resolves with whether there was any answer, and never rejects.
  *
- * It asks by OPTIONS. A server that never answers those would count as gone for ever, so now and then it asks by an empty
- * POST: the method is the one that this URL is for, and the refusal is an answer as well.
+ * The request is an OPTIONS. A server that never answers those would count as gone for ever, so now and then
+ * the request is
+ * an empty POST: the method is the one that this URL is for, and the refusal is an answer as well.
  */
 export function createWarmUp(request: Request, url: string): (signal: AbortSignal) => Promise<boolean> {
   let asked = 0;
@@ -22,7 +24,7 @@ export function createWarmUp(request: Request, url: string): (signal: AbortSigna
       asked = 0;
       return true;
     } catch {
-      // Whatever is wrong here is told by the session itself, if the user starts one.
+      // A real problem is reported by the session itself, if the user starts one.
       return false;
     }
   };

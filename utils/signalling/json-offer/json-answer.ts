@@ -10,6 +10,7 @@ export interface JsonAnswer {
 
 /**
  * Reads the reply `{ "sdp", "type": "answer" }` to an offer.
+ *
  * @throws FailureError `server-answer-invalid`
  */
 export function readJsonAnswer(text: string): JsonAnswer {

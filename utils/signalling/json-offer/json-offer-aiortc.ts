@@ -9,10 +9,12 @@ import type { SignallingDeps } from '../port/signalling-deps.ts';
 import { createWarmUp } from '../http/warm-up.ts';
 
 /**
- * The exchange of aiortc's examples: one POST of `{ sdp, type }`, gathered fully because nothing can follow it. No
- * session is kept at the far side by name, so its end is the end of the connection.
+ * The exchange of aiortc's examples: one POST of `{ sdp, type }`, gathered fully because no candidates can
+ * follow it. The
+ * far side has no session by name, so the session ends with the connection.
  *
- * The profile's URL is that of the offer, e.g. `https://host/offer`; for a base (`https://host`) `offer` is added.
+ * The profile's URL is that of the offer, e.g. `https://host/offer`; for a base (`https://host`) `offer` is
+ * added.
  */
 export function createAiortcOffer(
   { url: address, token }: Pick<JsonOfferProfile, 'url' | 'token'>,

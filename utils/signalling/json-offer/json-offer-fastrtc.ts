@@ -12,7 +12,9 @@ import { createWarmUp } from '../http/warm-up.ts';
 
 type FastRtcDeps = Pick<SignallingDeps, 'fetch' | 'now' | 'onText' | 'onServerMessage'>;
 
-/** Message types of FastRTC's own; what an application adds has names of its own, and may carry text. */
+/**
+ * Message types of FastRTC itself; messages of an application have types of their own, and may carry text.
+ */
 const ownTypes = [
   'warning',
   'error',
@@ -90,7 +92,7 @@ function shakeHands(send: (text: string) => void): () => void {
   return () => undefined;
 }
 
-/** A refusal comes with the status 200. */
+/** Throws for a refusal, which comes with the status 200. */
 function throwIfFull(text: string): void {
   const reply = readJsonObject(text);
   if (reply?.['status'] !== 'failed') return;

@@ -11,7 +11,10 @@ import { createWarmUp } from '../http/warm-up.ts';
 
 type PipecatDeps = Pick<SignallingDeps, 'fetch' | 'now' | 'onText' | 'onServerMessage'>;
 
-/** The server holds a client that has ever pinged for gone after 3 s without a ping. */
+/**
+ * Milliseconds between two pings: once a client has sent a ping, the server takes it for gone after 3 s
+ * without another.
+ */
 const pingMs = 1000;
 
 /**

@@ -6,8 +6,8 @@ import type { SignallingDeps } from '../port/signalling-deps.ts';
 type LoopbackDeps = Pick<SignallingDeps, 'RTCPeerConnection' | 'now' | 'playMuted' | 'listen'>;
 
 /**
- * The receiver is a second peer connection right here, without ICE servers: nothing leaves the computer. Its track is
- * played without a sound, and what arrives on it is listened to. The offer must carry its audio in a stream.
+ * A receiver on this computer: a second peer connection without ICE servers, so that nothing leaves the
+ * computer. Its track is played without a sound, and listened to. The offer must carry its audio in a stream.
  */
 export function createLoopback({ RTCPeerConnection, now, playMuted, listen }: LoopbackDeps): Signalling {
   return {
@@ -30,7 +30,8 @@ export function createLoopback({ RTCPeerConnection, now, playMuted, listen }: Lo
         undo.push(listen(track, () => (lastSoundReceivedAt = now())));
       });
       try {
-        // Each side knows the other's description before it starts to gather, so no candidate comes too early.
+        // Each side knows the other's description before it starts to gather, so no candidate comes too
+        // early.
         const offer = await abortable(sender.createOffer(), signal);
         await abortable(receiver.setRemoteDescription(offer), signal);
         const { type, sdp = '' } = await abortable(receiver.createAnswer(), signal);
@@ -54,7 +55,8 @@ export function createLoopback({ RTCPeerConnection, now, playMuted, listen }: Lo
 
 function forwardCandidates(from: RTCPeerConnection, to: RTCPeerConnection): () => void {
   const onCandidate = ({ candidate }: RTCPeerConnectionIceEvent) => {
-    // A candidate that the other side cannot take is one path less; whether any works, the connection tells.
+    // A candidate that the other side cannot take is one path less; the connection shows whether any path
+    // works.
     if (candidate) to.addIceCandidate(candidate).catch(() => undefined);
   };
   from.addEventListener('icecandidate', onCandidate);

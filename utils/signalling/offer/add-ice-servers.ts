@@ -2,7 +2,9 @@ import { FailureError } from '../../domain/failure/failure.ts';
 import { type IceServer, toRtcIceServer } from '../../domain/profiles/ice-server.ts';
 
 /**
- * Adds what a server announced to the servers that a connection has; they count for gathering that has not begun.
+ * Adds the ICE servers that a server announced to those of a connection; they count for gathering that has
+ * not begun.
+ *
  * @throws FailureError `server-answer-invalid` where the browser takes none of them
  */
 export function addIceServers(
@@ -13,7 +15,7 @@ export function addIceServers(
   const current = peerConnection.getConfiguration();
   const iceServers = [...(current.iceServers ?? []), ...servers.map(toRtcIceServer)];
   try {
-    // The rest is passed again as it is: a bundle policy left out would count as a forbidden change.
+    // The rest is passed again unchanged: a bundle policy left out would count as a forbidden change.
     peerConnection.setConfiguration({ ...current, iceServers });
   } catch (error) {
     throw new FailureError({ reason: 'server-answer-invalid' }, { cause: error });

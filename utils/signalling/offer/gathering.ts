@@ -2,9 +2,12 @@ import { iceServerKey, isTurn } from '../../domain/profiles/ice-server.ts';
 import { timerMs } from '../../async/timer-limit.ts';
 
 export interface GatheringOptions {
-  /** ICE server URLs to hear from, as {@link serversToHear} gives them. */
+  /** URLs of the ICE servers to wait for, as {@link serversToHear} gives them. */
   configuredServers: readonly string[];
-  /** Milliseconds after which what is there must do: one silent STUN server alone keeps gathering up for 40 s. */
+  /**
+   * Milliseconds after which the candidates found must do: one silent STUN server alone keeps gathering up
+   * for 40 s.
+   */
   capMs?: number;
   signal: AbortSignal;
 }
@@ -14,13 +17,19 @@ type GatheringConnection = Pick<
   'iceGatheringState' | 'addEventListener' | 'removeEventListener'
 >;
 
-/** 701 is said for each network interface by itself, so that one without a route must not hide the answer of another. */
+/**
+ * Error 701 is reported for each network interface by itself, so that one without a route must not hide the
+ * answer of another.
+ */
 const unreachableCode = 701;
 const unreachableSettleMs = 500;
 
 /**
- * Resolves when gathering is complete, when every configured server has answered (a candidate from it, or an error) and
- * there is any candidate at all, or when the cap has passed. Call it before `setLocalDescription`, which starts the gathering.
+ * Resolves when gathering is complete, when every configured server has answered (by a candidate or an error)
+ * and there is
+ * any candidate at all, or when the cap has passed. To be called before `setLocalDescription`, which starts
+ * the gathering.
+ *
  * @throws the signal's reason when aborted
  */
 export function gatheringDone(
@@ -34,7 +43,8 @@ export function gatheringDone(
   let anyFound = false;
 
   const settle = () => {
-    // Where every server refused, nothing may have been found: who offers that makes a server wait for nobody.
+    // Where every server refused, nothing may have been found, and an offer without candidates makes a server
+    // wait in vain.
     if (configuredServers.length > 0 && silent.size === 0 && anyFound) resolve();
   };
   const answered = (key: string | undefined) => {
@@ -54,7 +64,10 @@ export function gatheringDone(
     if (peerConnection.iceGatheringState === 'complete') resolve();
   };
   const onAbort = () => reject(signal.reason);
-  /** An implementation that does not say which server a candidate came from leaves no doubt where there is one only. */
+  /**
+   * The key of a candidate's server. An implementation that does not name the server leaves no doubt where
+   * there is only one.
+   */
   const keyOf = (url: string | null | undefined) => {
     if (url) return iceServerKey(url);
     return silent.size === 1 ? [...silent][0] : undefined;
@@ -75,7 +88,10 @@ export function gatheringDone(
   });
 }
 
-/** The URLs of a configuration's servers that can be heard from: with the policy `relay`, STUN is never asked. */
+/**
+ * The URLs of a configuration's servers from which an answer can come: with the policy `relay`, STUN is never
+ * asked.
+ */
 export function serversToHear({ iceServers = [], iceTransportPolicy }: RTCConfiguration): string[] {
   const urls = iceServers.flatMap((server) => server.urls);
   return iceTransportPolicy === 'relay' ? urls.filter(isTurn) : urls;

@@ -1,24 +1,25 @@
 export interface CandidateBatch {
   candidates: readonly RTCIceCandidate[];
-  /** No more will come. */
+  /** Whether no more candidates will come. */
   complete: boolean;
 }
 
-/** What became of a batch: `again` sends it together with the next one, `stop` ends the trickle. */
+/** The result of sending a batch: `again` sends it together with the next one, `stop` ends the trickle. */
 export type BatchFate = 'sent' | 'again' | 'stop';
 
 export interface Trickle {
-  /** Starts to send what was found so far and what is still to come. `send` must not reject. */
+  /** Starts to send the candidates found so far and those still to come. `send` must not reject. */
   open(send: (batch: CandidateBatch) => Promise<BatchFate>): void;
-  /** Nothing is sent from here on. */
+  /** Ends the sending. */
   stop(): void;
 }
 
 type CandidateSource = Pick<RTCPeerConnection, 'addEventListener' | 'removeEventListener'>;
 
 /**
- * Collects local candidates from now on, so make it before `setLocalDescription`. They go out in order and one batch at a
- * time: whatever is found while one is under way goes together with the next, so no timer is needed to gather them.
+ * Collects local candidates from now on, so it has to be made before `setLocalDescription`. They are sent in
+ * order and one batch at a time: candidates found meanwhile go together with the next batch, so no timer is
+ * needed to collect them.
  */
 export function createTrickle(peerConnection: CandidateSource): Trickle {
   let found: RTCIceCandidate[] = [];
@@ -29,7 +30,8 @@ export function createTrickle(peerConnection: CandidateSource): Trickle {
 
   const onCandidate = ({ candidate }: RTCPeerConnectionIceEvent) => {
     if (candidate === null) complete = 'unsent';
-    // An empty candidate ends one generation; null, which ends them all, follows it (webrtc-pc section 4.8.1.3).
+    // An empty candidate ends one generation; null, which ends them all, follows it (webrtc-pc section
+    // 4.8.1.3).
     else if (candidate.candidate !== '') found.push(candidate);
     void sendAll();
   };
@@ -46,7 +48,7 @@ export function createTrickle(peerConnection: CandidateSource): Trickle {
       const hasNews = found.length > 0 || complete === 'unsent';
       found = batch.candidates.concat(found);
       if (batch.complete) complete = 'unsent';
-      // Without news a repetition would hammer a server that has just failed.
+      // Repeating a batch without new candidates would hammer a server that has just failed.
       if (!hasNews) break;
     }
     sending = false;

@@ -3,18 +3,23 @@ import { applyAnswer } from '../sdp/sdp-answer.ts';
 import type { SignallingSession } from '../port/signalling.ts';
 import { type CandidateBatch, createTrickle } from './trickle.ts';
 
-/** How a protocol posts an offer, and sends on the candidates found after it. */
+/** How a protocol posts an offer, and sends the candidates found after it. */
 export interface TrickledExchange {
-  /** Makes the data channel that belongs to the offer. Returns what closes it. */
+  /** Makes the data channel that belongs to the offer. Returns a function that closes it. */
   openChannel(): () => void;
-  /** Returns the answer, checked. */
+  /** Posts the offer. Resolves with the answer, checked. */
   post(offer: string): Promise<string>;
-  /** Sends candidates that were found meanwhile, and later ones as they come, until `signal` aborts. May reject. */
+  /**
+   * Sends candidates that were found meanwhile, and later ones as they come, until `signal` aborts. May
+   * reject.
+   */
   send(batch: CandidateBatch, signal: AbortSignal): Promise<void>;
 }
 
 /**
- * Posts an offer while its candidates are being gathered, applies the answer and sends the candidates after it.
+ * Posts an offer while its candidates are being gathered, applies the answer and sends the candidates after
+ * it.
+ *
  * @throws FailureError; the signal's reason when aborted
  */
 export async function exchangeTrickled(
@@ -48,7 +53,8 @@ export async function exchangeTrickled(
       await send(batch, running);
       return 'sent';
     } catch {
-      // Most servers are reached without these too; if this one is not, the connect deadline says so.
+      // Most servers are reached without these candidates too; if this one is not, the connect deadline says
+      // so.
       return 'stop';
     }
   });

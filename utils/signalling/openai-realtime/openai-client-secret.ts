@@ -10,11 +10,15 @@ export interface ClientSecretOrder extends Pick<OpenAiRealtimeProfile, 'model' |
 }
 
 const defaultModel = 'gpt-4o-transcribe';
-/** Seconds. The secret is for one connection that is made at once; a running session outlives it. */
+/**
+ * Seconds for which a client secret is valid. It is for one connection that is made at once; a running
+ * session outlives it.
+ */
 const secretLifetime = 60;
 
 /**
  * Mints a client secret for one transcription session, so that the API key itself goes no further.
+ *
  * @throws FailureError as the request does; `server-answer-invalid` for a reply without a secret
  */
 export async function mintClientSecret(
@@ -29,7 +33,8 @@ export async function mintClientSecret(
   const headers = { 'content-type': 'application/json' };
   const reply = await request({ method: 'POST', url, token: apiKey, headers, body, signal });
   const fields = readJsonObject(reply.text);
-  // Clones may still answer in the shape of the sessions API, with the secret one level down.
+  // Other implementations may still answer in the shape of the sessions API, with the secret one level
+  // deeper.
   const secret = fields?.['value'] ?? asObject(fields?.['client_secret'])?.['value'];
   if (typeof secret !== 'string' || secret === '')
     throw new FailureError({ reason: 'server-answer-invalid' });

@@ -9,7 +9,10 @@ export interface OpenAiEventHandlers {
 
 const transcription = 'conversation.item.input_audio_transcription.';
 
-/** Reports one event of the data channel `oai-events` by its type alone: what was spoken is neither kept nor passed on. */
+/**
+ * Reports one event of the data channel `oai-events` by its type alone: the spoken words are neither kept nor
+ * passed on.
+ */
 export function readOpenAiEvent(text: string, { onText, onServerMessage }: OpenAiEventHandlers): void {
   const event = readJsonObject(text);
   switch (event?.['type']) {

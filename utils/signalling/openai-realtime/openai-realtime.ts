@@ -19,9 +19,10 @@ type OpenAiProfile = Pick<
 type OpenAiDeps = Pick<SignallingDeps, 'fetch' | 'now' | 'onText' | 'onServerMessage'>;
 
 /**
- * OpenAI Realtime and servers like it. An API key mints a client secret for each connection, while the candidates are
- * being gathered; a ready secret is used as it is. Nothing can be sent after the offer, so it is gathered fully. Servers
- * of the old shape (see {@link openAiUrls}) get the credential itself, whichever it is.
+ * OpenAI Realtime and compatible servers. An API key mints a client secret for each connection, while the
+ * candidates are being gathered; a ready secret is used as it is. No candidates can be sent after the offer,
+ * so it is gathered fully. Servers of the old shape (see {@link openAiUrls}) get the credential itself,
+ * whichever it is.
  */
 export function createOpenAiRealtime(profile: OpenAiProfile, deps: OpenAiDeps): Signalling {
   const { credentialType, credential, model, language } = profile;
@@ -77,7 +78,10 @@ export function createOpenAiRealtime(profile: OpenAiProfile, deps: OpenAiDeps): 
   };
 }
 
-/** The code for an expired secret is not documented: look for the word wherever the error names its kind or says why. */
+/**
+ * Whether an error says that a secret has expired. Its code is not documented, so the word is looked for
+ * wherever the error names its kind or reason.
+ */
 function saysExpired(text: string): boolean {
   const fields = readJsonObject(text);
   const error = asObject(fields?.['error']) ?? fields ?? {};

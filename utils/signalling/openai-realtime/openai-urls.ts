@@ -6,9 +6,9 @@ export type OpenAiUrls =
   | { shape: 'old'; url: string };
 
 /**
- * The URLs behind what a user enters for an OpenAI Realtime server. An address with a query, or whose path ends in
- * `/realtime`, is the old shape and taken as it stands, but for the model, which is added as `?model=` where the address
- * names none. Otherwise it may be the host alone, end in `/v1`, or be the whole `/v1/realtime/calls`.
+ * The URLs behind what a user enters for an OpenAI Realtime server. An address with a query, or whose path
+ * ends in `/realtime`, has the old shape and is taken as it stands, with the model added as `?model=` where
+ * it names none. Any other address may be the host alone, end in `/v1`, or be the whole `/v1/realtime/calls`.
  */
 export function openAiUrls(address: string, model: string): OpenAiUrls {
   const url = new URL(address);

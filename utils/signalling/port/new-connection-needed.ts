@@ -1,10 +1,11 @@
 import { FailureError, type Failure } from '../../domain/failure/failure.ts';
 
 /**
- * The exchange has to be made anew, and this peer connection cannot make it: its answer is applied already, and another
- * answer would bring another DTLS fingerprint; or it offers what was refused, and what is offered once cannot be taken
- * back. The server has been told goodbye. Give a new peer connection to the same adapter's `negotiate`; who does not know
- * of this sees the failure that it stands for, which is a refusal where it names a status.
+ * The exchange has to be made again on a new peer connection: the answer is applied already, and another
+ * answer would bring another DTLS fingerprint; or the offer holds what was refused, and cannot be changed.
+ * The session is closed at the server. A caller gives a new peer connection to the same adapter's
+ * `negotiate`; a caller that does not know this error sees the failure that it stands for, which is a refusal
+ * where it has a status.
  */
 export class NewConnectionNeeded extends FailureError {
   constructor(status?: number) {

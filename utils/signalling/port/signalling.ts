@@ -1,60 +1,74 @@
 /**
- * The port between a peer connection and a server's way of exchanging descriptions. One adapter a protocol; an adapter
- * knows HTTP and SDP, and nothing of sessions.
+ * The port between a peer connection and a server's way of exchanging descriptions. There is one adapter for
+ * each protocol; an adapter knows HTTP and SDP, and nothing of sessions.
  */
 export interface Signalling {
   /**
-   * Opens what a later `negotiate` would wait for (DNS, TCP, TLS), and tells whether the server answered at all; called
-   * again and again, it finds any server that answers anything. Sends no credentials. Never rejects.
+   * Opens what a later `negotiate` would wait for (DNS, TCP, TLS), and tells whether the server answered at
+   * all; repeated calls find any server that answers anything. Sends no credentials. Never rejects.
    */
   warmUp(signal: AbortSignal): Promise<boolean>;
 
   /**
-   * Makes the offer, exchanges it and applies the answer. Data channels that the protocol wants are made here, and
-   * candidates still to come are sent on by the adapter itself until the session ends.
+   * Makes the offer, exchanges it and applies the answer. Data channels that the protocol needs are made
+   * here, and the
+   * adapter itself sends later candidates until the session ends.
    *
-   * On abort, and when anything fails after the server has accepted, the server is told goodbye before this rejects.
-   * @throws FailureError; among them NewConnectionNeeded, where another peer connection given to this same adapter can do
-   * what this one cannot; each reason for that comes once. The signal's reason when aborted.
+   * On abort, and on a failure after the server has accepted, the session is closed at the server before this
+   * rejects.
+   *
+   * @throws FailureError; among them NewConnectionNeeded, where this same adapter can succeed with another
+   * peer connection;
+   * each reason for that comes once. The signal's reason when aborted.
    */
   negotiate(peerConnection: RTCPeerConnection, signal: AbortSignal): Promise<SignallingSession>;
 }
 
-/** What a server holds for us from its answer until {@link SignallingSession.end}. */
+/** A session that a server holds for us from its answer until {@link SignallingSession.end}. */
 export interface SignallingSession {
-  /** Says goodbye where the protocol has a word for it (WHIP: DELETE), within a deadline. Never rejects. */
+  /**
+   * Closes the session at the server, where the protocol has a message for it (WHIP: DELETE), within a
+   * deadline. Never rejects.
+   */
   end(): Promise<void>;
 
   /**
-   * Whether the server has said that it let go of the session; where it has not, {@link end} may be called again. Absent where
-   * the protocol has no word for that.
+   * Whether the server has confirmed the close; where it has not, {@link end} may be called again. Absent
+   * where the protocol has no message for that.
    */
   isReleased?(): boolean;
 
   /**
-   * Where the receiver is our own (loopback): epoch milliseconds of the last sample received that was not zero, or null
-   * before the first. Absent where only the transport can tell.
+   * Where the receiver is our own (loopback): epoch milliseconds of the last received sample that was not
+   * zero, or null before the first. Absent where only the transport can tell.
    */
   lastSoundReceivedAt?(): number | null;
 
   /**
-   * Sends a few bytes that the far side acknowledges by itself, without its application. Returns false while that is not
-   * possible. Absent where the far side shows itself often enough, or cannot be asked.
+   * Sends a few bytes that the far side's transport acknowledges by itself, without its application. Returns
+   * false while that is not possible. Absent where the far side shows itself often enough, or cannot be
+   * asked.
    */
   sendKeepalive?(): boolean;
 
-  /** Absent where the protocol has none. */
+  /** Absent where the protocol has no ICE restart. */
   iceRestart?: IceRestart;
 }
 
-/** A new path for the same connection and the same session at the server (ICE restart, RFC 8445 section 9). */
+/**
+ * A new path for the same connection and the same session at the server (ICE restart, RFC 8445, section 9).
+ */
 export interface IceRestart {
-  /** Whether it is worth trying now: the server knows this session, and has not refused it before. */
+  /**
+   * Whether a restart is worth trying now: the server knows this session, and has not refused a restart
+   * before.
+   */
   isPossible(): boolean;
 
   /**
-   * Resolves with whether both sides have new ICE credentials; whether media comes to flow, only the connection can tell.
-   * Nothing is torn down on the way, and after a failure the old path may still heal. One at a time. Never rejects.
+   * Restarts ICE. Resolves with whether both sides have new ICE credentials; only the connection can tell
+   * whether media flows. Nothing is closed meanwhile, and after a failure the old path may still heal. One
+   * restart at a time. Never rejects.
    */
   perform(): Promise<boolean>;
 }

@@ -1,8 +1,8 @@
 import { sdpSections } from './sdp-sections.ts';
 
 /**
- * The answer with every Opus format asking for in-band FEC and none for DTX (RFC 7587 section 6.1): the far side's
- * parameters set up our encoder. Everything else stays byte for byte as it was.
+ * Makes every Opus format of an answer ask for in-band FEC and not for DTX (RFC 7587, section 6.1): the far
+ * side's parameters configure our encoder. All other bytes stay the same.
  */
 export function withOpusParameters(answer: string): string {
   return sdpSections(answer)
@@ -56,7 +56,10 @@ function withFecAndNoDtx(parameters: string): string {
   return [...texts, 'useinbandfec=1'].join(';');
 }
 
-/** One parameter with the blanks around its parts: `head` ends where the value begins, `tail` begins where that ends. */
+/**
+ * One parameter with the blanks around its parts: `head` ends where the value begins, `tail` begins where
+ * that ends.
+ */
 function toItem(text: string) {
   const equals = text.indexOf('=');
   const name = equals === -1 ? '' : text.slice(0, equals).trim().toLowerCase();

@@ -4,9 +4,12 @@ import { withOpusParameters } from './opus-parameters.ts';
 import { hasOverlongLine, sdpSections } from './sdp-sections.ts';
 
 /**
- * Takes a server's reply for an SDP answer where it plausibly is one that accepts our audio: an m-line whose port is not
- * 0 (RFC 3264 section 6) and that is not inactive. The content itself is judged, not its type header: an HTML page fails
- * here whatever it is called, and servers that mislabel a right answer are common.
+ * Takes a server's reply for an SDP answer where it plausibly accepts our audio: it has an m-line whose port
+ * is not 0
+ * (RFC 3264, section 6) and that is not inactive. The content itself is judged, not its type header: an HTML
+ * page fails
+ * here whatever its type, and servers that mislabel a right answer are common.
+ *
  * @throws FailureError `server-answer-invalid`
  */
 export function readSdpAnswer(text: string): string {
@@ -15,13 +18,15 @@ export function readSdpAnswer(text: string): string {
   if (session[0]?.trim() !== 'v=0' || !media.some(acceptsAudio) || hasOverlongLine(sdp)) {
     throw new FailureError({ reason: 'server-answer-invalid' });
   }
-  // Chromium refuses a description whose last line has no end, and such answers exist (measured).
+  // Chromium refuses a description whose last line has no line end, and such answers exist (measured).
   return `${sdp}\r\n`;
 }
 
 /**
- * Applies an answer that {@link readSdpAnswer} let through, with FEC on and DTX off.
- * @throws FailureError `server-answer-invalid` where the browser cannot take it; the signal's reason when aborted
+ * Applies an answer that {@link readSdpAnswer} accepted, with FEC on and DTX off.
+ *
+ * @throws FailureError `server-answer-invalid` where the browser cannot take it; the signal's reason when
+ * aborted
  */
 export async function applyAnswer(
   peerConnection: Pick<RTCPeerConnection, 'setRemoteDescription'>,

@@ -1,15 +1,16 @@
 import { hasOverlongLine, sdpSections, sdpValue } from './sdp-sections.ts';
 
-/** ICE credentials as RFC 8839 section 5.4 spells them; too short a password would be refused by every browser. */
+/** ICE credentials by RFC 8839, section 5.4; every browser would refuse a shorter password. */
 const ufragPattern = /^[\w+/]{4,256}$/;
 const pwdPattern = /^[\w+/]{22,256}$/;
 
 const ofAnOldPath = /^a=(candidate:|end-of-candidates|remote-candidates:)/;
 
 /**
- * The answer that a server would have given to an ICE restart's whole offer: its last answer, with the ICE credentials and
- * candidates of the fragment that it gave instead (RFC 9725 section 4.3.3). Everything else stays, `ice-lite` and
- * `ice-options` too. Null where the fragment has no credentials to go by, or a line that no fragment has.
+ * Builds the answer that a server would have given to an ICE restart's whole offer: its last answer, with the
+ * ICE credentials and candidates of the fragment that it gave (RFC 9725, section 4.3.3). Everything else
+ * stays, `ice-lite` and `ice-options` too. Null where the fragment has no credentials, or a line that no
+ * fragment has.
  */
 export function withIceOf(answer: string, fragment: string): string | null {
   if (hasOverlongLine(fragment)) return null;

@@ -1,6 +1,6 @@
 /**
- * The lines of a session description with their line ends as they are, grouped: first the session's own, then one group
- * for each m-line. Joined again they give the same text (RFC 8866 section 5).
+ * The lines of a session description with their line ends, grouped: first the session's own, then one group
+ * for each m-line. Joined again they give the same text (RFC 8866, section 5).
  */
 export function sdpSections(sdp: string): string[][] {
   const sections: string[][] = [[]];
@@ -11,10 +11,16 @@ export function sdpSections(sdp: string): string[][] {
   return sections;
 }
 
-/** Characters of a line of a session description; the longest that servers write are candidates, of some 200. */
+/**
+ * The longest line of a session description, in characters; the longest real lines are candidates, of some
+ * 200.
+ */
 const longestLine = 8192;
 
-/** Whether any line is longer than what a description needs: nothing that reads it further is made for that. */
+/**
+ * Whether any line is longer than a description needs; the code that reads descriptions is not made for such
+ * lines.
+ */
 export function hasOverlongLine(sdp: string): boolean {
   let from = 0;
   while (sdp.length - from > longestLine) {

@@ -4,8 +4,8 @@ import { sdpSections, sdpValue } from '../sdp/sdp-sections.ts';
 export const sdpFragmentType = 'application/trickle-ice-sdpfrag';
 
 /**
- * A trickle fragment (RFC 8840 section 9) as WHIP takes it (RFC 9725 section 4.3.1): the offer's ICE credentials and new
- * candidates under its first m-line, which carries the whole bundle.
+ * Makes a trickle fragment (RFC 8840, section 9) as WHIP takes it (RFC 9725, section 4.3.1): the offer's ICE
+ * credentials and new candidates under its first m-line, which carries the whole bundle.
  */
 export function makeSdpFragment(offer: string, { candidates, complete }: CandidateBatch): string {
   const [session = [], media = []] = sdpSections(offer);

@@ -12,21 +12,24 @@ export interface WhipIceRestartDeps {
   peerConnection: RTCPeerConnection;
   session: WhipSession;
   memory: ReturnType<typeof createWhipMemory>;
-  /** The server's last one. */
+  /** The server's last answer. */
   answer: string;
-  /** Of the first offer's candidates: nothing more of them may be sent once a restart has begun. */
+  /** The trickle of the first offer's candidates: none of them may be sent once a restart has begun. */
   trickle: Trickle;
   /** Ends with the session. */
   signal: AbortSignal;
 }
 
-/** Where candidates cannot follow, how long they may hold the PATCH back, in milliseconds: a path is waited for. */
+/**
+ * Milliseconds for which candidates may delay the PATCH, where they cannot follow it: the session waits for a
+ * path.
+ */
 const gatherMs = 500;
 
-/** For the whole exchange, in milliseconds; it goes on beside whatever else is tried meanwhile. */
+/** Milliseconds for the whole exchange; other things are tried beside it meanwhile. */
 const exchangeMs = 5000;
 
-/** ICE restart in a WHIP session (RFC 9725 section 4.3.3). */
+/** ICE restart in a WHIP session (RFC 9725, section 4.3.3). */
 export function createWhipIceRestart(deps: WhipIceRestartDeps): IceRestart {
   const { peerConnection, session, memory } = deps;
   let { answer, trickle } = deps;
@@ -60,7 +63,10 @@ export function createWhipIceRestart(deps: WhipIceRestartDeps): IceRestart {
     }
   }
 
-  /** The first candidates carry the new credentials along; what is found while the server thinks follows its answer. */
+  /**
+   * Exchanges the new credentials together with the first candidates; those found before the server answers
+   * follow its answer.
+   */
   function exchange(sdp: string): Promise<RestartResult> {
     const answered = Promise.withResolvers<RestartResult>();
     let asked = false;
@@ -86,7 +92,7 @@ export function createWhipIceRestart(deps: WhipIceRestartDeps): IceRestart {
   };
 }
 
-/** A candidate of before may still come in: the server would take it for one of the new path's. */
+/** Leaves out candidates of the old credentials, which the server would take for the new path's. */
 function ofOffer(sdp: string, { candidates, complete }: CandidateBatch): CandidateBatch {
   const [session = [], media = []] = sdpSections(sdp);
   const ufrag = sdpValue(media, 'a=ice-ufrag:') ?? sdpValue(session, 'a=ice-ufrag:');
@@ -94,7 +100,10 @@ function ofOffer(sdp: string, { candidates, complete }: CandidateBatch): Candida
   return { candidates: own, complete };
 }
 
-/** Resolves with the last candidate of the gathering to come, or when it has taken too long, or is of no more use. */
+/**
+ * Resolves with the last candidate of the coming gathering, or when that takes too long or is not needed any
+ * more.
+ */
 function lastCandidate(peerConnection: RTCPeerConnection, signal: AbortSignal): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   const done = new AbortController();
@@ -111,12 +120,16 @@ function lastCandidate(peerConnection: RTCPeerConnection, signal: AbortSignal): 
   });
 }
 
-/** The path of before goes on with its own credentials, and may still heal by itself (JSEP section 4.1.8.2). */
+/**
+ * Takes the restart back: the old path goes on with its own credentials, and may still heal (JSEP, section
+ * 4.1.8.2).
+ */
 async function takeBack(peerConnection: RTCPeerConnection, signal: AbortSignal): Promise<void> {
   if (signal.aborted || peerConnection.signalingState !== 'have-local-offer') return;
   try {
     await abortable(peerConnection.setLocalDescription({ type: 'rollback' }), signal);
   } catch {
-    // Closed on the way, or too broken for that: whoever watches it makes another connection.
+    // The connection was closed meanwhile, or is too broken for that; its watch causes another connection to
+    // be made.
   }
 }

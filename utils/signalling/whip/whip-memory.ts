@@ -1,15 +1,18 @@
 import type { IceServer } from '../../domain/profiles/ice-server.ts';
 import type { SignallingDeps } from '../port/signalling-deps.ts';
 
-/** What an adapter knows about its WHIP server; changes of what is worth keeping are reported. */
+/** What an adapter knows about its WHIP server; changes that are worth keeping are reported. */
 export function createWhipMemory({ learned, onLearned }: Pick<SignallingDeps, 'learned' | 'onLearned'>) {
   let facts = learned;
   let announced: readonly IceServer[] | null = facts.announcesNoIceServers ? [] : null;
 
   return {
-    /** Candidates cannot follow the POST. */
+    /** Whether the server refuses candidates after the POST. */
     trickleRefused: () => facts.trickleRefused === true,
-    /** The servers of the last answer; null before the first. They are not kept longer: their credentials expire. */
+    /**
+     * The ICE servers of the last answer; null before the first. They are not stored, because their
+     * credentials expire.
+     */
     announced: () => announced,
     iceRestartRefused: () => facts.iceRestartRefused === true,
     learnIceRestartRefused() {

@@ -1,25 +1,31 @@
 import type { HttpReply, Request } from '../http/http-request.ts';
 import { sdpFragmentType } from './sdp-fragment.ts';
 
-/** What a PATCH came to: `unheard` was no answer at all, or one that may be better next time. */
+/** The result of a PATCH: `unheard` is no answer at all, or one that may be better next time. */
 export type PatchResult = 'accepted' | 'unheard' | 'gone' | { refused: number };
 
-/** What came of the PATCH of an ICE restart: the server's own fragment, or why there is none; `unheard` as above. */
+/**
+ * The result of an ICE restart's PATCH: the server's own fragment, or why there is none; `unheard` as for any
+ * PATCH.
+ */
 export type RestartResult = { fragment: string } | 'refused' | 'gone' | 'unheard';
 
 /** A WHIP session (RFC 9725): what the server holds for us at the URL of its `Location`. */
 export interface WhipSession {
-  /** Without a URL there is nothing to send candidates to, and nothing to delete. */
+  /** Whether the session has a URL; without one it can take no candidates, and cannot be deleted. */
   hasUrl: boolean;
   /** Sends a trickle fragment. Never rejects. */
   patch(fragment: string, signal: AbortSignal): Promise<PatchResult>;
   /** Asks for an ICE restart by a fragment with new credentials. Never rejects. */
   restart(fragment: string, signal: AbortSignal): Promise<RestartResult>;
-  /** False once the server has said that it does not know it any more. */
+  /** False once the server has said that it does not know the session any more. */
   isKnown(): boolean;
-  /** DELETE: one at a time however often it is called, and none once the server has answered that it is gone. Never rejects. */
+  /**
+   * Sends DELETE: one at a time however often it is called, and none once the server has answered that the
+   * session is gone. Never rejects.
+   */
   remove(): Promise<void>;
-  /** Whether the server has answered that. */
+  /** Whether the server has answered that the session is gone. */
   isRemoved(): boolean;
 }
 
@@ -30,19 +36,19 @@ export interface WhipSessionDeps {
   onWhipSession: (url: string, isOpen: boolean) => void;
 }
 
-/** In milliseconds, for both tries together. */
+/** Milliseconds for both tries of a DELETE together. */
 const deleteDeadlineMs = 3000;
 
-/** A change of the network cuts requests that are under way: when a DELETE that was cut is sent again, in milliseconds. */
+/** Milliseconds after which a DELETE is sent again that a change of the network has cut. */
 const deleteAgainMs = 250;
 
-/** In milliseconds: other ways back are open while this one is waited for. */
+/** Milliseconds to wait for a restart's answer; other ways to recover are tried meanwhile. */
 const restartDeadlineMs = 3000;
 
-/** This kind of PATCH is not supported here (RFC 9725 section 4.3). */
+/** Statuses of a server that does not support this kind of PATCH (RFC 9725, section 4.3). */
 const refusals = [405, 422, 501];
 
-/** On a session URL: the server has forgotten the session, or has another one in its place. */
+/** Statuses of a session URL where the server has forgotten the session, or has another one in its place. */
 const goneStatuses = [404, 410, 412];
 
 /** The session that a reply to the POST created. The token goes to no other origin than the endpoint's. */
@@ -79,14 +85,15 @@ export function createWhipSession(
       if (refusals.includes(answer.status)) return { refused: answer.status };
       return answer.status >= 500 || answer.status === 429 ? 'unheard' : 'gone';
     } catch {
-      // Trickling is a help: whether media comes to flow is judged by the connection, against a deadline of its own.
+      // Trickling only helps: the connection shows whether media flows, against a deadline of its own.
       return 'unheard';
     }
   }
 
   async function restart(body: string, signal: AbortSignal): Promise<RestartResult> {
     if (url === null) return 'gone';
-    // Not the tag of the path that is lost: the server may know a newer one by now (RFC 9725 section 4.3.3).
+    // Any tag matches, because the server may know a newer path than the one that is lost (RFC 9725, section
+    // 4.3.3).
     const headers = { 'content-type': sdpFragmentType, 'if-match': '*' };
     const options = { token, headers, body, signal, deadlineMs: restartDeadlineMs, judges: () => true };
     try {
@@ -97,7 +104,8 @@ export function createWhipSession(
       }
       known &&= !goneStatuses.includes(answer.status);
       if (!known) return 'gone';
-      // Taken for candidates of the old path, which 2xx without the server's own part means, is not understood.
+      // A 2xx without the server's fragment means that it took ours for candidates of the old path, and did
+      // not understand it.
       return answer.status < 300 || refusals.includes(answer.status) ? 'refused' : 'unheard';
     } catch {
       return 'unheard';
@@ -114,7 +122,7 @@ export function createWhipSession(
     clearTimeout(deadline);
   }
 
-  /** False where no answer came. */
+  /** Sends the DELETE. Resolves with false where no answer came. */
   async function askForDelete(signal: AbortSignal): Promise<boolean> {
     if (url === null) return true;
     const options = { signal, keepalive: true, judges: () => true, overlongBody: 'is-left-out' } as const;
@@ -124,7 +132,7 @@ export function createWhipSession(
       if (isRemoved) onWhipSession(url, false);
       return true;
     } catch {
-      // It is tried again at a later start; or the server finds out by itself when consent expires (RFC 7675).
+      // A later start tries again, or the server notices by itself when consent expires (RFC 7675).
       return false;
     }
   }
@@ -144,7 +152,10 @@ export function createWhipSession(
   };
 }
 
-/** `Location` may be relative, and then it is so to where the answer came from, not to where we asked. */
+/**
+ * The session's URL. A relative `Location` is relative to the URL that answered, not to the one that was
+ * asked.
+ */
 function sessionUrl(location: string | null, answeredBy: string): string | null {
   if (location === null || !URL.canParse(location, answeredBy)) return null;
   const url = new URL(location, answeredBy);

@@ -19,18 +19,21 @@ import { createWhipSession, type PatchResult, type WhipSession } from './whip-se
 
 type WhipDeps = Pick<SignallingDeps, 'fetch' | 'now' | 'learned' | 'onLearned' | 'onWhipSession'>;
 
-/** How long an aborted POST may still answer, so that the session it made can be deleted. */
+/** Milliseconds for which an aborted POST may still answer, so that the session it made can be deleted. */
 const postGraceMs = 2000;
 const optionsDeadlineMs = 3000;
-/** How long the first PATCH may hold up `negotiate`. Media is being set up meanwhile, and takes longer as a rule. */
+/** Milliseconds by which the first PATCH may delay `negotiate`; setting up media usually takes longer. */
 const firstPatchMs = 2000;
 
 /**
  * WHIP (RFC 9725) at the profile's endpoint.
  *
- * The offer is posted before `setLocalDescription`, which starts gathering, so that the ICE servers of the answer's
- * `Link` count; where the server is known to announce none, both go side by side. Candidates follow by PATCH, and
- * `negotiate` waits for what the first one comes to: a server that refuses trickling is told goodbye, and
+ * The offer is posted before `setLocalDescription`, which starts gathering, so that the ICE servers of the
+ * answer's
+ * `Link` count; where the server is known to announce none, both are done side by side. Candidates follow by
+ * PATCH, and
+ * `negotiate` waits for the result of the first one: at a server that refuses trickling, the session is
+ * closed and
  * {@link NewConnectionNeeded} is thrown. From then on everything is gathered before the POST.
  */
 export function createWhip({ url, token }: Pick<WhipProfile, 'url' | 'token'>, deps: WhipDeps): Signalling {
@@ -100,7 +103,7 @@ export function createWhip({ url, token }: Pick<WhipProfile, 'url' | 'token'>, d
     const grace = createGraceSignal(signal, postGraceMs);
     const headers = { 'content-type': 'application/sdp', accept: 'application/sdp' };
     try {
-      // A body that is no answer is found out when the session that it came with can be given up.
+      // A body that is no answer is noticed later, when the session that it came with can be closed.
       const overlongBody = 'is-left-out';
       return await request({
         ...{ method: 'POST', url, token, headers, body: offer, overlongBody },
@@ -111,7 +114,10 @@ export function createWhip({ url, token }: Pick<WhipProfile, 'url' | 'token'>, d
     }
   }
 
-  /** What is gathered before the POST cannot wait for its `Link`; some servers tell the same by OPTIONS. */
+  /**
+   * Asks by OPTIONS for ICE servers, because candidates gathered before the POST cannot wait for its `Link`;
+   * some servers tell the same by OPTIONS.
+   */
   async function askForIceServers(signal: AbortSignal): Promise<IceServer[]> {
     try {
       const reply = await request({
@@ -120,7 +126,7 @@ export function createWhip({ url, token }: Pick<WhipProfile, 'url' | 'token'>, d
       });
       return readIceServerLinks(reply.headers.get('link') ?? '');
     } catch {
-      // No server has to answer this (RFC 9725 section 4.6); the profile's own ICE servers must do then.
+      // No server has to answer this (RFC 9725, section 4.6); the profile's own ICE servers must do then.
       return [];
     }
   }
