@@ -1,11 +1,15 @@
 import 'fake-indexeddb/auto';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { moment } from '../../../utils/domain/bounds/plain-data.ts';
 import { cell } from '../../../utils/history/export/export-csv.ts';
 import { defaultMask, type ExportFormat } from '../../../utils/history/export/export-request.ts';
 import { unpackMinute } from '../../../utils/history/rows/packed-minute.ts';
+import { arbitraryOf } from '../../support/arbitrary-of-schema.ts';
+import { anyLog } from '../../support/history/arbitrary-events.ts';
 import { generateHistory, type GeneratedSession } from '../../support/history/generate-history.ts';
 import { openHistory, type OpenedHistory } from '../../support/history/open-history.ts';
+import { aSample } from '../../support/samples.ts';
 
 const options = { seed: 11, sessions: 3, eventsPerSession: 40, samplesPerSession: 120 };
 let history: OpenedHistory;
@@ -288,4 +292,26 @@ describe('an RTCStats file', () => {
     const seconds = (stats.at(-1)?.at ?? 0) / 1000 - (stats[0]?.at ?? 0) / 1000;
     expect((sent.at(-1) ?? 0) / seconds).toBeGreaterThan(2500);
   });
+});
+
+const formats = ['json', 'csv-events', 'csv-samples', 'webrtc-internals', 'rtcstats'] as const;
+
+it('every format takes a session of any content, with moments and figures at every bound', async () => {
+  const figures = fc.constantFrom(null, 0, -1, 1e13, 1e-320);
+  const samples = fc.array(fc.tuple(arbitraryOf(moment), figures), { maxLength: 5 });
+  await fc.assert(
+    fc.asyncProperty(anyLog('odd'), samples, fc.boolean(), async (log, seconds, isMasked) => {
+      await history.remove(['odd']);
+      await history.storeEvents(log);
+      await history.database.samples.bulkPut(
+        seconds.map(([at, value]) => aSample({ sessionId: 'odd', at, jitter: value, bitrate: value })),
+      );
+      const mask = { addresses: isMasked, microphones: isMasked, servers: isMasked };
+      for (const format of formats) {
+        const { content } = await history.export({ sessionIds: ['odd'], format, mask });
+        expect(content.size, format).toBeGreaterThan(0);
+      }
+    }),
+    { numRuns: 30 },
+  );
 });
