@@ -267,6 +267,21 @@ it('what belongs to no session stays while a page takes in a file, and goes when
   expect(await history.database.events.count()).toBe(0);
 });
 
+it('a session that begins while leftovers are removed stays, whenever it does', async () => {
+  for (let turns = 0; turns < 25; turns += 1) {
+    const history = openHistory(name);
+    for (const log of someSessions(2)) await put(history, log);
+    await history.database.events.bulkPut(largeSession('lost').log);
+    const sweeping = removeLeftovers(history.database, navigator.locks);
+    for (let turn = 0; turn < turns; turn += 1) await history.database.samples.count();
+    await history.storeEvents(eventsOf('new', now, [{ kind: 'live', afterMs: 1 }]));
+    await sweeping;
+    expect(await idsOf(history), `after ${String(turns)} turns`).toEqual(['new', 'session-0', 'session-1']);
+    expect(await problems(history)).toEqual([]);
+    await history.database.delete();
+  }
+});
+
 it('the figures of a session that runs stay where its row is not there yet', async () => {
   const history = openHistory(name);
   await put(history, eventsOf('other', now, [end]));

@@ -23,8 +23,9 @@ export function whileImporting<Outcome>(locks: Locks, run: () => Promise<Outcome
 export async function removeLeftovers(database: HistoryDatabase, locks: Locks): Promise<void> {
   await locks.request(importLock, { ifAvailable: true }, async (lock) => {
     if (lock === null || (await isWhole(database))) return;
-    const known = new Set(await database.sessions.toCollection().primaryKeys());
     const found = [...(await sessionIdsOf(database.events)), ...(await sessionIdsOf(database.sampleMinutes))];
+    // Read after that: a session that has begun meanwhile has its row together with its first events.
+    const known = new Set(await database.sessions.toCollection().primaryKeys());
     // The samples of a session that runs come by another way than its events, and may be there before its row.
     const writing = new Set(await sessionIdsOf(database.samples));
     const lost = new Set(found.filter((id) => !known.has(id) && !writing.has(id)));
