@@ -7,8 +7,11 @@ export function createLevelMeter() {
 
   return {
     consume({ samples }: Frame): void {
-      // Indexed, because an iterator over so many numbers takes several times as long.
-      for (let index = 0; index < samples.length; index += 1) energy += (samples[index] ?? 0) ** 2;
+      // Indexed, because an iterator over so many numbers takes several times as long; summed up in a variable of this call,
+      // because each new value of one that outlives it is an object of its own.
+      let sum = energy;
+      for (let index = 0; index < samples.length; index += 1) sum += (samples[index] ?? 0) ** 2;
+      energy = sum;
       count += samples.length;
     },
 

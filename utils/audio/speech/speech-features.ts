@@ -69,13 +69,11 @@ export function createSpeechFeatures(): (frame: Frame) => SpeechFeatures {
   let keptOfRumble = 0;
   let lowGain = 0;
   let middleGain = 0;
-  let sum = 0;
-  let summed = 0;
-  let input = 0;
-  let output = 0;
-  let [low, lower, middle, middler] = [0, 0, 0, 0];
+  /** The state of the filters, from one frame to the next. */
+  let filters = { sum: 0, summed: 0, input: 0, output: 0, low: 0, lower: 0, middle: 0, middler: 0 };
   /** The sound at half the rate, in which the period is searched. */
   const history = new Float32Array(historyLength);
+  let downsampled = new Float64Array(0);
   let newest = 0;
   let pending: number | null = null;
   let isVoiced = false;
@@ -89,21 +87,27 @@ export function createSpeechFeatures(): (frame: Frame) => SpeechFeatures {
     sampleRate = next;
     factor = Math.max(1, Math.round(next / lookedAtHz));
     rate = next / factor;
-    sum = 0;
-    summed = 0;
+    filters = { ...filters, sum: 0, summed: 0 };
     keptOfRumble = Math.exp((-2 * Math.PI * rumbleHz) / rate);
     lowGain = 1 - Math.exp((-2 * Math.PI * bandEdgesHz[0]) / rate);
     middleGain = 1 - Math.exp((-2 * Math.PI * bandEdgesHz[1]) / rate);
   }
 
-  function remember(sample: number): void {
-    if (pending === null) {
-      pending = sample;
-      return;
-    }
-    history[newest] = (pending + sample) / 2;
+  function keep(one: number, other: number): void {
+    history[newest] = (one + other) / 2;
     newest = (newest + 1) % historyLength;
-    pending = null;
+  }
+
+  /** Puts that many downsampled samples into the history, two as one; an odd one waits for the next frame. */
+  function remember(count: number): void {
+    let index = 0;
+    if (pending !== null && count > 0) {
+      keep(pending, downsampled[0] ?? 0);
+      pending = null;
+      index = 1;
+    }
+    for (; index + 1 < count; index += 2) keep(downsampled[index] ?? 0, downsampled[index + 1] ?? 0);
+    if (index < count) pending = downsampled[index] ?? 0;
   }
 
   function smooth(band: number, energy: number): void {
@@ -111,29 +115,37 @@ export function createSpeechFeatures(): (frame: Frame) => SpeechFeatures {
     energies[band] = before + smoothing * (energy - before);
   }
 
-  /** Updates the smoothed energies of the three bands and of the whole. */
+  /**
+   * Updates the smoothed energies of the three bands and of the whole. Everything that changes with each sample is a variable
+   * of this call: each new value of one that outlives it is an object of its own, 48,000 a second.
+   */
   function listen(samples: Float32Array): void {
+    if (downsampled.length < samples.length) downsampled = new Float64Array(samples.length);
     let count = 0;
     let [inLow, inMiddle, inHigh] = [0, 0, 0];
-    for (const sample of samples) {
-      sum += sample;
+    let { sum, summed, input, output, low, lower, middle, middler } = filters;
+    const [factorNow, keptNow, lowGainNow, middleGainNow] = [factor, keptOfRumble, lowGain, middleGain];
+    for (let index = 0; index < samples.length; index += 1) {
+      sum += samples[index] ?? 0;
       summed += 1;
-      if (summed < factor) continue;
-      const mean = sum / factor;
+      if (summed < factorNow) continue;
+      const mean = sum / factorNow;
       sum = 0;
       summed = 0;
-      output = keptOfRumble * (output + mean - input);
+      output = keptNow * (output + mean - input);
       input = mean;
-      low += lowGain * (output - low);
-      lower += lowGain * (low - lower);
-      middle += middleGain * (output - middle);
-      middler += middleGain * (middle - middler);
+      low += lowGainNow * (output - low);
+      lower += lowGainNow * (low - lower);
+      middle += middleGainNow * (output - middle);
+      middler += middleGainNow * (middle - middler);
       inLow += lower * lower;
       inMiddle += (middler - lower) ** 2;
       inHigh += (output - middler) ** 2;
+      downsampled[count] = output;
       count += 1;
-      remember(output);
     }
+    filters = { sum, summed, input, output, low, lower, middle, middler };
+    remember(count);
     if (count === 0) return;
     smooth(0, inLow / count);
     smooth(1, inMiddle / count);
