@@ -46,7 +46,7 @@ const ecdsa: EcKeyGenParams = { name: 'ECDSA', namedCurve: 'P-256' };
 /** Callbacks for the warm-up of a signalling, which has nothing to tell. */
 const nobody = {
   onWhipSession: ignore,
-  offersKeepalive: false,
+  keepalive: 'unwanted' as const,
   onLearned: ignore,
   onText: ignore,
   onServerMessage: ignore,

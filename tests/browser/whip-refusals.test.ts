@@ -48,7 +48,13 @@ describe('a server that answers the offer with', () => {
     Object.assign(server.options, behaviour);
     await driver.start(whipProfile({ url: server.url, token }));
     await expectFailure(driver, failure);
-    expect(withoutWarmUps(server.requests).map(({ method }) => method)).toEqual(['POST']);
+    // A status or an answer that the data channel in the offer may have caused is followed by an offer without it.
+    const mayBeAboutOffer = ['server-refused', 'server-error', 'server-answer-invalid'].includes(
+      failure.reason,
+    );
+    expect(withoutWarmUps(server.requests).map(({ method }) => method)).toEqual(
+      mayBeAboutOffer ? ['POST', 'POST'] : ['POST'],
+    );
     expect(await driver.remembered()).not.toContain(token);
   });
 
@@ -56,7 +62,10 @@ describe('a server that answers the offer with', () => {
     server.options.answer = 'invalid';
     await driver.start(whipProfile({ url: server.url }));
     await expectFailure(driver, { reason: 'server-answer-invalid' });
-    expect(server.sessions.map((session) => session.deletedAt())).toEqual([expect.any(Number)]);
+    expect(server.sessions.map((session) => session.deletedAt())).toEqual([
+      expect.any(Number),
+      expect.any(Number),
+    ]);
   });
 
   it('409, because somebody else publishes', async () => {

@@ -86,7 +86,7 @@ describe('a server told to', () => {
     ['want a token', { bearerToken: 'secret' }, 401],
     ['be forbidden', { status: 403 }, 403],
     ['be gone', { status: 410 }, 410],
-    ['take no data channel', { refuseDataChannel: true }, 406],
+    ['take no data channel', { dataChannel: 'answers 406' }, 406],
   ] as [string, Partial<WhipBehaviour>, number][])('%s refuses', async (_, behaviour, status) => {
     Object.assign(server.options, behaviour);
     expect((await post(server.url, await offer({ channels: ['data'] }))).status).toBe(status);

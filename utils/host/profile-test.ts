@@ -53,13 +53,18 @@ export function createProfileTest({ lineDeps, createTone }: ProfileTestDeps) {
         tell({ step: 'path-found', pair: body.pair, afterMs: since() });
       }
     };
-    const line = createLine(request, {}, deps, {
-      record,
-      onLearned: ignore,
-      onText: ignore,
-      onServerEnded: () => ended.resolve({ end: 'failed', failure: { reason: 'server-ended' } }),
-      onFact,
-    });
+    const line = createLine(
+      request,
+      {},
+      { ...deps, isKeepaliveProved: false },
+      {
+        record,
+        onLearned: ignore,
+        onText: ignore,
+        onServerEnded: () => ended.resolve({ end: 'failed', failure: { reason: 'server-ended' } }),
+        onFact,
+      },
+    );
 
     function onFact(fact: LineFact): void {
       if (isOver) return;

@@ -16,11 +16,11 @@ export function createSignalling(profile: Profile, deps: SignallingDeps): Signal
     case 'loopback':
       return createLoopback(deps);
     case 'whip':
-      return withKeepaliveChannel(deps, { isUsual: false }, (given) => createWhip(profile, given));
+      return withKeepaliveChannel(deps, (given) => createWhip(profile, given));
     case 'json-offer':
       // The other variants of a JSON offer have a data channel of their own.
       return profile.variant === 'aiortc'
-        ? withKeepaliveChannel(deps, { isUsual: true }, (given) => createJsonOffer(profile, given))
+        ? withKeepaliveChannel(deps, (given) => createJsonOffer(profile, given))
         : withKeepaliveBeside(deps, createJsonOffer(profile, deps));
     // OpenAI's offer has exactly one data channel, on which every message is an event.
     case 'openai-realtime':

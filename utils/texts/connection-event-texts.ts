@@ -2,6 +2,7 @@ import { learnedFacts, type LearnedFacts } from '../domain/profiles/learned-fact
 import type { EventBody } from '../domain/log/session-event.ts';
 import { codecText } from './codec-text.ts';
 import { withoutDetail, type EventTexts, type EventWords } from './event-words.ts';
+import { failureTexts } from './failure-texts.ts';
 import { keyPart } from './key-part.ts';
 import { pairText } from './pair-text.ts';
 import type { Texts } from './texts.ts';
@@ -11,6 +12,10 @@ const learnableFacts = Object.keys(learnedFacts.entries) as (keyof LearnedFacts)
 
 /** Words for the events of the connection, its server and the network. */
 export const connectionEventTexts = {
+  'offer-repeated': (texts, { without, failure }) => ({
+    text: texts.t(`event_offer_repeated_${keyPart(without)}`),
+    detail: failureTexts(texts, failure).title,
+  }),
   'profile-learned': learnedText,
   'ice-server-failed': ({ t }, event) => ({
     text: t('event_ice_server_failed', event.url),

@@ -77,7 +77,7 @@ async function startWhipReceiver(
   stack.defer(async () => turn?.kill());
   await whip.behave({ handshakeLimitMs });
   if (kind === 'whip') await whip.behave({ iceRestart: false });
-  if (kind === 'whip-quiet') await whip.behave({ transportFeedback: false, refuseDataChannel: true });
+  if (kind === 'whip-quiet') await whip.behave({ transportFeedback: false, dataChannel: 'answers 406' });
   const ice: Pick<ServerProfile, 'iceServers' | 'iceTransportPolicy'> = {
     iceServers: turn ? [{ url: turn.turnUrl(transport), ...turnUser }] : [],
     iceTransportPolicy: kind === 'relay' ? 'relay' : 'all',

@@ -2,6 +2,7 @@ import { vi } from 'vitest';
 import { FailureError, type Failure } from '../../../utils/domain/failure/failure.ts';
 import type { WhipProfile } from '../../../utils/domain/profiles/profile.ts';
 import type { StartRequest } from '../../../utils/domain/session/start-request.ts';
+import type { SignallingSession } from '../../../utils/signalling/port/signalling.ts';
 import type { FakePeerConnection } from '../../support/fakes/fake-peer-connection.ts';
 import { sessionWorld, startRequest } from './session-world.ts';
 
@@ -20,14 +21,17 @@ export const whip: WhipProfile = {
  */
 export async function liveWorld(
   overrides: Partial<StartRequest> = {},
-  { canRestartIce = false, isReleased }: { canRestartIce?: boolean; isReleased?: () => boolean } = {},
+  {
+    canRestartIce = false,
+    ...special
+  }: { canRestartIce?: boolean } & Pick<SignallingSession, 'isReleased' | 'sendKeepalive'> = {},
 ) {
   const world = sessionWorld();
   const recovery = { mode: 'recover', giveUpAfterMs: null } as const;
   world.runner.start(startRequest(whip, { recovery, ...overrides }));
   const { microphone, track } = await world.goLive({
     ...(canRestartIce ? { iceRestart: world.iceRestart } : {}),
-    ...(isReleased ? { isReleased } : {}),
+    ...special,
   });
   const first = world.connection();
   const lose = async () => {

@@ -5,6 +5,9 @@ import type { Profile } from '../../../utils/domain/profiles/profile.ts';
 import { NewConnectionNeeded } from '../../../utils/signalling/port/new-connection-needed.ts';
 import { fakeMicrophone, sessionWorld, startRequest } from './session-world.ts';
 
+const refusesTrickling = () =>
+  new NewConnectionNeeded('trickling', { reason: 'server-refused', status: 405 });
+
 const whip: Profile = {
   id: 'studio',
   name: 'Studio',
@@ -359,14 +362,14 @@ describe('the session runner', () => {
     world.opening().resolve(microphone);
     await vi.advanceTimersByTimeAsync(0);
     for (const replacements of [1, 2, 3]) {
-      world.negotiation().reject(new NewConnectionNeeded(405));
+      world.negotiation().reject(refusesTrickling());
       await vi.advanceTimersByTimeAsync(0);
       const closed = Array.from({ length: replacements }, () => true);
       expect(world.connections.map((each) => each.closed)).toEqual([...closed, false]);
       expect(world.connection().track).toBe(track.clones[0]);
     }
     expect(microphone.close).not.toHaveBeenCalled();
-    world.negotiation().reject(new NewConnectionNeeded(405));
+    world.negotiation().reject(refusesTrickling());
     await vi.advanceTimersByTimeAsync(0);
     expect(world.runner.state()).toMatchObject({
       phase: 'failed',

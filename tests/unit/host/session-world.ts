@@ -16,7 +16,7 @@ import type { NetworkHint } from '../../../utils/host/network/session-network.ts
 import { createSessionRunner } from '../../../utils/host/session-runner.ts';
 import { FakePeerConnection } from '../../support/fakes/fake-peer-connection.ts';
 
-type SignallingHandlers = Pick<SignallingDeps, 'onLearned' | 'onText' | 'onServerMessage'>;
+type SignallingHandlers = Pick<SignallingDeps, 'keepalive' | 'onLearned' | 'onText' | 'onServerMessage'>;
 
 /** A request of a session that stops on a loss, unless a test is about recovering. */
 export function startRequest(

@@ -48,6 +48,7 @@ import { readSdpAnswer } from '../../../utils/signalling/sdp/sdp-answer.ts';
 import { makeSdpFragment } from '../../../utils/signalling/whip/sdp-fragment.ts';
 import { withIceOf } from '../../../utils/signalling/sdp/sdp-ice-restart.ts';
 import { hasOverlongLine, sdpSections, sdpValue } from '../../../utils/signalling/sdp/sdp-sections.ts';
+import { takesDataChannel } from '../../../utils/signalling/sdp/takes-data-channel.ts';
 import {
   givesTransportFeedback,
   surelyGivesTransportFeedback,
@@ -167,6 +168,9 @@ export const outsideTextReaders: Readonly<Record<string, readonly OutsideTextRea
   'utils/signalling/sdp/sdp-ice-restart.ts': [
     { ...sdp(upTo('a=ice-ufrag:', 'x')), read: (text) => withIceOf(answerSdp, text) },
     { ...sdp(upTo('a=candidate:', 'x')), read: (text) => withIceOf(text, offerSdp) },
+  ],
+  'utils/signalling/sdp/takes-data-channel.ts': [
+    { ...sdp(upTo('m=application ', 'x')), read: (text) => takesDataChannel(remote(text)) },
   ],
   'utils/signalling/sdp/transport-feedback.ts': [
     {

@@ -4,6 +4,7 @@ const { RTCAudioSource, RTCAudioSink } = wrtc.nonstandard;
 const sampleRate = 48_000;
 
 export const RealPeerConnection = wrtc.RTCPeerConnection;
+export const RealMediaStream = wrtc.MediaStream;
 
 /** libwebrtc peers on this machine, all closed together: an open one would keep the process alive. */
 export function createRealPeers() {
@@ -15,26 +16,34 @@ export function createRealPeers() {
     return peerConnection;
   }
 
+  /** Creates a track with a tone of 440 Hz, or silence. */
+  function createTone({ silent = false } = {}): MediaStreamTrack {
+    const source = new RTCAudioSource();
+    const track = source.createTrack();
+    const samples = Int16Array.from({ length: sampleRate / 100 }, (_, n) =>
+      silent ? 0 : 8000 * Math.sin((2 * Math.PI * 440 * n) / sampleRate),
+    );
+    const timer = setInterval(() => source.onData({ samples, sampleRate }), 10);
+    undo.push(
+      () => clearInterval(timer),
+      () => track.stop(),
+    );
+    return track;
+  }
+
   return {
     createPeer,
 
-    /** Sends a tone of 440 Hz, or silence, as a connection's owner would send the microphone. */
+    createTone,
+
+    /** Sends a tone, or silence, as a connection's owner would send the microphone. */
     createSender({ silent = false } = {}): RTCPeerConnection {
-      const source = new RTCAudioSource();
-      const track = source.createTrack();
-      const samples = Int16Array.from({ length: sampleRate / 100 }, (_, n) =>
-        silent ? 0 : 8000 * Math.sin((2 * Math.PI * 440 * n) / sampleRate),
-      );
-      const timer = setInterval(() => source.onData({ samples, sampleRate }), 10);
+      const track = createTone({ silent });
       const peerConnection = createPeer();
       peerConnection.addTransceiver(track, {
         direction: 'sendonly',
         streams: [new wrtc.MediaStream([track])],
       });
-      undo.push(
-        () => clearInterval(timer),
-        () => track.stop(),
-      );
       return peerConnection;
     },
 
@@ -52,6 +61,23 @@ export function createRealPeers() {
 
     closeAll: () => undo.splice(0).forEach((each) => each()),
   };
+}
+
+/** The longest time by which candidates come after the end of gathering in Node's libwebrtc, in milliseconds. */
+const candidatesLateMs = 100;
+
+/**
+ * Makes a peer connection of Node's libwebrtc report the end of gathering after its candidates, as a browser does
+ * (webrtc-pc section 4.4.1.3); by itself it may report them in the other order.
+ */
+export function inStep(peerConnection: RTCPeerConnection): RTCPeerConnection {
+  const follow = peerConnection.addEventListener.bind(peerConnection) as EventTarget['addEventListener'];
+  const followInStep: EventTarget['addEventListener'] = (type, listener, options) => {
+    if (type !== 'icegatheringstatechange' || typeof listener !== 'function')
+      return follow(type, listener, options);
+    return follow(type, (event) => void setTimeout(listener, candidatesLateMs, event), options);
+  };
+  return Object.assign(peerConnection, { addEventListener: followInStep });
 }
 
 async function answerBy(peer: RTCPeerConnection, offer: string): Promise<string> {

@@ -159,6 +159,26 @@ const cases: { [Kind in SessionEventKind]: Case[] } = {
     [{ kind: 'question-closed', about: 'quiet', why: 'unanswered' }, 'Nobody answered the question.', null],
   ],
   'answer-applied': [[{ kind: 'answer-applied', afterMs: 120 }, 'The server answered after 120 ms.', null]],
+  'offer-repeated': [
+    [
+      {
+        kind: 'offer-repeated',
+        without: 'data-channel',
+        failure: { reason: 'server-refused', status: 406 },
+      },
+      'Asked once more, without the data channel that SteadyMic adds to notice a silence sooner.',
+      'The server refused the session',
+    ],
+    [
+      {
+        kind: 'offer-repeated',
+        without: 'trickling',
+        failure: { reason: 'server-refused', status: 405 },
+      },
+      'Asked once more, with all candidates in the offer.',
+      'The server refused the session',
+    ],
+  ],
   'profile-learned': [
     [
       { kind: 'profile-learned', profileId: 'studio', facts: { trickleRefused: true } },

@@ -40,6 +40,7 @@ export const eventWeights = {
   'network-changed': 'state',
   'microphone-replacement-failed': 'passing',
   'answer-applied': 'passing',
+  'offer-repeated': 'passing',
   'profile-learned': 'passing',
   'ice-server-failed': 'passing',
   'connection-status-changed': 'passing',

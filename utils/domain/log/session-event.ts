@@ -4,6 +4,7 @@ import { repeatableKinds, type eventWeights } from './event-weight.ts';
 import { failureSchema } from '../failure/failure-table.ts';
 import { frameCounts } from '../frames/frame-counts.ts';
 import { learnedFacts } from '../profiles/learned-facts.ts';
+import { leftOutParts } from '../profiles/left-out.ts';
 import { selectedCodec, selectedPair } from '../link/selected-path.ts';
 import { warningCleared, warningRaised } from '../warnings/warning-events.ts';
 import {
@@ -109,6 +110,11 @@ export const eventKinds = {
     why: v.picklist(['answered', 'settled', 'unanswered']),
   }),
   'answer-applied': kind('connection', 'plain', { afterMs: durationMs }),
+  /** A start or an attempt makes a second offer on another connection, without a part of the first one. */
+  'offer-repeated': kind('connection', 'plain', {
+    without: v.picklist(leftOutParts),
+    failure: failureSchema,
+  }),
   'profile-learned': kind('connection', 'plain', {
     profileId: identifier,
     facts: learnedFacts,

@@ -11,10 +11,7 @@ export const learnedFacts = v.strictObject({
   trickleRefused: flag,
   /** The server's 201 named no ICE servers, so gathering need not wait for it. */
   announcesNoIceServers: flag,
-  /**
-   * An offer with a data channel was refused and one without it taken, or the connection with the channel was
-   * never established.
-   */
+  /** The server refuses a data channel: its answer said so, or only an offer without one was answered or connected. */
   dataChannelRefused: flag,
   /**
    * Whether the server acknowledges media by transport feedback, many times a second, so that no data channel

@@ -1,5 +1,6 @@
 import type { ConnectionStatus } from '../../domain/link/connection-status.ts';
 import type { Failure } from '../../domain/failure/failure.ts';
+import type { LeftOut } from '../../domain/profiles/left-out.ts';
 import type { SelectedCodec, SelectedPair } from '../../domain/link/selected-path.ts';
 
 /**
@@ -19,7 +20,8 @@ export type ConnectionFact =
   | { type: 'candidate-pair-selected'; pair: SelectedPair }
   | { type: 'codec-selected'; codec: SelectedCodec }
   | { type: 'ice-server-failed'; url: string; errorCode: number; errorText: string }
-  | { type: 'replacement-needed' }
+  /** `without` is the part that the next offer leaves out, `failure` the reason. */
+  | { type: 'replacement-needed'; without: LeftOut; failure: Failure }
   | { type: 'failed'; failure: Failure }
   | { type: 'fell-silent'; lastHeardMsAgo: number | null }
   /** `by` an ICE restart where one was begun, and the path has changed since. */

@@ -9,6 +9,7 @@ import { NewConnectionNeeded } from '../../signalling/port/new-connection-needed
 import type { Signalling, SignallingSession } from '../../signalling/port/signalling.ts';
 import { surelyGivesTransportFeedback } from '../../signalling/sdp/transport-feedback.ts';
 import type { ConnectionFact } from './connection-fact.ts';
+import { followConnecting } from './follow-connecting.ts';
 import { followDtlsClose } from './follow-dtls-close.ts';
 import { createPathSearch } from './path-search.ts';
 import { createWatch } from './watch.ts';
@@ -21,6 +22,8 @@ export interface ConnectionOptions {
   searches: boolean;
   /** Milliseconds that `disconnected` may last. */
   disconnectedLimitMs: number;
+  /** The time that the connection has until media is acknowledged, in milliseconds. */
+  connectDeadlineMs: number;
   certificate?: RTCCertificate | undefined;
   /** Whether the connection may ask for another one in its place. */
   isReplaceable: boolean;
@@ -90,6 +93,19 @@ export function openConnection(options: ConnectionOptions, deps: ConnectionDeps)
     listen,
   );
 
+  /**
+   * Ends a connection that was never made, where its signalling can leave something out of the next offer. Returns
+   * whether it does; `replacement-needed` follows when the server has answered the DELETE, or its deadline has passed.
+   */
+  const isReplaced = (failure: Failure): boolean => {
+    if (signal.aborted || !options.isReplaceable || !session?.doubt) return false;
+    const needed = session.doubt(failure);
+    void close()
+      .catch(() => undefined)
+      .then(() => onFact(replacementNeeded(needed)));
+    return true;
+  };
+
   const pairId = () => watch.evidence().stats?.pairId ?? null;
   let session: SignallingSession | null = null;
   let givesFeedback = false;
@@ -129,7 +145,12 @@ export function openConnection(options: ConnectionOptions, deps: ConnectionDeps)
         return tell({ ...fact, by: isRenewed ? 'ice-restart' : 'itself' });
       }
       const neverConnected = fact.type === 'lost' && !watch.wasConnected();
-      tell(neverConnected ? { type: 'failed', failure: connectFailure(iceErrors, policy) } : fact);
+      if (!neverConnected) return tell(fact);
+      const failure = connectFailure(iceErrors, policy);
+      // The connection may fail before the negotiation ends, and only the session knows what can be left out.
+      void negotiation.then(() => {
+        if (!isReplaced(failure)) tell({ type: 'failed', failure });
+      });
     },
   });
 
@@ -139,6 +160,9 @@ export function openConnection(options: ConnectionOptions, deps: ConnectionDeps)
       givesFeedback = surelyGivesTransportFeedback(peerConnection);
       tell({ type: 'answer-applied' });
       if (acknowledgedAt !== null) tell({ type: 'media-acknowledged' });
+      const onFruitless = () => void isReplaced(connectFailure(iceErrors, policy));
+      if (negotiated.doubt && options.isReplaceable)
+        followConnecting(peerConnection, { deadlineMs: options.connectDeadlineMs, signal, onFruitless });
       followDtlsClose(sender, signal, () => {
         const heardForMs = acknowledgedAt === null ? 0 : deps.now() - acknowledgedAt;
         // A server that closes at once would be asked again at once, and so for ever: the watch takes longer
@@ -151,9 +175,23 @@ export function openConnection(options: ConnectionOptions, deps: ConnectionDeps)
     },
     (reason: unknown) => {
       const replaceable = reason instanceof NewConnectionNeeded && options.isReplaceable;
-      tell(replaceable ? { type: 'replacement-needed' } : { type: 'failed', failure: toFailure(reason) });
+      tell(replaceable ? replacementNeeded(reason) : { type: 'failed', failure: toFailure(reason) });
     },
   );
+
+  /**
+   * Stops sending at once, then closes the session at the server; resolves when that is done or its deadline
+   * has passed.
+   */
+  async function close(): Promise<void> {
+    aborter.abort();
+    try {
+      peerConnection.close();
+    } finally {
+      await negotiation;
+      await session?.end();
+    }
+  }
 
   return {
     /** Sends this track from now on; null sends nothing. */
@@ -211,22 +249,16 @@ export function openConnection(options: ConnectionOptions, deps: ConnectionDeps)
       if (isAsked && !session && !peerConnection.remoteDescription) return { reason: 'server-timeout' };
       return connectFailure(iceErrors, policy);
     },
-    /**
-     * Stops sending at once, then closes the session at the server; resolves when that is done or its
-     * deadline has passed.
-     */
-    async close(): Promise<void> {
-      aborter.abort();
-      try {
-        peerConnection.close();
-      } finally {
-        await negotiation;
-        await session?.end();
-      }
-    },
+    close,
+    /** Whether the far side can be asked by a data channel of the offer. */
+    hasKeepalive: () => session?.sendKeepalive !== undefined,
     /** Whether the server has confirmed the close; null where its protocol has no message for that. */
     isReleased: (): boolean | null => (session ? (session.isReleased?.() ?? null) : true),
   };
+}
+
+function replacementNeeded({ leavesOut, failure }: NewConnectionNeeded): ConnectionFact {
+  return { type: 'replacement-needed', without: leavesOut, failure };
 }
 
 /** Adds the audio sender; where that fails, the connection is closed. */

@@ -13,7 +13,7 @@ export interface LineDeps {
   createSignalling(
     profile: Profile,
     learned: LearnedFacts,
-    handlers: Pick<SignallingDeps, 'offersKeepalive' | 'onLearned' | 'onText' | 'onServerMessage'>,
+    handlers: Pick<SignallingDeps, 'keepalive' | 'onLearned' | 'onText' | 'onServerMessage'>,
   ): Signalling;
   /** Takes a certificate made ahead, if there is one; each is used once. */
   takeCertificate(): RTCCertificate | undefined;
@@ -50,14 +50,14 @@ export type Line = ReturnType<typeof createLine>;
 export function createLine(
   { profile, recovery, watch }: StartRequest,
   learned: LearnedFacts,
-  deps: LineDeps,
+  { isKeepaliveProved, ...deps }: LineDeps & { isKeepaliveProved: boolean },
   { record, onLearned, onText, onServerEnded, onFact }: LineOutlets,
 ) {
   const { now } = deps.connection;
   // Where a loss ends the session, a silence alone is too early a sign to end it by.
   const searches = recovery.mode === 'recover';
   const signalling = deps.createSignalling(profile, learned, {
-    offersKeepalive: searches,
+    keepalive: searches ? (isKeepaliveProved ? 'proved' : 'unproved') : 'unwanted',
     onLearned,
     onText,
     onServerMessage(message) {
@@ -113,6 +113,7 @@ export function createLine(
         searches,
         // A frame is 10 ms, so the threshold is also how long `disconnected` may last.
         disconnectedLimitMs: watch.errorThreshold * frameMs,
+        connectDeadlineMs: watch.connectDeadlineMs,
         certificate: deps.takeCertificate(),
         isReplaceable: replacements < mostReplacements,
         onFact: hear,
@@ -130,7 +131,9 @@ export function createLine(
   function hear(fact: ConnectionFact): void {
     switch (fact.type) {
       case 'replacement-needed':
+        if (isClosed) return;
         replacements += 1;
+        record({ kind: 'offer-repeated', without: fact.without, failure: fact.failure });
         return connect();
       case 'candidate-pair-selected':
         return record({ kind: 'candidate-pair-selected', pair: fact.pair });

@@ -48,26 +48,36 @@ export function createSessionLines(
   let track: MediaStreamTrack | null = null;
   let current: Line | null = null;
   let replacement: Line | null = null;
+  /** Whether media was acknowledged on a connection of this session that had the data channel. */
+  let isKeepaliveProved = false;
   /** Epoch milliseconds when the line in use was heard for the first time. */
   let heardSince: number | null = null;
   /** The evidence of the last line, while none is in use: when it was heard is still true. */
   let past = noEvidence;
 
   function newLine(lineDeps = freshDeps): Line {
-    const line = createLine(request, learning.facts(), lineDeps, {
-      record,
-      onText,
-      onLearned: learning.learn,
-      onServerEnded() {
-        if (line === current) onServerEnded(heardSince === null ? 0 : now() - heardSince);
-        if (line === replacement) onReplacementFact({ type: 'failed', failure: { reason: 'server-ended' } });
+    const line = createLine(
+      request,
+      learning.facts(),
+      { ...lineDeps, isKeepaliveProved },
+      {
+        record,
+        onText,
+        onLearned: learning.learn,
+        onServerEnded() {
+          if (line === current) onServerEnded(heardSince === null ? 0 : now() - heardSince);
+          if (line === replacement)
+            onReplacementFact({ type: 'failed', failure: { reason: 'server-ended' } });
+        },
+        onFact(fact) {
+          if (fact.type === 'media-acknowledged')
+            isKeepaliveProved ||= line.connection()?.hasKeepalive() ?? false;
+          if (line === replacement) return onReplacementFact(fact);
+          if (fact.type === 'media-acknowledged') heardSince = now();
+          return onFact(fact);
+        },
       },
-      onFact(fact) {
-        if (line === replacement) return onReplacementFact(fact);
-        if (fact.type === 'media-acknowledged') heardSince = now();
-        return onFact(fact);
-      },
-    });
+    );
     return line;
   }
 

@@ -1,8 +1,9 @@
-import { FailureError } from '../../domain/failure/failure.ts';
+import { FailureError, type Failure } from '../../domain/failure/failure.ts';
 import type { LearnedFacts } from '../../domain/profiles/learned-facts.ts';
 import { NewConnectionNeeded } from '../port/new-connection-needed.ts';
-import type { Signalling, SignallingSession } from '../port/signalling.ts';
+import type { Signalling } from '../port/signalling.ts';
 import type { SignallingDeps } from '../port/signalling-deps.ts';
+import { takesDataChannel } from '../sdp/takes-data-channel.ts';
 import { givesTransportFeedback } from '../sdp/transport-feedback.ts';
 
 /**
@@ -12,43 +13,44 @@ import { givesTransportFeedback } from '../sdp/transport-feedback.ts';
  */
 const channelInit: RTCDataChannelInit = { negotiated: true, id: 1000, ordered: false, maxRetransmits: 0 };
 
-/** Milliseconds after which a connection that has not been established will not be. */
-const connectsWithinMs = 5000;
+type KeepaliveDeps = Pick<SignallingDeps, 'keepalive' | 'learned' | 'onLearned'>;
 
-type KeepaliveDeps = Pick<SignallingDeps, 'offersKeepalive' | 'now' | 'learned' | 'onLearned'>;
+/** The failure that the channel may have caused, and what proves it: an offer without it is answered, or connects. */
+interface Suspicion {
+  failure: FailureError;
+  provedBy: 'answer' | 'connection';
+}
 
 /**
- * Adds a data channel to an adapter's offer, whose acknowledgements show that the far side is there, where
- * other packets do
- * not show it often enough: a server that gives transport feedback is heard without it (RTP extensions for
- * transport-wide
- * congestion control). A server of which nothing is known yet is offered a channel only where servers of its
- * protocol
- * usually take data channels.
+ * Adds a data channel to what an adapter offers, whose acknowledgements show that the far side is there, where nothing
+ * else of it shows that often enough: a server that gives transport feedback is heard without (RTP extensions for
+ * transport-wide congestion control). The first offer has it, because only the answer tells whether it is needed, and a
+ * later offer would cost a second session; the offers of later sessions have it only where it is needed.
  *
- * An offer that is refused with the channel is made once more without it, on a new peer connection; where
- * that is taken,
- * offers are made so from then on. A server that refuses both is reported by its first refusal. A server
- * whose first answer
- * shows that it has to be asked is made the offer once more with the channel: the session begins a little
- * later, once, so
- * that no silence is noticed late.
+ * | outcome of an offer with the channel                      | what follows              | learned as a refusal when    |
+ * | --------------------------------------------------------- | ------------------------- | ---------------------------- |
+ * | the answer takes it, and the connection is made           |                           |                              |
+ * | the answer refuses it alone (port 0, RFC 3264 section 6)  | the session goes on       | it is answered so            |
+ * | a status that may be about the offer; no usable answer    | one more offer without it | that one is answered         |
+ * | an answer and no connection (`SignallingSession.doubt`)   | one more offer without it | that one has connected       |
+ *
+ * Where a connection of the same session had the channel, no failure is attributed to it any more. Where the server
+ * refuses both offers, the first refusal is the failure.
  */
 export function withKeepaliveChannel<Deps extends KeepaliveDeps>(
   deps: Deps,
-  { isUsual }: { isUsual: boolean },
   create: (deps: Deps) => Signalling,
 ): Signalling {
   let facts: LearnedFacts = deps.learned;
-  let refusal: FailureError | null = null;
+  let suspicion: Suspicion | null = null;
 
-  function learn({ transportFeedback = facts.transportFeedback, dataChannelRefused }: LearnedFacts): void {
-    if (transportFeedback === facts.transportFeedback && !dataChannelRefused) return;
-    facts = {
-      ...facts,
-      ...(transportFeedback === undefined ? {} : { transportFeedback }),
-      ...(dataChannelRefused ? { dataChannelRefused } : {}),
-    };
+  function learn(found: Pick<LearnedFacts, 'transportFeedback' | 'dataChannelRefused'>): void {
+    const next = { ...facts, ...found };
+    const isNew =
+      next.transportFeedback !== facts.transportFeedback ||
+      next.dataChannelRefused !== facts.dataChannelRefused;
+    if (!isNew) return;
+    facts = next;
     deps.onLearned(facts);
   }
   const inner = create({
@@ -64,43 +66,30 @@ export function withKeepaliveChannel<Deps extends KeepaliveDeps>(
     },
   });
 
-  function isOffered(): boolean {
-    if (!deps.offersKeepalive || facts.dataChannelRefused || refusal) return false;
-    return isUsual ? facts.transportFeedback !== true : facts.transportFeedback === false;
+  const isOffered = () =>
+    deps.keepalive !== 'unwanted' &&
+    !facts.dataChannelRefused &&
+    facts.transportFeedback !== true &&
+    suspicion === null;
+
+  function suspect(failure: Failure, provedBy: Suspicion['provedBy']): NewConnectionNeeded {
+    suspicion = { failure: new FailureError(failure), provedBy };
+    return new NewConnectionNeeded('data-channel', failure);
   }
 
-  /**
-   * The facts that follow from a taken offer: the channel was refused where an offer without it is taken
-   * after a refusal.
-   */
-  function whatWasRefused(hasChannel: boolean): LearnedFacts {
-    const wasRefused = !hasChannel && refusal !== null;
-    refusal = null;
-    return wasRefused ? { dataChannelRefused: true } : {};
-  }
-
-  /**
-   * Suspects the channel where no connection is established: a server may take the offer and spoil its own
-   * answer, as by candidates under the channel's m-line.
-   */
-  function suspectChannel(peerConnection: RTCPeerConnection, session: SignallingSession): SignallingSession {
-    const since = deps.now();
-    let wasConnected = peerConnection.connectionState === 'connected';
-    peerConnection.addEventListener('connectionstatechange', () => {
-      wasConnected ||= peerConnection.connectionState === 'connected';
+  /** Learns from the answer to an offer, and from the connection where only that can prove a refusal. */
+  function learnFrom(peerConnection: RTCPeerConnection, hasChannel: boolean, signal: AbortSignal): void {
+    const isRefused = hasChannel ? !takesDataChannel(peerConnection) : suspicion?.provedBy === 'answer';
+    learn({
+      transportFeedback: givesTransportFeedback(peerConnection),
+      ...(isRefused ? { dataChannelRefused: true } : {}),
     });
-    return {
-      ...session,
-      end() {
-        if (!wasConnected && deps.now() - since >= connectsWithinMs) learn({ dataChannelRefused: true });
-        return session.end();
-      },
+    if (hasChannel || suspicion?.provedBy !== 'connection') return;
+    const look = () => {
+      if (peerConnection.connectionState === 'connected') learn({ dataChannelRefused: true });
     };
-  }
-
-  async function askForChannel(session: SignallingSession): Promise<never> {
-    await session.end();
-    throw new NewConnectionNeeded();
+    look();
+    peerConnection.addEventListener('connectionstatechange', look, { signal });
   }
 
   return {
@@ -110,25 +99,25 @@ export function withKeepaliveChannel<Deps extends KeepaliveDeps>(
       const channel = isOffered() ? openKeepaliveChannel(peerConnection) : null;
       try {
         const session = await inner.negotiate(peerConnection, signal);
-        const transportFeedback = givesTransportFeedback(peerConnection);
-        learn({ transportFeedback, ...whatWasRefused(channel !== null) });
-        if (!channel) return isOffered() ? await askForChannel(session) : session;
-        const sendKeepalive = transportFeedback ? {} : { sendKeepalive: channel.send };
-        return suspectChannel(peerConnection, { ...session, ...sendKeepalive });
+        learnFrom(peerConnection, channel !== null, signal);
+        if (!channel) return session;
+        const isUsed = !facts.transportFeedback && !facts.dataChannelRefused;
+        return {
+          ...session,
+          ...(isUsed ? { sendKeepalive: channel.send } : {}),
+          ...(deps.keepalive === 'unproved'
+            ? { doubt: (failure: Failure) => suspect(failure, 'connection') }
+            : {}),
+        };
       } catch (error) {
         if (error instanceof NewConnectionNeeded) {
-          const answered = peerConnection.remoteDescription !== null;
-          learn({
-            ...(answered ? { transportFeedback: givesTransportFeedback(peerConnection) } : {}),
-            ...whatWasRefused(channel !== null),
-          });
+          if (peerConnection.remoteDescription) learnFrom(peerConnection, channel !== null, signal);
           throw error;
         }
-        const status = refusedWith(error);
-        if (status === null) throw error;
-        if (!channel) throw refusal ?? error;
-        refusal = error as FailureError;
-        throw new NewConnectionNeeded(status);
+        const failure = failureOfOffer(error);
+        if (failure === null) throw error;
+        if (channel && deps.keepalive === 'unproved') throw suspect(failure, 'answer');
+        throw suspicion?.provedBy === 'answer' ? suspicion.failure : error;
       }
     },
   };
@@ -139,10 +128,10 @@ export function withKeepaliveChannel<Deps extends KeepaliveDeps>(
  * association, so the offer is the same with it.
  */
 export function withKeepaliveBeside(
-  { offersKeepalive }: Pick<SignallingDeps, 'offersKeepalive'>,
+  { keepalive }: Pick<SignallingDeps, 'keepalive'>,
   inner: Signalling,
 ): Signalling {
-  if (!offersKeepalive) return inner;
+  if (keepalive === 'unwanted') return inner;
   return {
     warmUp: (signal) => inner.warmUp(signal),
     async negotiate(peerConnection, signal) {
@@ -154,13 +143,21 @@ export function withKeepaliveBeside(
 }
 
 /**
- * The status of a refusal that may be about the offer, else null: 401, 403, 404, 409, 410 and 429 have
- * meanings of their own, and 500 may come from a server that does not expect data channels.
+ * The failure where the content of the offer may have caused it, else null. The statuses 401, 403, 404, 409, 410 and 429
+ * have other causes; 500 and 501 may come from a server that does not expect data channels. An answer without the
+ * channel's m-line is refused by the browser, because it does not match the offer (RFC 3264 section 6).
  */
-function refusedWith(error: unknown): number | null {
+function failureOfOffer(error: unknown): Failure | null {
   const failure = error instanceof FailureError ? error.failure : null;
-  if (failure?.reason === 'server-refused') return failure.status;
-  return failure?.reason === 'server-error' && failure.status <= 501 ? failure.status : null;
+  switch (failure?.reason) {
+    case 'server-refused':
+    case 'server-answer-invalid':
+      return failure;
+    case 'server-error':
+      return failure.status <= 501 ? failure : null;
+    default:
+      return null;
+  }
 }
 
 function openKeepaliveChannel(peerConnection: Pick<RTCPeerConnection, 'createDataChannel'>) {

@@ -1,19 +1,19 @@
 import { FailureError, type Failure } from '../../domain/failure/failure.ts';
+import type { LeftOut } from '../../domain/profiles/left-out.ts';
 
 /**
- * The exchange has to be made again on a new peer connection: the answer is applied already, and another
- * answer would bring another DTLS fingerprint; or the offer holds what was refused, and cannot be changed.
- * The session is closed at the server. A caller gives a new peer connection to the same adapter's
- * `negotiate`; a caller that does not know this error sees the failure that it stands for, which is a refusal
- * where it has a status.
+ * The exchange has to be made anew, and this peer connection cannot make it: its answer is applied already, and another
+ * answer would bring another DTLS fingerprint; or it offers what was refused, and what is offered once cannot be taken
+ * back. The session at the server has ended, or is to be ended by `SignallingSession.end` where there is one. Give a new
+ * peer connection to the same adapter's `negotiate`; code that does not know this class sees an ordinary failure.
  */
 export class NewConnectionNeeded extends FailureError {
-  constructor(status?: number) {
-    const failure: Failure =
-      status === undefined
-        ? { reason: 'connection-lost', status: 'closed' }
-        : { reason: 'server-refused', status };
+  /** The part that the next offer leaves out. */
+  readonly leavesOut: LeftOut;
+
+  constructor(leavesOut: LeftOut, failure: Failure) {
     super(failure);
     this.name = 'NewConnectionNeeded';
+    this.leavesOut = leavesOut;
   }
 }

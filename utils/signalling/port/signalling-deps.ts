@@ -7,8 +7,12 @@ import type { TextReceived } from './signalling.ts';
 export interface SignallingDeps extends RequestDeps {
   /** The peer connection of a loopback's receiver. */
   RTCPeerConnection: new (configuration?: RTCConfiguration) => RTCPeerConnection;
-  /** Whether to offer a data channel by which a silent far side is noticed sooner, where it helps. */
-  offersKeepalive: boolean;
+  /**
+   * Whether to offer a data channel by which a silent far side is noticed sooner: never (`unwanted`), or where it helps.
+   * It is `proved` once media was acknowledged on a connection of this session that had it: then no failure is
+   * attributed to the channel.
+   */
+  keepalive: 'unwanted' | 'unproved' | 'proved';
   /** What earlier sessions found out about this profile's server. */
   learned: LearnedFacts;
   /**

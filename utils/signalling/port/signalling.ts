@@ -1,3 +1,6 @@
+import type { Failure } from '../../domain/failure/failure.ts';
+import type { NewConnectionNeeded } from './new-connection-needed.ts';
+
 /**
  * The port between a peer connection and a server's way of exchanging descriptions. There is one adapter for
  * each protocol; an adapter knows HTTP and SDP, and nothing of sessions.
@@ -50,6 +53,12 @@ export interface SignallingSession {
    * asked.
    */
   sendKeepalive?(): boolean;
+
+  /**
+   * Tells the adapter that no connection was made, so that it leaves the doubtful part out of its next offer; returns the
+   * error with which this session is to be replaced. Absent where no part of the offer can be the cause.
+   */
+  doubt?(failure: Failure): NewConnectionNeeded;
 
   /** Absent where the protocol has no ICE restart. */
   iceRestart?: IceRestart;

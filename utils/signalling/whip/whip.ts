@@ -152,7 +152,8 @@ export function createWhip({ url, token }: Pick<WhipProfile, 'url' | 'token'>, d
     });
     const timer = setTimeout(() => first.resolve('unheard'), firstPatchMs);
     const result = await abortable(first.promise, signal).finally(() => clearTimeout(timer));
-    if (typeof result === 'object') throw new NewConnectionNeeded(result.refused);
+    if (typeof result === 'object')
+      throw new NewConnectionNeeded('trickling', { reason: 'server-refused', status: result.refused });
   }
 
   return { warmUp: createWarmUp(request, url), negotiate };

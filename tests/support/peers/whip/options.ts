@@ -1,4 +1,5 @@
 import type { IceServer } from '../wrtc/protocol.ts';
+import type { DataChannelBehaviour } from './data-channel.ts';
 
 /** How the server behaves; a test may change any of it at any time, and the next request sees it. */
 export interface WhipBehaviour {
@@ -42,8 +43,8 @@ export interface WhipBehaviour {
   onePublisher: boolean;
   /** The status of that refusal: 409, or 403 as by Meetecho's simple-whip-server before Janus. */
   busyStatus: 400 | 403 | 409 | 429;
-  /** Whether an offer with a data channel is answered 406. */
-  refuseDataChannel: boolean;
+  /** The treatment of an offer with a data channel. */
+  dataChannel: DataChannelBehaviour;
   /**
    * Whether media is acknowledged by transport-wide congestion control, as libwebrtc does where it is
    * offered.
@@ -74,7 +75,7 @@ export const DEFAULT_BEHAVIOUR: WhipBehaviour = {
   retryAfter: undefined,
   onePublisher: false,
   busyStatus: 409,
-  refuseDataChannel: false,
+  dataChannel: 'taken',
   transportFeedback: true,
   cors: false,
   ageLimitMs: undefined,

@@ -1,4 +1,5 @@
 import type { RecordedRequest, Reply } from '../http-server.ts';
+import { faultFor } from './data-channel.ts';
 import { linkHeader } from './link-header.ts';
 import { offerFaults } from './offer-faults.ts';
 import type { WhipBehaviour } from './options.ts';
@@ -6,6 +7,7 @@ import { formatSdpFragment, parseSdpFragment, type SdpFragment } from './sdp-fra
 import type { WhipSession } from './session.ts';
 
 const SDP = 'application/sdp';
+const JSON_TYPE = 'application/json';
 const FRAGMENT = 'application/trickle-ice-sdpfrag';
 
 export interface WhipState {
@@ -17,7 +19,10 @@ export interface WhipState {
   readonly openSession: (offer: string, path: (id: string) => string) => Promise<WhipSession>;
 }
 
-/** Answers one request by RFC 9725, or differently where the behaviour says so. */
+/**
+ * Answers one request by RFC 9725, or differently where the behaviour says so; an offer in JSON is answered as
+ * aiortc's examples do.
+ */
 export async function answerWhipRequest(
   state: WhipState,
   request: RecordedRequest,
@@ -56,11 +61,12 @@ async function post(state: WhipState, request: RecordedRequest, path: string): P
   if (behaviour.redirectTo !== undefined && path === state.endpoint) {
     return { status: 307, headers: { Location: behaviour.redirectTo } };
   }
-  if (!isOfType(request, SDP)) return problem(415, `An offer is ${SDP}.`);
-  if (behaviour.refuseDataChannel && request.body.includes('m=application ')) {
-    return problem(406, 'Data channels are not taken here.');
-  }
-  const faults = offerFaults(request.body);
+  const isJson = isOfType(request, JSON_TYPE);
+  if (!isJson && !isOfType(request, SDP)) return problem(415, `An offer is ${SDP}.`);
+  const sent = isJson ? (JSON.parse(request.body) as { sdp: string }).sdp : request.body;
+  const fault = faultFor(behaviour.dataChannel, sent);
+  if (fault.status !== undefined) return problem(fault.status, 'Data channels are not taken here.');
+  const faults = offerFaults(sent);
   if (faults.length > 0) return problem(400, faults.join(' '));
   if (behaviour.onePublisher && sessions.some((session) => session.alive())) {
     return problem(behaviour.busyStatus, 'Endpoint ID already in use.');
@@ -74,7 +80,8 @@ async function post(state: WhipState, request: RecordedRequest, path: string): P
   }
   await behaviour.answerAfter;
   const folder = path.slice(0, path.lastIndexOf('/') + 1);
-  const offer = behaviour.transportFeedback ? request.body : withoutTransportFeedback(request.body);
+  const read = fault.reads?.(sent) ?? sent;
+  const offer = behaviour.transportFeedback ? read : withoutTransportFeedback(read);
   const session = await state.openSession(
     offer,
     (id) => `${folder}session/${id}${'x'.repeat(behaviour.pathPadding)}`,
@@ -86,14 +93,24 @@ async function post(state: WhipState, request: RecordedRequest, path: string): P
     if (!session.states.includes('connected')) void session.expire();
   };
   if (handshakeLimitMs !== undefined) setTimeout(giveUp, handshakeLimitMs);
-  return created(state, session, folder);
+  const answer = fault.writes?.(session.answer, sent) ?? session.answer;
+  return isJson ? answeredByJson(answer) : created(state, session, answer, folder);
+}
+
+/** The answer of aiortc's examples: the session has no URL, and ends with its connection. */
+function answeredByJson(sdp: string): Reply {
+  return {
+    status: 200,
+    headers: { 'Content-Type': JSON_TYPE },
+    body: JSON.stringify({ sdp, type: 'answer' }),
+  };
 }
 
 function withoutTransportFeedback(offer: string): string {
   return offer.replace(/^a=(?:rtcp-fb:\S+ transport-cc|extmap:\S+ \S*transport-wide-cc\S*)\r?\n/gm, '');
 }
 
-function created({ behaviour, origin }: WhipState, session: WhipSession, folder: string): Reply {
+function created({ behaviour, origin }: WhipState, session: WhipSession, sdp: string, folder: string): Reply {
   const { iceServers, etag, answer, location } = behaviour;
   const locations = {
     relative: session.path.slice(folder.length),
@@ -108,7 +125,7 @@ function created({ behaviour, origin }: WhipState, session: WhipSession, folder:
       ...(etag ? { ETag: session.etag() } : {}),
       ...(iceServers.length > 0 ? { Link: linkHeader(iceServers) } : {}),
     },
-    body: answer === 'invalid' ? 'v=0\r\nthis is no answer\r\n' : session.answer,
+    body: answer === 'invalid' ? 'v=0\r\nthis is no answer\r\n' : sdp,
   };
 }
 

@@ -1,6 +1,8 @@
+import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { FailureError, type Failure } from '../../../../utils/domain/failure/failure.ts';
 import type { LearnedFacts } from '../../../../utils/domain/profiles/learned-facts.ts';
+import type { SignallingDeps } from '../../../../utils/signalling/port/signalling-deps.ts';
 import {
   withKeepaliveBeside,
   withKeepaliveChannel,
@@ -11,27 +13,29 @@ import { FakePeerConnection } from '../fake-peer-connection.ts';
 import { answerSdp, lines } from '../sdp.ts';
 import { unaborted } from '../signals.ts';
 
-const feedbackSdp = answerSdp + lines('a=rtcp-fb:111 transport-cc');
+const feedback = 'a=rtcp-fb:111 transport-cc';
+const taken = lines('m=application 9 UDP/DTLS/SCTP webrtc-datachannel', 'a=mid:1');
+const refused = lines('m=application 0 UDP/DTLS/SCTP webrtc-datachannel', 'a=mid:1');
+const feedbackSdp = answerSdp + lines(feedback);
+
+type Answer = string | Error | { sdp: string; then?: Error };
 
 /** A server that answers each offer as the test says, given whether it has a data channel. */
 function setUp({
-  answer = () => answerSdp,
+  answer = (hasChannel) => answerSdp + (hasChannel ? taken : ''),
   learned = { transportFeedback: false },
-  offersKeepalive = true,
-  isUsual = true,
+  keepalive = 'unproved',
 }: {
-  answer?: (hasChannel: boolean, connections: number) => string | Error | { sdp: string; then?: Error };
+  answer?: (hasChannel: boolean, connections: number) => Answer;
   learned?: LearnedFacts;
-  offersKeepalive?: boolean;
-  isUsual?: boolean;
+  keepalive?: SignallingDeps['keepalive'];
 } = {}) {
   const connections: FakePeerConnection[] = [];
   const onLearned = vi.fn<(facts: LearnedFacts) => void>();
   let tellLearned = onLearned as (facts: LearnedFacts) => void;
   const end = vi.fn(() => Promise.resolve());
-  let time = 0;
-  const edges = { offersKeepalive, now: () => time, learned, onLearned };
-  const signalling = withKeepaliveChannel(edges, { isUsual }, (deps): Signalling => {
+  const edges = { keepalive, learned, onLearned };
+  const signalling = withKeepaliveChannel(edges, (deps): Signalling => {
     tellLearned = deps.onLearned;
     return {
       warmUp: () => Promise.resolve(true),
@@ -61,7 +65,6 @@ function setUp({
   return {
     connections,
     onLearned,
-    pass: (ms: number) => (time += ms),
     innerLearns: (facts: LearnedFacts) => tellLearned(facts),
     end,
     connect,
@@ -71,6 +74,8 @@ function setUp({
 
 const refuse = (failure: Failure) => new FailureError(failure);
 const refuse406 = refuse({ reason: 'server-refused', status: 406 });
+const timeout: Failure = { reason: 'connect-timeout' };
+const trickleRefused = () => new NewConnectionNeeded('trickling', { reason: 'server-refused', status: 405 });
 
 describe('the keepalive channel', () => {
   it('loses what it can’t deliver at once, and is unknown to the far side', async () => {
@@ -100,92 +105,94 @@ describe('the keepalive channel', () => {
   });
 
   it('is not used, and not offered again, where the server gives transport feedback', async () => {
-    const { offered, onLearned, connect } = setUp({ answer: () => feedbackSdp });
+    const { offered, onLearned, connect } = setUp({ learned: {}, answer: () => feedbackSdp + taken });
     expect((await connect()).sendKeepalive).toBeUndefined();
     expect(onLearned).toHaveBeenCalledExactlyOnceWith({ transportFeedback: true });
     await connect();
     expect(offered()).toEqual([1, 0]);
   });
 
-  it.each<[string, boolean, LearnedFacts, boolean]>([
-    ['of which nothing is known', false, {}, false],
-    ['that gives no transport feedback', false, { transportFeedback: false }, true],
-    ['that gave transport feedback', false, { transportFeedback: true }, false],
-    ['that refused it', false, { transportFeedback: false, dataChannelRefused: true }, false],
-    ['of which nothing is known, but that of its like most take one', true, {}, true],
-    ['that gave transport feedback', true, { transportFeedback: true }, false],
-    ['that refused it', true, { dataChannelRefused: true }, false],
-  ])('to a server %s (is usual: %s, %o) is offered at first: %s', async (_, isUsual, learned, expected) => {
-    const { offered, connect } = setUp({ isUsual, learned });
+  it.each<[string, LearnedFacts, boolean]>([
+    ['of which nothing is known', {}, true],
+    ['that gives no transport feedback', { transportFeedback: false }, true],
+    ['that gave transport feedback', { transportFeedback: true }, false],
+    ['that refused it', { transportFeedback: false, dataChannelRefused: true }, false],
+    ['that refused it, and of which no more is known', { dataChannelRefused: true }, false],
+  ])('to a server %s (%o) is offered at first: %s', async (_, learned, expected) => {
+    const { offered, connect } = setUp({ learned });
     await connect();
-    expect(offered()[0]).toBe(expected ? 1 : 0);
+    expect(offered()).toEqual([expected ? 1 : 0]);
   });
 
-  it.each<[string, LearnedFacts]>([
-    ['the first answer shows that it is needed', {}],
-    ['the server gives no transport feedback any more', { transportFeedback: true }],
-  ])('is offered by a second connection at once where %s', async (_, learned) => {
-    const { offered, onLearned, end, connect } = setUp({ isUsual: false, learned });
-    expect((await connect()).sendKeepalive).toBeDefined();
-    expect(end).toHaveBeenCalledOnce();
+  it('is offered by the next connection where the server gives no transport feedback any more', async () => {
+    const { offered, onLearned, end, connect } = setUp({ learned: { transportFeedback: true } });
+    expect((await connect()).sendKeepalive).toBeUndefined();
     expect(onLearned).toHaveBeenCalledExactlyOnceWith({ transportFeedback: false });
-    await connect();
-    expect(offered()).toEqual([0, 1, 1]);
-  });
-
-  it('is offered by the same second connection that the adapter needs anyway', async () => {
-    const { offered, connect } = setUp({
-      isUsual: false,
-      learned: {},
-      answer: (_hasChannel, connections) => ({
-        sdp: answerSdp,
-        ...(connections === 1 && { then: new NewConnectionNeeded(405) }),
-      }),
-    });
+    expect(end).not.toHaveBeenCalled();
     expect((await connect()).sendKeepalive).toBeDefined();
     expect(offered()).toEqual([0, 1]);
   });
 
-  it('is not insisted on where the server needs it and refuses it', async () => {
-    const { offered, onLearned, connect } = setUp({
-      isUsual: false,
+  it('is offered again by a connection that the adapter needs for another reason', async () => {
+    const { offered, connect } = setUp({
       learned: {},
-      answer: (hasChannel) => (hasChannel ? refuse406 : answerSdp),
+      answer: (_hasChannel, connections) => ({
+        sdp: answerSdp + taken,
+        ...(connections === 1 && { then: trickleRefused() }),
+      }),
     });
-    expect((await connect()).sendKeepalive).toBeUndefined();
-    expect(onLearned).toHaveBeenLastCalledWith({ transportFeedback: false, dataChannelRefused: true });
-    await connect();
-    expect(offered()).toEqual([0, 1, 0, 0]);
+    expect((await connect()).sendKeepalive).toBeDefined();
+    expect(offered()).toEqual([1, 1]);
   });
 
-  it('is not offered again where an answer that took it led to no connection, which works without', async () => {
-    const { offered, onLearned, pass, end, connect } = setUp();
-    const session = await connect();
-    pass(5000);
-    await session.end();
-    expect(end).toHaveBeenCalledOnce();
+  it('that the answer refuses is learned, and the session goes on', async () => {
+    const { offered, onLearned, end, connect } = setUp({
+      learned: {},
+      answer: (hasChannel) => answerSdp + (hasChannel ? refused : ''),
+    });
+    expect((await connect()).sendKeepalive).toBeUndefined();
+    expect(end).not.toHaveBeenCalled();
     expect(onLearned).toHaveBeenCalledExactlyOnceWith({ transportFeedback: false, dataChannelRefused: true });
     await connect();
     expect(offered()).toEqual([1, 0]);
   });
 
-  it.each([
-    ['was connected', true, 60_000],
-    ['was given up early', false, 4999],
-  ])('is not suspected by a connection that %s', async (_, isConnected, afterMs) => {
-    const { connections, onLearned, pass, connect } = setUp();
-    const session = await connect();
-    if (isConnected) connections[0]?.become('connected');
-    pass(afterMs);
-    connections[0]?.become('closed');
-    await session.end();
-    expect(onLearned).not.toHaveBeenCalled();
-  });
-
   it('is not offered where nobody wants to know', async () => {
-    const { offered, connect } = setUp({ offersKeepalive: false });
+    const { offered, connect } = setUp({ keepalive: 'unwanted' });
     await connect();
     expect(offered()).toEqual([0]);
+  });
+});
+
+describe('a connection that does not come about', () => {
+  it('is made once more without, and only one that connects then has proved the refusal', async () => {
+    const { connections, offered, onLearned, connect } = setUp();
+    const session = await connect();
+    expect(session.doubt?.(timeout)).toMatchObject({ leavesOut: 'data-channel', failure: timeout });
+    expect((await connect()).doubt).toBeUndefined();
+    expect(onLearned).not.toHaveBeenCalled();
+    connections[1]?.become('failed');
+    expect(onLearned).not.toHaveBeenCalled();
+    await connect();
+    connections[2]?.become('connected');
+    expect(onLearned).toHaveBeenCalledExactlyOnceWith({ transportFeedback: false, dataChannelRefused: true });
+    expect(offered()).toEqual([1, 0, 0]);
+  });
+
+  it('tells of what is refused by then, which is what the user can mend', async () => {
+    const { connect } = setUp({ answer: (hasChannel) => (hasChannel ? answerSdp + taken : refuse406) });
+    (await connect()).doubt?.(timeout);
+    await expect(connect()).rejects.toBe(refuse406);
+  });
+
+  it.each<[string, SignallingDeps['keepalive'], LearnedFacts]>([
+    ['in a session in which a connection with the channel was heard', 'proved', {}],
+    ['with a server that is known to refuse the channel', 'unproved', { dataChannelRefused: true }],
+    ['with a server that gives transport feedback', 'unproved', { transportFeedback: true }],
+    ['where no channel is wanted', 'unwanted', {}],
+  ])('has another cause %s', async (_, keepalive, learned) => {
+    const { connect } = setUp({ keepalive, learned });
+    expect((await connect()).doubt).toBeUndefined();
   });
 });
 
@@ -206,6 +213,22 @@ describe('an offer that is refused with the channel', () => {
     },
   );
 
+  it('by an answer that the browser refuses likewise: its m-line may be left out', async () => {
+    const { offered, onLearned, connect } = setUp({
+      answer: (hasChannel) => (hasChannel ? refuse({ reason: 'server-answer-invalid' }) : answerSdp),
+    });
+    await connect();
+    expect(offered()).toEqual([1, 0]);
+    expect(onLearned).toHaveBeenCalledExactlyOnceWith({ transportFeedback: false, dataChannelRefused: true });
+  });
+
+  it('is believed where a connection with the channel was heard in this session', async () => {
+    const { offered, onLearned, connect } = setUp({ keepalive: 'proved', answer: () => refuse406 });
+    await expect(connect()).rejects.toBe(refuse406);
+    expect(offered()).toEqual([1]);
+    expect(onLearned).not.toHaveBeenCalled();
+  });
+
   it.each([500, 501])('by %i likewise: the server may only never have thought of one', async (status) => {
     const { offered, connect } = setUp({
       answer: (hasChannel) => (hasChannel ? refuse({ reason: 'server-error', status }) : answerSdp),
@@ -224,7 +247,6 @@ describe('an offer that is refused with the channel', () => {
     { reason: 'server-error', status: 502 },
     { reason: 'server-unreachable' },
     { reason: 'server-timeout' },
-    { reason: 'server-answer-invalid' },
   ])('for another reason is not: $reason', async (failure) => {
     const { offered, connect } = setUp({ answer: () => refuse(failure) });
     await expect(connect()).rejects.toMatchObject({ failure });
@@ -235,7 +257,7 @@ describe('an offer that is refused with the channel', () => {
     const { offered, onLearned, connect } = setUp({
       answer: (hasChannel) => (hasChannel ? refuse406 : refuse({ reason: 'server-refused', status: 400 })),
     });
-    await expect(connect()).rejects.toBe(refuse406);
+    await expect(connect()).rejects.toMatchObject({ failure: refuse406.failure });
     expect(offered()).toEqual([1, 0]);
     expect(onLearned).not.toHaveBeenCalled();
   });
@@ -249,7 +271,7 @@ describe('an offer that is refused with the channel', () => {
 
   it('counts as taken without where the server only refuses something else by then', async () => {
     const { onLearned, connect } = setUp({
-      answer: (hasChannel) => (hasChannel ? refuse406 : new NewConnectionNeeded(405)),
+      answer: (hasChannel) => (hasChannel ? refuse406 : { sdp: answerSdp, then: trickleRefused() }),
     });
     await expect(connect()).rejects.toBeInstanceOf(NewConnectionNeeded);
     expect(onLearned).toHaveBeenCalledExactlyOnceWith({ transportFeedback: false, dataChannelRefused: true });
@@ -275,6 +297,102 @@ describe('an offer that is refused with the channel', () => {
   });
 });
 
+describe('whatever a server makes of the offers of its sessions', () => {
+  /** Outcomes of an offer: an answer that connects or does not, or a failure. */
+  const outcomes = {
+    connects: answerSdp,
+    'refuses the channel': answerSdp + refused,
+    'does not connect': answerSdp,
+    'gives feedback': feedbackSdp,
+    '400': refuse({ reason: 'server-refused', status: 400 }),
+    '500': refuse({ reason: 'server-error', status: 500 }),
+    '502': refuse({ reason: 'server-error', status: 502 }),
+    '403': refuse({ reason: 'server-forbidden' }),
+    '503': refuse({ reason: 'server-overloaded', retryAfterMs: null }),
+    'no answer': refuse({ reason: 'server-answer-invalid' }),
+    unreachable: refuse({ reason: 'server-unreachable' }),
+  } as const satisfies Record<string, Answer>;
+  type Outcome = keyof typeof outcomes;
+  const outcome = fc.constantFrom(...(Object.keys(outcomes) as Outcome[]));
+  const isFailure = (each: Outcome | undefined) => each !== undefined && outcomes[each] instanceof Error;
+
+  /** Makes one Start after the other, each with the facts learned by then; returns what each offered and its outcome. */
+  async function startAll(given: readonly Outcome[], starts: number) {
+    let learned: LearnedFacts = {};
+    const left = [...given];
+    const told: {
+      offers: { hasChannel: boolean; outcome: Outcome }[];
+      isUp: boolean;
+      learned: LearnedFacts;
+    }[] = [];
+    for (let start = 0; start < starts; start += 1) {
+      const offers: { hasChannel: boolean; outcome: Outcome }[] = [];
+      const { connections, connect, onLearned } = setUp({
+        learned,
+        answer(hasChannel) {
+          const next = left.shift() ?? 'connects';
+          offers.push({ hasChannel, outcome: next });
+          const answered = outcomes[next];
+          if (typeof answered !== 'string' || !hasChannel || next === 'refuses the channel') return answered;
+          return answered + taken;
+        },
+      });
+      onLearned.mockImplementation((facts) => (learned = facts));
+      const isUp = await tryOnce().catch(() => false);
+      told.push({ offers, isUp, learned });
+
+      /** Connects as the product does: a connection that is not made is followed by another, where its offer can be doubted. */
+      async function tryOnce(): Promise<boolean> {
+        const session = await connect();
+        if (offers.at(-1)?.outcome !== 'does not connect') {
+          connections.at(-1)?.become('connected');
+          return true;
+        }
+        return session.doubt?.(timeout) ? tryOnce() : false;
+      }
+    }
+    return told;
+  }
+
+  it('no Start asks more than twice, and never with the channel where it was left out', () =>
+    fc.assert(
+      fc.asyncProperty(fc.array(outcome, { maxLength: 12 }), async (given) => {
+        for (const { offers } of await startAll(given, 4)) {
+          expect(offers.length).toBeLessThanOrEqual(2);
+          if (offers.length === 2) expect(offers.map(({ hasChannel }) => hasChannel)).toEqual([true, false]);
+        }
+      }),
+    ));
+
+  it('one that would have come up without the channel comes up', () =>
+    fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom<Outcome>('400', '500', 'no answer', 'does not connect', 'refuses the channel'),
+        async (withChannel) => {
+          const [first, second] = await startAll([withChannel], 2);
+          expect([first?.isUp, second?.isUp]).toEqual([true, true]);
+          expect(second?.offers).toEqual([{ hasChannel: false, outcome: 'connects' }]);
+        },
+      ),
+    ));
+
+  it('a refusal is learned only from an answer that says so, or from one that was better without', () =>
+    fc.assert(
+      fc.asyncProperty(fc.array(outcome, { maxLength: 12 }), async (given) => {
+        let before: LearnedFacts = {};
+        for (const { offers, learned } of await startAll(given, 4)) {
+          const isLearned = !before.dataChannelRefused && learned.dataChannelRefused === true;
+          const [first, second] = offers.map((offer) => offer.outcome);
+          const saysSo = offers[0]?.hasChannel === true && first === 'refuses the channel';
+          const wasAnswered = second !== undefined && !isFailure(second);
+          const wasBetter = isFailure(first) ? wasAnswered : wasAnswered && second !== 'does not connect';
+          expect(isLearned).toBe(saysSo || wasBetter);
+          before = learned;
+        }
+      }),
+    ));
+});
+
 describe('beside a channel of the protocol’s own', () => {
   const inner = (sdp: string): Signalling => ({
     warmUp: () => Promise.resolve(true),
@@ -288,7 +406,7 @@ describe('beside a channel of the protocol’s own', () => {
     ['it is used', answerSdp, true],
     ['it is not used where the server gives transport feedback', feedbackSdp, false],
   ])('%s', async (_, sdp, used) => {
-    const session = await withKeepaliveBeside({ offersKeepalive: true }, inner(sdp)).negotiate(
+    const session = await withKeepaliveBeside({ keepalive: 'unproved' }, inner(sdp)).negotiate(
       new FakePeerConnection().asReal(),
       unaborted,
     );
@@ -297,7 +415,7 @@ describe('beside a channel of the protocol’s own', () => {
 
   it('it is not made where nobody wants to know', async () => {
     const connection = new FakePeerConnection();
-    await withKeepaliveBeside({ offersKeepalive: false }, inner(answerSdp)).negotiate(
+    await withKeepaliveBeside({ keepalive: 'unwanted' }, inner(answerSdp)).negotiate(
       connection.asReal(),
       unaborted,
     );

@@ -1,0 +1,98 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { NewConnectionNeeded } from '../../../../utils/signalling/port/new-connection-needed.ts';
+import type { SignallingDeps } from '../../../../utils/signalling/port/signalling-deps.ts';
+import type { Failure } from '../../../../utils/domain/failure/failure.ts';
+import { liveWorld, whip } from '../live-world.ts';
+import { fakeMicrophone, sessionWorld, startRequest } from '../session-world.ts';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+/** A Start that was answered, and whose signalling can leave something out of the next offer; the test plays the network. */
+async function answered() {
+  const world = sessionWorld();
+  const recovery = { mode: 'recover', giveUpAfterMs: null } as const;
+  world.runner.start(startRequest(whip, { recovery }));
+  const { microphone } = fakeMicrophone();
+  world.opening().resolve(microphone);
+  const goodbye = Promise.withResolvers<void>();
+  const end = vi.fn(() => goodbye.promise);
+  const doubt = vi.fn((failure: Failure) => new NewConnectionNeeded('data-channel', failure));
+  world.negotiation().resolve({ end, doubt });
+  await vi.advanceTimersByTimeAsync(0);
+  const repeated = () => world.events.filter(({ kind }) => kind === 'offer-repeated');
+  return { ...world, first: world.connection(), goodbye, end, doubt, repeated };
+}
+
+describe('a Start whose connection does not come about', () => {
+  it.each([
+    ['within five seconds of the answer', () => vi.advanceTimersByTimeAsync(5000)],
+    [
+      'because it fails',
+      async (world: Awaited<ReturnType<typeof answered>>) => world.first.become('failed', 'checking'),
+    ],
+  ])('%s makes one more, and only when the server has answered the goodbye', async (_, fail) => {
+    const world = await answered();
+    await fail(world);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(world.end).toHaveBeenCalled();
+    expect(world.first.closed).toBe(true);
+    expect(world.connections).toHaveLength(1);
+    world.goodbye.resolve();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(world.connections).toHaveLength(2);
+    expect(world.runner.state()).toMatchObject({ phase: 'starting' });
+    await world.goLive();
+    expect(world.runner.state()).toMatchObject({ phase: 'live' });
+    expect(world.repeated()).toEqual([
+      expect.objectContaining({ without: 'data-channel', failure: { reason: 'connect-timeout' } }),
+    ]);
+  });
+
+  it('makes none after Stop', async () => {
+    const world = await answered();
+    await vi.advanceTimersByTimeAsync(5000);
+    world.runner.stop();
+    world.goodbye.resolve();
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(world.connections).toHaveLength(1);
+    expect(world.runner.state()).toEqual({ phase: 'idle' });
+  });
+
+  it('makes none after its deadline', async () => {
+    const world = await answered();
+    await vi.advanceTimersByTimeAsync(15_000);
+    world.goodbye.resolve();
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(world.connections).toHaveLength(1);
+    expect(world.runner.state()).toMatchObject({ phase: 'failed', failure: { reason: 'connect-timeout' } });
+  });
+});
+
+it('a connection that comes up in time is never ended, however late it is heard', async () => {
+  const world = await answered();
+  await vi.advanceTimersByTimeAsync(4900);
+  world.first.become('connected', 'connected');
+  await vi.advanceTimersByTimeAsync(9000);
+  expect(world.doubt).not.toHaveBeenCalled();
+  world.first.flow(5, Date.now());
+  await vi.advanceTimersByTimeAsync(500);
+  expect(world.runner.state()).toMatchObject({ phase: 'live' });
+  expect(world.connections).toHaveLength(1);
+});
+
+describe('the data channel of a session that recovers', () => {
+  const asked = (sendKeepalive: (() => boolean) | undefined) =>
+    liveWorld({}, sendKeepalive ? { sendKeepalive } : {});
+
+  it.each<[string, (() => boolean) | undefined, SignallingDeps['keepalive']]>([
+    ['is not doubted where a connection was heard that had it', () => true, 'proved'],
+    ['is doubted where none was', undefined, 'unproved'],
+  ])('%s', async (_, sendKeepalive, expected) => {
+    const world = await asked(sendKeepalive);
+    expect(world.signalling().keepalive).toBe('unproved');
+    await world.lose();
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(world.signalling().keepalive).toBe(expected);
+  });
+});
