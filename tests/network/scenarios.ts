@@ -103,7 +103,7 @@ export const scenarios: Record<string, Scenario> = {
   },
   'a silent blackhole of 5 s': {
     fault: silentBlackhole(5000),
-    receivers: ['whip-restart', 'aiortc', 'whip', 'relay', 'whip-quiet'],
+    receivers: ['whip-restart', 'aiortc', 'whip', 'relay', 'whip-quiet', 'janus'],
     quick: 2,
     told: silent,
     healedBy: sooner,
@@ -160,10 +160,17 @@ export const scenarios: Record<string, Scenario> = {
     isToldMaybe: true,
     healedBy: ['roll-over', ...sooner],
   },
+  'another address, at Janus, which takes one publisher and says 403 to a second': {
+    fault: addressChange(1000),
+    receivers: ['janus'],
+    quick: 1,
+    told: ['network-lost', ...silent],
+    healedBy: ['roll-over', ...sooner],
+  },
   'another address, at a server that says 403 to a second publisher': {
     fault: addressChange(1000),
     receivers: ['whip'],
-    quick: 1,
+    quick: 0,
     behaviour: { onePublisher: true, busyStatus: 403 },
     told: ['network-lost', ...silent],
     healedBy: ['new-connection', 'itself'],
@@ -286,7 +293,7 @@ export const scenarios: Record<string, Scenario> = {
   },
   'a server that is killed and comes back after 3 s': {
     fault: serverKilled(3000),
-    receivers: ['whip-restart', 'whip', 'aiortc', 'relay'],
+    receivers: [...everyReceiver, 'janus'],
     quick: 1,
     told: silent,
     healedBy: ['new-connection'],

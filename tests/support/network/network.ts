@@ -5,8 +5,10 @@ import { createNamespaces, joinByWire, type Namespace } from './namespaces.ts';
 
 const FORGET_MAPPINGS = fileURLToPath(new URL('forget_mappings.py', import.meta.url));
 
-/** An address of the range for benchmarks (RFC 2544). */
+/** An address of the range for benchmarks (RFC 2544), as all the others here. */
 const SERVER = '198.19.0.2';
+/** The address of the router that stands for the whole network between. */
+const CORE = '198.19.255.1';
 
 export type Network = Awaited<ReturnType<typeof createNetwork>>;
 
@@ -16,14 +18,15 @@ export interface NetworkOptions {
 }
 
 /*
- *    browser --home0-- home router (NAT) ==net0== server        == is a link that can be slow and narrow
+ *    browser --home0-- home router (NAT) ==net0== core ---- server        == is a link that can be slow and narrow
  *       \----cell0-- other router (NAT) ==net1==/
  */
 
 /**
- * Creates four machines: the browser's, two routers that translate its address, and the server's, which has
- * one address
- * for both. Only the first uplink is up; where both are, the browser uses the first.
+ * Creates five machines: the browser's, two routers that translate its address, a router between those and the
+ * server, and the server's. The server has one address on one device, as real servers have: libnice, on which
+ * Janus is built, answers by the device of its address whatever the routes are (IP_UNICAST_IF). Only the first
+ * uplink is up; where both are, the browser uses the first.
  *
  * @throws CannotRun where the system does not allow it
  */
@@ -48,11 +51,13 @@ export async function networkHindrance(): Promise<string | null> {
 
 async function makeNetwork(isDirect: boolean) {
   await using stack = new AsyncDisposableStack();
-  const namespaces = stack.use(await createNamespaces(['browser', 'home', 'other', 'server']));
+  const namespaces = stack.use(await createNamespaces(['browser', 'home', 'other', 'core', 'server']));
   const browser = namespaces.get('browser');
   const server = namespaces.get('server');
-  const home = stack.use(await createUplink(browser, namespaces.get('home'), server, 0, isDirect));
-  const other = stack.use(await createUplink(browser, namespaces.get('other'), server, 1, false));
+  const core = namespaces.get('core');
+  await joinServer(core, server);
+  const home = stack.use(await createUplink(browser, namespaces.get('home'), core, 0, isDirect));
+  const other = stack.use(await createUplink(browser, namespaces.get('other'), core, 1, false));
   await home.join();
   const owned = stack.move();
   return {
@@ -67,22 +72,33 @@ async function makeNetwork(isDirect: boolean) {
   };
 }
 
-/** Creates the wire from the browser to a router, the router's NAT, and the link from there to the server. */
+async function joinServer(core: Namespace, server: Namespace): Promise<void> {
+  await joinByWire({ namespace: core, device: 'server' }, { namespace: server, device: 'net' });
+  await core.ip(`addr add ${CORE}/32 dev server`, 'link set server up', `route add ${SERVER} dev server`);
+  await server.ip(
+    ...[`addr add ${SERVER}/32 dev net`, 'link set net up', `route add ${CORE} dev net`],
+    `route add 198.19.0.0/16 via ${CORE} dev net src ${SERVER}`,
+  );
+  // A router that is joined by a wire asks by ARP for the server, which is behind the core.
+  await core.exec('sysctl', '-qw', 'net.ipv4.ip_forward=1', 'net.ipv4.conf.all.proxy_arp=1');
+}
+
+/** Creates the wire from the browser to a router, the router's NAT, and the link from there to the core. */
 async function createUplink(
   browser: Namespace,
   router: Namespace,
-  server: Namespace,
+  core: Namespace,
   index: 0 | 1,
   isDirect: boolean,
 ) {
   const device = index === 0 ? 'home0' : 'cell0';
-  const serverDevice = `net${String(index)}`;
+  const coreDevice = `net${String(index)}`;
   const inside = `198.18.${String(index)}`;
   const outside = `198.19.${String(index)}.1`;
   const route = `default via ${inside}.1 dev ${device} metric ${String(100 + index)}`;
   const ends = [
     { namespace: router, device: 'net' },
-    { namespace: server, device: serverDevice },
+    { namespace: core, device: coreDevice },
   ] as const;
   const address = `${inside}.2/24 dev ${device}`;
   await joinByWire({ namespace: browser, device }, { namespace: router, device });
@@ -92,11 +108,7 @@ async function createUplink(
     ...[`addr add ${inside}.1/24 dev ${device}`, `link set ${device} up`],
     ...[`addr add ${outside}/32 dev net`, 'link set net up', `route add ${SERVER} dev net`],
   );
-  // Only the first device has the server's address: no real server has one for each of its clients' networks.
-  if (index === 0) await server.ip(`addr add ${SERVER}/32 dev ${serverDevice}`);
-  await server.ip(
-    ...[`link set ${serverDevice} up`, `route add ${outside} dev ${serverDevice} src ${SERVER}`],
-  );
+  await core.ip(`link set ${coreDevice} up`, `route add ${outside} dev ${coreDevice}`);
   await router.exec('sysctl', '-qw', 'net.ipv4.ip_forward=1');
   await router.nft(
     ...['add table ip nat', 'add chain ip nat out { type nat hook postrouting priority 100; }'],

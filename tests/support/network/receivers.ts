@@ -10,12 +10,13 @@ import type { RemoteBehaviour, RemoteReport } from './remote-whip-protocol.ts';
 import { startRemoteWhip } from './remote-whip.ts';
 
 /**
- * The kind of server. `whip-quiet` gives no transport feedback and takes no data channel. `relay` is
- * `whip-restart` behind TURN, and reachable only by that; for `turn-tcp` and `turn-tls` a TURN server over
- * TCP or TLS is one way of several; `named` is reached by a name and not by an address.
+ * The kind of server. `whip-quiet` gives no transport feedback and takes no data channel. `janus` is Debian's
+ * Janus, which takes one publisher at a time. `relay` is `whip-restart` behind TURN, and reachable only by that;
+ * for `turn-tcp` and `turn-tls` a TURN server over TCP or TLS is one way of several; `named` is reached by a name
+ * and not by an address.
  */
 export type ReceiverKind =
-  'whip-restart' | 'whip' | 'whip-quiet' | 'aiortc' | 'relay' | 'turn-tcp' | 'turn-tls' | 'named';
+  'whip-restart' | 'whip' | 'whip-quiet' | 'janus' | 'aiortc' | 'relay' | 'turn-tcp' | 'turn-tls' | 'named';
 
 export interface Receiver {
   readonly kind: ReceiverKind;
@@ -69,13 +70,14 @@ async function startWhipReceiver(
   certificate?: Certificate,
 ): Promise<Receiver> {
   await using stack = new AsyncDisposableStack();
-  const whip = stack.use(await startRemoteWhip({ within, host }));
+  const program = kind === 'janus' ? 'janus' : 'own';
+  const whip = stack.use(await startRemoteWhip({ within, host, program }));
   const startTurn = (credential: string) =>
     startCoturn({ within, host, ...turnPorts, ...turnUser, credential, certificate });
   const transport = turnTransports[kind];
   let turn = transport ? await startTurn(turnUser.credential) : null;
   stack.defer(async () => turn?.kill());
-  await whip.behave({ handshakeLimitMs });
+  if (program === 'own') await whip.behave({ handshakeLimitMs });
   if (kind === 'whip') await whip.behave({ iceRestart: false });
   if (kind === 'whip-quiet') await whip.behave({ transportFeedback: false, dataChannel: 'answers 406' });
   const ice: Pick<ServerProfile, 'iceServers' | 'iceTransportPolicy'> = {

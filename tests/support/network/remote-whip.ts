@@ -3,7 +3,10 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { RemoteBehaviour, RemoteCommands, RemoteMessage, RemoteReport } from './remote-whip-protocol.ts';
 
-const PROGRAM = fileURLToPath(new URL('whip-process.ts', import.meta.url));
+const PROGRAMS = {
+  own: fileURLToPath(new URL('whip-process.ts', import.meta.url)),
+  janus: fileURLToPath(new URL('janus-whip-process.ts', import.meta.url)),
+};
 const ANSWER_WITHIN_MS = 20_000;
 const GENTLE_MS = 3000;
 
@@ -12,11 +15,13 @@ export interface RemoteWhipOptions {
   within: readonly string[];
   /** The address to listen on. */
   host: string;
+  /** The program to run: the tests' own server, or Janus. */
+  program: keyof typeof PROGRAMS;
 }
 
-/** Starts the tests' WHIP server in another network. Linux kills it when this process dies. */
-export async function startRemoteWhip({ within, host }: RemoteWhipOptions) {
-  const child = fork(PROGRAM, [host], {
+/** Starts a WHIP server in another network. Linux kills it when this process dies. */
+export async function startRemoteWhip({ within, host, program }: RemoteWhipOptions) {
+  const child = fork(PROGRAMS[program], [host], {
     execPath: 'setpriv',
     execArgv: ['--pdeathsig', 'KILL', '--', ...within, process.execPath],
     serialization: 'advanced',

@@ -1,5 +1,6 @@
 import { startWhipServer } from '../peers/whip-server.ts';
-import type { RemoteCommands, RemoteMessage, RemoteReport, RemoteRequest } from './remote-whip-protocol.ts';
+import type { RemoteReport } from './remote-whip-protocol.ts';
+import { serveRemoteCommands } from './serve-remote-commands.ts';
 
 /**
  * The tests' WHIP server in a process of its own, which may be in another network. It answers {@link
@@ -7,7 +8,7 @@ import type { RemoteCommands, RemoteMessage, RemoteReport, RemoteRequest } from 
  */
 const server = await startWhipServer({ host: process.argv[2] ?? '127.0.0.1', cors: true });
 
-const commands: RemoteCommands = {
+serveRemoteCommands(server.url, server.stop, {
   behave: (behaviour) => {
     Object.assign(server.options, behaviour);
   },
@@ -24,19 +25,4 @@ const commands: RemoteCommands = {
       channels: session.channels,
     })),
   }),
-};
-
-function tell(message: RemoteMessage): void {
-  if (process.connected) process.send?.(message);
-}
-
-process.on('message', ({ id, name, request }: RemoteRequest) => {
-  const perform = commands[name] as (request: unknown) => unknown;
-  Promise.resolve(request)
-    .then(perform)
-    .then((value) => tell({ id, value }))
-    .catch((error: unknown) => tell({ id, error: String(error) }));
 });
-process.on('disconnect', () => process.exit(0));
-process.on('SIGTERM', () => void server.stop().finally(() => process.exit(0)));
-tell({ url: server.url });
