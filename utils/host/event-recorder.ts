@@ -108,10 +108,9 @@ export function createEventRecorder(
     }
     if (body.kind !== 'recovered') return isAllowed(body.kind) ? log(body) : count(body.kind);
     if (leftOutLoss === null) return log(body);
+    const { at } = leftOutLoss;
     leftOutLoss = null;
-    const { times, ms, reconnects } = interruptions;
-    const isNew = body.by === 'new-connection';
-    interruptions = { times: times + 1, ms: ms + body.afterMs, reconnects: reconnects + (isNew ? 1 : 0) };
+    interruptions = withOneMore(interruptions, at, body);
     counted();
   }
 
@@ -168,7 +167,20 @@ export function createEventRecorder(
 }
 
 function nothingInterrupted(): Interruptions {
-  return { times: 0, ms: 0, reconnects: 0 };
+  return { times: 0, ms: 0, reconnects: 0, longest: { at: 0, ms: 0 } };
+}
+
+function withOneMore(
+  { times, ms, reconnects, longest }: Interruptions,
+  at: number,
+  { by, afterMs }: EventBody<'recovered'>,
+): Interruptions {
+  return {
+    times: times + 1,
+    ms: ms + afterMs,
+    reconnects: reconnects + (by === 'new-connection' ? 1 : 0),
+    longest: afterMs > longest.ms ? { at, ms: afterMs } : longest,
+  };
 }
 
 function isInterruption(body: Repeatable): body is InterruptionBody {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { isStoredAfterCut, mostEvents, type RepeatableKind } from '../../../utils/domain/log/event-weight.ts';
 import type { SessionEvent, SessionEventBody } from '../../../utils/domain/log/session-event.ts';
+import { sessionStory } from '../../../utils/domain/past/session-story.ts';
 import { sessionTimeline } from '../../../utils/domain/past/session-timeline.ts';
 import { projectSession } from '../../../utils/history/rows/session-projection.ts';
 import { createEventOutbox } from '../../../utils/host/event-outbox.ts';
@@ -171,6 +172,17 @@ describe('a server that accepts every connection and drops it at once, for days'
     expect(projectSession(events)).toMatchObject(truth);
     const { summed, interruptions } = sessionTimeline(events, Date.now());
     expect(summed.times + interruptions.length).toBe(truth.interruptions);
+  });
+
+  it('names the longest of those that it sums up', async () => {
+    const { record, events } = await daysOf(1, 5000);
+    const lostAt = Date.now();
+    record({ ...lost, interruption: 20_000 });
+    await vi.advanceTimersByTimeAsync(20_000);
+    record({ kind: 'recovered', by: 'itself', afterMs: 20_000, attempts: 0, interruptedMs: 20_000 });
+    record(ended);
+    const story = sessionStory(events, Date.now());
+    expect(story).toContainEqual(expect.objectContaining({ say: 'interruptions', longestAt: lostAt }));
   });
 
   it('hides no loss that lasts', async () => {

@@ -204,8 +204,13 @@ export const eventKinds = {
    */
   'events-counted': kind('session', 'warning', {
     counts: v.array(v.strictObject({ kind: v.picklist(repeatableKinds), times: count })),
-    /** Losses that were over soon, how long they were in all, and how many of them a new connection healed. */
-    interruptions: v.exactOptional(v.strictObject({ times: count, ms: durationMs, reconnects: count })),
+    /** Losses that were over soon: how long they were in all, how many of them a new connection healed, and the longest. */
+    interruptions: v.exactOptional(
+      v.strictObject({
+        ...{ times: count, ms: durationMs, reconnects: count },
+        longest: v.strictObject({ at: moment, ms: durationMs }),
+      }),
+    ),
   }),
   /** The log is as long as it may be: from here on it has milestones and interruptions alone, and the rest is counted. Absent in older logs. */
   'log-cut': kind('session', 'warning', {}),

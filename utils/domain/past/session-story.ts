@@ -93,14 +93,16 @@ function interruptionSentences({ interruptions, summed, running }: SessionTimeli
       healing: by ?? (running ? 'not-yet' : 'not'),
     }));
   }
-  const longest = interruptions.reduce((one, other) => (lengthOf(other) > lengthOf(one) ? other : one));
+  const listed = interruptions.reduce((one, other) => (lengthOf(other) > lengthOf(one) ? other : one));
+  const { longest } = summed;
+  const isListed = lengthOf(listed) >= longest.ms;
   return [
     {
       say: 'interruptions',
       count: interruptions.length + summed.times,
       ms: lengthOfAll(interruptions) + summed.ms,
-      longestAt: longest.from,
-      longestMs: lengthOf(longest),
+      longestAt: isListed ? listed.from : longest.at,
+      longestMs: isListed ? lengthOf(listed) : longest.ms,
     },
   ];
 }

@@ -42,8 +42,8 @@ export interface SessionTimeline extends Stretch {
   /** The phases in order, without a gap, from `from` to `to`. */
   phases: PhaseBand[];
   interruptions: Interruption[];
-  /** Interruptions of which the log has a sum alone, and their milliseconds. */
-  summed: { times: number; ms: number };
+  /** Interruptions of which the log has a sum alone, their milliseconds, and the longest of them. */
+  summed: { times: number; ms: number; longest: { at: number; ms: number } };
   warnings: WarningBand[];
   microphone: MicrophoneBand[];
 }
@@ -126,11 +126,12 @@ function interruptionsOf(events: readonly SessionEvent[], to: number): Interrupt
 }
 
 function summedOf(events: readonly SessionEvent[]): SessionTimeline['summed'] {
-  const summed = { times: 0, ms: 0 };
+  const summed = { times: 0, ms: 0, longest: { at: 0, ms: 0 } };
   for (const event of events) {
     if (event.kind !== 'events-counted' || !event.interruptions) continue;
     summed.times += event.interruptions.times;
     summed.ms += event.interruptions.ms;
+    if (event.interruptions.longest.ms > summed.longest.ms) summed.longest = event.interruptions.longest;
   }
   return summed;
 }
