@@ -1,13 +1,8 @@
 import { connectionStatus, type ConnectionStatus } from '../../domain/link/connection-status.ts';
 import { noEvidence, weighEvidence, type LinkEvidence } from '../../domain/link/link-evidence.ts';
 import { checksAnsweredWithinMs, togetherMs } from '../../domain/link/far-side-packets.ts';
-import {
-  askTimes,
-  judgeLink,
-  nextLookMs,
-  unknownHealth,
-  type LinkHealth,
-} from '../../domain/link/link-health.ts';
+import { judgeLink, unknownHealth, type LinkHealth } from '../../domain/link/link-health.ts';
+import { askTimes, nextLookMs } from '../../domain/link/link-pace.ts';
 import { readMediaStats } from '../../domain/link/media-stats.ts';
 import { timerMs } from '../../async/timer-limit.ts';
 import type { ConnectionFact } from './connection-fact.ts';

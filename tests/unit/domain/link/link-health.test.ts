@@ -2,13 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { noEvidence } from '../../../../utils/domain/link/link-evidence.ts';
 import {
-  askTimes,
   judgeLink,
-  nextLookMs,
   unknownHealth,
   type HealthTick,
   type LinkHealth,
 } from '../../../../utils/domain/link/link-health.ts';
+import { askTimes, nextLookMs } from '../../../../utils/domain/link/link-pace.ts';
 import { watchSimulatedLink, type SimulatedLink } from './link-simulation.ts';
 
 const everyMs = 500;

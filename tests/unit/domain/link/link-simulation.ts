@@ -1,13 +1,12 @@
 import type { FarSidePacketKind } from '../../../../utils/domain/link/far-side-packets.ts';
 import { noEvidence, weighEvidence } from '../../../../utils/domain/link/link-evidence.ts';
 import {
-  askTimes,
   judgeLink,
-  nextLookMs,
   unknownHealth,
   type LinkHealth,
   type LinkVerdict,
 } from '../../../../utils/domain/link/link-health.ts';
+import { askTimes, nextLookMs } from '../../../../utils/domain/link/link-pace.ts';
 import { createFigures } from './far-side-figures.ts';
 
 /** The round-trip time in milliseconds. */
