@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { defineConfig } from 'wxt';
+import { policySchema } from './utils/domain/settings/policy-schema.ts';
 
 /** A public key of which nobody has the private half: it gives an id, and signs nothing. */
 const developmentKey = [
@@ -78,6 +79,7 @@ export default defineConfig({
       Object.assign(config.imports, { autoImport: false });
     },
     'build:publicAssets'(_, files) {
+      files.push({ relativeDest: 'managed-schema.json', contents: JSON.stringify(policySchema()) });
       for (const [index, file] of files.entries()) {
         if (!file.relativeDest.endsWith('messages.json') || !('absoluteSrc' in file)) continue;
         const contents = compactCatalogue(readFileSync(file.absoluteSrc, 'utf8'));

@@ -29,7 +29,13 @@ export function sessionFacts(texts: Texts, row: SessionRow, events: readonly Ses
     {
       name: t('facts_policy'),
       values: started
-        ? [t(started.iceTransportPolicy === 'relay' ? 'form_policy_relay' : 'form_policy_all')]
+        ? [
+            t(
+              started.iceTransportPolicy === 'relay'
+                ? 'form_ice_transport_policy_relay'
+                : 'form_ice_transport_policy_all',
+            ),
+          ]
         : [],
     },
     { name: t('facts_ice_servers'), values: started ? [texts.number(started.iceServerCount)] : [] },

@@ -156,7 +156,12 @@ describe('in a Japanese browser the settings are Japanese', () => {
   it.each([
     {
       place: '',
-      texts: [ja.profiles_title, ja.microphone_echo_hint, ja.watch_threshold, ja.behaviour_awake],
+      texts: [
+        ja.profiles_title,
+        ja.microphone_echo_hint,
+        ja.setting_watch_error_threshold,
+        ja.setting_keep_awake,
+      ],
     },
     { place: '/profiles/test-server', texts: form },
     { place: '/profiles/new/whip', texts: form },
@@ -169,7 +174,7 @@ describe('in a Japanese browser the settings are Japanese', () => {
   it('a narrow page has its lines end where a reader pauses', async () => {
     const page = await browser.openPage('options.html#/settings');
     await page.setViewport({ width: 320, height: 640 });
-    await speaksJapanese(page, ja.watch_threshold);
+    await speaksJapanese(page, ja.setting_watch_error_threshold);
     const ends = await page.evaluate(lineEnds);
     expect(ends.length).toBeGreaterThan(10);
     expect(ends.filter((end) => badEnd.test(end))).toEqual([]);

@@ -1,147 +1,118 @@
-import type { SettingsChange } from '../domain/settings/settings-changes.ts';
 import type { IceServer } from '../domain/profiles/ice-server.ts';
-import type { Settings } from '../domain/settings/settings.ts';
+import { profileKind, type MemberChoice } from '../domain/profiles/profile-kinds.ts';
+import { secretMember } from '../domain/profiles/profile-secrets.ts';
 import type { Profile } from '../domain/profiles/profile.ts';
+import {
+  isChoicePath,
+  type ChoicePath,
+  type NullablePath,
+  type SettingAt,
+  type SettingPath,
+} from '../domain/settings/setting-paths.ts';
+import type { SettingsChange } from '../domain/settings/settings-changes.ts';
+import type { Settings } from '../domain/settings/settings.ts';
+import { keyPart, type KeyPart } from './key-part.ts';
 import { profileKindText } from './profile-kind-texts.ts';
 import type { TextKey, Texts } from './texts.ts';
 
-/** The text key of each setting's name, by the setting's path. */
-const labels = new Map(
-  Object.entries({
-    activeProfileId: 'change_active_profile',
-    'microphone.deviceId': 'microphone_device',
-    'microphone.echoCancellation': 'microphone_echo',
-    'microphone.noiseSuppression': 'microphone_noise',
-    'microphone.autoGainControl': 'microphone_gain',
-    'watch.errorThreshold': 'watch_threshold',
-    'watch.checkIntervalMs': 'watch_interval',
-    'watch.connectDeadlineMs': 'watch_deadline',
-    'recovery.mode': 'recovery_mode',
-    'recovery.giveUpAfterMs': 'recovery_limit',
-    'attention.quietAfterMs': 'attention_quiet',
-    'attention.unanswered': 'attention_unanswered',
-    'attention.listenWhileMuted': 'attention_listen',
-    keepAwake: 'behaviour_awake',
-    notifications: 'behaviour_notifications',
-    badge: 'behaviour_badge',
-    theme: 'theme_title',
-    'history.keepDays': 'keep_days',
-    'history.keepSessions': 'keep_sessions',
-    'history.keepMegabytes': 'keep_megabytes',
-  } as const satisfies Record<string, TextKey>),
-);
-
-/** The text key of each profile field's name, by the field. */
-const fieldLabels = new Map(
-  Object.entries({
-    name: 'form_name',
-    variant: 'form_variant',
-    url: 'form_url',
-    token: 'change_token',
-    credentialType: 'form_credential_type',
-    credential: 'form_credential',
-    model: 'change_model',
-    language: 'change_language',
-    iceServers: 'form_ice_title',
-    iceTransportPolicy: 'form_policy',
-  } as const satisfies Record<string, TextKey>),
-);
-
-/** Settings whose value is one of a fixed set, shown in the words below. */
-const chosen = new Set([
-  'recovery.mode',
-  'attention.unanswered',
-  'theme',
-  'variant',
-  'credentialType',
-  'iceTransportPolicy',
-]);
-
-const choices = new Map(
-  Object.entries({
-    recover: 'recovery_recover',
-    'stop-and-tell': 'recovery_stop',
-    'api-key': 'form_credential_type_api_key',
-    secret: 'form_credential_type_secret',
-    mute: 'attention_unanswered_mute',
-    stop: 'attention_unanswered_stop',
-    system: 'theme_system',
-    light: 'theme_light',
-    dark: 'theme_dark',
-    all: 'form_policy_all',
-    relay: 'form_policy_relay',
-    aiortc: 'form_variant_aiortc',
-    pipecat: 'form_variant_pipecat',
-    fastrtc: 'form_variant_fastrtc',
-  } as const satisfies Record<string, TextKey>),
-);
-
-/** Settings that are never shown: secrets, and ids that mean nothing to a reader. */
-const hidden = new Set(['token', 'credential', 'microphone.deviceId']);
-
-/** Puts one change of the settings into a sentence. */
+/** One change in a sentence. */
 export function settingsChangeText(
   texts: Texts,
   change: SettingsChange,
   before: Settings,
   after: Settings,
 ): string {
+  const { t } = texts;
   switch (change.type) {
     case 'profile-added':
-      return texts.t(
-        'change_profile_added',
-        change.profile.name,
-        profileKindText(texts, change.profile.kind),
-      );
+      return t('change_profile_added', change.profile.name, profileKindText(texts, change.profile.kind));
     case 'profile-removed':
-      return texts.t('change_profile_removed', change.profile.name);
+      return t('change_profile_removed', change.profile.name);
     case 'profile-replaced':
-      return texts.t(
-        'change_profile_replaced',
-        change.profile.name,
-        profileKindText(texts, change.profile.kind),
-      );
+      return t('change_profile_replaced', change.profile.name, profileKindText(texts, change.profile.kind));
     case 'profiles-reordered':
-      return texts.t('change_profiles_reordered');
+      return t('change_profiles_reordered');
     case 'profile-field': {
-      const { field, profile } = change;
-      const label = nameOfSetting(texts, fieldLabels.get(field), field);
-      const [was, is] = [words(texts, field, change.before), words(texts, field, change.after)];
-      if (hidden.has(field) || was === is) return texts.t('change_profile_hidden', profile.name, label);
-      return texts.t('change_profile_value', profile.name, label, was, is);
+      const { profile } = change;
+      const field = change.field as ProfileMember;
+      const label = memberLabel(texts, field);
+      const [was, is] = [
+        memberWords(texts, profile, field, change.before),
+        memberWords(texts, profile, field, change.after),
+      ];
+      const isHidden = secretMember(profile.kind)?.name === field || was === is;
+      if (isHidden) return t('change_profile_hidden', profile.name, label);
+      return t('change_profile_value', profile.name, label, was, is);
     }
     case 'value': {
-      const { path } = change;
-      const label = nameOfSetting(texts, labels.get(path), path);
-      if (hidden.has(path)) return texts.t('change_hidden', label);
+      const path = change.path as SettingPath;
+      const label = settingLabel(texts, path);
+      // An id means nothing to anybody.
+      if (path === 'microphone.deviceId') return t('change_hidden', label);
       const [was, is] =
         path === 'activeProfileId'
           ? [nameOf(before.profiles, change.before), nameOf(after.profiles, change.after)]
-          : [words(texts, path, change.before), words(texts, path, change.after)];
-      return texts.t('change_value', label, was, is);
+          : [settingWords(texts, path, change.before), settingWords(texts, path, change.after)];
+      return t('change_value', label, was, is);
     }
   }
 }
 
-type PlainKey = typeof labels extends Map<string, infer Key> ? Key : never;
-type FieldKey = typeof fieldLabels extends Map<string, infer Key> ? Key : never;
-
-/** The name of a setting; its path where the code has no name for it yet. */
-function nameOfSetting(texts: Texts, key: PlainKey | FieldKey | undefined, path: string): string {
-  return key ? texts.t(key) : path;
+/** What a setting is called. */
+function settingLabel({ t }: Texts, path: SettingPath): string {
+  return t(`setting_${keyPart(path)}`);
 }
 
-function words(texts: Texts, path: string, value: unknown): string {
+type ChoiceKey<Path extends ChoicePath> = Path extends ChoicePath
+  ? `setting_${KeyPart<Path>}_${KeyPart<SettingAt<Path> & string>}`
+  : never;
+
+function settingWords(texts: Texts, path: SettingPath, value: unknown): string {
+  if (value === null) return texts.t(`setting_${keyPart(path as NullablePath)}_none`);
+  if (typeof value !== 'string' || !isChoicePath(path)) return plainWords(texts, path, value);
+  const key = `setting_${keyPart(path)}_${keyPart(value)}` as ChoiceKey<ChoicePath> satisfies TextKey;
+  return texts.t(key);
+}
+
+type ProfileMember = Exclude<
+  Profile extends infer Each ? (Each extends unknown ? keyof Each : never) : never,
+  'id' | 'kind'
+>;
+
+/** By its name in the form; where that says more than a name, there is a shorter one for here. */
+type MemberKey<Name extends string> = Name extends string
+  ? `change_${KeyPart<Name>}` extends TextKey
+    ? `change_${KeyPart<Name>}`
+    : `form_${KeyPart<Name>}`
+  : never;
+
+function memberLabel(texts: Texts, member: ProfileMember): string {
+  const shorter = `change_${keyPart(member)}` as MemberKey<ProfileMember> satisfies TextKey;
+  const usual = `form_${keyPart(member)}` as MemberKey<ProfileMember> satisfies TextKey;
+  return texts.t(shorter) || texts.t(usual);
+}
+
+type ChoiceMember = {
+  [Name in ProfileMember]: MemberChoice<Name> extends never ? never : Name;
+}[ProfileMember];
+type MemberChoiceKey<Name extends ChoiceMember> = Name extends ChoiceMember
+  ? `form_${KeyPart<Name>}_${KeyPart<MemberChoice<Name>>}`
+  : never;
+
+function memberWords(texts: Texts, profile: Profile, member: ProfileMember, value: unknown): string {
+  if (member === 'iceServers') return iceWords(texts, value as readonly IceServer[]);
+  if (typeof value !== 'string' || profileKind(profile.kind).members[member]?.schema.type !== 'picklist') {
+    return plainWords(texts, member, value);
+  }
+  const key = `form_${keyPart(member)}_${keyPart(value)}` as MemberChoiceKey<ChoiceMember> satisfies TextKey;
+  return texts.t(key);
+}
+
+function plainWords(texts: Texts, path: string, value: unknown): string {
   if (typeof value === 'boolean') return texts.t(value ? 'change_on' : 'change_off');
-  if (path === 'iceServers') return iceWords(texts, value as readonly IceServer[]);
-  if (path === 'recovery.giveUpAfterMs' && value === null) return texts.t('recovery_limit_never');
-  if (path === 'attention.quietAfterMs' && value === null) return texts.t('attention_quiet_never');
-  if (path.startsWith('history.') && value === null) return texts.t('keep_all');
   if (typeof value === 'number') return path.endsWith('Ms') ? texts.duration(value) : texts.number(value);
   if (value === '' || value === null || value === undefined) return texts.t('change_empty');
-  if (typeof value !== 'string') return JSON.stringify(value);
-  const choice = chosen.has(path) ? choices.get(value) : undefined;
-  return choice ? texts.t(choice) : value;
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 function iceWords(texts: Texts, servers: readonly IceServer[]): string {

@@ -495,5 +495,6 @@ export const modulesWithoutOutsideText: Readonly<Record<string, string>> = {
   'utils/texts/texts.ts': 'texts of the catalogues, and what formats of the browser make of numbers',
   'utils/domain/profiles/profile-kinds.ts':
     'an address that proposeProfile, which is in the other table, has read',
+  'utils/domain/settings/setting-paths.ts': 'paths of the settings of the code itself',
   'utils/texts/key-part.ts': 'names of the tables of the code itself',
 };

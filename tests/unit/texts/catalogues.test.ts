@@ -2,6 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import { toLeaves } from '../../../utils/domain/settings/settings-paths.ts';
+import { defaultSettings } from '../../../utils/domain/settings/settings.ts';
 import { keyPart } from '../../../utils/texts/key-part.ts';
 import { catalogues } from '../../support/messages.ts';
 
@@ -83,7 +85,8 @@ describe('the English and the Japanese messages', () => {
   it('are all used by the code', () => {
     const code = ['components', 'entrypoints', 'utils', 'wxt.config.ts'].flatMap(sources).join('\n');
     const templates = textTemplates(code);
-    const names = new Set((code.match(/[A-Za-z][\w-]*/g) ?? []).map(keyPart));
+    const settings = toLeaves(defaultSettings()).keys();
+    const names = new Set([...(code.match(/[A-Za-z][\w-]*/g) ?? []), ...settings].map(keyPart));
     const unused = keys.filter((key) => {
       const base = key.replace(/_(one|other)$/, '');
       const isWritten = [`'${key}'`, `'${base}'`, `__MSG_${key}__`].some((use) => code.includes(use));

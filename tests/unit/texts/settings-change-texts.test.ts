@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { settingsChanges } from '../../../utils/domain/settings/settings-changes.ts';
 import { newProfile } from '../../../utils/domain/profiles/new-profile.ts';
 import { defaultSettings, type Settings } from '../../../utils/domain/settings/settings.ts';
-import type { ProfileKind } from '../../../utils/domain/profiles/profile-kinds.ts';
+import { profileKinds } from '../../../utils/domain/profiles/profile-kinds.ts';
 import { toLeaves } from '../../../utils/domain/settings/settings-paths.ts';
 import { settingsChangeText } from '../../../utils/texts/settings-change-texts.ts';
 import { textsOf, type Language } from '../../support/messages.ts';
@@ -52,6 +52,14 @@ describe('a change in words', () => {
     ]);
   });
 
+  it('of how long a server lets a connection live is a length of time, with its name', () => {
+    const was: Settings = { ...before, profiles: [studio], activeProfileId: 'studio' };
+    const is = { ...was, profiles: [{ ...studio, sessionLimitMs: 3_600_000 }] };
+    expect(sentences(was, is)).toEqual([
+      'Profile “Studio”, “The server ends a connection after”: (empty) becomes 1 hr.',
+    ]);
+  });
+
   it('of TURN credentials alone says that they change', () => {
     const turn = { url: 'turn:relay.example', username: 'me', credential: 'one' };
     const was: Settings = {
@@ -76,10 +84,9 @@ describe('a change in words', () => {
     ]);
   });
 
-  const kinds: ProfileKind[] = ['loopback', 'whip', 'json-offer', 'openai-realtime'];
   const all: Settings = {
     ...before,
-    profiles: kinds.map((kind) => newProfile(kind, kind, kind)),
+    profiles: profileKinds.map((kind) => newProfile(kind, kind, kind)),
     activeProfileId: 'whip',
   };
   const paths = [...toLeaves(all).keys()].filter((path) => !/^profiles(\.[^.]+\.(id|kind))?$/.test(path));

@@ -35,7 +35,8 @@ export const quietAfterRange = { lowest: 60_000, highest: 86_400_000 };
 /** The default is twenty minutes: longer than most pauses in which somebody still listens. */
 const defaultAttention = { quietAfterMs: 20 * 60_000, unanswered: 'mute', listenWhileMuted: true } as const;
 
-const settings = v.pipe(
+/** All settings; a later member is optional, because older settings lack it. */
+export const settingsSchema = v.pipe(
   v.strictObject(
     {
       version: v.literal(settingsVersion, 'malformed'),
@@ -131,7 +132,7 @@ const settings = v.pipe(
   ),
 );
 
-export type Settings = v.InferOutput<typeof settings>;
+export type Settings = v.InferOutput<typeof settingsSchema>;
 
 /** Makes new default settings each time, so that no caller can change another's. */
 export function defaultSettings(): Settings {
@@ -160,7 +161,7 @@ export type SettingsReading =
 export function parseSettings(unknown: unknown): SettingsReading {
   if (unknown === undefined) return { ok: true, settings: defaultSettings() };
   if (isNewer(unknown)) return { ok: false, problem: 'newer-version' };
-  const parsed = v.safeParse(settings, unknown);
+  const parsed = v.safeParse(settingsSchema, unknown);
   if (parsed.success) return { ok: true, settings: parsed.output };
   return { ok: false, problem: 'unreadable', problems: parsed.issues.map(toProblem) };
 }

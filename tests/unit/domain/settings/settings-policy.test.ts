@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import schema from '../../../../public/managed-schema.json' with { type: 'json' };
 import example from '../../../../docs/policy-example.json' with { type: 'json' };
 import { newProfile } from '../../../../utils/domain/profiles/new-profile.ts';
 import { mergeSettings } from '../../../../utils/domain/settings/merge-settings.ts';
 import { defaultSettings } from '../../../../utils/domain/settings/settings.ts';
 import { profileKinds } from '../../../../utils/domain/profiles/profile-kinds.ts';
 import { toLeaves } from '../../../../utils/domain/settings/settings-paths.ts';
+import { policySchema, type PolicyNode } from '../../../../utils/domain/settings/policy-schema.ts';
 import { parsePolicy } from '../../../../utils/domain/settings/settings-policy.ts';
 
 const readable = { settings: { keepAwake: false }, locked: ['keepAwake'] };
@@ -105,19 +105,13 @@ describe('the example in docs', () => {
   });
 });
 
-interface Node {
-  type?: string;
-  $ref?: string;
-  properties?: Record<string, Node>;
-  items?: Node;
-}
-
 describe('the schema that the browser checks a policy against', () => {
-  const settings: Node = schema.properties.settings;
+  const schema = policySchema();
+  const settings = schema.properties?.['settings'];
 
   it('has exactly one type for each node, or the extension would not load', () => {
     const wrong: string[] = [];
-    const walk = (path: string, node: Node) => {
+    const walk = (path: string, node: PolicyNode) => {
       if (typeof node.type !== 'string' || '$ref' in node || 'additionalProperties' in node) wrong.push(path);
       for (const [name, child] of Object.entries(node.properties ?? {})) walk(`${path}.${name}`, child);
       if (node.items) walk(`${path}[]`, node.items);
@@ -129,13 +123,15 @@ describe('the schema that the browser checks a policy against', () => {
   it.each([...toLeaves(defaultSettings()).keys()].filter((path) => !path.startsWith('profiles.')))(
     'has a place for %s',
     (path) => {
-      const node = path.split('.').reduce<Node | undefined>((at, name) => at?.properties?.[name], settings);
+      const node = path
+        .split('.')
+        .reduce<PolicyNode | undefined>((at, name) => at?.properties?.[name], settings);
       expect(node?.type).toBeDefined();
     },
   );
 
   it.each(profileKinds)('has a place for every field of a %s profile', (kind) => {
-    const fields = settings.properties?.['profiles']?.items?.properties ?? {};
+    const fields = settings?.properties?.['profiles']?.items?.properties ?? {};
     expect(Object.keys(newProfile(kind, 'a', 'A')).filter((field) => !(field in fields))).toEqual([]);
   });
 });

@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { profileKind, profileKinds } from '../../../../utils/domain/profiles/profile-kinds.ts';
+import { toLeaves } from '../../../../utils/domain/settings/settings-paths.ts';
+import { defaultSettings } from '../../../../utils/domain/settings/settings.ts';
+
+const docs = readFileSync(new URL('../../../../docs/settings.md', import.meta.url), 'utf8');
+/** The rows of the tables whose first cell is a name of the format, as their cells. */
+const rows = docs
+  .split('\n')
+  .filter((line) => /^\| `/.test(line))
+  .map((line) => line.split('|').map((cell) => cell.trim()));
+const rowOf = (name: string) => rows.find(([, first]) => first === `\`${name}\``);
+
+describe('docs/settings.md', () => {
+  const settings = toLeaves(defaultSettings());
+  const paths = [...settings.keys()].filter((path) => !path.startsWith('profiles.'));
+
+  it.each(paths)('has a row for the setting %s, with its default', (path) => {
+    const [, , , defaultCell = ''] = rowOf(path) ?? [];
+    expect(rowOf(path), `write a row for ${path} into docs/settings.md`).toBeDefined();
+    const value = settings.get(path);
+    const words = value === '' ? 'empty' : path === 'profiles' ? 'Loopback' : String(value);
+    expect(defaultCell, `the default of ${path} is ${words}: write that into docs/settings.md`).toContain(
+      words,
+    );
+  });
+
+  it('has no row for a setting that there is not', () => {
+    const known = new Set<string>([...paths, 'version', ...profileKinds]);
+    expect(rows.flatMap(([, first = '']) => (known.has(first.replaceAll('`', '')) ? [] : first))).toEqual([]);
+  });
+
+  it.each(profileKinds)('names what a %s profile has, and its choices', (kind) => {
+    const members = Object.entries(profileKind(kind).members).map(([name, { entry, schema }]) => {
+      const choices =
+        entry === 'choice' || entry === 'list' ? (schema as unknown as { options: string[] }).options : [];
+      return choices.length === 0
+        ? `\`${name}\``
+        : `\`${name}\` (${choices.map((choice) => `\`${choice}\``).join(', ')})`;
+    });
+    expect(rowOf(kind)?.[2], `write what a ${kind} profile has into docs/settings.md`).toBe(
+      members.length === 0 ? 'none' : members.join(', '),
+    );
+  });
+});
