@@ -11,7 +11,7 @@ const extensionGlobals = ['browser', 'chrome'].map((name) => ({
   message: 'Take the part of the extension API that you need as an argument; an entrypoint hands it in.',
 }));
 
-/** What makes a rule of the domain depend on where or when it runs. */
+/** Globals that make a rule of the domain depend on where or when it runs. */
 const impureGlobals = [
   ...[
     'window',
@@ -54,7 +54,8 @@ export default defineConfig(
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
       '@typescript-eslint/consistent-type-exports': 'error',
       '@typescript-eslint/no-import-type-side-effects': 'error',
-      // A `default` that has an answer for all the rest is one; most switches have none and must name every case.
+      // A `default` that handles all remaining cases is fine; most switches have none and must name every
+      // case.
       '@typescript-eslint/switch-exhaustiveness-check': [
         'error',
         { considerDefaultExhaustiveForUnions: true },
@@ -64,14 +65,14 @@ export default defineConfig(
       '@typescript-eslint/prefer-optional-chain': 'error',
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       '@typescript-eslint/no-confusing-void-expression': 'off',
-      // `void | Promise<void>` is what a callback gives that may take its time.
+      // A callback that may be asynchronous returns `void | Promise<void>`.
       '@typescript-eslint/no-invalid-void-type': 'off',
-      // Objects are made by functions here and know no `this`.
+      // Objects are made by functions here and have no `this`.
       '@typescript-eslint/unbound-method': 'off',
-      // The extension API's own types spell as enums what are plain strings everywhere else.
+      // The extension API's types have enums for plain strings.
       '@typescript-eslint/no-unsafe-enum-assignment': 'off',
       '@typescript-eslint/no-unsafe-enum-comparison': 'off',
-      // An implementation may answer at once what its port lets others answer later.
+      // An implementation may answer synchronously what its port lets others answer asynchronously.
       '@typescript-eslint/require-await': 'off',
       // Generics that name the type at the call (`databaseRows<Row>()`) are how unknown data gets its type.
       '@typescript-eslint/no-unnecessary-type-parameters': 'off',
@@ -97,13 +98,14 @@ export default defineConfig(
       'vue/no-unused-refs': 'error',
       'vue/no-useless-v-bind': 'error',
       'vue/require-typed-ref': 'error',
-      // Types tell which properties are optional.
+      // The types say which properties are optional.
       'vue/require-default-prop': 'off',
-      // Inside or by id: each is enough for every browser.
+      // A label around its control, or one with its id, is enough for every browser.
       'vuejs-accessibility/label-has-for': ['error', { required: { some: ['nesting', 'id'] } }],
-      // A label in another component is beyond this rule; the component tests ask axe, which sees the whole page.
+      // This rule does not see a label in another component; the component tests ask axe, which sees the
+      // whole page.
       'vuejs-accessibility/form-control-has-label': 'off',
-      // In a dialog `autofocus` says where to begin.
+      // In a dialog, `autofocus` says where the focus begins.
       'vuejs-accessibility/no-autofocus': 'off',
       // Only Vue's compiler knows the types of template refs and of destructured properties; vue-tsc checks both.
       '@typescript-eslint/no-unsafe-argument': 'off',
@@ -112,7 +114,7 @@ export default defineConfig(
       '@typescript-eslint/no-unsafe-member-access': 'off',
       '@typescript-eslint/no-unsafe-return': 'off',
       '@typescript-eslint/no-useless-default-assignment': 'off',
-      // Vue's compiler and vue-tsc know what is undefined; this rule does not know their macros.
+      // Vue's compiler and vue-tsc know what is undefined, and this rule does not know their macros.
       'no-undef': 'off',
     },
   },

@@ -1,20 +1,26 @@
 import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'vitest/config';
 
-/** Minutes, for tests that wait for real networks, real browsers and real time; a wait inside has its own deadline. */
+/**
+ * The time limit of tests that wait for real networks, real browsers and real time; a wait inside has its own
+ * deadline.
+ */
 const longMs = 5 * 60_000;
 
-/** They write an administrator's policy, which every browser of the machine reads. */
+/** Browser tests that write an administrator's policy, which every browser of the machine reads. */
 const ofWholeMachine = ['managed', 'installed-by-policy', 'browser-start'];
-/** They judge the whole of a long time, in which whatever runs beside them would have its share. */
+/**
+ * Browser tests that judge a long time as a whole, in which other tests beside them would have their share.
+ */
 const ofLongTimes = ['three-minutes'];
 const alone = [...ofWholeMachine, ...ofLongTimes].map((name) => `tests/browser/${name}.test.ts`);
 
-/** What takes a second takes many on a machine that others use as well: no reason to fail. */
+/** The time limit of fast tests: what takes a second takes many on a machine that others use as well. */
 const busyMs = 60_000;
 
 const patiently = {
-  // A machine that others use as well may halt a browser at any moment. `npm test` names whoever needed its second try.
+  // A machine that others use as well may halt a browser at any moment. `npm test` names every test that
+  // needed its second try.
   retry: 1,
   testTimeout: longMs,
   hookTimeout: longMs,
@@ -50,9 +56,9 @@ export default defineConfig({
           environment: 'node',
           include: ['tests/browser/**/*.test.ts', 'tests/peers/**/*.test.ts'],
           exclude: alone,
-          // Each file has its browsers, servers and sound to itself, and most of the time it waits for one of them.
+          // Each file has browsers, servers and sound of its own, and mostly waits for them.
           maxWorkers: 2,
-          // After the first group, beside which figures of real time would say nothing.
+          // These files run after the first group, which would disturb their figures of real time.
           sequence: { groupOrder: 1 },
           ...patiently,
         },
@@ -74,7 +80,7 @@ export default defineConfig({
           environment: 'node',
           include: ['tests/network/**/*.test.ts'],
           fileParallelism: false,
-          // After everything else: figures of a network want a machine that does nothing besides.
+          // These files run last, because figures of a network need a machine that does nothing else.
           sequence: { groupOrder: 3 },
           ...patiently,
         },

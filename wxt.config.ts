@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { defineConfig } from 'wxt';
 import { policySchema } from './utils/domain/settings/policy-schema.ts';
 
-/** A public key of which nobody has the private half: it gives an id, and signs nothing. */
+/** A public key whose private half nobody has: it gives an id, and signs nothing. */
 const developmentKey = [
   'MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAwQ8SsyhenZ++qc8iXJM766f//4S4uYqe4yycEsg0Z/PSYkoDozJ2Aurw',
   '3N+MhhIHTY8FwU/c13nxm5ekZ2DhS5hAFxwxfZBZJHx5BPbkuHMhH1FdMOuNhJbrJGic4GStZqC236+/ix9JS54/lrKnQMP6Hy1a',
@@ -15,13 +15,16 @@ interface Message {
   placeholders?: Record<string, { content: string }>;
 }
 
-/** A catalogue without what only its translators need: the names of placeholders, their examples, white space. */
+/**
+ * Removes from a catalogue what only its translators need: the names of placeholders, their examples, white
+ * space.
+ */
 function compactCatalogue(text: string): string {
   const messages = Object.entries(JSON.parse(text) as Record<string, Message>).map(
     ([key, { message, placeholders = {} }]) => {
       const named = (whole: string, name: string) => placeholders[name.toLowerCase()]?.content ?? whole;
       const numbered = message.replaceAll(/\$(\w+)\$/g, named);
-      // Two that stand side by side would read as the name of one: "$1$2".
+      // Two placeholders side by side would read as one: "$1$2".
       return /\$\d\$/.test(numbered) ? [key, { message, placeholders }] : [key, { message: numbered }];
     },
   );
@@ -30,7 +33,10 @@ function compactCatalogue(text: string): string {
 
 const componentOfId = new Map<string, string>();
 
-/** Marks the styles of one component, in its script and its style sheet; short, because nothing compresses a hash. */
+/**
+ * The id that marks the styles of one component, in its script and its style sheet; short, because a hash
+ * does not compress.
+ */
 function componentId(path: string, hash: (text: string) => string): string {
   const id = hash(path).slice(0, 4);
   const other = componentOfId.get(id) ?? path;
@@ -40,8 +46,9 @@ function componentId(path: string, hash: (text: string) => string): string {
 }
 
 /**
- * What several pages and workers load, cut by who loads it. A small piece goes into the next larger one: a file more costs a
- * page that opens more time than a few unused kilobytes do. Bytes, of the sources.
+ * How code is split that several pages and workers load: by who loads it. A small chunk goes into the next
+ * larger one, because one more file costs an opening page more time than a few unused kilobytes do. Sizes are
+ * bytes of the sources.
  */
 const sharedChunks = {
   name: 'shared',
@@ -52,13 +59,13 @@ const sharedChunks = {
 
 export default defineConfig({
   modules: ['@wxt-dev/module-vue', '@wxt-dev/webextension-polyfill'],
-  // What a file uses it imports: readers, lint and dead-code tools see the same.
+  // Every file imports what it uses, so that readers, lint and dead-code tools see the same.
   imports: false,
   vite: () => ({
-    // Written for browsers of today, and not in a function around all of it, of which nothing can be left out.
+    // The build of Dexie for modern browsers, from which unused parts can be removed.
     resolve: { alias: [{ find: /^dexie$/, replacement: 'dexie/dist/modern/dexie.mjs' }] },
     build: {
-      // Every browser that takes this extension knows how to preload a module.
+      // Every browser that takes this extension can preload modules.
       modulePreload: { polyfill: false },
       rolldownOptions: { output: { codeSplitting: { groups: [sharedChunks] } } },
     },
@@ -74,8 +81,8 @@ export default defineConfig({
   },
   hooks: {
     'config:resolved'({ config }) {
-      // `imports: false` only keeps the types away: a file with a parameter named `storage` would get WXT's own as well. This
-      // option is that of unimport's plugin, which WXT hands these over to.
+      // `imports: false` only removes the types: a file with a parameter named `storage` would still get
+      // WXT's own. This option is that of unimport's plugin, to which WXT passes these on.
       Object.assign(config.imports, { autoImport: false });
     },
     'build:publicAssets'(_, files) {
@@ -93,7 +100,7 @@ export default defineConfig({
     default_locale: 'en',
     minimum_chrome_version: '130',
     permissions: ['offscreen', 'storage', 'notifications', 'contextMenus', 'power', 'alarms'],
-    // Asked for a profile's own origin when it is saved, never at install.
+    // These are requested for a profile's own origin when it is saved, never at install.
     optional_host_permissions: ['https://*/*', 'http://*/*'],
     commands: {
       'toggle-session': {
@@ -106,7 +113,7 @@ export default defineConfig({
       },
     },
     storage: { managed_schema: 'managed-schema.json' },
-    // A development build has one id wherever it lies, so that a policy file can name it.
+    // A development build has the same id wherever it lies, so that a policy file can name it.
     ...(mode === 'development' ? { key: developmentKey } : {}),
   }),
 });

@@ -27,8 +27,8 @@ function loadedBy(entrypoint: string) {
   return [...reachableFrom(entrypoint, files).keys()].flatMap((path) => files.get(path) ?? []);
 }
 
-describe('the tree', () => {
-  it('has its files where this test looks for them', () => {
+describe('the project’s files', () => {
+  it('are where this test looks for them', () => {
     const wanted = [
       'utils/browser.ts',
       'utils/messaging/protocol.ts',
@@ -37,7 +37,7 @@ describe('the tree', () => {
     expect(wanted.filter((path) => !files.has(path))).toEqual([]);
   });
 
-  it('imports only files that are there', () => {
+  it('import only files that exist', () => {
     const missing = [...files.values()].flatMap(({ path, imports }) =>
       imports.flatMap((each) =>
         each.path !== null && /\.(ts|vue)$/.test(each.path) && !files.has(each.path)
@@ -48,7 +48,7 @@ describe('the tree', () => {
     expect(missing).toEqual([]);
   });
 
-  it('imports point down', () => {
+  it('import only files of lower layers', () => {
     const problems = [...files.values()].flatMap(({ path, imports }) =>
       imports.flatMap((each) =>
         each.path !== null && files.has(each.path) ? (importProblem(path, each.path) ?? []) : [],
@@ -57,13 +57,13 @@ describe('the tree', () => {
     expect(problems).toEqual([]);
   });
 
-  it('has no files that import each other in a circle, not even for a type', () => {
+  it('never import each other in a circle, not even for a type', () => {
     expect(
       importCircles(files).map((circle) => `${circle.join(', ')}: move what both need to a file of its own.`),
     ).toEqual([]);
   });
 
-  it('imports packages only where they belong', () => {
+  it('import packages only in the folders that may', () => {
     const problems = [...files.values()].flatMap(({ path, imports }) =>
       imports.flatMap((each) =>
         each.path === null ? (packageProblem(path, each.specifier, each.isTypeOnly) ?? []) : [],
@@ -73,7 +73,7 @@ describe('the tree', () => {
   });
 
   it.each(['entrypoints/offscreen/main.ts', 'entrypoints/offscreen/puller.worker.ts'])(
-    'loads nothing of utils/worker with %s: an offscreen document has no extension API but runtime',
+    'load nothing of utils/worker with %s, because an offscreen document has no extension API but runtime',
     (entrypoint) => {
       const chains = [...reachableFrom(entrypoint, files)]
         .filter(([path]) => path.startsWith('utils/worker/'))
@@ -86,7 +86,7 @@ describe('the tree', () => {
   );
 
   it.each(['entrypoints/popup/main.ts', 'entrypoints/permission/main.ts'])(
-    'loads no history and no settings page with %s, which is to be there at once',
+    'load no history and no settings page with %s, which has to open at once',
     (entrypoint) => {
       const chains = [...reachableFrom(entrypoint, files)]
         .filter(([path]) =>
@@ -105,12 +105,12 @@ describe('a function', () => {
     expect([...files.values()].flatMap(functionLengthProblems)).toEqual([]);
   });
 
-  it('that may be longer is one', () => {
+  it('is listed as an exception only while it needs to be', () => {
     expect(needlessExceptions([...files.values()])).toEqual([]);
   });
 });
 
-it('no file is named after a heap of things', () => {
+it('no file has a grab-bag name such as utils or helpers', () => {
   const heaps = /(^|[-.])(utils?|helpers?|common|misc|stuff|types|constants|manager)([-.]|$)/;
   const found = [...files.keys()].filter((path) =>
     heaps.test(
@@ -123,7 +123,7 @@ it('no file is named after a heap of things', () => {
   expect(found.map((path) => `${path}: name it after the one thing that it holds.`)).toEqual([]);
 });
 
-it('no timer is given a delay that may be longer than a timer keeps', () => {
+it('no timer gets a delay that may be longer than a timer keeps', () => {
   expect([...files.values()].flatMap(timerProblems)).toEqual([]);
 });
 
@@ -131,14 +131,14 @@ describe('the microphone', () => {
   const using = (words: RegExp) =>
     [...files.values()].filter(({ syntax }) => words.test(syntax.text)).map(({ path }) => path);
 
-  it('is opened in two files: one for whoever keeps it open, one that asks for it and lets go at once', () => {
+  it('is opened in two files: one keeps it open, the other asks for the permission and closes it at once', () => {
     expect(using(/\.getUserMedia\(|getDisplayMedia\(/).sort()).toEqual([
       'utils/audio/microphone/microphone.ts',
       'utils/audio/microphone/request-microphone.ts',
     ]);
   });
 
-  it('is kept open by a session, and outside of one by the check alone, which lets go when nobody sees it', () => {
+  it('is kept open by a session, else only by the check, which closes it when the page is out of sight', () => {
     expect(using(/\bopenMicrophone\(/).sort()).toEqual([
       'entrypoints/offscreen/host.ts',
       'utils/audio/microphone/microphone-check.ts',
@@ -170,7 +170,7 @@ describe('the tables of events and failures', () => {
 describe('every message has a handler', () => {
   const members = protocol ? interfaceMembers(protocol) : new Map<string, string[]>();
 
-  it('whatever map of commands the protocol has', () => {
+  it('in every map of commands that the protocol has', () => {
     const maps = [...members.keys()].filter((name) => name.endsWith('Commands'));
     expect(maps.sort(), 'name the receiver of a new map of commands in tests/architecture.test.ts').toEqual(
       Object.keys(receivers).sort(),
@@ -197,7 +197,7 @@ describe('every message has a handler', () => {
   });
 });
 
-describe('these rules themselves', () => {
+describe('the rules of this test', () => {
   it.each([
     ['entrypoints/popup/main.ts', 'utils/browser.ts', null],
     ['components/popup/PopupView.vue', 'utils/browser.ts', 'only an entrypoint takes the browser'],
@@ -255,11 +255,11 @@ describe('these rules themselves', () => {
     ['let waitMs = 500; setTimeout(run, waitMs);', false],
     ['AbortSignal.timeout(askedMs);', false],
     ['later(setTimeout);', false],
-  ])('takes the timer of %s: %s', (code, isFine) => {
+  ])('accept the timer of %s: %s', (code, isFine) => {
     expect(timerProblems(parseSource('utils/x.ts', code)).length).toBe(isFine ? 0 : 1);
   });
 
-  it('sees every way to load a file', () => {
+  it('see every way to load a file', () => {
     const { imports } = parseSource(
       'components/popup/View.vue',
       `<script setup lang="ts">
@@ -281,7 +281,7 @@ describe('these rules themselves', () => {
     ]);
   });
 
-  it('follows imports over any number of files, and not those of types', () => {
+  it('follow imports over any number of files, but not those of types', () => {
     const graph = new Map(
       [
         parseSource('utils/a.ts', `import './b.ts'; import type { T } from './types.ts';`),
@@ -297,7 +297,7 @@ describe('these rules themselves', () => {
     ]);
   });
 
-  it('counts only handlers that are written out for their receiver', () => {
+  it('count only handlers that are written out for their receiver', () => {
     const file = parseSource(
       'entrypoints/x.ts',
       `answerCommands('worker', runtime, { start, 'get-state': () => state, stop() {}, ...others });

@@ -1,5 +1,6 @@
-// `npm run test:history [-- SHARE]`: a history as large as the default limits hold, exported by the product, taken in by the
-// product in a new profile, and compared. SHARE is from 0 to 1: how much of that, 1 if absent.
+// `npm run test:history [-- SHARE]`: the product exports a history as large as the default limits hold and
+// imports it in a new profile, and both are compared. SHARE is from 0 to 1: the share of that size, 1 by
+// default.
 
 import { mkdir, mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -14,14 +15,14 @@ import { processTree } from '../tests/support/process-tree.ts';
 import { defaultSettings } from '../utils/domain/settings/settings.ts';
 import { runStep } from './run-step.ts';
 
-/** By what `retention.ts` counts, these are half of the default megabytes each at ten thousand sessions. */
+/** By the sizes in `retention.ts`, these are half of the default megabytes each at ten thousand sessions. */
 const eventsPerSession = 120;
 const samplesPerSession = 950;
 
 const minute = 60_000;
 const patience = { deadlineMs: 60 * minute, everyMs: 500 };
 
-/** Does one step in a browser, and tells how long it took and what the browser held at most. */
+/** Does one step in a browser, and measures its time and the browser's greatest memory. */
 async function step<Result>(
   name: string,
   { browser }: ExtensionBrowser,
@@ -47,7 +48,7 @@ async function step<Result>(
   }
 }
 
-/** The part of memory that a process has to itself, and its share of what it has with others; 0 where it has ended. */
+/** Kilobytes of memory that a process has to itself, and its share of shared memory; 0 where it has ended. */
 async function proportionalKilobytes(pid: number): Promise<number> {
   const rollup = await readFile(`/proc/${String(pid)}/smaps_rollup`, 'utf8').catch(() => '');
   return Number(/^Pss:\s+(\d+) kB$/m.exec(rollup)?.[1] ?? 0);

@@ -6,7 +6,7 @@ import { afterPaint } from '../shared/after-paint.ts';
 /** The greatest number of sessions that are compared: older ones tell about earlier networks and servers. */
 const mostSessions = 1000;
 
-/** Patterns that are told: each profile may have one of its own. */
+/** The number of patterns that are shown, since each profile may have one of its own. */
 const mostPatterns = 10;
 
 /**

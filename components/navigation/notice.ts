@@ -1,7 +1,7 @@
 import type { Failure } from '../../utils/domain/failure/failure.ts';
 import { inject, provide, shallowRef, type InjectionKey, type ShallowRef } from 'vue';
 
-/** What was just done, and the way back; or why it could not be done. */
+/** A notice: what was just done, with how to undo it, or why it could not be done. */
 export type Notice = { text: string; undo: (() => Promise<unknown>) | null } | { failure: Failure };
 
 const noticeKey: InjectionKey<ShallowRef<Notice | null>> = Symbol('notice');

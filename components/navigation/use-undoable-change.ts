@@ -5,8 +5,8 @@ import type { UsedSettings } from '../shared/use-settings.ts';
 import { useNotice } from './notice.ts';
 
 /**
- * A change of the settings with a notice that tells it, and whose undo takes back just this change; or that tells why it
- * could not be saved. Resolves whether it was; never rejects.
+ * Changes the settings and shows a notice of it, whose undo takes back only this change, or which says why
+ * the change could not be saved. Resolves with whether it was saved; never rejects.
  */
 export function useUndoableChange(change: UsedSettings['change']) {
   const notice = useNotice();

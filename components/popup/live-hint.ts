@@ -36,7 +36,10 @@ export function liveHint(state: SessionState, proofs: Proofs, at: number): TextK
   }
 }
 
-/** What is told of the microphone before anything of the connection; null where it sounds. */
+/**
+ * The sentence about the microphone, which goes before any about the connection; null where the microphone
+ * sounds.
+ */
 function runningHint({
   microphone,
   muted,

@@ -4,7 +4,7 @@ import { codecText } from '../../utils/texts/codec-text.ts';
 import { profileKindText } from '../../utils/texts/profile-kind-texts.ts';
 import type { Texts } from '../../utils/texts/texts.ts';
 
-/** Values of one fact that are listed; of more it says how many. */
+/** The number of values of one fact that are listed; further ones are only counted. */
 const mostValues = 10;
 
 /** A fact with its name; several values where it changed. */

@@ -5,10 +5,10 @@ import { warningText } from '../../utils/texts/warning-texts.ts';
 import { chartSpecs } from '../session-details/chart-specs.ts';
 import { conditionNames, phaseNames } from '../session-details/timeline-words.ts';
 
-/** Bands that a table lists: a browser draws them at once, and nobody reads more. */
+/** The number of bands that a table lists: a browser draws them at once, and nobody reads more. */
 const mostBands = 500;
 
-/** Rows of figures that a person still reads. */
+/** The number of rows of figures that a person still reads. */
 const mostFigures = 60;
 
 export interface BandRow {
@@ -18,7 +18,7 @@ export interface BandRow {
   to: number;
 }
 
-/** The first bands of a timeline in words, by their beginnings, and how many there are. */
+/** The first bands of a timeline in words, by their beginnings, and the number of all. */
 export function bandRows(texts: Texts, timeline: SessionTimeline): { rows: BandRow[]; all: number } {
   const bands = [
     ...timeline.phases.map(({ from, to, phase }) => ({ from, to, name: () => texts.t(phaseNames[phase]) })),
@@ -38,11 +38,11 @@ export function bandRows(texts: Texts, timeline: SessionTimeline): { rows: BandR
 export interface FigureRow {
   /** Epoch milliseconds. */
   at: number;
-  /** One for each chart. */
+  /** The values, one for each chart. */
   values: string[];
 }
 
-/** Buckets of a series in words, each so many milliseconds after the one before. */
+/** Buckets of a series in words, each a fixed time after the one before. */
 export function figureRows(texts: Texts, series: SampleSeries): { rows: FigureRow[]; everyMs: number } {
   const step = Math.max(1, Math.ceil(series.at.length / mostFigures));
   const rows = series.at.flatMap((at, index) => {

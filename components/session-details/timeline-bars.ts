@@ -1,7 +1,7 @@
 import type { Stretch } from '../../utils/domain/past/session-timeline.ts';
 import { shareOf, type TimeSpan } from '../session-details/time-window.ts';
 
-/** What a bar of the timeline can stand for, the worst last. */
+/** The kinds of the timeline's bars, the worst last. */
 const barKinds = [
   ...(['fresh', 'live', 'starting', 'muted-by-user', 'warned', 'awaited'] as const),
   ...(['muted', 'silent', 'missing', 'recovering', 'hole'] as const),
@@ -15,12 +15,12 @@ export interface TimelineBar {
   width: number;
 }
 
-/** A place is about a pixel of the widest axis. */
+/** The number of places on the axis: one is about a pixel of the widest axis. */
 const places = 1000;
 
 /**
- * The stretches of one lane that are seen in a span, as bars. Those narrower than a place are drawn once for each place, as
- * the worst of them: so there are never more bars than can be told apart, however many stretches a session has.
+ * The visible stretches of one lane in a span, as bars. Stretches narrower than a place are drawn once for
+ * each place, as the worst of them, so that there are never more bars than can be told apart.
  */
 export function timelineBars(
   stretches: readonly (Stretch & { kind: BarKind })[],

@@ -151,7 +151,8 @@ export function listen(): void {
   }
 
   answerCommands('worker', browser.runtime, {
-    // A popup that opens waits for this: for what is true, and not until icon, menu and notifications show it.
+    // A popup that opens waits for this answer, so it does not wait until icon, menu and notifications show
+    // the state.
     'get-state': async () => gate.state() ?? worker.state(),
     start: (sessionId) => awake.then(() => control.start(sessionId)),
     stop: () => awake.then(control.stop),

@@ -53,13 +53,13 @@ describe('bad input', () => {
     ['javascript://speech.example/%0aalert(1)', 'problem_url_scheme'],
     ['https://user:secret@speech.example/whip', 'problem_url_credentials'],
     ['https://[::1/whip', 'problem_url_invalid'],
-  ] as const)('in the address is told at the field: %j', async (text, key) => {
+  ] as const)('in the address is shown as an error at the field: %j', async (text, key) => {
     await enter(page, 'profile-url', text);
     await shows(key);
   });
 
   it.each(['http://[::1]:8080/whip', 'https://字幕.example/whip'])(
-    'is not what an IPv6 or internationalised address is: %s',
+    'does not include an IPv6 or internationalised address: %s',
     async (text) => {
       await enter(page, 'profile-url', 'not a url');
       await shows('problem_url_invalid');
@@ -68,7 +68,7 @@ describe('bad input', () => {
     },
   );
 
-  it('saves nothing while anything is wrong, and says how much', async () => {
+  it('keeps the form from being saved, which says how many errors there are', async () => {
     await enter(page, 'profile-name', ' ');
     await enter(page, 'profile-url', 'ftp://speech.example');
     await save();
@@ -77,7 +77,7 @@ describe('bad input', () => {
     expect(await stored(browser, 'settings')).toBeUndefined();
   });
 
-  it('in an ICE server is told at the server: a TURN server without a credential, and what is none', async () => {
+  it('in an ICE server is shown at that server: a TURN server without a credential, an invalid address', async () => {
     await enter(page, 'ice-0-url', 'turn:relay.example:3478');
     await shows('problem_turn_credential_missing');
     await enter(page, 'ice-0-url', 'https://relay.example');
@@ -87,7 +87,7 @@ describe('bad input', () => {
   });
 
   it.each(['0', '4', '1001', '50.5', ''])(
-    'in a number is told at the field, and not saved: %j',
+    'in a number is shown as an error at the field, and not saved: %j',
     async (text) => {
       await show('options.html#/settings');
       await enter(page, 'error-threshold', text);
@@ -98,7 +98,7 @@ describe('bad input', () => {
     },
   );
 
-  it('with markup in a name is shown as the text it is, everywhere', async () => {
+  it('with markup in a name is shown as plain text on every page', async () => {
     await show('options.html#/settings/profiles/new/whip');
     const name = '<img src=x onerror="document.title=1">';
     await enter(page, 'profile-name', name);
@@ -129,14 +129,17 @@ describe('bad input', () => {
       { ...defaultSettings(), profiles: [whipProfile({ url: 'https://a.example', name: '' })] },
       'unreadable_broken_title',
     ],
-  ])('in stored settings that are %s is said, and nothing of them is touched', async (_name, bad, key) => {
-    await store(browser, 'settings', bad);
-    const before = await stored(browser, 'settings');
-    const popup = await openPopup(browser);
-    await waitFor('the sentence', async () => (await popup.text()).includes(say(key)));
-    await popup.close();
-    await show('options.html#/settings');
-    await shows(key);
-    expect(await stored(browser, 'settings')).toEqual(before);
-  });
+  ])(
+    'in stored settings that are %s is reported, and the settings stay as they are',
+    async (_name, bad, key) => {
+      await store(browser, 'settings', bad);
+      const before = await stored(browser, 'settings');
+      const popup = await openPopup(browser);
+      await waitFor('the sentence', async () => (await popup.text()).includes(say(key)));
+      await popup.close();
+      await show('options.html#/settings');
+      await shows(key);
+      expect(await stored(browser, 'settings')).toEqual(before);
+    },
+  );
 });

@@ -117,7 +117,7 @@ async function expectResume(knownAt: number): Promise<void> {
 }
 
 describe('a browser that is killed while live', () => {
-  it('says so when it is started again: the log is closed, the server told, and Resume goes on', async () => {
+  it('shows that at its next start: the log and the server’s session are closed, and Resume works', async () => {
     await goLive();
     const knownAt = await lastSampleAt();
     const killed = browser.browser.process();
@@ -129,7 +129,7 @@ describe('a browser that is killed while live', () => {
   });
 });
 
-describe('a crash of the process of all of the extension’s pages', () => {
+describe('a crash of the process that runs all of the extension’s pages', () => {
   // When its pages crash, Chromium ends the whole extension, worker and alarms included, until it is loaded
   // again: by the user through the browser's notice, or by the browser where a policy has installed it
   // (installed-by-policy.test.ts).
@@ -146,7 +146,7 @@ describe('a crash of the process of all of the extension’s pages', () => {
 });
 
 describe('an extension that is switched off while live, and on again', () => {
-  it('opens no microphone unasked: Resume is offered', async () => {
+  it('opens no microphone unasked, and offers Resume', async () => {
     await goLive();
     const knownAt = await lastSampleAt();
     const list = await browser.browser.newPage();

@@ -36,7 +36,7 @@ const isTold = (page: Page) => page.evaluate(() => document.documentElement.data
  */
 const clickMain = (page: Page) => page.$eval('button.main', (button) => (button as HTMLElement).click());
 
-describe.skipIf(impossible)('a browser that has just started, and says nothing of a policy yet', () => {
+describe.skipIf(impossible)('a browser that has just started and has not answered about a policy yet', () => {
   let profileDir: string;
   beforeAll(async () => {
     profileDir = await mkdtemp(join(tmpdir(), 'steadymic-start-'));
@@ -87,7 +87,7 @@ describe.skipIf(impossible)('a browser that has just started, and says nothing o
     throw new Error('No browser was fast enough to open the popup before it was told of the policy.');
   }
 
-  it('shows what the last policy set and locked; a Start waits for the answer, in words, and can be stopped', async () => {
+  it('shows what the last policy set and locked, and a Start waits for the answer, and can be stopped', async () => {
     await readOnce(policy);
     await beforeTheAnswer(policy, async (popup, browser) => {
       const { page } = popup;
@@ -123,7 +123,7 @@ describe.skipIf(impossible)('a browser that has just started, and says nothing o
     });
   });
 
-  it('begins at once where the last policy was none, and ends with words where there is one now', async () => {
+  it('starts a session at once without an earlier policy, and fails where there is one now', async () => {
     await readOnce(null);
     await beforeTheAnswer(policy, async (popup, browser) => {
       const { page } = popup;

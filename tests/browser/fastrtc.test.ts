@@ -40,7 +40,7 @@ async function goLiveWithChannel(overrides?: Partial<Settings>): Promise<void> {
   await waitFor('the handshake', async () => (await newest()).messages.length > 0);
 }
 
-it('carries the spoken words, with a handshake on the channel and candidates after the offer', async () => {
+it('FastRTC hears the spoken words, with a handshake on the channel and candidates after the offer', async () => {
   await driver.goLive(profile());
   await hearSpeech(server.recording);
   const { channels, messages, candidatesAdded } = await newest();
@@ -52,13 +52,13 @@ it('carries the spoken words, with a handshake on the channel and candidates aft
   expect(await driver.held()).toEqual(nothingHeld);
 });
 
-it('takes a base address, to which it adds the path', async () => {
+it('a FastRTC profile takes a base address, to which the path is added', async () => {
   await driver.goLive(profile({ url: server.origin }));
   expect(await newest()).toMatchObject({ variant: 'fastrtc' });
 });
 
-describe('what the server says', () => {
-  it('is counted where it is text, and never kept', async () => {
+describe('a message of the FastRTC server', () => {
+  it('is counted where it is text, and its content is never stored', async () => {
     await goLiveWithChannel();
     for (const message of [
       { type: 'transcript', data: 'pomegranate' },
@@ -79,7 +79,7 @@ describe('what the server says', () => {
     expect(await driver.remembered()).not.toMatch(/pomegranate|marzipan/);
   });
 
-  it('is noted where it is an error, and the session goes on', async () => {
+  it('is logged where it is an error, and the session goes on', async () => {
     await goLiveWithChannel();
     await server.send(JSON.stringify({ type: 'error', data: 'pomegranate' }));
     expect(await driver.events('server-message-received')).toContainEqual(
@@ -90,7 +90,7 @@ describe('what the server says', () => {
     expect(await driver.remembered()).not.toContain('pomegranate');
   });
 
-  it('is counted where it comes twenty thousand times, and hides no loss after it', async () => {
+  it('that comes twenty thousand times is counted, and hides no later loss', async () => {
     await goLiveWithChannel();
     await server.send(JSON.stringify({ type: 'error' }), { times: 20_000 });
     await driver.events('events-counted');
@@ -110,15 +110,15 @@ describe('what the server says', () => {
     await page.close();
   });
 
-  it('ends the session where it is the end of the stream, and the user wants to be told', async () => {
+  it('that ends the stream ends the session where the user wants to be told of losses', async () => {
     await goLiveWithChannel(stopAndTell);
     await server.send(JSON.stringify({ type: 'end_stream', data: null }));
     await expectFailure(driver, { reason: 'server-ended' });
   });
 });
 
-describe('a refusal', () => {
-  it('because every place is taken has its own words', async () => {
+describe('a refusal of the FastRTC server', () => {
+  it('because every place is taken has a text of its own', async () => {
     const others = await startWrtcHost();
     try {
       const { offer } = await others.offer({ speech: await readWav(await speechFile()), gather: true });
@@ -138,14 +138,14 @@ describe('a refusal', () => {
   it.each([
     ['of a wrong token', 'another-token'],
     ['of no token', ''],
-  ])('%s says so', async (_, token) => {
+  ])('by %s is told as that', async (_, token) => {
     await driver.start(profile({ token }));
     await expectFailure(driver, { reason: 'server-unauthorized' });
     expect((await server.status()).connections).toEqual([]);
   });
 });
 
-it('keeps the token nowhere outside the settings', async () => {
+it('the token of a FastRTC profile is stored nowhere outside the settings', async () => {
   await driver.goLive(profile());
   expect(await driver.remembered()).not.toContain(bearerToken);
   await driver.stop();

@@ -64,7 +64,7 @@ describe('frames', () => {
       }, shut);
   }
 
-  it('are pulled without a loss and without an alarm while another page of the extension is busy', async () => {
+  it('are all pulled, without an alarm, while another page of the extension is busy', async () => {
     await popup.start();
     await popup.waitForPhase('live');
     const options = await browser.openPage('options.html');
@@ -92,7 +92,7 @@ describe('frames', () => {
     expect(statuses).not.toContain('disconnected');
   });
 
-  it('that fail 50 times in a row end the session at exactly that count, say why, and Start works again', async () => {
+  it('that fail 50 times in a row end the session at that count, with the reason, and Start works again', async () => {
     const shut = await putInTap();
     await popup.start();
     await popup.waitForPhase('live');

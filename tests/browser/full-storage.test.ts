@@ -38,8 +38,8 @@ async function fillStorage(): Promise<void> {
   });
 }
 
-describe('storage.local that is full', () => {
-  it('keeps no session from beginning, from its log, or from its goodbye', async () => {
+describe('a full storage.local', () => {
+  it('does not keep a session from beginning, from being logged, or from being closed at its server', async () => {
     await driver.start(whipProfile({ url: server.url }));
     await driver.popup.waitForPhase('live');
     await driver.stop();
@@ -54,7 +54,7 @@ describe('storage.local that is full', () => {
     await waitFor('both goodbyes', () => goodbyes().length === 2);
   });
 
-  it('is told in words where a setting does not fit, with the way to some room', async () => {
+  it('is explained where a setting does not fit, with a link to where room can be made', async () => {
     const page = await driver.openPage('options.html#/settings');
     try {
       await page.waitForSelector('#keep-awake');
@@ -74,7 +74,7 @@ describe('storage.local that is full', () => {
   });
 });
 
-it('a server’s addresses that are longer than any needs to be are not kept, and its sessions work', async () => {
+it('session URLs that are far too long are not stored, and their sessions work', async () => {
   server.options.pathPadding = 5000;
   await driver.goLive(whipProfile({ url: server.url }));
   const kept = await driver.evaluate(async () =>

@@ -66,7 +66,7 @@ describe('the history’s database in a real browser', () => {
     expect(minutes.reduce((sum, minute) => sum + minute.count, 0)).toBeGreaterThanOrEqual(3);
   });
 
-  it('that was deleted under a live session has its name, its profile and its start again', async () => {
+  it('has name, profile and start of a live session again after it was deleted meanwhile', async () => {
     let startedAt = 0;
     await runSession(async () => {
       const [before] = await waitFor('the row of the session', async () => {
@@ -129,7 +129,7 @@ describe('the history’s database in a real browser', () => {
     expect(await axeFindings(page)).toEqual([]);
   });
 
-  it('that an older window holds is off while it does; a session runs, and is there when that has gone', async () => {
+  it('is off while an older window holds it, and has the session that ran meanwhile afterwards', async () => {
     const holder = await browser.openPage('manifest.json', { background: true });
     await waitFor('the older window to hold it', () => holder.evaluate(holdOlderDatabase));
     const page = await browser.openPage('options.html#/history');
@@ -141,7 +141,7 @@ describe('the history’s database in a real browser', () => {
   });
 });
 
-describe('a database that the browser cannot open', () => {
+describe('a history database that the browser cannot open', () => {
   let profileDir: string;
   beforeEach(async () => {
     profileDir = await mkdtemp(join(tmpdir(), 'steadymic-broken-'));

@@ -59,7 +59,7 @@ describe('a file with a session', () => {
     ['of a length beyond all figures', [line(1, now, { ...end, durationMs: 1e308 })], 'malformed'],
     ['that lies two years ahead', [line(1, now + 730 * day, end)], 'implausible'],
     ['that says it lasted four years', [line(1, now - day, { ...end, durationMs: 1.3e11 })], 'implausible'],
-  ])('%s is refused with words, and the history stays', async (_, events, problem) => {
+  ])('that is %s is refused with an explanation, and the history stays', async (_, events, problem) => {
     const before = await idsOf();
     const page = await browser.openPage('options.html#/settings/history');
     await takeIn(page, events);
@@ -70,7 +70,7 @@ describe('a file with a session', () => {
   });
 });
 
-it('a session that an earlier version has stored, of any length, leaves the pages whole', async () => {
+it('a session of any length that an earlier version has stored does not break the pages', async () => {
   const startedAt = now - 1000;
   const row = aRow({ id: 'endless', startedAt, endedAt: 8.64e15, lastEventAt: 8.64e15 });
   const endless = {

@@ -60,7 +60,7 @@ const linksOf = (page: Page) =>
   );
 
 describe('the list of many sessions', () => {
-  it('draws a few rows only, and no blank one while it is scrolled through', async () => {
+  it('draws only a few rows, and none of them blank while it is scrolled', async () => {
     const page = await open();
     await wholeList(page, count);
     expect(await page.$$eval('[role="grid"] [data-outcome]', (rows) => rows.length)).toBeLessThan(60);
@@ -85,7 +85,7 @@ describe('the list of many sessions', () => {
     );
   });
 
-  it('stays where it was first drawn, while all sessions and what they have in common are found', async () => {
+  it('does not move on the page while all sessions and their patterns are found', async () => {
     const page = await browser.browser.newPage();
     pages.push(page);
     await page.setViewport(viewport);
@@ -97,7 +97,7 @@ describe('the list of many sessions', () => {
     expect(await pushedIn(page)).toEqual([]);
   });
 
-  it('answers while one types, and comes back from a session as it was left', async () => {
+  it('is filtered at each key, and is unchanged after a visit to a session', async () => {
     const page = await open();
     await wholeList(page, count);
     await page.type('input[type="search"]', 'hotspot');
@@ -132,7 +132,7 @@ describe('the list of many sessions', () => {
     expect(await hashOf(page)).toBe('#/history?search=hotspot');
   });
 
-  it('is walked through by keyboard alone, from the search to a session and back', async () => {
+  it('can be used by keyboard alone, from the search to a session and back', async () => {
     const page = await open();
     await wholeList(page, count);
     await page.focus('input[type="search"]');
@@ -204,7 +204,7 @@ describe('a session’s details', () => {
     await waitFor('the axis again', async () => (await focused(page)) === 'INPUT');
   });
 
-  it('are looked at closer by dragging, and far again by a button', async () => {
+  it('are zoomed in by dragging, and out by a button', async () => {
     const page = await open(`#/sessions/${longest().id}`);
     await page.waitForSelector('.charts .line');
     const box = await (await page.$('.charts'))?.boundingBox();
@@ -221,7 +221,7 @@ describe('a session’s details', () => {
 });
 
 describe('while a session runs', () => {
-  it('the list and its details follow in two windows, and nothing is pushed about', async () => {
+  it('the list and the details are kept up to date in two windows, and nothing on the pages moves', async () => {
     const list = await open();
     await waitFor('every session', async () => /^1,5\d\d sessions$/.test(await textOf(list, '.count')));
     const before = await textOf(list, '.count');
@@ -253,7 +253,7 @@ describe('while a session runs', () => {
     await waitFor('the end in the list', async () => (await list.$('[data-outcome="running"]')) === null);
   });
 
-  it('what one window deletes is gone in the other', async () => {
+  it('a session that one window deletes disappears in the other', async () => {
     const [one, other] = [await open('#/history?search=hotspot'), await open('#/history?search=hotspot')];
     const before = await textOf(other, '.count');
     await one.bringToFront();
@@ -339,7 +339,7 @@ describe('axe finds nothing in either theme', () => {
   });
 });
 
-it('keeps the colours that are data where the system chooses all others', async () => {
+it('the history keeps colours that carry data where the system chooses all others', async () => {
   const page = await open('#/sessions/past-00001');
   await page.waitForSelector('.timeline .bar.live');
   const client = await page.createCDPSession();
@@ -360,7 +360,7 @@ it('keeps the colours that are data where the system chooses all others', async 
   expect(colours.chosen).not.toBe(colours.other);
 });
 
-it('moves nothing for who wants less motion', async () => {
+it('the history animates nothing for a user who wants less motion', async () => {
   const page = await open('#/history');
   await page.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: 'reduce' }]);
   const moving = await page.$$eval('body *', (elements) =>
@@ -371,7 +371,7 @@ it('moves nothing for who wants less motion', async () => {
   expect(moving).toEqual([]);
 });
 
-it('fits into 320 pixels, list and details', async () => {
+it('the history’s list and details fit into 320 pixels', async () => {
   for (const hash of ['#/history', '#/sessions/past-00001']) {
     const page = await open(hash);
     await page.setViewport({ width: 320, height: 700 });

@@ -34,7 +34,7 @@ async function loseHost(): Promise<void> {
 }
 
 describe('a session whose offscreen document is gone', () => {
-  it('is found by the watchdog with no view open, and goes on as the same session; the words go on', async () => {
+  it('is found by the watchdog with no view open, and goes on as the same session, whose words arrive', async () => {
     server.options.bearerToken = 'pomegranate';
     await driver.goLive(profile());
     await driver.popup.mute();
@@ -72,7 +72,7 @@ describe('a session whose offscreen document is gone', () => {
     await expect.poll(() => driver.evaluate(() => chrome.alarms.getAll())).toEqual([]);
   });
 
-  it('goes on at once where the popup is open, and shows the truth meanwhile', async () => {
+  it('goes on at once where the popup is open, which shows that it recovers', async () => {
     await driver.goLive(profile());
     const shown = await followPopup(driver.popup.page);
     const lostAt = Date.now();
@@ -86,7 +86,7 @@ describe('a session whose offscreen document is gone', () => {
     );
   });
 
-  it('ends with the words for that where the user wants to be told instead', async () => {
+  it('ends with a failure of its own where the user wants to be told of losses', async () => {
     await driver.goLive(profile(), stopAndTell);
     await loseHost();
     await driver.popup.waitForPhase('failed');
@@ -95,25 +95,28 @@ describe('a session whose offscreen document is gone', () => {
     expect(kinds.slice(-2)).toEqual(['session-failed', 'session-ended']);
   });
 
-  it.each([0, 30, 80])('is off for good where Stop is clicked %i ms after that was seen', async (delayMs) => {
-    await driver.goLive(profile());
-    const clicked = clickStopWhileRecovering(delayMs);
-    await loseHost();
-    await clicked;
-    await driver.popup.waitForPhase('idle');
-    await driver.badgeIs('');
-    const events = await driver.events();
-    const endedAt = events.findIndex(({ kind }) => kind === 'session-ended');
-    const after = events.slice(endedAt + 1).map(({ kind }) => kind);
-    expect(after).not.toContain('session-resumed');
+  it.each([0, 30, 80])(
+    'ends for good where Stop is clicked %i ms after the popup shows the loss',
+    async (delayMs) => {
+      await driver.goLive(profile());
+      const clicked = clickStopWhileRecovering(delayMs);
+      await loseHost();
+      await clicked;
+      await driver.popup.waitForPhase('idle');
+      await driver.badgeIs('');
+      const events = await driver.events();
+      const endedAt = events.findIndex(({ kind }) => kind === 'session-ended');
+      const after = events.slice(endedAt + 1).map(({ kind }) => kind);
+      expect(after).not.toContain('session-resumed');
 
-    // By the time that another session is live, all late messages have come.
-    await driver.goLive(profile());
-    expect(await driver.held()).toEqual({ microphones: 1, connections: 1 });
-    await driver.stop();
-    const all = await databaseRows<SessionEvent>(driver, 'events');
-    expect(all.filter(({ sessionId }) => sessionId === events[0]?.sessionId)).toHaveLength(events.length);
-  });
+      // By the time that another session is live, all late messages have come.
+      await driver.goLive(profile());
+      expect(await driver.held()).toEqual({ microphones: 1, connections: 1 });
+      await driver.stop();
+      const all = await databaseRows<SessionEvent>(driver, 'events');
+      expect(all.filter(({ sessionId }) => sessionId === events[0]?.sessionId)).toHaveLength(events.length);
+    },
+  );
 });
 
 /**

@@ -82,7 +82,7 @@ const restarts = () =>
   server.requests.filter(({ method, headers }) => method === 'PATCH' && headers['if-match'] === '*');
 const recovered = async () => (await driver.events('recovered')).filter(({ kind }) => kind === 'recovered');
 
-it('gives the connection a new path in the same WHIP session, and the words go on', async () => {
+it('an ICE restart gives the connection a new path in the same WHIP session, and the words go on', async () => {
   await losePath();
   await driver.popup.waitForPhase('live', patience);
   const recording = await recordingFromNow();
@@ -98,7 +98,7 @@ it('gives the connection a new path in the same WHIP session, and the words go o
   await waitFor('the goodbye', () => server.sessions[0]?.deletedAt());
 });
 
-it('that the server refuses is followed by a second connection at once, and not tried again', async () => {
+it('an ICE restart that the server refuses is followed by a second connection, and not tried again', async () => {
   server.options.iceRestart = false;
   await losePath();
   await driver.popup.waitForPhase('live', patience);
@@ -116,7 +116,7 @@ it('that the server refuses is followed by a second connection at once, and not 
   await hearSpeech(server.recording);
 });
 
-it('of a session that the server has forgotten is followed by an offer anew', async () => {
+it('an ICE restart of a session that the server has forgotten is followed by a new offer', async () => {
   await losePath();
   server.sessions[0]?.forget();
   await driver.popup.waitForPhase('live', patience);
@@ -124,7 +124,7 @@ it('of a session that the server has forgotten is followed by an offer anew', as
   expect(await recovered()).toEqual([expect.objectContaining({ by: 'new-connection' })]);
 });
 
-it('that comes to nothing leaves the old path as it was, and that may heal by itself', async () => {
+it('an ICE restart that fails leaves the old path unchanged, which may heal by itself', async () => {
   server.options.iceRestart = false;
   const answered = Promise.withResolvers<void>();
   await losePath();

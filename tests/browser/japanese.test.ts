@@ -171,7 +171,7 @@ describe('in a Japanese browser the settings are Japanese', () => {
     await speaksJapanese(await browser.openPage(`options.html#/settings${place}`), ...texts);
   });
 
-  it('a narrow page has its lines end where a reader pauses', async () => {
+  it('a narrow page breaks its lines only where a reader pauses', async () => {
     const page = await browser.openPage('options.html#/settings');
     await page.setViewport({ width: 320, height: 640 });
     await speaksJapanese(page, ja.setting_watch_error_threshold);

@@ -56,7 +56,7 @@ describe('aiortc by JSON offer/answer', () => {
     await serverIsTold();
   });
 
-  it('hears the spoken words by a relay alone', async () => {
+  it('hears the spoken words over a relay alone', async () => {
     const { username, credential } = coturn;
     const iceServers = [{ url: coturn.turnUrl(), username, credential }];
     await chooseProfile(
@@ -88,7 +88,7 @@ describe('aiortc by JSON offer/answer', () => {
     await waitFor('the relays to be given back', () => coturn.heldAllocations() === 0);
   });
 
-  it('is told apart from a TURN server that does not take the password', async () => {
+  it('is not blamed for a TURN server that refuses the password', async () => {
     const iceServers = [{ url: coturn.turnUrl(), username: coturn.username, credential: 'wrong' }];
     await chooseProfile(
       browser,

@@ -87,7 +87,7 @@ describe('a session', () => {
 describe('a system notification', () => {
   const notifications = () => browser.evaluate(async () => Object.keys(await chrome.notifications.getAll()));
 
-  it('tells of a stop that nobody asked for; a click on it opens that session', async () => {
+  it('tells of a session that ended unasked, and a click on it opens that session', async () => {
     const popup = await goLive();
     await popup.stop();
     await popup.waitForPhase('idle');
@@ -122,7 +122,7 @@ describe('a system notification', () => {
     );
   });
 
-  it('is not shown where the settings say no', async () => {
+  it('is not shown where the settings switch notifications off', async () => {
     await set({ notifications: false });
     await (await goLive()).close();
     await browser.setMicrophonePermission('denied');

@@ -33,7 +33,7 @@ describe('the built-in loopback, with no server at all', () => {
   });
   afterEach(() => browser.close());
 
-  it('carries the spoken words to the receiver, and Stop lets everything go', async () => {
+  it('carries the spoken words to the receiver, and Stop releases everything', async () => {
     const popup = await openPopup(browser);
     await popup.waitForPhase('idle');
     await popup.start();

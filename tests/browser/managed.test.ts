@@ -58,7 +58,7 @@ describe.skipIf(impossible)('under the example policy, which a real browser has 
     await popup.close();
   });
 
-  it('what is locked is disabled and says so; what is preset can be changed, and stays so', async () => {
+  it('a locked setting is disabled and says so, and a preset one can be changed for good', async () => {
     const page = await openSettings(browser);
     expect(await textOf(page)).toContain('Set by your administrator.');
     expect(await isDisabled(page, '#error-threshold')).toBe(true);
@@ -77,7 +77,7 @@ describe.skipIf(impossible)('under the example policy, which a real browser has 
     await page.close();
   });
 
-  it('of a profile only what is locked is disabled', async () => {
+  it('only the locked fields of a profile are disabled', async () => {
     const page = await openSettings(browser, '/profiles/newsroom');
     expect(await isDisabled(page, '#profile-url')).toBe(true);
     expect(await isDisabled(page, '#ice-0-url')).toBe(true);
@@ -86,7 +86,7 @@ describe.skipIf(impossible)('under the example policy, which a real browser has 
     await page.close();
   });
 
-  it('a lock holds whatever another program has stored', async () => {
+  it('a lock holds even where another program has changed the stored settings', async () => {
     await browser.evaluate(
       (settings) => chrome.storage.local.set({ settings }),
       JSON.parse(
@@ -100,7 +100,7 @@ describe.skipIf(impossible)('under the example policy, which a real browser has 
 });
 
 describe.skipIf(impossible)('under a policy with a part that cannot be used', () => {
-  it('the part is told, and the rest holds', async () => {
+  it('that part is named, and the rest is in force', async () => {
     const { browser, close } = await launchUnder({
       settings: { keepAwake: false, watch: { errorThreshold: 1 } },
       locked: ['keepAwake', 'colour'],

@@ -72,7 +72,7 @@ async function expectOneConnection(): Promise<void> {
 }
 
 describe('a microphone that is unplugged while live', () => {
-  it('has another one stand in over the same connection, and takes over when it is back', async () => {
+  it('is replaced by another one over the same connection, and takes over when it is back', async () => {
     const desk = await sound.addMicrophone('desk-microphone');
     const headset = await sound.addMicrophone('headset');
     await desk.play(await speechFile());
@@ -103,7 +103,7 @@ describe('a microphone that is unplugged while live', () => {
     await expectOneConnection();
   });
 
-  it('and is the last one is missed in words while the connection stays; plugged in, the voice goes on', async () => {
+  it('as the last one is reported while the connection stays, and its voice goes on once plugged in', async () => {
     const desk = await sound.addMicrophone('desk-microphone');
     await desk.play(await speechFile());
     await goLive('desk-microphone');

@@ -59,8 +59,8 @@ async function silences(): Promise<string[]> {
     .flatMap((event) => ('warning' in event && event.warning === 'silent-microphone' ? [event.kind] : []));
 }
 
-describe('a microphone that the user keeps away', () => {
-  it('by a refusal says on the permission page that it is blocked and how to undo that', async () => {
+describe('a microphone that the user does not allow', () => {
+  it('is explained on the permission page after a refusal, with how to undo the block', async () => {
     const popup = await launch({ microphone: 'denied' });
     await popup.start();
     const permission = await openedPermissionPage(browser);
@@ -76,7 +76,7 @@ describe('a microphone that the user keeps away', () => {
     { state: 'denied', reason: 'microphone-refused' },
     { state: 'prompt', reason: 'microphone-grant-ended' },
   ] as const)(
-    'while live ($state) is told as $reason, and as no fault of the device',
+    'any more while live ($state) is told as $reason, and not as a fault of the device',
     async ({ state, reason }) => {
       const popup = await launch({ audioFile: await speechFile() });
       await goLive(popup);
@@ -89,8 +89,8 @@ describe('a microphone that the user keeps away', () => {
   );
 });
 
-describe('a chosen microphone that is not there', () => {
-  it('is missed by name, is not replaced by another one unasked, and the next click chooses', async () => {
+describe('a chosen microphone that is absent', () => {
+  it('is named as missing, is not replaced unasked, and the next click leads to the choice', async () => {
     const popup = await launch({ audioFile: await speechFile() });
     const defaults = defaultSettings();
     await store(browser, 'settings', {
@@ -107,7 +107,7 @@ describe('a chosen microphone that is not there', () => {
     await goLive(popup);
   });
 
-  it('and is chosen while live is told under its name, and the earlier one stays', async () => {
+  it('is reported under its name when it is chosen while live, and the earlier one stays in use', async () => {
     const popup = await launch({ audioFile: await speechFile() });
     await goLive(popup);
     const defaults = defaultSettings();
@@ -126,7 +126,7 @@ describe('a chosen microphone that is not there', () => {
 });
 
 describe('a microphone that gives only zeros', () => {
-  it('is live, and said to be silent', async () => {
+  it('goes live, and is reported as silent', async () => {
     const popup = await launch({ audioFile: await silentFile() });
     await goLive(popup);
     await badgeIs('MIC');
@@ -141,7 +141,7 @@ describe('a microphone that gives only zeros', () => {
     expect(await silences()).toEqual(['warning-raised', 'warning-cleared']);
   });
 
-  it('is not said to be silent while the user mutes', async () => {
+  it('is not reported as silent while the user mutes', async () => {
     const popup = await launch({ audioFile: await silentFile() });
     await goLive(popup);
     await popup.mute();
@@ -192,7 +192,7 @@ describe('a real microphone of the system', () => {
     expect(await popup.phase()).toBe('live');
   });
 
-  it('that is missing has its own words, and Start works once it is plugged in', async () => {
+  it('that is missing has a failure of its own, and Start works once it is plugged in', async () => {
     await using sound = await startPulseAudio();
     const popup = await launch({ fakeDevice: false, env: sound.env });
     await popup.start();
@@ -202,7 +202,7 @@ describe('a real microphone of the system', () => {
     await goLive(popup);
   });
 
-  it('is told when the system mutes it, and ends a session that stops and tells when it is unplugged', async () => {
+  it('is reported when the system mutes it, and ends a session that stops on a loss when it is unplugged', async () => {
     await using sound = await startPulseAudio();
     const desk = await sound.addMicrophone('desk-microphone');
     await sound.addMicrophone('headset');
@@ -234,7 +234,7 @@ describe('a real microphone of the system', () => {
     await goLive(popup);
   });
 
-  it('that is only the default may be unplugged: the system hands over to the next one, and the session lives on', async () => {
+  it('that is only the default may be unplugged, because the system moves to the next one', async () => {
     await using sound = await startPulseAudio();
     const desk = await sound.addMicrophone('desk-microphone');
     const headset = await sound.addMicrophone('headset');

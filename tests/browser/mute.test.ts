@@ -81,7 +81,7 @@ beforeAll(async () => {
 afterAll(() => Promise.all([silent, speaking].map(end)));
 
 describe('a mute', () => {
-  it('lets nothing arrive, though somebody speaks, which is told once; also not by a new connection', async () => {
+  it('lets no speech arrive, not even over a new connection, and tells once that somebody speaks', async () => {
     const { server, browser } = speaking;
     await hearSpeech(server.recording);
     await clickInContextMenu(browser, 'toggle-mute');

@@ -53,7 +53,7 @@ describe('aiortc, which gives no transport feedback', () => {
     for (const { text } of connection?.messages ?? []) expect(text).toMatch(/^(handshake|ping: \d+)$/);
   });
 
-  it('that stands still is told before the browser’s own states say it', async () => {
+  it('is reported as silent, when its process is stopped, before the browser’s own states show it', async () => {
     await driver.goLive(jsonOfferProfile({ url: server.url }));
     server.freeze();
     await driver.popup.waitForPhase('recovering', patience);
@@ -61,7 +61,7 @@ describe('aiortc, which gives no transport feedback', () => {
     await expectSilenceFirst();
   });
 
-  it('is not said to be gone while a page of the extension is busy for 1.5 s', async () => {
+  it('is not reported as lost while a page of the extension is busy for 1.5 s', async () => {
     await driver.goLive(jsonOfferProfile({ url: server.url }));
     await waitFor('keepalives', async () => (await channels()).some(({ messagesSent }) => messagesSent >= 8));
     const options = await driver.openPage('options.html');
@@ -128,7 +128,7 @@ describe('a WHIP server', () => {
     expect(hasChannel().at(-1)).toBe(true);
   });
 
-  it('that stands still is told before the browser’s own states say it', async () => {
+  it('is reported as silent, when its process is stopped, before the browser’s own states show it', async () => {
     await driver.goLive(profile());
     // How often the far side shows itself has to be known first.
     await waitFor('two seconds of speech', async () => {
@@ -141,7 +141,7 @@ describe('a WHIP server', () => {
     await expectSilenceFirst();
   });
 
-  it('that refuses a data channel is made an offer without, in later sessions at once', async () => {
+  it('that refuses a data channel gets an offer without one, in later sessions at once', async () => {
     Object.assign(server.options, { transportFeedback: false, dataChannel: 'answers 406' });
     await driver.goLive(profile());
     expect(posts().map(({ status }) => status)).toEqual([406, 201]);
@@ -159,14 +159,14 @@ describe('a WHIP server', () => {
     expect(hasChannel()).toEqual([true, false, false]);
   });
 
-  it('that refuses candidates after the offer as well costs one connection for each', async () => {
+  it('that refuses data channels and later candidates costs one more connection for each of the two', async () => {
     Object.assign(server.options, { transportFeedback: false, dataChannel: 'answers 406', patch: 405 });
     await driver.goLive(profile());
     expect(posts().map(({ status }) => status)).toEqual([406, 201, 201]);
     await expect.poll(() => driver.held()).toEqual({ microphones: 1, connections: 1 });
   });
 
-  it('that refuses every offer is told by its first refusal, and nothing is learned from that', async () => {
+  it('that refuses every offer is reported by its first refusal, from which nothing is learned', async () => {
     server.options.transportFeedback = false;
     await driver.goLive(profile());
     await driver.stop();
@@ -177,7 +177,7 @@ describe('a WHIP server', () => {
     expect(JSON.stringify(await stored(driver, 'learnedFacts'))).not.toContain('dataChannelRefused');
   });
 
-  it('that answers no OPTIONS is found again all the same', async () => {
+  it('that answers no OPTIONS is found again after an outage', async () => {
     server.options.deafToOptions = true;
     await driver.goLive(profile());
     await server.kill();
@@ -190,7 +190,7 @@ describe('a WHIP server', () => {
   });
 });
 
-it('an OpenAI Realtime server is offered its own data channel, and nothing of ours', async () => {
+it('an OpenAI Realtime server is offered its own data channel, and no keepalive channel', async () => {
   const server = await startOpenAiRealtime();
   try {
     await driver.goLive(openAiProfile({ url: server.origin }));

@@ -69,7 +69,7 @@ async function goLiveAndLookAway(): Promise<void> {
 }
 
 describe('notifications', () => {
-  it('are none for five failed Starts with the popup open, also when it is closed afterwards', async () => {
+  it('are not shown for five failed Starts with the popup open, even when it is closed afterwards', async () => {
     server.options.status = 404;
     const popup = await openPopup(browser);
     for (let start = 0; start < 5; start += 1) {
@@ -87,7 +87,7 @@ describe('notifications', () => {
     server.options.status = undefined;
   });
 
-  it('are one for a microphone that the system mutes for a while with the popup closed, and go with the mute', async () => {
+  it('are shown once for a microphone that the system mutes with the popup closed, and cleared with it', async () => {
     await goLiveAndLookAway();
     const titles = await watchTitles();
     await microphone.setMuted(true);
@@ -99,7 +99,7 @@ describe('notifications', () => {
     await stands([]);
   });
 
-  it('tell of a loss that lasts, then that it has healed in its place, and go when the popup is opened', async () => {
+  it('tell of a lasting loss, are replaced when it has healed, and are cleared when the popup is opened', async () => {
     const titles = await watchTitles();
     const before = (await titles()) as unknown[];
     await server.kill();

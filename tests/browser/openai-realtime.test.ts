@@ -35,7 +35,7 @@ const calls = '/v1/realtime/calls';
 
 const transcription = 'conversation.item.input_audio_transcription';
 
-it('carries the spoken words, counts the text that comes back, and keeps none of it', async () => {
+it('OpenAI Realtime hears the spoken words, and the text that it sends back is counted and not stored', async () => {
   await driver.goLive(profile());
   await hearSpeech(server.recording);
   const call = await waitFor('the call', () => server.calls[0]);
@@ -79,7 +79,7 @@ it('a STUN server that never answers does not hold the call up beyond the deadli
 });
 
 describe('an API key', () => {
-  it('mints a secret for each connection, and goes nowhere else', async () => {
+  it('mints a secret for each connection, and is sent nowhere else', async () => {
     for (let session = 0; session < 2; session += 1) {
       await driver.goLive(profile());
       await driver.stop();
@@ -102,7 +102,7 @@ describe('an API key', () => {
     expect(remembered).not.toContain(server.calls[0]?.id);
   });
 
-  it('that is wrong is told, and nobody is called', async () => {
+  it('that is wrong is reported, and no call is made', async () => {
     await driver.start(profile({ credential: 'sk-of-a-stranger' }));
     await expectFailure(driver, { reason: 'server-unauthorized' });
     expect(paths()).toEqual([mint]);
@@ -124,13 +124,13 @@ describe('a ready secret', () => {
   it.each<[string, () => string, 'secret-expired' | 'server-unauthorized']>([
     ['that has expired', () => server.mintSecret(0), 'secret-expired'],
     ['that nobody knows', () => 'ek_made_up', 'server-unauthorized'],
-  ])('%s has words of its own', async (_, secret, reason) => {
+  ])('that is %s has a failure of its own', async (_, secret, reason) => {
     await driver.start(ready(secret()));
     await expectFailure(driver, { reason });
   });
 });
 
-it('a session that the server ends for its length is told, and Start makes another', async () => {
+it('a session that the server ends for its length is reported, and Start makes another one', async () => {
   await driver.goLive(profile(), stopAndTell);
   await waitFor('the channel', () => server.calls[0]?.peer.channels.length);
   await server.expireSession();

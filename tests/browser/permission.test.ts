@@ -65,7 +65,7 @@ describe('a Start that lacks a permission', () => {
     },
   );
 
-  it('recognises a one-time grant that has ended', async () => {
+  it('tells that a one-time grant has ended', async () => {
     await launch();
     await store(browser, 'microphoneWasGranted', true);
     await starts['the popup']();
@@ -76,7 +76,7 @@ describe('a Start that lacks a permission', () => {
     expect(text).toContain(messages.failure_microphone_grant_ended_explanation.message);
   });
 
-  it('opens it for settings that cannot be read as well: a menu or a shortcut has no words of its own', async () => {
+  it('opens the permission page for unreadable settings too, since a menu or a shortcut shows no text', async () => {
     await launch({ microphone: 'granted' });
     await store(browser, 'settings', 'torn');
     await starts['the icon’s context menu']();
@@ -107,7 +107,7 @@ describe('a Start that lacks a permission', () => {
     await badgeIs('');
   });
 
-  it('never has the popup or the offscreen document ask for the microphone', async () => {
+  it('never makes the popup or the offscreen document ask for the microphone', async () => {
     await launch();
     const popup = await browser.browser.newPage();
     await popup.evaluateOnNewDocument(countQuestions);
@@ -140,7 +140,7 @@ describe('the browser’s own questions', () => {
     'toggle-mute': 'alt+shift+m',
   };
 
-  it('are asked after a keyboard shortcut as well, and then the shortcuts do all there is to do', async () => {
+  it('are asked after a keyboard shortcut too, and then the shortcuts start, mute and stop', async () => {
     await launchOnDisplay();
     await display.press(shortcuts['toggle-session']);
     const permission = await openedPermissionPage(browser);
@@ -159,7 +159,7 @@ describe('the browser’s own questions', () => {
     await badgeIs('ON');
   });
 
-  it('are both asked by the one button, each refusal has its words, and Start follows by itself', async () => {
+  it('are both asked by the one button, each refusal is explained, and Start follows by itself', async () => {
     const server = await startWhipServer();
     try {
       await launchOnDisplay();
@@ -190,7 +190,7 @@ describe('the browser’s own questions', () => {
     }
   });
 
-  it('are asked in the settings, too, for a look at the microphone: no session follows', async () => {
+  it('are asked in the settings for the check of the microphone, which no session follows', async () => {
     await launchOnDisplay();
     const page = await browser.openPage('options.html#/settings/microphone');
     await page.locator(`::-p-aria(${messages.check_allow.message}[role="button"])`).click();
@@ -201,7 +201,7 @@ describe('the browser’s own questions', () => {
     expect(open).not.toContain(browser.urlOf('permission.html'));
   });
 
-  it('may be refused for good: that is told with the way back', async () => {
+  it('may be refused for good, which is explained with how to undo it', async () => {
     await launchOnDisplay();
     const popup = await openPopup(browser);
     await popup.start();
@@ -216,7 +216,7 @@ describe('the browser’s own questions', () => {
     await permission.waitForStage('live');
   });
 
-  it('may be answered for one time only: when the last page is closed the stream ends, and says so', async () => {
+  it('may be answered for one time, and the stream ends with its reason when the last page is closed', async () => {
     await launchOnDisplay();
     await clickInContextMenu(browser, 'toggle-session');
     const permission = await openedPermissionPage(browser);

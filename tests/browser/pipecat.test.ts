@@ -30,7 +30,7 @@ async function newest() {
   return connection;
 }
 
-it('carries the spoken words, with a ping each second and candidates after the offer', async () => {
+it('Pipecat hears the spoken words, with a ping each second and candidates after the offer', async () => {
   await driver.goLive(profile());
   await hearSpeech(server.recording);
   await waitFor('several pings', async () => (await newest()).messages.length > 3);
@@ -45,10 +45,10 @@ it('carries the spoken words, with a ping each second and candidates after the o
   await waitFor('the pings to end', async () => !(await newest()).pinged);
 });
 
-describe('what the server says', () => {
+describe('a message of the Pipecat server', () => {
   const rtvi = (type: string, data: object) => ({ label: 'rtvi-ai', type, id: '1', data });
 
-  it('is counted where it is a transcription, and never kept', async () => {
+  it('is counted where it is a transcription, and its content is never stored', async () => {
     await driver.goLive(profile());
     await waitFor('the channel', async () => (await newest()).pinged);
     for (const message of [
@@ -72,7 +72,7 @@ describe('what the server says', () => {
     expect(await driver.remembered()).not.toMatch(/pome|marzipan/);
   });
 
-  it('ends the session where it is a goodbye, and the user wants to be told', async () => {
+  it('that says goodbye ends the session where the user wants to be told of losses', async () => {
     await driver.goLive(profile(), stopAndTell);
     await waitFor('the channel', async () => (await newest()).pinged);
     await server.send(JSON.stringify({ type: 'signalling', message: { type: 'peerLeft' } }));
@@ -80,7 +80,7 @@ describe('what the server says', () => {
   });
 });
 
-it('that says goodbye after a while is connected to anew, as the same session', async () => {
+it('a Pipecat server that says goodbye after a while is connected to again, in the same session', async () => {
   await driver.goLive(profile());
   await hearSpeech(server.recording);
   await server.send(JSON.stringify({ type: 'signalling', message: { type: 'peerLeft' } }));
@@ -93,13 +93,13 @@ it('that says goodbye after a while is connected to anew, as the same session', 
 it.each([
   ['a wrong token', 'another-token'],
   ['no token', ''],
-])('is refused with %s, in words', async (_, token) => {
+])('a Pipecat offer that is refused with %s is explained in words', async (_, token) => {
   await driver.start(profile(token));
   await expectFailure(driver, { reason: 'server-unauthorized' });
   expect((await server.status()).connections).toEqual([]);
 });
 
-it('that vanishes is told as a lost connection where the user wants that, and Start works again once it is back', async () => {
+it('a Pipecat server that vanishes is told as a lost connection, and Start works once it is back', async () => {
   await driver.goLive(profile(), stopAndTell);
   await server.kill();
   await expectFailure(driver, { reason: 'connection-lost', status: 'disconnected' }, { deadlineMs: 30_000 });

@@ -95,7 +95,7 @@ const states: SessionState[] = [
 ];
 
 describe.each(['en', 'ja'])('the popup in "%s"', (lang) => {
-  it('shows Start or Stop, and cuts nothing off, in every state, at every zoom and with larger letters', async () => {
+  it('shows Start or Stop and cuts nothing off in every state, at every zoom and with larger letters', async () => {
     await using browser = await launchBrowser({ extensionDir, microphone: 'granted', lang });
     const { page } = await openPopup(browser);
     await page.waitForSelector('#profile');

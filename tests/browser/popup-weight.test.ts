@@ -13,8 +13,8 @@ async function loadedBy(page: string): Promise<{ scripts: string[]; styles: stri
   return { scripts: named('.js'), styles: named('.css') };
 }
 
-describe('the popup as it is built', () => {
-  it('is a few files, each of them named in the page, so that none is found only by reading another', async () => {
+describe('the built popup', () => {
+  it('consists of a few files, each named in the page, so that none is found only by reading another one', async () => {
     const { scripts, styles } = await loadedBy('popup.html');
     expect(scripts.length).toBeLessThanOrEqual(4);
     expect(styles.length).toBeLessThanOrEqual(2);
@@ -25,7 +25,7 @@ describe('the popup as it is built', () => {
       expect(scripts).toContain(join(extensionDir, 'chunks', name));
   });
 
-  it('brings nothing along that only another page needs, or nobody', async () => {
+  it('loads no code that it does not need', async () => {
     const { scripts, styles } = await loadedBy('popup.html');
     const sizes = await Promise.all([...scripts, ...styles].map(async (path) => (await stat(path)).size));
     expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(165_000);

@@ -52,7 +52,7 @@ describe('the popup', () => {
     await popup.close();
   }
 
-  it('shows the truth at every phase, however often it is closed and opened', async () => {
+  it('shows the true phase, however often it is closed and opened', async () => {
     const server = await startWhipServer({ answer: 'never' });
     try {
       await chooseProfile(browser, whipProfile({ url: server.url }));

@@ -50,8 +50,8 @@ const steps = (page: Page) =>
   page.$$eval('.test li', (items) => items.map((item) => item.getAttribute('data-step')));
 const textOf = (page: Page) => page.$eval('.test', (section) => (section as HTMLElement).innerText);
 
-describe('Test', () => {
-  it('of a WHIP server tells all it sees, without the microphone, and leaves nothing behind', async () => {
+describe('the test of a profile', () => {
+  it('at a WHIP server tells every step, without the microphone, and leaves no session behind', async () => {
     const page = await test(whipProfile({ url: server.url }));
     expect(await ended(page)).toBe('passed');
     // A path may be found before the page has heard that the answer is applied.
@@ -86,7 +86,7 @@ describe('Test', () => {
         },
       ],
     ),
-  ])('of %s finds a path over which the tone arrives', async (_name, start) => {
+  ])('at %s finds a path over which the tone arrives', async (_name, start) => {
     const { profile, stop } = await start();
     try {
       const page = await test(profile);
@@ -103,7 +103,7 @@ describe('Test', () => {
   it.each([
     [401, 'server-unauthorized'],
     [404, 'server-not-found'],
-  ] as const)('of a server that answers %i says %s', async (status, reason) => {
+  ] as const)('at a server that answers %i fails as %s', async (status, reason) => {
     server.options.status = status;
     const page = await test(whipProfile({ url: server.url }));
     expect(await ended(page)).toBe('failed');
@@ -112,7 +112,7 @@ describe('Test', () => {
     await page.close();
   });
 
-  it('of a server that gives an answer that is none says so', async () => {
+  it('at a server whose answer is invalid says so', async () => {
     server.options.answer = 'invalid';
     const page = await test(whipProfile({ url: server.url }));
     expect(await ended(page)).toBe('failed');
@@ -121,7 +121,7 @@ describe('Test', () => {
     await page.close();
   });
 
-  it('can be cancelled, and the server is told', async () => {
+  it('can be cancelled, and its session is deleted at the server', async () => {
     server.options.answer = 'never';
     const page = await test(whipProfile({ url: server.url }));
     await page.locator('::-p-aria(Cancel the test[role="button"])').click();
@@ -129,7 +129,7 @@ describe('Test', () => {
     await page.close();
   });
 
-  it('of the loopback needs no server at all', async () => {
+  it('of the loopback needs no server', async () => {
     const page = await test({ id: 'loop', name: 'Loop', kind: 'loopback' });
     expect(await ended(page)).toBe('passed');
     expect(server.requests).toEqual([]);

@@ -34,7 +34,7 @@ describe('the connection to a WHIP server', () => {
     await driver.popup.waitForPhase('recovering', patience);
   }
 
-  it('that was killed and comes back is made anew by itself, as the same session, and the words go on', async () => {
+  it('that was killed and comes back is made again by itself, in the same session, and the words go on', async () => {
     await driver.goLive(profile());
     await hearSpeech(server.recording);
     const stopAt = () => driver.popup.page.$eval('button.stop', (stop) => stop.getBoundingClientRect().top);
@@ -73,7 +73,7 @@ describe('the connection to a WHIP server', () => {
     await waitFor('the goodbye', () => server.sessions.at(-1)?.deletedAt());
   });
 
-  it('that wants a token by then ends with the words for that', async () => {
+  it('that wants a token after its return ends with the failure for that', async () => {
     await driver.goLive(profile());
     await loseServer();
     server.options.bearerToken = 'a token that the profile does not have';
@@ -85,7 +85,7 @@ describe('the connection to a WHIP server', () => {
   });
 
   it.each([409, 403] as const)(
-    'that takes one publisher only, and says so by %i, is closed before it is made anew, which is remembered',
+    'that takes one publisher only, and says so by %i, is closed before it is made again, which is remembered',
     async (busyStatus) => {
       await driver.goLive(profile());
       Object.assign(server.options, { onePublisher: true, busyStatus });
@@ -104,7 +104,7 @@ describe('the connection to a WHIP server', () => {
     },
   );
 
-  it('that the computer itself says is gone is doubted at once, and kept when it is heard again', async () => {
+  it('is doubted when the computer says that its network is gone, and kept when heard again', async () => {
     await driver.goLive(profile());
     const host = await driver.offscreenPage();
     await host.evaluate(() => dispatchEvent(new Event('offline')));
@@ -115,7 +115,7 @@ describe('the connection to a WHIP server', () => {
     expect(server.sessions).toHaveLength(1);
   });
 
-  it('is let go with everything else when the session is stopped on the way', async () => {
+  it('is released with everything else when the session is stopped while it recovers', async () => {
     await driver.goLive(profile());
     await loseServer();
     await driver.stop();
@@ -134,7 +134,7 @@ describe('the connection to aiortc', () => {
     },
   );
 
-  it('that was killed and started again is made anew, and the words go on', async () => {
+  it('is made again after the server was killed and started, and the words go on', async () => {
     await driver.goLive(jsonOfferProfile({ url: server.url }));
     await server.kill();
     await driver.badgeCounts(2, patience);
@@ -147,7 +147,7 @@ describe('the connection to aiortc', () => {
     );
   });
 
-  it('that stood still for some seconds is noticed, and live again when it goes on', async () => {
+  it('is reported as lost when the server stops for some seconds, and is live when it goes on', async () => {
     await driver.goLive(jsonOfferProfile({ url: server.url }));
     server.freeze();
     await driver.badgeCounts(2, patience);

@@ -37,8 +37,8 @@ async function sessionAt(index: number) {
   return { ...match, seconds: recording.samples.length / recording.sampleRate };
 }
 
-describe('a server that lets no session live for long', () => {
-  it('has the next one before that, with no gap between the two, and the first is deleted only then', async () => {
+describe('a session at a server that ends each connection after a while', () => {
+  it('has its next connection before that, without a gap, and only then is the first one deleted', async () => {
     await driver.goLive(whipProfile({ url: server.url, sessionLimitMs: 12_000 }));
     await isReplaced();
     expect(methods()).toEqual(['POST', 'POST', 'DELETE']);
@@ -64,7 +64,7 @@ describe('a server that lets no session live for long', () => {
     await waitFor('every goodbye', () => server.sessions.every((each) => each.deletedAt()));
   });
 
-  it('and takes one publisher is interrupted for a moment, which the log says', async () => {
+  it('is interrupted for a moment where the server takes one publisher, which the log says', async () => {
     server.options.onePublisher = true;
     await driver.goLive(whipProfile({ url: server.url, sessionLimitMs: 10_000 }));
     await isReplaced();
@@ -75,7 +75,7 @@ describe('a server that lets no session live for long', () => {
     expect(server.sessions.map((each) => each.alive())).toEqual([false, true]);
   });
 
-  it('and was not known for it is found again when it ends one', async () => {
+  it('recovers where the limit was not known and the server ends its connection', async () => {
     await driver.goLive(whipProfile({ url: server.url }));
     await waitFor(
       'some seconds',
@@ -91,7 +91,7 @@ describe('a server that lets no session live for long', () => {
 });
 
 describe('TURN credentials that expire', () => {
-  it('are renewed by a new connection before that, and the words go on through the new relay', async () => {
+  it('are renewed by a new connection before they expire, and the words go on over the new relay', async () => {
     const coturn = await startCoturn({ authSecret: 'a secret that the server shares with its TURN server' });
     const announce = (livesMs: number) => {
       server.options.iceServers = [
@@ -119,7 +119,7 @@ describe('TURN credentials that expire', () => {
     }
   });
 
-  it('and belong to the profile are warned of instead, in words', async () => {
+  it('cause a warning where they belong to the profile, because no server renews them', async () => {
     const coturn = await startCoturn({ authSecret: 'a secret' });
     try {
       const iceServers = [{ url: coturn.turnUrl(), ...coturn.restCredentials(Date.now() + 14_000) }];

@@ -22,7 +22,7 @@ describe('a service worker that is ended while live', () => {
   const badgeIs = (text: string) =>
     waitFor(`the badge ${text}`, async () => (await badgeText(browser)) === text);
 
-  it('takes nothing with it: the stream, the badge and the log go on, nothing lost, nothing doubled', async () => {
+  it('does not disturb the stream, the badge or the log, in which nothing is lost or doubled', async () => {
     const popup = await openPopup(browser);
     await popup.start();
     await popup.waitForPhase('live');
@@ -52,7 +52,7 @@ describe('a service worker that is ended while live', () => {
     expect(resumed.length).toBeGreaterThanOrEqual(1);
   });
 
-  it('still tells when the session is stopped with no view open', async () => {
+  it('is started again to tell of a session that ends with no view open', async () => {
     const popup = await openPopup(browser);
     await popup.start();
     await popup.waitForPhase('live');
@@ -93,7 +93,7 @@ describe('a service worker that is ended every few seconds', () => {
     await server.stop();
   });
 
-  it('keeps nothing of a whole session from happening: mute, outage, healing, Stop, and a log without a hole', async () => {
+  it('disturbs no part of a session: mute, outage, healing, Stop, and a log without a gap', async () => {
     const patience = { deadlineMs: 40_000 };
     await driver.startAgain();
     await driver.popup.waitForPhase('live');

@@ -64,7 +64,7 @@ const says = (page: Page, text: string) =>
   );
 const scheme = (page: Page) => page.evaluate(() => getComputedStyle(document.documentElement).colorScheme);
 
-describe('a look at the microphone', () => {
+describe('the check of the microphone', () => {
   const texts = textsOf('en');
   const liveTracks = async (page: Page) =>
     (await microphoneTracks(page)).filter(({ readyState }) => readyState === 'live').length;
@@ -79,7 +79,7 @@ describe('a look at the microphone', () => {
     await says(page, texts.t('check_unseen'));
   }
 
-  it('lets go of it in a tab that stays hidden, and in one that the browser puts to sleep', async () => {
+  it('closes the microphone in a tab that stays hidden, and in one that the browser puts to sleep', async () => {
     const page = await openSettings('/microphone');
     // On this page, half a minute is over at once.
     await page.evaluateOnNewDocument(() => {
@@ -133,7 +133,7 @@ describe('export and import', () => {
     events: await databaseRows(browser, 'events'),
   });
 
-  it('carry the settings from one install to another, the credentials entered there', async () => {
+  it('carry the settings from one install to another, where the credentials are entered', async () => {
     const page = await openSettings();
     const { path, text } = await exported(page);
     expect(text).not.toContain('whip-secret');
@@ -256,7 +256,7 @@ describe('export and import', () => {
     expect(await historyNow()).toEqual(before);
   });
 
-  it('carry a history through the deletion of everything, which leaves nothing', async () => {
+  it('bring a history back after the deletion of everything', async () => {
     const page = await openSettings('/history');
     const path = join(folder, 'history.json');
     await writeFile(path, historyFile());
@@ -310,7 +310,7 @@ describe('a form with changes', () => {
     expect((await settingsNow()).profiles[1]?.name).toBe('Studio');
   });
 
-  it('that was saved asks nothing', async () => {
+  it('is left without a question after it was saved', async () => {
     const page = await openSettings('/profiles/test-server');
     await page.locator('#profile-name').fill('Renamed');
     await button(page, 'Save').click();
@@ -331,7 +331,7 @@ describe('the microphone', () => {
     await page.waitForSelector('::-p-aria(Switch on the microphone[role="button"])');
   });
 
-  it('that is blocked is told with the way back, and once it is allowed no session starts by itself', async () => {
+  it('is explained where it is blocked, and once it is allowed no session starts by itself', async () => {
     await browser.setMicrophonePermission('denied');
     try {
       const page = await openSettings();
@@ -384,7 +384,7 @@ describe('how SteadyMic looks', () => {
 });
 
 describe('by keyboard alone', () => {
-  it('a profile is moved, and stays under the finger', async () => {
+  it('a profile can be moved, and its button keeps the focus', async () => {
     const page = await openSettings();
     await page.focus('::-p-aria(Move “Studio” down[role="button"])');
     await page.keyboard.press('Enter');
@@ -410,7 +410,7 @@ describe('by keyboard alone', () => {
   });
 });
 
-describe('every state of the settings', () => {
+describe('the settings in the state', () => {
   const states: [string, string, (page: Page) => Promise<unknown>][] = [
     ['as they are', '', () => Promise.resolve()],
     [
@@ -457,18 +457,15 @@ describe('every state of the settings', () => {
     ],
   ];
 
-  it.each(states)(
-    '%s: nothing for axe to find in both themes, and nothing wider than 320 px',
-    async (_name, place, go) => {
-      const page = await openSettings(place);
-      await go(page);
-      expect(await axeFindings(page)).toEqual([]);
-      // A width of 320 px is also that of a page of 640 px at 200 %.
-      await page.setViewport({ width: 320, height: 640 });
-      await expect
-        .poll(() => page.evaluate(() => document.documentElement.scrollWidth))
-        .toBeLessThanOrEqual(320);
-      await page.close({ runBeforeUnload: false });
-    },
-  );
+  it.each(states)('%s pass axe in both themes, and fit into 320 px', async (_name, place, go) => {
+    const page = await openSettings(place);
+    await go(page);
+    expect(await axeFindings(page)).toEqual([]);
+    // A width of 320 px is also that of a page of 640 px at 200 %.
+    await page.setViewport({ width: 320, height: 640 });
+    await expect
+      .poll(() => page.evaluate(() => document.documentElement.scrollWidth))
+      .toBeLessThanOrEqual(320);
+    await page.close({ runBeforeUnload: false });
+  });
 });

@@ -23,7 +23,7 @@ const notified = () => browser.evaluate(async () => Object.keys(await chrome.not
 const rows = () => databaseRows<SessionRow>(browser, 'sessions');
 
 describe('a Start by shortcut or menu that fails before there is a session', () => {
-  it('is told by badge, notification, history and the popup, each time', async () => {
+  it('is told by badge, notification, history and popup, each time it happens', async () => {
     const worker = await browser.serviceWorker();
     await worker.evaluate(() => {
       chrome.offscreen.createDocument = () => Promise.reject(new Error('no document today'));
@@ -46,7 +46,7 @@ describe('a Start by shortcut or menu that fails before there is a session', () 
 });
 
 describe('the shortcut, pressed again before the session is there', () => {
-  it.each([0, 50, 150])('does each time the contrary of what it did before: %i ms between', async (gapMs) => {
+  it.each([0, 50, 150])('does the opposite of what it did before, with %i ms in between', async (gapMs) => {
     // Switches off, so that the next command begins a session.
     await pressShortcut(browser, 'toggle-session', { times: 2, gapMs });
     await pressShortcut(browser, 'toggle-session');

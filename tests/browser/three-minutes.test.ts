@@ -51,7 +51,7 @@ describe(`${String(minutes)} minutes of speech`, () => {
   });
 
   it(
-    'arrive without a break, without an alarm and without an error of our own',
+    'arrive without a break, without an alarm and without a frame error',
     async () => {
       await chooseProfile(browser, whipProfile({ url: server.url }));
       const popup = await openPopup(browser);

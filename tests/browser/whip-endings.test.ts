@@ -35,7 +35,7 @@ async function everythingIsDeleted(): Promise<void> {
   );
 }
 
-it('Stop says goodbye once, with the token, and lets everything go', async () => {
+it('Stop deletes the WHIP session once, with the token, and releases everything', async () => {
   await driver.goLive(profile());
   await driver.stop();
   expect(await driver.held()).toEqual(nothingHeld);
@@ -45,7 +45,7 @@ it('Stop says goodbye once, with the token, and lets everything go', async () =>
 });
 
 describe('Stop while the offer is under way', () => {
-  it('says goodbye for the session that its answer still makes', async () => {
+  it('deletes the session that the late answer still creates', async () => {
     const answered = Promise.withResolvers<void>();
     server.options.answerAfter = answered.promise;
     await driver.start(profile());
@@ -59,7 +59,7 @@ describe('Stop while the offer is under way', () => {
     expect(await driver.held()).toEqual(nothingHeld);
   });
 
-  it('ends also where no answer comes, and leaves nothing behind', async () => {
+  it('ends where no answer comes, and leaves nothing behind', async () => {
     server.options.answer = 'never';
     await driver.start(profile());
     await postSeen();
@@ -70,7 +70,7 @@ describe('Stop while the offer is under way', () => {
   });
 });
 
-describe('a microphone that fails after the offer was posted ends in DELETE', () => {
+describe('a microphone that fails after the offer was posted has its session deleted', () => {
   it('when it is taken away before the answer', async () => {
     const answered = Promise.withResolvers<void>();
     server.options.answerAfter = answered.promise;
@@ -94,7 +94,7 @@ describe('a microphone that fails after the offer was posted ends in DELETE', ()
   });
 });
 
-it('a server that vanishes is told as a lost connection where the user wants that, everything is let go, and Start works again at once', async () => {
+it('a WHIP server that vanishes is told as a lost connection, all is released, and Start works again', async () => {
   await driver.goLive(profile(), stopAndTell);
   await server.kill();
   await expectFailure(driver, { reason: 'connection-lost', status: 'disconnected' }, { deadlineMs: 30_000 });

@@ -58,7 +58,7 @@ describe('a server that answers the offer with', () => {
     expect(await driver.remembered()).not.toContain(token);
   });
 
-  it('201 and no answer, is told goodbye for what it made', async () => {
+  it('201 and an invalid answer, gets a DELETE for the session it created', async () => {
     server.options.answer = 'invalid';
     await driver.start(whipProfile({ url: server.url }));
     await expectFailure(driver, { reason: 'server-answer-invalid' });
@@ -68,7 +68,7 @@ describe('a server that answers the offer with', () => {
     ]);
   });
 
-  it('409, because somebody else publishes', async () => {
+  it('409, is reported as busy with another publisher', async () => {
     server.options.onePublisher = true;
     const others = await startWrtcHost();
     try {
@@ -82,7 +82,7 @@ describe('a server that answers the offer with', () => {
     }
   });
 
-  it('nothing at all, within a deadline of our own', async () => {
+  it('nothing at all, is reported as a timeout', async () => {
     server.options.answer = 'never';
     const watch = { ...defaultSettings().watch, connectDeadlineMs: watchRanges.connectDeadlineMs.lowest };
     await driver.start(whipProfile({ url: server.url }), { watch });
@@ -90,13 +90,13 @@ describe('a server that answers the offer with', () => {
   });
 });
 
-it('a server that is not there', async () => {
+it('a WHIP server that does not exist is reported as unreachable', async () => {
   await server.kill();
   await driver.start(whipProfile({ url: server.url }));
   await expectFailure(driver, { reason: 'server-unreachable' });
 });
 
-it('a redirect to another origin, which wants a token, is named and gets none', async () => {
+it('a redirect to another origin that wants a token is named, and gets none', async () => {
   const elsewhere = await startWhipServer({ bearerToken: token });
   try {
     server.options.redirectTo = elsewhere.url;
@@ -120,7 +120,7 @@ describe('a server that asks to come back later', () => {
   it.each([
     ['in seconds', '5'],
     ['at a time', () => new Date(Date.now() + 5500).toUTCString()],
-  ])('%s is waited for: the seconds count down, and then Start works', async (_, retryAfter) => {
+  ])('by %s is waited for: the seconds count down, and then Start works', async (_, retryAfter) => {
     Object.assign(server.options, { status: 503, retryAfter });
     await driver.start(whipProfile({ url: server.url }));
     await driver.popup.waitForPhase('failed');

@@ -34,7 +34,7 @@ function newestSession() {
 
 const isDeleted = () => waitFor('the DELETE', () => newestSession().deletedAt());
 
-describe('the token', () => {
+describe('the token of a WHIP profile', () => {
   const withToken = () => whipProfile({ url: server.url, token });
   const tokensOf = (requests: readonly RecordedRequest[]) =>
     new Set(requests.map(({ headers }) => headers['authorization']));
@@ -56,14 +56,14 @@ describe('the token', () => {
     }
   });
 
-  it('that is empty adds no header to any request', async () => {
+  it('adds no header to any request where it is empty', async () => {
     await driver.goLive(whipProfile({ url: server.url }));
     await driver.stop();
     await isDeleted();
     expect(tokensOf(server.requests)).toEqual(new Set([undefined]));
   });
 
-  it('is kept nowhere outside the settings, and the session URL apart from the log, until it is deleted', async () => {
+  it('is stored only in the settings, and the session URL only outside the log until its deletion', async () => {
     server.options.bearerToken = token;
     server.options.location = 'absolute';
     await driver.goLive(withToken());

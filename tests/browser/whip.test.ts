@@ -34,7 +34,7 @@ function newestSession() {
 
 const isDeleted = () => waitFor('the DELETE', () => newestSession().deletedAt());
 
-it('carries the spoken words to the server', async () => {
+it('a WHIP session carries the spoken words to the server', async () => {
   await driver.goLive(whipProfile({ url: server.url }));
   await hearSpeech(server.recording);
   await driver.stop();
@@ -72,7 +72,7 @@ describe('candidates', () => {
   });
 
   describe.each([405, 422, 501] as const)('refused with %i', (status) => {
-    it('are gathered before a second offer, and the server is told goodbye for the first', async () => {
+    it('are gathered before a second offer, and the first session is deleted', async () => {
       server.options.patch = status;
       await driver.goLive(whipProfile({ url: server.url }));
       expect(methods()).toEqual(['POST', 'PATCH', 'DELETE', 'POST']);
@@ -84,7 +84,7 @@ describe('candidates', () => {
     });
   });
 
-  it('once refused are not tried again, also by a service worker that knows nothing of it any more', async () => {
+  it('that were refused once are not tried again, even by a new service worker', async () => {
     server.options.patch = 405;
     await driver.goLive(whipProfile({ url: server.url }));
     await driver.stop();
@@ -128,7 +128,7 @@ describe('ICE servers that the server announces', () => {
     expect(await driver.remembered()).not.toContain(coturn.credential);
   });
 
-  it('serve where candidates cannot follow: from the first answer, and from OPTIONS the next time', async () => {
+  it('are used where candidates cannot follow: from the first answer, and from OPTIONS the next time', async () => {
     Object.assign(server.options, { patch: 405, linkOnOptions: true });
     await driver.goLive(relayOnly());
     expect(methods()).toEqual(['POST', 'PATCH', 'DELETE', 'POST']);

@@ -64,14 +64,15 @@ const writes: Write[] = [
 
 describe('storage that is full', () => {
   it.each(writes)(
-    'is told, with the way to some room, where it does not take %s',
+    'is reported, with a link to where room can be made, where it does not take %s',
     async (what, place, options, write) => {
       location.hash = place;
       const world = createFakeWorld(options);
       const view = await mountView(OptionsView, world);
       world.answers.save = full;
       await write(view);
-      // A bar that stays in view wherever the field is; a page of one sentence has it beside its button.
+      // The notice bar stays in view wherever the field is; a page of one sentence has the notice beside its
+      // button.
       const where = what.startsWith('the defaults') ? 'main' : '.place [role="alert"]';
       const told = view.wrapper.get(`${where} [data-reason="storage-full"]`);
       expect(told.text()).toContain('There is no room to save this');
@@ -94,7 +95,7 @@ describe('storage that is full', () => {
     expect(view.wrapper.get('.place [role="status"]').text()).not.toBe('');
   });
 
-  it('is told where a change cannot be undone for it', async () => {
+  it('is reported where a change cannot be undone because of it', async () => {
     location.hash = '#/settings';
     const world = createFakeWorld({ reading });
     const view = await mountView(OptionsView, world);
@@ -107,7 +108,7 @@ describe('storage that is full', () => {
   it.each([
     ['another profile', '#profile', 'loopback'],
     ['another microphone', '#microphone', 'a'],
-  ])('is told in the popup, where %s is chosen', async (_what, selector, value) => {
+  ])('is reported in the popup where %s is chosen', async (_what, selector, value) => {
     const world = createFakeWorld({ reading, devices: [{ deviceId: 'a', label: 'Headset' }] });
     const view = await mountView(PopupView, world);
     world.answers.save = full;

@@ -56,14 +56,14 @@ describe('the filters of the list in its address', () => {
   });
 
   it.each(['outcome=gone', 'period=never', 'sort=best', 'from=yesterday', '%', 'interrupted=yes'])(
-    'that say nothing known (%s) say nothing',
+    'are ignored where they are unknown: %s',
     (query) => {
       expect(parseFilters(query)).toEqual(noFilters);
     },
   );
 });
 
-describe('what the history is asked for', () => {
+describe('the query of the history', () => {
   it.each<[Partial<HistoryFilters>, ReturnType<typeof queryOf>]>([
     [{}, {}],
     [{ text: '   ' }, {}],
@@ -85,7 +85,7 @@ describe('what the history is asked for', () => {
     expect(queryOf({ ...noFilters, ...changes }, now)).toEqual(query);
   });
 
-  it('leaves nothing out where only the order was changed', () => {
+  it('leaves no session out where only the order was changed', () => {
     expect(isFiltered({ ...noFilters, sorting: 'longest' })).toBe(false);
     expect(isFiltered({ ...noFilters, period: 'today' })).toBe(true);
   });

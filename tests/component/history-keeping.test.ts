@@ -23,8 +23,8 @@ async function open(hash: string, options: FakeWorldOptions = {}) {
 const rows = [aRow({ id: 'a' }), aRow({ id: 'b', startedAt: Date.now() - 7_200_000 })];
 const events = eventsOf('a', rows[0]?.startedAt ?? 0, [{ kind: 'live', afterMs: 410 }]);
 
-describe('what is kept of the history', () => {
-  it('is limited by age, number and size, each of which can be let go', async () => {
+describe('the limit of the history', () => {
+  it('can be set for age, number and size, and each can be switched off', async () => {
     const { world, view } = await open('#/settings/history');
     expect(view.wrapper.get<HTMLInputElement>('#keepDays').element.value).toBe('365');
     await view.fill('#keepDays', '30');
@@ -35,14 +35,14 @@ describe('what is kept of the history', () => {
     expect(view.wrapper.find('#keepSessions').exists()).toBe(false);
   });
 
-  it.each(['0', '4000', 'many'])('refuses %s days beside the field', async (days) => {
+  it.each(['0', '4000', 'many'])('cannot be %s days, which is said beside the field', async (days) => {
     const { world, view } = await open('#/settings/history');
     await view.fill('#keepDays', days);
     expect(view.errorOf('#keepDays')).toBe('Enter a whole number from 1 to 3,650.');
     expect(world.called('save')).toHaveLength(0);
   });
 
-  it('is told by kind, with its size', async () => {
+  it('is shown beside the size of each kind of data', async () => {
     const usage = {
       sessions: { count: 2, bytes: 3000 },
       events: { count: 1234, bytes: 246_800 },
@@ -59,7 +59,7 @@ describe('what is kept of the history', () => {
     expect(view.text()).toContain('The browser counts 2.4 GB for everything');
   });
 
-  it('goes as a whole once the user has read what would be gone', async () => {
+  it('is shown with a button that deletes everything, after a question that says what that is', async () => {
     const usage = {
       sessions: { count: 2, bytes: 3000 },
       events: { count: 10, bytes: 2000 },
@@ -77,7 +77,7 @@ describe('what is kept of the history', () => {
     expect(view.text()).toContain('2 sessions were deleted.');
   });
 
-  it('has nothing to delete while it is empty', async () => {
+  it('is shown without anything to delete while the history is empty', async () => {
     const { view } = await open('#/settings/history');
     expect(view.button('Delete everything…').attributes()).toHaveProperty('disabled');
   });
@@ -105,7 +105,7 @@ describe('what is kept of the history', () => {
     expect(view.wrapper.get('.storage .waiting').text()).toContain('2 sessions are beyond these limits.');
   });
 
-  it('says why it is off', async () => {
+  it('is replaced by the reason why the history is off', async () => {
     const { view } = await open('#/settings/history', { historyStatus: 'blocked' });
     expect(view.wrapper.get('.storage').text()).toContain('Another window holds the history');
   });
@@ -141,7 +141,7 @@ describe('exporting', () => {
     expect(world.called('export')).toEqual([['export', { sessionIds: ['a'], format: 'json', mask }]]);
   });
 
-  it('that fails says so and keeps the question', async () => {
+  it('says so when it fails, and keeps the question open', async () => {
     const { world, view } = await open('#/sessions/a', { rows, events });
     world.answers.export = () => Promise.reject(new Error('no space'));
     await view.click('Export…');
@@ -153,7 +153,7 @@ describe('exporting', () => {
 });
 
 describe('deleting one session in its details', () => {
-  it('leads back to the list', async () => {
+  it('leads back to the list afterwards', async () => {
     const { world, view } = await open('#/sessions/a', { rows, events });
     await view.click('Delete…');
     await view.click('Delete 1');
@@ -162,7 +162,7 @@ describe('deleting one session in its details', () => {
     expect(view.text()).toContain('The session was deleted.');
   });
 
-  it('is not offered while it runs', async () => {
+  it('is not offered while the session runs', async () => {
     const running = aRow({ id: 'a', outcome: 'running', endedAt: null });
     const { view } = await open('#/sessions/a', { rows: [running], events });
     expect(view.hasButton('Delete…')).toBe(false);
@@ -199,7 +199,7 @@ describe('importing', () => {
       options.signal?.addEventListener('abort', () => resolve({ ok: false, problem: 'cancelled' }));
     });
 
-  it('says what a file holds before it takes anything in', async () => {
+  it('says what a file holds before it stores anything', async () => {
     const { world, view } = await choose(reads(plan));
     const dialog = view.wrapper.get('dialog');
     expect(dialog.get('h2').text()).toBe('Take in 1 session?');
@@ -214,7 +214,7 @@ describe('importing', () => {
     expect(view.wrapper.find('dialog').exists()).toBe(false);
   });
 
-  it('says of a file without sessions that there was nothing', async () => {
+  it('says of a file without sessions that there is nothing to import', async () => {
     const { world, view } = await choose(
       reads({ ...plan, wanted: new Map<number, string>(), between: null }),
     );
@@ -231,7 +231,7 @@ describe('importing', () => {
     expect(view.wrapper.find('.import progress').exists()).toBe(false);
   });
 
-  it('says how far the taking in is, and can be cancelled meanwhile', async () => {
+  it('says how far the storing is, and can be cancelled meanwhile', async () => {
     const { view } = await choose({ ...reads(plan), import: untilAborted });
     await view.wrapper.get('dialog form').trigger('submit');
     await flushPromises();

@@ -57,7 +57,7 @@ describe('the list of sessions', () => {
     expect(view.wrapper.get('[role="alert"]').text()).toContain('Something unexpected happened');
   });
 
-  it('tells of each when, how long, how it came out, with what, and how well', async () => {
+  it('shows of each session its time, length, outcome, devices, server and quality', async () => {
     const { rows } = await open({
       rows: [
         aRow({ id: 'a', startedAt: now - hour, profileName: 'Studio', profileKind: 'whip' }),
@@ -91,7 +91,7 @@ describe('the list of sessions', () => {
     ]);
   });
 
-  it('draws the phases of each', async () => {
+  it('draws the phases of each session', async () => {
     const { rows } = await open({ rows: [aRow({ outcome: 'failed' })] });
     expect(
       rows()[0]
@@ -100,7 +100,7 @@ describe('the list of sessions', () => {
     ).toEqual(['starting', 'live', 'failed']);
   });
 
-  it('stands under the days, and under none in another order', async () => {
+  it('has a heading for each day, but not in another order', async () => {
     const rows = [0, 1, 24, 48, 49].map((hours, index) =>
       aRow({ id: `s${String(index)}`, startedAt: now - hours * hour }),
     );
@@ -132,7 +132,7 @@ describe('the list of sessions', () => {
     expect(rows().length).toBeLessThan(60);
   });
 
-  it('takes up a new session by itself', async () => {
+  it('shows a new session by itself', async () => {
     const { world, links } = await open({ rows: many(20) });
     world.setRows([aRow({ id: 'new', startedAt: now }), ...many(20)]);
     await flushPromises();
@@ -151,7 +151,7 @@ describe('the list of sessions', () => {
     ['newer', 'The history is from a newer SteadyMic'],
     ['blocked', 'Another window holds the history'],
     ['broken', 'The history cannot be opened'],
-  ])('says why there is none (%s), and that streaming works all the same', async (historyStatus, title) => {
+  ])('says why there is no history (%s), and that streaming works anyway', async (historyStatus, title) => {
     const { world, view } = await open({ historyStatus, rows: many(2) });
     expect(view.wrapper.get('[role="alert"]').text()).toContain(title);
     expect(view.text()).toContain('Streaming works all the same');
@@ -181,7 +181,7 @@ describe('the filters', () => {
     ['#/history?outcome=failed', ['failed']],
     ['#/history?period=today', ['studio', 'yeti']],
     ['#/history?interrupted=1', ['yeti']],
-  ])('of the address %s are those of the list', async (hash, ids) => {
+  ])('in the address %s are applied to the list', async (hash, ids) => {
     const { links, count } = await open({ rows }, hash);
     expect(links()).toEqual(ids.map((id) => `#/sessions/${id}`));
     expect(count()).toBe(`${String(ids.length)} of 3 sessions ${ids.length === 1 ? 'matches' : 'match'}`);
@@ -198,7 +198,7 @@ describe('the filters', () => {
     expect(view.wrapper.get<HTMLSelectElement>('select[aria-label="Profile"]').element.value).toBe('');
   });
 
-  it('answer while one types', async () => {
+  it('are applied while the user types', async () => {
     const { view, links } = await open({ rows });
     await view.wrapper.get('input[type="search"]').setValue('Yet');
     await flushPromises();
@@ -213,7 +213,7 @@ describe('the filters', () => {
     expect(options.map((option) => option.text())).toEqual(['All profiles', 'Loopback', 'Studio']);
   });
 
-  it('that leave nothing say so, and let go of themselves', async () => {
+  it('offer to be cleared where they leave no session', async () => {
     const { view, links } = await open({ rows }, '#/history?search=nothing');
     expect(view.text()).toContain('No session matches these filters.');
     await view.wrapper.get('.none button').trigger('click');
@@ -222,8 +222,8 @@ describe('the filters', () => {
   });
 });
 
-describe('by keyboard', () => {
-  it('one session at a time is in the way of Tab, and the arrows go on from there', async () => {
+describe('in the list, by keyboard,', () => {
+  it('Tab reaches one session, and the arrow keys move on from there', async () => {
     const { view, key } = await open({ rows: many(30) });
     const inTab = () => view.wrapper.findAll('[role="grid"] a[tabindex="0"]');
     expect(inTab().map((link) => link.attributes('href'))).toEqual(['#/sessions/s0']);
@@ -249,7 +249,7 @@ describe('by keyboard', () => {
 });
 
 describe('deleting', () => {
-  it('names what goes, says that it cannot be undone, and deletes nothing before that', async () => {
+  it('names the sessions and says that it cannot be undone before it deletes anything', async () => {
     const { world, view, key, count } = await open({ rows: many(8) });
     await key('a', { ctrlKey: true });
     await view.click('Delete…');
@@ -264,7 +264,7 @@ describe('deleting', () => {
     expect(count()).toBe('8 sessions chosen');
   });
 
-  it('takes the chosen ones away, and says so', async () => {
+  it('removes the chosen sessions, and says so', async () => {
     const { world, view, rows } = await open({ rows: many(3) });
     await rows()[1]?.get('input').trigger('click');
     await view.click('Delete…');
@@ -274,7 +274,7 @@ describe('deleting', () => {
     expect(view.text()).toContain('1 session was deleted.');
   });
 
-  it('leaves the focus on the heading when it takes the last one away', async () => {
+  it('moves the focus to the heading when it removes the last session', async () => {
     const { view, rows } = await open({ rows: many(1) });
     await rows()[0]?.get('input').trigger('click');
     await view.click('Delete…');
@@ -283,7 +283,7 @@ describe('deleting', () => {
     expect(document.activeElement).toBe(view.wrapper.get('h1').element);
   });
 
-  it('leaves out a session that runs', async () => {
+  it('never includes a running session', async () => {
     const running = aRow({ id: 'now', startedAt: now, endedAt: null, outcome: 'running' });
     const { rows, key, count } = await open({ rows: [running, ...many(2)] });
     expect(rows()[0]?.get('input').attributes()).toHaveProperty('disabled');
@@ -301,14 +301,14 @@ describe('deleting', () => {
   });
 });
 
-describe('what sessions have in common', () => {
+describe('a pattern of many sessions', () => {
   const dyingAt = (ms: number, count: number) =>
     many(count).map((row, index) => {
       const from = row.startedAt;
       return { ...row, connections: [{ from, ms: ms + index * 300, died: true }] };
     });
 
-  it('is said beside the heading and, where one asks, with its likely cause and a chart that is a table', async () => {
+  it('is named beside the heading and, after a click, explained with its likely cause and a chart', async () => {
     const { view } = await open({ rows: dyingAt(600_000, 6) });
     const found = await vi.waitFor(() => view.wrapper.get('.found button'));
     expect(found.text()).toBe('Connections of “Loopback” are lost at the same age');
@@ -326,7 +326,7 @@ describe('what sessions have in common', () => {
     expect(panel.get('tr.marked th').text()).toBe('9 min, 24 sec to 10 min, 2 sec');
   });
 
-  it('is not spoken of where the data does not say it, nor any more when it does not', async () => {
+  it('is not shown where the data do not show it, and disappears when they no longer do', async () => {
     const { world, view } = await open({ rows: dyingAt(600_000, 6) });
     const found = await vi.waitFor(() => view.wrapper.get('.found button'));
     await found.trigger('click');

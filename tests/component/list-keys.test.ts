@@ -22,7 +22,7 @@ describe('a key in the list of sessions', () => {
     expect(listStep({ ...plain, key }, at)).toEqual(step);
   });
 
-  it('chooses on the way with Shift, and everything with Control and A', () => {
+  it('chooses the sessions it passes with Shift, and all of them with Control and A', () => {
     expect(listStep({ ...plain, key: 'ArrowDown', shiftKey: true }, at)).toEqual({
       do: 'go',
       to: 6,

@@ -24,8 +24,8 @@ const followed = async (view: MountedView, name: string) => {
 const valueOf = (view: MountedView, selector: string) =>
   view.wrapper.get<HTMLInputElement>(selector).element.value;
 
-describe('an address that is pasted', () => {
-  it('is taken for a kind at once, asks nobody, and begins a profile', async () => {
+describe('a pasted address', () => {
+  it('is recognised at once without a request, and begins a profile', async () => {
     const { world, view } = await open();
     await view.wrapper.get('#new-address').setValue('http://localhost:7860/api/offer');
     expect(view.text()).toContain('This looks like Pipecat SmallWebRTC.');
@@ -48,7 +48,7 @@ describe('an address that is pasted', () => {
     expect(view.hasButton('Create the profile')).toBe(false);
   });
 
-  it('that says nothing is asked for only by a click, with the browser’s consent', async () => {
+  it('of an unknown kind is asked only by a click, after access was granted', async () => {
     const { world, view } = await open();
     world.answers.probe = () => Promise.resolve({ kind: 'whip' });
     await view.wrapper.get('#new-address').setValue('https://media.example/in');
@@ -60,7 +60,7 @@ describe('an address that is pasted', () => {
     expect(view.hasButton('Create the profile')).toBe(true);
   });
 
-  it('is not asked where consent is refused', async () => {
+  it('is not asked where access is refused', async () => {
     const { world, view } = await open();
     world.answers.requestOrigin = () => Promise.resolve(false);
     await view.wrapper.get('#new-address').setValue('https://media.example/in');
@@ -69,7 +69,7 @@ describe('an address that is pasted', () => {
     expect(view.text()).toContain('Access to the server was refused');
   });
 
-  it('of a server that cannot be reached says so', async () => {
+  it('of an unreachable server is reported as that', async () => {
     const { world, view } = await open();
     world.answers.probe = () => Promise.reject(new FailureError({ reason: 'server-unreachable' }));
     await view.wrapper.get('#new-address').setValue('https://media.example/in');
@@ -79,7 +79,7 @@ describe('an address that is pasted', () => {
 });
 
 describe('a well-known server', () => {
-  it('begins a profile that cannot be saved before its own parts are filled in', async () => {
+  it('begins a profile that cannot be saved before its placeholders are filled in', async () => {
     const { world, view } = await open();
     await followed(view, 'MediaMTX');
     expect(valueOf(view, '#profile-name')).toBe('MediaMTX');
@@ -99,7 +99,7 @@ describe('the list of profiles', () => {
   const saved = (world: ReturnType<typeof createFakeWorld>) =>
     world.lastSaved().profiles.map(({ name }) => name);
 
-  it('duplicates a profile with all it has, under a name and an id of its own', async () => {
+  it('duplicates a profile with all its fields, under a new name and id', async () => {
     const { world, view } = await open({ reading });
     await view.click('Duplicate “Studio”');
     expect(saved(world)).toEqual(['Studio', 'Studio (copy)', 'Loop']);
@@ -119,7 +119,7 @@ describe('the list of profiles', () => {
     expect(saved(world)).toEqual(['Studio', 'Loop']);
   });
 
-  it('does nothing at either end, and keeps the focus there', async () => {
+  it('does nothing beyond either end, and keeps the focus there', async () => {
     const { world, view } = await open({ reading });
     await view.click('Move “Studio” up');
     await view.click('Move “Loop” down');
@@ -135,7 +135,7 @@ describe('ICE servers of a TURN REST service', () => {
     return open({ reading: settingsWith(aWhipProfile({ iceServers: [] })) }, '#/settings/profiles/studio');
   }
 
-  it('are fetched only by a click, after consent, and stand in the form unsaved', async () => {
+  it('are fetched only by a click, after access was granted, and are put into the form unsaved', async () => {
     const { world, view } = await openForm();
     world.answers.turnCredentials = () => Promise.resolve(found);
     await view.wrapper.get('#turn-rest-url').setValue(' https://turn.example/credentials?key=mine ');
@@ -150,7 +150,7 @@ describe('ICE servers of a TURN REST service', () => {
     expect(world.called('save')).toEqual([]);
   });
 
-  it('that cannot be read add nothing, and say so', async () => {
+  it('are not added where they cannot be read, which is said', async () => {
     const { world, view } = await openForm();
     world.answers.turnCredentials = () =>
       Promise.reject(new FailureError({ reason: 'server-answer-invalid' }));
@@ -169,7 +169,7 @@ describe('ICE servers of a TURN REST service', () => {
 });
 
 describe('an ICE server', () => {
-  it('that is TURN has a transport to choose, which its address carries', async () => {
+  it('with a TURN address has a choice of transport, which is written into the address', async () => {
     const turn = { url: 'turn:relay.example', username: 'me', credential: 'secret' };
     const { view } = await open(
       { reading: settingsWith(aWhipProfile({ iceServers: [turn] })) },
@@ -179,7 +179,7 @@ describe('an ICE server', () => {
     expect(valueOf(view, '#ice-0-url')).toBe('turn:relay.example?transport=tcp');
   });
 
-  it('that is STUN asks for no credentials, unless some were typed', async () => {
+  it('with a STUN address asks for no credentials, unless some were entered', async () => {
     const { view } = await open({ reading: settingsWith(aWhipProfile()) }, '#/settings/profiles/studio');
     expect(view.wrapper.find('#ice-0-username').exists()).toBe(false);
     await view.wrapper.get('#ice-0-url').setValue('turn:relay.example');

@@ -17,7 +17,7 @@ async function open(options: FakeWorldOptions = {}) {
   return { world, view, asked };
 }
 
-describe('what is missing', () => {
+describe('a missing permission', () => {
   it('is explained, with the advice for the question to come', async () => {
     const { view } = await open({ microphone: 'prompt', serverGranted: false, reading: server });
     expect(view.wrapper.get('h1').text()).toBe('Allow SteadyMic to hear you');
@@ -27,7 +27,7 @@ describe('what is missing', () => {
     expect(view.text()).toContain('as the profile “Studio” says');
   });
 
-  it('is asked for by one button, the server first, and the session goes on by itself', async () => {
+  it('is asked for by one button, that of the server first, and the session then starts by itself', async () => {
     const { world, view, asked } = await open({
       microphone: 'prompt',
       serverGranted: false,
@@ -41,26 +41,26 @@ describe('what is missing', () => {
     expect(view.text()).toContain('You can close this tab');
   });
 
-  it('asks for the server within the click itself, before anything is awaited', async () => {
+  it('of a server is asked for within the click itself, before anything is awaited', async () => {
     const { world, view } = await open({ microphone: 'prompt', serverGranted: false, reading: server });
     view.button('Allow and start').element.click();
     expect(world.called('requestServer')).toHaveLength(1);
   });
 
-  it('is only the microphone with loopback', async () => {
+  it('is only that of the microphone with loopback', async () => {
     const { view, asked } = await open({ microphone: 'prompt' });
     expect(view.text()).toContain('nothing leaves this computer');
     await view.click('Allow and start');
     expect(asked()).toEqual(['requestMicrophone', 'start']);
   });
 
-  it('may be the server alone', async () => {
+  it('may be that of the server alone', async () => {
     const { view, asked } = await open({ microphone: 'granted', serverGranted: false, reading: server });
     await view.click('Allow and start');
     expect(asked()).toEqual(['requestServer', 'start']);
   });
 
-  it('says that the browser is asking while it does', async () => {
+  it('is shown as being asked for while the browser asks', async () => {
     const { world, view } = await open({ microphone: 'prompt' });
     world.answers.requestMicrophone = () => new Promise(() => undefined);
     await view.click('Allow and start');
@@ -74,13 +74,13 @@ describe('what is missing', () => {
   });
 });
 
-describe('a microphone that is not given', () => {
+describe('a microphone that is not granted', () => {
   it.each<[Failure, string]>([
     [{ reason: 'microphone-dismissed' }, 'The permission question was closed'],
     [{ reason: 'microphone-missing' }, 'No microphone was found'],
     [{ reason: 'microphone-busy' }, 'Another program holds the microphone'],
     [{ reason: 'microphone-unusable', name: 'AbortError' }, 'The microphone cannot be used'],
-  ])('%o has words of its own, and the button asks again', async (failure, title) => {
+  ])('is explained for %o, and the button asks again', async (failure, title) => {
     const { world, view, asked } = await open({ microphone: 'prompt' });
     world.answers.requestMicrophone = () => Promise.reject(new FailureError(failure));
     await view.click('Allow and start');
@@ -89,7 +89,7 @@ describe('a microphone that is not given', () => {
     expect(asked()).toEqual(['requestMicrophone', 'requestMicrophone']);
   });
 
-  it('because it was refused: says how to undo that, and goes on when it was undone', async () => {
+  it('because it was refused earlier comes with how to undo that, and then the session starts', async () => {
     const { world, view, asked } = await open({ microphone: 'denied' });
     expect(view.text()).toContain('The microphone is blocked');
     expect(view.text()).toContain('How to undo it');
@@ -101,7 +101,7 @@ describe('a microphone that is not given', () => {
     expect(asked()).toEqual(['start']);
   });
 
-  it('because it is refused just now: says the same', async () => {
+  it('because it is refused just now comes with how to undo that', async () => {
     const { world, view } = await open({ microphone: 'prompt' });
     world.answers.requestMicrophone = () => {
       world.setMicrophone('denied');
@@ -111,12 +111,12 @@ describe('a microphone that is not given', () => {
     expect(view.text()).toContain('How to undo it');
   });
 
-  it('because a one-time grant has ended: says so', async () => {
+  it('because a one-time grant has ended is explained as that', async () => {
     const { view } = await open({ microphone: 'prompt', microphoneWasGranted: true });
     expect(view.wrapper.get('[role="alert"]').text()).toContain('The one-time permission has ended');
   });
 
-  it('because there is none: the words go when devices change', async () => {
+  it('because there is none is explained until the devices change', async () => {
     const { world, view } = await open({ microphone: 'prompt' });
     world.answers.requestMicrophone = () =>
       Promise.reject(new FailureError({ reason: 'microphone-missing' }));
@@ -144,8 +144,8 @@ describe('a server that is refused', () => {
   });
 });
 
-describe('when everything is allowed', () => {
-  it('already: nothing starts by itself, and Start is offered', async () => {
+describe('the permission page, when everything is allowed', () => {
+  it('from the beginning, starts nothing by itself and offers Start', async () => {
     const { world, view, asked } = await open({ microphone: 'granted' });
     expect(view.wrapper.get('h1').text()).toBe('Everything is allowed');
     expect(asked()).toEqual([]);
@@ -153,14 +153,14 @@ describe('when everything is allowed', () => {
     expect(world.called('start')).toHaveLength(1);
   });
 
-  it('elsewhere, while this page is open: the session goes on by itself', async () => {
+  it('elsewhere while it is open, starts the session by itself', async () => {
     const { world, asked } = await open({ microphone: 'prompt' });
     world.setMicrophone('granted');
     await flushPromises();
     expect(asked()).toEqual(['start']);
   });
 
-  it('shows the start on its way', async () => {
+  it('shows the start under way', async () => {
     const { view } = await open({ state: starting() });
     expect(view.wrapper.get('h1').text()).toBe('Thank you. Starting');
   });
@@ -170,7 +170,7 @@ describe('when everything is allowed', () => {
     expect(view.text()).toContain('The test is running, and nothing leaves this computer.');
   });
 
-  it('tells a session that fails, with its next click', async () => {
+  it('shows a session that fails, with its next click', async () => {
     const { world, view } = await open({
       reading: server,
       state: failed({ reason: 'server-unauthorized' }, studioSession),
@@ -180,7 +180,7 @@ describe('when everything is allowed', () => {
     expect(world.calls.at(-1)).toEqual(['openOptions', '#/settings/profiles/studio']);
   });
 
-  it('tells a Start that could not be done', async () => {
+  it('shows a Start that could not be performed', async () => {
     const { world, view } = await open({ microphone: 'granted' });
     world.answers.start = () => Promise.reject(new FailureError({ reason: 'host-gone' }));
     await view.click('Start');
@@ -189,7 +189,7 @@ describe('when everything is allowed', () => {
 });
 
 describe('settings that cannot be read', () => {
-  it('are said to be so, with the way out', async () => {
+  it('are reported, with what to do about it', async () => {
     const { world, view } = await open({ reading: { ok: false, problem: 'newer-version' } });
     await view.click('Go to the settings');
     expect(world.calls.at(-1)).toEqual(['openOptions', '#/settings']);

@@ -59,7 +59,7 @@ describe('the state', () => {
     [failed({ reason: 'host-gone' }), 'Stopped', 'Start'],
   ];
 
-  it.each(phases)('of %o is said in words, and the one button fits it', async (state, words, button) => {
+  it.each(phases)('of %o is named in words, and the one button fits it', async (state, words, button) => {
     const { view } = await open({ state });
     const status = view.wrapper.get('[role="status"]');
     expect(status.text()).toBe(words);
@@ -102,7 +102,7 @@ describe('the state', () => {
     expect(view.wrapper.get('[role="status"]').text()).toBe('Live');
   });
 
-  it('has the elapsed time beside it, outside the status', async () => {
+  it('has the elapsed time beside it, outside the live region', async () => {
     const { view } = await open({ state: live({ liveSince: now - 763_000 }) });
     expect(view.wrapper.get('[role="timer"]').text()).toBe('0:12:43');
     expect(view.wrapper.get('[role="status"]').find('[role="timer"]').exists()).toBe(false);
@@ -110,7 +110,7 @@ describe('the state', () => {
     expect(view.wrapper.get('[role="timer"]').text()).toBe('0:12:45');
   });
 
-  it('is said in Japanese to a Japanese browser', async () => {
+  it('is Japanese in a Japanese browser', async () => {
     const { view } = await open({ state: live(), language: 'ja' });
     expect(view.wrapper.get('[role="status"]').text()).toBe('配信中');
     expect(view.hasButton('停止')).toBe(true);
@@ -119,14 +119,14 @@ describe('the state', () => {
 });
 
 describe('a warning', () => {
-  it('is said in words under what is true all the same, without a new alarm', async () => {
+  it('is shown below the state, which stays the same, without a new alarm', async () => {
     const { view } = await open({ state: live({ warnings: ['high-loss'] }) });
     expect(view.wrapper.get('.explanation').text()).toContain('Your voice is arriving.');
     expect(view.wrapper.get('.explanation').text()).toContain('Part of the sound is lost on the way.');
     expect(view.wrapper.get('[role="status"]').text()).toBe('Live');
   });
 
-  it('is the gravest of several, and the others are counted, and read out', async () => {
+  it('is the gravest of several, and the others are counted and read out', async () => {
     const warnings = ['low-bitrate', 'high-loss', 'high-jitter'] as const;
     const { view } = await open({ state: live({ warnings }) });
     const items = view.wrapper.findAll('.warnings li');
@@ -139,7 +139,7 @@ describe('a warning', () => {
     ['the microphone is silent, which is told already', live({ warnings: ['silent-microphone'] })],
     ['the user mutes', live({ muted: true, warnings: ['high-loss'] })],
     ['the connection is lost', recovering({ warnings: ['high-loss'] })],
-  ])('gives way where %s', async (_name, state) => {
+  ])('is not shown where %s', async (_name, state) => {
     const { view } = await open({ state });
     expect(view.wrapper.find('.warnings').exists()).toBe(false);
   });
@@ -151,19 +151,19 @@ describe('a chosen microphone that is not in use', () => {
   it.each([
     ['while live', live({ trouble: standIn })],
     ['while the connection is lost', recovering({ trouble: standIn })],
-  ])('is told under its name, with the next click, %s', async (_name, state) => {
+  ])('is reported under its name, with the next click, %s', async (_name, state) => {
     const { world, view } = await open({ state });
     expect(view.wrapper.get('.microphone-note').text()).toContain('Not connected. In its place: “Laptop”');
     await view.click('Try again');
     expect(world.called('retry')).toHaveLength(1);
   });
 
-  it('leaves the place empty while all is well, and keeps it', async () => {
+  it('has its place kept empty while it is in use', async () => {
     const { view } = await open({ state: live() });
     expect(view.wrapper.get('.microphone-note').text()).toBe('');
   });
 
-  it('without another one is what keeps the voice from arriving', async () => {
+  it('is named as what keeps the voice from arriving where no other one stands in', async () => {
     const trouble = { failure: { reason: 'microphone-ended' }, standIn: null } as const;
     const { view } = await open({ state: live({ microphone: 'missing', trouble }) });
     expect(view.wrapper.get('[role="status"]').text()).toBe('Live, no sound');
@@ -185,12 +185,12 @@ describe('a lost connection', () => {
     [recovering({ rung: 'hold', retryAt: now + 800 }), 'The server can’t be heard; keep talking.'],
     [recovering({ rung: 'ice-restart', attempt: 0 }), 'Looking for a new path; keep talking.'],
     [recovering(), 'Making a new connection; keep talking.'],
-  ])('says what is done about it: %#', async (state, words) => {
+  ])('comes with what is done about it: %#', async (state, words) => {
     const { view } = await open({ state });
     expect(view.wrapper.get('.explanation').text()).toContain(words);
   });
 
-  it('counts down to the next try, and need not be waited for', async () => {
+  it('is retried after a countdown, or at once by a click', async () => {
     const { world, view } = await open({ state: recovering({ retryAt: now + 4800 }) });
     expect(view.text()).toContain('Next try in 5 sec.');
     await pass(3000);
@@ -199,19 +199,19 @@ describe('a lost connection', () => {
     expect(world.called('retry')).toHaveLength(1);
   });
 
-  it('is tried anew on request also while an attempt is under way, which may be one that stands still', async () => {
+  it('is retried on request even while an attempt is under way, which may be stuck', async () => {
     const { world, view } = await open({ state: recovering({ retryAt: null }) });
     expect(view.text()).toContain('Trying to reach the server…');
     await view.click('Retry now');
     expect(world.called('retry')).toHaveLength(1);
   });
 
-  it('says what the server asked for where that is not what is done', async () => {
+  it('comes with the wait that the server asked for where another wait is used', async () => {
     const { view } = await open({ state: recovering({ retryAt: now + 300_000, askedMs: 2_592_000_000 }) });
     expect(view.text()).toContain('The server asks to wait 30 days. Next try in 5 min.');
   });
 
-  it('can be muted and stopped meanwhile', async () => {
+  it('leaves Mute and Stop usable', async () => {
     const { world, view } = await open({ state: recovering() });
     await view.click('Mute');
     expect(world.called('setMuted')).toEqual([['setMuted', true]]);
@@ -249,7 +249,7 @@ describe('a session that asks whether to go on', () => {
     },
   );
 
-  it('and has muted, says so without blaming the user, and one click unmutes', async () => {
+  it('says that it has muted itself, and one click unmutes', async () => {
     const { world, view } = await open({
       state: live({ muted: true, question: { ...asked, mutedAt: 2000 } }),
     });
@@ -266,7 +266,7 @@ describe('a session that asks whether to go on', () => {
 });
 
 describe('Start and Stop', () => {
-  it('has the host made ready as soon as it shows what is, and not before', async () => {
+  it('have the host prepared as soon as the popup shows the state, and not before', async () => {
     const world = createFakeWorld();
     const told = Promise.withResolvers<SessionState>();
     world.services.session.state = () => told.promise;
@@ -276,20 +276,20 @@ describe('Start and Stop', () => {
     await expect.poll(() => world.called('prepare')).toHaveLength(1);
   });
 
-  it('starts', async () => {
+  it('start a session', async () => {
     const { world, view } = await open();
     await view.click('Start');
     expect(world.called('start')).toHaveLength(1);
   });
 
-  it.each([starting(), live()])('stops %o', async (state) => {
+  it.each([starting(), live()])('stop a session in %o', async (state) => {
     const { world, view } = await open({ state });
     await view.click('Stop');
     expect(world.called('stop')).toHaveLength(1);
     expect(world.called('start')).toHaveLength(0);
   });
 
-  it('asks once, however often it is clicked while it is asked', async () => {
+  it('send one command, however often they are clicked meanwhile', async () => {
     const { world, view } = await open();
     world.answers.start = () => new Promise(() => undefined);
     await view.click('Start');
@@ -297,13 +297,13 @@ describe('Start and Stop', () => {
     expect(world.called('start')).toHaveLength(1);
   });
 
-  it('does nothing more while the session stops', async () => {
+  it('do nothing while the session stops', async () => {
     const { world, view } = await open({ state: stopping() });
     await view.click('Stop');
     expect(world.called('stop')).toHaveLength(0);
   });
 
-  it('says what is wrong when the click could not be done, until the next click', async () => {
+  it('show the failure of a click until the next click', async () => {
     const { world, view } = await open();
     world.answers.start = () => Promise.reject(new FailureError({ reason: 'host-gone' }));
     await view.click('Start');
@@ -314,7 +314,7 @@ describe('Start and Stop', () => {
 });
 
 describe('mute', () => {
-  it('is the same button for the way there and back, and says which of them a click is', async () => {
+  it('is one button, whose label says whether a click mutes or unmutes', async () => {
     const { world, view } = await open({ state: live() });
     const { element } = view.button('Mute');
     await view.click('Mute');
@@ -348,7 +348,7 @@ describe('level and proofs', () => {
     };
   }
 
-  it('are followed until the popup closes, session or not: that keeps the host ready for a Start', async () => {
+  it('are followed until the popup closes, even without a session, which keeps the host ready', async () => {
     const { world, view } = await open();
     await expect.poll(world.followers).toBe(1);
     world.setState(live());
@@ -373,7 +373,7 @@ describe('level and proofs', () => {
     expect(world.followers()).toBe(0);
   });
 
-  it('are followed also where the host could not be made ready', async () => {
+  it('are followed even where the host could not be prepared', async () => {
     const world = createFakeWorld();
     world.services.session.prepare = () => Promise.reject(new Error('no host'));
     await mountView(PopupView, world);
@@ -383,7 +383,7 @@ describe('level and proofs', () => {
     expect(world.followers()).toBe(1);
   });
 
-  it('are those of the new host when the old one is lost: asking for the state brings it about', async () => {
+  it('are those of the new host when the old one is lost, because asking for the state creates it', async () => {
     const { world } = await open({ state: live() });
     const ask = vi.spyOn(world.services.session, 'state');
     vi.useFakeTimers({ now, toFake: ['setTimeout', 'clearTimeout'] });
@@ -399,7 +399,7 @@ describe('level and proofs', () => {
     expect(ask).toHaveBeenCalledOnce();
   });
 
-  it('are gone with the session', async () => {
+  it('disappear with the session', async () => {
     const { world, view } = await open({ state: live() });
     world.feed(liveData(1, proofs));
     await flushPromises();
@@ -420,7 +420,7 @@ describe('level and proofs', () => {
     expect(view.text()).toContain('Your voice is arriving.');
   });
 
-  it('renew the ages twice a second, not ten times', async () => {
+  it('update the ages twice a second, not ten times', async () => {
     const { world, view } = await open({ state: live() });
     world.feed(liveData(0.1, proofs));
     await flushPromises();
@@ -449,7 +449,7 @@ describe('level and proofs', () => {
     expect(proof(view, 'captured')).toEqual({ age: 'muted', condition: 'none' });
   });
 
-  it('count an old text as understood: the next comes when a sentence ends', async () => {
+  it('count an old text as understood, since the next comes when a sentence ends', async () => {
     const session = aSession({ profile: { id: 'o', name: 'OpenAI', kind: 'openai-realtime' } });
     const { world, view } = await open({ state: live({ session }) });
     expect(proof(view, 'understood').age).toBe('not yet');
@@ -477,12 +477,12 @@ describe('the server', () => {
     expect(view.text()).toContain('Test: nothing leaves this computer');
   });
 
-  it('says with a server where the voice goes', async () => {
+  it('says where the voice goes', async () => {
     const { view } = await open({ reading: both });
     expect(view.text()).toContain('Your voice goes to media.example');
   });
 
-  it('is chosen and saved', async () => {
+  it('can be chosen, which is saved', async () => {
     const { world, view } = await open({ reading: both });
     await view.wrapper.get('#profile').setValue('loopback');
     await flushPromises();
@@ -490,7 +490,7 @@ describe('the server', () => {
     expect(view.text()).toContain('Test: nothing leaves this computer');
   });
 
-  it('that is chosen while another session runs takes effect at the next Start, and says so', async () => {
+  it('takes effect at the next Start, which is said, when it is chosen during a session', async () => {
     const { view } = await open({
       reading: both,
       state: live({ session: aSession(studioSession) }),
@@ -524,7 +524,7 @@ describe('the microphone', () => {
     { deviceId: 'b', label: '' },
   ];
 
-  it('is chosen and saved', async () => {
+  it('can be chosen, which is saved', async () => {
     const { world, view } = await open({ devices, state: live() });
     expect(view.wrapper.get('#microphone').text()).toBe('System defaultHeadsetMicrophone 2');
     await view.wrapper.get('#microphone').setValue('a');
@@ -532,7 +532,7 @@ describe('the microphone', () => {
     expect(world.lastSaved().microphone.deviceId).toBe('a');
   });
 
-  it('that was unplugged stays chosen, and is said to be absent', async () => {
+  it('stays chosen when it was unplugged, and is shown as absent', async () => {
     const { world, view } = await open({ devices });
     await view.wrapper.get('#microphone').setValue('a');
     world.setDevices([]);
@@ -541,7 +541,7 @@ describe('the microphone', () => {
     expect(view.wrapper.get<HTMLSelectElement>('#microphone').element.value).toBe('a');
   });
 
-  it('has its name as soon as the permission is there', async () => {
+  it('is shown with its name as soon as the permission is granted', async () => {
     const { world, view } = await open({ devices: [{ deviceId: 'a', label: '' }], microphone: 'prompt' });
     world.setDevices([{ deviceId: 'a', label: 'Headset' }]);
     world.setMicrophone('granted');
@@ -556,7 +556,7 @@ describe('a failure', () => {
   );
 
   it.each(cases)(
-    '$failure.reason is told in $language with its next click',
+    '$failure.reason is explained in $language with its next click',
     async ({ language, failure }) => {
       const words = failureTexts(textsOf(language), failure);
       const { view } = await open({ language, state: failed(failure) });
@@ -577,7 +577,7 @@ describe('a failure', () => {
     ['microphone-refused', 'Open the site settings', ['openSiteSettings']],
     ['microphone-grant-ended', 'Give permission', ['openPermissionPage']],
     ['settings-unreadable', 'Go to the settings', ['openOptions', '#/settings']],
-  ] as const)('%s is left by "%s"', async (reason, label, call) => {
+  ] as const)('%s offers the next click "%s"', async (reason, label, call) => {
     const { world, view } = await open({ state: failed({ reason }, aSession(studioSession)) });
     await view.click(label);
     expect(lastAsked(world)).toEqual(call);
@@ -587,7 +587,7 @@ describe('a failure', () => {
     ['server-unreachable', 'Edit the profile', ['openOptions', '#/settings/profiles/studio']],
     ['server-timeout', 'Edit the profile', ['openOptions', '#/settings/profiles/studio']],
     ['microphone-ended', 'Open the site settings', ['openSiteSettings']],
-  ] as const)('%s can also be left by "%s"', async (reason, label, call) => {
+  ] as const)('%s also offers the click "%s"', async (reason, label, call) => {
     const { world, view } = await open({ state: failed({ reason }, aSession(studioSession)) });
     await view.click(label);
     expect(lastAsked(world)).toEqual(call);
@@ -616,7 +616,7 @@ describe('a failure', () => {
     expect(view.text()).not.toContain('Press Start in');
   });
 
-  it('that ended a session in the middle is left by Resume, with the server that it had', async () => {
+  it('that cut a session off offers Resume, with the server that the session had', async () => {
     const { world, view } = await open({
       reading: settingsWith(loopback, aWhipProfile({ id: 'studio' })),
       state: failed({ reason: 'interrupted', at: 0 }, aSession(studioSession)),
@@ -626,7 +626,7 @@ describe('a failure', () => {
     expect(world.called('start')).toHaveLength(1);
   });
 
-  it('that ended a session whose server is gone is left by Resume with the chosen one', async () => {
+  it('that cut a session off whose profile was deleted offers Resume with the chosen profile', async () => {
     const { world, view } = await open({
       state: failed({ reason: 'interrupted', at: 0 }, aSession(studioSession)),
     });
@@ -634,7 +634,7 @@ describe('a failure', () => {
     expect(world.called('start')).toHaveLength(1);
   });
 
-  it('can be dismissed, and leads to what happened', async () => {
+  it('can be dismissed, and links to the session’s log', async () => {
     const { world, view } = await open({ state: failed({ reason: 'host-gone' }) });
     await view.click('Dismiss');
     expect(world.called('dismissFailure')).toHaveLength(1);
@@ -647,7 +647,7 @@ describe('settings that cannot be read', () => {
   it.each<[SettingsReading, string]>([
     [{ ok: false, problem: 'newer-version' }, 'The settings are from a newer SteadyMic'],
     [{ ok: false, problem: 'unreadable', problems: [] }, 'The settings cannot be read'],
-  ])('%o: are said to be so, with the way out, and nothing is saved', async (reading, title) => {
+  ])('are reported for %o, with what to do about it, and nothing is saved', async (reading, title) => {
     const { world, view } = await open({ reading });
     expect(view.wrapper.get('[role="alert"]').text()).toContain(title);
     expect(view.button('Start').attributes()).toHaveProperty('disabled');
@@ -667,7 +667,7 @@ describe('links', () => {
   it.each([
     ['History', '#/history'],
     ['Settings', '#/settings'],
-  ])('%s opens the options page there', async (name, hash) => {
+  ])('to %s open the options page there', async (name, hash) => {
     const { world, view } = await open();
     await view.click(name);
     expect(lastAsked(world)).toEqual(['openOptions', hash]);

@@ -29,7 +29,7 @@ async function save(view: MountedView) {
 describe('the time after which a server ends a connection', () => {
   const field = '#advanced-session-limit';
 
-  it('is folded away, and none, until it is entered in minutes', async () => {
+  it('is folded away and empty until it is entered in minutes', async () => {
     const { world, view } = await openStudio();
     expect(view.wrapper.get('details:has(#advanced-session-limit)').attributes('open')).toBeUndefined();
     await view.fill(field, '60');
@@ -37,7 +37,7 @@ describe('the time after which a server ends a connection', () => {
     expect(world.lastSaved().profiles[0]).toMatchObject({ sessionLimitMs: 3_600_000 });
   });
 
-  it('is shown where there is one, and can be taken back', async () => {
+  it('is shown where there is one, and can be removed', async () => {
     const { world, view } = await openStudio({ sessionLimitMs: 900_000 });
     expect(view.wrapper.get<HTMLInputElement>(field).element.value).toBe('15');
     expect(view.wrapper.get('details:has(#advanced-session-limit)').attributes('open')).toBeDefined();
@@ -83,7 +83,7 @@ describe('a new profile', () => {
     expect(view.text()).toContain('Each server listed here sees your IP address.');
   });
 
-  it('is added, chosen, and asked for within the click', async () => {
+  it('is added and chosen, and its server is asked for within the click', async () => {
     const { world, view } = await open('#/settings/profiles/new/whip');
     await view.fill('#profile-url', '  https://media.example/whip ');
     await save(view);
@@ -139,7 +139,7 @@ describe('an address', () => {
     expect(world.lastSaved().profiles[0]).toMatchObject({ url });
   });
 
-  it('is not found fault with before the field is left', async () => {
+  it('shows no error before the field is left', async () => {
     const { view } = await openStudio();
     await view.wrapper.get('#profile-url').setValue('htt');
     expect(view.errorOf('#profile-url')).toBeNull();
@@ -160,7 +160,7 @@ describe('ICE servers', () => {
     ['stun:stun.example', 'me', '', 'username', 'A STUN server takes no user name and no credential.'],
     ['stun:stun.example', '', 'pw', 'credential', 'A STUN server takes no user name and no credential.'],
   ])(
-    '"%s" with "%s" and "%s" is not saved: the %s says why',
+    'are not saved as "%s" with "%s" and "%s": the %s says why',
     async (url, username, credential, field, text) => {
       const { world, view } = await openStudio({ iceServers: [{ url, username, credential }] });
       await save(view);
@@ -192,7 +192,7 @@ describe('ICE servers', () => {
     expect(world.lastSaved().profiles[0]).toMatchObject({ iceServers: [] });
   });
 
-  it('without TURN do not fit relay only, and that is said', async () => {
+  it('without TURN do not fit relay only, which is said', async () => {
     const { world, view } = await openStudio();
     await view.wrapper.get('input[value="relay"]').setValue(true);
     expect(view.text()).toContain('There is no TURN server in the list');
@@ -209,7 +209,7 @@ describe('a credential', () => {
     expect(view.wrapper.get('#profile-token').attributes('type')).toBe('text');
   });
 
-  it('is said to be kept in this browser alone', async () => {
+  it('is described as stored in this browser alone', async () => {
     const { view } = await openStudio({ token: 'secret' });
     expect(view.text()).toContain('are kept in this browser’s storage for SteadyMic');
     expect(view.text()).toContain('are not synchronised');
@@ -235,7 +235,7 @@ describe('a name', () => {
     expect(world.called('save')).toEqual([]);
   });
 
-  it('that is hostile is saved and shown as text', async () => {
+  it('with markup is saved and shown as text', async () => {
     const name = '<script>alert(1)</script>';
     const { world, view } = await openStudio();
     await view.fill('#profile-name', name);
@@ -273,7 +273,7 @@ describe('saving', () => {
     expect(world.lastSaved().profiles[0]?.name).toBe('Studio');
   });
 
-  it('that fails keeps the form, and says so', async () => {
+  it('keeps the form open when it fails, and says so', async () => {
     const { world, view } = await openStudio();
     world.answers.save = () => Promise.reject(new Error('storage is full'));
     await save(view);
@@ -286,7 +286,7 @@ describe('saving', () => {
     expect(view.text()).toContain('changes to its profile take effect at the next Start.');
   });
 
-  it('is left out on cancel', async () => {
+  it('does not happen on Cancel', async () => {
     const { world, view } = await openStudio();
     await view.fill('#profile-name', 'Hall');
     await view.click('Cancel');
@@ -296,7 +296,7 @@ describe('saving', () => {
 });
 
 describe('a profile that does not exist', () => {
-  it('is said to be so', async () => {
+  it('is reported as missing', async () => {
     const { view } = await open('#/settings/profiles/nowhere');
     expect(view.wrapper.get('h1').text()).toBe('This profile does not exist');
   });

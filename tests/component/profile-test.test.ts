@@ -16,7 +16,7 @@ async function open() {
 }
 
 describe('the test of a profile', () => {
-  it('tries what is in the form, saved or not, and asks for the server within the click', async () => {
+  it('uses what is in the form, saved or not, and asks for the server within the click', async () => {
     const { world, view } = await open();
     await view.fill('#profile-url', ' https://other.example/whip ');
     const clicked = view.button('Test').trigger('click');
@@ -27,7 +27,7 @@ describe('the test of a profile', () => {
     expect(world.called('save')).toEqual([]);
   });
 
-  it('says each thing it sees, and that the profile works', async () => {
+  it('shows each step, and that the profile works', async () => {
     const { world, view } = await open();
     await view.click('Test');
     world.tellTest({ step: 'server-answered', status: 201, afterMs: 120 });
@@ -48,7 +48,7 @@ describe('the test of a profile', () => {
     expect(view.wrapper.get('.test [role="status"]').text()).toBe('The test passed: this profile works.');
   });
 
-  it('says why it failed, in the words of a session', async () => {
+  it('shows why it failed, in the words of a session', async () => {
     const { world, view } = await open();
     await view.click('Test');
     world.tellTest({ end: 'failed', failure: { reason: 'server-unauthorized' } });
@@ -60,7 +60,7 @@ describe('the test of a profile', () => {
     expect(document.activeElement?.id).toBe('profile-url');
   });
 
-  it('can be cancelled, also by leaving', async () => {
+  it('can be cancelled, and is cancelled by leaving the page', async () => {
     const { world, view } = await open();
     await view.click('Test');
     await view.click('Cancel the test');
@@ -77,7 +77,7 @@ describe('the test of a profile', () => {
     expect(view.text()).toContain('A session is running');
   });
 
-  it('does not begin with a form that is wrong, and shows what is', async () => {
+  it('does not begin with an invalid form, and shows the errors', async () => {
     const { world, view } = await open();
     await view.fill('#profile-url', 'nonsense');
     await view.click('Test');

@@ -83,8 +83,8 @@ async function open(hash: string, options: FakeWorldOptions = {}) {
   return { world, view, log: () => view.wrapper.findAll('.log .text').map((text) => text.text()) };
 }
 
-describe('one session', () => {
-  it('tells its story first, then its events in order', async () => {
+describe('the details of one session', () => {
+  it('tell its story first, then its events in order', async () => {
     const { view, log } = await open('#/sessions/a', { rows: [refusedRow], events: refused });
     expect(view.wrapper.get('h1').text()).toBe('The server does not accept the credentials');
     expect(view.wrapper.get('.story').text()).toBe(
@@ -104,7 +104,7 @@ describe('one session', () => {
     ]);
   });
 
-  it('shows its headline figures', async () => {
+  it('show its headline figures', async () => {
     const { view } = await open('#/sessions/b', { rows: [healedRow], events: healed });
     const figures = view.wrapper.findAll('.session > dl > div').map((figure) => figure.text());
     expect(figures).toEqual([
@@ -117,7 +117,7 @@ describe('one session', () => {
     ]);
   });
 
-  it('shows phases, warnings and what happened on one axis', async () => {
+  it('show phases, warnings and events on one axis', async () => {
     const { view } = await open('#/sessions/b', { rows: [healedRow], events: healed });
     const bars = view.wrapper.findAll('.timeline .bar').map((bar) => bar.classes().at(-1));
     expect(bars).toEqual(['starting', 'live', 'recovering', 'live', 'warned']);
@@ -125,7 +125,7 @@ describe('one session', () => {
     expect(marks).toEqual(['live', 'warning', 'warning', 'live', 'live']);
   });
 
-  it('says the same in a table', async () => {
+  it('show the same in a table', async () => {
     const { view } = await open('#/sessions/b', { rows: [healedRow], events: healed });
     const details = view.wrapper.get<HTMLDetailsElement>('details:has(summary)');
     details.element.open = true;
@@ -143,7 +143,7 @@ describe('one session', () => {
     ]);
   });
 
-  it('moves its cursor by keyboard, and says what was at that moment', async () => {
+  it('have a cursor that the keyboard moves, and describe that moment', async () => {
     const { view } = await open('#/sessions/b', { rows: [healedRow], events: healed });
     const slider = view.wrapper.get<HTMLInputElement>('input[type="range"]');
     await slider.setValue(String(startedAt + 5200));
@@ -155,7 +155,7 @@ describe('one session', () => {
     expect(Number(slider.attributes('max')) - Number(slider.attributes('min'))).toBe(9000);
   });
 
-  it('leads from an event to its place on the axis', async () => {
+  it('lead from an event to its place on the axis', async () => {
     const { view } = await open('#/sessions/b', { rows: [healedRow], events: healed });
     const when = view.wrapper.findAll('.log .when');
     expect(when[5]?.text()).toContain('Show on the timeline');
@@ -165,14 +165,14 @@ describe('one session', () => {
     expect(document.activeElement).toBe(slider.element);
   });
 
-  it('leads from the axis to an event', async () => {
+  it('lead from the axis to an event', async () => {
     const { view } = await open('#/sessions/b', { rows: [healedRow], events: healed });
     await view.wrapper.get('input[type="range"]').setValue(String(startedAt + 6100));
     await view.click('Nearest event');
     expect(view.wrapper.get('.log .marked').attributes('data-kind')).toBe('recovered');
   });
 
-  it('narrows its log by kind, with how many there are', async () => {
+  it('filter the log by kind, with the number of each', async () => {
     const { view, log } = await open('#/sessions/b', { rows: [healedRow], events: healed });
     const chips = view.wrapper.findAll('.log .chip').map((chip) => chip.text());
     expect(chips).toEqual([
@@ -187,14 +187,14 @@ describe('one session', () => {
     expect(log()).toHaveLength(2);
   });
 
-  it('shows raw data on demand', async () => {
+  it('show raw data on demand', async () => {
     const { view } = await open('#/sessions/b', { rows: [healedRow], events: healed });
     expect(view.wrapper.find('pre').exists()).toBe(false);
     await view.wrapper.get('.log .raw').trigger('click');
     expect(JSON.parse(view.wrapper.get('pre').text())).toEqual(healed[0]);
   });
 
-  it('draws only what can be seen of thousands of events', async () => {
+  it('draw only what can be seen of thousands of events', async () => {
     const many = eventsOf('b', startedAt, [
       ...healed.slice(0, 1),
       ...Array.from({ length: 5000 }, () => ({ kind: 'worker-resumed' }) as const),
@@ -222,7 +222,7 @@ describe('one session', () => {
     expect(facts.find((fact) => fact.startsWith('Microphone'))).toMatch(/Headset 8and 2,991 more$/);
   });
 
-  it('tells how it was connected, and what of the error budget was used', async () => {
+  it('tell how it was connected, and how much of the error budget was used', async () => {
     const { view } = await open('#/sessions/b', { rows: [healedRow], events: healed });
     const facts = view.wrapper.findAll('.part dl > div').map((fact) => fact.text());
     expect(facts).toEqual([
@@ -248,7 +248,7 @@ describe('one session', () => {
   it.each([
     ['a direct path', 'srflx', 'None: the path is direct'],
     ['a relay, in a log from before it was named', 'relay', 'unknown'],
-  ])('names no relay server of %s, and the codec', async (_, localType, words) => {
+  ])('name the codec, and no relay server for %s', async (_, localType, words) => {
     const pair = { localType, remoteType: 'host', protocol: 'udp', relayProtocol: null };
     const codec = { mimeType: 'audio/opus', clockRate: 48_000, channels: 2 };
     const events = eventsOf('b', startedAt, [
@@ -262,7 +262,7 @@ describe('one session', () => {
     expect(facts).toContain('Codecopus, 48,000 Hz');
   });
 
-  it('goes on by itself while it runs', async () => {
+  it('are kept up to date while it runs', async () => {
     const running = aRow({ id: 'b', startedAt: now - 9000, ...studio, outcome: 'running', endedAt: null });
     const log = eventsOf('b', now - 9000, [started, { kind: 'live', afterMs: 1000 }]);
     const { view } = await open('#/sessions/b', { rows: [running], events: log });
@@ -273,13 +273,13 @@ describe('one session', () => {
     expect(view.wrapper.get('.story').text()).toBe('Live for 1 min, 8 sec so far. No warning so far.');
   });
 
-  it('offers the next click of its failure, for the profile that it ran with', async () => {
+  it('offer the next click of its failure, for the profile that it ran with', async () => {
     const { view } = await open('#/sessions/a', { rows: [refusedRow], events: refused });
     await view.click('Edit the profile');
     expect(location.hash).toBe('#/settings/profiles/studio');
   });
 
-  it('that failed before it was live has no quality, and says that nothing was counted', async () => {
+  it('have no quality where it was never live, and say that nothing was counted', async () => {
     const row = { ...refusedRow, liveAt: null, quality: null };
     const { view } = await open('#/sessions/a', { rows: [row], events: refused });
     const quality = view.wrapper.findAll('.figures > div').find((each) => each.text().startsWith('Quality'));
@@ -288,17 +288,17 @@ describe('one session', () => {
     expect(view.text()).not.toContain('The frames are counted when the session ends.');
   });
 
-  it('that is unknown is said to be so', async () => {
+  it('say that an unknown session does not exist', async () => {
     const { view } = await open('#/sessions/nowhere');
     expect(view.wrapper.get('h1').text()).toBe('This session is not in the history');
   });
 
-  it('says why there is no history', async () => {
+  it('say why there is no history', async () => {
     const { view } = await open('#/sessions/a', { historyStatus: 'newer' });
     expect(view.wrapper.get('[role="alert"]').text()).toContain('The history is from a newer SteadyMic');
   });
 
-  it('is reached from the list and left to it, with its filters', async () => {
+  it('are reached from the list and lead back to it, with its filters', async () => {
     const { view } = await open('#/history?outcome=failed', { rows: [refusedRow], events: refused });
     await goTo('#/sessions/a');
     expect(view.wrapper.get('h1').text()).toBe('The server does not accept the credentials');
@@ -308,7 +308,7 @@ describe('one session', () => {
     expect(view.wrapper.get('h1').text()).toBe('History');
   });
 
-  it('is told in Japanese to a Japanese browser', async () => {
+  it('are Japanese in a Japanese browser', async () => {
     const { view } = await open('#/sessions/a', { rows: [refusedRow], events: refused, language: 'ja' });
     expect(view.wrapper.get('h1').text()).toBe('サーバーが認証情報を受け付けません');
     expect(view.text()).toContain('プロファイル「Studio」でセッションを開始しました。');

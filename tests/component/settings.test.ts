@@ -45,7 +45,7 @@ describe('a simple setting', () => {
     expect(view.wrapper.get('.place [role="status"]').text()).toBe('The change was undone.');
   });
 
-  it('that cannot be saved goes back, and says so', async () => {
+  it('goes back to its old value where it cannot be saved, and says so', async () => {
     const { world, view } = await open();
     world.answers.save = () => Promise.reject(new Error('storage is full'));
     await view.wrapper.get('#keep-awake').setValue(false);
@@ -54,7 +54,7 @@ describe('a simple setting', () => {
     expect(view.wrapper.get<HTMLInputElement>('#keep-awake').element.checked).toBe(true);
   });
 
-  it('that is changed elsewhere shows here', async () => {
+  it('shows a change that was made elsewhere', async () => {
     const { world, view } = await open();
     world.setReading({ ok: true, settings: { ...defaultSettings(), keepAwake: false } });
     await flushPromises();
@@ -62,8 +62,8 @@ describe('a simple setting', () => {
   });
 });
 
-describe('what happens when nobody speaks', () => {
-  it('is asked after so many minutes, or never, and what follows is chosen', async () => {
+describe('the behaviour when nobody speaks', () => {
+  it('can be set: after how many minutes to ask, if ever, and what follows without an answer', async () => {
     const { world, view } = await open();
     const attention = () => world.lastSaved().attention;
     const minutes = view.wrapper.get<HTMLInputElement>('#attention-quiet-minutes');
@@ -85,7 +85,7 @@ describe('what happens when nobody speaks', () => {
 describe('the theme', () => {
   const shown = () => document.documentElement.style.colorScheme;
 
-  it('is the system’s, until another one is chosen: that shows at once, and on the next page from the start', async () => {
+  it('is the system’s until another one is chosen, which shows at once, also on the next page', async () => {
     const { world, view } = await open();
     expect(shown()).toBe('');
     await view.wrapper.get('input[name="theme"][value="dark"]').setValue(true);
@@ -98,7 +98,7 @@ describe('the theme', () => {
 });
 
 describe('the shortcuts', () => {
-  it('are shown as they are, with the way to change them', async () => {
+  it('are shown as the browser has them, with how to change them', async () => {
     const { world, view } = await open({
       shortcuts: [
         { name: 'toggle-session', description: 'Start or stop', keys: 'Alt+Shift+S' },
@@ -115,7 +115,7 @@ describe('the shortcuts', () => {
 });
 
 describe('the check of the microphone', () => {
-  it('asks for the microphone where it is not allowed, and leads nowhere that would start a session', async () => {
+  it('asks for the microphone where it is not allowed, without a page that would start a session', async () => {
     const { world, view } = await open({ microphone: 'prompt' });
     expect(view.hasButton('Switch on the microphone')).toBe(false);
     world.answers.requestMicrophone = () =>
@@ -127,7 +127,7 @@ describe('the check of the microphone', () => {
     expect(world.called('openPermissionPage')).toEqual([]);
   });
 
-  it('is off until it is asked for, shows the level, and is off again on leaving', async () => {
+  it('is off until the user starts it, shows the level, and is off again when the page is left', async () => {
     const { world, view } = await open();
     expect(world.called('openMicrophone')).toEqual([]);
     await view.click('Switch on the microphone');
@@ -168,7 +168,7 @@ describe('the check of the microphone', () => {
     expect(world.called('closeMicrophone')).toHaveLength(1);
   });
 
-  describe('in a page that nobody sees', () => {
+  describe('in a page that is out of sight', () => {
     const see = (visibility: DocumentVisibilityState) => {
       vi.spyOn(document, 'visibilityState', 'get').mockReturnValue(visibility);
       document.dispatchEvent(new Event('visibilitychange'));
@@ -180,7 +180,7 @@ describe('the check of the microphone', () => {
       vi.useRealTimers();
     });
 
-    it('is off after half a minute, and why is there to be read', async () => {
+    it('is off after half a minute, and says why', async () => {
       const { world, view } = await open();
       await view.click('Switch on the microphone');
       see('hidden');
@@ -196,7 +196,7 @@ describe('the check of the microphone', () => {
       expect(world.called('openMicrophone')).toHaveLength(2);
     });
 
-    it('stays on where somebody looks at it again in time, however often', async () => {
+    it('stays on where the page is seen again in time, however often', async () => {
       const { world, view } = await open();
       await view.click('Switch on the microphone');
       for (let glance = 0; glance < 3; glance += 1) {
@@ -208,7 +208,7 @@ describe('the check of the microphone', () => {
       expect(world.called('closeMicrophone')).toHaveLength(0);
     });
 
-    it('is given up where it was still being opened, and comes too late', async () => {
+    it('is closed at once where it opens too late', async () => {
       const { world, view } = await open();
       const opening = Promise.withResolvers<Awaited<ReturnType<typeof world.answers.openMicrophone>>>();
       const usual = await world.answers.openMicrophone(new AbortController().signal);
@@ -227,7 +227,7 @@ describe('the check of the microphone', () => {
       expect(view.hasButton('Switch on the microphone')).toBe(true);
     });
 
-    it('says nothing where it was off already', async () => {
+    it('says nothing where it was already off', async () => {
       const { view } = await open();
       see('hidden');
       vi.advanceTimersByTime(30_000);
@@ -245,7 +245,7 @@ describe('the check of the microphone', () => {
   });
 });
 
-describe('what happens when the connection is lost', () => {
+describe('the behaviour when the connection is lost', () => {
   const recoveryOf = (settings: Settings) => settings.recovery;
 
   it('is recovery until the user stops, unless chosen otherwise', async () => {
@@ -257,7 +257,7 @@ describe('what happens when the connection is lost', () => {
     expect(view.wrapper.find('#recovery-limit-minutes').exists()).toBe(false);
   });
 
-  it('can be to stop and tell, and then nothing is asked of a limit', async () => {
+  it('can be to stop and tell, and then has no time limit', async () => {
     const { world, view } = await open();
     await view.wrapper.get('input[value="stop-and-tell"]').setValue(true);
     await flushPromises();
@@ -334,7 +334,7 @@ describe('profiles', () => {
     expect(view.text()).toContain('The profile “Loopback” is used at the next Start.');
   });
 
-  it('are deleted only after a question that names them, and can be brought back', async () => {
+  it('are deleted only after a question that names them, and can be restored', async () => {
     const { world, view } = await open({ reading: both });
     await view.click('Delete “Studio”');
     expect(view.wrapper.get('dialog').text()).toContain('Delete the profile “Studio”?');
@@ -355,7 +355,7 @@ describe('profiles', () => {
     expect(world.called('save')).toEqual([]);
   });
 
-  it('keep their last one', async () => {
+  it('cannot be deleted down to none', async () => {
     const { view } = await open();
     expect(view.button('Delete “Loopback”').attributes()).toHaveProperty('disabled');
   });
@@ -406,7 +406,7 @@ describe('a link to a part of the settings', () => {
   });
 });
 
-describe('what an administrator has locked', () => {
+describe('a setting that an administrator has locked', () => {
   const locked = ['keepAwake', 'watch', 'microphone.deviceId', 'recovery', 'activeProfileId'];
 
   it.each(['#keep-awake', '#error-threshold', '#microphone-device', 'input[name="recovery-mode"]'])(
@@ -418,25 +418,25 @@ describe('what an administrator has locked', () => {
     },
   );
 
-  it('is said beside the field, for every reader', async () => {
+  it('is marked beside the field, also for screen readers', async () => {
     const { view } = await open({ policy: { locked } });
     const described = view.wrapper.get('#error-threshold').attributes('aria-describedby')?.split(' ') ?? [];
     expect(described.map((id) => view.wrapper.get(`#${id}`).text())).toContain('Set by your administrator.');
   });
 
-  it('is said once of a limit, which is a box and a figure', async () => {
+  it('is marked once for a limit, which has a check box and a figure', async () => {
     const { view } = await open({ policy: { locked: ['history.keepDays'] } });
     const notes = view.wrapper.findAll('p').filter((each) => each.text() === 'Set by your administrator.');
     expect(notes.map((note) => note.attributes('hidden') === undefined)).toEqual([true, false]);
     expect(view.wrapper.get('#keepDays').attributes('aria-describedby')).toBe(notes[1]?.attributes('id'));
   });
 
-  it('leaves the others as they are', async () => {
+  it('leaves the other settings usable', async () => {
     const { view } = await open({ policy: { locked } });
     expect(view.wrapper.get('#notifications').element.matches(':disabled')).toBe(false);
   });
 
-  it('keeps a locked profile from being deleted, and its list from being added to', async () => {
+  it('keeps a locked profile from being deleted, and a locked list from getting another one', async () => {
     const reading = settingsWith(aWhipProfile(), loopback);
     const one = await open({ reading, policy: { locked: ['profiles.studio'] } });
     expect(one.view.button('Delete “Studio”').attributes()).toHaveProperty('disabled');
@@ -450,7 +450,7 @@ describe('what an administrator has locked', () => {
     expect(view.wrapper.get('input[name="active-profile"]').attributes()).toHaveProperty('disabled');
   });
 
-  it('and cannot be read is told by its place', async () => {
+  it('is named by its path where it cannot be read', async () => {
     const { view } = await open({
       policy: { policyProblems: [{ path: 'watch.errorThreshold', code: 'number-range' }] },
     });
@@ -459,7 +459,7 @@ describe('what an administrator has locked', () => {
 });
 
 describe('undo', () => {
-  it('takes back the last change alone: what was changed elsewhere since stays', async () => {
+  it('takes back the last change alone, and keeps later changes from elsewhere', async () => {
     const { world, view } = await open();
     await view.wrapper.get('#keep-awake').setValue(false);
     await flushPromises();
@@ -536,14 +536,14 @@ describe('import', () => {
     expect(world.called('save')).toEqual([]);
   });
 
-  it('of what is set already has nothing to confirm', async () => {
+  it('of the present settings has nothing to confirm', async () => {
     const { view } = await open();
     await choose(view, JSON.stringify(defaultSettings()));
     expect(view.wrapper.get('dialog').text()).toContain('there is nothing to change');
     expect(view.hasButton('Import')).toBe(false);
   });
 
-  it('asks for credentials that the file lacks, and leaves out what cannot be without', async () => {
+  it('asks for credentials that the file lacks, and leaves out what does not work without them', async () => {
     const turn = { url: 'turn:relay.example', username: 'speaker' };
     const { token: _, ...bare } = aWhipProfile();
     const file = {
@@ -564,7 +564,7 @@ describe('import', () => {
     expect(world.lastSaved().profiles).toEqual([aWhipProfile({ token: 'entered', iceServers: [] })]);
   });
 
-  it('says what an administrator keeps as it is', async () => {
+  it('says which settings an administrator has locked', async () => {
     const { view } = await open({ policy: { locked: ['watch'] } });
     await choose(view, JSON.stringify(imported));
     expect(changes(view)[0]).toContain('this stays as it is');

@@ -15,7 +15,7 @@ import { bucketAt } from '../../components/session-details/series-bucket.ts';
 const full = { from: 0, to: 100_000 };
 
 describe('a part of the axis', () => {
-  it('is never outside the whole, nor shorter than can be read', () => {
+  it('is never outside the whole axis, nor shorter than can be read', () => {
     const moment = fc.integer({ min: -200_000, max: 300_000 });
     fc.assert(
       fc.property(moment, moment, fc.double({ min: 0.01, max: 100, noNaN: true }), (from, to, factor) => {
@@ -83,7 +83,7 @@ describe('the figures at a moment', () => {
     expect(bucketAt(series, moment)).toBe(bucket);
   });
 
-  it('are none where none were measured', () => {
+  it('are empty where none were measured', () => {
     expect(bucketAt({ at: [], bucketMs: 1000 }, 5)).toBeNull();
   });
 });

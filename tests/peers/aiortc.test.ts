@@ -96,7 +96,7 @@ describe('the Pipecat variant', () => {
   });
 });
 
-it('a server with a token refuses who does not bring it', async () => {
+it('an aiortc server with a token refuses requests without it', async () => {
   const guarded = await startAiortc({ bearerToken: 'secret' });
   const request = { method: 'POST', body: '{}' };
   expect((await fetch(guarded.url, request)).status).toBe(401);
@@ -106,7 +106,7 @@ it('a server with a token refuses who does not bring it', async () => {
   expect(guarded.running()).toBe(false);
 });
 
-it('a server ends with the signal that it was given', async () => {
+it('an aiortc server ends with the signal that it was given', async () => {
   const test = new AbortController();
   const short = await startAiortc({ signal: test.signal });
   test.abort();

@@ -37,7 +37,7 @@ it.each(['udp', 'tcp'] as const)('a relay-only caller is heard through TURN over
   await peer.close();
 });
 
-it('a wrong password gets no relay and is counted', async () => {
+it('coturn gives no relay for a wrong password, and counts the refusal', async () => {
   const [allocations, refusals] = [turn.allocations(), turn.refusals()];
   const iceServers = [{ urls: turn.turnUrl(), username: turn.username, credential: 'wrong' }];
   const { peer, offer } = await callers.offer({
@@ -52,14 +52,14 @@ it('a wrong password gets no relay and is counted', async () => {
   await peer.close();
 });
 
-it('STUN bindings are answered and counted', async () => {
+it('coturn answers and counts STUN bindings', async () => {
   const before = turn.bindings();
   const { peer } = await callers.offer({ speech, gather: true, iceServers: [{ urls: turn.stunUrl }] });
   await expect.poll(() => turn.bindings()).toBeGreaterThan(before);
   await peer.close();
 });
 
-it('TURN REST credentials work until their time', async () => {
+it('TURN REST credentials work until they expire', async () => {
   const rest = await startCoturn({ authSecret: 'shared' });
   const relayed = async (expiresAt: number) => {
     const iceServers = [{ urls: rest.turnUrl(), ...rest.restCredentials(expiresAt) }];

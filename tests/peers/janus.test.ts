@@ -43,7 +43,7 @@ describe.skipIf(host === undefined)('Janus behind its WHIP routes', () => {
   const remove = async ({ location }: { location: URL }) =>
     (await fetch(location, { method: 'DELETE' })).status;
 
-  it('says 403 to a second publisher while the first is there, and takes it when that has gone', async () => {
+  it('answers 403 to a second publisher until the first has gone', async () => {
     const first = await connect();
     expect(await publish()).toMatchObject({ status: 403, body: 'Endpoint ID already in use' });
     expect(await remove(first)).toBe(200);

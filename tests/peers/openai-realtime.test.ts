@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => Promise.all([callers.stop(), server.stop()]));
 
-it('a call with a minted secret is heard word for word and answered with transcription events', async () => {
+it('the OpenAI stand-in hears a call with a minted secret and answers with transcription events', async () => {
   const askedAt = Date.now();
   const minted = await mint(server.apiKey, {
     session: { type: 'transcription' },
@@ -54,13 +54,13 @@ it('a call with a minted secret is heard word for word and answered with transcr
   await expect.poll(() => peer.messages.some(({ text }) => text.includes('session_expired'))).toBe(true);
 });
 
-it('the older shape takes an offer without a secret and names no call', async () => {
+it('the OpenAI stand-in of the older shape takes an offer without a secret and names no call', async () => {
   const { response } = await call(server.oldShapeUrl);
   expect(response.status).toBe(200);
   expect(response.headers.get('location')).toBeNull();
 });
 
-describe('is answered 401 in JSON', () => {
+describe('the OpenAI stand-in answers 401 in JSON to', () => {
   it.each([
     ['a call with a secret that has expired', () => call(server.callsUrl, server.mintSecret(0)), /expired/],
     ['a call with no secret', () => call(server.callsUrl), /Incorrect API key/],
@@ -71,7 +71,7 @@ describe('is answered 401 in JSON', () => {
     expect(JSON.parse(body)).toMatchObject({ error: { message: expect.stringMatching(words) as string } });
   });
 
-  it('a secret asked for with another key', async () => {
+  it('a request for a secret with another key', async () => {
     expect((await mint('sk-stranger', {})).status).toBe(401);
   });
 });

@@ -3,7 +3,7 @@ import { matchSpeech } from '../support/audio-match.ts';
 import { otherSpeechFile, silentFile, speechFile } from '../support/speech.ts';
 import { readWav } from '../support/wav.ts';
 
-it('the speech is made once, of a form that Chromium plays as it is, and ends in a second of silence', async () => {
+it('the speech file is made once, in a format that Chromium plays, and ends in a second of silence', async () => {
   const path = await speechFile();
   expect(await speechFile()).toBe(path);
   const { sampleRate, samples } = await readWav(path);
@@ -13,7 +13,7 @@ it('the speech is made once, of a form that Chromium plays as it is, and ends in
   expect(matchSpeech(await readWav(path), await readWav(path)).score).toBeGreaterThan(0.99);
 });
 
-it('other words by the same voice do not match it', async () => {
+it('other words in the same voice do not match the speech file', async () => {
   expect(matchSpeech(await readWav(await speechFile()), await readWav(await otherSpeechFile())).score).toBe(
     0,
   );

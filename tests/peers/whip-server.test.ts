@@ -92,7 +92,7 @@ describe('a server told to', () => {
     expect((await post(server.url, await offer({ channels: ['data'] }))).status).toBe(status);
   });
 
-  it('be overloaded says when to come back', async () => {
+  it('be overloaded says when to retry', async () => {
     Object.assign(server.options, { status: 503, retryAfter: '7' });
     const response = await post(server.url, await offer());
     expect([response.status, response.headers.get('retry-after')]).toEqual([503, '7']);
@@ -145,7 +145,7 @@ describe('a server told to', () => {
     expect(server.requests.at(-1)?.status).toBeUndefined();
   });
 
-  it('say nonsense answers 201 with it', async () => {
+  it('answer nonsense answers 201 with it', async () => {
     server.options.answer = 'invalid';
     const response = await post(server.url, await offer());
     expect(response.status).toBe(201);
@@ -153,7 +153,7 @@ describe('a server told to', () => {
   });
 });
 
-it('an offer that breaks RFC 9725 is refused in words', async () => {
+it('the WHIP server refuses an offer that breaks RFC 9725, with the reason', async () => {
   const broken = (await offer())
     .replace('a=sendonly', 'a=recvonly')
     .replace('a=setup:actpass', 'a=setup:active');
@@ -162,7 +162,7 @@ it('an offer that breaks RFC 9725 is refused in words', async () => {
   expect(await response.text()).toMatch(/Audio is not sent\..*actpass/);
 });
 
-it('a server that was killed is silent, and comes back on its port knowing nothing', async () => {
+it('a WHIP server that was killed is silent, and comes back on its port without earlier sessions', async () => {
   const { peer, location } = await publish();
   await expect.poll(() => peer.connectionState()).toBe('connected');
   await server.kill();

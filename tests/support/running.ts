@@ -5,18 +5,21 @@ import {
   type SessionHead,
 } from '../../utils/domain/session/session-state.ts';
 
-/** Changes to a state: members of its phase, and beside them those of what runs in every phase. */
+/** Changes to a state: members of its phase, and members of its `running` record. */
 export type Changes<State extends RunningState> = Partial<Omit<State, 'phase' | 'running'>> &
   Partial<Running>;
 
-/** What runs, of this session unless the changes name another one, with those changes that are about it. */
+/**
+ * The `running` record of this session (or of another one that the changes name), with those changes that
+ * belong to it.
+ */
 export function runningWith(session: SessionHead, changes: Partial<Running> & object): Running {
   const usual = newlyRunning(changes.session ?? session);
   const own = Object.entries(changes).filter(([name]) => name in usual);
   return { ...usual, ...Object.fromEntries(own) };
 }
 
-/** The changes that are about the phase. */
+/** The changes that belong to the phase. */
 export function ofPhase<State extends RunningState>(
   changes: Changes<State>,
   running: Running,

@@ -1,11 +1,11 @@
-/** Milliseconds of work after which it rests, and the longest rest. */
+/** Milliseconds of work between two rests, and the longest rest. */
 const atOnceMs = 20;
 const longestRestMs = 200;
 
 /**
- * Has long work leave half of a processor's time to others: awaited between two steps, it rests as long as there was work
- * since the last rest. On a machine with few processors a worker that never rests would take the time that a live session's
- * threads need. `now` in milliseconds.
+ * Makes a function that lets long work leave half of a processor's time to others: awaited between two steps,
+ * it rests for as long as there was work since the last rest. On a machine with few processors, a worker that
+ * never rests would take the time that a live session's threads need. `now` is in milliseconds.
  */
 export function createWorkAndRest(now: () => number): () => Promise<void> {
   let since = now();

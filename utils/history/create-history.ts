@@ -103,7 +103,8 @@ export function createHistory(
         );
         return;
       }
-      // All at once is quick, and leaves not even what belongs to no session; in one transaction, so that it is all or nothing.
+      // Clearing whole tables is quick, and also removes rows that belong to no session; one transaction
+      // makes it all or nothing.
       const { tables } = database;
       await database.transaction('rw', tables, () => Promise.all(tables.map((table) => table.clear())));
       catalogue.forget(all);

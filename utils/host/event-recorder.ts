@@ -9,8 +9,8 @@ import type { EventBody, SessionEvent, SessionEventBody } from '../domain/log/se
 import { timerMs } from '../async/timer-limit.ts';
 
 /**
- * How many events of one kind are logged in a row, more than any session had that nobody meant ill, and how long it takes, in
- * milliseconds, until one more may be logged.
+ * How many consecutive events of one kind are logged, more than any normal session had, and the milliseconds
+ * after which one more may be logged.
  */
 const allowed = {
   state: { burst: 200, oneMoreMs: 30_000 },
@@ -18,7 +18,10 @@ const allowed = {
   interruption: { burst: 5000, oneMoreMs: 600_000 },
 };
 
-/** How often what is not logged is counted, in milliseconds; more rarely in a log that is as long as it may be. */
+/**
+ * Milliseconds between two counts of the events that are not logged; more in a log that has reached its
+ * greatest length.
+ */
 const countMs = { first: 60_000, afterCut: 600_000 };
 
 type Repeatable = Extract<SessionEventBody, { kind: RepeatableKind }>;
@@ -26,14 +29,18 @@ type InterruptionBody = Extract<SessionEventBody, { kind: InterruptionKind }>;
 type Interruptions = NonNullable<EventBody<'events-counted'>['interruptions']>;
 
 /**
- * Numbers a session's events and hands them on, as many as a log can hold. Beginnings and endings are handed
- * on at once, all of them; so are losses and recoveries, unless there are thousands of them: then those that are over within
- * a minute are summed up, and those that last are handed on. Whatever a server, a network or a device can bring about at will (see `event-weight.ts`)
- * is logged so many times and then counted: when that begins, once a minute, and before the session's end. Of what says how
- * something stands, the newest that was left out is logged together with the next count.
+ * Numbers a session's events and hands them on, as many as a log can hold. Beginnings and endings are all
+ * handed on at once;
+ * so are losses and recoveries, unless there are thousands of them: then those that are over within a minute
+ * are summed up,
+ * and those that last are handed on. Events that a server, a network or a device can cause in any number (see
+ * `event-weight.ts`) are logged up to a number and then counted: when that begins, once a minute, and before
+ * the session's
+ * end. For events that tell a state, the newest one that was left out is logged together with the next count.
  *
- * Where a log has become as long as it may be, `log-cut` says so, and from there on it has milestones and interruptions alone;
- * all else is counted.
+ * Where a log has reached its greatest length, `log-cut` says so, and from there on it has milestones and
+ * interruptions
+ * alone; other events are counted.
  */
 export function createEventRecorder(
   { now, onEvent }: { now: () => number; onEvent: (event: SessionEvent) => void },
@@ -43,7 +50,7 @@ export function createEventRecorder(
   const counts = new Map<RepeatableKind, number>();
   /** The newest event that was left out, for each thing that has a state. */
   const held = new Map<string, Repeatable>();
-  /** A loss that is left out unless it lasts, and when it was, in epoch milliseconds. */
+  /** A loss that is left out of the log unless it lasts, and its moment in epoch milliseconds. */
   let leftOutLoss: { body: EventBody<'recovery-began'>; at: number } | null = null;
   let interruptions: Interruptions = nothingInterrupted();
   let seq = lastSeq;
@@ -99,7 +106,7 @@ export function createEventRecorder(
     timer ??= setTimeout(countAgain, timerMs(seq < mostEvents ? countMs.first : countMs.afterCut));
   }
 
-  /** A loss and what heals it are logged both, or are both part of a sum. */
+  /** Logs a loss and its recovery, or counts both in a sum. */
   function recordInterruption(body: InterruptionBody): void {
     if (body.kind === 'recovery-began') {
       if (isAllowed(body.kind)) return log(body);

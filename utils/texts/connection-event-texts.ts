@@ -7,7 +7,7 @@ import { keyPart } from './key-part.ts';
 import { pairText } from './pair-text.ts';
 import type { Texts } from './texts.ts';
 
-/** In the order in which they are told. */
+/** The facts in the order in which they are told. */
 const learnableFacts = Object.keys(learnedFacts.entries) as (keyof LearnedFacts)[];
 
 /** Words for the events of the connection, its server and the network. */

@@ -13,7 +13,7 @@ import { sessionEventTexts } from './session-event-texts.ts';
 import type { Texts } from './texts.ts';
 import { warningEventTexts } from './warning-event-texts.ts';
 
-/** Kinds of event whose words need more than what the event comes with. */
+/** Kinds of event whose words need more than the event's members. */
 const words = {
   ...microphoneEventTexts,
   ...connectionEventTexts,
@@ -22,7 +22,7 @@ const words = {
   ...sessionEventTexts,
 };
 
-/** The others: their text is named after them, and takes their members in the order of the table. */
+/** All other kinds: their text is named after them, and takes their members in the order of the table. */
 type PlainKind = Exclude<SessionEventKind, keyof typeof words>;
 
 function isPlain(event: SessionEventBody): event is EventBody<PlainKind> {
@@ -38,7 +38,7 @@ export function eventTexts(texts: Texts, event: SessionEventBody): EventTexts {
 }
 
 function plainTexts(texts: Texts, { kind, ...comesWith }: EventBody<PlainKind>): EventTexts {
-  // An event of another member than these has words of its own.
+  // An event with a member of another type has a function of its own above.
   const members: Readonly<Record<string, string | number>> = comesWith;
   const values = Object.keys(eventKinds[kind].members).flatMap((name) => {
     const value = members[name] ?? [];

@@ -35,7 +35,7 @@ export function failureTexts(texts: Texts, failure: Failure): FailureTexts {
   };
 }
 
-/** Explanations that say more than what a failure comes with. */
+/** Explanations that say more than a failure's members. */
 const explanations = {
   'server-overloaded': (texts, { retryAfterMs }) =>
     retryAfterMs
@@ -59,7 +59,7 @@ function explain(texts: Texts, failure: Failure): string {
     const { reason, ...comesWith } = failure;
     return texts.named(`failure_${keyPart(reason)}_explanation`, Object.values(comesWith));
   }
-  // Each is given the failure of its own reason, which is why it may be taken for one that takes all.
+  // Each function is given only failures of its own reason, so the cast to one that takes all is safe.
   const explanation = explanations[failure.reason] as (texts: Texts, failure: Failure) => string;
   return explanation(texts, failure);
 }

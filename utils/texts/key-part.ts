@@ -1,6 +1,7 @@
 /**
- * The name of a table's row as it stands in the keys of its texts: `high-loss` as `high_loss`, `recovery.giveUpAfterMs` as
- * `recovery_give_up_after_ms`. So a text is found by the row that it is for, and one that is missing does not compile.
+ * The name of a table's row as it stands in the keys of its texts: `high-loss` as `high_loss`,
+ * `recovery.giveUpAfterMs` as `recovery_give_up_after_ms`. A text is found by its row, and a missing one does
+ * not compile.
  */
 export type KeyPart<
   Name extends string,

@@ -7,12 +7,12 @@ import type {
 import { keyPart, type KeyPart } from './key-part.ts';
 import type { TextKey, Texts } from './texts.ts';
 
-/** What the field of a profile's member is called. */
+/** The label of a profile's field. */
 export function fieldLabel({ t }: Texts, { name }: ProfileField): string {
   return t(`form_${keyPart(name)}`);
 }
 
-/** What is to be entered in a field; empty where each choice says it for itself. */
+/** The hint of a field; empty where each choice has its own. */
 export function fieldHint({ t }: Texts, field: ProfileField, kind: Exclude<ProfileKind, 'loopback'>): string {
   switch (field.entry) {
     case 'address':
@@ -29,7 +29,7 @@ type ChoiceKey<Name extends ChoiceName> = Name extends ChoiceName
   ? `form_${KeyPart<Name>}_${KeyPart<MemberChoice<Name>>}`
   : never;
 
-/** One of what may be chosen for a member. */
+/** The label of one option of a member. */
 export function choiceLabel<Name extends ChoiceName>(
   { t }: Texts,
   name: Name,
@@ -39,7 +39,7 @@ export function choiceLabel<Name extends ChoiceName>(
   return t(key);
 }
 
-/** What a choice means. */
+/** The hint of an option. */
 export function choiceHint(
   { t }: Texts,
   name: MemberName<'choice'>,

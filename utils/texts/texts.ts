@@ -4,7 +4,7 @@ import type japanese from '../../public/_locales/ja/messages.json';
 
 type Messages = typeof messages;
 
-/** Every text that both languages have. */
+/** The key of a text, which both languages have. */
 export type TextKey = Extract<keyof Messages, keyof typeof japanese>;
 
 /**
@@ -95,7 +95,10 @@ export function createTexts({ getMessage, locale: browserLocale }: TextsDeps) {
     /** Looks up a text. Numbers are formatted in the language; strings are inserted as they are. */
     t: <Key extends TextKey>(key: Key, ...values: Substitutions<Key>): string => look(key, values),
 
-    /** A text whose key is one of several that do not all take values: those that fit it are the caller's to know. */
+    /**
+     * Looks up a text whose key is one of several that take different values; the caller has to give those
+     * that fit.
+     */
     named: (key: TextKey, values: readonly Value[]): string => look(key, values),
 
     /** Looks up the plural form of a text that fits `count`, which is the text's first substitution. */

@@ -1,7 +1,7 @@
 import { unitOf, type Warning } from '../domain/warnings/warning-kinds.ts';
 import type { Texts } from './texts.ts';
 
-/** A figure of a warning; what its text has a unit for is without one. */
+/** Formats a warning's figure; without a unit where its text has one. */
 export function warningFigureText(
   { duration, percent, tenths }: Texts,
   warning: Warning,

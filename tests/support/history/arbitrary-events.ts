@@ -35,8 +35,8 @@ export function arbitraryLog(sessionId: string, startedAt: number): fc.Arbitrary
 }
 
 /**
- * Logs of one session as a file may have them: any content, with moments at the edges of every bound and in between, and
- * lengths that do not fit them.
+ * Logs of one session as a file may hold them: any content, with moments at the edges of every bound and in
+ * between, and lengths that do not fit them.
  */
 export function anyLog(sessionId: string): fc.Arbitrary<SessionEvent[]> {
   const line = fc.tuple(arbitraryOf(moment), fc.constantFrom(...eventWriters), arbitraryBody);

@@ -1,17 +1,19 @@
 import type { ExtensionBrowser } from '../browser/launch-browser.ts';
 import { waitFor } from '../browser/wait-for.ts';
 
-/** Of each object store how many rows it has, and a sum over what they hold, in which their order means nothing. */
+/**
+ * The number of rows in each object store, and a sum over their content that does not depend on their order.
+ */
 export type HistoryDigest = Record<string, { count: number; sum: number }>;
 
-/** What the history of a running extension holds, short enough to be compared with that of another. */
+/** Digests the history of a running extension, so that it can be compared with that of another. */
 export async function digestHistory({
   openPage,
 }: Pick<ExtensionBrowser, 'openPage'>): Promise<HistoryDigest> {
   const page = await openPage('manifest.json', { background: true });
   try {
     await page.evaluate(digestInPage);
-    // A call of its own each time: one that lasts for minutes would be given up.
+    // Each look is a call of its own, because a call that lasts for minutes would time out.
     const digest = await waitFor(
       'all rows to be looked at',
       () => page.evaluate(() => (globalThis as unknown as { digest?: HistoryDigest | string }).digest),
@@ -24,7 +26,7 @@ export async function digestHistory({
   }
 }
 
-/** Runs in a page of the extension; leaves what it found, or why not, in `globalThis.digest`. */
+/** Leaves the digest, or the error, in `globalThis.digest`. Runs in a page of the extension. */
 function digestInPage(): void {
   const atOnce = 1000;
   const result = <T>(request: IDBRequest<T>) =>
@@ -33,7 +35,7 @@ function digestInPage(): void {
       request.onerror = () => reject(request.error ?? new Error('IndexedDB'));
     });
 
-  /** The same text for the same content, in whichever order the members were written. */
+  /** A text that is the same for the same content, in whichever order the members were written. */
   function textOf(value: unknown): string {
     if (ArrayBuffer.isView(value)) return (value as Uint16Array | Float64Array).join();
     if (Array.isArray(value)) return `[${value.map(textOf).join()}]`;
@@ -42,7 +44,7 @@ function digestInPage(): void {
     return `{${members.map(([name, inner]) => `${name}:${textOf(inner)}`).join()}}`;
   }
 
-  /** FNV-1a, 32 bits. */
+  /** A hash of 32 bits (FNV-1a). */
   function hashOf(text: string): number {
     let hash = 0x811c9dc5;
     for (let index = 0; index < text.length; index += 1) {

@@ -2,8 +2,8 @@ import { packedFigures } from '../../../utils/history/rows/packed-minute.ts';
 import { exportFormat, exportVersion, samplesAtOnce } from '../../../utils/history/export/export-format.ts';
 
 /**
- * The text of a JSON export of at least so many bytes: sessions of two hours with a few thousand events each, called
- * `large-0` and on, that end before `endsAt` (epoch milliseconds).
+ * The text of a JSON export of at least so many bytes: sessions of two hours with a few thousand events each,
+ * called `large-0` and so on, that end before `endsAt` (epoch milliseconds).
  */
 export function largeExport({ bytes, endsAt }: { bytes: number; endsAt: number }): string {
   const hours = 2;

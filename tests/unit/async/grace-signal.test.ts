@@ -4,7 +4,7 @@ import { createGraceSignal } from '../../../utils/async/grace-signal.ts';
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-it('aborts the given time after the signal, for the same reason', () => {
+it('a grace signal aborts the given time after the signal it follows, with the same reason', () => {
   const controller = new AbortController();
   const grace = createGraceSignal(controller.signal, 2000);
   const reason = new Error('stopped');
@@ -15,11 +15,11 @@ it('aborts the given time after the signal, for the same reason', () => {
   expect(grace.signal.reason).toBe(reason);
 });
 
-it('is aborted from the start when the signal is', () => {
+it('a grace signal is aborted from the start when the signal it follows is', () => {
   expect(createGraceSignal(AbortSignal.abort(), 2000).signal.aborted).toBe(true);
 });
 
-it('does nothing after it was disposed of', () => {
+it('a grace signal does not abort after it was disposed of', () => {
   const before = new AbortController();
   const after = new AbortController();
   const first = createGraceSignal(before.signal, 2000);

@@ -4,7 +4,7 @@ import { createWorkAndRest } from '../../../utils/async/work-and-rest.ts';
 beforeEach(() => void vi.useFakeTimers({ now: 0 }));
 afterEach(() => void vi.useRealTimers());
 
-/** Milliseconds that it rests after so many milliseconds of work. */
+/** Milliseconds of rest after so many milliseconds of work. */
 async function restAfter(...worked: number[]): Promise<number> {
   const rest = createWorkAndRest(Date.now);
   let rested = 0;

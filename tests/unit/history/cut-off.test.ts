@@ -33,7 +33,7 @@ afterEach(async () => {
   await database.delete();
 });
 
-/** A page, a worker or a host that ends after so many writes: what it would write after them never comes to pass. */
+/** Runs a page, a worker or a host that ends after so many writes: its later writes never happen. */
 async function live(writes: number, act: (history: OpenedHistory, area: Area) => Promise<unknown>) {
   let left = writes;
   const write = () => {
@@ -82,7 +82,9 @@ function maintain({ database, access }: OpenedHistory, area: Area, limits = noLi
   return maintenance.settled();
 }
 
-/** What belongs to no session, or is not what its events say. */
+/**
+ * Problems of the database: rows that belong to no session, and session rows that differ from their events.
+ */
 async function problems({ database }: OpenedHistory): Promise<string[]> {
   const { sessions, events, samples, sampleMinutes } = database;
   const rows = new Map((await sessions.toArray()).map((row) => [row.id, unpackRow(row)]));
@@ -103,7 +105,7 @@ const countsOf = ({ database }: OpenedHistory, id: string) =>
     ),
   );
 
-/** Sessions that are over, an hour apart; the newest one ended just now. */
+/** Finished sessions, an hour apart; the newest one ended just now. */
 const someSessions = (count: number) =>
   Array.from({ length: count }, (_, index) =>
     eventsOf(`session-${String(index)}`, now - (count - index) * hour, [{ kind: 'live', afterMs: 1 }, end]),
@@ -122,7 +124,7 @@ async function fill(count: number): Promise<void> {
   history.database.close();
 }
 
-/** More events and minutes than an import stores in one go. */
+/** A session with more events and minutes than an import stores at a time. */
 const largeSession = (id: string) => ({
   log: eventsOf(id, now - 2 * hour, [
     ...Array.from({ length: 250 }, () => ({ kind: 'stop-requested' as const })),
@@ -143,7 +145,10 @@ async function exported(ids: string[]): Promise<Blob> {
   return content;
 }
 
-/** One thing that is written in several steps: what is there before, and what is true of it however early it is cut off. */
+/**
+ * A piece of work that writes in several steps: its beginning, and what has to hold however early it is cut
+ * off.
+ */
 interface Steps {
   before(): Promise<void>;
   /** The limits of the history; none where absent. */
@@ -164,7 +169,7 @@ const table: Record<string, Steps> = {
     act: (history) => history.takeIn(file),
     async after(history) {
       for (const id of await idsOf(history)) expect(await countsOf(history, id)).toEqual([251, 130]);
-      // What was not taken in then is taken in now.
+      // What the first import did not store, the second one does.
       await history.takeIn(file);
       expect(await idsOf(history)).toEqual(['one', 'two']);
       expect(await problems(history)).toEqual([]);
@@ -188,7 +193,7 @@ const table: Record<string, Steps> = {
     limits,
     act: (history, area) => maintain(history, area, limits),
     async after(history) {
-      // Also where it was cut off: that the limit was lowered is not forgotten.
+      // Even after a cut it is remembered that the limit was lowered.
       expect(await idsOf(history)).toHaveLength(5);
     },
   },
@@ -292,7 +297,7 @@ it('the figures of a session that runs stay where its row is not there yet', asy
 });
 
 describe('whatever writes to the database', () => {
-  /** Files that write, and the lines of the table above that cut them off. */
+  /** Files that write, each with the lines of the table above that cut it off. */
   const writers: Record<string, string> = {
     'create-history.ts': 'removing everything',
     'event-store.ts': 'storing the events of a session',
@@ -300,7 +305,7 @@ describe('whatever writes to the database', () => {
     'import-sessions.ts': 'taking in a file',
     'remove-sessions.ts': 'removing many sessions',
     'sample-store.ts': 'packing the figures of a session',
-    // In the one transaction of the upgrade.
+    // The upgrade writes in a single transaction.
     'database.ts': '',
   };
   const isWriting =

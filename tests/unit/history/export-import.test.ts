@@ -42,7 +42,7 @@ async function contentOf({ database }: OpenedHistory): Promise<string> {
   return JSON.stringify(await Promise.all(database.tables.map((table) => table.toArray())));
 }
 
-describe('an export as JSON, taken in elsewhere', () => {
+describe('an export as JSON, imported elsewhere,', () => {
   it('gives back every event of any kind and every sample', async () => {
     const seconds = fc.uniqueArray(fc.nat(200), { maxLength: 20 });
     await fc.assert(
@@ -96,7 +96,7 @@ describe('an export as JSON, taken in elsewhere', () => {
     expect(await samplesOf(there, 'ten-hours')).toEqual(await samplesOf(here, 'ten-hours'));
   });
 
-  it('of more than 40 MB is taken in, though nobody reads it in one go', async () => {
+  it('of more than 40 MB is imported piece by piece', async () => {
     await here.storeEvents([
       {
         sessionId: 'long',
@@ -140,7 +140,7 @@ describe('an export as JSON, taken in elsewhere', () => {
     expect(taken.filter((minute) => !isSame(minute))).toEqual([]);
   });
 
-  it('ends where it is aborted', async () => {
+  it('ends when it is aborted', async () => {
     await here.fill(
       generateHistory({
         seed: 5,
@@ -277,7 +277,7 @@ describe('a file that is no export', () => {
     expect(await contentOf(here)).toBe(before);
   });
 
-  it('with a session of another time beside a good one takes in the good one, and says so', async () => {
+  it('with an implausible session beside a good one has the good one imported, and says so', async () => {
     const good = { id: 'good', events: [event], samples: [column(startedAt)] };
     const content = new Blob([
       file({ sessions: [good, bad({ events: [{ ...event, at: now + 2 * day }] })] }),
@@ -297,7 +297,7 @@ describe('a file that is no export', () => {
     expect(await contentOf(here)).toBe(before);
   });
 
-  it('that cannot be stored leaves nothing of itself', async () => {
+  it('that cannot be stored leaves no rows behind', async () => {
     const log: SessionEvent[] = [
       { sessionId: 'one', writer: 'host', seq: 1, at: startedAt, kind: 'stop-requested' },
       { sessionId: 'two', writer: 'host', seq: 1, at: startedAt, kind: 'stop-requested' },
@@ -312,7 +312,7 @@ describe('a file that is no export', () => {
   });
 });
 
-describe('what is masked', () => {
+describe('the masked part of an export', () => {
   const secretive: SessionEvent[] = [
     {
       kind: 'session-started',
@@ -352,7 +352,7 @@ describe('what is masked', () => {
     return (await here.export({ sessionIds: ['one'], format, mask })).content.text();
   }
 
-  it.each(formats)('is every address, in %s, unless somebody wants them', async (format) => {
+  it.each(formats)('is every address, in %s, unless the user wants to keep them', async (format) => {
     const text = await exportedText(format, defaultMask);
     for (const address of ['203.0.113.7', '203.0.113.9', '192.168.1.9', '2001:db8::9'])
       expect(text).not.toContain(address);
@@ -364,14 +364,14 @@ describe('what is masked', () => {
   });
 
   it.each(formats)(
-    'are the names of microphones and servers, in %s, where somebody wants that',
+    'includes the names of microphones and servers, in %s, where the user wants that',
     async (format) => {
       const text = await exportedText(format, { addresses: true, microphones: true, servers: true });
       for (const name of ['Mori', 'relay.example', 'Studio', '203.0.113.7']) expect(text).not.toContain(name);
     },
   );
 
-  it('can still be taken in', async () => {
+  it('does not keep the export from being imported', async () => {
     await exportedText('json', defaultMask);
     const content = await exported(here, ['one'], { addresses: true, microphones: true, servers: true });
     await expect(there.takeIn(content)).resolves.toMatchObject({ ok: true, imported: 1 });

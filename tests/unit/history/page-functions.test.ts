@@ -53,9 +53,12 @@ interface Shown {
   span: { from: number; to: number };
 }
 
-/** One thing that a page asks of a session: what it gives in pieces, each of which is drawn, and how many there may be. */
+/**
+ * A function that a page calls for a session: its result's pieces, each of which is drawn, and how many there
+ * may be.
+ */
 interface PageFunction {
-  /** The modules of the product that it comes from. */
+  /** The modules of the product that the function uses. */
   modules: string[];
   most: number;
   pieces(shown: Shown): readonly unknown[];
@@ -100,7 +103,8 @@ const pageFunctions: Record<string, PageFunction> = {
   },
   'the bars of its timeline': {
     modules: ['session-timeline', 'timeline-bars'],
-    // Of the phases one for each place and those between; of the warnings so many for each kind.
+    // Bars of the phases: one for each place and those in between; bars of the warnings: as many for each
+    // kind.
     most: 10_000,
     pieces: ({ timeline: { phases, warnings, microphone }, span }) => [
       ...timelineBars(
@@ -182,7 +186,7 @@ const pageFunctions: Record<string, PageFunction> = {
   },
 };
 
-/** Modules that session pages load besides, and that give nothing for each event, band or figure. */
+/** Further modules that session pages load, which give nothing for each event, band or figure. */
 const otherModules: Record<string, string> = {
   'session-event': 'the words, group and tone of each line of the log: below',
   'event-texts': 'the same',

@@ -117,7 +117,7 @@ describe('a session in which nobody speaks', () => {
 });
 
 describe('a session whose connection stays lost', () => {
-  it('asks after an hour, and takes it back when the connection is back', async () => {
+  it('asks after an hour, and takes the question back when the connection is back', async () => {
     const world = await liveWorld({ attention: { ...attention, quietAfterMs: null } });
     world.answer(false);
     await world.lose();

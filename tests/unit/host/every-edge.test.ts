@@ -104,7 +104,7 @@ async function live(world: ReturnType<typeof playingWorld>): Promise<void> {
   await pass(12_000);
 }
 
-describe('whatever throws or rejects once, at any moment of a session', () => {
+describe('an edge that throws or rejects once, at any moment of a session,', () => {
   beforeEach(() => {
     vi.useFakeTimers({ now: 1000 });
   });
@@ -142,7 +142,7 @@ describe('whatever throws or rejects once, at any moment of a session', () => {
     'sender.replaceTrack',
   ];
 
-  it('is one of the edges that a session has', async () => {
+  it('is found by the test for every edge of a session', async () => {
     const { calls, meddle } = meddling(null);
     const world = playingWorld(meddle);
     await live(world);
@@ -155,38 +155,41 @@ describe('whatever throws or rejects once, at any moment of a session', () => {
     expect([...calls.keys()].toSorted()).toEqual(edges.toSorted());
   });
 
-  it.each(edges)('%s: it goes on to live, or fails with words, and can be tried again', async (name) => {
-    const clean = meddling(null);
-    const once = playingWorld(clean.meddle);
-    await live(once);
-    once.runner.stop();
-    await pass(5000);
-    once.end();
-    const kinds: FaultKind[] = clean.later.has(name) ? ['throws', 'rejects'] : ['throws'];
-    const most = clean.calls.get(name) ?? 0;
-    for (const call of moments.filter((each) => each <= most)) {
-      for (const kind of kinds) {
-        const at = `${name} ${kind} at its call ${String(call)}`;
-        const world = playingWorld(meddling({ name, call, kind }).meddle);
-        await live(world);
-        const state = world.runner.state();
-        expect(state.phase, at).toMatch(/^(live|failed)$/);
-        if (state.phase === 'failed') {
-          expect(world.kinds().slice(-1), at).toEqual(['session-ended']);
-          world.runner.start(startRequest(whip, { recovery }));
-          await pass(3000);
+  it.each(edges)(
+    'named %s lets the session go live, or fail with words, and be tried again',
+    async (name) => {
+      const clean = meddling(null);
+      const once = playingWorld(clean.meddle);
+      await live(once);
+      once.runner.stop();
+      await pass(5000);
+      once.end();
+      const kinds: FaultKind[] = clean.later.has(name) ? ['throws', 'rejects'] : ['throws'];
+      const most = clean.calls.get(name) ?? 0;
+      for (const call of moments.filter((each) => each <= most)) {
+        for (const kind of kinds) {
+          const at = `${name} ${kind} at its call ${String(call)}`;
+          const world = playingWorld(meddling({ name, call, kind }).meddle);
+          await live(world);
+          const state = world.runner.state();
+          expect(state.phase, at).toMatch(/^(live|failed)$/);
+          if (state.phase === 'failed') {
+            expect(world.kinds().slice(-1), at).toEqual(['session-ended']);
+            world.runner.start(startRequest(whip, { recovery }));
+            await pass(3000);
+          }
+          world.loseAll();
+          await pass(200);
+          world.runner.retry();
+          await pass(6000);
+          expect(world.runner.state().phase, `${at}, and Retry now after that`).toBe('live');
+          world.runner.stop();
+          await pass(10_000);
+          expect(isRunning(world.runner.state()), `${at}, and Stop after that`).toBe(false);
+          expect(world.runner.state().phase, `${at}, and Stop after that`).toBe('idle');
+          world.end();
         }
-        world.loseAll();
-        await pass(200);
-        world.runner.retry();
-        await pass(6000);
-        expect(world.runner.state().phase, `${at}, and Retry now after that`).toBe('live');
-        world.runner.stop();
-        await pass(10_000);
-        expect(isRunning(world.runner.state()), `${at}, and Stop after that`).toBe(false);
-        expect(world.runner.state().phase, `${at}, and Stop after that`).toBe('idle');
-        world.end();
       }
-    }
-  });
+    },
+  );
 });

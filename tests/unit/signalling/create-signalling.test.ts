@@ -29,7 +29,7 @@ const profiles: [string, Profile, string[]][] = [
   ],
 ];
 
-it.each(profiles)('speaks %s as the profile says', async (_, profile, expected) => {
+it.each(profiles)('the adapter for %s exchanges as the profile says', async (_, profile, expected) => {
   const { fetch, lines } = createFakeServer(() => reply(200));
   const signalling = createSignalling(profile, {
     fetch,
@@ -48,7 +48,7 @@ it.each(profiles)('speaks %s as the profile says', async (_, profile, expected) 
   expect(lines()).toEqual(expected);
 });
 
-it.each(profiles.slice(1))('warming up %s never rejects and takes 3 s at most', async (_, profile) => {
+it.each(profiles.slice(1))('a warm-up of %s never rejects and takes 3 s at most', async (_, profile) => {
   vi.useFakeTimers();
   const { fetch } = createFakeServer(() => 'never');
   const signalling = createSignalling(profile, {

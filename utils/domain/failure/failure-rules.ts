@@ -1,7 +1,7 @@
 import type { Failure, FailureReason } from './failure.ts';
 import type { ButtonStep, NextStep } from './next-step.ts';
 
-/** What is usually behind a failure; each has a sentence with its remedy. */
+/** A usual cause of a failure; each has a sentence with its remedy. */
 export type FailureCause =
   | 'address'
   | 'clock'
@@ -30,8 +30,8 @@ export type FailureCause =
   | 'unplugged';
 
 /**
- * What a failed attempt at a new connection means to a session that this server had accepted; `attempt-verdict.ts` says
- * what follows.
+ * What a failed attempt at a new connection means to a session that this server had accepted;
+ * `attempt-verdict.ts` says what follows.
  */
 export type RetryClass =
   'unanswered' | 'passing' | 'overloaded' | 'busy' | 'perhaps-busy' | 'denied' | 'doubted' | 'final';
@@ -40,9 +40,9 @@ export type RetryClass =
 export type Fault = 'connection' | 'microphone' | 'microphone-permission' | 'other';
 
 interface Help {
-  /** The step that helps most often, and those to the places that the explanation and the usual causes name besides. */
+  /** The step that helps most often, and further steps that the explanation and the usual causes mention. */
   steps: readonly [NextStep, ...ButtonStep[]];
-  /** The likeliest first; none where the explanation says it all. */
+  /** The usual causes, the likeliest first; none where the explanation says it all. */
   causes: readonly FailureCause[];
 }
 
@@ -51,7 +51,7 @@ type FailureOf<Reason extends FailureReason> = Extract<Failure, { reason: Reason
 interface FailureRule<Reason extends FailureReason> {
   fault: Fault;
   retry: RetryClass;
-  /** Where it depends on more than the reason, a function of the failure. */
+  /** The help for the user; a function of the failure where it depends on more than the reason. */
   help: Help | ((failure: FailureOf<Reason>) => Help);
 }
 
@@ -79,10 +79,13 @@ const helpWithFrames: Record<FailureOf<'frames-failing'>['cause'], Help> = {
 };
 
 /**
- * What each failure means: whose fault it is, whether another attempt may help, the next clicks and the usual causes. What
- * it comes with stands in `failure-table.ts`, apart because only pages that read exports load that.
+ * The meaning of each failure: what failed, whether another attempt may help, the next clicks and the usual
+ * causes. The
+ * members of each failure stand in `failure-table.ts`, apart because only pages that read exports load that
+ * table.
  *
- * To add a failure: its row there and here, and its words in `public/_locales`, named after it (the compiler asks for each).
+ * To add a failure: its row there and here, and its words in `public/_locales`, named after it (the compiler
+ * asks for each).
  */
 const failureRules: { readonly [Reason in FailureReason]: FailureRule<Reason> } = {
   'microphone-permission-needed': rule('microphone-permission', 'final', ['open-permission-page']),
@@ -135,7 +138,7 @@ const failureRules: { readonly [Reason in FailureReason]: FailureRule<Reason> } 
   'server-refused': rule('connection', 'perhaps-busy', ['edit-profile'], ['kind', 'address']),
   'server-error': rule('connection', 'passing', ['wait-and-start', 'edit-profile'], ['server-down']),
   'server-redirected': rule('connection', 'denied', ['edit-profile'], ['address']),
-  // A network's own page may answer for the server.
+  // A network's own login page may answer for the server.
   'server-answer-invalid': rule('connection', 'doubted', ['edit-profile'], ['kind', 'address']),
   'server-ended': rule(
     'connection',
@@ -161,13 +164,13 @@ const failureRules: { readonly [Reason in FailureReason]: FailureRule<Reason> } 
   'policy-overruled': rule('other', 'final', ['start-again']),
   'host-gone': rule('other', 'final', ['start-again'], ['memory']),
   interrupted: rule('other', 'final', ['resume']),
-  // Whatever an attempt throws: a browser that has no room for another connection has some later.
+  // Any error that an attempt throws: a browser that has no room for another connection has some later.
   unexpected: rule('other', 'passing', ['start-again']),
 };
 
 function helpFor(failure: Failure): Help {
   const { help } = failureRules[failure.reason];
-  // The row is that of the failure's own reason.
+  // The row is that of the failure's own reason, so it takes this failure.
   return typeof help === 'function' ? help(failure as never) : help;
 }
 
@@ -176,18 +179,18 @@ export function nextStepFor(failure: Failure): NextStep {
   return helpFor(failure).steps[0];
 }
 
-/** The steps that help where that one does not, the likeliest first. */
+/** The steps to try where the first one does not help, the likeliest first. */
 export function furtherStepsFor(failure: Failure): readonly ButtonStep[] {
   const [, ...further] = helpFor(failure).steps;
   return further;
 }
 
-/** What is usually behind a failure, the likeliest first; empty where the explanation says it all. */
+/** The usual causes of a failure, the likeliest first; empty where the failure's explanation says it all. */
 export function usualCauses(failure: Failure): readonly FailureCause[] {
   return helpFor(failure).causes;
 }
 
-/** A reason that only a damaged log has is nobody's fault. */
+/** The fault of a failure; a reason that only a damaged log has counts as `other`. */
 export function faultOf({ reason }: Failure): Fault {
   return Object.hasOwn(failureRules, reason) ? failureRules[reason].fault : 'other';
 }

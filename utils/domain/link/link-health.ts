@@ -52,7 +52,7 @@ export interface LinkHealth {
   packetsReceived: number | null;
   /** The browser's own connectivity checks, which every far side answers (RFC 7675). */
   checks: Checks;
-  /** Hardly anything is lost, answers come at once, and the far side was heard a moment ago. */
+  /** Whether hardly anything is lost, answers come at once, and the far side was heard a moment ago. */
   isCalm: boolean;
 }
 
@@ -112,7 +112,7 @@ const quietest = { usualMs: 2500, longestMs: checksAnsweredWithinMs };
 /** Milliseconds of silence from which on an overdue far side is looked for, and asked, more often. */
 export const overdueMs = 400;
 
-/** Calm is a link that loses no larger share than this, and whose answers come within so many milliseconds. */
+/** The limits of a calm link: the share of loss, and the milliseconds within which answers come. */
 const calm = { mostLoss: 0.01, longestAnswerMs: 250 };
 
 /**

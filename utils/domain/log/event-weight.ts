@@ -78,10 +78,12 @@ export function isRepeatable<Event extends { kind: Kinds }>(
   return eventWeights[event.kind] !== 'milestone';
 }
 
-/** Whether an event is stored also in a log that is as long as it may be. */
+/** Whether an event is stored even in a log that has reached its greatest length. */
 export function isStoredAfterCut({ kind }: { kind: Kinds }): boolean {
   return eventWeights[kind] === 'milestone' || eventWeights[kind] === 'interruption';
 }
 
-/** The `seq` up to which a host's passing events and states are stored: a log of more would be slow to show. */
+/**
+ * The `seq` up to which a host's passing events and states are stored: a longer log would be slow to show.
+ */
 export const mostEvents = 20_000;

@@ -212,7 +212,10 @@ export const eventKinds = {
       }),
     ),
   }),
-  /** The log is as long as it may be: from here on it has milestones and interruptions alone, and the rest is counted. Absent in older logs. */
+  /**
+   * The log has reached its greatest length: from here on it has milestones and interruptions alone, and
+   * other events are counted. Absent in older logs.
+   */
   'log-cut': kind('session', 'warning', {}),
 } satisfies Record<keyof typeof eventWeights, unknown>;
 

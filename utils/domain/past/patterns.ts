@@ -145,7 +145,7 @@ function likelyCause(age: number, kind: ProfileKind, sessions: readonly SessionP
 
 const longestWindow = 3;
 
-/** Sessions of one step: each may have been live in hundreds of hours. */
+/** The number of sessions in one step, since each may have been live in hundreds of hours. */
 const sessionsAtOnce = 50;
 
 /**

@@ -23,7 +23,7 @@ export interface Interruption extends Stretch {
   attempts: number;
 }
 
-/** `worst` in the warning's own unit (`warningKinds`). */
+/** A warning on the timeline; `worst` is in the warning's own unit (`warningKinds`). */
 export interface WarningBand extends Stretch {
   warning: Warning;
   worst: number;

@@ -1,7 +1,10 @@
 import { profileKind, type ProfileKind } from './profile-kinds.ts';
 import type { Profile } from './profile.ts';
 
-/** A profile as its form begins: what the table has for its kind, and what only the user knows left empty. */
+/**
+ * A new profile for its form: the initial values of its kind, and empty values where only the user knows
+ * them.
+ */
 export function newProfile(kind: ProfileKind, id: string, name: string): Profile {
   const members = Object.entries(profileKind(kind).members).flatMap(([member, { initial }]) =>
     initial === undefined ? [] : [[member, structuredClone(initial)]],

@@ -5,53 +5,61 @@ import { barePath, serverUrlProblem } from './server-url.ts';
 
 export const defaultIceServers = [{ url: 'stun:stun.l.google.com:19302', username: '', credential: '' }];
 
-/** Milliseconds that a server lets one connection live, both ends included: ten seconds to a day. */
+/**
+ * How long a server may keep one connection open, in milliseconds, both ends included: ten seconds to a day.
+ */
 export const sessionLimitRange = { lowest: 10_000, highest: 86_400_000 };
 
 /**
- * How a member is entered in the form: an address, a secret, a choice with a hint for each, one of a list, or a text; `own`
- * has a part of the form for itself.
+ * How a member is entered in the form: as an address, a secret, a choice with a hint for each option, one
+ * item of a list, or a text; `own` has a part of the form for itself.
  */
 export type MemberEntry = 'address' | 'secret' | 'choice' | 'list' | 'text' | 'own';
 
 /** One member of a profile. */
 export interface ProfileMember {
   schema: v.GenericSchema;
-  /** What a new profile has; undefined is none. */
+  /** The member's value in a new profile; undefined for none. */
   initial: unknown;
   entry: MemberEntry;
-  /** A profile without it is not whole. */
+  /** Whether a profile needs the member. */
   isRequired?: boolean;
 }
 
-/** By what an address shows of which kind its server is; where there is no `variant`, the kind has none, or the usual one. */
+/**
+ * A shape of addresses that belong to a kind of server; without `variant`, the kind has none, or the usual
+ * one is meant.
+ */
 interface AddressShape {
   path?: RegExp;
   host?: RegExp;
   variant?: string;
-  /** Addresses for a WebSocket lead to the same server. */
+  /** Whether addresses for a WebSocket lead to the same server. */
   takesSockets?: boolean;
-  /** The address to use for one of this shape, where that is another. */
+  /** The address to use for one of this shape, where it differs. */
   toUrl?: (url: URL) => string;
 }
 
-/** A server that many have. */
+/** A well-known server. */
 interface Preset {
   /** The server's own name. */
   name: string;
-  /** As its makers document it; what only the user knows stands in angle brackets, and is refused until it is replaced. */
+  /**
+   * The address as the server's documentation gives it; parts that only the user knows stand in angle
+   * brackets, and are refused until they are replaced.
+   */
   url: string;
   variant?: string;
 }
 
 interface ProfileKindRow {
-  /** What a profile of the kind has beside its id and its name. */
+  /** The members of a profile of this kind besides id and name. */
   members: Record<string, ProfileMember>;
   /** Whether servers of the kind send back what was understood. */
   sendsText: boolean;
-  /** Its servers usually end a session after a certain time. */
+  /** Whether servers of the kind usually end a session after a certain time. */
   limitsSessions?: boolean;
-  /** The first that fits counts. */
+  /** The shapes of the kind's addresses; the first that fits counts. */
   shapes: readonly AddressShape[];
   presets: readonly Preset[];
 }
@@ -82,7 +90,7 @@ function member<Schema extends v.GenericSchema, const Entry extends MemberEntry>
 }
 
 const address = (initial = '') => member('address', serverUrl, initial);
-/** The first is the usual one. */
+/** A choice of options, the first of which is the usual one. */
 const oneOf = <
   const Choices extends readonly [string, ...string[]],
   const Entry extends 'choice' | 'list' | 'own',
@@ -91,7 +99,7 @@ const oneOf = <
   choices: Choices,
 ) => member(entry, v.picklist(choices, 'choice-unknown'), choices[0]);
 
-/** What every kind has that sends over a network. */
+/** The members of every kind that sends over a network. */
 const network = {
   iceServers: member(
     'own',
@@ -99,17 +107,25 @@ const network = {
     defaultIceServers,
   ),
   iceTransportPolicy: oneOf('own', ['all', 'relay']),
-  /** Milliseconds after which the server ends a connection, so that the next one is made before; null or absent: never. */
+  /**
+   * Milliseconds after which the server ends a connection, so that the next one is made before; null or
+   * absent for never.
+   */
   sessionLimitMs: member('own', v.optional(v.nullable(wholeNumber(sessionLimitRange))), undefined),
 };
 
 /**
- * The one table of the kinds of server that a profile can be for: what a profile of a kind has (which is stored, exported,
- * set by a policy and entered in the form), and how a server is known. The type {@link Profile}, every check of a profile,
- * the form, the links to a new profile and what is left out of an export come out of it.
+ * The one table of the kinds of server that a profile can be for: the members of each kind's profiles (which
+ * are stored,
+ * exported, set by a policy and entered in the form), and how a server of the kind is recognised. The type
+ * {@link Profile},
+ * every check of a profile, the form, the links to a new profile and what is left out of an export come out
+ * of it.
  *
- * To add a kind: its row here, its adapter in `utils/signalling`, its words in `public/_locales` and its line in
- * docs/settings.md; the compiler and the tests ask for each. A member that shipped stays; a later one is `v.optional`.
+ * To add a kind: its row here, its adapter in `utils/signalling`, its words in `public/_locales` and its line
+ * in
+ * docs/settings.md; the compiler and the tests ask for each. A member that shipped stays; a later one is
+ * `v.optional`.
  */
 export const profileKindTable = {
   whip: {
@@ -179,27 +195,27 @@ export const profileKindTable = {
 
 export type ProfileKind = keyof typeof profileKindTable;
 
-/** In the order in which they are offered. */
+/** The kinds in the order in which they are offered. */
 export const profileKinds = Object.keys(profileKindTable) as ProfileKind[];
 
 export function isProfileKind(kind: unknown): kind is ProfileKind {
   return typeof kind === 'string' && Object.hasOwn(profileKindTable, kind);
 }
 
-/** The row of a kind, as what all rows have in common; that of loopback for a kind that only a damaged log has. */
+/** The row of a kind, typed as any row; that of loopback for a kind that only a damaged log has. */
 export function profileKind(kind: ProfileKind): ProfileKindRow {
   return profileKindTable[isProfileKind(kind) ? kind : 'loopback'];
 }
 
 type AllMembers = (typeof profileKindTable)[ProfileKind]['members'];
 
-/** The names of the members that are entered in such a way. */
+/** The names of the members that are entered in this way. */
 export type MemberName<Entry extends MemberEntry> = NamesIn<AllMembers, Entry>;
 type NamesIn<Members, Entry> = Members extends unknown
   ? { [Name in keyof Members]: Members[Name] extends { entry: Entry } ? Name : never }[keyof Members]
   : never;
 
-/** What may be chosen for a member. */
+/** The options of a member. */
 export type MemberChoice<Name extends string> = ChoiceIn<AllMembers, Name>;
 type ChoiceIn<Members, Name> = Members extends unknown
   ? Name extends keyof Members
@@ -209,7 +225,7 @@ type ChoiceIn<Members, Name> = Members extends unknown
     : never
   : never;
 
-/** A field of the form: its member, and what may be chosen for it. */
+/** A field of the form: its member, and the member's options. */
 export type ProfileField =
   | { entry: 'address'; name: MemberName<'address'> }
   | { entry: 'secret'; name: MemberName<'secret'> }

@@ -7,7 +7,7 @@ export function secretMember(kind: ProfileKind): { name: string; isRequired: boo
   return found ? { name: found[0], isRequired: found[1].isRequired ?? false } : null;
 }
 
-/** Empty where there is none. */
+/** The secret of a profile; empty where it has none. */
 export function secretOf(profile: Profile): string {
   const member = secretMember(profile.kind);
   return member ? ((profile as unknown as Record<string, string>)[member.name] ?? '') : '';

@@ -13,7 +13,7 @@ type Entries<Kind extends ProfileKind> = typeof identity & { kind: v.LiteralSche
   [Name in keyof Members<Kind>]: Members<Kind>[Name] extends { schema: infer Schema } ? Schema : never;
 };
 
-/** The settings of one server of a kind. */
+/** The settings of a server of one kind. */
 export type ProfileOf<Kind extends ProfileKind> = Kind extends ProfileKind
   ? Entries<Kind> extends infer All extends v.ObjectEntries
     ? v.InferOutput<v.StrictObjectSchema<All, undefined>>

@@ -75,7 +75,7 @@ const verdicts: Record<RetryClass, Verdict> = {
   'perhaps-busy': { ...busy, mostRefusals: untilForgotten },
   denied: { ...busy, mostRefusals: some },
   doubted: { ...passing, mostRefusals: some },
-  // Not about the server at all, or nothing that another attempt could change.
+  // The failure is not about the server at all, or no further attempt could change it.
   final: { ...passing, mostRefusals: none },
 };
 

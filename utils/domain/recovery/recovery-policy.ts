@@ -46,21 +46,22 @@ export function holdMs(cause: LossCause): number {
   return cause === 'link-silent' || cause === 'network-lost' ? 1000 : 0;
 }
 
-/** A new connection that is lost sooner than this came to nothing much, in milliseconds. */
+/** Milliseconds: a new connection that is lost sooner has had a short life. */
 const shortLifeMs = 10_000;
 
 /**
- * How many new connections in a row were lost soon after each had taken over, the one that is lost at `lostAt` included.
- * `takenOverAt` is when it did, null where it is the first of the session or has healed by itself; both in epoch
- * milliseconds.
+ * How many consecutive new connections were lost soon after each had taken over, the one that is lost at
+ * `lostAt` included. `takenOverAt` is when that one took over, null where it is the session's first or has
+ * healed by itself; both in epoch milliseconds.
  */
 export function shortLivesInARow(before: number, takenOverAt: number | null, lostAt: number): number {
   return takenOverAt !== null && lostAt - takenOverAt < shortLifeMs ? before + 1 : 0;
 }
 
 /**
- * Milliseconds to wait after so many short lives in a row: a server that takes every connection and drops it is left in
- * peace like one that refuses them. One alone is bad luck. `jitter` is from 0 to 1, at random.
+ * Milliseconds to wait after consecutive short lives: a server that takes every connection and drops it gets
+ * as few attempts as one that refuses them. A single short life causes no wait. `jitter` is a random number
+ * from 0 to 1.
  */
 export function afterShortLivesMs(inARow: number, jitter: number): number {
   return inARow < 2 ? 0 : backoffMs(answeredBackoff, inARow - 1, jitter);

@@ -32,8 +32,8 @@ export interface MicrophoneTrouble {
 }
 
 /**
- * What a session is and how it stands while it runs, whatever its phase: goes over as a whole from one phase to the next,
- * and from one host to the next.
+ * The members of a running session in every phase: kept as a whole from one phase to the next, and from one
+ * host to the next.
  */
 export interface Running {
   session: SessionHead;
@@ -43,13 +43,16 @@ export interface Running {
   muted: boolean;
   /** Whether somebody has spoken for seconds since the mute. */
   spokeWhileMuted: boolean;
-  /** None before it is live. */
+  /** The session's question; null before it is live. */
   question: SessionQuestion | null;
-  /** Those that stand, the gravest first: none before it is live, and after a loss those of before it. */
+  /**
+   * The warnings that are raised, the gravest first: none before the session is live, and after a loss those
+   * from before it.
+   */
   warnings: readonly Warning[];
 }
 
-/** A session of which nothing is known yet. */
+/** The record of a session that has only just begun. */
 export function newlyRunning(session: SessionHead): Running {
   return {
     session,
@@ -91,9 +94,12 @@ export type SessionState =
       running: Running;
       /** Epoch milliseconds since when the session is live. */
       liveSince: number;
-      /** Epoch milliseconds when a new connection took the place of a lost one; absent where the one in use did not. */
+      /**
+       * Epoch milliseconds when a new connection took the place of a lost one; absent where the connection in
+       * use did not.
+       */
       takenOverAt?: number;
-      /** How many such connections in a row were lost soon. */
+      /** The number of consecutive connections that were lost soon after they had taken over. */
       shortLives?: number;
     }
   | {
@@ -109,7 +115,7 @@ export type SessionState =
       attempt: number;
       /** The number of attempts that the server refused in a way that is not believed at once. */
       refusals: number;
-      /** How many connections in a row were lost soon after they had taken over. */
+      /** The number of consecutive connections that were lost soon after they had taken over. */
       shortLives?: number;
       /** Epoch milliseconds of the next attempt; null while one is under way. */
       retryAt: number | null;
@@ -217,12 +223,12 @@ export function isRunning(state: SessionState): state is RunningState {
   return state.phase === 'starting' || state.phase === 'live' || state.phase === 'recovering';
 }
 
-/** The same phase, with other members of what goes over from phase to phase. */
+/** A state of the same phase with changes to its `running` record. */
 export function withRunning<State extends RunningState>(state: State, changes: Partial<Running>): State {
   return { ...state, running: { ...state.running, ...changes } };
 }
 
-/** The session of a state; null where there is none, and none was. */
+/** The session of a state; null where the state has none. */
 export function sessionOf(state: Exclude<SessionState, { phase: 'idle' }>): SessionHead;
 export function sessionOf(state: SessionState): SessionHead | null;
 export function sessionOf(state: SessionState): SessionHead | null {

@@ -3,8 +3,8 @@ import { newlyRunning, type SessionFact, type StateOf } from './session-state.ts
 type TakeOver = Omit<Extract<SessionFact, { type: 'resume-requested' }>, 'type'>;
 
 /**
- * A session whose host is gone, before anything was tried: of its connection nothing is left, and of its microphone nothing
- * is known.
+ * The state of a session whose host is gone, before anything was tried: its connection is lost, and its
+ * microphone's condition is not known.
  */
 export function takenOver({ running, liveSince, since }: TakeOver): StateOf<'recovering'> {
   const { session, muted, spokeWhileMuted, question } = running;

@@ -48,7 +48,7 @@ function lose(state: StateOf<'live'>, cause: LossCause, input: SessionInput): Tr
     return end(state, { by: 'failure', failure: lossFailure(cause) });
   }
   const shortLives = shortLivesInARow(state.shortLives ?? 0, state.takenOverAt ?? null, input.at);
-  // A replacement is our own doing. The moment of a loss is as good as dice.
+  // A replacement is caused here and needs no wait. The moment of a loss serves as a random number.
   const peaceMs = cause === 'replaced' ? 0 : afterShortLivesMs(shortLives, (input.at % 1000) / 1000);
   const held = Math.max('isCertain' in input ? 0 : holdMs(cause), peaceMs);
   const lost: StateOf<'recovering'> = {

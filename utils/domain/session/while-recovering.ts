@@ -54,7 +54,7 @@ function shortLivesOf({ shortLives = 0 }: StateOf<'recovering'>): { shortLives?:
   return shortLives > 0 ? { shortLives } : {};
 }
 
-/** At once, but where a server that takes every connection and drops it is left in peace. */
+/** Goes on to the next rung: at once, or after a wait where a server takes every connection and drops it. */
 function climbInPeace(state: StateOf<'recovering'>, input: SessionInput): Transition {
   return state.rung === 'hold' && (state.shortLives ?? 0) > 1 ? unchanged(state) : climb(state, input);
 }

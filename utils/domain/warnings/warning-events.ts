@@ -4,7 +4,7 @@ import { durationMs, figure, type MembersOf } from '../bounds/plain-data.ts';
 
 const warning = v.picklist(warnings);
 
-/** What the log says of a warning that is raised; `figure` in the unit that its row in `warningKinds` says. */
+/** The members of the event of a raised warning; `figure` is in the unit of its row in `warningKinds`. */
 export const warningRaised = { warning, figure };
 
 /**

@@ -1,27 +1,27 @@
 import type { MediaFigures } from '../link/media-figures.ts';
 import type { MicrophoneCondition } from '../microphone/microphone-condition.ts';
 
-/** What the figures of all warnings are read from, once a second. */
+/** The sources of all warnings' figures, read once a second. */
 export interface WarningSources {
-  /** Null while nothing is to be said of the link: it is lost, or not there yet. */
+  /** The connection's figures; null while the link is lost, or not there yet. */
   media: MediaFigures | null;
   condition: MicrophoneCondition;
   /** Seconds since the microphone last gave sound. */
   quietFor: number;
 }
 
-/** What a warning's figure is measured in; a share is from 0 to 1. */
+/** The unit of a warning's figure; a share is from 0 to 1. */
 export type WarningUnit = 'seconds' | 'share' | 'bits-per-second';
 
 /**
- * A figure beyond `raise` in so many looks in a row raises the warning, one on the good side of `clear` in so many
- * clears it; between the two nothing changes, so that a figure that swings around one of them tells nothing. `raise` below
- * `clear` means that less is worse.
+ * A kind of warning. A figure beyond `raise` in so many consecutive looks raises the warning, one on the good
+ * side of `clear` in so many clears it; between the two nothing changes, so that a figure that swings around
+ * one limit causes no flood of events. `raise` below `clear` means that less is worse.
  */
 interface WarningKind {
   /**
-   * A warning about the link marks the time that it lasts as not good enough; one about the microphone says nothing of the
-   * link, and ends while the microphone is muted or gone.
+   * The subject: a warning about the link marks its time as not good enough; one about the microphone says
+   * nothing about the link, and ends while the microphone is muted or gone.
    */
   about: 'link' | 'microphone';
   unit: WarningUnit;
@@ -29,26 +29,33 @@ interface WarningKind {
   clear: number;
   looksToRaise: number;
   looksToClear: number;
-  /** The newest figure, null where nobody can tell. */
+  /** The newest figure, null where it is not known. */
   figure: (sources: WarningSources) => number | null;
-  /** The condition of the microphone that the warning tells of as well. */
+  /** The condition of the microphone that the warning reports as well. */
   tells?: MicrophoneCondition;
 }
 
 /**
- * -40 dB: what is as loud as this over a second is no noise of the room, and takes a codec some bytes, also where it may
- * leave out pauses.
+ * The least level of speech, -40 dB: a sound this loud over a second is no noise of the room, and takes a
+ * codec some bytes even where it may leave out pauses.
  */
 const soundingLevel = 0.01;
 
-/** Each as fresh as two looks at the samples are apart while no view watches. */
+/**
+ * Seconds for which a sound counts as recent: two looks at the samples may be so far apart while no view
+ * watches.
+ */
 const soundingWithin = 2;
 
 /**
- * The one table of what is not good enough, though it is no loss: what a warning is about, its figure and unit, and when it
- * is raised and cleared; the gravest first. Types, the check of an import, bands, story and timeline come out of it.
+ * The one table of warnings, which are conditions that are not good enough, though no loss: what each is
+ * about, its figure
+ * and unit, and when it is raised and cleared; the gravest first. Types, the check of an import, bands, story
+ * and timeline
+ * come out of it.
  *
- * To add a warning: its row here, and its words in `public/_locales`, named after it (the compiler asks for them).
+ * To add a warning: its row here, and its words in `public/_locales`, named after it (the compiler asks for
+ * them).
  */
 export const warningKinds = {
   // The least that Opus is made for is 6 kbit/s (RFC 6716 section 2.1.1); even a pause takes more at its usual rate.
@@ -61,7 +68,7 @@ export const warningKinds = {
     looksToClear: 3,
     figure: ({ media }) => ((media?.audioLevel ?? 0) >= soundingLevel ? (media?.bitrate ?? null) : null),
   },
-  // The zeros have lasted some seconds before anybody calls them silence.
+  // The zeros have lasted some seconds before they are called silence.
   'silent-microphone': {
     about: 'microphone',
     unit: 'seconds',
@@ -69,14 +76,14 @@ export const warningKinds = {
     clear: 2,
     looksToRaise: 1,
     looksToClear: 2,
-    // A pause between words is no silence, and no end of one.
+    // Seconds of silence; a pause between words is no silence, and does not end one either.
     figure({ condition, quietFor }) {
       if (condition === 'silent') return quietFor;
       return condition === 'sounding' && quietFor < soundingWithin ? 0 : null;
     },
     tells: 'silent',
   },
-  // Opus hides a few lost packets, and no more (RFC 6716 section 2.1.7).
+  // Opus conceals a few lost packets, and no more (RFC 6716, section 2.1.7).
   'high-loss': {
     about: 'link',
     unit: 'share',
@@ -86,7 +93,7 @@ export const warningKinds = {
     looksToClear: 5,
     figure: ({ media }) => media?.fractionLost ?? null,
   },
-  // More than the usual receiver's buffer evens out at once.
+  // More jitter than the usual receiver's buffer evens out at once.
   'high-jitter': {
     about: 'link',
     unit: 'seconds',
@@ -96,8 +103,8 @@ export const warningKinds = {
     looksToClear: 5,
     figure: ({ media }) => media?.jitter ?? null,
   },
-  // ITU-T G.114: from 0.2 s each way on a talk suffers. It is measured in every second or third look, and one slow answer
-  // stands until the next comes: it is no more than one look's worth.
+  // From 0.2 s each way on, a conversation suffers (ITU-T G.114). The figure is measured in every second or
+  // third look, and one slow answer stays the latest until the next comes: it must count for only one look.
   'high-round-trip-time': {
     about: 'link',
     unit: 'seconds',
@@ -127,7 +134,9 @@ export function isAboutLink(warning: Warning): boolean {
   return rowOf(warning)?.about === 'link';
 }
 
-/** The condition of the microphone that a warning tells of, so that nothing else need tell of it; undefined for most. */
+/**
+ * The condition of the microphone that a warning reports, so that no other part has to; undefined for most.
+ */
 export function conditionToldBy(warning: Warning): MicrophoneCondition | undefined {
   return rowOf(warning)?.tells;
 }
@@ -136,13 +145,13 @@ export function isAboutMicrophone(warning: Warning): warning is MicrophoneWarnin
   return rowOf(warning)?.about === 'microphone';
 }
 
-/** The figure of each warning, null where nobody can tell. */
+/** The figure of each warning, null where it is not known. */
 export function warningFigures(sources: WarningSources): Record<Warning, number | null> {
   const figures = warnings.map((warning) => [warning, warningKinds[warning].figure(sources)] as const);
   return Object.fromEntries(figures) as Record<Warning, number | null>;
 }
 
-/** Undefined for a warning that only a damaged log has. */
+/** The unit of a warning; undefined for one that only a damaged log has. */
 export function unitOf(warning: Warning): WarningUnit | undefined {
   return rowOf(warning)?.unit;
 }

@@ -2,19 +2,22 @@ import { withinBounds } from '../../domain/bounds/bounds.ts';
 import type { EventWriter, SessionEvent } from '../../domain/log/session-event.ts';
 import { allOf, type HistoryDatabase } from './database.ts';
 
-/** Events that are read in one go, so that the page has its turn between two. */
+/** The number of events that are read at a time, so that the page can do other work in between. */
 const eventsAtOnce = 500;
 
 /**
- * Events of one session that a page works with; no session that is recorded has more. Of one that has, from a file, there are
- * the first, and as many of the last as tell its end.
+ * The number of a session's events that a page works with; no recorded session has more. Of a session from a
+ * file that has more, these are the first events and as many of the last as tell its end.
  */
 export const mostShownEvents = 50_000;
 const lastShown = 100;
 
 type Key = [sessionId: string, writer: EventWriter, seq: number];
 
-/** One session's events in the order they happened, each within the bounds: older versions stored what came. */
+/**
+ * Reads one session's events in the order they happened, each within the bounds, because older versions
+ * stored them unchecked.
+ */
 export async function readEvents(
   { events }: Pick<HistoryDatabase, 'events'>,
   sessionId: string,

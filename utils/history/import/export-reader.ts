@@ -22,8 +22,9 @@ const eventsAtOnce = 200;
 const minutesAtOnce = 120;
 
 /**
- * Reads exports in the context that asks; `worker-export-reader.ts` has it done in a worker. `now`, in epoch milliseconds,
- * is what a session's moments are held against; `rest` is awaited between two pieces of a file.
+ * Reads exports in the calling context; `worker-export-reader.ts` does the same in a worker. `now`, in epoch
+ * milliseconds, is compared with a session's moments to find implausible ones; `rest` is awaited between two
+ * pieces of a file.
  */
 export function createExportReader(
   now: () => number,

@@ -11,8 +11,8 @@ export interface ReaderScope {
 const progressSteps = 200;
 
 /**
- * Reads one file as it is told to, and hands on no more than was asked for. `now` in epoch milliseconds; `rest` is awaited
- * between two pieces of the file.
+ * Reads one file as messages ask, and hands on no more than was asked for. `now` is epoch milliseconds;
+ * `rest` is awaited between two pieces of the file.
  */
 export function runReaderWorker(scope: ReaderScope, now: () => number, rest: () => Promise<void>): void {
   const reader = createExportReader(now, rest);

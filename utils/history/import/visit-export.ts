@@ -46,8 +46,9 @@ export interface VisitedExport {
 export class MalformedExportError extends Error {}
 
 /**
- * Goes through a file once, however large it is: no more of it is held than one value. Yields the bytes read so far
- * after each piece, which is where somebody may rest.
+ * Reads a file once, however large it is: only one value is held at a time. Yields the bytes read so far
+ * after each piece,
+ * where the caller may rest.
  *
  * @throws JsonSyntaxError
  */

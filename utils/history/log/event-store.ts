@@ -148,7 +148,7 @@ export function createEventStore(
       return sessions.where('outcome').equals('running').toArray();
     },
 
-    /** One session's events in the order they happened, at most {@link mostShownEvents} of them. */
+    /** Reads one session's events in the order they happened, at most {@link mostShownEvents} of them. */
     async events(sessionId: string): Promise<SessionEvent[]> {
       await ready();
       return readEvents(database, sessionId, mostShownEvents);

@@ -17,9 +17,9 @@ export interface MaintenanceDeps {
 }
 
 /**
- * What the service worker does to the history when nobody waits for it: packs the samples of a host that was ended in the
- * middle, and removes what belongs to no session or is beyond the limits. All of it in small steps, so that a worker that is ended goes on the next
- * time where it was.
+ * Maintains the history in the service worker, when nobody waits for it: packs the samples of a host that was
+ * ended in the middle, and removes rows that belong to no session or are beyond the limits. All of it is done
+ * in small steps, so that the next worker continues where this one was ended.
  */
 export function createMaintenance({
   database,

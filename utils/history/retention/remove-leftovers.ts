@@ -2,23 +2,26 @@ import { Dexie } from 'dexie';
 import type { HistoryDatabase } from '../database/database.ts';
 import { removeSessions } from './remove-sessions.ts';
 
-/** Web Lock that every page shares which takes in a file, until it has done so, has taken all of it back, or is closed. */
+/**
+ * The Web Lock that every importing page shares until it has stored its file, has undone the import, or is
+ * closed.
+ */
 const importLock = 'history-import';
 
 export type Locks = Pick<LockManager, 'request'>;
 
-/** Rows that are read in one go. */
+/** The number of rows that are read at a time. */
 const pageSize = 500;
 
-/** Runs an import, so that nobody takes what it has stored by then for the leftovers of another one. */
+/** Runs an import, so that its rows are not taken for the leftovers of another one. */
 export function whileImporting<Outcome>(locks: Locks, run: () => Promise<Outcome>): Promise<Outcome> {
   return locks.request(importLock, { mode: 'shared' }, run);
 }
 
 /**
- * Removes what belongs to no session. Everything else is stored together with its session's row; an import stores the row
- * last, so that a page which is closed in the middle leaves events and figures that nobody sees. Does nothing while a page
- * takes in a file.
+ * Removes rows that belong to no session. Everything but an import is stored together with its session's row;
+ * an import stores the row last, so that a page which is closed in the middle leaves events and figures that
+ * are never shown. Does nothing while a page imports a file.
  */
 export async function removeLeftovers(database: HistoryDatabase, locks: Locks): Promise<void> {
   await locks.request(importLock, { ifAvailable: true }, async (lock) => {
@@ -26,14 +29,14 @@ export async function removeLeftovers(database: HistoryDatabase, locks: Locks): 
     const found = [...(await sessionIdsOf(database.events)), ...(await sessionIdsOf(database.sampleMinutes))];
     // Read after that: a session that has begun meanwhile has its row together with its first events.
     const known = new Set(await database.sessions.toCollection().primaryKeys());
-    // The samples of a session that runs come by another way than its events, and may be there before its row.
+    // A running session's samples are stored apart from its events, and may be there before its row.
     const writing = new Set(await sessionIdsOf(database.samples));
     const lost = new Set(found.filter((id) => !known.has(id) && !writing.has(id)));
     await removeSessions(database, [...lost]);
   });
 }
 
-/** Each row counts its events, so that those of no session show in the sum. */
+/** Whether no event is left over: each row counts its events, so leftovers show in the sum. */
 async function isWhole({ sessions, events }: HistoryDatabase): Promise<boolean> {
   let [sum, after] = [0, ''];
   for (;;) {
@@ -49,7 +52,10 @@ interface BySession {
   where(index: ':id'): { above(key: unknown[]): { first(): PromiseLike<{ sessionId: string } | undefined> } };
 }
 
-/** Of a table whose keys begin with the session's: from one session to the next, however much each has. */
+/**
+ * The ids of sessions in a table whose keys begin with them, found by steps from one session to the next,
+ * however many rows each has.
+ */
 async function sessionIdsOf(table: BySession): Promise<string[]> {
   const ids: string[] = [];
   for (;;) {

@@ -75,7 +75,7 @@ export function decideRetention(
   };
 }
 
-/** All sessions that are beyond a limit, the oldest first, however few of them may go today. */
+/** All sessions that are beyond a limit, the oldest first, however few of them may be removed today. */
 export function beyondAnyLimit<Session extends KeptSession>(
   sessions: readonly Session[],
   limits: Limits,

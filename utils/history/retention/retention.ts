@@ -46,10 +46,10 @@ export async function applyRetention(
   if (!signal?.aborted) await save(decision.memory);
 }
 
-/** A session that is beyond the limits, and what it is called. */
+/** A session that is beyond the limits, with its name. */
 export type WaitingSession = Pick<StoredRow, 'id' | 'startedAt' | 'profileName'>;
 
-/** All sessions beyond the limits, those included that wait for their day; the oldest first. */
+/** All sessions beyond the limits, including those that wait for their day; the oldest first. */
 export async function sessionsBeyond(
   database: HistoryDatabase,
   limits: Limits,
@@ -60,7 +60,7 @@ export async function sessionsBeyond(
   return beyond.map(({ id, startedAt, profileName }) => ({ id, startedAt, profileName }));
 }
 
-/** Known without a look at each session; where the oldest one's age tells too much, the others are looked at in vain. */
+/** Whether the history is within its limits, as far as that is known without a look at each session. */
 async function isWithin(
   database: HistoryDatabase,
   { keepDays, keepSessions, keepMegabytes }: Limits,

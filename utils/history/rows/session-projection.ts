@@ -125,7 +125,7 @@ function resume(row: SessionRow, { holeMs, at }: SessionEvent & EventBody<'sessi
   return enter(inHole, row.liveAt === null ? 'starting' : 'recovering', at);
 }
 
-/** What the log has as a number alone. */
+/** Adds the interruptions that the log has only as numbers. */
 function addCounted(row: SessionRow, event: EventBody<'events-counted'>): SessionRow {
   const { times = 0, ms = 0, reconnects = 0 } = event.interruptions ?? {};
   return {

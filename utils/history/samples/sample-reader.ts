@@ -13,7 +13,7 @@ import type { SampleFigure, SampleSeries, SeriesColumns, SeriesRequest } from '.
 
 const shortestBucketMs = 1000;
 
-/** Packed minutes that are read in one go: those of a day's session, or of one of a month so many at a time. */
+/** The number of packed minutes that are read at a time: those of a day. */
 const minutesAtOnce = 1440;
 
 /** Reads a session's samples into buckets: the packed minutes and the loose samples of the current minute. */

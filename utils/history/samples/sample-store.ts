@@ -4,19 +4,20 @@ import type { DatabaseAccess } from '../database/database-access.ts';
 import { foldSamples } from './fold-samples.ts';
 import { minuteOf } from '../rows/packed-minute.ts';
 
-/** Writes that wait for a database that is slow; beyond it they are let go. */
+/** The number of writes that wait for a slow database; samples beyond it are dropped. */
 const longest = 120;
 
 /**
- * Samples that are written at once: each write wakes three processes. The last one written is what is known of a session
- * whose host or browser was killed, so it is never older than two seconds.
+ * The number of samples that are written at once, because each write wakes three processes. The last sample
+ * written is all that is known of a session whose host or browser was killed, so it is never older than two
+ * seconds.
  */
 const together = 2;
 
 /**
- * Where the host puts its samples, as their only writer: a row for each second, and every minute that is over packed into one,
- * so that a session of ten hours opens at once even while it runs. Samples are worth less than the stream: whatever fails
- * here is let go.
+ * Stores the host's samples, as their only writer: a row for each second, packed into one row when its minute
+ * is over, so that a session of ten hours opens at once even while it runs. Samples matter less than the
+ * stream: one that cannot be stored is dropped.
  */
 export function createSampleStore(
   database: Pick<HistoryDatabase, 'samples' | 'sampleMinutes' | 'transaction'>,
@@ -54,7 +55,7 @@ export function createSampleStore(
       const before = last;
       last = { sessionId, minute };
       const isNewMinute = before?.sessionId === sessionId && before.minute !== minute;
-      // A minute that is packed has all of its own.
+      // A packed minute has all of its samples.
       if (isNewMinute) write();
       unwritten.push(sample);
       if (unwritten.length >= together) write();

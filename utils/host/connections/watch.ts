@@ -71,7 +71,7 @@ export function createWatch(options: WatchOptions) {
   let codecKey = '';
   let health: LinkHealth = unknownHealth;
   let everyMs = startIntervalMs;
-  /** When the far side was asked, oldest first, epoch milliseconds; null while it can't be. */
+  /** Epoch milliseconds of the probes, oldest first; null while the far side can't be asked. */
   let probedAt: readonly number[] | null = null;
   /** Epoch milliseconds since when the connection is lost; null while it is not. */
   let outSince: number | null = null;

@@ -93,7 +93,7 @@ export function createWhip({ url, token }: Pick<WhipProfile, 'url' | 'token'>, d
 
     function setLocal(sdp: string): Promise<void> {
       const done = abortable(peerConnection.setLocalDescription({ type: 'offer', sdp }), signal);
-      // It may fail while the POST is still under way; it is awaited after that.
+      // The offer may fail to be set while the POST is still under way; the promise is awaited after that.
       done.catch(() => undefined);
       return done;
     }

@@ -8,13 +8,19 @@ const underWayKey = 'sessionUnderWay';
 /** Milliseconds after which a storage that has not answered counts as unreadable. */
 const readMs = 2000;
 
-/** Null where nothing is stored, or what another version of the extension has stored in a form of its own. */
+/**
+ * A stored state; null where nothing is stored, or where another version of the extension has stored it in a
+ * form of its own.
+ */
 function known<State extends SessionState>(stored: unknown): State | null {
   const state = stored as State | undefined;
   return state && (!isRunning(state) || 'running' in state) ? state : null;
 }
 
-/** The last state that was told, in what is stored of `storage.session`; null where there is none that is understood. */
+/**
+ * The last state that was told, from the content of `storage.session`; null where there is none that this
+ * version knows.
+ */
 export function stateIn(stored: Record<string, unknown>): SessionState | null {
   return known(stored[key]);
 }

@@ -20,7 +20,7 @@ export type PolicyGate = ReturnType<typeof createPolicyGate>;
 interface Waiting {
   canceller: AbortController;
   state: StateOf<'starting'> | null;
-  /** What the user wants by now: the session mutes itself when it begins. */
+  /** Whether the session has to be muted when it begins, as the user said last. */
   muted: boolean;
 }
 
@@ -67,7 +67,7 @@ export function createPolicyGate({ settings, onWaiting, now }: PolicyGateDeps) {
       }
     },
 
-    /** Shows that the session will begin muted, or not; nothing where no Start waits. */
+    /** Shows whether the session will begin muted; has no effect where no Start waits. */
     setMuted(muted: boolean): void {
       if (!waiting) return;
       waiting.muted = muted;

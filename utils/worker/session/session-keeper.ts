@@ -84,7 +84,10 @@ export type SessionKeeper = ReturnType<typeof createSessionKeeper>;
 export function createSessionKeeper(deps: KeeperDeps) {
   const { host, lastState, intent, queue, tellState } = deps;
   const ending = createSessionEnding(deps);
-  /** Settles when what the end of the browser has cut off is known, and told: before that nobody can say what is true. */
+  /**
+   * Resolves when the sessions that the end of the browser cut off are found and told; before that the state
+   * is not known.
+   */
   let beginning: Promise<SessionState | null> = Promise.resolve(null);
   let looking: Promise<Finding> | null = null;
   let checking: Promise<SessionState> | null = null;
@@ -110,7 +113,7 @@ export function createSessionKeeper(deps: KeeperDeps) {
     return found.lost ? takeOver(found.lost, signal) : found.state;
   }
 
-  /** Looks once for all who ask at the same time. */
+  /** Finds the state once for all callers at the same time. */
   function find(): Promise<Finding> {
     looking ??= look().finally(() => {
       looking = null;
@@ -194,8 +197,9 @@ export function createSessionKeeper(deps: KeeperDeps) {
     },
 
     /**
-     * What a service worker does first whenever it is started. Resolves with the session that was picked up where one
-     * runs, when all that shows a state has followed; who only asks for the {@link state} need not wait for that.
+     * Finds the state of affairs whenever a service worker is started. Resolves with the session that was
+     * picked up where one runs, when all followers have shown the state; a caller of {@link state} need not
+     * wait for that.
      */
     async wake(): Promise<SessionState> {
       beginning = begin();
@@ -204,7 +208,7 @@ export function createSessionKeeper(deps: KeeperDeps) {
       const found = await find();
       // The host has told the views itself, and by now perhaps told them a newer state.
       await deps.followState(found.state);
-      // Not awaited, so that a command need not wait until another host has taken over.
+      // This is not awaited, so that a command need not wait until another host has taken over.
       if (found.lost) void state();
       else void queue.add(enforce).catch(() => undefined);
       return found.state;

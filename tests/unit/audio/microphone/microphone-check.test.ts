@@ -36,7 +36,7 @@ describe('the check of the microphone', () => {
     vi.unstubAllGlobals();
   });
 
-  it('lets go of microphone and sound when it is closed', async () => {
+  it('releases microphone and sound when it is closed', async () => {
     const { opened, track, close } = setUp(null);
     (await opened).close();
     expect(track.stop).toHaveBeenCalledOnce();
@@ -44,7 +44,7 @@ describe('the check of the microphone', () => {
   });
 
   it.each(['MediaStream', 'AudioContext', 'AnalyserNode', 'source'] as const)(
-    'lets go of the microphone where the browser refuses the next part: %s',
+    'releases the microphone where the browser refuses another part: %s',
     async (broken) => {
       const { opened, track } = setUp(broken);
       await expect(opened).rejects.toThrow();

@@ -54,7 +54,7 @@ describe('openMicrophone', () => {
     ['prompt', true, 'microphone-grant-ended'],
     ['denied', true, 'microphone-refused'],
   ])(
-    'never asks: with the permission "%s" (granted before: %s) it fails with %s',
+    'never shows a prompt: with the permission "%s" (granted before: %s) it fails with %s',
     async (permission, wasGranted, reason) => {
       const { open, getUserMedia } = setUp({ permission });
       await expect(open({ wasGranted })).rejects.toMatchObject({ failure: { reason } });
@@ -62,7 +62,7 @@ describe('openMicrophone', () => {
     },
   );
 
-  it('turns what the browser says into a failure, and keeps it as the cause', async () => {
+  it('turns the browser’s error into a failure, and keeps it as the cause', async () => {
     const { open, getUserMedia } = setUp();
     const busy = new DOMException('Could not start audio source', 'NotReadableError');
     getUserMedia.mockRejectedValue(busy);
@@ -74,7 +74,7 @@ describe('openMicrophone', () => {
     await expect(open()).rejects.toMatchObject({ failure: { reason: 'microphone-missing' } });
   });
 
-  it('gives up after 10 s, and lets go of a microphone that opens later', async () => {
+  it('gives up after 10 s, and closes a microphone that opens later', async () => {
     const { open, getUserMedia, stream, tracks } = setUp();
     const opening = Promise.withResolvers<MediaStream>();
     getUserMedia.mockReturnValue(opening.promise);
@@ -86,7 +86,7 @@ describe('openMicrophone', () => {
     expect(tracks[0]?.stop).toHaveBeenCalledOnce();
   });
 
-  it('gives up after 10 s when the browser does not even tell the permission', async () => {
+  it('gives up after 10 s when the browser does not answer about the permission', async () => {
     const { open, query } = setUp();
     query.mockReturnValue(new Promise<never>(() => undefined));
     const opened = expect(open()).rejects.toMatchObject({ failure: { reason: 'microphone-busy' } });
@@ -94,7 +94,7 @@ describe('openMicrophone', () => {
     await opened;
   });
 
-  it('rejects with the reason of an abort at once, and lets go of a microphone that opens later', async () => {
+  it('rejects at once with the reason of an abort, and closes a microphone that opens later', async () => {
     const { open, getUserMedia, aborter, stream, tracks } = setUp();
     const opening = Promise.withResolvers<MediaStream>();
     getUserMedia.mockReturnValue(opening.promise);
@@ -117,7 +117,7 @@ describe('openMicrophone', () => {
     await expect(open()).rejects.toBe('stopped');
   });
 
-  it('does nothing for a signal that is aborted already', async () => {
+  it('does nothing where the signal is already aborted', async () => {
     const { open, query, aborter } = setUp();
     aborter.abort('stopped');
     await expect(open()).rejects.toBe('stopped');
@@ -130,7 +130,7 @@ describe('openMicrophone', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('tells what becomes of the track, until unsubscribed', async () => {
+  it('reports the track’s changes until the unsubscribe', async () => {
     const { open, tracks } = setUp();
     const microphone = await open();
     const facts: MicrophoneFact[] = [];
@@ -147,7 +147,7 @@ describe('openMicrophone', () => {
     ['granted', 'microphone-ended'],
     ['prompt', 'microphone-grant-ended'],
     ['denied', 'microphone-refused'],
-  ])('says of a track that ended while the permission is "%s": %s', async (permission, ending) => {
+  ])('explains a track that ended while the permission is "%s": %s', async (permission, ending) => {
     const { open, tracks, query } = setUp();
     const { onChange } = await open();
     const follow = vi.fn();
@@ -158,7 +158,7 @@ describe('openMicrophone', () => {
     expect(follow.mock.calls).toEqual([[ending]]);
   });
 
-  it('takes a track that ended for a device that went away where the browser does not tell the permission', async () => {
+  it('takes the device for gone where a track ended and the browser does not tell the permission', async () => {
     const { open, tracks, query } = setUp();
     const { onChange } = await open();
     const follow = vi.fn();
@@ -169,7 +169,7 @@ describe('openMicrophone', () => {
     expect(follow.mock.calls).toEqual([['microphone-ended']]);
   });
 
-  it('tells no ending once closed, whatever the browser still says', async () => {
+  it('reports no ending once it is closed', async () => {
     const { open, tracks } = setUp();
     const { onChange, close } = await open();
     const follow = vi.fn();
@@ -181,7 +181,7 @@ describe('openMicrophone', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('stops the track when closed, and tells no more', async () => {
+  it('stops the track when it is closed, and reports no further change', async () => {
     const { open, tracks } = setUp();
     const microphone = await open();
     const follow = vi.fn();

@@ -5,7 +5,7 @@ describe('asking for the microphone', () => {
   it.each([
     ['at once', 0],
     ['long after the page was hidden', 3_600_000],
-  ])('lets go of whatever the browser opens, also where it is answered %s', async (_name, afterMs) => {
+  ])('closes at once what the browser opens, also where it is answered %s', async (_name, afterMs) => {
     vi.useFakeTimers();
     const tracks = [{ stop: vi.fn() }, { stop: vi.fn() }];
     const getUserMedia = () =>
@@ -19,7 +19,7 @@ describe('asking for the microphone', () => {
     vi.useRealTimers();
   });
 
-  it('says why where nothing was opened', async () => {
+  it('fails with the reason where nothing was opened', async () => {
     const getUserMedia = () => Promise.reject(new DOMException('', 'NotFoundError'));
     await expect(requestMicrophone({ getUserMedia })).rejects.toMatchObject({
       failure: { reason: 'microphone-missing' },

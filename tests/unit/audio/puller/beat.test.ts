@@ -9,7 +9,7 @@ describe('beat', () => {
     vi.useRealTimers();
   });
 
-  it('beats in its period, and in another one from the moment it is told', () => {
+  it('fires once a period, and in a new period from the moment that is set', () => {
     const onBeat = vi.fn();
     const beat = createBeat(onBeat);
     beat.setPeriod(100);
@@ -20,7 +20,7 @@ describe('beat', () => {
     expect(onBeat).toHaveBeenCalledTimes(15);
   });
 
-  it('lets everybody who waits go on at the next beat', async () => {
+  it('resolves all waiting promises at the next beat', async () => {
     const beat = createBeat(() => undefined);
     beat.setPeriod(100);
     const went = vi.fn();
@@ -32,7 +32,7 @@ describe('beat', () => {
     expect(went).toHaveBeenCalledTimes(2);
   });
 
-  it('makes nobody wait for a beat that never comes', async () => {
+  it('resolves waiting promises when it is stopped', async () => {
     const beat = createBeat(() => undefined);
     beat.setPeriod(100);
     const waiting = beat.next();

@@ -15,7 +15,7 @@ describe('bounded queue', () => {
     vi.useRealTimers();
   });
 
-  it('gives back what was pushed, first in, first out, and nothing more', () => {
+  it('returns the pushed items, first in, first out, and nothing else', () => {
     const queue = fullQueue();
     expect([queue.take(), queue.take(), queue.take(), queue.take()]).toEqual([1, 2, 3, null]);
   });
@@ -45,7 +45,7 @@ describe('bounded queue', () => {
     expect(queue.take()).toBe(5);
   });
 
-  it('lets in a waiting item as soon as there is room, behind those before it', async () => {
+  it('takes a waiting item as soon as there is room, behind those before it', async () => {
     const queue = fullQueue();
     const push = queue.push(4, 50);
     expect(queue.take()).toBe(1);

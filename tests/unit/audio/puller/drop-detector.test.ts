@@ -33,7 +33,7 @@ describe('drop detector', () => {
     expect(droppedIn([...steady(200), ...steady(200, 200 + missing)])).toBe(missing);
   });
 
-  it('finds the frames that a reader which was held up let overflow', () => {
+  it('finds the frames that overflowed while the reader was held up', () => {
     const backlog = steady(10, 241).map((each) => ({ ...each, arrivedAt: 2510 }));
     expect(droppedIn([...steady(200), ...backlog, ...steady(200, 251)])).toBe(41);
   });
@@ -111,7 +111,7 @@ describe('drop detector', () => {
     expect(droppedIn([...deliveries(0), ...deliveries(1200)], createDropDetector(), 25)).toBe(20);
   });
 
-  it('begins anew when told to', () => {
+  it('forgets its measurements on a restart', () => {
     const detector = createDropDetector();
     droppedIn(steady(200), detector);
     detector.restart();

@@ -39,13 +39,13 @@ afterEach(() => {
 });
 
 describe('a frame feed', () => {
-  it('is done with a frame within the push where every consumer is, and makes no promise', () => {
+  it('finishes a frame within the push where every consumer does, without a promise', () => {
     const { push, done } = setUp([vi.fn(), vi.fn()]);
     expect(push('one')).toBe(true);
     expect(done).toEqual([['one', true]]);
   });
 
-  it('gives each frame to every consumer, whatever the others do', () => {
+  it('gives each frame to every consumer, even where another one throws', () => {
     const [first, last] = [vi.fn(), vi.fn()];
     const { push, done } = setUp([first, throwing, last]);
     void push('one');
@@ -89,7 +89,7 @@ describe('a frame feed', () => {
     expect(await fourth).toBe(false);
   });
 
-  it('hands on nothing that still waited when it was ended', async () => {
+  it('drops the frames that still wait when it is ended', async () => {
     const { consume, gates } = slowConsumer();
     const { push, done, abort } = setUp([consume]);
     void push('one');

@@ -48,17 +48,17 @@ describe('frame slicer', () => {
     expect(frames).toEqual([{ samples: Float32Array.from(ramp(160)), sampleRate: 16_000, timestamp: 5000 }]);
   });
 
-  it('survives a delivery without a sample', () => {
+  it('takes a delivery without a sample', () => {
     expect(createFrameSlicer().slice(audioData({ channels: [[]] }))).toEqual([]);
   });
 
-  it('closes what it was given', () => {
+  it('closes each delivery', () => {
     const data = audioData();
     createFrameSlicer().slice(data);
     expect(data.isClosed).toBe(true);
   });
 
-  it('closes what it cannot read, and throws what the platform threw', () => {
+  it('closes a delivery that it cannot read, and throws the platform’s error', () => {
     const data = audioData({ unreadable: new DOMException('', 'NotSupportedError') });
     expect(() => createFrameSlicer().slice(data)).toThrow(DOMException);
     expect(data.isClosed).toBe(true);

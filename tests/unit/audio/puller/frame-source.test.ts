@@ -54,7 +54,7 @@ describe('frame puller', () => {
     expect(setUp().worker.told).toEqual([{ type: 'start', threshold: 50, countDisconnected: true }]);
   });
 
-  it("transfers what a track gives, so that frames never touch the host's thread", () => {
+  it('transfers the track’s stream, so that frames never touch the host’s thread', () => {
     const { worker, puller, readable } = setUp();
     puller.pull(track());
     expect(worker.told.at(-1)).toEqual({ type: 'pull', readable, muted: false });
@@ -106,7 +106,7 @@ describe('frame puller', () => {
     expect(onCondition).toHaveBeenCalledExactlyOnceWith('silent');
   });
 
-  it('makes a failure of the threshold, once, and ends the worker', async () => {
+  it('reports the threshold as a failure, once, and ends the worker', async () => {
     const { worker, puller, onThreshold } = setUp();
     worker.post({ type: 'threshold-reached', cause: 'queue-full', counts: counted });
     worker.dispatchEvent(new Event('error'));
@@ -118,7 +118,7 @@ describe('frame puller', () => {
   });
 
   it.each(['error', 'messageerror'])(
-    'takes a worker that dies of an %s for a bug, and keeps the last counts',
+    'reports a worker that dies of an %s as unexpected, with the last counts',
     async (type) => {
       const { worker, puller, onThreshold } = setUp();
       worker.post({ type: 'measured', level: 0, capturedAt: null, spokeAt: null, counts: counted });
@@ -159,7 +159,7 @@ describe('frame puller', () => {
     expect(worker.terminate).toHaveBeenCalledOnce();
   });
 
-  it('tells nothing once it stops, also when the worker dies on the way', async () => {
+  it('reports nothing once it stops, even when the worker dies meanwhile', async () => {
     const { worker, puller, onLevel, onCondition, onThreshold } = setUp();
     const stopped = puller.stop();
     worker.post({ type: 'measured', level: 1, capturedAt: 1, spokeAt: null, counts: counted });
@@ -169,7 +169,7 @@ describe('frame puller', () => {
     for (const handler of [onLevel, onCondition, onThreshold]) expect(handler).not.toHaveBeenCalled();
   });
 
-  it('gives the same answer when it is stopped again, and tells its worker nothing more', async () => {
+  it('gives the same answer when it is stopped again, without another message to its worker', async () => {
     const { worker, puller, readTrack } = setUp();
     const stopped = [puller.stop(), puller.stop()];
     puller.pull(track());

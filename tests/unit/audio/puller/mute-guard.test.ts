@@ -22,13 +22,13 @@ function guarded() {
   return { guard, hear, onSpokeWhileMuted, clock };
 }
 
-it('lets everything pass unchanged while nobody mutes', () => {
+it('the mute guard passes everything unchanged while the user does not mute', () => {
   const { hear, onSpokeWhileMuted } = guarded();
   expect(hear(0, 6)).toEqual(samples.slice(0, 6 * sampleRate));
   expect(onSpokeWhileMuted).not.toHaveBeenCalled();
 });
 
-it('lets nothing but silence pass while the user mutes, frame by frame, and all of it afterwards', () => {
+it('the mute guard passes only silence while the user mutes, frame by frame, and everything afterwards', () => {
   const { guard, hear } = guarded();
   hear(0, 2);
   guard.setMuted(true);
@@ -37,7 +37,7 @@ it('lets nothing but silence pass while the user mutes, frame by frame, and all 
   expect(hear(9, 10)).toEqual(samples.slice(9 * sampleRate, 10 * sampleRate));
 });
 
-it('tells once a mute that somebody has spoken for seconds', () => {
+it('the mute guard tells once in each mute that somebody has spoken for seconds', () => {
   const { guard, hear, onSpokeWhileMuted } = guarded();
   hear(0, 6);
   guard.setMuted(true);
@@ -55,7 +55,7 @@ it('tells once a mute that somebody has spoken for seconds', () => {
   expect(onSpokeWhileMuted).toHaveBeenCalledTimes(2);
 });
 
-it('knows when somebody spoke last, muted or not, and not merely that time passes', () => {
+it('the mute guard knows when somebody spoke last, muted or not', () => {
   const { guard, hear, clock } = guarded();
   expect(guard.spokeAt()).toBeNull();
   hear(0, 6);

@@ -26,7 +26,7 @@ describe('overdue clock', () => {
     expect(onOverdue).toHaveBeenCalledTimes(10);
   });
 
-  it('is quiet while signs come', () => {
+  it('tells nothing while signs come', () => {
     const { clock, onOverdue } = start();
     for (let sign = 0; sign < 1000; sign += 1) {
       vi.advanceTimersByTime(99);
@@ -35,7 +35,7 @@ describe('overdue clock', () => {
     expect(onOverdue).not.toHaveBeenCalled();
   });
 
-  it('gives the first sign the time it is told to', () => {
+  it('allows the first sign the time it was given', () => {
     const { onOverdue } = start({ firstMs: 3000 });
     vi.advanceTimersByTime(2999);
     expect(onOverdue).not.toHaveBeenCalled();
@@ -51,7 +51,7 @@ describe('overdue clock', () => {
     expect(onOverdue).toHaveBeenCalledTimes(1);
   });
 
-  it('judges nothing by a ring that came late itself, and goes on from there', () => {
+  it('judges nothing by a timer that fired late, and goes on from there', () => {
     let time = 0;
     const onOverdue = vi.fn();
     createOverdueClock({ periodMs: 100, onOverdue, now: () => time }).start();
@@ -72,7 +72,7 @@ describe('overdue clock', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('can be stopped by what it tells', () => {
+  it('can be stopped within its own callback', () => {
     const clock = createOverdueClock({
       periodMs: 100,
       now: () => performance.now(),

@@ -61,7 +61,7 @@ describe('pull rhythm', () => {
     ['sound that comes a tenth of a per mille too fast', { drift: 1e-4 }],
     ['sound that comes a tenth of a per mille too slowly', { drift: -1e-4 }],
     ['a hole of a second', { missing: { from: 1000, to: 1100 } }],
-  ])('rests as often, and leaves next to nothing behind, with %s', (_, conditions) => {
+  ])('rests as often, and leaves hardly a frame behind, with %s', (_, conditions) => {
     const { restsPerSecond, waitsPerSecond, mostBacklog } = simulate(300, conditions);
     expect(restsPerSecond).toBeGreaterThan(8);
     expect(waitsPerSecond).toBeLessThan(4);
@@ -72,7 +72,7 @@ describe('pull rhythm', () => {
     expect(simulate(120, { readMs: () => readMs }).mostBacklog).toBeLessThanOrEqual(5);
   });
 
-  it('falls no further behind the longer a computer is so busy that reads take now long, now short', () => {
+  it('does not fall further behind on a computer so busy that the length of reads varies', () => {
     const holdUps = fc.array(fc.double({ min: 0, max: 9, noNaN: true }), { minLength: 20, maxLength: 100 });
     fc.assert(
       fc.property(holdUps, (taken) => {

@@ -52,7 +52,7 @@ describe('puller worker', () => {
     expect(postedOf('measured').at(-1)?.counts.handedOn).toBeGreaterThanOrEqual(90);
   });
 
-  it('reports once a second while nobody watches', async () => {
+  it('reports once a second while no view watches', async () => {
     const { tell, deliver, posted, postedOf } = setUp();
     tell({ type: 'watched', watched: false });
     await deliver(300);
@@ -63,7 +63,7 @@ describe('puller worker', () => {
     expect(posted).toHaveLength(13);
   });
 
-  it('counts a loss as soon while nobody watches as while somebody does', async () => {
+  it('counts a loss as soon while no view watches as while one does', async () => {
     const { tell, deliver, postedOf } = setUp();
     tell({ type: 'watched', watched: false });
     tell({ type: 'connection-status-changed', status: 'connected' });
@@ -75,7 +75,7 @@ describe('puller worker', () => {
     expect(frames).toBeLessThanOrEqual(60);
   });
 
-  it('reads all that has come, and looks seldom for more, while nobody watches', async () => {
+  it('reads all that has come, at longer intervals, while no view watches', async () => {
     const { tell, deliver, postedOf } = setUp();
     tell({ type: 'connection-status-changed', status: 'connected' });
     tell({ type: 'watched', watched: false });
@@ -113,7 +113,7 @@ describe('puller worker', () => {
   });
 
   it.each([{ type: 'user-muted', muted: true } as const, { type: 'microphone-muted', muted: true } as const])(
-    'takes zeros for no silence after $type',
+    'takes zeros for no sign of a silent microphone after $type',
     async (muted) => {
       const { tell, deliver, postedOf } = setUp();
       tell(muted);

@@ -98,7 +98,7 @@ describe('a puller', () => {
 });
 
 describe('the threshold', () => {
-  it('stops a puller at exactly the count, tells it once, and lets go of the reader', async () => {
+  it('stops a puller at exactly the count, is told once, and releases the reader', async () => {
     const { puller, source, deliver, onThreshold } = setUp({ consumers: [throwing] });
     await deliver(49);
     expect(onThreshold).not.toHaveBeenCalled();
@@ -138,7 +138,7 @@ describe('the threshold', () => {
     expect(onThreshold).toHaveBeenCalledExactlyOnceWith('consumer-threw', puller.counts());
   });
 
-  it('leaves the way free for another puller', async () => {
+  it('does not keep another puller from the same track', async () => {
     const failed = setUp({ consumers: [throwing], threshold: 5 });
     await failed.deliver(5);
     const next = setUp();
@@ -147,7 +147,7 @@ describe('the threshold', () => {
   });
 });
 
-describe('no frame', () => {
+describe('a missing frame', () => {
   it('is an error for each 100 ms after the last frame', async () => {
     const { puller, deliver, onThreshold } = setUp();
     await deliver(1);
@@ -169,7 +169,7 @@ describe('no frame', () => {
     expect(puller.counts().failed['no-frame']).toBe(1);
   });
 
-  it('is forgotten by the next frame', async () => {
+  it('resets its wait at the next frame', async () => {
     const { puller, deliver } = setUp();
     await deliver(1);
     await vi.advanceTimersByTimeAsync(4000);
@@ -231,7 +231,7 @@ describe('no frame', () => {
   it.each([
     ['ends by itself', (source: ReturnType<typeof createFakeReader>) => source.end()],
     ['breaks', (source: ReturnType<typeof createFakeReader>) => source.break(new Error('broken'))],
-  ])('is what a stream that %s comes to, unless the host explains it', async (_, happen) => {
+  ])('follows from a stream that %s, unless the host explains it', async (_, happen) => {
     const { puller, source, deliver, onThreshold } = setUp();
     await deliver(10);
     happen(source);
@@ -239,7 +239,7 @@ describe('no frame', () => {
     expect(onThreshold).toHaveBeenCalledExactlyOnceWith('no-frame', puller.counts());
   });
 
-  it('is what frames that cannot be read come to', async () => {
+  it('follows from frames that cannot be read', async () => {
     const { puller, source, deliver } = setUp();
     await deliver(1);
     for (let index = 0; index < 30; index += 1) {
@@ -264,7 +264,7 @@ describe('a full queue', () => {
     expect(onThreshold).toHaveBeenCalledExactlyOnceWith('queue-full', puller.counts());
   });
 
-  it('is over with the first frame that the consumer takes', async () => {
+  it('stops causing errors with the first frame that the consumer takes', async () => {
     const gate = Promise.withResolvers<void>();
     const { puller, source, deliver } = setUp({ consumers: [() => gate.promise] });
     await deliver(101);
@@ -322,7 +322,7 @@ describe('a frame pulled while disconnected', () => {
     expect(puller.counts()).toMatchObject({ handedOn: 10, consecutiveErrors: 20 });
   });
 
-  it('is forgotten after a blip', async () => {
+  it('is not counted any more after a blip', async () => {
     const { puller, deliver } = setUp();
     puller.setConnectionStatus('disconnected');
     await deliver(49);
@@ -344,7 +344,7 @@ describe('a frame pulled while disconnected', () => {
     expect(puller.counts()).toMatchObject({ handedOn: 200, consecutiveErrors: 0 });
   });
 
-  it('does not count a backlog of before the loss', async () => {
+  it('does not include a backlog from before the loss', async () => {
     const { puller, source, deliver } = setUp();
     await deliver(10);
     puller.setConnectionStatus('disconnected');
@@ -369,7 +369,7 @@ describe('a frame pulled while disconnected', () => {
     expect(puller.counts()).toMatchObject({ failed: { disconnected: 1, 'queue-full': 0 } });
   });
 
-  it('leaves nothing behind when it stops a session whose queue is full', async () => {
+  it('leaves no timer or reader behind when it stops a session whose queue is full', async () => {
     const { puller, source, deliver, onThreshold } = setUp({ consumers: [hanging], threshold: 1 });
     await deliver(101);
     puller.setConnectionStatus('disconnected');
@@ -379,7 +379,7 @@ describe('a frame pulled while disconnected', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('is not made good by a frame of before the loss that a slow consumer takes during it', async () => {
+  it('is not cancelled by an earlier frame that a slow consumer takes during the loss', async () => {
     const gates: PromiseWithResolvers<void>[] = [];
     const slow: FrameConsumer = () => {
       const gate = Promise.withResolvers<void>();
@@ -410,7 +410,7 @@ describe('another microphone', () => {
   it.each([
     ['there was none', (puller: Puller) => puller.pull(null)],
     ['it was muted', (puller: Puller) => puller.setMicrophoneMuted(true)],
-  ])('gives no dropped frames for the time that %s', async (_, pause) => {
+  ])('counts no dropped frames for the time that %s', async (_, pause) => {
     const { puller, deliver } = setUp();
     await deliver(200);
     pause(puller);
@@ -425,7 +425,7 @@ describe('another microphone', () => {
     expect(puller.counts()).toMatchObject({ dropped: 0, handedOn: 400 });
   });
 
-  it('gets nothing that the old one delivers late', async () => {
+  it('does not get frames that the old one delivers late', async () => {
     const { puller } = setUp();
     const late = Promise.withResolvers<ReadableStreamReadResult<ReturnType<typeof audioData>>>();
     puller.pull({ read: () => late.promise, cancel: () => Promise.resolve() });
@@ -439,7 +439,7 @@ describe('another microphone', () => {
 });
 
 describe('stop', () => {
-  it('gives the counts, lets go of the reader and leaves no timer', async () => {
+  it('returns the counts, releases the reader and leaves no timer', async () => {
     const { puller, source, deliver } = setUp();
     await deliver(10);
     expect(puller.stop()).toMatchObject({ handedOn: 10 });
@@ -448,7 +448,7 @@ describe('stop', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('counts nothing that comes afterwards', async () => {
+  it('ends the counting of frames', async () => {
     const gate = Promise.withResolvers<void>();
     const { puller, source, deliver, onThreshold } = setUp({ consumers: [() => gate.promise], threshold: 5 });
     await deliver(101);
@@ -480,7 +480,7 @@ describe('stop', () => {
     expect(late.isCancelled()).toBe(true);
   });
 
-  it('may be asked for twice', async () => {
+  it('may be called twice', async () => {
     const { puller, deliver } = setUp();
     await deliver(3);
     expect(puller.stop()).toEqual(puller.stop());

@@ -15,13 +15,13 @@ function setUp() {
 }
 
 describe('zero detector', () => {
-  it('says nothing of a microphone that sounds', () => {
+  it('reports nothing about a microphone that sounds', () => {
     const { consume, onCondition } = setUp();
     consume(sound, 1000);
     expect(onCondition).not.toHaveBeenCalled();
   });
 
-  it('says once that it is silent, and once that it sounds again', () => {
+  it('reports once that a microphone is silent, and once that it sounds again', () => {
     const { consume, onCondition } = setUp();
     consume(zeros, 1000);
     consume(sound, 10);
@@ -44,7 +44,7 @@ describe('zero detector', () => {
     expect(onCondition).not.toHaveBeenCalled();
   });
 
-  it('says silent anew after the track was unmuted, because an unmute is taken for sound', () => {
+  it('reports silence again after the track was unmuted, because an unmute counts as sound', () => {
     const { consume, detector, onCondition } = setUp();
     consume(zeros, 400);
     detector.setMicrophoneMuted(true);

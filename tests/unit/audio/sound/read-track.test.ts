@@ -6,7 +6,7 @@ describe('readTrack', () => {
     vi.unstubAllGlobals();
   });
 
-  it('reads a live track, with a second of patience for whoever pulls', () => {
+  it('reads a live track, with a buffer of one second', () => {
     const readable = new ReadableStream();
     const processor = vi.fn(function (_: unknown) {
       return { readable };

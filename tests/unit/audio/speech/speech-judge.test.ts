@@ -34,7 +34,7 @@ const spoken = Float32Array.from(
   (_, index) => speech.samples[Math.floor(index / 3)] ?? 0,
 );
 
-describe('what is no speech', () => {
+describe('a sound that is no speech', () => {
   it.each<[string, Float32Array]>([
     ['nothing at all', new Float32Array(seconds * soundRate)],
     ['a quiet room', noise(seconds, -65)],
@@ -90,7 +90,7 @@ describe('what is no speech', () => {
       ),
     ],
     ['a tone', tones(seconds, [150], -20)],
-  ])('is known as such: %s', (_name, recording) => {
+  ])('is recognised as that: %s', (_name, recording) => {
     expect(spokenMs(recording)).toBe(0);
   });
 });

@@ -33,7 +33,7 @@ describe('plain data are brought within the bounds', () => {
     expect(withinBounds(given)).toEqual(fitted);
   });
 
-  it('and are the very same where they are within them', () => {
+  it('where they exceed them, and are returned as they are otherwise', () => {
     const given = {
       at: 1.8e12,
       durationMs: -3,

@@ -36,7 +36,10 @@ describe('microphoneFailure', () => {
     });
   });
 
-  it.each([undefined, null, 'text', 7, {}, { name: 5 }])('survives the rejection %j', (rejection) => {
-    expect(microphoneFailure(rejection)).toEqual({ reason: 'microphone-unusable', name: 'unknown' });
-  });
+  it.each([undefined, null, 'text', 7, {}, { name: 5 }])(
+    'turns even the rejection %j into a failure',
+    (rejection) => {
+      expect(microphoneFailure(rejection)).toEqual({ reason: 'microphone-unusable', name: 'unknown' });
+    },
+  );
 });

@@ -21,7 +21,7 @@ describe('a storage that takes nothing more', () => {
       'an error with its cause',
       new Error('not saved', { cause: new Error('x', { cause: named('QuotaExceededError') }) }),
     ],
-  ])('is told with its own words: %s', (_name, caught) => {
+  ])('is recognised by its message: %s', (_name, caught) => {
     expect(toFailure(caught)).toEqual({ reason: 'storage-full' });
   });
 
@@ -38,7 +38,7 @@ describe('a storage that takes nothing more', () => {
     ['no error at all', 'quota'],
     ['nothing', undefined],
     ['its own cause', circle],
-  ])('is not seen in %s', (_name, caught) => {
+  ])('is not recognised in %s', (_name, caught) => {
     expect(toFailure(caught).reason).toBe('unexpected');
   });
 });

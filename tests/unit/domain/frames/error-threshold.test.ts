@@ -23,7 +23,7 @@ describe('error threshold', () => {
     });
   });
 
-  it('is reached by exactly as many errors in a row as it says, of whatever causes', () => {
+  it('is reached by exactly that many consecutive errors, of any causes', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 200 }),

@@ -55,7 +55,7 @@ const arrivalsOf = (kind: FarSidePacketKind) => {
 };
 
 describe('what a far side sends', () => {
-  it('leaves no kind that two figures could take for different things', () => {
+  it('has no kind of packet that two counters could count as different things', () => {
     for (const kind of unnamed) expect(farSidePackets[kind].counters).toEqual(['packetsReceived']);
     expect(surelyAnswers).toBe(3);
     for (const kind of unnamed) expect(leastGapMs(kind)).toBeGreaterThan(togetherMs);
@@ -93,7 +93,7 @@ describe('what a far side sends', () => {
     });
   });
 
-  it('counts although its application talks all the time', () => {
+  it('counts as hearing us even while its application sends messages all the time', () => {
     const every = (kind: FarSidePacketKind, everyMs: number) =>
       Array.from({ length: 4000 / everyMs }, (_, n): Arrival => ({ kind, at: startedAt + n * everyMs }));
     const looks = Array.from({ length: 16 }, (_, n) => startedAt + 250 * n);

@@ -97,40 +97,49 @@ describe('the health of a link', () => {
     ['is asked', asked],
     ['gives feedback', talkative],
     ['can only be waited for', quiet],
-  ])('raises none for blips of 100 ms, once a second for a minute: a far side that %s', (_, farSide) => {
-    const outages = Array.from({ length: 60 }, (_each, n) => ({ from: n * 1000 + 500, to: n * 1000 + 600 }));
-    expect(alarms({ ...farSide, loss: 0.01, forMs: minute, outages }, 40)).toEqual([]);
-  });
+  ])(
+    'raises no false alarm for blips of 100 ms, once a second for a minute: a far side that %s',
+    (_, farSide) => {
+      const outages = Array.from({ length: 60 }, (_each, n) => ({
+        from: n * 1000 + 500,
+        to: n * 1000 + 600,
+      }));
+      expect(alarms({ ...farSide, loss: 0.01, forMs: minute, outages }, 40)).toEqual([]);
+    },
+  );
 
   it.each([
     ['is asked', asked],
     ['gives feedback', talkative],
     ['can only be waited for', quiet],
     ['answers only what it must', taciturn],
-  ])('raises none while a page is busy for seconds, again and again: a far side that %s', (_, farSide) => {
-    fc.assert(
-      fc.property(
-        fc.integer(),
-        fc.array(
-          fc.record({ after: fc.integer({ max: 5000, min: 1 }), for: fc.integer({ max: 4000, min: 1 }) }),
+  ])(
+    'raises no false alarm while a page is busy for seconds, again and again: a far side that %s',
+    (_, farSide) => {
+      fc.assert(
+        fc.property(
+          fc.integer(),
+          fc.array(
+            fc.record({ after: fc.integer({ max: 5000, min: 1 }), for: fc.integer({ max: 4000, min: 1 }) }),
+          ),
+          (seed, pauses) => {
+            let from = 0;
+            const busy = pauses.map((pause) => {
+              from += pause.after;
+              const span = { from, to: from + pause.for };
+              from = span.to;
+              return span;
+            });
+            // Without any loss: three lost signs in a row would rightly be an alarm, once in some thousand of
+            // these.
+            const link = { ...farSide, loss: 0, forMs: from + 5000, busy, seed };
+            expect(watchSimulatedLink(link).filter(({ verdict }) => verdict === 'silent')).toEqual([]);
+          },
         ),
-        (seed, pauses) => {
-          let from = 0;
-          const busy = pauses.map((pause) => {
-            from += pause.after;
-            const span = { from, to: from + pause.for };
-            from = span.to;
-            return span;
-          });
-          // Without any loss: three lost signs in a row would rightly be an alarm, once in some thousand of
-          // these.
-          const link = { ...farSide, loss: 0, forMs: from + 5000, busy, seed };
-          expect(watchSimulatedLink(link).filter(({ verdict }) => verdict === 'silent')).toEqual([]);
-        },
-      ),
-      { numRuns: 200 },
-    );
-  });
+        { numRuns: 200 },
+      );
+    },
+  );
 
   it.each([
     ['is asked', asked, 0, 950],
@@ -337,7 +346,7 @@ describe('the health of a link', () => {
     expect(health.verdict).toBe('weak');
   });
 
-  it('is good again as soon as the far side is heard, and learns no habit from the silence', () => {
+  it('is good again as soon as the far side is heard, and takes no habit from the silence', () => {
     let health = talkativeHealth(10_000);
     for (let at = 10_250; at <= 13_000; at += everyMs) health = judgeLink(health, tick(at, 10_000));
     expect(health.verdict).toBe('silent');
@@ -350,7 +359,7 @@ describe('the health of a link', () => {
     expect(judgeLink(unknownHealth, { ...tick(0, 0), status }).verdict).toBe('gone');
   });
 
-  it('says nothing against a link that was never heard: that is for the connect deadline', () => {
+  it('stays good for a link that was never heard, which only the connect deadline judges', () => {
     expect(judgeLink(unknownHealth, tick(60_000, null)).verdict).toBe('good');
   });
 });

@@ -53,7 +53,7 @@ export interface Look {
   at: number;
   verdict: LinkVerdict;
   heardAt: number | null;
-  /** How often the far side is asked from then until the next look. */
+  /** How often the far side is asked from this look until the next one. */
   asked: number;
 }
 

@@ -103,7 +103,7 @@ describe('evidence of a link', () => {
     expect(weighEvidence(before, on('R', 10), 1500, { hearsAnswers }).heardAt).toBe(1001);
   });
 
-  it('asks more of a receiver of our own: while there is sound, sound has to arrive', () => {
+  it('needs arriving sound at a receiver of our own, while there is sound', () => {
     const sounding = stats({ totalAudioEnergy: 1, totalSamplesDuration: 1, lastPacketReceivedTimestamp: 95 });
     expect(weighEvidence(noEvidence, sounding, 100, { soundReceivedAt: null }).heardAt).toBeNull();
     expect(weighEvidence(noEvidence, sounding, 100, { soundReceivedAt: 98 }).heardAt).toBe(98);
@@ -174,7 +174,7 @@ describe('media statistics', () => {
   });
 });
 
-it('hears the far side on whatever candidate pair it answers', () => {
+it('a link’s evidence counts answers of the far side on any candidate pair', () => {
   const pair = (lastPacketReceivedTimestamp?: number) => ({
     type: 'candidate-pair',
     lastPacketReceivedTimestamp,
@@ -190,7 +190,7 @@ it('hears the far side on whatever candidate pair it answers', () => {
   expect(heardAt(pair(), pair())).toBeNull();
 });
 
-describe('a connection that never came about', () => {
+describe('a connection that was never established', () => {
   const turn = 'turn:relay.example:3478?transport=udp';
   it.each<[string, number, RTCIceTransportPolicy, string]>([
     [turn, 401, 'relay', 'turn-unauthorized'],

@@ -15,11 +15,14 @@ it.each([
   ['the ones of before again', [home], [], [home], 'returned'],
   ['back to where the connection was made', [home], [mobile], [home], 'returned'],
   ['a new one beside one that returned', [home], [], [home, mobile], 'added'],
-])('addresses that are %s: made with %o, then %o, now %o', (_, origin, last, now, change) => {
-  expect(addressChange(new Set(origin), new Set(last), new Set(now))).toBe(change);
-});
+])(
+  'a network change finds addresses that are %s: made with %o, then %o, now %o',
+  (_, origin, last, now, change) => {
+    expect(addressChange(new Set(origin), new Set(last), new Set(now))).toBe(change);
+  },
+);
 
-it('says nothing of addresses that are not known', () => {
+it('a network change is not found where addresses are not known', () => {
   expect(addressChange(null, null, new Set([home]))).toBeNull();
   expect(addressChange(new Set([home]), new Set([home]), null)).toBeNull();
 });

@@ -120,7 +120,7 @@ describe('the wanted microphone', () => {
       { deviceId: '', groupId: camera.groupId },
       false,
     ],
-  ])('where %s (%#) has returned or not', (_name, devices, wanted, open, expected) => {
+  ])('has returned or not where %s (%#)', (_name, devices, wanted, open, expected) => {
     expect(hasReturned(devices, wanted, open)).toBe(expected);
   });
 
@@ -141,7 +141,7 @@ describe('a microphone that is open', () => {
     ['nothing is listed', 'headset', [], true],
     ['the browser hides what is there', 'headset', [device('', '')], false],
     ['it is the system’s default, which is what the system takes', '', [], false],
-  ])('where %s has gone or not (%#)', (_name, deviceId, devices, expected) => {
+  ])('has gone or not where %s (%#)', (_name, deviceId, devices, expected) => {
     expect(isGone(devices, deviceId)).toBe(expected);
   });
 });

@@ -106,7 +106,7 @@ describe('the worst hours', () => {
     expect(pattern?.byHour).toHaveLength(24);
   });
 
-  it('may go over midnight', () => {
+  it('may span midnight', () => {
     const bad = Array.from({ length: 10 }, (_, each) =>
       past(each * day + (each % 2 === 0 ? 23.2 : 24.2) * hour, 15 * minute, true),
     );
@@ -145,7 +145,7 @@ describe('profiles of unequal reliability', () => {
       past(each * 5 * hour, (each + 1) * (each + 3) * 9000, each < troubled, { profile }),
     );
 
-  it('are told, the best first', () => {
+  it('are reported, the best first', () => {
     const sessions = [...group('Cable', 1, 30), ...group('Train', 14, 20), ...group('Rare', 2, 3)];
     expect(of('profiles', found(sessions))).toEqual([
       {
@@ -187,7 +187,7 @@ describe('noise', () => {
     expect(told).toEqual([]);
   });
 
-  it('never makes it throw, and shares stay shares', () => {
+  it('never makes the search throw, and every share stays between 0 and 1', () => {
     const session = fc
       .tuple(fc.nat(90 * day), fc.nat(20 * hour), fc.boolean(), fc.constantFrom('a', 'b', 'c'))
       .map(([from, ms, died, profile]) => past(from, ms, died, { profile }));

@@ -147,7 +147,7 @@ describe('interruptions, warnings and the microphone', () => {
     ]);
   });
 
-  it('tell of silence as it was warned of, and of a lack until another microphone takes over', () => {
+  it('show silence as long as its warning, and a missing microphone until another one takes over', () => {
     const silence = { warning: 'silent-microphone', figure: 4 } as const;
     const { microphone } = sessionTimeline(
       logOf([

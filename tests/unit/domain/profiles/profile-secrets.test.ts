@@ -34,7 +34,7 @@ describe.each(profiles)('a profile without its secrets: $kind', (profile) => {
     expect(withSecretsOf(bare, [loopback, profile])).toEqual(profile);
   });
 
-  it('gets none of another server', () => {
+  it('gets no secret of another server', () => {
     const others = profiles.filter(({ kind }) => kind !== profile.kind);
     expect(withSecretsOf(bare, [])).toBeNull();
     expect(withSecretsOf(bare, [{ ...profile, url: 'https://other.example' }])).toBeNull();
@@ -42,7 +42,7 @@ describe.each(profiles)('a profile without its secrets: $kind', (profile) => {
     for (const other of others) expect(withSecretsOf(bare, [other])).toBeNull();
   });
 
-  it('stays as it was in all else', () => {
+  it('keeps all its other members', () => {
     const changed: Profile = { ...profile, name: 'Renamed', iceTransportPolicy: 'all', iceServers: [] };
     const withoutTurn = server.iceServers.map((each) => ({ ...each, credential: '' }));
     expect(withSecretsOf(bare, [changed])).toEqual({ ...profile, iceServers: withoutTurn });

@@ -50,7 +50,7 @@ describe('a status that refuses an attempt of a session that was accepted', () =
     [504, false, null, null],
     [302, false, 5, 5],
   ])(
-    'of %i closes one that still lives: %s; is final after %s tries, or %s',
+    'of %i closes an open connection: %s; is final after %s tries with nothing left there, else %s',
     (status, closes, gone, unsaid) => {
       const failure = answerOf(status);
       expect(afterFailedAttempt({ ...first, failure, old: 'lives' })).toMatchObject({
@@ -62,7 +62,7 @@ describe('a status that refuses an attempt of a session that was accepted', () =
     },
   );
 
-  it('is never final at once if it is of 4xx, whatever is left at the server', () => {
+  it('is never final at once if it is of 4xx, whatever the server still holds', () => {
     const anyStatus = fc.integer({ min: 400, max: 499 });
     const anyOld = fc.constantFrom<OldSession>('lives', 'unsaid', 'gone');
     fc.assert(
@@ -72,7 +72,7 @@ describe('a status that refuses an attempt of a session that was accepted', () =
     );
   });
 
-  it('closes one that still lives without a wait, and is then asked again only after one', () => {
+  it('closes an open connection without a wait, and is then asked again only after a wait', () => {
     const failure: Failure = { reason: 'server-forbidden' };
     const closing = afterFailedAttempt({ ...first, failure, old: 'lives' });
     expect(closing).toEqual({ step: 'again', afterMs: 0, askedMs: null, closesOld: true, refusals: 1 });
@@ -85,7 +85,7 @@ describe('a status that refuses an attempt of a session that was accepted', () =
     });
   });
 
-  it('that says later keeps the first connection at first, which may still heal, and no longer', () => {
+  it('that asks for a wait keeps the first connection, which may still heal, at the first refusal only', () => {
     const failure: Failure = { reason: 'server-overloaded', retryAfterMs: 7000 };
     const decide = (attempt: number) => afterFailedAttempt({ ...first, failure, attempt, old: 'lives' });
     expect(decide(1)).toMatchObject({ closesOld: false, afterMs: 7000 });
@@ -149,7 +149,7 @@ describe('after an attempt that failed', () => {
     expect(steps.map(waitOf)).toEqual(waits);
   });
 
-  it('it waits for no less than the backoff once nothing is closed for it, however the dice fall', () => {
+  it('it waits at least the backoff where no connection has to be closed', () => {
     const anyOld = fc.constantFrom<OldSession>('lives', 'unsaid', 'gone');
     fc.assert(
       fc.property(
@@ -168,7 +168,7 @@ describe('after an attempt that failed', () => {
   });
 });
 
-it('what is learned of publishers, and what a start takes for a session of its own, are refusals alone', () => {
+it('only refusals teach that a server takes one publisher, or is still busy with an earlier session', () => {
   const reasons = (is: (failure: Failure) => boolean) => [
     ...new Set(everyFailure.filter(is).map(({ reason }) => reason)),
   ];

@@ -25,7 +25,7 @@ describe('the moment of a roll-over', () => {
     expect(rollOverAt(lifetime({ until }))).toBe(at);
   });
 
-  it('does not come for one that is about to end anyway, so that nobody rolls over for ever', () => {
+  it('does not come for a connection with a very short life, so that roll-overs are not endless', () => {
     expect(rollOverAt(lifetime({ since: 5000, until: 8999 }))).toBeNull();
     expect(rollOverAt(lifetime({ since: 5000, until: 1000 }))).toBeNull();
   });
@@ -40,7 +40,7 @@ describe('the moment of a roll-over', () => {
     );
   });
 
-  it('comes ever closer, and in the end no more, where each new connection would end with the old one', () => {
+  it('comes ever closer to the end, and then not at all, where each new connection would end with the old one', () => {
     const until = 3_600_000;
     let since: number | null = 0;
     let count = 0;
@@ -85,7 +85,7 @@ describe('the wait after a roll-over that failed', () => {
     expect(nextRollOverMs({ failure, attempt: 1, jitter: 0 })).toBe(ms);
   });
 
-  it('is never nothing, nor longer than a minute', () => {
+  it('is always more than 0 ms and at most a minute', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 1_000_000 }),

@@ -46,7 +46,7 @@ const inSeconds = (moments: readonly Moment[]): Moment[] =>
 const asked: SessionQuestion = { about: 'quiet', askedAt: 5000, unanswered: 'mute', mutedAt: null };
 const failedIn = (id: string, at: number) => failed({ session: sessionHead({ id }), endedAt: at * second });
 
-describe('what is told where nobody is looking', () => {
+describe('a notification', () => {
   it.each<[string, Moment[], string[], string[]]>([
     [
       'five failed starts with the popup open: nothing',
@@ -267,7 +267,7 @@ describe('what is told where nobody is looking', () => {
       ['connection-lost at 11000'],
       ['loss:session-1 connection-lost'],
     ],
-  ])('is, for %s', (_name, moments, told, shown) => {
+  ])('is shown or cleared as expected for %s', (_name, moments, told, shown) => {
     expect(notificationsAfter(inSeconds(moments))).toEqual({ told, shown });
   });
 
@@ -293,7 +293,7 @@ describe('what is told where nobody is looking', () => {
       return steps.map(([ms, each, view]): Moment => [(at += ms), each, view]);
     });
 
-  it('is nothing while a view is open, whatever happens, and nothing is left of what was told before', () => {
+  it('is never shown while a view is open, and an earlier one is cleared', () => {
     fc.assert(
       fc.property(moments, state, (before, lastState) => {
         const told = notificationsAfter(before);
@@ -307,7 +307,7 @@ describe('what is told where nobody is looking', () => {
     );
   });
 
-  it('is nothing twice, and one notification a thing', () => {
+  it('is shown once for each occurrence, and at most one for each subject', () => {
     fc.assert(
       fc.property(moments, (all) => {
         const { told, shown } = notificationsAfter(all);
@@ -318,7 +318,7 @@ describe('what is told where nobody is looking', () => {
     );
   });
 
-  it('is over when there is no session and no failure', () => {
+  it('is cleared when there is no session and no failure', () => {
     fc.assert(
       fc.property(moments, (all) => {
         const at = (all.at(-1)?.[0] ?? 0) + 1;

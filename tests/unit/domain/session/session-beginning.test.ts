@@ -16,7 +16,7 @@ const underWay = [live, recovering, starting].map((make) => make({ session })).f
 
 describe('the beginning of a log that was deleted under its session', () => {
   it.each(underWay.map((state) => [state.phase, state] as const))(
-    'is made anew from what is known of one that is %s',
+    'is made again from what is known of a session that is %s',
     (_, state) => {
       const [started, live] = beginningAgain('mine', state, request);
       expect(started).toEqual({ at: 1000, body: sessionStarted(request, session) });
@@ -30,7 +30,7 @@ describe('the beginning of a log that was deleted under its session', () => {
   );
 
   it.each(underWay.map((state) => [state.phase, state] as const))(
-    'is not made up for another session than the one that is %s, or with another profile',
+    'is not made for another session than the one that is %s, nor with another profile',
     (_, state) => {
       expect(beginningAgain('other', state, request)).toEqual([]);
       expect(beginningAgain('mine', state, null)).toEqual([]);

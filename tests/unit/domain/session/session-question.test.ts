@@ -128,7 +128,7 @@ describe('a question', () => {
     expect(again.state).toBe(state);
   });
 
-  it('that nobody answers mutes, says so, and is over with a click that unmutes', () => {
+  it('that nobody answers mutes the session, says so, and is closed by a click that unmutes', () => {
     const muted = transition(live({ question: asked('quiet') }), { at: 7000, type: 'question-unanswered' });
     expect(muted.state).toEqual(live({ muted: true, question: asked('quiet', { mutedAt: 7000 }) }));
     expect(muted.effects).toEqual([{ type: 'set-microphone-enabled', enabled: false, why: 'unanswered' }]);
@@ -137,7 +137,7 @@ describe('a question', () => {
     expect(unmuted.effects).toEqual([{ type: 'set-microphone-enabled', enabled: true }]);
   });
 
-  it('that nobody answers ends the session where that is set, in words', () => {
+  it('that nobody answers ends the session with a failure where that is set', () => {
     const question = asked('long-loss', { unanswered: 'stop' });
     const { state, effects } = transition(recovering({ question }), {
       at: 7000,
@@ -160,7 +160,7 @@ describe('a question', () => {
       recovering({ question: asked('quiet') }),
       { at: 9, type: 'link-heard', by: 'itself' } as const,
     ],
-  ])('survives %s', (_name, before, input) => {
+  ])('stays open after %s', (_name, before, input) => {
     const recovers = withRunning(before, { session: sessionHead({ policy: 'recover' }) });
     expect(transition(recovers, input).state).toMatchObject({ running: { question: asked('quiet') } });
   });

@@ -62,7 +62,7 @@ describe('a session', () => {
       { type: 'frames-failing', failure: { reason: 'frames-failing', cause: 'no-frame', count: 50 } },
       'frames-failing',
     ],
-  ])('on %o releases everything and then says why', (fact, reason) => {
+  ])('on %o releases everything and then fails with that reason', (fact, reason) => {
     for (const state of [starting(), live()]) {
       expect(effectsOf(state, fact)).toEqual(['release']);
       const ended = after(state, fact, { type: 'released' });
@@ -129,7 +129,7 @@ describe('a session', () => {
       });
     });
 
-    it('counts a connection that was waited for once', () => {
+    it('counts a connection once that was waited for', () => {
       const waiting = { ...changing, attempt: 2, retryAt: 3500 };
       expect(transition(waiting, { at: 3100, type: 'network-returned' })).toEqual({
         state: { ...changing, attempt: 2 },
@@ -137,7 +137,7 @@ describe('a session', () => {
       });
     });
 
-    it('says in the end that nothing could be reached, unless something answered', () => {
+    it('fails in the end as unreachable, unless something answered', () => {
       const passed: SessionFact = { type: 'connect-deadline-passed', failure: { reason: 'connect-timeout' } };
       const ending = (state: SessionState) => after(state, passed);
       expect(ending(changing)).toMatchObject({ ending: { failure: { reason: 'server-unreachable' } } });
@@ -157,7 +157,7 @@ describe('a session', () => {
     expect(state).toMatchObject({ phase: 'live', running: { muted: true, microphone: 'muted' } });
   });
 
-  it('carries through everything why the chosen microphone is not in use, until it is', () => {
+  it('keeps in every phase why the chosen microphone is not in use, until it is', () => {
     const trouble = { failure: { reason: 'microphone-ended' }, standIn: 'Laptop' } as const;
     const told: SessionFact = { type: 'microphone-troubled', trouble };
     const state = after(
@@ -197,7 +197,7 @@ describe('a session', () => {
     expect(unmuted.effects).toEqual([{ type: 'set-microphone-enabled', enabled: true }]);
   });
 
-  it('is muted once, however often that is asked for', () => {
+  it('is muted once, even by repeated commands', () => {
     const muted = after(live(), { type: 'mute-requested', muted: true });
     expect(transition(muted, { at: 0, type: 'mute-requested', muted: true })).toEqual({
       state: muted,
@@ -244,12 +244,12 @@ describe('a session that recovers', () => {
     },
   );
 
-  it('stops and tells where it shall, and never by figures alone', () => {
+  it('ends on a loss where the user wants that, but never by figures alone', () => {
     expect(after(live(), { type: 'link-silent' }, { type: 'network-lost' })).toEqual(live());
     expect(after(live(), { type: 'connection-lost', status: 'failed' }).phase).toBe('stopping');
   });
 
-  it('does not recover what was never live', () => {
+  it('does not recover where it was never live', () => {
     const lost: SessionFact = { type: 'connection-lost', status: 'failed' };
     expect(after(starting(healing), { type: 'link-silent' })).toEqual(starting(healing));
     expect(after(starting(healing), lost)).toMatchObject({
@@ -311,12 +311,12 @@ describe('a session that recovers', () => {
     ]);
   });
 
-  it('holds on no longer when the browser gives the connection up', () => {
+  it('goes on from holding on when the browser gives the connection up', () => {
     const next = transition(recovering(), { at: 5500, type: 'connection-lost', status: 'failed' });
     expect(next.state).toMatchObject({ cause: 'failed', rung: 'new-connection', attempt: 1 });
   });
 
-  describe('whose server says goodbye', () => {
+  describe('whose server ends its connection', () => {
     const goodbye: SessionFact = { type: 'server-ended', heardForMs: 60_000 };
 
     it('makes a new connection at once, whatever the server could restart', () => {
@@ -333,14 +333,14 @@ describe('a session that recovers', () => {
       ['to what it has only just begun', live(healing), { type: 'server-ended', heardForMs: 10 }],
       ['before it was live', starting(healing), goodbye],
       ['where a loss ends the session', live(), goodbye],
-    ])('ends with that %s', (_, state, fact) => {
+    ])('ends with that failure %s', (_, state, fact) => {
       expect(after(state, fact)).toMatchObject({
         phase: 'stopping',
         ending: { failure: { reason: 'server-ended' } },
       });
     });
 
-    it('holds on no longer where it was silent before', () => {
+    it('goes on from holding on where it was silent before', () => {
       expect(transition(recovering(), { at: 5000, ...goodbye }).effects).toEqual([
         { type: 'attempt', attempt: 1 },
       ]);
@@ -370,12 +370,12 @@ describe('a session that recovers', () => {
     const can = { at: 6000, canRestartIce: true };
     const restarting = recovering({ rung: 'ice-restart', retryAt: null });
 
-    it('tries that after it has held on, before a second connection', () => {
+    it('tries a restart after it has held on, before a second connection', () => {
       const next = transition(recovering(), { ...can, type: 'retry-due' });
       expect(next).toEqual({ state: restarting, effects: [{ type: 'restart-ice' }] });
     });
 
-    it('tries it at once when the browser gives the connection up, but not for one that is closed', () => {
+    it('tries a restart at once when the browser gives the connection up, but not for one that is closed', () => {
       const next = transition(live(healing), { ...can, type: 'connection-lost', status: 'failed' });
       expect(next.state).toMatchObject({ rung: 'ice-restart', attempt: 0, retryAt: null });
       expect(next.effects.at(-1)).toEqual({ type: 'restart-ice' });
@@ -394,7 +394,7 @@ describe('a session that recovers', () => {
       expect(failing.effects).toEqual([{ type: 'attempt', attempt: 1 }]);
     });
 
-    it('begins it anew when the network is back, and goes on where it can’t any more', () => {
+    it('begins the restart again when the network is back, and goes on where it can’t any more', () => {
       expect(transition(restarting, { ...can, type: 'network-returned' }).effects).toEqual([
         { type: 'restart-ice' },
       ]);

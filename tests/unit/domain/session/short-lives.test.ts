@@ -13,7 +13,9 @@ const lossKinds = [
   { type: 'server-ended', heardForMs: 3500 },
 ] as const satisfies SessionFact[];
 
-/** A session whose server takes every connection at once, and whose connections live as long as `lives` says. */
+/**
+ * A session whose server takes every connection at once, and whose connections live as long as `lives` says.
+ */
 function attemptsAt(lives: Iterable<{ ms: number; loss: SessionFact }>, untilMs: number): number[] {
   const attempts: number[] = [];
   let at = 1_700_000_000_000;
@@ -30,7 +32,7 @@ function attemptsAt(lives: Iterable<{ ms: number; loss: SessionFact }>, untilMs:
     at += ms;
     if (at - began > untilMs) break;
     take(loss);
-    // What is silent at first is soon lost for good.
+    // A connection that is silent at first is soon lost for good.
     if (loss.type === 'link-silent') take({ type: 'connection-lost', status: 'failed' });
     for (let retryAt = nextTry(state); retryAt !== null; retryAt = nextTry(state)) {
       at = retryAt;
@@ -65,7 +67,7 @@ describe('a server that takes every connection and drops it soon', () => {
           endless(() => some[next++ % some.length] ?? { ms: 0, loss: lossKinds[0] }),
           600 * second,
         );
-        // At least half of the longest wait lies between two, once it has grown to that.
+        // At least half of the longest wait lies between two attempts, once the wait has grown to that.
         expect(attempts.length).toBeLessThanOrEqual(600 / 2.5 + 6);
       }),
     );

@@ -17,7 +17,7 @@ function merged(policy: Policy, user: Settings | null = null, seen: ReadonlyMap<
   return mergeSettings({ user, seen, policy });
 }
 
-describe('what holds', () => {
+describe('a setting in force', () => {
   it.each<[string, { settings?: object; locked?: string[] }, Settings | null, boolean]>([
     ['the default, where nobody says anything', {}, null, true],
     ['a preset, where the user has chosen nothing', { settings: { keepAwake: false } }, null, false],
@@ -34,20 +34,20 @@ describe('what holds', () => {
       with_({ keepAwake: false }),
       true,
     ],
-  ])('is %s', (_name, policy, user, keepAwake) => {
+  ])('comes from %s', (_name, policy, user, keepAwake) => {
     expect(merged(parsePolicy(policy), user)).toEqual({
       settings: { ...(user ?? defaultSettings()), keepAwake },
       problems: [],
     });
   });
 
-  it('under a lock of a group is the group’s', () => {
+  it('under the lock of its group comes from the policy', () => {
     const policy = parsePolicy({ settings: { watch: { errorThreshold: 30 } }, locked: ['watch'] });
     const user = with_({ watch: { errorThreshold: 80, checkIntervalMs: 1000, connectDeadlineMs: 20_000 } });
     expect(merged(policy, user).settings.watch).toEqual({ ...defaultSettings().watch, errorThreshold: 30 });
   });
 
-  it('follows a preset that changes, where the user has never chosen otherwise', () => {
+  it('follows a preset that changes, unless the user has chosen another value', () => {
     const before = parsePolicy({ settings: { keepAwake: false, notifications: false } });
     const saved = { ...merged(before).settings, notifications: true };
     const after = parsePolicy({ settings: { keepAwake: true, notifications: false } });
@@ -55,7 +55,7 @@ describe('what holds', () => {
     expect([settings.keepAwake, settings.notifications]).toEqual([true, true]);
   });
 
-  it('goes back to the default when a preset that nobody changed is withdrawn', () => {
+  it('goes back to the default when a preset that the user never changed is withdrawn', () => {
     const before = parsePolicy({ settings: { keepAwake: false } });
     expect(merged(noPolicy, merged(before).settings, inForce(before)).settings).toEqual(defaultSettings());
   });
@@ -94,7 +94,7 @@ describe('profiles of a policy', () => {
     expect(ids(merged(locked, user, inForce(locked)).settings)).toEqual(['own', 'studio']);
   });
 
-  it('go when they are withdrawn, unless the user has changed them', () => {
+  it('disappear when they are withdrawn, unless the user has changed them', () => {
     const changed = { ...newsroom, token: 'mine' };
     const user = with_({ profiles: [own, studio, changed], activeProfileId: 'studio' });
     const { settings } = merged(noPolicy, user, inForce(both));
@@ -117,7 +117,7 @@ describe('profiles of a policy', () => {
     expect(merged(policy, user).settings.profiles).toEqual([{ ...studio, token: 'mine' }]);
   });
 
-  it('replace a profile of theirs that has become another kind', () => {
+  it('replace a stored profile of the policy that has become another kind', () => {
     const policy = parsePolicy({ settings: { profiles: [{ id: 'studio', name: 'S', kind: 'loopback' }] } });
     const user = with_({ profiles: [{ ...studio, token: 'mine' }], activeProfileId: 'studio' });
     expect(merged(policy, user, inForce(both)).settings.profiles).toEqual([
@@ -159,7 +159,7 @@ describe('what is stored when settings under a policy are saved', () => {
     expect([ids(lifted), lifted.watch.errorThreshold, lifted.keepAwake]).toEqual([['own'], 80, false]);
   });
 
-  it('is always what can be read again, and changes nothing of what holds', () => {
+  it('can always be read again, and changes no setting in force', () => {
     const profile = fc.constantFrom(studio, newsroom, own, { ...studio, token: 'mine' });
     const settings = fc
       .record({

@@ -74,7 +74,7 @@ describe('an exported file', () => {
     expect(after.activeProfileId).toBe('loopback');
   });
 
-  it('of which nothing is left gives the default profile', () => {
+  it('without any usable profile gives the default profile', () => {
     const only = toSettingsFile(
       { ...settings, profiles: [openAi], activeProfileId: 'openai' },
       { withCredentials: false },
@@ -83,7 +83,7 @@ describe('an exported file', () => {
   });
 });
 
-describe('a file that means harm', () => {
+describe('a malicious file', () => {
   it.each<[string, Partial<Extract<Profile, { kind: 'whip' }>>]>([
     ['another address', { url: 'https://evil.example/whip' }],
     ['another TURN server', { iceServers: [{ ...turn, url: 'turn:evil.example' }] }],
@@ -124,7 +124,7 @@ describe('a file that means harm', () => {
       `{"version":1,"profiles":${'['.repeat(100_000)}${']'.repeat(100_000)}}`,
       'unreadable',
     ],
-  ])('or that %s is refused with its reason', (_name, text, problem) => {
+  ])('that %s is refused with its reason', (_name, text, problem) => {
     expect(readSettingsFile(text, settings)).toMatchObject({ ok: false, problem });
     expect('polluted' in {}).toBe(false);
   });

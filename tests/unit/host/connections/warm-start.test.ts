@@ -26,7 +26,7 @@ function warming() {
   return { start, questions, clock, answer };
 }
 
-it('asks a server that answers as often as somebody may be about to start', async () => {
+it('a warm-up asks a server that answers at each call', async () => {
   const { start, questions, answer } = warming();
   void start.warmUp(whip);
   await answer(true);
@@ -34,7 +34,7 @@ it('asks a server that answers as often as somebody may be about to start', asyn
   expect(questions).toHaveLength(2);
 });
 
-it('asks a server that does not answer once a minute, so that no Start waits behind such questions', async () => {
+it('a warm-up asks a server that does not answer once a minute, so that no Start has to wait', async () => {
   const { start, questions, answer, clock } = warming();
   void start.warmUp(whip);
   void start.warmUp(whip);
@@ -46,7 +46,7 @@ it('asks a server that does not answer once a minute, so that no Start waits beh
   expect(questions).toHaveLength(2);
 });
 
-it('asks another server at once, and lets the first question be', () => {
+it('a warm-up for another server asks it at once, and leaves the first request alone', () => {
   const { start, questions } = warming();
   void start.warmUp(whip);
   void start.warmUp({ ...whip, url: 'https://other.example/whip' });
@@ -54,7 +54,7 @@ it('asks another server at once, and lets the first question be', () => {
   expect(questions.map(({ signal }) => signal.aborted)).toEqual([true, false]);
 });
 
-it('makes a certificate once, and gives it away once', async () => {
+it('a warm-up makes one certificate, which is taken only once', async () => {
   const { start, answer } = warming();
   const warm = start.warmUp(whip);
   await answer(true);

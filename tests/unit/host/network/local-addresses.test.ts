@@ -35,7 +35,7 @@ function gather(connection = new GatheringConnection()) {
   return { connection, found, aborter, configurations };
 }
 
-it('are those of the candidates, found without asking any server', async () => {
+it('local addresses are those of the candidates, found without asking any server', async () => {
   const { connection, found, configurations } = gather();
   connection.find({ address: '192.0.2.1' });
   connection.find({ address: '2001:db8::1' });
@@ -47,27 +47,27 @@ it('are those of the candidates, found without asking any server', async () => {
   expect(vi.getTimerCount()).toBe(0);
 });
 
-it('are what is there after half a second', async () => {
+it('local addresses are those found after half a second', async () => {
   const { connection, found } = gather();
   connection.find({ address: '192.0.2.1' });
   await vi.advanceTimersByTimeAsync(500);
   expect(await found).toEqual(new Set(['192.0.2.1']));
 });
 
-it('are none where the computer has no network', async () => {
+it('local addresses are empty where the computer has no network', async () => {
   const { connection, found } = gather();
   connection.find(null);
   expect(await found).toEqual(new Set());
 });
 
-it('are not known where the browser shows names instead', async () => {
+it('local addresses are not known where the browser shows names in their place', async () => {
   const { connection, found } = gather();
   connection.find({ address: '9b36eaac-bb2e-49bb-bb78-21c41c499900.local' });
   connection.find(null);
   expect(await found).toBeNull();
 });
 
-it('are not known where the browser refuses, or nobody wants to know any more', async () => {
+it('local addresses are not known where the browser refuses, or the search is aborted', async () => {
   const refusing = new GatheringConnection();
   refusing.hangs = true;
   expect(await gather(refusing).found).toBeNull();

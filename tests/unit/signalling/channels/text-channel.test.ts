@@ -13,13 +13,13 @@ function setUp() {
   return { channel, onText, onOpen, stop, close };
 }
 
-it('reads text, and nothing else', () => {
+it('a text channel reads text, and nothing else', () => {
   const { channel, onText } = setUp();
   [new ArrayBuffer(8), 'one', 7, null, 'two'].forEach((data) => channel.receive(data));
   expect(onText.mock.calls).toEqual([['one'], ['two']]);
 });
 
-it('reads no message beyond 256 kB', () => {
+it('a text channel ignores messages beyond 256 kB', () => {
   const { channel, onText } = setUp();
   const longest = 'x'.repeat(longestMessage);
   [`${longest}x`, longest].forEach((data) => channel.receive(data));
@@ -27,7 +27,7 @@ it('reads no message beyond 256 kB', () => {
   expect(longestMessage).toBe(256 * 1024);
 });
 
-it('sends while it is open only', () => {
+it('a text channel sends only while it is open', () => {
   const { channel, onOpen } = setUp();
   channel.open();
   const send = onOpen.mock.calls[0]?.[0];
@@ -37,7 +37,7 @@ it('sends while it is open only', () => {
   expect(channel.sent).toEqual(['one']);
 });
 
-it('says once that it is open no longer, whoever closes it', () => {
+it('a text channel reports its end once, whichever side closes it', () => {
   const { channel, stop, close } = setUp();
   channel.open();
   channel.close();
@@ -46,7 +46,7 @@ it('says once that it is open no longer, whoever closes it', () => {
   expect(stop).toHaveBeenCalledOnce();
 });
 
-it('that never opened is closed quietly', () => {
+it('a text channel that never opened is closed without a report', () => {
   const { channel, onOpen, stop, close } = setUp();
   close();
   channel.receive('late');

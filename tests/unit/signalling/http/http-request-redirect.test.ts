@@ -51,7 +51,7 @@ it('a 307 to another origin is followed without the token, and a 401 from there 
   });
 });
 
-it('a server that is not there is unreachable', async () => {
+it('a request to a server that does not exist fails as unreachable', async () => {
   const origin = await serve(() => undefined);
   const [server] = servers.splice(0);
   await new Promise((resolve) => server?.close(resolve));

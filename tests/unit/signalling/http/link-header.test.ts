@@ -43,7 +43,7 @@ describe('ICE servers are read from', () => {
   });
 });
 
-describe('left out is', () => {
+describe('ICE servers of a Link header leave out', () => {
   it.each([
     ['nothing', ''],
     ['another relation', '<https://media.example/layer>; rel="urn:ietf:params:whip:ext:core:layer"'],
@@ -81,7 +81,7 @@ describe('left out is', () => {
 
 const quote = (text: string) => `"${text.replace(/["\\]/g, '\\$&')}"`;
 
-it('reads back whatever credentials were written', () => {
+it('a Link header gives back any credentials that were written', () => {
   const credential = fc.string({ minLength: 1 }).filter((text) => text.trim() !== '');
   const link = fc.record({ username: credential, credential });
   fc.assert(
@@ -97,7 +97,7 @@ it('reads back whatever credentials were written', () => {
   );
 });
 
-it('ends on any text, and what it gives can be configured', () => {
+it('reading a Link header ends on any text, and its servers can be configured', () => {
   const piece = fc.oneof(
     fc.constantFrom(
       '<',

@@ -26,11 +26,11 @@ it.each([
   ['a number with a unit', '5s', null],
   ['an exponent', '1e9', null],
   ['a sign', '+5', null],
-])('reads %s', (_, header, expected) => {
+])('a Retry-After header of %s is read', (_, header, expected) => {
   expect(readRetryAfter(header, now)).toBe(expected);
 });
 
-it('is a figure from nothing to a year, whatever a server sends and whatever the clock here says', () => {
+it('a Retry-After header gives from 0 to a year, whatever a server sends and whatever the clock says', () => {
   const anyDate = fc.date({ noInvalidDate: true }).map((date) => date.toUTCString());
   const anyHeader = fc.oneof(fc.string(), fc.bigInt({ min: 0n }).map(String), anyDate);
   const anyClock = fc.integer({ min: -8.64e15, max: 8.64e15 });

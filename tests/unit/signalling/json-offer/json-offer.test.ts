@@ -342,7 +342,7 @@ describe('FastRTC', () => {
   });
 });
 
-it('messages that are not text mean nothing', async () => {
+it('messages of a JSON offer’s channel that are not text are ignored', async () => {
   const { negotiate, channel, onServerMessage, onText } = setUp('fastrtc');
   await negotiate();
   channel()?.receive(new ArrayBuffer(8));

@@ -32,7 +32,7 @@ function setUp() {
   return { signalling, receivers, playMuted, stopPlaying, stopListening };
 }
 
-it('brings the sound of the sender to a receiver of our own, which plays and listens', async () => {
+it('a loopback brings the sender’s sound to a receiver of our own, which plays and listens', async () => {
   const { signalling, playMuted } = setUp();
   const sender = peers.createSender();
   const session = await signalling.negotiate(sender, unaborted);
@@ -42,7 +42,7 @@ it('brings the sound of the sender to a receiver of our own, which plays and lis
   await session.end();
 });
 
-it('has received no sound while the sender is silent', async () => {
+it('a loopback has received no sound while the sender is silent', async () => {
   const { signalling } = setUp();
   const sender = peers.createSender({ silent: true });
   const session = await signalling.negotiate(sender, unaborted);
@@ -51,7 +51,7 @@ it('has received no sound while the sender is silent', async () => {
   await session.end();
 });
 
-it('asks for FEC and uses no ICE servers', async () => {
+it('a loopback asks for FEC and uses no ICE servers', async () => {
   const { signalling, receivers } = setUp();
   const sender = peers.createSender();
   const session = await signalling.negotiate(sender, unaborted);
@@ -60,7 +60,7 @@ it('asks for FEC and uses no ICE servers', async () => {
   await session.end();
 });
 
-it('closes the receiver and stops playing and listening at the end', async () => {
+it('a loopback closes the receiver and stops playing and listening at its end', async () => {
   const { signalling, receivers, stopPlaying, stopListening } = setUp();
   const session = await signalling.negotiate(peers.createSender(), unaborted);
   await session.end();
@@ -69,7 +69,7 @@ it('closes the receiver and stops playing and listening at the end', async () =>
   expect([stopPlaying.mock.calls.length, stopListening.mock.calls.length]).toEqual([1, 1]);
 });
 
-it('leaves no receiver behind when it is aborted half way', async () => {
+it('a loopback leaves no receiver behind when it is aborted half way', async () => {
   const { signalling, receivers } = setUp();
   const controller = new AbortController();
   const reason = new Error('stopped');
@@ -79,7 +79,7 @@ it('leaves no receiver behind when it is aborted half way', async () => {
   expect(receivers.map(({ connectionState }) => connectionState)).toEqual(['closed']);
 });
 
-it('has nothing to warm up', async () => {
+it('a loopback has nothing to warm up', async () => {
   const { signalling, receivers } = setUp();
   await signalling.warmUp(unaborted);
   expect(receivers).toEqual([]);

@@ -120,7 +120,7 @@ describe('a server that fails', () => {
   });
 });
 
-it('rejects when aborted', async () => {
+it('gathering rejects when it is aborted', async () => {
   const controller = new AbortController();
   const { done } = start([stun], controller.signal);
   const reason = new Error('stopped');
@@ -128,7 +128,7 @@ it('rejects when aborted', async () => {
   expect(await rejection(done)).toBe(reason);
 });
 
-it('leaves no listener and no timer behind, however it ends', async () => {
+it('gathering leaves no listener and no timer behind, however it ends', async () => {
   const controller = new AbortController();
   const started = [start([stun]), start([stun]), start([stun], controller.signal)];
   started[0]?.peerConnection.failServer(stun, 701);

@@ -247,7 +247,7 @@ describe('a call', () => {
     expect(server.requests).toHaveLength(2);
   });
 
-  it('warms up by one request without the credential', async () => {
+  it('is preceded by a warm-up of one request without the credential', async () => {
     const { server, signalling, controller } = setUp({ onCall: () => reply(405) });
     await signalling.warmUp(controller.signal);
     expect(server.lines()).toEqual(['OPTIONS /v1/realtime/calls']);

@@ -24,7 +24,7 @@ describe('an answer that accepts our audio', () => {
   });
 });
 
-describe('invalid is', () => {
+describe('an invalid answer is', () => {
   it.each([
     ['nothing', ''],
     ['a web page', '<!doctype html><title>Sign in</title>'],
@@ -42,7 +42,7 @@ describe('invalid is', () => {
   });
 });
 
-describe('applying', () => {
+describe('an answer that is applied', () => {
   it('asks for FEC', async () => {
     const peerConnection = new FakePeerConnection();
     await applyAnswer(peerConnection.asReal(), answerSdp, unaborted);
@@ -50,7 +50,7 @@ describe('applying', () => {
     expect(peerConnection.remoteDescription?.sdp).toContain('a=fmtp:111 minptime=10;useinbandfec=1');
   });
 
-  it('what the browser refuses is an invalid answer, with what the browser said as the cause', async () => {
+  it('is invalid where the browser refuses it, with the browser’s error as the cause', async () => {
     const peerConnection = new FakePeerConnection();
     peerConnection.failing = 'setRemoteDescription';
     const error = await rejection(applyAnswer(peerConnection.asReal(), answerSdp, unaborted));

@@ -54,19 +54,22 @@ const isConnected = (peer: RTCPeerConnection | undefined) =>
 it.each([
   ['nothing', {}],
   ['that the server announces no ICE servers', { announcesNoIceServers: true } as const],
-])('connects by trickling, knowing %s, with an offer that holds no candidates', async (_, learned) => {
-  const { signalling, offers, candidates, serverPeers, server } = setUp({ learned });
-  const sender = peers.createSender();
-  const session = await signalling.negotiate(sender, unaborted);
-  await isConnected(sender);
-  await isConnected(serverPeers[0]);
-  expect(offers[0]).not.toContain('a=candidate:');
-  expect(candidates.length).toBeGreaterThan(0);
-  await session.end();
-  expect(server.lines().at(-1)).toBe('DELETE /session');
-});
+])(
+  'a WHIP session connects by trickling, knowing %s, with an offer that holds no candidates',
+  async (_, learned) => {
+    const { signalling, offers, candidates, serverPeers, server } = setUp({ learned });
+    const sender = peers.createSender();
+    const session = await signalling.negotiate(sender, unaborted);
+    await isConnected(sender);
+    await isConnected(serverPeers[0]);
+    expect(offers[0]).not.toContain('a=candidate:');
+    expect(candidates.length).toBeGreaterThan(0);
+    await session.end();
+    expect(server.lines().at(-1)).toBe('DELETE /session');
+  },
+);
 
-it('connects by a second connection, fully gathered, where trickling is refused', async () => {
+it('a WHIP session uses a second connection, fully gathered, where trickling is refused', async () => {
   const { signalling, offers, serverPeers, server } = setUp({ patchStatus: 405 });
   expect(await rejection(signalling.negotiate(peers.createSender(), unaborted))).toBeInstanceOf(
     NewConnectionNeeded,
@@ -79,7 +82,7 @@ it('connects by a second connection, fully gathered, where trickling is refused'
   expect(server.lines()).toEqual(['POST /whip', 'PATCH /session', 'DELETE /session', 'POST /whip']);
 });
 
-it('takes an answer without the end of its last line', async () => {
+it('a WHIP session takes an answer without the end of its last line', async () => {
   const { signalling, serverPeers } = setUp({ finish: (sdp) => sdp.trimEnd() });
   await signalling.negotiate(peers.createSender(), unaborted);
   await isConnected(serverPeers[0]);

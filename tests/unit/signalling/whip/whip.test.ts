@@ -657,7 +657,7 @@ describe('the end', () => {
   });
 });
 
-it('warms up by one request without the token', async () => {
+it('a WHIP warm-up is one request without the token', async () => {
   const { server, signalling, controller } = setUp();
   await signalling.warmUp(controller.signal);
   expect(server.lines()).toEqual(['OPTIONS /whip/mic']);

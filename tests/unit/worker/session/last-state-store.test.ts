@@ -7,12 +7,12 @@ import { failed, live, recovering, starting, stopping } from '../../domain/build
 const states = [starting(), live(), recovering(), stopping(), failed()];
 const running = states.filter(isRunning);
 
-/** As another version may have stored it: what runs in every phase stood beside what is of the phase. */
+/** A state in the form of another version, which had the `running` members beside those of the phase. */
 function flat({ running: members, ...own }: (typeof running)[number]): object {
   return { ...own, ...members };
 }
 
-/** A worker that has been told nothing in its own life, with what one before it has stored. */
+/** A worker that has been told nothing in its own life, with a state that an earlier one has stored. */
 async function laterWorker(stored: Record<string, unknown> = {}) {
   const area = createFakeStorage();
   await area.set(stored);
