@@ -10,7 +10,7 @@ export type BarKind = (typeof barKinds)[number];
 
 export interface TimelineBar {
   kind: BarKind;
-  /** From 0 to 1, of the span. */
+  /** The left edge, as a share (0 to 1) of the span. */
   left: number;
   width: number;
 }

@@ -41,7 +41,7 @@ export interface Scenario extends Omit<Experiment, 'receiver'> {
   isDeadThroughout?: boolean;
   /** How often the user is told; once by default. */
   times?: number;
-  /** By what the connection may heal. */
+  /** The ways in which the connection may heal. */
   healedBy: readonly Healing[];
   /**
    * Whether another host continues the session: its own was lost, which an alarm finds out, or the popup at

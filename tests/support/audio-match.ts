@@ -2,7 +2,7 @@ import { bandEnvelopes, FRAME_RATE, type BandEnvelopes } from './band-envelopes.
 import { bestCorrelation, heardWindow, slidingReference } from './envelope-correlation.ts';
 import type { Wav } from './wav.ts';
 
-/** What was found of a looped reference in received audio. Times are seconds of the received audio, unless said. */
+/** The parts of a looped reference that were found in received audio. Times are seconds of that audio, unless said. */
 export interface SpeechMatch {
   /** The share (0 to 1) of the time with expected or heard speech in which the right words were heard. */
   readonly score: number;

@@ -5,7 +5,7 @@ export interface SilentTrack {
 }
 
 /**
- * Options of an audio context without an output device (Web Audio API, section 1.2.3, "AudioSinkOptions"),
+ * Options of an audio context without an output device (Web Audio API, section 1.2.3),
  * which TypeScript's types lack.
  */
 const options: AudioContextOptions & { sinkId: { type: 'none' } } = {

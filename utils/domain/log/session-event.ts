@@ -190,8 +190,8 @@ export const eventKinds = {
   'stop-requested': kind('session', 'plain', {}),
   'session-failed': kind('session', 'danger', { failure: failureSchema }),
   /**
-   * By `interruption` means that the browser was ended in the middle; then `durationMs` counts to the last
-   * known moment.
+   * The session may have ended by `interruption`: the browser was ended in the middle, and `durationMs` counts to
+   * the last known moment.
    */
   'session-ended': kind('session', 'plain', {
     by: v.picklist(['user', 'failure', 'interruption']),
