@@ -69,6 +69,8 @@ export default defineConfig({
       modulePreload: { polyfill: false },
       rolldownOptions: { output: { codeSplitting: { groups: [sharedChunks] } } },
     },
+    // What minifying leaves in a worker's file are notes for the bundler itself.
+    worker: { rolldownOptions: { output: { comments: false } } },
   }),
   vue: {
     vite: {
