@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Failure } from '../../utils/domain/failure/failure.ts';
 import type { SessionEvent } from '../../utils/domain/log/session-event.ts';
 import { expectFailure } from '../support/browser/expect-failure.ts';
 import { stored } from '../support/browser/extension-readers.ts';
@@ -10,6 +11,7 @@ import { waitFor } from '../support/browser/wait-for.ts';
 import { startAiortc, type AiortcPeer } from '../support/peers/aiortc.ts';
 import { startOpenAiRealtime } from '../support/peers/openai-realtime.ts';
 import { startWhipServer, type WhipServer } from '../support/peers/whip-server.ts';
+import type { DataChannelBehaviour } from '../support/peers/whip/data-channel.ts';
 
 const patience = { deadlineMs: 30_000 };
 let driver: SessionDriver;
@@ -140,6 +142,32 @@ describe('a WHIP server', () => {
     server.thawMedia();
     await expectSilenceFirst();
   });
+
+  const json = () => jsonOfferProfile({ url: server.url });
+  it.each<[DataChannelBehaviour, typeof profile, string[], Failure['reason']]>([
+    ['leaves its m-line out of the answer', profile, ['DELETE', 'POST'], 'server-answer-invalid'],
+    ['leaves its m-line out of the answer', json, ['POST'], 'server-answer-invalid'],
+    ['answers with another password for connectivity checks', profile, ['DELETE', 'POST'], 'connect-timeout'],
+  ])(
+    'that %s gets one more offer, without a data channel, by the same click',
+    async (fault, made, asked, reason) => {
+      Object.assign(server.options, { transportFeedback: false, dataChannel: fault });
+      await driver.goLive(made());
+      const methods = server.requests.map(({ method }) => method);
+      expect(methods.filter((method) => method === 'POST' || method === 'DELETE')).toEqual([
+        'POST',
+        ...asked,
+      ]);
+      expect(hasChannel()).toEqual([true, false]);
+      await driver.stop();
+      const log = await driver.events();
+      expect(log.flatMap((event) => (event.kind === 'offer-repeated' ? [event.failure.reason] : []))).toEqual(
+        [reason],
+      );
+      await startAgain();
+      expect(hasChannel()).toEqual([true, false, false]);
+    },
+  );
 
   it('that refuses a data channel gets an offer without one, in later sessions at once', async () => {
     Object.assign(server.options, { transportFeedback: false, dataChannel: 'answers 406' });
