@@ -2,12 +2,16 @@ import { flushPromises } from '@vue/test-utils';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import OptionsView from '../../components/app/OptionsView.vue';
 import { FailureError } from '../../utils/domain/failure/failure.ts';
+import { profileKinds } from '../../utils/domain/profiles/profile-kinds.ts';
+import { toLeaves } from '../../utils/domain/settings/settings-paths.ts';
 import {
   defaultSettings,
   parseSettings,
   watchRanges,
   type Settings,
 } from '../../utils/domain/settings/settings.ts';
+import { keyPart } from '../../utils/texts/key-part.ts';
+import { catalogues } from '../support/messages.ts';
 import { createFakeWorld, type FakeWorld, type FakeWorldOptions } from '../support/fake-services.ts';
 import { aWhipProfile, settingsWith } from '../support/profiles.ts';
 import { goTo, mountView, type MountedView } from './mount-view.ts';
@@ -23,6 +27,19 @@ async function open(options: FakeWorldOptions = {}, hash = '#/settings') {
   const world = createFakeWorld(options);
   return { world, view: await mountView(OptionsView, world) };
 }
+
+describe('the settings page', () => {
+  const paths = [...toLeaves(defaultSettings()).keys()].filter(
+    (path) => !/^(profiles|activeProfileId)/.test(path),
+  );
+
+  it.each(paths)('has a field for %s', async (path) => {
+    const { view } = await open();
+    const label = catalogues.en[`setting_${keyPart(path)}`]?.message ?? '';
+    expect(label, `name ${path} in both messages.json`).not.toBe('');
+    expect(view.text(), `give ${path} a field in components/settings, labelled by its name`).toContain(label);
+  });
+});
 
 describe('a simple setting', () => {
   it.each<[string, (settings: Settings) => boolean]>([
@@ -362,12 +379,9 @@ describe('profiles', () => {
 
   it('can be added by kind', async () => {
     const { view } = await open();
-    expect(view.wrapper.findAll('.add a').map((link) => link.attributes('href'))).toEqual([
-      '#/settings/profiles/new/whip',
-      '#/settings/profiles/new/json-offer',
-      '#/settings/profiles/new/openai-realtime',
-      '#/settings/profiles/new/loopback',
-    ]);
+    expect(view.wrapper.findAll('.add a').map((link) => link.attributes('href'))).toEqual(
+      profileKinds.map((kind) => `#/settings/profiles/new/${kind}`),
+    );
   });
 });
 
