@@ -25,3 +25,11 @@ export const identifier = v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/));
 export type MembersOf<Entries extends v.ObjectEntries> = v.InferOutput<
   v.StrictObjectSchema<Entries, undefined>
 >;
+
+type Same<One, Other> = [One] extends [Other] ? ([Other] extends [One] ? unknown : never) : never;
+
+/** A schema of exactly `Type`: one that takes less or more than the type, which is defined elsewhere, does not compile. */
+export function exactly<Type>() {
+  return <Schema extends v.GenericSchema>(schema: Schema & Same<v.InferOutput<Schema>, Type>): Schema =>
+    schema;
+}

@@ -10,6 +10,7 @@ import { warningCleared, warningRaised } from '../warnings/warning-events.ts';
 import {
   count,
   durationMs,
+  exactly,
   figure,
   identifier,
   moment,
@@ -71,18 +72,15 @@ export const eventKinds = {
     /** Scheme, host and port of the server; null for loopback. */
     serverOrigin: v.nullable(shortText),
     iceServerCount: count,
-    iceTransportPolicy: v.picklist(['all', 'relay']),
-    watch: v.strictObject({
-      errorThreshold: count,
-      checkIntervalMs: count,
-      connectDeadlineMs: count,
-    } satisfies Record<keyof Settings['watch'], unknown>),
+    iceTransportPolicy: exactly<RTCIceTransportPolicy>()(v.picklist(['all', 'relay'])),
+    watch: exactly<Settings['watch']>()(
+      v.strictObject({ errorThreshold: count, checkIntervalMs: count, connectDeadlineMs: count }),
+    ),
     /** Absent in logs from before there was a choice. */
     recovery: v.exactOptional(
-      v.strictObject({
-        mode: v.picklist(['recover', 'stop-and-tell']),
-        giveUpAfterMs: v.nullable(count),
-      } satisfies Record<keyof Settings['recovery'], unknown>),
+      exactly<Settings['recovery']>()(
+        v.strictObject({ mode: v.picklist(['recover', 'stop-and-tell']), giveUpAfterMs: v.nullable(count) }),
+      ),
     ),
   }),
   'microphone-acquired': kind('microphone', 'plain', microphone),
@@ -130,10 +128,12 @@ export const eventKinds = {
     {
       status,
       /** The two W3C states as they are (webrtc-pc sections 4.3.3 and 4.3.4). */
-      connectionState: v.picklist(['new', 'connecting', 'connected', 'disconnected', 'failed', 'closed']),
-      iceConnectionState: v.picklist([
-        ...(['new', 'checking', 'connected', 'completed', 'disconnected', 'failed', 'closed'] as const),
-      ]),
+      connectionState: exactly<RTCPeerConnectionState>()(
+        v.picklist(['new', 'connecting', 'connected', 'disconnected', 'failed', 'closed']),
+      ),
+      iceConnectionState: exactly<RTCIceConnectionState>()(
+        v.picklist(['new', 'checking', 'connected', 'completed', 'disconnected', 'failed', 'closed']),
+      ),
     },
   ),
   'candidate-pair-selected': kind('connection', 'plain', { pair: selectedPair }),
