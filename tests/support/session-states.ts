@@ -18,7 +18,13 @@ export function aSession(changes: Partial<SessionHead> = {}): SessionHead {
 export function live(changes: Changes<StateOf<'live'>> = {}): SessionState {
   const running = runningWith(aSession(), changes);
   const { startedAt } = running.session;
-  return { phase: 'live', running, liveSince: startedAt + 400, ...ofPhase(changes, running) };
+  return {
+    phase: 'live',
+    running,
+    liveSince: startedAt + 400,
+    replacing: null,
+    ...ofPhase(changes, running),
+  };
 }
 
 export function starting(changes: Changes<StateOf<'starting'>> = {}): SessionState {
@@ -48,6 +54,7 @@ export function recovering(changes: Changes<StateOf<'recovering'>> = {}): Sessio
     refusals: 0,
     retryAt: null,
     askedMs: null,
+    replacing: null,
     ...ofPhase(changes, running),
   };
 }

@@ -1,12 +1,12 @@
 import type { FramePuller, FramePullerHandlers, FramePullerOptions } from '../audio/puller/frame-source.ts';
 import type { ClockReading } from '../domain/recovery/clock-jump.ts';
-import type { ConnectionStatus } from '../domain/link/connection-status.ts';
 import { noFrames } from '../domain/frames/error-threshold.ts';
 import type { FrameCounts } from '../domain/frames/frame-counts.ts';
 import type { LiveData } from '../domain/samples/live-data.ts';
 import type { MediaFigures } from '../domain/link/media-figures.ts';
 import type { AddressChange } from '../domain/link/network-change.ts';
 import type { SessionEventBody } from '../domain/log/session-event.ts';
+import { judgeLifetimes } from '../domain/session/roll-over.ts';
 import type {
   SessionEffect,
   SessionFact,
@@ -21,7 +21,6 @@ import { startSessionClock } from './network/session-clock.ts';
 import { createSessionConnections, type SessionConnectionsDeps } from './connections/session-connections.ts';
 import { createSessionMicrophone, type SessionMicrophoneDeps } from './microphone/session-microphone.ts';
 import { followNetwork, type SessionNetworkDeps } from './network/session-network.ts';
-import { createSessionRollOver } from './connections/session-roll-over.ts';
 import { createSessionWarnings } from './session-warnings.ts';
 
 export interface ResourceDeps extends SessionConnectionsDeps, SessionMicrophoneDeps, SessionNetworkDeps {
@@ -86,7 +85,7 @@ export function createSessionResources(
       onSpokeWhileMuted: () => dispatch({ type: 'spoke-while-muted' }),
       onThreshold(failure) {
         const isLoss = failure.reason === 'frames-failing' && failure.cause === 'disconnected';
-        if (isLoss) lose('disconnected', connections.lastHeardMsAgo());
+        if (isLoss) connections.lose('disconnected');
         else dispatch({ type: 'frames-failing', failure });
       },
     },
@@ -96,7 +95,6 @@ export function createSessionResources(
     dispatch,
     record,
     onStatus: puller.setConnectionStatus,
-    onLost: lose,
     onText(text) {
       texts[text] += 1;
       understood = now();
@@ -139,11 +137,6 @@ export function createSessionResources(
     puller.setUserMuted(true);
   }
 
-  const rollOver = createSessionRollOver({
-    ...{ connections, phase, dispatch, record, now },
-    random: deps.random,
-  });
-
   // A loopback needs no network.
   const network =
     profile.kind === 'loopback' ? null : followNetwork(deps, { onOnline, onAddressChange }, signal);
@@ -157,53 +150,42 @@ export function createSessionResources(
     read: deps.readClock,
     signal,
     onTick() {
-      rollOver.look();
+      checkLifetimes();
       attendance.look();
     },
     onJump(byMs) {
       record({ kind: 'clock-jumped', byMs });
-      network?.look();
-      verify();
+      dispatch({ type: 'slept', link: connections.link() });
     },
   });
 
   function onOnline(online: boolean): void {
     record({ kind: 'network-changed', online });
-    if (!online) connections.doubt();
-    // A network that has returned is reported when it is known to be the same, or another one.
-    if (!online) dispatch({ type: 'network-lost' });
+    dispatch({ type: 'network-changed', online, link: connections.link() });
   }
 
-  /**
-   * Handles other addresses: a new one may be a better network's; with one that has gone, the path in use may
-   * have gone too.
-   */
   function onAddressChange(change: AddressChange | null): void {
-    if (phase() === 'recovering' || phase() === 'starting') {
-      if (change !== 'gone') dispatch({ type: 'network-returned', isOther: change === 'added' });
-    } else if (change === null) {
-      return;
-      // At a server that takes one publisher, a roll-over would interrupt the session, and perhaps for
-      // nothing.
-    } else if (change === 'added' && !connections.takesOnePublisher()) rollOver.want('network-changed');
-    else verify();
+    dispatch({ type: 'addresses-changed', change, link: connections.link() });
   }
 
-  /**
-   * Makes the connection prove that it still serves: where it is not heard within the time, it is not held on
-   * to any longer.
-   */
-  function verify(): void {
-    if (phase() === 'recovering') return dispatch({ type: 'retry-requested' });
-    if (phase() !== 'live') return undefined;
+  /** Makes the connection prove within a time of its own that it still serves. */
+  function verifyLink(): void {
     const since = now();
     connections.doubt();
     clearTimeout(verifyTimer);
     verifyTimer = setTimeout(() => {
       const heardAt = connections.evidence().heardAt ?? 0;
-      if (heardAt <= since) dispatch({ type: 'link-silent', isCertain: true });
+      if (heardAt <= since) dispatch({ type: 'link-unproven', link: connections.link() });
     }, timerMs(connections.answersWithinMs()));
-    return undefined;
+  }
+
+  function checkLifetimes(): void {
+    const current = state();
+    if (current.phase !== 'live') return;
+    for (const fact of judgeLifetimes(current, connections.lifetimes(), now())) {
+      if (fact.type === 'credentials-expiring') dispatch(fact);
+      else dispatch({ ...fact, jitter: deps.random(), link: connections.link() });
+    }
   }
 
   function liveData(): LiveData {
@@ -211,16 +193,20 @@ export function createSessionResources(
     return { level: lastLevel, proofs: { captured, sent, heard, understood }, frames };
   }
 
+  function limitRecovery(): void {
+    if (recovery.giveUpAfterMs === null) return;
+    const tell = () => dispatch({ type: 'recovery-limit-passed' });
+    limitTimer = setTimeout(tell, timerMs(recovery.giveUpAfterMs));
+  }
+
+  function waitToRetry(ms: number): void {
+    clearTimeout(retryTimer);
+    retryTimer = setTimeout(() => dispatch({ type: 'retry-due', link: connections.link() }), timerMs(ms));
+  }
+
   function endRecovery(): void {
     clearTimeout(retryTimer);
     clearTimeout(limitTimer);
-  }
-
-  /** Reports a loss once: the watch and the puller notice the same one within moments of each other. */
-  function lose(status: ConnectionStatus, lastHeardMsAgo: number | null): void {
-    if (signal.aborted) return;
-    record({ kind: 'connection-lost', status, lastHeardMsAgo });
-    dispatch({ type: 'connection-lost', status });
   }
 
   async function release(): Promise<void> {
@@ -259,18 +245,21 @@ export function createSessionResources(
             muted: !effect.enabled,
             ...(effect.why && { why: effect.why }),
           });
+        case 'doubt-link':
+          return connections.doubt();
+        case 'verify-link':
+          return verifyLink();
+        case 'compare-addresses':
+          return network?.look();
+        case 'check-lifetimes':
+          return checkLifetimes();
+        case 'roll-over':
+          return connections.rollOver();
         case 'limit-recovery':
           network?.look();
-          if (recovery.giveUpAfterMs === null) return;
-          limitTimer = setTimeout(
-            () => dispatch({ type: 'recovery-limit-passed' }),
-            timerMs(recovery.giveUpAfterMs),
-          );
-          return;
+          return limitRecovery();
         case 'wait-to-retry':
-          clearTimeout(retryTimer);
-          retryTimer = setTimeout(() => dispatch({ type: 'retry-due' }), timerMs(effect.ms));
-          return;
+          return waitToRetry(effect.ms);
         case 'restart-ice':
           clearTimeout(retryTimer);
           return connections.restartIce();
@@ -282,11 +271,10 @@ export function createSessionResources(
         case 'adopt-replacement':
           endRecovery();
           network?.settle();
-          rollOver.settle();
-          return connections.adoptReplacement('dropped');
+          return connections.adoptReplacement();
         case 'complete-roll-over':
           network?.settle();
-          return connections.adoptReplacement('done');
+          return connections.adoptReplacement();
         case 'drop-attempt':
           endRecovery();
           if (effect.healedBy === 'ice-restart') network?.settle();
@@ -298,8 +286,11 @@ export function createSessionResources(
 
     setWatched: puller.setWatched,
     lastHeardMsAgo: connections.lastHeardMsAgo,
-    canRestartIce: connections.canRestartIce,
     useMicrophone: microphone.choose,
-    retryMicrophone: microphone.retry,
+    /** Tries the next connection, and the chosen microphone, at once. */
+    retry(): void {
+      dispatch({ type: 'retry-requested', link: connections.link() });
+      microphone.retry();
+    },
   };
 }

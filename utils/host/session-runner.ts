@@ -77,10 +77,10 @@ export function createSessionRunner(deps: RunnerDeps) {
 
   function take(fact: SessionFact): void {
     const before = state;
-    const canRestartIce = resources?.canRestartIce() ?? false;
-    const next = transition(before, { at: now(), canRestartIce, ...fact });
+    const next = transition(before, { at: now(), ...fact });
     if (next.state === before && next.effects.length === 0) return;
     state = next.state;
+    for (const line of next.log ?? []) record(line);
     recordChange(before, state, fact);
     keepTicking(before, state);
     deps.onState(state);
@@ -145,10 +145,6 @@ export function createSessionRunner(deps: RunnerDeps) {
     fact: SessionFact,
   ): void {
     const { attempt, since } = before;
-    if (fact.type === 'replacement-failed' && after !== before) {
-      const nextInMs = after.phase === 'recovering' ? (after.retryAt ?? now()) - now() : null;
-      record({ kind: 'attempt-failed', attempt, failure: fact.failure, nextInMs });
-    }
     if (after.phase === 'live') {
       // The time of the loss before this host took over is counted already.
       const afterMs = now() - Math.max(since, resumedAt);
@@ -245,8 +241,7 @@ export function createSessionRunner(deps: RunnerDeps) {
      * that the user chose.
      */
     retry(): void {
-      dispatch({ type: 'retry-requested' });
-      if (isRunning(state)) resources?.retryMicrophone();
+      if (isRunning(state)) resources?.retry();
     },
     dismissFailure: () => dispatch({ type: 'failure-dismissed' }),
 

@@ -1,4 +1,10 @@
-import type { SessionHead, StateOf } from '../../../utils/domain/session/session-state.ts';
+import type {
+  LinkReading,
+  SessionFact,
+  SessionHead,
+  SessionInput,
+  StateOf,
+} from '../../../utils/domain/session/session-state.ts';
 import { ofPhase, runningWith, type Changes } from '../../support/running.ts';
 
 export function sessionHead(overrides: Partial<SessionHead> = {}): SessionHead {
@@ -9,6 +15,22 @@ export function sessionHead(overrides: Partial<SessionHead> = {}): SessionHead {
     policy: 'stop-and-tell',
     ...overrides,
   };
+}
+
+/** Nothing that a fact of the connection in use would have to be read with. */
+const noLink: LinkReading = { canRestartIce: false, takesOnePublisher: false };
+
+/** A fact whose reading of the connection in use may be left out. */
+export type BareFact = SessionFact extends infer Fact
+  ? Fact extends { link: LinkReading }
+    ? Omit<Fact, 'link'> & { link?: Partial<LinkReading> }
+    : Fact
+  : never;
+
+/** The whole fact, at its moment in epoch milliseconds. */
+export function inputOf(at: number, fact: BareFact): SessionInput {
+  const link = { ...noLink, ...('link' in fact ? fact.link : {}) };
+  return { at, ...fact, link } as SessionInput;
 }
 
 export function starting(changes: Changes<StateOf<'starting'>> = {}): StateOf<'starting'> {
@@ -27,7 +49,7 @@ export function starting(changes: Changes<StateOf<'starting'>> = {}): StateOf<'s
 
 export function live(changes: Changes<StateOf<'live'>> = {}): StateOf<'live'> {
   const running = runningWith(sessionHead(), changes);
-  return { phase: 'live', running, liveSince: 2000, ...ofPhase(changes, running) };
+  return { phase: 'live', running, liveSince: 2000, replacing: null, ...ofPhase(changes, running) };
 }
 
 export function recovering(changes: Changes<StateOf<'recovering'>> = {}): StateOf<'recovering'> {
@@ -43,6 +65,7 @@ export function recovering(changes: Changes<StateOf<'recovering'>> = {}): StateO
     refusals: 0,
     retryAt: 6000,
     askedMs: null,
+    replacing: null,
     ...ofPhase(changes, running),
   };
 }

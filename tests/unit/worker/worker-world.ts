@@ -1,10 +1,6 @@
 import { toFailure, type Failure } from '../../../utils/domain/failure/failure.ts';
 import type { SessionEvent } from '../../../utils/domain/log/session-event.ts';
-import {
-  isRunning,
-  type SessionFact,
-  type SessionState,
-} from '../../../utils/domain/session/session-state.ts';
+import { isRunning, type SessionState } from '../../../utils/domain/session/session-state.ts';
 import { transition } from '../../../utils/domain/session/session-transition.ts';
 import { defaultSettings, type Settings } from '../../../utils/domain/settings/settings.ts';
 import { sessionHead } from '../../../utils/domain/session/session-beginning.ts';
@@ -17,6 +13,7 @@ import { createWhipSessions } from '../../../utils/worker/session/whip-sessions.
 import { createLearnedFactsStore } from '../../../utils/settings/learned-facts-store.ts';
 import { createSettingsStore } from '../../../utils/settings/settings-store.ts';
 import { createFakeStorage } from '../../support/fakes/fake-storage.ts';
+import { inputOf, type BareFact } from '../domain/builders.ts';
 import { aWhipProfile } from '../../support/profiles.ts';
 
 const now = 5000;
@@ -108,9 +105,9 @@ export function createWorkerWorld({ faultOf = () => null }: { faultOf?: FaultOf 
     const own = {
       state: () => state,
       lastSession: () => lastSession,
-      dispatch(fact: SessionFact): void {
+      dispatch(fact: BareFact): void {
         const before = state;
-        state = transition(state, { at: now, canRestartIce: false, ...fact }).state;
+        state = transition(state, inputOf(now, fact)).state;
         if (state === before) return;
         const shown = state;
         later('host-to-worker', () => void worker.heard(shown));
@@ -119,7 +116,7 @@ export function createWorkerWorld({ faultOf = () => null }: { faultOf?: FaultOf 
         if (state.phase === 'recovering') work('replacement-acknowledged');
         if (state.phase === 'stopping' && before.phase !== 'stopping') work('released');
       },
-      begin(sessionId: string, kind: string, profileId: string, fact: SessionFact): void {
+      begin(sessionId: string, kind: string, profileId: string, fact: BareFact): void {
         if ((state.phase !== 'idle' && state.phase !== 'failed') || sessionId === lastSession) return;
         lastSession = sessionId;
         log.push({ sessionId, kind });

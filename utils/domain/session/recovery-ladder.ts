@@ -1,9 +1,9 @@
 import { nextRung } from '../recovery/recovery-policy.ts';
-import type { SessionInput, StateOf } from './session-state.ts';
+import type { LinkReading, StateOf } from './session-state.ts';
 import type { Transition } from './transition.ts';
 
 /** Goes on to the next rung; on the highest, to the next attempt. */
-export function climb(state: StateOf<'recovering'>, { canRestartIce = false }: SessionInput): Transition {
+export function climb(state: StateOf<'recovering'>, { canRestartIce }: LinkReading): Transition {
   if (state.rung === 'new-connection' || nextRung(state.cause, canRestartIce) === 'new-connection') {
     return attempt(state);
   }

@@ -2,8 +2,10 @@ import type { OldSession } from '../recovery/attempt-verdict.ts';
 import type { ConnectionStatus } from '../link/connection-status.ts';
 import type { Failure } from '../failure/failure.ts';
 import type { Warning } from '../warnings/warning-kinds.ts';
+import type { AddressChange } from '../link/network-change.ts';
 import type { MicrophoneCondition } from '../microphone/microphone-condition.ts';
-import type { LossCause, RecoveryMode, RecoveryRung } from '../recovery/recovery-policy.ts';
+import type { LossCause, RecoveryMode, RecoveryRung, RollOverCause } from '../recovery/recovery-policy.ts';
+import type { Lifetime } from '../recovery/roll-over-policy.ts';
 import type { QuestionFact, SessionQuestion } from './session-question.ts';
 import type { ProfileKind } from '../profiles/profile-kinds.ts';
 
@@ -50,6 +52,8 @@ export interface Running {
    * from before it.
    */
   warnings: readonly Warning[];
+  /** The end, in epoch milliseconds, of the credentials of which was told last that they expire; null where none were. */
+  expiryTold: number | null;
 }
 
 /** The record of a session that has only just begun. */
@@ -62,7 +66,19 @@ export function newlyRunning(session: SessionHead): Running {
     spokeWhileMuted: false,
     question: null,
     warnings: [],
+    expiryTold: null,
   };
+}
+
+/** A connection that still serves is to be replaced by a second one beside it. */
+export interface Replacing {
+  cause: RollOverCause;
+  /** Epoch milliseconds since when the second one is tried, or waits. */
+  since: number;
+  /** How many tries in a row came to nothing. */
+  attempts: number;
+  /** Epoch milliseconds before which nothing is tried; null while a try is under way. */
+  retryAt: number | null;
 }
 
 /** How a session ends: by the user, or by a failure. */
@@ -101,6 +117,7 @@ export type SessionState =
       takenOverAt?: number;
       /** The number of consecutive connections that were lost soon after they had taken over. */
       shortLives?: number;
+      replacing: Replacing | null;
     }
   | {
       phase: 'recovering';
@@ -121,11 +138,40 @@ export type SessionState =
       retryAt: number | null;
       /** Milliseconds that the server asked to wait before the next attempt; null where it did not. */
       askedMs: number | null;
+      /** The roll-over as it was before the loss, for when the connection is heard again. */
+      replacing: Replacing | null;
     }
   | { phase: 'stopping'; session: SessionHead; ending: Ending }
   | { phase: 'failed'; session: SessionHead; endedAt: number; failure: Failure };
 
 export type SessionPhase = SessionState['phase'];
+
+/** The connection in use and its server, as far as they are known at the moment of a fact that is about them. */
+export interface LinkReading {
+  canRestartIce: boolean;
+  /** The server takes one connection at a time, so that a second one would have to interrupt the first. */
+  takesOnePublisher: boolean;
+}
+
+/** A fact that may cost the connection in use, or what is tried in its place. */
+interface AboutLink {
+  link: LinkReading;
+}
+
+/** A fact after which something may have to wait. */
+interface ByChance {
+  /** From 0 to 1, at random: keeps many clients of one server from coming in step. */
+  jitter: number;
+}
+
+/** A fact that follows from the time for which the connection in use can serve. */
+export type LifetimeFact =
+  /** The connection's time comes. */
+  | { type: 'lifetime-due'; cause: Lifetime['cause'] }
+  /** A connection in a better network may be tried by now. */
+  | { type: 'roll-over-due' }
+  /** The connection's credentials expire at `until`, epoch milliseconds, and another connection would have the same. */
+  | { type: 'credentials-expiring'; until: number };
 
 /** A fact: what happened, in the past tense. */
 export type SessionFact =
@@ -151,38 +197,37 @@ export type SessionFact =
   | { type: 'media-acknowledged' }
   | { type: 'connection-failed'; failure: Failure }
   | { type: 'connect-deadline-passed'; failure: Failure }
-  | { type: 'connection-lost'; status: ConnectionStatus }
-  /**
-   * The connection's figures show a loss before its states do. `isCertain` where the link was given time
-   * already.
-   */
-  | { type: 'link-silent'; isCertain?: true }
+  | ({ type: 'connection-lost'; status: ConnectionStatus } & AboutLink)
+  /** The connection's figures show a loss before its states do. */
+  | ({ type: 'link-silent' } & AboutLink)
+  /** The connection had to show that it still serves, and was not heard in the time for that. */
+  | ({ type: 'link-unproven' } & AboutLink)
   /** The connection that was lost is heard again. */
   | { type: 'link-heard'; by: 'itself' | 'ice-restart' }
   /** The server cannot restart ICE, or the new path has failed so far. */
   | { type: 'ice-restart-failed' }
   /** The server closed a connection that was heard for `heardForMs` milliseconds. */
-  | { type: 'server-ended'; heardForMs: number }
-  | { type: 'network-lost' }
-  /** `isOther` where the computer has an address that it did not have before. */
-  | { type: 'network-returned'; isOther?: boolean }
-  /** A roll-over is due where the server takes one publisher: the old connection has to be closed first. */
-  | { type: 'replacement-due' }
+  | ({ type: 'server-ended'; heardForMs: number } & AboutLink)
+  /** The operating system says whether the computer is in a network. */
+  | ({ type: 'network-changed'; online: boolean } & AboutLink)
+  /** The computer has other addresses than before; null where it has the same, and is online again. */
+  | ({ type: 'addresses-changed'; change: AddressChange | null } & AboutLink)
+  /** The computer slept, or its clock was set. */
+  | ({ type: 'slept' } & AboutLink)
+  | Extract<LifetimeFact, { type: 'credentials-expiring' }>
+  | (Exclude<LifetimeFact, { type: 'credentials-expiring' }> & AboutLink & ByChance)
   | { type: 'replacement-acknowledged' }
-  /** `jitter` is a random number from 0 to 1. */
-  | { type: 'replacement-failed'; failure: Failure; old: OldSession; jitter: number }
-  | { type: 'retry-due' }
-  | { type: 'retry-requested' }
+  | ({ type: 'replacement-failed'; failure: Failure; old: OldSession } & AboutLink & ByChance)
+  | ({ type: 'retry-due' } & AboutLink)
+  /** The user does not want to wait for the next attempt. */
+  | ({ type: 'retry-requested' } & AboutLink)
   | { type: 'recovery-limit-passed' }
   | { type: 'frames-failing'; failure: Failure }
   | { type: 'released' }
   | { type: 'failure-dismissed' };
 
-/**
- * `at` is epoch milliseconds; `canRestartIce` says whether the connection's server can do that, as far as is
- * known.
- */
-export type SessionInput = { at: number; canRestartIce?: boolean } & SessionFact;
+/** `at` is epoch milliseconds. */
+export type SessionInput = { at: number } & SessionFact;
 
 /** An effect that the runner performs; its results come back as inputs. */
 export type SessionEffect =
@@ -194,7 +239,16 @@ export type SessionEffect =
   | { type: 'connect'; attempt: number; isElsewhere?: true }
   /** `why` is absent where the user asked for it. */
   | { type: 'set-microphone-enabled'; enabled: boolean; why?: 'unanswered' }
-  /** Tells when the time is over for which the user wants a session to recover. */
+  /** Has the connection in use reported as `link-heard` when it is heard the next time. */
+  | { type: 'doubt-link' }
+  /** Gives the connection in use a time to be heard in, after which it is reported as `link-unproven`. */
+  | { type: 'verify-link' }
+  | { type: 'compare-addresses' }
+  /** Looks whether the time of the connection in use, or that of its replacement, has come: see {@link LifetimeFact}. */
+  | { type: 'check-lifetimes' }
+  /** Makes a second connection beside the first, which serves. */
+  | { type: 'roll-over' }
+  /** Limits the recovery to the time that the user has set for it. */
   | { type: 'limit-recovery' }
   | { type: 'wait-to-retry'; ms: number }
   | { type: 'restart-ice' }

@@ -19,5 +19,6 @@ export function takenOver({ running, liveSince, since }: TakeOver): StateOf<'rec
     refusals: 0,
     retryAt: null,
     askedMs: null,
+    replacing: null,
   };
 }

@@ -1,14 +1,32 @@
+import type { SessionEventBody } from '../log/session-event.ts';
 import type { Ending, RunningState, SessionEffect, SessionState } from './session-state.ts';
 
-/** The result of an input: the session's next state, and the effects to perform. */
+/** The result of an input: the session's next state, the effects to perform, and the lines for its log. */
 export interface Transition {
   state: SessionState;
   effects: readonly SessionEffect[];
+  /** The lines in the order in which they are written; absent where there are none. */
+  log?: readonly SessionEventBody[];
 }
 
 /** The same state without any effect; where the state is the one before, the input means nothing in it. */
 export function unchanged(state: SessionState): Transition {
   return { state, effects: [] };
+}
+
+/** A state, and effects that are performed in it. */
+export function doing(state: SessionState, ...effects: SessionEffect[]): Transition {
+  return { state, effects };
+}
+
+/** The same result, with an effect that is performed before the others. */
+export function first(effect: SessionEffect, next: Transition): Transition {
+  return { ...next, effects: [effect, ...next.effects] };
+}
+
+/** The same result, with lines that are written before the others. */
+export function logged(log: readonly SessionEventBody[], next: Transition): Transition {
+  return { ...next, log: [...log, ...(next.log ?? [])] };
 }
 
 /** Ends a session for any reason. It is `stopping` until everything is released. */

@@ -8,8 +8,9 @@ import {
   shortLivesInARow,
   type LossCause,
 } from '../recovery/recovery-policy.ts';
-import type { SessionInput, StateOf } from './session-state.ts';
-import { end, unchanged, type Transition } from './transition.ts';
+import { replaceTheOnlyOne, rolledOver, rollOverFailed, tryRollOver, wantRollOver } from './roll-over.ts';
+import { withRunning, type LinkReading, type SessionInput, type StateOf } from './session-state.ts';
+import { doing, end, first, logged, unchanged, type Transition } from './transition.ts';
 import { whileRunning } from './while-running.ts';
 
 /**
@@ -24,38 +25,109 @@ export function whileLive(state: StateOf<'live'>, input: SessionInput): Transiti
       return afterGoodbye(input.heardForMs) === 'reconnect'
         ? lose(state, 'server-ended', input)
         : end(state, { by: 'failure', failure: { reason: 'server-ended' } });
-    case 'network-lost':
+    case 'network-changed':
+      // A network that has returned is reported when it is known to be the same, or another one.
+      if (input.online) return unchanged(state);
+      return first({ type: 'doubt-link' }, recoverOnly(state, 'network-lost', input));
+    case 'addresses-changed':
+      return otherAddresses(state, input);
+    case 'slept':
+      return doing(state, { type: 'compare-addresses' }, { type: 'verify-link' });
     case 'link-silent':
-      return recoverOnly(state, input.type, input);
-    case 'replacement-due':
-      return recoverOnly(state, 'replaced', input);
+      return recoverOnly(state, 'link-silent', input);
+    case 'link-unproven':
+      // The connection was given its time already.
+      return recoverOnly(state, 'link-silent', input, 0);
+    case 'lifetime-due':
+      return tryRollOver(state, input.cause, input, interruptedBy(input));
+    case 'roll-over-due':
+      if (state.replacing === null) return unchanged(state);
+      return tryRollOver(state, state.replacing.cause, input, interruptedBy(input));
+    case 'credentials-expiring':
+      return tellExpiry(state, input);
     case 'replacement-acknowledged':
-      // The new connection belongs to a roll-over, so nothing was lost.
-      return { state, effects: [{ type: 'complete-roll-over' }] };
+      return rolledOver(state, input.at);
+    case 'replacement-failed':
+      return replacementFailed(state, input);
     default:
       return whileRunning(state, input);
   }
 }
 
-/** Handles a sign of a loss that is too early to end a session by. */
-function recoverOnly(state: StateOf<'live'>, cause: LossCause, input: SessionInput): Transition {
-  return state.running.session.policy === 'stop-and-tell' ? unchanged(state) : lose(state, cause, input);
+/**
+ * Handles other addresses: a new one may be a better network's; with one that has gone, the path in use may have gone too.
+ */
+function otherAddresses(
+  state: StateOf<'live'>,
+  { at, change, link }: Extract<SessionInput, { type: 'addresses-changed' }>,
+): Transition {
+  if (change === null) return unchanged(state);
+  // At a server that takes one publisher, a roll-over would interrupt the session, and perhaps for nothing.
+  const isBetter = change === 'added' && !link.takesOnePublisher;
+  return isBetter ? wantRollOver(state, at) : doing(state, { type: 'verify-link' });
 }
 
-function lose(state: StateOf<'live'>, cause: LossCause, input: SessionInput): Transition {
-  const { running, liveSince } = state;
+const interruptedBy = (noticed: Noticed) => (state: StateOf<'live'>) => lose(state, 'replaced', noticed);
+
+function replacementFailed(
+  state: StateOf<'live'>,
+  input: Extract<SessionInput, { type: 'replacement-failed' }>,
+): Transition {
+  const { replacing } = state;
+  if (replacing?.retryAt !== null) return unchanged(state);
+  return input.failure.reason === 'server-busy'
+    ? replaceTheOnlyOne(state, replacing.cause, input, interruptedBy(input))
+    : rollOverFailed(state, replacing.cause, input);
+}
+
+/** Logs once that credentials expire for which there are no others. */
+function tellExpiry(
+  state: StateOf<'live'>,
+  { at, until }: Extract<SessionInput, { type: 'credentials-expiring' }>,
+): Transition {
+  if (state.running.expiryTold === until) return unchanged(state);
+  const told = unchanged(withRunning(state, { expiryTold: until }));
+  return logged([{ kind: 'turn-credentials-expiring', inMs: until - at }], told);
+}
+
+/** The moment of a loss, in epoch milliseconds, and the connection as it is known then. */
+interface Noticed {
+  at: number;
+  link: LinkReading;
+}
+
+/** Handles a sign of a loss that is too early to end a session by. */
+function recoverOnly(
+  state: StateOf<'live'>,
+  cause: LossCause,
+  noticed: Noticed,
+  held = holdMs(cause),
+): Transition {
+  return state.running.session.policy === 'stop-and-tell'
+    ? unchanged(state)
+    : lose(state, cause, noticed, held);
+}
+
+/** Handles a loss: the session ends, or it recovers and holds on to the connection for `held` milliseconds at least. */
+function lose(
+  state: StateOf<'live'>,
+  cause: LossCause,
+  { at, link }: Noticed,
+  held = holdMs(cause),
+): Transition {
+  const { running, liveSince, replacing } = state;
   if (running.session.policy === 'stop-and-tell') {
     return end(state, { by: 'failure', failure: lossFailure(cause) });
   }
-  const shortLives = shortLivesInARow(state.shortLives ?? 0, state.takenOverAt ?? null, input.at);
+  const shortLives = shortLivesInARow(state.shortLives ?? 0, state.takenOverAt ?? null, at);
   // A replacement is caused here and needs no wait. The moment of a loss serves as a random number.
-  const peaceMs = cause === 'replaced' ? 0 : afterShortLivesMs(shortLives, (input.at % 1000) / 1000);
-  const held = Math.max('isCertain' in input ? 0 : holdMs(cause), peaceMs);
+  const peaceMs = cause === 'replaced' ? 0 : afterShortLivesMs(shortLives, (at % 1000) / 1000);
+  const holdsFor = Math.max(held, peaceMs);
   const lost: StateOf<'recovering'> = {
     phase: 'recovering',
     running,
     liveSince,
-    since: input.at,
+    since: at,
     cause,
     rung: 'hold',
     attempt: 0,
@@ -63,7 +135,8 @@ function lose(state: StateOf<'live'>, cause: LossCause, input: SessionInput): Tr
     ...(shortLives > 0 && { shortLives }),
     retryAt: null,
     askedMs: null,
+    replacing,
   };
-  const next = held === 0 ? climb(lost, input) : wait(lost, input.at, held);
+  const next = holdsFor === 0 ? climb(lost, link) : wait(lost, at, holdsFor);
   return { ...next, effects: [{ type: 'limit-recovery' }, ...next.effects] };
 }

@@ -1,5 +1,5 @@
 import { withRunning, type RunningState, type SessionInput } from './session-state.ts';
-import { end, unchanged, type Transition } from './transition.ts';
+import { doing, end, unchanged, type Transition } from './transition.ts';
 import { whileAsked } from './while-asked.ts';
 
 /** What an input means in every phase of a running session; all other inputs mean nothing. */
@@ -13,6 +13,8 @@ export function whileRunning(state: RunningState, input: SessionInput): Transiti
       return state.phase === 'starting'
         ? unchanged(state)
         : unchanged(withRunning(state, { warnings: input.warnings }));
+    case 'network-changed':
+      return input.online ? unchanged(state) : doing(state, { type: 'doubt-link' });
     case 'mute-requested':
       // Every command may come twice.
       if (input.muted === state.running.muted) return unchanged(state);

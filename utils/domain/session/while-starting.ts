@@ -1,7 +1,7 @@
 import type { Failure } from '../failure/failure.ts';
 import { connectAgainMs, lossFailure, lossOf } from '../recovery/recovery-policy.ts';
 import type { Awaited, SessionInput, StateOf } from './session-state.ts';
-import { end, unchanged, type Transition } from './transition.ts';
+import { doing, end, unchanged, type Transition } from './transition.ts';
 import { whileRunning } from './while-running.ts';
 
 /**
@@ -22,10 +22,13 @@ export function whileStarting(state: StateOf<'starting'>, input: SessionInput): 
       return judgeStart(state, input.failure, input.at);
     case 'server-ended':
       return end(state, { by: 'failure', failure: { reason: 'server-ended' } });
-    case 'network-lost':
-      return { state: { ...state, isNetworkChanging: true }, effects: [] };
-    case 'network-returned':
-      return startAnew(state);
+    case 'network-changed':
+      if (input.online) return unchanged(state);
+      return doing({ ...state, isNetworkChanging: true }, { type: 'doubt-link' });
+    case 'addresses-changed':
+      return input.change === 'gone' ? unchanged(state) : startAnew(state);
+    case 'slept':
+      return doing(state, { type: 'compare-addresses' });
     case 'retry-due':
     case 'retry-requested':
       if (state.retryAt === null) return unchanged(state);
@@ -42,7 +45,7 @@ function arrived(state: StateOf<'starting'>, what: Awaited, at: number): Transit
   if (what !== 'microphone' && state.retryAt !== null) return unchanged(state);
   const awaiting = state.awaiting.filter((each) => each !== what);
   if (awaiting.length > 0) return { state: { ...state, awaiting }, effects: [] };
-  return unchanged({ phase: 'live', running: state.running, liveSince: at });
+  return unchanged({ phase: 'live', running: state.running, liveSince: at, replacing: null });
 }
 
 /**

@@ -2,14 +2,14 @@ import type { Knock } from './knock.ts';
 import type { ConnectionStatus } from '../../domain/link/connection-status.ts';
 import { lifetimesOf, type Lifetime } from '../../domain/recovery/roll-over-policy.ts';
 import type { SessionEventBody } from '../../domain/log/session-event.ts';
-import type { SessionFact } from '../../domain/session/session-state.ts';
+import type { LinkReading, SessionFact } from '../../domain/session/session-state.ts';
 import type { StartRequest } from '../../domain/session/start-request.ts';
 import type { TextReceived } from '../../signalling/port/signalling.ts';
 import { createFirstConnection } from './first-connection.ts';
 import { createSessionLearning } from './session-learning.ts';
 import type { LineFact } from './session-line.ts';
 import { createSessionLines, type SessionLinesDeps } from './session-lines.ts';
-import { createSessionReplacement, type RollOverOutcome } from './session-replacement.ts';
+import { createSessionReplacement } from './session-replacement.ts';
 import { createUntilAnswered } from './until-answered.ts';
 
 export interface SessionConnectionsDeps extends SessionLinesDeps {
@@ -22,7 +22,6 @@ export interface SessionConnectionsOutlets {
   dispatch(fact: SessionFact): void;
   record(body: SessionEventBody): void;
   onStatus(status: ConnectionStatus): void;
-  onLost(status: ConnectionStatus, lastHeardMsAgo: number | null): void;
   onText(text: TextReceived): void;
 }
 
@@ -34,7 +33,7 @@ export interface SessionConnectionsOutlets {
 export function createSessionConnections(
   request: StartRequest,
   deps: SessionConnectionsDeps,
-  { dispatch, record, onStatus, onLost, onText }: SessionConnectionsOutlets,
+  { dispatch, record, onStatus, onText }: SessionConnectionsOutlets,
 ) {
   const { profile } = request;
   const { connectDeadlineMs } = request.watch;
@@ -45,6 +44,7 @@ export function createSessionConnections(
    * now that the old one is closed.
    */
   let isOneSuspected = false;
+  let isClosed = false;
 
   const learning = createSessionLearning(request.learned, (facts) =>
     record({ kind: 'profile-learned', profileId: profile.id, facts }),
@@ -53,14 +53,26 @@ export function createSessionConnections(
     record,
     onText,
     onFact: hear,
-    onServerEnded: (heardForMs) => dispatch({ type: 'server-ended', heardForMs }),
+    onServerEnded: (heardForMs) => dispatch({ type: 'server-ended', heardForMs, link: link() }),
     onReplacementFact: (fact) => replacement.hear(fact),
+  });
+  const link = (): LinkReading => ({
+    canRestartIce: lines.connection()?.canRestartIce() ?? false,
+    takesOnePublisher: learning.takesOnePublisher(),
   });
   const first = createFirstConnection({ lines, deadlineMs: connectDeadlineMs, dispatch, record });
   const untilAnswered = createUntilAnswered({ profile, knock, random, now: deps.connection.now });
   const replacement = createSessionReplacement({
-    ...{ lines, learning, untilAnswered, connectDeadlineMs, random, dispatch, record },
+    ...{ lines, learning, untilAnswered, connectDeadlineMs, random, link, dispatch, record },
   });
+
+  /** Reports a loss, which the watch and the puller notice within moments of each other. */
+  function lose(status: ConnectionStatus): void {
+    if (isClosed) return;
+    const lastHeardMsAgo = lines.connection()?.lastHeardMsAgo() ?? null;
+    record({ kind: 'connection-lost', status, lastHeardMsAgo });
+    dispatch({ type: 'connection-lost', status, link: link() });
+  }
 
   /** Handles a fact of the line in use. */
   function hear(fact: LineFact): void {
@@ -80,11 +92,11 @@ export function createSessionConnections(
         lines.closeCurrent();
         return dispatch({ type: 'connection-failed', failure: fact.failure });
       case 'fell-silent':
-        return dispatch({ type: 'link-silent' });
+        return dispatch({ type: 'link-silent', link: link() });
       case 'heard-again':
         return dispatch({ type: 'link-heard', by: fact.by });
       case 'lost':
-        return onLost(fact.status, fact.lastHeardMsAgo);
+        return lose(fact.status);
     }
   }
 
@@ -107,7 +119,10 @@ export function createSessionConnections(
     /** Makes the first connection, or the next after one that failed; all share one deadline. */
     connect: first.connect,
 
-    canRestartIce: () => lines.connection()?.canRestartIce() ?? false,
+    link,
+
+    /** Reports a loss of the connection in use that was noticed elsewhere. */
+    lose,
 
     /** Restarts ICE on the connection in use as soon as the server answers; a failure is reported. */
     restartIce: replacement.restartIce,
@@ -126,8 +141,6 @@ export function createSessionConnections(
       lines.closeCurrent();
     },
 
-    takesOnePublisher: learning.takesOnePublisher,
-
     /** The lifetimes of the connection in use, as far as they are known beforehand. */
     lifetimes(): Lifetime[] {
       const line = lines.current();
@@ -139,14 +152,14 @@ export function createSessionConnections(
       });
     },
 
-    /** Makes a second connection beside one that serves; resolves with its outcome. Never rejects. */
+    /** Makes a second connection beside one that serves, at once. */
     rollOver: replacement.rollOver,
 
-    /** Uses the second connection from now on; `outcome` is that of a roll-over, if it began as one. */
-    adoptReplacement(outcome: RollOverOutcome): void {
+    /** Uses the second connection from now on. */
+    adoptReplacement(): void {
       if (isOneSuspected) learning.learnOnePublisher();
       isOneSuspected = false;
-      replacement.adopt(outcome);
+      replacement.adopt();
       const status = lines.connection()?.status();
       if (status) onStatus(status);
     },
@@ -155,6 +168,7 @@ export function createSessionConnections(
      * Stops sending at once; resolves when every server has confirmed the close, or its deadline has passed.
      */
     async close(): Promise<void> {
+      isClosed = true;
       first.stop();
       replacement.drop();
       lines.closeCurrent();

@@ -1,7 +1,7 @@
 import { toFailure, type Failure } from '../../domain/failure/failure.ts';
 import { iceRestartMs } from '../../domain/recovery/recovery-policy.ts';
 import type { SessionEventBody } from '../../domain/log/session-event.ts';
-import type { SessionFact } from '../../domain/session/session-state.ts';
+import type { LinkReading, SessionFact } from '../../domain/session/session-state.ts';
 import { timerMs } from '../../async/timer-limit.ts';
 import type { createSessionLearning } from './session-learning.ts';
 import type { Line, LineFact } from './session-line.ts';
@@ -14,9 +14,6 @@ import type { createUntilAnswered } from './until-answered.ts';
  */
 const attemptDeadlineMs = 8000;
 
-/** The outcome of a roll-over; `dropped` where a loss or the end of the session came in between. */
-export type RollOverOutcome = 'done' | 'dropped' | { failure: Failure };
-
 export interface SessionReplacementDeps {
   lines: SessionLines;
   learning: ReturnType<typeof createSessionLearning>;
@@ -24,6 +21,7 @@ export interface SessionReplacementDeps {
   connectDeadlineMs: number;
   /** Random numbers from 0 to 1. */
   random(): number;
+  link(): LinkReading;
   dispatch(fact: SessionFact): void;
   record(body: SessionEventBody): void;
 }
@@ -34,11 +32,9 @@ export interface SessionReplacementDeps {
  * that still serves.
  */
 export function createSessionReplacement(deps: SessionReplacementDeps) {
-  const { lines, learning, untilAnswered, connectDeadlineMs, random, dispatch, record } = deps;
+  const { lines, learning, untilAnswered, connectDeadlineMs, random, link, dispatch, record } = deps;
   let trying: AbortController | null = null;
   let deadline: ReturnType<typeof setTimeout> | undefined;
-  /** Reports the outcome of a roll-over; null while none is under way. */
-  let rolling: ((outcome: RollOverOutcome) => void) | null = null;
 
   /**
    * Runs one try in place of any other. Every error of it is a failure of the try, or nothing would ever be
@@ -96,20 +92,11 @@ export function createSessionReplacement(deps: SessionReplacementDeps) {
   }
 
   function fail(failure: Failure): void {
-    const isRollOver = rolling !== null;
-    endRollOver({ failure });
     drop();
-    if (isRollOver) return;
-    dispatch({ type: 'replacement-failed', failure, old: lines.old(), jitter: random() });
-  }
-
-  function endRollOver(outcome: RollOverOutcome): void {
-    rolling?.(outcome);
-    rolling = null;
+    dispatch({ type: 'replacement-failed', failure, old: lines.old(), jitter: random(), link: link() });
   }
 
   function drop(): void {
-    endRollOver('dropped');
     trying?.abort();
     trying = null;
     clearTimeout(deadline);
@@ -140,31 +127,24 @@ export function createSessionReplacement(deps: SessionReplacementDeps) {
     /** Makes a second connection as soon as the server answers. */
     attempt: (attempt: number) => attemptBy((signal) => tryAgain(attempt, signal), fail),
 
-    /** Makes a second connection beside one that serves; resolves with its outcome. Never rejects. */
-    rollOver(): Promise<RollOverOutcome> {
+    /** Makes a second connection beside one that serves, at once. */
+    rollOver(): void {
       drop();
-      const { promise, resolve } = Promise.withResolvers<RollOverOutcome>();
-      rolling = resolve;
       try {
         open(lines.prepareReplacement());
       } catch (reason) {
         fail(toFailure(reason));
       }
-      return promise;
     },
 
     /** Drops the present try, whichever it is. */
     drop,
 
-    /**
-     * Puts the second connection in the place of the first; `outcome` is that of a roll-over, if it began as
-     * one.
-     */
-    adopt(outcome: RollOverOutcome): void {
+    /** Puts the second connection in the place of the first. */
+    adopt(): void {
       clearTimeout(deadline);
       trying = null;
       lines.adoptReplacement();
-      endRollOver(outcome);
     },
   };
 }

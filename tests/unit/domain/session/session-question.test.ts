@@ -3,10 +3,13 @@ import { describe, expect, it } from 'vitest';
 import type { SessionQuestion } from '../../../../utils/domain/session/session-question.ts';
 import { judgeAttendance } from '../../../../utils/domain/session/judge-attendance.ts';
 import { withRunning, type SessionState } from '../../../../utils/domain/session/session-state.ts';
-import { transition } from '../../../../utils/domain/session/session-transition.ts';
-import { live, recovering, sessionHead, starting, stopping } from '../builders.ts';
+import { transition as transitionOf } from '../../../../utils/domain/session/session-transition.ts';
+import { live, recovering, sessionHead, starting, stopping, inputOf, type BareFact } from '../builders.ts';
 
 const minute = 60_000;
+
+const transition = (state: SessionState, { at, ...fact }: BareFact & { at: number }) =>
+  transitionOf(state, inputOf(at, fact));
 const settings = { quietAfterMs: 20 * minute, unanswered: 'mute', listenWhileMuted: true } as const;
 const stopping20 = { ...settings, unanswered: 'stop' } as const;
 const never = { ...settings, quietAfterMs: null };
@@ -154,7 +157,11 @@ describe('a question', () => {
   });
 
   it.each([
-    ['a loss', live({ question: asked('quiet') }), { at: 9, type: 'network-lost' } as const],
+    [
+      'a loss',
+      live({ question: asked('quiet') }),
+      { at: 9, type: 'network-changed', online: false } as const,
+    ],
     [
       'a recovery',
       recovering({ question: asked('quiet') }),

@@ -4,21 +4,46 @@ import type { OldSession } from '../../../../utils/domain/recovery/attempt-verdi
 import type { Failure } from '../../../../utils/domain/failure/failure.ts';
 import {
   isRunning,
-  type SessionFact,
-  type SessionInput,
+  type SessionEffect,
   type SessionState,
 } from '../../../../utils/domain/session/session-state.ts';
-import { transition } from '../../../../utils/domain/session/session-transition.ts';
-import { failed, live, recovering, sessionHead, starting, stopping } from '../builders.ts';
+import { transition as transitionOf } from '../../../../utils/domain/session/session-transition.ts';
+import {
+  failed,
+  live,
+  recovering,
+  sessionHead,
+  starting,
+  stopping,
+  inputOf,
+  type BareFact,
+} from '../builders.ts';
 
 const refused = { reason: 'microphone-refused' } as const;
 const idle: SessionState = { phase: 'idle' };
 
-function after(state: SessionState, ...facts: SessionFact[]): SessionState {
+/** Of a connection of which nothing is known but whether its server can restart ICE. */
+function transition(
+  state: SessionState,
+  { at, canRestartIce = false, ...fact }: BareFact & { at: number; canRestartIce?: boolean },
+) {
+  return transitionOf(
+    state,
+    inputOf(at, { ...fact, link: { canRestartIce, ...('link' in fact ? fact.link : {}) } } as BareFact),
+  );
+}
+
+function after(state: SessionState, ...facts: BareFact[]): SessionState {
   return facts.reduce((current, fact) => transition(current, { at: 5000, ...fact }).state, state);
 }
 
-function effectsOf(state: SessionState, fact: SessionFact): string[] {
+/** A connection's time comes at a server that takes one publisher. */
+const dueAtTheOnlyOne: BareFact = {
+  ...{ type: 'lifetime-due', cause: 'session-limit', jitter: 0.5 },
+  link: { takesOnePublisher: true },
+};
+
+function effectsOf(state: SessionState, fact: BareFact): string[] {
   return transition(state, { at: 5000, ...fact }).effects.map(({ type }) => type);
 }
 
@@ -38,7 +63,7 @@ describe('a session', () => {
   it.each(orders.filter((order) => new Set(order).size === 3))(
     'is live after %s, %s, %s, and not before',
     (...order) => {
-      const [one, two, three] = order.map((type): SessionFact => ({ type }));
+      const [one, two, three] = order.map((type): BareFact => ({ type }));
       if (!one || !two || !three) throw new Error('three facts');
       expect(after(starting(), one, two).phase).toBe('starting');
       expect(after(starting(), one, two, three)).toEqual(live({ liveSince: 5000 }));
@@ -54,7 +79,7 @@ describe('a session', () => {
     expect(after(state, { type: 'stop-requested' }, { type: 'released' })).toEqual(idle);
   });
 
-  it.each<[SessionFact, string]>([
+  it.each<[BareFact, string]>([
     [{ type: 'microphone-failed', failure: refused }, 'microphone-refused'],
     [{ type: 'connection-failed', failure: { reason: 'server-not-found' } }, 'server-not-found'],
     [{ type: 'connection-lost', status: 'failed' }, 'connection-lost'],
@@ -82,13 +107,13 @@ describe('a session', () => {
   });
 
   it('takes the connect deadline as a failure only until it is live', () => {
-    const passed: SessionFact = { type: 'connect-deadline-passed', failure: { reason: 'connect-timeout' } };
+    const passed: BareFact = { type: 'connect-deadline-passed', failure: { reason: 'connect-timeout' } };
     expect(after(starting(), passed).phase).toBe('stopping');
     expect(after(live(), passed)).toEqual(live());
   });
 
   describe('while the network changes under it', () => {
-    const unreachable: SessionFact = {
+    const unreachable: BareFact = {
       type: 'connection-failed',
       failure: { reason: 'server-unreachable' },
     };
@@ -100,8 +125,8 @@ describe('a session', () => {
     });
 
     it('waits for another network until its deadline', () => {
-      const lost = transition(begun, { at: 2900, type: 'network-lost' });
-      expect(lost).toEqual({ state: changing, effects: [] });
+      const lost = transition(begun, { at: 2900, type: 'network-changed', online: false });
+      expect(lost).toEqual({ state: changing, effects: [{ type: 'doubt-link' }] });
       expect(transition(lost.state, { at: 3000, ...unreachable })).toEqual({
         state: { ...changing, attempt: 2, retryAt: 3500 },
         effects: [{ type: 'wait-to-retry', ms: 500 }],
@@ -111,7 +136,7 @@ describe('a session', () => {
     it('connects anew when there is one, also instead of a request from before', () => {
       const connected = { ...begun, awaiting: ['media' as const] };
       for (const state of [begun, changing, connected])
-        expect(transition(state, { at: 3000, type: 'network-returned' })).toEqual({
+        expect(transition(state, { at: 3000, type: 'addresses-changed', change: null })).toEqual({
           state: { ...changing, attempt: 2, wasAccepted: state === connected },
           effects: [{ type: 'connect', attempt: 2, isElsewhere: true }],
         });
@@ -131,14 +156,14 @@ describe('a session', () => {
 
     it('counts a connection once that was waited for', () => {
       const waiting = { ...changing, attempt: 2, retryAt: 3500 };
-      expect(transition(waiting, { at: 3100, type: 'network-returned' })).toEqual({
+      expect(transition(waiting, { at: 3100, type: 'addresses-changed', change: null })).toEqual({
         state: { ...changing, attempt: 2 },
         effects: [{ type: 'connect', attempt: 2, isElsewhere: true }],
       });
     });
 
     it('fails in the end as unreachable, unless something answered', () => {
-      const passed: SessionFact = { type: 'connect-deadline-passed', failure: { reason: 'connect-timeout' } };
+      const passed: BareFact = { type: 'connect-deadline-passed', failure: { reason: 'connect-timeout' } };
       const ending = (state: SessionState) => after(state, passed);
       expect(ending(changing)).toMatchObject({ ending: { failure: { reason: 'server-unreachable' } } });
       expect(ending({ ...changing, awaiting: ['media'] })).toMatchObject({
@@ -159,7 +184,7 @@ describe('a session', () => {
 
   it('keeps in every phase why the chosen microphone is not in use, until it is', () => {
     const trouble = { failure: { reason: 'microphone-ended' }, standIn: 'Laptop' } as const;
-    const told: SessionFact = { type: 'microphone-troubled', trouble };
+    const told: BareFact = { type: 'microphone-troubled', trouble };
     const state = after(
       starting({ session: sessionHead({ policy: 'recover' }), awaiting: ['media'] }),
       told,
@@ -175,7 +200,7 @@ describe('a session', () => {
   });
 
   it('carries the warnings that stand through a loss, and has none before it is live', () => {
-    const warned: SessionFact = { type: 'warnings-changed', warnings: ['high-loss'] };
+    const warned: BareFact = { type: 'warnings-changed', warnings: ['high-loss'] };
     expect(after(starting(), warned)).toEqual(starting());
     const lost = after(live({ session: sessionHead({ policy: 'recover' }) }), warned, {
       type: 'link-silent',
@@ -224,15 +249,15 @@ describe('a session', () => {
 
 describe('a session that recovers', () => {
   const healing = { session: sessionHead({ policy: 'recover' }) };
-  const lostBy = (fact: SessionFact) => transition(live(healing), { at: 5000, ...fact });
+  const lostBy = (fact: BareFact) => transition(live(healing), { at: 5000, ...fact });
 
-  it.each<[SessionFact, string]>([
-    [{ type: 'link-silent' }, 'link-silent'],
-    [{ type: 'network-lost' }, 'network-lost'],
-  ])('holds on for a moment on %o, which may be wrong', (fact, cause) => {
+  it.each<[BareFact, string, SessionEffect[]]>([
+    [{ type: 'link-silent' }, 'link-silent', []],
+    [{ type: 'network-changed', online: false }, 'network-lost', [{ type: 'doubt-link' }]],
+  ])('holds on for a moment on %o, which may be wrong', (fact, cause, before) => {
     const { state, effects } = lostBy(fact);
     expect(state).toEqual(recovering({ cause: cause as 'link-silent', since: 5000, retryAt: 6000 }));
-    expect(effects).toEqual([{ type: 'limit-recovery' }, { type: 'wait-to-retry', ms: 1000 }]);
+    expect(effects).toEqual([...before, { type: 'limit-recovery' }, { type: 'wait-to-retry', ms: 1000 }]);
   });
 
   it.each(['disconnected', 'failed', 'closed'] as const)(
@@ -245,12 +270,14 @@ describe('a session that recovers', () => {
   );
 
   it('ends on a loss where the user wants that, but never by figures alone', () => {
-    expect(after(live(), { type: 'link-silent' }, { type: 'network-lost' })).toEqual(live());
+    expect(after(live(), { type: 'link-silent' }, { type: 'network-changed', online: false })).toEqual(
+      live(),
+    );
     expect(after(live(), { type: 'connection-lost', status: 'failed' }).phase).toBe('stopping');
   });
 
   it('does not recover where it was never live', () => {
-    const lost: SessionFact = { type: 'connection-lost', status: 'failed' };
+    const lost: BareFact = { type: 'connection-lost', status: 'failed' };
     expect(after(starting(healing), { type: 'link-silent' })).toEqual(starting(healing));
     expect(after(starting(healing), lost)).toMatchObject({
       phase: 'stopping',
@@ -277,7 +304,7 @@ describe('a session that recovers', () => {
   });
 
   const trying = recovering({ rung: 'new-connection', attempt: 1, retryAt: null });
-  const failedBy = (failure: Failure, old: OldSession = 'lives'): SessionFact => ({
+  const failedBy = (failure: Failure, old: OldSession = 'lives'): BareFact => ({
     type: 'replacement-failed',
     failure,
     old,
@@ -293,7 +320,7 @@ describe('a session that recovers', () => {
     expect(again.effects).toEqual([{ type: 'attempt', attempt: 2 }]);
   });
 
-  it.each<SessionFact>([{ type: 'retry-requested' }, { type: 'network-returned' }])(
+  it.each<BareFact>([{ type: 'retry-requested' }, { type: 'addresses-changed', change: null }])(
     'ends the wait on %o',
     (fact) => {
       expect(transition(recovering(), { at: 5100, ...fact }).effects).toEqual([
@@ -303,7 +330,7 @@ describe('a session that recovers', () => {
   );
 
   it('starts an attempt anew when the network is back or the user asks, since a request from before may be stuck', () => {
-    expect(transition(trying, { at: 1, type: 'network-returned' }).effects).toEqual([
+    expect(transition(trying, { at: 1, type: 'addresses-changed', change: null }).effects).toEqual([
       { type: 'attempt', attempt: 2 },
     ]);
     expect(transition(trying, { at: 1, type: 'retry-requested' }).effects).toEqual([
@@ -317,7 +344,7 @@ describe('a session that recovers', () => {
   });
 
   describe('whose server ends its connection', () => {
-    const goodbye: SessionFact = { type: 'server-ended', heardForMs: 60_000 };
+    const goodbye: BareFact = { type: 'server-ended', heardForMs: 60_000 };
 
     it('makes a new connection at once, whatever the server could restart', () => {
       const next = transition(live(healing), { at: 5000, canRestartIce: true, ...goodbye });
@@ -329,7 +356,7 @@ describe('a session that recovers', () => {
       expect(next.effects.at(-1)).toEqual({ type: 'attempt', attempt: 1 });
     });
 
-    it.each<[string, SessionState, SessionFact]>([
+    it.each<[string, SessionState, BareFact]>([
       ['to what it has only just begun', live(healing), { type: 'server-ended', heardForMs: 10 }],
       ['before it was live', starting(healing), goodbye],
       ['where a loss ends the session', live(), goodbye],
@@ -355,14 +382,14 @@ describe('a session that recovers', () => {
     });
 
     it('is interrupted where the server takes one publisher', () => {
-      const next = transition(live(healing), { at: 5000, type: 'replacement-due' });
+      const next = transition(live(healing), { at: 5000, ...dueAtTheOnlyOne });
       expect(next.state).toMatchObject({ phase: 'recovering', cause: 'replaced', rung: 'new-connection' });
-      expect(after(live(), { type: 'replacement-due' })).toEqual(live());
+      expect(after(live(), dueAtTheOnlyOne)).toMatchObject({ phase: 'live', replacing: { attempts: 1 } });
     });
   });
 
   it('does not hold on where a silence was waited for already', () => {
-    const { state } = lostBy({ type: 'link-silent', isCertain: true });
+    const { state } = lostBy({ type: 'link-unproven' });
     expect(state).toMatchObject({ cause: 'link-silent', rung: 'new-connection', attempt: 1 });
   });
 
@@ -395,10 +422,10 @@ describe('a session that recovers', () => {
     });
 
     it('begins the restart again when the network is back, and goes on where it can’t any more', () => {
-      expect(transition(restarting, { ...can, type: 'network-returned' }).effects).toEqual([
+      expect(transition(restarting, { ...can, type: 'addresses-changed', change: null }).effects).toEqual([
         { type: 'restart-ice' },
       ]);
-      expect(transition(restarting, { at: 1, type: 'network-returned' }).effects).toEqual([
+      expect(transition(restarting, { at: 1, type: 'addresses-changed', change: null }).effects).toEqual([
         { type: 'attempt', attempt: 1 },
       ]);
     });
@@ -451,7 +478,7 @@ describe('a session that recovers', () => {
 });
 
 describe('any order of facts', () => {
-  const anyFact = fc.constantFrom<SessionFact>(
+  const anyFact = fc.constantFrom<BareFact>(
     { type: 'start-requested', session: sessionHead({ policy: 'recover' }) },
     { type: 'stop-requested' },
     { type: 'mute-requested', muted: true },
@@ -469,15 +496,22 @@ describe('any order of facts', () => {
     { type: 'link-silent' },
     { type: 'link-heard', by: 'itself' },
     { type: 'ice-restart-failed' },
-    { type: 'link-silent', isCertain: true },
+    { type: 'link-unproven' },
+    { type: 'slept' },
     { type: 'server-ended', heardForMs: 60_000 },
     { type: 'server-ended', heardForMs: 0 },
-    { type: 'replacement-due' },
-    { type: 'network-lost' },
-    { type: 'network-returned' },
-    { type: 'network-returned', isOther: true },
+    { type: 'lifetime-due', cause: 'session-limit', jitter: 0.5 },
+    dueAtTheOnlyOne,
+    { type: 'roll-over-due', jitter: 0.5 },
+    { type: 'credentials-expiring', until: 9000 },
+    { type: 'network-changed', online: false },
+    { type: 'network-changed', online: true },
+    ...([null, 'added', 'returned', 'gone'] as const).map((change): BareFact => ({
+      type: 'addresses-changed',
+      change,
+    })),
     { type: 'replacement-acknowledged' },
-    ...(['lives', 'unsaid', 'gone'] as const).flatMap((old): SessionFact[] => [
+    ...(['lives', 'unsaid', 'gone'] as const).flatMap((old): BareFact[] => [
       { type: 'replacement-failed', failure: { reason: 'server-busy' }, old, jitter: 0.5 },
       { type: 'replacement-failed', failure: { reason: 'server-timeout' }, old, jitter: 0.5 },
       { type: 'replacement-failed', failure: { reason: 'server-gone' }, old, jitter: 0.5 },
@@ -535,8 +569,7 @@ describe('any order of facts', () => {
         let state: SessionState = idle;
         let open = false;
         for (const fact of facts) {
-          const input: SessionInput = { at: 1, ...fact };
-          const next = transition(state, input);
+          const next = transition(state, { at: 1, ...fact });
           for (const effect of next.effects) {
             if (effect.type === 'connect') {
               // The next connection of a start follows one that is closed by then.

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { SessionFact, SessionState } from '../../../../utils/domain/session/session-state.ts';
+import type { SessionState } from '../../../../utils/domain/session/session-state.ts';
 import { transition } from '../../../../utils/domain/session/session-transition.ts';
-import { live, sessionHead } from '../builders.ts';
+import { inputOf, live, sessionHead, type BareFact } from '../builders.ts';
 
 const second = 1000;
 const lossKinds = [
@@ -11,18 +11,16 @@ const lossKinds = [
   { type: 'connection-lost', status: 'disconnected' },
   { type: 'link-silent' },
   { type: 'server-ended', heardForMs: 3500 },
-] as const satisfies SessionFact[];
+] as const satisfies BareFact[];
 
-/**
- * A session whose server takes every connection at once, and whose connections live as long as `lives` says.
- */
-function attemptsAt(lives: Iterable<{ ms: number; loss: SessionFact }>, untilMs: number): number[] {
+/** A session whose server takes every connection at once, and whose connections live as long as `lives` says. */
+function attemptsAt(lives: Iterable<{ ms: number; loss: BareFact }>, untilMs: number): number[] {
   const attempts: number[] = [];
   let at = 1_700_000_000_000;
   const began = at;
   let state: SessionState = live({ session: sessionHead({ policy: 'recover' }) });
-  const take = (fact: SessionFact) => {
-    const next = transition(state, { at, ...fact });
+  const take = (fact: BareFact) => {
+    const next = transition(state, inputOf(at, fact));
     state = next.state;
     for (const effect of next.effects) {
       if (effect.type === 'attempt') attempts.push(at - began);
@@ -49,7 +47,7 @@ function nextTry(state: SessionState): number | null {
   return state.phase === 'recovering' ? state.retryAt : null;
 }
 
-function* endless(pick: () => { ms: number; loss: SessionFact }) {
+function* endless(pick: () => { ms: number; loss: BareFact }) {
   for (;;) yield pick();
 }
 
@@ -86,7 +84,7 @@ describe('a server that takes every connection and drops it soon', () => {
     expect((attempts[3] ?? 0) - (attempts[2] ?? 0)).toBeGreaterThan(second);
   });
 
-  it.each<SessionFact>([{ type: 'retry-requested' }, { type: 'network-returned' }])(
+  it.each<BareFact>([{ type: 'retry-requested' }, { type: 'addresses-changed', change: null }])(
     'is asked at once where %o',
     (fact) => {
       const at = 10 * second;
@@ -94,9 +92,9 @@ describe('a server that takes every connection and drops it soon', () => {
         session: sessionHead({ policy: 'recover' }),
         ...{ takenOverAt: at - 100, shortLives: 8 },
       });
-      const lost = transition(shaken, { at, ...lossKinds[0] });
+      const lost = transition(shaken, inputOf(at, lossKinds[0]));
       expect(lost.effects.map(({ type }) => type)).toEqual(['limit-recovery', 'wait-to-retry']);
-      expect(transition(lost.state, { at, ...fact }).effects.map(({ type }) => type)).toEqual(['attempt']);
+      expect(transition(lost.state, inputOf(at, fact)).effects.map(({ type }) => type)).toEqual(['attempt']);
     },
   );
 });
