@@ -154,13 +154,11 @@ export function createSessionResources(
       attendance.look();
     },
     onJump(byMs) {
-      record({ kind: 'clock-jumped', byMs });
-      dispatch({ type: 'slept', link: connections.link() });
+      dispatch({ type: 'slept', byMs, link: connections.link() });
     },
   });
 
   function onOnline(online: boolean): void {
-    record({ kind: 'network-changed', online });
     dispatch({ type: 'network-changed', online, link: connections.link() });
   }
 
@@ -285,7 +283,6 @@ export function createSessionResources(
     },
 
     setWatched: puller.setWatched,
-    lastHeardMsAgo: connections.lastHeardMsAgo,
     useMicrophone: microphone.choose,
     /** Tries the next connection, and the chosen microphone, at once. */
     retry(): void {

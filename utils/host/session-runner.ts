@@ -4,9 +4,9 @@ import { measureSample } from '../domain/samples/measure-sample.ts';
 import type { Sample } from '../domain/samples/sample.ts';
 import type { SessionEvent, SessionEventBody } from '../domain/log/session-event.ts';
 import { sessionHead, sessionStarted } from '../domain/session/session-beginning.ts';
-import { questionEvents } from '../domain/session/question-events.ts';
 import {
   isRunning,
+  newlyRunning,
   type SessionEffect,
   type SessionFact,
   type SessionHead,
@@ -43,11 +43,8 @@ export function createSessionRunner(deps: RunnerDeps) {
   let resources: ReturnType<typeof createSessionResources> | null = null;
   /** The id of the session that this host runs, or ran last. */
   let ownSession: string | null = null;
-  let resumedAt = 0;
   let recorder: ReturnType<typeof createEventRecorder> | null = null;
   let watched = false;
-  let interruptions = 0;
-  let interruptedMs = 0;
   const waiting: SessionFact[] = [];
   let isTaking = false;
   let ticking: ReturnType<typeof setInterval> | undefined;
@@ -78,10 +75,9 @@ export function createSessionRunner(deps: RunnerDeps) {
   function take(fact: SessionFact): void {
     const before = state;
     const next = transition(before, { at: now(), ...fact });
+    for (const event of next.log ?? []) record(event);
     if (next.state === before && next.effects.length === 0) return;
     state = next.state;
-    for (const line of next.log ?? []) record(line);
-    recordChange(before, state, fact);
     keepTicking(before, state);
     deps.onState(state);
     for (const effect of next.effects) perform(effect);
@@ -106,71 +102,18 @@ export function createSessionRunner(deps: RunnerDeps) {
     if (after.phase === 'recovering') ticking = setInterval(() => deps.onRecoveryTick(state), tickMs);
   }
 
-  function recordChange(before: SessionState, after: SessionState, fact: SessionFact): void {
-    if (isRunning(before)) for (const body of questionEvents(before, after, fact)) record(body);
-    if (before.phase === 'recovering') recordRecovery(before, after, fact);
-    if (after.phase === 'starting' && before.phase === 'starting' && fact.type === 'connection-failed') {
-      const { attempt } = before;
-      const nextInMs = (after.retryAt ?? now()) - now();
-      record({ kind: 'attempt-failed', attempt, failure: fact.failure, nextInMs });
-    }
-    if (after.phase === before.phase || fact.type === 'resume-requested') return;
-    if (after.phase === 'recovering') {
-      interruptions += 1;
-      const lastHeardMsAgo = resources?.lastHeardMsAgo() ?? null;
-      record({
-        kind: 'recovery-began',
-        cause: after.cause,
-        lastHeardMsAgo,
-        interruption: interruptions,
-      });
-    }
-    if (after.phase === 'live' && before.phase === 'starting') {
-      record({ kind: 'live', afterMs: after.liveSince - after.running.session.startedAt });
-    }
-    if (after.phase === 'stopping') {
-      const { ending } = after;
-      if (ending.by === 'user') record({ kind: 'stop-requested' });
-      else record({ kind: 'session-failed', failure: ending.failure });
-    }
-    if (before.phase === 'stopping') {
-      const { session, ending } = before;
-      record({ kind: 'session-ended', by: ending.by, durationMs: now() - session.startedAt });
-    }
-  }
-
-  function recordRecovery(
-    before: Extract<SessionState, { phase: 'recovering' }>,
-    after: SessionState,
-    fact: SessionFact,
-  ): void {
-    const { attempt, since } = before;
-    if (after.phase === 'live') {
-      // The time of the loss before this host took over is counted already.
-      const afterMs = now() - Math.max(since, resumedAt);
-      interruptedMs += afterMs;
-      const by = fact.type === 'link-heard' ? fact.by : 'new-connection';
-      record({ kind: 'recovered', by, afterMs, attempts: attempt, interruptedMs });
-    }
-  }
-
-  /** Begins a session; where its resources cannot be made, it fails at once. Returns whether it runs. */
-  function run(request: StartRequest, session: SessionHead, muted: boolean): boolean {
+  /** Begins a session; where its resources cannot be made, it fails at once. */
+  function run(request: StartRequest, fact: Extract<SessionFact, { begun: SessionEventBody }>): void {
+    const { session, muted } = fact.type === 'resume-requested' ? fact.running : newlyRunning(fact.session);
     ownSession = session.id;
     const aborter = new AbortController();
     try {
       hold(request, session, { muted, aborter });
-      return true;
     } catch (reason) {
       aborter.abort();
-      const failure = toFailure(reason);
-      const endedAt = now();
-      record({ kind: 'session-failed', failure });
-      record({ kind: 'session-ended', by: 'failure', durationMs: endedAt - session.startedAt });
-      state = { phase: 'failed', session, endedAt, failure };
-      deps.onState(state);
-      return false;
+      return dispatch({ type: 'begin-failed', session, begun: fact.begun, failure: toFailure(reason) });
     }
+    return dispatch(fact);
   }
 
   function hold(
@@ -204,11 +147,7 @@ export function createSessionRunner(deps: RunnerDeps) {
       if ((state.phase !== 'idle' && state.phase !== 'failed') || sessionId === ownSession) return;
       const session = sessionHead(request, sessionId, now());
       beginLog(sessionId, 0);
-      interruptions = 0;
-      interruptedMs = 0;
-      resumedAt = 0;
-      record(sessionStarted(request, session));
-      if (run(request, session, false)) dispatch({ type: 'start-requested', session });
+      run(request, { type: 'start-requested', session, begun: sessionStarted(request, session) });
     },
 
     /** Continues a session whose host is gone. Has no effect while one runs, or where it has ended here. */
@@ -216,14 +155,19 @@ export function createSessionRunner(deps: RunnerDeps) {
       const { session } = running;
       if ((state.phase !== 'idle' && state.phase !== 'failed') || session.id === ownSession) return state;
       const { lastKnownAt } = stand;
-      resumedAt = now();
-      const holeMs = Math.max(0, resumedAt - lastKnownAt);
+      const countedTo = now();
+      const holeMs = Math.max(0, countedTo - lastKnownAt);
       beginLog(session.id, stand.lastSeq);
-      interruptions = stand.interruptions + 1;
-      interruptedMs = stand.interruptedMs + holeMs;
-      record({ kind: 'session-resumed', holeMs });
-      if (run(request, session, running.muted))
-        dispatch({ type: 'resume-requested', running, liveSince, since: lastKnownAt });
+      const interruptions = {
+        count: stand.interruptions + 1,
+        ms: stand.interruptedMs + holeMs,
+        countedTo,
+      };
+      run(request, {
+        ...{ type: 'resume-requested', liveSince, since: lastKnownAt },
+        running: { ...running, interruptions },
+        begun: { kind: 'session-resumed', holeMs },
+      });
       return state;
     },
 

@@ -18,19 +18,22 @@ export function sessionHead(overrides: Partial<SessionHead> = {}): SessionHead {
 }
 
 /** Nothing that a fact of the connection in use would have to be read with. */
-const noLink: LinkReading = { canRestartIce: false, takesOnePublisher: false };
+const noLink: LinkReading = { canRestartIce: false, takesOnePublisher: false, lastHeardMsAgo: null };
 
-/** A fact whose reading of the connection in use may be left out. */
+/** A fact whose reading of the connection in use may be left out, and the first line of a log with it. */
 export type BareFact = SessionFact extends infer Fact
   ? Fact extends { link: LinkReading }
     ? Omit<Fact, 'link'> & { link?: Partial<LinkReading> }
-    : Fact
+    : Fact extends { begun: unknown }
+      ? Omit<Fact, 'begun'>
+      : Fact
   : never;
 
 /** The whole fact, at its moment in epoch milliseconds. */
 export function inputOf(at: number, fact: BareFact): SessionInput {
   const link = { ...noLink, ...('link' in fact ? fact.link : {}) };
-  return { at, ...fact, link } as SessionInput;
+  const begun = { kind: 'session-resumed', holeMs: 0 };
+  return { at, begun, ...fact, link } as unknown as SessionInput;
 }
 
 export function starting(changes: Changes<StateOf<'starting'>> = {}): StateOf<'starting'> {
@@ -53,7 +56,8 @@ export function live(changes: Changes<StateOf<'live'>> = {}): StateOf<'live'> {
 }
 
 export function recovering(changes: Changes<StateOf<'recovering'>> = {}): StateOf<'recovering'> {
-  const running = runningWith(sessionHead({ policy: 'recover' }), changes);
+  const interruptions = { count: 1, ms: 0, countedTo: 0 };
+  const running = runningWith(sessionHead({ policy: 'recover' }), { interruptions, ...changes });
   return {
     phase: 'recovering',
     running,

@@ -1,4 +1,4 @@
-import type { SessionEventBody } from '../log/session-event.ts';
+import type { EventBody, SessionEventBody } from '../log/session-event.ts';
 import type { RunningState, SessionHead } from './session-state.ts';
 import type { StartRequest } from './start-request.ts';
 
@@ -20,7 +20,7 @@ export function sessionHead(
 export function sessionStarted(
   { profile, recovery, watch }: Pick<StartRequest, 'profile' | 'recovery' | 'watch'>,
   session: SessionHead,
-): SessionEventBody {
+): EventBody<'session-started'> {
   const isServer = profile.kind !== 'loopback';
   return {
     kind: 'session-started',

@@ -2,6 +2,7 @@ import type { OldSession } from '../recovery/attempt-verdict.ts';
 import type { ConnectionStatus } from '../link/connection-status.ts';
 import type { Failure } from '../failure/failure.ts';
 import type { Warning } from '../warnings/warning-kinds.ts';
+import type { EventBody } from '../log/session-event.ts';
 import type { AddressChange } from '../link/network-change.ts';
 import type { MicrophoneCondition } from '../microphone/microphone-condition.ts';
 import type { LossCause, RecoveryMode, RecoveryRung, RollOverCause } from '../recovery/recovery-policy.ts';
@@ -54,6 +55,7 @@ export interface Running {
   warnings: readonly Warning[];
   /** The end, in epoch milliseconds, of the credentials of which was told last that they expire; null where none were. */
   expiryTold: number | null;
+  interruptions: Interruptions;
 }
 
 /** The record of a session that has only just begun. */
@@ -67,7 +69,17 @@ export function newlyRunning(session: SessionHead): Running {
     question: null,
     warnings: [],
     expiryTold: null,
+    interruptions: { count: 0, ms: 0, countedTo: 0 },
   };
+}
+
+/** The interruptions of a session so far, one that lasts included. */
+export interface Interruptions {
+  count: number;
+  /** Milliseconds of those that are over. */
+  ms: number;
+  /** Epoch milliseconds up to which a loss that lasts is counted in `ms` already. */
+  countedTo: number;
 }
 
 /** A connection that still serves is to be replaced by a second one beside it. */
@@ -149,6 +161,8 @@ export type SessionPhase = SessionState['phase'];
 /** The connection in use and its server, as far as they are known at the moment of a fact that is about them. */
 export interface LinkReading {
   canRestartIce: boolean;
+  /** Milliseconds since the far side was last heard; null if it never was. */
+  lastHeardMsAgo: number | null;
   /** The server takes one connection at a time, so that a second one would have to interrupt the first. */
   takesOnePublisher: boolean;
 }
@@ -175,12 +189,25 @@ export type LifetimeFact =
 
 /** A fact: what happened, in the past tense. */
 export type SessionFact =
-  | { type: 'start-requested'; session: SessionHead }
+  | { type: 'start-requested'; session: SessionHead; begun: EventBody<'session-started'> }
+  /** The resources of a session could not be made, so that it has failed before it began. */
+  | {
+      type: 'begin-failed';
+      session: SessionHead;
+      begun: EventBody<'session-started' | 'session-resumed'>;
+      failure: Failure;
+    }
   /**
    * The session's host is gone, and this host takes its place. `since` is epoch milliseconds of the last
    * moment known of it.
    */
-  | { type: 'resume-requested'; running: Running; liveSince: number; since: number }
+  | {
+      type: 'resume-requested';
+      running: Running;
+      liveSince: number;
+      since: number;
+      begun: EventBody<'session-resumed'>;
+    }
   | { type: 'stop-requested' }
   /** An administrator's policy forbids the session. */
   | { type: 'overruled'; failure: Failure }
@@ -213,7 +240,7 @@ export type SessionFact =
   /** The computer has other addresses than before; null where it has the same, and is online again. */
   | ({ type: 'addresses-changed'; change: AddressChange | null } & AboutLink)
   /** The computer slept, or its clock was set. */
-  | ({ type: 'slept' } & AboutLink)
+  | ({ type: 'slept'; byMs: number } & AboutLink)
   | Extract<LifetimeFact, { type: 'credentials-expiring' }>
   | (Exclude<LifetimeFact, { type: 'credentials-expiring' }> & AboutLink & ByChance)
   | { type: 'replacement-acknowledged' }

@@ -1,5 +1,8 @@
 import { attempt } from './recovery-ladder.ts';
+import { factEvents } from './fact-events.ts';
+import { questionEvents } from './question-events.ts';
 import {
+  isRunning,
   newlyRunning,
   type SessionHead,
   type SessionInput,
@@ -7,7 +10,7 @@ import {
   type StateOf,
 } from './session-state.ts';
 import { takenOver } from './taken-over.ts';
-import { unchanged, type Transition } from './transition.ts';
+import { logged, unchanged, type Transition } from './transition.ts';
 import { whileLive } from './while-live.ts';
 import { whileRecovering } from './while-recovering.ts';
 import { whileStarting } from './while-starting.ts';
@@ -31,12 +34,16 @@ import { whileStarting } from './while-starting.ts';
  * The only place where a session changes its phase. An input that means nothing in a phase changes nothing.
  */
 export function transition(state: SessionState, input: SessionInput): Transition {
+  const next = inPhase(state, input);
+  if (!isRunning(state)) return next;
+  return logged([...factEvents(input), ...questionEvents(state, next.state, input)], next);
+}
+
+function inPhase(state: SessionState, input: SessionInput): Transition {
   switch (state.phase) {
     case 'idle':
     case 'failed':
-      if (input.type === 'failure-dismissed') return unchanged({ phase: 'idle' });
-      if (input.type === 'resume-requested') return resume(input);
-      return input.type === 'start-requested' ? begin(input.session) : unchanged(state);
+      return whileOff(state, input);
     case 'starting':
       return whileStarting(state, input);
     case 'live':
@@ -45,6 +52,24 @@ export function transition(state: SessionState, input: SessionInput): Transition
       return whileRecovering(state, input);
     case 'stopping':
       return input.type === 'released' ? finish(state, input.at) : unchanged(state);
+  }
+}
+
+function whileOff(state: StateOf<'idle' | 'failed'>, input: SessionInput): Transition {
+  switch (input.type) {
+    case 'failure-dismissed':
+      return unchanged({ phase: 'idle' });
+    case 'start-requested':
+      return logged([input.begun], begin(input.session));
+    case 'resume-requested':
+      return logged([input.begun], resume(input));
+    case 'begin-failed': {
+      const ending = { by: 'failure', failure: input.failure } as const;
+      const line = { kind: 'session-failed', failure: input.failure } as const;
+      return logged([input.begun, line], finish({ session: input.session, ending }, input.at));
+    }
+    default:
+      return unchanged(state);
   }
 }
 
@@ -70,7 +95,11 @@ function resume(input: Extract<SessionInput, { type: 'resume-requested' }>): Tra
   return { ...next, effects: [{ type: 'limit-recovery' }, { type: 'open-microphone' }, ...next.effects] };
 }
 
-function finish({ session, ending }: StateOf<'stopping'>, at: number): Transition {
-  if (ending.by === 'user') return unchanged({ phase: 'idle' });
-  return unchanged({ phase: 'failed', session, endedAt: at, failure: ending.failure });
+function finish({ session, ending }: Omit<StateOf<'stopping'>, 'phase'>, at: number): Transition {
+  const line = { kind: 'session-ended', by: ending.by, durationMs: at - session.startedAt } as const;
+  const state: SessionState =
+    ending.by === 'user'
+      ? { phase: 'idle' }
+      : { phase: 'failed', session, endedAt: at, failure: ending.failure };
+  return logged([line], unchanged(state));
 }

@@ -1,16 +1,16 @@
 import { newlyRunning, type SessionFact, type StateOf } from './session-state.ts';
 
-type TakeOver = Omit<Extract<SessionFact, { type: 'resume-requested' }>, 'type'>;
+type TakeOver = Omit<Extract<SessionFact, { type: 'resume-requested' }>, 'type' | 'begun'>;
 
 /**
  * The state of a session whose host is gone, before anything was tried: its connection is lost, and its
  * microphone's condition is not known.
  */
 export function takenOver({ running, liveSince, since }: TakeOver): StateOf<'recovering'> {
-  const { session, muted, spokeWhileMuted, question } = running;
+  const { session, muted, spokeWhileMuted, question, interruptions } = running;
   return {
     phase: 'recovering',
-    running: { ...newlyRunning(session), muted, spokeWhileMuted, question },
+    running: { ...newlyRunning(session), muted, spokeWhileMuted, question, interruptions },
     liveSince,
     since,
     cause: 'closed',

@@ -26,10 +26,14 @@ export function first(effect: SessionEffect, next: Transition): Transition {
 
 /** The same result, with lines that are written before the others. */
 export function logged(log: readonly SessionEventBody[], next: Transition): Transition {
-  return { ...next, log: [...log, ...(next.log ?? [])] };
+  const all = [...log, ...(next.log ?? [])];
+  return all.length === 0 ? next : { ...next, log: all };
 }
 
 /** Ends a session for any reason. It is `stopping` until everything is released. */
 export function end({ running }: RunningState, ending: Ending): Transition {
-  return { state: { phase: 'stopping', session: running.session, ending }, effects: [{ type: 'release' }] };
+  const { session } = running;
+  const line: SessionEventBody =
+    ending.by === 'user' ? { kind: 'stop-requested' } : { kind: 'session-failed', failure: ending.failure };
+  return logged([line], doing({ phase: 'stopping', session, ending }, { type: 'release' }));
 }

@@ -123,9 +123,10 @@ function lose(
   // A replacement is caused here and needs no wait. The moment of a loss serves as a random number.
   const peaceMs = cause === 'replaced' ? 0 : afterShortLivesMs(shortLives, (at % 1000) / 1000);
   const holdsFor = Math.max(held, peaceMs);
+  const interruption = running.interruptions.count + 1;
   const lost: StateOf<'recovering'> = {
     phase: 'recovering',
-    running,
+    running: { ...running, interruptions: { ...running.interruptions, count: interruption } },
     liveSince,
     since: at,
     cause,
@@ -138,5 +139,7 @@ function lose(
     replacing,
   };
   const next = holdsFor === 0 ? climb(lost, link) : wait(lost, at, holdsFor);
-  return { ...next, effects: [{ type: 'limit-recovery' }, ...next.effects] };
+  const { lastHeardMsAgo } = link;
+  const line = { kind: 'recovery-began', cause, lastHeardMsAgo, interruption } as const;
+  return logged([line], first({ type: 'limit-recovery' }, next));
 }

@@ -13,13 +13,14 @@ import { whileRunning } from './while-running.ts';
 export function whileRecovering(state: StateOf<'recovering'>, input: SessionInput): Transition {
   switch (input.type) {
     case 'link-heard':
-      return recovered(
-        { ...state, replacing: afterHealing(state.replacing, input.at) },
-        { type: 'drop-attempt', healedBy: input.by },
-      );
+      return recovered({ ...state, replacing: afterHealing(state.replacing, input.at) }, input, {
+        type: 'drop-attempt',
+        healedBy: input.by,
+      });
     case 'replacement-acknowledged':
       return recovered(
         { ...state, replacing: null },
+        input,
         { type: 'adopt-replacement' },
         { takenOverAt: input.at, ...shortLivesOf(state) },
       );
@@ -76,11 +77,21 @@ function hurry(state: StateOf<'recovering'>, link: LinkReading): Transition {
  * The connection is heard again: the attempts, and with them the waits between, begin again at the next loss.
  */
 function recovered(
-  { running, liveSince, replacing }: StateOf<'recovering'>,
+  state: StateOf<'recovering'>,
+  { at, ...input }: SessionInput,
   effect: SessionEffect,
   takeOver: Pick<StateOf<'live'>, 'takenOverAt' | 'shortLives'> = {},
 ): Transition {
-  return doing({ phase: 'live', running, liveSince, replacing, ...takeOver }, effect);
+  const { running, liveSince, replacing, since, attempt: attempts } = state;
+  const { interruptions } = running;
+  const afterMs = at - Math.max(since, interruptions.countedTo);
+  const interruptedMs = interruptions.ms + afterMs;
+  const by = input.type === 'link-heard' ? input.by : 'new-connection';
+  const counted = { ...running, interruptions: { ...interruptions, ms: interruptedMs } };
+  return logged(
+    [{ kind: 'recovered', by, afterMs, attempts, interruptedMs }],
+    doing({ phase: 'live', running: counted, liveSince, replacing, ...takeOver }, effect),
+  );
 }
 
 /** Handles the failure of a roll-over from before the loss, which goes on while the first connection is held on to. */

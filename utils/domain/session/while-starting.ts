@@ -1,7 +1,7 @@
 import type { Failure } from '../failure/failure.ts';
 import { connectAgainMs, lossFailure, lossOf } from '../recovery/recovery-policy.ts';
 import type { Awaited, SessionInput, StateOf } from './session-state.ts';
-import { doing, end, unchanged, type Transition } from './transition.ts';
+import { doing, end, logged, unchanged, type Transition } from './transition.ts';
 import { whileRunning } from './while-running.ts';
 
 /**
@@ -19,7 +19,7 @@ export function whileStarting(state: StateOf<'starting'>, input: SessionInput): 
     case 'connection-lost':
       return judgeStart(state, lossFailure(lossOf(input.status)), input.at);
     case 'connection-failed':
-      return judgeStart(state, input.failure, input.at);
+      return attemptFailed(state, input.failure, input.at);
     case 'server-ended':
       return end(state, { by: 'failure', failure: { reason: 'server-ended' } });
     case 'network-changed':
@@ -45,7 +45,16 @@ function arrived(state: StateOf<'starting'>, what: Awaited, at: number): Transit
   if (what !== 'microphone' && state.retryAt !== null) return unchanged(state);
   const awaiting = state.awaiting.filter((each) => each !== what);
   if (awaiting.length > 0) return { state: { ...state, awaiting }, effects: [] };
-  return unchanged({ phase: 'live', running: state.running, liveSince: at, replacing: null });
+  const { running } = state;
+  const line = { kind: 'live', afterMs: at - running.session.startedAt } as const;
+  return logged([line], unchanged({ phase: 'live', running, liveSince: at, replacing: null }));
+}
+
+function attemptFailed(state: StateOf<'starting'>, failure: Failure, at: number): Transition {
+  const next = judgeStart(state, failure, at);
+  if (next.state.phase !== 'starting') return next;
+  const nextInMs = (next.state.retryAt ?? at) - at;
+  return logged([{ kind: 'attempt-failed', attempt: state.attempt, failure, nextInMs }], next);
 }
 
 /**

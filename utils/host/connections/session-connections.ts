@@ -59,6 +59,7 @@ export function createSessionConnections(
   const link = (): LinkReading => ({
     canRestartIce: lines.connection()?.canRestartIce() ?? false,
     takesOnePublisher: learning.takesOnePublisher(),
+    lastHeardMsAgo: lines.connection()?.lastHeardMsAgo() ?? null,
   });
   const first = createFirstConnection({ lines, deadlineMs: connectDeadlineMs, dispatch, record });
   const untilAnswered = createUntilAnswered({ profile, knock, random, now: deps.connection.now });
@@ -69,8 +70,6 @@ export function createSessionConnections(
   /** Reports a loss, which the watch and the puller notice within moments of each other. */
   function lose(status: ConnectionStatus): void {
     if (isClosed) return;
-    const lastHeardMsAgo = lines.connection()?.lastHeardMsAgo() ?? null;
-    record({ kind: 'connection-lost', status, lastHeardMsAgo });
     dispatch({ type: 'connection-lost', status, link: link() });
   }
 
@@ -102,7 +101,6 @@ export function createSessionConnections(
 
   return {
     evidence: lines.evidence,
-    lastHeardMsAgo: () => lines.connection()?.lastHeardMsAgo() ?? null,
 
     /** Expresses doubt about the connection in use: its next acknowledgement is reported as `heard-again`. */
     doubt: () => lines.connection()?.doubt(),

@@ -27,10 +27,10 @@ function transition(
   state: SessionState,
   { at, canRestartIce = false, ...fact }: BareFact & { at: number; canRestartIce?: boolean },
 ) {
-  return transitionOf(
-    state,
-    inputOf(at, { ...fact, link: { canRestartIce, ...('link' in fact ? fact.link : {}) } } as BareFact),
-  );
+  const link = { canRestartIce, ...('link' in fact ? fact.link : {}) };
+  const next = transitionOf(state, inputOf(at, { ...fact, link } as BareFact));
+  // The log has tests of its own.
+  return { state: next.state, effects: next.effects };
 }
 
 function after(state: SessionState, ...facts: BareFact[]): SessionState {
@@ -249,6 +249,8 @@ describe('a session', () => {
 
 describe('a session that recovers', () => {
   const healing = { session: sessionHead({ policy: 'recover' }) };
+  /** Live again after one interruption of so many milliseconds. */
+  const healedAfter = (ms: number) => live({ ...healing, interruptions: { count: 1, ms, countedTo: 0 } });
   const lostBy = (fact: BareFact) => transition(live(healing), { at: 5000, ...fact });
 
   it.each<[BareFact, string, SessionEffect[]]>([
@@ -288,7 +290,7 @@ describe('a session that recovers', () => {
   it('is live again as the same session when the first connection is heard, and drops the attempt', () => {
     const next = transition(recovering(), { at: 5400, type: 'link-heard', by: 'itself' });
     expect(next).toEqual({
-      state: live(healing),
+      state: healedAfter(400),
       effects: [{ type: 'drop-attempt', healedBy: 'itself' }],
     });
   });
@@ -298,7 +300,7 @@ describe('a session that recovers', () => {
     expect(transition(trying, { at: 5400, type: 'answer-applied' })).toEqual({ state: trying, effects: [] });
     const next = transition(trying, { at: 5500, type: 'replacement-acknowledged' });
     expect(next).toEqual({
-      state: live({ ...healing, takenOverAt: 5500 }),
+      state: { ...healedAfter(500), takenOverAt: 5500 },
       effects: [{ type: 'adopt-replacement' }],
     });
   });
@@ -413,7 +415,7 @@ describe('a session that recovers', () => {
     it('is live again when the new path is heard, and makes the second connection when it comes to nothing', () => {
       const heard = transition(restarting, { ...can, type: 'link-heard', by: 'ice-restart' });
       expect(heard).toEqual({
-        state: live(healing),
+        state: healedAfter(1000),
         effects: [{ type: 'drop-attempt', healedBy: 'ice-restart' }],
       });
       const failing = transition(restarting, { ...can, type: 'ice-restart-failed' });
@@ -497,7 +499,7 @@ describe('any order of facts', () => {
     { type: 'link-heard', by: 'itself' },
     { type: 'ice-restart-failed' },
     { type: 'link-unproven' },
-    { type: 'slept' },
+    { type: 'slept', byMs: 60_000 },
     { type: 'server-ended', heardForMs: 60_000 },
     { type: 'server-ended', heardForMs: 0 },
     { type: 'lifetime-due', cause: 'session-limit', jitter: 0.5 },

@@ -1,0 +1,18 @@
+import type { SessionEventBody } from '../log/session-event.ts';
+import type { SessionFact } from './session-state.ts';
+
+/** The log's events that tell a fact of a running session as it is, whatever the session makes of it. */
+export function factEvents(fact: SessionFact): SessionEventBody[] {
+  switch (fact.type) {
+    case 'connection-lost': {
+      const { lastHeardMsAgo } = fact.link;
+      return [{ kind: 'connection-lost', status: fact.status, lastHeardMsAgo }];
+    }
+    case 'network-changed':
+      return [{ kind: 'network-changed', online: fact.online }];
+    case 'slept':
+      return [{ kind: 'clock-jumped', byMs: fact.byMs }];
+    default:
+      return [];
+  }
+}
