@@ -57,6 +57,9 @@ const sharedChunks = {
   entriesAwareMergeThreshold: 70_000,
 };
 
+/** The first Chromium that has all that is used here. */
+const oldestChrome = '130';
+
 export default defineConfig({
   modules: ['@wxt-dev/module-vue', '@wxt-dev/webextension-polyfill'],
   // Every file imports what it uses, so that readers, lint and dead-code tools see the same.
@@ -65,6 +68,8 @@ export default defineConfig({
     // The build of Dexie for modern browsers, from which unused parts can be removed.
     resolve: { alias: [{ find: /^dexie$/, replacement: 'dexie/dist/modern/dexie.mjs' }] },
     build: {
+      // The oldest browser that takes this extension: nothing is rewritten for older ones.
+      target: `chrome${oldestChrome}`,
       // Every browser that takes this extension can preload modules.
       modulePreload: { polyfill: false },
       rolldownOptions: { output: { codeSplitting: { groups: [sharedChunks] } } },
@@ -87,6 +92,11 @@ export default defineConfig({
       // WXT's own. This option is that of unimport's plugin, to which WXT passes these on.
       Object.assign(config.imports, { autoImport: false });
     },
+    'vite:build:extendConfig'(_, { build }) {
+      // A name that lists everybody who loads the file, as WXT's do, is longer than some files.
+      const output = build?.rolldownOptions?.output;
+      if (output && !Array.isArray(output)) output.chunkFileNames = 'chunks/[hash].js';
+    },
     'build:publicAssets'(_, files) {
       files.push({ relativeDest: 'managed-schema.json', contents: JSON.stringify(policySchema()) });
       for (const [index, file] of files.entries()) {
@@ -100,7 +110,7 @@ export default defineConfig({
     name: '__MSG_extension_name__',
     description: '__MSG_extension_description__',
     default_locale: 'en',
-    minimum_chrome_version: '130',
+    minimum_chrome_version: oldestChrome,
     permissions: ['offscreen', 'storage', 'notifications', 'contextMenus', 'power', 'alarms'],
     // These are requested for a profile's own origin when it is saved, never at install.
     optional_host_permissions: ['https://*/*', 'http://*/*'],

@@ -22,7 +22,7 @@ import {
 const refused = { reason: 'microphone-refused' } as const;
 const idle: SessionState = { phase: 'idle' };
 
-/** Of a connection of which nothing is known but whether its server can restart ICE. */
+/** The transition where nothing is known of the connection but whether its server can restart ICE. */
 function transition(
   state: SessionState,
   { at, canRestartIce = false, ...fact }: BareFact & { at: number; canRestartIce?: boolean },
