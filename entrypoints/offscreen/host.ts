@@ -7,7 +7,7 @@ import { createSilentTrack } from '../../utils/audio/microphone/silent-track.ts'
 import { listenForSound } from '../../utils/audio/sound/sound-listener.ts';
 import { createFreshPeerConnection } from '../../utils/host/connections/fresh-peer-connection.ts';
 import { localAddresses } from '../../utils/host/network/local-addresses.ts';
-import { createKnock } from '../../utils/host/connections/knock.ts';
+import { createNetworkProbe } from '../../utils/host/connections/network-probe.ts';
 import { createWarmStart } from '../../utils/host/connections/warm-start.ts';
 import { holdsSession } from '../../utils/domain/session/session-state.ts';
 import { createDatabaseAccess } from '../../utils/history/database/database-access.ts';
@@ -117,13 +117,15 @@ export function startHost(runtime: Pick<Runtime.Static, 'sendMessage' | 'onMessa
       createFramePuller(options, handlers, { createWorker: createPullerWorker, readTrack }),
     createSignalling: (profile, learned, handlers) =>
       createSignalling(profile, {
-        ...{ ...signallingDeps, learned, ...handlers },
+        ...signallingDeps,
+        learned,
+        ...handlers,
         onWhipSession: tellWhipSession(profile.id),
       }),
     takeCertificate: warmStart.takeCertificate,
     connection,
     random: Math.random,
-    knock: createKnock({
+    probe: createNetworkProbe({
       openWebSocket: (url) => new WebSocket(url),
       createPeerConnection: (configuration) => new RTCPeerConnection(configuration),
     }),

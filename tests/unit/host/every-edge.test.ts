@@ -127,7 +127,7 @@ describe('an edge that throws or rejects once, at any moment of a session,', () 
     'createPeerConnection',
     'createMediaStream',
     'createFreshPeerConnection',
-    'knock',
+    'probe',
     'onNetworkHint',
     'localAddresses',
     'session.end',

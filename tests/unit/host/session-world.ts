@@ -192,7 +192,7 @@ export function sessionWorld(meddle: Meddle = (_name, edge) => edge) {
     },
     createFreshPeerConnection: meddle('createFreshPeerConnection', createPeerConnection),
     random: () => world.dice,
-    knock: meddle('knock', () => Promise.resolve(true)),
+    probe: meddle('probe', () => Promise.resolve(true)),
     onNetworkHint: meddle('onNetworkHint', (follow) => {
       networkFollowers.add(follow);
       return () => networkFollowers.delete(follow);

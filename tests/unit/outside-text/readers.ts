@@ -232,7 +232,11 @@ export const outsideTextReaders: Readonly<Record<string, readonly OutsideTextRea
       size: longestBody / 4,
       read: (body) =>
         mintClientSecret(createRequest(answering(body)), {
-          ...{ url: address, apiKey: 'x', model: '', language: '', signal: unaborted },
+          url: address,
+          apiKey: 'x',
+          model: '',
+          language: '',
+          signal: unaborted,
         }),
     },
   ],
@@ -354,7 +358,12 @@ export const outsideTextReaders: Readonly<Record<string, readonly OutsideTextRea
       ...json,
       read: (url) =>
         v.safeParse(bareEventSchema, {
-          ...{ kind: 'ice-server-failed', writer: 'host', seq: 1, at: 0, errorCode: 1, errorText: url },
+          kind: 'ice-server-failed',
+          writer: 'host',
+          seq: 1,
+          at: 0,
+          errorCode: 1,
+          errorText: url,
           url,
         }),
     },
@@ -380,7 +389,12 @@ export const outsideTextReaders: Readonly<Record<string, readonly OutsideTextRea
       separators: ['a', '-', '/', ':', ' '],
       read: (text) =>
         profileProblems({
-          ...{ id: text, name: text, kind: 'whip', url: text, token: text, iceTransportPolicy: 'all' },
+          id: text,
+          name: text,
+          kind: 'whip',
+          url: text,
+          token: text,
+          iceTransportPolicy: 'all',
           iceServers: [{ url: text, username: text, credential: text }],
         }),
     },
@@ -471,7 +485,7 @@ export const modulesWithoutOutsideText: Readonly<Record<string, string>> = {
   'components/navigation/use-scroll-memory.ts': 'an address of the page itself, by the browser',
   'components/permission/MissingPermissions.vue': 'a profile of the settings, which are parsed',
   'components/popup/ProfileSelect.vue': 'a profile of the settings, which are parsed',
-  'utils/host/connections/knock.ts': 'a profile of the settings, which are parsed',
+  'utils/host/connections/network-probe.ts': 'a profile of the settings, which are parsed',
   'utils/host/connections/path-search.ts': 'an offer of this browser',
   'utils/domain/profiles/entered-values.ts':
     'schemas by length and range, read by profile.ts and settings.ts',

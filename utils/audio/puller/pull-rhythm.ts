@@ -18,13 +18,12 @@ const paceMs = 200;
 
 /**
  * Says when a puller has pulled all there is and may rest, until there are about ten frames again: waking up
- * for each
- * frame costs a quarter of what the whole browser spends on a stream, and no frame is needed at once.
+ * for each frame costs a quarter of what the whole browser spends on a stream, and no frame is needed at
+ * once.
  *
  * Nothing is left when as much sound was pulled as time has passed since a read last had to wait. A wait
- * alone proves
- * nothing: on a busy computer every read takes long, and a puller that rested after each would fall behind
- * for ever.
+ * alone proves nothing: on a busy computer every read takes long, and a puller that rested after each would
+ * fall behind for ever.
  *
  * Every time is in milliseconds on a monotonic clock.
  */

@@ -88,8 +88,8 @@ export interface HealthTick {
   evidence: LinkEvidence;
   /** Whether the far side has agreed to report every few packets (transport-wide congestion control). */
   givesFeedback?: boolean;
-  /** When probes left that the far side would answer by itself; null where it can't be asked. */
-  probedAt: readonly number[] | null;
+  /** When keepalives left that the far side would answer by itself; null where it can't be asked. */
+  askedAt: readonly number[] | null;
 }
 
 const remembered = 20;
@@ -171,16 +171,16 @@ function isCalm(health: LinkHealth, { at, evidence }: HealthTick): boolean {
   return isHeard && loss <= calm.mostLoss && answerMs(evidence) <= calm.longestAnswerMs;
 }
 
-function listen(health: LinkHealth, { at, evidence, probedAt }: HealthTick, wasLate: boolean): LinkHealth {
+function listen(health: LinkHealth, { at, evidence, askedAt }: HealthTick, wasLate: boolean): LinkHealth {
   const { signAt } = evidence;
   const heardAt = latest(evidence.heardAt, evidence.answeredAt);
-  // Answers to probes are no habit of the far side's own.
-  const known = { ...health, heardAt, gaps: probedAt ? [] : health.gaps };
+  // Answers to keepalives are no habit of the far side's own.
+  const known = { ...health, heardAt, gaps: askedAt ? [] : health.gaps };
   if (signAt === null || signAt === known.signAt) return known;
   const packetsReceived = evidence.stats?.packetsReceived ?? null;
   const seen = { ...known, signAt, quietSince: wasLate ? at : signAt, packetsReceived };
   // The gap that ends a silence, and a gap during a sleep, are no habit of the link.
-  if (probedAt || known.signAt === null || health.verdict === 'silent' || wasLate) return seen;
+  if (askedAt || known.signAt === null || health.verdict === 'silent' || wasLate) return seen;
   // There may have been many signs between two looks.
   const signs = Math.max(1, (packetsReceived ?? 0) - (known.packetsReceived ?? 0));
   const gap = { ms: signAt - known.signAt, signs };
@@ -220,8 +220,8 @@ function measureLoss(before: LinkHealth, { stats }: LinkEvidence): LinkHealth {
 }
 
 function verdictAfter(silenceMs: number, health: LinkHealth, tick: HealthTick): LinkVerdict {
-  const { overdueAfterMs, misses } = tick.probedAt
-    ? { overdueAfterMs: overdueMs, misses: unanswered(tick.probedAt, tick) }
+  const { overdueAfterMs, misses } = tick.askedAt
+    ? { overdueAfterMs: overdueMs, misses: unanswered(tick.askedAt, tick) }
     : missedSigns(silenceMs, health.gaps, tick.givesFeedback ? assumedOfFeedback : assumed);
   const missedChecks = unanswered(health.checks.at, tick);
   const unheardMs = tick.at - (health.heardAt ?? tick.at);
@@ -230,7 +230,7 @@ function verdictAfter(silenceMs: number, health: LinkHealth, tick: HealthTick): 
   const isUnheard = missedChecks > 0 && unheardMs >= overdueMs;
   if (!isUnheard && silenceMs < Math.max(overdueMs, overdueAfterMs)) return 'good';
   // A sign of the far side answers a packet of ours, so it is missed when either of the two is lost.
-  const doubt = tick.probedAt ? benefitOfDoubt.asked : benefitOfDoubt.otherwise;
+  const doubt = tick.askedAt ? benefitOfDoubt.asked : benefitOfDoubt.otherwise;
   const missed = 1 - (1 - likelyLoss(health, doubt)) ** 2;
   const isChance = (count: number) => missed ** count > oneInAMillion;
   const isQuiet = silenceMs >= leastSilenceMs && !isChance(misses) && isAnswerable(tick);
@@ -277,6 +277,6 @@ function likelyLoss({ loss, judgedPackets }: LinkHealth, doubt: number): number 
  * Whether answers can be expected: most signs of the far side answer packets of ours, and their absence says
  * nothing while none leave.
  */
-function isAnswerable({ at, evidence, probedAt }: HealthTick): boolean {
-  return probedAt !== null || (evidence.sentAt !== null && at - evidence.sentAt < sendingMs);
+function isAnswerable({ at, evidence, askedAt }: HealthTick): boolean {
+  return askedAt !== null || (evidence.sentAt !== null && at - evidence.sentAt < sendingMs);
 }

@@ -4,10 +4,10 @@ import type { Failure } from '../failure/failure.ts';
 import { retryWaitMs } from './retry-wait.ts';
 
 /**
- * What the server still holds of the connections before an attempt: `lives`: one is still in use; `unsaid`:
+ * What the server still holds of the connections before an attempt: `lives`: one is still in use; `unreleased`:
  * some were closed without a known answer; `gone`: nothing.
  */
-export type OldSession = 'lives' | 'unsaid' | 'gone';
+export type OldSession = 'lives' | 'unreleased' | 'gone';
 
 export interface FailedAttempt {
   failure: Failure;
@@ -37,7 +37,7 @@ export type AttemptDecision =
 interface Verdict {
   backoff: Backoff;
   /** How often such an answer is doubted before it is believed. */
-  mostRefusals: { gone: number; unsaid: number };
+  mostRefusals: { gone: number; unreleased: number };
   /** When the old connection is closed, because the server may take no second one beside it. */
   closesOld: 'at-once' | 'at-the-second' | 'never';
 }
@@ -48,15 +48,15 @@ interface Verdict {
 const unansweredBackoff = { first: 250, longest: 1000 };
 export const answeredBackoff = { first: 500, longest: 5000 };
 
-const unbounded = { gone: Infinity, unsaid: Infinity };
+const unbounded = { gone: Infinity, unreleased: Infinity };
 /** Together with the backoff: some seconds. */
-const some = { gone: 5, unsaid: 5 };
+const some = { gone: 5, unreleased: 5 };
 /**
  * Together with the backoff: some seconds for a server that has confirmed the close, and else more than the
  * half minute after which a server gives up a client that it does not hear any more (RFC 7675, section 5.1).
  */
-const untilForgotten = { gone: 5, unsaid: 20 };
-const none = { gone: 0, unsaid: 0 };
+const untilForgotten = { gone: 5, unreleased: 20 };
+const none = { gone: 0, unreleased: 0 };
 
 const passing: Verdict = { backoff: answeredBackoff, mostRefusals: unbounded, closesOld: 'never' };
 const busy: Verdict = { ...passing, closesOld: 'at-once' };
@@ -89,7 +89,7 @@ export function afterFailedAttempt(failed: FailedAttempt): AttemptDecision {
   const closesOld =
     old === 'lives' && (whenToClose === 'at-once' || (whenToClose === 'at-the-second' && attempt > 1));
   // An open connection is closed first: what the server answers after that is its first answer.
-  const most = mostRefusals[old === 'gone' ? 'gone' : 'unsaid'];
+  const most = mostRefusals[old === 'gone' ? 'gone' : 'unreleased'];
   if (refusals >= most) return { step: 'give-up', failure };
   const counts = Number.isFinite(most);
   const askedMs = failure.reason === 'server-overloaded' ? failure.retryAfterMs : null;

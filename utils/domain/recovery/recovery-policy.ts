@@ -176,6 +176,6 @@ export function lossFailure(cause: LossCause): Failure {
 const youngMs = 3000;
 
 /** What to do when the server closes a connection that was heard for `heardForMs` milliseconds. */
-export function afterGoodbye(heardForMs: number): 'reconnect' | 'give-up' {
+export function afterServerEnd(heardForMs: number): 'reconnect' | 'give-up' {
   return heardForMs < youngMs ? 'give-up' : 'reconnect';
 }

@@ -5,8 +5,7 @@ type QuestionInput = Extract<SessionInput, { type: `question-${string}` }>;
 
 /**
  * A session that may run by mistake asks one question at a time. Where nobody answers, it is muted, and says
- * so until
- * somebody is there, or it ends.
+ * so until somebody is there, or it ends.
  *
  *     no question --(due)--> asked --(answered, settled)--> no question
  *                              |

@@ -1,6 +1,6 @@
 import { climb, wait } from './recovery-ladder.ts';
 import {
-  afterGoodbye,
+  afterServerEnd,
   afterShortLivesMs,
   holdMs,
   lossFailure,
@@ -22,7 +22,7 @@ export function whileLive(state: StateOf<'live'>, input: SessionInput): Transiti
     case 'connection-lost':
       return lose(state, lossOf(input.status), input);
     case 'server-ended':
-      return afterGoodbye(input.heardForMs) === 'reconnect'
+      return afterServerEnd(input.heardForMs) === 'reconnect'
         ? lose(state, 'server-ended', input)
         : end(state, { by: 'failure', failure: { reason: 'server-ended' } });
     case 'network-changed':

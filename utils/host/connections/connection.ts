@@ -2,7 +2,7 @@ import { connectFailure, type IceServerError } from '../../domain/failure/connec
 import { connectionStatus } from '../../domain/link/connection-status.ts';
 import { toFailure, type Failure } from '../../domain/failure/failure.ts';
 import { toRtcIceServer } from '../../domain/profiles/ice-server.ts';
-import { afterGoodbye } from '../../domain/recovery/recovery-policy.ts';
+import { afterServerEnd } from '../../domain/recovery/recovery-policy.ts';
 import type { Profile } from '../../domain/profiles/profile.ts';
 import { turnExpiry } from '../../domain/profiles/turn-expiry.ts';
 import { NewConnectionNeeded } from '../../signalling/port/new-connection-needed.ts';
@@ -167,7 +167,7 @@ export function openConnection(options: ConnectionOptions, deps: ConnectionDeps)
         const heardForMs = acknowledgedAt === null ? 0 : deps.now() - acknowledgedAt;
         // A server that closes at once would be asked again at once, and so for ever: the watch takes longer
         // to see the loss.
-        if (afterGoodbye(heardForMs) === 'give-up' || hasEnded) return;
+        if (afterServerEnd(heardForMs) === 'give-up' || hasEnded) return;
         hasEnded = true;
         seekOrNot();
         tell({ type: 'lost', status: 'closed', lastHeardMsAgo: watch.lastHeardMsAgo() });

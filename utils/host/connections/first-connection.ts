@@ -5,7 +5,7 @@ import { timerMs } from '../../async/timer-limit.ts';
 import type { SessionLines } from './session-lines.ts';
 
 /** Milliseconds to wait for a close whose request or answer may be lost in the network of before. */
-const goodbyeMs = 500;
+const releaseMs = 500;
 
 export interface FirstConnectionDeps {
   lines: SessionLines;
@@ -37,8 +37,8 @@ export function createFirstConnection({ lines, deadlineMs, dispatch, record }: F
       waiting = new AbortController();
       const { signal } = waiting;
       record({ kind: 'attempt-began', attempt });
-      const said = lines.goodbyesSaid();
-      void (isElsewhere ? Promise.race([said, passed(goodbyeMs)]) : said).then(() => {
+      const released = lines.allReleased();
+      void (isElsewhere ? Promise.race([released, passed(releaseMs)]) : released).then(() => {
         if (!signal.aborted) lines.open({ isFresh: true });
       });
     },

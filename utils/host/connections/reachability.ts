@@ -16,15 +16,15 @@ const soonestMs = 100;
 const answerWithinMs = 3000;
 
 /**
- * Milliseconds without a question because a knock says that no packets pass, since the knock may be wrong.
+ * Milliseconds without a question because a probe says that no packets pass, since the probe may be wrong.
  */
 const trustMs = 30_000;
 
 export interface ReachabilityOptions {
   /** Resolves with whether the server answered; an error counts as no answer. */
   ask(signal: AbortSignal): Promise<boolean>;
-  /** Resolves with whether packets pass at all, see knock.ts; an error counts as no. */
-  knock(signal: AbortSignal): Promise<boolean>;
+  /** Resolves with whether packets pass at all, see network-probe.ts; an error counts as no. */
+  probe(signal: AbortSignal): Promise<boolean>;
   /** Random numbers from 0 to 1. */
   random(): number;
   signal: AbortSignal;
@@ -32,19 +32,17 @@ export interface ReachabilityOptions {
 
 /**
  * Resolves as soon as a server answers, within about a second of the moment it can, however long that takes.
- * No question is
- * sent into a network that is known to be dead, because it would be stuck there long after the network is
- * back; a question
- * that is stuck does not hold up the next one.
+ * No question is sent into a network that is known to be dead, because it would be stuck there long after the
+ * network is back; a question that is stuck does not hold up the next one.
  *
  * @throws the signal's reason when aborted
  */
-export async function untilReachable({ ask, knock, random, signal }: ReachabilityOptions): Promise<void> {
+export async function untilReachable({ ask, probe, random, signal }: ReachabilityOptions): Promise<void> {
   signal.throwIfAborted();
   const answered = Promise.withResolvers<void>();
   const done = new AbortController();
   const isDone = () => done.signal.aborted;
-  /** Whether the last question was answered in any way, so that no knock is needed before the next. */
+  /** Whether the last question was answered in any way, so that no probe is needed before the next. */
   let passes = false;
   let soonMs = soonestMs;
   const timers = new Set<ReturnType<typeof setTimeout>>();
@@ -60,7 +58,7 @@ export async function untilReachable({ ask, knock, random, signal }: Reachabilit
 
   const untilPassing = async () => {
     const trust = AbortSignal.timeout(trustMs);
-    while (!trust.aborted && !(await isTrue(knock, done.signal)) && !isDone()) await pause(oftenestMs);
+    while (!trust.aborted && !(await isTrue(probe, done.signal)) && !isDone()) await pause(oftenestMs);
   };
   const askOnce = async () => {
     const question = new AbortController();

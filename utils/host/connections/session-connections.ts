@@ -1,4 +1,4 @@
-import type { Knock } from './knock.ts';
+import type { NetworkProbe } from './network-probe.ts';
 import type { ConnectionStatus } from '../../domain/link/connection-status.ts';
 import { lifetimesOf, type Lifetime } from '../../domain/recovery/roll-over-policy.ts';
 import type { SessionEventBody } from '../../domain/log/session-event.ts';
@@ -15,7 +15,7 @@ import { createUntilAnswered } from './until-answered.ts';
 export interface SessionConnectionsDeps extends SessionLinesDeps {
   /** Random numbers from 0 to 1. */
   random(): number;
-  knock: Knock;
+  probe: NetworkProbe;
 }
 
 export interface SessionConnectionsOutlets {
@@ -37,7 +37,7 @@ export function createSessionConnections(
 ) {
   const { profile } = request;
   const { connectDeadlineMs } = request.watch;
-  const { random, knock } = deps;
+  const { random, probe } = deps;
 
   /**
    * Whether an attempt was refused in a way that means one publisher at a time; proven when another is taken
@@ -62,9 +62,16 @@ export function createSessionConnections(
     lastHeardMsAgo: lines.connection()?.lastHeardMsAgo() ?? null,
   });
   const first = createFirstConnection({ lines, deadlineMs: connectDeadlineMs, dispatch, record });
-  const untilAnswered = createUntilAnswered({ profile, knock, random, now: deps.connection.now });
+  const untilAnswered = createUntilAnswered({ profile, probe, random, now: deps.connection.now });
   const replacement = createSessionReplacement({
-    ...{ lines, learning, untilAnswered, connectDeadlineMs, random, link, dispatch, record },
+    lines,
+    learning,
+    untilAnswered,
+    connectDeadlineMs,
+    random,
+    link,
+    dispatch,
+    record,
   });
 
   /** Reports a loss, which the watch and the puller notice within moments of each other. */
@@ -170,7 +177,7 @@ export function createSessionConnections(
       first.stop();
       replacement.drop();
       lines.closeCurrent();
-      await lines.goodbyesSaid();
+      await lines.allReleased();
     },
   };
 }

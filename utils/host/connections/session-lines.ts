@@ -4,7 +4,7 @@ import { noEvidence } from '../../domain/link/link-evidence.ts';
 import type { SessionEventBody } from '../../domain/log/session-event.ts';
 import type { StartRequest } from '../../domain/session/start-request.ts';
 import type { TextReceived } from '../../signalling/port/signalling.ts';
-import { createGoodbyes } from './goodbyes.ts';
+import { createReleases } from './releases.ts';
 import type { createSessionLearning } from './session-learning.ts';
 import { createLine, type Line, type LineDeps, type LineFact } from './session-line.ts';
 
@@ -44,7 +44,7 @@ export function createSessionLines(
     ...deps,
     connection: { ...deps.connection, createPeerConnection: deps.createFreshPeerConnection },
   };
-  const goodbyes = createGoodbyes();
+  const releases = createReleases();
   let track: MediaStreamTrack | null = null;
   let current: Line | null = null;
   let replacement: Line | null = null;
@@ -84,7 +84,7 @@ export function createSessionLines(
   const evidence = () => current?.connection()?.evidence() ?? past;
 
   function close(line: Line | null): void {
-    if (line) goodbyes.add(line);
+    if (line) releases.add(line);
   }
 
   function closeCurrent(): void {
@@ -99,7 +99,7 @@ export function createSessionLines(
     /** What the server may still hold besides an attempt that failed. */
     old(): OldSession {
       if (current) return 'lives';
-      return goodbyes.areAnswered() ? 'gone' : 'unsaid';
+      return releases.areAnswered() ? 'gone' : 'unreleased';
     },
     /** The connection of the line in use. */
     connection: () => current?.connection() ?? null,
@@ -113,7 +113,7 @@ export function createSessionLines(
 
     /** Opens a line and uses it at once; `isFresh` where the network may have changed a moment ago. */
     open({ isFresh }: { isFresh: boolean }): void {
-      goodbyes.forgetUnknown();
+      releases.forgetUnknown();
       current = newLine(isFresh ? freshDeps : deps);
       current.open(track);
     },
@@ -136,13 +136,13 @@ export function createSessionLines(
     /** Uses the replacement, which was heard, from now on. */
     adoptReplacement(): void {
       closeCurrent();
-      goodbyes.forgetUnknown();
+      releases.forgetUnknown();
       current = replacement;
       replacement = null;
       heardSince = now();
     },
 
     /** Resolves when the servers of all closed lines have confirmed it, or their deadlines have passed. */
-    goodbyesSaid: goodbyes.said,
+    allReleased: releases.settled,
   };
 }

@@ -57,7 +57,7 @@ export function createSessionReplacement(deps: SessionReplacementDeps) {
     await untilAnswered(line.warmUp, signal);
     if (learning.takesOnePublisher()) lines.closeCurrent();
     // Closed over the present network, because the first close was sent into another one.
-    if (lines.current() === null) await lines.goodbyesSaid();
+    if (lines.current() === null) await lines.allReleased();
     signal.throwIfAborted();
     record({ kind: 'attempt-began', attempt });
     open(line);

@@ -1,4 +1,4 @@
-import type { Knock } from './knock.ts';
+import type { NetworkProbe } from './network-probe.ts';
 import { untilReachable, type ReachabilityOptions } from './reachability.ts';
 import type { Profile } from '../../domain/profiles/profile.ts';
 
@@ -7,7 +7,7 @@ const answerHoldsMs = 500;
 
 export interface UntilAnsweredDeps {
   profile: Profile;
-  knock: Knock;
+  probe: NetworkProbe;
   now(): number;
   /** Random numbers from 0 to 1. */
   random(): number;
@@ -17,17 +17,17 @@ export interface UntilAnsweredDeps {
  * Makes a function that waits for a profile's server to answer: it resolves at once where the server did a
  * moment ago, and else whenever it does. Rejects with the signal's reason when aborted.
  */
-export function createUntilAnswered({ profile, knock, now, random }: UntilAnsweredDeps) {
+export function createUntilAnswered({ profile, probe, now, random }: UntilAnsweredDeps) {
   /** Epoch milliseconds of the last answer. */
   let answeredAt = 0;
   /** Knocks at the server; a loopback is always reachable. */
-  const knockAt = (signal: AbortSignal) =>
-    profile.kind === 'loopback' ? Promise.resolve(true) : knock(profile.url, signal);
+  const probeAt = (signal: AbortSignal) =>
+    profile.kind === 'loopback' ? Promise.resolve(true) : probe(profile.url, signal);
 
   return async (ask: ReachabilityOptions['ask'], signal: AbortSignal): Promise<void> => {
     // The difference is absolute, so that a clock that was set back does not make an old answer new.
     if (Math.abs(now() - answeredAt) < answerHoldsMs) return;
-    await untilReachable({ ask, knock: knockAt, random, signal });
+    await untilReachable({ ask, probe: probeAt, random, signal });
     answeredAt = now();
   };
 }

@@ -10,8 +10,8 @@ import type { ConnectionFact } from './connection-fact.ts';
 /** Milliseconds between two readings of the figures while the first media is waited for. */
 const startIntervalMs = 50;
 
-/** The number of unanswered probes that are kept: more say nothing new. */
-const mostProbes = 50;
+/** The number of unanswered keepalives that are kept: more say nothing new. */
+const mostKeepalives = 50;
 
 /** Milliseconds within which a far side that answers several times a second does so. */
 const answersOftenWithinMs = 2000;
@@ -40,7 +40,7 @@ export interface WatchOptions {
    * only the transport can tell.
    */
   soundReceivedAt(): number | null | undefined;
-  /** Sends a probe, see `SignallingSession.sendKeepalive`; false where none can be sent. */
+  /** Sends a keepalive, see `SignallingSession.sendKeepalive`; false where none can be sent. */
   sendKeepalive(): boolean;
   /** Whether the far side gives transport feedback, see `HealthTick`. */
   givesFeedback(): boolean;
@@ -71,14 +71,14 @@ export function createWatch(options: WatchOptions) {
   let codecKey = '';
   let health: LinkHealth = unknownHealth;
   let everyMs = startIntervalMs;
-  /** Epoch milliseconds of the probes, oldest first; null while the far side can't be asked. */
-  let probedAt: readonly number[] | null = null;
+  /** Epoch milliseconds of the keepalives, oldest first; null while the far side can't be asked. */
+  let askedAt: readonly number[] | null = null;
   /** Epoch milliseconds since when the connection is lost; null while it is not. */
   let outSince: number | null = null;
   let lost = false;
   let disconnectedTimer: ReturnType<typeof setTimeout> | undefined;
   let checkTimer: ReturnType<typeof setTimeout> | undefined;
-  let probeTimers: readonly ReturnType<typeof setTimeout>[] = [];
+  let keepaliveTimers: readonly ReturnType<typeof setTimeout>[] = [];
 
   const lastHeardMsAgo = () => {
     const { heardAt } = evidence;
@@ -93,7 +93,7 @@ export function createWatch(options: WatchOptions) {
   };
 
   /** Whether the far side answers often: by transport feedback, or to keepalives. */
-  const answersOften = () => options.givesFeedback() || probedAt !== null;
+  const answersOften = () => options.givesFeedback() || askedAt !== null;
 
   const lose = () => {
     if (lost) return;
@@ -105,8 +105,8 @@ export function createWatch(options: WatchOptions) {
   const judge = () => {
     const givesFeedback = options.givesFeedback();
     const signAt = evidence.signAt ?? 0;
-    const unanswered = probedAt?.filter((each) => each > signAt) ?? null;
-    health = judgeLink(health, { at: now(), everyMs, status, evidence, givesFeedback, probedAt: unanswered });
+    const unanswered = askedAt?.filter((each) => each > signAt) ?? null;
+    health = judgeLink(health, { at: now(), everyMs, status, evidence, givesFeedback, askedAt: unanswered });
     if (health.verdict === 'silent' && outSince === null) {
       outSince = now();
       onFact({ type: 'fell-silent', lastHeardMsAgo: lastHeardMsAgo() });
@@ -118,21 +118,21 @@ export function createWatch(options: WatchOptions) {
     }
   };
 
-  const probe = () => {
-    probedAt = isAsked() ? [...(probedAt ?? []), now()].slice(-mostProbes) : null;
+  const ask = () => {
+    askedAt = isAsked() ? [...(askedAt ?? []), now()].slice(-mostKeepalives) : null;
   };
 
-  /** A probe costs much less than a look. */
-  const planProbes = () => {
-    for (const timer of probeTimers) clearTimeout(timer);
-    const lastAt = probedAt?.at(-1);
+  /** A keepalive costs much less than a look. */
+  const planKeepalives = () => {
+    for (const timer of keepaliveTimers) clearTimeout(timer);
+    const lastAt = askedAt?.at(-1);
     const times = lastAt === undefined ? [0] : askTimes(health, now() - lastAt, everyMs);
-    probeTimers = times.filter((ms) => ms > 0).map((ms) => setTimeout(probe, timerMs(ms)));
-    if (times[0] === 0) probe();
+    keepaliveTimers = times.filter((ms) => ms > 0).map((ms) => setTimeout(ask, timerMs(ms)));
+    if (times[0] === 0) ask();
   };
 
   /**
-   * Sends a probe and returns whether that worked. A channel that is just being closed may throw; the next
+   * Sends a keepalive and returns whether that worked. A channel that is just being closed may throw; the next
    * look tries again.
    */
   const isAsked = () => {
@@ -206,7 +206,7 @@ export function createWatch(options: WatchOptions) {
     clearTimeout(checkTimer);
     everyMs = interval();
     checkTimer = setTimeout(startCheck, timerMs(everyMs));
-    if (acknowledged && options.searches) planProbes();
+    if (acknowledged && options.searches) planKeepalives();
   };
   // getStats() rejects only on a closed connection, which its states show.
   const startCheck = () => void check().catch(readStates);
@@ -217,7 +217,7 @@ export function createWatch(options: WatchOptions) {
   signal.addEventListener('abort', () => {
     clearTimeout(disconnectedTimer);
     clearTimeout(checkTimer);
-    for (const timer of probeTimers) clearTimeout(timer);
+    for (const timer of keepaliveTimers) clearTimeout(timer);
   });
   startCheck();
 

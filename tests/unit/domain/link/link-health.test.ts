@@ -254,7 +254,7 @@ describe('the health of a link', () => {
         let doubtedMs = Infinity;
         let health: LinkHealth = known;
         for (let at = signAt + ms; at - signAt < toldMs + searchMs;) {
-          health = judgeLink(health, { ...tick(at, signAt), everyMs: 1000, probedAt: [] });
+          health = judgeLink(health, { ...tick(at, signAt), everyMs: 1000, askedAt: [] });
           silences.push(at - signAt);
           if (health.verdict === 'weak') doubtedMs = Math.min(doubtedMs, at - signAt);
           at += nextLookMs(health, { usualMs: 500, urgent: false, answersOften: true });
@@ -319,9 +319,9 @@ describe('the health of a link', () => {
   });
 
   it('counts only those probes as missed whose answer has had its time', () => {
-    const asking = (probedAt: number[]) => {
+    const asking = (askedAt: number[]) => {
       const known = { ...talkativeHealth(10_000), loss: 0.1 };
-      return judgeLink(known, { ...tick(11_000, 10_000), everyMs: 1000, probedAt }).verdict;
+      return judgeLink(known, { ...tick(11_000, 10_000), everyMs: 1000, askedAt }).verdict;
     };
     const every60 = (from: number) => Array.from({ length: 12 }, (_, n) => from + n * 60);
     expect(asking(every60(10_200))).toBe('silent');
@@ -331,7 +331,7 @@ describe('the health of a link', () => {
   it('learns no habit from answers to its probes: when they end, what the far side does by itself counts', () => {
     let health = unknownHealth;
     for (let at = 0; at <= 10_000; at += everyMs)
-      health = judgeLink(health, { ...tick(at, at), probedAt: [] });
+      health = judgeLink(health, { ...tick(at, at), askedAt: [] });
     expect(health.gaps).toEqual([]);
     health = judgeLink(health, tick(10_250, 10_240));
     for (let at = 10_500; at <= 11_500; at += everyMs) health = judgeLink(health, tick(at, 10_240));
@@ -365,7 +365,7 @@ describe('the health of a link', () => {
 });
 
 function tick(at: number, heardAt: number | null): HealthTick {
-  return { at, everyMs, status: 'connected', evidence: { ...heard(heardAt), sentAt: at }, probedAt: null };
+  return { at, everyMs, status: 'connected', evidence: { ...heard(heardAt), sentAt: at }, askedAt: null };
 }
 
 function heard(heardAt: number | null) {

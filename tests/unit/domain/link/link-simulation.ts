@@ -94,7 +94,7 @@ export function watchSimulatedLink(link: SimulatedLink): Look[] {
   let health: LinkHealth = unknownHealth;
   /** The packets that the far side sent; `lost` is what its reports count. */
   let arrivals: { at: number; kind: FarSidePacketKind; lost?: number }[] = [];
-  let probedAt = null as readonly number[] | null;
+  let askedAt = null as readonly number[] | null;
   let lastAskedAt = -Infinity;
   let nextReport = 0;
   let nextFeedback = feedback ? 0 : Infinity;
@@ -137,24 +137,24 @@ export function watchSimulatedLink(link: SimulatedLink): Look[] {
     }
     figures.set({ packetsSent: Math.ceil(at / packetMs) });
     const givesFeedback = link.givesFeedback ?? false;
-    const hearsAnswers = at === 0 || (!givesFeedback && probedAt === null);
+    const hearsAnswers = at === 0 || (!givesFeedback && askedAt === null);
     evidence = weighEvidence(evidence, figures.stats(), at, { hearsAnswers });
     const { signAt } = evidence;
-    probedAt = probedAt?.filter((each) => each > (signAt ?? 0)) ?? null;
+    askedAt = askedAt?.filter((each) => each > (signAt ?? 0)) ?? null;
     health = judgeLink(health, {
       at,
       everyMs: planned,
       status: 'connected',
       givesFeedback,
       evidence,
-      probedAt,
+      askedAt,
     });
     const answersOften = channel || link.givesFeedback === true;
     planned = nextLookMs(health, { usualMs: everyMs, urgent: false, answersOften });
     const times = channel ? askTimes(health, at - lastAskedAt, planned) : [];
     for (const ms of times) {
       lastAskedAt = at + ms;
-      probedAt = [...(probedAt ?? []), lastAskedAt];
+      askedAt = [...(askedAt ?? []), lastAskedAt];
       if (answers(lastAskedAt)) arrive('keepalive-answer', lastAskedAt);
     }
     looks.push({ at, verdict: health.verdict, heardAt: evidence.heardAt, asked: times.length });

@@ -51,20 +51,20 @@ describe('a status that refuses an attempt of a session that was accepted', () =
     [302, false, 5, 5],
   ])(
     'of %i closes an open connection: %s; is final after %s tries with nothing left there, else %s',
-    (status, closes, gone, unsaid) => {
+    (status, closes, gone, unreleased) => {
       const failure = answerOf(status);
       expect(afterFailedAttempt({ ...first, failure, old: 'lives' })).toMatchObject({
         step: 'again',
         closesOld: closes,
       });
       expect(triesUntilFinal(failure, 'gone')).toBe(gone);
-      expect(triesUntilFinal(failure, 'unsaid')).toBe(unsaid);
+      expect(triesUntilFinal(failure, 'unreleased')).toBe(unreleased);
     },
   );
 
   it('is never final at once if it is of 4xx, whatever the server still holds', () => {
     const anyStatus = fc.integer({ min: 400, max: 499 });
-    const anyOld = fc.constantFrom<OldSession>('lives', 'unsaid', 'gone');
+    const anyOld = fc.constantFrom<OldSession>('lives', 'unreleased', 'gone');
     fc.assert(
       fc.property(anyStatus, anyOld, (status, old) => {
         expect(afterFailedAttempt({ ...first, failure: answerOf(status), old }).step).toBe('again');
@@ -150,7 +150,7 @@ describe('after an attempt that failed', () => {
   });
 
   it('it waits at least the backoff where no connection has to be closed', () => {
-    const anyOld = fc.constantFrom<OldSession>('lives', 'unsaid', 'gone');
+    const anyOld = fc.constantFrom<OldSession>('lives', 'unreleased', 'gone');
     fc.assert(
       fc.property(
         fc.constantFrom(...everyFailure),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Failure } from '../../../../utils/domain/failure/failure.ts';
 import {
-  afterGoodbye,
+  afterServerEnd,
   connectAgainMs,
   holdMs,
   iceRestartMs,
@@ -119,5 +119,5 @@ it.each([
   [3000, 'reconnect'],
   [3_600_000, 'reconnect'],
 ])('a server that says goodbye to a connection heard for %i ms makes it %s', (ms, decision) => {
-  expect(afterGoodbye(ms)).toBe(decision);
+  expect(afterServerEnd(ms)).toBe(decision);
 });

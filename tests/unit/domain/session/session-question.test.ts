@@ -15,7 +15,10 @@ const stopping20 = { ...settings, unanswered: 'stop' } as const;
 const never = { ...settings, quietAfterMs: null };
 const now = { quietMs: 0, lossMs: 0, askedMs: 0 };
 const asked = (about: SessionQuestion['about'], changes: Partial<SessionQuestion> = {}): SessionQuestion => ({
-  ...{ about, askedAt: 1000, unanswered: 'mute', mutedAt: null },
+  about,
+  askedAt: 1000,
+  unanswered: 'mute',
+  mutedAt: null,
   ...changes,
 });
 const due = (about: SessionQuestion['about'], unanswered: 'mute' | 'stop' = 'mute') => ({

@@ -39,7 +39,9 @@ function after(state: SessionState, ...facts: BareFact[]): SessionState {
 
 /** A connection's time comes at a server that takes one publisher. */
 const dueAtTheOnlyOne: BareFact = {
-  ...{ type: 'lifetime-due', cause: 'session-limit', jitter: 0.5 },
+  type: 'lifetime-due',
+  cause: 'session-limit',
+  jitter: 0.5,
   link: { takesOnePublisher: true },
 };
 
@@ -513,7 +515,7 @@ describe('any order of facts', () => {
       change,
     })),
     { type: 'replacement-acknowledged' },
-    ...(['lives', 'unsaid', 'gone'] as const).flatMap((old): BareFact[] => [
+    ...(['lives', 'unreleased', 'gone'] as const).flatMap((old): BareFact[] => [
       { type: 'replacement-failed', failure: { reason: 'server-busy' }, old, jitter: 0.5 },
       { type: 'replacement-failed', failure: { reason: 'server-timeout' }, old, jitter: 0.5 },
       { type: 'replacement-failed', failure: { reason: 'server-gone' }, old, jitter: 0.5 },

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { createKnock } from '../../../../utils/host/connections/knock.ts';
+import { createNetworkProbe } from '../../../../utils/host/connections/network-probe.ts';
 import { untilReachable } from '../../../../utils/host/connections/reachability.ts';
 
 beforeEach(() => {
@@ -13,7 +13,7 @@ afterEach(() => {
 it('a minute without a network makes few peer connections, and asks by TCP every second all the same', async () => {
   let made = 0;
   let asked = 0;
-  const knock = createKnock({
+  const probe = createNetworkProbe({
     openWebSocket: () => Object.assign(new EventTarget(), { close: vi.fn() }) as unknown as WebSocket,
     createPeerConnection() {
       made += 1;
@@ -29,7 +29,7 @@ it('a minute without a network makes few peer connections, and asks by TCP every
   const aborter = new AbortController();
   const reachable = untilReachable({
     ask: () => Promise.resolve(false),
-    knock: (signal) => knock('https://ingest.example/whip', signal),
+    probe: (signal) => probe('https://ingest.example/whip', signal),
     random: () => 0,
     signal: aborter.signal,
   });
@@ -40,8 +40,8 @@ it('a minute without a network makes few peer connections, and asks by TCP every
   expect(asked).toBeGreaterThanOrEqual(50);
 });
 
-it('a question or a knock that throws is one that did not pass, and the next may', async () => {
-  let knocks = 0;
+it('a question or a probe that throws is one that did not pass, and the next may', async () => {
+  let probes = 0;
   let questions = 0;
   const throwFirst = (count: number, isLater: boolean): Promise<boolean> => {
     if (count === 1) throw new DOMException('Cannot create so many', 'UnknownError');
@@ -49,11 +49,11 @@ it('a question or a knock that throws is one that did not pass, and the next may
   };
   const reachable = untilReachable({
     ask: () => throwFirst((questions += 1), true),
-    knock: () => throwFirst((knocks += 1), true),
+    probe: () => throwFirst((probes += 1), true),
     random: () => 0,
     signal: new AbortController().signal,
   });
   await vi.advanceTimersByTimeAsync(10_000);
   await expect(reachable).resolves.toBeUndefined();
-  expect([knocks, questions]).toEqual([3, 3]);
+  expect([probes, questions]).toEqual([3, 3]);
 });

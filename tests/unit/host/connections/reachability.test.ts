@@ -21,12 +21,12 @@ describe('waiting until a server answers', () => {
     return { ask, questions };
   }
 
-  /** A knock that says that packets pass. */
-  const knock = () => Promise.resolve(true);
+  /** A probe that says that packets pass. */
+  const probe = () => Promise.resolve(true);
 
   it('asks at once, and is done with the first answer', async () => {
     const ask = vi.fn(() => Promise.resolve(true));
-    await untilReachable({ ask, knock, random: () => 0, signal: new AbortController().signal });
+    await untilReachable({ ask, probe, random: () => 0, signal: new AbortController().signal });
     expect(ask).toHaveBeenCalledOnce();
     expect(vi.getTimerCount()).toBe(0);
   });
@@ -35,7 +35,7 @@ describe('waiting until a server answers', () => {
     let answers = false;
     const ask = vi.fn(() => Promise.resolve(answers));
     const { signal } = new AbortController();
-    const waiting = untilReachable({ ask, knock, random: () => 1, signal });
+    const waiting = untilReachable({ ask, probe, random: () => 1, signal });
     await vi.advanceTimersByTimeAsync(60_000);
     expect(ask.mock.calls.length).toBe(63);
     answers = true;
@@ -47,7 +47,7 @@ describe('waiting until a server answers', () => {
   it('asks again sooner where the first question fails at once, as it does while a network comes up', async () => {
     const ask = vi.fn().mockResolvedValueOnce(false).mockResolvedValue(true);
     const { signal } = new AbortController();
-    const waiting = untilReachable({ ask, knock, random: () => 1, signal });
+    const waiting = untilReachable({ ask, probe, random: () => 1, signal });
     await vi.advanceTimersByTimeAsync(100);
     await expect(waiting).resolves.toBeUndefined();
     expect(vi.getTimerCount()).toBe(0);
@@ -55,7 +55,7 @@ describe('waiting until a server answers', () => {
 
   it('does not let one question wait for another that sits in a dead network', async () => {
     const { ask, questions } = silentServer();
-    const waiting = untilReachable({ ask, knock, random: () => 0, signal: new AbortController().signal });
+    const waiting = untilReachable({ ask, probe, random: () => 0, signal: new AbortController().signal });
     await vi.advanceTimersByTimeAsync(600);
     expect(questions).toHaveLength(2);
     questions[1]?.answer(true);
@@ -66,7 +66,7 @@ describe('waiting until a server answers', () => {
   it('gives each question its deadline, so that few are open at a time', async () => {
     const { ask, questions } = silentServer();
     const aborter = new AbortController();
-    const waiting = untilReachable({ ask, knock, random: () => 0, signal: aborter.signal });
+    const waiting = untilReachable({ ask, probe, random: () => 0, signal: aborter.signal });
     await vi.advanceTimersByTimeAsync(30_000);
     expect(questions.filter(({ signal }) => !signal.aborted).length).toBeLessThanOrEqual(7);
     aborter.abort(new Error('another attempt'));
@@ -75,49 +75,49 @@ describe('waiting until a server answers', () => {
   });
 
   it('asks nothing into a dead network, and at once when that is back', async () => {
-    const knocks: PromiseWithResolvers<boolean>[] = [];
+    const probes: PromiseWithResolvers<boolean>[] = [];
     const ask = vi.fn(() => Promise.resolve(true));
     const waiting = untilReachable({
       ask,
-      knock: () => (knocks.push(Promise.withResolvers<boolean>()), knocks.at(-1)?.promise ?? knock()),
+      probe: () => (probes.push(Promise.withResolvers<boolean>()), probes.at(-1)?.promise ?? probe()),
       random: () => 0,
       signal: new AbortController().signal,
     });
     await vi.advanceTimersByTimeAsync(5000);
-    knocks[0]?.resolve(false);
+    probes[0]?.resolve(false);
     await vi.advanceTimersByTimeAsync(5000);
     expect(ask).not.toHaveBeenCalled();
-    knocks[1]?.resolve(true);
+    probes[1]?.resolve(true);
     await waiting;
     expect(ask).toHaveBeenCalledOnce();
   });
 
-  it('knocks again when a question hangs, and not when the server is only away', async () => {
+  it('probes again when a question hangs, and not when the server is only away', async () => {
     const away = vi.fn(() => Promise.resolve(false));
-    const knocking = vi.fn(knock);
+    const probing = vi.fn(probe);
     const aborter = new AbortController();
-    const refused = untilReachable({ ask: away, knock: knocking, random: () => 0, signal: aborter.signal });
+    const refused = untilReachable({ ask: away, probe: probing, random: () => 0, signal: aborter.signal });
     await vi.advanceTimersByTimeAsync(10_000);
-    expect(knocking).toHaveBeenCalledOnce();
+    expect(probing).toHaveBeenCalledOnce();
     aborter.abort(new Error('enough'));
     await expect(refused).rejects.toThrow('enough');
 
     const { ask } = silentServer();
     const hanging = new AbortController();
-    const unanswered = untilReachable({ ask, knock: knocking, random: () => 0, signal: hanging.signal });
+    const unanswered = untilReachable({ ask, probe: probing, random: () => 0, signal: hanging.signal });
     await vi.advanceTimersByTimeAsync(1000);
-    expect(knocking.mock.calls.length).toBeGreaterThan(2);
+    expect(probing.mock.calls.length).toBeGreaterThan(2);
     hanging.abort(new Error('enough'));
     await expect(unanswered).rejects.toThrow('enough');
   });
 
-  it('asks all the same where nothing ever comes of knocking', async () => {
+  it('asks all the same where nothing ever comes of probing', async () => {
     vi.useRealTimers();
     const trust = AbortSignal.abort();
     vi.spyOn(AbortSignal, 'timeout').mockReturnValue(trust);
     const ask = vi.fn(() => Promise.resolve(true));
     const never = () => new Promise<boolean>(() => undefined);
-    await untilReachable({ ask, knock: never, random: () => 0, signal: new AbortController().signal });
+    await untilReachable({ ask, probe: never, random: () => 0, signal: new AbortController().signal });
     expect(ask).toHaveBeenCalledOnce();
   });
 });

@@ -50,7 +50,12 @@ async function world({
   const running = createRunningSessionStore(area);
   const { microphone: chosen, watch, recovery, attention } = defaultSettings();
   await running.remember(session.id, {
-    ...{ profile: whip, learned: {}, microphone: chosen, watch, recovery, attention },
+    profile: whip,
+    learned: {},
+    microphone: chosen,
+    watch,
+    recovery,
+    attention,
     microphoneWasGranted: true,
   });
   const tellState = vi.fn<(state: SessionState) => Promise<void>>(() => Promise.resolve());
@@ -88,12 +93,17 @@ describe('a session that goes on in another host', () => {
     const { watch, recovery, attention } = defaultSettings();
     expect(host.resume).toHaveBeenCalledExactlyOnceWith({
       request: {
-        ...{ profile: whip, watch, recovery, attention, microphoneWasGranted: true },
+        profile: whip,
+        watch,
+        recovery,
+        attention,
+        microphoneWasGranted: true,
         learned: { onePublisher: true },
         microphone: expect.objectContaining({ deviceId: 'chosen since' }) as unknown,
       },
       running: { ...newlyRunning(session), muted: true, question },
-      ...{ liveSince: 2000, stand },
+      liveSince: 2000,
+      stand,
     });
   });
 

@@ -1,5 +1,5 @@
 /** A session that a server holds for us, which can be closed there. */
-export interface Farewell {
+export interface HeldSession {
   /**
    * Closes the session at the server, and tries again where it is called again and no answer came. Settles
    * within a deadline of its own.
@@ -13,36 +13,36 @@ export interface Farewell {
 const mostUnanswered = 4;
 
 /** The closes of one session at its server: whoever has to wait until the server knows of one waits here. */
-export function createGoodbyes() {
-  const underWay = new Map<Farewell, Promise<void>>();
-  let unanswered: Farewell[] = [];
+export function createReleases() {
+  const underWay = new Map<HeldSession, Promise<void>>();
+  let unanswered: HeldSession[] = [];
   /** Whether a connection may be left at the server whose close cannot be tried again. */
   let isAnyUnknown = true;
 
-  function say(farewell: Farewell): Promise<void> {
-    const settled = () => {
-      underWay.delete(farewell);
-      const isReleased = farewell.isReleased();
+  function release(held: HeldSession): Promise<void> {
+    const note = () => {
+      underWay.delete(held);
+      const isReleased = held.isReleased();
       if (isReleased === null) isAnyUnknown = true;
-      if (isReleased === false) unanswered = [...unanswered, farewell].slice(-mostUnanswered);
+      if (isReleased === false) unanswered = [...unanswered, held].slice(-mostUnanswered);
     };
-    unanswered = unanswered.filter((each) => each !== farewell);
-    const said = farewell.close().then(settled, settled);
-    underWay.set(farewell, said);
-    return said;
+    unanswered = unanswered.filter((each) => each !== held);
+    const released = held.close().then(note, note);
+    underWay.set(held, released);
+    return released;
   }
 
   return {
-    add(farewell: Farewell): void {
-      void say(farewell);
+    add(held: HeldSession): void {
+      void release(held);
     },
 
     /**
      * Resolves when all pending closes are answered or given up, and the unanswered ones were tried again.
      * Never rejects.
      */
-    async said(): Promise<void> {
-      await Promise.all([...underWay.values(), ...unanswered.map(say)]);
+    async settled(): Promise<void> {
+      await Promise.all([...underWay.values(), ...unanswered.map(release)]);
     },
 
     /** Whether the server has confirmed every close. */

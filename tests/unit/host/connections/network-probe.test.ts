@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createKnock } from '../../../../utils/host/connections/knock.ts';
+import { createNetworkProbe } from '../../../../utils/host/connections/network-probe.ts';
 
-describe('a knock at a server', () => {
+describe('a probe at a server', () => {
   beforeEach(() => {
     vi.useFakeTimers();
   });
@@ -20,7 +20,7 @@ describe('a knock at a server', () => {
     readonly setLocalDescription = vi.fn(() => Promise.resolve());
   }
 
-  function knockAt(url: string, signal = new AbortController().signal) {
+  function probeAt(url: string, signal = new AbortController().signal) {
     const socket = new FakeWebSocket();
     const asked: { urls: unknown; peerConnection: FakePeerConnection }[] = [];
     const openWebSocket = vi.fn((_url: string) => socket as unknown as WebSocket);
@@ -29,7 +29,7 @@ describe('a knock at a server', () => {
       asked.push({ urls: iceServers[0]?.urls, peerConnection });
       return peerConnection as unknown as RTCPeerConnection;
     };
-    const passed = createKnock({ openWebSocket, createPeerConnection })(url, signal);
+    const passed = createNetworkProbe({ openWebSocket, createPeerConnection })(url, signal);
     const expectNothingOpen = () => {
       expect(socket.close).toHaveBeenCalledOnce();
       for (const { peerConnection } of asked) expect(peerConnection.close).toHaveBeenCalledOnce();
@@ -44,7 +44,7 @@ describe('a knock at a server', () => {
     ['http://198.18.0.1:8080/offer', 'ws://198.18.0.1:8080/', 'turn:198.18.0.1:8080?transport=tcp'],
     ['http://[::1]:8080/offer', 'ws://[::1]:8080/', 'turn:[::1]:8080?transport=tcp'],
   ])('goes to the origin of %s and nowhere else', (url, socketUrl, turnUrl) => {
-    const { openWebSocket, asked } = knockAt(url);
+    const { openWebSocket, asked } = probeAt(url);
     expect(openWebSocket).toHaveBeenCalledExactlyOnceWith(socketUrl);
     expect(asked.map(({ urls }) => urls)).toEqual([turnUrl]);
   });
@@ -52,7 +52,7 @@ describe('a knock at a server', () => {
   it.each(['open', 'error'])(
     'is heard when its socket tells "%s", and leaves nothing open',
     async (answer) => {
-      const { socket, passed, expectNothingOpen } = knockAt('https://ingest.example/whip');
+      const { socket, passed, expectNothingOpen } = probeAt('https://ingest.example/whip');
       socket.dispatchEvent(new Event(answer));
       await expect(passed).resolves.toBe(true);
       expectNothingOpen();
@@ -60,7 +60,7 @@ describe('a knock at a server', () => {
   );
 
   it('is heard when the TCP connection is closed, also a later one, and leaves nothing open', async () => {
-    const { asked, passed, expectNothingOpen } = knockAt('https://ingest.example/whip');
+    const { asked, passed, expectNothingOpen } = probeAt('https://ingest.example/whip');
     await vi.advanceTimersByTimeAsync(2500);
     // A browser has 500 peer connections, closed ones included, so each further TCP connection is an ICE
     // restart of the same one.
@@ -74,7 +74,7 @@ describe('a knock at a server', () => {
   });
 
   it('gives up after some seconds, with its connections', async () => {
-    const { passed, expectNothingOpen } = knockAt('https://ingest.example/whip');
+    const { passed, expectNothingOpen } = probeAt('https://ingest.example/whip');
     await vi.advanceTimersByTimeAsync(5000);
     await expect(passed).resolves.toBe(false);
     expectNothingOpen();
@@ -86,12 +86,12 @@ describe('a knock at a server', () => {
     const refuse = (): never => {
       throw new DOMException('Cannot create so many', 'UnknownError');
     };
-    const knock = createKnock({
+    const probe = createNetworkProbe({
       openWebSocket: () => (refused === 'peer connection' ? (socket as unknown as WebSocket) : refuse()),
       createPeerConnection: () =>
         refused === 'socket' ? (peerConnection as unknown as RTCPeerConnection) : refuse(),
     });
-    const passed = knock('https://ingest.example/whip', new AbortController().signal);
+    const passed = probe('https://ingest.example/whip', new AbortController().signal);
     await vi.advanceTimersByTimeAsync(1500);
     socket.dispatchEvent(new Event('error'));
     peerConnection.dispatchEvent(new Event('icecandidateerror'));
@@ -101,7 +101,7 @@ describe('a knock at a server', () => {
 
   it('ends when nobody waits for it any more', async () => {
     const aborter = new AbortController();
-    const { passed, expectNothingOpen } = knockAt('https://ingest.example/whip', aborter.signal);
+    const { passed, expectNothingOpen } = probeAt('https://ingest.example/whip', aborter.signal);
     aborter.abort();
     await expect(passed).resolves.toBe(false);
     expectNothingOpen();

@@ -1,44 +1,40 @@
 /**
- * Milliseconds that one knock may wait. They are not fewer, because Chromium delays a WebSocket by one to
+ * Milliseconds that one probe may wait. They are not fewer, because Chromium delays a WebSocket by one to
  * five seconds once sixteen have failed within minutes (its services/network/websocket_throttler.cc), and the
  * delay counts.
  */
 const patienceMs = 5000;
 
 /**
- * Milliseconds between two TCP connections of one knock. Systems repeat the packet that opens a connection
+ * Milliseconds between two TCP connections of one probe. Systems repeat the packet that opens a connection
  * ever more rarely, so a new connection finds a network within a second of its return.
  */
 const tcpEveryMs = 1000;
 
-export interface KnockDeps {
+export interface NetworkProbeDeps {
   openWebSocket(url: string): WebSocket;
   createPeerConnection(configuration: RTCConfiguration): RTCPeerConnection;
 }
 
-export type Knock = ReturnType<typeof createKnock>;
+export type NetworkProbe = ReturnType<typeof createNetworkProbe>;
 
 /**
  * Makes a function that finds out whether packets pass to a URL's server and back, whatever the server
- * answers. It never
- * rejects; a knock that cannot even be tried has not passed.
+ * answers. It never rejects; a probe that cannot even be tried has not passed.
  *
  * A `fetch` would not do. Chromium opens at most six connections to a server at a time, keeps them when their
- * requests are
- * aborted, and makes every later request wait for one of them, while the system tries them ever more rarely
- * (measured: 10 s
- * late after an outage of a minute). So a knock is made in two ways at once, whose connections end with it:
+ * requests are aborted, and makes every later request wait for one of them, while the system tries them ever
+ * more rarely (measured: 10 s late after an outage of a minute). So a probe is made in two ways at once,
+ * whose connections end with it:
  * - by a WebSocket: the server need not accept it, since a refusal is an answer too. Chromium delays it after
- * some failures
- *   (measured: 1 to 4 s late after an outage of five minutes).
+ *   some failures (measured: 1 to 4 s late after an outage of five minutes).
  * - as a peer connection asks a TURN server over TCP (RFC 8656, section 3.1), which nothing delays. A server
- * that is no TURN
- *   server closes the connection, which is an answer; one that waits for more says nothing. Each ICE restart
- *   opens another
- *   TCP connection (measured), which spares peer connections: a browser has only 500, closed ones included.
+ *   that is no TURN server closes the connection, which is an answer; one that waits for more says nothing.
+ *   Each ICE restart opens another TCP connection (measured), which spares peer connections: a browser has
+ *   only 500, closed ones included.
  */
-export function createKnock({ openWebSocket, createPeerConnection }: KnockDeps) {
-  return function knock(serverUrl: string, signal: AbortSignal): Promise<boolean> {
+export function createNetworkProbe({ openWebSocket, createPeerConnection }: NetworkProbeDeps) {
+  return function probe(serverUrl: string, signal: AbortSignal): Promise<boolean> {
     if (signal.aborted) return Promise.resolve(false);
     const url = new URL('/', serverUrl);
     const isSecure = url.protocol === 'https:';
@@ -63,7 +59,7 @@ export function createKnock({ openWebSocket, createPeerConnection }: KnockDeps) 
     const urls = `turn:${url.hostname}:${url.port || (isSecure ? '443' : '80')}?transport=tcp`;
     const openAsking = () => {
       const opened = createPeerConnection({
-        iceServers: [{ urls, username: 'knock', credential: 'knock' }],
+        iceServers: [{ urls, username: 'probe', credential: 'probe' }],
         iceTransportPolicy: 'relay',
       });
       opened.addEventListener('icecandidateerror', pass, listen);
