@@ -13,28 +13,31 @@ const extensionGlobals = ['browser', 'chrome'].map((name) => ({
 
 /** Globals that make a rule of the domain depend on where or when it runs. */
 const impureGlobals = [
-  ...[
-    'window',
-    'document',
-    'self',
-    'globalThis',
-    'navigator',
-    'location',
-    'localStorage',
-    'indexedDB',
-    'crypto',
-  ],
-  ...[
-    'fetch',
-    'setTimeout',
-    'setInterval',
-    'queueMicrotask',
-    'performance',
-    'RTCPeerConnection',
-    'console',
-    'process',
-  ],
+  'window',
+  'document',
+  'self',
+  'globalThis',
+  'navigator',
+  'location',
+  'localStorage',
+  'indexedDB',
+  'crypto',
+  'fetch',
+  'setTimeout',
+  'setInterval',
+  'queueMicrotask',
+  'performance',
+  'RTCPeerConnection',
+  'console',
+  'process',
 ].map((name) => ({ name, message: 'The domain is pure: take what you need as an argument.' }));
+
+/** Spread literals put several members on one line, and hide them from whoever looks for one. */
+const literalSpreads = {
+  selector:
+    ':matches(ObjectExpression, ArrayExpression, CallExpression) > SpreadElement > :matches(ObjectExpression, ArrayExpression, TSAsExpression > ArrayExpression)',
+  message: 'Write the members out, and let the formatter lay them out.',
+};
 
 export default defineConfig(
   globalIgnores(['.output/', '.wxt/', '.cache/', 'coverage/', 'public/']),
@@ -136,6 +139,7 @@ export default defineConfig(
     rules: {
       'no-restricted-syntax': [
         'error',
+        literalSpreads,
         {
           selector:
             'CallExpression:matches([callee.object.name="Math"], [callee.property.name=/^(push|unshift|splice|fromCharCode|fromCodePoint)$/]) > SpreadElement',
@@ -170,6 +174,7 @@ export default defineConfig(
       'no-console': 'off',
       'no-restricted-syntax': [
         'error',
+        literalSpreads,
         {
           selector:
             'MemberExpression[object.name=/^(describe|it|test)$/][property.name=/^(only|skip|todo)$/]',

@@ -61,7 +61,9 @@ async function exportAll({ openPage }: ExtensionBrowser, folder: string): Promis
   const page = await openPage('options.html#/history');
   const devtools = await page.createCDPSession();
   await devtools.send('Browser.setDownloadBehavior', {
-    ...{ behavior: 'allow', downloadPath: folder, eventsEnabled: true },
+    behavior: 'allow',
+    downloadPath: folder,
+    eventsEnabled: true,
   });
   const saved = Promise.withResolvers<string>();
   let name = '';

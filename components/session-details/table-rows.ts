@@ -23,11 +23,13 @@ export function bandRows(texts: Texts, timeline: SessionTimeline): { rows: BandR
   const bands = [
     ...timeline.phases.map(({ from, to, phase }) => ({ from, to, name: () => texts.t(phaseNames[phase]) })),
     ...timeline.warnings.map(({ from, to, warning }) => ({
-      ...{ from, to },
+      from,
+      to,
       name: () => warningText(texts, warning),
     })),
     ...timeline.microphone.map(({ from, to, condition }) => ({
-      ...{ from, to },
+      from,
+      to,
       name: () => texts.t(conditionNames[condition]),
     })),
   ].sort((one, other) => one.from - other.from);

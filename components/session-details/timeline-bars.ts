@@ -3,8 +3,17 @@ import { shareOf, type TimeSpan } from '../session-details/time-window.ts';
 
 /** The kinds of the timeline's bars, the worst last. */
 const barKinds = [
-  ...(['fresh', 'live', 'starting', 'muted-by-user', 'warned', 'awaited'] as const),
-  ...(['muted', 'silent', 'missing', 'recovering', 'hole'] as const),
+  'fresh',
+  'live',
+  'starting',
+  'muted-by-user',
+  'warned',
+  'awaited',
+  'muted',
+  'silent',
+  'missing',
+  'recovering',
+  'hole',
 ] as const;
 export type BarKind = (typeof barKinds)[number];
 

@@ -45,7 +45,9 @@ export function listen(): void {
   const databaseAccess = createDatabaseAccess(database);
   const history = createEventStore(database, databaseAccess, createLogBeginning(browser.storage.session));
   const maintenance = createMaintenance({
-    ...{ database, access: databaseAccess, now: Date.now },
+    database,
+    access: databaseAccess,
+    now: Date.now,
     limits: async () => (await settings.loadSettled())?.history ?? null,
     memory: createRetentionMemory(browser.storage.local),
     locks: navigator.locks,
@@ -82,7 +84,10 @@ export function listen(): void {
     cancelProfileTest: () => callHost('host-cancel-profile-test'),
   };
   const sessionNotifications = createSessionNotifications({
-    ...{ storage: browser.storage.session, notifications: chrome.notifications, texts, now: Date.now },
+    storage: browser.storage.session,
+    notifications: chrome.notifications,
+    texts,
+    now: Date.now,
     isLookedAt: () => isPopupOpen({ runtime: chrome.runtime }),
     isWanted: async () => (await settings.loadOrDefaults()).notifications,
   });
@@ -94,14 +99,23 @@ export function listen(): void {
     await showIcon(state);
   };
   const gate = createPolicyGate({
-    ...{ settings, now: Date.now },
+    settings,
+    now: Date.now,
     onWaiting: (waiting) =>
       void (waiting ? Promise.resolve(waiting) : worker.state()).then(showUnhosted).catch(console.error),
   });
   const worker = createSessionWorker({
-    ...{ host, settings, gate, learned, access, history, whipSessions },
-    ...{ session: browser.storage.session, local: browser.storage.local },
-    ...{ windows: browser.windows, management: browser.management },
+    host,
+    settings,
+    gate,
+    learned,
+    access,
+    history,
+    whipSessions,
+    session: browser.storage.session,
+    local: browser.storage.local,
+    windows: browser.windows,
+    management: browser.management,
     followers: [
       showIcon,
       // Rebuilding a menu closes it while the user looks at it; so not for a tick, whose state is the one

@@ -23,8 +23,11 @@ let browser: ExtensionBrowser;
 
 async function launch(): Promise<ExtensionBrowser> {
   return launchBrowser({
-    ...{ extensionDir, profileDir, audioFile: await speechFile() },
-    ...{ microphone: 'granted', grantedOrigins: testOrigins },
+    extensionDir,
+    profileDir,
+    audioFile: await speechFile(),
+    microphone: 'granted',
+    grantedOrigins: testOrigins,
   });
 }
 

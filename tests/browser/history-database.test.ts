@@ -18,7 +18,9 @@ let browser: ExtensionBrowser;
 async function launch(profileDir?: string): Promise<void> {
   const audioFile = await speechFile();
   browser = await launchBrowser({
-    ...{ extensionDir, audioFile, microphone: 'granted' },
+    extensionDir,
+    audioFile,
+    microphone: 'granted',
     ...(profileDir !== undefined && { profileDir }),
   });
 }

@@ -31,7 +31,11 @@ afterAll(() => server.stop());
 async function start(profile: Profile, learned: LearnedFacts) {
   const { watch, attention, microphone } = defaultSettings();
   const request = {
-    ...{ profile, learned, attention, microphone, microphoneWasGranted: true },
+    profile,
+    learned,
+    attention,
+    microphone,
+    microphoneWasGranted: true,
     recovery: { mode: 'recover', giveUpAfterMs: null } as const,
     watch: { ...watch, connectDeadlineMs },
   };
@@ -44,9 +48,14 @@ async function start(profile: Profile, learned: LearnedFacts) {
     {
       createSignalling: (given, facts_, handlers) =>
         createSignalling(given, {
-          ...{ fetch, RTCPeerConnection: RealPeerConnection, now: Date.now, listen: listenForSound },
-          ...{ playMuted: () => () => undefined, onWhipSession: () => undefined },
-          ...{ learned: facts_, ...handlers },
+          fetch,
+          RTCPeerConnection: RealPeerConnection,
+          now: Date.now,
+          listen: listenForSound,
+          playMuted: () => () => undefined,
+          onWhipSession: () => undefined,
+          learned: facts_,
+          ...handlers,
         }),
       takeCertificate: () => undefined,
       connection: {

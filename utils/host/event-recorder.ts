@@ -30,17 +30,14 @@ type Interruptions = NonNullable<EventBody<'events-counted'>['interruptions']>;
 
 /**
  * Numbers a session's events and hands them on, as many as a log can hold. Beginnings and endings are all
- * handed on at once;
- * so are losses and recoveries, unless there are thousands of them: then those that are over within a minute
- * are summed up,
- * and those that last are handed on. Events that a server, a network or a device can cause in any number (see
- * `event-weight.ts`) are logged up to a number and then counted: when that begins, once a minute, and before
- * the session's
- * end. For events that tell a state, the newest one that was left out is logged together with the next count.
+ * handed on at once; so are losses and recoveries, unless there are thousands of them: then those that are
+ * over within a minute are summed up, and those that last are handed on. Events that a server, a network or a
+ * device can cause in any number (see `event-weight.ts`) are logged up to a number and then counted: when
+ * that begins, once a minute, and before the session's end. For events that tell a state, the newest one that
+ * was left out is logged together with the next count.
  *
  * Where a log has reached its greatest length, `log-cut` says so, and from there on it has milestones and
- * interruptions
- * alone; other events are counted.
+ * interruptions alone; other events are counted.
  */
 export function createEventRecorder(
   { now, onEvent }: { now: () => number; onEvent: (event: SessionEvent) => void },

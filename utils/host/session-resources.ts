@@ -43,10 +43,8 @@ export interface ResourceOutlets {
 
 /**
  * The resources of one session: its microphone, its connections, its puller. Performs the session's effects.
- * `muted` is the
- * user's mute from the beginning, where another host has run the session before. An abort makes all of them
- * silent, for
- * where they could not be made as a whole.
+ * `muted` is the user's mute from the beginning, where another host has run the session before. An abort
+ * makes all of them silent, for where they could not be made as a whole.
  *
  * @throws the error of an edge where something could not be made
  */
@@ -142,7 +140,9 @@ export function createSessionResources(
     profile.kind === 'loopback' ? null : followNetwork(deps, { onOnline, onAddressChange }, signal);
 
   const attendance = createSessionAttendance({
-    ...{ settings: attention, state, dispatch },
+    settings: attention,
+    state,
+    dispatch,
     now: () => deps.readClock().steady,
   });
 

@@ -164,7 +164,9 @@ export function createSessionRunner(deps: RunnerDeps) {
         countedTo,
       };
       run(request, {
-        ...{ type: 'resume-requested', liveSince, since: lastKnownAt },
+        type: 'resume-requested',
+        liveSince,
+        since: lastKnownAt,
         running: { ...running, interruptions },
         begun: { kind: 'session-resumed', holeMs },
       });

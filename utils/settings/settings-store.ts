@@ -74,10 +74,8 @@ export function createSettingsStore({ local, managed }: SettingsStoreDeps) {
 
     /**
      * Loads the settings for a Start. Where the policy was empty when it was read last, this resolves at
-     * once, and
-     * the browser's answer follows. Else it waits for the answer; `onWait` is called with the settings that
-     * will
-     * probably be in force where the wait becomes noticeable.
+     * once, and the browser's answer follows. Else it waits for the answer; `onWait` is called with the
+     * settings that will probably be in force where the wait becomes noticeable.
      *
      * @throws FailureError `policy-unanswered` where the browser does not answer in 20 s,
      * `settings-unreadable` where the

@@ -11,10 +11,9 @@ const wordsSeconds = 3;
 
 /**
  * Waits until the words of a file are among the newest that a far side has received: by default those that
- * the fake
- * microphone speaks. How well each moment was heard is another question, whose answer depends on the
- * machine's load; see
- * three-minutes.test.ts. `recording` gives all that was received so far; it may throw while there is nothing.
+ * the fake microphone speaks. How well each moment was heard is another question, whose answer depends on the
+ * machine's load; see three-minutes.test.ts. `recording` gives all that was received so far; it may throw
+ * while there is nothing.
  *
  * @throws after 100 s, with the seconds of right words, and the share of silence
  */

@@ -12,8 +12,7 @@ export async function writePolicy(extensionDir: string, policy: object): Promise
 
 /**
  * Writes an administrator's policy for the browser into a file of its own, which a browser reads at its
- * start. Returns a
- * function that removes it.
+ * start. Returns a function that removes it.
  *
  * @throws in a test beside which other browsers run, because they would read it too
  */

@@ -93,9 +93,8 @@ interface Recording {
 
 /**
  * The decoded samples of the first track that a peer connection of this page receives: what the far side's
- * listener would
- * hear. They are read on the page's own thread; a page that is busy for longer than ten seconds loses samples
- * here.
+ * listener would hear. They are read on the page's own thread; a page that is busy for longer than ten
+ * seconds loses samples here.
  *
  * @throws where the sound has not come within twice its length and ten seconds
  */

@@ -67,9 +67,12 @@ export async function startUpdateServer(extensionDir: string) {
       const manifest = JSON.parse(await readFile(manifestPath, 'utf8')) as object;
       await writeFile(manifestPath, JSON.stringify({ ...manifest, version }));
       await run(findBrowser() ?? '', [
-        ...['--headless=new', '--disable-gpu', `--user-data-dir=${join(folder, 'packing')}`],
+        '--headless=new',
+        '--disable-gpu',
+        `--user-data-dir=${join(folder, 'packing')}`,
         ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-        ...[`--pack-extension=${unpacked}`, `--pack-extension-key=${keyPath}`],
+        `--pack-extension=${unpacked}`,
+        `--pack-extension-key=${keyPath}`,
       ]);
       published = { version, crx: await readFile(`${unpacked}.crx`) };
     },

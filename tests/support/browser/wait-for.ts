@@ -17,8 +17,7 @@ type Truthy<T> = Exclude<T, false | null | undefined | 0 | ''>;
 
 /**
  * Calls `look` until it returns something other than false, null, undefined, 0 or '', and returns that. A
- * look that throws
- * counts as "not yet".
+ * look that throws counts as "not yet".
  *
  * @throws after the deadline, with what was waited for and what the last look saw
  */

@@ -15,8 +15,8 @@ export type Namespace = ReturnType<typeof namespaceOf>;
 
 /**
  * Creates network namespaces, one for each machine, without IPv6, connected only by the wires between them.
- * They are
- * removed when disposed of, at the end of this process, or by the next run after one that was killed.
+ * They are removed when disposed of, at the end of this process, or by the next run after one that was
+ * killed.
  *
  * @throws CannotRun where this system does not allow it
  */

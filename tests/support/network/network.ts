@@ -76,7 +76,9 @@ async function joinServer(core: Namespace, server: Namespace): Promise<void> {
   await joinByWire({ namespace: core, device: 'server' }, { namespace: server, device: 'net' });
   await core.ip(`addr add ${CORE}/32 dev server`, 'link set server up', `route add ${SERVER} dev server`);
   await server.ip(
-    ...[`addr add ${SERVER}/32 dev net`, 'link set net up', `route add ${CORE} dev net`],
+    `addr add ${SERVER}/32 dev net`,
+    'link set net up',
+    `route add ${CORE} dev net`,
     `route add 198.19.0.0/16 via ${CORE} dev net src ${SERVER}`,
   );
   // A router that is joined by a wire asks by ARP for the server, which is behind the core.
@@ -105,14 +107,19 @@ async function createUplink(
   const link: Link | null = isDirect ? null : await startLink(...ends);
   if (isDirect) await joinByWire(...ends);
   await router.ip(
-    ...[`addr add ${inside}.1/24 dev ${device}`, `link set ${device} up`],
-    ...[`addr add ${outside}/32 dev net`, 'link set net up', `route add ${SERVER} dev net`],
+    `addr add ${inside}.1/24 dev ${device}`,
+    `link set ${device} up`,
+    `addr add ${outside}/32 dev net`,
+    'link set net up',
+    `route add ${SERVER} dev net`,
   );
   await core.ip(`link set ${coreDevice} up`, `route add ${outside} dev ${coreDevice}`);
   await router.exec('sysctl', '-qw', 'net.ipv4.ip_forward=1');
   await router.nft(
-    ...['add table ip nat', 'add chain ip nat out { type nat hook postrouting priority 100; }'],
-    ...['add rule ip nat out oifname net masquerade', 'add table ip faults'],
+    'add table ip nat',
+    'add chain ip nat out { type nat hook postrouting priority 100; }',
+    'add rule ip nat out oifname net masquerade',
+    'add table ip faults',
     'add chain ip faults forward { type filter hook forward priority 0; }',
   );
   let mappings = 0;

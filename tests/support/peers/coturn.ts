@@ -52,18 +52,25 @@ export async function startCoturn(options: CoturnOptions = {}) {
       ]
     : ['--no-tls'];
   const flags = [
-    ...[
-      '-n',
-      '--no-cli',
-      ...tls,
-      '--no-dtls',
-      '--no-multicast-peers',
-      ...(isLoopback ? ['--allow-loopback-peers'] : []),
-    ],
-    ...['--verbose', '--log-binding', '--log-file=stdout', '--simple-log'],
-    ...[`--listening-ip=${host}`, `--relay-ip=${host}`, `--listening-port=${String(port)}`],
-    ...[`--min-port=${String(relay)}`, `--max-port=${String(relay + RELAY_PORTS)}`, `--realm=${REALM}`],
-    ...[`--pidfile=${join(folder, 'pid')}`, `--userdb=${join(folder, 'users')}`, ...users],
+    '-n',
+    '--no-cli',
+    ...tls,
+    '--no-dtls',
+    '--no-multicast-peers',
+    ...(isLoopback ? ['--allow-loopback-peers'] : []),
+    '--verbose',
+    '--log-binding',
+    '--log-file=stdout',
+    '--simple-log',
+    `--listening-ip=${host}`,
+    `--relay-ip=${host}`,
+    `--listening-port=${String(port)}`,
+    `--min-port=${String(relay)}`,
+    `--max-port=${String(relay + RELAY_PORTS)}`,
+    `--realm=${REALM}`,
+    `--pidfile=${join(folder, 'pid')}`,
+    `--userdb=${join(folder, 'users')}`,
+    ...users,
   ];
   const remove = () => {
     process.off('exit', remove);

@@ -73,7 +73,10 @@ function areaOf(write: () => void = () => undefined) {
 
 function maintain({ database, access }: OpenedHistory, area: Area, limits = noLimit): Promise<void> {
   const maintenance = createMaintenance({
-    ...{ database, access, locks: navigator.locks, now: () => now },
+    database,
+    access,
+    locks: navigator.locks,
+    now: () => now,
     memory: createRetentionMemory(area),
     limits: () => Promise.resolve(limits),
     onError: (error) => expect.fail(String(error)),
@@ -187,7 +190,10 @@ const table: Record<string, Steps> = {
     async before() {
       await fill(45);
       await createRetentionMemory(areaOf()).save({
-        ...{ limits: noLimit, dayBegan: now, sessionsThen: 45, removedSince: 0 },
+        limits: noLimit,
+        dayBegan: now,
+        sessionsThen: 45,
+        removedSince: 0,
       });
     },
     limits,

@@ -135,7 +135,10 @@ describe('the history', () => {
 
   it('keeps a bounded log of a session, and of what is beyond its beginnings, losses, recoveries and ending', async () => {
     const late = (seq: number, body: SessionEventBody): SessionEvent => ({
-      ...{ sessionId: 'one', writer: 'host', seq, at: 200 + seq },
+      sessionId: 'one',
+      writer: 'host',
+      seq,
+      at: 200 + seq,
       ...body,
     });
     await history.storeEvents(sessionEvents('one', 100));
@@ -150,11 +153,15 @@ describe('the history', () => {
     // All of it is acknowledged, so that none of it is sent again.
     await expect(history.storeEvents(batch)).resolves.toBe(mostEvents + 5);
     expect((await history.events('one')).map(({ seq }) => seq)).toEqual([
-      ...[1, mostEvents],
+      1,
+      mostEvents,
       ...[2, 3, 4, 5].map((more) => mostEvents + more),
     ]);
     await expect(history.session('one')).resolves.toMatchObject({
-      ...{ outcome: 'stopped', eventCount: 6, interruptions: 1, interruptedMs: 300 },
+      outcome: 'stopped',
+      eventCount: 6,
+      interruptions: 1,
+      interruptedMs: 300,
     });
   });
 

@@ -175,7 +175,8 @@ const pageFunctions: Record<string, PageFunction> = {
     pieces({ texts, row }) {
       const past = {
         profile: { id: row.profileId, name: row.profileName, kind: row.profileKind },
-        ...{ connections: row.connections, failure: row.failure },
+        connections: row.connections,
+        failure: row.failure,
       };
       const found = findPatterns(
         Array.from({ length: 12 }, () => past),

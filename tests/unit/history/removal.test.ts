@@ -181,7 +181,10 @@ describe('the limits of the history', () => {
     await history.database.samples.put(aSample({ sessionId: '0-days', at: now }));
     const onError = vi.fn();
     const maintenance = createMaintenance({
-      ...{ database: history.database, access: history.access, now: () => now, onError },
+      database: history.database,
+      access: history.access,
+      now: () => now,
+      onError,
       locks: navigator.locks,
       memory: memoryOf(null),
       limits: () => Promise.resolve({ ...noLimit, keepDays: 365 }),
@@ -200,7 +203,12 @@ describe('the limits of the history', () => {
     const limits = vi.fn(() => Promise.resolve(noLimit));
     const access = { status: () => Promise.resolve('broken' as const) };
     const maintenance = createMaintenance({
-      ...{ database: history.database, access, now: () => now, onError, limits, memory: memoryOf(null) },
+      database: history.database,
+      access,
+      now: () => now,
+      onError,
+      limits,
+      memory: memoryOf(null),
       locks: navigator.locks,
     });
     maintenance.start();

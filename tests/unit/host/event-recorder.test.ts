@@ -32,7 +32,10 @@ const lost: SessionEventBody = {
 };
 const healed = (interruptedMs: number): SessionEventBody => ({
   kind: 'recovered',
-  ...{ by: 'itself', afterMs: 1000, attempts: 0, interruptedMs },
+  by: 'itself',
+  afterMs: 1000,
+  attempts: 0,
+  interruptedMs,
 });
 const ended: SessionEventBody = { kind: 'session-ended', by: 'user', durationMs: 1 };
 
@@ -100,7 +103,8 @@ it('of a warning that toggles all the time the newest state is logged with the n
   record({ kind: 'warning-raised', warning: 'high-loss', figure: 0.5 });
   await vi.advanceTimersByTimeAsync(60_000);
   expect(events.findLast((event) => event.kind.startsWith('warning'))).toMatchObject({
-    ...{ kind: 'warning-raised', figure: 0.5 },
+    kind: 'warning-raised',
+    figure: 0.5,
   });
   expect(known(events, 'warning-raised')).toBe(1001);
 });

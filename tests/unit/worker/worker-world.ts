@@ -202,7 +202,10 @@ export function createWorkerWorld({ faultOf = () => null }: { faultOf?: FaultOf 
         rows()
           .filter((id) => !hasEnded(id))
           .map((id) => ({
-            ...{ id, startedAt: now, profileId: profileOf.get(id) ?? '', profileName: '' },
+            id,
+            startedAt: now,
+            profileId: profileOf.get(id) ?? '',
+            profileName: '',
             profileKind: 'whip' as const,
           })),
       ),
@@ -226,15 +229,19 @@ export function createWorkerWorld({ faultOf = () => null }: { faultOf?: FaultOf 
     const storage = slowly('local', local);
     const settings = createSettingsStore({ local: storage, managed: slowly('managed', managed) });
     whipSessions = createWhipSessions({
-      ...{ storage, settings },
+      storage,
+      settings,
       request: () => Promise.reject(new Error('nobody answers')),
     });
     return createSessionWorker({
       gate: createPolicyGate({ settings, onWaiting: () => undefined, now: () => now }),
       host: ofThisLife(hostPort),
       history: slowly('history', history),
-      ...{ session: slowly('session', session), local: storage },
-      ...{ settings, whipSessions, learned: createLearnedFactsStore(storage) },
+      session: slowly('session', session),
+      local: storage,
+      settings,
+      whipSessions,
+      learned: createLearnedFactsStore(storage),
       access: createAccess({
         permissions: { query: () => Promise.resolve({ state: 'granted' } as PermissionStatus) },
         hostPermissions: { contains: () => Promise.resolve(true), request: () => Promise.resolve(true) },
@@ -348,8 +355,13 @@ export function createWorkerWorld({ faultOf = () => null }: { faultOf?: FaultOf 
 }
 
 const aFact: SessionEvent = {
-  ...{ sessionId: 'any', writer: 'host', seq: 1, at: now },
-  ...{ kind: 'profile-learned', profileId: 'one', facts: { onePublisher: true } },
+  sessionId: 'any',
+  writer: 'host',
+  seq: 1,
+  at: now,
+  kind: 'profile-learned',
+  profileId: 'one',
+  facts: { onePublisher: true },
 };
 
 function isLive(state: SessionState | undefined): boolean {

@@ -8,8 +8,7 @@ const recorderGraceMs = 2000;
 
 /**
  * Opens the microphone to show its level and to make a short recording; it stays open until `close`. The
- * permission has
- * to be granted already.
+ * permission has to be granted already.
  *
  * @throws FailureError with a reason `microphone-*`
  */

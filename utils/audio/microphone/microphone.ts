@@ -45,12 +45,10 @@ const deadlineMs = 10_000;
 
 /**
  * Opens the microphone that the settings name, and no other: recording from a different one than the user
- * chose would
- * be a lie, so a chosen microphone that is absent is a failure (`microphone-missing`).
+ * chose would be a lie, so a chosen microphone that is absent is a failure (`microphone-missing`).
  *
  * Never shows a prompt: while the permission is `prompt`, `getUserMedia` is not called, because only a page
- * in a tab can
- * show the prompt, and unseen refusals can end in a block.
+ * in a tab can show the prompt, and unseen refusals can end in a block.
  *
  * @throws FailureError with a reason `microphone-*`; on abort, the signal's reason
  */

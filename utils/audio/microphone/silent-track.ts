@@ -5,8 +5,8 @@ export interface SilentTrack {
 }
 
 /**
- * Options of an audio context without an output device (Web Audio API, section 1.2.3),
- * which TypeScript's types lack.
+ * Options of an audio context without an output device (Web Audio API, section 1.2.3), which TypeScript's
+ * types lack.
  */
 const options: AudioContextOptions & { sinkId: { type: 'none' } } = {
   sampleRate: 48_000,

@@ -80,9 +80,8 @@ const helpWithFrames: Record<FailureOf<'frames-failing'>['cause'], Help> = {
 
 /**
  * The meaning of each failure: what failed, whether another attempt may help, the next clicks and the usual
- * causes. The
- * members of each failure stand in `failure-table.ts`, apart because only pages that read exports load that
- * table.
+ * causes. The members of each failure stand in `failure-table.ts`, apart because only pages that read exports
+ * load that table.
  *
  * To add a failure: its row there and here, and its words in `public/_locales`, named after it (the compiler
  * asks for each).

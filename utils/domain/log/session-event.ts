@@ -52,17 +52,13 @@ const microphone = { label: shortText, sampleRate: v.nullable(figure) };
 
 /**
  * The one table of the events in a session's log: for each kind the group in which the log shows it, its
- * tone, and its
- * members. The types, the check of an import and the tests' generators come out of it; code that needs only
- * the types
- * imports those, and so does not load the table.
+ * tone, and its members. The types, the check of an import and the tests' generators come out of it; code
+ * that needs only the types imports those, and so does not load the table.
  *
  * To add a kind: its line here, its weight in `event-weight.ts` and its words in `utils/texts` (the compiler
- * asks for
- * them); and, where it changes them, `session-timeline.ts`, `session-story.ts` and `session-projection.ts`. A
- * kind or
- * member that shipped stays, because older logs have it; a later member is `v.exactOptional`, because older
- * logs lack it.
+ * asks for them); and, where it changes them, `session-timeline.ts`, `session-story.ts` and
+ * `session-projection.ts`. A kind or member that shipped stays, because older logs have it; a later member is
+ * `v.exactOptional`, because older logs lack it.
  *
  * No tokens, no TURN credentials, no session URLs, no addresses of candidates, nothing that was spoken.
  */
@@ -207,7 +203,9 @@ export const eventKinds = {
     /** Losses that were over soon: how long they were in all, how many of them a new connection healed, and the longest. */
     interruptions: v.exactOptional(
       v.strictObject({
-        ...{ times: count, ms: durationMs, reconnects: count },
+        times: count,
+        ms: durationMs,
+        reconnects: count,
         longest: v.strictObject({ at: moment, ms: durationMs }),
       }),
     ),

@@ -116,15 +116,12 @@ const network = {
 
 /**
  * The one table of the kinds of server that a profile can be for: the members of each kind's profiles (which
- * are stored,
- * exported, set by a policy and entered in the form), and how a server of the kind is recognised. The type
- * {@link Profile},
- * every check of a profile, the form, the links to a new profile and what is left out of an export come out
- * of it.
+ * are stored, exported, set by a policy and entered in the form), and how a server of the kind is recognised.
+ * The type {@link Profile}, every check of a profile, the form, the links to a new profile and what is left
+ * out of an export come out of it.
  *
  * To add a kind: its row here, its adapter in `utils/signalling`, its words in `public/_locales` and its line
- * in
- * docs/settings.md; the compiler and the tests ask for each. A member that shipped stays; a later one is
+ * in docs/settings.md; the compiler and the tests ask for each. A member that shipped stays; a later one is
  * `v.optional`.
  */
 export const profileKindTable = {

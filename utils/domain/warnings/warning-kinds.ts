@@ -49,10 +49,8 @@ const soundingWithin = 2;
 
 /**
  * The one table of warnings, which are conditions that are not good enough, though no loss: what each is
- * about, its figure
- * and unit, and when it is raised and cleared; the gravest first. Types, the check of an import, bands, story
- * and timeline
- * come out of it.
+ * about, its figure and unit, and when it is raised and cleared; the gravest first. Types, the check of an
+ * import, bands, story and timeline come out of it.
  *
  * To add a warning: its row here, and its words in `public/_locales`, named after it (the compiler asks for
  * them).

@@ -47,8 +47,7 @@ export class MalformedExportError extends Error {}
 
 /**
  * Reads a file once, however large it is: only one value is held at a time. Yields the bytes read so far
- * after each piece,
- * where the caller may rest.
+ * after each piece, where the caller may rest.
  *
  * @throws JsonSyntaxError
  */

@@ -49,7 +49,10 @@ export function createEventStore(
   async function numbered(sessionId: string, lines: readonly MomentAndBody[]): Promise<SessionEvent[]> {
     const last = await lastSeq(sessionId, 'worker');
     return lines.map(({ at, body }, index) => ({
-      ...{ sessionId, writer: 'worker', seq: last + 1 + index, at },
+      sessionId,
+      writer: 'worker',
+      seq: last + 1 + index,
+      at,
       ...body,
     }));
   }
@@ -81,8 +84,7 @@ export function createEventStore(
   return {
     /**
      * Stores a batch of one session's events, each once however often it comes. Returns the last `seq` of the
-     * host that need
-     * not be sent again: where there is no history for good, that is the batch's last.
+     * host that need not be sent again: where there is no history for good, that is the batch's last.
      *
      * @throws HistoryOffError where the history may be back soon
      */

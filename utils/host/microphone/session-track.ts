@@ -47,13 +47,12 @@ export interface OpenMicrophone {
 
 /**
  * The tracks that a session sends and pulls, over all its connections: those of one microphone after the
- * other, or silence
- * while there is none. Knows the microphone's condition, but does not choose the microphone.
+ * other, or silence while there is none. Knows the microphone's condition, but does not choose the
+ * microphone.
  *
  * The sent track is a clone, so that a mute silences it alone, at once and wherever it is sent, while the
- * puller's worker
- * still hears whether somebody speaks. Where the user does not want that, there is one track, and a mute
- * silences both.
+ * puller's worker still hears whether somebody speaks. Where the user does not want that, there is one track,
+ * and a mute silences both.
  */
 export function createSessionTrack(
   { wasGranted, listensWhileMuted }: { wasGranted: boolean; listensWhileMuted: boolean },

@@ -12,8 +12,8 @@ export const longestMessage = 256 * 1024;
 
 /**
  * Makes an ordered data channel and reads its text messages; binary ones, and those longer than {@link
- * longestMessage},
- * are ignored. To be made before the offer, and after the audio transceiver, because servers count m-lines.
+ * longestMessage}, are ignored. To be made before the offer, and after the audio transceiver, because servers
+ * count m-lines.
  *
  * @returns a function that closes the channel
  */

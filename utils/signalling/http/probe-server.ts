@@ -7,15 +7,17 @@ export type ProbeResult = ServerGuess | null;
 
 /**
  * Asks a server for its kind: by an OPTIONS request, and where that says nothing by POSTing an empty JSON
- * object, which no
- * protocol takes for an offer. Sends no credentials.
+ * object, which no protocol takes for an offer. Sends no credentials.
  *
  * @throws FailureError where nothing answers, or nothing is there
  */
 export async function probeServer(url: string, signal: AbortSignal, deps: RequestDeps): Promise<ProbeResult> {
   const request = createRequest(deps);
   const options = await request({
-    ...{ method: 'OPTIONS', url, signal, overlongBody: 'is-left-out' },
+    method: 'OPTIONS',
+    url,
+    signal,
+    overlongBody: 'is-left-out',
     judges: () => true,
   });
   if (looksLikeWhip(options.headers)) return { kind: 'whip' };

@@ -10,8 +10,7 @@ import { createWarmUp } from '../http/warm-up.ts';
 
 /**
  * The exchange of aiortc's examples: one POST of `{ sdp, type }`, gathered fully because no candidates can
- * follow it. The
- * far side has no session by name, so the session ends with the connection.
+ * follow it. The far side has no session by name, so the session ends with the connection.
  *
  * The profile's URL is that of the offer, e.g. `https://host/offer`; for a base (`https://host`) `offer` is
  * added.

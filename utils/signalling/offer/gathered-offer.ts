@@ -3,8 +3,7 @@ import { gatheringDone, serversToHear } from './gathering.ts';
 
 /**
  * Makes an offer, sets it as the local description and waits for its candidates (2 s at most), for servers
- * that take no
- * candidates later.
+ * that take no candidates later.
  *
  * @throws the signal's reason when aborted
  */

@@ -26,9 +26,8 @@ const unreachableSettleMs = 500;
 
 /**
  * Resolves when gathering is complete, when every configured server has answered (by a candidate or an error)
- * and there is
- * any candidate at all, or when the cap has passed. To be called before `setLocalDescription`, which starts
- * the gathering.
+ * and there is any candidate at all, or when the cap has passed. To be called before `setLocalDescription`,
+ * which starts the gathering.
  *
  * @throws the signal's reason when aborted
  */

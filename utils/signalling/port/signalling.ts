@@ -14,8 +14,7 @@ export interface Signalling {
 
   /**
    * Makes the offer, exchanges it and applies the answer. Data channels that the protocol needs are made
-   * here, and the
-   * adapter itself sends later candidates until the session ends.
+   * here, and the adapter itself sends later candidates until the session ends.
    *
    * On abort, and on a failure after the server has accepted, the session is closed at the server before this
    * rejects.

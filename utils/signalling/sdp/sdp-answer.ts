@@ -5,10 +5,8 @@ import { hasOverlongLine, sdpSections } from './sdp-sections.ts';
 
 /**
  * Takes a server's reply for an SDP answer where it plausibly accepts our audio: it has an m-line whose port
- * is not 0
- * (RFC 3264, section 6) and that is not inactive. The content itself is judged, not its type header: an HTML
- * page fails
- * here whatever its type, and servers that mislabel a right answer are common.
+ * is not 0 (RFC 3264, section 6) and that is not inactive. The content itself is judged, not its type header:
+ * an HTML page fails here whatever its type, and servers that mislabel a right answer are common.
  *
  * @throws FailureError `server-answer-invalid`
  */

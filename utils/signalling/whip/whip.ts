@@ -29,12 +29,10 @@ const firstPatchMs = 2000;
  * WHIP (RFC 9725) at the profile's endpoint.
  *
  * The offer is posted before `setLocalDescription`, which starts gathering, so that the ICE servers of the
- * answer's
- * `Link` count; where the server is known to announce none, both are done side by side. Candidates follow by
- * PATCH, and
- * `negotiate` waits for the result of the first one: at a server that refuses trickling, the session is
- * closed and
- * {@link NewConnectionNeeded} is thrown. From then on everything is gathered before the POST.
+ * answer's `Link` count; where the server is known to announce none, both are done side by side. Candidates
+ * follow by PATCH, and `negotiate` waits for the result of the first one: at a server that refuses trickling,
+ * the session is closed and {@link NewConnectionNeeded} is thrown. From then on everything is gathered before
+ * the POST.
  */
 export function createWhip({ url, token }: Pick<WhipProfile, 'url' | 'token'>, deps: WhipDeps): Signalling {
   const { onWhipSession } = deps;
@@ -67,7 +65,11 @@ export function createWhip({ url, token }: Pick<WhipProfile, 'url' | 'token'>, d
       const running = AbortSignal.any([signal, ended.signal]);
       if (!gatherFirst) await sendCandidates(session, offer, trickle, running);
       iceRestart = createWhipIceRestart({
-        ...{ peerConnection, session, memory, answer, trickle },
+        peerConnection,
+        session,
+        memory,
+        answer,
+        trickle,
         signal: running,
       });
     } catch (error) {
@@ -103,10 +105,14 @@ export function createWhip({ url, token }: Pick<WhipProfile, 'url' | 'token'>, d
     const grace = createGraceSignal(signal, postGraceMs);
     const headers = { 'content-type': 'application/sdp', accept: 'application/sdp' };
     try {
-      // A body that is no answer is noticed later, when the session that it came with can be closed.
-      const overlongBody = 'is-left-out';
       return await request({
-        ...{ method: 'POST', url, token, headers, body: offer, overlongBody },
+        method: 'POST',
+        url,
+        token,
+        headers,
+        body: offer,
+        // A body that is no answer is noticed later, when the session that it came with can be closed.
+        overlongBody: 'is-left-out',
         signal: grace.signal,
       });
     } finally {
@@ -121,8 +127,12 @@ export function createWhip({ url, token }: Pick<WhipProfile, 'url' | 'token'>, d
   async function askForIceServers(signal: AbortSignal): Promise<IceServer[]> {
     try {
       const reply = await request({
-        ...{ method: 'OPTIONS', url, token, overlongBody: 'is-left-out' },
-        ...{ signal, deadlineMs: optionsDeadlineMs },
+        method: 'OPTIONS',
+        url,
+        token,
+        overlongBody: 'is-left-out',
+        signal,
+        deadlineMs: optionsDeadlineMs,
       });
       return readIceServerLinks(reply.headers.get('link') ?? '');
     } catch {

@@ -62,7 +62,9 @@ export function createSessionNotifications(deps: SessionNotificationsDeps) {
     }
     const { button, ...words } = noticeTexts(texts, effect.words);
     await notifications.create(effect.id, {
-      ...{ type: 'basic', iconUrl: '/icon/128.png', ...words },
+      type: 'basic',
+      iconUrl: '/icon/128.png',
+      ...words,
       // A notification with a button stays until the user clicks.
       ...(button === undefined ? {} : { buttons: [{ title: button }], requireInteraction: true }),
     });

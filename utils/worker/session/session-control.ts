@@ -38,7 +38,9 @@ export function createSessionControl(deps: SessionControlDeps) {
   let correcting: Promise<unknown> | null = null;
 
   const profileTest = createProfileTestControl({
-    ...{ host, settings, access },
+    host,
+    settings,
+    access,
     isSessionWanted: async () => intent.isWanted() || isRunning(await session.state()),
   });
 

@@ -52,7 +52,12 @@ export function createSessionWorker(deps: SessionWorkerDeps) {
   }
 
   const keeper = createSessionKeeper({
-    ...{ ...deps, lastState, intent, queue, followState, tellState },
+    ...deps,
+    lastState,
+    intent,
+    queue,
+    followState,
+    tellState,
     goOn: createSessionTakeover({ ...deps, running, intent, tellState }),
     revive: copy.revive,
     findInterrupted() {

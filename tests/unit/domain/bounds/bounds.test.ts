@@ -49,11 +49,20 @@ describe('plain data are brought within the bounds', () => {
 describe.each(['en', 'ja'] as const)('words for any figure, in %s', (language) => {
   const texts = textsOf(language);
   const sayings = {
-    ...{ duration: texts.duration, clock: texts.clock, milliseconds: texts.milliseconds },
+    duration: texts.duration,
+    clock: texts.clock,
+    milliseconds: texts.milliseconds,
     tenthsOfAClock: (ms: number) => texts.clock(ms, { withTenths: true }),
-    ...{ time: texts.time, timeWithSeconds: texts.timeWithSeconds, day: texts.day },
-    ...{ shortMoment: texts.shortMoment, moment: texts.moment, hour: texts.hour },
-    ...{ number: texts.number, percent: texts.percent, tenths: texts.tenths, bytes: texts.bytes },
+    time: texts.time,
+    timeWithSeconds: texts.timeWithSeconds,
+    day: texts.day,
+    shortMoment: texts.shortMoment,
+    moment: texts.moment,
+    hour: texts.hour,
+    number: texts.number,
+    percent: texts.percent,
+    tenths: texts.tenths,
+    bytes: texts.bytes,
   };
 
   it.each(Object.entries(sayings))('%s never throws', (_, say) => {
@@ -98,7 +107,10 @@ describe('loops over time end, however long the time', () => {
   it('of a log with more lines than a call has arguments', () => {
     const lines = 200_000;
     const log = Array.from({ length: lines }, (_, index) => ({
-      ...{ sessionId: 'one', writer: 'host' as const, seq: index + 1, at: index },
+      sessionId: 'one',
+      writer: 'host' as const,
+      seq: index + 1,
+      at: index,
       ...(index % 2 === 0
         ? { kind: 'session-resumed' as const, holeMs: 1 }
         : { kind: 'warning-raised' as const, warning: 'high-loss' as const, figure: index }),

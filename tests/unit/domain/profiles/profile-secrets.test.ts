@@ -18,8 +18,12 @@ const profiles: ServerProfile[] = [
   { ...server, kind: 'whip', token: 'secret-token' },
   { ...server, kind: 'json-offer', variant: 'aiortc', token: 'secret-token' },
   {
-    ...{ ...server, kind: 'openai-realtime' },
-    ...{ credentialType: 'api-key', credential: 'secret-key', model: 'whisper-1', language: 'en' },
+    ...server,
+    kind: 'openai-realtime',
+    credentialType: 'api-key',
+    credential: 'secret-key',
+    model: 'whisper-1',
+    language: 'en',
   },
 ];
 

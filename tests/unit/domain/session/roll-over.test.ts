@@ -15,7 +15,10 @@ const onlyOne = { takesOnePublisher: true };
 
 const after = (state: SessionState, at: number, fact: BareFact) => transition(state, inputOf(at, fact));
 const failedBy = (reason: 'server-busy' | 'server-unauthorized'): BareFact => ({
-  ...{ type: 'replacement-failed', failure: { reason }, old: 'lives', jitter: 0 },
+  type: 'replacement-failed',
+  failure: { reason },
+  old: 'lives',
+  jitter: 0,
 });
 
 function lifetime(overrides: Partial<Lifetime> = {}): Lifetime {

@@ -90,7 +90,8 @@ describe('a server that takes every connection and drops it soon', () => {
       const at = 10 * second;
       const shaken = live({
         session: sessionHead({ policy: 'recover' }),
-        ...{ takenOverAt: at - 100, shortLives: 8 },
+        takenOverAt: at - 100,
+        shortLives: 8,
       });
       const lost = transition(shaken, inputOf(at, lossKinds[0]));
       expect(lost.effects.map(({ type }) => type)).toEqual(['limit-recovery', 'wait-to-retry']);

@@ -44,7 +44,11 @@ describe('a JSON text that comes in pieces', () => {
     );
     fc.assert(
       fc.property(
-        ...[members, fc.array(fc.jsonValue()), members, fc.constantFrom(0, 2), fc.array(fc.nat())],
+        members,
+        fc.array(fc.jsonValue()),
+        members,
+        fc.constantFrom(0, 2),
+        fc.array(fc.nat()),
         (before, items, after, spaces, places) => {
           const whole = Object.fromEntries([
             ...Object.entries(before),

@@ -44,7 +44,10 @@ function createThreadlessWorker() {
 
 function fileOf(eventCount: number): Blob {
   const events = Array.from({ length: eventCount }, (_, index) => ({
-    ...{ writer: 'host', seq: index + 1, at: startedAt + index, kind: 'stop-requested' },
+    writer: 'host',
+    seq: index + 1,
+    at: startedAt + index,
+    kind: 'stop-requested',
   }));
   const samples = ['at', ...packedFigures].map((name) => [
     name,

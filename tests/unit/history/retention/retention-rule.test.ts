@@ -22,7 +22,10 @@ const daily = (count: number) =>
   Array.from({ length: count }, (_, index) => session(now - (count - 1 - index) * day));
 
 const remembered = (limits: Limits, changes: Partial<RetentionMemory> = {}): RetentionMemory => ({
-  ...{ limits, dayBegan: now - 2 * day, sessionsThen: 100, removedSince: 0 },
+  limits,
+  dayBegan: now - 2 * day,
+  sessionsThen: 100,
+  removedSince: 0,
   ...changes,
 });
 

@@ -45,8 +45,12 @@ describe('a warm-up', () => {
     const { server, warmUp } = setUp(() => new TypeError('Failed to fetch'));
     for (let asked = 0; asked < 6; asked += 1) expect(await warmUp(unaborted)).toBe(false);
     expect(server.requests.map(({ method }) => method)).toEqual([
-      ...['OPTIONS', 'OPTIONS', 'POST'],
-      ...['OPTIONS', 'OPTIONS', 'POST'],
+      'OPTIONS',
+      'OPTIONS',
+      'POST',
+      'OPTIONS',
+      'OPTIONS',
+      'POST',
     ]);
   });
 });

@@ -37,7 +37,9 @@ async function setUp({ learned = {}, onRestart = restarted }: Setup = {}) {
   const signalling = createWhip(
     { url: 'https://media.example/whip', token: 'secret' },
     {
-      ...{ fetch: server.fetch, now: () => 0, learned },
+      fetch: server.fetch,
+      now: () => 0,
+      learned,
       onLearned: (each) => facts.push(each),
       onWhipSession: () => undefined,
     },

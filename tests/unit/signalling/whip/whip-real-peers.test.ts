@@ -40,7 +40,9 @@ function setUp({ patchStatus = 204, learned = {}, finish = (sdp: string) => sdp 
   const signalling = createWhip(
     { url: 'https://media.example/whip', token: '' },
     {
-      ...{ fetch: server.fetch, now: () => 0, learned },
+      fetch: server.fetch,
+      now: () => 0,
+      learned,
       onLearned: () => undefined,
       onWhipSession: () => undefined,
     },

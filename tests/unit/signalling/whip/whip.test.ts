@@ -42,7 +42,9 @@ function setUp({ learned = {}, token = 'secret', answers = {} }: Setup = {}) {
   const signalling = createWhip(
     { url: endpoint, token },
     {
-      ...{ fetch: server.fetch, now: () => 0, learned },
+      fetch: server.fetch,
+      now: () => 0,
+      learned,
       onLearned: (each) => facts.push(each),
       onWhipSession(url, isOpen) {
         if (isOpen) open.push(url);

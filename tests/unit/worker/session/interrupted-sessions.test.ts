@@ -28,7 +28,10 @@ describe('sessions that the end of the browser cut off', () => {
   const log = (sessionId: string, at: number, ...bodies: SessionEventBody[]) =>
     history.storeEvents(
       [started, ...bodies].map((body, index) => ({
-        ...{ sessionId, writer: 'host' as const, seq: index + 1, at: at + index },
+        sessionId,
+        writer: 'host' as const,
+        seq: index + 1,
+        at: at + index,
         ...body,
       })),
     );
@@ -39,14 +42,19 @@ describe('sessions that the end of the browser cut off', () => {
     const state = await closeInterrupted({ history });
     const events = await history.events('one');
     expect(events.at(-1)).toMatchObject({
-      ...{ kind: 'session-ended', by: 'interruption', writer: 'worker' },
-      ...{ at: 61_000, durationMs: 60_000 },
+      kind: 'session-ended',
+      by: 'interruption',
+      writer: 'worker',
+      at: 61_000,
+      durationMs: 60_000,
     });
     expect(await database.sessions.get('one')).toMatchObject({ outcome: 'interrupted', endedAt: 61_000 });
     expect(state).toEqual({
       phase: 'failed',
       session: {
-        ...{ id: 'one', startedAt: 1000, policy: 'recover' },
+        id: 'one',
+        startedAt: 1000,
+        policy: 'recover',
         profile: { id: 'studio', name: 'Studio', kind: 'whip' },
       },
       endedAt: 61_000,
@@ -61,7 +69,9 @@ describe('sessions that the end of the browser cut off', () => {
     await expect(closeInterrupted({ history })).resolves.toMatchObject({ session: { id: 'new' } });
     const rows = await database.sessions.toArray();
     expect(Object.fromEntries(rows.map(({ id, outcome }) => [id, outcome]))).toEqual({
-      ...{ old: 'interrupted', new: 'interrupted', ended: 'stopped' },
+      old: 'interrupted',
+      new: 'interrupted',
+      ended: 'stopped',
     });
     await expect(closeInterrupted({ history })).resolves.toBeNull();
   });

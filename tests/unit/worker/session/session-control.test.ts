@@ -53,7 +53,11 @@ function control({
   const intent = createSessionIntent(running);
   intent.follow(state);
   const created = createSessionControl({
-    ...{ host, session, running, intent, queue: createCommandQueue() },
+    host,
+    session,
+    running,
+    intent,
+    queue: createCommandQueue(),
     gate: createPolicyGate({
       settings: {
         loadToStart: async () => ({ reading: await load(), answer: Promise.resolve(null) }),

@@ -19,7 +19,9 @@ function world() {
     return {
       session,
       copy: createSessionCopy({
-        ...{ session, local, windows: { getAll } },
+        session,
+        local,
+        windows: { getAll },
         management: { getSelf: () => Promise.resolve({ ...management } as never) },
         now: () => clock.now,
       }),

@@ -38,7 +38,9 @@ function world(
   const queue = createCommandQueue();
   const { signal } = new AbortController();
   const keeper = createSessionKeeper({
-    ...{ host, intent, queue },
+    host,
+    intent,
+    queue,
     lastState: { load: () => Promise.resolve(stored.state), isNew: () => Promise.resolve(isNew) },
     history: { appendWorkerEvents },
     goOn,
