@@ -122,7 +122,7 @@ function otherSentences(events: readonly SessionEvent[]): StorySentence[] {
     sentences.push({
       say: 'hole',
       count: holes.length,
-      ms: holes.reduce((sum, { holeMs }) => sum + holeMs, 0),
+      ms: holes.reduce((sum, { holeMs }) => sum + Math.max(0, holeMs), 0),
     });
   }
   if (sleep) sentences.push({ say: 'slept', at: sleep.at, ms: sleep.byMs });

@@ -97,7 +97,8 @@ function phasesOf(events: readonly SessionEvent[], from: number, to: number): Ph
         enter('recovering', event.at);
         break;
       case 'session-resumed':
-        enter('hole', event.at - event.holeMs);
+        // A clock that was set back may make a hole's length negative.
+        enter('hole', event.at - Math.max(0, event.holeMs));
         enter(wasLive ? 'recovering' : 'starting', event.at);
         break;
       default:

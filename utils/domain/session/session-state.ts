@@ -13,7 +13,7 @@ import type { ProfileKind } from '../profiles/profile-kinds.ts';
 /** The identity of a session; the same in every phase. */
 export interface SessionHead {
   id: string;
-  /** Epoch milliseconds since when the session is live. */
+  /** Epoch milliseconds of the Start. */
   startedAt: number;
   profile: { id: string; name: string; kind: ProfileKind };
   /** What the session does on a loss. */

@@ -112,8 +112,11 @@ function heal(row: SessionRow, { by, afterMs, at }: SessionEvent & EventBody<'re
 }
 
 /** Continues the row after a gap in which there was no host. */
-function resume(row: SessionRow, { holeMs, at }: SessionEvent & EventBody<'session-resumed'>): SessionRow {
-  const resumed = {
+function resume(row: SessionRow, resumed: SessionEvent & EventBody<'session-resumed'>): SessionRow {
+  const { at } = resumed;
+  // A clock that was set back may make a hole's length negative.
+  const holeMs = Math.max(0, resumed.holeMs);
+  const next = {
     ...row,
     interruptions: row.interruptions + 1,
     interruptedMs: row.interruptedMs + holeMs,
@@ -121,7 +124,7 @@ function resume(row: SessionRow, { holeMs, at }: SessionEvent & EventBody<'sessi
     open: { warnings: [], connectedAt: null, lostAt: null },
   };
   const since = Math.max(at - holeMs, row.bands.at(-1)?.from ?? 0);
-  const inHole = enter(resumed, 'hole', since);
+  const inHole = enter(next, 'hole', since);
   return enter(inHole, row.liveAt === null ? 'starting' : 'recovering', at);
 }
 

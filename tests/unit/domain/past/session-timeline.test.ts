@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { SessionEvent, SessionEventBody } from '../../../../utils/domain/log/session-event.ts';
 import { lengthOfAll, sessionTimeline } from '../../../../utils/domain/past/session-timeline.ts';
 import { logOf, started } from '../session-log.ts';
+import { arbitraryBody } from '../../../support/history/arbitrary-events.ts';
 
 const recovered = (by: 'itself' | 'new-connection', attempts = 0): SessionEventBody => ({
   kind: 'recovered',
@@ -198,21 +199,7 @@ describe('the length of stretches', () => {
 });
 
 function anyLog(): fc.Arbitrary<SessionEvent[]> {
-  const body = fc.constantFrom<SessionEventBody>(
-    started,
-    { kind: 'live', afterMs: 10 },
-    lost,
-    recovered('itself'),
-    { kind: 'session-resumed', holeMs: 7000 },
-    { kind: 'warning-raised', warning: 'high-loss', figure: 0.1 },
-    { kind: 'warning-cleared', warning: 'high-loss', figure: 0, worst: 0.2, afterMs: 1 },
-    { kind: 'mute-changed', muted: true },
-    { kind: 'mute-changed', muted: false },
-    { kind: 'microphone-condition-changed', condition: 'silent' },
-    ended,
-    { kind: 'session-ended', by: 'interruption', durationMs: 30_000 },
-  );
   return fc
-    .array(fc.tuple(fc.nat(300), body), { minLength: 1, maxLength: 30 })
+    .array(fc.tuple(fc.nat(300), arbitraryBody), { minLength: 1, maxLength: 30 })
     .map((log) => logOf(log.toSorted(([one], [other]) => one - other)));
 }

@@ -4,6 +4,7 @@ import { mostBands } from '../../../../utils/domain/past/session-bands.ts';
 import type { SessionEvent, SessionEventBody } from '../../../../utils/domain/log/session-event.ts';
 import { sessionQuality } from '../../../../utils/domain/past/session-quality.ts';
 import { projectEvent, projectSession, spentBy } from '../../../../utils/history/rows/session-projection.ts';
+import { arbitraryBody } from '../../../support/history/arbitrary-events.ts';
 
 const second = 1000;
 
@@ -220,23 +221,9 @@ describe('a session’s row', () => {
   });
 });
 
-const bodies = fc.constantFrom<SessionEventBody>(
-  started,
-  live,
-  lost,
-  { ...healed, by: 'new-connection', afterMs: 70 },
-  { ...healed, by: 'itself', afterMs: 30 },
-  { kind: 'microphone-acquired', label: 'Desk', sampleRate: 48000 },
-  { kind: 'warning-raised', warning: 'high-loss', figure: 0.2 },
-  { kind: 'warning-cleared', warning: 'high-loss', figure: 0, worst: 0.3, afterMs: 1 },
-  { kind: 'session-resumed', holeMs: 40 },
-  { kind: 'rolled-over', cause: 'turn-expiry', afterMs: 3 },
-  stopped,
-);
-
 describe('whatever happened', () => {
   const logs = fc
-    .array(fc.tuple(fc.nat(200), bodies), { minLength: 1, maxLength: 40 })
+    .array(fc.tuple(fc.nat(200), arbitraryBody), { minLength: 1, maxLength: 40 })
     .map((timed) => log(...timed));
 
   it('the row is the same in whatever order the events are given', () => {
