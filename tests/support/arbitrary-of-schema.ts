@@ -9,6 +9,7 @@ type Known =
   | v.LiteralSchema<v.Literal, undefined>
   | v.PicklistSchema<readonly string[], undefined>
   | v.NullableSchema<v.GenericSchema, undefined>
+  | v.OptionalSchema<v.GenericSchema, unknown>
   | v.ExactOptionalSchema<v.GenericSchema, undefined>
   | v.ArraySchema<v.GenericSchema, undefined>
   | v.StrictObjectSchema<v.ObjectEntries, undefined>
@@ -49,6 +50,9 @@ function fromSchema(schema: v.GenericSchema): fc.Arbitrary<unknown> {
       return fc.constantFrom(...known.options);
     case 'nullable':
       return fc.option(fromSchema(known.wrapped));
+    // What a schema has a default for is generated, so that the default is not all that is tried.
+    case 'optional':
+      return fromSchema(known.wrapped);
     case 'array':
       return fc.array(fromSchema(known.item), { maxLength: 5 });
     case 'strict_object':

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { inForce, mergeSettings, toStore } from '../../../../utils/domain/settings/merge-settings.ts';
 import { defaultSettings, parseSettings, type Settings } from '../../../../utils/domain/settings/settings.ts';
 import { noPolicy, parsePolicy, type Policy } from '../../../../utils/domain/settings/settings-policy.ts';
+import { arbitrarySettings } from '../../../support/arbitrary-settings.ts';
 import { aWhipProfile } from '../../../support/profiles.ts';
 
 const studio = aWhipProfile();
@@ -160,21 +161,7 @@ describe('what is stored when settings under a policy are saved', () => {
   });
 
   it('can always be read again, and changes no setting in force', () => {
-    const profile = fc.constantFrom(studio, newsroom, own, { ...studio, token: 'mine' });
-    const settings = fc
-      .record({
-        profiles: fc.uniqueArray(profile, { minLength: 1, selector: ({ id }) => id }),
-        keepAwake: fc.boolean(),
-        errorThreshold: fc.integer({ min: 5, max: 1000 }),
-      })
-      .map(({ profiles, keepAwake, errorThreshold }) =>
-        with_({
-          profiles,
-          activeProfileId: profiles[0]?.id ?? '',
-          keepAwake,
-          watch: { ...defaultSettings().watch, errorThreshold },
-        }),
-      );
+    const settings = arbitrarySettings([studio, newsroom, own, { ...studio, token: 'mine' }]);
     const lock = fc.constantFrom(
       'profiles',
       'profiles.studio',
