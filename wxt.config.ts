@@ -54,7 +54,7 @@ const sharedChunks = {
   name: 'shared',
   minShareCount: 2,
   entriesAware: true,
-  entriesAwareMergeThreshold: 70_000,
+  entriesAwareMergeThreshold: 100_000,
 };
 
 /** The first Chromium that has all that is used here. */

@@ -150,14 +150,15 @@ export function createEventRecorder(
   }
 
   return {
-    record(body: SessionEventBody): void {
+    /** Logs a line, or counts it; a milestone has happened `at`, in epoch milliseconds, which is now if it is absent. */
+    record(body: SessionEventBody, at?: number): void {
       if (body.kind === 'session-failed' || body.kind === 'stop-requested') logLeftOutLoss();
       if (body.kind === 'session-ended') {
         clearTimeout(timer);
         timer = undefined;
         settle();
       }
-      if (!isRepeatable(body)) return log(body);
+      if (!isRepeatable(body)) return log(body, at);
       if (isInterruption(body)) return recordInterruption(body);
       if (!hasRoom() || !isAllowed(body.kind)) return leaveOut(body);
       const older = held.get(stateOf(body) ?? '');

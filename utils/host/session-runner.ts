@@ -45,12 +45,12 @@ export function createSessionRunner(deps: RunnerDeps) {
   let ownSession: string | null = null;
   let recorder: ReturnType<typeof createEventRecorder> | null = null;
   let watched = false;
-  const waiting: SessionFact[] = [];
+  const waiting: { fact: SessionFact; at: number | undefined }[] = [];
   let isTaking = false;
   let ticking: ReturnType<typeof setInterval> | undefined;
 
-  function record(body: SessionEventBody): void {
-    recorder?.record(body);
+  function record(body: SessionEventBody, at?: number): void {
+    recorder?.record(body, at);
   }
 
   function beginLog(sessionId: string, lastSeq: number): void {
@@ -59,23 +59,23 @@ export function createSessionRunner(deps: RunnerDeps) {
 
   /**
    * Handles one fact after the other: a fact that is reported meanwhile comes after all that follows from the
-   * present one.
+   * present one. `at` is epoch milliseconds when it happened, for a fact that is reported later.
    */
-  function dispatch(fact: SessionFact): void {
-    waiting.push(fact);
+  function dispatch(fact: SessionFact, at?: number): void {
+    waiting.push({ fact, at });
     if (isTaking) return;
     isTaking = true;
     try {
-      for (let next = waiting.shift(); next; next = waiting.shift()) take(next);
+      for (let next = waiting.shift(); next; next = waiting.shift()) take(next.fact, next.at);
     } finally {
       isTaking = false;
     }
   }
 
-  function take(fact: SessionFact): void {
+  function take(fact: SessionFact, at = now()): void {
     const before = state;
-    const next = transition(before, { at: now(), ...fact });
-    for (const event of next.log ?? []) record(event);
+    const next = transition(before, { at, ...fact });
+    for (const event of next.log ?? []) record(event, at);
     if (next.state === before && next.effects.length === 0) return;
     state = next.state;
     keepTicking(before, state);
@@ -102,8 +102,15 @@ export function createSessionRunner(deps: RunnerDeps) {
     if (after.phase === 'recovering') ticking = setInterval(() => deps.onRecoveryTick(state), tickMs);
   }
 
-  /** Begins a session; where its resources cannot be made, it fails at once. */
-  function run(request: StartRequest, fact: Extract<SessionFact, { begun: SessionEventBody }>): void {
+  /**
+   * Begins a session at the time `at`, which is before its resources are made; where these cannot be made, it
+   * fails at once.
+   */
+  function run(
+    request: StartRequest,
+    fact: Extract<SessionFact, { begun: SessionEventBody }>,
+    at: number,
+  ): void {
     const { session, muted } = fact.type === 'resume-requested' ? fact.running : newlyRunning(fact.session);
     ownSession = session.id;
     const aborter = new AbortController();
@@ -113,7 +120,7 @@ export function createSessionRunner(deps: RunnerDeps) {
       aborter.abort();
       return dispatch({ type: 'begin-failed', session, begun: fact.begun, failure: toFailure(reason) });
     }
-    return dispatch(fact);
+    return dispatch(fact, at);
   }
 
   function hold(
@@ -147,7 +154,8 @@ export function createSessionRunner(deps: RunnerDeps) {
       if ((state.phase !== 'idle' && state.phase !== 'failed') || sessionId === ownSession) return;
       const session = sessionHead(request, sessionId, now());
       beginLog(sessionId, 0);
-      run(request, { type: 'start-requested', session, begun: sessionStarted(request, session) });
+      const begun = sessionStarted(request, session);
+      run(request, { type: 'start-requested', session, begun }, session.startedAt);
     },
 
     /** Continues a session whose host is gone. Has no effect while one runs, or where it has ended here. */
@@ -163,13 +171,14 @@ export function createSessionRunner(deps: RunnerDeps) {
         ms: stand.interruptedMs + holeMs,
         countedTo,
       };
-      run(request, {
+      const fact = {
         type: 'resume-requested',
         liveSince,
         since: lastKnownAt,
         running: { ...running, interruptions },
         begun: { kind: 'session-resumed', holeMs },
-      });
+      } as const;
+      run(request, fact, countedTo);
       return state;
     },
 

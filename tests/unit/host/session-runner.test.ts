@@ -44,6 +44,20 @@ describe('the session runner', () => {
     );
   });
 
+  it('logs its beginning at the moment of the Start, however long its resources take to be made', () => {
+    const world = sessionWorld((name, edge) => {
+      if (name !== 'createPuller') return edge;
+      const slowly = (...given: Parameters<typeof edge>) => {
+        vi.setSystemTime(Date.now() + 250);
+        return edge(...given);
+      };
+      return slowly as typeof edge;
+    });
+    world.runner.start(startRequest());
+    expect(world.runner.state()).toMatchObject({ running: { session: { startedAt: 1000 } } });
+    expect(world.events[0]).toMatchObject({ kind: 'session-started', at: 1000 });
+  });
+
   it('is not live while packets leave and nobody is heard', async () => {
     const world = sessionWorld();
     world.runner.start(startRequest());
