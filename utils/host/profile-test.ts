@@ -76,7 +76,7 @@ export function createProfileTest({ lineDeps, createTone }: ProfileTestDeps) {
           return ended.resolve({ end: 'passed' });
         case 'failed':
           return ended.resolve({ end: 'failed', failure: fact.failure });
-        case 'lost':
+        case 'connection-lost':
           return ended.resolve({
             end: 'failed',
             failure: { reason: 'connection-lost', status: fact.status },

@@ -113,8 +113,8 @@ export function createSessionResources(
       if (current !== 'live' && current !== 'recovering') return;
       const media = current === 'live' ? figures : null;
       onSecond(media, liveData());
-      const quietFor = (now() - Math.max(captured ?? 0, microphone.expectedSince())) / 1000;
-      warnings.judge({ media, condition: microphone.condition(), quietFor });
+      const silentFor = (now() - Math.max(captured ?? 0, microphone.expectedSince())) / 1000;
+      warnings.judge({ media, condition: microphone.condition(), silentFor });
     },
   });
 

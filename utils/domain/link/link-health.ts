@@ -34,7 +34,7 @@ export interface LinkHealth {
    * The beginning of the present silence. A sign found by a late look may have come at any time until then,
    * so there was no silence before that look.
    */
-  quietSince: number | null;
+  silentSince: number | null;
   /** The last gaps, the newest last, as long as the far side is heard without being asked. */
   gaps: readonly Gap[];
   /**
@@ -69,7 +69,7 @@ export const unknownHealth: LinkHealth = {
   judgedAt: null,
   signAt: null,
   heardAt: null,
-  quietSince: null,
+  silentSince: null,
   gaps: [],
   loss: 0,
   judgedPackets: 0,
@@ -107,7 +107,7 @@ const assumed = { usualMs: 900, longestMs: 1500 };
 const assumedOfFeedback = { usualMs: 300, longestMs: 500 };
 
 /** The longest habit of any far side: consent is asked for every 2.5 s (RFC 7675), and answered. */
-const quietest = { usualMs: 2500, longestMs: checksAnsweredWithinMs };
+const slowest = { usualMs: 2500, longestMs: checksAnsweredWithinMs };
 
 /** Milliseconds of silence from which on an overdue far side is looked for, and asked, more often. */
 export const overdueMs = 400;
@@ -158,8 +158,8 @@ export function judgeLink(before: LinkHealth, tick: HealthTick): LinkHealth {
   const learned = measureLoss(countChecks(listen(before, tick, wasLate), before, tick), evidence);
   const after = { ...learned, judgedAt: at, isCalm: isCalm(learned, tick) };
   if (status === 'failed' || status === 'closed') return { ...after, verdict: 'gone' };
-  if (wasLate || after.quietSince === null) return after;
-  const verdict = verdictAfter(at - after.quietSince, after, tick);
+  if (wasLate || after.silentSince === null) return after;
+  const verdict = verdictAfter(at - after.silentSince, after, tick);
   // The loss during a silence was no chance, and must not excuse the next silence: it is measured from the
   // first report after it.
   return { ...after, verdict, measured: verdict === 'silent' ? null : after.measured };
@@ -178,7 +178,7 @@ function listen(health: LinkHealth, { at, evidence, askedAt }: HealthTick, wasLa
   const known = { ...health, heardAt, gaps: askedAt ? [] : health.gaps };
   if (signAt === null || signAt === known.signAt) return known;
   const packetsReceived = evidence.stats?.packetsReceived ?? null;
-  const seen = { ...known, signAt, quietSince: wasLate ? at : signAt, packetsReceived };
+  const seen = { ...known, signAt, silentSince: wasLate ? at : signAt, packetsReceived };
   // The gap that ends a silence, and a gap during a sleep, are no habit of the link.
   if (askedAt || known.signAt === null || health.verdict === 'silent' || wasLate) return seen;
   // There may have been many signs between two looks.
@@ -233,9 +233,9 @@ function verdictAfter(silenceMs: number, health: LinkHealth, tick: HealthTick): 
   const doubt = tick.askedAt ? benefitOfDoubt.asked : benefitOfDoubt.otherwise;
   const missed = 1 - (1 - likelyLoss(health, doubt)) ** 2;
   const isChance = (count: number) => missed ** count > oneInAMillion;
-  const isQuiet = silenceMs >= leastSilenceMs && !isChance(misses) && isAnswerable(tick);
+  const isSilent = silenceMs >= leastSilenceMs && !isChance(misses) && isAnswerable(tick);
   const isDeaf = unheardMs >= leastSilenceMs && !isChance(missedChecks);
-  return isQuiet || isDeaf ? 'silent' : 'weak';
+  return isSilent || isDeaf ? 'silent' : 'weak';
 }
 
 /** The number of requests sent at these times that should have been answered by now. */
@@ -264,8 +264,8 @@ function habitOf(gaps: readonly Gap[], unknown: Habit): Habit {
   const isKnown = gaps.length >= knownBy.gaps || (gaps.length >= knownBy.looks && signs >= knownBy.signs);
   const least = isKnown ? { usualMs: 1, longestMs: 0 } : unknown;
   return {
-    usualMs: Math.min(quietest.usualMs, Math.max(least.usualMs, seen.usualMs)),
-    longestMs: Math.min(quietest.longestMs, Math.max(least.longestMs, seen.longestMs)),
+    usualMs: Math.min(slowest.usualMs, Math.max(least.usualMs, seen.usualMs)),
+    longestMs: Math.min(slowest.longestMs, Math.max(least.longestMs, seen.longestMs)),
   };
 }
 

@@ -27,7 +27,7 @@ const askEveryMs = { usual: 200, calm: (togetherMs - 40) / (surelyAnswers - 1) }
  * time. `answersOften` means that the far side gives transport feedback, or is asked.
  */
 export function nextLookMs(
-  { verdict, judgedAt, quietSince, isCalm }: LinkHealth,
+  { verdict, judgedAt, silentSince, isCalm }: LinkHealth,
   {
     usualMs,
     urgent,
@@ -35,7 +35,7 @@ export function nextLookMs(
     isProving = false,
   }: { usualMs: number; urgent: boolean; answersOften: boolean; isProving?: boolean },
 ): number {
-  const silenceMs = judgedAt === null || quietSince === null ? null : judgedAt - quietSince;
+  const silenceMs = judgedAt === null || silentSince === null ? null : judgedAt - silentSince;
   if (isProving) return Math.min(usualMs, searchEveryMs);
   if (verdict === 'weak')
     return Math.min(usualMs, silenceMs === null ? searchEveryMs : searchStepMs(silenceMs));

@@ -7,7 +7,7 @@ export interface WarningSources {
   media: MediaFigures | null;
   condition: MicrophoneCondition;
   /** Seconds since the microphone last gave sound. */
-  quietFor: number;
+  silentFor: number;
 }
 
 /** The unit of a warning's figure; a share is from 0 to 1. */
@@ -75,9 +75,9 @@ export const warningKinds = {
     looksToRaise: 1,
     looksToClear: 2,
     // Seconds of silence; a pause between words is no silence, and does not end one either.
-    figure({ condition, quietFor }) {
-      if (condition === 'silent') return quietFor;
-      return condition === 'sounding' && quietFor < soundingWithin ? 0 : null;
+    figure({ condition, silentFor }) {
+      if (condition === 'silent') return silentFor;
+      return condition === 'sounding' && silentFor < soundingWithin ? 0 : null;
     },
     tells: 'silent',
   },

@@ -6,7 +6,7 @@ import type { SelectedCodec, SelectedPair } from '../../domain/link/selected-pat
 /**
  * A connection's report about itself, in the past tense. `replacement-needed` and `failed` are the last facts
  * of a connection; after the former, another connection with the same signalling can succeed. A connection
- * that `fell-silent` or was `lost` is watched on, and may be `heard-again`.
+ * is watched on after `link-silent` and `connection-lost`, and `link-heard` may follow.
  */
 export type ConnectionFact =
   | { type: 'answer-applied' }
@@ -23,7 +23,7 @@ export type ConnectionFact =
   /** `without` is the part that the next offer leaves out, `failure` the reason. */
   | { type: 'replacement-needed'; without: LeftOut; failure: Failure }
   | { type: 'failed'; failure: Failure }
-  | { type: 'fell-silent'; lastHeardMsAgo: number | null }
+  | { type: 'link-silent'; lastHeardMsAgo: number | null }
   /** `by` an ICE restart where one was begun, and the path has changed since. */
-  | { type: 'heard-again'; by: 'itself' | 'ice-restart' }
-  | { type: 'lost'; status: ConnectionStatus; lastHeardMsAgo: number | null };
+  | { type: 'link-heard'; by: 'itself' | 'ice-restart' }
+  | { type: 'connection-lost'; status: ConnectionStatus; lastHeardMsAgo: number | null };

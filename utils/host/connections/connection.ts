@@ -135,16 +135,19 @@ export function openConnection(options: ConnectionOptions, deps: ConnectionDeps)
     onFact: (fact) => {
       if (fact.type === 'media-acknowledged') acknowledgedAt = deps.now();
       if (fact.type === 'status-changed') seekOrNot();
-      if (hasEnded && (fact.type === 'heard-again' || fact.type === 'lost' || fact.type === 'fell-silent'))
+      if (
+        hasEnded &&
+        (fact.type === 'link-heard' || fact.type === 'connection-lost' || fact.type === 'link-silent')
+      )
         return;
       // Until the exchange is over, the server may still need another connection in place of this one.
       if (fact.type === 'media-acknowledged' && !session) return;
-      if (fact.type === 'heard-again') {
+      if (fact.type === 'link-heard') {
         const isRenewed = before !== null && before.pairId !== pairId();
         before = null;
         return tell({ ...fact, by: isRenewed ? 'ice-restart' : 'itself' });
       }
-      const neverConnected = fact.type === 'lost' && !watch.wasConnected();
+      const neverConnected = fact.type === 'connection-lost' && !watch.wasConnected();
       if (!neverConnected) return tell(fact);
       const failure = connectFailure(iceErrors, policy);
       // The connection may fail before the negotiation ends, and only the session knows what can be left out.
@@ -170,7 +173,7 @@ export function openConnection(options: ConnectionOptions, deps: ConnectionDeps)
         if (afterServerEnd(heardForMs) === 'give-up' || hasEnded) return;
         hasEnded = true;
         seekOrNot();
-        tell({ type: 'lost', status: 'closed', lastHeardMsAgo: watch.lastHeardMsAgo() });
+        tell({ type: 'connection-lost', status: 'closed', lastHeardMsAgo: watch.lastHeardMsAgo() });
       });
     },
     (reason: unknown) => {
@@ -222,7 +225,7 @@ export function openConnection(options: ConnectionOptions, deps: ConnectionDeps)
     },
 
     /**
-     * Restarts ICE. Resolves with whether both sides agreed on a new path; `heard-again` says whether it
+     * Restarts ICE. Resolves with whether both sides agreed on a new path; `link-heard` says whether it
      * carries anything.
      */
     restartIce(): Promise<boolean> {

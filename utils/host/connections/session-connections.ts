@@ -97,11 +97,11 @@ export function createSessionConnections(
         // Closed first, so that the server knows of the end before another connection is asked for.
         lines.closeCurrent();
         return dispatch({ type: 'connection-failed', failure: fact.failure });
-      case 'fell-silent':
+      case 'link-silent':
         return dispatch({ type: 'link-silent', link: link() });
-      case 'heard-again':
+      case 'link-heard':
         return dispatch({ type: 'link-heard', by: fact.by });
-      case 'lost':
+      case 'connection-lost':
         return lose(fact.status);
     }
   }
@@ -109,7 +109,7 @@ export function createSessionConnections(
   return {
     evidence: lines.evidence,
 
-    /** Expresses doubt about the connection in use: its next acknowledgement is reported as `heard-again`. */
+    /** Expresses doubt about the connection in use: its next acknowledgement is reported as `link-heard`. */
     doubt: () => lines.connection()?.doubt(),
 
     /**

@@ -111,12 +111,12 @@ export function createSessionReplacement(deps: SessionReplacementDeps) {
           return dispatch({ type: 'replacement-acknowledged' });
         case 'failed':
           return fail(fact.failure);
-        case 'lost':
+        case 'connection-lost':
           return fail({ reason: 'connection-lost', status: fact.status });
         case 'answer-applied':
         case 'status-changed':
-        case 'fell-silent':
-        case 'heard-again':
+        case 'link-silent':
+        case 'link-heard':
           return;
       }
     },

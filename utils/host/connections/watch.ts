@@ -25,11 +25,11 @@ type WatchFact =
           | 'status-changed'
           | 'candidate-pair-selected'
           | 'codec-selected'
-          | 'fell-silent'
-          | 'lost';
+          | 'link-silent'
+          | 'connection-lost';
       }
     >
-  | { type: 'heard-again' };
+  | { type: 'link-heard' };
 
 export interface WatchOptions {
   peerConnection: RTCPeerConnection;
@@ -99,7 +99,7 @@ export function createWatch(options: WatchOptions) {
     if (lost) return;
     lost = true;
     doubt();
-    onFact({ type: 'lost', status, lastHeardMsAgo: lastHeardMsAgo() });
+    onFact({ type: 'connection-lost', status, lastHeardMsAgo: lastHeardMsAgo() });
   };
 
   const judge = () => {
@@ -109,12 +109,12 @@ export function createWatch(options: WatchOptions) {
     health = judgeLink(health, { at: now(), everyMs, status, evidence, givesFeedback, askedAt: unanswered });
     if (health.verdict === 'silent' && outSince === null) {
       outSince = now();
-      onFact({ type: 'fell-silent', lastHeardMsAgo: lastHeardMsAgo() });
+      onFact({ type: 'link-silent', lastHeardMsAgo: lastHeardMsAgo() });
     }
     if (outSince !== null && status === 'connected' && (evidence.heardAt ?? 0) > outSince) {
       outSince = null;
       lost = false;
-      onFact({ type: 'heard-again' });
+      onFact({ type: 'link-heard' });
     }
   };
 
@@ -225,7 +225,7 @@ export function createWatch(options: WatchOptions) {
     evidence: () => evidence,
     /** Milliseconds since the far side last acknowledged something; null before the first time. */
     lastHeardMsAgo,
-    /** Expresses doubt about the connection: the next acknowledgement is reported as `heard-again`. */
+    /** Expresses doubt about the connection: the next acknowledgement is reported as `link-heard`. */
     doubt,
     /** Milliseconds within which a far side that hears us acknowledges something. */
     answersWithinMs: () => (answersOften() ? answersOftenWithinMs : checksAnsweredWithinMs),

@@ -229,7 +229,7 @@ describe('the health of a link', () => {
   it('is looked at more often only while the far side is overdue', () => {
     const looks = watchSimulatedLink({ ...talkative, loss: 0, seed: 3, forMs: minute });
     expect(looks.length).toBeLessThan((1.5 * minute) / everyMs);
-    const weak: LinkHealth = { ...unknownHealth, quietSince: 0, judgedAt: 700, verdict: 'weak' };
+    const weak: LinkHealth = { ...unknownHealth, silentSince: 0, judgedAt: 700, verdict: 'weak' };
     const calm = { usualMs: 500, urgent: false, answersOften: false };
     const answering = { ...calm, answersOften: true };
     expect(nextLookMs(weak, calm)).toBe(67);
@@ -249,7 +249,7 @@ describe('the health of a link', () => {
     const tenths = (most: number) => fc.integer({ min: 10, max: 10 * most }).map((each) => each / 10);
     fc.assert(
       fc.property(tenths(1e6), fc.oneof(fc.constant(doubtMs), tenths(800)), (signAt, ms) => {
-        const known = { ...talkativeHealth(0), loss: 0.1, judgedAt: signAt, signAt, quietSince: signAt };
+        const known = { ...talkativeHealth(0), loss: 0.1, judgedAt: signAt, signAt, silentSince: signAt };
         const silences: number[] = [];
         let doubtedMs = Infinity;
         let health: LinkHealth = known;

@@ -10,7 +10,7 @@ const media = {
   bitrate: 32_000,
   audioLevel: 0.2,
 };
-const sounding = { condition: 'sounding', quietFor: 0.2 } as const;
+const sounding = { condition: 'sounding', silentFor: 0.2 } as const;
 
 describe('the figures that warnings are judged by', () => {
   it('are those of the link', () => {
@@ -27,7 +27,7 @@ describe('the figures that warnings are judged by', () => {
     ['lost', null],
     ['new', noFigures],
   ])('say nothing about a link that is %s, and still something about the microphone', (_name, figures) => {
-    expect(warningFigures({ media: figures, condition: 'silent', quietFor: 6 })).toEqual({
+    expect(warningFigures({ media: figures, condition: 'silent', silentFor: 6 })).toEqual({
       'high-round-trip-time': null,
       'high-jitter': null,
       'high-loss': null,
@@ -56,7 +56,7 @@ describe('the figures that warnings are judged by', () => {
     ['sounding', 2.5, null],
     ['muted', 0, null],
     ['muted', 60, null],
-  ] as const)('of a microphone that is %s and gave nothing for %d s: %s', (condition, quietFor, figure) => {
-    expect(warningFigures({ media, condition, quietFor })['silent-microphone']).toBe(figure);
+  ] as const)('of a microphone that is %s and gave nothing for %d s: %s', (condition, silentFor, figure) => {
+    expect(warningFigures({ media, condition, silentFor })['silent-microphone']).toBe(figure);
   });
 });
