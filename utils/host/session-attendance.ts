@@ -46,7 +46,7 @@ export function createSessionAttendance({ settings, now, state, dispatch }: Sess
     },
 
     /** Judges the durations. To be called once a second. */
-    look(): void {
+    judge(): void {
       const current = state();
       if (current.phase !== 'live' && current.phase !== 'recovering') return;
       follow(current);
@@ -56,7 +56,7 @@ export function createSessionAttendance({ settings, now, state, dispatch }: Sess
       const fact = judgeAttendance(current, times, settings);
       if (!fact) return;
       dispatch(fact);
-      // A question may be answered before the next look.
+      // A question may be answered before it is judged again.
       if (questionOf(state())) askedAt ??= time;
       else begin(time);
     },

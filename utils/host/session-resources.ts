@@ -151,7 +151,7 @@ export function createSessionResources(
     signal,
     onTick() {
       checkLifetimes();
-      attendance.look();
+      attendance.judge();
     },
     onJump(byMs) {
       dispatch({ type: 'slept', byMs, link: connections.link() });
@@ -248,13 +248,13 @@ export function createSessionResources(
         case 'verify-link':
           return verifyLink();
         case 'compare-addresses':
-          return network?.look();
+          return network?.read();
         case 'check-lifetimes':
           return checkLifetimes();
         case 'roll-over':
           return connections.rollOver();
         case 'limit-recovery':
-          network?.look();
+          network?.read();
           return limitRecovery();
         case 'wait-to-retry':
           return waitToRetry(effect.ms);

@@ -86,24 +86,24 @@ export function createTexts({ getMessage, locale: browserLocale }: TextsDeps) {
     language === 'ja'
       ? (text: string) => text.replace(/(\d) (?=(?:ms|Hz|[kM]B|kbit\/s)\b)/g, '$1\u00a0')
       : (text: string) => text;
-  const look = (key: TextKey, values: readonly Value[]) => together(getMessage(key, values.map(asText)));
+  const find = (key: TextKey, values: readonly Value[]) => together(getMessage(key, values.map(asText)));
 
   return {
     /** The language of the words, for the `lang` attribute. */
     locale,
 
     /** Looks up a text. Numbers are formatted in the language; strings are inserted as they are. */
-    t: <Key extends TextKey>(key: Key, ...values: Substitutions<Key>): string => look(key, values),
+    t: <Key extends TextKey>(key: Key, ...values: Substitutions<Key>): string => find(key, values),
 
     /**
      * Looks up a text whose key is one of several that take different values; the caller has to give those
      * that fit.
      */
-    named: (key: TextKey, values: readonly Value[]): string => look(key, values),
+    named: (key: TextKey, values: readonly Value[]): string => find(key, values),
 
     /** Looks up the plural form of a text that fits `count`, which is the text's first substitution. */
     plural: (base: PluralBase, count: number, ...values: Value[]): string =>
-      look(`${base}_${pluralRules().select(count) === 'one' ? 'one' : 'other'}`, [count, ...values]),
+      find(`${base}_${pluralRules().select(count) === 'one' ? 'one' : 'other'}`, [count, ...values]),
 
     number: (value: number): string => numbers().format(value),
 

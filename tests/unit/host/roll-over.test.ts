@@ -338,12 +338,12 @@ describe('another network', () => {
     const world = await liveWorld();
     world.keepHearing(world.first);
     await pass(30_500);
-    expect(world.looks).toEqual(['usual', 'usual', 'usual']);
+    expect(world.readings).toEqual(['usual', 'usual', 'usual']);
     world.tellNetwork('changed');
     await pass(14_900);
-    expect(world.looks.slice(3)).toEqual(['costly']);
+    expect(world.readings.slice(3)).toEqual(['costly']);
     await pass(200);
-    expect(world.looks.slice(4)).toEqual(['usual']);
+    expect(world.readings.slice(4)).toEqual(['usual']);
   });
 
   it('is written into the log as the operating system tells it', async () => {

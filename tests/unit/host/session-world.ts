@@ -134,8 +134,8 @@ export function sessionWorld(meddle: Meddle = (_name, edge) => edge) {
   const deviceFollowers = new Set<() => void>();
   const networkFollowers = new Set<(hint: NetworkHint) => void>();
 
-  /** The looks at the computer's addresses so far. */
-  const looks: ('costly' | 'usual')[] = [];
+  /** The readings of the computer's addresses so far. */
+  const readings: ('costly' | 'usual')[] = [];
   const createPeerConnection = (configuration: RTCConfiguration) => {
     const connection = new FakePeerConnection(configuration);
     connection.meddle(meddle);
@@ -198,7 +198,7 @@ export function sessionWorld(meddle: Meddle = (_name, edge) => edge) {
       return () => networkFollowers.delete(follow);
     }),
     localAddresses: meddle('localAddresses', (_signal, isNews) => {
-      looks.push(isNews ? 'costly' : 'usual');
+      readings.push(isNews ? 'costly' : 'usual');
       return Promise.resolve(new Set(world.addresses));
     }),
     readClock: () => ({ wall: Date.now(), steady: performance.now() + world.awayMs }),
@@ -254,7 +254,7 @@ export function sessionWorld(meddle: Meddle = (_name, edge) => edge) {
     oversleep(ms: number) {
       world.awayMs += ms;
     },
-    looks,
+    readings,
     networkFollowers,
     /** Changes the list of microphones, and the browser reports it. */
     plug(...devices: MicrophoneDevice[]) {

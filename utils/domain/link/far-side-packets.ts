@@ -72,7 +72,7 @@ export const togetherMs =
  */
 export const surelyAnswers = 3;
 
-/** The packets that came between two looks at the figures, as far as counters tell. */
+/** The packets that came between two readings of the figures, as far as counters tell. */
 export interface Arrivals {
   /**
    * The greatest and the least number of packets that may be answers: how many packets the messages came in
@@ -85,7 +85,7 @@ export interface Arrivals {
   hasReport: boolean;
 }
 
-/** Counts the packets between two looks, without those that surely acknowledge nothing. */
+/** Counts the packets between two readings, without those that surely acknowledge nothing. */
 export function arrivalsBetween(before: MediaStats, after: MediaStats): Arrivals {
   const packets = after.packetsReceived - before.packetsReceived;
   const messages = Math.max(0, after.messagesReceived - before.messagesReceived);

@@ -69,7 +69,7 @@ export function weighEvidence(
   };
 }
 
-/** The earliest moment at which a counted packet can have come: the look before. */
+/** The earliest moment at which a counted packet can have come: the reading before. */
 function earliest({ readAt }: LinkEvidence, now: number): number {
   return readAt === null ? now : Math.min(readAt + 1, now);
 }
@@ -90,7 +90,7 @@ function checkAnsweredAt(
 
 function packetsAt(before: LinkEvidence, stats: MediaStats, now: number, hearsReports: boolean) {
   const nothing = { provenAt: null, signAt: null, signs: before.signs };
-  // Packets of the handshake, before the first look, are not used.
+  // Packets of the handshake, before the first reading, are not used.
   if (before.stats === null) return nothing;
   const { most, least, hasReport, endsInReport } = arrivalsBetween(before.stats, stats);
   const newestAt = packetReceivedAt(before, stats, now);
@@ -103,7 +103,7 @@ function packetsAt(before: LinkEvidence, stats: MediaStats, now: number, hearsRe
   const signAt = isAnySign ? newestAt - Math.max(0, beforeMs) : null;
   if (least === 0) return { ...nothing, signAt };
   const sinceMs = now - (before.readAt ?? now);
-  // After a late look it is not known how close together the packets came.
+  // After a late reading it is not known how close together the packets came.
   const together = sinceMs <= togetherMs ? least : Math.floor((least * togetherMs) / sinceMs);
   const fresh = Array.from({ length: Math.min(together, surelyAnswers) }, () => at);
   const recent = before.signs.filter((each) => each <= at && at - each <= togetherMs);

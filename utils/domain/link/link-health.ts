@@ -8,7 +8,7 @@ import type { LinkEvidence } from './link-evidence.ts';
  */
 export type LinkVerdict = 'good' | 'weak' | 'silent' | 'gone';
 
-/** The time between two looks that found a sign of the far side, and the number of signs in it. */
+/** The time between two readings that found a sign of the far side, and the number of signs in it. */
 export interface Gap {
   ms: number;
   signs: number;
@@ -21,7 +21,7 @@ interface Habit {
 }
 
 /**
- * What is known of a link's habits, from one look at its figures to the next. Times are epoch milliseconds.
+ * What is known of a link's habits, from one reading of its figures to the next. Times are epoch milliseconds.
  */
 export interface LinkHealth {
   verdict: LinkVerdict;
@@ -31,8 +31,8 @@ export interface LinkHealth {
   /** When the far side last acknowledged anything, even a connectivity check. */
   heardAt: number | null;
   /**
-   * The beginning of the present silence. A sign found by a late look may have come at any time until then,
-   * so there was no silence before that look.
+   * The beginning of the present silence. A sign found by a late reading may have come at any time until then,
+   * so there was no silence before that reading.
    */
   silentSince: number | null;
   /** The last gaps, the newest last, as long as the far side is heard without being asked. */
@@ -94,8 +94,8 @@ export interface HealthTick {
 
 const remembered = 20;
 
-/** A far side's habit counts as known after this many gaps, or after this many signs within a few looks. */
-const knownBy = { gaps: 10, looks: 3, signs: 15 };
+/** A far side's habit counts as known after this many gaps, or after this many signs within a few readings. */
+const knownBy = { gaps: 10, readings: 3, signs: 15 };
 
 /** The assumed habit of a far side that is not asked, until its own is known (measured with aiortc). */
 const assumed = { usualMs: 900, longestMs: 1500 };
@@ -109,7 +109,7 @@ const assumedOfFeedback = { usualMs: 300, longestMs: 500 };
 /** The longest habit of any far side: consent is asked for every 2.5 s (RFC 7675), and answered. */
 const slowest = { usualMs: 2500, longestMs: checksAnsweredWithinMs };
 
-/** Milliseconds of silence from which on an overdue far side is looked for, and asked, more often. */
+/** Milliseconds of silence from which on an overdue far side is read, and asked, more often. */
 export const overdueMs = 400;
 
 /** The limits of a calm link: the share of loss, and the milliseconds within which answers come. */
@@ -149,7 +149,7 @@ const answerAfter = { roundTrips: 1.5, ms: 60 };
 const sendingMs = 500;
 
 /**
- * Judges a link by one more look at its figures. A tick that came late judges nothing: this computer was busy
+ * Judges a link by one more reading of its figures. A tick that came late judges nothing: this computer was busy
  * or asleep, and packets that came meanwhile are still to be read.
  */
 export function judgeLink(before: LinkHealth, tick: HealthTick): LinkHealth {
@@ -181,7 +181,7 @@ function listen(health: LinkHealth, { at, evidence, askedAt }: HealthTick, wasLa
   const seen = { ...known, signAt, silentSince: wasLate ? at : signAt, packetsReceived };
   // The gap that ends a silence, and a gap during a sleep, are no habit of the link.
   if (askedAt || known.signAt === null || health.verdict === 'silent' || wasLate) return seen;
-  // There may have been many signs between two looks.
+  // There may have been many signs between two readings.
   const signs = Math.max(1, (packetsReceived ?? 0) - (known.packetsReceived ?? 0));
   const gap = { ms: signAt - known.signAt, signs };
   return { ...seen, gaps: [...known.gaps, gap].slice(-remembered) };
@@ -261,7 +261,7 @@ function habitOf(gaps: readonly Gap[], unknown: Habit): Habit {
     usualMs: gaps.reduce((sum, { ms }) => sum + ms, 0) / Math.max(1, signs),
     longestMs: gaps.reduce((longest, { ms }) => Math.max(longest, ms), 0),
   };
-  const isKnown = gaps.length >= knownBy.gaps || (gaps.length >= knownBy.looks && signs >= knownBy.signs);
+  const isKnown = gaps.length >= knownBy.gaps || (gaps.length >= knownBy.readings && signs >= knownBy.signs);
   const least = isKnown ? { usualMs: 1, longestMs: 0 } : unknown;
   return {
     usualMs: Math.min(slowest.usualMs, Math.max(least.usualMs, seen.usualMs)),

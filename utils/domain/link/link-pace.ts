@@ -1,17 +1,17 @@
 import { surelyAnswers, togetherMs } from './far-side-packets.ts';
 import { leastSilenceMs, overdueMs, type LinkHealth } from './link-health.ts';
 
-/** Milliseconds between two looks while the far side is overdue. */
+/** Milliseconds between two readings while the far side is overdue. */
 const searchEveryMs = 60;
 
 /**
- * A silence that has lasted so long is looked at again at once, in milliseconds. That of a calm link can wait until it is
+ * A silence that has lasted so long is read again at once, in milliseconds. That of a calm link can wait until it is
  * nearly time to tell it: a few missing answers are enough there.
  */
 const doubtAfterMs = { usual: overdueMs, calm: 700 };
 
-/** The longest time between two looks in milliseconds, usually and where it is urgent. */
-const lookEveryMs = 500;
+/** The longest time between two readings in milliseconds, usually and where it is urgent. */
+const readEveryMs = 500;
 const urgentEveryMs = 250;
 
 /**
@@ -21,12 +21,12 @@ const urgentEveryMs = 250;
 const askEveryMs = { usual: 200, calm: (togetherMs - 40) / (surelyAnswers - 1) };
 
 /**
- * Milliseconds until the next look, which usually comes after `usualMs`. Looks are more frequent where it is
+ * Milliseconds until the next reading, which usually comes after `usualMs`. Readings are more frequent where it is
  * `urgent` (somebody waits to be heard again), and most frequent while the far side is overdue or its new
- * sign is still to be proven (`isProving`). Each look costs, and one in half a second finds a silence in
+ * sign is still to be proven (`isProving`). Each reading costs, and one in half a second finds a silence in
  * time. `answersOften` means that the far side gives transport feedback, or is asked.
  */
-export function nextLookMs(
+export function nextReadingMs(
   { verdict, judgedAt, silentSince, isCalm }: LinkHealth,
   {
     usualMs,
@@ -39,10 +39,10 @@ export function nextLookMs(
   if (isProving) return Math.min(usualMs, searchEveryMs);
   if (verdict === 'weak')
     return Math.min(usualMs, silenceMs === null ? searchEveryMs : searchStepMs(silenceMs));
-  const everyMs = Math.min(usualMs, urgent ? urgentEveryMs : lookEveryMs);
+  const everyMs = Math.min(usualMs, urgent ? urgentEveryMs : readEveryMs);
   if (verdict !== 'good' || silenceMs === null) return everyMs;
   const doubtMs = answersOften && isCalm ? doubtAfterMs.calm : doubtAfterMs.usual;
-  // The same difference as in the verdict: with another rounding, a look at the very moment would find no
+  // The same difference as in the verdict: with another rounding, a reading at the very moment would find no
   // doubt yet.
   const leftMs = doubtMs - silenceMs;
   return leftMs <= 0 ? everyMs : Math.min(everyMs, Math.max(searchEveryMs, leftMs));
@@ -58,8 +58,8 @@ function searchStepMs(silenceMs: number): number {
 }
 
 /**
- * When the far side is asked before the next look, by when it was asked before; all in milliseconds from this look on. While
- * there are many looks, each of them asks.
+ * When the far side is asked before the next reading, by when it was asked before; all in milliseconds from this reading on. While
+ * there are many readings, each of them asks.
  */
 export function askTimes({ isCalm }: LinkHealth, askedMsAgo: number, untilNextLookMs: number): number[] {
   if (untilNextLookMs <= urgentEveryMs) return [0];

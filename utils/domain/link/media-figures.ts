@@ -4,7 +4,7 @@ import type { MediaStats } from './media-stats.ts';
 export interface MediaFigures {
   /** Round-trip time in seconds, as last measured: the browser asks every 2.5 s only (RFC 7675). */
   roundTripTime: number | null;
-  /** Round-trip time in seconds; null where it was not measured since the look before. */
+  /** Round-trip time in seconds; null where it was not measured since the reading before. */
   newRoundTripTime: number | null;
   /** Jitter in seconds, as the far side measured it. */
   jitter: number | null;
@@ -25,7 +25,7 @@ export const noFigures: MediaFigures = {
   audioLevel: null,
 };
 
-/** The figures between two looks at one connection; there are none between looks at different connections. */
+/** The figures between two readings of one connection; there are none between readings of different connections. */
 export function mediaFigures(before: MediaStats | null, after: MediaStats | null): MediaFigures {
   if (!after) return noFigures;
   const { roundTripTime, jitter, fractionLost } = after;
@@ -51,7 +51,7 @@ function bitrateBetween(before: MediaStats, after: MediaStats): number | null {
 }
 
 /**
- * The level between two looks, by the definition of `totalAudioEnergy` (webrtc-stats): the level squared,
+ * The level between two readings, by the definition of `totalAudioEnergy` (webrtc-stats): the level squared,
  * times the seconds it lasted.
  */
 function audioLevelBetween(before: MediaStats, after: MediaStats): number | null {

@@ -11,7 +11,7 @@ export type LocalAddresses = ReadonlySet<string>;
 export type AddressChange = 'added' | 'returned' | 'gone';
 
 /**
- * How a computer's addresses have changed since the last look, where the connection in use was made with
+ * How a computer's addresses have changed since the last reading, where the connection in use was made with
  * those of `origin`; null where nothing has changed, or nothing is known.
  */
 export function addressChange(

@@ -10,7 +10,7 @@ export interface ClockReading {
 const unremarkableMs = 3000;
 
 /**
- * By how many milliseconds the time between two looks was longer (or, where the clock was set back, shorter)
+ * By how many milliseconds the time between two readings was longer (or, where the clock was set back, shorter)
  * than planned; null where the difference is too small to matter. A sleep shows on the wall clock at least,
  * whatever the monotonic one does.
  */

@@ -271,7 +271,7 @@ export type SessionEffect =
   /** Gives the connection in use a time to be heard in, after which it is reported as `link-unproven`. */
   | { type: 'verify-link' }
   | { type: 'compare-addresses' }
-  /** Looks whether the time of the connection in use, or that of its replacement, has come: see {@link LifetimeFact}. */
+  /** Checks whether the time of the connection in use, or that of its replacement, has come: see {@link LifetimeFact}. */
   | { type: 'check-lifetimes' }
   /** Makes a second connection beside the first, which serves. */
   | { type: 'roll-over' }

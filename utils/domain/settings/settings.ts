@@ -62,7 +62,7 @@ export const settingsSchema = v.pipe(
            * Consecutive frame errors that end a session; also, times 10 ms, how long `disconnected` may last.
            */
           errorThreshold: wholeNumber(watchRanges.errorThreshold),
-          /** Milliseconds between two looks at the connection when nothing else happens. */
+          /** Milliseconds between two readings of the connection when nothing else happens. */
           checkIntervalMs: wholeNumber(watchRanges.checkIntervalMs),
           /** Milliseconds from Start to live before the start counts as failed. */
           connectDeadlineMs: wholeNumber(watchRanges.connectDeadlineMs),

@@ -4,17 +4,17 @@ import type { WarningChange } from './warning-events.ts';
 interface Standing {
   /** Epoch milliseconds when the warning was raised; null while it is not. */
   raisedAt: number | null;
-  /** The number of consecutive looks in favour of a change. */
-  looks: number;
+  /** The number of consecutive readings in favour of a change. */
+  readings: number;
   /** The last figure. */
   figure: number;
   /** The worst figure since the warning was raised. */
   worst: number;
 }
 
-const fresh: Standing = { raisedAt: null, looks: 0, figure: 0, worst: 0 };
+const fresh: Standing = { raisedAt: null, readings: 0, figure: 0, worst: 0 };
 
-/** What is known of each warning, from one look to the next. */
+/** What is known of each warning, from one reading to the next. */
 export type Warnings = Readonly<Partial<Record<Warning, Standing>>>;
 
 export interface WarningsJudged {
@@ -26,7 +26,7 @@ export interface WarningsJudged {
 export const noWarnings: Warnings = {};
 
 /**
- * Judges one more look at the figures, one a second, at the time `at` in epoch milliseconds. A figure that is
+ * Judges one more reading of the figures, one a second, at the time `at` in epoch milliseconds. A figure that is
  * missing or null is not known, and leaves its warning as it is.
  */
 export function judgeWarnings(
@@ -52,22 +52,22 @@ function judge(
   figure: number,
   at: number,
 ): { standing: Standing; change: WarningChange | null } {
-  const { raise, clear, looksToRaise, looksToClear } = warningKinds[warning];
+  const { raise, clear, readingsToRaise, readingsToClear } = warningKinds[warning];
   const sign = raise < clear ? -1 : 1;
   if (before.raisedAt === null) {
-    const looks = sign * figure >= sign * raise ? before.looks + 1 : 0;
-    if (looks < looksToRaise)
-      return { standing: { raisedAt: null, looks, figure, worst: figure }, change: null };
-    const standing = { raisedAt: at, looks: 0, figure, worst: figure };
+    const readings = sign * figure >= sign * raise ? before.readings + 1 : 0;
+    if (readings < readingsToRaise)
+      return { standing: { raisedAt: null, readings, figure, worst: figure }, change: null };
+    const standing = { raisedAt: at, readings: 0, figure, worst: figure };
     return { standing, change: { kind: 'warning-raised', warning, figure } };
   }
   const worst = worseFigure(warning, before.worst, figure);
-  const looks = sign * figure <= sign * clear ? before.looks + 1 : 0;
-  const standing = { raisedAt: before.raisedAt, looks, figure, worst };
-  if (looks < looksToClear) return { standing, change: null };
+  const readings = sign * figure <= sign * clear ? before.readings + 1 : 0;
+  const standing = { raisedAt: before.raisedAt, readings, figure, worst };
+  if (readings < readingsToClear) return { standing, change: null };
   const afterMs = at - before.raisedAt;
   return {
-    standing: { raisedAt: null, looks: 0, figure, worst },
+    standing: { raisedAt: null, readings: 0, figure, worst },
     change: { kind: 'warning-cleared', warning, figure, worst, afterMs },
   };
 }

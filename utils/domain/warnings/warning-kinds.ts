@@ -14,7 +14,7 @@ export interface WarningSources {
 export type WarningUnit = 'seconds' | 'share' | 'bits-per-second';
 
 /**
- * A kind of warning. A figure beyond `raise` in so many consecutive looks raises the warning, one on the good
+ * A kind of warning. A figure beyond `raise` in so many consecutive readings raises the warning, one on the good
  * side of `clear` in so many clears it; between the two nothing changes, so that a figure that swings around
  * one limit causes no flood of events. `raise` below `clear` means that less is worse.
  */
@@ -27,8 +27,8 @@ interface WarningKind {
   unit: WarningUnit;
   raise: number;
   clear: number;
-  looksToRaise: number;
-  looksToClear: number;
+  readingsToRaise: number;
+  readingsToClear: number;
   /** The newest figure, null where it is not known. */
   figure: (sources: WarningSources) => number | null;
   /** The condition of the microphone that the warning reports as well. */
@@ -42,7 +42,7 @@ interface WarningKind {
 const soundingLevel = 0.01;
 
 /**
- * Seconds for which a sound counts as recent: two looks at the samples may be so far apart while no view
+ * Seconds for which a sound counts as recent: two readings of the samples may be so far apart while no view
  * watches.
  */
 const soundingWithin = 2;
@@ -62,8 +62,8 @@ export const warningKinds = {
     unit: 'bits-per-second',
     raise: 5000,
     clear: 8000,
-    looksToRaise: 3,
-    looksToClear: 3,
+    readingsToRaise: 3,
+    readingsToClear: 3,
     figure: ({ media }) => ((media?.audioLevel ?? 0) >= soundingLevel ? (media?.bitrate ?? null) : null),
   },
   // The zeros have lasted some seconds before they are called silence.
@@ -72,8 +72,8 @@ export const warningKinds = {
     unit: 'seconds',
     raise: 4,
     clear: 2,
-    looksToRaise: 1,
-    looksToClear: 2,
+    readingsToRaise: 1,
+    readingsToClear: 2,
     // Seconds of silence; a pause between words is no silence, and does not end one either.
     figure({ condition, silentFor }) {
       if (condition === 'silent') return silentFor;
@@ -87,8 +87,8 @@ export const warningKinds = {
     unit: 'share',
     raise: 0.05,
     clear: 0.02,
-    looksToRaise: 3,
-    looksToClear: 5,
+    readingsToRaise: 3,
+    readingsToClear: 5,
     figure: ({ media }) => media?.fractionLost ?? null,
   },
   // More jitter than the usual receiver's buffer evens out at once.
@@ -97,19 +97,19 @@ export const warningKinds = {
     unit: 'seconds',
     raise: 0.05,
     clear: 0.03,
-    looksToRaise: 3,
-    looksToClear: 5,
+    readingsToRaise: 3,
+    readingsToClear: 5,
     figure: ({ media }) => media?.jitter ?? null,
   },
   // From 0.2 s each way on, a conversation suffers (ITU-T G.114). The figure is measured in every second or
-  // third look, and one slow answer stays the latest until the next comes: it must count for only one look.
+  // third reading, and one slow answer stays the latest until the next comes: it must count for only one reading.
   'high-round-trip-time': {
     about: 'link',
     unit: 'seconds',
     raise: 0.4,
     clear: 0.3,
-    looksToRaise: 2,
-    looksToClear: 3,
+    readingsToRaise: 2,
+    readingsToClear: 3,
     figure: ({ media }) => media?.newRoundTripTime ?? null,
   },
 } as const satisfies Record<string, WarningKind>;

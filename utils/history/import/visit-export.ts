@@ -59,10 +59,10 @@ export async function* visitExport(
   let hasSessions = false;
 
   // A newer version's file may have other content here: its version number has to be found all the same.
-  const whileWellFormed = (look: () => void) => {
+  const whileWellFormed = (visit: () => void) => {
     if (visited.isMalformed) return;
     try {
-      look();
+      visit();
     } catch (error) {
       if (!(error instanceof MalformedExportError)) throw error;
       visited.isMalformed = true;

@@ -18,7 +18,7 @@ export interface ConnectionOptions {
   profile: Profile;
   signalling: Signalling;
   checkIntervalMs: number;
-  /** Whether the watch looks more often while the far side is overdue; see `WatchOptions`. */
+  /** Whether the watch reads more often while the far side is overdue; see `WatchOptions`. */
   searches: boolean;
   /** Milliseconds that `disconnected` may last. */
   disconnectedLimitMs: number;

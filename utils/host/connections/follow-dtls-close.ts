@@ -8,8 +8,8 @@ export function followDtlsClose(
   signal: AbortSignal,
   onClose: () => void,
 ): void {
-  const look = () => {
+  const report = () => {
     if (transport?.state === 'closed') onClose();
   };
-  transport?.addEventListener('statechange', look, { signal });
+  transport?.addEventListener('statechange', report, { signal });
 }

@@ -21,7 +21,7 @@ export interface PathSearchOptions {
 }
 
 /**
- * Looks for the far side again where a path was lost, without help of the server: an ICE restart that the
+ * Searches the far side again where a path was lost, without help of the server: an ICE restart that the
  * server is not told of is begun and taken back at once (JSEP, section 4.1.8.2). It leaves new ports, which
  * send checks 20 times a second with the credentials that both sides know, where the old ports have become
  * slow or have given up. The candidates that it gathers are hidden from a trickle.

@@ -2,7 +2,7 @@ import { connectionStatus, type ConnectionStatus } from '../../domain/link/conne
 import { noEvidence, weighEvidence, type LinkEvidence } from '../../domain/link/link-evidence.ts';
 import { checksAnsweredWithinMs, togetherMs } from '../../domain/link/far-side-packets.ts';
 import { judgeLink, unknownHealth, type LinkHealth } from '../../domain/link/link-health.ts';
-import { askTimes, nextLookMs } from '../../domain/link/link-pace.ts';
+import { askTimes, nextReadingMs } from '../../domain/link/link-pace.ts';
 import { readMediaStats } from '../../domain/link/media-stats.ts';
 import { timerMs } from '../../async/timer-limit.ts';
 import type { ConnectionFact } from './connection-fact.ts';
@@ -45,7 +45,7 @@ export interface WatchOptions {
   /** Whether the far side gives transport feedback, see `HealthTick`. */
   givesFeedback(): boolean;
   /**
-   * Whether the watch looks more often than every `checkIntervalMs` while the far side is overdue, and asks
+   * Whether the watch reads more often than every `checkIntervalMs` while the far side is overdue, and asks
    * it.
    */
   searches: boolean;
@@ -88,7 +88,7 @@ export function createWatch(options: WatchOptions) {
   const doubt = () => {
     if (outSince !== null) return;
     outSince = now();
-    // Checked at once, so that a look in between separates what came before the doubt from what comes after.
+    // Checked at once, so that a reading in between separates what came before the doubt from what comes after.
     startCheck();
   };
 
@@ -122,7 +122,7 @@ export function createWatch(options: WatchOptions) {
     askedAt = isAsked() ? [...(askedAt ?? []), now()].slice(-mostKeepalives) : null;
   };
 
-  /** A keepalive costs much less than a look. */
+  /** A keepalive costs much less than a reading. */
   const planKeepalives = () => {
     for (const timer of keepaliveTimers) clearTimeout(timer);
     const lastAt = askedAt?.at(-1);
@@ -133,7 +133,7 @@ export function createWatch(options: WatchOptions) {
 
   /**
    * Sends a keepalive and returns whether that worked. A channel that is just being closed may throw; the next
-   * look tries again.
+   * reading tries again.
    */
   const isAsked = () => {
     try {
@@ -149,7 +149,7 @@ export function createWatch(options: WatchOptions) {
     if (!options.searches) return usualMs;
     const signAt = evidence.signAt ?? 0;
     const isProving = outSince !== null && signAt > outSince && now() - signAt < togetherMs;
-    return nextLookMs(health, {
+    return nextReadingMs(health, {
       usualMs,
       urgent: outSince !== null,
       answersOften: answersOften(),

@@ -39,9 +39,9 @@ export function createSessionMicrophone(
   const trouble = createMicrophoneTrouble({ giveUpAfterMs, signal, dispatch, tryAgain });
   let switching = Promise.resolve();
   let seekIsDue = false;
-  let looking: Promise<void> | null = null;
+  let listing: Promise<void> | null = null;
 
-  const unsubscribe = deps.onMicrophonesChange(() => void look().catch(ignore));
+  const unsubscribe = deps.onMicrophonesChange(() => void checkDevices().catch(ignore));
   signal.addEventListener('abort', unsubscribe);
 
   function onEnded(ending: TrackEnding): void {
@@ -165,7 +165,7 @@ export function createSessionMicrophone(
   const list = async () => deps.listMicrophones();
 
   /** Checks the devices after one has come or gone. */
-  async function look(): Promise<void> {
+  async function checkDevices(): Promise<void> {
     const devices = await list();
     if (signal.aborted) return;
     const current = track.current();
@@ -221,9 +221,9 @@ export function createSessionMicrophone(
      * them.
      */
     suspect(): void {
-      looking ??= list()
+      listing ??= list()
         .then(ignore, ignore)
-        .finally(() => (looking = null));
+        .finally(() => (listing = null));
     },
 
     setEnabled: track.setEnabled,

@@ -8,7 +8,7 @@ export interface SessionNetworkDeps {
   onNetworkHint(follow: (hint: NetworkHint) => void): () => void;
   /**
    * The computer's addresses; null where they can't be known. `isNews` where they may have changed a moment
-   * ago, which makes the look more costly.
+   * ago, which makes the reading more costly.
    */
   localAddresses(signal: AbortSignal, isNews: boolean): Promise<LocalAddresses | null>;
 }
@@ -16,13 +16,13 @@ export interface SessionNetworkDeps {
 export interface SessionNetworkOutlets {
   onOnline(online: boolean): void;
   /**
-   * Called when the computer has other addresses than at the last look; null where it is only online again.
+   * Called when the computer has other addresses than at the last reading; null where it is only online again.
    */
   onAddressChange(change: AddressChange | null): void;
 }
 
 /**
- * Milliseconds between two looks at the addresses without a hint: each look makes a connection of its own,
+ * Milliseconds between two readings of the addresses without a hint: each reading makes a connection of its own,
  * and the silence on a path shows that its address has gone.
  */
 const everyMs = 15_000;
@@ -33,15 +33,15 @@ export function followNetwork(
   { onOnline, onAddressChange }: SessionNetworkOutlets,
   signal: AbortSignal,
 ) {
-  /** The addresses when the connection in use was made, and those at the last look. */
+  /** The addresses when the connection in use was made, and those at the last reading. */
   let origin: LocalAddresses | null = null;
   let last: LocalAddresses | null = null;
-  let looking: Promise<void> | null = null;
+  let reading: Promise<void> | null = null;
   let isStale = false;
   let isBack = false;
   let timer: ReturnType<typeof setInterval> | undefined;
 
-  /** Looks at the addresses; a look that fails has found nothing, and the next one may succeed. */
+  /** Reads the addresses; a reading that fails has found nothing, and the next one may succeed. */
   async function addresses(isNews: boolean): Promise<LocalAddresses | null> {
     try {
       return await localAddresses(signal, isNews);
@@ -60,31 +60,31 @@ export function followNetwork(
     isBack = false;
   }
 
-  function look(isNews: boolean): void {
-    // A look under way may find the addresses of before.
-    isStale = looking !== null;
-    looking ??= compare(isNews).finally(() => {
-      looking = null;
+  function read(isNews: boolean): void {
+    // A reading under way may find the addresses of before.
+    isStale = reading !== null;
+    reading ??= compare(isNews).finally(() => {
+      reading = null;
       const again = isStale;
       isStale = false;
-      if (again && !signal.aborted) look(true);
+      if (again && !signal.aborted) read(true);
     });
   }
 
   function follow(isNews: boolean): void {
-    // A cheap look sees a change later than a costly one, and would take it for another change.
+    // A cheap reading sees a change later than a costly one, and would take it for another change.
     clearInterval(timer);
-    timer = setInterval(() => look(false), everyMs);
-    look(isNews);
+    timer = setInterval(() => read(false), everyMs);
+    read(isNews);
   }
-  const lookNow = () => follow(true);
+  const readNow = () => follow(true);
 
   const unsubscribe = onNetworkHint((hint) => {
     if (hint !== 'changed') {
       isBack = hint === 'online';
       onOnline(isBack);
     }
-    lookNow();
+    readNow();
   });
   signal.addEventListener('abort', () => {
     clearInterval(timer);
@@ -93,12 +93,12 @@ export function followNetwork(
   follow(false);
 
   return {
-    look: lookNow,
+    read: readNow,
     /** Notes that another path is in use, which was made with the present addresses. */
     settle() {
       origin = null;
       last = null;
-      lookNow();
+      readNow();
     },
   };
 }

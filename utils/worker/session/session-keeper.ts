@@ -89,7 +89,7 @@ export function createSessionKeeper(deps: KeeperDeps) {
    * is not known.
    */
   let beginning: Promise<SessionState | null> = Promise.resolve(null);
-  let looking: Promise<Finding> | null = null;
+  let finding: Promise<Finding> | null = null;
   let checking: Promise<SessionState> | null = null;
   let changed = Promise.withResolvers<SessionState>();
 
@@ -109,19 +109,19 @@ export function createSessionKeeper(deps: KeeperDeps) {
 
   /** Checks the state as {@link state} does, for a command that is waiting for its turn in the queue. */
   async function check(signal: AbortSignal): Promise<SessionState> {
-    const found = await abortable(look(), signal);
+    const found = await abortable(findAnew(), signal);
     return found.lost ? takeOver(found.lost, signal) : found.state;
   }
 
   /** Finds the state once for all callers at the same time. */
   function find(): Promise<Finding> {
-    looking ??= look().finally(() => {
-      looking = null;
+    finding ??= findAnew().finally(() => {
+      finding = null;
     });
-    return looking;
+    return finding;
   }
 
-  async function look(): Promise<Finding> {
+  async function findAnew(): Promise<Finding> {
     const told = await lastState.load();
     const found = (state: SessionState): Finding => ({ state, lost: null });
     const toldOnly = (): Finding => ({ state: told, lost: isUnderWay(told) ? told : null });
@@ -172,13 +172,13 @@ export function createSessionKeeper(deps: KeeperDeps) {
       const obeyed = host.stop().then(() => true);
       if (!(await within(obeyMs, obeyed))) await host.close().catch(() => undefined);
     }
-    const { lost } = await look();
+    const { lost } = await findAnew();
     if (lost) await takeOver(lost, new AbortController().signal);
   }
 
   /** Stops a session that a host runs although it is not wanted any more. */
   async function enforce(): Promise<void> {
-    const { state: found } = await look();
+    const { state: found } = await findAnew();
     if (isRunning(found) && (await intent.isWithdrawn(found.running.session.id))) await stop();
   }
 

@@ -28,13 +28,17 @@ interface Arrival {
 
 const startedAt = 1_000_000;
 
-/** The evidence at each look of a connection that was proven at its first look. Times in milliseconds. */
-function evidenceAt(looks: readonly number[], arrivals: readonly Arrival[], options: object): LinkEvidence[] {
+/** The evidence at each reading of a connection that was proven at its first reading. Times in milliseconds. */
+function evidenceAt(
+  readings: readonly number[],
+  arrivals: readonly Arrival[],
+  options: object,
+): LinkEvidence[] {
   const figures = createFigures();
   figures.arrive('check-answer', startedAt);
   let evidence = weighEvidence(noEvidence, figures.stats(), startedAt, { hearsAnswers: true });
   let waiting = arrivals.toSorted((one, other) => one.at - other.at);
-  return looks.map((at) => {
+  return readings.map((at) => {
     for (const arrival of waiting) if (arrival.at <= at) figures.arrive(arrival.kind, arrival.at);
     waiting = waiting.filter((arrival) => arrival.at > at);
     evidence = weighEvidence(evidence, figures.stats(), at, options);
@@ -67,9 +71,9 @@ describe('what a far side sends', () => {
         fc.tuple(...named.map(arrivalsOf)),
         fc.subarray(unnamed, { maxLength: 2 }).chain((some) => fc.tuple(...some.map(arrivalsOf))),
         momentsApart(1, 4000),
-        (ofNamed, ofUnnamed, looks) => {
+        (ofNamed, ofUnnamed, readings) => {
           const arrivals = [...ofNamed.flat(), ...ofUnnamed.flat()];
-          for (const { heardAt } of evidenceAt(looks, arrivals, options)) expect(heardAt).toBe(startedAt);
+          for (const { heardAt } of evidenceAt(readings, arrivals, options)) expect(heardAt).toBe(startedAt);
         },
       ),
       { numRuns: 500 },
@@ -84,10 +88,10 @@ describe('what a far side sends', () => {
     ['transport-feedback', 50, true],
   ] as const)('counts as hearing us by every %s, %d ms apart', (kind, everyMs, hearsAnswers) => {
     const arrivals = Array.from({ length: 40 }, (_, n) => ({ kind, at: startedAt + n * everyMs }));
-    const looks = Array.from({ length: 100 }, (_, n) => startedAt + 7 + n * 60);
+    const readings = Array.from({ length: 100 }, (_, n) => startedAt + 7 + n * 60);
     const lateMs = kind === 'check-answer' ? everyMs : surelyAnswers * everyMs;
-    evidenceAt(looks, arrivals, { hearsAnswers }).forEach(({ heardAt }, index) => {
-      const at = looks[index] ?? 0;
+    evidenceAt(readings, arrivals, { hearsAnswers }).forEach(({ heardAt }, index) => {
+      const at = readings[index] ?? 0;
       if (at <= (arrivals.at(-1)?.at ?? 0)) expect(heardAt).toBeGreaterThanOrEqual(at - lateMs - 60);
       expect(heardAt).toBeLessThanOrEqual(at);
     });
@@ -96,9 +100,9 @@ describe('what a far side sends', () => {
   it('counts as hearing us even while its application sends messages all the time', () => {
     const every = (kind: FarSidePacketKind, everyMs: number) =>
       Array.from({ length: 4000 / everyMs }, (_, n): Arrival => ({ kind, at: startedAt + n * everyMs }));
-    const looks = Array.from({ length: 16 }, (_, n) => startedAt + 250 * n);
+    const readings = Array.from({ length: 16 }, (_, n) => startedAt + 250 * n);
     const arrivals = [...every('message', 30), ...every('transport-feedback', 50)];
-    const heard = evidenceAt(looks, arrivals, {}).map(({ heardAt }) => heardAt);
+    const heard = evidenceAt(readings, arrivals, {}).map(({ heardAt }) => heardAt);
     expect(heard.at(-1)).toBeGreaterThan(startedAt + 3000);
   });
 });

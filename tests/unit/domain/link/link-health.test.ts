@@ -7,7 +7,7 @@ import {
   type HealthTick,
   type LinkHealth,
 } from '../../../../utils/domain/link/link-health.ts';
-import { askTimes, nextLookMs } from '../../../../utils/domain/link/link-pace.ts';
+import { askTimes, nextReadingMs } from '../../../../utils/domain/link/link-pace.ts';
 import { watchSimulatedLink, type SimulatedLink } from './link-simulation.ts';
 
 const everyMs = 500;
@@ -47,12 +47,12 @@ function alarms(link: Omit<SimulatedLink, 'seed'>, runs: number): unknown[] {
 /** Milliseconds from the cut to each verdict; null where it never came. */
 function toldAfter(link: Omit<SimulatedLink, 'forMs'>, cutAt: number) {
   const forMs = cutAt + 20_000;
-  const looks = watchSimulatedLink({ ...link, forMs, outages: [{ from: cutAt, to: Infinity }] });
+  const readings = watchSimulatedLink({ ...link, forMs, outages: [{ from: cutAt, to: Infinity }] });
   const after = (verdict: string) => {
-    const first = looks.find((look) => look.at > cutAt && look.verdict === verdict);
+    const first = readings.find((reading) => reading.at > cutAt && reading.verdict === verdict);
     return first ? first.at - cutAt : null;
   };
-  expect(looks.filter(({ at, verdict }) => at <= cutAt && verdict === 'silent')).toEqual([]);
+  expect(readings.filter(({ at, verdict }) => at <= cutAt && verdict === 'silent')).toEqual([]);
   return { weak: after('weak'), silent: after('silent') };
 }
 
@@ -172,13 +172,14 @@ describe('the health of a link', () => {
         const from = minute + 97 * seed;
         const to = from + 12_000;
         const outages = [{ from, to, isOnlyUp: true }];
-        const looks = watchSimulatedLink({ ...farSide, loss: 0, seed, forMs: to + 5000, outages });
-        const silentAt = looks.find(({ at, verdict }) => at > from && verdict === 'silent')?.at ?? Infinity;
+        const readings = watchSimulatedLink({ ...farSide, loss: 0, seed, forMs: to + 5000, outages });
+        const silentAt =
+          readings.find(({ at, verdict }) => at > from && verdict === 'silent')?.at ?? Infinity;
         expect(silentAt - from).toBeLessThanOrEqual(withinMs);
         const lastAnswerAt = from + farSide.roundTrip;
-        const during = looks.filter(({ at }) => at > lastAnswerAt && at < to);
+        const during = readings.filter(({ at }) => at > lastAnswerAt && at < to);
         for (const { heardAt } of during) expect(heardAt).toBeLessThanOrEqual(lastAnswerAt);
-        expect(looks.at(-1)?.heardAt).toBeGreaterThan(to);
+        expect(readings.at(-1)?.heardAt).toBeGreaterThan(to);
       }
     },
   );
@@ -195,8 +196,8 @@ describe('the health of a link', () => {
         { from: minute, to: healedAt },
         { from: cutAt, to: Infinity },
       ];
-      const looks = watchSimulatedLink({ ...farSide, loss: 0, seed, forMs: cutAt + 20_000, outages });
-      const silent = looks.find(({ at, verdict }) => at > cutAt && verdict === 'silent');
+      const readings = watchSimulatedLink({ ...farSide, loss: 0, seed, forMs: cutAt + 20_000, outages });
+      const silent = readings.find(({ at, verdict }) => at > cutAt && verdict === 'silent');
       expect((silent?.at ?? Infinity) - cutAt).toBeLessThanOrEqual(withinMs);
     }
   });
@@ -226,25 +227,25 @@ describe('the health of a link', () => {
     expect(median(0.2)).toBeGreaterThan(1.2 * median(0));
   });
 
-  it('is looked at more often only while the far side is overdue', () => {
-    const looks = watchSimulatedLink({ ...talkative, loss: 0, seed: 3, forMs: minute });
-    expect(looks.length).toBeLessThan((1.5 * minute) / everyMs);
+  it('is read more often only while the far side is overdue', () => {
+    const readings = watchSimulatedLink({ ...talkative, loss: 0, seed: 3, forMs: minute });
+    expect(readings.length).toBeLessThan((1.5 * minute) / everyMs);
     const weak: LinkHealth = { ...unknownHealth, silentSince: 0, judgedAt: 700, verdict: 'weak' };
     const calm = { usualMs: 500, urgent: false, answersOften: false };
     const answering = { ...calm, answersOften: true };
-    expect(nextLookMs(weak, calm)).toBe(67);
-    expect(nextLookMs({ ...weak, judgedAt: 950 }, calm)).toBe(60);
-    expect(nextLookMs({ ...weak, verdict: 'silent' }, { ...calm, urgent: true })).toBe(250);
-    expect(nextLookMs({ ...weak, verdict: 'silent' }, { ...calm, isProving: true })).toBe(60);
+    expect(nextReadingMs(weak, calm)).toBe(67);
+    expect(nextReadingMs({ ...weak, judgedAt: 950 }, calm)).toBe(60);
+    expect(nextReadingMs({ ...weak, verdict: 'silent' }, { ...calm, urgent: true })).toBe(250);
+    expect(nextReadingMs({ ...weak, verdict: 'silent' }, { ...calm, isProving: true })).toBe(60);
     const good = (judgedAt: number): LinkHealth => ({ ...weak, verdict: 'good', judgedAt });
-    expect(nextLookMs(good(245), calm)).toBe(155);
-    expect(nextLookMs(good(245), answering)).toBe(155);
-    expect(nextLookMs({ ...good(245), isCalm: true }, answering)).toBe(455);
-    expect(nextLookMs({ ...good(245), isCalm: true }, calm)).toBe(155);
-    expect(nextLookMs(good(600), { ...calm, usualMs: 5000 })).toBe(500);
+    expect(nextReadingMs(good(245), calm)).toBe(155);
+    expect(nextReadingMs(good(245), answering)).toBe(155);
+    expect(nextReadingMs({ ...good(245), isCalm: true }, answering)).toBe(455);
+    expect(nextReadingMs({ ...good(245), isCalm: true }, calm)).toBe(155);
+    expect(nextReadingMs(good(600), { ...calm, usualMs: 5000 })).toBe(500);
   });
 
-  it('is in doubt, and looked at when a silence may first be told, at whatever moment the look before was, and however it is rounded', () => {
+  it('is in doubt, and read when a silence may first be told, at whatever moment the reading before was, and however it is rounded', () => {
     const [doubtMs, toldMs, searchMs] = [400, 900, 60] as const;
     const tenths = (most: number) => fc.integer({ min: 10, max: 10 * most }).map((each) => each / 10);
     fc.assert(
@@ -257,7 +258,7 @@ describe('the health of a link', () => {
           health = judgeLink(health, { ...tick(at, signAt), everyMs: 1000, askedAt: [] });
           silences.push(at - signAt);
           if (health.verdict === 'weak') doubtedMs = Math.min(doubtedMs, at - signAt);
-          at += nextLookMs(health, { usualMs: 500, urgent: false, answersOften: true });
+          at += nextReadingMs(health, { usualMs: 500, urgent: false, answersOften: true });
         }
         expect(doubtedMs).toBeLessThan(Math.max(ms, doubtMs) + searchMs);
         expect(silences.some((each) => each >= toldMs && each < toldMs + 10)).toBe(true);
@@ -270,10 +271,10 @@ describe('the health of a link', () => {
 
   it.each<[string, boolean, number, number, number[]]>([
     ['three times a second, where all is well', true, 330, 500, [0, 330]],
-    ['at its own pace, whenever it is looked at', true, 200, 500, [130, 460]],
-    ['not before the next look, where that comes first', true, 100, 230 + 21, [230]],
+    ['at its own pace, whenever it is read', true, 200, 500, [130, 460]],
+    ['not before the next reading, where that comes first', true, 100, 230 + 21, [230]],
     ['five times a second, where something is lost or late', false, 200, 500, [0, 200, 400]],
-    ['at each look, while there are many', true, 60, 60, [0]],
+    ['at each reading, while there are many', true, 60, 60, [0]],
     ['at once, by a clock that was set back', true, -3_600_000, 500, [0, 330]],
     ['at once, after a sleep', false, 3_600_000, 500, [0, 200, 400]],
   ])('is asked %s', (_, isCalm, askedMsAgo, untilNextLookMs, times) => {
@@ -287,8 +288,8 @@ describe('the health of a link', () => {
     'is asked three times a second and no more where all is well, and heard all the time: one that %s',
     (_, farSide) => {
       for (const seed of seeds(40)) {
-        const looks = watchSimulatedLink({ ...farSide, loss: 0, seed, forMs: 2 * minute });
-        const calm = looks.filter(({ at }) => at > minute);
+        const readings = watchSimulatedLink({ ...farSide, loss: 0, seed, forMs: 2 * minute });
+        const calm = readings.filter(({ at }) => at > minute);
         expect(calm.reduce((sum, { asked: times }) => sum + times, 0)).toBeLessThan(3.6 * 60);
         for (const { at, heardAt } of calm) expect(at - (heardAt ?? 0)).toBeLessThan(2000);
       }
@@ -299,8 +300,8 @@ describe('the health of a link', () => {
     ['loses much', { loss: 0.1 }],
     ['takes long', { loss: 0, roundTrip: 400 }],
   ])('is asked more often over a link that %s', (_, way) => {
-    const looks = watchSimulatedLink({ ...asked, ...way, seed: 7, forMs: minute });
-    expect(looks.reduce((sum, { asked: times }) => sum + times, 0)).toBeGreaterThan(4.5 * 60);
+    const readings = watchSimulatedLink({ ...asked, ...way, seed: 7, forMs: minute });
+    expect(readings.reduce((sum, { asked: times }) => sum + times, 0)).toBeGreaterThan(4.5 * 60);
   });
 
   it('is not silent by a hiccup of half a second, however talkative the far side is', () => {
@@ -372,7 +373,7 @@ function heard(heardAt: number | null) {
   return { ...noEvidence, sentAt: heardAt, heardAt, signAt: heardAt, readAt: heardAt };
 }
 
-/** The health of a link whose far side was heard at every look. */
+/** The health of a link whose far side was heard at every reading. */
 function talkativeHealth(until: number): LinkHealth {
   let health: LinkHealth = { ...unknownHealth, judgedPackets: 10_000 };
   for (let at = 0; at <= until; at += everyMs) health = judgeLink(health, tick(at, at));

@@ -6,7 +6,7 @@ import {
   type LinkHealth,
   type LinkVerdict,
 } from '../../../../utils/domain/link/link-health.ts';
-import { askTimes, nextLookMs } from '../../../../utils/domain/link/link-pace.ts';
+import { askTimes, nextReadingMs } from '../../../../utils/domain/link/link-pace.ts';
 import { createFigures } from './far-side-figures.ts';
 
 /** The round-trip time in milliseconds. */
@@ -49,11 +49,11 @@ export interface SimulatedLink {
   busy?: readonly Span[];
 }
 
-export interface Look {
+export interface Reading {
   at: number;
   verdict: LinkVerdict;
   heardAt: number | null;
-  /** How often the far side is asked from this look until the next one. */
+  /** How often the far side is asked from this reading until the next one. */
   asked: number;
 }
 
@@ -63,7 +63,7 @@ const packetMs = 20;
  * Milliseconds between two connectivity checks, on a path that answers and on one that does not; it looks
  * every 480 ms.
  */
-const checkMs = { answered: 2500, unanswered: 900, looks: 480 };
+const checkMs = { answered: 2500, unanswered: 900, readings: 480 };
 
 /** Mulberry32: the same numbers for the same seed, everywhere. */
 function randomOf(seed: number): () => number {
@@ -76,8 +76,8 @@ function randomOf(seed: number): () => number {
   };
 }
 
-/** Watches a link as the product does, in simulated time; returns every look at it with its verdict. */
-export function watchSimulatedLink(link: SimulatedLink): Look[] {
+/** Watches a link as the product does, in simulated time; returns every reading of it with its verdict. */
+export function watchSimulatedLink(link: SimulatedLink): Reading[] {
   const { reports, feedback, channel, roundTrip, loss, forMs, outages = [], busy = [] } = link;
   const random = randomOf(link.seed);
   const outageAt = (at: number) => outages.find(({ from, to }) => at >= from && at < to);
@@ -86,7 +86,7 @@ export function watchSimulatedLink(link: SimulatedLink): Look[] {
   const answers = (at: number) => goesUp(at) && comesDown(at + roundTrip);
   const randomIn = ({ shortest, longest }: Pace) => shortest + random() * (longest - shortest);
 
-  const looks: Look[] = [];
+  const readings: Reading[] = [];
   const figures = createFigures();
   // The connection is established by this check.
   figures.arrive('check-answer', 0);
@@ -126,7 +126,7 @@ export function watchSimulatedLink(link: SimulatedLink): Look[] {
       figures.set({ requestsSent: figures.stats().requestsSent + 1 });
       const isAnswered = answers(nextCheck);
       if (isAnswered) arrive('check-answer', nextCheck);
-      nextCheck += isAnswered ? checkMs.answered : checkMs.unanswered + random() * checkMs.looks;
+      nextCheck += isAnswered ? checkMs.answered : checkMs.unanswered + random() * checkMs.readings;
     }
     countLossesUntil(at);
     const came = arrivals.filter((each) => each.at <= at).toSorted((one, other) => one.at - other.at);
@@ -150,16 +150,16 @@ export function watchSimulatedLink(link: SimulatedLink): Look[] {
       askedAt,
     });
     const answersOften = channel || link.givesFeedback === true;
-    planned = nextLookMs(health, { usualMs: everyMs, urgent: false, answersOften });
+    planned = nextReadingMs(health, { usualMs: everyMs, urgent: false, answersOften });
     const times = channel ? askTimes(health, at - lastAskedAt, planned) : [];
     for (const ms of times) {
       lastAskedAt = at + ms;
       askedAt = [...(askedAt ?? []), lastAskedAt];
       if (answers(lastAskedAt)) arrive('keepalive-answer', lastAskedAt);
     }
-    looks.push({ at, verdict: health.verdict, heardAt: evidence.heardAt, asked: times.length });
+    readings.push({ at, verdict: health.verdict, heardAt: evidence.heardAt, asked: times.length });
     const next = at + planned;
     at = busy.find(({ from, to }) => next > from && next < to)?.to ?? next;
   }
-  return looks;
+  return readings;
 }

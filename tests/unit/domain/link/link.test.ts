@@ -25,7 +25,7 @@ function stats(overrides: Partial<MediaStats> = {}): MediaStats {
 }
 
 describe('evidence of a link', () => {
-  it('counts as sent when packets have left since the last look', () => {
+  it('counts as sent when packets have left since the last reading', () => {
     const first = weighEvidence(noEvidence, stats({ packetsSent: 5 }), 100);
     expect(first.sentAt).toBe(100);
     expect(weighEvidence(first, stats({ packetsSent: 5 }), 200).sentAt).toBe(100);
@@ -55,7 +55,7 @@ describe('evidence of a link', () => {
     expect(afterPackets(heard, 3, 80, 200).heardAt).toBe(90);
   });
 
-  it('takes one packet for a sign that proves nothing, and the handshake before the first look not even for that', () => {
+  it('takes one packet for a sign that proves nothing, and the handshake before the first reading not even for that', () => {
     expect(beginning).toMatchObject({ heardAt: null, signAt: null });
     const one = afterPackets(beginning, 1, 90);
     expect(one).toMatchObject({ heardAt: null, signAt: 90 });
@@ -65,7 +65,7 @@ describe('evidence of a link', () => {
     expect(afterPackets(two, 1, 90 + togetherMs + 1).heardAt).toBeNull();
   });
 
-  it('is not moved by a receiver report, and counts what came before that in the same look', () => {
+  it('is not moved by a receiver report, and counts what came before that in the same reading', () => {
     const report = { reportedAt: 90.4 };
     expect(afterPackets(beginning, 1, 90, 100, report)).toMatchObject({ heardAt: null, signAt: null });
     expect(afterPackets(beginning, 4, 90, 100, report)).toMatchObject({ heardAt: 51, signAt: 70.5 });

@@ -24,7 +24,7 @@ const second = stats({
   fractionLost: 0.02,
 });
 
-describe('the figures between two looks at a connection', () => {
+describe('the figures between two readings of a connection', () => {
   it('are what left in that time, how loud it was, and what the far side said last', () => {
     expect(mediaFigures(first, second)).toEqual({
       roundTripTime: 0.04,
@@ -37,11 +37,11 @@ describe('the figures between two looks at a connection', () => {
   });
 
   it.each([
-    ['nothing was looked at', null, null, noFigures],
+    ['nothing was read', null, null, noFigures],
     ['there is no connection any more', first, null, noFigures],
     ['nothing was sent yet', null, stats(), noFigures],
     [
-      'it is the first look',
+      'it is the first reading',
       null,
       second,
       { ...noFigures, roundTripTime: 0.04, newRoundTripTime: 0.04, jitter: 0.003, fractionLost: 0.02 },

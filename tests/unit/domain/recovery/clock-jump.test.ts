@@ -4,7 +4,7 @@ import { clockJump } from '../../../../utils/domain/recovery/clock-jump.ts';
 const jump = (wallMs: number, steadyMs: number) =>
   clockJump({ wall: 5000, steady: 100 }, { wall: 5000 + wallMs, steady: 100 + steadyMs }, 1000);
 
-describe('between two looks a second apart', () => {
+describe('between two readings a second apart', () => {
   it.each([
     ['a second passes', 1000, 1000],
     ['a busy page holds the timer up', 2500, 2500],

@@ -14,7 +14,7 @@ import type { WarningChange } from '../../../../utils/domain/warnings/warning-ev
  * Judges these figures of one warning, one a second from 1000 on. Returns the logged changes with their
  * times.
  */
-function look(warning: Warning, figures: readonly (number | null)[], before: Warnings = noWarnings) {
+function judge(warning: Warning, figures: readonly (number | null)[], before: Warnings = noWarnings) {
   let warnings = before;
   const changes: (WarningChange & { at: number })[] = [];
   figures.forEach((figure, index) => {
@@ -41,30 +41,30 @@ describe('a warning', () => {
 
   it.each(limits)('of %s is raised by %d, is left as it is by %d, and cleared by %d', (warning, ...each) => {
     const [bad, between, good] = each;
-    expect(kinds(look(warning, times(20, between)))).toEqual([]);
-    const raised = look(warning, times(20, bad));
+    expect(kinds(judge(warning, times(20, between)))).toEqual([]);
+    const raised = judge(warning, times(20, bad));
     expect(kinds(raised)).toEqual(['warning-raised']);
-    expect(kinds(look(warning, times(20, between), raised.warnings))).toEqual([]);
-    expect(kinds(look(warning, times(20, good), raised.warnings))).toEqual(['warning-cleared']);
+    expect(kinds(judge(warning, times(20, between), raised.warnings))).toEqual([]);
+    expect(kinds(judge(warning, times(20, good), raised.warnings))).toEqual(['warning-cleared']);
   });
 
-  it('is raised when three looks in a row are bad, with the last figure', () => {
-    expect(look('high-loss', [0.06, 0.07, 0.08, 0.09]).changes).toEqual([
+  it('is raised when three readings in a row are bad, with the last figure', () => {
+    expect(judge('high-loss', [0.06, 0.07, 0.08, 0.09]).changes).toEqual([
       { kind: 'warning-raised', warning: 'high-loss', figure: 0.08, at: 3000 },
     ]);
   });
 
   it('of a round trip is raised by the second slow answer in a row, and cleared by the third good one', () => {
     const seldom = (...figures: number[]) => figures.flatMap((figure) => [figure, null, null]);
-    expect(kinds(look('high-round-trip-time', seldom(0.9, 0.04, 0.9, 0.04)))).toEqual([]);
-    expect(look('high-round-trip-time', seldom(0.9, 0.8, 0.04, 0.04, 0.04)).changes).toMatchObject([
+    expect(kinds(judge('high-round-trip-time', seldom(0.9, 0.04, 0.9, 0.04)))).toEqual([]);
+    expect(judge('high-round-trip-time', seldom(0.9, 0.8, 0.04, 0.04, 0.04)).changes).toMatchObject([
       { kind: 'warning-raised', figure: 0.8, at: 4000 },
       { kind: 'warning-cleared', worst: 0.8, at: 13_000 },
     ]);
   });
 
   it('is cleared when five in a row are good, with the worst of all and how long it stood', () => {
-    const { changes } = look('high-loss', [...times(3, 0.1), 0.3, 0.2, ...times(5, 0.01)]);
+    const { changes } = judge('high-loss', [...times(3, 0.1), 0.3, 0.2, ...times(5, 0.01)]);
     expect(changes.at(-1)).toEqual({
       kind: 'warning-cleared',
       warning: 'high-loss',
@@ -76,19 +76,19 @@ describe('a warning', () => {
   });
 
   it('has the least for its worst where less is worse', () => {
-    const { changes } = look('low-bitrate', [...times(3, 4000), 900, 3000, ...times(3, 30_000)]);
+    const { changes } = judge('low-bitrate', [...times(3, 4000), 900, 3000, ...times(3, 30_000)]);
     expect(changes.at(-1)).toMatchObject({ worst: 900, figure: 30_000 });
   });
 
-  it('of a silent microphone needs no second look: the zeros have been counted for seconds already', () => {
-    expect(kinds(look('silent-microphone', [4.2]))).toEqual(['warning-raised']);
+  it('of a silent microphone needs no second reading: the zeros have been counted for seconds already', () => {
+    expect(kinds(judge('silent-microphone', [4.2]))).toEqual(['warning-raised']);
   });
 
   it.each([
     ['around the upper limit', times(50, 0.06, 0.04)],
     ['beyond both limits and back, too quickly to last', times(50, 0.09, 0.09, 0.01)],
   ])('is not raised by a figure that swings %s', (_name, figures) => {
-    expect(kinds(look('high-loss', figures))).toEqual([]);
+    expect(kinds(judge('high-loss', figures))).toEqual([]);
   });
 
   it.each([
@@ -96,12 +96,12 @@ describe('a warning', () => {
     ['around the lower limit', times(50, 0.03, 0.01)],
     ['beyond both limits and back', times(50, 0.01, 0.01, 0.09)],
   ])('that is raised is raised once, though its figure swings %s', (_name, figures) => {
-    expect(kinds(look('high-loss', [...times(3, 0.06), ...figures]))).toEqual(['warning-raised']);
+    expect(kinds(judge('high-loss', [...times(3, 0.06), ...figures]))).toEqual(['warning-raised']);
   });
 
   it('stays as it is while nobody knows the figure', () => {
-    expect(kinds(look('high-loss', [0.06, 0.06, ...times(9, null)]))).toEqual([]);
-    expect(kinds(look('high-loss', [...times(3, 0.06), ...times(50, null)]))).toEqual(['warning-raised']);
+    expect(kinds(judge('high-loss', [0.06, 0.06, ...times(9, null)]))).toEqual([]);
+    expect(kinds(judge('high-loss', [...times(3, 0.06), ...times(50, null)]))).toEqual(['warning-raised']);
   });
 
   it('stands beside others, the gravest first', () => {
@@ -117,7 +117,7 @@ describe('a warning', () => {
   });
 
   it('that is closed ends with its last figure, and only if it is raised', () => {
-    const { warnings } = look('high-loss', [...times(3, 0.1), 0.2, 0.06]);
+    const { warnings } = judge('high-loss', [...times(3, 0.1), 0.2, 0.06]);
     const closed = closeWarnings(warnings, 'end', 9000);
     expect(closed.changes).toEqual([
       {
