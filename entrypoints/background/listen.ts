@@ -48,7 +48,7 @@ export function listen(): void {
     database,
     access: databaseAccess,
     now: Date.now,
-    limits: async () => (await settings.loadSettled())?.history ?? null,
+    limits: async () => (await settings.loadWithPolicy())?.history ?? null,
     memory: createRetentionMemory(browser.storage.local),
     locks: navigator.locks,
     onError: console.error,

@@ -136,11 +136,11 @@ export function createEventRecorder(
     isCounting = counts.size > 0 || held.size > 0 || interruptions.times > 0 || leftOutLoss !== null;
     if (!isCounting) return;
     if (leftOutLoss && now() - leftOutLoss.at >= countMs.first) logLeftOutLoss();
-    settle();
+    logHeld();
     countLater();
   }
 
-  function settle(): void {
+  function logHeld(): void {
     for (const [thing, body] of held) {
       held.delete(thing);
       if (hasRoom()) log(body);
@@ -156,7 +156,7 @@ export function createEventRecorder(
       if (body.kind === 'session-ended') {
         clearTimeout(timer);
         timer = undefined;
-        settle();
+        logHeld();
       }
       if (!isRepeatable(body)) return log(body, at);
       if (isInterruption(body)) return recordInterruption(body);

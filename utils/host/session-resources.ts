@@ -230,7 +230,7 @@ export function createSessionResources(
       switch (effect.type) {
         case 'connect':
           clearTimeout(retryTimer);
-          if (effect.attempt > 1) network?.settle();
+          if (effect.attempt > 1) network?.pathChanged();
           return connections.connect(effect.attempt, effect.isElsewhere);
         case 'open-microphone':
           return microphone.open({ goesOn: phase() === 'recovering' });
@@ -268,14 +268,14 @@ export function createSessionResources(
           return connections.giveUpOld(effect.isLearned);
         case 'adopt-replacement':
           endRecovery();
-          network?.settle();
+          network?.pathChanged();
           return connections.adoptReplacement();
         case 'complete-roll-over':
-          network?.settle();
+          network?.pathChanged();
           return connections.adoptReplacement();
         case 'drop-attempt':
           endRecovery();
-          if (effect.healedBy === 'ice-restart') network?.settle();
+          if (effect.healedBy === 'ice-restart') network?.pathChanged();
           return connections.dropAttempt();
         case 'release':
           return void release();

@@ -111,7 +111,7 @@ export function createSettingsStore({ local, managed }: SettingsStoreDeps) {
      * known, and resolves with null where the settings cannot be read, because defaults are not what the user
      * has chosen.
      */
-    async loadSettled(): Promise<Settings | null> {
+    async loadWithPolicy(): Promise<Settings | null> {
       await load();
       await policies.answered;
       const reading = await load();

@@ -151,7 +151,7 @@ describe('settings that are read before the browser says what an administrator h
   it('are waited for by whoever does what cannot be undone', async () => {
     const browser = aBrowser({}, { settings: { history: { keepDays: 1 } } });
     const settled = vi.fn();
-    void browser.store.loadSettled().then(settled);
+    void browser.store.loadWithPolicy().then(settled);
     await vi.advanceTimersByTimeAsync(60_000);
     expect(settled).not.toHaveBeenCalled();
     await browser.say({});

@@ -67,7 +67,7 @@ export function tryRollOver(
   state: StateOf<'live'>,
   cause: RollOverCause,
   input: SessionInput & { link: { takesOnePublisher: boolean }; jitter: number },
-  interrupt: (settled: StateOf<'live'>) => Transition,
+  interrupt: (givenUp: StateOf<'live'>) => Transition,
 ): Transition {
   const { replacing } = state;
   const { at } = input;
@@ -83,14 +83,14 @@ export function replaceTheOnlyOne(
   state: StateOf<'live'>,
   cause: RollOverCause,
   failed: { at: number; jitter: number },
-  interrupt: (settled: StateOf<'live'>) => Transition,
+  interrupt: (givenUp: StateOf<'live'>) => Transition,
 ): Transition {
-  const settled = { ...state, replacing: null };
-  if (state.running.session.policy === 'recover') return interrupt(settled);
+  const givenUp = { ...state, replacing: null };
+  if (state.running.session.policy === 'recover') return interrupt(givenUp);
   // A user who wants to be told of a loss wants none made.
-  const next = rollOverFailed(settled, cause, { ...failed, failure: { reason: 'server-busy' } });
+  const next = rollOverFailed(givenUp, cause, { ...failed, failure: { reason: 'server-busy' } });
   // Another network is not asked for again there; what expires is due again by itself.
-  return cause === 'network-changed' ? { ...next, state: settled } : next;
+  return cause === 'network-changed' ? { ...next, state: givenUp } : next;
 }
 
 /** Handles a try that failed while the first connection serves, or is held on to: the next one waits. */

@@ -44,7 +44,7 @@ export function createFirstConnection({ lines, deadlineMs, dispatch, record }: F
     },
 
     /** Ends the deadline, since a connection is heard. */
-    settle: () => clearTimeout(deadline),
+    endDeadline: () => clearTimeout(deadline),
 
     stop(): void {
       waiting?.abort();

@@ -38,22 +38,22 @@ export function createNetworkProbe({ openWebSocket, createPeerConnection }: Netw
     if (signal.aborted) return Promise.resolve(false);
     const url = new URL('/', serverUrl);
     const isSecure = url.protocol === 'https:';
-    const settled = Promise.withResolvers<boolean>();
+    const probed = Promise.withResolvers<boolean>();
     const listening = new AbortController();
     const listen = { signal: listening.signal };
     let asking: RTCPeerConnection | null = null;
 
     url.protocol = isSecure ? 'wss:' : 'ws:';
     const socket = orNull(() => openWebSocket(url.href));
-    const settle = (passed: boolean) => {
+    const finish = (passed: boolean) => {
       listening.abort();
       clearTimeout(timer);
       clearInterval(tcpTimer);
       socket?.close();
       asking?.close();
-      settled.resolve(passed);
+      probed.resolve(passed);
     };
-    const pass = () => settle(true);
+    const pass = () => finish(true);
     for (const answer of ['open', 'error'] as const) socket?.addEventListener(answer, pass, listen);
 
     const urls = `turn:${url.hostname}:${url.port || (isSecure ? '443' : '80')}?transport=tcp`;
@@ -71,11 +71,11 @@ export function createNetworkProbe({ openWebSocket, createPeerConnection }: Netw
       // Rejects where the connection was closed before; then the answer is not needed.
       if (asking) ask(asking).catch(() => undefined);
     };
-    const timer = setTimeout(() => settle(false), patienceMs);
+    const timer = setTimeout(() => finish(false), patienceMs);
     const tcpTimer = setInterval(askByTcp, tcpEveryMs);
     askByTcp();
-    signal.addEventListener('abort', () => settle(false), listen);
-    return settled.promise;
+    signal.addEventListener('abort', () => finish(false), listen);
+    return probed.promise;
   };
 }
 

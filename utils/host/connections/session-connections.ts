@@ -84,7 +84,7 @@ export function createSessionConnections(
   function hear(fact: LineFact): void {
     switch (fact.type) {
       case 'media-acknowledged':
-        first.settle();
+        first.endDeadline();
         return dispatch({ type: 'media-acknowledged' });
       case 'answer-applied':
         return dispatch({ type: 'answer-applied' });

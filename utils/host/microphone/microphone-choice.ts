@@ -49,7 +49,7 @@ export function createMicrophoneChoice(first: Settings['microphone']) {
     },
 
     /** Notes that the wanted microphone is in use. */
-    settle({ microphone }: OpenMicrophone): void {
+    inUse({ microphone }: OpenMicrophone): void {
       useless.clear();
       wasLost = wanted.deviceId === '' && microphone.groupId !== wanted.groupId;
     },

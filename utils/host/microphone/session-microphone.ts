@@ -113,7 +113,7 @@ export function createSessionMicrophone(
         if (choice.isWanted(next)) trouble.blame(why);
       }
     }
-    if (!signal.aborted) await settle();
+    if (!signal.aborted) await reportUse();
   }
 
   async function takeOver(deviceId: string): Promise<void> {
@@ -140,14 +140,14 @@ export function createSessionMicrophone(
       trouble.blame(failure);
       record({ kind: 'microphone-replacement-failed', failure });
     }
-    await settle();
+    await reportUse();
   }
 
   /** Reports which microphone is in use, and retries later where it is not the wanted one. */
-  async function settle(): Promise<void> {
+  async function reportUse(): Promise<void> {
     const current = track.current();
     if (current && choice.isWanted(current.deviceId)) {
-      choice.settle(current);
+      choice.inUse(current);
       return trouble.end();
     }
     trouble.goOn(current?.microphone.label ?? null);

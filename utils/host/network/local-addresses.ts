@@ -23,15 +23,15 @@ export async function localAddresses(
   const found = new Set<string>();
   const { promise: complete, resolve } = Promise.withResolvers<void>();
   const timer = setTimeout(resolve, capMs);
-  let settling: ReturnType<typeof setTimeout> | undefined;
+  let togetherTimer: ReturnType<typeof setTimeout> | undefined;
   const done = new AbortController();
   signal.addEventListener('abort', () => resolve(), { signal: done.signal });
   peerConnection.addEventListener('icecandidate', ({ candidate }) => {
     if (candidate === null) return resolve();
     if (!candidate.address || found.has(candidate.address)) return;
     found.add(candidate.address);
-    clearTimeout(settling);
-    settling = setTimeout(resolve, togetherMs);
+    clearTimeout(togetherTimer);
+    togetherTimer = setTimeout(resolve, togetherMs);
   });
   try {
     peerConnection.createDataChannel('');
@@ -42,7 +42,7 @@ export async function localAddresses(
     return null;
   } finally {
     clearTimeout(timer);
-    clearTimeout(settling);
+    clearTimeout(togetherTimer);
     done.abort();
     peerConnection.close();
   }

@@ -95,7 +95,7 @@ export function followNetwork(
   return {
     read: readNow,
     /** Notes that another path is in use, which was made with the present addresses. */
-    settle() {
+    pathChanged() {
       origin = null;
       last = null;
       readNow();

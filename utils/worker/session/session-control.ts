@@ -45,11 +45,11 @@ export function createSessionControl(deps: SessionControlDeps) {
   });
 
   async function begin(sessionId: string, command: Command<StartOutcome>): Promise<StartOutcome> {
-    const settle = intent.begin(sessionId);
+    const endIntent = intent.begin(sessionId);
     try {
       return await unlessOvertaken(queue.add(command), 'cancelled');
     } finally {
-      settle();
+      endIntent();
     }
   }
 
@@ -77,13 +77,13 @@ export function createSessionControl(deps: SessionControlDeps) {
   }
 
   async function setMuted(muted: boolean): Promise<void> {
-    const settle = intent.mute(muted);
+    const endIntent = intent.mute(muted);
     deps.gate.setMuted(muted);
     const told = queue.add(async (signal) => {
       const state = await session.check(signal);
       if (isRunning(state)) await session.setMuted(state, muted);
     });
-    await unlessOvertaken(told, undefined).finally(settle);
+    await unlessOvertaken(told, undefined).finally(endIntent);
   }
 
   async function warmUp(): Promise<void> {
