@@ -76,12 +76,12 @@ export function startHost(runtime: Pick<Runtime.Static, 'sendMessage' | 'onMessa
     now: Date.now,
   });
 
-  const tellWhipSession = (profileId: string) => (url: string, isOpen: boolean) => {
-    const told = isOpen
+  const noteWhipSession = (profileId: string) => (url: string, isOpen: boolean) => {
+    const noted = isOpen
       ? callWorker('whip-session-opened', { url, profileId })
       : callWorker('whip-session-closed', url);
     // The answer is only a help; the session goes on without it.
-    told.catch(ignore);
+    noted.catch(ignore);
   };
   const connection = {
     createPeerConnection: (configuration: RTCConfiguration) => new RTCPeerConnection(configuration),
@@ -97,7 +97,7 @@ export function startHost(runtime: Pick<Runtime.Static, 'sendMessage' | 'onMessa
           fetch: observed(signallingDeps.fetch, onAnswer),
           learned,
           ...handlers,
-          onWhipSession: tellWhipSession(profile.id),
+          onWhipSession: noteWhipSession(profile.id),
         }),
       takeCertificate: () => undefined,
       connection,
@@ -120,7 +120,7 @@ export function startHost(runtime: Pick<Runtime.Static, 'sendMessage' | 'onMessa
         ...signallingDeps,
         learned,
         ...handlers,
-        onWhipSession: tellWhipSession(profile.id),
+        onWhipSession: noteWhipSession(profile.id),
       }),
     takeCertificate: warmStart.takeCertificate,
     connection,
@@ -141,7 +141,7 @@ export function startHost(runtime: Pick<Runtime.Static, 'sendMessage' | 'onMessa
     },
     onRecoveryTick: (state) => broadcast(runtime, 'recovery-ticked', state),
     onEvent: outbox.add,
-    onLiveData: ports.tell,
+    onLiveData: ports.send,
     onSample: samples.add,
   });
 
@@ -163,9 +163,9 @@ export function startHost(runtime: Pick<Runtime.Static, 'sendMessage' | 'onMessa
     'host-dismiss-failure': runner.dismissFailure,
     'host-warm-up': warmStart.warmUp,
     'host-test-profile': (id, request) => {
-      const tell = (told: TestTold) => broadcast(runtime, 'profile-test-told', { id, told });
-      return profileTest.start(id, request, tell, (end) => {
-        tell(end);
+      const report = (told: TestTold) => broadcast(runtime, 'profile-test-told', { id, told });
+      return profileTest.start(id, request, report, (end) => {
+        report(end);
         leaveWhenUnused();
       });
     },

@@ -83,12 +83,12 @@ export function createEventRecorder(
   }
 
   function counted(): void {
-    if (!isCounting) tellCounts();
+    if (!isCounting) logCounts();
     isCounting = true;
     countLater();
   }
 
-  function tellCounts(): void {
+  function logCounts(): void {
     if (counts.size === 0 && interruptions.times === 0) return;
     log({
       kind: 'events-counted',
@@ -146,7 +146,7 @@ export function createEventRecorder(
       if (hasRoom()) log(body);
       else counts.set(body.kind, (counts.get(body.kind) ?? 0) + 1);
     }
-    tellCounts();
+    logCounts();
   }
 
   return {

@@ -32,14 +32,14 @@ export function createProfileTest({ lineDeps, createTone }: ProfileTestDeps) {
     await current?.done;
   }
 
-  function run(request: StartRequest, tell: (step: TestStep) => void, onEnd: (end: TestEnd) => void): void {
+  function run(request: StartRequest, report: (step: TestStep) => void, onEnd: (end: TestEnd) => void): void {
     const tone = createTone();
     const ended = Promise.withResolvers<TestEnd>();
     let isOver = false;
     let told = false;
     const deps = lineDeps((method, status) => {
       if (method === 'DELETE') told = status >= 200 && status < 300;
-      else if (method === 'POST' && !isOver) tell({ step: 'server-answered', status, afterMs: since() });
+      else if (method === 'POST' && !isOver) report({ step: 'server-answered', status, afterMs: since() });
     });
     const { now } = deps.connection;
     const begun = now();
@@ -48,9 +48,9 @@ export function createProfileTest({ lineDeps, createTone }: ProfileTestDeps) {
     const record = (body: SessionEventBody) => {
       if (isOver) return;
       if (body.kind === 'ice-server-failed') {
-        tell({ step: 'ice-server-failed', url: body.url, errorCode: body.errorCode });
+        report({ step: 'ice-server-failed', url: body.url, errorCode: body.errorCode });
       } else if (body.kind === 'candidate-pair-selected') {
-        tell({ step: 'path-found', pair: body.pair, afterMs: since() });
+        report({ step: 'path-found', pair: body.pair, afterMs: since() });
       }
     };
     const line = createLine(
@@ -70,9 +70,9 @@ export function createProfileTest({ lineDeps, createTone }: ProfileTestDeps) {
       if (isOver) return;
       switch (fact.type) {
         case 'answer-applied':
-          return tell({ step: 'answer-applied', afterMs: since() });
+          return report({ step: 'answer-applied', afterMs: since() });
         case 'media-acknowledged':
-          tell({ step: 'media-acknowledged', afterMs: since() });
+          report({ step: 'media-acknowledged', afterMs: since() });
           return ended.resolve({ end: 'passed' });
         case 'failed':
           return ended.resolve({ end: 'failed', failure: fact.failure });
@@ -100,7 +100,7 @@ export function createProfileTest({ lineDeps, createTone }: ProfileTestDeps) {
       await line.close().catch(ignore);
       tone.stop();
       current = null;
-      tell({ step: 'closed', told });
+      report({ step: 'closed', told });
       onEnd(end);
     };
     current = { cancel: () => ended.resolve({ end: 'cancelled' }), done: finish() };
@@ -121,7 +121,7 @@ export function createProfileTest({ lineDeps, createTone }: ProfileTestDeps) {
     async start(
       id: string,
       request: StartRequest,
-      tell: (step: TestStep) => void,
+      report: (step: TestStep) => void,
       onEnd: (end: TestEnd) => void,
     ): Promise<void> {
       if (id === newest) return;
@@ -131,7 +131,7 @@ export function createProfileTest({ lineDeps, createTone }: ProfileTestDeps) {
       // Another test, or a cancel, may have come while the one before was being closed.
       if (wanted !== id) return onEnd({ end: 'cancelled' });
       try {
-        run(request, tell, onEnd);
+        run(request, report, onEnd);
       } catch (reason) {
         onEnd({ end: 'failed', failure: toFailure(reason) });
       }

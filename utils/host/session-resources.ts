@@ -193,8 +193,8 @@ export function createSessionResources(
 
   function limitRecovery(): void {
     if (recovery.giveUpAfterMs === null) return;
-    const tell = () => dispatch({ type: 'recovery-limit-passed' });
-    limitTimer = setTimeout(tell, timerMs(recovery.giveUpAfterMs));
+    const giveUp = () => dispatch({ type: 'recovery-limit-passed' });
+    limitTimer = setTimeout(giveUp, timerMs(recovery.giveUpAfterMs));
   }
 
   function waitToRetry(ms: number): void {

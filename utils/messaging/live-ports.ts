@@ -24,7 +24,7 @@ export function createLivePorts(
 
   return {
     isEmpty: () => ports.size === 0,
-    tell(data: LiveData): void {
+    send(data: LiveData): void {
       for (const port of ports) port.postMessage(data);
     },
   };

@@ -29,7 +29,7 @@ export function runProfileTest(
 ): () => void {
   const id = newId();
   let isOver = false;
-  const tell = (told: TestTold) => {
+  const report = (told: TestTold) => {
     if (isOver) return;
     if ('end' in told) {
       isOver = true;
@@ -38,20 +38,20 @@ export function runProfileTest(
     }
     follow(told);
   };
-  const deadline = setTimeout(() => tell({ end: 'failed', failure: { reason: 'host-gone' } }), longestMs);
+  const deadline = setTimeout(() => report({ end: 'failed', failure: { reason: 'host-gone' } }), longestMs);
   const unsubscribe = onBroadcast(runtime, 'profile-test-told', (fact) => {
-    if (fact.id === id) tell(fact.told);
+    if (fact.id === id) report(fact.told);
   });
   callWorker('test-profile', id, profile).then(
     (begun) => {
-      if (begun === 'session-running') tell({ end: 'session-running' });
+      if (begun === 'session-running') report({ end: 'session-running' });
     },
-    (error: unknown) => tell({ end: 'failed', failure: toFailure(error) }),
+    (error: unknown) => report({ end: 'failed', failure: toFailure(error) }),
   );
   return () => {
     if (isOver) return;
     callWorker('cancel-profile-test').catch((error: unknown) =>
-      tell({ end: 'failed', failure: toFailure(error) }),
+      report({ end: 'failed', failure: toFailure(error) }),
     );
   };
 }

@@ -141,17 +141,17 @@ export function createSettingsStore({ local, managed }: SettingsStoreDeps) {
     onChange(follow: (reading: MergedReading) => void): () => void {
       let latest = 0;
       const followed = new AbortController();
-      const tell = async () => {
+      const notify = async () => {
         const mine = ++latest;
         const reading = await load();
         // A later change has been read by now, or will be.
         if (mine === latest && !followed.signal.aborted) follow(reading);
       };
       const onLocal = (changes: Record<string, Storage.StorageChange>) => {
-        if (key in changes) void tell();
+        if (key in changes) void notify();
       };
       local.onChanged.addListener(onLocal);
-      const unfollow = policies.onNews(() => void tell());
+      const unfollow = policies.onNews(() => void notify());
       return () => {
         followed.abort();
         local.onChanged.removeListener(onLocal);

@@ -98,14 +98,14 @@ function toMicrophone(stream: MediaStream, permissions: MicrophoneEdges['permiss
     onChange(follow) {
       const unsubscribing = new AbortController();
       const signal = AbortSignal.any([closing.signal, unsubscribing.signal]);
-      const tell = (fact: MicrophoneFact) => () => follow(fact);
-      track.addEventListener('mute', tell('muted'), { signal });
-      track.addEventListener('unmute', tell('unmuted'), { signal });
-      const tellEnding = async () => {
+      const report = (fact: MicrophoneFact) => () => follow(fact);
+      track.addEventListener('mute', report('muted'), { signal });
+      track.addEventListener('unmute', report('unmuted'), { signal });
+      const reportEnding = async () => {
         const ending = await whyTrackEnded(permissions, signal);
         if (!signal.aborted) follow(ending);
       };
-      track.addEventListener('ended', () => void tellEnding(), { signal });
+      track.addEventListener('ended', () => void reportEnding(), { signal });
       return () => unsubscribing.abort();
     },
     close() {

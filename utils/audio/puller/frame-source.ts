@@ -80,7 +80,7 @@ export function createFramePuller(
 
   const reports = createOverdueClock({ periodMs: workerSilentMs, onOverdue: fail, now });
 
-  const tell = (message: ToPuller, transfer: Transferable[] = []) => {
+  const post = (message: ToPuller, transfer: Transferable[] = []) => {
     if (phase === 'pulling') worker.postMessage(message, transfer);
   };
 
@@ -139,7 +139,7 @@ export function createFramePuller(
   worker.addEventListener('message', ({ data }: MessageEvent<FromPuller>) => receive(data));
   worker.addEventListener('error', fail);
   worker.addEventListener('messageerror', fail);
-  tell({ type: 'start', threshold, countDisconnected });
+  post({ type: 'start', threshold, countDisconnected });
   reports.start();
 
   return {
@@ -152,24 +152,24 @@ export function createFramePuller(
     pull(track: MediaStreamTrack | null): void {
       if (phase !== 'pulling') return;
       const readable = track && readTrack(track);
-      tell({ type: 'pull', readable, muted: track?.muted ?? false }, readable ? [readable] : []);
+      post({ type: 'pull', readable, muted: track?.muted ?? false }, readable ? [readable] : []);
     },
 
-    setConnectionStatus: (status: ConnectionStatus) => tell({ type: 'connection-status-changed', status }),
+    setConnectionStatus: (status: ConnectionStatus) => post({ type: 'connection-status-changed', status }),
 
     /**
      * Takes over the track's `muted`: until the track is unmuted, missing frames are no errors and zeros are
      * no silence.
      */
-    setMicrophoneMuted: (muted: boolean) => tell({ type: 'microphone-muted', muted }),
+    setMicrophoneMuted: (muted: boolean) => post({ type: 'microphone-muted', muted }),
 
-    setUserMuted: (muted: boolean) => tell({ type: 'user-muted', muted }),
+    setUserMuted: (muted: boolean) => post({ type: 'user-muted', muted }),
 
     /**
      * Says whether a view shows the level. Where none does, there is only one report a second, which costs
      * less. Watched at the beginning.
      */
-    setWatched: (watched: boolean) => tell({ type: 'watched', watched }),
+    setWatched: (watched: boolean) => post({ type: 'watched', watched }),
 
     /**
      * Ends the worker. Resolves with the last frame counts, those of the latest report where the worker does
@@ -177,7 +177,7 @@ export function createFramePuller(
      */
     stop(): Promise<FrameCounts> {
       if (phase === 'pulling') {
-        tell({ type: 'stop' });
+        post({ type: 'stop' });
         phase = 'stopping';
         deadline = setTimeout(end, stopDeadlineMs);
       }

@@ -2,7 +2,7 @@ import type { Frame } from '../../domain/frames/frame.ts';
 import { createSpeechJudge } from '../speech/speech-judge.ts';
 
 /** Milliseconds of speech during one mute that are more than a cough or a word to somebody in the room. */
-const toldAfterMs = 3000;
+const reportAfterMs = 3000;
 
 export interface MuteGuardOptions {
   /** Called once in each mute, when somebody has spoken for seconds. */
@@ -18,7 +18,7 @@ export interface MuteGuardOptions {
 export function createMuteGuard({ onSpokeWhileMuted, now }: MuteGuardOptions) {
   const judge = createSpeechJudge();
   let isMuted = false;
-  let isTold = false;
+  let isReported = false;
   /** Milliseconds of speech before the mute. */
   let spokenBeforeMs = 0;
   /** Milliseconds of speech so far. */
@@ -38,8 +38,8 @@ export function createMuteGuard({ onSpokeWhileMuted, now }: MuteGuardOptions) {
       if (spokenMs !== heardMs) spokeAt = now();
       heardMs = spokenMs;
       if (!isMuted) return frame;
-      if (!isTold && spokenMs - spokenBeforeMs >= toldAfterMs) {
-        isTold = true;
+      if (!isReported && spokenMs - spokenBeforeMs >= reportAfterMs) {
+        isReported = true;
         onSpokeWhileMuted();
       }
       return silenced(frame);
@@ -48,7 +48,7 @@ export function createMuteGuard({ onSpokeWhileMuted, now }: MuteGuardOptions) {
     setMuted(muted: boolean): void {
       if (muted === isMuted) return;
       isMuted = muted;
-      isTold = false;
+      isReported = false;
       spokenBeforeMs = heardMs;
     },
 

@@ -19,7 +19,7 @@ export interface ZeroDetectorOptions {
 /** Distinguishes a dead microphone, which delivers only zeros, from a quiet room: a consumer of frames. */
 export function createZeroDetector({ onCondition, now }: ZeroDetectorOptions) {
   let verdict = presumedSounding;
-  let told: SoundVerdict['condition'] | null = 'sounding';
+  let reported: SoundVerdict['condition'] | null = 'sounding';
   let userMuted = false;
   let microphoneMuted = false;
   let capturedAt: number | null = null;
@@ -30,9 +30,9 @@ export function createZeroDetector({ onCondition, now }: ZeroDetectorOptions) {
       if (sounds) capturedAt = now();
       verdict = judgeSound(verdict, { sounds, expected: !userMuted && !microphoneMuted });
       const isPresumed = verdict.condition === 'sounding' && !sounds;
-      if (isPresumed || verdict.condition === told) return;
-      told = verdict.condition;
-      onCondition(told);
+      if (isPresumed || verdict.condition === reported) return;
+      reported = verdict.condition;
+      onCondition(reported);
     },
 
     setUserMuted(muted: boolean): void {
@@ -42,14 +42,14 @@ export function createZeroDetector({ onCondition, now }: ZeroDetectorOptions) {
     setMicrophoneMuted(muted: boolean): void {
       if (microphoneMuted && !muted) {
         verdict = presumedSounding;
-        told = 'sounding';
+        reported = 'sounding';
       }
       microphoneMuted = muted;
     },
 
     /** Starts again for another microphone: the condition of the last one no longer counts. */
     restart(muted: boolean): void {
-      if (microphoneMuted) told = null;
+      if (microphoneMuted) reported = null;
       microphoneMuted = muted;
       verdict = presumedSounding;
     },

@@ -44,7 +44,7 @@ export function whileLive(state: StateOf<'live'>, input: SessionInput): Transiti
       if (state.replacing === null) return unchanged(state);
       return tryRollOver(state, state.replacing.cause, input, interruptedBy(input));
     case 'credentials-expiring':
-      return tellExpiry(state, input);
+      return warnOfExpiry(state, input);
     case 'replacement-acknowledged':
       return rolledOver(state, input.at);
     case 'replacement-failed':
@@ -81,7 +81,7 @@ function replacementFailed(
 }
 
 /** Logs once that credentials expire for which there are no others. */
-function tellExpiry(
+function warnOfExpiry(
   state: StateOf<'live'>,
   { at, until }: Extract<SessionInput, { type: 'credentials-expiring' }>,
 ): Transition {

@@ -18,7 +18,7 @@ export function createChanges(
   let isCurrent = false;
   let isFollowing = false;
 
-  function tell(): void {
+  function notify(): void {
     isCurrent = false;
     if (held > 0) missed = true;
     else for (const follow of followers) follow();
@@ -44,9 +44,9 @@ export function createChanges(
       next() {
         // The first answer counts too, since no other one tells of changes before it.
         isFollowing = true;
-        tell();
+        notify();
       },
-      error: tell,
+      error: notify,
     });
     mine.signal.addEventListener('abort', () => {
       subscription.unsubscribe();
@@ -82,7 +82,7 @@ export function createChanges(
       return was;
     },
 
-    /** Runs a piece of work and tells of all changes meanwhile as one, at its end. */
+    /** Runs a piece of work and notifies of all changes meanwhile as one, at its end. */
     async hold(steps: () => Promise<void>): Promise<void> {
       held += 1;
       try {
@@ -91,7 +91,7 @@ export function createChanges(
         held -= 1;
         if (held === 0 && missed) {
           missed = false;
-          tell();
+          notify();
         }
       }
     },

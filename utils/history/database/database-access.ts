@@ -28,35 +28,35 @@ export function createDatabaseAccess(database: HistoryDatabase) {
   let status: HistoryStatus = 'ok';
   let opening: Promise<void> | null = null;
 
-  function tell(next: HistoryStatus): void {
+  function setStatus(next: HistoryStatus): void {
     if (next === status) return;
     status = next;
     for (const follow of followers) follow(next);
   }
 
-  function tellBlocked(): void {
-    tell('blocked');
+  function setBlocked(): void {
+    setStatus('blocked');
     blocked.dispatchEvent(new Event('blocked'));
   }
 
-  database.on('blocked', tellBlocked);
+  database.on('blocked', setBlocked);
   // Another window upgrades the database, so this one cannot read it any more. Dexie has closed it by now.
   database.on('versionchange', ({ newVersion }) => {
     opening = null;
-    if (newVersion !== null && newVersion > database.verno * 10) tell('newer');
+    if (newVersion !== null && newVersion > database.verno * 10) setStatus('newer');
   });
   // The browser closed the database, e.g. because its data were removed.
   database.on('close', () => (opening = null));
 
   async function open(): Promise<void> {
-    const overdue = setTimeout(tellBlocked, openingTakesMs);
+    const overdue = setTimeout(setBlocked, openingTakesMs);
     try {
       await database.open().finally(() => clearTimeout(overdue));
-      tell('ok');
+      setStatus('ok');
     } catch (error) {
       opening = null;
       const why = isNewer(error) ? 'newer' : 'broken';
-      tell(why);
+      setStatus(why);
       throw new HistoryOffError(why, { cause: error });
     }
   }

@@ -53,7 +53,7 @@ export function openConnection(options: ConnectionOptions, deps: ConnectionDeps)
   const peerConnection = deps.createPeerConnection(configurationFor(profile, options.certificate));
   const sender = addSender(peerConnection, deps);
 
-  const tell = (fact: ConnectionFact) => {
+  const report = (fact: ConnectionFact) => {
     if (signal.aborted) return;
     if (lastWords.has(fact.type)) aborter.abort();
     onFact(fact);
@@ -71,7 +71,7 @@ export function openConnection(options: ConnectionOptions, deps: ConnectionDeps)
       // In a dead network no ICE server answers.
       if (search.isOn()) return;
       iceErrors.push({ url, errorCode });
-      tell({ type: 'ice-server-failed', url, errorCode, errorText });
+      report({ type: 'ice-server-failed', url, errorCode, errorText });
     },
     listen,
   );
@@ -87,7 +87,7 @@ export function openConnection(options: ConnectionOptions, deps: ConnectionDeps)
     () => {
       // Without a single candidate ICE has nothing to try, so there is no need to wait for the deadline.
       if (peerConnection.iceGatheringState === 'complete' && candidates === 0) {
-        tell({ type: 'failed', failure: connectFailure(iceErrors, policy) });
+        report({ type: 'failed', failure: connectFailure(iceErrors, policy) });
       }
     },
     listen,
@@ -145,14 +145,14 @@ export function openConnection(options: ConnectionOptions, deps: ConnectionDeps)
       if (fact.type === 'link-heard') {
         const isRenewed = before !== null && before.pairId !== pairId();
         before = null;
-        return tell({ ...fact, by: isRenewed ? 'ice-restart' : 'itself' });
+        return report({ ...fact, by: isRenewed ? 'ice-restart' : 'itself' });
       }
       const neverConnected = fact.type === 'connection-lost' && !watch.wasConnected();
-      if (!neverConnected) return tell(fact);
+      if (!neverConnected) return report(fact);
       const failure = connectFailure(iceErrors, policy);
       // The connection may fail before the negotiation ends, and only the session knows what can be left out.
       void negotiation.then(() => {
-        if (!isReplaced(failure)) tell({ type: 'failed', failure });
+        if (!isReplaced(failure)) report({ type: 'failed', failure });
       });
     },
   });
@@ -161,8 +161,8 @@ export function openConnection(options: ConnectionOptions, deps: ConnectionDeps)
     (negotiated) => {
       session = negotiated;
       givesFeedback = surelyGivesTransportFeedback(peerConnection);
-      tell({ type: 'answer-applied' });
-      if (acknowledgedAt !== null) tell({ type: 'media-acknowledged' });
+      report({ type: 'answer-applied' });
+      if (acknowledgedAt !== null) report({ type: 'media-acknowledged' });
       const onFruitless = () => void isReplaced(connectFailure(iceErrors, policy));
       if (negotiated.doubt && options.isReplaceable)
         followConnecting(peerConnection, { deadlineMs: options.connectDeadlineMs, signal, onFruitless });
@@ -173,12 +173,12 @@ export function openConnection(options: ConnectionOptions, deps: ConnectionDeps)
         if (afterServerEnd(heardForMs) === 'give-up' || hasEnded) return;
         hasEnded = true;
         seekOrNot();
-        tell({ type: 'connection-lost', status: 'closed', lastHeardMsAgo: watch.lastHeardMsAgo() });
+        report({ type: 'connection-lost', status: 'closed', lastHeardMsAgo: watch.lastHeardMsAgo() });
       });
     },
     (reason: unknown) => {
       const replaceable = reason instanceof NewConnectionNeeded && options.isReplaceable;
-      tell(replaceable ? replacementNeeded(reason) : { type: 'failed', failure: toFailure(reason) });
+      report(replaceable ? replacementNeeded(reason) : { type: 'failed', failure: toFailure(reason) });
     },
   );
 

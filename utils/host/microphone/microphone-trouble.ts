@@ -33,7 +33,7 @@ export function createMicrophoneTrouble({
 }: MicrophoneTroubleDeps) {
   /** Why the wanted microphone is not in use, as far as is known. */
   let failure: Failure = missing;
-  let told: MicrophoneTrouble | null = null;
+  let reported: MicrophoneTrouble | null = null;
   let retries = 0;
   let retryTimer: ReturnType<typeof setTimeout> | undefined;
   let limitTimer: ReturnType<typeof setTimeout> | undefined;
@@ -45,14 +45,15 @@ export function createMicrophoneTrouble({
     clearTimeout(limitTimer);
   }
 
-  function tell(trouble: MicrophoneTrouble | null): void {
-    if (trouble?.standIn === told?.standIn && trouble?.failure.reason === told?.failure.reason) return;
-    told = trouble;
+  function report(trouble: MicrophoneTrouble | null): void {
+    if (trouble?.standIn === reported?.standIn && trouble?.failure.reason === reported?.failure.reason)
+      return;
+    reported = trouble;
     dispatch({ type: 'microphone-troubled', trouble });
   }
 
   return {
-    isTold: () => told !== null,
+    isReported: () => reported !== null,
 
     blame(why: Failure): void {
       failure = why;
@@ -67,7 +68,7 @@ export function createMicrophoneTrouble({
     goOn(standIn: string | null): void {
       clearTimeout(retryTimer);
       if (standIn !== null) clearTimeout(limitTimer);
-      tell({ failure, standIn });
+      report({ failure, standIn });
       const longestMs = longestRetryMs[standIn === null ? 'none' : 'standIn'];
       retryTimer = setTimeout(tryAgain, timerMs(Math.min(longestMs, firstRetryMs * 2 ** retries)));
       retries = Math.min(retries + 1, 10);
@@ -87,7 +88,7 @@ export function createMicrophoneTrouble({
     end(): void {
       stop();
       failure = missing;
-      tell(null);
+      report(null);
     },
   };
 }

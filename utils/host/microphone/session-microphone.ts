@@ -211,7 +211,7 @@ export function createSessionMicrophone(
 
     /** Retries the wanted microphone at once, where it is not in use. */
     retry(): void {
-      if (!trouble.isTold()) return;
+      if (!trouble.isReported()) return;
       trouble.beginAnew();
       tryAgain();
     },

@@ -33,7 +33,7 @@ export interface SessionControlDeps extends StartDeps {
 export function createSessionControl(deps: SessionControlDeps) {
   const { host, settings, learned, access, session, intent, queue, newSessionId } = deps;
   const startSession = createSessionStart(deps);
-  const tellUnseenFailure = createUnseenFailure(deps);
+  const showUnseenFailure = createUnseenFailure(deps);
   let remembering: Promise<unknown> = Promise.resolve();
   let correcting: Promise<unknown> | null = null;
 
@@ -64,7 +64,7 @@ export function createSessionControl(deps: SessionControlDeps) {
       try {
         return await startSession(sessionId, signal);
       } catch (error) {
-        if (!(error instanceof OvertakenError)) await tellUnseenFailure(sessionId, error, signal);
+        if (!(error instanceof OvertakenError)) await showUnseenFailure(sessionId, error, signal);
         return 'started';
       }
     });

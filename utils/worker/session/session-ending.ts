@@ -16,7 +16,7 @@ export interface SessionEndingDeps {
   };
   intent: Pick<SessionIntent, 'withdraw'>;
   /** Shows a state that only the worker knows of, and broadcasts it to the views. */
-  tellState(state: SessionState): Promise<void>;
+  publishState(state: SessionState): Promise<void>;
   /** The current time, in epoch milliseconds. */
   now(): number;
 }
@@ -25,7 +25,7 @@ export interface SessionEndingDeps {
  * Ends a session in place of its host: withdraws it, logs its end and tells the views. Each function resolves
  * with the state that it told.
  */
-export function createSessionEnding({ history, intent, tellState, now }: SessionEndingDeps) {
+export function createSessionEnding({ history, intent, publishState, now }: SessionEndingDeps) {
   async function end(
     session: SessionHead,
     by: 'user' | 'failure',
@@ -38,7 +38,7 @@ export function createSessionEnding({ history, intent, tellState, now }: Session
     await intent.withdraw(session.id);
     await within(logMs, history.appendWorkerEvents(session.id, endedAt, [...before, ended]));
     const state = stateAt(endedAt);
-    await tellState(state);
+    await publishState(state);
     return state;
   }
 

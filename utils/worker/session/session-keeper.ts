@@ -61,7 +61,7 @@ export interface KeeperDeps {
   /** Shows a state that the host has told the views itself. */
   followState(state: SessionState): Promise<void>;
   /** Shows a state that only the worker knows of, and broadcasts it to the views. */
-  tellState(state: SessionState): Promise<void>;
+  publishState(state: SessionState): Promise<void>;
   /** The current time, in epoch milliseconds. */
   now(): number;
 }
@@ -82,7 +82,7 @@ export type SessionKeeper = ReturnType<typeof createSessionKeeper>;
  * in a new host, or is ended here, since no other context is left to do it.
  */
 export function createSessionKeeper(deps: KeeperDeps) {
-  const { host, lastState, intent, queue, tellState } = deps;
+  const { host, lastState, intent, queue, publishState } = deps;
   const ending = createSessionEnding(deps);
   /**
    * Resolves when the sessions that the end of the browser cut off are found and told; before that the state
@@ -122,40 +122,40 @@ export function createSessionKeeper(deps: KeeperDeps) {
   }
 
   async function findAnew(): Promise<Finding> {
-    const told = await lastState.load();
+    const last = await lastState.load();
     const found = (state: SessionState): Finding => ({ state, lost: null });
-    const toldOnly = (): Finding => ({ state: told, lost: isUnderWay(told) ? told : null });
-    if (!(await host.exists())) return toldOnly();
+    const lastOnly = (): Finding => ({ state: last, lost: isUnderWay(last) ? last : null });
+    if (!(await host.exists())) return lastOnly();
     const hosted = await within(quickMs, host.state());
     // The host is busy or not there yet; only `watch` decides that a host is gone.
-    if (hosted === null) return found(told);
+    if (hosted === null) return found(last);
     if (hosted.phase !== 'idle') return found(hosted);
-    if (!isUnderWay(told)) return found(told);
+    if (!isUnderWay(last)) return found(last);
     // Either the session has ended in its host and that message is still on its way here, or the host is new
     // and does not know the session.
-    return (await host.lastSession()) === sessionOf(told).id ? found(hosted) : toldOnly();
+    return (await host.lastSession()) === sessionOf(last).id ? found(hosted) : lastOnly();
   }
 
   async function begin(): Promise<SessionState | null> {
     const [isNew, hasHost] = await Promise.all([lastState.isNew(), host.exists()]);
     if (!isNew || hasHost || (await within(quickMs, deps.revive()))) return null;
     const interrupted = await within(historyMs, deps.findInterrupted());
-    if (interrupted) await tellState(interrupted);
+    if (interrupted) await publishState(interrupted);
     return interrupted;
   }
 
-  async function takeOver(told: UnderWay, signal: AbortSignal): Promise<SessionState> {
-    const session = sessionOf(told);
-    if (told.phase === 'stopping')
-      return told.ending.by === 'user'
+  async function takeOver(last: UnderWay, signal: AbortSignal): Promise<SessionState> {
+    const session = sessionOf(last);
+    if (last.phase === 'stopping')
+      return last.ending.by === 'user'
         ? ending.stopped(session)
-        : ending.failed(session, told.ending.failure, []);
+        : ending.failed(session, last.ending.failure, []);
     if (await intent.isWithdrawn(session.id)) return ending.stopped(session);
     signal.throwIfAborted();
-    if (told.phase === 'starting' || session.policy === 'stop-and-tell')
+    if (last.phase === 'starting' || session.policy === 'stop-and-tell')
       return ending.lost(session, { reason: 'host-gone' });
     try {
-      const result = await deps.goOn(told, signal);
+      const result = await deps.goOn(last, signal);
       return 'reason' in result ? await ending.lost(session, result) : result;
     } catch {
       signal.throwIfAborted();
@@ -166,8 +166,8 @@ export function createSessionKeeper(deps: KeeperDeps) {
 
   /** Stops the session, including one whose host is gone: in every case, no host keeps a microphone open. */
   async function stop(): Promise<void> {
-    const told = await lastState.load();
-    if (isUnderWay(told)) await intent.withdraw(sessionOf(told).id);
+    const last = await lastState.load();
+    if (isUnderWay(last)) await intent.withdraw(sessionOf(last).id);
     if (await host.exists()) {
       const obeyed = host.stop().then(() => true);
       if (!(await within(obeyMs, obeyed))) await host.close().catch(() => undefined);
@@ -240,7 +240,7 @@ export function createSessionKeeper(deps: KeeperDeps) {
      */
     async dismissFailure(signal: AbortSignal): Promise<void> {
       if (await host.exists()) await host.dismissFailure();
-      if (!holdsSession(await check(signal))) await tellState({ phase: 'idle' });
+      if (!holdsSession(await check(signal))) await publishState({ phase: 'idle' });
     },
 
     /**
@@ -248,7 +248,7 @@ export function createSessionKeeper(deps: KeeperDeps) {
      */
     async setMuted(running: RunningState, muted: boolean): Promise<void> {
       if (await host.exists()) await host.setMuted(muted);
-      else await tellState(withMute(running, muted));
+      else await publishState(withMute(running, muted));
     },
 
     stop,

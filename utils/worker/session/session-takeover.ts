@@ -40,7 +40,7 @@ export interface TakeoverDeps {
   access: { microphone(): Promise<PermissionState>; hasServer(profile: Profile): Promise<boolean> };
   history: { stand(sessionId: string): Promise<SessionStand | null> };
   whipSessions: Leftovers;
-  tellState(state: SessionState): Promise<void>;
+  publishState(state: SessionState): Promise<void>;
   /** The current time, in epoch milliseconds. */
   now(): number;
 }
@@ -53,7 +53,7 @@ type Lost = StateOf<'live' | 'recovering'>;
  * possible.
  */
 export function createSessionTakeover(deps: TakeoverDeps) {
-  const { host, running, intent, settings, learned, access, history, whipSessions, tellState, now } = deps;
+  const { host, running, intent, settings, learned, access, history, whipSessions, publishState, now } = deps;
 
   /** The request that the session was started with, or why the session cannot be continued. */
   async function requestAgain(sessionId: string): Promise<StartRequest | Failure> {
@@ -95,7 +95,7 @@ export function createSessionTakeover(deps: TakeoverDeps) {
     if ('reason' in request) return request;
     const since = lost.phase === 'recovering' ? lost.since : stand.lastKnownAt;
     const carried = () => withMute(lost, intent.isMuted(lost.running.muted));
-    await ask(tellState(takenOver({ ...carried(), since })));
+    await ask(publishState(takenOver({ ...carried(), since })));
     // All sessions that are open at servers belong to the lost host. Where the server takes one publisher,
     // the new host must wait until they are closed.
     const removed = whipSessions.remove(await ask(help(whipSessions.open(), [])));

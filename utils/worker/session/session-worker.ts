@@ -46,7 +46,7 @@ export function createSessionWorker(deps: SessionWorkerDeps) {
     await follow(state, await lastState.load());
   }
 
-  async function tellState(state: SessionState): Promise<void> {
+  async function publishState(state: SessionState): Promise<void> {
     broadcast(state);
     await followState(state);
   }
@@ -57,8 +57,8 @@ export function createSessionWorker(deps: SessionWorkerDeps) {
     intent,
     queue,
     followState,
-    tellState,
-    goOn: createSessionTakeover({ ...deps, running, intent, tellState }),
+    publishState,
+    goOn: createSessionTakeover({ ...deps, running, intent, publishState }),
     revive: copy.revive,
     findInterrupted() {
       void whipSessions.open().then(whipSessions.remove).catch(onError);

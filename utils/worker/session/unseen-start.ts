@@ -19,7 +19,7 @@ export interface UnseenFailureDeps {
  * notification and a row in the history.
  */
 export function createUnseenFailure({ settings, session, openPermissionPage, now }: UnseenFailureDeps) {
-  async function tell(sessionId: string, failure: Failure, signal: AbortSignal): Promise<void> {
+  async function showFailure(sessionId: string, failure: Failure, signal: AbortSignal): Promise<void> {
     const current = await session.check(signal);
     // Where the session began after all, or another one did, its newer state stands.
     if (holdsSession(current) || sessionOf(current)?.id === sessionId) return;
@@ -35,7 +35,7 @@ export function createUnseenFailure({ settings, session, openPermissionPage, now
     const failure = toFailure(caught);
     const reading = failure.reason === 'settings-unreadable' ? await help(settings.load(), null) : null;
     // The page explains settings that are damaged, but not a storage that does not answer.
-    if (reading === null || reading.ok) return tell(sessionId, failure, signal);
-    await openPermissionPage().catch(() => tell(sessionId, failure, signal));
+    if (reading === null || reading.ok) return showFailure(sessionId, failure, signal);
+    await openPermissionPage().catch(() => showFailure(sessionId, failure, signal));
   };
 }

@@ -21,7 +21,7 @@ function world(
   const host = fakeHost(hosted, lastSession);
   const stored = { state: told };
   const revive = vi.fn<() => Promise<boolean>>(() => Promise.resolve(false));
-  const tellState = vi.fn((state: SessionState) => {
+  const publishState = vi.fn((state: SessionState) => {
     stored.state = state;
     return Promise.resolve();
   });
@@ -47,7 +47,7 @@ function world(
     revive,
     findInterrupted,
     followState,
-    tellState,
+    publishState,
     now: () => now,
   });
   return {
@@ -60,7 +60,7 @@ function world(
     findInterrupted,
     host,
     goOn,
-    tellState,
+    publishState,
     followState,
     appendWorkerEvents,
   };
@@ -97,18 +97,18 @@ describe('a failure that the user has read', () => {
     ['in its host', failed()],
     ['without one', null],
   ])('is forgotten, and everybody is told: %s', async (_name, hosted) => {
-    const { keeper, signal, host, tellState } = world(hosted, failed());
+    const { keeper, signal, host, publishState } = world(hosted, failed());
     await keeper.dismissFailure(signal);
     expect(host.dismissFailure).toHaveBeenCalledTimes(hosted ? 1 : 0);
-    expect(tellState).toHaveBeenCalledExactlyOnceWith(idle);
+    expect(publishState).toHaveBeenCalledExactlyOnceWith(idle);
   });
 
   it.each([starting(), live(), recovering(), stopping({ by: 'user' })])(
     'is not said again over a session that was started since: $phase',
     async (state) => {
-      const { keeper, signal, tellState } = world(state, state);
+      const { keeper, signal, publishState } = world(state, state);
       await keeper.dismissFailure(signal);
-      expect(tellState).not.toHaveBeenCalled();
+      expect(publishState).not.toHaveBeenCalled();
     },
   );
 });
@@ -129,12 +129,12 @@ describe('a session whose host is gone', () => {
     ['it was not live yet', starting({ session: recovers })],
     ['the user wants to be told instead', live()],
   ])('ends, and says so: %s', async (_name, told) => {
-    const { keeper, goOn, tellState, appendWorkerEvents } = world(null, told);
+    const { keeper, goOn, publishState, appendWorkerEvents } = world(null, told);
     const failure = { reason: 'host-gone' } as const;
     const { session } = told.running;
     const ended = { phase: 'failed', session, endedAt: now, failure };
     await expect(keeper.state()).resolves.toEqual(ended);
-    expect(tellState).toHaveBeenCalledExactlyOnceWith(ended);
+    expect(publishState).toHaveBeenCalledExactlyOnceWith(ended);
     expect(goOn).not.toHaveBeenCalled();
     expect(appendWorkerEvents).toHaveBeenCalledExactlyOnceWith(session.id, now, [
       { kind: 'session-failed', failure },
@@ -152,10 +152,10 @@ describe('a session whose host is gone', () => {
   });
 
   it('ends also where the history is off', async () => {
-    const { keeper, tellState, appendWorkerEvents } = world(null, live());
+    const { keeper, publishState, appendWorkerEvents } = world(null, live());
     appendWorkerEvents.mockRejectedValue(new Error('the history is off'));
     await expect(keeper.state()).resolves.toMatchObject({ phase: 'failed' });
-    expect(tellState).toHaveBeenCalledOnce();
+    expect(publishState).toHaveBeenCalledOnce();
   });
 
   it('is looked after again where no host could be made for now', async () => {
@@ -170,16 +170,16 @@ describe('a session whose host is gone', () => {
     [{ by: 'user' }, 'idle', ['session-ended']],
     [{ by: 'failure', failure: { reason: 'server-ended' } }, 'failed', ['session-ended']],
   ])('on its way to the end has ended as it was going to: %j', async (ending, phase, kinds) => {
-    const { keeper, tellState, appendWorkerEvents } = world(null, stopping(ending));
+    const { keeper, publishState, appendWorkerEvents } = world(null, stopping(ending));
     await expect(keeper.state()).resolves.toMatchObject({ phase });
-    expect(tellState.mock.lastCall?.[0]).toMatchObject({ phase });
+    expect(publishState.mock.lastCall?.[0]).toMatchObject({ phase });
     expect(appendWorkerEvents.mock.lastCall?.[2]).toMatchObject(kinds.map((kind) => ({ kind })));
   });
 
   it('is stopped by the user without another one', async () => {
-    const { keeper, host, goOn, tellState } = world(null, live({ session: recovers }));
+    const { keeper, host, goOn, publishState } = world(null, live({ session: recovers }));
     await keeper.stop();
-    expect(tellState).toHaveBeenCalledExactlyOnceWith(idle);
+    expect(publishState).toHaveBeenCalledExactlyOnceWith(idle);
     expect(goOn).not.toHaveBeenCalled();
     expect(host.stop).not.toHaveBeenCalled();
   });
@@ -187,10 +187,10 @@ describe('a session whose host is gone', () => {
 
 describe('a worker that wakes up', () => {
   it('shows what it finds, and tells the views nothing that they have heard from the host', async () => {
-    const { keeper, followState, tellState } = world(live(), starting());
+    const { keeper, followState, publishState } = world(live(), starting());
     await keeper.wake();
     expect(followState).toHaveBeenCalledExactlyOnceWith(live());
-    expect(tellState).not.toHaveBeenCalled();
+    expect(publishState).not.toHaveBeenCalled();
   });
 
   it('shows again a failure that nobody has read', async () => {
@@ -248,10 +248,10 @@ describe('a worker that is the first since the browser was started', () => {
   const interrupted = failed({ failure: { reason: 'interrupted', at: 4000 } });
 
   it('tells of a session that the end of the browser cut off', async () => {
-    const { keeper, findInterrupted, tellState } = world(null, idle, null, true);
+    const { keeper, findInterrupted, publishState } = world(null, idle, null, true);
     findInterrupted.mockResolvedValue(interrupted);
     await expect(keeper.wake()).resolves.toEqual(interrupted);
-    expect(tellState).toHaveBeenCalledExactlyOnceWith(interrupted);
+    expect(publishState).toHaveBeenCalledExactlyOnceWith(interrupted);
   });
 
   it('goes on with a session that was cut off by the end of the extension alone', async () => {
@@ -279,11 +279,11 @@ describe('a worker that is the first since the browser was started', () => {
     ['nothing was cut off', null],
     ['there is no history', new Error('the history is off')],
   ])('shows that nothing runs where %s', async (_name, found) => {
-    const { keeper, findInterrupted, followState, tellState } = world(null, idle, null, true);
+    const { keeper, findInterrupted, followState, publishState } = world(null, idle, null, true);
     if (found) findInterrupted.mockRejectedValue(found);
     await keeper.wake();
     expect(followState).toHaveBeenCalledExactlyOnceWith(idle);
-    expect(tellState).not.toHaveBeenCalled();
+    expect(publishState).not.toHaveBeenCalled();
   });
 
   it('asks no more once something was told, nor where a host is there', async () => {

@@ -58,7 +58,7 @@ async function world({
     attention,
     microphoneWasGranted: true,
   });
-  const tellState = vi.fn<(state: SessionState) => Promise<void>>(() => Promise.resolve());
+  const publishState = vi.fn<(state: SessionState) => Promise<void>>(() => Promise.resolve());
   const remove = vi.fn<Leftovers['remove']>(() => Promise.resolve());
   const clock = { now: 6000 };
   const intent = createSessionIntent(running);
@@ -74,12 +74,12 @@ async function world({
     },
     history: { stand: () => Promise.resolve(isKnown ? stand : null) },
     whipSessions: { open: () => Promise.resolve(leftovers), remove },
-    tellState,
+    publishState,
     now: () => clock.now,
   });
   const aborter = new AbortController();
   const goOn = (lost: Parameters<typeof takeOver>[0]) => takeOver(lost, aborter.signal);
-  return { goOn, aborter, intent, host, area, tellState, remove, clock };
+  return { goOn, aborter, intent, host, area, publishState, remove, clock };
 }
 
 describe('a session that goes on in another host', () => {
@@ -108,16 +108,16 @@ describe('a session that goes on in another host', () => {
   });
 
   it('is told of as recovering before anything is tried, counted from its last known moment', async () => {
-    const { goOn, host, tellState } = await world();
+    const { goOn, host, publishState } = await world();
     await goOn(live({ session }));
-    expect(tellState).toHaveBeenCalledBefore(host.ensure);
-    expect(tellState.mock.lastCall?.[0]).toMatchObject({
+    expect(publishState).toHaveBeenCalledBefore(host.ensure);
+    expect(publishState.mock.lastCall?.[0]).toMatchObject({
       phase: 'recovering',
       since: 4000,
       running: { session },
     });
     await goOn(recovering({ session, since: 3000 }));
-    expect(tellState.mock.lastCall?.[0]).toMatchObject({ since: 3000 });
+    expect(publishState.mock.lastCall?.[0]).toMatchObject({ since: 3000 });
   });
 
   it('begins its log anew where nothing of it was stored yet', async () => {
