@@ -20,8 +20,10 @@ export interface Reply {
   readonly body?: string;
 }
 
-/** The reply to a request; `never` keeps the client waiting until the server stops. */
-export type Handler = (request: RecordedRequest) => Promise<Reply | 'never'> | Reply | 'never';
+/** What comes in place of a reply: `never` keeps the client waiting until the server stops, `drop` ends the connection. */
+export type NoReply = 'never' | 'drop';
+
+export type Handler = (request: RecordedRequest) => Promise<Reply | NoReply> | Reply | NoReply;
 
 /**
  * Starts a server on loopback that records every request; an exception of the handler is answered 500 with
@@ -54,7 +56,10 @@ export async function startHttpServer(handler: Handler, { host = '127.0.0.1', po
     };
     requests.push(request);
     const reply = await handler(request);
-    if (reply === 'never') return;
+    if (typeof reply === 'string') {
+      if (reply === 'drop') message.socket.destroy();
+      return;
+    }
     request.status = reply.status;
     response.writeHead(reply.status, reply.headers).end(reply.body);
   };

@@ -33,7 +33,7 @@ export async function startWhipServer({ host, port, signal, ...behaviour }: Whip
   const http = await startHttpServer(
     async (request) => {
       const reply = await answerWhipRequest(state, request);
-      return options.cors && reply !== 'never' ? withCors(reply) : reply;
+      return options.cors && typeof reply === 'object' ? withCors(reply) : reply;
     },
     { ...(host === undefined ? {} : { host }), ...(port === undefined ? {} : { port }) },
   ).catch(async (error: unknown) => {

@@ -1,3 +1,4 @@
+import type { NoReply, RecordedRequest, Reply } from '../http-server.ts';
 import type { IceServer } from '../wrtc/protocol.ts';
 import type { DataChannelBehaviour } from './data-channel.ts';
 
@@ -31,6 +32,10 @@ export interface WhipBehaviour {
   pathPadding: number;
   /** The content of the POST's answer; `never` keeps the client waiting. */
   answer: 'ok' | 'invalid' | 'never' | 'wrong-type';
+  /** What comes in place of the server's own reply to a POST; undefined where that comes after all. */
+  says: ((post: RecordedRequest) => Reply | NoReply | undefined) | undefined;
+  /** The answer to an offer as the server writes it. */
+  writes: ((answer: string, offer: string) => string) | undefined;
   /** A promise for which a POST waits that would be accepted. */
   answerAfter: Promise<void> | undefined;
   /** The status with which every POST is refused. */
@@ -70,6 +75,8 @@ export const DEFAULT_BEHAVIOUR: WhipBehaviour = {
   location: 'relative',
   pathPadding: 0,
   answer: 'ok',
+  says: undefined,
+  writes: undefined,
   answerAfter: undefined,
   status: undefined,
   retryAfter: undefined,

@@ -1,4 +1,4 @@
-import type { RecordedRequest, Reply } from '../http-server.ts';
+import type { NoReply, RecordedRequest, Reply } from '../http-server.ts';
 import { faultFor } from './data-channel.ts';
 import { linkHeader } from './link-header.ts';
 import { offerFaults } from './offer-faults.ts';
@@ -26,7 +26,7 @@ export interface WhipState {
 export async function answerWhipRequest(
   state: WhipState,
   request: RecordedRequest,
-): Promise<Reply | 'never'> {
+): Promise<Reply | NoReply> {
   const { behaviour } = state;
   const path = request.path.split('?')[0] ?? '';
   if (request.method === 'OPTIONS') return behaviour.deafToOptions ? 'never' : optionsReply(behaviour);
@@ -49,9 +49,11 @@ function optionsReply({ linkOnOptions, iceServers }: WhipBehaviour): Reply {
   return { status: 204, headers: { 'Accept-Post': SDP, ...link } };
 }
 
-async function post(state: WhipState, request: RecordedRequest, path: string): Promise<Reply | 'never'> {
+async function post(state: WhipState, request: RecordedRequest, path: string): Promise<Reply | NoReply> {
   const { behaviour, sessions } = state;
   if (behaviour.answer === 'never') return 'never';
+  const said = behaviour.says?.(request);
+  if (said !== undefined) return said;
   if (behaviour.status !== undefined) {
     const refusal = problem(behaviour.status, 'Refused, because the test says so.');
     const { retryAfter } = behaviour;
@@ -93,7 +95,8 @@ async function post(state: WhipState, request: RecordedRequest, path: string): P
     if (!session.states.includes('connected')) void session.expire();
   };
   if (handshakeLimitMs !== undefined) setTimeout(giveUp, handshakeLimitMs);
-  const answer = fault.writes?.(session.answer, sent) ?? session.answer;
+  const written = fault.writes?.(session.answer, sent) ?? session.answer;
+  const answer = behaviour.writes?.(written, sent) ?? written;
   return isJson ? answeredByJson(answer) : created(state, session, answer, folder);
 }
 

@@ -1,0 +1,57 @@
+import type { FailureCause } from '../../../../utils/domain/failure/failure-rules.ts';
+import type { Failure, FailureReason } from '../../../../utils/domain/failure/failure.ts';
+import type { NextStep } from '../../../../utils/domain/failure/next-step.ts';
+import type { LearnedFacts } from '../../../../utils/domain/profiles/learned-facts.ts';
+import type { LeftOut } from '../../../../utils/domain/profiles/left-out.ts';
+import type { WhipBehaviour } from '../whip/options.ts';
+
+/** The exchanges in which the one fake server answers: WHIP, the JSON of aiortc's examples, OpenAI's `/calls`. */
+export type Exchange = 'whip' | 'json' | 'openai';
+
+/** What the user reads, and may click, when a Start at the server has failed. */
+export interface Reading {
+  reason: FailureReason;
+  /** The members of the failure, where they matter. */
+  with?: Partial<Failure> & Record<string, unknown>;
+  /** The title, in English, in full. */
+  title: string;
+  /** Parts of the explanation, in English, that have to be there. */
+  says?: readonly string[];
+  /** Words that must not be in any sentence, because nothing shows that they are true. */
+  neverSays?: readonly (string | RegExp)[];
+  /** The usual causes that are named, in order. */
+  causes?: readonly FailureCause[];
+  /** The next click. */
+  next: NextStep;
+}
+
+/** A request as the table names it; an offer goes `with` or `without` the data channel that the product adds. */
+export type Asked = 'POST with' | 'POST without' | 'PATCH' | 'DELETE';
+
+/** One row of the table: what a server does, what the user reads of it, and what is learned. */
+export interface Behaviour {
+  /** Completes the sentence "a server that …"; unique in the whole table. */
+  server: string;
+  /** The real servers that do so, and where that was seen or read. */
+  seen?: string;
+  /** The exchanges in which the row is played. */
+  exchanges: readonly Exchange[];
+  /** How the fake server is told to do so. */
+  does: Partial<WhipBehaviour>;
+  /** The token or key in the profile; none by default. */
+  token?: string;
+  /** What earlier sessions found out; nothing by default. */
+  knows?: LearnedFacts;
+  reads: 'live' | Reading;
+  /**
+   * The requests of the Start and its end, those for candidates left out; for exchanges without DELETE the same without
+   * those. Not compared where absent.
+   */
+  asked?: readonly Asked[];
+  /** The offers that the log says were repeated: what was left out, and for which failure. */
+  repeated?: readonly (readonly [without: LeftOut, why: FailureReason])[];
+  /** What is learned of the server, these members at least. */
+  learned?: LearnedFacts;
+  /** The requests of the Start after that, which knows what was learned. Not played where absent. */
+  askedNext?: readonly Asked[];
+}

@@ -1,0 +1,13 @@
+import type { Behaviour } from './behaviour.ts';
+import { dataChannelBehaviours } from './data-channel.ts';
+import { refusalBehaviours } from './refusals.ts';
+
+/**
+ * The one table of what servers do: each row says what the server does, what the user reads and may click, and what is
+ * learned. `tests/peers/behaviours.test.ts` plays every row with the product's own signalling and libwebrtc against the
+ * one fake server. To add a row: its group's file, and, where the fake cannot do it yet, a member of `whip/options.ts`.
+ */
+export const behaviours: Readonly<Record<string, readonly Behaviour[]>> = {
+  'the data channel that is added to the offer': dataChannelBehaviours,
+  'refusals of the offer': refusalBehaviours,
+};

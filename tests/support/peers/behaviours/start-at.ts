@@ -1,0 +1,121 @@
+import type { SessionEventBody } from '../../../../utils/domain/log/session-event.ts';
+import type { Failure } from '../../../../utils/domain/failure/failure.ts';
+import type { LearnedFacts } from '../../../../utils/domain/profiles/learned-facts.ts';
+import type { Profile } from '../../../../utils/domain/profiles/profile.ts';
+import { defaultSettings } from '../../../../utils/domain/settings/settings.ts';
+import { createLine, type LineFact } from '../../../../utils/host/connections/session-line.ts';
+import { createSignalling } from '../../../../utils/signalling/create-signalling.ts';
+import {
+  type createRealPeers,
+  inStep,
+  listenForSound,
+  RealMediaStream,
+  RealPeerConnection,
+} from '../../../unit/signalling/real-peers.ts';
+import { jsonOfferProfile, openAiProfile, whipProfile } from '../../browser/profiles.ts';
+import type { WhipServer } from '../whip-server.ts';
+import type { Asked, Behaviour, Exchange } from './behaviour.ts';
+
+/** Milliseconds; the product repeats an offer when no connection was made within half of them. */
+const connectDeadlineMs = 6000;
+
+/** A profile of each exchange, at the one fake server. */
+export function profileFor(exchange: Exchange, server: WhipServer, { token = '' }: Behaviour): Profile {
+  switch (exchange) {
+    case 'whip':
+      return whipProfile({ url: server.url, token });
+    case 'json':
+      return jsonOfferProfile({ url: server.url, token });
+    case 'openai':
+      return openAiProfile({
+        url: `${server.origin}/v1/realtime/calls`,
+        credentialType: 'secret',
+        credential: token,
+      });
+  }
+}
+
+/**
+ * Makes one Start with the product's own signalling and libwebrtc, and closes it once its media is acknowledged or it
+ * has failed.
+ */
+export async function startAt(
+  server: WhipServer,
+  peers: ReturnType<typeof createRealPeers>,
+  profile: Profile,
+  learned: LearnedFacts = {},
+) {
+  const { watch, attention, microphone } = defaultSettings();
+  const request = {
+    profile,
+    learned,
+    attention,
+    microphone,
+    microphoneWasGranted: true,
+    recovery: { mode: 'recover', giveUpAfterMs: null } as const,
+    watch: { ...watch, connectDeadlineMs },
+  };
+  const before = { requests: server.requests.length, sessions: server.sessions.length };
+  const events: SessionEventBody[] = [];
+  const end = Promise.withResolvers<'live' | Failure>();
+  let known = learned;
+  const onFact = (fact: LineFact) => {
+    if (fact.type === 'media-acknowledged') end.resolve('live');
+    if (fact.type === 'failed') end.resolve(fact.failure);
+  };
+  const line = createLine(
+    request,
+    learned,
+    {
+      createSignalling: (given, facts, handlers) =>
+        createSignalling(given, {
+          fetch,
+          RTCPeerConnection: RealPeerConnection,
+          now: Date.now,
+          listen: listenForSound,
+          playMuted: () => () => undefined,
+          onWhipSession: () => undefined,
+          learned: facts,
+          ...handlers,
+        }),
+      takeCertificate: () => undefined,
+      connection: {
+        createPeerConnection: (configuration) => inStep(peers.createPeer(configuration)),
+        createMediaStream: () => new RealMediaStream(),
+        now: Date.now,
+      },
+      isKeepaliveProved: false,
+    },
+    {
+      record: (event) => events.push(event),
+      onLearned: (found) => (known = found),
+      onText: () => undefined,
+      onServerEnded: () => undefined,
+      onFact,
+    },
+  );
+  const deadline = setTimeout(() => end.resolve(line.connectFailure()), connectDeadlineMs);
+  line.open(peers.createTone());
+  const ended = await end.promise;
+  clearTimeout(deadline);
+  await line.close();
+
+  const requests = server.requests.slice(before.requests);
+  const deleted = requests.flatMap(({ method, path }) => (method === 'DELETE' ? [path] : []));
+  const sessions = server.sessions.slice(before.sessions);
+  return {
+    ended,
+    requests,
+    asked: requests.flatMap(({ method, body }): Asked[] => {
+      if (method === 'POST') return [body.includes('m=application ') ? 'POST with' : 'POST without'];
+      return method === 'DELETE' || method === 'PATCH' ? [method] : [];
+    }),
+    repeated: events.flatMap((event) =>
+      event.kind === 'offer-repeated' ? [[event.without, event.failure.reason] as const] : [],
+    ),
+    events,
+    /** The sessions that the server opened and was never asked to close. */
+    left: sessions.filter(({ path }) => !deleted.includes(path)).length,
+    learned: known,
+  };
+}
