@@ -38,6 +38,7 @@ export function listen(): void {
   const texts = createTexts({
     getMessage: (key, substitutions) => browser.i18n.getMessage(key, substitutions),
     locale: browser.i18n.getUILanguage(),
+    preferred: navigator.language,
   });
   const settings = createSettingsStore(browser.storage);
   const learned = createLearnedFactsStore(browser.storage.local);

@@ -25,6 +25,7 @@ export function createServices(): Services {
   const texts = createTexts({
     getMessage: (key, substitutions) => browser.i18n.getMessage(key, substitutions),
     locale: browser.i18n.getUILanguage(),
+    preferred: navigator.language,
   });
 
   return {

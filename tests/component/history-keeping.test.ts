@@ -124,9 +124,27 @@ describe('exporting', () => {
     await dialog.get('form').trigger('submit');
     await flushPromises();
     const mask = { addresses: true, microphones: false, servers: false };
-    expect(world.called('export')).toEqual([['export', { sessionIds: ['a'], format: 'csv-events', mask }]]);
+    const csv = { separator: ',', decimalSign: '.' };
+    expect(world.called('export')).toEqual([
+      ['export', { sessionIds: ['a'], format: 'csv-events', mask, csv }],
+    ]);
     expect(world.called('saveFile').map(([, name]) => name)).toEqual(['sessions.csv-events']);
     expect(view.wrapper.find('dialog').exists()).toBe(false);
+  });
+
+  it('a table has the separator that is chosen, first the one of the region; other formats have none', async () => {
+    const { world, view } = await open('#/sessions/a', { rows, events, preferred: 'de-DE' });
+    await view.click('Export…');
+    const dialog = view.wrapper.get('dialog');
+    expect(dialog.findAll('select')).toHaveLength(1);
+    await dialog.get('select').setValue('csv-samples');
+    const separator = dialog.findAll<HTMLSelectElement>('select')[1];
+    expect(separator?.element.value).toBe('semicolon');
+    await separator?.setValue('tab');
+    await dialog.get('form').trigger('submit');
+    await flushPromises();
+    const csv = { separator: '\t', decimalSign: ',' };
+    expect(world.called('export')).toMatchObject([['export', { format: 'csv-samples', csv }]]);
   });
 
   it('of one session is offered in its details, with what is to be masked', async () => {

@@ -36,6 +36,8 @@ export type Call = [name: string, ...args: unknown[]];
 
 export interface FakeWorldOptions {
   language?: Language;
+  /** The language that the user prefers for web pages. */
+  preferred?: string;
   state?: SessionState;
   reading?: SettingsReading;
   /** The effects of an administrator's policy. */
@@ -164,7 +166,7 @@ export function createFakeWorld(options: FakeWorldOptions = {}) {
   const tests: { tell: (told: TestTold) => void } = { tell: () => undefined };
 
   const services: OptionsServices = {
-    texts: textsOf(options.language ?? 'en'),
+    texts: textsOf(options.language ?? 'en', options.preferred),
     session: {
       state: () => Promise.resolve(state),
       onState: states.subscribe,

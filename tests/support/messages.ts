@@ -24,6 +24,7 @@ export function getMessageOf(language: Language) {
   };
 }
 
-export function textsOf(language: Language): Texts {
-  return createTexts({ getMessage: getMessageOf(language), locale: language === 'en' ? 'en-US' : 'ja' });
+export function textsOf(language: Language, preferred = language === 'en' ? 'en-US' : 'ja'): Texts {
+  const locale = language === 'en' ? 'en-US' : 'ja';
+  return createTexts({ getMessage: getMessageOf(language), locale, preferred });
 }

@@ -1,4 +1,6 @@
-import { clampMoment, clampNumber } from '../domain/bounds/bounds.ts';
+import { clampNumber } from '../domain/bounds/bounds.ts';
+import { createDates } from './dates.ts';
+import { once } from './once.ts';
 import type messages from '../../public/_locales/en/messages.json';
 import type japanese from '../../public/_locales/ja/messages.json';
 
@@ -25,8 +27,10 @@ type Substitutions<Key extends TextKey> = Messages[Key] extends { placeholders: 
 export interface TextsDeps {
   /** Looks up a text as `browser.i18n.getMessage` does: an unknown key gives an empty text. */
   getMessage(this: void, key: string, substitutions: string[]): string;
-  /** The browser's language, a BCP 47 tag. */
+  /** The language of the browser's own words, a BCP 47 tag. */
   locale: string;
+  /** The language that the user prefers for web pages, which names their region. Default: `locale`. */
+  preferred?: string;
 }
 
 export type Texts = ReturnType<typeof createTexts>;
@@ -44,10 +48,12 @@ const day = 24 * hour;
  * throws, whatever the figure: a figure beyond the bounds of `bounds.ts` is shown as the nearest one within
  * them.
  */
-export function createTexts({ getMessage, locale: browserLocale }: TextsDeps) {
-  // A browser in a third language gets English words, so its dates and figures must be English too.
+export function createTexts({ getMessage, locale: browserLocale, preferred = '' }: TextsDeps) {
+  // A browser in a third language gets English words, so the figures among them must be English too.
   const language = getMessage('texts_language', []);
   const locale = browserLocale.split('-')[0] === language ? browserLocale : language;
+
+  const home = isLocale(preferred) ? preferred : browserLocale;
 
   // A browser takes milliseconds to make the first formatter of each kind, and a view that opens needs few of
   // them.
@@ -71,14 +77,6 @@ export function createTexts({ getMessage, locale: browserLocale }: TextsDeps) {
   const clocksWithTenths = once(
     () => new Intl.DurationFormat(locale, { style: 'digital', fractionalDigits: 1 }),
   );
-  const dates = (options: Intl.DateTimeFormatOptions) => once(() => new Intl.DateTimeFormat(locale, options));
-  const times = dates({ timeStyle: 'short' });
-  // Formats an hour of the day without a date or a time zone, as on a clock's face.
-  const hours = dates({ hour: 'numeric', timeZone: 'UTC' });
-  const timesWithSeconds = dates({ timeStyle: 'medium' });
-  const days = dates({ dateStyle: 'full' });
-  const shortMoments = dates({ dateStyle: 'medium', timeStyle: 'short' });
-  const moments = dates({ dateStyle: 'long', timeStyle: 'short' });
 
   const asText = (value: Value) => (typeof value === 'number' ? numbers().format(value) : value);
   // Japanese has no spaces between words, so a line would break at the space before a unit.
@@ -156,23 +154,21 @@ export function createTexts({ getMessage, locale: browserLocale }: TextsDeps) {
       return clocksWithTenths().format({ ...parts, milliseconds: length % second });
     },
 
-    /** Formats the hours and minutes of a moment, in epoch milliseconds. */
-    time: (at: number): string => times().format(clampMoment(at)),
-    /** Formats a full hour of the day, 0 to 24. */
-    hour: (of: number): string => hours().format(clampMoment(of * hour)),
-    timeWithSeconds: (at: number): string => timesWithSeconds().format(clampMoment(at)),
-    day: (at: number): string => days().format(clampMoment(at)),
-    /** Formats day and time of a moment in a short form. */
-    shortMoment: (at: number): string => shortMoments().format(clampMoment(at)),
-    /** Formats day and time of a moment. */
-    moment: (at: number): string => moments().format(clampMoment(at)),
+    /** The sign before decimals in the user's region. */
+    decimalSign: (): string =>
+      new Intl.NumberFormat(home).formatToParts(0.5).find(({ type }) => type === 'decimal')?.value ?? '.',
+
+    ...createDates(language, home),
   };
 }
 
-/** Makes a value when it is first asked for, and keeps it. */
-function once<Made extends object>(make: () => Made): () => Made {
-  let made: Made | undefined;
-  return () => (made ??= make());
+/** Whether a text is a BCP 47 tag; a browser does not check the languages that its user prefers. */
+function isLocale(tag: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(tag).length === 1;
+  } catch {
+    return false;
+  }
 }
 
 /** Removes the space that unit formats put before 分 and 秒, which nobody writes. */

@@ -26,6 +26,7 @@ import { profileProblems } from '../../../utils/domain/profiles/profile.ts';
 import { turnExpiry } from '../../../utils/domain/profiles/turn-expiry.ts';
 import { parseTurnRest } from '../../../utils/domain/profiles/turn-rest.ts';
 import { cell } from '../../../utils/history/export/export-csv.ts';
+import { csvDialect } from '../../../utils/history/export/export-request.ts';
 import { createKnownWords } from '../../../utils/history/export/known-words.ts';
 import { createMasker } from '../../../utils/history/export/masker.ts';
 import { createExportReader } from '../../../utils/history/import/export-reader.ts';
@@ -333,7 +334,11 @@ export const outsideTextReaders: Readonly<Record<string, readonly OutsideTextRea
     },
   ],
   'utils/history/export/export-csv.ts': [
-    { frames: [...plain, [' ', 'x']], separators: [' ', '\t', '"', '=', ','], read: cell },
+    {
+      frames: [...plain, [' ', 'x']],
+      separators: [' ', '\t', '"', '=', '＝', ','],
+      read: (text) => cell(text, csvDialect('comma', '.')),
+    },
   ],
   'utils/history/import/json-splitter.ts': [
     {
@@ -490,6 +495,7 @@ export const modulesWithoutOutsideText: Readonly<Record<string, string>> = {
   'utils/domain/profiles/entered-values.ts':
     'schemas by length and range, read by profile.ts and settings.ts',
   'utils/domain/frames/frame-counts.ts': 'a schema that session-event.ts reads',
+  'utils/texts/dates.ts': 'parts of a date that the browser has written',
   'utils/domain/profiles/learned-facts.ts': 'a schema that session-event.ts reads',
   'utils/domain/session/notices.ts': 'the name of a notification that this extension has made',
   'utils/domain/session/session-beginning.ts': 'a profile of the settings, which are parsed',

@@ -1,3 +1,4 @@
+import { globSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { createTexts } from '../../../utils/texts/texts.ts';
 import { getMessageOf, textsOf } from '../../support/messages.ts';
@@ -92,5 +93,69 @@ describe('moments', () => {
     expect(en.timeWithSeconds(at)).toMatch(/^2:03:22\sPM$/);
     expect(ja.time(at)).toBe('14:03');
     expect(ja.day(at)).toBe('2026年11月22日日曜日');
+  });
+});
+
+describe('dates follow the region, whatever the language of the words', () => {
+  const at = new Date(2026, 10, 30, 14, 5, 7).getTime();
+  const spaces = /[\u202f\u00a0]/g;
+
+  it.each([
+    // words, language of the browser, language preferred, short moment, day, seconds
+    ['en', 'en-US', 'en-US', 'Nov 30, 2026, 2:05 PM', 'Monday, November 30, 2026', '2:05:07 PM'],
+    ['en', 'en-GB', 'en-GB', '30 Nov 2026, 14:05', 'Monday 30 November 2026', '14:05:07'],
+    ['en', 'en-AU', 'en-AU', '30 Nov 2026, 2:05 pm', 'Monday 30 November 2026', '2:05:07 pm'],
+    ['en', 'de', 'de', '30 Nov 2026, 14:05', 'Monday 30 November 2026', '14:05:07'],
+    ['en', 'de', 'de-CH', '30 Nov 2026, 14:05', 'Monday 30 November 2026', '14:05:07'],
+    ['en', 'pt-BR', 'pt-BR', '30 Nov 2026, 14:05', 'Monday 30 November 2026', '14:05:07'],
+    ['en', 'hi', 'hi', '30 Nov 2026, 2:05 pm', 'Monday 30 November 2026', '2:05:07 pm'],
+    ['en', 'en-US', 'de-DE', '30 Nov 2026, 14:05', 'Monday 30 November 2026', '14:05:07'],
+    ['en', 'en-US', 'ja-JP', '2026-11-30, 14:05', 'Monday 2026-11-30', '14:05:07'],
+    ['en', 'en-US', 'en-JP', '2026-11-30, 14:05', 'Monday 2026-11-30', '14:05:07'],
+    ['en', 'ko', 'ko', '2026-11-30, 2:05 pm', 'Monday 2026-11-30', '2:05:07 pm'],
+    ['en', 'sv', 'sv-SE', '2026-11-30, 14:05', 'Monday 2026-11-30', '14:05:07'],
+    ['ja', 'ja', 'ja', '2026/11/30 14:05', '2026年11月30日月曜日', '14:05:07'],
+    ['ja', 'ja', 'en-US', '2026/11/30 14:05', '2026年11月30日月曜日', '14:05:07'],
+  ] as const)('%s words, browser in %s, preferred %s: %s', (words, locale, preferred, short, day, time) => {
+    const texts = createTexts({ getMessage: getMessageOf(words), locale, preferred });
+    const said = [texts.shortMoment(at), texts.day(at), texts.timeWithSeconds(at)];
+    expect(said.map((each) => each.replace(spaces, ' ').replace(/^Monday,(?= \d)/, 'Monday'))).toEqual([
+      short,
+      day,
+      time,
+    ]);
+    expect(texts.moment(at)).toMatch(/2026/);
+    expect(texts.hour(14)).toMatch(time.startsWith('14') ? /^14/ : /^2/);
+  });
+
+  it.each(['en-US', 'de', 'fr-CH', 'ja-JP', 'fa', 'ar-EG', 'es-419', 'zh-Hant-TW', 'en-001', 'tlh', 'und'])(
+    'a browser in %s can write every moment and hour',
+    (locale) => {
+      for (const words of ['en', 'ja'] as const) {
+        const texts = createTexts({ getMessage: getMessageOf(words), locale });
+        for (const say of [texts.time, texts.timeWithSeconds, texts.day, texts.shortMoment, texts.moment]) {
+          expect(say(at)).not.toBe('');
+          expect(() => say(8.64e15)).not.toThrow();
+        }
+        expect(texts.hour(24)).not.toBe('');
+        expect(texts.decimalSign()).toHaveLength(1);
+      }
+    },
+  );
+
+  it.each(['', 'en_US', 'x', '*', 'de-'])(
+    'a preferred language %j that is none changes nothing',
+    (preferred) => {
+      const texts = createTexts({ getMessage: getMessageOf('en'), locale: 'en-GB', preferred });
+      expect(texts.time(at)).toBe('14:05');
+      expect(texts.decimalSign()).toBe('.');
+    },
+  );
+
+  it('are made in one place, so that no other one can take another locale', () => {
+    const makers = globSync('{entrypoints,components,utils}/**/*.{ts,vue}')
+      .map((path) => path.replaceAll('\\', '/'))
+      .filter((path) => /DateTimeFormat|toLocale\w*String|Intl\.Locale\b/.test(readFileSync(path, 'utf8')));
+    expect(makers, 'say a moment by utils/texts/dates.ts').toEqual(['utils/texts/dates.ts']);
   });
 });

@@ -18,10 +18,34 @@ export interface ExportMask {
 
 export const defaultMask: ExportMask = { addresses: true, microphones: false, servers: false };
 
+/** What stands between the cells of a table. */
+export const csvSeparators = { comma: ',', semicolon: ';', tab: '\t' } as const;
+export type CsvSeparator = keyof typeof csvSeparators;
+
+/** How a table is written, because spreadsheets read one as it is usual in their region. */
+export interface CsvDialect {
+  separator: (typeof csvSeparators)[CsvSeparator];
+  /** The sign before decimals. */
+  decimalSign: '.' | ',';
+}
+
+/** The separator that spreadsheets expect where this sign stands before decimals. */
+export function usualSeparator(decimalSign: string): CsvSeparator {
+  return decimalSign === ',' ? 'semicolon' : 'comma';
+}
+
+/** A dialect in a region with this sign before decimals, which cannot separate cells as well. */
+export function csvDialect(separator: CsvSeparator, decimalSign: string): CsvDialect {
+  const isComma = decimalSign === ',' && separator !== 'comma';
+  return { separator: csvSeparators[separator], decimalSign: isComma ? ',' : '.' };
+}
+
 export interface ExportRequest {
   sessionIds: readonly string[];
   format: ExportFormat;
   mask: ExportMask;
+  /** Default: commas, as RFC 4180 has them. */
+  csv?: CsvDialect;
 }
 
 export interface ExportedFile {

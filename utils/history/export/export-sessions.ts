@@ -1,7 +1,8 @@
+import { localTime } from '../../domain/bounds/local-time.ts';
 import type { HistoryDatabase } from '../database/database.ts';
 import { csvBeginning, csvEvents, csvSamples } from './export-csv.ts';
 import { jsonBeginning, jsonEnd, jsonSession } from './export-json.ts';
-import type { ExportedFile, ExportFormat, ExportRequest } from './export-request.ts';
+import { csvDialect, type ExportedFile, type ExportFormat, type ExportRequest } from './export-request.ts';
 import { createRtcstatsClock, rtcstatsBeginning, rtcstatsSession } from './export-rtcstats.ts';
 import { readExportSource, type ExportSource } from './export-source.ts';
 import {
@@ -41,11 +42,12 @@ const files: Record<ExportFormat, { name: string; type: string }> = {
 /** Writes sessions into a file, piece by piece; a session that has been removed meanwhile is left out. */
 export async function exportSessions(
   database: HistoryDatabase,
-  { sessionIds, format, mask }: ExportRequest,
+  request: ExportRequest,
   deps: ExportDeps,
   { onProgress, signal }: StepsOptions = {},
 ): Promise<ExportedFile> {
-  const writer = writerFor(format, mask, createMasker(mask), deps);
+  const { sessionIds, format } = request;
+  const writer = writerFor(request, createMasker(request.mask), deps);
   const blobs: Blob[] = [await collect(writer.beginning, signal)];
   let number = 0;
   for (const [index, id] of (await inOrder(database, sessionIds)).entries()) {
@@ -60,7 +62,7 @@ export async function exportSessions(
   }
   blobs.push(await collect(writer.end(), signal));
   const { name, type } = files[format];
-  const day = new Date(deps.now()).toISOString().slice(0, 10);
+  const day = localTime(deps.now()).slice(0, 10);
   return { name: `steadymic-${day}-${name}`, content: new Blob(blobs, { type }) };
 }
 
@@ -84,8 +86,7 @@ async function collect(pieces: Pieces, signal: AbortSignal | undefined): Promise
 }
 
 function writerFor(
-  format: ExportFormat,
-  mask: ExportRequest['mask'],
+  { format, mask, csv = csvDialect('comma', '.') }: ExportRequest,
   masker: Masker,
   { now, browser, origin }: ExportDeps,
 ): Writer {
@@ -98,12 +99,16 @@ function writerFor(
       };
     case 'csv-events':
       return {
-        beginning: csvBeginning('events'),
-        session: (source) => csvEvents(source, masker),
+        beginning: csvBeginning('events', csv),
+        session: (source) => csvEvents(source, masker, csv),
         end: () => [],
       };
     case 'csv-samples':
-      return { beginning: csvBeginning('samples'), session: csvSamples, end: () => [] };
+      return {
+        beginning: csvBeginning('samples', csv),
+        session: (source) => csvSamples(source, csv),
+        end: () => [],
+      };
     case 'webrtc-internals': {
       const requests: object[] = [];
       return {
