@@ -1,6 +1,8 @@
 import { onScopeDispose, shallowRef, watch, type ShallowRef } from 'vue';
 import { patternsInSteps, type LocalTime, type Pattern } from '../../utils/domain/past/patterns.ts';
+import { sessionProfileName, sessionProfileNames } from '../session-actions/session-words.ts';
 import type { SessionSummary } from '../../utils/history/catalogue/session-query.ts';
+import { useServices } from '../services.ts';
 import { afterPaint } from '../shared/after-paint.ts';
 
 /** The greatest number of sessions that are compared: older ones tell about earlier networks and servers. */
@@ -16,6 +18,7 @@ const mostPatterns = 10;
 export function usePatterns(
   sessions: () => readonly SessionSummary[],
 ): Readonly<ShallowRef<readonly Pattern[]>> {
+  const { texts } = useServices();
   const patterns = shallowRef<readonly Pattern[]>([]);
   const localTime = createLocalTime();
   let looking = new AbortController();
@@ -40,10 +43,15 @@ export function usePatterns(
   onScopeDispose(() => looking.abort());
 
   async function look(over: readonly SessionSummary[], signal: AbortSignal): Promise<void> {
-    const pasts = over.map(({ profileId, profileName, profileKind, connections, failure }) => ({
-      profile: { id: profileId, name: profileName, kind: profileKind },
-      connections,
-      failure,
+    const names = sessionProfileNames(texts, over, ({ profileId }) => profileId);
+    const pasts = over.map((session) => ({
+      profile: {
+        id: session.profileId,
+        name: names.get(session.profileId) ?? sessionProfileName(texts, session),
+        kind: session.profileKind,
+      },
+      connections: session.connections,
+      failure: session.failure,
     }));
     const found: Pattern[] = [];
     const steps = patternsInSteps(pasts, localTime);

@@ -12,7 +12,7 @@ import { useSettings } from '../shared/use-settings.ts';
 export function usePermissionFlow() {
   const { permissions, session, microphones } = useServices();
   const { state } = useSessionState();
-  const { reading, settings } = useSettings();
+  const { reading, settings, nameOf } = useSettings();
 
   const profile = computed(() => (settings.value ? activeProfile(settings.value) : null));
   const microphone = shallowRef<PermissionState | null>(null);
@@ -93,6 +93,7 @@ export function usePermissionFlow() {
     state,
     reading,
     profile,
+    nameOf,
     microphone,
     server,
     wasGranted,

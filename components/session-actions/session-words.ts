@@ -1,6 +1,7 @@
 import type { SessionSummary } from '../../utils/history/catalogue/session-query.ts';
 import { failureTexts } from '../../utils/texts/failure-texts.ts';
 import { profileKindText } from '../../utils/texts/profile-kind-texts.ts';
+import { profileName, profileNames } from '../../utils/texts/shown-names.ts';
 import type { TextKey, Texts } from '../../utils/texts/texts.ts';
 
 /** A session's outcome in a few words. */
@@ -20,12 +21,42 @@ export function outcomeText(
   }
 }
 
-/** The profile's name, and its kind where the name does not say it already. */
-export function profileWords(texts: Texts, session: SessionSummary): string[] {
-  const kind = profileKindText(texts, session.profileKind);
-  return session.profileKind === 'loopback' || session.profileName === kind
-    ? [session.profileName]
-    : [session.profileName, kind];
+type Named = Pick<SessionSummary, 'profileId' | 'profileName' | 'profileKind' | 'serverOrigin'>;
+
+/** The profile's kind, where its shown name does not say it already. */
+export function kindWords(texts: Texts, { profileKind }: Named, name: string): string[] {
+  const kind = profileKindText(texts, profileKind);
+  return profileKind === 'loopback' || name.includes(kind) ? [] : [kind];
+}
+
+/** What is shown for the profile of one session that stands alone. */
+export function sessionProfileName(texts: Texts, { profileName: name, profileKind: kind }: Named): string {
+  return profileName(texts, { name, kind });
+}
+
+/**
+ * What is shown for the profiles of sessions, by what `keyOf` makes of each: distinct names, also of two profiles with one
+ * name. Of the sessions with one key the first counts.
+ */
+export function sessionProfileNames(
+  texts: Texts,
+  sessions: Iterable<Named>,
+  keyOf: (session: Named) => string,
+): ReadonlyMap<string, string> {
+  const first = new Map<string, Named>();
+  for (const session of sessions) {
+    const key = keyOf(session);
+    if (!first.has(key)) first.set(key, session);
+  }
+  return profileNames(
+    texts,
+    [...first].map(([id, { profileName: name, profileKind: kind, serverOrigin: url }]) => ({
+      id,
+      name,
+      kind,
+      url,
+    })),
+  );
 }
 
 export type QualityGrade = 'good' | 'fair' | 'poor';

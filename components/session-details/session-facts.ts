@@ -2,6 +2,8 @@ import type { SessionEvent } from '../../utils/domain/log/session-event.ts';
 import type { SessionRow } from '../../utils/history/rows/session-row.ts';
 import { codecText } from '../../utils/texts/codec-text.ts';
 import { profileKindText } from '../../utils/texts/profile-kind-texts.ts';
+import { microphoneName } from '../../utils/texts/shown-names.ts';
+import { sessionProfileName } from '../session-actions/session-words.ts';
 import type { Texts } from '../../utils/texts/texts.ts';
 
 /** The number of values of one fact that are listed; further ones are only counted. */
@@ -23,7 +25,7 @@ export function sessionFacts(texts: Texts, row: SessionRow, events: readonly Ses
     (event) => event.kind === 'microphone-acquired' || event.kind === 'microphone-replaced',
   );
   const facts: Fact[] = [
-    { name: t('facts_profile'), values: [row.profileName] },
+    { name: t('facts_profile'), values: [sessionProfileName(texts, row)] },
     { name: t('facts_negotiated'), values: [profileKindText(texts, row.profileKind)] },
     { name: t('facts_server'), values: [row.serverOrigin ?? t('facts_no_server')] },
     {
@@ -45,9 +47,10 @@ export function sessionFacts(texts: Texts, row: SessionRow, events: readonly Ses
     {
       name: t('facts_microphone'),
       values: distinct(
-        microphones.map(({ label, sampleRate }) =>
-          sampleRate === null ? label : t('facts_microphone_rate', label, sampleRate),
-        ),
+        microphones.map(({ label, sampleRate }) => {
+          const name = microphoneName(texts, label);
+          return sampleRate === null ? name : t('facts_microphone_rate', name, sampleRate);
+        }),
       ),
     },
   ];

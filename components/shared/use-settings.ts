@@ -2,6 +2,7 @@ import { computed, onScopeDispose, shallowRef, type ComputedRef, type ShallowRef
 import type { Settings } from '../../utils/domain/settings/settings.ts';
 import type { SettingsProblem } from '../../utils/domain/profiles/settings-problem.ts';
 import { isCovered } from '../../utils/domain/settings/settings-paths.ts';
+import { profileName, profileNames, type ProfileLike } from '../../utils/texts/shown-names.ts';
 import type { MergedReading } from '../../utils/settings/settings-store.ts';
 import { useServices } from '../services.ts';
 
@@ -15,6 +16,8 @@ export interface UsedSettings {
    * `profiles.<id>.url`.
    */
   isLocked(path: string): boolean;
+  /** What is shown for a profile: a name that no other profile in the settings looks like. */
+  nameOf(profile: ProfileLike): string;
   /** The parts of an administrator's policy that cannot be read. */
   policyProblems: ComputedRef<readonly SettingsProblem[]>;
   /**
@@ -35,6 +38,8 @@ export function useSettings(): UsedSettings {
       reading.value = next;
     }),
   );
+  const names = computed(() => profileNames(services.texts, settings.value?.profiles ?? []));
+
   services.settings.load().then(
     (loaded) => {
       reading.value ??= loaded;
@@ -62,6 +67,7 @@ export function useSettings(): UsedSettings {
     reading,
     settings,
     isLocked: (path) => reading.value?.ok === true && isCovered(path, reading.value.locked),
+    nameOf: (profile) => names.value.get(profile.id) ?? profileName(services.texts, profile),
     policyProblems: computed(() => (reading.value?.ok ? reading.value.policyProblems : [])),
     change,
   };

@@ -248,7 +248,10 @@ describe('while a session runs', () => {
     await popup.stop();
     await popup.waitForPhase('idle');
     await details.bringToFront();
-    await waitFor('the end', async () => (await textOf(details, 'h1')) === 'Stopped by you');
+    await waitFor(
+      'the end',
+      async () => (await textOf(details, 'header [data-outcome]')) === 'Stopped by you',
+    );
     await list.bringToFront();
     await waitFor('the end in the list', async () => (await list.$('[data-outcome="running"]')) === null);
   });

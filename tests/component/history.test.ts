@@ -78,16 +78,16 @@ describe('the list of sessions', () => {
     const wordsOf = (selector: string) =>
       rows().map((row) => row.findAll(selector).map((part) => part.text()));
     expect(wordsOf('.first > span')).toEqual([
-      [expect.stringMatching(/^1:03\sPM$/), 'Stopped by you', '12 min, 43 sec'],
-      [expect.stringMatching(/^8:03\sAM$/), 'The connection was lost', '12 min, 43 sec'],
-      [expect.stringMatching(/^7:03\sAM$/), 'Stopped by you before it was live', '12 min, 43 sec'],
-      [expect.stringMatching(/^6:03\sAM$/), 'Interrupted when the browser ended', '12 min, 43 sec'],
+      [expect.stringMatching(/^1:03\sPM$/), 'Studio', '12 min, 43 sec'],
+      [expect.stringMatching(/^8:03\sAM$/), 'Loopback', '12 min, 43 sec'],
+      [expect.stringMatching(/^7:03\sAM$/), 'Loopback', '12 min, 43 sec'],
+      [expect.stringMatching(/^6:03\sAM$/), 'Loopback', '12 min, 43 sec'],
     ]);
     expect(wordsOf('.second .words > span')).toEqual([
-      ['Studio', 'WHIP', 'Headset', 'No interruption', 'Good (100%)'],
-      ['Loopback', 'Headset', 'Interrupted for 12 sec', '2 reconnects', 'Fair (91.3%)'],
-      ['Loopback', 'Headset'],
-      ['Loopback', 'Headset', 'No interruption', 'Good (99.9%)'],
+      ['Stopped by you', 'WHIP', 'Headset', 'No interruption', 'Good (100%)'],
+      ['The connection was lost', 'Headset', 'Interrupted for 12 sec', '2 reconnects', 'Fair (91.3%)'],
+      ['Stopped by you before it was live', 'Headset'],
+      ['Interrupted when the browser ended', 'Headset', 'No interruption', 'Good (99.9%)'],
     ]);
   });
 
@@ -158,6 +158,23 @@ describe('the list of sessions', () => {
     world.setHistoryStatus('ok');
     await flushPromises();
     expect(view.wrapper.findAll('[data-outcome]')).toHaveLength(2);
+  });
+
+  it('tells two profiles of one name apart by their hosts, and names one whose name nobody can see', async () => {
+    const server = (id: string, profileName: string, host: string) =>
+      aRow({ id, profileId: id, profileName, profileKind: 'whip', serverOrigin: `https://${host}` });
+    const { rows, view } = await open({
+      rows: [
+        server('a', 'Studio', 'a.example'),
+        server('b', 'Studio', 'b.example'),
+        server('c', 'Desk', 'b.example'),
+        server('d', '\u200b', 'b.example'),
+      ],
+    });
+    const names = ['Studio · a.example', 'Studio · b.example', 'Desk', 'WHIP'];
+    expect(rows().map((row) => row.get('.name').text())).toEqual(names);
+    const options = view.wrapper.get('select[aria-label="Profile"]').findAll('option');
+    expect(options.map((option) => option.text()).sort()).toEqual(['All profiles', ...names].sort());
   });
 
   it('shows hostile names as text', async () => {

@@ -86,7 +86,9 @@ async function open(hash: string, options: FakeWorldOptions = {}) {
 describe('the details of one session', () => {
   it('tell its story first, then its events in order', async () => {
     const { view, log } = await open('#/sessions/a', { rows: [refusedRow], events: refused });
-    expect(view.wrapper.get('h1').text()).toBe('The server does not accept the credentials');
+    expect(view.wrapper.get('header [data-outcome]').text()).toBe(
+      'The server does not accept the credentials',
+    );
     expect(view.wrapper.get('.story').text()).toBe(
       'After 3 sec, before the session was live, a problem ended it: “The server does not accept the credentials”.',
     );
@@ -266,7 +268,7 @@ describe('the details of one session', () => {
     const running = aRow({ id: 'b', startedAt: now - 9000, ...studio, outcome: 'running', endedAt: null });
     const log = eventsOf('b', now - 9000, [started, { kind: 'live', afterMs: 1000 }]);
     const { view } = await open('#/sessions/b', { rows: [running], events: log });
-    expect(view.wrapper.get('h1').text()).toBe('Running');
+    expect(view.wrapper.get('header [data-outcome]').text()).toBe('Running');
     expect(view.wrapper.get('.story').text()).toBe('Live for 8 sec so far. No warning so far.');
     vi.advanceTimersByTime(60_000);
     await flushPromises();
@@ -301,7 +303,9 @@ describe('the details of one session', () => {
   it('are reached from the list and lead back to it, with its filters', async () => {
     const { view } = await open('#/history?outcome=failed', { rows: [refusedRow], events: refused });
     await goTo('#/sessions/a');
-    expect(view.wrapper.get('h1').text()).toBe('The server does not accept the credentials');
+    expect(view.wrapper.get('header [data-outcome]').text()).toBe(
+      'The server does not accept the credentials',
+    );
     expect(document.activeElement?.tagName).toBe('H1');
     expect(view.wrapper.get('.back a').attributes('href')).toBe('#/history?outcome=failed');
     await goTo('#/history?outcome=failed');
@@ -310,7 +314,7 @@ describe('the details of one session', () => {
 
   it('are Japanese in a Japanese browser', async () => {
     const { view } = await open('#/sessions/a', { rows: [refusedRow], events: refused, language: 'ja' });
-    expect(view.wrapper.get('h1').text()).toBe('サーバーが認証情報を受け付けません');
+    expect(view.wrapper.get('header [data-outcome]').text()).toBe('サーバーが認証情報を受け付けません');
     expect(view.text()).toContain('プロファイル「Studio」でセッションを開始しました。');
   });
 });

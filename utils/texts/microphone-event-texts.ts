@@ -1,6 +1,7 @@
 import type { EventBody } from '../domain/log/session-event.ts';
 import { withoutDetail, type EventWords } from './event-words.ts';
 import { failureTexts } from './failure-texts.ts';
+import { microphoneName } from './shown-names.ts';
 import type { TextKey, Texts } from './texts.ts';
 
 const replacements = {
@@ -12,11 +13,11 @@ const replacements = {
 /** Words for the events of the microphone. */
 export const microphoneEventTexts = {
   'microphone-acquired': (texts, event) => ({
-    text: texts.t('event_microphone_acquired', event.label),
+    text: texts.t('event_microphone_acquired', microphoneName(texts, event.label)),
     detail: sampleRate(texts, event),
   }),
   'microphone-replaced': (texts, event) => ({
-    text: texts.t(replacements[event.why ?? 'chosen'], event.label),
+    text: texts.t(replacements[event.why ?? 'chosen'], microphoneName(texts, event.label)),
     detail: sampleRate(texts, event),
   }),
   'microphone-replacement-failed': (texts, event) => ({

@@ -4,12 +4,13 @@ import { withoutDetail, type EventWords } from './event-words.ts';
 import { failureTexts } from './failure-texts.ts';
 import { keyPart } from './key-part.ts';
 import { profileKindText } from './profile-kind-texts.ts';
+import { profileName } from './shown-names.ts';
 import type { Texts } from './texts.ts';
 
 /** Words for the events of a session's beginning, course and end. */
 export const sessionEventTexts = {
   'session-started': (texts, event) => ({
-    text: texts.t('event_started', event.profile.name),
+    text: texts.t('event_started', profileName(texts, event.profile)),
     detail: startedDetail(texts, event),
   }),
   'clock-jumped': ({ t, duration }, event) =>

@@ -12,7 +12,9 @@ import {
 import type { SettingsChange } from '../domain/settings/settings-changes.ts';
 import type { Settings } from '../domain/settings/settings.ts';
 import { keyPart, type KeyPart } from './key-part.ts';
+import { isVisible } from '../domain/names/shown-names.ts';
 import { profileKindText } from './profile-kind-texts.ts';
+import { profileNames } from './shown-names.ts';
 import type { TextKey, Texts } from './texts.ts';
 
 /** One change in a sentence. */
@@ -23,13 +25,23 @@ export function settingsChangeText(
   after: Settings,
 ): string {
   const { t } = texts;
+  const names = profileNames(texts, [...before.profiles, ...after.profiles]);
+  const nameOf = (id: unknown) => names.get(String(id)) ?? String(id);
   switch (change.type) {
     case 'profile-added':
-      return t('change_profile_added', change.profile.name, profileKindText(texts, change.profile.kind));
+      return t(
+        'change_profile_added',
+        nameOf(change.profile.id),
+        profileKindText(texts, change.profile.kind),
+      );
     case 'profile-removed':
-      return t('change_profile_removed', change.profile.name);
+      return t('change_profile_removed', nameOf(change.profile.id));
     case 'profile-replaced':
-      return t('change_profile_replaced', change.profile.name, profileKindText(texts, change.profile.kind));
+      return t(
+        'change_profile_replaced',
+        nameOf(change.profile.id),
+        profileKindText(texts, change.profile.kind),
+      );
     case 'profiles-reordered':
       return t('change_profiles_reordered');
     case 'profile-field': {
@@ -41,8 +53,8 @@ export function settingsChangeText(
         memberWords(texts, profile, field, change.after),
       ];
       const isHidden = secretMember(profile.kind)?.name === field || was === is;
-      if (isHidden) return t('change_profile_hidden', profile.name, label);
-      return t('change_profile_value', profile.name, label, was, is);
+      if (isHidden) return t('change_profile_hidden', nameOf(profile.id), label);
+      return t('change_profile_value', nameOf(profile.id), label, was, is);
     }
     case 'value': {
       const path = change.path as SettingPath;
@@ -51,7 +63,7 @@ export function settingsChangeText(
       if (path === 'microphone.deviceId') return t('change_hidden', label);
       const [was, is] =
         path === 'activeProfileId'
-          ? [nameOf(before.profiles, change.before), nameOf(after.profiles, change.after)]
+          ? [nameOf(change.before), nameOf(change.after)]
           : [settingWords(texts, path, change.before), settingWords(texts, path, change.after)];
       return t('change_value', label, was, is);
     }
@@ -111,15 +123,12 @@ function memberWords(texts: Texts, profile: Profile, member: ProfileMember, valu
 function plainWords(texts: Texts, path: string, value: unknown): string {
   if (typeof value === 'boolean') return texts.t(value ? 'change_on' : 'change_off');
   if (typeof value === 'number') return path.endsWith('Ms') ? texts.duration(value) : texts.number(value);
-  if (value === '' || value === null || value === undefined) return texts.t('change_empty');
-  return typeof value === 'string' ? value : JSON.stringify(value);
+  if (value === null || value === undefined) return texts.t('change_empty');
+  if (typeof value === 'string') return isVisible(value) ? value : texts.t('change_empty');
+  return JSON.stringify(value);
 }
 
 function iceWords(texts: Texts, servers: readonly IceServer[]): string {
   if (servers.length === 0) return texts.t('change_none');
   return new Intl.ListFormat(texts.locale).format(servers.map(({ url }) => url));
-}
-
-function nameOf(profiles: readonly Profile[], id: unknown): string {
-  return profiles.find((profile) => profile.id === id)?.name ?? String(id);
 }

@@ -1,6 +1,7 @@
 import type { StorySentence } from '../domain/past/session-story.ts';
 import { failureTexts } from './failure-texts.ts';
 import { keyPart } from './key-part.ts';
+import { microphoneName } from './shown-names.ts';
 import type { Texts } from './texts.ts';
 import { warningFigureText } from './warning-figure-text.ts';
 
@@ -56,7 +57,7 @@ function sentenceText(texts: Texts, sentence: StorySentence): string {
     case 'hole':
       return plural('story_hole', sentence.count, duration(sentence.ms));
     case 'stood-in':
-      return t('story_stood_in', timeWithSeconds(sentence.at), sentence.label);
+      return t('story_stood_in', timeWithSeconds(sentence.at), microphoneName(texts, sentence.label));
     case 'log-cut':
       return t('story_log_cut', timeWithSeconds(sentence.at));
     case 'slept':

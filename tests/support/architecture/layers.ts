@@ -43,7 +43,7 @@ const rooms: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['recovery', 'warnings'],
     ['failure', 'samples', 'microphone'],
     ['settings', 'link', 'frames'],
-    ['profiles', 'bounds', 'numbers'],
+    ['profiles', 'bounds', 'numbers', 'names'],
   ],
 };
 

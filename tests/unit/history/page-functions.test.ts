@@ -14,7 +14,8 @@ import { sessionFigures } from '../../../components/session-details/session-figu
 import {
   interruptionWords,
   outcomeText,
-  profileWords,
+  kindWords,
+  sessionProfileName,
 } from '../../../components/session-actions/session-words.ts';
 import { bandRows, figureRows } from '../../../components/session-details/table-rows.ts';
 import {
@@ -96,7 +97,8 @@ const pageFunctions: Record<string, PageFunction> = {
     most: 10,
     pieces: ({ texts, row }) => [
       outcomeText(texts, row),
-      ...profileWords(texts, row),
+      sessionProfileName(texts, row),
+      ...kindWords(texts, row, row.profileName),
       ...interruptionWords(texts, row),
       ...historyItems(texts, [row], { byDay: true, now: row.lastEventAt }),
     ],
@@ -191,6 +193,7 @@ const pageFunctions: Record<string, PageFunction> = {
 const otherModules: Record<string, string> = {
   'session-event': 'the words, group and tone of each line of the log: below',
   'event-texts': 'the same',
+  'shown-names': 'one name, or one for each profile',
   'frame-error-causes': 'a list',
   'read-events': 'a bound',
   'failure-texts': 'one failure',

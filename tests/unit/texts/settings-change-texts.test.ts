@@ -29,9 +29,21 @@ describe('a change in words', () => {
       '“Keep trying”: Until I stop becomes 10 min.',
     ],
     [{ microphone: { ...before.microphone, deviceId: 'f00' } }, '“Device” changes.'],
+    [{ microphone: { ...before.microphone, label: 'Desk' } }, '“Device”: (empty) becomes Desk.'],
     [{ profiles: [...before.profiles, studio] }, 'The profile “Studio” (WHIP) is added.'],
   ])('is a sentence: %o', (part, sentence) => {
     expect(sentences(before, { ...before, ...part })).toEqual([sentence]);
+  });
+
+  it('of one of two profiles of one name says which by its host, and of one without a visible name by its kind', () => {
+    const twin = aWhipProfile({ id: 'twin', url: 'https://other.example/whip' });
+    const unseen = aWhipProfile({ id: 'unseen', name: '\u200b' });
+    const was: Settings = { ...before, profiles: [studio, unseen], activeProfileId: 'studio' };
+    expect(sentences(was, { ...was, profiles: [studio, twin], activeProfileId: 'twin' })).toEqual([
+      'The profile “WHIP” is removed, with its address and credentials.',
+      'The profile “Studio · other.example” (WHIP) is added.',
+      '“Chosen profile”: Studio · media.example becomes Studio · other.example.',
+    ]);
   });
 
   it('of a profile names it, and shows no secret', () => {

@@ -1,7 +1,7 @@
 import { isTurn, type IceServer } from '../profiles/ice-server.ts';
 import { defaultSettings, parseSettings, type Settings } from './settings.ts';
 import type { SettingsProblem } from '../profiles/settings-problem.ts';
-import { isProfileKind } from '../profiles/profile-kinds.ts';
+import { isProfileKind, type ProfileKind } from '../profiles/profile-kinds.ts';
 import { secretMember, secretOf, withSecret } from '../profiles/profile-secrets.ts';
 import type { Profile, ServerProfile } from '../profiles/profile.ts';
 import { isPlainObject } from './settings-paths.ts';
@@ -13,7 +13,8 @@ export const longestFile = 1024 * 1024;
 export interface MissingCredential {
   /** The path: `profiles.<id>.token`, or `profiles.<id>.iceServers.<n>.credential`. */
   path: string;
-  profileName: string;
+  /** The profile, as the file has it. */
+  profile: { id: string; name: string; kind: ProfileKind; url: string | null };
   /** The TURN server that the credential is for; null where it is the profile's own. */
   iceUrl: string | null;
   /** Whether the profile, or the TURN server, is left out without the credential. */
@@ -78,7 +79,8 @@ function withoutCredentials(profile: Profile): object {
 function filled(given: unknown, current: Settings, missing: MissingCredential[]): unknown {
   if (!isPlainObject(given) || !isProfileKind(given['kind']) || given['kind'] === 'loopback') return given;
   const id = String(given['id']);
-  const profileName = String(given['name']);
+  const { kind, url } = given as { kind: ServerProfile['kind']; url: unknown };
+  const named = { id, name: String(given['name']), kind, url: typeof url === 'string' ? url : null };
   const known = current.profiles.find((profile): profile is ServerProfile => {
     return profile.kind !== 'loopback' && profile.id === id && profile.kind === given['kind'];
   });
@@ -93,7 +95,7 @@ function filled(given: unknown, current: Settings, missing: MissingCredential[])
       )?.credential;
       if (credential === undefined) {
         const path = `profiles.${id}.iceServers.${String(index)}.credential`;
-        missing.push({ path, profileName, iceUrl: url, isRequired: true });
+        missing.push({ path, profile: named, iceUrl: url, isRequired: true });
       }
       return { url, username, credential: credential ?? placeholder };
     }),
@@ -103,7 +105,7 @@ function filled(given: unknown, current: Settings, missing: MissingCredential[])
   const secret = known && known.url === given['url'] ? secretOf(known) : undefined;
   if (secret === undefined) {
     const path = `profiles.${id}.${member.name}`;
-    missing.push({ path, profileName, iceUrl: null, isRequired: member.isRequired });
+    missing.push({ path, profile: named, iceUrl: null, isRequired: member.isRequired });
   }
   profile[member.name] = secret ?? (member.isRequired ? placeholder : '');
   return profile;

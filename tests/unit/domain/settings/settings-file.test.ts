@@ -18,6 +18,12 @@ const settings: Settings = {
   profiles: [...defaultSettings().profiles, studio, openAi],
   activeProfileId: 'openai',
 };
+const named = ({ id, name, kind, ...others }: Profile) => ({
+  id,
+  name,
+  kind,
+  url: 'url' in others ? others.url : null,
+});
 const secrets = ['whip-secret', 'turn-secret', 'sk-secret'];
 const exported = (withCredentials: boolean) => toSettingsFile(settings, { withCredentials });
 
@@ -50,12 +56,12 @@ describe('an exported file', () => {
     expect(reading.missing).toEqual([
       {
         path: 'profiles.studio.iceServers.1.credential',
-        profileName: 'Studio',
+        profile: named(studio),
         iceUrl: turn.url,
         isRequired: true,
       },
-      { path: 'profiles.studio.token', profileName: 'Studio', iceUrl: null, isRequired: false },
-      { path: 'profiles.openai.credential', profileName: 'OpenAI', iceUrl: null, isRequired: true },
+      { path: 'profiles.studio.token', profile: named(studio), iceUrl: null, isRequired: false },
+      { path: 'profiles.openai.credential', profile: named(openAi), iceUrl: null, isRequired: true },
     ]);
     const entered = new Map([
       ['profiles.studio.iceServers.1.credential', 'turn-secret'],

@@ -1,0 +1,35 @@
+import { shownName, shownNames } from '../domain/names/shown-names.ts';
+import type { ProfileKind } from '../domain/profiles/profile-kinds.ts';
+import { profileKindText } from './profile-kind-texts.ts';
+import type { Texts } from './texts.ts';
+
+/** The parts of a profile by which it is recognised, as settings and history have them. */
+export interface ProfileLike {
+  id: string;
+  name: string;
+  kind: ProfileKind;
+  /** The address of its server, or the origin of that; absent or null for loopback. */
+  url?: string | null;
+}
+
+/** What is shown for each profile, by its id; two of one name are told apart by host, kind or number. */
+export function profileNames(texts: Texts, profiles: readonly ProfileLike[]): ReadonlyMap<string, string> {
+  const each = [...new Map(profiles.map((profile) => [profile.id, profile])).values()];
+  const names = shownNames(
+    each.map(({ name, kind, url }) => {
+      const unnamed = profileKindText(texts, kind);
+      return { name, unnamed, marks: [(url && URL.parse(url)?.host) ?? '', unnamed] };
+    }),
+  );
+  return new Map(each.map(({ id }, index) => [id, names[index] ?? '']));
+}
+
+/** What is shown for a profile that stands alone. */
+export function profileName(texts: Texts, { name, kind }: Pick<ProfileLike, 'name' | 'kind'>): string {
+  return shownName(name, profileKindText(texts, kind));
+}
+
+/** What is shown for a microphone that stands alone; a device may have no label. */
+export function microphoneName({ t }: Texts, label: string): string {
+  return shownName(label, t('session_unknown'));
+}
