@@ -16,6 +16,8 @@ export type Unsubscribe = () => void;
 export interface AudioInput {
   deviceId: string;
   label: string;
+  /** The physical device, which the system's default shares with the device that it stands for. */
+  groupId: string;
 }
 
 /** A microphone that is open until it is closed. */
@@ -85,7 +87,9 @@ export interface Services {
     requestOrigin(url: string): Promise<boolean>;
   };
   microphones: {
-    /** Lists the microphones. Labels are empty until the microphone was allowed. */
+    /**
+     * Lists the microphones, the system's default among them. Labels are empty until the microphone was allowed.
+     */
     list(): Promise<AudioInput[]>;
     onChange(follow: () => void): Unsubscribe;
     /** Opens the microphone for this page; rejects with a FailureError. */

@@ -1,21 +1,18 @@
 import { onScopeDispose, shallowRef, type ShallowRef } from 'vue';
 import { useServices, type AudioInput } from '../services.ts';
 
-// Chromium's ids for the microphone that the system uses; an empty id means the same here.
-const systemDefaults = new Set(['', 'default', 'communications']);
-
-/** The microphones that can be chosen beside the system's default; empty until they are known. */
+/** The microphones as the browser lists them, its system defaults among them; empty until they are known. */
 export function useMicrophones(): Readonly<ShallowRef<readonly AudioInput[]>> {
   const { microphones, permissions } = useServices();
-  const devices = shallowRef<readonly AudioInput[]>([]);
+  const listed = shallowRef<readonly AudioInput[]>([]);
 
   function refresh() {
     microphones.list().then(
-      (listed) => {
-        devices.value = listed.filter(({ deviceId }) => !systemDefaults.has(deviceId));
+      (now) => {
+        listed.value = now;
       },
       () => {
-        devices.value = [];
+        listed.value = [];
       },
     );
   }
@@ -24,5 +21,5 @@ export function useMicrophones(): Readonly<ShallowRef<readonly AudioInput[]>> {
   // Labels appear with the permission, without any device event.
   onScopeDispose(permissions.onMicrophoneChange(refresh));
   refresh();
-  return devices;
+  return listed;
 }

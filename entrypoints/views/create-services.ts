@@ -59,8 +59,8 @@ export function createServices(): Services {
       async list() {
         const devices = await navigator.mediaDevices.enumerateDevices();
         return devices
-          .filter(({ kind, deviceId }) => kind === 'audioinput' && deviceId !== '' && deviceId !== 'default')
-          .map(({ deviceId, label }) => ({ deviceId, label }));
+          .filter(({ kind, deviceId }) => kind === 'audioinput' && deviceId !== '')
+          .map(({ deviceId, label, groupId }) => ({ deviceId, label, groupId }));
       },
       play: playSound,
       open: (settings, signal) =>

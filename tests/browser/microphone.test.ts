@@ -90,7 +90,7 @@ describe('a microphone that the user does not allow', () => {
 });
 
 describe('a chosen microphone that is absent', () => {
-  it('is named as missing, is not replaced unasked, and the next click leads to the choice', async () => {
+  it('is named as missing, is not replaced unasked, is chosen anew, and is found by its name where its id has changed', async () => {
     const popup = await launch({ audioFile: await speechFile() });
     const defaults = defaultSettings();
     await store(browser, 'settings', {
@@ -103,8 +103,28 @@ describe('a chosen microphone that is absent', () => {
 
     await popup.click(messages.step_choose_microphone.message);
     await expect.poll(() => popup.page.evaluate(() => document.activeElement?.tagName)).toBe('SELECT');
-    await chooseMicrophone(popup, messages.microphone_default.message);
+    await chooseMicrophone(popup, null);
     await goLive(popup);
+    await popup.stop();
+    await popup.waitForPhase('idle');
+
+    // An id of another profile, whose salt is another one, with the name that the device has in each.
+    const label = 'Fake Audio Input 2';
+    await store(browser, 'settings', {
+      ...defaults,
+      microphone: { ...defaults.microphone, deviceId: 'f00'.repeat(21), label },
+    });
+    await waitFor('the device of that name to be shown as chosen', () =>
+      popup.page.$eval('#microphone', (select) =>
+        select instanceof HTMLSelectElement
+          ? select.selectedOptions[0]?.text === 'Fake Audio Input 2'
+          : false,
+      ),
+    );
+    await goLive(popup);
+    const tracks = await microphoneTracks(await browser.offscreenPage());
+    const inUse = tracks.filter(({ readyState }) => readyState === 'live');
+    expect(new Set(inUse.map((track) => track.label))).toEqual(new Set([label]));
   });
 
   it('is reported under its name when it is chosen while live, and the earlier one stays in use', async () => {
@@ -120,7 +140,7 @@ describe('a chosen microphone that is absent', () => {
     expect(await popup.phase()).toBe('live');
     await badgeIs('ON');
 
-    await chooseMicrophone(popup, messages.microphone_default.message);
+    await chooseMicrophone(popup, null);
     await waitFor('the trouble to be over', async () => !(await popup.text()).includes('In its place'));
   });
 });

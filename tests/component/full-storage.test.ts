@@ -109,7 +109,7 @@ describe('storage that is full', () => {
     ['another profile', '#profile', 'loopback'],
     ['another microphone', '#microphone', 'a'],
   ])('is reported in the popup where %s is chosen', async (_what, selector, value) => {
-    const world = createFakeWorld({ reading, devices: [{ deviceId: 'a', label: 'Headset' }] });
+    const world = createFakeWorld({ reading, devices: [{ deviceId: 'a', label: 'Headset', groupId: '' }] });
     const view = await mountView(PopupView, world);
     world.answers.save = full;
     await set(view, selector, value);

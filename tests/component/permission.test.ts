@@ -121,7 +121,7 @@ describe('a microphone that is not granted', () => {
     world.answers.requestMicrophone = () =>
       Promise.reject(new FailureError({ reason: 'microphone-missing' }));
     await view.click('Allow and start');
-    world.setDevices([{ deviceId: 'a', label: 'Headset' }]);
+    world.setDevices([{ deviceId: 'a', label: 'Headset', groupId: '' }]);
     await flushPromises();
     expect(view.wrapper.find('[role="alert"]').exists()).toBe(false);
   });

@@ -518,10 +518,35 @@ describe('the server', () => {
   });
 });
 
+describe('two profiles of one name', () => {
+  const twins = settingsWith(
+    aWhipProfile({ id: 'one', url: 'https://a.example/whip' }),
+    aWhipProfile({ id: 'two', url: 'https://b.example/whip' }),
+    aWhipProfile({ id: 'three', name: '\u200b\u200f' }),
+    aWhipProfile({ id: 'four', name: 'Desk' }),
+  );
+
+  it('are told apart by their hosts where one is chosen, and one without a visible name has its kind', async () => {
+    const { view } = await open({ reading: twins });
+    const options = view.wrapper.get('#profile').findAll('option');
+    expect(options.map((option) => option.text())).toEqual([
+      'Studio · a.example',
+      'Studio · b.example',
+      'WHIP',
+      'Desk',
+    ]);
+  });
+
+  it('are told apart where the next Start is announced', async () => {
+    const { view } = await open({ reading: twins, state: live() });
+    expect(view.wrapper.get('#profile-note').text()).toContain('“Studio · a.example” takes effect');
+  });
+});
+
 describe('the microphone', () => {
   const devices = [
-    { deviceId: 'a', label: 'Headset' },
-    { deviceId: 'b', label: '' },
+    { deviceId: 'a', label: 'Headset', groupId: 'of a' },
+    { deviceId: 'b', label: '', groupId: 'of b' },
   ];
 
   it('can be chosen, which is saved', async () => {
@@ -529,7 +554,55 @@ describe('the microphone', () => {
     expect(view.wrapper.get('#microphone').text()).toBe('System defaultHeadsetMicrophone 2');
     await view.wrapper.get('#microphone').setValue('a');
     await flushPromises();
-    expect(world.lastSaved().microphone.deviceId).toBe('a');
+    expect(world.lastSaved().microphone).toMatchObject({ deviceId: 'a', label: 'Headset' });
+  });
+
+  it('names the device for which the system’s default stands, where the browser says which', async () => {
+    const standing = { deviceId: 'default', label: 'Default - Headset', groupId: 'of a' };
+    const { view } = await open({ devices: [standing, ...devices] });
+    expect(view.wrapper.get('#microphone').text()).toBe('System default (Headset)HeadsetMicrophone 2');
+  });
+
+  it.each<[string, string[], string]>([
+    ['is shown as chosen where its id is unknown and one device has its name', ['x Headset', 'y Desk'], 'x'],
+    ['is shown as absent where its id is unknown and no device has its name', ['y Desk'], 'absent'],
+    [
+      'is to be chosen where its id is unknown and two devices have its name',
+      ['x Headset', 'y Headset'],
+      'absent',
+    ],
+  ])('%s', async (_what, present, value) => {
+    const reading = settingsWith(loopback);
+    if (reading.ok)
+      Object.assign(reading.settings.microphone, { deviceId: 'of another salt', label: 'Headset' });
+    const inputs = present.map((each) => {
+      const [deviceId = '', label = ''] = each.split(' ');
+      return { deviceId, label, groupId: deviceId };
+    });
+    const { world, view } = await open({ devices: inputs, reading });
+    const select = view.wrapper.get<HTMLSelectElement>('#microphone').element;
+    expect(select.value).toBe(value);
+    if (value === 'absent') {
+      const says = present.length > 1 ? 'Headset (choose which one)' : 'Headset (not connected)';
+      expect(select.selectedOptions[0]?.text.trim()).toBe(says);
+    }
+    expect(world.called('save')).toEqual([]);
+  });
+
+  it('that was chosen before names were remembered is remembered by its name too', async () => {
+    const reading = settingsWith(loopback);
+    if (reading.ok) reading.settings.microphone.deviceId = 'a';
+    const { world } = await open({ devices, reading });
+    expect(world.lastSaved().microphone).toMatchObject({ deviceId: 'a', label: 'Headset' });
+  });
+
+  it('is told from another of the same product', async () => {
+    const twins = [
+      { deviceId: 'one-3f2a', label: 'USB Audio', groupId: 'g1' },
+      { deviceId: 'two-77b0', label: 'USB Audio', groupId: 'g2' },
+    ];
+    const { view } = await open({ devices: twins });
+    expect(view.wrapper.get('#microphone').text()).toBe('System defaultUSB Audio · 3f2aUSB Audio · 77b0');
   });
 
   it('stays chosen when it was unplugged, and is shown as absent', async () => {
@@ -537,13 +610,20 @@ describe('the microphone', () => {
     await view.wrapper.get('#microphone').setValue('a');
     world.setDevices([]);
     await flushPromises();
-    expect(view.wrapper.get('#microphone').text()).toContain('Chosen microphone (not connected)');
-    expect(view.wrapper.get<HTMLSelectElement>('#microphone').element.value).toBe('a');
+    const select = view.wrapper.get<HTMLSelectElement>('#microphone').element;
+    expect(select.selectedOptions[0]?.text.trim()).toBe('Headset');
+    world.setDevices(devices.slice(1));
+    await flushPromises();
+    expect(select.selectedOptions[0]?.text.trim()).toBe('Headset (not connected)');
+    expect(world.lastSaved().microphone.deviceId).toBe('a');
   });
 
   it('is shown with its name as soon as the permission is granted', async () => {
-    const { world, view } = await open({ devices: [{ deviceId: 'a', label: '' }], microphone: 'prompt' });
-    world.setDevices([{ deviceId: 'a', label: 'Headset' }]);
+    const { world, view } = await open({
+      devices: [{ deviceId: 'a', label: '', groupId: '' }],
+      microphone: 'prompt',
+    });
+    world.setDevices([{ deviceId: 'a', label: 'Headset', groupId: '' }]);
     world.setMicrophone('granted');
     await flushPromises();
     expect(view.wrapper.get('#microphone').text()).toContain('Headset');

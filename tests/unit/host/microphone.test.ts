@@ -18,13 +18,19 @@ const camera = device('Camera');
 const chosen = (deviceId: string) => ({ ...startRequest().microphone, deviceId });
 const recover = { mode: 'recover', giveUpAfterMs: null } as const;
 
-/** A live session over the desk microphone, which was chosen; the laptop has one of its own. */
-async function liveWorld(overrides: Partial<StartRequest> = {}) {
+/**
+ * A live session over the desk microphone, which was chosen; the laptop has one of its own. With a `foundId`, the
+ * microphone was found by its name and has that id.
+ */
+async function liveWorld(overrides: Partial<StartRequest> = {}, foundId = '') {
   const world = sessionWorld();
   world.has(desk, laptop);
   const microphone = chosen(desk.deviceId);
   world.runner.start(startRequest(undefined, { recovery: recover, microphone, ...overrides }));
-  const first = await world.goLive();
+  const found = fakeMicrophone(desk.label, foundId);
+  if (foundId !== '') world.opening().resolve(found.microphone);
+  const opened = await world.goLive();
+  const first = foundId === '' ? opened : found;
   // The link stays healthy, however long the test takes.
   const link = world.connection();
   const look = link.getStats.bind(link);
@@ -317,6 +323,73 @@ describe('a microphone that does not come back from sleep at once', () => {
     }
     expect(world.openings.length).toBeLessThan(20);
     expect(world.runner.state()).toMatchObject({ phase: 'live' });
+  });
+});
+
+describe('a microphone that was found by its name', () => {
+  const moved = { ...desk, deviceId: 'desk at another port' };
+  const named = { ...chosen('an id of another profile'), label: desk.label };
+
+  /** A live session over the device that has the wanted name, and an id that the settings do not know. */
+  async function foundWorld(microphone = named) {
+    const world = await liveWorld({ microphone }, desk.deviceId);
+    const plugIn = async (...devices: MicrophoneDevice[]) => {
+      await vi.advanceTimersByTimeAsync(5000);
+      world.plug(...devices);
+      await world.settle();
+    };
+    return { ...world, plugIn };
+  }
+
+  it.each([
+    ['an unknown id', named],
+    ['no id, as a policy may', { ...chosen(''), label: desk.label }],
+  ])(
+    'is the wanted one, also where the settings have %s: other devices come and go',
+    async (_what, settings) => {
+      const world = await foundWorld(settings);
+      await world.plugIn(desk, laptop, camera);
+      await world.plugIn(desk);
+      expect(world.openings.length).toBe(1);
+      expect(world.first.microphone.close).not.toHaveBeenCalled();
+    },
+  );
+
+  it('is taken again where it comes back with another id', async () => {
+    const world = await foundWorld();
+    await world.plugIn(laptop);
+    expect(world.openings.at(-1)?.settings).toMatchObject({ deviceId: laptop.deviceId, label: '' });
+    world.opening().resolve(fakeMicrophone(laptop.label).microphone);
+    await world.plugIn(laptop, moved);
+    expect(world.openings.at(-1)?.settings).toMatchObject({ deviceId: moved.deviceId, label: desk.label });
+    world.opening().resolve(fakeMicrophone(desk.label, moved.deviceId).microphone);
+    await world.plugIn(laptop, moved, camera);
+    expect(world.openings.length).toBe(3);
+    expect(world.events.filter(({ kind }) => kind === 'microphone-replaced')).toMatchObject([
+      { label: laptop.label, why: 'lost' },
+      { label: desk.label, why: 'returned' },
+    ]);
+  });
+
+  it('is not the system’s choice where two have its name', async () => {
+    const world = await foundWorld();
+    await world.plugIn(laptop);
+    world.opening().resolve(fakeMicrophone(laptop.label).microphone);
+    await world.plugIn(laptop, moved, { ...moved, deviceId: 'its twin' });
+    expect(world.openings.length).toBe(2);
+  });
+
+  it('is not opened anew where its name is learned, or its old id is replaced by the settings', async () => {
+    const world = await foundWorld({ ...chosen(desk.deviceId) });
+    world.runner.useMicrophone({ ...chosen(desk.deviceId), label: desk.label });
+    await world.plugIn(laptop);
+    world.opening().resolve(fakeMicrophone(laptop.label).microphone);
+    await world.plugIn(laptop, moved);
+    expect(world.openings.map(({ settings }) => settings.deviceId)).toEqual([
+      desk.deviceId,
+      laptop.deviceId,
+      moved.deviceId,
+    ]);
   });
 });
 

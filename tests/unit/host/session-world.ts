@@ -53,12 +53,16 @@ function fakeTrack(label: string): FakeTrack {
   } as unknown as FakeTrack;
 }
 
-/** A microphone whose facts a test reports. */
-export function fakeMicrophone(label = 'Desk microphone') {
+/**
+ * A microphone whose facts a test reports. Without a `deviceId` it is the one that was asked for; with one, it was
+ * found by its name.
+ */
+export function fakeMicrophone(label = 'Desk microphone', deviceId = '') {
   const followers = new Set<(fact: MicrophoneFact) => void>();
   const track = fakeTrack(label);
   const microphone: Microphone = {
     track,
+    deviceId,
     label,
     groupId: `group of ${label}`,
     sampleRate: 48000,
@@ -145,7 +149,12 @@ export function sessionWorld(meddle: Meddle = (_name, edge) => edge) {
 
   const runner = createSessionRunner({
     openMicrophone: meddle('openMicrophone', (settings, _wasGranted, signal) => {
-      const opening = { ...Promise.withResolvers<Microphone>(), settings };
+      const opening: Opening = { ...Promise.withResolvers<Microphone>(), settings };
+      const { resolve } = opening;
+      opening.resolve = (opened) => {
+        if ('track' in opened) opened.deviceId ||= settings.deviceId;
+        resolve(opened);
+      };
       signal.addEventListener('abort', () => opening.reject(signal.reason as Error));
       openings.push(opening);
       return opening.promise;

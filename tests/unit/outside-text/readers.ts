@@ -12,6 +12,7 @@ import {
 import { maskAddresses } from '../../../utils/domain/log/mask-addresses.ts';
 import { readMediaStats } from '../../../utils/domain/link/media-stats.ts';
 import { microphoneFailure } from '../../../utils/domain/failure/microphone-failure.ts';
+import { lookOf, shownNames } from '../../../utils/domain/names/shown-names.ts';
 import { nextMicrophone } from '../../../utils/domain/microphone/next-microphone.ts';
 import { failureSchema } from '../../../utils/domain/failure/failure-table.ts';
 import { bareEventSchema } from '../../../utils/domain/log/session-event.ts';
@@ -438,9 +439,20 @@ export const outsideTextReaders: Readonly<Record<string, readonly OutsideTextRea
       read: (label) =>
         nextMicrophone(
           [{ deviceId: 'a', groupId: 'b', label }],
-          { deviceId: '', groupId: null },
+          { deviceId: '', label: '', groupId: null },
           new Set<string>(),
         ),
+    },
+  ],
+  'utils/domain/names/shown-names.ts': [
+    {
+      frames: plain,
+      separators: [' ', '\u200b', '\u0301', '\u0316', '\u2800', 'a'],
+      read: (name) =>
+        shownNames([
+          { name, unnamed: 'a', marks: [name] },
+          { name: lookOf(name), unnamed: 'a', marks: [] },
+        ]),
     },
   ],
   'utils/domain/failure/storage-full.ts': [

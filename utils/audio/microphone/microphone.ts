@@ -1,7 +1,10 @@
 import { FailureError } from '../../domain/failure/failure.ts';
 import { microphoneFailure } from '../../domain/failure/microphone-failure.ts';
 import type { Settings } from '../../domain/settings/settings.ts';
+import { findMicrophone, type ListedMicrophone } from '../../domain/microphone/find-microphone.ts';
+import { openMicrophoneName } from '../../domain/microphone/microphone-names.ts';
 import { settleWithin } from '../../async/settle-within.ts';
+import { within } from '../../async/within.ts';
 import { whyTrackEnded, type TrackEnding } from './why-track-ended.ts';
 
 /**
@@ -12,6 +15,9 @@ export type MicrophoneFact = 'muted' | 'unmuted' | TrackEnding;
 
 export interface Microphone {
   track: MediaStreamTrack;
+  /** The id as which it was opened; empty for the system's default. */
+  deviceId: string;
+  /** The device's label, with a mark where another device has the same one. */
   label: string;
   /** Group id of the physical device; null where the browser does not tell. */
   groupId: string | null;
@@ -37,15 +43,19 @@ export interface MicrophoneRequest {
 }
 
 export interface MicrophoneEdges {
-  mediaDevices: Pick<MediaDevices, 'getUserMedia'>;
+  mediaDevices: Pick<MediaDevices, 'getUserMedia' | 'enumerateDevices'>;
   permissions: Pick<Permissions, 'query'>;
 }
 
 const deadlineMs = 10_000;
 
+/** Milliseconds for which an open microphone waits for the list of devices, in which its namesakes stand. */
+const listWaitMs = 200;
+
 /**
  * Opens the microphone that the settings name, and no other: recording from a different one than the user
- * chose would be a lie, so a chosen microphone that is absent is a failure (`microphone-missing`).
+ * chose would be a lie, so a chosen microphone that is absent is a failure (`microphone-missing`). One whose id is
+ * not known any more is found by its name, where no other has it.
  *
  * Never shows a prompt: while the permission is `prompt`, `getUserMedia` is not called, because only a page
  * in a tab can show the prompt, and unseen refusals can end in a block.
@@ -62,8 +72,15 @@ export async function openMicrophone(
     const permission = permissions.query({ name: 'microphone' });
     const { state } = await settleWithin(permission, { ...limits, discard: () => undefined });
     requireGrant(state, wasGranted);
-    const stream = mediaDevices.getUserMedia({ audio: constraintsFor(settings) });
-    return toMicrophone(await settleWithin(stream, { ...limits, discard: stopAll }), permissions);
+    const listed = listInputs(mediaDevices);
+    const { deviceId, stream } = await openWanted(settings, listed, (id) => {
+      const opening = mediaDevices.getUserMedia({ audio: constraintsFor({ ...settings, deviceId: id }) });
+      return settleWithin(opening, { ...limits, discard: stopAll });
+    });
+    const devices = (await within(listWaitMs, listed)) ?? [];
+    if (signal.aborted) stopAll(stream);
+    signal.throwIfAborted();
+    return toMicrophone(stream, { deviceId, devices }, permissions);
   } catch (caught) {
     signal.throwIfAborted();
     if (caught instanceof FailureError) throw caught;
@@ -80,19 +97,62 @@ function requireGrant(state: PermissionState, wasGranted: boolean): void {
   }
 }
 
-function constraintsFor({ deviceId, ...processing }: Settings['microphone']): MediaTrackConstraints {
+async function openWanted(
+  wanted: Settings['microphone'],
+  listed: Promise<ListedMicrophone[]>,
+  open: (deviceId: string) => Promise<MediaStream>,
+): Promise<{ deviceId: string; stream: MediaStream }> {
+  const { deviceId, label } = wanted;
+  const isNameAlone = deviceId === '' && label !== '';
+  let cause: unknown;
+  if (!isNameAlone) {
+    try {
+      return { deviceId, stream: await open(deviceId) };
+    } catch (caught) {
+      const isMissing =
+        !(caught instanceof FailureError) && microphoneFailure(caught).reason === 'microphone-missing';
+      if (label === '' || !isMissing) throw caught;
+      cause = caught;
+    }
+  }
+  const found = findMicrophone((await within(deadlineMs, listed)) ?? [], wanted);
+  if (found === null || found === deviceId)
+    throw new FailureError({ reason: 'microphone-missing' }, { cause });
+  return { deviceId: found, stream: await open(found) };
+}
+
+/** Lists the audio inputs; empty where the browser does not tell. */
+async function listInputs(mediaDevices: MicrophoneEdges['mediaDevices']): Promise<ListedMicrophone[]> {
+  try {
+    const devices = await mediaDevices.enumerateDevices();
+    return devices.filter(({ kind }) => kind === 'audioinput');
+  } catch {
+    return [];
+  }
+}
+
+function constraintsFor({
+  deviceId,
+  label: _,
+  ...processing
+}: Settings['microphone']): MediaTrackConstraints {
   const device = deviceId === '' ? {} : { deviceId: { exact: deviceId } };
   return { ...device, ...processing, channelCount: 1 };
 }
 
-function toMicrophone(stream: MediaStream, permissions: MicrophoneEdges['permissions']): Microphone {
+function toMicrophone(
+  stream: MediaStream,
+  { deviceId, devices }: { deviceId: string; devices: readonly ListedMicrophone[] },
+  permissions: MicrophoneEdges['permissions'],
+): Microphone {
   const [track] = stream.getAudioTracks();
   if (!track) throw new FailureError({ reason: 'microphone-missing' });
   const closing = new AbortController();
   const { sampleRate = null, groupId = null } = track.getSettings();
   return {
     track,
-    label: track.label,
+    deviceId,
+    label: openMicrophoneName(devices, { deviceId, label: track.label }),
     groupId,
     sampleRate,
     onChange(follow) {

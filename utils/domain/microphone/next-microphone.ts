@@ -1,3 +1,5 @@
+import { findMicrophone, isSystemDefault, systemDefaults } from './find-microphone.ts';
+
 /** An audio input as the browser lists it (mediacapture-streams section 9.2). */
 export interface MicrophoneDevice {
   deviceId: string;
@@ -7,14 +9,13 @@ export interface MicrophoneDevice {
 
 /** The microphone that the user wants. */
 export interface WantedMicrophone {
-  /** The id of the device; empty for the system's default. */
+  /** The id of the device; empty for the system's default, and where only the name is known. */
   deviceId: string;
+  /** The name of the device when it was chosen; empty where it is not known. */
+  label: string;
   /** The group id of the physical device when it was last open; null if it never was. */
   groupId: string | null;
 }
-
-/** The ids of Chromium's system defaults, which it lists beside the devices that they stand for. */
-const systemDefaults = ['default', 'communications'];
 
 /** Matches the labels of virtual devices, which give other programs' sound, or none at all. */
 const virtual =
@@ -32,9 +33,10 @@ export function nextMicrophone(
   wanted: WantedMicrophone,
   except: ReadonlySet<string>,
 ): string | null {
-  if (isListed(devices, wanted.deviceId) && !except.has(wanted.deviceId)) return wanted.deviceId;
+  const found = findMicrophone(devices, wanted);
+  if (found !== null && !except.has(found)) return found;
   const others = devices.filter(
-    ({ deviceId }) => deviceId !== '' && deviceId !== wanted.deviceId && !except.has(deviceId),
+    ({ deviceId }) => deviceId !== '' && deviceId !== (found ?? wanted.deviceId) && !except.has(deviceId),
   );
   const ranks = rankingOf(devices, wanted);
   const rank = (device: MicrophoneDevice) => ranks.findIndex((holds) => holds(device));
@@ -62,22 +64,13 @@ function rankingOf(devices: readonly MicrophoneDevice[], wanted: WantedMicrophon
   ];
 }
 
-function isSystemDefault({ deviceId }: MicrophoneDevice): boolean {
-  return systemDefaults.includes(deviceId);
-}
-
-/** Whether the device can be opened, as far as the list says. */
-export function isListed(devices: readonly MicrophoneDevice[], deviceId: string): boolean {
-  return deviceId === '' ? devices.length > 0 : devices.some((device) => device.deviceId === deviceId);
-}
-
 /**
  * Whether an open device has gone. A browser that hides the devices lists them without an id, and so does not
  * tell.
  */
 export function isGone(devices: readonly MicrophoneDevice[], deviceId: string): boolean {
   if (deviceId === '' || devices.some((device) => device.deviceId === '')) return false;
-  return !isListed(devices, deviceId);
+  return devices.every((device) => device.deviceId !== deviceId);
 }
 
 /**
@@ -89,7 +82,9 @@ export function hasReturned(
   wanted: WantedMicrophone,
   open: { deviceId: string; groupId: string | null },
 ): boolean {
-  if (open.deviceId !== wanted.deviceId) return isListed(devices, wanted.deviceId);
-  if (wanted.deviceId !== '' || wanted.groupId === null || open.groupId === wanted.groupId) return false;
+  const found = findMicrophone(devices, wanted);
+  if (found === null) return false;
+  if (open.deviceId !== found) return true;
+  if (found !== '' || wanted.groupId === null || open.groupId === wanted.groupId) return false;
   return devices.some(({ deviceId, groupId }) => deviceId === 'default' && groupId === wanted.groupId);
 }

@@ -52,6 +52,9 @@ export function parsePolicy({
   } else {
     problems.push({ path: 'settings', code: 'malformed' });
   }
+  // A name without an id means the device of that name, whatever the user's own choice was.
+  if (presets.has('microphone.label') && !presets.has('microphone.deviceId'))
+    presets.set('microphone.deviceId', '');
   const known = [...defaults.keys(), ...presets.keys()];
   return { presets, locked: readLocks(locked, known, problems), problems };
 }
@@ -118,12 +121,16 @@ function withDefaults(given: unknown): unknown {
   return isProfileKind(kind) ? { ...newProfile(kind, '', ''), ...given } : given;
 }
 
+const device = ['microphone.deviceId', 'microphone.label'];
+
 function readLocks(locked: unknown, known: readonly string[], problems: SettingsProblem[]): string[] {
   if (!Array.isArray(locked)) {
     problems.push({ path: 'locked', code: 'malformed' });
     return [];
   }
   return (locked as unknown[]).flatMap((path) => {
+    // The id and the name of a microphone are one choice.
+    if (typeof path === 'string' && device.includes(path)) return device;
     if (typeof path === 'string' && known.some((each) => isCovered(each, [path]))) return path;
     problems.push({ path: typeof path === 'string' ? path : 'locked', code: 'setting-unknown' });
     return [];

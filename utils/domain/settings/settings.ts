@@ -35,6 +35,9 @@ export const quietAfterRange = { lowest: 60_000, highest: 86_400_000 };
 /** The default is twenty minutes: longer than most pauses in which somebody still listens. */
 const defaultAttention = { quietAfterMs: 20 * 60_000, unanswered: 'mute', listenWhileMuted: true } as const;
 
+/** The greatest number of characters of a device's name that are remembered. */
+export const longestLabel = 512;
+
 /** All settings; a later member is optional, because older settings lack it. */
 export const settingsSchema = v.pipe(
   v.strictObject(
@@ -50,6 +53,11 @@ export const settingsSchema = v.pipe(
         {
           /** A `deviceId` of `enumerateDevices()`; empty for the system's default. */
           deviceId: text(512),
+          /**
+           * The name of that device, by which it is found where the id is unknown; without an id, the name alone is wanted.
+           * Settings stored before names were remembered have none.
+           */
+          label: v.optional(text(longestLabel), ''),
           echoCancellation: v.boolean('malformed'),
           noiseSuppression: v.boolean('malformed'),
           autoGainControl: v.boolean('malformed'),
@@ -140,7 +148,13 @@ export function defaultSettings(): Settings {
     version: settingsVersion,
     profiles: [{ id: 'loopback', name: 'Loopback', kind: 'loopback' }],
     activeProfileId: 'loopback',
-    microphone: { deviceId: '', echoCancellation: true, noiseSuppression: true, autoGainControl: true },
+    microphone: {
+      deviceId: '',
+      label: '',
+      echoCancellation: true,
+      noiseSuppression: true,
+      autoGainControl: true,
+    },
     watch: { errorThreshold: 50, checkIntervalMs: 500, connectDeadlineMs: 15000 },
     recovery: { mode: 'recover', giveUpAfterMs: null },
     attention: { ...defaultAttention },

@@ -1,3 +1,5 @@
+import { findMicrophone } from '../../domain/microphone/find-microphone.ts';
+import type { Microphone } from '../../audio/microphone/microphone.ts';
 import {
   hasReturned,
   nextMicrophone,
@@ -9,11 +11,12 @@ import type { OpenMicrophone } from './session-track.ts';
 
 /**
  * Knows which microphone the user wants, and what has become of it and of the others; which one to open next
- * follows from that. An empty `deviceId` is the system's default.
+ * follows from that. An empty `deviceId` is the system's default. A microphone that was found by its name is the wanted one
+ * from then on.
  */
 export function createMicrophoneChoice(first: Settings['microphone']) {
   let settings = first;
-  let wanted: WantedMicrophone = { deviceId: first.deviceId, groupId: null };
+  let wanted = wantedOf(first);
   /** Whether the wanted microphone was in use, and went away. */
   let wasLost = false;
   /** Devices that did not open, or did not last: they are not tried again until something has changed. */
@@ -23,14 +26,24 @@ export function createMicrophoneChoice(first: Settings['microphone']) {
 
   return {
     /** The settings with which the wanted microphone is opened. */
-    settings: () => settings,
+    settings: () => ({ ...settings, deviceId: wanted.deviceId }),
+    /** The settings with which another microphone is opened in its place: that one, or none. */
+    settingsFor: (deviceId: string) => ({
+      ...settings,
+      deviceId,
+      label: isWanted(deviceId) ? settings.label : '',
+    }),
     isWanted,
 
     /** Takes another choice of the user; returns whether anything in it is new. */
     change(next: Settings['microphone']): boolean {
-      if (isSame(next, settings)) return false;
+      const isOld = isSame(next, settings);
       settings = next;
-      wanted = { deviceId: next.deviceId, groupId: null };
+      if (isOld) {
+        wanted = { ...wanted, label: next.label };
+        return false;
+      }
+      wanted = wantedOf(next);
       wasLost = false;
       return true;
     },
@@ -39,8 +52,8 @@ export function createMicrophoneChoice(first: Settings['microphone']) {
      * Notes the physical device as which the wanted microphone was opened: the system's default may be
      * another one later.
      */
-    opened(groupId: string | null): void {
-      wanted = { deviceId: settings.deviceId, groupId };
+    opened({ deviceId, groupId }: Pick<Microphone, 'deviceId' | 'groupId'>): void {
+      wanted = { ...wanted, deviceId, groupId };
     },
 
     /** Notes that the wanted microphone went away. */
@@ -58,7 +71,10 @@ export function createMicrophoneChoice(first: Settings['microphone']) {
     avoidNone: () => useless.clear(),
 
     /** The best present microphone that may be of use, as a `deviceId`; null where there is none. */
-    next: (devices: readonly MicrophoneDevice[]) => nextMicrophone(devices, wanted, useless),
+    next(devices: readonly MicrophoneDevice[]): string | null {
+      wanted = { ...wanted, deviceId: findMicrophone(devices, wanted) ?? wanted.deviceId };
+      return nextMicrophone(devices, wanted, useless);
+    },
 
     /** Whether the microphone in use, if there is one, is the best present one. */
     isServedBy(current: OpenMicrophone | null, devices: readonly MicrophoneDevice[]): boolean {
@@ -80,7 +96,12 @@ export function createMicrophoneChoice(first: Settings['microphone']) {
   };
 }
 
+function wantedOf({ deviceId, label }: Settings['microphone']): WantedMicrophone {
+  return { deviceId, label, groupId: null };
+}
+
+/** Whether two settings mean the same; the name of a device whose id is known may have been learned since. */
 function isSame(one: Settings['microphone'], other: Settings['microphone']): boolean {
   const keys = Object.keys(one) as (keyof Settings['microphone'])[];
-  return keys.every((key) => one[key] === other[key]);
+  return keys.every((key) => one[key] === other[key] || (key === 'label' && one.deviceId !== ''));
 }

@@ -52,8 +52,9 @@ export function createSessionMicrophone(
   async function takeWanted(kind: 'microphone-acquired' | 'microphone-replaced'): Promise<void> {
     await track.take(choice.settings(), {
       onEnded,
-      log({ label, sampleRate, groupId }) {
-        choice.opened(groupId);
+      log(opened) {
+        choice.opened(opened);
+        const { label, sampleRate } = opened;
         return { kind, label, sampleRate };
       },
     });
@@ -117,16 +118,13 @@ export function createSessionMicrophone(
   }
 
   async function takeOver(deviceId: string): Promise<void> {
-    await track.take(
-      { ...choice.settings(), deviceId },
-      {
-        onEnded,
-        log({ label, sampleRate, groupId }) {
-          const why = choice.whyTaken(deviceId, groupId);
-          return { kind: 'microphone-replaced', label, sampleRate, ...(why && { why }) };
-        },
+    await track.take(choice.settingsFor(deviceId), {
+      onEnded,
+      log({ label, sampleRate, groupId }) {
+        const why = choice.whyTaken(deviceId, groupId);
+        return { kind: 'microphone-replaced', label, sampleRate, ...(why && { why }) };
       },
-    );
+    });
   }
 
   async function useChosen(): Promise<void> {

@@ -120,7 +120,7 @@ export function createSessionTrack(
       }
       const before = current;
       sent.enabled = enabled;
-      current = { microphone: opened, sent, deviceId: settings.deviceId, at: now() };
+      current = { microphone: opened, sent, deviceId: opened.deviceId, at: now() };
       opened.onChange((change) => {
         if (current?.microphone !== opened) return;
         if (change !== 'muted' && change !== 'unmuted') return onEnded(change);

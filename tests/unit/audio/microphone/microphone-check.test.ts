@@ -25,7 +25,10 @@ function setUp(broken: 'MediaStream' | 'AudioContext' | 'AnalyserNode' | 'source
   vi.stubGlobal('AnalyserNode', made('AnalyserNode', { fftSize: 2048 }));
   const stream = { getTracks: () => [track], getAudioTracks: () => [track] } as unknown as MediaStream;
   const opened = openMicrophoneCheck(defaultSettings().microphone, new AbortController().signal, {
-    mediaDevices: { getUserMedia: () => Promise.resolve(stream) },
+    mediaDevices: {
+      getUserMedia: () => Promise.resolve(stream),
+      enumerateDevices: () => Promise.resolve([]),
+    },
     permissions: { query: () => Promise.resolve({ state: 'granted' } as PermissionStatus) },
   });
   return { opened, track, close };

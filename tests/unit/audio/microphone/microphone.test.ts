@@ -11,19 +11,33 @@ class FakeTrack extends EventTarget {
 function setUp({
   permission = 'granted',
   tracks = [new FakeTrack()],
-}: { permission?: string; tracks?: FakeTrack[] } = {}) {
+  devices = [],
+}: { permission?: string; tracks?: FakeTrack[]; devices?: { deviceId: string; label: string }[] } = {}) {
   const stream = { getTracks: () => tracks, getAudioTracks: () => tracks };
   const getUserMedia = vi.fn((_: MediaStreamConstraints) =>
     Promise.resolve(stream as unknown as MediaStream),
   );
   const query = vi.fn(() => Promise.resolve({ state: permission } as PermissionStatus));
+  const inputs = devices.map((device) => ({ ...device, kind: 'audioinput' }) as MediaDeviceInfo);
+  const enumerateDevices = vi.fn(() => Promise.resolve(inputs));
   const aborter = new AbortController();
-  const open = ({ wasGranted = true, ...changes }: { wasGranted?: boolean; deviceId?: string } = {}) =>
+  const open = ({
+    wasGranted = true,
+    ...changes
+  }: { wasGranted?: boolean; deviceId?: string; label?: string } = {}) =>
     openMicrophone(
       { settings: { ...defaultSettings().microphone, ...changes }, wasGranted, signal: aborter.signal },
-      { mediaDevices: { getUserMedia }, permissions: { query } },
+      { mediaDevices: { getUserMedia, enumerateDevices }, permissions: { query } },
     );
-  return { open, getUserMedia, query, aborter, stream: stream as unknown as MediaStream, tracks };
+  return {
+    open,
+    getUserMedia,
+    enumerateDevices,
+    query,
+    aborter,
+    stream: stream as unknown as MediaStream,
+    tracks,
+  };
 }
 
 describe('openMicrophone', () => {
@@ -47,6 +61,82 @@ describe('openMicrophone', () => {
     const { open, getUserMedia } = setUp();
     await open({ deviceId: 'usb-1' });
     expect(getUserMedia.mock.calls[0]?.[0].audio).toMatchObject({ deviceId: { exact: 'usb-1' } });
+  });
+
+  describe('whose id is not known any more', () => {
+    const gone = new DOMException('', 'OverconstrainedError');
+    Object.assign(gone, { constraint: 'deviceId' });
+    const device = (each: string) => {
+      const [deviceId = '', label = ''] = each.split('/');
+      return { deviceId, label };
+    };
+    const opened = (getUserMedia: ReturnType<typeof setUp>['getUserMedia']) =>
+      getUserMedia.mock.calls.map(
+        ([{ audio }]) => (audio as { deviceId?: { exact: string } }).deviceId?.exact,
+      );
+
+    it.each<[string, string, string[], string[], string | null]>([
+      ['is found by its name', 'old/Desk', ['new/Desk', 'x/Camera'], ['old', 'new'], 'new'],
+      [
+        'is found by its name alone, as a policy may give it',
+        '/Desk',
+        ['new/Desk', 'x/Camera'],
+        ['new'],
+        'new',
+      ],
+      [
+        'is never the system’s default of the same name',
+        '/Desk',
+        ['default/Desk', 'new/Desk'],
+        ['new'],
+        'new',
+      ],
+      ['is missing where two have its name', 'old/Desk', ['a/Desk', 'b/Desk'], ['old'], null],
+      ['is missing where none has its name', 'old/Desk', ['x/Camera'], ['old'], null],
+      ['is missing where its name is not remembered', 'old/', ['x/', 'y/Desk'], ['old'], null],
+      ['is missing where the browser lists no names', '/Desk', ['/', '/'], [], null],
+    ])('%s', async (_what, wanted, present, tried, expected) => {
+      const { open, getUserMedia, stream } = setUp({ devices: present.map(device) });
+      getUserMedia.mockImplementation(({ audio }) => {
+        const { deviceId } = audio as { deviceId?: { exact: string } };
+        return present.some((each) => device(each).deviceId === deviceId?.exact)
+          ? Promise.resolve(stream)
+          : Promise.reject(gone);
+      });
+      const opening = open(device(wanted));
+      if (expected === null) {
+        await expect(opening).rejects.toMatchObject({ failure: { reason: 'microphone-missing' } });
+      } else {
+        expect((await opening).deviceId).toBe(expected);
+      }
+      expect(opened(getUserMedia)).toEqual(tried);
+    });
+
+    it('is not looked for by its name where it is there and held by another program', async () => {
+      const { open, getUserMedia } = setUp({ devices: [device('new/Desk')] });
+      getUserMedia.mockRejectedValue(new DOMException('', 'NotReadableError'));
+      await expect(open(device('old/Desk'))).rejects.toMatchObject({
+        failure: { reason: 'microphone-busy' },
+      });
+      expect(getUserMedia).toHaveBeenCalledOnce();
+    });
+  });
+
+  it('opens without the list of devices where the browser does not give it', async () => {
+    const { open, enumerateDevices } = setUp();
+    enumerateDevices.mockRejectedValue(new Error('no list'));
+    expect((await open({ deviceId: 'usb-1' })).label).toBe('Desk microphone');
+  });
+
+  it('has a mark beside its name where another device has the same one', async () => {
+    const label = 'Desk microphone';
+    const { open } = setUp({
+      devices: [
+        { deviceId: 'usb-1111', label },
+        { deviceId: 'usb-2222', label },
+      ],
+    });
+    expect((await open({ deviceId: 'usb-2222' })).label).toBe('Desk microphone · 2222');
   });
 
   it.each([

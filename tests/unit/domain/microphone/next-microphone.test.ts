@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import {
   hasReturned,
   isGone,
-  isListed,
   nextMicrophone,
   type MicrophoneDevice,
 } from '../../../../utils/domain/microphone/next-microphone.ts';
@@ -26,8 +25,9 @@ const unknownDefault = device('default', 'Default', 'a group of its own');
 const forCalls = device('communications', 'Communications - Desk microphone', desk.groupId);
 const virtualDefault = device('default', 'Default - Monitor of Built-in Audio', monitor.groupId);
 
-const wantsHeadset = { deviceId: 'headset', groupId: headset.groupId };
-const wantsDefault = { deviceId: '', groupId: null };
+const wantsHeadset = { deviceId: 'headset', label: headset.label, groupId: headset.groupId };
+const wantsDefault = { deviceId: '', label: '', groupId: null };
+const moved = device('headset of another port', headset.label);
 const nothing = new Set<string>();
 
 describe('the next microphone', () => {
@@ -45,6 +45,12 @@ describe('the next microphone', () => {
     ['is any other rather than none', [camera, desk], 'camera'],
     ['is no software while there is a device', [virtualDefault, monitor, cable, camera], 'camera'],
     ['is software rather than none', [monitor, cable], 'monitor'],
+    ['is the one of its name where its id has changed', [systemDefault, moved, laptop], moved.deviceId],
+    [
+      'is the system’s choice where two have its name',
+      [systemDefault, moved, device('third', headset.label), camera],
+      'camera',
+    ],
     ['is none where nothing is there', [], null],
     ['is none where the browser hides what is there', [device('', '')], null],
   ])('%s', (_name, devices, expected) => {
@@ -97,40 +103,33 @@ describe('the wanted microphone', () => {
     ['its device is listed', [laptop, headset], wantsHeadset, standIn, true],
     ['its device is not listed', [laptop, camera], wantsHeadset, standIn, false],
     ['it is open', [laptop, headset], wantsHeadset, { ...headset }, false],
+    ['its name is listed under another id', [laptop, moved], wantsHeadset, standIn, true],
+    ['it is open under another id', [laptop, moved], wantsHeadset, { ...moved }, false],
     ['the default is wanted and there is one', [laptop], wantsDefault, standIn, true],
     ['the default is wanted and there is none', [], wantsDefault, standIn, false],
     [
       'the default is the device again that it was',
       [systemDefault, laptop, camera],
-      { deviceId: '', groupId: camera.groupId },
+      { ...wantsDefault, groupId: camera.groupId },
       { deviceId: '', groupId: laptop.groupId },
       true,
     ],
     [
       'the default is another device by now',
       [systemDefault, laptop, camera],
-      { deviceId: '', groupId: headset.groupId },
+      { ...wantsDefault, groupId: headset.groupId },
       { deviceId: '', groupId: camera.groupId },
       false,
     ],
     [
       'the default has always been this device',
       [systemDefault, camera],
-      { deviceId: '', groupId: camera.groupId },
+      { ...wantsDefault, groupId: camera.groupId },
       { deviceId: '', groupId: camera.groupId },
       false,
     ],
   ])('has returned or not where %s (%#)', (_name, devices, wanted, open, expected) => {
     expect(hasReturned(devices, wanted, open)).toBe(expected);
-  });
-
-  it.each([
-    ['headset', [headset], true],
-    ['headset', [laptop], false],
-    ['', [laptop], true],
-    ['', [], false],
-  ])('“%s” is listed among %j: %s', (deviceId, devices, expected) => {
-    expect(isListed(devices, deviceId)).toBe(expected);
   });
 });
 

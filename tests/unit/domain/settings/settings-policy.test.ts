@@ -62,6 +62,24 @@ describe('a policy', () => {
     expect(policy.locked).toEqual(['keepAwake']);
   });
 
+  it.each<[object, string[], object]>([
+    [{ label: 'Desk' }, [], { deviceId: 'mine', label: 'My own' }],
+    [{ label: 'Desk' }, ['microphone.label'], { deviceId: '', label: 'Desk' }],
+    [{ label: 'Desk' }, ['microphone.deviceId'], { deviceId: '', label: 'Desk' }],
+    [{ label: 'Desk' }, ['microphone'], { deviceId: '', label: 'Desk' }],
+    [{ deviceId: 'theirs' }, ['microphone.deviceId'], { deviceId: 'theirs', label: '' }],
+    [{}, ['microphone.label'], { deviceId: '', label: '' }],
+  ])('that names the microphone %o and locks %o lets a user have %o', (microphone, locked, expected) => {
+    const policy = parsePolicy({ settings: { microphone }, locked });
+    expect(policy.problems).toEqual([]);
+    const user = defaultSettings();
+    Object.assign(user.microphone, { deviceId: 'mine', label: 'My own' });
+    const merged = mergeSettings({ user, seen: new Map(), policy });
+    expect(merged.settings.microphone).toMatchObject(expected);
+    const fresh = mergeSettings({ user: null, seen: new Map(), policy });
+    expect(fresh.settings.microphone).toMatchObject({ deviceId: '', label: '', ...microphone });
+  });
+
   it.each<[string, unknown, string]>([
     ['of an unknown setting', ['colour'], 'colour'],
     ['of a profile that it does not bring', ['profiles.gone'], 'profiles.gone'],
