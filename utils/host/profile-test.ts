@@ -56,7 +56,7 @@ export function createProfileTest({ lineDeps, createTone }: ProfileTestDeps) {
     const line = createLine(
       request,
       {},
-      { ...deps, isKeepaliveProved: false },
+      { ...deps, proved: new Set() },
       {
         record,
         onLearned: ignore,

@@ -3,7 +3,7 @@ export class FakePeerConnection extends EventTarget {
   connectionState: RTCPeerConnectionState = 'new';
   iceConnectionState: RTCIceConnectionState = 'new';
   iceGatheringState: RTCIceGatheringState = 'new';
-  readonly transport = Object.assign(new EventTarget(), { state: 'connected' });
+  readonly transport = Object.assign(new EventTarget(), { state: 'new' });
   track: MediaStreamTrack | null = null;
   signalingState: RTCSignalingState = 'stable';
   closed = false;

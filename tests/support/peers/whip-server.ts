@@ -26,6 +26,7 @@ export async function startWhipServer({ host, port, signal, ...behaviour }: Whip
   const state = {
     behaviour: options,
     sessions,
+    named: new Map<string, WhipSession>(),
     endpoint: ENDPOINT,
     origin: () => http.origin,
     openSession: (offer: string, path: (id: string) => string) => createWhipSession(webrtc, offer, path),

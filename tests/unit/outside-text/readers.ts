@@ -108,7 +108,12 @@ function answering(body: string, status = 200) {
   return { fetch: server.fetch, now: () => 0 };
 }
 
-const ignored = { onText: () => undefined, onServerMessage: () => undefined };
+const ignored = {
+  learned: {},
+  onLearned: () => undefined,
+  onText: () => undefined,
+  onServerMessage: () => undefined,
+};
 
 function gathered(): FakePeerConnection {
   const peerConnection = new FakePeerConnection();

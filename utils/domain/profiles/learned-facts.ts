@@ -7,7 +7,10 @@ const flag = v.exactOptional(v.literal(true));
  * is logged when it is learned, and forgotten when the profile's kind or URL changes.
  */
 export const learnedFacts = v.strictObject({
-  /** PATCH was refused (405, 422, 501), so candidates are gathered fully before the POST. */
+  /**
+   * Candidates are not taken after the offer (the server said so, or only an offer that had them all led to a connection), so they are
+   * gathered before it.
+   */
   trickleRefused: flag,
   /** The server's 201 named no ICE servers, so gathering need not wait for it. */
   announcesNoIceServers: flag,

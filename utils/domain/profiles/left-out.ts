@@ -4,3 +4,13 @@
  */
 export const leftOutParts = ['data-channel', 'trickling'] as const;
 export type LeftOut = (typeof leftOutParts)[number];
+
+/**
+ * The part to leave out of the next offer where no connection was made, or null where none of the `doubtful` ones can be
+ * the cause: candidates serve to find a path, so that trickling is not in doubt once there is one. One part is left out
+ * at a time, so that each fact that is learned from the next connection is proved by itself.
+ */
+export function partToLeaveOut(doubtful: readonly LeftOut[], hasPath: boolean): LeftOut | null {
+  const order: readonly LeftOut[] = hasPath ? ['data-channel'] : ['trickling', 'data-channel'];
+  return order.find((part) => doubtful.includes(part)) ?? null;
+}

@@ -4,12 +4,13 @@ import { toFailure, type Failure } from '../../domain/failure/failure.ts';
 import { toRtcIceServer } from '../../domain/profiles/ice-server.ts';
 import { afterServerEnd } from '../../domain/recovery/recovery-policy.ts';
 import type { Profile } from '../../domain/profiles/profile.ts';
+import { leftOutParts, partToLeaveOut, type LeftOut } from '../../domain/profiles/left-out.ts';
 import { turnExpiry } from '../../domain/profiles/turn-expiry.ts';
 import { NewConnectionNeeded } from '../../signalling/port/new-connection-needed.ts';
 import type { Signalling, SignallingSession } from '../../signalling/port/signalling.ts';
 import { surelyGivesTransportFeedback } from '../../signalling/sdp/transport-feedback.ts';
 import type { ConnectionFact } from './connection-fact.ts';
-import { followConnecting } from './follow-connecting.ts';
+import { followConnecting, hasPath } from './follow-connecting.ts';
 import { followDtlsClose } from './follow-dtls-close.ts';
 import { createPathSearch } from './path-search.ts';
 import { createWatch } from './watch.ts';
@@ -27,6 +28,8 @@ export interface ConnectionOptions {
   certificate?: RTCCertificate | undefined;
   /** Whether the connection may ask for another one in its place. */
   isReplaceable: boolean;
+  /** The parts of offers with which a connection of this session was heard: no failure is attributed to them. */
+  proved: ReadonlySet<LeftOut>;
   onFact(fact: ConnectionFact): void;
 }
 
@@ -93,13 +96,22 @@ export function openConnection(options: ConnectionOptions, deps: ConnectionDeps)
     listen,
   );
 
+  /** The parts of the offer that may be the cause where no connection is made. */
+  const doubtful = () =>
+    leftOutParts.filter((part) => session?.doubts?.[part] !== undefined && !options.proved.has(part));
+
   /**
-   * Ends a connection that was never made, where its signalling can leave something out of the next offer. Returns
-   * whether it does; `replacement-needed` follows when the server has answered the DELETE, or its deadline has passed.
+   * Ends a connection that was never made, where its signalling can leave `part` out of the next offer: by default the
+   * likeliest cause. Returns whether it does; `replacement-needed` follows when the server has answered the DELETE, or its
+   * deadline has passed.
    */
-  const isReplaced = (failure: Failure): boolean => {
-    if (signal.aborted || !options.isReplaceable || !session?.doubt) return false;
-    const needed = session.doubt(failure);
+  const isReplaced = (
+    failure: Failure,
+    part = partToLeaveOut(doubtful(), hasPath(peerConnection, sender)),
+  ): boolean => {
+    if (signal.aborted || !options.isReplaceable || part === null) return false;
+    const needed = session?.doubts?.[part]?.(failure);
+    if (!needed) return false;
     void close()
       .catch(() => undefined)
       .then(() => onFact(replacementNeeded(needed)));
@@ -164,8 +176,15 @@ export function openConnection(options: ConnectionOptions, deps: ConnectionDeps)
       report({ type: 'answer-applied' });
       if (acknowledgedAt !== null) report({ type: 'media-acknowledged' });
       const onFruitless = () => void isReplaced(connectFailure(iceErrors, policy));
-      if (negotiated.doubt && options.isReplaceable)
-        followConnecting(peerConnection, { deadlineMs: options.connectDeadlineMs, signal, onFruitless });
+      void negotiated.candidatesRefused?.then((failure) => {
+        if (!watch.wasConnected()) isReplaced(failure, 'trickling');
+      });
+      if (doubtful().length > 0 && options.isReplaceable)
+        followConnecting(peerConnection, sender, {
+          deadlineMs: options.connectDeadlineMs,
+          signal,
+          onFruitless,
+        });
       followDtlsClose(sender, signal, () => {
         const heardForMs = acknowledgedAt === null ? 0 : deps.now() - acknowledgedAt;
         // A server that closes at once would be asked again at once, and so for ever: the watch takes longer
@@ -253,8 +272,12 @@ export function openConnection(options: ConnectionOptions, deps: ConnectionDeps)
       return connectFailure(iceErrors, policy);
     },
     close,
-    /** Whether the far side can be asked by a data channel of the offer. */
-    hasKeepalive: () => session?.sendKeepalive !== undefined,
+    /** The parts of the offer without which the far side was not reached. */
+    provedParts(): LeftOut[] {
+      const hasKeepalive = session?.sendKeepalive !== undefined;
+      const isTrickled = session?.doubts?.trickling !== undefined;
+      return leftOutParts.filter((part) => (part === 'trickling' ? isTrickled : hasKeepalive));
+    },
     /** Whether the server has confirmed the close; null where its protocol has no message for that. */
     isReleased: (): boolean | null => (session ? (session.isReleased?.() ?? null) : true),
   };

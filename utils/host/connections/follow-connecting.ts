@@ -1,4 +1,5 @@
 import { timerMs } from '../../async/timer-limit.ts';
+import { leftOutParts } from '../../domain/profiles/left-out.ts';
 
 /** The longest time from the answer to a connection that is still likely to be made, in milliseconds. */
 const connectsWithinMs = 5000;
@@ -6,14 +7,21 @@ const connectsWithinMs = 5000;
 /** The additional time for a connection whose ICE is connected and whose DTLS is not, in milliseconds. */
 const securesWithinMs = 2000;
 
+/**
+ * The number of connections that one attempt may make, one after the other, where each leaves out another part of the
+ * offer; see `left-out.ts`.
+ */
+const mostConnections = leftOutParts.length + 1;
+
 type Connecting = Pick<RTCPeerConnection, 'connectionState' | 'iceConnectionState' | 'addEventListener'>;
 
 /**
- * Calls `onFruitless` once where the peer connection is not connected soon after its answer. At least half of
- * `deadlineMs` (milliseconds) is then left for another connection, or two seconds less where ICE is connected.
+ * Calls `onFruitless` once where the peer connection is not connected soon after its answer, so that `deadlineMs`
+ * (milliseconds) is enough for every connection that may follow; two seconds later where ICE is connected.
  */
 export function followConnecting(
   peerConnection: Connecting,
+  sender: Pick<RTCRtpSender, 'transport'>,
   { deadlineMs, signal, onFruitless }: { deadlineMs: number; signal: AbortSignal; onFruitless: () => void },
 ): void {
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -30,12 +38,23 @@ export function followConnecting(
     onFruitless();
   };
   const look = () => {
-    const hasPath = ['connected', 'completed'].includes(peerConnection.iceConnectionState);
-    if (hasPath) timer = setTimeout(giveUp, securesWithinMs);
+    if (hasPath(peerConnection, sender)) timer = setTimeout(giveUp, securesWithinMs);
     else giveUp();
   };
-  timer = setTimeout(look, timerMs(Math.min(connectsWithinMs, deadlineMs / 2)));
+  timer = setTimeout(look, timerMs(Math.min(connectsWithinMs, deadlineMs / mostConnections)));
   peerConnection.addEventListener('connectionstatechange', stopIfConnected, { signal: ended.signal });
   signal.addEventListener('abort', stop, { signal: ended.signal });
   stopIfConnected();
+}
+
+/**
+ * Whether ICE has found a path, over which DTLS may still have to agree on keys: DTLS begins only then, and its failure may
+ * be told before ICE's success.
+ */
+export function hasPath(
+  { iceConnectionState }: Pick<RTCPeerConnection, 'iceConnectionState'>,
+  { transport }: Pick<RTCRtpSender, 'transport'>,
+): boolean {
+  const isSecuring = transport !== null && transport.state !== 'new';
+  return isSecuring || ['connected', 'completed'].includes(iceConnectionState);
 }

@@ -2,6 +2,7 @@ import { openConnection, type Connection, type ConnectionDeps } from './connecti
 import type { ConnectionFact } from './connection-fact.ts';
 import { toFailure, type Failure } from '../../domain/failure/failure.ts';
 import { frameMs } from '../../domain/frames/frame.ts';
+import { leftOutParts, type LeftOut } from '../../domain/profiles/left-out.ts';
 import type { LearnedFacts } from '../../domain/profiles/learned-facts.ts';
 import type { SessionEventBody } from '../../domain/log/session-event.ts';
 import type { Profile } from '../../domain/profiles/profile.ts';
@@ -20,11 +21,8 @@ export interface LineDeps {
   connection: ConnectionDeps;
 }
 
-/**
- * The number of connections that may replace the first: a server may refuse trickled candidates, turn out to
- * need a data channel, or refuse it, and each of these costs one connection.
- */
-const mostReplacements = 3;
+/** The number of connections that may replace the first: each leaves out one part more of its offer. */
+const mostReplacements = leftOutParts.length;
 
 /** The facts that a line reports, besides those that it logs by itself. */
 export type LineFact = Exclude<
@@ -50,14 +48,14 @@ export type Line = ReturnType<typeof createLine>;
 export function createLine(
   { profile, recovery, watch }: StartRequest,
   learned: LearnedFacts,
-  { isKeepaliveProved, ...deps }: LineDeps & { isKeepaliveProved: boolean },
+  { proved, ...deps }: LineDeps & { proved: ReadonlySet<LeftOut> },
   { record, onLearned, onText, onServerEnded, onFact }: LineOutlets,
 ) {
   const { now } = deps.connection;
   // Where a loss ends the session, a silence alone is too early a sign to end it by.
   const searches = recovery.mode === 'recover';
   const signalling = deps.createSignalling(profile, learned, {
-    keepalive: searches ? (isKeepaliveProved ? 'proved' : 'unproved') : 'unwanted',
+    keepalive: searches ? (proved.has('data-channel') ? 'proved' : 'unproved') : 'unwanted',
     onLearned,
     onText,
     onServerMessage(message) {
@@ -116,6 +114,7 @@ export function createLine(
         connectDeadlineMs: watch.connectDeadlineMs,
         certificate: deps.takeCertificate(),
         isReplaceable: replacements < mostReplacements,
+        proved,
         onFact: hear,
       },
       deps.connection,

@@ -1,6 +1,7 @@
 import type { ConnectionDeps } from './connection.ts';
 import type { OldSession } from '../../domain/recovery/attempt-verdict.ts';
 import { noEvidence } from '../../domain/link/link-evidence.ts';
+import type { LeftOut } from '../../domain/profiles/left-out.ts';
 import type { SessionEventBody } from '../../domain/log/session-event.ts';
 import type { StartRequest } from '../../domain/session/start-request.ts';
 import type { TextReceived } from '../../signalling/port/signalling.ts';
@@ -48,8 +49,8 @@ export function createSessionLines(
   let track: MediaStreamTrack | null = null;
   let current: Line | null = null;
   let replacement: Line | null = null;
-  /** Whether media was acknowledged on a connection of this session that had the data channel. */
-  let isKeepaliveProved = false;
+  /** The parts of offers with which media was acknowledged on a connection of this session. */
+  const proved = new Set<LeftOut>();
   /** Epoch milliseconds when the line in use was heard for the first time. */
   let heardSince: number | null = null;
   /** The evidence of the last line, while none is in use: when it was heard is still true. */
@@ -59,7 +60,7 @@ export function createSessionLines(
     const line = createLine(
       request,
       learning.facts(),
-      { ...lineDeps, isKeepaliveProved },
+      { ...lineDeps, proved },
       {
         record,
         onText,
@@ -71,7 +72,10 @@ export function createSessionLines(
         },
         onFact(fact) {
           if (fact.type === 'media-acknowledged')
-            isKeepaliveProved ||= line.connection()?.hasKeepalive() ?? false;
+            line
+              .connection()
+              ?.provedParts()
+              .forEach((part) => proved.add(part));
           if (line === replacement) return onReplacementFact(fact);
           if (fact.type === 'media-acknowledged') heardSince = now();
           return onFact(fact);

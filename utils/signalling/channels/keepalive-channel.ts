@@ -1,5 +1,6 @@
 import { FailureError, type Failure } from '../../domain/failure/failure.ts';
 import type { LearnedFacts } from '../../domain/profiles/learned-facts.ts';
+import { onceConnected } from '../port/once-connected.ts';
 import { NewConnectionNeeded } from '../port/new-connection-needed.ts';
 import type { Signalling } from '../port/signalling.ts';
 import type { SignallingDeps } from '../port/signalling-deps.ts';
@@ -19,6 +20,8 @@ type KeepaliveDeps = Pick<SignallingDeps, 'keepalive' | 'learned' | 'onLearned'>
 interface Suspicion {
   failure: FailureError;
   provedBy: 'answer' | 'connection';
+  /** Whether an offer without the channel has followed: a later one differs in more than the channel. */
+  isTried: boolean;
 }
 
 /**
@@ -32,7 +35,7 @@ interface Suspicion {
  * | the answer takes it, and the connection is made           |                           |                              |
  * | the answer refuses it alone (port 0, RFC 3264 section 6)  | the session goes on       | it is answered so            |
  * | a status that may be about the offer; no usable answer    | one more offer without it | that one is answered         |
- * | an answer and no connection (`SignallingSession.doubt`)   | one more offer without it | that one has connected       |
+ * | an answer and no connection (`SignallingSession.doubts`)  | one more offer without it | that one has connected       |
  *
  * Where a connection of the same session had the channel, no failure is attributed to it any more. Where the server
  * refuses both offers, the first refusal is the failure.
@@ -73,7 +76,7 @@ export function withKeepaliveChannel<Deps extends KeepaliveDeps>(
     suspicion === null;
 
   function suspect(failure: Failure, provedBy: Suspicion['provedBy']): NewConnectionNeeded {
-    suspicion = { failure: new FailureError(failure), provedBy };
+    suspicion = { failure: new FailureError(failure), provedBy, isTried: false };
     return new NewConnectionNeeded('data-channel', failure);
   }
 
@@ -84,12 +87,9 @@ export function withKeepaliveChannel<Deps extends KeepaliveDeps>(
       transportFeedback: givesTransportFeedback(peerConnection),
       ...(isRefused ? { dataChannelRefused: true } : {}),
     });
-    if (hasChannel || suspicion?.provedBy !== 'connection') return;
-    const look = () => {
-      if (peerConnection.connectionState === 'connected') learn({ dataChannelRefused: true });
-    };
-    look();
-    peerConnection.addEventListener('connectionstatechange', look, { signal });
+    if (hasChannel || suspicion?.provedBy !== 'connection' || suspicion.isTried) return;
+    suspicion.isTried = true;
+    onceConnected(peerConnection, signal, () => learn({ dataChannelRefused: true }));
   }
 
   return {
@@ -106,14 +106,15 @@ export function withKeepaliveChannel<Deps extends KeepaliveDeps>(
           ...session,
           ...(isUsed ? { sendKeepalive: channel.send } : {}),
           ...(deps.keepalive === 'unproved'
-            ? { doubt: (failure: Failure) => suspect(failure, 'connection') }
+            ? {
+                doubts: {
+                  ...session.doubts,
+                  'data-channel': (failure: Failure) => suspect(failure, 'connection'),
+                },
+              }
             : {}),
         };
       } catch (error) {
-        if (error instanceof NewConnectionNeeded) {
-          if (peerConnection.remoteDescription) learnFrom(peerConnection, channel !== null, signal);
-          throw error;
-        }
         const failure = failureOfOffer(error);
         if (failure === null) throw error;
         if (channel && deps.keepalive === 'unproved') throw suspect(failure, 'answer');

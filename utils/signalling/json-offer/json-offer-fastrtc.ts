@@ -7,10 +7,12 @@ import { offerUrl } from './offer-url.ts';
 import type { Signalling } from '../port/signalling.ts';
 import type { SignallingDeps } from '../port/signalling-deps.ts';
 import { openTextChannel } from '../channels/text-channel.ts';
+import { judgeCandidates } from '../offer/trickle.ts';
 import { exchangeTrickled } from '../offer/trickled-offer.ts';
+import { createJsonTricklingDoubt, type LearningDeps } from './json-trickling-doubt.ts';
 import { createWarmUp } from '../http/warm-up.ts';
 
-type FastRtcDeps = Pick<SignallingDeps, 'fetch' | 'now' | 'onText' | 'onServerMessage'>;
+type FastRtcDeps = Pick<SignallingDeps, 'fetch' | 'now' | 'onText' | 'onServerMessage' | LearningDeps>;
 
 /**
  * Message types of FastRTC itself; messages of an application have types of their own, and may carry text.
@@ -40,6 +42,7 @@ export function createFastRtcOffer(
   const url = offerUrl(address, 'webrtc/offer');
   const request = createRequest(deps);
   const headers = { 'content-type': 'application/json' };
+  const trickling = createJsonTricklingDoubt(deps);
 
   function readMessage(text: string): void {
     const message = readJsonObject(text);
@@ -77,10 +80,15 @@ export function createFastRtcOffer(
                 candidate: toEntry(candidate),
                 webrtc_id: id,
               });
-              await request({ method: 'POST', url, token, headers, body, signal: running });
+              const options = { url, token, headers, body, signal: running, judges: () => true };
+              const reply = await request({ method: 'POST', ...options });
+              const result = isFailed(reply.text) ? { refused: reply.status } : judgeCandidates(reply.status);
+              if (result !== 'accepted') return result;
             }
+            return 'accepted';
           },
         },
+        trickling,
         signal,
       );
     },
@@ -92,11 +100,14 @@ function shakeHands(send: (text: string) => void): () => void {
   return () => undefined;
 }
 
-/** Throws for a refusal, which comes with the status 200. */
+/** Whether a reply is a refusal, which comes with the status 200. */
+function isFailed(text: string): boolean {
+  return readJsonObject(text)?.['status'] === 'failed';
+}
+
 function throwIfFull(text: string): void {
-  const reply = readJsonObject(text);
-  if (reply?.['status'] !== 'failed') return;
-  if (asObject(reply['meta'])?.['error'] === 'concurrency_limit_reached') {
+  if (!isFailed(text)) return;
+  if (asObject(readJsonObject(text)?.['meta'])?.['error'] === 'concurrency_limit_reached') {
     throw new FailureError({ reason: 'server-busy' });
   }
 }

@@ -6,10 +6,12 @@ import { offerUrl } from './offer-url.ts';
 import type { Signalling } from '../port/signalling.ts';
 import type { SignallingDeps } from '../port/signalling-deps.ts';
 import { openTextChannel } from '../channels/text-channel.ts';
+import { judgeCandidates } from '../offer/trickle.ts';
 import { exchangeTrickled } from '../offer/trickled-offer.ts';
+import { createJsonTricklingDoubt, type LearningDeps } from './json-trickling-doubt.ts';
 import { createWarmUp } from '../http/warm-up.ts';
 
-type PipecatDeps = Pick<SignallingDeps, 'fetch' | 'now' | 'onText' | 'onServerMessage'>;
+type PipecatDeps = Pick<SignallingDeps, 'fetch' | 'now' | 'onText' | 'onServerMessage' | LearningDeps>;
 
 /**
  * Milliseconds between two pings: once a client has sent a ping, the server takes it for gone after 3 s
@@ -30,6 +32,7 @@ export function createPipecatOffer(
   const url = offerUrl(address, 'api/offer');
   const request = createRequest(deps);
   const headers = { 'content-type': 'application/json' };
+  const trickling = createJsonTricklingDoubt(deps);
 
   function readMessage(text: string): void {
     const message = readJsonObject(text);
@@ -65,11 +68,13 @@ export function createPipecatOffer(
             return answer.sdp;
           },
           async send({ candidates }, running) {
-            if (candidates.length === 0) return;
+            if (candidates.length === 0) return 'accepted';
             const body = JSON.stringify({ pc_id: id, candidates: candidates.map(toEntry) });
-            await request({ method: 'PATCH', url, token, headers, body, signal: running });
+            const options = { url, token, headers, body, signal: running, judges: () => true };
+            return judgeCandidates((await request({ method: 'PATCH', ...options })).status);
           },
         },
+        trickling,
         signal,
       );
     },

@@ -2,13 +2,14 @@ import type { JsonOfferProfile } from '../../domain/profiles/profile.ts';
 import { createAiortcOffer } from './json-offer-aiortc.ts';
 import { createFastRtcOffer } from './json-offer-fastrtc.ts';
 import { createPipecatOffer } from './json-offer-pipecat.ts';
+import type { LearningDeps } from './json-trickling-doubt.ts';
 import type { Signalling } from '../port/signalling.ts';
 import type { SignallingDeps } from '../port/signalling-deps.ts';
 
 /** Offer and answer as JSON, in the variant of the profile. */
 export function createJsonOffer(
   profile: Pick<JsonOfferProfile, 'variant' | 'url' | 'token'>,
-  deps: Pick<SignallingDeps, 'fetch' | 'now' | 'onText' | 'onServerMessage'>,
+  deps: Pick<SignallingDeps, 'fetch' | 'now' | 'onText' | 'onServerMessage' | LearningDeps>,
 ): Signalling {
   switch (profile.variant) {
     case 'aiortc':

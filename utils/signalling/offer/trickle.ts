@@ -7,6 +7,28 @@ export interface CandidateBatch {
 /** The result of sending a batch: `again` sends it together with the next one, `stop` ends the trickle. */
 export type BatchFate = 'sent' | 'again' | 'stop';
 
+/**
+ * The result of a request with candidates. `unheard` is no answer, or one that may be better next time; `refused` has the
+ * status of the answer.
+ */
+export type CandidatesResult = 'accepted' | 'unheard' | { refused: number };
+
+/** Statuses outside 2xx after which the same request may be accepted (RFC 9110, RFC 6585, RFC 8470). */
+const passingStatuses = [408, 425, 429];
+
+/** What an answer to candidates means: 501 says that they are never taken (RFC 9725, section 4.3). */
+export function judgeCandidates(status: number): CandidatesResult {
+  if (status < 300) return 'accepted';
+  const isPassing = passingStatuses.includes(status) || (status >= 500 && status !== 501);
+  return isPassing ? 'unheard' : { refused: status };
+}
+
+/** What follows a result: refused candidates end the trickle. */
+export function fateOf(result: CandidatesResult): BatchFate {
+  if (typeof result === 'object') return 'stop';
+  return result === 'accepted' ? 'sent' : 'again';
+}
+
 export interface Trickle {
   /** Starts to send the candidates found so far and those still to come. `send` must not reject. */
   open(send: (batch: CandidateBatch) => Promise<BatchFate>): void;

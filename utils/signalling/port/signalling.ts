@@ -1,4 +1,5 @@
 import type { Failure } from '../../domain/failure/failure.ts';
+import type { LeftOut } from '../../domain/profiles/left-out.ts';
 import type { NewConnectionNeeded } from './new-connection-needed.ts';
 
 /**
@@ -54,10 +55,17 @@ export interface SignallingSession {
   sendKeepalive?(): boolean;
 
   /**
-   * Tells the adapter that no connection was made, so that it leaves the doubtful part out of its next offer; returns the
-   * error with which this session is to be replaced. Absent where no part of the offer can be the cause.
+   * The parts of the offer, or of the way in which it was made, that may be the cause where no connection is made. Each
+   * tells the adapter to leave the part out of its next offer, and returns the error with which this session is to be
+   * replaced.
    */
-  doubt?(failure: Failure): NewConnectionNeeded;
+  doubts?: Partial<Record<LeftOut, (failure: Failure) => NewConnectionNeeded>>;
+
+  /**
+   * Resolves when the server refuses candidates that follow the offer, with the failure that its answer means; stays
+   * pending otherwise. Present only together with the doubt of trickling.
+   */
+  candidatesRefused?: Promise<Failure>;
 
   /** Absent where the protocol has no ICE restart. */
   iceRestart?: IceRestart;

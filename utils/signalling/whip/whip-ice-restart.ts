@@ -4,7 +4,7 @@ import { makeSdpFragment } from './sdp-fragment.ts';
 import { withIceOf } from '../sdp/sdp-ice-restart.ts';
 import { sdpSections, sdpValue } from '../sdp/sdp-sections.ts';
 import type { IceRestart } from '../port/signalling.ts';
-import { createTrickle, type CandidateBatch, type Trickle } from '../offer/trickle.ts';
+import { createTrickle, fateOf, type CandidateBatch, type Trickle } from '../offer/trickle.ts';
 import type { createWhipMemory } from './whip-memory.ts';
 import type { RestartResult, WhipSession } from './whip-session.ts';
 
@@ -73,9 +73,7 @@ export function createWhipIceRestart(deps: WhipIceRestartDeps): IceRestart {
     trickle.open(async (found) => {
       const fragment = makeSdpFragment(sdp, ofOffer(sdp, found));
       if (asked) {
-        const result = await session.patch(fragment, deps.signal);
-        if (result === 'accepted') return 'sent';
-        return result === 'unheard' ? 'again' : 'stop';
+        return fateOf(await session.patch(fragment, deps.signal));
       }
       asked = true;
       const result = await session.restart(fragment, deps.signal);

@@ -1,12 +1,10 @@
 import type { HttpReply, Request } from '../http/http-request.ts';
+import { judgeCandidates, type CandidatesResult } from '../offer/trickle.ts';
 import { sdpFragmentType } from './sdp-fragment.ts';
 
-/** The result of a PATCH: `unheard` is no answer at all, or one that may be better next time. */
-export type PatchResult = 'accepted' | 'unheard' | 'gone' | { refused: number };
-
 /**
- * The result of an ICE restart's PATCH: the server's own fragment, or why there is none; `unheard` as for any
- * PATCH.
+ * The result of an ICE restart's PATCH: the server's own fragment, or why there is none; `unheard` is no answer at all, or
+ * one that may be better next time.
  */
 export type RestartResult = { fragment: string } | 'refused' | 'gone' | 'unheard';
 
@@ -15,7 +13,7 @@ export interface WhipSession {
   /** Whether the session has a URL; without one it can take no candidates, and cannot be deleted. */
   hasUrl: boolean;
   /** Sends a trickle fragment. Never rejects. */
-  patch(fragment: string, signal: AbortSignal): Promise<PatchResult>;
+  patch(fragment: string, signal: AbortSignal): Promise<CandidatesResult>;
   /** Asks for an ICE restart by a fragment with new credentials. Never rejects. */
   restart(fragment: string, signal: AbortSignal): Promise<RestartResult>;
   /** False once the server has said that it does not know the session any more. */
@@ -45,8 +43,8 @@ const deleteAgainMs = 250;
 /** Milliseconds to wait for a restart's answer; other ways to recover are tried meanwhile. */
 const restartDeadlineMs = 3000;
 
-/** Statuses of a server that does not support this kind of PATCH (RFC 9725, section 4.3). */
-const refusals = [405, 422, 501];
+/** Whether a status is that of a server that does not support this kind of PATCH (RFC 9725, section 4.3). */
+export const isUnsupported = (status: number): boolean => [405, 422, 501].includes(status);
 
 /** Statuses of a session URL where the server has forgotten the session, or has another one in its place. */
 const goneStatuses = [404, 410, 412];
@@ -64,8 +62,8 @@ export function createWhipSession(
   let known = url !== null;
   if (url !== null) onWhipSession(url, true);
 
-  async function patch(body: string, signal: AbortSignal): Promise<PatchResult> {
-    if (url === null) return 'gone';
+  async function patch(body: string, signal: AbortSignal): Promise<CandidatesResult> {
+    if (url === null) return 'unheard';
     const headers = { 'content-type': sdpFragmentType, ...(etag === null ? {} : { 'if-match': etag }) };
     try {
       const answer = await request({
@@ -78,12 +76,9 @@ export function createWhipSession(
         judges: () => true,
         overlongBody: 'is-left-out',
       });
-      if (answer.status < 300) {
-        etag = answer.headers.get('etag') ?? etag;
-        return 'accepted';
-      }
-      if (refusals.includes(answer.status)) return { refused: answer.status };
-      return answer.status >= 500 || answer.status === 429 ? 'unheard' : 'gone';
+      const result = judgeCandidates(answer.status);
+      if (result === 'accepted') etag = answer.headers.get('etag') ?? etag;
+      return result;
     } catch {
       // Trickling only helps: the connection shows whether media flows, against a deadline of its own.
       return 'unheard';
@@ -106,7 +101,7 @@ export function createWhipSession(
       if (!known) return 'gone';
       // A 2xx without the server's fragment means that it took ours for candidates of the old path, and did
       // not understand it.
-      return answer.status < 300 || refusals.includes(answer.status) ? 'refused' : 'unheard';
+      return answer.status < 300 || isUnsupported(answer.status) ? 'refused' : 'unheard';
     } catch {
       return 'unheard';
     }

@@ -1,4 +1,5 @@
 import type { IceServer } from '../../domain/profiles/ice-server.ts';
+import type { Failure } from '../../domain/failure/failure.ts';
 import type { WhipProfile } from '../../domain/profiles/profile.ts';
 import { abortable } from '../../async/abortable.ts';
 import { addIceServers } from '../offer/add-ice-servers.ts';
@@ -6,49 +7,48 @@ import { makeGatheredOffer } from '../offer/gathered-offer.ts';
 import { createGraceSignal } from '../../async/grace-signal.ts';
 import { createRequest, type HttpReply } from '../http/http-request.ts';
 import { readIceServerLinks } from '../http/link-header.ts';
-import { NewConnectionNeeded } from '../port/new-connection-needed.ts';
 import { applyAnswer, readSdpAnswer } from '../sdp/sdp-answer.ts';
-import { makeSdpFragment } from './sdp-fragment.ts';
 import type { IceRestart, Signalling, SignallingSession } from '../port/signalling.ts';
 import type { SignallingDeps } from '../port/signalling-deps.ts';
-import { createTrickle, type Trickle } from '../offer/trickle.ts';
+import { createTrickle } from '../offer/trickle.ts';
+import { createTricklingDoubt } from '../offer/trickling-doubt.ts';
 import { createWarmUp } from '../http/warm-up.ts';
+import { sendCandidates } from './whip-candidates.ts';
 import { createWhipIceRestart } from './whip-ice-restart.ts';
 import { createWhipMemory } from './whip-memory.ts';
-import { createWhipSession, type PatchResult, type WhipSession } from './whip-session.ts';
+import { createWhipSession, type WhipSession } from './whip-session.ts';
 
 type WhipDeps = Pick<SignallingDeps, 'fetch' | 'now' | 'learned' | 'onLearned' | 'onWhipSession'>;
 
 /** Milliseconds for which an aborted POST may still answer, so that the session it made can be deleted. */
 const postGraceMs = 2000;
 const optionsDeadlineMs = 3000;
-/** Milliseconds by which the first PATCH may delay `negotiate`; setting up media usually takes longer. */
-const firstPatchMs = 2000;
 
 /**
  * WHIP (RFC 9725) at the profile's endpoint.
  *
  * The offer is posted before `setLocalDescription`, which starts gathering, so that the ICE servers of the
  * answer's `Link` count; where the server is known to announce none, both are done side by side. Candidates
- * follow by PATCH, and `negotiate` waits for the result of the first one: at a server that refuses trickling,
- * the session is closed and {@link NewConnectionNeeded} is thrown. From then on everything is gathered before
- * the POST.
+ * follow by PATCH. Where they are refused, or no connection is made, trickling is in doubt: from then on everything is
+ * gathered before the POST.
  */
 export function createWhip({ url, token }: Pick<WhipProfile, 'url' | 'token'>, deps: WhipDeps): Signalling {
   const { onWhipSession } = deps;
   const request = createRequest(deps);
   const memory = createWhipMemory(deps);
+  const trickling = createTricklingDoubt(memory.trickleRefused, memory.learnTrickleRefused);
 
   async function negotiate(
     peerConnection: RTCPeerConnection,
     signal: AbortSignal,
   ): Promise<SignallingSession> {
     signal.throwIfAborted();
-    const gatherFirst = memory.trickleRefused();
+    const gatherFirst = trickling.gathersFirst();
     const trickle = createTrickle(peerConnection);
     const ended = new AbortController();
     let session: WhipSession | null = null;
     let iceRestart: IceRestart;
+    let candidatesRefused: Promise<Failure> | null = null;
     try {
       if (gatherFirst) addIceServers(peerConnection, memory.announced() ?? (await askForIceServers(signal)));
       const offer = gatherFirst ? await makeGatheredOffer(peerConnection, signal) : await makeOffer();
@@ -63,7 +63,8 @@ export function createWhip({ url, token }: Pick<WhipProfile, 'url' | 'token'>, d
       if (!gatherFirst) await (local ?? setLocal(offer));
       await applyAnswer(peerConnection, answer, signal);
       const running = AbortSignal.any([signal, ended.signal]);
-      if (!gatherFirst) await sendCandidates(session, offer, trickle, running);
+      if (gatherFirst) trickling.follow(peerConnection, signal);
+      else candidatesRefused = sendCandidates({ session, offer, trickle, memory, signal: running });
       iceRestart = createWhipIceRestart({
         peerConnection,
         session,
@@ -82,6 +83,7 @@ export function createWhip({ url, token }: Pick<WhipProfile, 'url' | 'token'>, d
     return {
       iceRestart,
       ...(hasUrl ? { isReleased: isRemoved } : {}),
+      ...(candidatesRefused && { doubts: { trickling: trickling.leaveOut }, candidatesRefused }),
       end() {
         trickle.stop();
         ended.abort();
@@ -139,31 +141,6 @@ export function createWhip({ url, token }: Pick<WhipProfile, 'url' | 'token'>, d
       // No server has to answer this (RFC 9725, section 4.6); the profile's own ICE servers must do then.
       return [];
     }
-  }
-
-  async function sendCandidates(
-    session: WhipSession,
-    offer: string,
-    trickle: Trickle,
-    signal: AbortSignal,
-  ): Promise<void> {
-    if (!session.hasUrl) {
-      memory.learnTrickleRefused();
-      trickle.stop();
-      return;
-    }
-    const first = Promise.withResolvers<PatchResult>();
-    trickle.open(async (batch) => {
-      const result = await session.patch(makeSdpFragment(offer, batch), signal);
-      first.resolve(result);
-      if (typeof result === 'object') memory.learnTrickleRefused();
-      if (result === 'accepted') return 'sent';
-      return result === 'unheard' ? 'again' : 'stop';
-    });
-    const timer = setTimeout(() => first.resolve('unheard'), firstPatchMs);
-    const result = await abortable(first.promise, signal).finally(() => clearTimeout(timer));
-    if (typeof result === 'object')
-      throw new NewConnectionNeeded('trickling', { reason: 'server-refused', status: result.refused });
   }
 
   return { warmUp: createWarmUp(request, url), negotiate };

@@ -5,8 +5,11 @@ import type { LearnedFacts } from '../../../../utils/domain/profiles/learned-fac
 import type { LeftOut } from '../../../../utils/domain/profiles/left-out.ts';
 import type { WhipBehaviour } from '../whip/options.ts';
 
-/** The exchanges in which the one fake server answers: WHIP, the JSON of aiortc's examples, OpenAI's `/calls`. */
-export type Exchange = 'whip' | 'json' | 'openai';
+/**
+ * The exchanges in which the one fake server answers: WHIP, the JSON of aiortc's examples, of Pipecat and of FastRTC, and
+ * OpenAI's `/calls`.
+ */
+export type Exchange = 'whip' | 'json' | 'pipecat' | 'fastrtc' | 'openai';
 
 /** What the user reads, and may click, when a Start at the server has failed. */
 export interface Reading {
@@ -25,7 +28,10 @@ export interface Reading {
   next: NextStep;
 }
 
-/** A request as the table names it; an offer goes `with` or `without` the data channel that the product adds. */
+/**
+ * A request as the table names it: an offer goes `with` a data channel or `without`, PATCH stands for every request with
+ * candidates.
+ */
 export type Asked = 'POST with' | 'POST without' | 'PATCH' | 'DELETE';
 
 /** One row of the table: what a server does, what the user reads of it, and what is learned. */

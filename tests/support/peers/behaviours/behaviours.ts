@@ -1,6 +1,7 @@
 import type { Behaviour } from './behaviour.ts';
 import { dataChannelBehaviours } from './data-channel.ts';
 import { refusalBehaviours } from './refusals.ts';
+import { tricklingBehaviours } from './trickling.ts';
 
 /**
  * The one table of what servers do: each row says what the server does, what the user reads and may click, and what is
@@ -9,5 +10,6 @@ import { refusalBehaviours } from './refusals.ts';
  */
 export const behaviours: Readonly<Record<string, readonly Behaviour[]>> = {
   'the data channel that is added to the offer': dataChannelBehaviours,
+  'candidates that follow the offer': tricklingBehaviours,
   'refusals of the offer': refusalBehaviours,
 };

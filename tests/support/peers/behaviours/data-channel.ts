@@ -24,12 +24,15 @@ const faults: Record<Fault, readonly [why: FailureReason, opened: boolean] | nul
   'answers with the fingerprint of another certificate': ['connect-timeout', true],
 };
 
+/** The fault by which ICE finds no path: where candidates follow the offer, these are in doubt before the channel. */
+const pathless: Fault = 'answers with another password for connectivity checks';
+
 function row(fault: Fault): Behaviour {
   const repeats = faults[fault];
   const again: Asked[] = repeats ? [...(repeats[1] ? ['DELETE' as const] : []), 'POST without'] : [];
   return {
     server: `asked for a data channel ${fault}`,
-    exchanges: ['whip', 'json'],
+    exchanges: fault === pathless ? ['json'] : ['whip', 'json'],
     does: { dataChannel: fault },
     reads: 'live',
     asked: ['POST with', ...again, 'DELETE'],
@@ -51,4 +54,14 @@ export const dataChannelBehaviours: readonly Behaviour[] = [
     askedNext: ['POST with', 'DELETE'],
   },
   ...(Object.keys(faults) as Fault[]).map(row),
+  {
+    ...row(pathless),
+    server: `asked for a data channel ${pathless}, and takes candidates after the offer`,
+    exchanges: ['whip'],
+    asked: ['POST with', 'DELETE', 'POST with', 'DELETE', 'POST without', 'DELETE'],
+    repeated: [
+      ['trickling', 'connect-timeout'],
+      ['data-channel', 'connect-timeout'],
+    ],
+  },
 ];

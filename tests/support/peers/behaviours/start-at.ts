@@ -16,7 +16,7 @@ import { jsonOfferProfile, openAiProfile, whipProfile } from '../../browser/prof
 import type { WhipServer } from '../whip-server.ts';
 import type { Asked, Behaviour, Exchange } from './behaviour.ts';
 
-/** Milliseconds; the product repeats an offer when no connection was made within half of them. */
+/** Milliseconds; the product repeats an offer when no connection was made within a third of them. */
 const connectDeadlineMs = 6000;
 
 /** A profile of each exchange, at the one fake server. */
@@ -26,6 +26,9 @@ export function profileFor(exchange: Exchange, server: WhipServer, { token = '' 
       return whipProfile({ url: server.url, token });
     case 'json':
       return jsonOfferProfile({ url: server.url, token });
+    case 'pipecat':
+    case 'fastrtc':
+      return jsonOfferProfile({ variant: exchange, url: server.url, token });
     case 'openai':
       return openAiProfile({
         url: `${server.origin}/v1/realtime/calls`,
@@ -84,7 +87,7 @@ export async function startAt(
         createMediaStream: () => new RealMediaStream(),
         now: Date.now,
       },
-      isKeepaliveProved: false,
+      proved: new Set(),
     },
     {
       record: (event) => events.push(event),
@@ -107,6 +110,7 @@ export async function startAt(
     ended,
     requests,
     asked: requests.flatMap(({ method, body }): Asked[] => {
+      if (body.includes('"ice-candidate"')) return ['PATCH'];
       if (method === 'POST') return [body.includes('m=application ') ? 'POST with' : 'POST without'];
       return method === 'DELETE' || method === 'PATCH' ? [method] : [];
     }),

@@ -6,8 +6,8 @@ import type { DataChannelBehaviour } from './data-channel.ts';
 export interface WhipBehaviour {
   /** The token without which every request but OPTIONS is answered 401. */
   bearerToken: string | undefined;
-  /** The answer to PATCH. */
-  patch: 'accept' | 405 | 422 | 501;
+  /** The answer to candidates after the offer: accepted without any effect (`ignore`), none (`never`), or a status. */
+  patch: 'accept' | 'ignore' | 'never' | number;
   /** Whether a PATCH with new ICE credentials restarts ICE (200) or is refused (422). */
   iceRestart: boolean;
   /** Whether sessions have an entity tag; then PATCH must name it in If-Match. */
@@ -23,8 +23,8 @@ export interface WhipBehaviour {
    * usual.
    */
   redirectTo: string | undefined;
-  /** How the session URL is written in Location. */
-  location: 'relative' | 'path' | 'absolute';
+  /** How the session URL is written in Location, if it is. */
+  location: 'relative' | 'path' | 'absolute' | 'none';
   /**
    * The number of characters at the end of each session's path, as of a server that keeps its state in its
    * addresses.

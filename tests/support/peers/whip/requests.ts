@@ -1,5 +1,12 @@
 import type { NoReply, RecordedRequest, Reply } from '../http-server.ts';
 import { faultFor } from './data-channel.ts';
+import {
+  jsonAnswer,
+  nameOf,
+  readJsonOffer,
+  readNamedCandidates,
+  type NamedCandidates,
+} from './json-exchange.ts';
 import { linkHeader } from './link-header.ts';
 import { offerFaults } from './offer-faults.ts';
 import type { WhipBehaviour } from './options.ts';
@@ -13,6 +20,8 @@ const FRAGMENT = 'application/trickle-ice-sdpfrag';
 export interface WhipState {
   readonly behaviour: WhipBehaviour;
   readonly sessions: WhipSession[];
+  /** Sessions by the names that exchanges in JSON have for them. */
+  readonly named: Map<string, WhipSession>;
   /** The path of the first endpoint, which may redirect. */
   readonly endpoint: string;
   readonly origin: () => string;
@@ -20,8 +29,8 @@ export interface WhipState {
 }
 
 /**
- * Answers one request by RFC 9725, or differently where the behaviour says so; an offer in JSON is answered as
- * aiortc's examples do.
+ * Answers one request by RFC 9725, or differently where the behaviour says so; requests in JSON are answered as by
+ * aiortc's examples, Pipecat or FastRTC, whose requests they are.
  */
 export async function answerWhipRequest(
   state: WhipState,
@@ -35,6 +44,8 @@ export async function answerWhipRequest(
   if (token !== undefined && request.headers['authorization'] !== `Bearer ${token}`) {
     return { ...problem(401, 'A token is needed.'), headers: { 'WWW-Authenticate': 'Bearer' } };
   }
+  const named = isOfType(request, JSON_TYPE) ? readNamedCandidates(request) : null;
+  if (named) return takeNamed(state, named);
   const session = state.sessions.find((each) => each.path === path);
   if (request.method === 'POST' && !session) return post(state, request, path);
   if (!session?.alive()) return problem(404, 'There is no such session.');
@@ -63,9 +74,9 @@ async function post(state: WhipState, request: RecordedRequest, path: string): P
   if (behaviour.redirectTo !== undefined && path === state.endpoint) {
     return { status: 307, headers: { Location: behaviour.redirectTo } };
   }
-  const isJson = isOfType(request, JSON_TYPE);
-  if (!isJson && !isOfType(request, SDP)) return problem(415, `An offer is ${SDP}.`);
-  const sent = isJson ? (JSON.parse(request.body) as { sdp: string }).sdp : request.body;
+  const json = isOfType(request, JSON_TYPE) ? readJsonOffer(request) : null;
+  if (!json && !isOfType(request, SDP)) return problem(415, `An offer is ${SDP}.`);
+  const sent = json?.sdp ?? request.body;
   const fault = faultFor(behaviour.dataChannel, sent);
   if (fault.status !== undefined) return problem(fault.status, 'Data channels are not taken here.');
   const faults = offerFaults(sent);
@@ -97,16 +108,22 @@ async function post(state: WhipState, request: RecordedRequest, path: string): P
   if (handshakeLimitMs !== undefined) setTimeout(giveUp, handshakeLimitMs);
   const written = fault.writes?.(session.answer, sent) ?? session.answer;
   const answer = behaviour.writes?.(written, sent) ?? written;
-  return isJson ? answeredByJson(answer) : created(state, session, answer, folder);
+  if (!json) return created(state, session, answer, folder);
+  state.named.set(nameOf(json, session), session);
+  return jsonAnswer(json, session, answer);
 }
 
-/** The answer of aiortc's examples: the session has no URL, and ends with its connection. */
-function answeredByJson(sdp: string): Reply {
-  return {
-    status: 200,
-    headers: { 'Content-Type': JSON_TYPE },
-    body: JSON.stringify({ sdp, type: 'answer' }),
-  };
+/** Takes candidates in JSON, or does not, as it would those of a PATCH by WHIP. */
+async function takeNamed(
+  { behaviour, named }: WhipState,
+  { name, candidates }: NamedCandidates,
+): Promise<Reply | NoReply> {
+  if (behaviour.patch === 'never') return 'never';
+  if (typeof behaviour.patch === 'number') return problem(behaviour.patch, 'Candidates are not taken here.');
+  const session = named.get(name);
+  if (!session?.alive()) return problem(404, 'There is no such session.');
+  if (behaviour.patch === 'accept') await session.addCandidates(candidates);
+  return { status: 200, headers: { 'Content-Type': JSON_TYPE }, body: '{"status":"success"}' };
 }
 
 function withoutTransportFeedback(offer: string): string {
@@ -120,11 +137,12 @@ function created({ behaviour, origin }: WhipState, session: WhipSession, sdp: st
     path: session.path,
     absolute: origin() + session.path,
   };
+  const url = location === 'none' ? {} : { Location: locations[location] };
   return {
     status: 201,
     headers: {
       'Content-Type': SDP,
-      Location: locations[location],
+      ...url,
       ...(etag ? { ETag: session.etag() } : {}),
       ...(iceServers.length > 0 ? { Link: linkHeader(iceServers) } : {}),
     },
@@ -136,8 +154,9 @@ async function patch(
   behaviour: WhipBehaviour,
   session: WhipSession,
   request: RecordedRequest,
-): Promise<Reply> {
-  if (behaviour.patch !== 'accept') return problem(behaviour.patch, 'This server does not take PATCH.');
+): Promise<Reply | NoReply> {
+  if (behaviour.patch === 'never') return 'never';
+  if (typeof behaviour.patch === 'number') return problem(behaviour.patch, 'PATCH is not taken here.');
   if (!isOfType(request, FRAGMENT)) return problem(415, `A fragment is ${FRAGMENT}.`);
   let fragment: SdpFragment;
   try {
@@ -150,7 +169,7 @@ async function patch(
   if (!session.isRestart(fragment)) {
     if (behaviour.etag && ifMatch !== session.etag())
       return problem(412, 'If-Match names another ICE session.');
-    await session.addCandidates(fragment);
+    if (behaviour.patch === 'accept') await session.addCandidates(fragment.candidates);
     return { status: 204 };
   }
   if (!behaviour.iceRestart) return problem(422, 'ICE cannot be restarted here.');

@@ -37,7 +37,7 @@ export async function createWhipSession(host: WrtcHost, firstOffer: string, path
     send: peer.send,
 
     isRestart: (fragment: SdpFragment) => fragment.ufrag !== parseSdpFragment(offer).ufrag,
-    addCandidates: (fragment: SdpFragment) => peer.addCandidates(fragment.candidates),
+    addCandidates: (candidates: SdpFragment['candidates']) => peer.addCandidates(candidates),
     /**
      * Restarts ICE with new credentials on both sides; resolves with the server's own and changes the entity
      * tag.

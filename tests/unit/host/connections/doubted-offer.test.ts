@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { NewConnectionNeeded } from '../../../../utils/signalling/port/new-connection-needed.ts';
+import type { SignallingSession } from '../../../../utils/signalling/port/signalling.ts';
 import type { SignallingDeps } from '../../../../utils/signalling/port/signalling-deps.ts';
 import type { Failure } from '../../../../utils/domain/failure/failure.ts';
 import { liveWorld, whip } from '../live-world.ts';
@@ -9,7 +10,7 @@ beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 /** A Start that was answered, and whose signalling can leave something out of the next offer; the test plays the network. */
-async function answered() {
+async function answered(more: Partial<SignallingSession> = {}) {
   const world = sessionWorld();
   const recovery = { mode: 'recover', giveUpAfterMs: null } as const;
   world.runner.start(startRequest(whip, { recovery }));
@@ -18,7 +19,7 @@ async function answered() {
   const goodbye = Promise.withResolvers<void>();
   const end = vi.fn(() => goodbye.promise);
   const doubt = vi.fn((failure: Failure) => new NewConnectionNeeded('data-channel', failure));
-  world.negotiation().resolve({ end, doubt });
+  world.negotiation().resolve({ end, doubts: { 'data-channel': doubt }, ...more });
   await vi.advanceTimersByTimeAsync(0);
   const repeated = () => world.events.filter(({ kind }) => kind === 'offer-repeated');
   return { ...world, first: world.connection(), goodbye, end, doubt, repeated };
@@ -66,6 +67,45 @@ describe('a Start whose connection does not come about', () => {
     await vi.advanceTimersByTimeAsync(10_000);
     expect(world.connections).toHaveLength(1);
     expect(world.runner.state()).toMatchObject({ phase: 'failed', failure: { reason: 'connect-timeout' } });
+  });
+});
+
+describe('a server that refuses candidates', () => {
+  /** A Start whose candidates the server refuses when the test says so. */
+  async function trickled() {
+    const refused = Promise.withResolvers<Failure>();
+    const trickling = vi.fn((failure: Failure) => new NewConnectionNeeded('trickling', failure));
+    const world = await answered({ doubts: { trickling }, candidatesRefused: refused.promise });
+    world.goodbye.resolve();
+    return { ...world, refused, trickling };
+  }
+  const refusal: Failure = { reason: 'server-refused', status: 403 };
+
+  it('gets all of them in the next offer, at once', async () => {
+    const { first, refused, trickling, ...world } = await trickled();
+    refused.resolve(refusal);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(trickling).toHaveBeenCalledExactlyOnceWith(refusal);
+    expect(first.closed).toBe(true);
+    expect(world.repeated()).toEqual([expect.objectContaining({ without: 'trickling', failure: refusal })]);
+    await world.goLive();
+    expect(world.runner.state()).toMatchObject({ phase: 'live' });
+  });
+
+  it('loses no connection that is up by then', async () => {
+    const { first, refused, trickling } = await trickled();
+    first.become('connected', 'connected');
+    refused.resolve(refusal);
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(trickling).not.toHaveBeenCalled();
+    expect(first.closed).toBe(false);
+  });
+
+  it('is not blamed for a connection that has its path: only its keys are missing', async () => {
+    const { first, trickling } = await trickled();
+    first.become('connecting', 'connected');
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(trickling).not.toHaveBeenCalled();
   });
 });
 

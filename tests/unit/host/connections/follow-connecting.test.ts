@@ -9,7 +9,12 @@ function follow(deadlineMs = 15_000) {
   const peerConnection = new FakePeerConnection({});
   const ended = new AbortController();
   const onFruitless = vi.fn();
-  followConnecting(peerConnection.asPeerConnection(), { deadlineMs, signal: ended.signal, onFruitless });
+  const { sender } = peerConnection.asPeerConnection().addTransceiver('audio');
+  followConnecting(peerConnection.asPeerConnection(), sender, {
+    deadlineMs,
+    signal: ended.signal,
+    onFruitless,
+  });
   return { peerConnection, ended, onFruitless };
 }
 
@@ -17,7 +22,7 @@ describe('a connection after its answer', () => {
   it.each([
     ['five seconds', 15_000, 5000],
     ['five seconds, however long its owner waits', 60_000, 5000],
-    ['half the time that there is', 4000, 2000],
+    ['a third of the time that there is', 6000, 2000],
   ])('that has no path is fruitless after %s', (_, deadlineMs, afterMs) => {
     const { onFruitless } = follow(deadlineMs);
     vi.advanceTimersByTime(afterMs - 1);

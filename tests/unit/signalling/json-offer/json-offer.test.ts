@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { LearnedFacts } from '../../../../utils/domain/profiles/learned-facts.ts';
 import type { JsonOfferProfile } from '../../../../utils/domain/profiles/profile.ts';
 import { createJsonOffer } from '../../../../utils/signalling/json-offer/json-offer.ts';
 import { type Answer, createFakeServer, reply, replyJson, type SeenRequest } from '../fake-server.ts';
@@ -17,11 +18,12 @@ interface Setup {
   url?: string;
   token?: string;
   onRequest?: (request: SeenRequest, index: number) => Answer;
+  learned?: LearnedFacts;
 }
 
 function setUp(
   variant: Variant,
-  { url = 'https://media.example/', token = 'secret', onRequest }: Setup = {},
+  { url = 'https://media.example/', token = 'secret', onRequest, learned = {} }: Setup = {},
 ) {
   const server = createFakeServer(
     onRequest ?? ((_, index) => replyJson(index === 0 ? answer : { status: 'success' })),
@@ -30,14 +32,25 @@ function setUp(
   peerConnection.onLocalDescription = () => queueMicrotask(() => peerConnection.finishGathering());
   const onText = vi.fn();
   const onServerMessage = vi.fn();
+  const onLearned = vi.fn();
   const signalling = createJsonOffer(
     { variant, url, token },
-    { fetch: server.fetch, now: () => 5000, onText, onServerMessage },
+    { fetch: server.fetch, now: () => 5000, learned, onLearned, onText, onServerMessage },
   );
   const controller = new AbortController();
   const negotiate = () => signalling.negotiate(peerConnection.asReal(), controller.signal);
   const channel = () => peerConnection.channels[0];
-  return { server, peerConnection, onText, onServerMessage, signalling, controller, negotiate, channel };
+  return {
+    server,
+    peerConnection,
+    onLearned,
+    onText,
+    onServerMessage,
+    signalling,
+    controller,
+    negotiate,
+    channel,
+  };
 }
 
 const settle = () => vi.advanceTimersByTimeAsync(0);
@@ -219,18 +232,6 @@ describe('Pipecat', () => {
     expect(server.requests[1]?.headers.get('authorization')).toBe('Bearer secret');
   });
 
-  it.each([404, 405, 500])('that answers a PATCH with %i gets no more of them', async (status) => {
-    const { server, peerConnection, negotiate } = setUp('pipecat', {
-      onRequest: (_, index) => (index === 0 ? replyJson(answer) : reply(status)),
-    });
-    peerConnection.onLocalDescription = () => peerConnection.find();
-    await negotiate();
-    await settle();
-    peerConnection.find();
-    await settle();
-    expect(server.lines()).toEqual(['POST /api/offer', 'PATCH /api/offer']);
-  });
-
   it('is pinged each second while its channel is open', async () => {
     const { peerConnection, negotiate, channel } = setUp('pipecat');
     const session = await negotiate();
@@ -339,6 +340,80 @@ describe('FastRTC', () => {
     channel()?.receive(text);
     expect(onServerMessage.mock.calls.flat()).toEqual(messages);
     expect(onText.mock.calls.flat()).toEqual(texts);
+  });
+});
+
+describe.each(['pipecat', 'fastrtc'] as const)('candidates for %s after the offer', (variant) => {
+  const failed = () => replyJson({ status: 'failed', meta: { error: 'connection_not_found' } });
+  const refusals: [string, () => Response, number][] = [
+    ...[400, 401, 403, 404, 405, 422, 501].map((status): [string, () => Response, number] => [
+      String(status),
+      () => reply(status),
+      status,
+    ]),
+    ...(variant === 'fastrtc'
+      ? [['a failure with 200', failed, 200] as [string, () => Response, number]]
+      : []),
+  ];
+
+  function answered(onCandidates: () => Answer, learned: LearnedFacts = {}) {
+    const world = setUp(variant, {
+      learned,
+      onRequest: ({ body }) => (body.includes('"offer"') ? replyJson(answer) : onCandidates()),
+    });
+    world.peerConnection.onLocalDescription = () => world.peerConnection.find();
+    return world;
+  }
+
+  it.each(refusals)('that are refused by %s are told, and no more are sent', async (_, refuse, status) => {
+    const { server, peerConnection, onLearned, negotiate } = answered(refuse);
+    const session = await negotiate();
+    expect(await session.candidatesRefused).toEqual({ reason: 'server-refused', status });
+    peerConnection.find();
+    await settle();
+    expect(server.requests).toHaveLength(2);
+    expect(onLearned).not.toHaveBeenCalled();
+  });
+
+  it.each<[string, () => Answer]>([
+    ['500', () => reply(500)],
+    ['429', () => reply(429)],
+    ['no network', () => new TypeError('Failed to fetch')],
+  ])('go again with the next after %s', async (_, failing) => {
+    const { server, peerConnection, negotiate } = answered(failing);
+    await negotiate();
+    await settle();
+    peerConnection.find({ port: 2 });
+    await settle();
+    expect(server.requests.length).toBeGreaterThan(2);
+  });
+
+  it('are all in the next offer where they are in doubt, which is learned once that one connects', async () => {
+    const { server, signalling, controller, onLearned, negotiate } = answered(() => reply(403));
+    (await negotiate()).doubts?.trickling?.({ reason: 'connect-timeout' });
+    const before = server.requests.length;
+    const next = new FakePeerConnection();
+    next.onLocalDescription = () => {
+      next.localDescription = { type: 'offer', sdp: `${offerSdp}a=${candidateLine(9)}\r\n` };
+      next.finishGathering();
+    };
+    expect((await signalling.negotiate(next.asReal(), controller.signal)).doubts).toBeUndefined();
+    await settle();
+    expect(server.requests.slice(before).map(({ body }) => body.includes('candidate:'))).toEqual([true]);
+    expect(onLearned).not.toHaveBeenCalled();
+    next.become('connected');
+    expect(onLearned).toHaveBeenCalledExactlyOnceWith({ trickleRefused: true });
+  });
+
+  it('are in the first offer where that is known', async () => {
+    const { server, peerConnection, negotiate } = answered(() => reply(403), { trickleRefused: true });
+    peerConnection.onLocalDescription = () => {
+      peerConnection.localDescription = { type: 'offer', sdp: `${offerSdp}a=${candidateLine(9)}\r\n` };
+      peerConnection.finishGathering();
+    };
+    await negotiate();
+    await settle();
+    expect(server.requests.map(({ body }) => body.includes('candidate:'))).toEqual([true]);
   });
 });
 

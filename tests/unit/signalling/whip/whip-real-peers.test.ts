@@ -1,10 +1,9 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { NewConnectionNeeded } from '../../../../utils/signalling/port/new-connection-needed.ts';
 import { parseSdpFragment, withIceOf } from '../../../support/peers/whip/sdp-fragment.ts';
 import { createWhip } from '../../../../utils/signalling/whip/whip.ts';
 import { createFakeServer, reply } from '../fake-server.ts';
 import { createRealPeers } from '../real-peers.ts';
-import { rejection, unaborted } from '../signals.ts';
+import { unaborted } from '../signals.ts';
 
 const peers = createRealPeers();
 afterEach(() => peers.closeAll());
@@ -73,9 +72,9 @@ it.each([
 
 it('a WHIP session uses a second connection, fully gathered, where trickling is refused', async () => {
   const { signalling, offers, serverPeers, server } = setUp({ patchStatus: 405 });
-  expect(await rejection(signalling.negotiate(peers.createSender(), unaborted))).toBeInstanceOf(
-    NewConnectionNeeded,
-  );
+  const session = await signalling.negotiate(peers.createSender(), unaborted);
+  await session.candidatesRefused;
+  await session.end();
   const sender = peers.createSender();
   await signalling.negotiate(sender, unaborted);
   await isConnected(sender);
