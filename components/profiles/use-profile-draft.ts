@@ -1,7 +1,7 @@
 import { computed, reactive, ref, type ComputedRef, type Ref } from 'vue';
 import type { IceServer } from '../../utils/domain/profiles/ice-server.ts';
 import type { SettingsProblem } from '../../utils/domain/profiles/settings-problem.ts';
-import { profileProblems, type Profile } from '../../utils/domain/profiles/profile.ts';
+import { enteredProfileProblems, type Profile } from '../../utils/domain/profiles/profile.ts';
 
 type ProblemCode = SettingsProblem['code'];
 
@@ -29,7 +29,7 @@ export function useProfileDraft(profile: Profile): ProfileDraft {
 
   const problems = computed(() => {
     const found = new Map<string, ProblemCode>();
-    for (const problem of profileProblems(draft.value)) {
+    for (const problem of enteredProfileProblems(draft.value)) {
       const field = fieldOf(problem, draft.value);
       if (!found.has(field)) found.set(field, problem.code);
     }

@@ -78,7 +78,7 @@ describe('the connection to a WHIP server', () => {
     await loseServer();
     server.options.bearerToken = 'a token that the profile does not have';
     await server.revive();
-    await expectFailure(driver, { reason: 'server-unauthorized' }, patience);
+    await expectFailure(driver, { reason: 'server-unauthorized', token: 'none' }, patience);
     expect(await driver.events()).toContainEqual(
       expect.objectContaining({ kind: 'attempt-failed', nextInMs: null }),
     );

@@ -37,11 +37,11 @@ describe('a server that answers the offer with', () => {
     ['404', { status: 404 }, { reason: 'server-not-found' }],
     ['410', { status: 410 }, { reason: 'server-gone' }],
     ['500', { status: 500 }, { reason: 'server-error', status: 500 }],
-    ['503', { status: 503 }, { reason: 'server-overloaded', retryAfterMs: null }],
+    ['503', { status: 503 }, { reason: 'server-overloaded', retryAfterMs: null, status: 503 }],
     [
       '503 for half a minute',
       { status: 503, retryAfter: '30' },
-      { reason: 'server-overloaded', retryAfterMs: 30_000 },
+      { reason: 'server-overloaded', retryAfterMs: 30_000, status: 503 },
     ],
     ['a page of a hotel network', { answer: 'wrong-type' }, { reason: 'server-answer-invalid' }],
   ])('%s', async (_, behaviour, failure) => {

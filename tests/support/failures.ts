@@ -11,7 +11,9 @@ function withMembers(members: readonly [string, v.GenericSchema][]): Record<stri
   const [first, ...others] = members;
   if (!first) return [{}];
   const [name, schema] = first;
-  return withMembers(others).flatMap((rest) => examples(schema).map((value) => ({ [name]: value, ...rest })));
+  return withMembers(others).flatMap((rest) =>
+    examples(schema).map((value) => (value === undefined ? rest : { [name]: value, ...rest })),
+  );
 }
 
 /** One value that a schema takes, or all values of a choice. */
@@ -19,11 +21,17 @@ function examples(schema: v.GenericSchema): unknown[] {
   const known = schema as
     | v.PicklistSchema<readonly string[], undefined>
     | v.NullableSchema<v.GenericSchema, undefined>
+    | v.ExactOptionalSchema<v.GenericSchema, undefined>
+    | v.LiteralSchema<string, undefined>
     | v.StringSchema<undefined>
     | v.NumberSchema<undefined>;
   switch (known.type) {
     case 'picklist':
       return [...known.options];
+    case 'literal':
+      return [known.literal];
+    case 'exact_optional':
+      return [undefined, ...examples(known.wrapped)];
     case 'nullable':
       return [null, ...examples(known.wrapped)];
     case 'string':

@@ -12,9 +12,13 @@ export type Language = 'en' | 'ja';
 /** Both catalogues, as the browser would load them. */
 export const catalogues: Record<Language, Record<string, Message>> = { en, ja };
 
+/** Stands for the extension's id, which is another one in each folder that it is loaded from. */
+export const extensionId = 'abcdefghijklmnopabcdefghijklmnop';
+
 /** The browser's `i18n.getMessage` for one language: placeholders filled in, unknown keys empty. */
 export function getMessageOf(language: Language) {
   return (key: string, substitutions: string[]): string => {
+    if (key === '@@extension_id') return extensionId;
     const found = catalogues[language][key];
     if (!found) return '';
     return found.message.replace(/\$(\w+)\$/g, (_whole, name: string) => {

@@ -2,7 +2,7 @@ import { learnedFacts, type LearnedFacts } from '../domain/profiles/learned-fact
 import type { EventBody } from '../domain/log/session-event.ts';
 import { codecText } from './codec-text.ts';
 import { withoutDetail, type EventTexts, type EventWords } from './event-words.ts';
-import { failureTexts } from './failure-texts.ts';
+import { failureTitle } from './failure-texts.ts';
 import { keyPart } from './key-part.ts';
 import { pairText } from './pair-text.ts';
 import type { Texts } from './texts.ts';
@@ -14,7 +14,7 @@ const learnableFacts = Object.keys(learnedFacts.entries) as (keyof LearnedFacts)
 export const connectionEventTexts = {
   'offer-repeated': (texts, { without, failure }) => ({
     text: texts.t(`event_offer_repeated_${keyPart(without)}`),
-    detail: failureTexts(texts, failure).title,
+    detail: failureTitle(texts, failure),
   }),
   'profile-learned': learnedText,
   'ice-server-failed': ({ t }, event) => ({

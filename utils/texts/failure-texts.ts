@@ -8,6 +8,8 @@ import type { Texts } from './texts.ts';
 export interface FailureTexts {
   title: string;
   explanation: string;
+  /** What the server itself says, as a quotation; null where it says nothing. */
+  said: string | null;
   /** The usual causes, each a sentence with its remedy. */
   causes: string[];
   step: NextStep;
@@ -23,8 +25,11 @@ export interface FailureTexts {
 export function failureTexts(texts: Texts, failure: Failure): FailureTexts {
   const step = nextStepFor(failure);
   return {
-    title: texts.t(`failure_${keyPart(failure.reason)}_title`),
+    title: hadNoToken(failure)
+      ? texts.t('failure_server_unauthorized_none_title')
+      : texts.t(`failure_${keyPart(failure.reason)}_title`),
     explanation: explain(texts, failure),
+    said: 'said' in failure ? texts.t('failure_said', failure.said) : null,
     causes: usualCauses(failure).map((cause) => texts.t(`cause_${keyPart(cause)}`)),
     step,
     stepLabel: isStart(step) ? null : texts.t(`step_${keyPart(step)}`),
@@ -35,12 +40,33 @@ export function failureTexts(texts: Texts, failure: Failure): FailureTexts {
   };
 }
 
+/** A sentence, and after it what the server itself says, if it says anything. */
+export function withSaid(texts: Texts, sentence: string, said: string | null): string {
+  return said === null ? sentence : texts.t('event_two_sentences', sentence, said);
+}
+
+/** The title of a failure for a line of the log, with what the server itself says. */
+export function failureTitle(texts: Texts, failure: Failure): string {
+  const { title } = failureTexts(texts, failure);
+  return 'said' in failure ? texts.t('failure_title_said', title, failure.said) : title;
+}
+
 /** Explanations that say more than a failure's members. */
 const explanations = {
-  'server-overloaded': (texts, { retryAfterMs }) =>
-    retryAfterMs
-      ? texts.t('failure_server_overloaded_wait_explanation', askedWaitText(texts, retryAfterMs))
-      : texts.t('failure_server_overloaded_explanation'),
+  'server-overloaded': (texts, { retryAfterMs, status }) => {
+    // Digits of a status are no number to be formatted; an older log does not say which of the two it was.
+    const code = status === undefined ? '503 / 429' : String(status);
+    return retryAfterMs
+      ? texts.t('failure_server_overloaded_wait_explanation', code, askedWaitText(texts, retryAfterMs))
+      : texts.t('failure_server_overloaded_explanation', code);
+  },
+  'server-unauthorized': ({ t }, failure) =>
+    t(
+      hadNoToken(failure)
+        ? 'failure_server_unauthorized_none_explanation'
+        : 'failure_server_unauthorized_explanation',
+    ),
+  'server-forbidden': (texts) => texts.t('failure_server_forbidden_explanation', texts.ownOrigin()),
   'frames-failing': ({ t }, { cause, count }) =>
     t(`failure_frames_failing_${keyPart(cause)}_explanation`, count),
   unattended: ({ t }, { about }) => t(`failure_unattended_${keyPart(about)}_explanation`),
@@ -49,6 +75,10 @@ const explanations = {
 
 type FailureOf<Reason extends FailureReason> = Extract<Failure, { reason: Reason }>;
 type PlainFailure = FailureOf<Exclude<FailureReason, keyof typeof explanations>>;
+
+function hadNoToken(failure: Failure): boolean {
+  return failure.reason === 'server-unauthorized' && failure.token === 'none';
+}
 
 function isPlain(failure: Failure): failure is PlainFailure {
   return !Object.hasOwn(explanations, failure.reason);

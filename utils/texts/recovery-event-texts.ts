@@ -2,7 +2,7 @@ import type { Failure } from '../domain/failure/failure.ts';
 import type { EventBody } from '../domain/log/session-event.ts';
 import { askedWaitText } from './asked-wait-text.ts';
 import { withoutDetail, type EventWords } from './event-words.ts';
-import { failureTexts } from './failure-texts.ts';
+import { failureTitle } from './failure-texts.ts';
 import { keyPart } from './key-part.ts';
 import type { TextKey, Texts } from './texts.ts';
 
@@ -52,7 +52,7 @@ export const recoveryEventTexts = {
  * sooner.
  */
 function whyFailed(texts: Texts, failure: Failure): string {
-  const { title } = failureTexts(texts, failure);
+  const title = failureTitle(texts, failure);
   const askedMs = failure.reason === 'server-overloaded' ? failure.retryAfterMs : null;
   return askedMs ? texts.t('event_failed_asked', title, askedWaitText(texts, askedMs)) : title;
 }

@@ -1,7 +1,7 @@
 import type { EventBody } from '../domain/log/session-event.ts';
 import type { Settings } from '../domain/settings/settings.ts';
 import { withoutDetail, type EventWords } from './event-words.ts';
-import { failureTexts } from './failure-texts.ts';
+import { failureTexts, withSaid } from './failure-texts.ts';
 import { keyPart } from './key-part.ts';
 import { profileKindText } from './profile-kind-texts.ts';
 import { profileName } from './shown-names.ts';
@@ -35,8 +35,8 @@ export const sessionEventTexts = {
   'question-asked': ({ t }, event) => withoutDetail(t(`event_question_${keyPart(event.about)}`)),
   'question-closed': ({ t }, event) => withoutDetail(t(`event_question_${event.why}`)),
   'session-failed'(texts, event) {
-    const { title, explanation } = failureTexts(texts, event.failure);
-    return { text: title, detail: explanation };
+    const { title, explanation, said } = failureTexts(texts, event.failure);
+    return { text: title, detail: withSaid(texts, explanation, said) };
   },
   'session-ended': ({ t, duration }, event) =>
     withoutDetail(t(`event_ended_by_${event.by}`, duration(event.durationMs))),

@@ -103,6 +103,9 @@ export function createTexts({ getMessage, locale: browserLocale, preferred = '' 
     plural: (base: PluralBase, count: number, ...values: Value[]): string =>
       find(`${base}_${pluralRules().select(count) === 'one' ? 'one' : 'other'}`, [count, ...values]),
 
+    /** The origin that servers see in the requests of this extension (Chrome's i18n API, predefined messages). */
+    ownOrigin: (): string => `chrome-extension://${getMessage('@@extension_id', [])}`,
+
     number: (value: number): string => numbers().format(value),
 
     /** Formats an amount of data, in steps of 1000 as disks count. */

@@ -1,6 +1,6 @@
 import type { Failure } from '../../../utils/domain/failure/failure.ts';
 import { failureTexts } from '../../../utils/texts/failure-texts.ts';
-import { textsOf } from '../messages.ts';
+import { extensionId, textsOf } from '../messages.ts';
 import type { Popup } from './popup.ts';
 import type { Patience } from './wait-for.ts';
 
@@ -21,7 +21,7 @@ export async function shownFailure(
   await waitForPhase('failed', patience);
   const panel = await page.waitForSelector('.failure[data-reason]');
   if (!panel) throw new Error('A failed session without words.');
-  return panel.evaluate((element) => {
+  const shown = await panel.evaluate((element) => {
     const textOf = (found: HTMLElement | null | undefined) => found?.innerText.trim() ?? '';
     const clickable = (found: HTMLButtonElement | null | undefined) =>
       found && !found.disabled && found.checkVisibility() ? textOf(found) : '';
@@ -33,6 +33,12 @@ export async function shownFailure(
       nextClick: clickable(element.querySelector<HTMLButtonElement>('button[data-step]') ?? start),
     };
   });
+  // The browser chooses the extension's own id.
+  const explanation = shown.explanation.replace(
+    `chrome-extension://${new URL(page.url()).host}`,
+    `chrome-extension://${extensionId}`,
+  );
+  return { ...shown, explanation };
 }
 
 /** The texts that {@link shownFailure} should read for a failure, in English. */

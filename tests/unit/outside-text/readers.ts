@@ -16,7 +16,9 @@ import { lookOf, shownNames } from '../../../utils/domain/names/shown-names.ts';
 import { nextMicrophone } from '../../../utils/domain/microphone/next-microphone.ts';
 import { failureSchema } from '../../../utils/domain/failure/failure-table.ts';
 import { bareEventSchema } from '../../../utils/domain/log/session-event.ts';
+import { saidText, secretsOfUrl } from '../../../utils/domain/bounds/said-text.ts';
 import { identifier, shortText } from '../../../utils/domain/bounds/plain-data.ts';
+import { bearerOf, canBeSent, namesScheme } from '../../../utils/domain/profiles/bearer.ts';
 import { proposeProfile } from '../../../utils/domain/profiles/propose-profile.ts';
 import { barePath, hostPermission, serverUrlProblem } from '../../../utils/domain/profiles/server-url.ts';
 import { readSettingsFile } from '../../../utils/domain/settings/settings-file.ts';
@@ -37,6 +39,7 @@ import { createRequest, longestBody } from '../../../utils/signalling/http/http-
 import { readJsonAnswer } from '../../../utils/signalling/json-offer/json-answer.ts';
 import { readJsonObject } from '../../../utils/signalling/http/json-object.ts';
 import { createJsonOffer } from '../../../utils/signalling/json-offer/json-offer.ts';
+import { readServerWords } from '../../../utils/signalling/http/server-words.ts';
 import { readIceServerLinks } from '../../../utils/signalling/http/link-header.ts';
 import { offerUrl } from '../../../utils/signalling/json-offer/offer-url.ts';
 import { mintClientSecret } from '../../../utils/signalling/openai-realtime/openai-client-secret.ts';
@@ -189,6 +192,43 @@ export const outsideTextReaders: Readonly<Record<string, readonly OutsideTextRea
       ],
       separators: [' ', '\r', '\n', '1', 'transport-wide-c'],
       read: (text) => [givesTransportFeedback(remote(text)), surelyGivesTransportFeedback(remote(text))],
+    },
+  ],
+  'utils/domain/bounds/said-text.ts': [
+    {
+      frames: [...plain, ['https://media.example/', 'x'], ['token=', '']],
+      separators: [
+        ' ',
+        ':',
+        '/',
+        '@',
+        'a:b@',
+        'token=',
+        '***',
+        '-',
+        'aB',
+        '\u0301',
+        '\u202e',
+        'https://',
+        '…',
+      ],
+      read: (text) => [saidText(text), saidText(text, [text.slice(0, 8)]), secretsOfUrl(text)],
+    },
+  ],
+  'utils/domain/profiles/bearer.ts': [
+    {
+      frames: [...plain, ['Bearer', 'x'], ['authorization', 'x']],
+      separators: [' ', ':', 'bearer ', '\n', '\u200b'],
+      size: 8192,
+      read: (text) => [namesScheme(text), bearerOf(text), canBeSent(text)],
+    },
+  ],
+  'utils/signalling/http/server-words.ts': [
+    {
+      frames: [...plain, ['{"detail":"', '"}'], ['<title', ''], ['<title>', '</title>'], ['[', '']],
+      separators: ['<', '>', '</', '&', '&#1', '&lt;', '[', '{"error":', ' ', '"', ','],
+      size: 16_384,
+      read: (body) => readServerWords({ body, headers: new Headers() }, ['abcdefgh']),
     },
   ],
   'utils/signalling/http/link-header.ts': [
@@ -527,6 +567,7 @@ export const modulesWithoutOutsideText: Readonly<Record<string, string>> = {
     'what a user types into the search, by one pattern of blanks',
   'utils/history/rows/session-projection.ts': 'a reason of the closed set of failures',
   'utils/host/session-runner.ts': 'a profile of the settings, which are parsed',
+  'utils/signalling/http/http-failure.ts': 'addresses that fetch has taken, and codes bounded before',
   'utils/signalling/http/http-request.ts': 'addresses that fetch has taken',
   'utils/signalling/whip/whip-ice-restart.ts': 'an offer of this browser',
   'utils/texts/texts.ts': 'texts of the catalogues, and what formats of the browser make of numbers',

@@ -321,7 +321,7 @@ const cases: { [Kind in SessionEventKind]: Case[] } = {
         nextInMs: 1000,
       },
       'Attempt 2 failed. Next try in 1 sec.',
-      'The server has a problem',
+      'The server could not answer',
     ],
     [
       {
@@ -331,7 +331,7 @@ const cases: { [Kind in SessionEventKind]: Case[] } = {
         nextInMs: 300_000,
       },
       'Attempt 3 failed. Next try in 5 min.',
-      'The server is overloaded. It asked to wait 30 days.',
+      'The server takes no session at the moment. It asked to wait 30 days.',
     ],
     [
       {
@@ -341,12 +341,12 @@ const cases: { [Kind in SessionEventKind]: Case[] } = {
         nextInMs: 4000,
       },
       'Attempt 4 failed. Next try in 4 sec.',
-      'The server is overloaded',
+      'The server takes no session at the moment',
     ],
     [
       { kind: 'attempt-failed', attempt: 1, failure: { reason: 'server-busy' }, nextInMs: 0 },
       'Attempt 1 failed. Trying again at once, after closing the old connection.',
-      'The server has no free place',
+      'The server has no place for this session',
     ],
     [
       { kind: 'attempt-failed', attempt: 1, failure: { reason: 'server-gone' }, nextInMs: null },
@@ -510,7 +510,7 @@ const cases: { [Kind in SessionEventKind]: Case[] } = {
     [
       { kind: 'session-failed', failure: { reason: 'server-refused', status: 422 } },
       'The server refused the session',
-      'It answered with status 422. Check the address and the kind of the profile.',
+      'It answered with status 422. If the profile is right, ask whoever runs the server.',
     ],
   ],
   'session-ended': [

@@ -23,7 +23,7 @@ describe('every failure', () => {
     '$failure.reason says in $language what happened, and what to do next',
     ({ language, failure }) => {
       const words = failureTexts(textsOf(language), failure);
-      for (const text of [words.title, words.explanation, ...words.causes]) {
+      for (const text of [words.title, words.explanation, words.said ?? 'nothing', ...words.causes]) {
         expect(text).not.toBe('');
         expect(text).not.toMatch(/\$\w*|undefined|null/);
       }
@@ -91,6 +91,10 @@ const placeOf: Record<FailureCause, ButtonStep | null> = {
   unplugged: null,
   memory: null,
   'one-time': null,
+  origin: null,
+  'no-token': 'edit-profile',
+  portal: null,
+  quota: null,
 };
 
 describe('every place that the words of a failure name', () => {

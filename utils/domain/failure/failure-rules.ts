@@ -11,11 +11,15 @@ export type FailureCause =
   | 'kind'
   | 'memory'
   | 'network'
+  | 'no-token'
   | 'one-sender'
   | 'one-time'
+  | 'origin'
   | 'other-program'
   | 'permission'
+  | 'portal'
   | 'proxy'
+  | 'quota'
   | 'sample-rate'
   | 'secret-life'
   | 'server-down'
@@ -57,6 +61,23 @@ interface FailureRule<Reason extends FailureReason> {
 
 function rule(fault: Fault, retry: RetryClass, steps: Help['steps'], causes: Help['causes'] = []) {
   return { fault, retry, help: { steps, causes } };
+}
+
+/** The usual causes of a status that has no failure of its own (RFC 9110, section 15; RFC 6585). */
+function causesOfStatus(status: number): readonly FailureCause[] {
+  switch (status) {
+    case 407:
+    case 511:
+      return ['portal'];
+    case 408:
+    case 425:
+      return ['network'];
+    case 500:
+    case 502:
+    case 504:
+      return ['server-down'];
+  }
+  return status < 520 ? ['kind', 'address'] : ['server-down'];
 }
 
 const network = ['firewall', 'proxy', 'network'] as const;
@@ -128,15 +149,47 @@ const failureRules: { readonly [Reason in FailureReason]: FailureRule<Reason> } 
     ['start-again', 'edit-profile'],
     ['server-down', 'address', 'proxy'],
   ),
-  'server-unauthorized': rule('connection', 'denied', ['edit-profile'], ['token']),
-  'server-forbidden': rule('connection', 'perhaps-busy', ['edit-profile'], ['token-scope', 'token']),
+  'token-unusable': rule('connection', 'final', ['edit-profile']),
+  'server-unauthorized': {
+    fault: 'connection',
+    retry: 'denied',
+    help: ({ token }) => ({ steps: ['edit-profile'], causes: token === 'none' ? [] : ['token'] }),
+  },
+  'server-forbidden': {
+    fault: 'connection',
+    retry: 'perhaps-busy',
+    help: ({ token }) => ({
+      steps: ['edit-profile'],
+      causes:
+        token === 'none'
+          ? ['origin', 'no-token', 'one-sender']
+          : ['token-scope', 'token', 'origin', 'one-sender'],
+    }),
+  },
   'server-not-found': rule('connection', 'perhaps-busy', ['edit-profile'], ['address']),
   'server-gone': rule('connection', 'perhaps-busy', ['edit-profile'], ['address']),
   'server-busy': rule('connection', 'busy', ['wait-and-start', 'edit-profile'], ['one-sender']),
-  'server-overloaded': rule('connection', 'overloaded', ['wait-and-start', 'edit-profile'], ['server-down']),
-  'server-refused': rule('connection', 'perhaps-busy', ['edit-profile'], ['kind', 'address']),
-  'server-error': rule('connection', 'passing', ['wait-and-start', 'edit-profile'], ['server-down']),
+  'server-overloaded': {
+    fault: 'connection',
+    retry: 'overloaded',
+    help: ({ status }) => ({
+      steps: ['wait-and-start', 'edit-profile'],
+      causes: status === 429 ? ['one-sender', 'quota'] : ['server-down'],
+    }),
+  },
+  'server-quota': rule('connection', 'denied', ['edit-profile'], ['quota']),
+  'server-refused': {
+    fault: 'connection',
+    retry: 'perhaps-busy',
+    help: ({ status }) => ({ steps: ['edit-profile'], causes: causesOfStatus(status) }),
+  },
+  'server-error': {
+    fault: 'connection',
+    retry: 'passing',
+    help: ({ status }) => ({ steps: ['wait-and-start', 'edit-profile'], causes: causesOfStatus(status) }),
+  },
   'server-redirected': rule('connection', 'denied', ['edit-profile'], ['address']),
+  'server-moved': rule('connection', 'doubted', ['edit-profile'], ['portal']),
   // A network's own login page may answer for the server.
   'server-answer-invalid': rule('connection', 'doubted', ['edit-profile'], ['kind', 'address']),
   'server-ended': rule(

@@ -5,6 +5,13 @@ import { questionSubjects } from './question-subjects.ts';
 import { count, durationMs, moment, shortText, type MembersOf } from '../bounds/plain-data.ts';
 
 /**
+ * The sentence of a server, masked and bounded (`said-text.ts`). It says what the server says, which need not be true.
+ */
+const said = v.exactOptional(shortText);
+/** Absent where a token or key was sent, and in older logs. */
+const token = v.exactOptional(v.literal('none'));
+
+/**
  * Every way in which a session can end without the user having asked for it, with the members of each
  * failure. The type {@link Failure}, the schema of a failure of unknown origin and the tests' generators come
  * out of this one table. Code that needs only the type imports it from `failure.ts`, and so does not load the
@@ -23,18 +30,29 @@ export const failures = {
   'server-permission-needed': { origin: shortText },
   'server-unreachable': {},
   'server-timeout': {},
-  'server-unauthorized': {},
-  'server-forbidden': {},
-  'server-not-found': {},
-  'server-gone': {},
-  'server-busy': {},
-  'server-overloaded': { retryAfterMs: v.nullable(durationMs) },
-  'server-refused': { status: count },
-  'server-error': { status: count },
-  'server-redirected': { origin: shortText },
-  'server-answer-invalid': {},
+  /** No header can carry the token or key, so nothing was sent. */
+  'token-unusable': {},
+  'server-unauthorized': { token, said },
+  'server-forbidden': { token, said },
+  'server-not-found': { said },
+  'server-gone': { said },
+  'server-busy': { said },
+  /** `status` is absent in older logs. */
+  'server-overloaded': {
+    retryAfterMs: v.nullable(durationMs),
+    status: v.exactOptional(v.picklist([429, 503])),
+    said,
+  },
+  /** The account has nothing left to use: by 402, or by the code of the error. */
+  'server-quota': { status: count, said },
+  'server-refused': { status: count, said },
+  'server-error': { status: count, said },
+  'server-redirected': { origin: shortText, said },
+  /** A redirect led to the address `to`, which does not take an offer there. */
+  'server-moved': { to: shortText, status: count, said },
+  'server-answer-invalid': { said },
   'server-ended': {},
-  'secret-expired': {},
+  'secret-expired': { said },
   'turn-unauthorized': {},
   'turn-unreachable': {},
   'connect-timeout': {},

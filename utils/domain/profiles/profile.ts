@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { canBeSent } from './bearer.ts';
 import { text } from './entered-values.ts';
 import { profileKind, profileKinds, type profileKindTable, type ProfileKind } from './profile-kinds.ts';
 import { toProblem, type SettingsProblem } from './settings-problem.ts';
@@ -39,11 +40,20 @@ export const profile = v.variant(
   'malformed',
 ) as unknown as v.GenericSchema<unknown, Profile>;
 
-/**
- * The problems of one profile as it stands in a form; empty when it can be saved. Paths are relative to the
- * profile.
- */
+/** The problems of one profile; empty when it can be saved. Paths are relative to the profile. */
 export function profileProblems(unknown: unknown): SettingsProblem[] {
   const parsed = v.safeParse(profile, unknown);
   return parsed.success ? [] : parsed.issues.map(toProblem);
+}
+
+/**
+ * The problems of a profile as it stands in a form. A token that cannot be sent is one there alone: settings and policies
+ * that have one are taken, because they were before.
+ */
+export function enteredProfileProblems(entered: Profile): SettingsProblem[] {
+  const tokens = Object.entries(profileKind(entered.kind).members).flatMap(([path, { entry }]) => {
+    const value: unknown = entry === 'secret' ? Reflect.get(entered, path) : '';
+    return typeof value !== 'string' || canBeSent(value) ? [] : [{ path, code: 'token-characters' } as const];
+  });
+  return [...profileProblems(entered), ...tokens];
 }

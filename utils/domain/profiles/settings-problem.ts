@@ -13,6 +13,7 @@ export type SettingsProblemCode =
   | 'profile-unknown'
   | 'profile-duplicate'
   | 'credential-empty'
+  | 'token-characters'
   | 'setting-unknown'
   | 'malformed';
 

@@ -1,34 +1,102 @@
 import type { Failure } from '../../domain/failure/failure.ts';
 import { readRetryAfter } from './retry-after.ts';
+import type { ServerWords } from './server-words.ts';
 
-/** The parts of a response that decide its failure. */
-export interface RefusedResponse {
+/** What a response outside 2xx shows, all of which may decide its failure. */
+export interface Refusal extends ServerWords {
   status: number;
+  /** Whether a token or key went with the request. */
+  hadToken: boolean;
+  /** Whether that token is one that expires by itself. */
+  expires: boolean;
   retryAfter: string | null;
-  /** The origin that the response came from, when redirects led away from the one asked; else null. */
+  /** The URL that the response came from, when redirects led away from the one asked; else null. */
   redirectedTo: string | null;
+  /** Whether that URL is of another origin, to which fetch takes no token along. */
+  isElsewhere: boolean;
 }
 
-/** The failure that a response outside 2xx stands for. `now` is epoch milliseconds. */
-export function httpFailure({ status, retryAfter, redirectedTo }: RefusedResponse, now: number): Failure {
-  switch (status) {
-    case 401:
-      // fetch leaves Authorization out on the way to another origin, so the token may well be right.
-      if (redirectedTo !== null) return { reason: 'server-redirected', origin: redirectedTo };
-      return { reason: 'server-unauthorized' };
-    case 403:
-      return { reason: 'server-forbidden' };
-    case 404:
-      return { reason: 'server-not-found' };
-    case 409:
-      return { reason: 'server-busy' };
-    case 410:
-      return { reason: 'server-gone' };
-    case 429:
-    case 503:
-      return { reason: 'server-overloaded', retryAfterMs: readRetryAfter(retryAfter, now) };
-  }
-  if (status >= 500) return { reason: 'server-error', status };
-  if (status >= 400) return { reason: 'server-refused', status };
-  return { reason: 'server-answer-invalid' };
+type Evidence = Refusal & { now: number };
+
+/** The failures that may come with the server's own sentence. */
+type HttpFailure = Extract<Failure, { said?: string }>;
+
+interface Rule {
+  shows: (evidence: Evidence) => boolean;
+  means: (evidence: Evidence) => HttpFailure;
+}
+
+/** Codes by which servers say that an account has nothing left: OpenAI's, Deepgram's, ElevenLabs' and their like. */
+const quota = /quota|billing|payment|insufficient_(?:funds|credit|balance)|out_of_credit/;
+
+const expired = /(?:^|[^a-z])expired(?:$|[^a-z])/i;
+
+/**
+ * Statuses by which an address answers that takes no offer. A redirect by 301, 302 or 303 makes a browser ask by GET (Fetch
+ * Standard, section 4.4), which is answered so; the status of the redirect itself is not told.
+ */
+const takesNoOffer = new Set([404, 405, 501]);
+
+const only = (token: Evidence['hadToken']) => (token ? {} : { token: 'none' as const });
+const status =
+  (...codes: number[]) =>
+  (evidence: Evidence) =>
+    codes.includes(evidence.status);
+
+/** The one table from what a response shows to its failure; the first row that fits counts. */
+const rules: readonly Rule[] = [
+  {
+    shows: ({ status, codes }) => status === 402 || codes.some((code) => quota.test(code)),
+    means: ({ status }) => ({ reason: 'server-quota', status }),
+  },
+  {
+    // OpenAI's code for it is not documented, so the word is looked for wherever the error names its kind or reason.
+    shows: ({ status, expires, codes, said }) =>
+      status === 401 && expires && [...codes, said ?? ''].some((each) => expired.test(each)),
+    means: () => ({ reason: 'secret-expired' }),
+  },
+  {
+    // The token stays behind on the way to another origin, so it may well be right.
+    shows: ({ status, isElsewhere }) => status === 401 && isElsewhere,
+    means: ({ redirectedTo }) => ({ reason: 'server-redirected', origin: originOf(redirectedTo) }),
+  },
+  {
+    shows: ({ status, redirectedTo }) => redirectedTo !== null && takesNoOffer.has(status),
+    means: ({ redirectedTo, status }) => ({ reason: 'server-moved', to: withoutQuery(redirectedTo), status }),
+  },
+  { shows: status(401), means: ({ hadToken }) => ({ reason: 'server-unauthorized', ...only(hadToken) }) },
+  { shows: status(403), means: ({ hadToken }) => ({ reason: 'server-forbidden', ...only(hadToken) }) },
+  { shows: status(404), means: () => ({ reason: 'server-not-found' }) },
+  { shows: status(409), means: () => ({ reason: 'server-busy' }) },
+  { shows: status(410), means: () => ({ reason: 'server-gone' }) },
+  {
+    shows: status(429, 503),
+    means: ({ status, retryAfter, now }) => ({
+      reason: 'server-overloaded',
+      retryAfterMs: readRetryAfter(retryAfter, now),
+      status: status === 429 ? 429 : 503,
+    }),
+  },
+  { shows: ({ status }) => status >= 500, means: ({ status }) => ({ reason: 'server-error', status }) },
+  { shows: ({ status }) => status >= 400, means: ({ status }) => ({ reason: 'server-refused', status }) },
+];
+
+/** A redirect that leads nowhere: the network's own login page may answer for the server. */
+const otherwise: Pick<Rule, 'means'> = { means: () => ({ reason: 'server-answer-invalid' }) };
+
+/** The failure that a response outside 2xx stands for, with the server's own sentence. `now` is epoch milliseconds. */
+export function httpFailure(refusal: Refusal, now: number): HttpFailure {
+  const evidence = { ...refusal, now };
+  const rule = rules.find(({ shows }) => shows(evidence)) ?? otherwise;
+  const failure = rule.means(evidence);
+  return refusal.said === null ? failure : { ...failure, said: refusal.said };
+}
+
+function originOf(url: string | null): string {
+  return url === null ? '' : new URL(url).origin;
+}
+
+/** The address without its query, which may hold what is nobody else's to read. */
+function withoutQuery(url: string | null): string {
+  return url === null ? '' : originOf(url) + new URL(url).pathname;
 }

@@ -1,7 +1,10 @@
 import { FailureError } from '../../domain/failure/failure.ts';
 import { timerMs } from '../../async/timer-limit.ts';
 import { abortable } from '../../async/abortable.ts';
+import { secretsOfUrl } from '../../domain/bounds/said-text.ts';
+import { bearerOf } from '../../domain/profiles/bearer.ts';
 import { httpFailure } from './http-failure.ts';
+import { readServerWords, type ServerWords } from './server-words.ts';
 
 export interface HttpRequest {
   method: 'GET' | 'POST' | 'PATCH' | 'DELETE' | 'OPTIONS';
@@ -12,6 +15,8 @@ export interface HttpRequest {
    * than the profile's.
    */
   token?: string;
+  /** Whether the token is one that expires by itself, so that a refusal may say that it has. */
+  expires?: boolean;
   body?: string;
   signal: AbortSignal;
   /** Milliseconds for the whole exchange, body included. */
@@ -54,6 +59,10 @@ const defaultDeadlineMs = 8000;
  */
 export const longestBody = 256 * 1024;
 
+/** The longest part of a refusal's body that is read for what the server says, in bytes, and the time for it in milliseconds. */
+const longestRefusal = 16 * 1024;
+const refusalDeadlineMs = 1000;
+
 /**
  * Makes the function by which all adapters use HTTP. Only what is given is sent: no cookies, no referrer, no
  * cache.
@@ -68,7 +77,7 @@ export function createRequest({ fetch, now }: RequestDeps): Request {
     const deadline = new AbortController();
     const timer = setTimeout(() => deadline.abort(), timerMs(deadlineMs));
     const ended = AbortSignal.any([signal, deadline.signal]);
-    const init: RequestInit = {
+    const init = {
       method: what.method,
       headers: makeHeaders(what),
       body: what.body ?? null,
@@ -78,22 +87,36 @@ export function createRequest({ fetch, now }: RequestDeps): Request {
       cache: 'no-store',
       referrerPolicy: 'no-referrer',
       signal: ended,
-    };
+    } satisfies RequestInit;
     try {
       const response = await abortable(fetch(what.url, init), ended);
       const { status, headers } = response;
       const url = response.url || what.url;
       if (!response.ok && !what.judges?.(status)) {
-        discard(response);
-        const redirectedTo = otherOrigin(url, what.url);
+        const words = await readRefusal(response, what, ended);
+        const redirectedTo = isSamePlace(url, what.url) ? null : url;
+        const isElsewhere = new URL(url).origin !== new URL(what.url).origin;
+        const hadToken = init.headers.has('authorization');
+        const retryAfter = headers.get('retry-after');
         throw new FailureError(
-          httpFailure({ status, retryAfter: headers.get('retry-after'), redirectedTo }, now()),
+          httpFailure(
+            {
+              status,
+              hadToken,
+              expires: what.expires === true,
+              retryAfter,
+              redirectedTo,
+              isElsewhere,
+              ...words,
+            },
+            now(),
+          ),
         );
       }
-      const text = await readText(response, ended);
-      if (text === null && response.ok && what.overlongBody !== 'is-left-out')
+      const { text, isWhole } = await readText(response, ended, longestBody);
+      if (!isWhole && response.ok && what.overlongBody !== 'is-left-out')
         throw new FailureError({ reason: 'server-answer-invalid' });
-      return { status, headers, url, text: text ?? '' };
+      return { status, headers, url, text: isWhole ? text : '' };
     } catch (error) {
       signal.throwIfAborted();
       if (deadline.signal.aborted) throw new FailureError({ reason: 'server-timeout' }, { cause: error });
@@ -109,24 +132,41 @@ export function createRequest({ fetch, now }: RequestDeps): Request {
 
 function makeHeaders({ headers, token = '' }: Pick<HttpRequest, 'headers' | 'token'>): Headers {
   const made = new Headers(headers);
-  if (token.trim() === '') return made;
+  const bearer = bearerOf(token);
+  if (bearer === '') return made;
   try {
-    made.set('authorization', `Bearer ${token.trim()}`);
+    made.set('authorization', `Bearer ${bearer}`);
   } catch (error) {
-    // A token that no header can carry (full-width letters, a line break inside) cannot be the right one.
-    throw new FailureError({ reason: 'server-unauthorized' }, { cause: error });
+    // No header can carry such a token (full-width letters, a line break inside), so it would never leave.
+    throw new FailureError({ reason: 'token-unusable' }, { cause: error });
   }
   return made;
 }
 
-function otherOrigin(reached: string, asked: string): string | null {
-  const { origin } = new URL(reached);
-  return origin === new URL(asked).origin ? null : origin;
+/** Whether both URLs ask for the same, but for a fragment. */
+function isSamePlace(reached: string, asked: string): boolean {
+  return reached.split('#')[0] === new URL(asked).href.split('#')[0];
 }
 
-/** The text of a response; null for a body that is too long, which is read no further than the limit. */
-async function readText(response: Response, signal: AbortSignal): Promise<string | null> {
-  if (!response.body) return '';
+/** Reads what a server says in its refusal, within bounds; a body that does not come is none. */
+async function readRefusal(
+  response: Response,
+  { url, token = '' }: Pick<HttpRequest, 'url' | 'token'>,
+  signal: AbortSignal,
+): Promise<ServerWords> {
+  const { headers, statusText } = response;
+  const limit = AbortSignal.any([signal, AbortSignal.timeout(refusalDeadlineMs)]);
+  const { text } = await readText(response, limit, longestRefusal).catch(() => ({ text: '' }));
+  return readServerWords({ body: text, headers, statusText }, [bearerOf(token), ...secretsOfUrl(url)]);
+}
+
+/** The text of a response, read no further than about `longest` bytes; `isWhole` where that was all. */
+async function readText(
+  response: Response,
+  signal: AbortSignal,
+  longest: number,
+): Promise<{ text: string; isWhole: boolean }> {
+  if (!response.body) return { text: '', isWhole: true };
   const reader = response.body.getReader();
   const decoder = new TextDecoder();
   let text = '';
@@ -134,17 +174,13 @@ async function readText(response: Response, signal: AbortSignal): Promise<string
   try {
     for (;;) {
       const { done, value } = await abortable(reader.read(), signal);
-      if (done) return text + decoder.decode();
+      if (done) return { text: text + decoder.decode(), isWhole: true };
       bytes += value.byteLength;
-      if (bytes > longestBody) return null;
+      if (bytes > longest) return { text: text + decoder.decode(value.slice(0, longest)), isWhole: false };
       text += decoder.decode(value, { stream: true });
     }
   } finally {
     // Cancelling a body that has ended or failed may itself reject, when its result does not matter any more.
     reader.cancel().catch(() => undefined);
   }
-}
-
-function discard({ body }: Response): void {
-  body?.cancel().catch(() => undefined);
 }

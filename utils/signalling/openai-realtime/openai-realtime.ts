@@ -1,8 +1,6 @@
-import { FailureError } from '../../domain/failure/failure.ts';
 import type { OpenAiRealtimeProfile } from '../../domain/profiles/profile.ts';
 import { makeGatheredOffer } from '../offer/gathered-offer.ts';
 import { createRequest, type HttpReply } from '../http/http-request.ts';
-import { asObject, readJsonObject } from '../http/json-object.ts';
 import { mintClientSecret } from './openai-client-secret.ts';
 import { readOpenAiEvent } from './openai-events.ts';
 import { openAiUrls } from './openai-urls.ts';
@@ -41,12 +39,10 @@ export function createOpenAiRealtime(profile: OpenAiProfile, deps: OpenAiDeps): 
     });
   }
 
-  async function post(token: string, body: string, signal: AbortSignal): Promise<HttpReply> {
+  function post(token: string, body: string, signal: AbortSignal): Promise<HttpReply> {
     const headers = { 'content-type': 'application/sdp' };
-    const judges = (status: number) => status === 401 && credentialType === 'secret';
-    const reply = await request({ method: 'POST', url, token, headers, body, signal, judges });
-    if (reply.status !== 401) return reply;
-    throw new FailureError({ reason: saysExpired(reply.text) ? 'secret-expired' : 'server-unauthorized' });
+    const expires = credentialType === 'secret';
+    return request({ method: 'POST', url, token, headers, body, signal, expires });
   }
 
   return {
@@ -76,16 +72,4 @@ export function createOpenAiRealtime(profile: OpenAiProfile, deps: OpenAiDeps): 
       };
     },
   };
-}
-
-/**
- * Whether an error says that a secret has expired. Its code is not documented, so the word is looked for
- * wherever the error names its kind or reason.
- */
-function saysExpired(text: string): boolean {
-  const fields = readJsonObject(text);
-  const error = asObject(fields?.['error']) ?? fields ?? {};
-  return [error['code'], error['type'], error['message']].some(
-    (each) => typeof each === 'string' && /(?:^|[^a-z])expired(?:$|[^a-z])/i.test(each),
-  );
 }

@@ -13,7 +13,19 @@ import { everyFailure } from '../../../support/failures.ts';
 
 const first = { attempt: 1, refusals: 0, jitter: 0 };
 const answerOf = (status: number, retryAfter: string | null = null) =>
-  httpFailure({ status, retryAfter, redirectedTo: null }, 0);
+  httpFailure(
+    {
+      status,
+      retryAfter,
+      hadToken: true,
+      expires: false,
+      redirectedTo: null,
+      isElsewhere: false,
+      said: null,
+      codes: [],
+    },
+    0,
+  );
 
 /** How many times in a row a failure is met before it is believed; null where it never is. */
 function triesUntilFinal(failure: Failure, old: OldSession): number | null {
@@ -31,7 +43,7 @@ describe('a status that refuses an attempt of a session that was accepted', () =
   it.each([
     [400, true, 5, 20],
     [401, true, 5, 5],
-    [402, true, 5, 20],
+    [402, true, 5, 5],
     [403, true, 5, 20],
     [404, true, 5, 20],
     [406, true, 5, 20],
@@ -183,6 +195,7 @@ it('only refusals teach that a server takes one publisher, or is still busy with
     'server-forbidden',
     'server-gone',
     'server-not-found',
+    'server-quota',
     'server-redirected',
     'server-refused',
     'server-unauthorized',

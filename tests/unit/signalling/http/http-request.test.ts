@@ -40,6 +40,10 @@ describe('a request', () => {
   it.each([
     ['a token', 'abc', 'Bearer abc'],
     ['a token pasted with blanks', ' abc\n', 'Bearer abc'],
+    ['a token pasted with its scheme', 'Bearer abc', 'Bearer abc'],
+    ['a token pasted with its header', 'authorization: bearer  abc', 'Bearer abc'],
+    ['a token that only begins like its scheme', 'bearerabc', 'Bearer bearerabc'],
+    ['the scheme alone', 'Bearer ', null],
     ['an empty token', '', null],
     ['a token of blanks', '  ', null],
   ])('with %s has the right Authorization', async (_, token, expected) => {
@@ -54,9 +58,9 @@ describe('a request', () => {
     expect(server.requests[0]?.headers.has('authorization')).toBe(false);
   });
 
-  it('with a token that no header can carry fails as unauthorized, and is not sent', async () => {
+  it('with a token that no header can carry says so, and is not sent', async () => {
     const { server, done } = start(reply(200), { token: 'ａｂｃ' });
-    expect(await rejection(done)).toMatchObject({ failure: { reason: 'server-unauthorized' } });
+    expect(await rejection(done)).toMatchObject({ failure: { reason: 'token-unusable' } });
     expect(server.requests).toEqual([]);
   });
 
@@ -88,8 +92,8 @@ describe('a response outside 2xx', () => {
   it.each([
     [301, { reason: 'server-answer-invalid' }],
     [400, { reason: 'server-refused', status: 400 }],
-    [401, { reason: 'server-unauthorized' }],
-    [403, { reason: 'server-forbidden' }],
+    [401, { reason: 'server-unauthorized', token: 'none' }],
+    [403, { reason: 'server-forbidden', token: 'none' }],
     [404, { reason: 'server-not-found' }],
     [405, { reason: 'server-refused', status: 405 }],
     [406, { reason: 'server-refused', status: 406 }],
@@ -97,11 +101,11 @@ describe('a response outside 2xx', () => {
     [410, { reason: 'server-gone' }],
     [415, { reason: 'server-refused', status: 415 }],
     [422, { reason: 'server-refused', status: 422 }],
-    [429, { reason: 'server-overloaded', retryAfterMs: null }],
+    [429, { reason: 'server-overloaded', retryAfterMs: null, status: 429 }],
     [500, { reason: 'server-error', status: 500 }],
     [501, { reason: 'server-error', status: 501 }],
     [502, { reason: 'server-error', status: 502 }],
-    [503, { reason: 'server-overloaded', retryAfterMs: null }],
+    [503, { reason: 'server-overloaded', retryAfterMs: null, status: 503 }],
     [504, { reason: 'server-error', status: 504 }],
   ])('%i is its own failure', async (status, failure) => {
     expect(await failureOf(reply(status))).toEqual(failure);
@@ -113,7 +117,7 @@ describe('a response outside 2xx', () => {
     [503, 'later', null],
   ])('%i with Retry-After %s says how long to wait', async (status, retryAfter, retryAfterMs) => {
     const answer = reply(status, { headers: { 'retry-after': retryAfter } });
-    expect(await failureOf(answer)).toEqual({ reason: 'server-overloaded', retryAfterMs });
+    expect(await failureOf(answer)).toEqual({ reason: 'server-overloaded', retryAfterMs, status });
   });
 
   it('401 after a redirect to another origin names that origin, where the token was not sent', async () => {
@@ -125,7 +129,7 @@ describe('a response outside 2xx', () => {
   });
 
   it('401 after a redirect within the origin is unauthorized', async () => {
-    expect(await failureOf(reply(401, { url: 'https://media.example/moved' }))).toEqual({
+    expect(await failureOf(reply(401, { url: 'https://media.example/moved' }), { token: 'abc' })).toEqual({
       reason: 'server-unauthorized',
     });
   });

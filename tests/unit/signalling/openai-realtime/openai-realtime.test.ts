@@ -192,9 +192,12 @@ describe('a ready secret', () => {
     expect(await rejection(negotiate())).toMatchObject({ failure: { reason } });
   });
 
-  it('that is refused without JSON is unauthorized', async () => {
-    const { negotiate } = setUp({ ...secret, onCall: () => reply(401, { body: 'expired' }) });
-    expect(await rejection(negotiate())).toMatchObject({ failure: { reason: 'server-unauthorized' } });
+  it.each([
+    ['The ephemeral key has expired.', 'secret-expired'],
+    ['No.', 'server-unauthorized'],
+  ])('that is refused in plain words (%s) fails as %s', async (body, reason) => {
+    const { negotiate } = setUp({ ...secret, onCall: () => reply(401, { body }) });
+    expect(await rejection(negotiate())).toMatchObject({ failure: { reason } });
   });
 });
 

@@ -435,9 +435,9 @@ describe('a POST that fails', () => {
     [409, { reason: 'server-busy' }],
     [410, { reason: 'server-gone' }],
     [422, { reason: 'server-refused', status: 422 }],
-    [429, { reason: 'server-overloaded', retryAfterMs: null }],
+    [429, { reason: 'server-overloaded', retryAfterMs: null, status: 429 }],
     [500, { reason: 'server-error', status: 500 }],
-    [503, { reason: 'server-overloaded', retryAfterMs: null }],
+    [503, { reason: 'server-overloaded', retryAfterMs: null, status: 503 }],
   ])('with %i is told as its own failure', async (status, failure) => {
     const { server, facts, peerConnection, negotiate } = setUp({ answers: { POST: () => reply(status) } });
     expect(await rejection(negotiate())).toEqual(new FailureError(failure as FailureError['failure']));

@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import { readServerWords } from '../../../../utils/signalling/http/server-words.ts';
+
+const words = (body: string, headers: Record<string, string> = {}, statusText = '') =>
+  readServerWords({ body, headers: new Headers(headers), statusText });
+const json = (value: unknown) => words(JSON.stringify(value));
+
+describe('the sentence of a server', () => {
+  it.each([
+    [
+      'problem+json (RFC 9457)',
+      { type: 'about:blank', title: 'Busy', detail: 'Endpoint already in use.' },
+      'Endpoint already in use.',
+    ],
+    ['problem+json without a detail', { title: 'Endpoint busy', status: 409 }, 'Endpoint busy'],
+    ['MediaMTX', { status: 'error', error: "path 'mic' is not configured" }, "path 'mic' is not configured"],
+    [
+      'OpenAI',
+      {
+        error: {
+          message: 'You exceeded your quota.',
+          type: 'insufficient_quota',
+          code: 'insufficient_quota',
+        },
+      },
+      'You exceeded your quota.',
+    ],
+    ['a message', { message: 'Unauthorized' }, 'Unauthorized'],
+    ['a message beside an empty error', { error: '', message: 'No such room' }, 'No such room'],
+    [
+      'FastAPI',
+      { detail: [{ loc: ['body', 'sdp'], msg: 'Field required', type: 'missing' }] },
+      'sdp: Field required',
+    ],
+    ['FastAPI’s HTTPException', { detail: 'Not authenticated' }, 'Not authenticated'],
+    [
+      'ElevenLabs',
+      { detail: { status: 'quota_exceeded', message: 'This request exceeds your quota.' } },
+      'This request exceeds your quota.',
+    ],
+    [
+      'Cloudflare',
+      { success: false, errors: [{ code: 10005, message: 'Not found' }], messages: [] },
+      'Not found',
+    ],
+    ['SRS', { code: 400, server: 'vid-1', data: { message: 'stream is busy' } }, 'stream is busy'],
+    ['OAuth', { error: 'invalid_token', error_description: 'The token is expired' }, 'The token is expired'],
+    [
+      'gRPC’s gateway',
+      { code: 16, message: 'request had invalid credentials', details: [] },
+      'request had invalid credentials',
+    ],
+    ['a code alone', { error: 'room_full' }, 'room_full'],
+    ['a member that nobody expected', { outcome: { what: { message: 'deep' } } }, 'deep'],
+    ['capital names', { Error: { Message: 'Access Denied' } }, 'Access Denied'],
+    ['a list', ['first', 'second'], 'first'],
+    ['a text in JSON', 'Forbidden here', 'Forbidden here'],
+  ])('is found as %s writes it', (_, body, said) => expect(json(body).said).toBe(said));
+
+  it.each([
+    ['plain text', 'stream already exists\n', 'stream already exists'],
+    ['text after a byte order mark', '\uFEFF{"error":"no"}', 'no'],
+    [
+      'a page with a title',
+      '<!doctype html><html><head><title>502 Bad Gateway</title></head>',
+      '502 Bad Gateway',
+    ],
+    ['a page with a heading', '<html><body><h1>Not &amp; found</h1>', 'Not & found'],
+    [
+      'XML as of S3',
+      '<?xml version="1.0"?><Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>',
+      'Access Denied',
+    ],
+    ['JSON that is cut off', '{"error":"cut', '{"error":"cut'],
+    ['markup in JSON stays text', '{"error":"<b>no</b>"}', '<b>no</b>'],
+  ])('is found in %s', (_, body, said) => expect(words(body).said).toBe(said));
+
+  it('is in WWW-Authenticate, or in the status line, where the body has none', () => {
+    const challenge = {
+      'www-authenticate': 'Bearer error="invalid_token", error_description="Token expired"',
+    };
+    expect(words('', challenge).said).toBe('Token expired');
+    expect(words('', { 'www-authenticate': 'Basic realm="studio"' }).said).toBe('Basic realm="studio"');
+    expect(words('', {}, 'Stream already publishing').said).toBe('Stream already publishing');
+    expect(words('', {}, 'Bad Request').said).toBeNull();
+    expect(words('{}').said).toBeNull();
+  });
+});
+
+it('codes are read wherever they stand, in small letters', () => {
+  expect(
+    json({ error: { code: 'insufficient_quota', type: 'requests', message: 'A sentence.' } }).codes,
+  ).toEqual(['insufficient_quota', 'requests']);
+  expect(json({ error: { code: 429, status: 'RESOURCE_EXHAUSTED' } }).codes).toEqual(['resource_exhausted']);
+  expect(json({ error: 'A sentence is no code.' }).codes).toEqual([]);
+});

@@ -1,0 +1,137 @@
+import { saidText } from '../../domain/bounds/said-text.ts';
+import { asObject } from './json-object.ts';
+
+/** What a server says of itself in a refusal, for people and for programs. */
+export interface ServerWords {
+  /** Its sentence, masked and bounded; null where it says nothing. */
+  said: string | null;
+  /** The codes that it names, in small letters, such as `insufficient_quota`. */
+  codes: readonly string[];
+}
+
+/**
+ * The members that hold a sentence, the likeliest first: those of problem+json (RFC 9457, section 3.1), of OAuth (RFC 6750,
+ * section 3), of FastAPI and pydantic, and of OpenAI, MediaMTX, LiveKit and others.
+ */
+const sentenceKeys = [
+  'detail',
+  'message',
+  'error_description',
+  'errormessage',
+  'msg',
+  'error',
+  'errors',
+  'description',
+  'reason',
+  'title',
+  'meta',
+  'data',
+  'response',
+  'status',
+  'code',
+  'type',
+];
+const codeKeys = new Set(['code', 'type', 'error', 'status', 'reason', 'error_code', 'err_code', 'title']);
+
+/** The depth to which a body is searched, and the number of codes that are read. */
+const deepest = 5;
+const mostCodes = 16;
+
+/**
+ * Reads what a server says in a reply, wherever it stands: in JSON of any shape, HTML, XML or plain text, else in
+ * `WWW-Authenticate`, else as the status line's own phrase. `secrets` are masked.
+ */
+export function readServerWords(
+  { body, headers, statusText = '' }: { body: string; headers: Headers; statusText?: string },
+  secrets: readonly string[] = [],
+): ServerWords {
+  const text = body.replace(/^\uFEFF/, '').trim();
+  const json = parse(text);
+  const codes: string[] = [];
+  collectCodes(json, codes, 0);
+  const inBody = json === undefined ? textOf(text) : sentenceOf(json, 0);
+  const challenge = headers.get('www-authenticate') ?? '';
+  const described = /error_description="([^"]*)"/i.exec(challenge)?.[1];
+  // A phrase of one or two words only repeats the status.
+  const phrase = statusText.trim().split(/\s+/).length > 2 ? statusText : '';
+  const found = [inBody, described, challenge, phrase].find((each) => each !== undefined && each !== '');
+  return { said: saidText(found ?? '', secrets), codes };
+}
+
+function parse(text: string): unknown {
+  if (!/^[[{"]/.test(text)) return undefined;
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The first sentence of a value of JSON; empty where there is none. */
+function sentenceOf(value: unknown, depth: number): string {
+  if (typeof value === 'string') return value.trim();
+  if (typeof value !== 'object' || value === null || depth > deepest) return '';
+  if (Array.isArray(value)) {
+    const [first] = value as unknown[];
+    return sentenceOf(first, depth + 1);
+  }
+  const members = new Map(Object.entries(value).map(([key, inner]) => [key.toLowerCase(), inner as unknown]));
+  for (const key of sentenceKeys) {
+    const found = sentenceOf(members.get(key), depth + 1);
+    if (found !== '') return placed(found, members.get('loc'));
+  }
+  for (const inner of members.values()) {
+    const found = typeof inner === 'object' ? sentenceOf(inner, depth + 1) : '';
+    if (found !== '') return found;
+  }
+  return '';
+}
+
+/** A sentence with the field that it is about, as FastAPI names it beside it. */
+function placed(sentence: string, place: unknown): string {
+  const field: unknown = Array.isArray(place) ? (place as unknown[]).at(-1) : undefined;
+  return typeof field === 'string' ? `${field}: ${sentence}` : sentence;
+}
+
+function collectCodes(value: unknown, codes: string[], depth: number): void {
+  if (depth > deepest || codes.length >= mostCodes) return;
+  if (Array.isArray(value)) return collectCodes((value as unknown[])[0], codes, depth + 1);
+  for (const [key, inner] of Object.entries(asObject(value) ?? {})) {
+    if (typeof inner === 'object') collectCodes(inner, codes, depth + 1);
+    else if (codeKeys.has(key.toLowerCase()) && typeof inner === 'string' && /^[\w.:/-]{1,80}$/.test(inner))
+      codes.push(inner.toLowerCase());
+  }
+}
+
+/** The sentence of a page's title or first heading, of an error in XML, or of plain text. */
+function textOf(text: string): string {
+  if (!text.startsWith('<')) return text;
+  for (const name of ['message', 'title', 'h1']) {
+    const found = elementText(text, name);
+    if (found !== '') return found;
+  }
+  return '';
+}
+
+function elementText(text: string, name: string): string {
+  const lower = text.toLowerCase();
+  const open = lower.indexOf(`<${name}`);
+  const from = open === -1 ? -1 : lower.indexOf('>', open);
+  const to = from === -1 ? -1 : lower.indexOf('</', from);
+  return to === -1 ? '' : unescaped(text.slice(from + 1, to)).trim();
+}
+
+const entities: Readonly<Record<string, string>> = {
+  lt: '<',
+  gt: '>',
+  quot: '"',
+  amp: '&',
+  nbsp: ' ',
+  apos: "'",
+};
+
+function unescaped(text: string): string {
+  return text.replace(/&(?:#(\d{1,6})|(\w{2,6}));/g, (whole, code?: string, name?: string) =>
+    code === undefined ? (entities[name ?? ''] ?? whole) : String.fromCodePoint(Number(code) % 0x110000),
+  );
+}
