@@ -15,6 +15,9 @@ import { arbitraryOf } from '../../support/arbitrary-of-schema.ts';
 import { anyLog } from '../../support/history/arbitrary-events.ts';
 import { generateHistory, type GeneratedSession } from '../../support/history/generate-history.ts';
 import { openHistory, type OpenedHistory } from '../../support/history/open-history.ts';
+import { extractFeatures } from '../../support/history/dump-readers/features-reader.ts';
+import { readInternals, tracesOfInternals } from '../../support/history/dump-readers/internals-reader.ts';
+import { readRtcstats } from '../../support/history/dump-readers/rtcstats-reader.ts';
 import { readCsv } from '../../support/history/read-csv.ts';
 import { aSample } from '../../support/samples.ts';
 
@@ -165,211 +168,9 @@ it('a file is named after the day on the clock of its user', async () => {
   }
 });
 
-interface InternalsDump {
-  UserAgent: string;
-  UserAgentData: { brand: string; version: string }[];
-  getUserMedia: {
-    pid: number;
-    rid: number;
-    request_id: number;
-    origin?: string;
-    audio_track_info?: string;
-  }[];
-  PeerConnections: Record<
-    string,
-    {
-      url: string;
-      rtcConfiguration: string;
-      updateLog: { time: string; type: string; value: string }[];
-      stats: Record<string, { startTime: string; endTime: string; statsType: string; values: string }>;
-    }
-  >;
-}
-
-/** The members of each report over time, as importers build them: a name is split at its last hyphen. */
-function seriesOf({ stats }: InternalsDump['PeerConnections'][string]) {
-  const reports = new Map<string, { type: string; members: Map<string, unknown[]> }>();
-  for (const [name, { values, statsType }] of Object.entries(stats)) {
-    const cut = name.lastIndexOf('-');
-    const report = reports.get(name.slice(0, cut)) ?? {
-      type: statsType,
-      members: new Map<string, unknown[]>(),
-    };
-    report.members.set(name.slice(cut + 1), JSON.parse(values) as unknown[]);
-    reports.set(name.slice(0, cut), report);
-  }
-  return reports;
-}
-
-/**
- * The parts of a dump that the dump importer of the rtcstats project reads, of which other importers are
- * copies.
- */
-describe('a dump of webrtc-internals', () => {
-  const readDump = async () => JSON.parse(await textOf('webrtc-internals')) as InternalsDump;
-
-  it('begins as an object, and names the browser by the third brand and its version', async () => {
-    const text = await textOf('webrtc-internals');
-    expect(text.startsWith('{')).toBe(true);
-    const { UserAgent, UserAgentData } = await readDump();
-    expect(UserAgent).not.toBe('');
-    expect(UserAgentData).toHaveLength(3);
-    expect(UserAgentData[2]).toEqual({
-      brand: expect.any(String) as string,
-      version: expect.any(String) as string,
-    });
-  });
-
-  it('has for every session a connection with its origin, its configuration and its log', async () => {
-    const connections = Object.values((await readDump()).PeerConnections);
-    expect(connections).toHaveLength(2);
-    for (const [index, { updateLog, url, rtcConfiguration }] of connections.entries()) {
-      const { row, events } = made[index] ?? expect.fail();
-      expect(url).toBe(row.serverOrigin ?? 'loopback');
-      expect(JSON.parse(rtcConfiguration)).toMatchObject({ bundlePolicy: 'max-bundle' });
-      expect(updateLog).toHaveLength(events.length);
-      expect(updateLog.filter(({ type }) => type === 'connectionstatechange')[0]?.value).toBe('"connected"');
-      for (const { time, type, value } of updateLog) {
-        expect(Date.parse(time)).not.toBeNaN();
-        expect(type).not.toBe('');
-        expect(() => JSON.parse(value) as unknown).not.toThrow();
-        // An importer would take such a text for a description with SDP.
-        expect(value).not.toMatch(/^\{"type":|, sdp: /);
-      }
-    }
-  });
-
-  it('has in every report a timestamp for each value, and whole series of what was measured', async () => {
-    const connections = Object.values((await readDump()).PeerConnections);
-    for (const [index, connection] of connections.entries()) {
-      const samples = (made[index]?.minutes ?? expect.fail()).flatMap(unpackMinute);
-      expect(Object.keys(connection.stats).join()).not.toContain('[');
-      const reports = seriesOf(connection);
-      for (const { type, members } of reports.values()) {
-        expect(type).not.toBe('');
-        const timestamps = members.get('timestamp') ?? [];
-        for (const values of members.values()) expect(values).toHaveLength(timestamps.length);
-      }
-      const times = reports.get('RI01A')?.members.get('roundTripTime') as (number | null)[];
-      expect(times).toHaveLength(samples.length);
-      times.forEach((time, at) => expect(time ?? -1).toBeCloseTo(samples[at]?.roundTripTime ?? -1, 6));
-      expect(reports.get('OT01A')?.members.get('kind')?.[0]).toBe('audio');
-    }
-  });
-
-  it('leads from the transport to the pair that was used, and from there to both candidates', async () => {
-    for (const connection of Object.values((await readDump()).PeerConnections)) {
-      const reports = seriesOf(connection);
-      const last = (id: unknown, member: string) => reports.get(String(id))?.members.get(member)?.at(-1);
-      const [transport = ''] = [...reports].find(([, { type }]) => type === 'transport') ?? [];
-      const pair = last(transport, 'selectedCandidatePairId');
-      expect(reports.get(String(pair))?.type).toBe('candidate-pair');
-      expect(last(pair, 'transportId')).toBe(transport);
-      const local = last(pair, 'localCandidateId');
-      expect(reports.get(String(local))?.type).toBe('local-candidate');
-      expect(reports.get(String(last(pair, 'remoteCandidateId')))?.type).toBe('remote-candidate');
-      expect(last(local, 'candidateType')).toBe('srflx');
-      expect(last(local, 'protocol')).toBe('udp');
-    }
-  });
-
-  it('has each request for a microphone with its answer', async () => {
-    const { getUserMedia } = JSON.parse(await textOf('webrtc-internals')) as InternalsDump;
-    expect(getUserMedia).toHaveLength(4);
-    const [request, answer] = getUserMedia;
-    expect(request?.origin).toBe('chrome-extension://test');
-    expect(answer).toMatchObject({ pid: request?.pid, rid: request?.rid, request_id: request?.request_id });
-    expect(answer).not.toHaveProperty('origin');
-    expect(answer?.audio_track_info).toContain('label:');
-  });
-});
-
-type Report = Record<string, unknown>;
-
-/**
- * Reads version 3 of the format as the importer of the rtcstats project does: relative timestamps, and
- * reports of differences. A member is never null: after a null, the importer takes later values for the
- * members of an object. A report is null, for gone, only where it existed: another one has no type to read.
- */
-function readRtcstats(text: string) {
-  expect(text.startsWith('RTCStatsDump\n{')).toBe(true);
-  const [, head, ...lines] = text.trimEnd().split('\n');
-  expect(JSON.parse(head ?? '')).toMatchObject({
-    fileFormat: 3,
-    userAgent: expect.any(String) as string,
-    url: expect.any(String) as string,
-  });
-  let at = 0;
-  const known = new Map<string, Record<string, Report>>();
-  return lines.map((line) => {
-    const [method, id, value, ...extra] = JSON.parse(line) as [string, string, unknown, ...number[]];
-    at += extra.pop() ?? NaN;
-    expect(extra).toEqual([]);
-    expect(new Date(at).getTime()).not.toBeNaN();
-    if (method !== 'getStats') return { method, id, at, value };
-    const after = { ...known.get(id) };
-    for (const [name, delta] of Object.entries(value as Record<string, Report | null>)) {
-      if (delta === null) {
-        expect(after).toHaveProperty(name);
-        Reflect.deleteProperty(after, name);
-      } else {
-        expect(Object.values(delta)).not.toContain(null);
-        after[name] = { ...after[name], ...delta };
-        expect(after[name]).toMatchObject({ type: expect.any(String) as string, timestamp: at });
-      }
-    }
-    known.set(id, after);
-    return { method, id, at, value: after };
-  });
-}
-
-describe('an RTCStats file', () => {
-  it('has every event and every sample of each session at its time, between create and close', async () => {
-    const calls = readRtcstats(await textOf('rtcstats'));
-    for (const [index, { events, minutes, row }] of made.entries()) {
-      const own = calls.filter(({ id }) => id === `PC_${String(index)}`);
-      expect(own.at(0)).toMatchObject({ method: 'create', at: row.startedAt });
-      expect(own.at(-1)).toMatchObject({ method: 'close' });
-      const stats = own.filter(({ method }) => method === 'getStats');
-      const samples = minutes.flatMap(unpackMinute);
-      expect(stats.map(({ at }) => at)).toEqual(samples.map(({ at }) => at));
-      expect(own).toHaveLength(events.length + samples.length + 1);
-      const last = stats.at(-1)?.value as Record<string, Report>;
-      expect(last['SteadyMic']).toMatchObject({ type: 'steadymic', timestamp: samples.at(-1)?.at });
-      expect(last['RI01A']).toMatchObject({ type: 'remote-inbound-rtp', kind: 'audio' });
-      expect(own.find(({ method }) => method === 'onconnectionstatechange')?.value).toBe('connected');
-    }
-  });
-
-  it('has the figures of every second, and where one is not known none instead of the last', async () => {
-    const stats = readRtcstats(await textOf('rtcstats')).filter(
-      ({ method, id }) => method === 'getStats' && id === 'PC_0',
-    );
-    const samples = (made[0]?.minutes ?? expect.fail()).flatMap(unpackMinute);
-    expect(samples.some(({ jitter }) => jitter === null)).toBe(true);
-    stats.forEach(({ value }, index) => {
-      const remote = (value as Record<string, Report>)['RI01A'];
-      const { jitter } = samples[index] ?? expect.fail();
-      if (jitter === null) expect(remote ?? {}).not.toHaveProperty('jitter');
-      else expect(remote?.['jitter']).toBeCloseTo(jitter, 6);
-    });
-  });
-
-  it('counts the bytes that were sent from the bitrate of every second', async () => {
-    const stats = readRtcstats(await textOf('rtcstats')).filter(
-      ({ method, id }) => method === 'getStats' && id === 'PC_0',
-    );
-    const sent = stats.map(({ value }) => Number((value as Record<string, Report>)['OT01A']?.['bytesSent']));
-    expect(sent[0]).toBe(0);
-    expect(sent.every((bytes, index) => bytes >= (sent[index - 1] ?? 0))).toBe(true);
-    const seconds = (stats.at(-1)?.at ?? 0) / 1000 - (stats[0]?.at ?? 0) / 1000;
-    expect((sent.at(-1) ?? 0) / seconds).toBeGreaterThan(2500);
-  });
-});
-
 const formats = ['json', 'csv-events', 'csv-samples', 'webrtc-internals', 'rtcstats'] as const;
 
-it('every format takes a session of any content, with moments and figures at every bound', async () => {
+it('every format takes a session of any content, and its readers take that', async () => {
   const figures = fc.constantFrom(null, 0, -1, 1e13, 1e-320);
   const samples = fc.array(fc.tuple(arbitraryOf(moment), figures), { maxLength: 5 });
   await fc.assert(
@@ -383,6 +184,9 @@ it('every format takes a session of any content, with moments and figures at eve
       for (const format of formats) {
         const { content } = await history.export({ sessionIds: ['odd'], format, mask });
         expect(content.size, format).toBeGreaterThan(0);
+        if (format === 'webrtc-internals')
+          extractFeatures(tracesOfInternals(readInternals(await content.text())));
+        if (format === 'rtcstats') extractFeatures(readRtcstats(await content.text()));
       }
     }),
     { numRuns: 30 },

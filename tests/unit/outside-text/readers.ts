@@ -552,6 +552,8 @@ export const modulesWithoutOutsideText: Readonly<Record<string, string>> = {
   'utils/domain/profiles/entered-values.ts':
     'schemas by length and range, read by profile.ts and settings.ts',
   'utils/domain/frames/frame-counts.ts': 'a schema that session-event.ts reads',
+  'utils/history/export/export-webrtc-internals.ts':
+    'replaces one fixed text, in an event of a bounded length',
   'utils/texts/dates.ts': 'parts of a date that the browser has written',
   'utils/domain/profiles/learned-facts.ts': 'a schema that session-event.ts reads',
   'utils/domain/session/notices.ts': 'the name of a notification that this extension has made',

@@ -1,4 +1,4 @@
-import type { SessionEvent } from '../../domain/log/session-event.ts';
+import { createCalls, trackNamed } from './export-calls.ts';
 import type { ExportSource } from './export-source.ts';
 import { createStatsReports, type StatsReports } from './export-stats.ts';
 import type { ExportBrowser } from './export-webrtc-internals.ts';
@@ -7,10 +7,18 @@ import type { Masker } from './masker.ts';
 /**
  * Begins an RTCStats dump of version 3 (JSON Lines): every line has a method, a connection, a value, and the
  * milliseconds since the line before; the first line has those since the epoch. Since timestamps are
- * relative, sessions are written in the order they began.
+ * relative, sessions are written in the order they began. What belongs to no connection has null for it, and
+ * readers look there for the creation of the client first.
  */
-export function* rtcstatsBeginning({ userAgent }: ExportBrowser, origin: string): Generator<string> {
+export function* rtcstatsBeginning(
+  { userAgent, brands }: ExportBrowser,
+  origin: string,
+  startedAt: number,
+  since: RtcstatsClock,
+): Generator<string> {
+  const client = { userAgentData: { brands } };
   yield `RTCStatsDump\n${JSON.stringify({ fileFormat: 3, userAgent, origin, url: '/' })}\n`;
+  yield `${JSON.stringify(['create', null, client, since(startedAt)])}\n`;
 }
 
 type Delta = Record<string, object | null>;
@@ -34,16 +42,25 @@ export async function* rtcstatsSession(
   since: RtcstatsClock,
 ): AsyncGenerator<string> {
   const id = `PC_${number - 1}`;
-  const line = (at: number, method: string, value: unknown) =>
-    `${JSON.stringify([method, id, value, since(at)])}\n`;
+  const line = (at: number, method: string, value: unknown, connection: string | null = id) =>
+    `${JSON.stringify([method, connection, value, since(at)])}\n`;
   const log = masker.value(events);
   const toReports = createStatsReports(log);
+  const toCalls = createCalls();
   let before: StatsReports = {};
   let next = 0;
 
   function* eventsUntil(at: number): Generator<string> {
     for (let event = log[next]; event && event.at <= at; event = log[next]) {
-      yield line(event.at, ...call(event));
+      if (event.kind === 'microphone-acquired') {
+        const client = (method: string, value: unknown) =>
+          line(event.at, `navigator.mediaDevices.${method}`, value, null);
+        yield client('getUserMedia', { audio: true });
+        yield client('getUserMediaOnSuccess', [trackNamed(event.label)]);
+      }
+      for (const { name, isEvent, value } of toCalls(event)) {
+        yield line(event.at, name ? `${isEvent ? 'on' : ''}${name}` : `steadymic.${event.kind}`, value);
+      }
       next += 1;
     }
   }
@@ -58,21 +75,6 @@ export async function* rtcstatsSession(
   }
   yield* eventsUntil(Infinity);
   yield line(Math.max(row.lastEventAt, row.endedAt ?? 0), 'close', null);
-}
-
-/** Writes an event as the peer connection's call or event that it stands for, or else under its own name. */
-function call(event: SessionEvent): [method: string, value: unknown] {
-  const { sessionId: _, writer: __, seq: ___, at: ____, kind, ...data } = event;
-  switch (event.kind) {
-    case 'session-started':
-      return ['create', { iceTransportPolicy: event.iceTransportPolicy, bundlePolicy: 'max-bundle' }];
-    case 'connection-status-changed':
-      return ['onconnectionstatechange', event.connectionState];
-    case 'ice-server-failed':
-      return ['onicecandidateerror', data];
-    default:
-      return [`steadymic.${kind}`, data];
-  }
 }
 
 /**

@@ -47,10 +47,12 @@ export async function exportSessions(
   { onProgress, signal }: StepsOptions = {},
 ): Promise<ExportedFile> {
   const { sessionIds, format } = request;
-  const writer = writerFor(request, createMasker(request.mask), deps);
+  const ordered = await inOrder(database, sessionIds);
+  const startedAt = ordered[0]?.startedAt ?? deps.now();
+  const writer = writerFor(request, createMasker(request.mask), deps, startedAt);
   const blobs: Blob[] = [await collect(writer.beginning, signal)];
   let number = 0;
-  for (const [index, id] of (await inOrder(database, sessionIds)).entries()) {
+  for (const [index, { id }] of ordered.entries()) {
     signal?.throwIfAborted();
     const source = await readExportSource(database, id);
     // A row without events is no session that an import or any other format takes.
@@ -67,12 +69,9 @@ export async function exportSessions(
 }
 
 /** Sorts sessions from the oldest to the newest, as two of the formats need it. */
-async function inOrder(database: HistoryDatabase, ids: readonly string[]): Promise<string[]> {
+async function inOrder(database: HistoryDatabase, ids: readonly string[]) {
   const rows = await database.sessions.bulkGet([...ids]);
-  return rows
-    .filter((row) => row !== undefined)
-    .sort((one, other) => one.startedAt - other.startedAt)
-    .map(({ id }) => id);
+  return rows.filter((row) => row !== undefined).sort((one, other) => one.startedAt - other.startedAt);
 }
 
 /** Collects the pieces in one blob for each session, so that the browser may put finished ones on disk. */
@@ -89,6 +88,7 @@ function writerFor(
   { format, mask, csv = csvDialect('comma', '.') }: ExportRequest,
   masker: Masker,
   { now, browser, origin }: ExportDeps,
+  startedAt: number,
 ): Writer {
   switch (format) {
     case 'json':
@@ -112,7 +112,7 @@ function writerFor(
     case 'webrtc-internals': {
       const requests: object[] = [];
       return {
-        beginning: internalsBeginning(browser),
+        beginning: internalsBeginning(browser, startedAt),
         session(source, number) {
           for (const request of microphoneRequests(source, masker, number, origin)) requests.push(request);
           return internalsSession(source, masker, number);
@@ -123,7 +123,7 @@ function writerFor(
     case 'rtcstats': {
       const since = createRtcstatsClock();
       return {
-        beginning: rtcstatsBeginning(browser, origin),
+        beginning: rtcstatsBeginning(browser, origin, startedAt, since),
         session: (source, number) => rtcstatsSession(source, masker, number, since),
         end: () => [],
       };

@@ -1,9 +1,10 @@
 import type { SelectedCodec, SelectedPair } from '../../domain/link/selected-path.ts';
 import type { Sample } from '../../domain/samples/sample.ts';
 import type { SessionEvent } from '../../domain/log/session-event.ts';
+import { track } from './export-calls.ts';
 import { rounded } from './export-json.ts';
 
-type Figures = Record<string, string | number | null>;
+type Figures = Record<string, string | number | boolean | null>;
 
 /**
  * Reports by their ids, as `getStats()` would have given them, as far as they follow from samples and log
@@ -11,16 +12,16 @@ type Figures = Record<string, string | number | null>;
  */
 export type StatsReports = Record<string, { type: string; timestamp: number } & Figures>;
 
-/** Ids that are the same in every report. */
-const ids = {
+/** Ids that are the same in every report; those of a candidate pair have its number behind them. */
+export const ids = {
   source: 'SA1',
   outbound: 'OT01A',
   remote: 'RI01A',
   codec: 'COT01A',
   transport: 'T01',
-  pair: 'CP1',
-  local: 'I1',
-  far: 'I2',
+  pair: 'CP',
+  local: 'IL',
+  far: 'IR',
   proofs: 'SteadyMic',
 };
 
@@ -39,10 +40,17 @@ export function createStatsReports(events: readonly SessionEvent[]) {
     bytesSent += ((sample.bitrate ?? 0) / 8) * seconds;
     lastAt = sample.at;
     const { at: timestamp, roundTripTime, jitter, fractionLost, audioLevel } = sample;
-    const pair = pairs.findLast(({ at }) => at <= sample.at)?.pair;
+    const number = pairs.findLastIndex(({ at }) => at <= sample.at) + 1;
+    const pair = pairs[number - 1]?.pair;
     const codec = codecs.findLast(({ at }) => at <= sample.at)?.codec;
-    const reports: StatsReports = {
-      [ids.source]: { type: 'media-source', timestamp, kind: 'audio', audioLevel: rounded(audioLevel) },
+    return {
+      [ids.source]: {
+        type: 'media-source',
+        timestamp,
+        kind: 'audio',
+        trackIdentifier: track.id,
+        audioLevel: rounded(audioLevel),
+      },
       [ids.outbound]: {
         type: 'outbound-rtp',
         timestamp,
@@ -63,16 +71,13 @@ export function createStatsReports(events: readonly SessionEvent[]) {
         jitter: rounded(jitter),
         fractionLost: rounded(fractionLost),
       },
-      [ids.transport]: { type: 'transport', timestamp, selectedCandidatePairId: ids.pair },
-      [ids.pair]: {
-        type: 'candidate-pair',
+      [ids.transport]: {
+        type: 'transport',
         timestamp,
-        transportId: ids.transport,
-        localCandidateId: ids.local,
-        remoteCandidateId: ids.far,
-        currentRoundTripTime: rounded(roundTripTime),
+        // Readers look for a selected pair and both its candidates without asking whether they are there.
+        ...(pair && { selectedCandidatePairId: `${ids.pair}${number}` }),
       },
-      ...(pair && candidates(pair, timestamp)),
+      ...(pair && pairReports(pair, number, timestamp, rounded(roundTripTime))),
       ...(codec && { [ids.codec]: codecReport(codec, timestamp) }),
       // A report of the extension's own: the four proofs and the error budget.
       [ids.proofs]: {
@@ -85,7 +90,6 @@ export function createStatsReports(events: readonly SessionEvent[]) {
         consecutiveErrors: sample.consecutiveErrors,
       },
     };
-    return reports;
   };
 }
 
@@ -93,24 +97,34 @@ function codecReport({ mimeType, clockRate, channels }: SelectedCodec, timestamp
   return { type: 'codec', timestamp, transportId: ids.transport, mimeType, clockRate, channels };
 }
 
-function candidates(pair: SelectedPair, timestamp: number): StatsReports {
+/** The report of a pair and those of its candidates; another pair has others, as the browser's own have. */
+function pairReports(
+  pair: SelectedPair,
+  number: number,
+  timestamp: number,
+  currentRoundTripTime: number | null,
+): StatsReports {
   const { localType, remoteType, protocol, relayProtocol, relayUrl = null } = pair;
+  const common = { timestamp, transportId: ids.transport };
+  const local = `${ids.local}${number}`;
+  const far = `${ids.far}${number}`;
   return {
-    [ids.local]: {
+    [`${ids.pair}${number}`]: {
+      ...common,
+      type: 'candidate-pair',
+      localCandidateId: local,
+      remoteCandidateId: far,
+      currentRoundTripTime,
+    },
+    [local]: {
+      ...common,
       type: 'local-candidate',
-      timestamp,
-      transportId: ids.transport,
+      isRemote: false,
       candidateType: localType,
       protocol,
       relayProtocol,
       url: relayUrl,
     },
-    [ids.far]: {
-      type: 'remote-candidate',
-      timestamp,
-      transportId: ids.transport,
-      candidateType: remoteType,
-      protocol,
-    },
+    [far]: { ...common, type: 'remote-candidate', isRemote: true, candidateType: remoteType, protocol },
   };
 }

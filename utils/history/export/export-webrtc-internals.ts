@@ -1,6 +1,7 @@
-import type { SessionEvent } from '../../domain/log/session-event.ts';
 import type { ExportSource } from './export-source.ts';
-import { createStatsReports } from './export-stats.ts';
+import { createCalls, track } from './export-calls.ts';
+import { rounded } from './export-json.ts';
+import { createStatsReports, ids } from './export-stats.ts';
 import type { Masker } from './masker.ts';
 
 /** The browser, as a dump names it. */
@@ -12,16 +13,19 @@ export interface ExportBrowser {
 /** The values of one member of one report over time. */
 interface Series {
   statsType: string;
-  values: (string | number | null)[];
+  values: (string | number | boolean | null)[];
 }
 
 /**
  * Begins a dump of chrome://webrtc-internals, with one peer connection for each session. Importers need three
  * brands (since M138) and a series of timestamps beside those of a report (since M117).
  */
-export function* internalsBeginning({ userAgent, brands }: ExportBrowser): Generator<string> {
+export function* internalsBeginning(
+  { userAgent, brands }: ExportBrowser,
+  startedAt: number,
+): Generator<string> {
   const three = [...brands, ...Array.from({ length: 3 }, () => ({ brand: '', version: '' }))].slice(0, 3);
-  yield `{"UserAgent":${JSON.stringify(userAgent)},"UserAgentData":${JSON.stringify(three)},"PeerConnections":{`;
+  yield `{"timestamp":${startedAt},"UserAgent":${JSON.stringify(userAgent)},"UserAgentData":${JSON.stringify(three)},"PeerConnections":{`;
 }
 
 /** Writes one session; `number` counts the sessions of the file from 1. */
@@ -32,13 +36,15 @@ export async function* internalsSession(
 ): AsyncGenerator<string> {
   const log = masker.value(events);
   const { serverOrigin } = masker.value({ serverOrigin: row.serverOrigin });
+  const toCalls = createCalls();
+  const calls = log.flatMap((event) => [...toCalls(event)].map((call) => ({ ...event, ...call })));
   const connection = {
     pid: number,
     rid: 1,
     url: serverOrigin ?? 'loopback',
-    rtcConfiguration: configuration(log),
+    rtcConfiguration: calls.find(({ name }) => name === 'create')?.value ?? {},
     constraints: '',
-    updateLog: log.map(update),
+    updateLog: calls.map(({ at, name, kind, value }) => update(at, name ?? kind, value)),
   };
   yield `${number === 1 ? '' : ','}\n"${number}-1":${JSON.stringify(connection).slice(0, -1)},"stats":{`;
 
@@ -49,10 +55,16 @@ export async function* internalsSession(
     for (const sample of piece) {
       startTime ||= sample.at;
       endTime = sample.at;
-      for (const [id, { type, ...report }] of Object.entries(toReports(sample))) {
+      const reports = toReports(sample);
+      // What chrome://webrtc-internals has calculated itself; readers draw it, and not the sum of the bytes.
+      Object.assign(reports[ids.outbound] ?? {}, { '[bytesSent_in_bits/s]': rounded(sample.bitrate) });
+      for (const [id, { type, ...report }] of Object.entries(reports)) {
         for (const [name, value] of Object.entries(report)) {
           const key = `${id}-${name}`;
           const one = series.get(key) ?? { statsType: type, values: [] };
+          // Readers take a series for figures if its first value is one, and a shorter one for one that
+          // begins later.
+          if (value === null && one.values.length === 0) continue;
           one.values.push(value);
           series.set(key, one);
         }
@@ -86,29 +98,23 @@ export function microphoneRequests(
   const opened = events.find((event) => event.kind === 'microphone-acquired');
   if (!opened) return [];
   const { label } = masker.value({ label: opened.label });
-  const request = { pid: number, rid: 1, request_id: number, timestamp: opened.at };
+  const request = {
+    pid: number,
+    rid: 1,
+    request_id: number,
+    request_type: 'getUserMedia',
+    timestamp: opened.at,
+  };
+  const info = JSON.stringify({ id: track.id, label });
   return [
-    { ...request, request_type: 'getUserMedia', origin, audio: '' },
-    { ...request, request_type: 'getUserMediaOnSuccess', audio_track_info: `label:${label}` },
+    { ...request, origin, audio: '' },
+    { ...request, stream_id: track.stream, audio_track_info: info },
   ];
 }
 
-function configuration(events: readonly SessionEvent[]): string {
-  const started = events.find((event) => event.kind === 'session-started');
-  if (!started) return '';
-  const { iceServerCount, iceTransportPolicy } = started;
-  return JSON.stringify({ iceServerCount, iceTransportPolicy, bundlePolicy: 'max-bundle' });
-}
-
-/**
- * Writes an event as an update: the two states under the names that importers highlight, everything else
- * under its own.
- */
-function update({ at, kind, ...data }: SessionEvent): { time: string; type: string; value: string } {
-  const { sessionId: _, writer: __, seq: ___, ...rest } = data;
-  const time = new Date(at).toISOString();
-  if ('connectionState' in rest) {
-    return { time, type: 'connectionstatechange', value: JSON.stringify(rest.connectionState) };
-  }
-  return { time, type: kind, value: JSON.stringify(rest) };
+/** An entry of a connection's log. */
+function update(at: number, type: string, value: unknown) {
+  // Readers take a text with these signs for SDP.
+  const json = JSON.stringify(value).replaceAll(', sdp: ', ',\\u0020sdp: ');
+  return { time: new Date(at).toISOString(), timestamp: at, type, value: json };
 }
