@@ -1,5 +1,5 @@
 import { inject, type InjectionKey } from 'vue';
-import type { IceServer } from '../utils/domain/profiles/ice-server.ts';
+import type { IceServerList } from '../utils/domain/profiles/ice-server-list.ts';
 import type { LiveData } from '../utils/domain/samples/live-data.ts';
 import type { TestTold } from '../utils/domain/session/profile-test.ts';
 import type { ServerGuess } from '../utils/domain/profiles/propose-profile.ts';
@@ -124,7 +124,7 @@ export interface OptionsServices extends Services {
   servers: {
     /** Finds out which kind of server answers at an address; null where it answers but does not say. */
     probe(url: string, signal: AbortSignal): Promise<ServerGuess | null>;
-    turnCredentials(url: string, signal: AbortSignal): Promise<IceServer[]>;
+    turnCredentials(url: string, signal: AbortSignal): Promise<IceServerList>;
   };
   /** The keys for the extension's commands, as the user has set them. */
   shortcuts(): Promise<readonly Shortcut[]>;

@@ -45,6 +45,7 @@ const ecdsa: EcKeyGenParams = { name: 'ECDSA', namedCurve: 'P-256' };
 
 /** Callbacks for the warm-up of a signalling, which has nothing to tell. */
 const nobody = {
+  onIceServerLeftOut: ignore,
   onWhipSession: ignore,
   keepalive: 'unwanted' as const,
   onLearned: ignore,

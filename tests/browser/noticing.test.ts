@@ -10,6 +10,7 @@ import type { SessionDriver } from '../support/browser/session-driver.ts';
 import { waitFor } from '../support/browser/wait-for.ts';
 import { startAiortc, type AiortcPeer } from '../support/peers/aiortc.ts';
 import { startOpenAiRealtime } from '../support/peers/openai-realtime.ts';
+import { withoutCandidates } from '../support/peers/whip/without-candidates.ts';
 import { startWhipServer, type WhipServer } from '../support/peers/whip-server.ts';
 import type { DataChannelBehaviour } from '../support/peers/whip/data-channel.ts';
 
@@ -188,7 +189,13 @@ describe('a WHIP server', () => {
   });
 
   it('that refuses data channels and later candidates costs one more connection for each of the two', async () => {
-    Object.assign(server.options, { transportFeedback: false, dataChannel: 'answers 406', patch: 405 });
+    const writes = withoutCandidates;
+    Object.assign(server.options, {
+      transportFeedback: false,
+      dataChannel: 'answers 406',
+      patch: 405,
+      writes,
+    });
     await driver.goLive(profile());
     expect(posts().map(({ status }) => status)).toEqual([406, 201, 201]);
     await expect.poll(() => driver.held()).toEqual({ microphones: 1, connections: 1 });

@@ -1,4 +1,7 @@
+import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { sortIceServers } from '../../utils/domain/profiles/ice-server-list.ts';
+import { toRtcIceServer } from '../../utils/domain/profiles/ice-server.ts';
 import { stored } from '../support/browser/extension-readers.ts';
 import { withDriver, withServer } from '../support/browser/fixtures.ts';
 import { whipProfile } from '../support/browser/profiles.ts';
@@ -6,7 +9,9 @@ import type { SessionDriver } from '../support/browser/session-driver.ts';
 import { hearSpeech } from '../support/browser/hear-speech.ts';
 import { waitFor } from '../support/browser/wait-for.ts';
 import { startCoturn, type Coturn } from '../support/peers/coturn.ts';
+import { anyIceServer, goodIceServer } from '../support/drawn-ice-servers.ts';
 import { startWhipServer, type WhipServer } from '../support/peers/whip-server.ts';
+import { withoutCandidates } from '../support/peers/whip/without-candidates.ts';
 import { withoutWarmUps } from '../support/peers/without-warm-ups.ts';
 
 let driver: SessionDriver;
@@ -73,7 +78,7 @@ describe('candidates', () => {
 
   describe.each([405, 422, 501] as const)('refused with %i', (status) => {
     it('are gathered before a second offer, and the first session is deleted', async () => {
-      server.options.patch = status;
+      Object.assign(server.options, { patch: status, writes: withoutCandidates });
       await driver.goLive(whipProfile({ url: server.url }));
       expect(methods()).toEqual(['POST', 'PATCH', 'DELETE', 'POST']);
       expect(requested('POST')[1]?.body).toContain('a=candidate:');
@@ -85,7 +90,7 @@ describe('candidates', () => {
   });
 
   it('that were refused once are not tried again, even by a new service worker', async () => {
-    server.options.patch = 405;
+    Object.assign(server.options, { patch: 405, writes: withoutCandidates });
     await driver.goLive(whipProfile({ url: server.url }));
     await driver.stop();
     await expect
@@ -128,8 +133,30 @@ describe('ICE servers that the server announces', () => {
     expect(await driver.remembered()).not.toContain(coturn.credential);
   });
 
+  it('with any others are a list that this browser takes', async () => {
+    await driver.goLive(whipProfile({ url: server.url }));
+    const lists = fc
+      .sample(fc.array(fc.oneof(goodIceServer, anyIceServer), { maxLength: 6 }), 300)
+      .map((entries) => sortIceServers(entries).servers.map(toRtcIceServer));
+    const refused = await driver.popup.page.evaluate((given) => {
+      const connection = new RTCPeerConnection();
+      return given.filter((iceServers) => {
+        try {
+          connection.setConfiguration({ iceServers });
+          return false;
+        } catch {
+          return true;
+        }
+      });
+    }, lists);
+    expect(refused).toEqual([]);
+    await driver.stop();
+  });
+
   it('are used where candidates cannot follow: from the first answer, and from OPTIONS the next time', async () => {
-    Object.assign(server.options, { patch: 405, linkOnOptions: true });
+    // The first session is not reached, so that it is the refused candidates that matter.
+    const writes = (answer: string) => (server.sessions.length === 1 ? withoutCandidates(answer) : answer);
+    Object.assign(server.options, { patch: 405, linkOnOptions: true, writes });
     await driver.goLive(relayOnly());
     expect(methods()).toEqual(['POST', 'PATCH', 'DELETE', 'POST']);
     await driver.stop();

@@ -137,7 +137,11 @@ describe('ICE servers of a TURN REST service', () => {
 
   it('are fetched only by a click, after access was granted, and are put into the form unsaved', async () => {
     const { world, view } = await openForm();
-    world.answers.turnCredentials = () => Promise.resolve(found);
+    world.answers.turnCredentials = () =>
+      Promise.resolve({
+        servers: found,
+        leftOut: [{ url: 'turn:b.example', problem: 'turn-credential-missing' as const }],
+      });
     await view.wrapper.get('#turn-rest-url').setValue(' https://turn.example/credentials?key=mine ');
     expect(world.called('turnCredentials')).toEqual([]);
     await view.click('Fetch and add');
@@ -145,6 +149,7 @@ describe('ICE servers of a TURN REST service', () => {
     expect(world.called('turnCredentials')[0]?.[1]).toBe('https://turn.example/credentials?key=mine');
     expect(valueOf(view, '#ice-0-url')).toBe('turn:relay.example');
     expect(view.text()).toContain('Their credentials end on');
+    expect(view.text()).toContain('turn:b.example is not used. A TURN server needs');
     // The service's address is cleared, because it may hold a key.
     expect(valueOf(view, '#turn-rest-url')).toBe('');
     expect(world.called('save')).toEqual([]);

@@ -48,6 +48,7 @@ describe.each(Object.entries(behaviours))('%s:', (_group, rows) => {
     else expectReading(start.ended, row.reads);
     if (row.asked) expect(withoutCandidates(start.asked)).toEqual(requestsOf(exchange, row.asked));
     if (row.repeated) expect(start.repeated).toEqual(row.repeated);
+    for (const event of row.logs ?? []) expect(start.events).toContainEqual(expect.objectContaining(event));
     expect(start.learned).toMatchObject(row.learned ?? {});
     // The JSON exchanges have no request that ends a session.
     if (exchange === 'whip') expect(start.left).toBe(0);

@@ -5,7 +5,7 @@ import type {
   Shortcut,
   Unsubscribe,
 } from '../../components/services.ts';
-import type { IceServer } from '../../utils/domain/profiles/ice-server.ts';
+import type { IceServerList } from '../../utils/domain/profiles/ice-server-list.ts';
 import type { ServerGuess } from '../../utils/domain/profiles/propose-profile.ts';
 import type { LiveData } from '../../utils/domain/samples/live-data.ts';
 import type { SessionEvent } from '../../utils/domain/log/session-event.ts';
@@ -64,7 +64,7 @@ export interface FakeAnswers {
   requestServer(profile: Profile): Promise<boolean>;
   requestOrigin(): Promise<boolean>;
   probe(): Promise<ServerGuess | null>;
-  turnCredentials(): Promise<IceServer[]>;
+  turnCredentials(): Promise<IceServerList>;
   export(request: ExportRequest): Promise<ExportedFile>;
   readImport(file: Blob, options?: StepsOptions): Promise<ImportReading>;
   import(plan: ImportPlan, options?: StepsOptions): Promise<ImportOutcome>;
@@ -114,7 +114,7 @@ export function createFakeWorld(options: FakeWorldOptions = {}) {
     },
     requestOrigin: () => Promise.resolve(true),
     probe: () => Promise.resolve(null),
-    turnCredentials: () => Promise.resolve([]),
+    turnCredentials: () => Promise.resolve({ servers: [], leftOut: [] }),
     requestServer: () => {
       serverGranted = true;
       return Promise.resolve(true);

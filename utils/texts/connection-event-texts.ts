@@ -5,6 +5,7 @@ import { withoutDetail, type EventTexts, type EventWords } from './event-words.t
 import { failureTitle } from './failure-texts.ts';
 import { keyPart } from './key-part.ts';
 import { pairText } from './pair-text.ts';
+import { problemText } from './problem-texts.ts';
 import type { Texts } from './texts.ts';
 
 /** The facts in the order in which they are told. */
@@ -17,6 +18,8 @@ export const connectionEventTexts = {
     detail: failureTitle(texts, failure),
   }),
   'profile-learned': learnedText,
+  'ice-server-left-out': (texts, { url, problem }) =>
+    withoutDetail(texts.t('event_ice_server_left_out', url, problemText(texts, problem))),
   'ice-server-failed': ({ t }, event) => ({
     text: t('event_ice_server_failed', event.url),
     detail: t('event_ice_server_failed_detail', String(event.errorCode), event.errorText),

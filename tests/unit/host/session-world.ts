@@ -10,13 +10,13 @@ import type { SessionState } from '../../../utils/domain/session/session-state.t
 import { defaultSettings, type Settings } from '../../../utils/domain/settings/settings.ts';
 import type { Profile } from '../../../utils/domain/profiles/profile.ts';
 import type { StartRequest } from '../../../utils/domain/session/start-request.ts';
-import type { SignallingDeps } from '../../../utils/signalling/port/signalling-deps.ts';
+import type { LineDeps } from '../../../utils/host/connections/session-line.ts';
 import type { IceRestart, SignallingSession } from '../../../utils/signalling/port/signalling.ts';
 import type { NetworkHint } from '../../../utils/host/network/session-network.ts';
 import { createSessionRunner } from '../../../utils/host/session-runner.ts';
 import { FakePeerConnection } from '../../support/fakes/fake-peer-connection.ts';
 
-type SignallingHandlers = Pick<SignallingDeps, 'keepalive' | 'onLearned' | 'onText' | 'onServerMessage'>;
+type SignallingHandlers = Parameters<LineDeps['createSignalling']>[2];
 
 /** A request of a session that stops on a loss, unless a test is about recovering. */
 export function startRequest(

@@ -4,6 +4,7 @@ import { parseRoute } from '../../../components/navigation/route.ts';
 import {
   iceServerKey,
   iceServerProblem,
+  mendIceUrl,
   isTurn,
   turnTransport,
   turnUserExpiry,
@@ -27,6 +28,7 @@ import { isStorageFull } from '../../../utils/domain/failure/storage-full.ts';
 import { defaultSettings } from '../../../utils/domain/settings/settings.ts';
 import { profileProblems } from '../../../utils/domain/profiles/profile.ts';
 import { turnExpiry } from '../../../utils/domain/profiles/turn-expiry.ts';
+import { sortIceServers } from '../../../utils/domain/profiles/ice-server-list.ts';
 import { parseTurnRest } from '../../../utils/domain/profiles/turn-rest.ts';
 import { cell } from '../../../utils/history/export/export-csv.ts';
 import { csvDialect } from '../../../utils/history/export/export-request.ts';
@@ -331,10 +333,14 @@ export const outsideTextReaders: Readonly<Record<string, readonly OutsideTextRea
       ...ice,
       read: (text) => [
         iceServerProblem({ url: text, username: 'a', credential: 'b' }),
+        mendIceUrl(text),
         [isTurn(text), turnTransport(text), withTransport(text, 'udp'), iceServerKey(text)],
         turnUserExpiry(text),
       ],
     },
+  ],
+  'utils/domain/profiles/ice-server-list.ts': [
+    { ...ice, read: (text) => sortIceServers([{ url: text, username: text, credential: text }]) },
   ],
   'utils/domain/profiles/turn-expiry.ts': [
     { ...ice, read: (text) => turnExpiry(text, [{ urls: text, username: text }], []) },

@@ -214,6 +214,13 @@ const cases: { [Kind in SessionEventKind]: Case[] } = {
       null,
     ],
   ],
+  'ice-server-left-out': [
+    [
+      { kind: 'ice-server-left-out', url: 'turn:turn.example', problem: 'turn-credential-missing' },
+      'The ICE server turn:turn.example is not used. A TURN server needs a user name and a credential.',
+      null,
+    ],
+  ],
   'ice-server-failed': [
     [
       { kind: 'ice-server-failed', url: 'stun:stun.example', errorCode: 701, errorText: 'timed out' },

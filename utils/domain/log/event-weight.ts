@@ -42,6 +42,7 @@ export const eventWeights = {
   'answer-applied': 'passing',
   'offer-repeated': 'passing',
   'profile-learned': 'passing',
+  'ice-server-left-out': 'passing',
   'ice-server-failed': 'passing',
   'connection-status-changed': 'passing',
   'candidate-pair-selected': 'passing',

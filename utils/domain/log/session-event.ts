@@ -4,6 +4,7 @@ import { repeatableKinds, type eventWeights } from './event-weight.ts';
 import { failureSchema } from '../failure/failure-table.ts';
 import { frameCounts } from '../frames/frame-counts.ts';
 import { learnedFacts } from '../profiles/learned-facts.ts';
+import { leftOutReasons } from '../profiles/ice-server-list.ts';
 import { leftOutParts } from '../profiles/left-out.ts';
 import { selectedCodec, selectedPair } from '../link/selected-path.ts';
 import { warningCleared, warningRaised } from '../warnings/warning-events.ts';
@@ -112,6 +113,11 @@ export const eventKinds = {
   'profile-learned': kind('connection', 'plain', {
     profileId: identifier,
     facts: learnedFacts,
+  }),
+  /** A server of a list of ICE servers, which the browser would refuse or not need. */
+  'ice-server-left-out': kind('connection', 'warning', {
+    url: shortText,
+    problem: v.picklist(leftOutReasons),
   }),
   'ice-server-failed': kind('connection', 'warning', {
     url: shortText,

@@ -9,7 +9,8 @@ export interface IceServer {
 export type IceServerProblem =
   'ice-url-empty' | 'ice-url-invalid' | 'turn-credential-missing' | 'stun-credential';
 
-// The URI grammar has no "//" and takes only `transport` as a parameter: scheme ":" host [":" port] ["?transport=" ...]
+// The URI grammar has no "//" and takes only `transport` as a parameter: scheme ":" host [":" port] ["?transport=" ...].
+// That of STUN has not even that (RFC 7064); it is written often, and taken off before the address is used.
 const iceUrl = /^(stuns?|turns?):(\[[0-9a-f:.]+\]|[^\s:/?#@[\]]+)(?::(\d{1,5}))?(\?transport=(?:udp|tcp))?$/i;
 
 /** The first problem of an ICE server, or null. */
@@ -18,11 +19,35 @@ export function iceServerProblem(server: IceServer): IceServerProblem | null {
   if (url === '') return 'ice-url-empty';
   const match = iceUrl.exec(url);
   if (!match) return 'ice-url-invalid';
-  const [, scheme = '', , port, transport] = match;
+  const [, , , port] = match;
   if (port !== undefined && (Number(port) < 1 || Number(port) > 65535)) return 'ice-url-invalid';
   if (isTurn(url)) return server.username && server.credential ? null : 'turn-credential-missing';
-  if (scheme && transport) return 'ice-url-invalid';
   return server.username || server.credential ? 'stun-credential' : null;
+}
+
+/** Matches what is often written in place of {@link iceUrl}, and means the same. */
+const writtenIceUrl =
+  /^(stuns?|turns?):(?:\/\/)?(\[[0-9a-f:.]+\]|[^\s:/?#@[\]]+)(:\d{1,5})?(?:\/?\?transport=(udp|tcp))?$/i;
+
+/**
+ * An address in the one spelling that every browser takes: scheme, transport and host in small letters, a host of other
+ * scripts by its ASCII form, no slashes, and for STUN no transport (RFC 7064, RFC 7065). Null where the host has characters
+ * that no host has, or where it is none of the two kinds of address.
+ */
+export function mendIceUrl(url: string): string | null {
+  const [, scheme = '', written = '', port = '', transport] = writtenIceUrl.exec(url.trim()) ?? [];
+  const host = hostOf(written);
+  if (host === null) return null;
+  const end = transport !== undefined && isTurn(url) ? `?transport=${transport}` : '';
+  return `${scheme}:${host}${port}${end}`.toLowerCase();
+}
+
+function hostOf(written: string): string | null {
+  if (/^[\w.-]+$/.test(written)) return written;
+  // An address of IPv6, or a name in another script; a browser refuses any other character.
+  if (!/^\[|[^\0-\x7f]/.test(written) || !URL.canParse(`https://${written}`)) return null;
+  const { hostname } = new URL(`https://${written}`);
+  return /^(?:[\w.-]+|\[.*\])$/.test(hostname) ? hostname : null;
 }
 
 /** Whether an address is that of a TURN server (RFC 7065), over any transport. */

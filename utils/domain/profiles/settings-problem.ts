@@ -1,11 +1,13 @@
 import * as v from 'valibot';
 import type { iceServerProblem } from './ice-server.ts';
+import type { LeftOutIceServer } from './ice-server-list.ts';
 import type { serverUrlProblem } from './server-url.ts';
 
 /** The code of a problem with one field: a key for words, never a sentence. */
 export type SettingsProblemCode =
   | ReturnType<typeof serverUrlProblem>
   | ReturnType<typeof iceServerProblem>
+  | LeftOutIceServer['problem']
   | 'name-empty'
   | 'text-too-long'
   | 'number-range'

@@ -23,7 +23,9 @@ export function turnExpiry(
   const known = turn.filter(({ url }) => relayUrl !== null && iceServerKey(url) === iceServerKey(relayUrl));
   const expiries = (known.length > 0 ? known : turn).flatMap(({ url, username }) => {
     const at = turnUserExpiry(username);
-    const isOwn = own.some((each) => each.url.trim() === url && each.username === username);
+    const isOwn = own.some(
+      (each) => iceServerKey(each.url) === iceServerKey(url) && each.username === username,
+    );
     return at === null ? [] : [{ at, isOwn }];
   });
   return expiries.toSorted((one, other) => one.at - other.at)[0] ?? null;

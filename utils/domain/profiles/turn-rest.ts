@@ -1,52 +1,46 @@
-import * as v from 'valibot';
-import { iceServerProblem, isTurn, type IceServer } from './ice-server.ts';
+import type { IceServer } from './ice-server.ts';
+import { sortIceServers, type IceServerList } from './ice-server-list.ts';
 
-const text = v.pipe(v.string(), v.maxLength(8192));
-const urls = v.union([text, v.pipe(v.array(text), v.maxLength(32))]);
-/** An RTCIceServer; some services write `url`. */
-const rtcIceServer = v.union([
-  v.object({ urls, username: v.optional(text, ''), credential: v.optional(text, '') }),
-  v.object({ url: text, username: v.optional(text, ''), credential: v.optional(text, '') }),
-]);
-/** The answer in the draft's own form (draft-uberti-behave-turn-rest-00, section 2.2). */
-const turnRest = v.object({ username: text, password: text, uris: v.pipe(v.array(text), v.maxLength(32)) });
-const list = v.pipe(v.array(rtcIceServer), v.maxLength(32));
-const answer = v.union([
-  turnRest,
-  v.object({ iceServers: v.union([list, rtcIceServer]) }),
-  // Two big services use these names for the list.
-  v.object({ ice_servers: list }),
-  list,
-]);
+/** How deep a list may lie in an answer; xirsys has it at two (`{ v: { iceServers: … } }`). */
+const deepest = 6;
+/** The most entries that are looked at. */
+const mostEntries = 256;
+
+/** The members that hold the addresses of a server: of RTCIceServer, of its predecessor, and of the draft. */
+const addressMembers = ['urls', 'url', 'uris'];
 
 /**
- * Reads the answer of a TURN REST service: the draft's own form, or a list of RTCIceServers. Null for
- * anything else, and where a single server in it could not be used: half a list would fail later without a
- * known reason.
+ * Reads the answer of a service that issues TURN credentials: the form of draft-uberti-behave-turn-rest-00 (section 2.2), or
+ * RTCIceServers (webrtc-pc section 4.2.4), wherever in it they lie: services nest them in many ways. Null where there is no
+ * server that can be used.
  */
-export function parseTurnRest(unknown: unknown): IceServer[] | null {
-  const parsed = v.safeParse(answer, unknown);
-  if (!parsed.success) return null;
-  const servers = toServers(parsed.output);
-  return servers.length > 0 && servers.every((server) => iceServerProblem(server) === null) ? servers : null;
+export function parseTurnRest(unknown: unknown): IceServerList | null {
+  const list = sortIceServers(entriesIn(unknown, 0).slice(0, mostEntries));
+  return list.servers.length > 0 ? list : null;
 }
 
-function toServers(output: v.InferOutput<typeof answer>): IceServer[] {
-  if (Array.isArray(output)) return output.flatMap(fromRtc);
-  if ('uris' in output) {
-    const { username, password, uris } = output;
-    return uris.map((url) => withCredentials(url, username, password));
-  }
-  if ('ice_servers' in output) return output.ice_servers.flatMap(fromRtc);
-  return [output.iceServers].flat().flatMap(fromRtc);
+function entriesIn(value: unknown, depth: number): IceServer[] {
+  if (typeof value === 'string') return /^(?:stun|turn)s?:/i.test(value) ? [withCredentials(value, {})] : [];
+  if (typeof value !== 'object' || value === null || depth > deepest) return [];
+  const members = Array.isArray(value)
+    ? value.map((each: unknown) => ['', each] as const)
+    : Object.entries(value);
+  return members.flatMap(([name, member]: readonly [string, unknown]) => {
+    const isAddress = addressMembers.includes(name);
+    if (!isAddress) return typeof member === 'string' && name !== '' ? [] : entriesIn(member, depth + 1);
+    // Some services repeat the address under its older name.
+    if (name === 'url' && 'urls' in value) return [];
+    return [member].flat().map((url: unknown) => withCredentials(url, value));
+  });
 }
 
-function fromRtc(server: v.InferOutput<typeof rtcIceServer>): IceServer[] {
-  const all = 'urls' in server ? [server.urls].flat() : [server.url];
-  return all.map((url) => withCredentials(url, server.username, server.credential));
-}
-
-/** An ICE server with credentials. STUN takes none, but services often send them for STUN too. */
-function withCredentials(url: string, username: string, credential: string): IceServer {
-  return isTurn(url) ? { url, username, credential } : { url, username: '', credential: '' };
+/** An ICE server with the credentials that stand beside its address; STUN takes none, but services often send them too. */
+function withCredentials(url: unknown, beside: object): IceServer {
+  const text = (...names: string[]) =>
+    names.map((name): unknown => Reflect.get(beside, name)).find((each) => typeof each === 'string') ?? '';
+  return {
+    url: typeof url === 'string' ? url : JSON.stringify(url ?? null),
+    username: text('username', 'user'),
+    credential: text('credential', 'password'),
+  };
 }

@@ -1,6 +1,7 @@
 import { connectFailure, type IceServerError } from '../../domain/failure/connect-failure.ts';
 import { connectionStatus } from '../../domain/link/connection-status.ts';
 import { toFailure, type Failure } from '../../domain/failure/failure.ts';
+import { sortIceServers } from '../../domain/profiles/ice-server-list.ts';
 import { toRtcIceServer } from '../../domain/profiles/ice-server.ts';
 import { afterServerEnd } from '../../domain/recovery/recovery-policy.ts';
 import type { Profile } from '../../domain/profiles/profile.ts';
@@ -311,7 +312,7 @@ function configurationFor(profile: Profile, certificate?: RTCCertificate): RTCCo
   if (profile.kind === 'loopback') return base;
   return {
     ...base,
-    iceServers: profile.iceServers.map(toRtcIceServer),
+    iceServers: sortIceServers(profile.iceServers).servers.map(toRtcIceServer),
     iceTransportPolicy: profile.iceTransportPolicy,
   };
 }

@@ -2,6 +2,7 @@ import { openConnection, type Connection, type ConnectionDeps } from './connecti
 import type { ConnectionFact } from './connection-fact.ts';
 import { toFailure, type Failure } from '../../domain/failure/failure.ts';
 import { frameMs } from '../../domain/frames/frame.ts';
+import { sortIceServers, type LeftOutIceServer } from '../../domain/profiles/ice-server-list.ts';
 import { leftOutParts, type LeftOut } from '../../domain/profiles/left-out.ts';
 import type { LearnedFacts } from '../../domain/profiles/learned-facts.ts';
 import type { SessionEventBody } from '../../domain/log/session-event.ts';
@@ -10,11 +11,14 @@ import type { StartRequest } from '../../domain/session/start-request.ts';
 import type { Signalling, TextReceived } from '../../signalling/port/signalling.ts';
 import type { SignallingDeps } from '../../signalling/port/signalling-deps.ts';
 
+/** What a line gives to its signalling. */
+type LineHandlers = 'keepalive' | 'onLearned' | 'onText' | 'onServerMessage' | 'onIceServerLeftOut';
+
 export interface LineDeps {
   createSignalling(
     profile: Profile,
     learned: LearnedFacts,
-    handlers: Pick<SignallingDeps, 'keepalive' | 'onLearned' | 'onText' | 'onServerMessage'>,
+    handlers: Pick<SignallingDeps, LineHandlers>,
   ): Signalling;
   /** Takes a certificate made ahead, if there is one; each is used once. */
   takeCertificate(): RTCCertificate | undefined;
@@ -54,10 +58,12 @@ export function createLine(
   const { now } = deps.connection;
   // Where a loss ends the session, a silence alone is too early a sign to end it by.
   const searches = recovery.mode === 'recover';
+  const recordLeftOut = recordOnce(record);
   const signalling = deps.createSignalling(profile, learned, {
     keepalive: searches ? (proved.has('data-channel') ? 'proved' : 'unproved') : 'unwanted',
     onLearned,
     onText,
+    onIceServerLeftOut: recordLeftOut,
     onServerMessage(message) {
       record({ kind: 'server-message-received', message });
       if (message !== 'error') onServerEnded();
@@ -159,6 +165,7 @@ export function createLine(
     open(first: MediaStreamTrack | null): void {
       track = first;
       openedAt = now();
+      if (profile.kind !== 'loopback') sortIceServers(profile.iceServers).leftOut.forEach(recordLeftOut);
       connect();
     },
 
@@ -188,5 +195,15 @@ export function createLine(
       if (released.includes(false)) return false;
       return released.includes(null) ? null : true;
     },
+  };
+}
+
+/** Records each ICE server once, however many connections of a line would have used it. */
+function recordOnce(record: LineOutlets['record']): (leftOut: LeftOutIceServer) => void {
+  const recorded = new Set<string>();
+  return ({ url, problem }) => {
+    if (recorded.has(url)) return;
+    recorded.add(url);
+    record({ kind: 'ice-server-left-out', url, problem });
   };
 }

@@ -1,22 +1,22 @@
 import { FailureError } from '../../domain/failure/failure.ts';
-import type { IceServer } from '../../domain/profiles/ice-server.ts';
+import type { IceServerList } from '../../domain/profiles/ice-server-list.ts';
 import { parseTurnRest } from '../../domain/profiles/turn-rest.ts';
 import { createRequest, type RequestDeps } from './http-request.ts';
 
 /**
  * Asks a TURN REST service for its servers and credentials, once.
  *
- * @throws FailureError as any request; `server-answer-invalid` where the answer is not exactly such a list
+ * @throws FailureError as any request; `server-answer-invalid` where the answer has no server that can be used
  */
 export async function fetchTurnCredentials(
   url: string,
   signal: AbortSignal,
   deps: RequestDeps,
-): Promise<IceServer[]> {
+): Promise<IceServerList> {
   const { text } = await createRequest(deps)({ method: 'GET', url, signal });
-  const servers = parseTurnRest(parse(text));
-  if (!servers) throw new FailureError({ reason: 'server-answer-invalid' });
-  return servers;
+  const list = parseTurnRest(parse(text));
+  if (!list) throw new FailureError({ reason: 'server-answer-invalid' });
+  return list;
 }
 
 function parse(text: string): unknown {

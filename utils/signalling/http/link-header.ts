@@ -1,36 +1,33 @@
-import { type IceServer, iceServerProblem, isTurn } from '../../domain/profiles/ice-server.ts';
+import { sortIceServers, type IceServerList } from '../../domain/profiles/ice-server-list.ts';
 
 interface Link {
   target: string;
   parameters: ReadonlyMap<string, string>;
 }
 
-/** The number of links of one header that are read; no real server has more ICE servers. */
-export const mostLinks = 32;
+/** The number of links of one header that are read. */
+export const mostLinks = 256;
 
 // These patterns are sticky, so that each continues exactly where the one before has ended (RFC 8288, section
 // 3 and appendix B.2). In none of them does anything follow a repetition, so that no text is read twice.
 const blanks = /\s*/y;
-const nameCharacters = /[^\s=;,"<>]*/y;
+const nameCharacters = /[^\s=:;,"<>]*/y;
 const tokenCharacters = /[^\s;,"]*/y;
 
 /**
  * The ICE servers that a `Link` header announces with `rel="ice-server"` (RFC 9725, section 4.6). fetch joins
- * several headers by commas, and quoted strings may hold commas themselves. Other relations, servers that no
- * peer connection would take, and links after the first {@link mostLinks} are left out: one bad entry must
- * not cost the session.
+ * several headers by commas, and quoted strings may hold commas themselves. Of a credential of another type than a
+ * password nothing is kept, so that its server is left out as one without.
  */
-export function readIceServerLinks(header: string): IceServer[] {
-  return parseLinks(header).flatMap(({ target, parameters }) => {
+export function readIceServerLinks(header: string): IceServerList {
+  const entries = parseLinks(header).flatMap(({ target, parameters }) => {
     const relations = (parameters.get('rel') ?? '').toLowerCase().split(/\s+/);
     if (!relations.includes('ice-server')) return [];
-    if ((parameters.get('credential-type') ?? 'password').toLowerCase() !== 'password') return [];
-    const url = target.trim();
-    const username = isTurn(url) ? (parameters.get('username') ?? '') : '';
-    const credential = isTurn(url) ? (parameters.get('credential') ?? '') : '';
-    const server = { url, username, credential };
-    return iceServerProblem(server) === null ? [server] : [];
+    const isPassword = (parameters.get('credential-type') ?? 'password').toLowerCase() === 'password';
+    const credential = isPassword ? (parameters.get('credential') ?? '') : '';
+    return [{ url: target.trim(), username: parameters.get('username') ?? '', credential }];
   });
+  return sortIceServers(entries);
 }
 
 /** Reads as many links as are well formed; what comes after a fault is skipped. */
@@ -67,7 +64,8 @@ function parseLinks(header: string): Link[] {
     const parameters = new Map<string, string>();
     while (takeMark(';')) {
       const name = take(nameCharacters).toLowerCase();
-      const value = takeMark('=') ? takeValue() : '';
+      // Some servers write a colon, as in a header.
+      const value = takeMark('=') || takeMark(':') ? takeValue() : '';
       // The first of several parameters with one name counts (RFC 8288, section 3.3).
       if (name !== '' && !parameters.has(name)) parameters.set(name, value);
     }

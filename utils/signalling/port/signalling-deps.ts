@@ -1,3 +1,4 @@
+import type { LeftOutIceServer } from '../../domain/profiles/ice-server-list.ts';
 import type { LearnedFacts } from '../../domain/profiles/learned-facts.ts';
 import type { RequestDeps } from '../http/http-request.ts';
 import type { ServerMessage } from '../../domain/log/server-message.ts';
@@ -20,6 +21,8 @@ export interface SignallingDeps extends RequestDeps {
    * back.
    */
   onLearned: (facts: LearnedFacts) => void;
+  /** Called for each ICE server that the server announces and that is not used. */
+  onIceServerLeftOut: (leftOut: LeftOutIceServer) => void;
   onText: (received: TextReceived) => void;
   onServerMessage: (message: ServerMessage) => void;
   /**

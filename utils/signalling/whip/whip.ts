@@ -18,7 +18,10 @@ import { createWhipIceRestart } from './whip-ice-restart.ts';
 import { createWhipMemory } from './whip-memory.ts';
 import { createWhipSession, type WhipSession } from './whip-session.ts';
 
-type WhipDeps = Pick<SignallingDeps, 'fetch' | 'now' | 'learned' | 'onLearned' | 'onWhipSession'>;
+type WhipDeps = Pick<
+  SignallingDeps,
+  'fetch' | 'now' | 'learned' | 'onLearned' | 'onWhipSession' | 'onIceServerLeftOut'
+>;
 
 /** Milliseconds for which an aborted POST may still answer, so that the session it made can be deleted. */
 const postGraceMs = 2000;
@@ -57,7 +60,7 @@ export function createWhip({ url, token }: Pick<WhipProfile, 'url' | 'token'>, d
       session = createWhipSession({ request, endpoint: url, token, onWhipSession }, reply);
       signal.throwIfAborted();
       const answer = readSdpAnswer(reply.text);
-      const announced = readIceServerLinks(reply.headers.get('link') ?? '');
+      const announced = announcedBy(reply);
       memory.learnIceServers(announced);
       if (!gatherFirst && !local) addIceServers(peerConnection, announced);
       if (!gatherFirst) await (local ?? setLocal(offer));
@@ -122,6 +125,13 @@ export function createWhip({ url, token }: Pick<WhipProfile, 'url' | 'token'>, d
     }
   }
 
+  /** The usable ICE servers that a reply announces. */
+  function announcedBy({ headers }: HttpReply): IceServer[] {
+    const { servers, leftOut } = readIceServerLinks(headers.get('link') ?? '');
+    leftOut.forEach(deps.onIceServerLeftOut);
+    return servers;
+  }
+
   /**
    * Asks by OPTIONS for ICE servers, because candidates gathered before the POST cannot wait for its `Link`;
    * some servers tell the same by OPTIONS.
@@ -136,7 +146,7 @@ export function createWhip({ url, token }: Pick<WhipProfile, 'url' | 'token'>, d
         signal,
         deadlineMs: optionsDeadlineMs,
       });
-      return readIceServerLinks(reply.headers.get('link') ?? '');
+      return announcedBy(reply);
     } catch {
       // No server has to answer this (RFC 9725, section 4.6); the profile's own ICE servers must do then.
       return [];

@@ -1,5 +1,6 @@
 import type { FailureCause } from '../../../../utils/domain/failure/failure-rules.ts';
 import type { Failure, FailureReason } from '../../../../utils/domain/failure/failure.ts';
+import type { SessionEventBody } from '../../../../utils/domain/log/session-event.ts';
 import type { NextStep } from '../../../../utils/domain/failure/next-step.ts';
 import type { LearnedFacts } from '../../../../utils/domain/profiles/learned-facts.ts';
 import type { LeftOut } from '../../../../utils/domain/profiles/left-out.ts';
@@ -56,6 +57,8 @@ export interface Behaviour {
   asked?: readonly Asked[];
   /** The offers that the log says were repeated: what was left out, and for which failure. */
   repeated?: readonly (readonly [without: LeftOut, why: FailureReason])[];
+  /** Members of events that the log has. */
+  logs?: readonly ({ kind: SessionEventBody['kind'] } & Record<string, unknown>)[];
   /** What is learned of the server, these members at least. */
   learned?: LearnedFacts;
   /** The requests of the Start after that, which knows what was learned. Not played where absent. */

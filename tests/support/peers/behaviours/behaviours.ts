@@ -1,5 +1,6 @@
 import type { Behaviour } from './behaviour.ts';
 import { dataChannelBehaviours } from './data-channel.ts';
+import { iceListBehaviours } from './ice-lists.ts';
 import { refusalBehaviours } from './refusals.ts';
 import { tricklingBehaviours } from './trickling.ts';
 
@@ -11,5 +12,6 @@ import { tricklingBehaviours } from './trickling.ts';
 export const behaviours: Readonly<Record<string, readonly Behaviour[]>> = {
   'the data channel that is added to the offer': dataChannelBehaviours,
   'candidates that follow the offer': tricklingBehaviours,
+  'lists of ICE servers': iceListBehaviours,
   'refusals of the offer': refusalBehaviours,
 };

@@ -1,13 +1,9 @@
 import type { FailureReason } from '../../../../utils/domain/failure/failure.ts';
 import type { WhipBehaviour } from '../whip/options.ts';
+import { withoutCandidates } from '../whip/without-candidates.ts';
 import type { Behaviour, Exchange } from './behaviour.ts';
 
 const trickled: readonly Exchange[] = ['whip', 'pipecat', 'fastrtc'];
-
-/** The answer as of a server that is reached only by candidates of ours: it has none of its own. */
-function withoutCandidates(answer: string): string {
-  return answer.replaceAll(/^a=(?:candidate:.*|end-of-candidates)\r?\n/gm, '');
-}
 
 /** Servers that take no candidates after the offer, in whichever way they show it, and need them. */
 const faults: [

@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { mostLinks, readIceServerLinks } from '../../../../utils/signalling/http/link-header.ts';
 
+const serversOf = (header: string) => readIceServerLinks(header).servers;
+
 const stun = { url: 'stun:stun.example.net', username: '', credential: '' };
 const turn = { url: 'turn:turn.example.net?transport=udp', username: 'user', credential: 'secret' };
 const stunLink = '<stun:stun.example.net>; rel="ice-server"';
@@ -23,23 +25,33 @@ describe('ICE servers are read from', () => {
       [turn],
     ],
     ['blanks around equals signs', '<stun:stun.example.net> ; rel = "ice-server"', [stun]],
+    [
+      'colons in place of equals signs',
+      '<turn:turn.example.net?transport=udp>; rel="ice-server"; username: "user"; credential: "secret"',
+      [turn],
+    ],
+    [
+      'STUN with a transport, which has none',
+      '<stun:stun.example.net?transport=udp>; rel="ice-server"',
+      [stun],
+    ],
     ['parameters without a value', '<stun:stun.example.net>; crossorigin; rel="ice-server"', [stun]],
     ['a header with line folding', `${stunLink},\r\n ${turnLink}`, [stun, turn]],
   ])('%s', (_, header, servers) => {
-    expect(readIceServerLinks(header)).toEqual(servers);
+    expect(readIceServerLinks(header).servers).toEqual(servers);
   });
 
   it('quoted strings that hold commas, semicolons, brackets, quotes and backslashes', () => {
     const header = String.raw`<turn:turn.example.net>; username="a,b;c <d>"; credential="q\"u\\o"; rel="ice-server", ${stunLink}`;
-    expect(readIceServerLinks(header)).toEqual([
+    expect(readIceServerLinks(header).servers).toEqual([
       { url: 'turn:turn.example.net', username: 'a,b;c <d>', credential: 'q"u\\o' },
       stun,
     ]);
   });
 
   it('the first of two parameters with one name', () => {
-    expect(readIceServerLinks(`<stun:stun.example.net>; rel="ice-server"; rel="next"`)).toEqual([stun]);
-    expect(readIceServerLinks(`<stun:stun.example.net>; rel="next"; rel="ice-server"`)).toEqual([]);
+    expect(serversOf(`<stun:stun.example.net>; rel="ice-server"; rel="next"`)).toEqual([stun]);
+    expect(serversOf(`<stun:stun.example.net>; rel="next"; rel="ice-server"`)).toEqual([]);
   });
 });
 
@@ -58,28 +70,42 @@ describe('ICE servers of a Link header leave out', () => {
     ['text without a target', 'ice-server'],
     ['a target that does not end', '<stun:stun.example.net; rel="ice-server"'],
   ])('%s', (_, header) => {
-    expect(readIceServerLinks(header)).toEqual([]);
+    expect(readIceServerLinks(header).servers).toEqual([]);
   });
 
   it('what is malformed, but not what follows it', () => {
-    expect(readIceServerLinks(`garbage; x="y", ${stunLink}`)).toEqual([stun]);
-    expect(readIceServerLinks(`<stun:a.example>; rel=, ${stunLink}`)).toEqual([stun]);
-    expect(readIceServerLinks(`${stunLink}, <stun:a.example>; rel="unclosed`)).toEqual([stun]);
+    expect(serversOf(`garbage; x="y", ${stunLink}`)).toEqual([stun]);
+    expect(serversOf(`<stun:a.example>; rel=, ${stunLink}`)).toEqual([stun]);
+    expect(serversOf(`${stunLink}, <stun:a.example>; rel="unclosed`)).toEqual([stun]);
   });
 
-  it('what follows the first 32 links', () => {
-    const servers = Array.from({ length: 40 }, (_, n) => ({ ...stun, url: `stun:s${n}.example` }));
-    const header = servers.map(({ url }) => `<${url}>; rel="ice-server"`).join(', ');
-    expect(readIceServerLinks(header)).toEqual(servers.slice(0, mostLinks));
-    expect(mostLinks).toBe(32);
+  it('what is no link of a server any more', () => {
+    const header = Array.from({ length: mostLinks + 9 }, (_, n) => `<stun:s${n}.example>; rel="ice-server"`);
+    const { servers, leftOut } = readIceServerLinks(header.join(', '));
+    expect(servers.length + leftOut.length).toBe(mostLinks);
   });
 
   it('a credential of a STUN server, which browsers refuse', () => {
-    expect(readIceServerLinks(`${stunLink}; username="u"; credential="c"`)).toEqual([stun]);
+    expect(serversOf(`${stunLink}; username="u"; credential="c"`)).toEqual([stun]);
   });
 });
 
 const quote = (text: string) => `"${text.replace(/["\\]/g, '\\$&')}"`;
+
+it.each([
+  [
+    'turn:turn.example.net',
+    turnLink.replace('?transport=udp', '').replace('"password"', '"oauth"'),
+    'turn-credential-missing',
+  ],
+  ['stun:exa"mple', '<stun:exa"mple>; rel="ice-server"', 'ice-url-invalid'],
+  ['https://stun.example', '<https://stun.example>; rel=ice-server', 'ice-url-invalid'],
+])('a link to %s that is no usable server is named with its reason', (url, link, problem) => {
+  expect(readIceServerLinks(`${link}, ${stunLink}`)).toEqual({
+    servers: [stun],
+    leftOut: [{ url, problem }],
+  });
+});
 
 it('a Link header gives back any credentials that were written', () => {
   const credential = fc.string({ minLength: 1 }).filter((text) => text.trim() !== '');
@@ -92,7 +118,9 @@ it('a Link header gives back any credentials that were written', () => {
             `<turn:t.example>; rel=ice-server; username=${quote(each.username)}; credential=${quote(each.credential)}`,
         )
         .join(', ');
-      expect(readIceServerLinks(header)).toEqual(links.map((each) => ({ url: 'turn:t.example', ...each })));
+      expect(readIceServerLinks(header).servers).toEqual(
+        links.map((each) => ({ url: 'turn:t.example', ...each })),
+      );
     }),
   );
 });
@@ -117,7 +145,8 @@ it('reading a Link header ends on any text, and its servers can be configured', 
   );
   fc.assert(
     fc.property(fc.array(piece, { maxLength: 30 }), (pieces) => {
-      for (const { url } of readIceServerLinks(pieces.join(''))) expect(url).toMatch(/^(stun|turn)s?:/i);
+      for (const { url } of readIceServerLinks(pieces.join('')).servers)
+        expect(url).toMatch(/^(stun|turn)s?:/i);
     }),
   );
 });

@@ -89,9 +89,10 @@ describe('a TURN REST service', () => {
     const { deps, sent } = server({
       GET: () => Response.json({ username: 'me', password: 'secret', uris: ['turn:relay.example'] }),
     });
-    await expect(fetchTurnCredentials(url, signal, deps)).resolves.toEqual([
-      { url: 'turn:relay.example', username: 'me', credential: 'secret' },
-    ]);
+    await expect(fetchTurnCredentials(url, signal, deps)).resolves.toEqual({
+      servers: [{ url: 'turn:relay.example', username: 'me', credential: 'secret' }],
+      leftOut: [],
+    });
     expect(sent.map(({ method }) => method)).toEqual(['GET']);
   });
 

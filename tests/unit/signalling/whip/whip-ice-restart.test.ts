@@ -41,6 +41,7 @@ async function setUp({ learned = {}, onRestart = restarted }: Setup = {}) {
       now: () => 0,
       learned,
       onLearned: (each) => facts.push(each),
+      onIceServerLeftOut: () => undefined,
       onWhipSession: () => undefined,
     },
   );

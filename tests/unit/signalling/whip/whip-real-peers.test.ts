@@ -43,6 +43,7 @@ function setUp({ patchStatus = 204, learned = {}, finish = (sdp: string) => sdp 
       now: () => 0,
       learned,
       onLearned: () => undefined,
+      onIceServerLeftOut: () => undefined,
       onWhipSession: () => undefined,
     },
   );
