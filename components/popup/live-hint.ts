@@ -1,9 +1,9 @@
-import type { Proofs } from '../../utils/domain/samples/proofs.ts';
+import { arrivalOf, type Arrival } from '../../utils/domain/samples/proofs.ts';
 import type { RecoveryRung } from '../../utils/domain/recovery/recovery-policy.ts';
 import type { MicrophoneCondition } from '../../utils/domain/microphone/microphone-condition.ts';
 import type { Running, SessionState } from '../../utils/domain/session/session-state.ts';
 import type { TextKey } from '../../utils/texts/texts.ts';
-import { isFresh } from './proof-view.ts';
+import type { ProofSample } from './use-proof-sample.ts';
 
 const recoveringHints = {
   hold: 'hint_recovering_hold',
@@ -17,8 +17,26 @@ const unheardHints = {
   silent: 'hint_live_microphone_silent',
 } as const satisfies Record<Exclude<MicrophoneCondition, 'sounding'>, TextKey>;
 
+const arrivalHints = {
+  arriving: 'hint_live_arriving',
+  quiet: 'hint_live_quiet',
+  unknown: 'hint_live_unknown',
+  'not-sent': 'hint_live_not_sent',
+  'not-heard': 'hint_live_not_heard',
+} as const satisfies Record<Arrival, TextKey>;
+
+/** The hints under which nothing is known to be wrong with what is sent. */
+export const calmHints: ReadonlySet<TextKey> = new Set([
+  'hint_live_arriving',
+  'hint_live_quiet',
+  'hint_live_unknown',
+]);
+
 /** The sentence under the phase: the answer to "is my voice arriving?", or what stands in its way. */
-export function liveHint(state: SessionState, proofs: Proofs, at: number): TextKey & `hint_${string}` {
+export function liveHint(
+  state: SessionState,
+  { proofs, at, limits }: ProofSample,
+): TextKey & `hint_${string}` {
   switch (state.phase) {
     case 'idle':
     case 'failed':
@@ -28,7 +46,7 @@ export function liveHint(state: SessionState, proofs: Proofs, at: number): TextK
       if (state.awaiting.includes('microphone')) return 'hint_starting_microphone';
       return state.awaiting.includes('answer') ? 'hint_starting_answer' : 'hint_starting_media';
     case 'live':
-      return runningHint(state.running) ?? proofHint(proofs, at);
+      return runningHint(state.running) ?? arrivalHints[arrivalOf(proofs, at, limits)];
     case 'recovering':
       return recoveringHints[state.rung];
     case 'stopping':
@@ -49,11 +67,4 @@ function runningHint({
   if (muted && spokeWhileMuted) return 'hint_live_muted_spoke';
   if (muted) return question?.mutedAt ? 'hint_live_muted_unanswered' : 'hint_live_muted';
   return microphone === 'sounding' ? null : unheardHints[microphone];
-}
-
-function proofHint({ sent, heard }: Proofs, at: number): TextKey & `hint_live_${string}` {
-  // Where the session has just gone live, or the popup has just opened, nothing is known against it yet.
-  if (sent !== null && !isFresh('sent', sent, at)) return 'hint_live_not_sent';
-  if (heard !== null && !isFresh('heard', heard, at)) return 'hint_live_not_heard';
-  return 'hint_live_arriving';
 }

@@ -1,10 +1,12 @@
 import { onScopeDispose, shallowRef, watch, type ShallowRef } from 'vue';
 import { noProofs, type Proofs } from '../../utils/domain/samples/proofs.ts';
 import type { LiveData } from '../../utils/domain/samples/live-data.ts';
+import { widestLimits, type ProofLimits } from '../../utils/domain/link/proof-limits.ts';
 import { timerMs } from '../../utils/async/timer-limit.ts';
 
 export interface ProofSample {
   proofs: Proofs;
+  limits: ProofLimits;
   /** Epoch milliseconds when the sample was taken: ages are counted up to it. */
   at: number;
 }
@@ -14,11 +16,14 @@ export function useProofSample(
   data: Readonly<ShallowRef<LiveData | null>>,
   intervalMs: number,
 ): Readonly<ShallowRef<ProofSample>> {
-  const sample = shallowRef<ProofSample>({ proofs: noProofs, at: Date.now() });
-
-  function take() {
-    sample.value = { proofs: data.value?.proofs ?? noProofs, at: Date.now() };
-  }
+  const now = (): ProofSample => {
+    const { proofs, limits } = data.value ?? { proofs: noProofs, limits: widestLimits };
+    return { proofs, limits, at: Date.now() };
+  };
+  const sample = shallowRef(now());
+  const take = () => {
+    sample.value = now();
+  };
 
   const timer = setInterval(take, timerMs(intervalMs));
   onScopeDispose(() => {

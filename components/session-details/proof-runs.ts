@@ -1,10 +1,22 @@
-import { checksAnsweredWithinMs } from '../../utils/domain/link/far-side-packets.ts';
+import { widestLimits } from '../../utils/domain/link/proof-limits.ts';
+import { proofCondition, type ProofName } from '../../utils/domain/samples/proofs.ts';
 import type { SampleSeries } from '../../utils/history/rows/sample-series.ts';
 
-export const proofFigures = ['capturedMsAgo', 'sentMsAgo', 'heardMsAgo', 'understoodMsAgo'] as const;
-export type ProofFigure = (typeof proofFigures)[number];
+/** The proof of each figure. */
+const proofOfFigure = {
+  capturedMsAgo: 'captured',
+  sentMsAgo: 'sent',
+  heardMsAgo: 'heard',
+  understoodMsAgo: 'understood',
+} as const satisfies Record<`${ProofName}MsAgo`, ProofName>;
 
-/** A stretch in which a proof was fresh, or was awaited; where nothing is known there is no stretch. */
+export type ProofFigure = keyof typeof proofOfFigure;
+export const proofFigures = Object.keys(proofOfFigure) as ProofFigure[];
+
+/**
+ * A stretch in which a proof was fresh, or was awaited; there is none where nothing is known, or where nobody
+ * spoke.
+ */
 export interface ProofRun {
   /** Epoch milliseconds of the beginning. */
   from: number;
@@ -12,22 +24,18 @@ export interface ProofRun {
   fresh: boolean;
 }
 
-/** Milliseconds after which a proof says nothing about the present any more. */
-const freshMs: Record<ProofFigure, number> = {
-  capturedMsAgo: 1500,
-  sentMsAgo: 1500,
-  heardMsAgo: checksAnsweredWithinMs + 500,
-  // Text comes only when somebody has finished a sentence.
-  understoodMsAgo: 15_000,
-};
-
 /** The proofs of a session over time, joined to as few stretches as possible. */
 export function proofRuns({ at, bucketMs, figures }: SampleSeries, figure: ProofFigure): ProofRun[] {
+  const name = proofOfFigure[figure];
   const runs: ProofRun[] = [];
   at.forEach((middle, index) => {
-    const oldest = figures[figure].max[index];
-    if (oldest === null || oldest === undefined) return;
-    const fresh = oldest <= freshMs[figure];
+    const condition = (ageMs: number | null | undefined) =>
+      proofCondition(name, 0, ageMs ?? Infinity, widestLimits);
+    const { min, max } = figures[figure];
+    const [best, worst] = [condition(min[index]), condition(max[index])];
+    // A pause while somebody speaks is no time without a voice; a bucket with a lack of anything else is one.
+    const fresh = worst === 'none' ? best === 'fresh' : worst === 'fresh';
+    if ((max[index] ?? null) === null || (worst === 'none' && !fresh)) return;
     const from = middle - bucketMs / 2;
     const to = middle + bucketMs / 2;
     const last = runs.at(-1);

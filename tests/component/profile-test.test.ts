@@ -42,7 +42,7 @@ describe('the test of a profile', () => {
       'The server answered after 120 ms, with status 201.',
       'Its answer is valid.',
       'The audio takes a path from “host” to “srflx” over UDP.',
-      'The server acknowledged the sound, 1.5 sec after the test began.',
+      'The server acknowledged what was sent, 1.5 sec after the test began.',
       'The server was told goodbye.',
     ]);
     expect(view.wrapper.get('.test [role="status"]').text()).toBe('The test passed: this profile works.');

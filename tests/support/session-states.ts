@@ -1,5 +1,6 @@
 import { noFrames } from '../../utils/domain/frames/error-threshold.ts';
 import type { Failure } from '../../utils/domain/failure/failure.ts';
+import { widestLimits } from '../../utils/domain/link/proof-limits.ts';
 import type { LiveData } from '../../utils/domain/samples/live-data.ts';
 import { noProofs, type Proofs } from '../../utils/domain/samples/proofs.ts';
 import type { SessionHead, SessionState, StateOf } from '../../utils/domain/session/session-state.ts';
@@ -68,5 +69,5 @@ export function failed(failure: Failure, session: SessionHead = aSession()): Ses
 }
 
 export function liveData(level: number, proofs: Partial<Proofs> = {}): LiveData {
-  return { level, proofs: { ...noProofs, ...proofs }, frames: noFrames() };
+  return { level, proofs: { ...noProofs, ...proofs }, limits: widestLimits, frames: noFrames() };
 }

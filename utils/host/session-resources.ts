@@ -3,6 +3,7 @@ import type { ClockReading } from '../domain/recovery/clock-jump.ts';
 import { noFrames } from '../domain/frames/error-threshold.ts';
 import type { FrameCounts } from '../domain/frames/frame-counts.ts';
 import type { LiveData } from '../domain/samples/live-data.ts';
+import { noProofs, withFact } from '../domain/samples/proofs.ts';
 import type { MediaFigures } from '../domain/link/media-figures.ts';
 import type { AddressChange } from '../domain/link/network-change.ts';
 import type { SessionEventBody } from '../domain/log/session-event.ts';
@@ -59,8 +60,9 @@ export function createSessionResources(
   const { profile, recovery, watch, attention } = request;
   const { signal } = aborter;
 
-  let captured: number | null = null;
-  let understood: number | null = null;
+  let proofs = noProofs;
+  /** Epoch milliseconds of the last sound that was not all zeros. */
+  let soundAt = 0;
   let lastLevel = 0;
   let frames: FrameCounts = noFrames();
   const texts = { delta: 0, completed: 0, failed: 0 };
@@ -71,10 +73,11 @@ export function createSessionResources(
   const puller = deps.createPuller(
     { threshold: watch.errorThreshold, countDisconnected: recovery.mode === 'stop-and-tell' },
     {
-      onLevel(level, capturedAt, counts) {
-        captured = capturedAt;
-        frames = counts;
-        lastLevel = level;
+      onMeasured(measured) {
+        proofs = withFact(proofs, 'voice-captured', measured.capturedAt);
+        soundAt = measured.soundAt ?? 0;
+        frames = measured.counts;
+        lastLevel = measured.level;
         if (frames.consecutiveErrors > 0) microphone.suspect();
         onLiveData(liveData());
       },
@@ -95,7 +98,7 @@ export function createSessionResources(
     onStatus: puller.setConnectionStatus,
     onText(text) {
       texts[text] += 1;
-      understood = now();
+      proofs = withFact(proofs, `text-${text}`, now());
     },
   });
 
@@ -113,7 +116,7 @@ export function createSessionResources(
       if (current !== 'live' && current !== 'recovering') return;
       const media = current === 'live' ? figures : null;
       onSecond(media, liveData());
-      const silentFor = (now() - Math.max(captured ?? 0, microphone.expectedSince())) / 1000;
+      const silentFor = (now() - Math.max(soundAt, microphone.expectedSince())) / 1000;
       warnings.judge({ media, condition: microphone.condition(), silentFor });
     },
   });
@@ -187,8 +190,10 @@ export function createSessionResources(
   }
 
   function liveData(): LiveData {
-    const { sentAt: sent, heardAt: heard } = connections.evidence();
-    return { level: lastLevel, proofs: { captured, sent, heard, understood }, frames };
+    const { sentAt, acknowledgedAt } = connections.evidence();
+    proofs = withFact(proofs, 'packets-left', sentAt);
+    proofs = withFact(proofs, 'far-side-acknowledged', acknowledgedAt);
+    return { level: lastLevel, proofs, limits: connections.proofLimits(), frames };
   }
 
   function limitRecovery(): void {

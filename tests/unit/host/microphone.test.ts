@@ -4,7 +4,7 @@ import { noFrames } from '../../../utils/domain/frames/error-threshold.ts';
 import { FailureError, type FailureReason } from '../../../utils/domain/failure/failure.ts';
 import type { MicrophoneDevice } from '../../../utils/domain/microphone/next-microphone.ts';
 import type { StartRequest } from '../../../utils/domain/session/start-request.ts';
-import { fakeMicrophone, sessionWorld, startRequest } from './session-world.ts';
+import { fakeMicrophone, measured, sessionWorld, startRequest } from './session-world.ts';
 
 const device = (label: string): MicrophoneDevice => ({
   deviceId: label,
@@ -136,13 +136,13 @@ describe('a microphone that is lost while live', () => {
   it('is looked for when no frames come, once at a time', async () => {
     const world = await liveWorld();
     const failing = { ...noFrames(), consecutiveErrors: 3 };
-    world.puller().onLevel(0, null, noFrames());
+    world.puller().onMeasured(measured());
     expect(world.listMicrophones).not.toHaveBeenCalled();
-    world.puller().onLevel(0, null, failing);
-    world.puller().onLevel(0, null, failing);
+    world.puller().onMeasured(measured({ counts: failing }));
+    world.puller().onMeasured(measured({ counts: failing }));
     expect(world.listMicrophones).toHaveBeenCalledOnce();
     await world.settle();
-    world.puller().onLevel(0, null, failing);
+    world.puller().onMeasured(measured({ counts: failing }));
     expect(world.listMicrophones).toHaveBeenCalledTimes(2);
   });
 

@@ -1,5 +1,6 @@
 import { vi, type Mock } from 'vitest';
 import { noFrames } from '../../../utils/domain/frames/error-threshold.ts';
+import type { Measured } from '../../../utils/audio/puller/puller-protocol.ts';
 import type { FramePullerHandlers, FramePullerOptions } from '../../../utils/audio/puller/frame-source.ts';
 import type { Microphone, MicrophoneFact } from '../../../utils/audio/microphone/microphone.ts';
 import type { MicrophoneDevice } from '../../../utils/domain/microphone/next-microphone.ts';
@@ -35,6 +36,11 @@ export function startRequest(
     microphoneWasGranted: true,
     ...overrides,
   };
+}
+
+/** What the puller measures of a microphone that sounds, with changes. */
+export function measured(changes: Partial<Measured> = {}): Measured {
+  return { level: 0.1, soundAt: Date.now(), capturedAt: null, spokeAt: null, counts: noFrames(), ...changes };
 }
 
 /** A track with its clones, the newest of which is sent, while the track itself is listened to. */
@@ -238,9 +244,14 @@ export function sessionWorld(meddle: Meddle = (_name, edge) => edge) {
     pullerControls,
     pullerOptions: () => pullerOptions,
     ticks: () => ticks,
-    /** The proofs as a view would be told of them now. */
+    /** The proofs at the last report of the microphone's sound. */
+    heldProofs() {
+      puller?.onMeasured(measured());
+      return proofs;
+    },
+    /** The proofs as a view would be told of them now, while somebody speaks. */
     proofs() {
-      puller?.onLevel(0.1, Date.now(), noFrames());
+      puller?.onMeasured(measured({ capturedAt: Date.now() }));
       return proofs;
     },
     samples,

@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { noFrames } from '../../../utils/domain/frames/error-threshold.ts';
-import { sessionWorld, startRequest } from './session-world.ts';
+import { measured, sessionWorld, startRequest } from './session-world.ts';
 
 /** A live session whose seconds a test lets pass. */
 async function liveWorld() {
@@ -10,7 +9,7 @@ async function liveWorld() {
   let sent = 100;
 
   /** Reports that the microphone last gave sound `ms` milliseconds ago. */
-  const soundedAgo = (ms: number) => world.puller().onLevel(0.1, Date.now() - ms, noFrames());
+  const soundedAgo = (ms: number) => world.puller().onMeasured(measured({ soundAt: Date.now() - ms }));
   /** Lets a second pass on a link that loses this share. */
   async function second(fractionLost: number) {
     world.connection().flow((sent += 50), Date.now() + 900, { fractionLost });

@@ -120,7 +120,7 @@ const cases: { [Kind in SessionEventKind]: Case[] } = {
     ],
     [
       { kind: 'microphone-condition-changed', condition: 'sounding' },
-      'The microphone gives sound again.',
+      'The microphone is no longer muted.',
       null,
     ],
   ],
@@ -272,7 +272,7 @@ const cases: { [Kind in SessionEventKind]: Case[] } = {
       null,
     ],
   ],
-  live: [[{ kind: 'live', afterMs: 410 }, 'Live: the far side hears you, 410 ms after Start.', null]],
+  live: [[{ kind: 'live', afterMs: 410 }, 'Live: the far side answers, 410 ms after Start.', null]],
   'connection-lost': [
     [
       { kind: 'connection-lost', status: 'failed', lastHeardMsAgo: 1200 },

@@ -113,7 +113,7 @@ describe('a session’s story', () => {
         [8, { kind: 'live', afterMs: 8000 }],
         [68, ended()],
       ],
-      'Live for 1 min, then you pressed Stop. It took 8 sec until the far side heard you. The connection held all the time, without a warning.',
+      'Live for 1 min, then you pressed Stop. It took 8 sec until the far side answered. The connection held all the time, without a warning.',
     ],
     [
       'of many interruptions, in one sentence',

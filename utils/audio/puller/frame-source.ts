@@ -5,7 +5,7 @@ import type { Failure } from '../../domain/failure/failure.ts';
 import type { SoundVerdict } from '../../domain/microphone/silence.ts';
 import type { AudioDataLike } from './frame-slicer.ts';
 import { createOverdueClock } from './overdue-clock.ts';
-import type { FromPuller, ToPuller } from './puller-protocol.ts';
+import type { FromPuller, Measured, ToPuller } from './puller-protocol.ts';
 
 export interface FramePullerOptions {
   /** The number of consecutive frame errors at which the puller stops itself. */
@@ -18,13 +18,8 @@ export interface FramePullerOptions {
 }
 
 export interface FramePullerHandlers {
-  /**
-   * Reports the level: ten times a second while a view watches, else once.
-   *
-   * @param level root mean square of the sound since the last report, 0 to 1
-   * @param capturedAt epoch milliseconds of the last frame that was not all zeros
-   */
-  onLevel(level: number, capturedAt: number | null, counts: FrameCounts): void;
+  /** Reports the sound: ten times a second while a view watches, else once. */
+  onMeasured(measured: Measured): void;
   /**
    * Called when the samples show another condition of the microphone. Zeros during a mute, by the user or of
    * the track, show nothing.
@@ -68,7 +63,7 @@ const stopDeadlineMs = 1000;
  */
 export function createFramePuller(
   { threshold, countDisconnected }: FramePullerOptions,
-  { onLevel, onCondition, onSpeech, onSpokeWhileMuted, onThreshold }: FramePullerHandlers,
+  { onMeasured, onCondition, onSpeech, onSpokeWhileMuted, onThreshold }: FramePullerHandlers,
   { createWorker, readTrack, now = () => performance.now() }: FramePullerEdges,
 ) {
   const worker = createWorker();
@@ -114,7 +109,7 @@ export function createFramePuller(
       case 'measured':
         counts = message.counts;
         if (phase !== 'pulling') return;
-        onLevel(message.level, message.capturedAt, counts);
+        onMeasured(message);
         if (message.spokeAt !== spokeAt) onSpeech();
         spokeAt = message.spokeAt;
         return;

@@ -24,6 +24,7 @@ export function createMuteGuard({ onSpokeWhileMuted, now }: MuteGuardOptions) {
   /** Milliseconds of speech so far. */
   let heardMs = 0;
   let spokeAt: number | null = null;
+  let capturedAt: number | null = null;
   let silence = new Float32Array(0);
 
   function silenced({ samples, ...frame }: Frame): Frame {
@@ -35,7 +36,10 @@ export function createMuteGuard({ onSpokeWhileMuted, now }: MuteGuardOptions) {
     admit(frame: Frame): Frame {
       judge.consume(frame);
       const { spokenMs } = judge.heard();
-      if (spokenMs !== heardMs) spokeAt = now();
+      if (spokenMs !== heardMs) {
+        spokeAt = now();
+        if (!isMuted) capturedAt = spokeAt;
+      }
       heardMs = spokenMs;
       if (!isMuted) return frame;
       if (!isReported && spokenMs - spokenBeforeMs >= reportAfterMs) {
@@ -54,5 +58,7 @@ export function createMuteGuard({ onSpokeWhileMuted, now }: MuteGuardOptions) {
 
     /** Epoch milliseconds of the last speech; null before any. */
     spokeAt: () => spokeAt,
+    /** Epoch milliseconds of the last speech that was passed on; null before any. */
+    capturedAt: () => capturedAt,
   };
 }

@@ -4,6 +4,19 @@ import type { FrameErrorCause } from '../../domain/frames/frame-error-causes.ts'
 import type { SoundVerdict } from '../../domain/microphone/silence.ts';
 import type { AudioDataLike } from './frame-slicer.ts';
 
+/** What the puller measures of the microphone's sound; moments are epoch milliseconds, null before the first. */
+export interface Measured {
+  /** Root mean square since the last report, 0 to 1. */
+  level: number;
+  /** The last frame that was not all zeros. */
+  soundAt: number | null;
+  /** The last speech in sound that is sent. */
+  capturedAt: number | null;
+  /** The last speech, including speech while muted. */
+  spokeAt: number | null;
+  counts: FrameCounts;
+}
+
 /** Messages from the host to its puller worker. `start` comes first and once. */
 export type ToPuller =
   | { type: 'start'; threshold: number; countDisconnected: boolean }
@@ -24,15 +37,8 @@ export type ToPuller =
  * follows.
  */
 export type FromPuller =
-  /** Sent ten times a second while watched, else once a second. `capturedAt` is epoch milliseconds. */
-  | {
-      type: 'measured';
-      level: number;
-      capturedAt: number | null;
-      /** Epoch milliseconds of the last speech, including speech while muted. */
-      spokeAt: number | null;
-      counts: FrameCounts;
-    }
+  /** Sent ten times a second while watched, else once a second. */
+  | ({ type: 'measured' } & Measured)
   /** Sent once in each mute: somebody has spoken for seconds without being heard. */
   | { type: 'spoke-while-muted' }
   | { type: 'condition-changed'; condition: SoundVerdict['condition'] }

@@ -44,9 +44,14 @@ export function runPullerWorker(scope: PullerScope): void {
     reportedMsAgo += periodMs;
     if (!puller || (!isWatched && reportedMsAgo < unwatchedReportMs)) return;
     reportedMsAgo = 0;
-    const counts = puller.counts();
-    const [capturedAt, spokeAt] = [zeros.capturedAt(), guard.spokeAt()];
-    post({ type: 'measured', level: level.take(), capturedAt, spokeAt, counts });
+    post({
+      type: 'measured',
+      level: level.take(),
+      soundAt: zeros.soundAt(),
+      capturedAt: guard.capturedAt(),
+      spokeAt: guard.spokeAt(),
+      counts: puller.counts(),
+    });
   });
 
   function keepTime(): void {

@@ -22,12 +22,12 @@ export function createZeroDetector({ onCondition, now }: ZeroDetectorOptions) {
   let reported: SoundVerdict['condition'] | null = 'sounding';
   let userMuted = false;
   let microphoneMuted = false;
-  let capturedAt: number | null = null;
+  let soundAt: number | null = null;
 
   return {
     consume({ samples }: Frame): void {
       const sounds = hasSound(samples);
-      if (sounds) capturedAt = now();
+      if (sounds) soundAt = now();
       verdict = judgeSound(verdict, { sounds, expected: !userMuted && !microphoneMuted });
       const isPresumed = verdict.condition === 'sounding' && !sounds;
       if (isPresumed || verdict.condition === reported) return;
@@ -55,6 +55,6 @@ export function createZeroDetector({ onCondition, now }: ZeroDetectorOptions) {
     },
 
     /** Epoch milliseconds of the last frame that was not all zeros, or null. */
-    capturedAt: () => capturedAt,
+    soundAt: () => soundAt,
   };
 }

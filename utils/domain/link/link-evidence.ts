@@ -9,6 +9,13 @@ export interface LinkEvidence {
   /** When a connectivity check was last answered on the pair that we send on. */
   answeredAt: number | null;
   /**
+   * When the far side last acknowledged anything, by whichever packet. Where the receiver is our own and the
+   * microphone gives sound, only sound that arrives counts.
+   */
+  acknowledgedAt: number | null;
+  /** When packets last came as densely as only answers do, or sound at a receiver of our own. */
+  provenAt: number | null;
+  /**
    * When a packet last came that may be an answer. Its absence says something; its arrival proves nothing.
    */
   signAt: number | null;
@@ -23,6 +30,8 @@ export const noEvidence: LinkEvidence = {
   sentAt: null,
   heardAt: null,
   answeredAt: null,
+  acknowledgedAt: null,
+  provenAt: null,
   signAt: null,
   signs: [],
   readAt: null,
@@ -56,12 +65,16 @@ export function weighEvidence(
   const answered = checkAnsweredAt(before, stats, now);
   const heardByCheck = hearsAnswers ? answered : null;
   const packets = packetsAt(before, stats, now, hearsAnswers);
-  const heard = ownReceiver ? soundReceivedAt : later(packets.provenAt, heardByCheck, now);
+  const proven = ownReceiver ? soundReceivedAt : packets.provenAt;
+  const heard = ownReceiver ? proven : later(proven, heardByCheck, now);
+  const acknowledged = ownReceiver ? proven : later(proven, answered, now);
   const sign = ownReceiver ? soundReceivedAt : later(packets.signAt, heardByCheck, now);
   return {
     sentAt: left ? now : before.sentAt,
     heardAt: later(before.heardAt, heard, now),
     answeredAt: later(before.answeredAt, answered, now),
+    acknowledgedAt: later(before.acknowledgedAt, acknowledged, now),
+    provenAt: later(before.provenAt, proven, now),
     signAt: later(before.signAt, sign, now),
     signs: packets.signs,
     readAt: now,

@@ -10,8 +10,9 @@ const searchEveryMs = 60;
  */
 const doubtAfterMs = { usual: overdueMs, calm: 700 };
 
-/** The longest time between two readings in milliseconds, usually and where it is urgent. */
-const readEveryMs = 500;
+/** The longest time between two readings, in milliseconds. */
+export const readEveryMs = 500;
+/** The longest time between two readings where it is urgent, in milliseconds. */
 const urgentEveryMs = 250;
 
 /**

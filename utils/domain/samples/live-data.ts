@@ -1,4 +1,5 @@
 import type { FrameCounts } from '../frames/frame-counts.ts';
+import type { ProofLimits } from '../link/proof-limits.ts';
 import type { Proofs } from './proofs.ts';
 
 /** Figures that change too often to be events: sent ten times a second while a view follows them. */
@@ -6,5 +7,7 @@ export interface LiveData {
   /** Root mean square of the last 100 ms, 0 to 1. */
   level: number;
   proofs: Proofs;
+  /** The age up to which each proof of the connection in use is as new as it can be. */
+  limits: ProofLimits;
   frames: FrameCounts;
 }

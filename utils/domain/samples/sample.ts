@@ -16,7 +16,10 @@ export interface Sample {
   bitrate: number | null;
   /** Root mean square of the sound, 0 to 1. */
   audioLevel: number | null;
-  /** Milliseconds since the last evidence of each proof. */
+  /**
+   * Milliseconds since the last evidence of each proof; in samples of earlier versions, `capturedMsAgo` counts from any sound
+   * but zeros.
+   */
   capturedMsAgo: number | null;
   sentMsAgo: number | null;
   heardMsAgo: number | null;

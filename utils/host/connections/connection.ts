@@ -224,6 +224,7 @@ export function openConnection(options: ConnectionOptions, deps: ConnectionDeps)
     lastHeardMsAgo: () => watch.lastHeardMsAgo(),
     doubt: () => watch.doubt(),
     answersWithinMs: () => watch.answersWithinMs(),
+    proofLimits: () => watch.proofLimits(),
     /**
      * When the credentials of the connection's relay expire; null where it has no relay, or nothing that
      * expires.

@@ -1,4 +1,5 @@
 import type { NetworkProbe } from './network-probe.ts';
+import { widestLimits } from '../../domain/link/proof-limits.ts';
 import type { ConnectionStatus } from '../../domain/link/connection-status.ts';
 import { lifetimesOf, type Lifetime } from '../../domain/recovery/roll-over-policy.ts';
 import type { SessionEventBody } from '../../domain/log/session-event.ts';
@@ -117,6 +118,9 @@ export function createSessionConnections(
      * connection.
      */
     answersWithinMs: () => lines.connection()?.answersWithinMs() ?? 0,
+
+    /** The age up to which the evidence of the connection in use is as new as it can be. */
+    proofLimits: () => lines.connection()?.proofLimits() ?? widestLimits,
 
     /** Sends this track from now on, over every present and future connection. */
     send: lines.send,

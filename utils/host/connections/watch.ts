@@ -2,7 +2,8 @@ import { connectionStatus, type ConnectionStatus } from '../../domain/link/conne
 import { noEvidence, weighEvidence, type LinkEvidence } from '../../domain/link/link-evidence.ts';
 import { checksAnsweredWithinMs, togetherMs } from '../../domain/link/far-side-packets.ts';
 import { judgeLink, unknownHealth, type LinkHealth } from '../../domain/link/link-health.ts';
-import { askTimes, nextReadingMs } from '../../domain/link/link-pace.ts';
+import { askTimes, nextReadingMs, readEveryMs } from '../../domain/link/link-pace.ts';
+import { answersOftenWithinMs, proofLimits } from '../../domain/link/proof-limits.ts';
 import { readMediaStats } from '../../domain/link/media-stats.ts';
 import { timerMs } from '../../async/timer-limit.ts';
 import type { ConnectionFact } from './connection-fact.ts';
@@ -12,9 +13,6 @@ const startIntervalMs = 50;
 
 /** The number of unanswered keepalives that are kept: more say nothing new. */
 const mostKeepalives = 50;
-
-/** Milliseconds within which a far side that answers several times a second does so. */
-const answersOftenWithinMs = 2000;
 
 type WatchFact =
   | Extract<
@@ -63,6 +61,9 @@ export interface WatchOptions {
  */
 export function createWatch(options: WatchOptions) {
   const { peerConnection, signal, now, onFact } = options;
+  const longestIntervalMs = options.searches
+    ? Math.min(options.checkIntervalMs, readEveryMs)
+    : options.checkIntervalMs;
   let status: ConnectionStatus = 'new';
   let evidence: LinkEvidence = noEvidence;
   let connected = false;
@@ -229,6 +230,9 @@ export function createWatch(options: WatchOptions) {
     doubt,
     /** Milliseconds within which a far side that hears us acknowledges something. */
     answersWithinMs: () => (answersOften() ? answersOftenWithinMs : checksAnsweredWithinMs),
+    /** The age up to which the last evidence of each proof is as new as this far side lets it be. */
+    proofLimits: () =>
+      proofLimits(evidence, { answersOften: answersOften(), everyMs: longestIntervalMs, now: now() }),
     wasConnected: () => connected,
   };
 }

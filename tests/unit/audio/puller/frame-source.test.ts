@@ -21,6 +21,7 @@ class FakeWorker extends EventTarget {
 }
 
 const counted = { ...noFrames(), handedOn: 700, consecutiveErrors: 50 };
+const measured = { level: 0.2, soundAt: 5000, capturedAt: 4000, spokeAt: 4000, counts: counted };
 const unexpected = { reason: 'unexpected', message: 'puller-worker' };
 const track = (muted = false) => ({ muted }) as MediaStreamTrack;
 
@@ -29,7 +30,7 @@ function setUp() {
   const readable = new ReadableStream<AudioDataLike>();
   const readTrack = vi.fn((_: MediaStreamTrack) => readable);
   const handlers = {
-    onLevel: vi.fn<FramePullerHandlers['onLevel']>(),
+    onMeasured: vi.fn<FramePullerHandlers['onMeasured']>(),
     onCondition: vi.fn<FramePullerHandlers['onCondition']>(),
     onSpeech: vi.fn<FramePullerHandlers['onSpeech']>(),
     onSpokeWhileMuted: vi.fn<FramePullerHandlers['onSpokeWhileMuted']>(),
@@ -99,10 +100,10 @@ describe('frame puller', () => {
   });
 
   it('passes on what the worker measures', () => {
-    const { worker, onLevel, onCondition } = setUp();
-    worker.post({ type: 'measured', level: 0.2, capturedAt: 5000, spokeAt: null, counts: counted });
+    const { worker, onMeasured, onCondition } = setUp();
+    worker.post({ type: 'measured', ...measured });
     worker.post({ type: 'condition-changed', condition: 'silent' });
-    expect(onLevel).toHaveBeenCalledExactlyOnceWith(0.2, 5000, counted);
+    expect(onMeasured).toHaveBeenCalledExactlyOnceWith(expect.objectContaining(measured));
     expect(onCondition).toHaveBeenCalledExactlyOnceWith('silent');
   });
 
@@ -121,7 +122,7 @@ describe('frame puller', () => {
     'reports a worker that dies of an %s as unexpected, with the last counts',
     async (type) => {
       const { worker, puller, onThreshold } = setUp();
-      worker.post({ type: 'measured', level: 0, capturedAt: null, spokeAt: null, counts: counted });
+      worker.post({ type: 'measured', ...measured });
       worker.dispatchEvent(new Event(type));
       expect(onThreshold).toHaveBeenCalledExactlyOnceWith(unexpected, counted);
       expect(await puller.stop()).toEqual(counted);
@@ -131,7 +132,7 @@ describe('frame puller', () => {
   it('notices a worker that says nothing for 5 s', () => {
     const { worker, onThreshold } = setUp();
     vi.advanceTimersByTime(4000);
-    worker.post({ type: 'measured', level: 0, capturedAt: null, spokeAt: null, counts: counted });
+    worker.post({ type: 'measured', ...measured });
     vi.advanceTimersByTime(4999);
     expect(onThreshold).not.toHaveBeenCalled();
     vi.advanceTimersByTime(1);
@@ -152,7 +153,7 @@ describe('frame puller', () => {
 
   it('waits 1 s for the last counts, and then takes those it has', async () => {
     const { worker, puller } = setUp();
-    worker.post({ type: 'measured', level: 0, capturedAt: null, spokeAt: null, counts: counted });
+    worker.post({ type: 'measured', ...measured });
     const stopped = puller.stop();
     await vi.advanceTimersByTimeAsync(1000);
     expect(await stopped).toEqual(counted);
@@ -160,13 +161,13 @@ describe('frame puller', () => {
   });
 
   it('reports nothing once it stops, even when the worker dies meanwhile', async () => {
-    const { worker, puller, onLevel, onCondition, onThreshold } = setUp();
+    const { worker, puller, onMeasured, onCondition, onThreshold } = setUp();
     const stopped = puller.stop();
-    worker.post({ type: 'measured', level: 1, capturedAt: 1, spokeAt: null, counts: counted });
+    worker.post({ type: 'measured', ...measured });
     worker.post({ type: 'condition-changed', condition: 'silent' });
     worker.post({ type: 'threshold-reached', cause: 'no-frame', counts: counted });
     expect(await stopped).toEqual(counted);
-    for (const handler of [onLevel, onCondition, onThreshold]) expect(handler).not.toHaveBeenCalled();
+    for (const handler of [onMeasured, onCondition, onThreshold]) expect(handler).not.toHaveBeenCalled();
   });
 
   it('gives the same answer when it is stopped again, without another message to its worker', async () => {

@@ -99,10 +99,10 @@ describe('puller worker', () => {
   it('tells when the microphone last gave a sound, in epoch milliseconds', async () => {
     const { deliver, postedOf } = setUp();
     await deliver(10, silentAudioData);
-    expect(postedOf('measured').at(-1)?.capturedAt).toBeNull();
+    expect(postedOf('measured').at(-1)?.soundAt).toBeNull();
     await deliver(10);
     await deliver(20, silentAudioData);
-    expect(postedOf('measured').at(-1)?.capturedAt).toBe(1_000_200);
+    expect(postedOf('measured').at(-1)?.soundAt).toBe(1_000_200);
   });
 
   it('tells a silent microphone once, and a sounding one once', async () => {

@@ -82,8 +82,8 @@ describe('zero detector', () => {
   it('remembers when it last heard anything at all', () => {
     const { consume, detector } = setUp();
     consume(zeros);
-    expect(detector.capturedAt()).toBeNull();
+    expect(detector.soundAt()).toBeNull();
     consume(sound);
-    expect(detector.capturedAt()).toBe(1234);
+    expect(detector.soundAt()).toBe(1234);
   });
 });

@@ -1,5 +1,5 @@
 import type { FarSidePacketKind } from '../../../../utils/domain/link/far-side-packets.ts';
-import { noEvidence, weighEvidence } from '../../../../utils/domain/link/link-evidence.ts';
+import { noEvidence, weighEvidence, type LinkEvidence } from '../../../../utils/domain/link/link-evidence.ts';
 import {
   judgeLink,
   unknownHealth,
@@ -37,6 +37,12 @@ export interface SimulatedLink {
   channel: boolean;
   /** Whether the browser checks the path by itself: every 2.5 s, and more often while it is not answered. */
   checks?: boolean;
+  /** The least and the greatest number of milliseconds between two checks on a path that answers: 2.5 s where absent. */
+  checksEvery?: Pace;
+  /** The milliseconds between two readings by the user's setting; 500 where absent. */
+  usualMs?: number;
+  /** Whether the figures are read more often where the far side is overdue: true where absent. */
+  searches?: boolean;
   /** The round-trip time in milliseconds. */
   roundTrip: number;
   /** The share of packets lost in each direction, from 0 to 1. */
@@ -53,6 +59,7 @@ export interface Reading {
   at: number;
   verdict: LinkVerdict;
   heardAt: number | null;
+  evidence: LinkEvidence;
   /** How often the far side is asked from this reading until the next one. */
   asked: number;
 }
@@ -126,7 +133,9 @@ export function watchSimulatedLink(link: SimulatedLink): Reading[] {
       figures.set({ requestsSent: figures.stats().requestsSent + 1 });
       const isAnswered = answers(nextCheck);
       if (isAnswered) arrive('check-answer', nextCheck);
-      nextCheck += isAnswered ? checkMs.answered : checkMs.unanswered + random() * checkMs.readings;
+      const { checksEvery } = link;
+      const answeredMs = checksEvery ? randomIn(checksEvery) : checkMs.answered;
+      nextCheck += isAnswered ? answeredMs : checkMs.unanswered + random() * checkMs.readings;
     }
     countLossesUntil(at);
     const came = arrivals.filter((each) => each.at <= at).toSorted((one, other) => one.at - other.at);
@@ -150,14 +159,17 @@ export function watchSimulatedLink(link: SimulatedLink): Reading[] {
       askedAt,
     });
     const answersOften = channel || link.givesFeedback === true;
-    planned = nextReadingMs(health, { usualMs: everyMs, urgent: false, answersOften });
+    const usualMs = link.usualMs ?? everyMs;
+    planned =
+      link.searches === false ? usualMs : nextReadingMs(health, { usualMs, urgent: false, answersOften });
     const times = channel ? askTimes(health, at - lastAskedAt, planned) : [];
     for (const ms of times) {
       lastAskedAt = at + ms;
       askedAt = [...(askedAt ?? []), lastAskedAt];
       if (answers(lastAskedAt)) arrive('keepalive-answer', lastAskedAt);
     }
-    readings.push({ at, verdict: health.verdict, heardAt: evidence.heardAt, asked: times.length });
+    const { verdict } = health;
+    readings.push({ at, verdict, heardAt: evidence.heardAt, evidence, asked: times.length });
     const next = at + planned;
     at = busy.find(({ from, to }) => next > from && next < to)?.to ?? next;
   }
