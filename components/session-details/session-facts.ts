@@ -43,15 +43,10 @@ export function sessionFacts(texts: Texts, row: SessionRow, events: readonly Ses
     { name: t('facts_ice_servers'), values: started ? [texts.number(started.iceServerCount)] : [] },
     { name: t('facts_path'), values: distinct(paths.map(({ pair }) => pathText(texts, pair))) },
     { name: t('facts_relay'), values: distinct(paths.map(({ pair }) => relayText(texts, pair))) },
-    { name: t('facts_codec'), values: distinct(codecs.map(({ codec }) => codecText(texts, codec))) },
+    { name: t('facts_codec'), values: distinct(codecs.map(({ codec }) => codecText(codec))) },
     {
       name: t('facts_microphone'),
-      values: distinct(
-        microphones.map(({ label, sampleRate }) => {
-          const name = microphoneName(texts, label);
-          return sampleRate === null ? name : t('facts_microphone_rate', name, sampleRate);
-        }),
-      ),
+      values: distinct(microphones.map(({ label }) => microphoneName(texts, label))),
     },
   ];
   return facts.map(({ name, values }) => ({

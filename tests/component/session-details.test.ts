@@ -236,7 +236,7 @@ describe('the details of one session', () => {
       'Path of the audiorelay to host over UDP, relay over TLS',
       'Relay serverturns:turn.example:443',
       'Codecunknown',
-      'MicrophoneHeadset, 48,000 Hz',
+      'MicrophoneHeadset',
       'Audio frames handed on900',
       'No frame came3',
       'Queue was full0',
@@ -261,7 +261,7 @@ describe('the details of one session', () => {
     const { view } = await open('#/sessions/b', { rows: [healedRow], events });
     const facts = view.wrapper.findAll('.part dl > div').map((fact) => fact.text());
     expect(facts).toContain(`Relay server${words}`);
-    expect(facts).toContain('Codecopus, 48,000 Hz');
+    expect(facts).toContain('Codecopus');
   });
 
   it('are kept up to date while it runs', async () => {

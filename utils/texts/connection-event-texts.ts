@@ -33,8 +33,7 @@ export const connectionEventTexts = {
     detail:
       event.pair.relayUrl === undefined ? null : texts.t('event_pair_relay_server', event.pair.relayUrl),
   }),
-  'codec-selected': (texts, event) =>
-    withoutDetail(texts.t('event_codec_selected', codecText(texts, event.codec))),
+  'codec-selected': (texts, event) => withoutDetail(texts.t('event_codec_selected', codecText(event.codec))),
   'connection-lost': (texts, event) => ({
     text: texts.t('event_connection_lost'),
     detail: lossDetail(texts, event),

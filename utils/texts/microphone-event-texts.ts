@@ -2,7 +2,7 @@ import type { EventBody } from '../domain/log/session-event.ts';
 import { withoutDetail, type EventWords } from './event-words.ts';
 import { failureTexts } from './failure-texts.ts';
 import { microphoneName } from './shown-names.ts';
-import type { TextKey, Texts } from './texts.ts';
+import type { TextKey } from './texts.ts';
 
 const replacements = {
   chosen: 'event_microphone_replaced',
@@ -12,14 +12,10 @@ const replacements = {
 
 /** Words for the events of the microphone. */
 export const microphoneEventTexts = {
-  'microphone-acquired': (texts, event) => ({
-    text: texts.t('event_microphone_acquired', microphoneName(texts, event.label)),
-    detail: sampleRate(texts, event),
-  }),
-  'microphone-replaced': (texts, event) => ({
-    text: texts.t(replacements[event.why ?? 'chosen'], microphoneName(texts, event.label)),
-    detail: sampleRate(texts, event),
-  }),
+  'microphone-acquired': (texts, { label }) =>
+    withoutDetail(texts.t('event_microphone_acquired', microphoneName(texts, label))),
+  'microphone-replaced': (texts, { why, label }) =>
+    withoutDetail(texts.t(replacements[why ?? 'chosen'], microphoneName(texts, label))),
   'microphone-replacement-failed': (texts, event) => ({
     text: texts.t('event_microphone_replacement_failed'),
     detail: failureTexts(texts, event.failure).explanation,
@@ -30,7 +26,3 @@ export const microphoneEventTexts = {
     return withoutDetail(t(event.muted ? 'event_muted' : 'event_unmuted'));
   },
 } satisfies Partial<EventWords>;
-
-function sampleRate({ t }: Texts, event: { sampleRate: number | null }): string | null {
-  return event.sampleRate === null ? null : t('event_sample_rate_detail', event.sampleRate);
-}

@@ -71,7 +71,6 @@ export function fakeMicrophone(label = 'Desk microphone', deviceId = '') {
     deviceId,
     label,
     groupId: `group of ${label}`,
-    sampleRate: 48000,
     onChange(follow) {
       followers.add(follow);
       return () => followers.delete(follow);

@@ -62,7 +62,6 @@ import {
 } from '../../../utils/signalling/sdp/transport-feedback.ts';
 import { createWhipSession } from '../../../utils/signalling/whip/whip-session.ts';
 import { codecText } from '../../../utils/texts/codec-text.ts';
-import type { Texts } from '../../../utils/texts/texts.ts';
 import { createFakeServer, reply, replyJson } from '../signalling/fake-server.ts';
 import { FakePeerConnection } from '../signalling/fake-peer-connection.ts';
 import { answerSdp, lines, offerSdp } from '../signalling/sdp.ts';
@@ -517,7 +516,7 @@ export const outsideTextReaders: Readonly<Record<string, readonly OutsideTextRea
     {
       frames: [...plain, ['audio/', '']],
       separators: ['/', 'audio/', ' '],
-      read: (mimeType) => codecText({} as Texts, { mimeType, clockRate: null, channels: null }),
+      read: (mimeType) => codecText({ mimeType, clockRate: null, channels: null }),
     },
   ],
   'components/navigation/route.ts': [

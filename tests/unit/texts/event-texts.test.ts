@@ -85,7 +85,7 @@ const cases: { [Kind in SessionEventKind]: Case[] } = {
     [
       { kind: 'microphone-acquired', label: 'Headset', sampleRate: 48_000 },
       'The microphone “Headset” was opened.',
-      'Sample rate 48,000 Hz.',
+      null,
     ],
   ],
   'microphone-replaced': [
@@ -263,7 +263,7 @@ const cases: { [Kind in SessionEventKind]: Case[] } = {
   'codec-selected': [
     [
       { kind: 'codec-selected', codec: { mimeType: 'audio/opus', clockRate: 48_000, channels: 2 } },
-      'The audio is sent as opus, 48,000 Hz.',
+      'The audio is sent as opus.',
       null,
     ],
     [

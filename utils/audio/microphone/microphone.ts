@@ -21,8 +21,6 @@ export interface Microphone {
   label: string;
   /** Group id of the physical device; null where the browser does not tell. */
   groupId: string | null;
-  /** Sample rate in Hz; null where the browser does not tell. */
-  sampleRate: number | null;
   /** Follows changes only; the state at the beginning is in `track.muted`. Returns the unsubscribe. */
   onChange(follow: (fact: MicrophoneFact) => void): () => void;
   /**
@@ -148,13 +146,12 @@ function toMicrophone(
   const [track] = stream.getAudioTracks();
   if (!track) throw new FailureError({ reason: 'microphone-missing' });
   const closing = new AbortController();
-  const { sampleRate = null, groupId = null } = track.getSettings();
+  const { groupId = null } = track.getSettings();
   return {
     track,
     deviceId,
     label: openMicrophoneName(devices, { deviceId, label: track.label }),
     groupId,
-    sampleRate,
     onChange(follow) {
       const unsubscribing = new AbortController();
       const signal = AbortSignal.any([closing.signal, unsubscribing.signal]);

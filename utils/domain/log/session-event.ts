@@ -49,7 +49,11 @@ function kind<const Members extends v.ObjectEntries>(
 
 const status = v.picklist(connectionStatuses);
 const rollOverCause = v.picklist(rollOverCauses);
-const microphone = { label: shortText, sampleRate: v.nullable(figure) };
+const microphone = {
+  label: shortText,
+  /** Earlier logs have the rate, in Hz, to which the browser resampled: it says nothing of the device. */
+  sampleRate: v.exactOptional(v.nullable(figure)),
+};
 
 /**
  * The one table of the events in a session's log: for each kind the group in which the log shows it, its

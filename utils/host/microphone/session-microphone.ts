@@ -54,8 +54,7 @@ export function createSessionMicrophone(
       onEnded,
       log(opened) {
         choice.opened(opened);
-        const { label, sampleRate } = opened;
-        return { kind, label, sampleRate };
+        return { kind, label: opened.label };
       },
     });
   }
@@ -120,9 +119,9 @@ export function createSessionMicrophone(
   async function takeOver(deviceId: string): Promise<void> {
     await track.take(choice.settingsFor(deviceId), {
       onEnded,
-      log({ label, sampleRate, groupId }) {
+      log({ label, groupId }) {
         const why = choice.whyTaken(deviceId, groupId);
-        return { kind: 'microphone-replaced', label, sampleRate, ...(why && { why }) };
+        return { kind: 'microphone-replaced', label, ...(why && { why }) };
       },
     });
   }

@@ -50,8 +50,7 @@ describe('openMicrophone', () => {
 
   it('opens the default microphone, mono, with the processing of the settings', async () => {
     const { open, getUserMedia } = setUp();
-    const { label, sampleRate } = await open();
-    expect({ label, sampleRate }).toEqual({ label: 'Desk microphone', sampleRate: 48_000 });
+    expect((await open()).label).toBe('Desk microphone');
     expect(getUserMedia).toHaveBeenCalledExactlyOnceWith({
       audio: { channelCount: 1, echoCancellation: true, noiseSuppression: true, autoGainControl: true },
     });
