@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import messages from '../../public/_locales/en/messages.json' with { type: 'json' };
 import type { SessionEvent } from '../../utils/domain/log/session-event.ts';
 import { chooseMicrophone } from '../support/browser/choose-microphone.ts';
 import { badgeText, databaseRows, iconTitle } from '../support/browser/extension-readers.ts';
@@ -84,7 +83,7 @@ describe('a microphone that is unplugged while live', () => {
     await desk.unplug();
     await listDevices(popup);
     await waitFor('a stand-in', async () => (await popup.text()).includes('In its place'));
-    expect(await popup.text()).toContain(messages.microphone_absent.message);
+    expect(await popup.text()).toContain(t('microphone_absent_named', 'desk-microphone'));
     await popup.waitForPhase('live');
     await badgeIs('ON');
     await isHeard(await otherSpeechFile());

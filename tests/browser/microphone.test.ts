@@ -245,7 +245,7 @@ describe('a real microphone of the system', () => {
     await desk.unplug();
     await listDevices(popup);
     expect(await shownFailure(popup)).toEqual(inWords({ reason: 'microphone-ended' }));
-    expect(await popup.text()).toContain(messages.microphone_absent.message);
+    expect(await popup.text()).toContain(textsOf('en').t('microphone_absent_named', 'desk-microphone'));
     await badgeIs('!');
     await popup.start();
     await says(popup, messages.failure_microphone_missing_title);
