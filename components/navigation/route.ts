@@ -1,15 +1,26 @@
 import { isProfileKind, type ProfileKind } from '../../utils/domain/profiles/profile-kinds.ts';
 import { parseFilters, type HistoryFilters } from './history-filters.ts';
 
-const sections = ['microphone', 'watch', 'history'] as const;
-/** A part of the settings that a link may lead to. */
-export type SettingsSection = (typeof sections)[number];
+/** The sections of the settings, in the order of the rail: what is used every day first, what experts need last. */
+export const settingsSections = [
+  'profiles',
+  'microphone',
+  'recovery',
+  'attention',
+  'behaviour',
+  'shortcuts',
+  'history',
+  'transfer',
+  'watch',
+] as const;
+export type SettingsSection = (typeof settingsSections)[number];
 
 /** The options page's place; part of the address, so that other pages can lead there. */
 export type Route =
   | { page: 'history'; filters: HistoryFilters }
   | { page: 'session'; id: string }
   | { page: 'settings'; section: SettingsSection | null }
+  | { page: 'add-profile' }
   | { page: 'profile'; id: string }
   | { page: 'new-profile'; kind: ProfileKind };
 
@@ -20,8 +31,9 @@ export function parseRoute(hash: string): Route {
   if (first === 'sessions' && second) return { page: 'session', id: decode(second) };
   if (first !== 'settings')
     return { page: 'history', filters: parseFilters(first === 'history' ? query : '') };
+  if (second === 'add') return { page: 'add-profile' };
   if (second !== 'profiles' || !third) {
-    return { page: 'settings', section: sections.find((section) => section === second) ?? null };
+    return { page: 'settings', section: settingsSections.find((section) => section === second) ?? null };
   }
   return third === 'new' && isProfileKind(fourth)
     ? { page: 'new-profile', kind: fourth }

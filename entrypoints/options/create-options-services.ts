@@ -1,4 +1,4 @@
-import { outcomeText } from '../../components/session-actions/session-words.ts';
+import { outcomeText, sessionProfileName } from '../../components/session-actions/session-words.ts';
 import type { OptionsServices } from '../../components/services.ts';
 import { browser } from '../../utils/browser.ts';
 import { createHistory } from '../../utils/history/create-history.ts';
@@ -34,7 +34,8 @@ export function createOptionsServices(): OptionsServices {
     history: createHistory(openHistoryDatabase(), {
       storage: navigator.storage,
       locks: navigator.locks,
-      describe: (summary) => outcomeText(services.texts, summary),
+      describe: (summary) =>
+        `${outcomeText(services.texts, summary)} ${sessionProfileName(services.texts, summary)}`,
       export: { now: Date.now, browser: browserOf(navigator), origin: location.origin },
       exportReader: createWorkerExportReader(
         () => new Worker(new URL('./export-reader.worker.ts', import.meta.url), { type: 'module' }),

@@ -89,7 +89,7 @@ describe('axe finds nothing in either theme', () => {
     ['history', 'options.html#/history', '[role="grid"]'],
     ['a session that failed', 'options.html#/history', '[role="grid"]'],
     ['a session that is not there', 'options.html#/sessions/none'],
-    ['settings', 'options.html#/settings', 'fieldset'],
+    ['settings', 'options.html#/settings/recovery', 'fieldset'],
     ['a profile', 'options.html#/settings/profiles/test-server', 'form'],
     ['the built-in profile', 'options.html#/settings/profiles/loopback', 'form'],
     ['a new profile', 'options.html#/settings/profiles/new/openai-realtime', 'form'],

@@ -89,10 +89,10 @@ describe('bad input', () => {
   it.each(['0', '4', '1001', '50.5', ''])(
     'in a number is shown as an error at the field, and not saved: %j',
     async (text) => {
-      await show('options.html#/settings');
-      await enter(page, 'error-threshold', text);
+      await show('options.html#/settings/watch');
+      await enter(page, 'watch-error-threshold', text);
       await waitFor('the range', () =>
-        page.$eval('input#error-threshold', (input) => input.getAttribute('aria-invalid') === 'true'),
+        page.$eval('input#watch-error-threshold', (input) => input.getAttribute('aria-invalid') === 'true'),
       );
       expect(await stored(browser, 'settings')).toBeUndefined();
     },

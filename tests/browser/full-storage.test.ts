@@ -57,7 +57,7 @@ describe('a full storage.local', () => {
   it('is explained where a setting does not fit, with a link to where room can be made', async () => {
     const page = await driver.openPage('options.html#/settings');
     try {
-      await page.waitForSelector('#keep-awake');
+      await page.waitForSelector('.sections');
       await fillStorage();
       await page
         .locator(`::-p-aria(${texts.t('profiles_duplicate_named', 'Loopback')}[role="button"])`)

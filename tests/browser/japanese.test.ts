@@ -2,6 +2,7 @@ import type { Page } from 'puppeteer-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import en from '../../public/_locales/en/messages.json' with { type: 'json' };
 import ja from '../../public/_locales/ja/messages.json' with { type: 'json' };
+import { settingsSections } from '../../components/navigation/route.ts';
 import { serverPresets } from '../../utils/domain/profiles/server-presets.ts';
 import type { SessionRow } from '../../utils/history/rows/session-row.ts';
 import { axeFindings } from '../support/browser/axe-findings.ts';
@@ -154,15 +155,9 @@ describe('in a Japanese browser the settings are Japanese', () => {
 
   const form = [ja.form_name_hint, ja.form_save, ja.form_cancel];
   it.each([
-    {
-      place: '',
-      texts: [
-        ja.profiles_title,
-        ja.microphone_echo_hint,
-        ja.setting_watch_error_threshold,
-        ja.setting_keep_awake,
-      ],
-    },
+    { place: '', texts: [ja.section_profiles_title, ja.section_microphone_title, ja.section_watch_title] },
+    { place: '/microphone', texts: [ja.setting_microphone_echo_cancellation_hint] },
+    { place: '/behaviour', texts: [ja.setting_keep_awake] },
     { place: '/profiles/test-server', texts: form },
     { place: '/profiles/new/whip', texts: form },
     { place: '/profiles/new/json-offer', texts: form },
@@ -172,12 +167,17 @@ describe('in a Japanese browser the settings are Japanese', () => {
   });
 
   it('a narrow page breaks its lines only where a reader pauses', async () => {
-    const page = await browser.openPage('options.html#/settings');
+    const page = await browser.openPage('options.html#/settings/watch');
     await page.setViewport({ width: 320, height: 640 });
     await speaksJapanese(page, ja.setting_watch_error_threshold);
-    const ends = await page.evaluate(lineEnds);
-    expect(ends.length).toBeGreaterThan(10);
+    const ends: string[] = [];
+    for (const section of settingsSections) {
+      await page.evaluate((hash) => (location.hash = hash), `#/settings/${section}`);
+      await page.waitForSelector(`#section-${section}`);
+      ends.push(...(await page.evaluate(lineEnds)));
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
+    }
+    expect(ends.length).toBeGreaterThan(30);
     expect(ends.filter((end) => badEnd.test(end))).toEqual([]);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
   });
 });

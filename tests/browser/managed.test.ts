@@ -35,6 +35,12 @@ async function openSettings(browser: ExtensionBrowser, place = ''): Promise<Page
   return page;
 }
 
+/** Goes to another section of the settings, as a link in their rail would. */
+async function goTo(page: Page, section: string): Promise<void> {
+  await page.evaluate((hash) => (location.hash = hash), `#/settings/${section}`);
+  await page.waitForSelector(`#section-${section}`);
+}
+
 const isDisabled = (page: Page, selector: string) =>
   page.$eval(selector, (element) => element.matches(':disabled'));
 const textOf = (page: Page) => page.$eval('body', (body) => body.innerText);
@@ -59,21 +65,27 @@ describe.skipIf(impossible)('under the example policy, which a real browser has 
   });
 
   it('a locked setting is disabled and says so, and a preset one can be changed for good', async () => {
-    const page = await openSettings(browser);
+    const page = await openSettings(browser, '/watch');
     expect(await textOf(page)).toContain('Set by your administrator.');
-    expect(await isDisabled(page, '#error-threshold')).toBe(true);
+    expect(await isDisabled(page, '#watch-error-threshold')).toBe(true);
     expect(await axeFindings(page)).toEqual([]);
+    await goTo(page, 'recovery');
     expect(await isDisabled(page, 'input[name="recovery-mode"]')).toBe(true);
-    expect(await isDisabled(page, '#noise-suppression')).toBe(false);
-    expect(await page.$eval('#noise-suppression', (box) => (box as HTMLInputElement).checked)).toBe(false);
-    await page.locator('#noise-suppression').click();
+    await goTo(page, 'microphone');
+    expect(await isDisabled(page, '#microphone-noise-suppression')).toBe(false);
+    expect(
+      await page.$eval('#microphone-noise-suppression', (box) => (box as HTMLInputElement).checked),
+    ).toBe(false);
+    await page.locator('#microphone-noise-suppression').click();
     await waitFor('the change to be stored', async () => {
       const settings = (await stored(browser, 'settings')) as Settings | undefined;
       return settings?.microphone.noiseSuppression;
     });
     await page.reload();
-    await page.waitForSelector('#noise-suppression');
-    expect(await page.$eval('#noise-suppression', (box) => (box as HTMLInputElement).checked)).toBe(true);
+    await page.waitForSelector('#microphone-noise-suppression');
+    expect(
+      await page.$eval('#microphone-noise-suppression', (box) => (box as HTMLInputElement).checked),
+    ).toBe(true);
     await page.close();
   });
 
@@ -93,8 +105,10 @@ describe.skipIf(impossible)('under the example policy, which a real browser has 
         JSON.stringify({ ...defaultSettings(), watch: { ...defaultSettings().watch, errorThreshold: 500 } }),
       ) as Record<string, unknown>,
     );
-    const page = await openSettings(browser);
-    expect(await page.$eval('#error-threshold', (field) => (field as HTMLInputElement).value)).toBe('50');
+    const page = await openSettings(browser, '/watch');
+    expect(await page.$eval('#watch-error-threshold', (field) => (field as HTMLInputElement).value)).toBe(
+      '50',
+    );
     await page.close();
   });
 });
@@ -106,7 +120,7 @@ describe.skipIf(impossible)('under a policy with a part that cannot be used', ()
       locked: ['keepAwake', 'colour'],
     });
     try {
-      const page = await openSettings(browser);
+      const page = await openSettings(browser, '/behaviour');
       const text = await textOf(page);
       expect(text).toContain('watch.errorThreshold This number is out of range.');
       expect(text).toContain('colour There is no setting of this name.');

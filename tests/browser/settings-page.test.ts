@@ -52,7 +52,7 @@ const someProfiles: Settings = {
 async function openSettings(place = '', settings: Settings = someProfiles): Promise<Page> {
   await store(browser, 'settings', settings);
   const page = await browser.openPage(`options.html#/settings${place}`);
-  await page.waitForSelector('form, #keep-awake');
+  await page.waitForSelector('form, .sections, .ways');
   return page;
 }
 
@@ -134,12 +134,12 @@ describe('export and import', () => {
   });
 
   it('carry the settings from one install to another, where the credentials are entered', async () => {
-    const page = await openSettings();
+    const page = await openSettings('/transfer');
     const { path, text } = await exported(page);
     expect(text).not.toContain('whip-secret');
     await page.close();
 
-    const elsewhere = await openSettings('', { ...defaultSettings(), keepAwake: false });
+    const elsewhere = await openSettings('/transfer', { ...defaultSettings(), keepAwake: false });
     await choose(elsewhere, '#import-file', path);
     await elsewhere.waitForSelector('dialog[open]');
     await says(elsewhere, 'The profile “Studio” (WHIP) is added.');
@@ -191,7 +191,7 @@ describe('export and import', () => {
       'Parts of this file are not as settings must be. Nothing was changed.',
     ],
   ])('refuse a file %s with a sentence, and change nothing', async (_name, content, sentence) => {
-    const page = await openSettings();
+    const page = await openSettings('/transfer');
     const path = join(folder, 'refused.txt');
     await writeFile(path, content);
     await choose(page, '#import-file', path);
@@ -321,7 +321,7 @@ describe('a form with changes', () => {
 
 describe('the microphone', () => {
   it('shows its level, and plays three seconds that it recorded', async () => {
-    const page = await openSettings();
+    const page = await openSettings('/microphone');
     await button(page, 'Switch on the microphone').click();
     await waitFor('a level', () => page.$eval('meter', (meter) => meter.value > 0.1));
     await button(page, 'Record 3 seconds').click();
@@ -334,7 +334,7 @@ describe('the microphone', () => {
   it('is explained where it is blocked, and once it is allowed no session starts by itself', async () => {
     await browser.setMicrophonePermission('denied');
     try {
-      const page = await openSettings();
+      const page = await openSettings('/microphone');
       await button(page, 'Allow the microphone').click();
       await page.waitForSelector('[data-reason="microphone-refused"] [data-step="open-site-settings"]');
       await browser.setMicrophonePermission('granted');
@@ -351,7 +351,7 @@ describe('the microphone', () => {
 
 describe('how SteadyMic looks', () => {
   it('follows the theme on every page, and from the first paint of the next', async () => {
-    const page = await openSettings();
+    const page = await openSettings('/behaviour');
     await expect.poll(() => scheme(page)).toBe('light dark');
     await page.locator('input[name="theme"][value="dark"]').click();
     await waitFor('the dark theme', async () => (await scheme(page)) === 'dark');
@@ -363,7 +363,7 @@ describe('how SteadyMic looks', () => {
   });
 
   it('shows no badge where that is not wanted, also while live', async () => {
-    const page = await openSettings('', defaultSettings());
+    const page = await openSettings('/behaviour', defaultSettings());
     const popup = await openPopup(browser);
     await popup.start();
     await popup.waitForPhase('live');
@@ -377,7 +377,7 @@ describe('how SteadyMic looks', () => {
   });
 
   it('shows the keys that the browser has for its commands', async () => {
-    const page = await openSettings();
+    const page = await openSettings('/shortcuts');
     await says(page, 'Start or stop');
     await expect.poll(() => page.$$eval('kbd, dl .hint', (items) => items.length)).toBe(2);
   });
@@ -397,7 +397,7 @@ describe('by keyboard alone', () => {
   });
 
   it('a dialog takes the focus, gives it back, and closes with Escape', async () => {
-    const page = await openSettings();
+    const page = await openSettings('/transfer');
     await page.focus('::-p-aria(Reset all settings[role="button"])');
     await page.keyboard.press('Enter');
     await page.waitForSelector('dialog[open]');
@@ -413,17 +413,17 @@ describe('by keyboard alone', () => {
 describe('the settings in the state', () => {
   const states: [string, string, (page: Page) => Promise<unknown>][] = [
     ['as they are', '', () => Promise.resolve()],
+    ['as experts see them', '/watch', () => Promise.resolve()],
     [
       'with a new address',
-      '',
+      '/add',
       async (page) => {
-        await page.locator('.add > summary').click();
         await page.locator('#new-address').fill('https://media.example/whip');
       },
     ],
     [
       'about to be reset',
-      '',
+      '/transfer',
       async (page) => {
         await button(page, 'Reset all settings').click();
         await page.waitForSelector('dialog[open]');
@@ -431,7 +431,7 @@ describe('the settings in the state', () => {
     ],
     [
       'with the microphone on',
-      '',
+      '/microphone',
       async (page) => {
         await button(page, 'Switch on the microphone').click();
         await page.waitForSelector('::-p-aria(Switch off the microphone[role="button"])');

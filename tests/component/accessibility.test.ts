@@ -2,6 +2,7 @@ import { flushPromises } from '@vue/test-utils';
 import axe from 'axe-core';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Component } from 'vue';
+import { settingsSections } from '../../components/navigation/route.ts';
 import OptionsView from '../../components/app/OptionsView.vue';
 import PermissionView from '../../components/permission/PermissionView.vue';
 import PopupView from '../../components/popup/PopupView.vue';
@@ -18,7 +19,9 @@ beforeEach(() => {
 const reading = settingsWith(aWhipProfile());
 const events = eventsOf('session-1', 0, [{ kind: 'stop-requested' }, { kind: 'live', afterMs: 410 }]);
 
-const pages: [name: string, Component, hash: string, FakeWorldOptions][] = [
+type ShownPage = [name: string, Component, hash: string, FakeWorldOptions];
+
+const pages: ShownPage[] = [
   ['the popup while idle', PopupView, '', {}],
   ['the popup while live', PopupView, '', { state: live() }],
   [
@@ -42,6 +45,13 @@ const pages: [name: string, Component, hash: string, FakeWorldOptions][] = [
   ['the history that nothing matches', OptionsView, '#/history?search=none', { rows: [aRow()] }],
   ['one session', OptionsView, '#/sessions/session-1', { rows: [aRow()], events }],
   ['the settings', OptionsView, '#/settings', { reading }],
+  ...settingsSections.map((section): ShownPage => [
+    `the settings’ section ${section}`,
+    OptionsView,
+    `#/settings/${section}`,
+    { reading },
+  ]),
+  ['the page that adds a server', OptionsView, '#/settings/add', { reading }],
   ['the form of a profile', OptionsView, '#/settings/profiles/studio', { reading }],
   ['the form of a new profile', OptionsView, '#/settings/profiles/new/openai-realtime', {}],
 ];

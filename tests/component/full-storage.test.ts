@@ -32,18 +32,18 @@ type Write = [
 ];
 
 const writes: Write[] = [
-  ['a setting', '#/settings', { reading }, (view) => set(view, '#keep-awake', false)],
+  ['a setting', '#/settings/behaviour', { reading }, (view) => set(view, '#keep-awake', false)],
   [
     'another microphone’s processing',
-    '#/settings',
+    '#/settings/microphone',
     { reading },
-    (view) => set(view, '#echo-cancellation', false),
+    (view) => set(view, '#microphone-echo-cancellation', false),
   ],
   ['a copy of a profile', '#/settings', { reading }, (view) => view.click('Duplicate “Studio”')],
   ['a profile', '#/settings/profiles/studio', { reading }, (view) => submit(view, 'form')],
   [
     'all settings, reset',
-    '#/settings',
+    '#/settings/transfer',
     { reading },
     async (view) => {
       await view.click('Reset all settings');
@@ -82,7 +82,7 @@ describe('storage that is full', () => {
   );
 
   it('is told until something else is done, and not beside what was done', async () => {
-    location.hash = '#/settings';
+    location.hash = '#/settings/behaviour';
     const world = createFakeWorld({ reading });
     const view = await mountView(OptionsView, world);
     const { save } = world.answers;
@@ -96,7 +96,7 @@ describe('storage that is full', () => {
   });
 
   it('is reported where a change cannot be undone because of it', async () => {
-    location.hash = '#/settings';
+    location.hash = '#/settings/behaviour';
     const world = createFakeWorld({ reading });
     const view = await mountView(OptionsView, world);
     await set(view, '#keep-awake', false);

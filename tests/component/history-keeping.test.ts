@@ -26,19 +26,19 @@ const events = eventsOf('a', rows[0]?.startedAt ?? 0, [{ kind: 'live', afterMs: 
 describe('the limit of the history', () => {
   it('can be set for age, number and size, and each can be switched off', async () => {
     const { world, view } = await open('#/settings/history');
-    expect(view.wrapper.get<HTMLInputElement>('#keepDays').element.value).toBe('365');
-    await view.fill('#keepDays', '30');
+    expect(view.wrapper.get<HTMLInputElement>('#history-keep-days').element.value).toBe('365');
+    await view.fill('#history-keep-days', '30');
     expect(world.lastSaved().history).toEqual({ ...defaultSettings().history, keepDays: 30 });
-    await view.wrapper.get('#keepSessions-limited').setValue(false);
+    await view.wrapper.get('#history-keep-sessions-limited').setValue(false);
     await flushPromises();
     expect(world.lastSaved().history.keepSessions).toBeNull();
-    expect(view.wrapper.find('#keepSessions').exists()).toBe(false);
+    expect(view.wrapper.find('#history-keep-sessions').exists()).toBe(false);
   });
 
   it.each(['0', '4000', 'many'])('cannot be %s days, which is said beside the field', async (days) => {
     const { world, view } = await open('#/settings/history');
-    await view.fill('#keepDays', days);
-    expect(view.errorOf('#keepDays')).toBe('Enter a whole number from 1 to 3,650.');
+    await view.fill('#history-keep-days', days);
+    expect(view.errorOf('#history-keep-days')).toBe('Enter a whole number from 1 to 3,650.');
     expect(world.called('save')).toHaveLength(0);
   });
 
@@ -101,7 +101,7 @@ describe('the limit of the history', () => {
     const many = Array.from({ length: 12 }, (_, index) => aRow({ id: `row-${String(index)}` }));
     const { view } = await open('#/settings/history', { rows: many });
     expect(view.hasButton('Remove now…')).toBe(false);
-    await view.fill('#keepSessions', '10');
+    await view.fill('#history-keep-sessions', '10');
     expect(view.wrapper.get('.storage .waiting').text()).toContain('2 sessions are beyond these limits.');
   });
 

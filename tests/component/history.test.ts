@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import OptionsView from '../../components/app/OptionsView.vue';
 import type { HistoryStatus } from '../../utils/history/database/history-status.ts';
 import { createFakeWorld, type FakeWorldOptions } from '../support/fake-services.ts';
+import { aWhipProfile, settingsWith } from '../support/profiles.ts';
 import { aRow } from '../support/session-rows.ts';
 import { goTo, mountView } from './mount-view.ts';
 
@@ -175,6 +176,28 @@ describe('the list of sessions', () => {
     expect(rows().map((row) => row.get('.name').text())).toEqual(names);
     const options = view.wrapper.get('select[aria-label="Profile"]').findAll('option');
     expect(options.map((option) => option.text()).sort()).toEqual(['All profiles', ...names].sort());
+  });
+
+  it('can be exported before anything is chosen: all that is listed and has ended', async () => {
+    const { view, world } = await open({
+      rows: [aRow({ id: 'a' }), aRow({ id: 'b', outcome: 'running', endedAt: null }), aRow({ id: 'c' })],
+    });
+    await view.click('Export…');
+    expect(view.wrapper.get('dialog').text()).toContain('Export 2 sessions');
+    await view.wrapper.get('dialog form').trigger('submit');
+    await flushPromises();
+    expect(world.called('export')[0]?.[1]).toMatchObject({ sessionIds: ['a', 'c'] });
+  });
+
+  it.each<[string, FakeWorldOptions, boolean]>([
+    ['after nothing but tests', { rows: [aRow()] }, true],
+    ['where there is a server', { rows: [aRow()], reading: settingsWith(aWhipProfile()) }, false],
+    ['where a server was used', { rows: [aRow(), aRow({ id: 'b', profileKind: 'whip' })] }, false],
+    ['where an administrator sets the servers', { rows: [aRow()], policy: { locked: ['profiles'] } }, false],
+    ['before the first session', {}, false],
+  ])('offers to add a server as the next step %s: %#', async (_when, options, isOffered) => {
+    const { view } = await open(options);
+    expect(view.wrapper.find('a[href="#/settings/add"]').exists()).toBe(isOffered);
   });
 
   it('shows hostile names as text', async () => {

@@ -10,7 +10,7 @@ beforeEach(() => {
   location.hash = '';
 });
 
-async function open(options: FakeWorldOptions = {}, hash = '#/settings') {
+async function open(options: FakeWorldOptions = {}, hash = '#/settings/add') {
   location.hash = hash;
   const world = createFakeWorld(options);
   return { world, view: await mountView(OptionsView, world) };
@@ -100,7 +100,7 @@ describe('the list of profiles', () => {
     world.lastSaved().profiles.map(({ name }) => name);
 
   it('duplicates a profile with all its fields, under a new name and id', async () => {
-    const { world, view } = await open({ reading });
+    const { world, view } = await open({ reading }, '#/settings');
     await view.click('Duplicate “Studio”');
     expect(saved(world)).toEqual(['Studio', 'Studio (copy)', 'Loop']);
     const [one, copy] = world.lastSaved().profiles;
@@ -111,7 +111,7 @@ describe('the list of profiles', () => {
   });
 
   it('moves a profile, says where it is now, and can be undone', async () => {
-    const { world, view } = await open({ reading });
+    const { world, view } = await open({ reading }, '#/settings');
     await view.click('Move “Studio” down');
     expect(saved(world)).toEqual(['Loop', 'Studio']);
     expect(view.text()).toContain('“Studio” is now number 2 of 2.');
@@ -120,7 +120,7 @@ describe('the list of profiles', () => {
   });
 
   it('does nothing beyond either end, and keeps the focus there', async () => {
-    const { world, view } = await open({ reading });
+    const { world, view } = await open({ reading }, '#/settings');
     await view.click('Move “Studio” up');
     await view.click('Move “Loop” down');
     expect(world.called('save')).toEqual([]);

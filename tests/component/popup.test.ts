@@ -533,6 +533,20 @@ describe('the server', () => {
   });
 });
 
+describe('a server to add', () => {
+  it.each<[string, FakeWorldOptions, boolean]>([
+    ['where there is nothing but the test', {}, true],
+    ['where there is a server', { reading: settingsWith(aWhipProfile(), loopback) }, false],
+    ['where an administrator sets the servers', { policy: { locked: ['profiles'] } }, false],
+  ])('is offered or not %s', async (_where, options, isOffered) => {
+    const { world, view } = await open(options);
+    expect(view.hasButton('Add a server')).toBe(isOffered);
+    if (!isOffered) return;
+    await view.click('Add a server');
+    expect(lastAsked(world)).toEqual(['openOptions', '#/settings/add']);
+  });
+});
+
 describe('two profiles of one name', () => {
   const twins = settingsWith(
     aWhipProfile({ id: 'one', url: 'https://a.example/whip' }),

@@ -91,7 +91,7 @@ describe('a new profile', () => {
     const added = world.lastSaved().profiles.at(-1);
     expect(added).toMatchObject({ kind: 'whip', name: 'WHIP', url: 'https://media.example/whip' });
     expect(world.lastSaved().activeProfileId).toBe(added?.id);
-    expect(location.hash).toBe('#/settings');
+    expect(location.hash).toBe('#/settings/profiles');
     expect(view.text()).toContain('The profile “WHIP” was saved.');
   });
 
@@ -262,7 +262,7 @@ describe('saving', () => {
     await view.fill('#profile-name', 'Hall');
     await save(view);
     expect(world.lastSaved().profiles[0]?.name).toBe('Hall');
-    expect(location.hash).toBe('#/settings');
+    expect(location.hash).toBe('#/settings/profiles');
   });
 
   it('can be undone', async () => {
@@ -291,7 +291,7 @@ describe('saving', () => {
     await view.fill('#profile-name', 'Hall');
     await view.click('Cancel');
     expect(world.called('save')).toEqual([]);
-    expect(location.hash).toBe('#/settings');
+    expect(location.hash).toBe('#/settings/profiles');
   });
 });
 

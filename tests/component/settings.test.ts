@@ -1,5 +1,6 @@
 import { flushPromises } from '@vue/test-utils';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { settingsSections, type SettingsSection } from '../../components/navigation/route.ts';
 import OptionsView from '../../components/app/OptionsView.vue';
 import { FailureError } from '../../utils/domain/failure/failure.ts';
 import { profileKinds } from '../../utils/domain/profiles/profile-kinds.ts';
@@ -11,6 +12,7 @@ import {
   type Settings,
 } from '../../utils/domain/settings/settings.ts';
 import { keyPart } from '../../utils/texts/key-part.ts';
+import { settingField, settingsOfGroup } from '../../utils/domain/settings/setting-fields.ts';
 import { catalogues } from '../support/messages.ts';
 import { createFakeWorld, type FakeWorld, type FakeWorldOptions } from '../support/fake-services.ts';
 import { aWhipProfile, settingsWith } from '../support/profiles.ts';
@@ -22,10 +24,17 @@ beforeEach(() => {
   location.hash = '';
 });
 
-async function open(options: FakeWorldOptions = {}, hash = '#/settings') {
-  location.hash = hash;
+/** Opens a section of the settings. */
+async function open(section: SettingsSection, options: FakeWorldOptions = {}) {
+  location.hash = `#/settings/${section}`;
   const world = createFakeWorld(options);
   return { world, view: await mountView(OptionsView, world) };
+}
+
+/** The section that has the setting at a path. */
+function sectionOf(path: string): SettingsSection {
+  const group = path.split('.')[0];
+  return settingsSections.find((section) => section === group) ?? 'behaviour';
 }
 
 describe('the settings page', () => {
@@ -34,24 +43,26 @@ describe('the settings page', () => {
   );
 
   it.each(paths)('has a field for %s', async (path) => {
-    const { view } = await open();
+    const reading = settingsWith(loopback);
+    if (reading.ok) reading.settings.recovery.giveUpAfterMs = 60_000;
+    const { view } = await open(sectionOf(path), { reading });
     const label = catalogues.en[`setting_${keyPart(path)}`]?.message ?? '';
     expect(label, `name ${path} in both messages.json`).not.toBe('');
-    expect(view.text(), `give ${path} a field in components/settings, labelled by its name`).toContain(label);
+    expect(view.text(), `give ${path} a field, labelled by its name`).toContain(label);
   });
 });
 
 describe('a simple setting', () => {
   it.each<[string, (settings: Settings) => boolean]>([
-    ['#echo-cancellation', ({ microphone }) => microphone.echoCancellation],
-    ['#noise-suppression', ({ microphone }) => microphone.noiseSuppression],
-    ['#auto-gain-control', ({ microphone }) => microphone.autoGainControl],
+    ['#microphone-echo-cancellation', ({ microphone }) => microphone.echoCancellation],
+    ['#microphone-noise-suppression', ({ microphone }) => microphone.noiseSuppression],
+    ['#microphone-auto-gain-control', ({ microphone }) => microphone.autoGainControl],
     ['#keep-awake', ({ keepAwake }) => keepAwake],
     ['#notifications', ({ notifications }) => notifications],
     ['#badge', ({ badge }) => badge],
-    ['#attention-listen', ({ attention }) => attention.listenWhileMuted],
+    ['#attention-listen-while-muted', ({ attention }) => attention.listenWhileMuted],
   ])('%s is saved at once, and can be undone', async (selector, read) => {
-    const { world, view } = await open();
+    const { world, view } = await open(sectionOf(selector.slice(1).replace('-', '.')));
     await view.wrapper.get(selector).setValue(false);
     await flushPromises();
     expect(read(world.lastSaved())).toBe(false);
@@ -63,7 +74,7 @@ describe('a simple setting', () => {
   });
 
   it('goes back to its old value where it cannot be saved, and says so', async () => {
-    const { world, view } = await open();
+    const { world, view } = await open('behaviour');
     world.answers.save = () => Promise.reject(new Error('storage is full'));
     await view.wrapper.get('#keep-awake').setValue(false);
     await flushPromises();
@@ -72,7 +83,7 @@ describe('a simple setting', () => {
   });
 
   it('shows a change that was made elsewhere', async () => {
-    const { world, view } = await open();
+    const { world, view } = await open('behaviour');
     world.setReading({ ok: true, settings: { ...defaultSettings(), keepAwake: false } });
     await flushPromises();
     expect(view.wrapper.get<HTMLInputElement>('#keep-awake').element.checked).toBe(false);
@@ -81,9 +92,9 @@ describe('a simple setting', () => {
 
 describe('the behaviour when nobody speaks', () => {
   it('can be set: after how many minutes to ask, if ever, and what follows without an answer', async () => {
-    const { world, view } = await open();
+    const { world, view } = await open('attention');
     const attention = () => world.lastSaved().attention;
-    const minutes = view.wrapper.get<HTMLInputElement>('#attention-quiet-minutes');
+    const minutes = view.wrapper.get<HTMLInputElement>('#attention-quiet-after-ms');
     expect(minutes.element.value).toBe('20');
     await minutes.setValue('45');
     await minutes.trigger('change');
@@ -92,10 +103,10 @@ describe('the behaviour when nobody speaks', () => {
     await view.wrapper.get('input[name="attention-unanswered"][value="stop"]').setValue(true);
     await flushPromises();
     expect(attention().unanswered).toBe('stop');
-    await view.wrapper.get('input[name="attention-quiet"][value="never"]').setValue(true);
+    await view.wrapper.get('#attention-quiet-after-ms-limited').setValue(false);
     await flushPromises();
     expect(attention().quietAfterMs).toBeNull();
-    expect(view.wrapper.find('#attention-quiet-minutes').exists()).toBe(false);
+    expect(view.wrapper.find('#attention-quiet-after-ms').exists()).toBe(false);
   });
 });
 
@@ -103,7 +114,7 @@ describe('the theme', () => {
   const shown = () => document.documentElement.style.colorScheme;
 
   it('is the system’s until another one is chosen, which shows at once, also on the next page', async () => {
-    const { world, view } = await open();
+    const { world, view } = await open('behaviour');
     expect(shown()).toBe('');
     await view.wrapper.get('input[name="theme"][value="dark"]').setValue(true);
     await flushPromises();
@@ -116,7 +127,7 @@ describe('the theme', () => {
 
 describe('the shortcuts', () => {
   it('are shown as the browser has them, with how to change them', async () => {
-    const { world, view } = await open({
+    const { world, view } = await open('shortcuts', {
       shortcuts: [
         { name: 'toggle-session', description: 'Start or stop', keys: 'Alt+Shift+S' },
         { name: 'toggle-mute', description: 'Mute', keys: '' },
@@ -133,7 +144,7 @@ describe('the shortcuts', () => {
 
 describe('the check of the microphone', () => {
   it('asks for the microphone where it is not allowed, without a page that would start a session', async () => {
-    const { world, view } = await open({ microphone: 'prompt' });
+    const { world, view } = await open('microphone', { microphone: 'prompt' });
     expect(view.hasButton('Switch on the microphone')).toBe(false);
     world.answers.requestMicrophone = () =>
       Promise.reject(new FailureError({ reason: 'microphone-dismissed' }));
@@ -145,7 +156,7 @@ describe('the check of the microphone', () => {
   });
 
   it('is off until the user starts it, shows the level, and is off again when the page is left', async () => {
-    const { world, view } = await open();
+    const { world, view } = await open('microphone');
     expect(world.called('openMicrophone')).toEqual([]);
     await view.click('Switch on the microphone');
     expect(world.called('openMicrophone')[0]?.[1]).toEqual(defaultSettings().microphone);
@@ -157,7 +168,7 @@ describe('the check of the microphone', () => {
   });
 
   it('records, and plays what it has recorded', async () => {
-    const { world, view } = await open();
+    const { world, view } = await open('microphone');
     await view.click('Switch on the microphone');
     await view.click('Record 3 seconds');
     expect(world.called('play')).toHaveLength(1);
@@ -166,9 +177,9 @@ describe('the check of the microphone', () => {
   });
 
   it('follows a change of the processing at once', async () => {
-    const { world, view } = await open();
+    const { world, view } = await open('microphone');
     await view.click('Switch on the microphone');
-    await view.wrapper.get('#noise-suppression').setValue(false);
+    await view.wrapper.get('#microphone-noise-suppression').setValue(false);
     await flushPromises();
     expect(world.called('openMicrophone').at(-1)?.[1]).toMatchObject({ noiseSuppression: false });
     expect(world.called('closeMicrophone')).toHaveLength(1);
@@ -179,7 +190,7 @@ describe('the check of the microphone', () => {
     ['the browser puts the page to sleep', () => document.dispatchEvent(new Event('freeze'))],
     ['the permission is taken back', (world: FakeWorld) => world.setMicrophone('denied')],
   ])('is off at once when %s', async (_name, happens) => {
-    const { world, view } = await open();
+    const { world, view } = await open('microphone');
     await view.click('Switch on the microphone');
     happens(world);
     expect(world.called('closeMicrophone')).toHaveLength(1);
@@ -198,7 +209,7 @@ describe('the check of the microphone', () => {
     });
 
     it('is off after half a minute, and says why', async () => {
-      const { world, view } = await open();
+      const { world, view } = await open('microphone');
       await view.click('Switch on the microphone');
       see('hidden');
       vi.advanceTimersByTime(29_000);
@@ -214,7 +225,7 @@ describe('the check of the microphone', () => {
     });
 
     it('stays on where the page is seen again in time, however often', async () => {
-      const { world, view } = await open();
+      const { world, view } = await open('microphone');
       await view.click('Switch on the microphone');
       for (let glance = 0; glance < 3; glance += 1) {
         see('hidden');
@@ -226,7 +237,7 @@ describe('the check of the microphone', () => {
     });
 
     it('is closed at once where it opens too late', async () => {
-      const { world, view } = await open();
+      const { world, view } = await open('microphone');
       const opening = Promise.withResolvers<Awaited<ReturnType<typeof world.answers.openMicrophone>>>();
       const usual = await world.answers.openMicrophone(new AbortController().signal);
       const signals: AbortSignal[] = [];
@@ -245,7 +256,7 @@ describe('the check of the microphone', () => {
     });
 
     it('says nothing where it was already off', async () => {
-      const { view } = await open();
+      const { view } = await open('microphone');
       see('hidden');
       vi.advanceTimersByTime(30_000);
       see('visible');
@@ -255,7 +266,7 @@ describe('the check of the microphone', () => {
   });
 
   it('says why a microphone cannot be used', async () => {
-    const { world, view } = await open();
+    const { world, view } = await open('microphone');
     world.answers.openMicrophone = () => Promise.reject(new FailureError({ reason: 'microphone-missing' }));
     await view.click('Switch on the microphone');
     expect(view.text()).toContain('No microphone was found');
@@ -266,28 +277,31 @@ describe('the behaviour when the connection is lost', () => {
   const recoveryOf = (settings: Settings) => settings.recovery;
 
   it('is recovery until the user stops, unless chosen otherwise', async () => {
-    const { view } = await open();
+    const { view } = await open('recovery');
     const checked = view.wrapper
-      .findAll<HTMLInputElement>('input[name^="recovery"]')
+      .findAll<HTMLInputElement>('input[name="recovery-mode"]')
       .flatMap(({ element }) => (element.checked ? [element.value] : []));
-    expect(checked).toEqual(['recover', 'never']);
-    expect(view.wrapper.find('#recovery-limit-minutes').exists()).toBe(false);
+    expect(checked).toEqual(['recover']);
+    expect(view.wrapper.get<HTMLInputElement>('#recovery-give-up-after-ms-limited').element.checked).toBe(
+      false,
+    );
+    expect(view.wrapper.find('#recovery-give-up-after-ms').exists()).toBe(false);
   });
 
   it('can be to stop and tell, and then has no time limit', async () => {
-    const { world, view } = await open();
+    const { world, view } = await open('recovery');
     await view.wrapper.get('input[value="stop-and-tell"]').setValue(true);
     await flushPromises();
     expect(recoveryOf(world.lastSaved())).toEqual({ mode: 'stop-and-tell', giveUpAfterMs: null });
-    expect(view.wrapper.find('input[name="recovery-limit"]').exists()).toBe(false);
+    expect(view.wrapper.find('#recovery-give-up-after-ms-limited').exists()).toBe(false);
   });
 
   it('can be limited to some minutes', async () => {
-    const { world, view } = await open();
-    await view.wrapper.get('input[name="recovery-limit"][value="some"]').setValue(true);
+    const { world, view } = await open('recovery');
+    await view.wrapper.get('#recovery-give-up-after-ms-limited').setValue(true);
     await flushPromises();
     expect(recoveryOf(world.lastSaved())).toEqual({ mode: 'recover', giveUpAfterMs: 1_800_000 });
-    await view.fill('#recovery-limit-minutes', '5');
+    await view.fill('#recovery-give-up-after-ms', '5');
     await flushPromises();
     expect(recoveryOf(world.lastSaved())).toEqual({ mode: 'recover', giveUpAfterMs: 300_000 });
     expect(parseSettings(world.lastSaved()).ok).toBe(true);
@@ -296,11 +310,11 @@ describe('the behaviour when the connection is lost', () => {
 
 describe('a figure of the watch', () => {
   it.each([
-    ['#error-threshold', '60', (settings: Settings) => settings.watch.errorThreshold],
-    ['#check-interval', '1000', (settings: Settings) => settings.watch.checkIntervalMs],
-    ['#connect-deadline', '20000', (settings: Settings) => settings.watch.connectDeadlineMs],
+    ['#watch-error-threshold', '60', (settings: Settings) => settings.watch.errorThreshold],
+    ['#watch-check-interval-ms', '1000', (settings: Settings) => settings.watch.checkIntervalMs],
+    ['#watch-connect-deadline-ms', '20000', (settings: Settings) => settings.watch.connectDeadlineMs],
   ] as const)('%s is saved when it is finished', async (selector, value, read) => {
-    const { world, view } = await open();
+    const { world, view } = await open('watch');
     await view.fill(selector, value);
     await flushPromises();
     expect(world.called('save')).toHaveLength(1);
@@ -310,10 +324,10 @@ describe('a figure of the watch', () => {
   it.each(['4', '1001', '', 'fifty', '50.5', '5e1000'])(
     'is not saved as "%s", and says what it takes',
     async (value) => {
-      const { world, view } = await open();
-      await view.fill('#error-threshold', value);
+      const { world, view } = await open('watch');
+      await view.fill('#watch-error-threshold', value);
       expect(world.called('save')).toEqual([]);
-      expect(view.errorOf('#error-threshold')).toBe('Enter a whole number from 5 to 1,000.');
+      expect(view.errorOf('#watch-error-threshold')).toBe('Enter a whole number from 5 to 1,000.');
     },
   );
 
@@ -335,7 +349,7 @@ describe('profiles', () => {
   const both = settingsWith(aWhipProfile(), loopback);
 
   it('are listed with what they are, the chosen one marked', async () => {
-    const { view } = await open({ reading: both });
+    const { view } = await open('profiles', { reading: both });
     expect(view.wrapper.findAll('.profiles li label').map((label) => label.text())).toEqual([
       'StudioWHIPmedia.example',
       'LoopbackTest: nothing leaves this computer',
@@ -344,7 +358,7 @@ describe('profiles', () => {
   });
 
   it('are chosen at once, and that says when it takes effect', async () => {
-    const { world, view } = await open({ reading: both });
+    const { world, view } = await open('profiles', { reading: both });
     await view.wrapper.get('input[value="loopback"]').setValue(true);
     await flushPromises();
     expect(world.lastSaved().activeProfileId).toBe('loopback');
@@ -352,7 +366,7 @@ describe('profiles', () => {
   });
 
   it('are deleted only after a question that names them, and can be restored', async () => {
-    const { world, view } = await open({ reading: both });
+    const { world, view } = await open('profiles', { reading: both });
     await view.click('Delete “Studio”');
     expect(view.wrapper.get('dialog').text()).toContain('Delete the profile “Studio”?');
     expect(world.called('save')).toEqual([]);
@@ -365,7 +379,7 @@ describe('profiles', () => {
   });
 
   it('are kept when the question is cancelled', async () => {
-    const { world, view } = await open({ reading: both });
+    const { world, view } = await open('profiles', { reading: both });
     await view.click('Delete “Studio”');
     await view.click('Cancel');
     expect(view.wrapper.find('dialog').exists()).toBe(false);
@@ -373,13 +387,15 @@ describe('profiles', () => {
   });
 
   it('cannot be deleted down to none', async () => {
-    const { view } = await open();
+    const { view } = await open('profiles');
     expect(view.button('Delete “Loopback”').attributes()).toHaveProperty('disabled');
   });
 
   it('can be added by kind', async () => {
-    const { view } = await open();
-    expect(view.wrapper.findAll('.add a').map((link) => link.attributes('href'))).toEqual(
+    const { view } = await open('profiles');
+    expect(view.wrapper.get('a.add').attributes('href')).toBe('#/settings/add');
+    await goTo('#/settings/add');
+    expect(view.wrapper.findAll('.ways a').map((link) => link.attributes('href'))).toEqual(
       profileKinds.map((kind) => `#/settings/profiles/new/${kind}`),
     );
   });
@@ -393,7 +409,9 @@ describe('settings that cannot be read', () => {
   } as const;
 
   it('are left untouched until the user starts over, and has confirmed it', async () => {
-    const { world, view } = await open({ reading: { ...broken, problems: [...broken.problems] } });
+    const { world, view } = await open('behaviour', {
+      reading: { ...broken, problems: [...broken.problems] },
+    });
     expect(view.text()).toContain('The settings cannot be read');
     expect(view.text()).toContain('The address must begin with https:// or http://.');
     expect(view.wrapper.find('#keep-awake').exists()).toBe(false);
@@ -407,65 +425,123 @@ describe('settings that cannot be read', () => {
   });
 
   it('of a newer version ask for an update first', async () => {
-    const { view } = await open({ reading: { ok: false, problem: 'newer-version' } });
+    const { view } = await open('behaviour', { reading: { ok: false, problem: 'newer-version' } });
     expect(view.text()).toContain('Update the extension');
   });
 });
 
-describe('a link to a part of the settings', () => {
-  it.each(['microphone', 'watch'])('leads to %s', async (section) => {
-    await open({}, `#/settings/${section}`);
+describe('the sections of the settings', () => {
+  const sectionLinks = (view: MountedView) => view.wrapper.findAll('.sections nav a');
+
+  it.each(settingsSections)('have each an address: a link to %s leads to it alone', async (section) => {
+    const { view } = await open(section);
     await flushPromises();
     expect(document.activeElement?.id).toBe(`section-${section}`);
+    expect(view.wrapper.findAll('h2')).toHaveLength(1);
+    const current = sectionLinks(view).filter((link) => link.attributes('aria-current') === 'page');
+    expect(current.map((link) => link.attributes('href'))).toEqual([`#/settings/${section}`]);
+  });
+
+  it('begin with the servers and end with what experts set', async () => {
+    const { view } = await open('microphone');
+    await goTo('#/settings');
+    expect(view.wrapper.get('h2').attributes('id')).toBe('section-profiles');
+    const places = sectionLinks(view).map((link) => link.attributes('href'));
+    expect(places[0]).toBe('#/settings/profiles');
+    expect(places.at(-1)).toBe('#/settings/watch');
+  });
+
+  it('are gone through without another page: the heading of the next one gets the focus', async () => {
+    const { world, view } = await open('microphone');
+    await view.click('Switch on the microphone');
+    await goTo('#/settings/recovery');
+    expect(document.activeElement?.id).toBe('section-recovery');
+    expect(world.called('closeMicrophone')).toHaveLength(1);
+  });
+});
+
+describe('the words of a field', () => {
+  const paths = ['microphone', '', 'recovery', 'attention', 'history', 'watch'].flatMap(settingsOfGroup);
+  const needed = paths.flatMap((path) => {
+    const field = settingField(path);
+    const key = `setting_${keyPart(path)}`;
+    switch (field.entry) {
+      case 'own':
+        return [key];
+      case 'choice':
+        return [key, ...field.choices.map((choice) => `${key}_${keyPart(choice)}`)];
+      case 'check':
+        return [key, `${key}_hint`];
+      case 'number':
+      case 'limit':
+        return [
+          key,
+          `${key}_hint`,
+          ...(path.endsWith('Ms') ? [] : [`${key}_unit`]),
+          ...(field.entry === 'limit' ? [`${key}_limit`, `${key}_none`] : []),
+        ];
+    }
+  });
+
+  it.each(needed)('%s are in both languages', (key) => {
+    expect([catalogues.en[key]?.message, catalogues.ja[key]?.message].filter(Boolean)).toHaveLength(2);
   });
 });
 
 describe('a setting that an administrator has locked', () => {
   const locked = ['keepAwake', 'watch', 'microphone.deviceId', 'recovery', 'activeProfileId'];
 
-  it.each(['#keep-awake', '#error-threshold', '#microphone-device', 'input[name="recovery-mode"]'])(
-    '%s is disabled, and says so',
-    async (selector) => {
-      const { view } = await open({ policy: { locked } });
-      expect(view.wrapper.get(selector).element.matches(':disabled, :disabled *')).toBe(true);
-      expect(view.text()).toContain('Some settings are set by your administrator');
-    },
-  );
+  it.each<[string, SettingsSection]>([
+    ['#keep-awake', 'behaviour'],
+    ['#watch-error-threshold', 'watch'],
+    ['#microphone-device', 'microphone'],
+    ['input[name="recovery-mode"]', 'recovery'],
+  ])('%s is disabled, and says so', async (selector, section) => {
+    const { view } = await open(section, { policy: { locked } });
+    expect(view.wrapper.get(selector).element.matches(':disabled, :disabled *')).toBe(true);
+    expect(view.text()).toContain('Some settings are set by your administrator');
+  });
 
   it('is marked beside the field, also for screen readers', async () => {
-    const { view } = await open({ policy: { locked } });
-    const described = view.wrapper.get('#error-threshold').attributes('aria-describedby')?.split(' ') ?? [];
+    const { view } = await open('watch', { policy: { locked } });
+    const described =
+      view.wrapper.get('#watch-error-threshold').attributes('aria-describedby')?.split(' ') ?? [];
     expect(described.map((id) => view.wrapper.get(`#${id}`).text())).toContain('Set by your administrator.');
   });
 
   it('is marked once for a limit, which has a check box and a figure', async () => {
-    const { view } = await open({ policy: { locked: ['history.keepDays'] } });
+    const { view } = await open('history', { policy: { locked: ['history.keepDays'] } });
     const notes = view.wrapper.findAll('p').filter((each) => each.text() === 'Set by your administrator.');
     expect(notes.map((note) => note.attributes('hidden') === undefined)).toEqual([true, false]);
-    expect(view.wrapper.get('#keepDays').attributes('aria-describedby')).toBe(notes[1]?.attributes('id'));
+    expect(view.wrapper.get('#history-keep-days').attributes('aria-describedby')).toBe(
+      notes[1]?.attributes('id'),
+    );
   });
 
   it('leaves the other settings usable', async () => {
-    const { view } = await open({ policy: { locked } });
+    const { view } = await open('behaviour', { policy: { locked } });
     expect(view.wrapper.get('#notifications').element.matches(':disabled')).toBe(false);
   });
 
   it('keeps a locked profile from being deleted, and a locked list from getting another one', async () => {
     const reading = settingsWith(aWhipProfile(), loopback);
-    const one = await open({ reading, policy: { locked: ['profiles.studio'] } });
+    const one = await open('profiles', { reading, policy: { locked: ['profiles.studio'] } });
     expect(one.view.button('Delete “Studio”').attributes()).toHaveProperty('disabled');
     expect(one.view.button('Delete “Loopback”').attributes()).not.toHaveProperty('disabled');
-    const all = await open({ reading, policy: { locked: ['profiles'] } });
+    const all = await open('profiles', { reading, policy: { locked: ['profiles'] } });
     expect(all.view.wrapper.find('.add').exists()).toBe(false);
+    await goTo('#/settings/add');
+    expect(all.view.wrapper.find('.ways').exists()).toBe(false);
+    expect(all.view.text()).toContain('Set by your administrator.');
   });
 
   it('keeps the choice of the profile', async () => {
-    const { view } = await open({ policy: { locked } });
+    const { view } = await open('profiles', { policy: { locked } });
     expect(view.wrapper.get('input[name="active-profile"]').attributes()).toHaveProperty('disabled');
   });
 
   it('is named by its path where it cannot be read', async () => {
-    const { view } = await open({
+    const { view } = await open('profiles', {
       policy: { policyProblems: [{ path: 'watch.errorThreshold', code: 'number-range' }] },
     });
     expect(view.text()).toContain('watch.errorThreshold This number is out of range.');
@@ -474,7 +550,7 @@ describe('a setting that an administrator has locked', () => {
 
 describe('undo', () => {
   it('takes back the last change alone, and keeps later changes from elsewhere', async () => {
-    const { world, view } = await open();
+    const { world, view } = await open('behaviour');
     await view.wrapper.get('#keep-awake').setValue(false);
     await flushPromises();
     world.setReading({
@@ -496,7 +572,7 @@ describe('export', () => {
   };
 
   it('writes the settings without credentials, unless they are asked for', async () => {
-    const { world, view } = await open({ reading });
+    const { world, view } = await open('transfer', { reading });
     await view.click('Export the settings');
     expect((await saved(world)).name).toMatch(/^steadymic-settings-\d{4}-\d{2}-\d{2}\.json$/);
     expect((await saved(world)).text).not.toContain('secret');
@@ -527,7 +603,7 @@ describe('import', () => {
   const changes = (view: MountedView) => view.wrapper.findAll('dialog li').map((item) => item.text());
 
   it('shows what would change, changes nothing before it is confirmed, and can be undone', async () => {
-    const { world, view } = await open();
+    const { world, view } = await open('transfer');
     await choose(view, JSON.stringify(imported));
     expect(changes(view)).toEqual([
       '“Error threshold”: 50 becomes 80.',
@@ -543,7 +619,7 @@ describe('import', () => {
   });
 
   it('can be cancelled', async () => {
-    const { world, view } = await open();
+    const { world, view } = await open('transfer');
     await choose(view, JSON.stringify(imported));
     await view.click('Cancel');
     expect(view.wrapper.find('dialog').exists()).toBe(false);
@@ -551,7 +627,7 @@ describe('import', () => {
   });
 
   it('of the present settings has nothing to confirm', async () => {
-    const { view } = await open();
+    const { view } = await open('transfer');
     await choose(view, JSON.stringify(defaultSettings()));
     expect(view.wrapper.get('dialog').text()).toContain('there is nothing to change');
     expect(view.hasButton('Import')).toBe(false);
@@ -565,7 +641,7 @@ describe('import', () => {
       profiles: [{ ...bare, iceServers: [turn] }],
       activeProfileId: 'studio',
     };
-    const { world, view } = await open();
+    const { world, view } = await open('transfer');
     await choose(view, JSON.stringify(file));
     const inputs = view.wrapper.findAll('dialog input');
     expect(view.wrapper.findAll('dialog label').map((label) => label.text())).toEqual([
@@ -579,7 +655,7 @@ describe('import', () => {
   });
 
   it('says which settings an administrator has locked', async () => {
-    const { view } = await open({ policy: { locked: ['watch'] } });
+    const { view } = await open('transfer', { policy: { locked: ['watch'] } });
     await choose(view, JSON.stringify(imported));
     expect(changes(view)[0]).toContain('this stays as it is');
     expect(changes(view)[1]).not.toContain('this stays as it is');
@@ -592,7 +668,7 @@ describe('import', () => {
     ['of something else', '{"a": 1}', undefined, 'something other'],
     ['of wrong types', JSON.stringify({ ...imported, keepAwake: 'yes' }), undefined, 'keepAwake This is not'],
   ])('of a file %s says so, and changes nothing', async (_name, content, size, sentence) => {
-    const { world, view } = await open();
+    const { world, view } = await open('transfer');
     await choose(view, content, size);
     expect(view.wrapper.get('[data-problem]').text()).toContain(sentence);
     expect(world.called('save')).toEqual([]);
@@ -602,7 +678,7 @@ describe('import', () => {
 describe('reset', () => {
   it('shows what would change, and can be undone', async () => {
     const reading = settingsWith(aWhipProfile(), loopback);
-    const { world, view } = await open({ reading });
+    const { world, view } = await open('transfer', { reading });
     await view.click('Reset all settings');
     expect(view.wrapper.get('dialog').text()).toContain('The profile “Studio” is removed');
     expect(world.called('save')).toEqual([]);

@@ -58,7 +58,7 @@ function startDetail(texts: Texts, event: EventBody<'session-started'>): string 
     event.iceServerCount,
     profileKindText(texts, event.profile.kind),
     event.serverOrigin,
-    event.iceTransportPolicy,
+    t(`form_ice_transport_policy_${event.iceTransportPolicy}`),
     ...watch,
   );
 }

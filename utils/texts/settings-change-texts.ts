@@ -71,7 +71,7 @@ export function settingsChangeText(
 }
 
 /** What a setting is called. */
-function settingLabel({ t }: Texts, path: SettingPath): string {
+export function settingLabel({ t }: Texts, path: SettingPath): string {
   return t(`setting_${keyPart(path)}`);
 }
 

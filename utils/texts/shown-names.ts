@@ -18,7 +18,11 @@ export function profileNames(texts: Texts, profiles: readonly ProfileLike[]): Re
   const names = shownNames(
     each.map(({ name, kind, url }) => {
       const unnamed = profileKindText(texts, kind);
-      return { name, unnamed, marks: [(url && URL.parse(url)?.host) ?? '', unnamed] };
+      return {
+        name: ownName(texts, name, kind),
+        unnamed,
+        marks: [(url && URL.parse(url)?.host) ?? '', unnamed],
+      };
     }),
   );
   return new Map(each.map(({ id }, index) => [id, names[index] ?? '']));
@@ -26,7 +30,12 @@ export function profileNames(texts: Texts, profiles: readonly ProfileLike[]): Re
 
 /** What is shown for a profile that stands alone. */
 export function profileName(texts: Texts, { name, kind }: Pick<ProfileLike, 'name' | 'kind'>): string {
-  return shownName(name, profileKindText(texts, kind));
+  return shownName(ownName(texts, name, kind), profileKindText(texts, kind));
+}
+
+/** The profile that a fresh install has was named by nobody, so its name is in the reader's language. */
+function ownName({ t }: Texts, name: string, kind: ProfileKind): string {
+  return kind === 'loopback' && name === 'Loopback' ? t('profile_loopback') : name;
 }
 
 /** What is shown for a microphone that stands alone; a device may have no label. */

@@ -541,6 +541,8 @@ export const outsideTextReaders: Readonly<Record<string, readonly OutsideTextRea
  * bounded before.
  */
 export const modulesWithoutOutsideText: Readonly<Record<string, string>> = {
+  'components/settings/SettingFields.vue': 'the paths of the settings’ own table',
+  'utils/domain/settings/setting-fields.ts': 'the same',
   'components/history-list/HistoryList.vue': 'a range of days that the list itself has written',
   'components/profiles/IceServerFields.vue': 'asks of the beginning of a field that a user types',
   'components/profiles/ProfileForm.vue': 'a profile of the settings, which are parsed',

@@ -47,7 +47,7 @@ const cases: { [Kind in SessionEventKind]: Case[] } = {
         watch,
       },
       'The session was started with the profile “Studio”.',
-      'WHIP at https://media.example, 2 ICE servers, transport policy “relay”. Error threshold 50, check interval 500 ms, connect deadline 15 sec.',
+      'WHIP at https://media.example, 2 ICE servers, transport policy “Relay only”. Error threshold 50, check interval 500 ms, connect deadline 15 sec.',
     ],
     [
       {
