@@ -14,7 +14,7 @@ export const watchRanges = {
 };
 
 /** The ranges of the history's limits, both ends included. */
-export const keepRanges = {
+const keepRanges = {
   keepDays: { lowest: 1, highest: 3650 },
   keepSessions: { lowest: 10, highest: 100_000 },
   keepMegabytes: { lowest: 10, highest: 10_000 },
@@ -24,13 +24,13 @@ export const keepRanges = {
 const defaultKeep = { keepDays: 365, keepSessions: 10_000, keepMegabytes: 500 };
 
 /** Milliseconds for which a session may try to recover, both ends included: a minute to a day. */
-export const giveUpAfterRange = { lowest: 60_000, highest: 86_400_000 };
+const giveUpAfterRange = { lowest: 60_000, highest: 86_400_000 };
 
 /**
  * Milliseconds without speech after which a session may ask whether to go on, both ends included: a minute to
  * a day.
  */
-export const quietAfterRange = { lowest: 60_000, highest: 86_400_000 };
+const quietAfterRange = { lowest: 60_000, highest: 86_400_000 };
 
 /** The default is twenty minutes: longer than most pauses in which somebody still listens. */
 const defaultAttention = { quietAfterMs: 20 * 60_000, unanswered: 'mute', listenWhileMuted: true } as const;
