@@ -214,6 +214,7 @@ export function listen(): void {
   });
   settings.onChange((reading) => {
     if (reading.ok) void control.useMicrophone(reading.settings.microphone);
+    if (reading.ok) void learned.keepOnly(reading.settings.profiles).catch(console.error);
     // The badge and keeping the computer awake depend on the settings as well.
     void awake.then(worker.state).then(worker.ticked);
   });

@@ -4,6 +4,8 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Sample } from '../../../utils/domain/samples/sample.ts';
 import type { SessionEvent } from '../../../utils/domain/log/session-event.ts';
+import { sessionHead, sessionStarted } from '../../../utils/domain/session/session-beginning.ts';
+import { defaultSettings } from '../../../utils/domain/settings/settings.ts';
 import { defaultMask } from '../../../utils/history/export/export-request.ts';
 import { foldSamples } from '../../../utils/history/samples/fold-samples.ts';
 import {
@@ -17,6 +19,7 @@ import { arbitraryLog } from '../../support/history/arbitrary-events.ts';
 import { generateHistory } from '../../support/history/generate-history.ts';
 import { openHistory, type OpenedHistory } from '../../support/history/open-history.ts';
 import { aSample } from '../../support/samples.ts';
+import { profileWithSecrets } from '../../support/secret-profiles.ts';
 
 const startedAt = Date.UTC(2026, 10, 21);
 const unmasked = { addresses: false, microphones: false, servers: false };
@@ -367,9 +370,28 @@ describe('the masked part of an export', () => {
     'includes the names of microphones and servers, in %s, where the user wants that',
     async (format) => {
       const text = await exportedText(format, { addresses: true, microphones: true, servers: true });
-      for (const name of ['Mori', 'relay.example', 'Studio', '203.0.113.7']) expect(text).not.toContain(name);
+      for (const name of ['Mori', 'relay.example', 'Studio', 'studio', '203.0.113.7'])
+        expect(text).not.toContain(name);
     },
   );
+
+  it('leaves no secret of a profile in a file or in an event, because none of them is in the log', async () => {
+    await fc.assert(
+      fc.asyncProperty(profileWithSecrets, async ({ profile, secrets }) => {
+        const request = { ...defaultSettings(), profile };
+        const head = sessionHead(request, 'secret', startedAt);
+        const body = sessionStarted(request, head);
+        await here.remove(['secret']);
+        await here.storeEvents([{ sessionId: 'secret', writer: 'host', seq: 1, at: startedAt, ...body }]);
+        for (const format of formats) {
+          const { content } = await here.export({ sessionIds: ['secret'], format, mask: unmasked });
+          const text = await content.text();
+          for (const secret of secrets) expect(text).not.toContain(secret);
+        }
+      }),
+      { numRuns: 20 },
+    );
+  });
 
   it('does not keep the export from being imported', async () => {
     await exportedText('json', defaultMask);

@@ -561,6 +561,8 @@ export const modulesWithoutOutsideText: Readonly<Record<string, string>> = {
   'utils/domain/frames/frame-counts.ts': 'a schema that session-event.ts reads',
   'utils/history/export/export-webrtc-internals.ts':
     'replaces one fixed text, in an event of a bounded length',
+  'utils/domain/profiles/masked-url.ts':
+    'addresses of the settings, which are parsed; in those of a file it replaces one fixed text',
   'utils/texts/dates.ts': 'parts of a date that the browser has written',
   'utils/domain/profiles/learned-facts.ts': 'a schema that session-event.ts reads',
   'utils/domain/session/notices.ts': 'the name of a notification that this extension has made',

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { defaultSettings } from '../../../utils/domain/settings/settings.ts';
 import type { Profile } from '../../../utils/domain/profiles/profile.ts';
@@ -115,5 +116,48 @@ describe('learned facts', () => {
     const store = createLearnedFactsStore(createFakeStorage());
     await store.remember(profile, { trickleRefused: true });
     await expect(store.factsOf({ ...profile, url: 'https://other.example/whip' })).resolves.toEqual({});
+  });
+
+  it('are stored without the address, whatever stands in it, and one server a profile', async () => {
+    const storage = createFakeStorage();
+    const store = createLearnedFactsStore(storage);
+    await fc.assert(
+      fc.asyncProperty(
+        fc.stringMatching(/^[a-z0-9]{8,20}$/),
+        fc.constantFrom('/', '/?k='),
+        async (text, to) => {
+          const keyed = { ...profile, url: `https://ingest.example${to}k3y${text}` };
+          await store.remember(keyed, { trickleRefused: true });
+          expect(JSON.stringify(await storage.get())).not.toContain(`k3y${text}`);
+          expect(JSON.stringify(await storage.get())).not.toContain('ingest.example');
+          await expect(store.factsOf(keyed)).resolves.toEqual({ trickleRefused: true });
+          expect(Object.keys((await storage.get('learnedFacts'))['learnedFacts'] as object)).toHaveLength(1);
+        },
+      ),
+      { numRuns: 30 },
+    );
+  });
+
+  it('go with their profile, and with the address that it had', async () => {
+    const storage = createFakeStorage();
+    const store = createLearnedFactsStore(storage);
+    const other = { ...profile, id: 'other' };
+    await store.remember(profile, { trickleRefused: true });
+    await store.remember(other, { onePublisher: true });
+    await store.keepOnly([other]);
+    await expect(store.factsOf(profile)).resolves.toEqual({});
+    await expect(store.factsOf(other)).resolves.toEqual({ onePublisher: true });
+    await store.keepOnly([{ ...other, url: 'https://moved.example/whip' }]);
+    expect((await storage.get('learnedFacts'))['learnedFacts']).toEqual({});
+  });
+
+  it('of an earlier version, under the address itself, are taken, and lose it', async () => {
+    const old = { [`studio whip ${profile.url}`]: { trickleRefused: true } };
+    const storage = createFakeStorage({ learnedFacts: old });
+    const store = createLearnedFactsStore(storage);
+    await expect(store.factsOf(profile)).resolves.toEqual({ trickleRefused: true });
+    await store.keepOnly([profile]);
+    expect(JSON.stringify(await storage.get('learnedFacts'))).not.toContain('ingest.example');
+    await expect(store.factsOf(profile)).resolves.toEqual({ trickleRefused: true });
   });
 });

@@ -4,15 +4,21 @@ import type { SettingsProblem } from '../profiles/settings-problem.ts';
 import { isProfileKind, type ProfileKind } from '../profiles/profile-kinds.ts';
 import { secretMember, secretOf, withSecret } from '../profiles/profile-secrets.ts';
 import type { Profile, ServerProfile } from '../profiles/profile.ts';
+import { isMasked, maskedUrl, standInFor } from '../profiles/masked-url.ts';
+import { serverUrlProblem } from '../profiles/server-url.ts';
 import { isPlainObject } from './settings-paths.ts';
 
 /** Bytes of the largest file that is read. The largest real settings are a few thousand bytes. */
 export const longestFile = 1024 * 1024;
 
-/** A credential that a file was exported without, and that this browser does not have either. */
+/**
+ * A credential, a user name or a secret address that a file was exported without, and that this browser does
+ * not have either.
+ */
 export interface MissingCredential {
-  /** The path: `profiles.<id>.token`, or `profiles.<id>.iceServers.<n>.credential`. */
+  /** The path: `profiles.<id>.token`, `profiles.<id>.url`, or `profiles.<id>.iceServers.<n>.credential`. */
   path: string;
+  what: 'secret' | 'address' | 'username';
   /** The profile, as the file has it. */
   profile: { id: string; name: string; kind: ProfileKind; url: string | null };
   /** The TURN server that the credential is for; null where it is the profile's own. */
@@ -31,7 +37,10 @@ export type SettingsFileReading =
   | { ok: false; problem: 'too-large' | 'not-json' | 'not-settings' | 'newer-version' }
   | { ok: false; problem: 'unreadable'; problems: SettingsProblem[] };
 
-/** The settings as a file; without credentials, those that are not empty are left out. */
+/**
+ * The settings as a file; without credentials, those that are not empty are left out, the user names of TURN
+ * servers with them, and addresses have placeholders for what may be a stream key.
+ */
 export function toSettingsFile(
   settings: Settings,
   { withCredentials }: { withCredentials: boolean },
@@ -67,12 +76,10 @@ const placeholder = '?';
 
 function withoutCredentials(profile: Profile): object {
   if (profile.kind === 'loopback') return profile;
-  const iceServers = profile.iceServers.map(({ credential, ...server }) =>
-    credential === '' ? { ...server, credential } : server,
-  );
+  const iceServers = profile.iceServers.map((server) => (isTurn(server.url) ? { url: server.url } : server));
   const member = secretMember(profile.kind);
   const isLeftOut = member !== null && (member.isRequired || secretOf(profile) !== '');
-  const members = Object.entries({ ...profile, iceServers });
+  const members = Object.entries({ ...profile, url: maskedUrl(profile.url), iceServers });
   return Object.fromEntries(members.filter(([name]) => !isLeftOut || name !== member.name));
 }
 
@@ -84,29 +91,35 @@ function filled(given: unknown, current: Settings, missing: MissingCredential[])
   const known = current.profiles.find((profile): profile is ServerProfile => {
     return profile.kind !== 'loopback' && profile.id === id && profile.kind === given['kind'];
   });
-  const profile: Record<string, unknown> = {
-    ...given,
-    iceServers: mapArray(given['iceServers'], (server, index) => {
-      if (!isPlainObject(server) || 'credential' in server) return server;
-      const { url, username } = server;
-      if (typeof url !== 'string' || !isTurn(url)) return { ...server, credential: '' };
-      const credential = known?.iceServers.find(
-        (each) => each.url === url && each.username === username,
-      )?.credential;
-      if (credential === undefined) {
-        const path = `profiles.${id}.iceServers.${String(index)}.credential`;
-        missing.push({ path, profile: named, iceUrl: url, isRequired: true });
-      }
-      return { url, username, credential: credential ?? placeholder };
-    }),
-  };
+  const lacks = (path: string, what: MissingCredential['what'], isRequired: boolean, iceUrl: string | null) =>
+    missing.push({ path: `profiles.${id}.${path}`, what, profile: named, iceUrl, isRequired });
+  const profile: Record<string, unknown> = { ...given };
+  if (named.url !== null && isMasked(named.url)) {
+    const isSame = known && maskedUrl(known.url) === named.url;
+    if (!isSame) lacks('url', 'address', true, null);
+    profile['url'] = isSame ? known.url : standInFor(named.url);
+  }
+  const seen: unknown[] = [];
+  profile['iceServers'] = mapArray(given['iceServers'], (server, index) => {
+    if (!isPlainObject(server) || 'credential' in server) return server;
+    const { url, username } = server;
+    if (typeof url !== 'string' || !isTurn(url)) return { ...server, credential: '' };
+    // Several entries for one server are told apart by their order alone.
+    const before = seen.filter((each) => each === url).length;
+    seen.push(url);
+    const same = known?.iceServers.filter(
+      (each) => each.url === url && (username === undefined || each.username === username),
+    );
+    const found = same?.[username === undefined ? before : 0];
+    if (found) return found;
+    if (username === undefined) lacks(`iceServers.${String(index)}.username`, 'username', true, url);
+    lacks(`iceServers.${String(index)}.credential`, 'secret', true, url);
+    return { url, username: username ?? placeholder, credential: placeholder };
+  });
   const member = secretMember(given['kind']);
   if (member === null || member.name in given) return profile;
-  const secret = known && known.url === given['url'] ? secretOf(known) : undefined;
-  if (secret === undefined) {
-    const path = `profiles.${id}.${member.name}`;
-    missing.push({ path, profile: named, iceUrl: null, isRequired: member.isRequired });
-  }
+  const secret = known && known.url === profile['url'] ? secretOf(known) : undefined;
+  if (secret === undefined) lacks(member.name, 'secret', member.isRequired, null);
   profile[member.name] = secret ?? (member.isRequired ? placeholder : '');
   return profile;
 }
@@ -116,20 +129,27 @@ function completed(
   missing: readonly MissingCredential[],
   entered: ReadonlyMap<string, string>,
 ): Settings {
-  const required = new Map(missing.map(({ path, isRequired }) => [path, isRequired]));
+  const required = new Set(missing.map(({ path }) => path));
   const profiles = settings.profiles.flatMap((profile): Profile[] => {
     if (profile.kind === 'loopback') return [profile];
+    /** What was entered for a member that the file lacks; else what the profile has. */
+    const given = (path: string, value: string) =>
+      required.has(`profiles.${profile.id}.${path}`)
+        ? (entered.get(`profiles.${profile.id}.${path}`) ?? '')
+        : value;
     const iceServers = profile.iceServers.flatMap((server, index): IceServer[] => {
-      const path = `profiles.${profile.id}.iceServers.${String(index)}.credential`;
-      if (!required.has(path)) return [server];
-      const credential = entered.get(path) ?? '';
-      return credential === '' && isTurn(server.url) ? [] : [{ ...server, credential }];
+      const path = `iceServers.${String(index)}`;
+      const username = given(`${path}.username`, server.username);
+      const credential = given(`${path}.credential`, server.credential);
+      const isLacking = isTurn(server.url) && (username === '' || credential === '');
+      return isLacking ? [] : [{ ...server, username, credential }];
     });
+    const url = given('url', profile.url).trim();
+    if (serverUrlProblem(url) !== null) return [];
     const member = secretMember(profile.kind);
-    const path = `profiles.${profile.id}.${member?.name ?? ''}`;
-    if (member === null || !required.has(path)) return [{ ...profile, iceServers }];
-    const secret = entered.get(path) ?? '';
-    return secret === '' && member.isRequired ? [] : [withSecret({ ...profile, iceServers }, secret)];
+    if (member === null) return [{ ...profile, url, iceServers }];
+    const secret = given(member.name, secretOf(profile));
+    return secret === '' && member.isRequired ? [] : [withSecret({ ...profile, url, iceServers }, secret)];
   });
   const kept = profiles.length > 0 ? profiles : defaultSettings().profiles;
   const active = kept.find(({ id }) => id === settings.activeProfileId) ?? kept[0];

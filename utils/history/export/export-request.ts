@@ -12,7 +12,7 @@ export interface ExportMask {
   /** Whether IPv4 and IPv6 addresses are replaced, wherever they occur. */
   addresses: boolean;
   microphones: boolean;
-  /** Whether the names of servers and of profiles are replaced. */
+  /** Whether the names of servers, and the names and ids of profiles, are replaced. */
   servers: boolean;
 }
 

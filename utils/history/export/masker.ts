@@ -23,6 +23,7 @@ export function createMasker(mask: ExportMask) {
   const servers = createNames('server');
   const inSentences = createKnownWords();
   const profiles = createNames('profile');
+  const profileIds = createNames('profile-id');
   const microphones = createNames('microphone');
 
   function text(value: string): string {
@@ -43,6 +44,9 @@ export function createMasker(mask: ExportMask) {
     if (value === '') return value;
     if (mask.microphones && microphoneKeys.has(key)) return microphones.of(value);
     const isProfileName = key === 'profileName' || (parent === 'profile' && key === 'name');
+    // An administrator's ids say as much as names.
+    const isProfileId = key === 'profileId' || (parent === 'profile' && key === 'id');
+    if (mask.servers && isProfileId) return profileIds.of(value);
     return mask.servers && isProfileName ? profiles.of(value) : text(value);
   }
 

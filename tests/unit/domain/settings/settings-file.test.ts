@@ -1,8 +1,11 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { isMasked, maskedUrl } from '../../../../utils/domain/profiles/masked-url.ts';
 import { readSettingsFile, toSettingsFile } from '../../../../utils/domain/settings/settings-file.ts';
 import { newProfile } from '../../../../utils/domain/profiles/new-profile.ts';
 import { defaultSettings, type Settings } from '../../../../utils/domain/settings/settings.ts';
 import type { Profile } from '../../../../utils/domain/profiles/profile.ts';
+import { profileWithSecrets } from '../../../support/secret-profiles.ts';
 import { aWhipProfile } from '../../../support/profiles.ts';
 
 const turn = { url: 'turn:relay.example', username: 'speaker', credential: 'turn-secret' };
@@ -22,7 +25,7 @@ const named = ({ id, name, kind, ...others }: Profile) => ({
   id,
   name,
   kind,
-  url: 'url' in others ? others.url : null,
+  url: 'url' in others ? others.url.replace('/mic/', '/<hidden>/') : null,
 });
 const secrets = ['whip-secret', 'turn-secret', 'sk-secret'];
 const exported = (withCredentials: boolean) => toSettingsFile(settings, { withCredentials });
@@ -53,17 +56,36 @@ describe('an exported file', () => {
 
   it('without credentials asks elsewhere for what is missing, and takes what is entered', () => {
     const reading = read(exported(false));
+    const [ofStudio, ofOpenAi] = [named(studio), named(openAi)];
+    const turnPath = 'profiles.studio.iceServers.1';
     expect(reading.missing).toEqual([
+      { path: 'profiles.studio.url', what: 'address', profile: ofStudio, iceUrl: null, isRequired: true },
       {
-        path: 'profiles.studio.iceServers.1.credential',
-        profile: named(studio),
+        path: `${turnPath}.username`,
+        what: 'username',
+        profile: ofStudio,
         iceUrl: turn.url,
         isRequired: true,
       },
-      { path: 'profiles.studio.token', profile: named(studio), iceUrl: null, isRequired: false },
-      { path: 'profiles.openai.credential', profile: named(openAi), iceUrl: null, isRequired: true },
+      {
+        path: `${turnPath}.credential`,
+        what: 'secret',
+        profile: ofStudio,
+        iceUrl: turn.url,
+        isRequired: true,
+      },
+      { path: 'profiles.studio.token', what: 'secret', profile: ofStudio, iceUrl: null, isRequired: false },
+      {
+        path: 'profiles.openai.credential',
+        what: 'secret',
+        profile: ofOpenAi,
+        iceUrl: null,
+        isRequired: true,
+      },
     ]);
     const entered = new Map([
+      ['profiles.studio.url', studio.url],
+      ['profiles.studio.iceServers.1.username', 'speaker'],
       ['profiles.studio.iceServers.1.credential', 'turn-secret'],
       ['profiles.studio.token', 'whip-secret'],
       ['profiles.openai.credential', 'sk-secret'],
@@ -72,7 +94,7 @@ describe('an exported file', () => {
   });
 
   it('leaves out what cannot be without its credential, and chooses a profile that is there', () => {
-    const after = read(exported(false)).complete(new Map());
+    const after = read(exported(false)).complete(new Map([['profiles.studio.url', studio.url]]));
     expect(after.profiles).toEqual([
       ...defaultSettings().profiles,
       { ...studio, token: '', iceServers: [stun] },
@@ -88,6 +110,75 @@ describe('an exported file', () => {
     expect(read(only).complete(new Map()).profiles).toEqual(defaultSettings().profiles);
   });
 });
+
+describe('a file without credentials', () => {
+  const withProfile = (profile: Profile): Settings => ({
+    ...defaultSettings(),
+    profiles: [...defaultSettings().profiles, profile],
+  });
+
+  it('has no secret of any place of a profile, and is whole where they are known or entered', () => {
+    fc.assert(
+      fc.property(profileWithSecrets, ({ profile, secrets }) => {
+        const before = withProfile(profile);
+        const text = toSettingsFile(before, { withCredentials: false });
+        for (const secret of secrets) expect(text).not.toContain(secret);
+        // Where the profile still is, nothing is asked; elsewhere everything, and nothing of it is guessed.
+        const here = read(text, before);
+        expect(here.missing).toEqual([]);
+        expect(here.complete(new Map())).toEqual(before);
+        const elsewhere = read(text);
+        expect(elsewhere.complete(new Map()).profiles).toEqual(defaultSettings().profiles);
+        const entered = new Map(elsewhere.missing.map(({ path }) => [path, valueAt(before, path)]));
+        expect(elsewhere.complete(entered)).toEqual(before);
+      }),
+    );
+  });
+
+  it('with an address for which another one is entered takes that only if it is one', () => {
+    const text = toSettingsFile(withProfile(studio), { withCredentials: false });
+    const complete = (url: string) =>
+      read(text)
+        .complete(new Map([['profiles.studio.url', url]]))
+        .profiles.map(({ id }) => id);
+    expect(complete('https://media.example/another/whip')).toEqual(['loopback', 'studio']);
+    for (const none of ['', 'another', 'https://media.example/<hidden>/whip', 'ftp://media.example'])
+      expect(complete(none)).toEqual(['loopback']);
+  });
+
+  it.each([
+    ['https://api.openai.com/v1/realtime/calls', 'https://api.openai.com/v1/realtime/calls'],
+    ['http://localhost:8080/offer', 'http://localhost:8080/offer'],
+    ['https://whip.example', 'https://whip.example'],
+    ['https://whip.example/', 'https://whip.example/'],
+    ['http://localhost:8889/stream-key/whip', 'http://localhost:8889/<hidden>/whip'],
+    ['https://b.example/0123/webRTC/publish', 'https://b.example/<hidden>/webRTC/publish'],
+    ['http://srs.example/rtc/v1/whip/?stream=a', 'http://srs.example/rtc/v1/whip/?<hidden>'],
+  ])('has for the address %s %s', (url, masked) => {
+    expect(maskedUrl(url)).toBe(masked);
+    expect(isMasked(masked)).toBe(masked !== url);
+  });
+
+  it('of an earlier version, with whole addresses and user names, is read as it was', () => {
+    const { token: _, ...bare } = {
+      ...studio,
+      iceServers: [stun, { url: turn.url, username: turn.username }],
+    };
+    const text = JSON.stringify({ ...withProfile(studio), profiles: [bare], activeProfileId: 'studio' });
+    expect(read(text, settings).complete(new Map()).profiles).toEqual([studio]);
+    expect(read(text).missing.map(({ path }) => path)).toEqual([
+      'profiles.studio.iceServers.1.credential',
+      'profiles.studio.token',
+    ]);
+  });
+});
+
+/** The value of a path such as `profiles.<id>.iceServers.1.username`. */
+function valueAt({ profiles }: Settings, path: string): string {
+  const [, id, ...members] = path.split('.');
+  const profile: unknown = profiles.find((each) => each.id === id);
+  return String(members.reduce((value, name) => (value as Record<string, unknown>)[name], profile));
+}
 
 describe('a malicious file', () => {
   it.each<[string, Partial<Extract<Profile, { kind: 'whip' }>>]>([
