@@ -85,6 +85,11 @@ export interface Services {
      * any await.
      */
     requestOrigin(url: string): Promise<boolean>;
+    /** The match patterns of the servers that may be contacted. */
+    origins(): Promise<string[]>;
+    onOriginsChange(follow: () => void): Unsubscribe;
+    /** Gives access back to the browser, unless a session runs, which may need it. */
+    giveBack(origins: readonly string[]): Promise<void>;
   };
   microphones: {
     /**

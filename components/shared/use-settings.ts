@@ -1,6 +1,7 @@
 import { computed, onScopeDispose, shallowRef, type ComputedRef, type ShallowRef } from 'vue';
 import type { Settings } from '../../utils/domain/settings/settings.ts';
 import type { SettingsProblem } from '../../utils/domain/profiles/settings-problem.ts';
+import { profileOrigins } from '../../utils/domain/profiles/profile-origins.ts';
 import { isCovered } from '../../utils/domain/settings/settings-paths.ts';
 import { profileName, profileNames, type ProfileLike } from '../../utils/texts/shown-names.ts';
 import type { MergedReading } from '../../utils/settings/settings-store.ts';
@@ -22,7 +23,8 @@ export interface UsedSettings {
   policyProblems: ComputedRef<readonly SettingsProblem[]>;
   /**
    * Changes the settings. The change is shown at once; where it cannot be saved, it is taken back and this
-   * rejects. Resolves with the settings before the change.
+   * rejects. Access to a server that no profile uses any more is given back. Resolves with the settings before
+   * the change.
    */
   change(update: (settings: Settings) => Settings): Promise<Settings>;
 }
@@ -60,6 +62,9 @@ export function useSettings(): UsedSettings {
       if (reading.value === after) reading.value = was;
       throw caught;
     }
+    const kept = profileOrigins(after.settings.profiles);
+    const dropped = [...profileOrigins(was.settings.profiles)].filter((origin) => !kept.has(origin));
+    if (dropped.length > 0) void services.permissions.giveBack(dropped).catch(() => undefined);
     return was.settings;
   }
 

@@ -9,6 +9,7 @@ import { onBroadcast } from '../../utils/messaging/broadcasts.ts';
 import { createCaller } from '../../utils/messaging/commands.ts';
 import { followLiveData } from '../../utils/messaging/live-ports.ts';
 import { createSettingsStore } from '../../utils/settings/settings-store.ts';
+import { holdsSession } from '../../utils/domain/session/session-state.ts';
 import { createTexts } from '../../utils/texts/texts.ts';
 
 /** The services of every view, bound to the browser. */
@@ -54,6 +55,19 @@ export function createServices(): Services {
       hasServer: access.hasServer,
       requestServer: access.requestServer,
       requestOrigin: access.requestOrigin,
+      origins: access.origins,
+      onOriginsChange(follow) {
+        const { onAdded, onRemoved } = browser.permissions;
+        onAdded.addListener(follow);
+        onRemoved.addListener(follow);
+        return () => {
+          onAdded.removeListener(follow);
+          onRemoved.removeListener(follow);
+        };
+      },
+      async giveBack(origins) {
+        if (!holdsSession(await callWorker('get-state'))) await access.giveBack(origins);
+      },
     },
     microphones: {
       async list() {

@@ -383,6 +383,30 @@ describe('how SteadyMic looks', () => {
   });
 });
 
+describe('the servers that may be contacted', () => {
+  const granted = () =>
+    browser.evaluate(async () => ((await chrome.permissions.getAll()).origins ?? []).toSorted());
+
+  it('are listed, and what no profile uses is given back by a click, the rest with its last profile', async () => {
+    const profiles = [...defaultSettings().profiles, whipProfile({ url: 'http://127.0.0.1:9/whip' })];
+    await store(browser, 'settings', { ...defaultSettings(), profiles });
+    const page = await browser.openPage('options.html#/settings/profiles');
+    await page.waitForSelector('.origins li');
+    expect(await granted()).toEqual(testOrigins);
+    await page.locator('.origins button').click();
+    await waitFor('the unused one to be gone', async () => (await granted()).join() === 'http://127.0.0.1/*');
+    await page.locator('[aria-label="Delete “Test server”"]').click();
+    await page.locator('dialog button.danger, dialog button[type="submit"]').click();
+    await waitFor('the other one to be gone', async () => (await granted()).length === 0);
+    await page.waitForSelector('.origins', { hidden: true });
+    // What was granted once is granted again without a question.
+    const origins = testOrigins;
+    expect(await page.evaluate((wanted) => chrome.permissions.request({ origins: wanted }), origins)).toBe(
+      true,
+    );
+  });
+});
+
 describe('by keyboard alone', () => {
   it('a profile can be moved, and its button keeps the focus', async () => {
     const page = await openSettings();

@@ -401,6 +401,51 @@ describe('profiles', () => {
   });
 });
 
+describe('the servers that may be contacted', () => {
+  const studio = aWhipProfile({ url: 'https://media.example:8443/mic/whip' });
+  const backup = aWhipProfile({ id: 'backup', name: 'Backup', url: 'https://media.example/other/whip' });
+  const origins = ['https://left.example/*', 'https://media.example/*'];
+  const gaveBack = (world: FakeWorld) => world.called('giveBack').map(([, given]) => given);
+
+  it('are listed with their profiles, and one that none uses can be given back', async () => {
+    const reading = settingsWith(studio, backup, loopback);
+    const { world, view } = await open('profiles', { reading, origins });
+    const shown = () => view.wrapper.findAll('.origins li').map((item) => item.text().replace(/\s+/g, ' '));
+    expect(shown()).toEqual([
+      'https://left.example No profile uses itGive back',
+      'https://media.example Studio · Backup',
+    ]);
+    await view.click('Give back');
+    expect(gaveBack(world)).toEqual([['https://left.example/*']]);
+    expect(shown()).toEqual(['https://media.example Studio · Backup']);
+  });
+
+  it('are not shown where there are none', async () => {
+    const { view } = await open('profiles');
+    expect(view.wrapper.find('.origins').exists()).toBe(false);
+  });
+
+  it('are given back with the last profile that uses them', async () => {
+    const { world, view } = await open('profiles', { reading: settingsWith(studio, backup, loopback) });
+    await view.click('Delete “Backup”');
+    await view.click('Delete');
+    expect(gaveBack(world)).toEqual([]);
+    await view.click('Delete “Studio”');
+    await view.click('Delete');
+    expect(gaveBack(world)).toEqual([['https://media.example/*']]);
+  });
+
+  it('are kept when another setting changes, or the change cannot be saved', async () => {
+    const { world, view } = await open('profiles', { reading: settingsWith(studio, loopback) });
+    await view.wrapper.get('input[value="loopback"]').setValue(true);
+    await flushPromises();
+    world.answers.save = () => Promise.reject(new Error('the disk is full'));
+    await view.click('Delete “Studio”');
+    await view.click('Delete');
+    expect(gaveBack(world)).toEqual([]);
+  });
+});
+
 describe('settings that cannot be read', () => {
   const broken = {
     ok: false,

@@ -45,6 +45,8 @@ export interface FakeWorldOptions {
   microphone?: PermissionState;
   microphoneWasGranted?: boolean;
   serverGranted?: boolean;
+  /** The match patterns of the servers that may be contacted. */
+  origins?: string[];
   devices?: AudioInput[];
   shortcuts?: Shortcut[];
   rows?: SessionRow[];
@@ -83,12 +85,14 @@ export function createFakeWorld(options: FakeWorldOptions = {}) {
   const statuses = createTeller<HistoryStatus>();
   const microphone = createTeller<PermissionState>();
   const devices = createTeller<undefined>();
+  const originChanges = createTeller<undefined>();
 
   let state: SessionState = options.state ?? { phase: 'idle' };
   const underPolicy = (read: SettingsReading): MergedReading =>
     read.ok ? { locked: [], policyProblems: [], ...options.policy, ...read } : read;
   let reading = underPolicy(options.reading ?? { ok: true, settings: defaultSettings() });
   let permission: PermissionState = options.microphone ?? 'granted';
+  let origins = options.origins ?? [];
   let serverGranted = options.serverGranted ?? true;
   let inputs = options.devices ?? [];
   let rows = options.rows ?? [];
@@ -285,6 +289,14 @@ export function createFakeWorld(options: FakeWorldOptions = {}) {
         return answers.requestMicrophone();
       },
       hasServer: (profile) => Promise.resolve(profile.kind === 'loopback' || serverGranted),
+      origins: () => Promise.resolve(origins),
+      onOriginsChange: (follow) => originChanges.subscribe(() => follow()),
+      giveBack: (given) => {
+        called('giveBack', given);
+        origins = origins.filter((origin) => !given.includes(origin));
+        originChanges.tell(undefined);
+        return Promise.resolve();
+      },
       requestOrigin: (url) => {
         called('requestOrigin', url);
         return answers.requestOrigin();

@@ -244,7 +244,12 @@ export function createWorkerWorld({ faultOf = () => null }: { faultOf?: FaultOf 
       learned: createLearnedFactsStore(storage),
       access: createAccess({
         permissions: { query: () => Promise.resolve({ state: 'granted' } as PermissionStatus) },
-        hostPermissions: { contains: () => Promise.resolve(true), request: () => Promise.resolve(true) },
+        hostPermissions: {
+          contains: () => Promise.resolve(true),
+          request: () => Promise.resolve(true),
+          getAll: () => Promise.resolve({ origins: [] }),
+          remove: () => Promise.resolve(true),
+        },
         storage,
       }),
       windows: { getAll: () => Promise.resolve([]) },

@@ -8,7 +8,7 @@ export interface AccessDeps {
   /** The web's Permissions API, asked about the microphone. */
   permissions: Pick<Permissions, 'query'>;
   /** The extension's own permissions, asked about the origins of servers. */
-  hostPermissions: Pick<HostPermissions.Static, 'contains' | 'request'>;
+  hostPermissions: Pick<HostPermissions.Static, 'contains' | 'request' | 'getAll' | 'remove'>;
   storage: Pick<Storage.StorageArea, 'get' | 'set'>;
 }
 
@@ -51,6 +51,16 @@ export function createAccess({ permissions, hostPermissions, storage }: AccessDe
     /** Does what {@link requestServer} does, for an address that does not belong to a profile yet. */
     requestOrigin: async (url: string): Promise<boolean> =>
       hostPermissions.request({ origins: [hostPermission(url)] }),
+
+    /** The match patterns of every server that may be contacted, in order. */
+    async origins(): Promise<string[]> {
+      return ((await hostPermissions.getAll()).origins ?? []).toSorted();
+    },
+
+    /** Gives the access to these match patterns back to the browser, which may refuse what a policy has granted. */
+    async giveBack(origins: readonly string[]): Promise<void> {
+      if (origins.length > 0) await hostPermissions.remove({ origins: [...origins] }).catch(() => false);
+    },
 
     /**
      * Asks for access to a profile's server. Chrome shows its question only within a user gesture, so nothing

@@ -22,6 +22,8 @@ function access() {
   const hostPermissions = {
     contains: vi.fn((_asked: object) => Promise.resolve(false)),
     request: vi.fn((_asked: object) => Promise.resolve(true)),
+    getAll: () => Promise.resolve({ origins: ['https://b.example/*', 'http://a.example/*'] }),
+    remove: vi.fn((_given: object) => Promise.resolve(true)),
   };
   const created = createAccess({
     permissions: { query: () => Promise.resolve(status as unknown as PermissionStatus) },
@@ -76,5 +78,22 @@ describe('access to the microphone', () => {
     await expect(microphoneWasGranted()).resolves.toBe(false);
     await rememberMicrophoneGrant();
     await expect(microphoneWasGranted()).resolves.toBe(true);
+  });
+});
+
+describe('access that was granted', () => {
+  it('is listed in order, and given back for these origins alone', async () => {
+    const { origins, giveBack, hostPermissions } = access();
+    await expect(origins()).resolves.toEqual(['http://a.example/*', 'https://b.example/*']);
+    await giveBack([]);
+    expect(hostPermissions.remove).not.toHaveBeenCalled();
+    await giveBack(['https://b.example/*']);
+    expect(hostPermissions.remove).toHaveBeenCalledExactlyOnceWith({ origins: ['https://b.example/*'] });
+  });
+
+  it('stays where a policy has granted it, and nothing breaks', async () => {
+    const { giveBack, hostPermissions } = access();
+    hostPermissions.remove.mockRejectedValueOnce(new Error('You cannot remove required permissions.'));
+    await expect(giveBack(['https://b.example/*'])).resolves.toBeUndefined();
   });
 });
