@@ -66,6 +66,10 @@ const explanations = {
         ? 'failure_server_unauthorized_none_explanation'
         : 'failure_server_unauthorized_explanation',
     ),
+  'server-answer-unusable': ({ t }, { why }) =>
+    why === null
+      ? t('failure_server_answer_unusable_audio_explanation')
+      : t('failure_server_answer_unusable_explanation', why),
   'server-forbidden': (texts) => texts.t('failure_server_forbidden_explanation', texts.ownOrigin()),
   'frames-failing': ({ t }, { cause, count }) =>
     t(`failure_frames_failing_${keyPart(cause)}_explanation`, count),

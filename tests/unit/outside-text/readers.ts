@@ -24,6 +24,7 @@ import { proposeProfile } from '../../../utils/domain/profiles/propose-profile.t
 import { barePath, hostPermission, serverUrlProblem } from '../../../utils/domain/profiles/server-url.ts';
 import { readSettingsFile } from '../../../utils/domain/settings/settings-file.ts';
 import { fromLeaves } from '../../../utils/domain/settings/settings-paths.ts';
+import { FailureError } from '../../../utils/domain/failure/failure.ts';
 import { isStorageFull } from '../../../utils/domain/failure/storage-full.ts';
 import { defaultSettings } from '../../../utils/domain/settings/settings.ts';
 import { profileProblems } from '../../../utils/domain/profiles/profile.ts';
@@ -52,6 +53,7 @@ import { withOpusParameters } from '../../../utils/signalling/sdp/opus-parameter
 import { probeServer } from '../../../utils/signalling/http/probe-server.ts';
 import { readRetryAfter } from '../../../utils/signalling/http/retry-after.ts';
 import { readSdpAnswer } from '../../../utils/signalling/sdp/sdp-answer.ts';
+import { mendAnswer, withRoleAndBundle } from '../../../utils/signalling/sdp/mend-answer.ts';
 import { makeSdpFragment } from '../../../utils/signalling/whip/sdp-fragment.ts';
 import { withIceOf } from '../../../utils/signalling/sdp/sdp-ice-restart.ts';
 import { hasOverlongLine, sdpSections, sdpValue } from '../../../utils/signalling/sdp/sdp-sections.ts';
@@ -112,6 +114,7 @@ function answering(body: string, status = 200) {
   return { fetch: server.fetch, now: () => 0 };
 }
 
+const noAnswer = () => new FailureError({ reason: 'server-answer-invalid' });
 const ignored = {
   learned: {},
   onLearned: () => undefined,
@@ -165,7 +168,16 @@ export const outsideTextReaders: Readonly<Record<string, readonly OutsideTextRea
   'utils/signalling/sdp/sdp-sections.ts': [
     { ...sdp(), read: (text) => [sdpSections(text), sdpValue([text], 'a='), hasOverlongLine(text)] },
   ],
-  'utils/signalling/sdp/sdp-answer.ts': [{ ...sdp(upTo('m=audio ', 'x')), read: readSdpAnswer }],
+  'utils/signalling/sdp/mend-answer.ts': [
+    {
+      ...sdp(upTo('a=setup:', 'x'), upTo('a=fmtp:', 'x'), upTo('a=candidate:1 1 udp 1 a 1', 'x')),
+      size: 262_144,
+      read: (text) => [mendAnswer(text, description), withRoleAndBundle(text, description)],
+    },
+  ],
+  'utils/signalling/sdp/sdp-answer.ts': [
+    { ...sdp(upTo('m=audio ', 'x')), read: (text) => readSdpAnswer(text) },
+  ],
   'utils/signalling/sdp/opus-parameters.ts': [
     {
       frames: [upTo('a=fmtp:111', '\rx\r\n'), upTo('a=fmtp:111 x=', 'x\r\n'), upTo('a=rtpmap:', 'x')],
@@ -248,7 +260,11 @@ export const outsideTextReaders: Readonly<Record<string, readonly OutsideTextRea
   ],
   'utils/signalling/http/json-object.ts': [{ ...json, read: readJsonObject }],
   'utils/signalling/json-offer/json-answer.ts': [
-    { ...json, frames: [...json.frames, ['{"type":"answer","sdp":"', '"}']], read: readJsonAnswer },
+    {
+      ...json,
+      frames: [...json.frames, ['{"type":"answer","sdp":"', '"}']],
+      read: (text) => readJsonAnswer({ text, noAnswer }),
+    },
   ],
   'utils/signalling/openai-realtime/openai-events.ts': [
     { ...json, read: (text) => readOpenAiEvent(text, ignored) },

@@ -51,6 +51,8 @@ export const failures = {
   /** A redirect led to the address `to`, which does not take an offer there. */
   'server-moved': { to: shortText, status: count, said },
   'server-answer-invalid': { said },
+  /** `why` is the browser's reason for refusing the answer, or null where the server takes no audio. */
+  'server-answer-unusable': { why: v.nullable(shortText) },
   'server-ended': {},
   'secret-expired': { said },
   'turn-unauthorized': {},

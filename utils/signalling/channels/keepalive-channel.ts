@@ -153,6 +153,7 @@ function failureOfOffer(error: unknown): Failure | null {
   switch (failure?.reason) {
     case 'server-refused':
     case 'server-answer-invalid':
+    case 'server-answer-unusable':
       return failure;
     case 'server-error':
       return failure.status <= 501 ? failure : null;

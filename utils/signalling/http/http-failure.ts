@@ -92,6 +92,19 @@ export function httpFailure(refusal: Refusal, now: number): HttpFailure {
   return refusal.said === null ? failure : { ...failure, said: refusal.said };
 }
 
+/** The failure of a reply of 2xx that is no answer to an offer: a page, or what a redirect led to. */
+export function noAnswerFailure({
+  redirectedTo,
+  status,
+  said,
+}: Pick<Refusal, 'redirectedTo' | 'status' | 'said'>): HttpFailure {
+  const failure: HttpFailure =
+    redirectedTo === null
+      ? { reason: 'server-answer-invalid' }
+      : { reason: 'server-moved', to: withoutQuery(redirectedTo), status };
+  return said === null ? failure : { ...failure, said };
+}
+
 function originOf(url: string | null): string {
   return url === null ? '' : new URL(url).origin;
 }

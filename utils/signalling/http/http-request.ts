@@ -3,7 +3,7 @@ import { timerMs } from '../../async/timer-limit.ts';
 import { abortable } from '../../async/abortable.ts';
 import { secretsOfUrl } from '../../domain/bounds/said-text.ts';
 import { bearerOf } from '../../domain/profiles/bearer.ts';
-import { httpFailure } from './http-failure.ts';
+import { httpFailure, noAnswerFailure } from './http-failure.ts';
 import { readServerWords, type ServerWords } from './server-words.ts';
 
 export interface HttpRequest {
@@ -41,6 +41,8 @@ export interface HttpReply {
   /** The URL after redirects. */
   url: string;
   text: string;
+  /** The failure where the text is no answer to an offer. */
+  noAnswer(): FailureError;
 }
 
 export interface RequestDeps {
@@ -116,7 +118,12 @@ export function createRequest({ fetch, now }: RequestDeps): Request {
       const { text, isWhole } = await readText(response, ended, longestBody);
       if (!isWhole && response.ok && what.overlongBody !== 'is-left-out')
         throw new FailureError({ reason: 'server-answer-invalid' });
-      return { status, headers, url, text: isWhole ? text : '' };
+      const redirectedTo = isSamePlace(url, what.url) ? null : url;
+      const noAnswer = () => {
+        const { said } = readServerWords({ body: text.slice(0, longestRefusal), headers }, secretsOf(what));
+        return new FailureError(noAnswerFailure({ redirectedTo, status, said }));
+      };
+      return { status, headers, url, text: isWhole ? text : '', noAnswer };
     } catch (error) {
       signal.throwIfAborted();
       if (deadline.signal.aborted) throw new FailureError({ reason: 'server-timeout' }, { cause: error });
@@ -151,13 +158,17 @@ function isSamePlace(reached: string, asked: string): boolean {
 /** Reads what a server says in its refusal, within bounds; a body that does not come is none. */
 async function readRefusal(
   response: Response,
-  { url, token = '' }: Pick<HttpRequest, 'url' | 'token'>,
+  what: Pick<HttpRequest, 'url' | 'token'>,
   signal: AbortSignal,
 ): Promise<ServerWords> {
   const { headers, statusText } = response;
   const limit = AbortSignal.any([signal, AbortSignal.timeout(refusalDeadlineMs)]);
   const { text } = await readText(response, limit, longestRefusal).catch(() => ({ text: '' }));
-  return readServerWords({ body: text, headers, statusText }, [bearerOf(token), ...secretsOfUrl(url)]);
+  return readServerWords({ body: text, headers, statusText }, secretsOf(what));
+}
+
+function secretsOf({ url, token = '' }: Pick<HttpRequest, 'url' | 'token'>): string[] {
+  return [bearerOf(token), ...secretsOfUrl(url)];
 }
 
 /** The text of a response, read no further than about `longest` bytes; `isWhole` where that was all. */

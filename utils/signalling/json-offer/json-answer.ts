@@ -1,4 +1,4 @@
-import { FailureError } from '../../domain/failure/failure.ts';
+import type { HttpReply } from '../http/http-request.ts';
 import { type JsonObject, readJsonObject } from '../http/json-object.ts';
 import { readSdpAnswer } from '../sdp/sdp-answer.ts';
 
@@ -9,14 +9,13 @@ export interface JsonAnswer {
 }
 
 /**
- * Reads the reply `{ "sdp", "type": "answer" }` to an offer.
+ * Reads the reply `{ "sdp", "type": "answer" }` to an offer. The type may be missing or in capital letters.
  *
- * @throws FailureError `server-answer-invalid`
+ * @throws FailureError where there is no such reply, or its description is none that can be used
  */
-export function readJsonAnswer(text: string): JsonAnswer {
+export function readJsonAnswer({ text, noAnswer }: Pick<HttpReply, 'text' | 'noAnswer'>): JsonAnswer {
   const fields = readJsonObject(text);
-  if (fields?.['type'] !== 'answer' || typeof fields['sdp'] !== 'string') {
-    throw new FailureError({ reason: 'server-answer-invalid' });
-  }
-  return { sdp: readSdpAnswer(fields['sdp']), fields };
+  const { sdp, type = 'answer' } = fields ?? {};
+  if (fields === null || typeof sdp !== 'string' || String(type).toLowerCase() !== 'answer') throw noAnswer();
+  return { sdp: readSdpAnswer(sdp, noAnswer), fields };
 }

@@ -30,7 +30,7 @@ export function createAiortcOffer(
       const headers = { 'content-type': 'application/json' };
       const body = JSON.stringify({ sdp, type: 'offer' });
       const reply = await request({ method: 'POST', url, token, headers, body, signal });
-      await applyAnswer(peerConnection, readJsonAnswer(reply.text).sdp, signal);
+      await applyAnswer(peerConnection, readJsonAnswer(reply).sdp, signal);
       return { end: () => Promise.resolve() };
     },
   };

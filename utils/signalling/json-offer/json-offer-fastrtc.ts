@@ -71,7 +71,7 @@ export function createFastRtcOffer(
             const body = JSON.stringify({ sdp, type: 'offer', webrtc_id: id });
             const reply = await request({ method: 'POST', url, token, headers, body, signal });
             throwIfFull(reply.text);
-            return readJsonAnswer(reply.text).sdp;
+            return readJsonAnswer(reply).sdp;
           },
           async send({ candidates }, running) {
             for (const candidate of candidates) {

@@ -63,7 +63,7 @@ export function createPipecatOffer(
           async post(sdp) {
             const body = JSON.stringify({ sdp, type: 'offer', pc_id: null, restart_pc: false });
             const reply = await request({ method: 'POST', url, token, headers, body, signal });
-            const answer = readJsonAnswer(reply.text);
+            const answer = readJsonAnswer(reply);
             id = answer.fields['pc_id'];
             return answer.sdp;
           },

@@ -59,7 +59,7 @@ export function createOpenAiRealtime(profile: OpenAiProfile, deps: OpenAiDeps): 
           makeGatheredOffer(peerConnection, signal),
         ]);
         const reply = await post(token, offer, signal);
-        await applyAnswer(peerConnection, readSdpAnswer(reply.text), signal);
+        await applyAnswer(peerConnection, readSdpAnswer(reply.text, reply.noAnswer), signal);
       } catch (error) {
         closeChannel();
         throw error;

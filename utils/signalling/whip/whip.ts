@@ -59,12 +59,12 @@ export function createWhip({ url, token }: Pick<WhipProfile, 'url' | 'token'>, d
       const reply = await post(offer, signal);
       session = createWhipSession({ request, endpoint: url, token, onWhipSession }, reply);
       signal.throwIfAborted();
-      const answer = readSdpAnswer(reply.text);
+      let answer = readSdpAnswer(reply.text, reply.noAnswer);
       const announced = announcedBy(reply);
       memory.learnIceServers(announced);
       if (!gatherFirst && !local) addIceServers(peerConnection, announced);
       if (!gatherFirst) await (local ?? setLocal(offer));
-      await applyAnswer(peerConnection, answer, signal);
+      answer = await applyAnswer(peerConnection, answer, signal);
       const running = AbortSignal.any([signal, ended.signal]);
       if (gatherFirst) trickling.follow(peerConnection, signal);
       else candidatesRefused = sendCandidates({ session, offer, trickle, memory, signal: running });

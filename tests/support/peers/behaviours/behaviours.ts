@@ -1,4 +1,5 @@
 import type { Behaviour } from './behaviour.ts';
+import { answerBehaviours } from './answers.ts';
 import { dataChannelBehaviours } from './data-channel.ts';
 import { iceListBehaviours } from './ice-lists.ts';
 import { refusalBehaviours } from './refusals.ts';
@@ -14,4 +15,5 @@ export const behaviours: Readonly<Record<string, readonly Behaviour[]>> = {
   'candidates that follow the offer': tricklingBehaviours,
   'lists of ICE servers': iceListBehaviours,
   'refusals of the offer': refusalBehaviours,
+  'answers that are not quite SDP': answerBehaviours,
 };

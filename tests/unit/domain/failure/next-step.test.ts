@@ -37,6 +37,7 @@ const table: [NextStep, Failure[]][] = [
       { reason: 'server-quota', status: 429 },
       { reason: 'token-unusable' },
       { reason: 'server-answer-invalid' },
+      { reason: 'server-answer-unusable', why: null },
       { reason: 'secret-expired' },
       { reason: 'turn-unauthorized' },
       { reason: 'turn-unreachable' },

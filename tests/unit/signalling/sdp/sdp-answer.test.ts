@@ -24,19 +24,27 @@ describe('an answer that accepts our audio', () => {
   });
 });
 
+describe('an answer that takes no audio', () => {
+  it.each([
+    ['refuses it by port 0', answerSdp.replace('m=audio 9', 'm=audio 0')],
+    ['leaves it inactive', answerSdp.replace('a=recvonly', 'a=inactive')],
+    ['is for video', answerSdp.replace('m=audio', 'm=video')],
+  ])('is told as an answer where it %s', (_, text) => {
+    expect(() => readSdpAnswer(text)).toThrow(
+      expect.objectContaining({ failure: { reason: 'server-answer-unusable', why: null } }),
+    );
+  });
+});
+
 describe('an invalid answer is', () => {
   it.each([
     ['nothing', ''],
     ['a web page', '<!doctype html><title>Sign in</title>'],
     ['JSON', '{"sdp":"v=0"}'],
     ['a description without media', lines('v=0', 'o=- 1 1 IN IP4 0.0.0.0', 's=-', 't=0 0')],
-    ['audio refused by port 0', answerSdp.replace('m=audio 9', 'm=audio 0')],
-    ['audio that is inactive', answerSdp.replace('a=recvonly', 'a=inactive')],
-    ['video only', answerSdp.replace('m=audio', 'm=video')],
     ['an m-line without a port', answerSdp.replace('m=audio 9 ', 'm=audio ')],
     ['a line over 8 kB', answerSdp + lines(`a=fmtp:111 ${'x'.repeat(8192)}`)],
     ['a line without an end', answerSdp + `a=fmtp:111${' '.repeat(9000)}`.concat('x')],
-    ['something before the description', `answer: ${answerSdp}`],
   ])('%s', (_, text) => {
     expect(() => readSdpAnswer(text)).toThrow(expect.objectContaining(invalid));
   });
@@ -50,11 +58,14 @@ describe('an answer that is applied', () => {
     expect(peerConnection.remoteDescription?.sdp).toContain('a=fmtp:111 minptime=10;useinbandfec=1');
   });
 
-  it('is invalid where the browser refuses it, with the browser’s error as the cause', async () => {
+  it('is told as an answer where the browser refuses it, with the browser’s reason', async () => {
     const peerConnection = new FakePeerConnection();
     peerConnection.failing = 'setRemoteDescription';
     const error = await rejection(applyAnswer(peerConnection.asReal(), answerSdp, unaborted));
-    expect(error).toMatchObject({ ...invalid, cause: { name: 'OperationError' } });
+    expect(error).toMatchObject({
+      failure: { reason: 'server-answer-unusable', why: 'Failed to parse SessionDescription.' },
+      cause: { name: 'OperationError' },
+    });
   });
 
   it('is not waited for when aborted', async () => {

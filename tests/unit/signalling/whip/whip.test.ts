@@ -471,9 +471,10 @@ describe('a session that was made, but cannot be used, is deleted before the fai
     ['a body over 256 kB', { body: answerSdp + 'a=x\r\n'.repeat(60_000) }],
     ['a line over 8 kB', { body: `${answerSdp}a=fmtp:111${' '.repeat(120_000)}\rx\r\n` }],
     ['audio refused', { body: answerSdp.replace('m=audio 9', 'm=audio 0') }],
-  ])('%s instead of an answer', async (_, headers) => {
+  ])('%s instead of an answer', async (name, headers) => {
     const { server, negotiate } = setUp({ answers: { POST: () => created(headers) } });
-    expect(await rejection(negotiate())).toMatchObject({ failure: { reason: 'server-answer-invalid' } });
+    const reason = name === 'audio refused' ? 'server-answer-unusable' : 'server-answer-invalid';
+    expect(await rejection(negotiate())).toMatchObject({ failure: { reason } });
     expect(server.lines()).toEqual(['POST /whip/mic', 'DELETE /session/1']);
   });
 
@@ -496,7 +497,7 @@ describe('a session that was made, but cannot be used, is deleted before the fai
       answers: { POST: () => created({ link: turnLink }) },
     });
     peerConnection.failing = method;
-    expect(await rejection(negotiate())).toMatchObject({ failure: { reason: 'server-answer-invalid' } });
+    expect(await rejection(negotiate())).toMatchObject({ failure: { reason: 'server-answer-unusable' } });
     expect(server.lines()).toEqual(['POST /whip/mic', 'DELETE /session/1']);
   });
 });
