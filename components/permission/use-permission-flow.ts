@@ -12,9 +12,13 @@ import { useSettings } from '../shared/use-settings.ts';
 export function usePermissionFlow() {
   const { permissions, session, microphones } = useServices();
   const { state } = useSessionState();
-  const { reading, settings, nameOf } = useSettings();
+  const { reading, settings, isLocked, nameOf } = useSettings();
 
   const profile = computed(() => (settings.value ? activeProfile(settings.value) : null));
+  /** Whether there is no server yet, and the user may add one. */
+  const addsServer = computed(
+    () => !isLocked('profiles') && settings.value?.profiles.every(({ kind }) => kind === 'loopback') === true,
+  );
   const microphone = shallowRef<PermissionState | null>(null);
   const server = shallowRef<boolean | null>(null);
   const wasGranted = shallowRef(false);
@@ -93,6 +97,7 @@ export function usePermissionFlow() {
     state,
     reading,
     profile,
+    addsServer,
     nameOf,
     microphone,
     server,

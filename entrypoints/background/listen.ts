@@ -16,6 +16,7 @@ import { createSessionNotifications } from '../../utils/worker/browser/session-n
 import { createSessionWorker } from '../../utils/worker/session/session-worker.ts';
 import { showOnToolbarIcon } from '../../utils/worker/browser/toolbar-icon.ts';
 import { isWatchdog, keepWatchdog } from '../../utils/worker/browser/watchdog.ts';
+import { createWelcome } from '../../utils/worker/browser/welcome.ts';
 import { createWhipSessions } from '../../utils/worker/session/whip-sessions.ts';
 import { openHistoryDatabase } from '../../utils/history/database/database.ts';
 import { createDatabaseAccess } from '../../utils/history/database/database-access.ts';
@@ -138,6 +139,11 @@ export function listen(): void {
     now: Date.now,
     onError: console.error,
   });
+  const welcome = createWelcome({
+    management: browser.management,
+    settings,
+    openPage: pages.openPermissionPage,
+  });
   const { control } = worker;
   const update = createDeferredUpdate({
     alarms: browser.alarms,
@@ -192,8 +198,8 @@ export function listen(): void {
   onBroadcast(browser.runtime, 'recovery-ticked', (state) => {
     void awake.then(() => worker.ticked(state));
   });
-  // Being woken is enough: every first wake finds a session that a reload cut off.
-  browser.runtime.onInstalled.addListener(() => undefined);
+  // Being woken by it is also how a session that a reload cut off is found: every first wake does that.
+  browser.runtime.onInstalled.addListener((details) => void welcome(details).catch(console.error));
   browser.runtime.onUpdateAvailable.addListener(() => void awake.then(update.onAvailable));
   browser.alarms.onAlarm.addListener((alarm) => {
     wokenByAlarm = true;

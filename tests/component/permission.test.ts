@@ -127,6 +127,28 @@ describe('a microphone that is not granted', () => {
   });
 });
 
+describe('what comes next', () => {
+  it.each<[string, FakeWorldOptions, boolean]>([
+    ['with a server to add, where there is none', {}, true],
+    ['without, where there is one', { reading: settingsWith(aWhipProfile()) }, false],
+    ['without, where an administrator sets the servers', { policy: { locked: ['profiles'] } }, false],
+  ])('is told once everything is allowed: the keys and the icon, %s', async (_what, options, isOffered) => {
+    const { world, view } = await open(options);
+    expect(view.text()).toContain('Choose “Global” there');
+    expect(view.text()).toContain('the pin beside SteadyMic');
+    await view.click('Change the keys');
+    expect(world.called('openShortcuts')).toHaveLength(1);
+    expect(view.hasButton('Add a server')).toBe(isOffered);
+    if (isOffered) await view.click('Add a server');
+    expect(world.called('openOptions')).toEqual(isOffered ? [['openOptions', '#/settings/add']] : []);
+  });
+
+  it('is not told while a permission is missing', async () => {
+    const { view } = await open({ microphone: 'prompt' });
+    expect(view.hasButton('Change the keys')).toBe(false);
+  });
+});
+
 describe('a server that is refused', () => {
   it('is explained, and asked for again by the same button', async () => {
     const { world, view, asked } = await open({

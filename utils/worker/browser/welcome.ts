@@ -1,0 +1,36 @@
+import type { Management, Runtime } from 'webextension-polyfill';
+import type { Settings } from '../../domain/settings/settings.ts';
+
+/** The settings in force, with the paths that an administrator has locked. */
+type Reading = { ok: true; settings: Settings; locked: readonly string[] } | { ok: false };
+
+export interface WelcomeDeps {
+  management: Pick<Management.Static, 'getSelf'>;
+  settings: {
+    /** Resolves when the browser has said what an administrator has set. */
+    loadWithPolicy(): Promise<unknown>;
+    load(): Promise<Reading>;
+  };
+  /** Opens the page that asks for the microphone and says what comes next. */
+  openPage(): Promise<void>;
+}
+
+/**
+ * Opens a page after somebody has installed the extension, because an icon that the browser hides behind a menu tells nobody
+ * how to begin. An administrator who installs it, or sets any of it, has told the users; and a developer's copy, which is
+ * installed anew in every profile, greets nobody.
+ */
+export function createWelcome({ management, settings, openPage }: WelcomeDeps) {
+  return async function onInstalled({
+    reason,
+  }: Pick<Runtime.OnInstalledDetailsType, 'reason'>): Promise<void> {
+    if (reason !== 'install') return;
+    const { installType } = await management.getSelf();
+    if (installType === 'admin' || installType === 'development') return;
+    await settings.loadWithPolicy();
+    const reading = await settings.load();
+    if (!reading.ok || reading.locked.length > 0) return;
+    if (reading.settings.profiles.some(({ kind }) => kind !== 'loopback')) return;
+    await openPage();
+  };
+}
