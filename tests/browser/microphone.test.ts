@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import messages from '../../public/_locales/en/messages.json' with { type: 'json' };
 import { defaultSettings } from '../../utils/domain/settings/settings.ts';
+import type { Warning } from '../../utils/domain/warnings/warning-kinds.ts';
 import type { SessionEvent } from '../../utils/domain/log/session-event.ts';
 import { chooseMicrophone } from '../support/browser/choose-microphone.ts';
 import { withServer } from '../support/browser/fixtures.ts';
@@ -22,7 +23,7 @@ import { extensionDir } from '../support/extension-dir.ts';
 import { textsOf } from '../support/messages.ts';
 import { startWhipServer, type WhipServer } from '../support/peers/whip-server.ts';
 import { startPulseAudio } from '../support/pulse-audio.ts';
-import { otherSpeechFile, silentFile, speechFile } from '../support/speech.ts';
+import { otherSpeechFile, noiseFile, silentFile, speechFile } from '../support/speech.ts';
 
 const texts = textsOf('en');
 let browser: ExtensionBrowser;
@@ -49,15 +50,17 @@ const badgeIs = (text: string) =>
 const says = (popup: Popup, words: { message: string }) =>
   waitFor(`the popup to say "${words.message}"`, async () => (await popup.text()).includes(words.message));
 
-/** The events about the microphone's silence since the user muted, if they did. */
-async function silences(): Promise<string[]> {
+/** The events about this warning since the user muted, if they did. */
+async function eventsAbout(warning: Warning): Promise<string[]> {
   const events = (await databaseRows<SessionEvent>(browser, 'events')).toSorted(
     (one, other) => one.at - other.at,
   );
   return events
     .slice(events.findLastIndex(({ kind }) => kind === 'mute-changed') + 1)
-    .flatMap((event) => ('warning' in event && event.warning === 'silent-microphone' ? [event.kind] : []));
+    .flatMap((event) => ('warning' in event && event.warning === warning ? [event.kind] : []));
 }
+
+const silences = () => eventsAbout('silent-microphone');
 
 describe('a microphone that the user does not allow', () => {
   it('is explained on the permission page after a refusal, with how to undo the block', async () => {
@@ -210,6 +213,25 @@ describe('a real microphone of the system', () => {
     await waitFor('its end', async () => (await silences()).length === 2);
     expect(await silences()).toEqual(['warning-raised', 'warning-cleared']);
     expect(await popup.phase()).toBe('live');
+  });
+
+  it('that gives only its own noise is not taken for a voice, and is one when somebody speaks', async () => {
+    await using sound = await startPulseAudio();
+    const desk = await sound.addMicrophone('desk-microphone');
+    await desk.play(await noiseFile());
+    const popup = await launch({ fakeDevice: false, env: sound.env });
+    await goLive(popup);
+    await says(popup, messages.hint_live_quiet);
+    expect(await popup.text()).not.toContain(messages.hint_live_arriving.message);
+    await badgeIs('MIC');
+    await says(popup, messages.warning_no_voice_raised);
+    expect(await iconTitle(browser)).toBe(messages.title_live_no_voice.message);
+
+    await desk.play(await speechFile());
+    await badgeIs('ON');
+    await says(popup, messages.hint_live_arriving);
+    await waitFor('the end of the warning', async () => (await eventsAbout('no-voice')).length === 2);
+    expect(await eventsAbout('no-voice')).toEqual(['warning-raised', 'warning-cleared']);
   });
 
   it('that is missing has a failure of its own, and Start works once it is plugged in', async () => {

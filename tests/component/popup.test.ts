@@ -135,6 +135,15 @@ describe('a warning', () => {
     expect(items.at(-1)?.text()).toBe('+2');
   });
 
+  it('about the microphone leads to where others can be tried, and marks the level', async () => {
+    const { world, view } = await open({ state: live({ warnings: ['no-voice'] }) });
+    expect(view.text()).toContain('No voice is heard. Does another microphone hear you?');
+    expect(view.wrapper.find('.bar.doubted').exists()).toBe(true);
+    expect(view.wrapper.find('.live-warning').exists()).toBe(true);
+    await view.click('Try the microphones');
+    expect(world.called('openOptions')).toEqual([['openOptions', '#/settings/microphone']]);
+  });
+
   it.each([
     ['the microphone is silent, which is told already', live({ warnings: ['silent-microphone'] })],
     ['the user mutes', live({ muted: true, warnings: ['high-loss'] })],

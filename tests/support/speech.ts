@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { noise } from './sounds.ts';
 import { encodeWav } from './wav.ts';
 
 const run = promisify(execFile);
@@ -60,6 +61,13 @@ export function otherSpeechFile(): Promise<string> {
 export function silentFile(): Promise<string> {
   return cached('silence.wav', (path) =>
     writeFile(path, encodeWav({ sampleRate: SAMPLE_RATE, samples: new Float32Array(12 * SAMPLE_RATE) })),
+  );
+}
+
+/** Twelve seconds of a microphone's own noise. */
+export function noiseFile(): Promise<string> {
+  return cached('noise.wav', (path) =>
+    writeFile(path, encodeWav({ sampleRate: SAMPLE_RATE, samples: noise(12, -45) })),
   );
 }
 

@@ -2,6 +2,7 @@ import type { FramePuller, FramePullerHandlers, FramePullerOptions } from '../au
 import type { ClockReading } from '../domain/recovery/clock-jump.ts';
 import { noFrames } from '../domain/frames/error-threshold.ts';
 import type { FrameCounts } from '../domain/frames/frame-counts.ts';
+import type { VoiceReport } from '../domain/microphone/voice-report.ts';
 import type { LiveData } from '../domain/samples/live-data.ts';
 import { noProofs, withFact } from '../domain/samples/proofs.ts';
 import type { MediaFigures } from '../domain/link/media-figures.ts';
@@ -64,6 +65,9 @@ export function createSessionResources(
   /** Epoch milliseconds of the last sound that was not all zeros. */
   let soundAt = 0;
   let lastLevel = 0;
+  let voice: VoiceReport | null = null;
+  /** The number of the last report of the voice that the warnings were judged by. */
+  let judgedVoice = 0;
   let frames: FrameCounts = noFrames();
   const texts = { delta: 0, completed: 0, failed: 0 };
   let retryTimer: ReturnType<typeof setTimeout> | undefined;
@@ -78,6 +82,7 @@ export function createSessionResources(
         soundAt = measured.soundAt ?? 0;
         frames = measured.counts;
         lastLevel = measured.level;
+        voice = measured.voice;
         if (frames.consecutiveErrors > 0) microphone.suspect();
         onLiveData(liveData());
       },
@@ -117,7 +122,17 @@ export function createSessionResources(
       const media = current === 'live' ? figures : null;
       onSecond(media, liveData());
       const silentFor = (now() - Math.max(soundAt, microphone.expectedSince())) / 1000;
-      warnings.judge({ media, condition: microphone.condition(), silentFor });
+      const expectedSince = microphone.expectedSince();
+      const capturedAt = proofs.captured ?? 0;
+      warnings.judge({
+        media,
+        condition: microphone.condition(),
+        silentFor,
+        voicelessFor: (now() - Math.max(capturedAt, expectedSince)) / 1000,
+        hasSpoken: capturedAt > expectedSince,
+        voice: voice?.number === judgedVoice ? null : voice,
+      });
+      judgedVoice = voice?.number ?? 0;
     },
   });
 
@@ -126,7 +141,11 @@ export function createSessionResources(
     signal,
     dispatch,
     record,
-    pull: puller.pull,
+    pull(track) {
+      // What was said of one microphone is no fact about another.
+      warnings.forgiveVoice();
+      puller.pull(track);
+    },
     send: connections.send,
     onTrackMuted: puller.setMicrophoneMuted,
     onCondition(condition) {

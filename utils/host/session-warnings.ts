@@ -7,6 +7,7 @@ import {
 } from '../domain/warnings/judge-warnings.ts';
 import {
   isAboutMicrophone,
+  isAboutVoice,
   warningFigures,
   warnings as all,
   type Warning,
@@ -33,8 +34,10 @@ export function createSessionWarnings({ now, record, onChange }: SessionWarnings
   return {
     /** Judges the figures. To be called once a second. */
     judge: (sources: WarningSources) => take(judgeWarnings(warnings, warningFigures(sources), now())),
-    /** Clears the warning of a silent microphone, because its silence is not known any more. */
+    /** Clears the warnings about the microphone, because nothing is known of its sound any more. */
     forgiveMicrophone: () => take(closeWarnings(warnings, 'moot', now(), all.filter(isAboutMicrophone))),
+    /** Clears what was said of the voice, because another microphone gives it from now on. */
+    forgiveVoice: () => take(closeWarnings(warnings, 'moot', now(), all.filter(isAboutVoice))),
     close: () => take(closeWarnings(warnings, 'end', now())),
   };
 }

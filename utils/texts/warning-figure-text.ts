@@ -12,6 +12,8 @@ export function warningFigureText(
       return percent(figure);
     case 'bits-per-second':
       return tenths(figure / 1000);
+    case 'decibels':
+      return tenths(figure);
     default:
       return duration(figure * 1000);
   }

@@ -40,7 +40,15 @@ export function startRequest(
 
 /** What the puller measures of a microphone that sounds, with changes. */
 export function measured(changes: Partial<Measured> = {}): Measured {
-  return { level: 0.1, soundAt: Date.now(), capturedAt: null, spokeAt: null, counts: noFrames(), ...changes };
+  return {
+    level: 0.1,
+    soundAt: Date.now(),
+    capturedAt: null,
+    spokeAt: null,
+    voice: null,
+    counts: noFrames(),
+    ...changes,
+  };
 }
 
 /** A track with its clones, the newest of which is sent, while the track itself is listened to. */

@@ -154,6 +154,10 @@ describe('a session’s story', () => {
     ['high-loss', 0.125, 'Part of the sound was lost on the way for 20 sec (loss up to 12.5%).'],
     ['low-bitrate', 2400, 'Hardly any sound left this computer for 20 sec (bitrate down to 2.4 kbit/s).'],
     ['silent-microphone', 14, 'The microphone gave nothing but silence for 20 sec (longest stretch 14 sec).'],
+    ['no-voice', 40, 'For 20 sec no voice was heard (longest stretch 40 sec).'],
+    ['too-quiet', -52, 'Your voice was very quiet for 20 sec (down to -52.0 dBFS).'],
+    ['clipping', 0.02, 'Your voice was cut off by its loudness for 20 sec (up to 2% of it).'],
+    ['narrow-band', -80, 'Your voice sounded as over a telephone for 20 sec (above 5 kHz down to -80.0 dB).'],
   ])('tells the warning %s once, with its length and its worst figure', (warning, worst, sentence) => {
     const milder = warning === 'low-bitrate' ? worst * 2 : worst / 2;
     const log: Log = [

@@ -1,5 +1,6 @@
 import type { Frame } from '../../domain/frames/frame.ts';
 import { createSpeechJudge } from '../speech/speech-judge.ts';
+import { createVoiceGauge } from '../speech/voice-gauge.ts';
 
 /** Milliseconds of speech during one mute that are more than a cough or a word to somebody in the room. */
 const reportAfterMs = 3000;
@@ -17,6 +18,7 @@ export interface MuteGuardOptions {
  */
 export function createMuteGuard({ onSpokeWhileMuted, now }: MuteGuardOptions) {
   const judge = createSpeechJudge();
+  const gauge = createVoiceGauge();
   let isMuted = false;
   let isReported = false;
   /** Milliseconds of speech before the mute. */
@@ -38,7 +40,10 @@ export function createMuteGuard({ onSpokeWhileMuted, now }: MuteGuardOptions) {
       const { spokenMs } = judge.heard();
       if (spokenMs !== heardMs) {
         spokeAt = now();
-        if (!isMuted) capturedAt = spokeAt;
+        if (!isMuted) {
+          capturedAt = spokeAt;
+          gauge.consume(frame);
+        }
       }
       heardMs = spokenMs;
       if (!isMuted) return frame;
@@ -60,5 +65,9 @@ export function createMuteGuard({ onSpokeWhileMuted, now }: MuteGuardOptions) {
     spokeAt: () => spokeAt,
     /** Epoch milliseconds of the last speech that was passed on; null before any. */
     capturedAt: () => capturedAt,
+    /** What the voice that was passed on is like; null before some seconds of it. */
+    voice: gauge.report,
+    /** Notes that another microphone is heard from now on. */
+    restart: gauge.restart,
   };
 }

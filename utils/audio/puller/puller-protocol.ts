@@ -1,6 +1,7 @@
 import type { ConnectionStatus } from '../../domain/link/connection-status.ts';
 import type { FrameCounts } from '../../domain/frames/frame-counts.ts';
 import type { FrameErrorCause } from '../../domain/frames/frame-error-causes.ts';
+import type { VoiceReport } from '../../domain/microphone/voice-report.ts';
 import type { SoundVerdict } from '../../domain/microphone/silence.ts';
 import type { AudioDataLike } from './frame-slicer.ts';
 
@@ -14,6 +15,8 @@ export interface Measured {
   capturedAt: number | null;
   /** The last speech, including speech while muted. */
   spokeAt: number | null;
+  /** What the voice in sound that is sent is like; null before some seconds of it. */
+  voice: VoiceReport | null;
   counts: FrameCounts;
 }
 

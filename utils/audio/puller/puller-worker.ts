@@ -50,6 +50,7 @@ export function runPullerWorker(scope: PullerScope): void {
       soundAt: zeros.soundAt(),
       capturedAt: guard.capturedAt(),
       spokeAt: guard.spokeAt(),
+      voice: guard.voice(),
       counts: puller.counts(),
     });
   });
@@ -85,6 +86,7 @@ export function runPullerWorker(scope: PullerScope): void {
         return;
       case 'pull':
         zeros.restart(message.muted);
+        guard.restart();
         puller?.pull(message.readable?.getReader() ?? null, message.muted);
         return;
       case 'connection-status-changed':

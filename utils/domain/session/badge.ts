@@ -19,7 +19,7 @@ export function badgeFor(state: SessionState, now: number): Badge {
     case 'starting':
       return { text: '...', colour: 'warning' };
     case 'live':
-      return state.running.muted || state.running.microphone !== 'sounding'
+      return isVoiceless(state)
         ? { text: 'MIC', colour: 'warning' }
         : { text: isLongLive(state, now) ? 'ON+' : 'ON', colour: 'live' };
     case 'recovering':
@@ -27,6 +27,11 @@ export function badgeFor(state: SessionState, now: number): Badge {
     case 'failed':
       return { text: '!', colour: 'danger' };
   }
+}
+
+/** Whether a live session is known to carry no voice. */
+function isVoiceless({ running }: StateOf<'live'>): boolean {
+  return running.muted || running.microphone !== 'sounding' || running.warnings.includes('no-voice');
 }
 
 /** Milliseconds after which a session may have been forgotten. */

@@ -1,5 +1,6 @@
 import type { MediaFigures } from '../link/media-figures.ts';
 import type { MicrophoneCondition } from '../microphone/microphone-condition.ts';
+import type { VoiceReport } from '../microphone/voice-report.ts';
 
 /** The sources of all warnings' figures, read once a second. */
 export interface WarningSources {
@@ -8,10 +9,16 @@ export interface WarningSources {
   condition: MicrophoneCondition;
   /** Seconds since the microphone last gave sound. */
   silentFor: number;
+  /** Seconds since it last gave a voice, or since one was to be expected. */
+  voicelessFor: number;
+  /** Whether it has given a voice since one was to be expected. */
+  hasSpoken: boolean;
+  /** What its voice is like; null where that was not measured since the reading before. */
+  voice: VoiceReport | null;
 }
 
 /** The unit of a warning's figure; a share is from 0 to 1. */
-export type WarningUnit = 'seconds' | 'share' | 'bits-per-second';
+export type WarningUnit = 'seconds' | 'share' | 'bits-per-second' | 'decibels';
 
 /**
  * A kind of warning. A figure beyond `raise` in so many consecutive readings raises the warning, one on the good
@@ -47,6 +54,9 @@ const soundingLevel = 0.01;
  */
 const soundingWithin = 2;
 
+/** Seconds without a voice that are still a pause of somebody who has spoken. */
+const longestPause = 60;
+
 /**
  * The one table of warnings, which are conditions that are not good enough, though no loss: what each is
  * about, its figure and unit, and when it is raised and cleared; the gravest first. Types, the check of an
@@ -81,6 +91,40 @@ export const warningKinds = {
     },
     tells: 'silent',
   },
+  // Sound, but no voice in it: a microphone's own noise, or the wrong one of two. One that has given a voice
+  // works, and a pause in which nobody speaks may be longer.
+  'no-voice': {
+    about: 'microphone',
+    unit: 'seconds',
+    raise: 20,
+    clear: 2,
+    readingsToRaise: 1,
+    readingsToClear: 1,
+    figure({ condition, voicelessFor, hasSpoken }) {
+      if (condition !== 'sounding') return null;
+      return hasSpoken && voicelessFor > soundingWithin && voicelessFor < longestPause ? null : voicelessFor;
+    },
+  },
+  // A voice is usually sent at about -26 dBFS (ITU-T P.56); a soft one is still well above this.
+  'too-quiet': {
+    about: 'microphone',
+    unit: 'decibels',
+    raise: -45,
+    clear: -41,
+    readingsToRaise: 2,
+    readingsToClear: 1,
+    figure: ({ voice }) => voice?.level ?? null,
+  },
+  // One sample in a thousand is near the highest amplitude of a voice that is not cut off.
+  clipping: {
+    about: 'microphone',
+    unit: 'share',
+    raise: 0.0025,
+    clear: 0.0015,
+    readingsToRaise: 2,
+    readingsToClear: 1,
+    figure: ({ voice }) => voice?.clipped ?? null,
+  },
   // Opus conceals a few lost packets, and no more (RFC 6716, section 2.1.7).
   'high-loss': {
     about: 'link',
@@ -112,6 +156,17 @@ export const warningKinds = {
     readingsToClear: 3,
     figure: ({ media }) => media?.newRoundTripTime ?? null,
   },
+  // A headset that works as a telephone does, at 8 kHz, gives nothing above 4 kHz. The consonants of any other
+  // voice are louder than this even where somebody lisps.
+  'narrow-band': {
+    about: 'microphone',
+    unit: 'decibels',
+    raise: -60,
+    clear: -50,
+    readingsToRaise: 2,
+    readingsToClear: 1,
+    figure: ({ voice }) => voice?.treble ?? null,
+  },
 } as const satisfies Record<string, WarningKind>;
 
 export type Warning = keyof typeof warningKinds;
@@ -141,6 +196,11 @@ export function conditionToldBy(warning: Warning): MicrophoneCondition | undefin
 
 export function isAboutMicrophone(warning: Warning): warning is MicrophoneWarning {
   return rowOf(warning)?.about === 'microphone';
+}
+
+/** Whether a warning is about the voice that a microphone gives, and so about one microphone alone. */
+export function isAboutVoice(warning: Warning): boolean {
+  return isAboutMicrophone(warning) && conditionToldBy(warning) === undefined;
 }
 
 /** The figure of each warning, null where it is not known. */

@@ -38,5 +38,6 @@ function titleKey(state: SessionState, now: number): TextKey {
   if (state.phase !== 'live') return `title_${state.phase}`;
   if (state.running.muted) return question ? 'title_live_muted_unanswered' : 'title_live_muted';
   if (state.running.microphone !== 'sounding') return 'title_live_silent';
+  if (state.running.warnings.includes('no-voice')) return 'title_live_no_voice';
   return isLongLive(state, now) ? 'title_live_long' : 'title_live';
 }

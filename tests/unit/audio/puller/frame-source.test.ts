@@ -21,7 +21,7 @@ class FakeWorker extends EventTarget {
 }
 
 const counted = { ...noFrames(), handedOn: 700, consecutiveErrors: 50 };
-const measured = { level: 0.2, soundAt: 5000, capturedAt: 4000, spokeAt: 4000, counts: counted };
+const measured = { level: 0.2, soundAt: 5000, capturedAt: 4000, spokeAt: 4000, voice: null, counts: counted };
 const unexpected = { reason: 'unexpected', message: 'puller-worker' };
 const track = (muted = false) => ({ muted }) as MediaStreamTrack;
 

@@ -37,6 +37,10 @@ describe('a warning', () => {
     ['high-loss', 0.05, 0.03, 0.02],
     ['low-bitrate', 5000, 6000, 8000],
     ['silent-microphone', 4, 3, 2],
+    ['no-voice', 20, 10, 2],
+    ['too-quiet', -45, -43, -41],
+    ['clipping', 0.0025, 0.002, 0.0015],
+    ['narrow-band', -60, -55, -50],
   ];
 
   it.each(limits)('of %s is raised by %d, is left as it is by %d, and cleared by %d', (warning, ...each) => {

@@ -10,7 +10,12 @@ const media = {
   bitrate: 32_000,
   audioLevel: 0.2,
 };
-const sounding = { condition: 'sounding', silentFor: 0.2 } as const;
+const speaking = {
+  voicelessFor: 0.4,
+  hasSpoken: true,
+  voice: { number: 1, level: -26, clipped: 0.0002, treble: -24 },
+};
+const sounding = { condition: 'sounding', silentFor: 0.2, ...speaking } as const;
 
 describe('the figures that warnings are judged by', () => {
   it('are those of the link', () => {
@@ -20,6 +25,10 @@ describe('the figures that warnings are judged by', () => {
       'high-loss': 0.02,
       'low-bitrate': 32_000,
       'silent-microphone': 0,
+      'no-voice': 0.4,
+      'too-quiet': -26,
+      clipping: 0.0002,
+      'narrow-band': -24,
     });
   });
 
@@ -27,12 +36,18 @@ describe('the figures that warnings are judged by', () => {
     ['lost', null],
     ['new', noFigures],
   ])('say nothing about a link that is %s, and still something about the microphone', (_name, figures) => {
-    expect(warningFigures({ media: figures, condition: 'silent', silentFor: 6 })).toEqual({
+    expect(
+      warningFigures({ media: figures, ...speaking, voice: null, condition: 'silent', silentFor: 6 }),
+    ).toEqual({
       'high-round-trip-time': null,
       'high-jitter': null,
       'high-loss': null,
       'low-bitrate': null,
       'silent-microphone': 6,
+      'no-voice': null,
+      'too-quiet': null,
+      clipping: null,
+      'narrow-band': null,
     });
   });
 
@@ -57,6 +72,15 @@ describe('the figures that warnings are judged by', () => {
     ['muted', 0, null],
     ['muted', 60, null],
   ] as const)('of a microphone that is %s and gave nothing for %d s: %s', (condition, silentFor, figure) => {
-    expect(warningFigures({ media, condition, silentFor })['silent-microphone']).toBe(figure);
+    expect(warningFigures({ media, ...speaking, condition, silentFor })['silent-microphone']).toBe(figure);
+  });
+
+  it.each([
+    ['has not spoken for a while', false, 25, 25],
+    ['has spoken, and pauses', true, 25, null],
+    ['has spoken, and has gone', true, 61, 61],
+    ['speaks', true, 1, 1],
+  ])('say that no voice is heard only where somebody %s', (_name, hasSpoken, voicelessFor, figure) => {
+    expect(warningFigures({ media, ...sounding, hasSpoken, voicelessFor })['no-voice']).toBe(figure);
   });
 });
