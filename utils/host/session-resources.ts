@@ -9,12 +9,9 @@ import type { MediaFigures } from '../domain/link/media-figures.ts';
 import type { AddressChange } from '../domain/link/network-change.ts';
 import type { SessionEventBody } from '../domain/log/session-event.ts';
 import { judgeLifetimes } from '../domain/session/roll-over.ts';
-import type {
-  SessionEffect,
-  SessionFact,
-  SessionPhase,
-  SessionState,
-} from '../domain/session/session-state.ts';
+import type { SessionEffect } from '../domain/session/session-effect.ts';
+import type { SessionFact } from '../domain/session/session-fact.ts';
+import type { SessionPhase, SessionState } from '../domain/session/session-state.ts';
 import type { StartRequest } from '../domain/session/start-request.ts';
 import { timerMs } from '../async/timer-limit.ts';
 import { followFigures } from './follow-figures.ts';

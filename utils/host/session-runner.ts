@@ -7,11 +7,11 @@ import { sessionHead, sessionStarted } from '../domain/session/session-beginning
 import {
   isRunning,
   newlyRunning,
-  type SessionEffect,
-  type SessionFact,
   type SessionHead,
   type SessionState,
 } from '../domain/session/session-state.ts';
+import type { SessionEffect } from '../domain/session/session-effect.ts';
+import type { SessionFact } from '../domain/session/session-fact.ts';
 import { transition } from '../domain/session/session-transition.ts';
 import type { Settings } from '../domain/settings/settings.ts';
 import type { ResumeRequest, StartRequest } from '../domain/session/start-request.ts';

@@ -1,10 +1,5 @@
-import type {
-  LinkReading,
-  SessionFact,
-  SessionHead,
-  SessionInput,
-  StateOf,
-} from '../../../utils/domain/session/session-state.ts';
+import type { LinkReading, SessionFact, SessionInput } from '../../../utils/domain/session/session-fact.ts';
+import type { SessionHead, StateOf } from '../../../utils/domain/session/session-state.ts';
 import { ofPhase, runningWith, type Changes } from '../../support/running.ts';
 
 export function sessionHead(overrides: Partial<SessionHead> = {}): SessionHead {

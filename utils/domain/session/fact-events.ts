@@ -1,5 +1,5 @@
 import type { SessionEventBody } from '../log/session-event.ts';
-import type { SessionFact } from './session-state.ts';
+import type { SessionFact } from './session-fact.ts';
 
 /** The log's events that tell a fact of a running session as it is, whatever the session makes of it. */
 export function factEvents(fact: SessionFact): SessionEventBody[] {

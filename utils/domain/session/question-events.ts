@@ -1,5 +1,6 @@
 import type { SessionEventBody } from '../log/session-event.ts';
-import { questionOf, type SessionFact, type SessionState } from './session-state.ts';
+import { questionOf, type SessionState } from './session-state.ts';
+import type { SessionFact } from './session-fact.ts';
 
 /** The log's events about a session's question, where a fact has turned the state `before` into `after`. */
 export function questionEvents(

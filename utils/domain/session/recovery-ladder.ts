@@ -1,5 +1,6 @@
 import { nextRung } from '../recovery/recovery-policy.ts';
-import type { LinkReading, StateOf } from './session-state.ts';
+import type { LinkReading } from './session-fact.ts';
+import type { StateOf } from './session-state.ts';
 import type { Transition } from './transition.ts';
 
 /** Goes on to the next rung; on the highest, to the next attempt. */

@@ -1,7 +1,8 @@
 import type { Failure } from '../failure/failure.ts';
 import type { RollOverCause } from '../recovery/recovery-policy.ts';
 import { dueLifetime, nextRollOverMs, type Lifetime } from '../recovery/roll-over-policy.ts';
-import type { LifetimeFact, Replacing, SessionInput, StateOf } from './session-state.ts';
+import type { LifetimeFact, SessionInput } from './session-fact.ts';
+import type { Replacing, StateOf } from './session-state.ts';
 import { doing, logged, unchanged, type Transition } from './transition.ts';
 
 /*

@@ -1,13 +1,8 @@
-import type { OldSession } from '../recovery/attempt-verdict.ts';
-import type { ConnectionStatus } from '../link/connection-status.ts';
 import type { Failure } from '../failure/failure.ts';
 import type { Warning } from '../warnings/warning-kinds.ts';
-import type { EventBody } from '../log/session-event.ts';
-import type { AddressChange } from '../link/network-change.ts';
 import type { MicrophoneCondition } from '../microphone/microphone-condition.ts';
 import type { LossCause, RecoveryMode, RecoveryRung, RollOverCause } from '../recovery/recovery-policy.ts';
-import type { Lifetime } from '../recovery/roll-over-policy.ts';
-import type { QuestionFact, SessionQuestion } from './session-question.ts';
+import type { SessionQuestion } from './session-question.ts';
 import type { ProfileKind } from '../profiles/profile-kinds.ts';
 
 /** The identity of a session; the same in every phase. */
@@ -157,142 +152,6 @@ export type SessionState =
   | { phase: 'failed'; session: SessionHead; endedAt: number; failure: Failure };
 
 export type SessionPhase = SessionState['phase'];
-
-/** The connection in use and its server, as far as they are known at the moment of a fact that is about them. */
-export interface LinkReading {
-  canRestartIce: boolean;
-  /** Milliseconds since the far side was last heard; null if it never was. */
-  lastHeardMsAgo: number | null;
-  /** The server takes one connection at a time, so that a second one would have to interrupt the first. */
-  takesOnePublisher: boolean;
-}
-
-/** A fact that may cost the connection in use, or what is tried in its place. */
-interface AboutLink {
-  link: LinkReading;
-}
-
-/** A fact after which something may have to wait. */
-interface ByChance {
-  /** From 0 to 1, at random: keeps many clients of one server from coming in step. */
-  jitter: number;
-}
-
-/** A fact that follows from the time for which the connection in use can serve. */
-export type LifetimeFact =
-  /** The connection's time comes. */
-  | { type: 'lifetime-due'; cause: Lifetime['cause'] }
-  /** A connection in a better network may be tried by now. */
-  | { type: 'roll-over-due' }
-  /** The connection's credentials expire at `until`, epoch milliseconds, and another connection would have the same. */
-  | { type: 'credentials-expiring'; until: number };
-
-/** A fact: what happened, in the past tense. */
-export type SessionFact =
-  | { type: 'start-requested'; session: SessionHead; begun: EventBody<'session-started'> }
-  /** The resources of a session could not be made, so that it has failed before it began. */
-  | {
-      type: 'begin-failed';
-      session: SessionHead;
-      begun: EventBody<'session-started' | 'session-resumed'>;
-      failure: Failure;
-    }
-  /**
-   * The session's host is gone, and this host takes its place. `since` is epoch milliseconds of the last
-   * moment known of it.
-   */
-  | {
-      type: 'resume-requested';
-      running: Running;
-      liveSince: number;
-      since: number;
-      begun: EventBody<'session-resumed'>;
-    }
-  | { type: 'stop-requested' }
-  /** An administrator's policy forbids the session. */
-  | { type: 'overruled'; failure: Failure }
-  | { type: 'mute-requested'; muted: boolean }
-  | { type: 'spoke-while-muted' }
-  | QuestionFact
-  | { type: 'question-answered' }
-  | { type: 'microphone-acquired' }
-  | { type: 'microphone-failed'; failure: Failure }
-  | { type: 'microphone-condition-changed'; condition: MicrophoneCondition }
-  | { type: 'microphone-troubled'; trouble: MicrophoneTrouble | null }
-  | { type: 'warnings-changed'; warnings: readonly Warning[] }
-  | { type: 'answer-applied' }
-  | { type: 'media-acknowledged' }
-  | { type: 'connection-failed'; failure: Failure }
-  | { type: 'connect-deadline-passed'; failure: Failure }
-  | ({ type: 'connection-lost'; status: ConnectionStatus } & AboutLink)
-  /** The connection's figures show a loss before its states do. */
-  | ({ type: 'link-silent' } & AboutLink)
-  /** The connection had to show that it still serves, and was not heard in the time for that. */
-  | ({ type: 'link-unproven' } & AboutLink)
-  /** The connection that was lost is heard again. */
-  | { type: 'link-heard'; by: 'itself' | 'ice-restart' }
-  /** The server cannot restart ICE, or the new path has failed so far. */
-  | { type: 'ice-restart-failed' }
-  /** The server closed a connection that was heard for `heardForMs` milliseconds. */
-  | ({ type: 'server-ended'; heardForMs: number } & AboutLink)
-  /** The operating system says whether the computer is in a network. */
-  | ({ type: 'network-changed'; online: boolean } & AboutLink)
-  /** The computer has other addresses than before; null where it has the same, and is online again. */
-  | ({ type: 'addresses-changed'; change: AddressChange | null } & AboutLink)
-  /** The computer slept, or its clock was set. */
-  | ({ type: 'slept'; byMs: number } & AboutLink)
-  | Extract<LifetimeFact, { type: 'credentials-expiring' }>
-  | (Exclude<LifetimeFact, { type: 'credentials-expiring' }> & AboutLink & ByChance)
-  | { type: 'replacement-acknowledged' }
-  | ({ type: 'replacement-failed'; failure: Failure; old: OldSession } & AboutLink & ByChance)
-  | ({ type: 'retry-due' } & AboutLink)
-  /** The user does not want to wait for the next attempt. */
-  | ({ type: 'retry-requested' } & AboutLink)
-  | { type: 'recovery-limit-passed' }
-  | { type: 'frames-failing'; failure: Failure }
-  | { type: 'released' }
-  | { type: 'failure-dismissed' };
-
-/** `at` is epoch milliseconds. */
-export type SessionInput = { at: number } & SessionFact;
-
-/** An effect that the runner performs; its results come back as inputs. */
-export type SessionEffect =
-  | { type: 'open-microphone' }
-  /**
-   * Connects within one deadline for all attempts. `isElsewhere` where the requests before went into a
-   * network that is gone.
-   */
-  | { type: 'connect'; attempt: number; isElsewhere?: true }
-  /** `why` is absent where the user asked for it. */
-  | { type: 'set-microphone-enabled'; enabled: boolean; why?: 'unanswered' }
-  /** Has the connection in use reported as `link-heard` when it is heard the next time. */
-  | { type: 'doubt-link' }
-  /** Gives the connection in use a time to be heard in, after which it is reported as `link-unproven`. */
-  | { type: 'verify-link' }
-  | { type: 'compare-addresses' }
-  /** Checks whether the time of the connection in use, or that of its replacement, has come: see {@link LifetimeFact}. */
-  | { type: 'check-lifetimes' }
-  /** Makes a second connection beside the first, which serves. */
-  | { type: 'roll-over' }
-  /** Limits the recovery to the time that the user has set for it. */
-  | { type: 'limit-recovery' }
-  | { type: 'wait-to-retry'; ms: number }
-  | { type: 'restart-ice' }
-  /** Makes a second connection beside the first, in place of any other attempt. */
-  | { type: 'attempt'; attempt: number }
-  /**
-   * Closes the old connection, since the server may take one publisher only; `isLearned` where that is proven
-   * when another one is taken after this.
-   */
-  | { type: 'close-old'; isLearned: boolean }
-  /** Puts the new connection in the place of the first. */
-  | { type: 'adopt-replacement' }
-  /** Puts the new connection in the place of the first, where nothing was lost. */
-  | { type: 'complete-roll-over' }
-  /** Drops the attempt, since the first connection has healed. */
-  | { type: 'drop-attempt'; healedBy: 'itself' | 'ice-restart' }
-  | { type: 'release' };
 
 /** The state's variant for one phase, or for several. */
 export type StateOf<Phase extends SessionPhase> = Extract<SessionState, { phase: Phase }>;

@@ -5,10 +5,10 @@ import {
   isRunning,
   newlyRunning,
   type SessionHead,
-  type SessionInput,
   type SessionState,
   type StateOf,
 } from './session-state.ts';
+import type { SessionInput } from './session-fact.ts';
 import { takenOver } from './taken-over.ts';
 import { logged, unchanged, type Transition } from './transition.ts';
 import { whileLive } from './while-live.ts';

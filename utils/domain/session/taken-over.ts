@@ -1,4 +1,5 @@
-import { newlyRunning, type SessionFact, type StateOf } from './session-state.ts';
+import { newlyRunning, type StateOf } from './session-state.ts';
+import type { SessionFact } from './session-fact.ts';
 
 type TakeOver = Omit<Extract<SessionFact, { type: 'resume-requested' }>, 'type' | 'begun'>;
 

@@ -1,5 +1,6 @@
 import type { SessionEventBody } from '../log/session-event.ts';
-import type { Ending, RunningState, SessionEffect, SessionState } from './session-state.ts';
+import type { Ending, RunningState, SessionState } from './session-state.ts';
+import type { SessionEffect } from './session-effect.ts';
 
 /** The result of an input: the session's next state, the effects to perform, and the lines for its log. */
 export interface Transition {

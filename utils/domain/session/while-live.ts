@@ -9,7 +9,8 @@ import {
   type LossCause,
 } from '../recovery/recovery-policy.ts';
 import { replaceTheOnlyOne, rolledOver, rollOverFailed, tryRollOver, wantRollOver } from './roll-over.ts';
-import { withRunning, type LinkReading, type SessionInput, type StateOf } from './session-state.ts';
+import { withRunning, type StateOf } from './session-state.ts';
+import type { LinkReading, SessionInput } from './session-fact.ts';
 import { doing, end, first, logged, unchanged, type Transition } from './transition.ts';
 import { whileRunning } from './while-running.ts';
 

@@ -2,7 +2,9 @@ import { afterFailedAttempt, meansOnePublisher } from '../recovery/attempt-verdi
 import { attempt, climb, wait } from './recovery-ladder.ts';
 import { lossFailure, lossOf } from '../recovery/recovery-policy.ts';
 import { afterHealing, rollOverFailed } from './roll-over.ts';
-import type { LinkReading, SessionEffect, SessionInput, StateOf } from './session-state.ts';
+import type { LinkReading, SessionInput } from './session-fact.ts';
+import type { SessionEffect } from './session-effect.ts';
+import type { StateOf } from './session-state.ts';
 import { doing, end, first, logged, unchanged, type Transition } from './transition.ts';
 import { whileRunning } from './while-running.ts';
 

@@ -1,4 +1,5 @@
-import { withRunning, type RunningState, type SessionInput } from './session-state.ts';
+import { withRunning, type RunningState } from './session-state.ts';
+import type { SessionInput } from './session-fact.ts';
 import { doing, end, unchanged, type Transition } from './transition.ts';
 import { whileAsked } from './while-asked.ts';
 

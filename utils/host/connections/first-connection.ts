@@ -1,6 +1,6 @@
 import type { Failure } from '../../domain/failure/failure.ts';
 import type { SessionEventBody } from '../../domain/log/session-event.ts';
-import type { SessionFact } from '../../domain/session/session-state.ts';
+import type { SessionFact } from '../../domain/session/session-fact.ts';
 import { timerMs } from '../../async/timer-limit.ts';
 import type { SessionLines } from './session-lines.ts';
 

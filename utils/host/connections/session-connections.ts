@@ -3,7 +3,7 @@ import { widestLimits } from '../../domain/link/proof-limits.ts';
 import type { ConnectionStatus } from '../../domain/link/connection-status.ts';
 import { lifetimesOf, type Lifetime } from '../../domain/recovery/roll-over-policy.ts';
 import type { SessionEventBody } from '../../domain/log/session-event.ts';
-import type { LinkReading, SessionFact } from '../../domain/session/session-state.ts';
+import type { LinkReading, SessionFact } from '../../domain/session/session-fact.ts';
 import type { StartRequest } from '../../domain/session/start-request.ts';
 import type { TextReceived } from '../../signalling/port/signalling.ts';
 import { createFirstConnection } from './first-connection.ts';

@@ -1,7 +1,7 @@
 import { toFailure, type Failure } from '../../domain/failure/failure.ts';
 import { iceRestartMs } from '../../domain/recovery/recovery-policy.ts';
 import type { SessionEventBody } from '../../domain/log/session-event.ts';
-import type { LinkReading, SessionFact } from '../../domain/session/session-state.ts';
+import type { LinkReading, SessionFact } from '../../domain/session/session-fact.ts';
 import { timerMs } from '../../async/timer-limit.ts';
 import type { createSessionLearning } from './session-learning.ts';
 import type { Line, LineFact } from './session-line.ts';

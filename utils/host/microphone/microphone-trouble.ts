@@ -1,5 +1,6 @@
 import type { Failure } from '../../domain/failure/failure.ts';
-import type { MicrophoneTrouble, SessionFact } from '../../domain/session/session-state.ts';
+import type { MicrophoneTrouble } from '../../domain/session/session-state.ts';
+import type { SessionFact } from '../../domain/session/session-fact.ts';
 import { timerMs } from '../../async/timer-limit.ts';
 
 /**

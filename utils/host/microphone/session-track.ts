@@ -2,7 +2,7 @@ import type { Microphone } from '../../audio/microphone/microphone.ts';
 import type { SilentTrack } from '../../audio/microphone/silent-track.ts';
 import type { TrackEnding } from '../../audio/microphone/why-track-ended.ts';
 import type { SessionEventBody } from '../../domain/log/session-event.ts';
-import type { SessionFact } from '../../domain/session/session-state.ts';
+import type { SessionFact } from '../../domain/session/session-fact.ts';
 import type { MicrophoneCondition } from '../../domain/microphone/microphone-condition.ts';
 import type { Settings } from '../../domain/settings/settings.ts';
 import type { SoundVerdict } from '../../domain/microphone/silence.ts';

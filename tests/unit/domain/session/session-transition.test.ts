@@ -2,11 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { OldSession } from '../../../../utils/domain/recovery/attempt-verdict.ts';
 import type { Failure } from '../../../../utils/domain/failure/failure.ts';
-import {
-  isRunning,
-  type SessionEffect,
-  type SessionState,
-} from '../../../../utils/domain/session/session-state.ts';
+import { isRunning, type SessionState } from '../../../../utils/domain/session/session-state.ts';
+import type { SessionEffect } from '../../../../utils/domain/session/session-effect.ts';
 import { transition as transitionOf } from '../../../../utils/domain/session/session-transition.ts';
 import {
   failed,

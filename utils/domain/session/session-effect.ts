@@ -1,0 +1,37 @@
+/** An effect that the runner performs; its results come back as inputs. */
+export type SessionEffect =
+  | { type: 'open-microphone' }
+  /**
+   * Connects within one deadline for all attempts. `isElsewhere` where the requests before went into a
+   * network that is gone.
+   */
+  | { type: 'connect'; attempt: number; isElsewhere?: true }
+  /** `why` is absent where the user asked for it. */
+  | { type: 'set-microphone-enabled'; enabled: boolean; why?: 'unanswered' }
+  /** Has the connection in use reported as `link-heard` when it is heard the next time. */
+  | { type: 'doubt-link' }
+  /** Gives the connection in use a time to be heard in, after which it is reported as `link-unproven`. */
+  | { type: 'verify-link' }
+  | { type: 'compare-addresses' }
+  /** Checks whether the time of the connection in use, or that of its replacement, has come: see `LifetimeFact`. */
+  | { type: 'check-lifetimes' }
+  /** Makes a second connection beside the first, which serves. */
+  | { type: 'roll-over' }
+  /** Limits the recovery to the time that the user has set for it. */
+  | { type: 'limit-recovery' }
+  | { type: 'wait-to-retry'; ms: number }
+  | { type: 'restart-ice' }
+  /** Makes a second connection beside the first, in place of any other attempt. */
+  | { type: 'attempt'; attempt: number }
+  /**
+   * Closes the old connection, since the server may take one publisher only; `isLearned` where that is proven
+   * when another one is taken after this.
+   */
+  | { type: 'close-old'; isLearned: boolean }
+  /** Puts the new connection in the place of the first. */
+  | { type: 'adopt-replacement' }
+  /** Puts the new connection in the place of the first, where nothing was lost. */
+  | { type: 'complete-roll-over' }
+  /** Drops the attempt, since the first connection has healed. */
+  | { type: 'drop-attempt'; healedBy: 'itself' | 'ice-restart' }
+  | { type: 'release' };
