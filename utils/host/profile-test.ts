@@ -1,6 +1,6 @@
 import { toFailure } from '../domain/failure/failure.ts';
 import type { TestEnd, TestStep } from '../domain/session/profile-test.ts';
-import type { SessionEventBody } from '../domain/log/session-event.ts';
+import type { Observation } from '../domain/session/observation.ts';
 import type { StartRequest } from '../domain/session/start-request.ts';
 import { timerMs } from '../async/timer-limit.ts';
 import { createLine, type LineDeps, type LineFact } from './connections/session-line.ts';
@@ -45,12 +45,12 @@ export function createProfileTest({ lineDeps, createTone }: ProfileTestDeps) {
     const begun = now();
     const since = () => now() - begun;
 
-    const record = (body: SessionEventBody) => {
+    const observe = (event: Observation) => {
       if (isOver) return;
-      if (body.kind === 'ice-server-failed') {
-        report({ step: 'ice-server-failed', url: body.url, errorCode: body.errorCode });
-      } else if (body.kind === 'candidate-pair-selected') {
-        report({ step: 'path-found', pair: body.pair, afterMs: since() });
+      if (event.kind === 'ice-server-failed') {
+        report({ step: 'ice-server-failed', url: event.url, errorCode: event.errorCode });
+      } else if (event.kind === 'candidate-pair-selected') {
+        report({ step: 'path-found', pair: event.pair, afterMs: since() });
       }
     };
     const line = createLine(
@@ -58,7 +58,7 @@ export function createProfileTest({ lineDeps, createTone }: ProfileTestDeps) {
       {},
       { ...deps, proved: new Set() },
       {
-        record,
+        observe,
         onLearned: ignore,
         onText: ignore,
         onServerEnded: () => ended.resolve({ end: 'failed', failure: { reason: 'server-ended' } }),

@@ -7,7 +7,7 @@ import type { LiveData } from '../domain/samples/live-data.ts';
 import { noProofs, withFact } from '../domain/samples/proofs.ts';
 import type { MediaFigures } from '../domain/link/media-figures.ts';
 import type { AddressChange } from '../domain/link/network-change.ts';
-import type { SessionEventBody } from '../domain/log/session-event.ts';
+import type { Observation } from '../domain/session/observation.ts';
 import { judgeLifetimes } from '../domain/session/roll-over.ts';
 import type { SessionEffect } from '../domain/session/session-effect.ts';
 import type { SessionFact } from '../domain/session/session-fact.ts';
@@ -31,7 +31,6 @@ export interface ResourceOutlets {
   state(): SessionState;
   phase(): SessionPhase;
   dispatch(fact: SessionFact): void;
-  record(body: SessionEventBody): void;
   onLiveData(data: LiveData): void;
   /**
    * Called once a second while the session is live or recovers; the figures are null where no connection
@@ -53,7 +52,8 @@ export function createSessionResources(
   outlets: ResourceOutlets,
   { muted = false, aborter = new AbortController() }: { muted?: boolean; aborter?: AbortController } = {},
 ) {
-  const { state, phase, dispatch, record, onLiveData, onSecond } = outlets;
+  const { state, phase, dispatch, onLiveData, onSecond } = outlets;
+  const observe = (event: Observation) => dispatch({ type: 'observed', event });
   const { now } = deps.connection;
   const { profile, recovery, watch, attention } = request;
   const { signal } = aborter;
@@ -96,7 +96,7 @@ export function createSessionResources(
 
   const connections = createSessionConnections(request, deps, {
     dispatch,
-    record,
+    observe,
     onStatus: puller.setConnectionStatus,
     onText(text) {
       texts[text] += 1;
@@ -106,7 +106,7 @@ export function createSessionResources(
 
   const warnings = createSessionWarnings({
     now,
-    record,
+    observe,
     onChange: (raised) => dispatch({ type: 'warnings-changed', warnings: raised }),
   });
 
@@ -137,7 +137,7 @@ export function createSessionResources(
     now,
     signal,
     dispatch,
-    record,
+    observe,
     pull(track) {
       // What was said of one microphone is no fact about another.
       warnings.forgiveVoice();
@@ -240,9 +240,9 @@ export function createSessionResources(
       connections.close(),
       microphone.settled(),
     ]);
-    record({ kind: 'frames-counted', counts: frames });
+    observe({ kind: 'frames-counted', counts: frames });
     const { delta: deltas, completed, failed } = texts;
-    if (deltas + completed + failed > 0) record({ kind: 'texts-counted', deltas, completed, failed });
+    if (deltas + completed + failed > 0) observe({ kind: 'texts-counted', deltas, completed, failed });
     dispatch({ type: 'released' });
   }
 
@@ -259,7 +259,7 @@ export function createSessionResources(
           microphone.setEnabled(effect.enabled);
           puller.setUserMuted(!effect.enabled);
           if (!effect.enabled) warnings.forgiveMicrophone();
-          return record({
+          return observe({
             kind: 'mute-changed',
             muted: !effect.enabled,
             ...(effect.why && { why: effect.why }),

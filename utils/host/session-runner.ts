@@ -2,7 +2,7 @@ import { toFailure } from '../domain/failure/failure.ts';
 import type { LiveData } from '../domain/samples/live-data.ts';
 import { measureSample } from '../domain/samples/measure-sample.ts';
 import type { Sample } from '../domain/samples/sample.ts';
-import type { SessionEvent, SessionEventBody } from '../domain/log/session-event.ts';
+import type { SessionEvent } from '../domain/log/session-event.ts';
 import { sessionHead, sessionStarted } from '../domain/session/session-beginning.ts';
 import {
   isRunning,
@@ -49,10 +49,6 @@ export function createSessionRunner(deps: RunnerDeps) {
   let isTaking = false;
   let ticking: ReturnType<typeof setInterval> | undefined;
 
-  function record(body: SessionEventBody, at?: number): void {
-    recorder?.record(body, at);
-  }
-
   function beginLog(sessionId: string, lastSeq: number): void {
     recorder = createEventRecorder({ now, onEvent: deps.onEvent }, { sessionId, lastSeq });
   }
@@ -75,7 +71,7 @@ export function createSessionRunner(deps: RunnerDeps) {
   function take(fact: SessionFact, at = now()): void {
     const before = state;
     const next = transition(before, { at, ...fact });
-    for (const event of next.log ?? []) record(event, at);
+    for (const event of next.log ?? []) recorder?.record(event, at);
     if (next.state === before && next.effects.length === 0) return;
     state = next.state;
     keepTicking(before, state);
@@ -108,7 +104,7 @@ export function createSessionRunner(deps: RunnerDeps) {
    */
   function run(
     request: StartRequest,
-    fact: Extract<SessionFact, { begun: SessionEventBody }>,
+    fact: Extract<SessionFact, { type: 'start-requested' | 'resume-requested' }>,
     at: number,
   ): void {
     const { session, muted } = fact.type === 'resume-requested' ? fact.running : newlyRunning(fact.session);
@@ -135,7 +131,6 @@ export function createSessionRunner(deps: RunnerDeps) {
         state: () => state,
         phase: () => state.phase,
         dispatch,
-        record,
         onLiveData: deps.onLiveData,
         onSecond: (media, data) => deps.onSample(measureSample(session.id, now(), media, data)),
       },

@@ -13,21 +13,21 @@ import {
   type Warning,
   type WarningSources,
 } from '../domain/warnings/warning-kinds.ts';
-import type { SessionEventBody } from '../domain/log/session-event.ts';
+import type { Observation } from '../domain/session/observation.ts';
 
 export interface SessionWarningsDeps {
   now(): number;
-  record(body: SessionEventBody): void;
+  observe(event: Observation): void;
   onChange(raised: readonly Warning[]): void;
 }
 
 /** The warnings of one session: each is raised and cleared, at the latest by the session's end. */
-export function createSessionWarnings({ now, record, onChange }: SessionWarningsDeps) {
+export function createSessionWarnings({ now, observe, onChange }: SessionWarningsDeps) {
   let warnings = noWarnings;
 
   function take(judged: WarningsJudged): void {
     ({ warnings } = judged);
-    for (const change of judged.changes) record(change);
+    for (const change of judged.changes) observe(change);
     if (judged.changes.length > 0) onChange(raisedWarnings(warnings));
   }
 

@@ -466,6 +466,10 @@ describe('the session runner', () => {
     world.signalling().onServerMessage('stream-ended');
     await vi.advanceTimersByTimeAsync(0);
     expect(world.runner.state()).toMatchObject({ phase: 'failed', failure: { reason: 'server-ended' } });
+    // A server that speaks on adds nothing to the log of a session that has ended.
+    const { length } = world.events;
+    world.signalling().onServerMessage('error');
+    expect(world.events).toHaveLength(length);
   });
 
   it('counts texts and keeps none', async () => {

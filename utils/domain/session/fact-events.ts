@@ -1,8 +1,8 @@
-import type { SessionEventBody } from '../log/session-event.ts';
+import type { DecidedEvent } from './observation.ts';
 import type { SessionFact } from './session-fact.ts';
 
 /** The log's events that tell a fact of a running session as it is, whatever the session makes of it. */
-export function factEvents(fact: SessionFact): SessionEventBody[] {
+export function factEvents(fact: SessionFact): DecidedEvent[] {
   switch (fact.type) {
     case 'connection-lost': {
       const { lastHeardMsAgo } = fact.link;

@@ -1,13 +1,9 @@
-import type { SessionEventBody } from '../log/session-event.ts';
+import type { DecidedEvent } from './observation.ts';
 import { questionOf, type SessionState } from './session-state.ts';
 import type { SessionFact } from './session-fact.ts';
 
 /** The log's events about a session's question, where a fact has turned the state `before` into `after`. */
-export function questionEvents(
-  before: SessionState,
-  after: SessionState,
-  fact: SessionFact,
-): SessionEventBody[] {
+export function questionEvents(before: SessionState, after: SessionState, fact: SessionFact): DecidedEvent[] {
   const [was, is] = [questionOf(before), questionOf(after)];
   if (is && !was)
     return fact.type === 'resume-requested' ? [] : [{ kind: 'question-asked', about: is.about }];

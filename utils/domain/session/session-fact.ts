@@ -6,6 +6,7 @@ import type { EventBody } from '../log/session-event.ts';
 import type { AddressChange } from '../link/network-change.ts';
 import type { MicrophoneCondition } from '../microphone/microphone-condition.ts';
 import type { Lifetime } from '../recovery/roll-over-policy.ts';
+import type { Observation } from './observation.ts';
 import type { QuestionFact } from './session-question.ts';
 import type { MicrophoneTrouble, Running, SessionHead } from './session-state.ts';
 
@@ -40,6 +41,8 @@ export type LifetimeFact =
 
 /** A fact: what happened, in the past tense. */
 export type SessionFact =
+  /** The host has observed what only the log is to know. */
+  | { type: 'observed'; event: Observation }
   | { type: 'start-requested'; session: SessionHead; begun: EventBody<'session-started'> }
   /** The resources of a session could not be made, so that it has failed before it began. */
   | {

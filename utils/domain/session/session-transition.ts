@@ -1,7 +1,9 @@
 import { attempt } from './recovery-ladder.ts';
 import { factEvents } from './fact-events.ts';
+import type { Observation } from './observation.ts';
 import { questionEvents } from './question-events.ts';
 import {
+  holdsSession,
   isRunning,
   newlyRunning,
   type SessionHead,
@@ -34,9 +36,15 @@ import { whileStarting } from './while-starting.ts';
  * The only place where a session changes its phase. An input that means nothing in a phase changes nothing.
  */
 export function transition(state: SessionState, input: SessionInput): Transition {
+  if (input.type === 'observed') return observed(state, input.event);
   const next = inPhase(state, input);
   if (!isRunning(state)) return next;
   return logged([...factEvents(input), ...questionEvents(state, next.state, input)], next);
+}
+
+/** Writes down what was observed while there is a session, even one that is stopping. */
+function observed(state: SessionState, event: Observation): Transition {
+  return holdsSession(state) ? { ...unchanged(state), log: [event] } : unchanged(state);
 }
 
 function inPhase(state: SessionState, input: SessionInput): Transition {

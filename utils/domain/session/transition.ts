@@ -1,4 +1,4 @@
-import type { SessionEventBody } from '../log/session-event.ts';
+import type { DecidedEvent, Observation } from './observation.ts';
 import type { Ending, RunningState, SessionState } from './session-state.ts';
 import type { SessionEffect } from './session-effect.ts';
 
@@ -7,7 +7,7 @@ export interface Transition {
   state: SessionState;
   effects: readonly SessionEffect[];
   /** The lines in the order in which they are written; absent where there are none. */
-  log?: readonly SessionEventBody[];
+  log?: readonly (DecidedEvent | Observation)[];
 }
 
 /** The same state without any effect; where the state is the one before, the input means nothing in it. */
@@ -26,7 +26,7 @@ export function first(effect: SessionEffect, next: Transition): Transition {
 }
 
 /** The same result, with lines that are written before the others. */
-export function logged(log: readonly SessionEventBody[], next: Transition): Transition {
+export function logged(log: readonly DecidedEvent[], next: Transition): Transition {
   const all = [...log, ...(next.log ?? [])];
   return all.length === 0 ? next : { ...next, log: all };
 }
@@ -34,7 +34,7 @@ export function logged(log: readonly SessionEventBody[], next: Transition): Tran
 /** Ends a session for any reason. It is `stopping` until everything is released. */
 export function end({ running }: RunningState, ending: Ending): Transition {
   const { session } = running;
-  const line: SessionEventBody =
+  const line: DecidedEvent =
     ending.by === 'user' ? { kind: 'stop-requested' } : { kind: 'session-failed', failure: ending.failure };
   return logged([line], doing({ phase: 'stopping', session, ending }, { type: 'release' }));
 }

@@ -1,5 +1,5 @@
 import type { Failure } from '../../domain/failure/failure.ts';
-import type { SessionEventBody } from '../../domain/log/session-event.ts';
+import type { Observation } from '../../domain/session/observation.ts';
 import type { SessionFact } from '../../domain/session/session-fact.ts';
 import { timerMs } from '../../async/timer-limit.ts';
 import type { SessionLines } from './session-lines.ts';
@@ -12,14 +12,14 @@ export interface FirstConnectionDeps {
   /** Milliseconds from the first try on. */
   deadlineMs: number;
   dispatch(fact: SessionFact): void;
-  record(body: SessionEventBody): void;
+  observe(event: Observation): void;
 }
 
 /**
  * The connection that a session starts with. While the network changes, one connection follows another,
  * within one deadline.
  */
-export function createFirstConnection({ lines, deadlineMs, dispatch, record }: FirstConnectionDeps) {
+export function createFirstConnection({ lines, deadlineMs, dispatch, observe }: FirstConnectionDeps) {
   let deadline: ReturnType<typeof setTimeout> | undefined;
   /** Waits until the connections that failed are closed at the server. */
   let waiting: AbortController | null = null;
@@ -36,7 +36,7 @@ export function createFirstConnection({ lines, deadlineMs, dispatch, record }: F
       waiting?.abort();
       waiting = new AbortController();
       const { signal } = waiting;
-      record({ kind: 'attempt-began', attempt });
+      observe({ kind: 'attempt-began', attempt });
       const released = lines.allReleased();
       void (isElsewhere ? Promise.race([released, passed(releaseMs)]) : released).then(() => {
         if (!signal.aborted) lines.open({ isFresh: true });

@@ -2,7 +2,7 @@ import type { NetworkProbe } from './network-probe.ts';
 import { widestLimits } from '../../domain/link/proof-limits.ts';
 import type { ConnectionStatus } from '../../domain/link/connection-status.ts';
 import { lifetimesOf, type Lifetime } from '../../domain/recovery/roll-over-policy.ts';
-import type { SessionEventBody } from '../../domain/log/session-event.ts';
+import type { Observation } from '../../domain/session/observation.ts';
 import type { LinkReading, SessionFact } from '../../domain/session/session-fact.ts';
 import type { StartRequest } from '../../domain/session/start-request.ts';
 import type { TextReceived } from '../../signalling/port/signalling.ts';
@@ -21,7 +21,7 @@ export interface SessionConnectionsDeps extends SessionLinesDeps {
 
 export interface SessionConnectionsOutlets {
   dispatch(fact: SessionFact): void;
-  record(body: SessionEventBody): void;
+  observe(event: Observation): void;
   onStatus(status: ConnectionStatus): void;
   onText(text: TextReceived): void;
 }
@@ -34,7 +34,7 @@ export interface SessionConnectionsOutlets {
 export function createSessionConnections(
   request: StartRequest,
   deps: SessionConnectionsDeps,
-  { dispatch, record, onStatus, onText }: SessionConnectionsOutlets,
+  { dispatch, observe, onStatus, onText }: SessionConnectionsOutlets,
 ) {
   const { profile } = request;
   const { connectDeadlineMs } = request.watch;
@@ -48,10 +48,10 @@ export function createSessionConnections(
   let isClosed = false;
 
   const learning = createSessionLearning(request.learned, (facts) =>
-    record({ kind: 'profile-learned', profileId: profile.id, facts }),
+    observe({ kind: 'profile-learned', profileId: profile.id, facts }),
   );
   const lines = createSessionLines(request, learning, deps, {
-    record,
+    observe,
     onText,
     onFact: hear,
     onServerEnded: (heardForMs) => dispatch({ type: 'server-ended', heardForMs, link: link() }),
@@ -62,7 +62,7 @@ export function createSessionConnections(
     takesOnePublisher: learning.takesOnePublisher(),
     lastHeardMsAgo: lines.connection()?.lastHeardMsAgo() ?? null,
   });
-  const first = createFirstConnection({ lines, deadlineMs: connectDeadlineMs, dispatch, record });
+  const first = createFirstConnection({ lines, deadlineMs: connectDeadlineMs, dispatch, observe });
   const untilAnswered = createUntilAnswered({ profile, probe, random, now: deps.connection.now });
   const replacement = createSessionReplacement({
     lines,
@@ -72,7 +72,7 @@ export function createSessionConnections(
     random,
     link,
     dispatch,
-    record,
+    observe,
   });
 
   /** Reports a loss, which the watch and the puller notice within moments of each other. */
@@ -92,7 +92,7 @@ export function createSessionConnections(
       case 'status-changed': {
         const { type: _, ...change } = fact;
         onStatus(fact.status);
-        return record({ kind: 'connection-status-changed', ...change });
+        return observe({ kind: 'connection-status-changed', ...change });
       }
       case 'failed':
         // Closed first, so that the server knows of the end before another connection is asked for.

@@ -5,7 +5,7 @@ import { frameMs } from '../../domain/frames/frame.ts';
 import { sortIceServers, type LeftOutIceServer } from '../../domain/profiles/ice-server-list.ts';
 import { leftOutParts, type LeftOut } from '../../domain/profiles/left-out.ts';
 import type { LearnedFacts } from '../../domain/profiles/learned-facts.ts';
-import type { SessionEventBody } from '../../domain/log/session-event.ts';
+import type { Observation } from '../../domain/session/observation.ts';
 import type { Profile } from '../../domain/profiles/profile.ts';
 import type { StartRequest } from '../../domain/session/start-request.ts';
 import type { Signalling, TextReceived } from '../../signalling/port/signalling.ts';
@@ -35,7 +35,7 @@ export type LineFact = Exclude<
 >;
 
 export interface LineOutlets {
-  record(body: SessionEventBody): void;
+  observe(event: Observation): void;
   onLearned(facts: LearnedFacts): void;
   onText(text: TextReceived): void;
   /** Called when the server has ended the connection. */
@@ -53,19 +53,19 @@ export function createLine(
   { profile, recovery, watch }: StartRequest,
   learned: LearnedFacts,
   { proved, ...deps }: LineDeps & { proved: ReadonlySet<LeftOut> },
-  { record, onLearned, onText, onServerEnded, onFact }: LineOutlets,
+  { observe, onLearned, onText, onServerEnded, onFact }: LineOutlets,
 ) {
   const { now } = deps.connection;
   // Where a loss ends the session, a silence alone is too early a sign to end it by.
   const searches = recovery.mode === 'recover';
-  const recordLeftOut = recordOnce(record);
+  const observeLeftOut = observeOnce(observe);
   const signalling = deps.createSignalling(profile, learned, {
     keepalive: searches ? (proved.has('data-channel') ? 'proved' : 'unproved') : 'unwanted',
     onLearned,
     onText,
-    onIceServerLeftOut: recordLeftOut,
+    onIceServerLeftOut: observeLeftOut,
     onServerMessage(message) {
-      record({ kind: 'server-message-received', message });
+      observe({ kind: 'server-message-received', message });
       if (message !== 'error') onServerEnded();
     },
   });
@@ -138,18 +138,18 @@ export function createLine(
       case 'replacement-needed':
         if (isClosed) return;
         replacements += 1;
-        record({ kind: 'offer-repeated', without: fact.without, failure: fact.failure });
+        observe({ kind: 'offer-repeated', without: fact.without, failure: fact.failure });
         return connect();
       case 'candidate-pair-selected':
-        return record({ kind: 'candidate-pair-selected', pair: fact.pair });
+        return observe({ kind: 'candidate-pair-selected', pair: fact.pair });
       case 'codec-selected':
-        return record({ kind: 'codec-selected', codec: fact.codec });
+        return observe({ kind: 'codec-selected', codec: fact.codec });
       case 'ice-server-failed': {
         const { type: _, ...error } = fact;
-        return record({ kind: 'ice-server-failed', ...error });
+        return observe({ kind: 'ice-server-failed', ...error });
       }
       case 'answer-applied':
-        record({ kind: 'answer-applied', afterMs: now() - openedAt });
+        observe({ kind: 'answer-applied', afterMs: now() - openedAt });
         return onFact(fact);
       default:
         return onFact(fact);
@@ -165,7 +165,7 @@ export function createLine(
     open(first: MediaStreamTrack | null): void {
       track = first;
       openedAt = now();
-      if (profile.kind !== 'loopback') sortIceServers(profile.iceServers).leftOut.forEach(recordLeftOut);
+      if (profile.kind !== 'loopback') sortIceServers(profile.iceServers).leftOut.forEach(observeLeftOut);
       connect();
     },
 
@@ -199,11 +199,11 @@ export function createLine(
 }
 
 /** Records each ICE server once, however many connections of a line would have used it. */
-function recordOnce(record: LineOutlets['record']): (leftOut: LeftOutIceServer) => void {
+function observeOnce(observe: LineOutlets['observe']): (leftOut: LeftOutIceServer) => void {
   const recorded = new Set<string>();
   return ({ url, problem }) => {
     if (recorded.has(url)) return;
     recorded.add(url);
-    record({ kind: 'ice-server-left-out', url, problem });
+    observe({ kind: 'ice-server-left-out', url, problem });
   };
 }

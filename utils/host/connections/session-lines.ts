@@ -2,7 +2,7 @@ import type { ConnectionDeps } from './connection.ts';
 import type { OldSession } from '../../domain/recovery/attempt-verdict.ts';
 import { noEvidence } from '../../domain/link/link-evidence.ts';
 import type { LeftOut } from '../../domain/profiles/left-out.ts';
-import type { SessionEventBody } from '../../domain/log/session-event.ts';
+import type { Observation } from '../../domain/session/observation.ts';
 import type { StartRequest } from '../../domain/session/start-request.ts';
 import type { TextReceived } from '../../signalling/port/signalling.ts';
 import { createReleases } from './releases.ts';
@@ -15,7 +15,7 @@ export interface SessionLinesDeps extends LineDeps {
 }
 
 export interface SessionLinesOutlets {
-  record(body: SessionEventBody): void;
+  observe(event: Observation): void;
   onText(text: TextReceived): void;
   /** Called with the facts of the line in use. */
   onFact(fact: LineFact): void;
@@ -38,7 +38,7 @@ export function createSessionLines(
   request: StartRequest,
   learning: ReturnType<typeof createSessionLearning>,
   deps: SessionLinesDeps,
-  { record, onText, onFact, onServerEnded, onReplacementFact }: SessionLinesOutlets,
+  { observe, onText, onFact, onServerEnded, onReplacementFact }: SessionLinesOutlets,
 ) {
   const { now } = deps.connection;
   const freshDeps: LineDeps = {
@@ -62,7 +62,7 @@ export function createSessionLines(
       learning.facts(),
       { ...lineDeps, proved },
       {
-        record,
+        observe,
         onText,
         onLearned: learning.learn,
         onServerEnded() {

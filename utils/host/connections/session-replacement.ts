@@ -1,6 +1,6 @@
 import { toFailure, type Failure } from '../../domain/failure/failure.ts';
 import { iceRestartMs } from '../../domain/recovery/recovery-policy.ts';
-import type { SessionEventBody } from '../../domain/log/session-event.ts';
+import type { Observation } from '../../domain/session/observation.ts';
 import type { LinkReading, SessionFact } from '../../domain/session/session-fact.ts';
 import { timerMs } from '../../async/timer-limit.ts';
 import type { createSessionLearning } from './session-learning.ts';
@@ -23,7 +23,7 @@ export interface SessionReplacementDeps {
   random(): number;
   link(): LinkReading;
   dispatch(fact: SessionFact): void;
-  record(body: SessionEventBody): void;
+  observe(event: Observation): void;
 }
 
 /**
@@ -32,7 +32,7 @@ export interface SessionReplacementDeps {
  * that still serves.
  */
 export function createSessionReplacement(deps: SessionReplacementDeps) {
-  const { lines, learning, untilAnswered, connectDeadlineMs, random, link, dispatch, record } = deps;
+  const { lines, learning, untilAnswered, connectDeadlineMs, random, link, dispatch, observe } = deps;
   let trying: AbortController | null = null;
   let deadline: ReturnType<typeof setTimeout> | undefined;
 
@@ -59,7 +59,7 @@ export function createSessionReplacement(deps: SessionReplacementDeps) {
     // Closed over the present network, because the first close was sent into another one.
     if (lines.current() === null) await lines.allReleased();
     signal.throwIfAborted();
-    record({ kind: 'attempt-began', attempt });
+    observe({ kind: 'attempt-began', attempt });
     open(line);
   }
 
@@ -74,7 +74,7 @@ export function createSessionReplacement(deps: SessionReplacementDeps) {
     const ask = (asking: AbortSignal) => lines.current()?.warmUp(asking) ?? Promise.resolve(true);
     await untilAnswered(ask, signal);
     signal.throwIfAborted();
-    record({ kind: 'ice-restart-began' });
+    observe({ kind: 'ice-restart-began' });
     const failUnlessAborted = () => {
       if (!signal.aborted) failRestart();
     };
@@ -87,7 +87,7 @@ export function createSessionReplacement(deps: SessionReplacementDeps) {
 
   function failRestart(): void {
     clearTimeout(deadline);
-    record({ kind: 'ice-restart-failed' });
+    observe({ kind: 'ice-restart-failed' });
     dispatch({ type: 'ice-restart-failed' });
   }
 

@@ -28,7 +28,7 @@ export function createSessionMicrophone(
   deps: SessionMicrophoneDeps,
   outlets: SessionTrackOutlets,
 ) {
-  const { now, signal, dispatch, record } = outlets;
+  const { now, signal, dispatch, observe } = outlets;
   const { mode, giveUpAfterMs } = request.recovery;
   const track = createSessionTrack(
     { wasGranted: request.microphoneWasGranted, listensWhileMuted: request.attention.listenWhileMuted },
@@ -135,7 +135,7 @@ export function createSessionMicrophone(
       if (signal.aborted) return;
       const failure = toFailure(reason);
       trouble.blame(failure);
-      record({ kind: 'microphone-replacement-failed', failure });
+      observe({ kind: 'microphone-replacement-failed', failure });
     }
     await reportUse();
   }

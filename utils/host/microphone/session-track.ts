@@ -1,7 +1,7 @@
 import type { Microphone } from '../../audio/microphone/microphone.ts';
 import type { SilentTrack } from '../../audio/microphone/silent-track.ts';
 import type { TrackEnding } from '../../audio/microphone/why-track-ended.ts';
-import type { SessionEventBody } from '../../domain/log/session-event.ts';
+import type { Observation } from '../../domain/session/observation.ts';
 import type { SessionFact } from '../../domain/session/session-fact.ts';
 import type { MicrophoneCondition } from '../../domain/microphone/microphone-condition.ts';
 import type { Settings } from '../../domain/settings/settings.ts';
@@ -21,7 +21,7 @@ export interface SessionTrackOutlets {
   /** Ends all following. */
   signal: AbortSignal;
   dispatch(fact: SessionFact): void;
-  record(body: SessionEventBody): void;
+  observe(event: Observation): void;
   /** Makes the puller pull from this track; from none while there is no microphone. */
   pull(track: MediaStreamTrack | null): void;
   /**
@@ -57,7 +57,7 @@ export interface OpenMicrophone {
 export function createSessionTrack(
   { wasGranted, listensWhileMuted }: { wasGranted: boolean; listensWhileMuted: boolean },
   deps: SessionTrackDeps,
-  { now, signal, dispatch, record, pull, send, onTrackMuted, onCondition }: SessionTrackOutlets,
+  { now, signal, dispatch, observe, pull, send, onTrackMuted, onCondition }: SessionTrackOutlets,
 ) {
   let enabled = true;
   let current: OpenMicrophone | null = null;
@@ -91,7 +91,7 @@ export function createSessionTrack(
     // Silence is logged as a warning, and the end of a missing microphone as another one taking over.
     const isLogged = next === 'muted' || next === 'missing' || (next === 'sounding' && condition === 'muted');
     condition = next;
-    if (isLogged) record({ kind: 'microphone-condition-changed', condition });
+    if (isLogged) observe({ kind: 'microphone-condition-changed', condition });
     onCondition(condition);
     dispatch({ type: 'microphone-condition-changed', condition });
   }
@@ -103,7 +103,7 @@ export function createSessionTrack(
      */
     async take(
       settings: Settings['microphone'],
-      { onEnded, log }: { onEnded(ending: TrackEnding): void; log(opened: Microphone): SessionEventBody },
+      { onEnded, log }: { onEnded(ending: TrackEnding): void; log(opened: Microphone): Observation },
     ): Promise<void> {
       const opened = await deps.openMicrophone(settings, wasGranted, signal);
       if (signal.aborted) {
@@ -131,7 +131,7 @@ export function createSessionTrack(
       close(before);
       silence?.close();
       silence = null;
-      record(log(opened));
+      observe(log(opened));
       conditionChanged(opened.track.muted ? 'muted' : 'sounding');
     },
 

@@ -90,7 +90,7 @@ export async function startAt(
       proved: new Set(),
     },
     {
-      record: (event) => events.push(event),
+      observe: (event) => events.push(event),
       onLearned: (found) => (known = found),
       onText: () => undefined,
       onServerEnded: () => undefined,

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { badgeFor } from '../../../../utils/domain/session/badge.ts';
-import type { SessionFact, SessionState } from '../../../../utils/domain/session/session-state.ts';
+import type { SessionFact } from '../../../../utils/domain/session/session-fact.ts';
+import type { SessionState } from '../../../../utils/domain/session/session-state.ts';
 import { transition } from '../../../../utils/domain/session/session-transition.ts';
 import { phaseText } from '../../../../utils/texts/state-texts.ts';
 import { everyFailure } from '../../../support/failures.ts';
@@ -20,6 +21,7 @@ const of = <Type extends BareFact['type']>(
 
 /** Every fact of a session: the compiler asks for one that is missing. */
 const facts = {
+  observed: of('observed', { event: fc.constant({ kind: 'ice-restart-began' }) }),
   'start-requested': of('start-requested', { session: fc.constant(sessionHead()) }),
   'begin-failed': of('begin-failed', { session: fc.constant(sessionHead()), failure }),
   'resume-requested': of('resume-requested', {

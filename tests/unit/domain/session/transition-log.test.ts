@@ -1,7 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import type { SessionState } from '../../../../utils/domain/session/session-state.ts';
 import { transition } from '../../../../utils/domain/session/session-transition.ts';
-import { inputOf, live, recovering, sessionHead, starting, stopping, type BareFact } from '../builders.ts';
+import {
+  failed,
+  inputOf,
+  live,
+  recovering,
+  sessionHead,
+  starting,
+  stopping,
+  type BareFact,
+} from '../builders.ts';
 
 const recovers = { session: sessionHead({ policy: 'recover' }) };
 const busy = { reason: 'server-busy' } as const;
@@ -59,6 +68,20 @@ describe('the log of a session', () => {
     [{ type: 'network-changed', online: false }, { phase: 'idle' }, []],
   ])('is told %o in %o by these lines and no others: %o', (fact, state, lines) => {
     expect(kinds(state, fact)).toEqual(lines);
+  });
+
+  it.each<[SessionState, 'written' | 'dropped']>([
+    [starting(), 'written'],
+    [live(), 'written'],
+    [attempting, 'written'],
+    [stopping(), 'written'],
+    [{ phase: 'idle' }, 'dropped'],
+    [failed(), 'dropped'],
+  ])('is told what was observed: in %o that is %s, and nothing else follows', (state, fate) => {
+    const event = { kind: 'server-message-received', message: 'error' } as const;
+    const next = transition(state, inputOf(5000, { type: 'observed', event }));
+    expect(next).toEqual({ state, effects: [], ...(fate === 'written' && { log: [event] }) });
+    expect(next.state).toBe(state);
   });
 
   it('counts interruptions over losses and over hosts', () => {
