@@ -56,7 +56,7 @@ export function createProfileTest({ lineDeps, createTone }: ProfileTestDeps) {
     const line = createLine(
       request,
       {},
-      { ...deps, proved: new Set() },
+      { ...deps, proved: new Set(), postDeadlineMs: request.watch.connectDeadlineMs },
       {
         observe,
         onLearned: ignore,

@@ -43,6 +43,7 @@ import { readJsonAnswer } from '../../../utils/signalling/json-offer/json-answer
 import { readJsonObject } from '../../../utils/signalling/http/json-object.ts';
 import { createJsonOffer } from '../../../utils/signalling/json-offer/json-offer.ts';
 import { readServerWords } from '../../../utils/signalling/http/server-words.ts';
+import { findAnswer } from '../../../utils/signalling/http/find-answer.ts';
 import { readIceServerLinks } from '../../../utils/signalling/http/link-header.ts';
 import { offerUrl } from '../../../utils/signalling/json-offer/offer-url.ts';
 import { mintClientSecret } from '../../../utils/signalling/openai-realtime/openai-client-secret.ts';
@@ -333,6 +334,9 @@ export const outsideTextReaders: Readonly<Record<string, readonly OutsideTextRea
           { headers: { get: () => location } as unknown as Headers, url: address },
         ),
     },
+  ],
+  'utils/signalling/http/find-answer.ts': [
+    { frames: [['{"answer":{"sdp":"', '"}}']], separators: ['\\r', ' ', '\\"'], read: findAnswer },
   ],
   'utils/signalling/json-offer/offer-url.ts': [{ ...url, read: (text) => offerUrl(text, 'offer') }],
   'utils/signalling/openai-realtime/openai-urls.ts': [{ ...url, read: (text) => openAiUrls(text, 'model') }],

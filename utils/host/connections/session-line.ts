@@ -12,7 +12,8 @@ import type { Signalling, TextReceived } from '../../signalling/port/signalling.
 import type { SignallingDeps } from '../../signalling/port/signalling-deps.ts';
 
 /** What a line gives to its signalling. */
-type LineHandlers = 'keepalive' | 'onLearned' | 'onText' | 'onServerMessage' | 'onIceServerLeftOut';
+type LineHandlers =
+  'postDeadlineMs' | 'keepalive' | 'onLearned' | 'onText' | 'onServerMessage' | 'onIceServerLeftOut';
 
 export interface LineDeps {
   createSignalling(
@@ -43,6 +44,13 @@ export interface LineOutlets {
   onFact(fact: LineFact): void;
 }
 
+export interface LineOptions {
+  /** The parts of offers with which a connection of the session was heard. */
+  proved: ReadonlySet<LeftOut>;
+  /** Milliseconds that the request with the offer may take, where that is more than for other requests. */
+  postDeadlineMs?: number;
+}
+
 export type Line = ReturnType<typeof createLine>;
 
 /**
@@ -52,7 +60,7 @@ export type Line = ReturnType<typeof createLine>;
 export function createLine(
   { profile, recovery, watch }: StartRequest,
   learned: LearnedFacts,
-  { proved, ...deps }: LineDeps & { proved: ReadonlySet<LeftOut> },
+  { proved, postDeadlineMs, ...deps }: LineDeps & LineOptions,
   { observe, onLearned, onText, onServerEnded, onFact }: LineOutlets,
 ) {
   const { now } = deps.connection;
@@ -61,6 +69,7 @@ export function createLine(
   const observeLeftOut = observeOnce(observe);
   const signalling = deps.createSignalling(profile, learned, {
     keepalive: searches ? (proved.has('data-channel') ? 'proved' : 'unproved') : 'unwanted',
+    postDeadlineMs,
     onLearned,
     onText,
     onIceServerLeftOut: observeLeftOut,

@@ -7,7 +7,7 @@ import type { StartRequest } from '../../domain/session/start-request.ts';
 import type { TextReceived } from '../../signalling/port/signalling.ts';
 import { createReleases } from './releases.ts';
 import type { createSessionLearning } from './session-learning.ts';
-import { createLine, type Line, type LineDeps, type LineFact } from './session-line.ts';
+import { createLine, type Line, type LineDeps, type LineOptions, type LineFact } from './session-line.ts';
 
 export interface SessionLinesDeps extends LineDeps {
   /** Makes a connection that knows a network which has changed a moment ago; it costs more than others. */
@@ -56,11 +56,11 @@ export function createSessionLines(
   /** The evidence of the last line, while none is in use: when it was heard is still true. */
   let past = noEvidence;
 
-  function newLine(lineDeps = freshDeps): Line {
+  function newLine(lineDeps = freshDeps, options: Partial<LineOptions> = {}): Line {
     const line = createLine(
       request,
       learning.facts(),
-      { ...lineDeps, proved },
+      { ...lineDeps, ...options, proved },
       {
         observe,
         onText,
@@ -118,7 +118,8 @@ export function createSessionLines(
     /** Opens a line and uses it at once; `isFresh` where the network may have changed a moment ago. */
     open({ isFresh }: { isFresh: boolean }): void {
       releases.forgetUnknown();
-      current = newLine(isFresh ? freshDeps : deps);
+      // The deadline of the start ends a request that takes longer than is left of it.
+      current = newLine(isFresh ? freshDeps : deps, { postDeadlineMs: request.watch.connectDeadlineMs });
       current.open(track);
     },
 

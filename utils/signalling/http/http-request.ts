@@ -49,6 +49,8 @@ export interface RequestDeps {
   fetch: typeof fetch;
   /** The current time, in epoch milliseconds. */
   now: () => number;
+  /** Milliseconds that a POST may take; as long as any other request by default. */
+  postDeadlineMs?: number | undefined;
 }
 
 export type Request = (request: HttpRequest) => Promise<HttpReply>;
@@ -73,11 +75,12 @@ const refusalDeadlineMs = 1000;
  * missed
  * deadline, or a body beyond {@link longestBody}; the signal's reason when aborted
  */
-export function createRequest({ fetch, now }: RequestDeps): Request {
-  return async function request({ signal, deadlineMs = defaultDeadlineMs, ...what }) {
+export function createRequest({ fetch, now, postDeadlineMs = defaultDeadlineMs }: RequestDeps): Request {
+  return async function request({ signal, deadlineMs, ...what }) {
     signal.throwIfAborted();
+    const usualMs = what.method === 'POST' ? postDeadlineMs : defaultDeadlineMs;
     const deadline = new AbortController();
-    const timer = setTimeout(() => deadline.abort(), timerMs(deadlineMs));
+    const timer = setTimeout(() => deadline.abort(), timerMs(deadlineMs ?? usualMs));
     const ended = AbortSignal.any([signal, deadline.signal]);
     const init = {
       method: what.method,

@@ -1,3 +1,4 @@
+import { findAnswer } from '../http/find-answer.ts';
 import type { HttpReply } from '../http/http-request.ts';
 import { type JsonObject, readJsonObject } from '../http/json-object.ts';
 import { readSdpAnswer } from '../sdp/sdp-answer.ts';
@@ -9,13 +10,12 @@ export interface JsonAnswer {
 }
 
 /**
- * Reads the reply `{ "sdp", "type": "answer" }` to an offer. The type may be missing or in capital letters.
+ * Reads the reply to an offer: `{ "sdp", "type": "answer" }`, or the like (see {@link findAnswer}).
  *
  * @throws FailureError where there is no such reply, or its description is none that can be used
  */
 export function readJsonAnswer({ text, noAnswer }: Pick<HttpReply, 'text' | 'noAnswer'>): JsonAnswer {
-  const fields = readJsonObject(text);
-  const { sdp, type = 'answer' } = fields ?? {};
-  if (fields === null || typeof sdp !== 'string' || String(type).toLowerCase() !== 'answer') throw noAnswer();
-  return { sdp: readSdpAnswer(sdp, noAnswer), fields };
+  const sdp = findAnswer(text);
+  if (sdp === null) throw noAnswer();
+  return { sdp: readSdpAnswer(sdp, noAnswer), fields: readJsonObject(text) ?? {} };
 }

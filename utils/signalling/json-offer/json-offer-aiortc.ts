@@ -17,7 +17,7 @@ import { createWarmUp } from '../http/warm-up.ts';
  */
 export function createAiortcOffer(
   { url: address, token }: Pick<JsonOfferProfile, 'url' | 'token'>,
-  deps: Pick<SignallingDeps, 'fetch' | 'now'>,
+  deps: Pick<SignallingDeps, 'fetch' | 'now' | 'postDeadlineMs'>,
 ): Signalling {
   const url = offerUrl(address, 'offer');
   const request = createRequest(deps);

@@ -12,7 +12,10 @@ import { exchangeTrickled } from '../offer/trickled-offer.ts';
 import { createJsonTricklingDoubt, type LearningDeps } from './json-trickling-doubt.ts';
 import { createWarmUp } from '../http/warm-up.ts';
 
-type FastRtcDeps = Pick<SignallingDeps, 'fetch' | 'now' | 'onText' | 'onServerMessage' | LearningDeps>;
+type FastRtcDeps = Pick<
+  SignallingDeps,
+  'fetch' | 'now' | 'postDeadlineMs' | 'onText' | 'onServerMessage' | LearningDeps
+>;
 
 /**
  * Message types of FastRTC itself; messages of an application have types of their own, and may carry text.

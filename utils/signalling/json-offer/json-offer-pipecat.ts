@@ -11,7 +11,10 @@ import { exchangeTrickled } from '../offer/trickled-offer.ts';
 import { createJsonTricklingDoubt, type LearningDeps } from './json-trickling-doubt.ts';
 import { createWarmUp } from '../http/warm-up.ts';
 
-type PipecatDeps = Pick<SignallingDeps, 'fetch' | 'now' | 'onText' | 'onServerMessage' | LearningDeps>;
+type PipecatDeps = Pick<
+  SignallingDeps,
+  'fetch' | 'now' | 'postDeadlineMs' | 'onText' | 'onServerMessage' | LearningDeps
+>;
 
 /**
  * Milliseconds between two pings: once a client has sent a ping, the server takes it for gone after 3 s

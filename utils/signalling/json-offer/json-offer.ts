@@ -9,7 +9,10 @@ import type { SignallingDeps } from '../port/signalling-deps.ts';
 /** Offer and answer as JSON, in the variant of the profile. */
 export function createJsonOffer(
   profile: Pick<JsonOfferProfile, 'variant' | 'url' | 'token'>,
-  deps: Pick<SignallingDeps, 'fetch' | 'now' | 'onText' | 'onServerMessage' | LearningDeps>,
+  deps: Pick<
+    SignallingDeps,
+    'fetch' | 'now' | 'postDeadlineMs' | 'onText' | 'onServerMessage' | LearningDeps
+  >,
 ): Signalling {
   switch (profile.variant) {
     case 'aiortc':

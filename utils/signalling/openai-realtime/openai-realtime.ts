@@ -1,6 +1,8 @@
+import { FailureError, type Failure } from '../../domain/failure/failure.ts';
 import type { OpenAiRealtimeProfile } from '../../domain/profiles/profile.ts';
 import { makeGatheredOffer } from '../offer/gathered-offer.ts';
 import { createRequest, type HttpReply } from '../http/http-request.ts';
+import { findAnswer } from '../http/find-answer.ts';
 import { mintClientSecret } from './openai-client-secret.ts';
 import { readOpenAiEvent } from './openai-events.ts';
 import { openAiUrls } from './openai-urls.ts';
@@ -14,7 +16,7 @@ type OpenAiProfile = Pick<
   OpenAiRealtimeProfile,
   'url' | 'credentialType' | 'credential' | 'model' | 'language'
 >;
-type OpenAiDeps = Pick<SignallingDeps, 'fetch' | 'now' | 'onText' | 'onServerMessage'>;
+type OpenAiDeps = Pick<SignallingDeps, 'fetch' | 'now' | 'postDeadlineMs' | 'onText' | 'onServerMessage'>;
 
 /**
  * OpenAI Realtime and compatible servers. An API key mints a client secret for each connection, while the
@@ -39,10 +41,33 @@ export function createOpenAiRealtime(profile: OpenAiProfile, deps: OpenAiDeps): 
     });
   }
 
-  function post(token: string, body: string, signal: AbortSignal): Promise<HttpReply> {
-    const headers = { 'content-type': 'application/sdp' };
+  let asksByJson = false;
+
+  function ask(token: string, sdp: string, signal: AbortSignal): Promise<HttpReply> {
+    const headers = { 'content-type': asksByJson ? 'application/json' : 'application/sdp' };
+    const body = asksByJson ? JSON.stringify({ sdp, type: 'offer' }) : sdp;
     const expires = credentialType === 'secret';
     return request({ method: 'POST', url, token, headers, body, signal, expires });
+  }
+
+  /**
+   * Posts an offer, and once more as JSON where a status says that the server does not read it as it is. Where it refuses
+   * both, the first refusal is the failure.
+   */
+  async function post(token: string, sdp: string, signal: AbortSignal): Promise<HttpReply> {
+    try {
+      return await ask(token, sdp, signal);
+    } catch (refusal) {
+      if (asksByJson || !(refusal instanceof FailureError) || !isUnread(refusal.failure)) throw refusal;
+      asksByJson = true;
+      try {
+        return await ask(token, sdp, signal);
+      } catch {
+        asksByJson = false;
+        signal.throwIfAborted();
+        throw refusal;
+      }
+    }
   }
 
   return {
@@ -59,7 +84,8 @@ export function createOpenAiRealtime(profile: OpenAiProfile, deps: OpenAiDeps): 
           makeGatheredOffer(peerConnection, signal),
         ]);
         const reply = await post(token, offer, signal);
-        await applyAnswer(peerConnection, readSdpAnswer(reply.text, reply.noAnswer), signal);
+        const answer = readSdpAnswer(findAnswer(reply.text) ?? reply.text, reply.noAnswer);
+        await applyAnswer(peerConnection, answer, signal);
       } catch (error) {
         closeChannel();
         throw error;
@@ -72,4 +98,9 @@ export function createOpenAiRealtime(profile: OpenAiProfile, deps: OpenAiDeps): 
       };
     },
   };
+}
+
+/** Whether a refusal may come from a server that takes offers in JSON alone. */
+function isUnread(failure: Failure): boolean {
+  return failure.reason === 'server-refused' && [400, 415, 422].includes(failure.status);
 }

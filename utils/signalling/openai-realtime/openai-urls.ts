@@ -6,20 +6,26 @@ export type OpenAiUrls =
   | { shape: 'old'; url: string };
 
 /**
- * The URLs behind what a user enters for an OpenAI Realtime server. An address with a query, or whose path
- * ends in `/realtime`, has the old shape and is taken as it stands, with the model added as `?model=` where
- * it names none. Any other address may be the host alone, end in `/v1`, or be the whole `/v1/realtime/calls`.
+ * The URLs behind what a user enters for an OpenAI Realtime server. An address whose path ends in `/realtime` has the old
+ * shape and is taken as it stands, with the model added as `?model=` where it names none; so has one with a query and another
+ * path of its own. Any other address may be the host alone, end in `/v1`, or be the whole `/v1/realtime/calls`; its query goes
+ * with the offer. At OpenAI and Azure there is no old shape: the standing key mints a secret there.
  */
 export function openAiUrls(address: string, model: string): OpenAiUrls {
   const url = new URL(address);
   const path = barePath(url);
-  if (url.search !== '' || path.endsWith('/realtime')) {
+  const isCalls = path.endsWith('/realtime/calls');
+  const mints = /(?:^|\.)(?:openai|azure)\.com$/.test(url.hostname);
+  const isOld = path.endsWith('/realtime') || (url.search !== '' && !/^(?:.*\/v1)?$/.test(path) && !isCalls);
+  if (isOld && !mints) {
     if (model !== '' && !url.searchParams.has('model')) url.searchParams.set('model', model);
     return { shape: 'old', url: url.href };
   }
-  const base = path.endsWith('/realtime/calls')
-    ? path.slice(0, -'/calls'.length)
+  const base = /\/realtime(?:\/calls)?$/.test(path)
+    ? path.replace(/\/calls$/, '')
     : `${path.endsWith('/v1') ? path : `${path}/v1`}/realtime`;
-  const at = (end: string) => new URL(base + end, url).href;
-  return { shape: 'calls', calls: at('/calls'), clientSecrets: at('/client_secrets') };
+  // The model of a session is told when its secret is minted.
+  url.searchParams.delete('model');
+  const at = (end: string, query: string) => new URL(base + end + query, url).href;
+  return { shape: 'calls', calls: at('/calls', url.search), clientSecrets: at('/client_secrets', '') };
 }

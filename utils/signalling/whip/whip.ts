@@ -20,7 +20,7 @@ import { createWhipSession, type WhipSession } from './whip-session.ts';
 
 type WhipDeps = Pick<
   SignallingDeps,
-  'fetch' | 'now' | 'learned' | 'onLearned' | 'onWhipSession' | 'onIceServerLeftOut'
+  'fetch' | 'now' | 'postDeadlineMs' | 'learned' | 'onLearned' | 'onWhipSession' | 'onIceServerLeftOut'
 >;
 
 /** Milliseconds for which an aborted POST may still answer, so that the session it made can be deleted. */

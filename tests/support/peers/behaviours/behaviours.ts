@@ -2,6 +2,7 @@ import type { Behaviour } from './behaviour.ts';
 import { answerBehaviours } from './answers.ts';
 import { dataChannelBehaviours } from './data-channel.ts';
 import { iceListBehaviours } from './ice-lists.ts';
+import { jsonOnlyBehaviours } from './json-only.ts';
 import { refusalBehaviours } from './refusals.ts';
 import { tricklingBehaviours } from './trickling.ts';
 
@@ -14,6 +15,7 @@ export const behaviours: Readonly<Record<string, readonly Behaviour[]>> = {
   'the data channel that is added to the offer': dataChannelBehaviours,
   'candidates that follow the offer': tricklingBehaviours,
   'lists of ICE servers': iceListBehaviours,
+  'the form of the offer': jsonOnlyBehaviours,
   'refusals of the offer': refusalBehaviours,
   'answers that are not quite SDP': answerBehaviours,
 };

@@ -136,3 +136,11 @@ describe('the data channel of a session that recovers', () => {
     expect(world.signalling().keepalive).toBe(expected);
   });
 });
+
+it('the offer of a Start may take as long as the Start itself, and that of a later attempt no longer than usual', async () => {
+  const world = await liveWorld({}, {});
+  expect(world.signalling().postDeadlineMs).toBe(15_000);
+  await world.lose();
+  await vi.advanceTimersByTimeAsync(2000);
+  expect(world.signalling().postDeadlineMs).toBeUndefined();
+});

@@ -26,6 +26,25 @@ async function failureOf(answer: Answer, request: Partial<HttpRequest> = {}) {
 }
 
 describe('a request', () => {
+  it.each([
+    ['POST', 20_000],
+    ['GET', 8000],
+    ['PATCH', 8000],
+  ] as const)('by %s has the time that it is given: %i ms', async (method, ms) => {
+    const { fetch } = createFakeServer(() => 'never');
+    let isOver = false;
+    const asked = createRequest({ fetch, now: () => 0, postDeadlineMs: 20_000 })({
+      method,
+      url: 'https://media.example/',
+      signal: unaborted,
+    });
+    const failed = rejection(asked).finally(() => (isOver = true));
+    await vi.advanceTimersByTimeAsync(ms - 1);
+    expect(isOver).toBe(false);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(await failed).toMatchObject({ failure: { reason: 'server-timeout' } });
+  });
+
   it('follows redirects and carries no cookies, no referrer and nothing from a cache', async () => {
     const { server, done } = start(reply(200));
     await done;

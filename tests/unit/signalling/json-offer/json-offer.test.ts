@@ -68,6 +68,15 @@ describe.each(variants)('%s', (variant) => {
     expect(peerConnection.remoteDescription?.sdp).toContain('useinbandfec=1');
   });
 
+  it.each([
+    ['without a type', { sdp: answerSdp }],
+    ['as answer', { answer: { ...answer } }],
+  ])('takes a description %s', async (_, fields) => {
+    const { peerConnection, negotiate } = setUp(variant, { onRequest: () => replyJson(fields) });
+    await negotiate();
+    expect(peerConnection.remoteDescription?.sdp).toContain('m=audio');
+  });
+
   it('sends no Authorization without a token', async () => {
     const { server, negotiate } = setUp(variant, { token: '' });
     await negotiate();

@@ -45,9 +45,9 @@ function setUp({ onMint = () => minted(), onCall = answered, ...profile }: Setup
 }
 
 describe('the addresses behind', () => {
-  const calls = (base: string) => ({
+  const calls = (base: string, query = '') => ({
     shape: 'calls',
-    calls: `${base}/calls`,
+    calls: `${base}/calls${query}`,
     clientSecrets: `${base}/client_secrets`,
   });
 
@@ -57,6 +57,26 @@ describe('the addresses behind', () => {
     ['https://api.openai.com/v1', calls('https://api.openai.com/v1/realtime')],
     ['https://api.openai.com/v1/', calls('https://api.openai.com/v1/realtime')],
     ['https://api.openai.com/v1/realtime/calls', calls('https://api.openai.com/v1/realtime')],
+    ['https://api.openai.com/v1/realtime', calls('https://api.openai.com/v1/realtime')],
+    ['https://api.openai.com/v1/realtime?model=own', calls('https://api.openai.com/v1/realtime')],
+    ['https://eu.api.openai.com/v1/realtime/', calls('https://eu.api.openai.com/v1/realtime')],
+    [
+      'https://api.openai.com/v1/realtime/calls?webrtcfilter=on',
+      calls('https://api.openai.com/v1/realtime', '?webrtcfilter=on'),
+    ],
+    [
+      'https://host.example/openai/v1/realtime/calls?api-version=1&model=own',
+      calls('https://host.example/openai/v1/realtime', '?api-version=1'),
+    ],
+    [
+      'https://mine.openai.azure.com/openai/v1/realtime?webrtcfilter=on',
+      calls('https://mine.openai.azure.com/openai/v1/realtime', '?webrtcfilter=on'),
+    ],
+    ['https://host.example/v1?region=eu', calls('https://host.example/v1/realtime', '?region=eu')],
+    [
+      'https://openai.com.evil.example/v1/realtime',
+      { shape: 'old', url: 'https://openai.com.evil.example/v1/realtime?model=whisper' },
+    ],
     ['https://host.example:8443/proxy', calls('https://host.example:8443/proxy/v1/realtime')],
     [
       'http://localhost:8000/v1/realtime',
@@ -76,6 +96,57 @@ describe('the addresses behind', () => {
       shape: 'old',
       url: 'http://localhost:8000/v1/realtime',
     });
+  });
+});
+
+describe('a server that takes JSON alone', () => {
+  const isJson = ({ headers }: SeenRequest) => headers.get('content-type') === 'application/json';
+
+  it.each([
+    [400, 'an answer as it is', () => answered()],
+    [415, '{"sdp"}', () => replyJson({ sdp: answerSdp })],
+    [422, '{"sdp", "type"}', () => replyJson({ sdp: answerSdp, type: 'answer' })],
+    [400, '{"answer"}', () => replyJson({ answer: answerSdp })],
+    [400, 'a nested one', () => replyJson({ id: 'x', data: { answer: { sdp: answerSdp, type: 'answer' } } })],
+    [400, 'a description by the name sdp', () => replyJson({ sdp: { type: 'answer', sdp: answerSdp } })],
+  ])(
+    'and answers %i to any other offer is asked once more so, and may give %s',
+    async (status, _, answer) => {
+      const { server, peerConnection, negotiate } = setUp({
+        onCall: (request) => (isJson(request) ? answer() : replyJson({ error: 'sdp is required' }, status)),
+      });
+      await negotiate();
+      expect(JSON.parse(server.requests.at(-1)?.body ?? '')).toEqual({ sdp: offerSdp, type: 'offer' });
+      expect(peerConnection.remoteDescription?.sdp).toContain('useinbandfec=1');
+      const { length } = server.requests;
+      await negotiate();
+      expect(server.requests.slice(length).filter((each) => !isJson(each))).toEqual([]);
+    },
+  );
+
+  it('is not asked so after any other refusal, and the first of two refusals is told', async () => {
+    for (const [status, asked] of [
+      [401, 1],
+      [403, 1],
+      [404, 1],
+      [500, 1],
+      [422, 2],
+    ] as const) {
+      const { server, negotiate } = setUp({
+        onCall: (request) => reply(isJson(request) ? 503 : status),
+      });
+      expect(await rejection(negotiate())).not.toMatchObject({ failure: { reason: 'server-overloaded' } });
+      expect(server.lines().filter((line) => line.endsWith('/calls'))).toHaveLength(asked);
+    }
+  });
+
+  it.each([
+    ['an offer', { sdp: answerSdp, type: 'offer' }],
+    ['no description', { answer: 5 }],
+    ['one that lies too deep', { data: { data: { data: { data: { data: { sdp: answerSdp } } } } } }],
+  ])('has given no answer where its JSON holds %s', async (_, fields) => {
+    const { negotiate } = setUp({ onCall: () => replyJson(fields) });
+    expect(await rejection(negotiate())).toMatchObject({ failure: { reason: 'server-answer-invalid' } });
   });
 });
 
