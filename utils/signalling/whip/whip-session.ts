@@ -149,10 +149,18 @@ export function createWhipSession(
 
 /**
  * The session's URL. A relative `Location` is relative to the URL that answered, not to the one that was
- * asked.
+ * asked. It has no user name. Where TLS was, it stays: a server behind a proxy that ends TLS names itself without,
+ * and no other host is asked in the open.
  */
 function sessionUrl(location: string | null, answeredBy: string): string | null {
   if (location === null || !URL.canParse(location, answeredBy)) return null;
   const url = new URL(location, answeredBy);
+  const answering = new URL(answeredBy);
+  url.username = '';
+  url.password = '';
+  if (answering.protocol === 'https:' && url.protocol === 'http:') {
+    if (url.hostname !== answering.hostname) return null;
+    return answering.origin + url.pathname + url.search;
+  }
   return url.protocol === 'https:' || url.protocol === 'http:' ? url.href : null;
 }

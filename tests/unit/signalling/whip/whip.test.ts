@@ -165,6 +165,14 @@ describe('the session URL', () => {
     ['a query alone', '?id=1', undefined, 'https://media.example/whip/mic?id=1'],
     ['a whole URL', 'https://media.example/s', undefined, 'https://media.example/s'],
     [
+      'one without TLS, as behind a proxy',
+      'http://media.example/s?id=1',
+      undefined,
+      'https://media.example/s?id=1',
+    ],
+    ['one at an inner port', 'http://media.example:8889//s', undefined, 'https://media.example//s'],
+    ['one with a user name', 'https://me:word@media.example/s', undefined, 'https://media.example/s'],
+    [
       'a path relative to where a redirect led',
       'session/1',
       'https://media.example/edge/7/mic',
@@ -184,7 +192,6 @@ describe('the session URL', () => {
   it.each([
     ['named by the server', { location: 'https://other.example/session/1' }],
     ['on the same host but another port', { location: 'https://media.example:8443/session/1' }],
-    ['without TLS', { location: 'http://media.example/session/1' }],
     ['that a redirect led to', { location: '/session/1', url: 'https://edge.example/whip' }],
   ])('on another origin %s never gets the token', async (_, headers) => {
     const { server, negotiate } = setUp({ answers: { POST: () => created(headers) } });
@@ -199,6 +206,7 @@ describe('the session URL', () => {
   it.each([
     ['is missing', ''],
     ['cannot be read', 'http://['],
+    ['is another host’s without TLS', 'http://other.example/session/1'],
     ['is of no protocol that we speak', 'javascript:alert(1)'],
   ])(
     'that %s leaves nothing to patch or delete; the next time everything is gathered first',
