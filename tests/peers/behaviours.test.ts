@@ -31,9 +31,14 @@ function expectReading(ended: Start['ended'], reads: Reading): void {
   if (reads.causes) expect(usualCauses(ended)).toEqual(reads.causes);
 }
 
+/** Exchanges whose offers have a data channel of their own. */
+const withOwnChannel: readonly Exchange[] = ['pipecat', 'fastrtc', 'openai'];
+
 /** The requests of an exchange: WHIP alone has one for the end of a session. */
 const requestsOf = (exchange: Exchange, asked: readonly Asked[]) =>
-  asked.filter((each) => exchange === 'whip' || each !== 'DELETE');
+  asked
+    .filter((each) => exchange === 'whip' || each !== 'DELETE')
+    .map((each) => (each === 'POST without' && withOwnChannel.includes(exchange) ? 'POST with' : each));
 const withoutCandidates = (asked: readonly Asked[]) => asked.filter((each) => each !== 'PATCH');
 
 const playable = (rows: readonly Behaviour[]) =>
