@@ -29,6 +29,7 @@ const forPeers = [
   { debian: 'openssl', isThere: () => hasProgram('openssl') },
   { debian: 'flite', isThere: () => hasProgram('flite') },
   { debian: 'sox', isThere: () => hasProgram('sox') },
+  { debian: 'pocketsphinx-testdata', isThere: () => existsSync('/usr/share/pocketsphinx/test/data') },
   { debian: 'pulseaudio', isThere: () => hasProgram('pulseaudio') },
   { debian: 'pulseaudio-utils', isThere: () => hasProgram('pactl') },
   { debian: 'iproute2', isThere: () => hasProgram('ip') },

@@ -146,8 +146,8 @@ describe('a WHIP server', () => {
 
   const json = () => jsonOfferProfile({ url: server.url });
   it.each<[DataChannelBehaviour, typeof profile, string[], Failure['reason']]>([
-    ['leaves its m-line out of the answer', profile, ['DELETE', 'POST'], 'server-answer-invalid'],
-    ['leaves its m-line out of the answer', json, ['POST'], 'server-answer-invalid'],
+    ['leaves its m-line out of the answer', profile, ['DELETE', 'POST'], 'server-answer-unusable'],
+    ['leaves its m-line out of the answer', json, ['POST'], 'server-answer-unusable'],
     ['answers with another password for connectivity checks', json, ['POST'], 'connect-timeout'],
   ])(
     'that %s gets one more offer, without a data channel, by the same click',

@@ -167,6 +167,29 @@ describe('the check of the microphone', () => {
     expect(world.called('closeMicrophone')).toHaveLength(1);
   });
 
+  it('shows the level of each other microphone as well, and closes all of them when it is switched off', async () => {
+    const { world, view } = await open('microphone', {
+      devices: ['desk', 'headset', 'desk'].map((label, index) => ({
+        deviceId: `id-${String(index)}`,
+        label,
+        groupId: `group-${String(index)}`,
+      })),
+    });
+    await view.click('Switch on the microphone');
+    await flushPromises();
+    const opened = world.called('openMicrophone').map(([, settings]) => settings);
+    expect(opened.map((settings) => (settings as { deviceId: string }).deviceId)).toEqual([
+      '',
+      'id-0',
+      'id-1',
+      'id-2',
+    ]);
+    expect(view.wrapper.text()).toContain('Does another microphone hear you?');
+    await view.click('Switch off the microphone');
+    expect(world.called('closeMicrophone')).toHaveLength(4);
+    expect(view.wrapper.text()).not.toContain('Does another microphone hear you?');
+  });
+
   it('records, and plays what it has recorded', async () => {
     const { world, view } = await open('microphone');
     await view.click('Switch on the microphone');

@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import type { Warning } from '../../utils/domain/warnings/warning-kinds.ts';
+import { microphoneVerdict } from '../support/microphone-verdict.ts';
+import { recordingOf, voices, type Voice } from '../support/recordings.ts';
+
+type Effects = readonly string[];
+
+const narrow: Effects = ['rate', '8000', 'rate', '48000'];
+const hiss = (db: number) => ({ synth: ['whitenoise'], db });
+const room = (db: number) => ({ synth: ['brownnoise'], db });
+const hum = { synth: ['sine', '50', 'sine', '100', 'remix', '-'], db: -50 };
+
+/** What a microphone may make of a voice, and the warnings that a session then raises. */
+const recordings: [name: string, options: Parameters<typeof recordingOf>[1], verdict: Warning[]][] = [
+  ['as it was recorded', {}, []],
+  ['near and loud, just below the limit', { effects: ['gain', '-n', '-0.5'] }, []],
+  [
+    'evened out by automatic gain',
+    { effects: ['compand', '0.02,0.2', '-60,-60,-30,-14,0,-9', 'gain', '-n', '-2'] },
+    [],
+  ],
+  ['soft', { effects: ['gain', '-20'] }, []],
+  ['across a room with an echo', { effects: ['gain', '-18', 'reverb', '50', '50', '70'] }, []],
+  ['over the hiss of a cheap microphone', { room: hiss(-50) }, []],
+  ['in a room with traffic', { room: room(-40) }, []],
+  ['over the hum of a power line', { room: hum }, []],
+  ['through a headset of 16 kHz', { effects: ['rate', '16000', 'rate', '48000'] }, []],
+  ['through a headset of 8 kHz', { effects: narrow }, ['narrow-band']],
+  ['through a headset of 8 kHz that hisses', { effects: narrow, room: hiss(-60) }, ['narrow-band']],
+  ['through a telephone line', { effects: ['sinc', '300-3400'] }, ['narrow-band']],
+  ['6 dB too loud for the microphone', { effects: ['gain', '9'] }, ['clipping']],
+  ['12 dB too loud for the microphone', { effects: ['gain', '15'] }, ['clipping']],
+  [
+    'too loud, and turned down afterwards',
+    { effects: ['gain', '15', 'dither', 'gain', '-12'] },
+    ['clipping'],
+  ],
+  ['at the far end of a corridor', { effects: ['gain', '-45'] }, ['too-quiet']],
+  ['by the microphone that was turned down', { effects: ['gain', '-40'], room: hiss(-85) }, ['too-quiet']],
+];
+
+describe.each(Object.keys(voices) as Voice[])('the voice %s', (voice) => {
+  it.each(recordings)(
+    'is judged as it should be, %s',
+    { timeout: 60_000 },
+    async (_name, options, verdict) => {
+      expect(microphoneVerdict(await recordingOf(voice, options))).toEqual(verdict);
+    },
+  );
+});
+
+describe('a microphone that hears no voice', () => {
+  it.each([
+    ['its own noise alone', hiss(-70)],
+    ['a loud hiss', hiss(-30)],
+    ['an empty room by the street', room(-35)],
+    ['the hum of a power line', hum],
+    ['a fan', { synth: ['pinknoise'], db: -45 }],
+  ])('but %s', async (_name, sound) => {
+    expect(microphoneVerdict(await recordingOf(null, { room: sound }))).toEqual(['no-voice']);
+  });
+});
