@@ -1,14 +1,23 @@
-import { profileKinds, profileKind } from './profile-kinds.ts';
-
 /** Stands for a part of an address that may be a secret; no address of a server may hold it. */
 const secretPart = '<hidden>';
 
-/** Words of the addresses that the documentation of well-known servers names; whatever else may be a key. */
-const publicWords = new Set(
-  profileKinds.flatMap((kind) =>
-    profileKind(kind).presets.flatMap(({ url }) => pathOf(url).toLowerCase().split('/')),
-  ),
-);
+/**
+ * Words of the paths that the documentation of well-known servers names; whatever else may be a key. They are
+ * written out, because the table of the kinds of server is too large for the host that logs addresses.
+ */
+const publicWords = new Set([
+  'whip',
+  'w',
+  'webrtc',
+  'publish',
+  'rtc',
+  'v1',
+  'endpoint',
+  'offer',
+  'api',
+  'realtime',
+  'calls',
+]);
 
 /**
  * An address without what may be a secret: many servers take a stream key as a part of the path or in the

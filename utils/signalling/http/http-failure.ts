@@ -1,4 +1,5 @@
 import type { Failure } from '../../domain/failure/failure.ts';
+import { maskedUrl } from '../../domain/profiles/masked-url.ts';
 import { readRetryAfter } from './retry-after.ts';
 import type { ServerWords } from './server-words.ts';
 
@@ -62,7 +63,7 @@ const rules: readonly Rule[] = [
   },
   {
     shows: ({ status, redirectedTo }) => redirectedTo !== null && takesNoOffer.has(status),
-    means: ({ redirectedTo, status }) => ({ reason: 'server-moved', to: withoutQuery(redirectedTo), status }),
+    means: ({ redirectedTo, status }) => ({ reason: 'server-moved', to: addressOf(redirectedTo), status }),
   },
   { shows: status(401), means: ({ hadToken }) => ({ reason: 'server-unauthorized', ...only(hadToken) }) },
   { shows: status(403), means: ({ hadToken }) => ({ reason: 'server-forbidden', ...only(hadToken) }) },
@@ -101,7 +102,7 @@ export function noAnswerFailure({
   const failure: HttpFailure =
     redirectedTo === null
       ? { reason: 'server-answer-invalid' }
-      : { reason: 'server-moved', to: withoutQuery(redirectedTo), status };
+      : { reason: 'server-moved', to: addressOf(redirectedTo), status };
   return said === null ? failure : { ...failure, said };
 }
 
@@ -109,7 +110,9 @@ function originOf(url: string | null): string {
   return url === null ? '' : new URL(url).origin;
 }
 
-/** The address without its query, which may hold what is nobody else's to read. */
-function withoutQuery(url: string | null): string {
-  return url === null ? '' : originOf(url) + new URL(url).pathname;
+/** The address without the parts of its path that may be a key, and without its query. */
+function addressOf(url: string | null): string {
+  if (url === null) return '';
+  const { origin, pathname } = new URL(url);
+  return maskedUrl(origin + pathname);
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { profileKind, profileKinds } from '../../../../utils/domain/profiles/profile-kinds.ts';
 import { isMasked, maskedUrl } from '../../../../utils/domain/profiles/masked-url.ts';
 import { readSettingsFile, toSettingsFile } from '../../../../utils/domain/settings/settings-file.ts';
 import { newProfile } from '../../../../utils/domain/profiles/new-profile.ts';
@@ -157,6 +158,16 @@ describe('a file without credentials', () => {
   ])('has for the address %s %s', (url, masked) => {
     expect(maskedUrl(url)).toBe(masked);
     expect(isMasked(masked)).toBe(masked !== url);
+  });
+
+  it('has the whole path of each well-known server, but for the parts that its user has to fill in', () => {
+    const paths = profileKinds.flatMap((kind) =>
+      profileKind(kind).presets.map(({ url }) => url.replace(/^[^/]+\/\/[^/]+\/?/, '').replace(/\?.*$/, '')),
+    );
+    for (const path of paths) {
+      const shown = maskedUrl(`https://media.example/${path}`).replace('https://media.example/', '');
+      expect(shown).toBe(path.replaceAll(/<\w+>/g, '<hidden>'));
+    }
   });
 
   it('of an earlier version, with whole addresses and user names, is read as it was', () => {

@@ -153,6 +153,17 @@ describe('a response outside 2xx', () => {
     });
   });
 
+  it.each([
+    ['https://eu.media.example/whip', 'https://eu.media.example/whip'],
+    [
+      'https://eu.media.example/live/s3cr3t/whip?key=abc#top',
+      'https://eu.media.example/<hidden>/<hidden>/whip',
+    ],
+    ['https://eu.media.example/0f8fad5b', 'https://eu.media.example/<hidden>'],
+  ])('404 after a redirect to %s names %s, without what may be a key', async (url, to) => {
+    expect(await failureOf(reply(404, { url }))).toEqual({ reason: 'server-moved', to, status: 404 });
+  });
+
   it('comes back as it is where the caller judges it', async () => {
     const { done } = start(reply(405, { body: 'no' }), { judges: (status) => status === 405 });
     expect(await done).toMatchObject({ status: 405, text: 'no' });
