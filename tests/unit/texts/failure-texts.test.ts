@@ -91,6 +91,7 @@ const placeOf: Record<FailureCause, ButtonStep | null> = {
   unplugged: null,
   memory: null,
   'one-time': null,
+  'grant-reset': null,
   origin: null,
   'no-token': 'edit-profile',
   portal: null,

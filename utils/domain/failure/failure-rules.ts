@@ -14,6 +14,7 @@ export type FailureCause =
   | 'no-token'
   | 'one-sender'
   | 'one-time'
+  | 'grant-reset'
   | 'origin'
   | 'other-program'
   | 'permission'
@@ -113,7 +114,7 @@ const failureRules: { readonly [Reason in FailureReason]: FailureRule<Reason> } 
     'microphone-permission',
     'final',
     ['open-permission-page', 'open-site-settings'],
-    ['one-time'],
+    ['one-time', 'grant-reset'],
   ),
   'microphone-refused': rule(
     'microphone-permission',
@@ -121,6 +122,7 @@ const failureRules: { readonly [Reason in FailureReason]: FailureRule<Reason> } 
     ['open-site-settings'],
     ['permission', 'system-privacy'],
   ),
+  'microphone-refused-by-system': rule('microphone-permission', 'final', ['start-again']),
   'microphone-dismissed': rule('microphone-permission', 'final', ['open-permission-page']),
   'microphone-missing': rule('microphone', 'final', ['choose-microphone'], ['unplugged', 'system-privacy']),
   'microphone-busy': rule('microphone', 'final', ['start-again', 'choose-microphone'], ['other-program']),

@@ -21,6 +21,7 @@ export const failures = {
   'microphone-permission-needed': {},
   'microphone-grant-ended': {},
   'microphone-refused': {},
+  'microphone-refused-by-system': {},
   'microphone-dismissed': {},
   'microphone-missing': {},
   'microphone-busy': {},

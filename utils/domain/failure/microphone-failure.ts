@@ -6,7 +6,8 @@ import type { Failure } from './failure.ts';
  * | name                 | when                                                | reason                |
  * | -------------------- | --------------------------------------------------- | --------------------- |
  * | NotAllowedError      | the prompt was closed without an answer             | microphone-dismissed  |
- * | NotAllowedError      | the user, a policy or the operating system said no  | microphone-refused    |
+ * | NotAllowedError      | the operating system lets no browser have it        | ...-refused-by-system |
+ * | NotAllowedError      | the user or a policy said no                        | microphone-refused    |
  * | NotFoundError        | there is no microphone at all                       | microphone-missing    |
  * | OverconstrainedError | the chosen microphone is not there                  | microphone-missing    |
  * | NotReadableError     | another program holds it, or the hardware failed    | microphone-busy       |
@@ -17,10 +18,7 @@ export function microphoneFailure(rejection: unknown): Failure {
   const name = textOf(rejection, 'name');
   switch (name) {
     case 'NotAllowedError':
-      // Chromium gives a dismissed prompt no name or state of its own, only a message.
-      return /dismissed/i.test(textOf(rejection, 'message'))
-        ? { reason: 'microphone-dismissed' }
-        : { reason: 'microphone-refused' };
+      return { reason: whyNotAllowed(textOf(rejection, 'message')) };
     case 'NotFoundError':
       return { reason: 'microphone-missing' };
     case 'OverconstrainedError':
@@ -33,6 +31,12 @@ export function microphoneFailure(rejection: unknown): Failure {
     default:
       return { reason: 'microphone-unusable', name: name || 'unknown' };
   }
+}
+
+/** Chromium gives these causes no name of their own, only a message, which is not translated. */
+function whyNotAllowed(message: string) {
+  if (/dismissed/i.test(message)) return 'microphone-dismissed';
+  return /by system/i.test(message) ? 'microphone-refused-by-system' : 'microphone-refused';
 }
 
 function textOf(rejection: unknown, member: string): string {

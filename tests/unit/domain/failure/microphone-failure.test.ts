@@ -5,7 +5,7 @@ describe('microphoneFailure', () => {
   it.each([
     ['NotAllowedError', 'Permission dismissed', { reason: 'microphone-dismissed' }],
     ['NotAllowedError', 'Permission denied', { reason: 'microphone-refused' }],
-    ['NotAllowedError', 'Permission denied by system', { reason: 'microphone-refused' }],
+    ['NotAllowedError', 'Permission denied by system', { reason: 'microphone-refused-by-system' }],
     ['NotAllowedError', 'The request is not allowed by the user agent.', { reason: 'microphone-refused' }],
     ['NotFoundError', 'Requested device not found', { reason: 'microphone-missing' }],
     ['NotReadableError', 'Could not start audio source', { reason: 'microphone-busy' }],

@@ -64,6 +64,7 @@ const table: [NextStep, Failure[]][] = [
   [
     'start-again',
     [
+      { reason: 'microphone-refused-by-system' },
       { reason: 'microphone-busy' },
       { reason: 'unattended', about: 'quiet' },
       { reason: 'unattended', about: 'long-loss' },
