@@ -178,7 +178,8 @@ export function openConnection(options: ConnectionOptions, deps: ConnectionDeps)
       if (acknowledgedAt !== null) report({ type: 'media-acknowledged' });
       const onFruitless = () => void isReplaced(connectFailure(iceErrors, policy));
       void negotiated.candidatesRefused?.then((failure) => {
-        if (!watch.wasConnected()) isReplaced(failure, 'trickling');
+        // Where ICE has found a path, candidates are not what is missing: the server may have ended the session.
+        if (!hasPath(peerConnection, sender)) isReplaced(failure, 'trickling');
       });
       if (doubtful().length > 0 && options.isReplaceable)
         followConnecting(peerConnection, sender, {

@@ -101,12 +101,16 @@ describe('a server that refuses candidates', () => {
     expect(first.closed).toBe(false);
   });
 
-  it('is not blamed for a connection that has its path: only its keys are missing', async () => {
-    const { first, trickling } = await trickled();
-    first.become('connecting', 'connected');
-    await vi.advanceTimersByTimeAsync(10_000);
-    expect(trickling).not.toHaveBeenCalled();
-  });
+  it.each(['when it refuses', 'when it answers nothing'])(
+    'is not blamed, %s, for a connection that has its path: only its keys are missing',
+    async (when) => {
+      const { first, refused, trickling } = await trickled();
+      first.become('connecting', 'connected');
+      if (when === 'when it refuses') refused.resolve(refusal);
+      await vi.advanceTimersByTimeAsync(10_000);
+      expect(trickling).not.toHaveBeenCalled();
+    },
+  );
 });
 
 it('a connection that comes up in time is never ended, however late it is heard', async () => {
