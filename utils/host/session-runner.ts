@@ -1,3 +1,4 @@
+import { createInOrder } from '../async/in-order.ts';
 import { toFailure } from '../domain/failure/failure.ts';
 import type { LiveData } from '../domain/samples/live-data.ts';
 import { measureSample } from '../domain/samples/measure-sample.ts';
@@ -45,8 +46,6 @@ export function createSessionRunner(deps: RunnerDeps) {
   let ownSession: string | null = null;
   let recorder: ReturnType<typeof createEventRecorder> | null = null;
   let watched = false;
-  const waiting: { fact: SessionFact; at: number | undefined }[] = [];
-  let isTaking = false;
   let ticking: ReturnType<typeof setInterval> | undefined;
 
   function beginLog(sessionId: string, lastSeq: number): void {
@@ -57,18 +56,10 @@ export function createSessionRunner(deps: RunnerDeps) {
    * Handles one fact after the other: a fact that is reported meanwhile comes after all that follows from the
    * present one. `at` is epoch milliseconds when it happened, for a fact that is reported later.
    */
-  function dispatch(fact: SessionFact, at?: number): void {
-    waiting.push({ fact, at });
-    if (isTaking) return;
-    isTaking = true;
-    try {
-      for (let next = waiting.shift(); next; next = waiting.shift()) take(next.fact, next.at);
-    } finally {
-      isTaking = false;
-    }
-  }
+  const dispatch = (fact: SessionFact, at?: number) => takeInOrder({ fact, at });
+  const takeInOrder = createInOrder(take);
 
-  function take(fact: SessionFact, at = now()): void {
+  function take({ fact, at = now() }: { fact: SessionFact; at: number | undefined }): void {
     const before = state;
     const next = transition(before, { at, ...fact });
     for (const event of next.log ?? []) recorder?.record(event, at);
