@@ -136,8 +136,6 @@ export function createSessionResources(
   const microphone = createSessionMicrophone(request, deps, {
     now,
     signal,
-    dispatch,
-    observe,
     pull(track) {
       // What was said of one microphone is no fact about another.
       warnings.forgiveVoice();
@@ -145,8 +143,12 @@ export function createSessionResources(
     },
     send: connections.send,
     onTrackMuted: puller.setMicrophoneMuted,
-    onCondition(condition) {
-      if (condition === 'muted' || condition === 'missing') warnings.forgiveMicrophone();
+    report(fact) {
+      const isUnheard =
+        fact.type === 'microphone-condition-changed' &&
+        (fact.condition === 'muted' || fact.condition === 'missing');
+      if (isUnheard) warnings.forgiveMicrophone();
+      dispatch(fact);
     },
   });
   if (muted) {

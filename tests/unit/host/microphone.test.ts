@@ -146,6 +146,17 @@ describe('a microphone that is lost while live', () => {
     expect(world.listMicrophones).toHaveBeenCalledTimes(2);
   });
 
+  it('is replaced also where the puller fails as it is let go', async () => {
+    const world = await liveWorld();
+    world.pullerControls.pull.mockImplementationOnce(() => {
+      throw new Error('no stream');
+    });
+    world.plug(laptop);
+    await world.settle();
+    await world.open();
+    expect(world.replaced()).toEqual(['Laptop lost']);
+  });
+
   it('has the next but one to stand in where the next does not open', async () => {
     const world = await liveWorld();
     await world.pullOut(world.first, laptop, camera);
