@@ -97,10 +97,6 @@ export interface Services {
      */
     list(): Promise<AudioInput[]>;
     onChange(follow: () => void): Unsubscribe;
-    /** Opens the microphone for this page; rejects with a FailureError. */
-    open(settings: Settings['microphone'], signal: AbortSignal): Promise<OpenMicrophone>;
-    /** Plays a recording. Returns a function that stops it. */
-    play(sound: Blob, onEnd: () => void): () => void;
   };
   pages: {
     /** Opens the options page; `hash` is its place such as `#/sessions/<id>` or `#/settings`. */
@@ -124,6 +120,12 @@ export interface OptionsServices extends Services {
      * function that cancels it.
      */
     start(profile: Profile, follow: (told: TestTold) => void): () => void;
+  };
+  microphoneCheck: {
+    /** Opens the microphone for this page; rejects with a FailureError. */
+    open(settings: Settings['microphone'], signal: AbortSignal): Promise<OpenMicrophone>;
+    /** Plays a recording. Returns a function that stops it. */
+    play(sound: Blob, onEnd: () => void): () => void;
   };
   /** Questions to servers, asked by a click; both reject with a FailureError. */
   servers: {

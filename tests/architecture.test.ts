@@ -145,7 +145,7 @@ describe('the microphone', () => {
       'utils/audio/microphone/microphone.ts',
       'utils/host/microphone/session-track.ts',
     ]);
-    expect(using(/\bmicrophones\.open\(/).sort()).toEqual([
+    expect(using(/\bmicrophoneCheck\.open\(/).sort()).toEqual([
       'components/settings/MicrophoneCheck.vue',
       'components/settings/OtherMicrophones.vue',
     ]);

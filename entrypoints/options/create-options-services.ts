@@ -1,5 +1,7 @@
 import { outcomeText, sessionProfileName } from '../../components/session-actions/session-words.ts';
 import type { OptionsServices } from '../../components/services.ts';
+import { openMicrophoneCheck } from '../../utils/audio/microphone/microphone-check.ts';
+import { playSound } from '../../utils/audio/sound/play-sound.ts';
 import { browser } from '../../utils/browser.ts';
 import { createHistory } from '../../utils/history/create-history.ts';
 import { openHistoryDatabase } from '../../utils/history/database/database.ts';
@@ -41,6 +43,14 @@ export function createOptionsServices(): OptionsServices {
         () => new Worker(new URL('./export-reader.worker.ts', import.meta.url), { type: 'module' }),
       ),
     }),
+    microphoneCheck: {
+      open: (settings, signal) =>
+        openMicrophoneCheck(settings, signal, {
+          mediaDevices: navigator.mediaDevices,
+          permissions: navigator.permissions,
+        }),
+      play: playSound,
+    },
     servers: {
       probe: (url, signal) => probeServer(url, signal, requestDeps),
       turnCredentials: (url, signal) => fetchTurnCredentials(url, signal, requestDeps),

@@ -1,6 +1,4 @@
 import type { Services } from '../../components/services.ts';
-import { openMicrophoneCheck } from '../../utils/audio/microphone/microphone-check.ts';
-import { playSound } from '../../utils/audio/sound/play-sound.ts';
 import { requestMicrophone } from '../../utils/audio/microphone/request-microphone.ts';
 import { browser } from '../../utils/browser.ts';
 import { createAccess } from '../../utils/worker/browser/access.ts';
@@ -76,12 +74,6 @@ export function createServices(): Services {
           .filter(({ kind, deviceId }) => kind === 'audioinput' && deviceId !== '')
           .map(({ deviceId, label, groupId }) => ({ deviceId, label, groupId }));
       },
-      play: playSound,
-      open: (settings, signal) =>
-        openMicrophoneCheck(settings, signal, {
-          mediaDevices: navigator.mediaDevices,
-          permissions: navigator.permissions,
-        }),
       onChange(follow) {
         navigator.mediaDevices.addEventListener('devicechange', follow);
         return () => {

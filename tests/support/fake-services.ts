@@ -308,6 +308,12 @@ export function createFakeWorld(options: FakeWorldOptions = {}) {
     },
     microphones: {
       list: () => Promise.resolve(inputs),
+      onChange: (follow) =>
+        devices.subscribe(() => {
+          follow();
+        }),
+    },
+    microphoneCheck: {
       play: (_sound, onEnd) => {
         called('play');
         onEnd();
@@ -317,10 +323,6 @@ export function createFakeWorld(options: FakeWorldOptions = {}) {
         called('openMicrophone', { ...settings });
         return answers.openMicrophone(signal);
       },
-      onChange: (follow) =>
-        devices.subscribe(() => {
-          follow();
-        }),
     },
     shortcuts: () => Promise.resolve(options.shortcuts ?? []),
     files: {
