@@ -10,7 +10,7 @@ import type { SessionDriver } from '../support/browser/session-driver.ts';
 import { waitFor } from '../support/browser/wait-for.ts';
 import { startAiortc, type AiortcPeer } from '../support/peers/aiortc.ts';
 import { startOpenAiRealtime } from '../support/peers/openai-realtime.ts';
-import { withoutCandidates } from '../support/peers/whip/without-candidates.ts';
+import { withoutCandidates } from '../support/peers/whip/answer-rewrites.ts';
 import { startWhipServer, type WhipServer } from '../support/peers/whip-server.ts';
 import type { DataChannelBehaviour } from '../support/peers/whip/data-channel.ts';
 

@@ -11,7 +11,7 @@ import { waitFor } from '../support/browser/wait-for.ts';
 import { startCoturn, type Coturn } from '../support/peers/coturn.ts';
 import { anyIceServer, goodIceServer } from '../support/drawn-ice-servers.ts';
 import { startWhipServer, type WhipServer } from '../support/peers/whip-server.ts';
-import { withoutCandidates } from '../support/peers/whip/without-candidates.ts';
+import { withoutCandidates } from '../support/peers/whip/answer-rewrites.ts';
 import { withoutWarmUps } from '../support/peers/without-warm-ups.ts';
 
 let driver: SessionDriver;

@@ -48,7 +48,7 @@ describe.each(Object.entries(behaviours))('%s:', (_group, rows) => {
   it.each(playable(rows))('a server that %s (%s)', async (_server, exchange, row) => {
     Object.assign(server.options, DEFAULT_BEHAVIOUR, { transportFeedback: false }, row.does);
     const profile = profileFor(exchange, server, row);
-    const start = await startAt(server, peers, profile, row.knows);
+    const start = await startAt(server, peers, profile, row.knows, row.deadlineMs);
     if (row.reads === 'live') expect(start.ended).toBe('live');
     else expectReading(start.ended, row.reads);
     if (row.asked) expect(withoutCandidates(start.asked)).toEqual(requestsOf(exchange, row.asked));

@@ -71,6 +71,25 @@ const explanations = {
       ? t('failure_server_answer_unusable_audio_explanation')
       : t('failure_server_answer_unusable_explanation', why),
   'server-forbidden': (texts) => texts.t('failure_server_forbidden_explanation', texts.ownOrigin()),
+  'turn-unreachable': ({ t }, { code }) =>
+    code === undefined
+      ? t('failure_turn_unreachable_explanation')
+      : t('failure_turn_unreachable_code_explanation', String(code)),
+  'connect-timeout': ({ t }, { obstacle, named = '…' }) => {
+    switch (obstacle) {
+      case undefined:
+        return t('failure_connect_timeout_explanation');
+      case 'ipv4':
+      case 'ipv6':
+        return t('failure_connect_timeout_family_explanation', named, obstacle === 'ipv4' ? 'IPv4' : 'IPv6');
+      case 'nearby':
+      case 'tcp':
+      case 'mixed':
+        return t(`failure_connect_timeout_${obstacle}_explanation`, named);
+      default:
+        return t(`failure_connect_timeout_${keyPart(obstacle)}_explanation`);
+    }
+  },
   'frames-failing': ({ t }, { cause, count }) =>
     t(`failure_frames_failing_${keyPart(cause)}_explanation`, count),
   unattended: ({ t }, { about }) => t(`failure_unattended_${keyPart(about)}_explanation`),

@@ -10,6 +10,9 @@ import {
   turnUserExpiry,
   withTransport,
 } from '../../../utils/domain/profiles/ice-server.ts';
+import { canonicalAddress, isLoopback, knownAddress } from '../../../utils/domain/link/address-scope.ts';
+import { candidatesOf, readCandidate } from '../../../utils/domain/link/candidates.ts';
+import { obstacleBetween } from '../../../utils/domain/link/obstacles.ts';
 import { maskAddresses } from '../../../utils/domain/log/mask-addresses.ts';
 import { readMediaStats } from '../../../utils/domain/link/media-stats.ts';
 import { microphoneFailure } from '../../../utils/domain/failure/microphone-failure.ts';
@@ -168,6 +171,27 @@ function saying(variant: 'pipecat' | 'fastrtc', before: string) {
 export const outsideTextReaders: Readonly<Record<string, readonly OutsideTextReader[]>> = {
   'utils/signalling/sdp/sdp-sections.ts': [
     { ...sdp(), read: (text) => [sdpSections(text), sdpValue([text], 'a='), hasOverlongLine(text)] },
+  ],
+  'utils/domain/link/candidates.ts': [
+    {
+      ...sdp(upTo('a=candidate:', 'x'), upTo('a=candidate:1 1 tcp 1 a 1 typ host ', 'x')),
+      read: (text) => [candidatesOf(text), readCandidate(text)],
+    },
+  ],
+  'utils/domain/link/address-scope.ts': [
+    {
+      frames: [...plain, ['[', ']'], ['fe80::', '1'], ['::ffff:', '1'], ['', '.localhost']],
+      separators: ['.', ':', '1.', '0:', '%', '[', ' ', 'localhost.'],
+      read: (text) => [knownAddress(text), canonicalAddress(text), isLoopback(text)],
+    },
+  ],
+  'utils/domain/link/obstacles.ts': [
+    {
+      ...sdp(upTo('a=candidate:1 1 udp 1 10.0.0.1 1 typ host\na=candidate:1 1 udp 1 ', ' 1 typ host')),
+      separators: ['\na=candidate:1 1 udp 1 fe80::1 1 typ host', '1.', ' ', '('],
+      size: longestBody,
+      read: (text) => obstacleBetween({ own: ['10.0.0.2'], far: candidatesOf(text), reachedHost: text }),
+    },
   ],
   'utils/signalling/sdp/mend-answer.ts': [
     {
@@ -574,6 +598,7 @@ export const modulesWithoutOutsideText: Readonly<Record<string, string>> = {
   'components/navigation/use-scroll-memory.ts': 'an address of the page itself, by the browser',
   'components/permission/MissingPermissions.vue': 'a profile of the settings, which are parsed',
   'components/popup/ProfileSelect.vue': 'a profile of the settings, which are parsed',
+  'utils/host/connections/follow-candidates.ts': 'a profile of the settings, which are parsed',
   'utils/host/connections/network-probe.ts': 'a profile of the settings, which are parsed',
   'utils/host/connections/path-search.ts': 'an offer of this browser',
   'utils/domain/profiles/entered-values.ts':

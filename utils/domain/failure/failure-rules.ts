@@ -204,7 +204,15 @@ const failureRules: { readonly [Reason in FailureReason]: FailureRule<Reason> } 
   'secret-expired': rule('connection', 'denied', ['edit-profile'], ['secret-life', 'clock']),
   'turn-unauthorized': rule('connection', 'final', ['edit-profile'], ['turn-expired', 'clock']),
   'turn-unreachable': rule('connection', 'passing', ['edit-profile'], ['turn-transport', 'proxy', 'network']),
-  'connect-timeout': rule('connection', 'passing', ['edit-profile'], network),
+  'connect-timeout': {
+    fault: 'connection',
+    retry: 'passing',
+    help: ({ obstacle }) => {
+      if (obstacle === undefined) return { steps: ['edit-profile'], causes: network };
+      const mayBeBlocked = obstacle === 'nearby' || obstacle === 'mixed';
+      return { steps: ['start-again', 'edit-profile'], causes: mayBeBlocked ? ['firewall'] : [] };
+    },
+  },
   'connection-lost': rule(
     'connection',
     'passing',

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { connectionStatuses } from '../link/connection-status.ts';
+import { obstacles } from '../link/obstacles.ts';
 import { frameErrorCauses } from '../frames/frame-error-causes.ts';
 import { questionSubjects } from './question-subjects.ts';
 import { count, durationMs, moment, shortText, type MembersOf } from '../bounds/plain-data.ts';
@@ -57,8 +58,10 @@ export const failures = {
   'server-ended': {},
   'secret-expired': { said },
   'turn-unauthorized': {},
-  'turn-unreachable': {},
-  'connect-timeout': {},
+  /** `code` is that of a TURN server that answered, and gave no relay (RFC 8656, section 19). */
+  'turn-unreachable': { code: v.exactOptional(count) },
+  /** `obstacle` is what the candidates show, if anything; `named` are the addresses in the server's answer. */
+  'connect-timeout': { obstacle: v.exactOptional(v.picklist(obstacles)), named: v.exactOptional(shortText) },
   'connection-lost': { status: v.picklist(connectionStatuses) },
   'frames-failing': { cause: v.picklist(frameErrorCauses), count },
   /** The session asked whether to go on, and nobody answered in time. */

@@ -1,4 +1,3 @@
-import { connectFailure, type IceServerError } from '../../domain/failure/connect-failure.ts';
 import { connectionStatus } from '../../domain/link/connection-status.ts';
 import { toFailure, type Failure } from '../../domain/failure/failure.ts';
 import { sortIceServers } from '../../domain/profiles/ice-server-list.ts';
@@ -11,6 +10,7 @@ import { NewConnectionNeeded } from '../../signalling/port/new-connection-needed
 import type { Signalling, SignallingSession } from '../../signalling/port/signalling.ts';
 import { surelyGivesTransportFeedback } from '../../signalling/sdp/transport-feedback.ts';
 import type { ConnectionFact } from './connection-fact.ts';
+import { followCandidates } from './follow-candidates.ts';
 import { followConnecting, hasPath } from './follow-connecting.ts';
 import { followDtlsClose } from './follow-dtls-close.ts';
 import { createPathSearch } from './path-search.ts';
@@ -65,37 +65,15 @@ export function openConnection(options: ConnectionOptions, deps: ConnectionDeps)
 
   // Created first, so that it sees every candidate before other listeners.
   const search = createPathSearch({ peerConnection, signal });
-  const iceErrors: IceServerError[] = [];
-  const policy = peerConnection.getConfiguration().iceTransportPolicy ?? 'all';
-  let candidates = 0;
-  const listen = { signal };
-  peerConnection.addEventListener(
-    'icecandidateerror',
-    ({ url, errorCode, errorText }) => {
-      // In a dead network no ICE server answers.
-      if (search.isOn()) return;
-      iceErrors.push({ url, errorCode });
-      report({ type: 'ice-server-failed', url, errorCode, errorText });
-    },
-    listen,
-  );
-  peerConnection.addEventListener(
-    'icecandidate',
-    ({ candidate }) => {
-      if (candidate?.candidate) candidates += 1;
-    },
-    listen,
-  );
-  peerConnection.addEventListener(
-    'icegatheringstatechange',
-    () => {
-      // Without a single candidate ICE has nothing to try, so there is no need to wait for the deadline.
-      if (peerConnection.iceGatheringState === 'complete' && candidates === 0) {
-        report({ type: 'failed', failure: connectFailure(iceErrors, policy) });
-      }
-    },
-    listen,
-  );
+  const candidates = followCandidates(peerConnection, {
+    profile,
+    sender,
+    // In a dead network no ICE server answers.
+    isUnheeded: search.isOn,
+    signal,
+    onIceServerFailed: (error) => report({ type: 'ice-server-failed', ...error }),
+    onNothingToTry: () => report({ type: 'failed', failure: candidates.failure() }),
+  });
 
   /** The parts of the offer that may be the cause where no connection is made. */
   const doubtful = () =>
@@ -162,7 +140,7 @@ export function openConnection(options: ConnectionOptions, deps: ConnectionDeps)
       }
       const neverConnected = fact.type === 'connection-lost' && !watch.wasConnected();
       if (!neverConnected) return report(fact);
-      const failure = connectFailure(iceErrors, policy);
+      const failure = candidates.failure();
       // The connection may fail before the negotiation ends, and only the session knows what can be left out.
       void negotiation.then(() => {
         if (!isReplaced(failure)) report({ type: 'failed', failure });
@@ -176,7 +154,7 @@ export function openConnection(options: ConnectionOptions, deps: ConnectionDeps)
       givesFeedback = surelyGivesTransportFeedback(peerConnection);
       report({ type: 'answer-applied' });
       if (acknowledgedAt !== null) report({ type: 'media-acknowledged' });
-      const onFruitless = () => void isReplaced(connectFailure(iceErrors, policy));
+      const onFruitless = () => void isReplaced(candidates.failure());
       void negotiated.candidatesRefused?.then((failure) => {
         // Where ICE has found a path, candidates are not what is missing: the server may have ended the session.
         if (!hasPath(peerConnection, sender)) isReplaced(failure, 'trickling');
@@ -269,10 +247,9 @@ export function openConnection(options: ConnectionOptions, deps: ConnectionDeps)
     status: () => connectionStatus(peerConnection.connectionState, peerConnection.iceConnectionState),
     /** Why there is no connection yet, as far as is known. */
     connectFailure(): Failure {
-      // An offer is sent before any candidate is gathered, or with those that were gathered.
-      const isAsked = candidates > 0 || peerConnection.iceGatheringState === 'new';
-      if (isAsked && !session && !peerConnection.remoteDescription) return { reason: 'server-timeout' };
-      return connectFailure(iceErrors, policy);
+      if (candidates.mayBeSent() && !session && !peerConnection.remoteDescription)
+        return { reason: 'server-timeout' };
+      return candidates.failure();
     },
     close,
     /** The parts of the offer without which the far side was not reached. */

@@ -47,6 +47,8 @@ export interface Behaviour {
   does: Partial<WhipBehaviour>;
   /** The token or key in the profile; none by default. */
   token?: string;
+  /** Milliseconds in which the Start has to be connected; long enough for three offers by default. */
+  deadlineMs?: number;
   /** What earlier sessions found out; nothing by default. */
   knows?: LearnedFacts;
   reads: 'live' | Reading;

@@ -1,5 +1,6 @@
 import type { Behaviour } from './behaviour.ts';
 import { answerBehaviours } from './answers.ts';
+import { candidateBehaviours } from './candidates.ts';
 import { dataChannelBehaviours } from './data-channel.ts';
 import { iceListBehaviours } from './ice-lists.ts';
 import { jsonOnlyBehaviours } from './json-only.ts';
@@ -14,6 +15,7 @@ import { tricklingBehaviours } from './trickling.ts';
 export const behaviours: Readonly<Record<string, readonly Behaviour[]>> = {
   'the data channel that is added to the offer': dataChannelBehaviours,
   'candidates that follow the offer': tricklingBehaviours,
+  'candidates in the answer': candidateBehaviours,
   'lists of ICE servers': iceListBehaviours,
   'the form of the offer': jsonOnlyBehaviours,
   'refusals of the offer': refusalBehaviours,

@@ -17,7 +17,7 @@ import type { WhipServer } from '../whip-server.ts';
 import type { Asked, Behaviour, Exchange } from './behaviour.ts';
 
 /** Milliseconds; the product repeats an offer when no connection was made within a third of them. */
-const connectDeadlineMs = 6000;
+const usualDeadlineMs = 6000;
 
 /** A profile of each exchange, at the one fake server. */
 export function profileFor(exchange: Exchange, server: WhipServer, { token = '' }: Behaviour): Profile {
@@ -47,6 +47,7 @@ export async function startAt(
   peers: ReturnType<typeof createRealPeers>,
   profile: Profile,
   learned: LearnedFacts = {},
+  connectDeadlineMs = usualDeadlineMs,
 ) {
   const { watch, attention, microphone } = defaultSettings();
   const request = {

@@ -1,6 +1,6 @@
 import type { FailureReason } from '../../../../utils/domain/failure/failure.ts';
 import type { WhipBehaviour } from '../whip/options.ts';
-import { withoutCandidates } from '../whip/without-candidates.ts';
+import { withoutCandidates } from '../whip/answer-rewrites.ts';
 import type { Behaviour, Exchange } from './behaviour.ts';
 
 const trickled: readonly Exchange[] = ['whip', 'pipecat', 'fastrtc'];

@@ -1,3 +1,5 @@
+import { withAnotherFingerprint, withAnotherPassword } from './answer-rewrites.ts';
+
 /** The way in which a server does not take an offer's data channel; an offer without one is answered as usual. */
 export interface DataChannelFault {
   /** The status with which the offer is refused. */
@@ -71,12 +73,4 @@ function refusedChannel(offer: string): string {
 function swapped(answer: string): string {
   const [session = '', ...media] = sections(answer);
   return [session, ...media.toReversed()].join('');
-}
-
-function withAnotherPassword(answer: string): string {
-  return answer.replaceAll(/(?<=^a=ice-pwd:).*$/gm, (password) => 'x'.repeat(password.length));
-}
-
-function withAnotherFingerprint(answer: string): string {
-  return answer.replaceAll(/(?<=^a=fingerprint:\S+ ).*$/gm, (print) => print.replaceAll(/[0-9A-F]/g, '0'));
 }

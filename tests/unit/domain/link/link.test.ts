@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { connectFailure } from '../../../../utils/domain/failure/connect-failure.ts';
 import { connectionStatus } from '../../../../utils/domain/link/connection-status.ts';
 import { togetherMs } from '../../../../utils/domain/link/far-side-packets.ts';
 import { noEvidence, weighEvidence, type LinkEvidence } from '../../../../utils/domain/link/link-evidence.ts';
@@ -188,18 +187,4 @@ it('a link’s evidence counts answers of the far side on any candidate pair', (
   expect(heardAt(pair(300), pair())).toBe(300);
   expect(heardAt(pair(300), pair(400), pair(200))).toBe(400);
   expect(heardAt(pair(), pair())).toBeNull();
-});
-
-describe('a connection that was never established', () => {
-  const turn = 'turn:relay.example:3478?transport=udp';
-  it.each<[string, number, RTCIceTransportPolicy, string]>([
-    [turn, 401, 'relay', 'turn-unauthorized'],
-    [turn, 401, 'all', 'turn-unauthorized'],
-    [turn, 441, 'relay', 'turn-unauthorized'],
-    [turn, 701, 'relay', 'turn-unreachable'],
-    [turn, 701, 'all', 'connect-timeout'],
-    ['stun:stun.example', 701, 'all', 'connect-timeout'],
-  ])('after %s answered %i under policy %s is told as %s', (url, errorCode, policy, reason) => {
-    expect(connectFailure([{ url, errorCode }], policy)).toEqual({ reason });
-  });
 });
