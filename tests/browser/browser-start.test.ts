@@ -123,21 +123,29 @@ describe.skipIf(impossible)('a browser that has just started and has not answere
     });
   });
 
-  it('starts a session at once without an earlier policy, and fails where there is one now', async () => {
+  it('starts a session at once without an earlier policy, and fails where there is one now, also by another worker', async () => {
     await readOnce(null);
-    await beforeTheAnswer(policy, async (popup, browser) => {
-      const { page } = popup;
-      await clickMain(page);
-      await waitFor('the Start to show', async () => (await popup.phase()) !== 'idle');
-      if (await isTold(page)) return 'too-late';
-      const { reason } = await shownFailure(popup);
-      // The worker got the answer a moment before the page, and began with the policy's profile.
-      if (reason === 'server-unreachable') return 'too-late';
-      expect(reason).toBe('policy-overruled');
-      expect(await page.$eval('#profile', (select) => (select as HTMLSelectElement).value)).toBe('newsroom');
-      // Removes the copy, or the next browser would know of the policy.
-      await browser.evaluate(() => chrome.storage.local.set({ policyCopy: {} }));
-      return 'seen';
-    });
+    for (const isWorkerEnded of [false, true]) {
+      await beforeTheAnswer(policy, async (popup, browser) => {
+        const { page } = popup;
+        await clickMain(page);
+        await waitFor('the Start to show', async () => (await popup.phase()) !== 'idle');
+        if (isWorkerEnded) {
+          await popup.waitForPhase('live');
+          await browser.endServiceWorker();
+        }
+        if (await isTold(page)) return 'too-late';
+        const { reason } = await shownFailure(popup);
+        // The worker got the answer a moment before the page, and began with the policy's profile.
+        if (reason === 'server-unreachable') return 'too-late';
+        expect(reason).toBe('policy-overruled');
+        expect(await page.$eval('#profile', (select) => (select as HTMLSelectElement).value)).toBe(
+          'newsroom',
+        );
+        // Removes the copy, or the next browser would know of the policy.
+        await browser.evaluate(() => chrome.storage.local.set({ policyCopy: {} }));
+        return 'seen';
+      });
+    }
   });
 });

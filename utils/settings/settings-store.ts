@@ -9,7 +9,12 @@ import {
 } from '../domain/settings/settings.ts';
 import type { SettingsProblem } from '../domain/profiles/settings-problem.ts';
 import { isPlainObject, type Leaves } from '../domain/settings/settings-paths.ts';
-import type { SettingsToStart } from '../domain/settings/settings-to-start.ts';
+import {
+  isOverruled,
+  userChoices,
+  type SettingsToStart,
+  type UserChoices,
+} from '../domain/settings/settings-to-start.ts';
 import { inTime } from '../async/in-time.ts';
 import { createPolicySource, policyCopyKey, type KnownPolicy } from './policy-source.ts';
 
@@ -74,8 +79,9 @@ export function createSettingsStore({ local, managed }: SettingsStoreDeps) {
 
     /**
      * Loads the settings for a Start. Where the policy was empty when it was read last, this resolves at
-     * once, and the browser's answer follows. Else it waits for the answer; `onWait` is called with the
-     * settings that will probably be in force where the wait becomes noticeable.
+     * once, and the session has still to be confirmed by {@link isOverruled}. Else it waits for the browser's
+     * answer; `onWait` is called with the settings that will probably be in force where the wait becomes
+     * noticeable.
      *
      * @throws FailureError `policy-unanswered` where the browser does not answer in 20 s,
      * `settings-unreadable` where the
@@ -87,15 +93,26 @@ export function createSettingsStore({ local, managed }: SettingsStoreDeps) {
     ): Promise<SettingsToStart> {
       signal.throwIfAborted();
       const found = await readable(sources());
-      if (found.known.isAnswer) return { reading: merge(found), answer: Promise.resolve(null) };
-      // The answer is merged with the user's settings as they are now: a change after the Start is for the
-      // next session.
+      if (found.known.isAnswer) return { reading: merge(found), unconfirmed: null };
       if (found.known.copyHasPolicy === false) {
-        const corrected = async () => merge({ ...found, known: (await sources()).known });
-        return { reading: merge(found), answer: policies.answered.then(corrected) };
+        return {
+          reading: merge(found),
+          unconfirmed: userChoices(userOf(found.stored), Object.fromEntries(found.seen)),
+        };
       }
       await untilAnswered(policies.answered, signal, () => onWait(merge(found)));
-      return { reading: await readable(load()), answer: Promise.resolve(null) };
+      return { reading: await readable(load()), unconfirmed: null };
+    },
+
+    /**
+     * Resolves when the browser has said what an administrator has set, which it may never do, with whether
+     * a session that was started by these choices must not go on.
+     */
+    async isOverruled(choices: UserChoices): Promise<boolean> {
+      await load();
+      await policies.answered;
+      const { stored, known } = await sources();
+      return isOverruled(choices, userOf(stored), known.policy);
     },
 
     /**
@@ -128,8 +145,7 @@ export function createSettingsStore({ local, managed }: SettingsStoreDeps) {
       if (!next.ok) throw new RangeError(`settings are not valid: ${next.problem}`);
       const { stored, seen, known } = await sources();
       const { policy, isAnswer } = known;
-      const reading = parseSettings(stored);
-      const user = stored !== undefined && reading.ok ? reading.settings : null;
+      const user = userOf(stored);
       const unchosen = neverChosen({ user, seen, policy }, isAnswer);
       await local.set({
         [key]: toStore(next.settings, { user, policy }),
@@ -165,6 +181,12 @@ interface Sources {
   stored: unknown;
   seen: Leaves;
   known: KnownPolicy;
+}
+
+/** The user's own settings; null where there are none that can be read. */
+function userOf(stored: unknown): Settings | null {
+  const reading = parseSettings(stored);
+  return stored !== undefined && reading.ok ? reading.settings : null;
 }
 
 function merge({ stored, seen, known: { policy } }: Sources): MergedReading {

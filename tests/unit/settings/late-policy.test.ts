@@ -4,7 +4,7 @@ import { mergeSettings } from '../../../utils/domain/settings/merge-settings.ts'
 import { activeProfile, defaultSettings, type Settings } from '../../../utils/domain/settings/settings.ts';
 import { isCovered, toLeaves } from '../../../utils/domain/settings/settings-paths.ts';
 import { parsePolicy } from '../../../utils/domain/settings/settings-policy.ts';
-import { overrules } from '../../../utils/domain/settings/settings-to-start.ts';
+import type { UserChoices } from '../../../utils/domain/settings/settings-to-start.ts';
 import { createSettingsStore, type MergedReading } from '../../../utils/settings/settings-store.ts';
 import { createFakeStorage } from '../../support/fakes/fake-storage.ts';
 import { aWhipProfile } from '../../support/profiles.ts';
@@ -185,15 +185,54 @@ describe('a Start before the answer', () => {
     expect(onWait).not.toHaveBeenCalled();
   });
 
-  it('begins at once where the last policy was none, and hears of what should have held', async () => {
-    const browser = aBrowser({}, {});
-    const { reading, answer } = await browser.store.loadToStart(never);
-    expect(reading).toMatchObject({ ok: true, settings: defaultSettings() });
-    // A choice after the Start is for the next session, and does not contradict this one.
-    await browser.store.save({ ...defaultSettings(), keepAwake: false });
-    await browser.say({ settings: { badge: false } });
-    await expect(answer).resolves.toMatchObject({ settings: { keepAwake: true, badge: false } });
-  });
+  it.each<[string, Values, boolean]>([
+    ['another setting', { settings: { badge: false }, locked: ['badge'] }, false],
+    [
+      'another server as a preset, which the user has chosen otherwise',
+      { settings: { profiles: [newsroom], activeProfileId: 'newsroom' } },
+      false,
+    ],
+    [
+      'another server',
+      { settings: { profiles: [newsroom], activeProfileId: 'newsroom' }, locked: ['activeProfileId'] },
+      true,
+    ],
+    ['the list of servers', { settings: { profiles: [newsroom] }, locked: ['profiles'] }, true],
+    [
+      'another address of this server',
+      { settings: { profiles: [elsewhere] }, locked: ['profiles.studio'] },
+      true,
+    ],
+    [
+      'another token',
+      { settings: { profiles: [{ ...studio, token: 'theirs' }] }, locked: ['profiles.studio'] },
+      true,
+    ],
+    [
+      'the same server and token',
+      { settings: { profiles: [{ ...studio, token: 'mine' }] }, locked: ['profiles.studio'] },
+      false,
+    ],
+  ])(
+    'begins at once where the last policy was none, and it is known of a policy that sets %s, by this worker or the next',
+    async (_name, values, isOverruled) => {
+      for (const isNextWorker of [false, true]) {
+        const mine = { ...studio, token: 'mine' };
+        const user = { ...defaultSettings(), profiles: [mine], activeProfileId: 'studio' };
+        const browser = aBrowser({ settings: user }, {});
+        const { reading, unconfirmed } = await browser.store.loadToStart(never);
+        expect(reading).toMatchObject({ ok: true, settings: user });
+        expect(JSON.stringify(unconfirmed)).not.toContain('mine');
+        // A choice after the Start is for the next session, and does not contradict this one.
+        const profiles = [mine, { ...newsroom, id: 'other' }];
+        await browser.store.save({ ...user, profiles, activeProfileId: 'other' });
+        const store = isNextWorker ? browser.restart() : browser.store;
+        const told = store.isOverruled(JSON.parse(JSON.stringify(unconfirmed)) as UserChoices);
+        await browser.say(values);
+        await expect(told).resolves.toBe(isOverruled);
+      }
+    },
+  );
 
   it('is given up with words where the browser never answers, and at once where it is stopped', async () => {
     const browser = aBrowser({}, locking);
@@ -284,12 +323,11 @@ describe('whatever the last policy was, whatever the policy is, whenever the use
           const starting = browser.store.loadToStart(never);
           await vi.advanceTimersByTimeAsync(3000);
           clearTimeout(saying);
-          const { reading, answer } = await starting;
+          const { reading, unconfirmed } = await starting;
           if (!reading.ok) throw new Error('the settings cannot be read');
           const profile = activeProfile(reading.settings);
-          const told = await answer;
-          const goesOn = told === null || (told.ok && !overrules(told.settings, profile));
-          if (goesOn) expect(profile).toEqual(activeProfile(truth(user, policy)));
+          const isOverruled = unconfirmed !== null && (await browser.store.isOverruled(unconfirmed));
+          if (!isOverruled) expect(profile).toEqual(activeProfile(truth(user, policy)));
         },
       ),
       { numRuns: 200 },

@@ -29,20 +29,28 @@ type FaultOf = (edge: string, callsBefore: number) => Fault | null;
 
 type Send = (control: ReturnType<typeof createSessionWorker>['control']) => Promise<unknown>;
 
+interface WorldOptions {
+  faultOf?: FaultOf;
+  /** Whether the last policy was empty, and the browser answers only when it {@link saysPolicy}. */
+  isPolicyLate?: boolean;
+}
+
 /**
  * A service worker with everything around it, in which nothing happens by itself: each answer, message and
  * piece of work waits in a lane of its own until {@link step} takes the next one of a lane. Within a lane the
  * order is kept, as between two contexts of a browser.
  */
-export function createWorkerWorld({ faultOf = () => null }: { faultOf?: FaultOf } = {}) {
+export function createWorkerWorld({ faultOf = () => null, isPolicyLate = false }: WorldOptions = {}) {
   const lanes = new Map<string, (() => void)[]>();
   const log: { sessionId: string; kind: string }[] = [];
   const profileOf = new Map<string, string>();
   const told: SessionState[] = [];
   const failures: Failure[] = [];
-  const local = createFakeStorage({ settings: withProfiles() });
+  const local = createFakeStorage({ settings: withProfiles(), ...(isPolicyLate && { policyCopy: {} }) });
   let session = createFakeStorage();
-  const managed = createFakeStorage();
+  const policy = Promise.withResolvers<Record<string, unknown>>();
+  if (!isPolicyLate) policy.resolve({});
+  const managed = { ...createFakeStorage(), get: () => policy.promise };
   let whipSessions: ReturnType<typeof createWhipSessions>;
   /** The number of the extension's current life: what an earlier life still waits for never comes. */
   let life = 0;
@@ -116,6 +124,10 @@ export function createWorkerWorld({ faultOf = () => null }: { faultOf?: FaultOf 
         if (state.phase === 'recovering') work('replacement-acknowledged');
         if (state.phase === 'stopping' && before.phase !== 'stopping') work('released');
       },
+      overrule(sessionId: string): void {
+        if (sessionId !== lastSession) return;
+        own.dispatch({ type: 'overruled', failure: { reason: 'policy-overruled' } });
+      },
       begin(sessionId: string, kind: string, profileId: string, fact: BareFact): void {
         if ((state.phase !== 'idle' && state.phase !== 'failed') || sessionId === lastSession) return;
         lastSession = sessionId;
@@ -177,7 +189,7 @@ export function createWorkerWorld({ faultOf = () => null }: { faultOf?: FaultOf 
         return there.state();
       }),
     stop: () => toHost((there) => there.dispatch({ type: 'stop-requested' })),
-    overrule: () => Promise.resolve(),
+    overrule: (sessionId) => toHost((there) => there.overrule(sessionId)),
     setMuted: (muted) => toHost((there) => there.dispatch({ type: 'mute-requested', muted })),
     answerQuestion: () => toHost((there) => there.dispatch({ type: 'question-answered' })),
     retry: () => toHost((there) => there.dispatch({ type: 'retry-requested' })),
@@ -310,6 +322,9 @@ export function createWorkerWorld({ faultOf = () => null }: { faultOf?: FaultOf 
     perform: (command: UserCommand) => send((control) => control.perform(command), false),
     ask: () => void worker.state().catch(() => undefined),
     watch: () => void awake.then(worker.watch),
+
+    /** The browser says what an administrator has set. */
+    saysPolicy: (values: Record<string, unknown>) => policy.resolve(values),
 
     choose(activeProfileId: string): void {
       local.held['settings'] = { ...withProfiles(), activeProfileId };

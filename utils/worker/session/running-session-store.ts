@@ -2,9 +2,11 @@ import type { Storage } from 'webextension-polyfill';
 import { withoutSecrets } from '../../domain/profiles/profile-secrets.ts';
 import { recentLosses } from '../../domain/recovery/resumption-policy.ts';
 import type { StartRequest } from '../../domain/session/start-request.ts';
+import type { UserChoices } from '../../domain/settings/settings-to-start.ts';
 import { help } from '../../async/within.ts';
 
 const requestKey = 'startRequest';
+const unconfirmedKey = 'unconfirmedSession';
 const lossesKey = 'hostLosses';
 const withdrawnKey = 'withdrawnSession';
 
@@ -13,10 +15,15 @@ interface Started {
   request: StartRequest;
 }
 
+interface Unconfirmed {
+  sessionId: string;
+  choices: UserChoices;
+}
+
 /**
  * Keeps in `storage.session` what a worker has to know of a session that an earlier worker started: its
- * request without the secrets, when its hosts were lost, and whether the user has stopped it. The storage
- * ends with the browser. All of it is only a help, so no function here rejects or waits long.
+ * request without the secrets, what it was started by before it was known what an administrator has set, when
+ * its hosts were lost, and whether the user has stopped it. The storage ends with the browser. All of it is only a help, so no function here rejects or waits long.
  */
 export function createRunningSessionStore(area: Pick<Storage.StorageArea, 'get' | 'set'>) {
   const read = (key: string) => help<unknown>(readNow(key), undefined);
@@ -24,13 +31,20 @@ export function createRunningSessionStore(area: Pick<Storage.StorageArea, 'get' 
   const write = (items: Record<string, unknown>) => help(writeNow(items), undefined);
   const writeNow = async (items: Record<string, unknown>) => area.set(items);
 
+  async function unconfirmed(sessionId: string): Promise<UserChoices | null> {
+    const noted = (await read(unconfirmedKey)) as Unconfirmed | null | undefined;
+    return noted?.sessionId === sessionId ? noted.choices : null;
+  }
+
   return {
-    async remember(sessionId: string, request: StartRequest): Promise<void> {
+    /** `choices` is null where the session's settings are confirmed already. */
+    async remember(sessionId: string, request: StartRequest, choices: UserChoices | null): Promise<void> {
       const started: Started = {
         sessionId,
         request: { ...request, profile: withoutSecrets(request.profile) },
       };
-      await write({ [requestKey]: started, [lossesKey]: [] });
+      const unconfirmed: Unconfirmed | null = choices && { sessionId, choices };
+      await write({ [requestKey]: started, [unconfirmedKey]: unconfirmed, [lossesKey]: [] });
     },
 
     /**
@@ -40,6 +54,17 @@ export function createRunningSessionStore(area: Pick<Storage.StorageArea, 'get' 
     async request(sessionId: string): Promise<StartRequest | null> {
       const started = (await read(requestKey)) as Started | undefined;
       return started?.sessionId === sessionId ? started.request : null;
+    },
+
+    /**
+     * The choices that the session was started by, where it is not known to be dealt with what an
+     * administrator has set; else null.
+     */
+    unconfirmed,
+
+    /** Notes that what an administrator has set is dealt with for this session. */
+    async confirm(sessionId: string): Promise<void> {
+      if (await unconfirmed(sessionId)) await write({ [unconfirmedKey]: null });
     },
 
     /** Notes a lost host. Returns the losses that still count, this one included, in epoch milliseconds. */

@@ -3,11 +3,12 @@ import type { LearnedFacts } from '../../domain/profiles/learned-facts.ts';
 import { isRunning, sessionOf, type SessionState } from '../../domain/session/session-state.ts';
 import { activeProfile } from '../../domain/settings/settings.ts';
 import type { Profile } from '../../domain/profiles/profile.ts';
-import { overrules, type SettingsToStart } from '../../domain/settings/settings-to-start.ts';
+import type { SettingsToStart } from '../../domain/settings/settings-to-start.ts';
 import type { StartOutcome, StartRequest } from '../../domain/session/start-request.ts';
 import { abortable } from '../../async/abortable.ts';
 import { createGraceSignal } from '../../async/grace-signal.ts';
 import { inTime } from '../../async/in-time.ts';
+import type { LatePolicy } from './late-policy.ts';
 import type { PolicyGate } from './policy-gate.ts';
 import type { RunningSessionStore } from './running-session-store.ts';
 import type { HostPort } from './host-port.ts';
@@ -29,9 +30,11 @@ const releaseDeadlineMs = 10_000;
 const answerGraceMs = 2000;
 
 export interface StartDeps {
-  host: Pick<HostPort, 'ensure' | 'close' | 'start' | 'overrule'>;
+  host: Pick<HostPort, 'ensure' | 'close' | 'start'>;
   /** Holds a Start back until it is known what an administrator has set. */
   gate: Pick<PolicyGate, 'pass' | 'cancel' | 'setMuted'>;
+  /** Ends a session that a policy, known only after its Start, does not allow. */
+  latePolicy: Pick<LatePolicy, 'confirm'>;
   learned: { factsOf(profile: Profile): Promise<LearnedFacts> };
   access: {
     microphone(): Promise<PermissionState>;
@@ -51,7 +54,18 @@ export interface StartDeps {
  * the Start ends at once where it is not wanted any more.
  */
 export function createSessionStart(deps: StartDeps) {
-  const { host, gate, learned, access, running, session, intent, whipSessions, openPermissionPage } = deps;
+  const {
+    host,
+    gate,
+    latePolicy,
+    learned,
+    access,
+    running,
+    session,
+    intent,
+    whipSessions,
+    openPermissionPage,
+  } = deps;
 
   /** The state of the session once it is not `stopping`, because a host runs one session at a time. */
   async function settledState(signal: AbortSignal): Promise<SessionState> {
@@ -78,7 +92,7 @@ export function createSessionStart(deps: StartDeps) {
 
   async function begin(
     sessionId: string,
-    { reading, answer }: SettingsToStart,
+    { reading, unconfirmed }: SettingsToStart,
     signal: AbortSignal,
   ): Promise<StartOutcome> {
     signal.throwIfAborted();
@@ -114,16 +128,12 @@ export function createSessionStart(deps: StartDeps) {
       attention: chosen.attention,
       microphoneWasGranted: true,
     };
-    await abortable(running.remember(sessionId, request), signal);
+    await abortable(running.remember(sessionId, request, unconfirmed), signal);
     // A message to the host cannot be taken back, so a Stop has to come after it.
     const grace = createGraceSignal(signal, answerGraceMs);
     await abortable(host.start(sessionId, request), grace.signal).finally(grace.dispose);
-    answer
-      .then(async (told) => {
-        if (told?.ok && overrules(told.settings, profile)) await host.overrule(sessionId);
-      })
-      // A host that is gone streams nothing, so there is nothing to stop.
-      .catch(() => undefined);
+    // What fails here is tried again by the next worker.
+    if (unconfirmed) latePolicy.confirm(sessionId, unconfirmed).catch(() => undefined);
     return 'started';
   }
 }

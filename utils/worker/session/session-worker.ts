@@ -1,5 +1,6 @@
-import type { SessionState } from '../../domain/session/session-state.ts';
+import { isRunning, type SessionState } from '../../domain/session/session-state.ts';
 import { createCommandQueue } from './command-queue.ts';
+import { createLatePolicy, type LatePolicyDeps } from './late-policy.ts';
 import { closeInterrupted, type InterruptedDeps } from './interrupted-sessions.ts';
 import { createLastStateStore } from './last-state-store.ts';
 import { createRunningSessionStore } from './running-session-store.ts';
@@ -13,10 +14,11 @@ import { createStateFollower, type FollowState } from './state-follower.ts';
 
 type Edges = Pick<
   SessionControlDeps,
-  'host' | 'settings' | 'gate' | 'learned' | 'access' | 'whipSessions' | 'openPermissionPage' | 'newSessionId'
+  'host' | 'gate' | 'learned' | 'access' | 'whipSessions' | 'openPermissionPage' | 'newSessionId'
 >;
 
 export interface SessionWorkerDeps extends SessionCopyDeps, Edges {
+  settings: SessionControlDeps['settings'] & LatePolicyDeps['settings'];
   history: KeeperDeps['history'] & TakeoverDeps['history'] & InterruptedDeps['history'];
   /** Functions that show a state to the user, called after the state is stored. */
   followers: readonly FollowState[];
@@ -65,12 +67,19 @@ export function createSessionWorker(deps: SessionWorkerDeps) {
       return closeInterrupted({ history });
     },
   });
-  const control = createSessionControl({ ...deps, running, session: keeper, intent, queue });
+  const latePolicy = createLatePolicy({ ...deps, running, session: keeper, queue });
+  const control = createSessionControl({ ...deps, running, latePolicy, session: keeper, intent, queue });
 
   return {
     control,
     state: keeper.state,
-    wake: keeper.wake,
+
+    /** Finds the state of affairs, as {@link createSessionKeeper} does, whenever a service worker is started. */
+    async wake(): Promise<SessionState> {
+      const found = await keeper.wake();
+      if (isRunning(found)) latePolicy.resume(found.running.session.id).catch(onError);
+      return found;
+    },
 
     /** Takes a state that the host has told all contexts. */
     async heard(state: SessionState): Promise<void> {

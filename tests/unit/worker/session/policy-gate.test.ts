@@ -5,7 +5,7 @@ import type { SettingsToStart } from '../../../../utils/domain/settings/settings
 import { createPolicyGate, type PolicyGateDeps } from '../../../../utils/worker/session/policy-gate.ts';
 
 const reading = { ok: true, settings: defaultSettings() } as const;
-const found: SettingsToStart = { reading, answer: Promise.resolve(null) };
+const found: SettingsToStart = { reading, unconfirmed: null };
 
 /** A browser that answers when the test says so; `isLong` where the wait is long enough to be told. */
 function aGate({ isLong }: { isLong: boolean }) {

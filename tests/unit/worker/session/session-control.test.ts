@@ -60,11 +60,12 @@ function control({
     queue: createCommandQueue(),
     gate: createPolicyGate({
       settings: {
-        loadToStart: async () => ({ reading: await load(), answer: Promise.resolve(null) }),
+        loadToStart: async () => ({ reading: await load(), unconfirmed: null }),
       },
       onWaiting: () => undefined,
       now: () => 5000,
     }),
+    latePolicy: { confirm: () => Promise.resolve() },
     settings: { load, loadOrDefaults: () => Promise.resolve(defaultSettings()) },
     learned: { factsOf: () => Promise.resolve({ trickleRefused: true }), remember: () => Promise.resolve() },
     access: {
@@ -97,7 +98,7 @@ describe('start', () => {
     };
     expect(host.start).toHaveBeenCalledWith('one', request);
     // Remembered for when that host is lost.
-    expect(remember).toHaveBeenCalledWith('one', request);
+    expect(remember).toHaveBeenCalledWith('one', request, null);
   });
 
   it.each<[string, World]>([

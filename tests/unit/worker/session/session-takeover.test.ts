@@ -49,15 +49,19 @@ async function world({
   const area = createFakeStorage();
   const running = createRunningSessionStore(area);
   const { microphone: chosen, watch, recovery, attention } = defaultSettings();
-  await running.remember(session.id, {
-    profile: whip,
-    learned: {},
-    microphone: chosen,
-    watch,
-    recovery,
-    attention,
-    microphoneWasGranted: true,
-  });
+  await running.remember(
+    session.id,
+    {
+      profile: whip,
+      learned: {},
+      microphone: chosen,
+      watch,
+      recovery,
+      attention,
+      microphoneWasGranted: true,
+    },
+    null,
+  );
   const publishState = vi.fn<(state: SessionState) => Promise<void>>(() => Promise.resolve());
   const remove = vi.fn<Leftovers['remove']>(() => Promise.resolve());
   const clock = { now: 6000 };

@@ -188,6 +188,61 @@ describe('whatever users do, and however slowly all of it is answered', () => {
   });
 });
 
+describe('a policy that the browser tells only after a Start', () => {
+  const policies = {
+    'another server': { settings: { activeProfileId: 'two' }, locked: ['activeProfileId'] },
+    'another setting': { settings: { badge: false }, locked: ['badge'] },
+  };
+
+  it.each(Object.entries(policies))(
+    'holds for every session, whatever becomes of its worker and its host, and ends no other: %s',
+    async (name, policy) => {
+      const moves = movesOf('start', 'stop', 'mute', 'restart-worker', 'look', 'lose-host');
+      await fc.assert(
+        fc.asyncProperty(moves, fc.nat({ max: 9 }), steps, async (all, saidAt, last) => {
+          const world = createWorkerWorld({ isPolicyLate: true });
+          let wish: Wish = { on: false, muted: false, profile: 'one' };
+          let losses = 0;
+          for (const [index, { kind, steps: numbers }] of all.entries()) {
+            if (index === saidAt) world.saysPolicy(policy);
+            if (kind === 'lose-host' && losses < 3 && world.isKnownToBeLive() && world.loseHost())
+              losses += 1;
+            wish = act(world, kind, wish, 'one');
+            for (const number of numbers) await world.step(number);
+          }
+          world.saysPolicy(policy);
+          for (const number of last) await world.step(number);
+          await settle(world);
+          expect(world.isSettled(), 'every command is answered').toBe(true);
+          const state = world.host();
+          const running = state && 'running' in state ? state.running.session.id : null;
+          if (name === 'another setting') expect(running !== null).toBe(wish.on);
+          else if (running !== null) expect(world.profileOf.get(running)).toBe('two');
+          if (!wish.on) expect(running).toBeNull();
+          expectHonestLog(world);
+        }),
+        { numRuns: 150 },
+      );
+    },
+  );
+});
+
+it.each([true, false])(
+  'a session whose host is gone when a late policy forbids it goes on in no other host (worker restarted: %s)',
+  async (isRestarted) => {
+    const world = createWorkerWorld({ isPolicyLate: true });
+    world.start();
+    await settle(world);
+    expect(world.isMicrophoneOn()).toBe(true);
+    world.loseHost();
+    if (isRestarted) world.restartWorker();
+    world.saysPolicy({ settings: { activeProfileId: 'two' }, locked: ['activeProfileId'] });
+    await settle(world);
+    expect(world.isMicrophoneOn()).toBe(false);
+    expect(world.told.at(-1)).toMatchObject({ phase: 'failed', failure: { reason: 'policy-overruled' } });
+  },
+);
+
 const storageEdges = /^(session|local|managed|history)\./;
 
 /** A Start, some facts that are learned, a Stop, and a Start again. */
