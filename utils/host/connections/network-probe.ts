@@ -6,10 +6,10 @@
 const patienceMs = 5000;
 
 /**
- * Milliseconds between two TCP connections of one probe. Systems repeat the packet that opens a connection
- * ever more rarely, so a new connection finds a network within a second of its return.
+ * Milliseconds between two TCP connections of one probe, and so the longest time until one finds a network
+ * that has come back: systems repeat the packet that opens a connection ever more rarely.
  */
-const tcpEveryMs = 1000;
+const tcpEveryMs = 500;
 
 export interface NetworkProbeDeps {
   openWebSocket(url: string): WebSocket;

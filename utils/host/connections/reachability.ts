@@ -58,7 +58,12 @@ export async function untilReachable({ ask, probe, random, signal }: Reachabilit
 
   const untilPassing = async () => {
     const trust = AbortSignal.timeout(trustMs);
-    while (!trust.aborted && !(await isTrue(probe, done.signal)) && !isDone()) await pause(oftenestMs);
+    for (;;) {
+      // The pause begins with the probe: a network that comes back right after one is found by the next.
+      const paused = pause(oftenestMs);
+      if (trust.aborted || (await isTrue(probe, done.signal)) || isDone()) return;
+      await paused;
+    }
   };
   const askOnce = async () => {
     const question = new AbortController();

@@ -66,7 +66,7 @@ describe('a probe at a server', () => {
     // restart of the same one.
     expect(asked).toHaveLength(1);
     const asking = asked[0]?.peerConnection;
-    expect(asking?.setLocalDescription).toHaveBeenCalledTimes(3);
+    expect(asking?.setLocalDescription).toHaveBeenCalledTimes(6);
     expect(asking?.createOffer.mock.calls.every(([{ iceRestart }]) => iceRestart === true)).toBe(true);
     asked.at(-1)?.peerConnection.dispatchEvent(new Event('icecandidateerror'));
     await expect(passed).resolves.toBe(true);

@@ -9,35 +9,61 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-// A browser's process may have 500 peer connections, and closed ones count until they are collected.
-it('a minute without a network makes few peer connections, and asks by TCP every second all the same', async () => {
-  let made = 0;
-  let asked = 0;
+/** Waits for a server whose network is dead, or comes back `backAt` milliseconds from now. */
+function anOutage({ backAt = Infinity } = {}) {
+  const began = Date.now();
+  const counts = { made: 0, asked: 0 };
   const probe = createNetworkProbe({
     openWebSocket: () => Object.assign(new EventTarget(), { close: vi.fn() }) as unknown as WebSocket,
     createPeerConnection() {
-      made += 1;
-      const methods = {
+      counts.made += 1;
+      const peerConnection = Object.assign(new EventTarget(), {
         close: vi.fn(),
         createDataChannel: vi.fn(),
         createOffer: () => Promise.resolve({ type: 'offer', sdp: '' }),
-        setLocalDescription: () => Promise.resolve((asked += 1)),
-      };
-      return Object.assign(new EventTarget(), methods) as unknown as RTCPeerConnection;
+        setLocalDescription() {
+          counts.asked += 1;
+          // The packet that opens a TCP connection is answered or lost; it is never repeated here.
+          if (Date.now() - began >= backAt)
+            setTimeout(() => peerConnection.dispatchEvent(new Event('icecandidateerror')), roundTripMs);
+          return Promise.resolve();
+        },
+      });
+      return peerConnection as unknown as RTCPeerConnection;
     },
   });
   const aborter = new AbortController();
   const reachable = untilReachable({
-    ask: () => Promise.resolve(false),
+    ask: () => Promise.resolve(Date.now() - began >= backAt),
     probe: (signal) => probe('https://ingest.example/whip', signal),
-    random: () => 0,
+    random: () => 1,
     signal: aborter.signal,
   });
-  await vi.advanceTimersByTimeAsync(60_000);
-  aborter.abort();
+  return { reachable, counts, abort: () => aborter.abort() };
+}
+
+const roundTripMs = 20;
+
+// A browser's process may have 500 peer connections, and closed ones count until they are collected.
+it('a minute without a network makes few peer connections, and asks by TCP twice a second all the same', async () => {
+  const { reachable, counts, abort } = anOutage();
+  await vi.advanceTimersByTimeAsync(59_999);
+  abort();
   await expect(reachable).rejects.toThrow();
-  expect(made).toBeLessThanOrEqual(12);
-  expect(asked).toBeGreaterThanOrEqual(50);
+  expect(counts.made).toBeLessThanOrEqual(12);
+  expect(counts.asked).toBeGreaterThanOrEqual(119);
+});
+
+it('a network is found within half a second of its return, whenever that is', async () => {
+  const worst = [];
+  for (let backAt = 0; backAt < 11_000; backAt += 130) {
+    const { reachable } = anOutage({ backAt });
+    const began = Date.now();
+    const foundAt = reachable.then(() => Date.now() - began);
+    await vi.advanceTimersByTimeAsync(backAt + 5000);
+    worst.push((await foundAt) - backAt);
+  }
+  expect(Math.max(...worst)).toBeLessThanOrEqual(500 + roundTripMs);
 });
 
 it('a question or a probe that throws is one that did not pass, and the next may', async () => {
