@@ -1,20 +1,41 @@
 import { timerMs } from './timer-limit.ts';
 
+export interface Limits<Value> {
+  /** Deadline, in milliseconds from the call. */
+  deadlineMs: number;
+  /** Ends the wait, with its own reason. */
+  signal?: AbortSignal;
+  /** Makes the error to reject with at the deadline. */
+  tooLate: () => Error;
+  /** Releases a value that arrives after the deadline or an abort, when no caller waits for it any more. */
+  discard?: (value: Value) => void;
+}
+
 /**
- * Settles as `asked` does, within a deadline in milliseconds.
- *
- * @throws the error that `late` makes, where `asked` takes longer than the deadline.
+ * Waits for an operation that cannot be cancelled: settles as it does, or at the deadline or on abort, and discards a later
+ * value.
  */
-export async function inTime<Value>(
-  deadlineMs: number,
-  asked: Promise<Value>,
-  late: () => Error,
-): Promise<Value> {
-  const overdue = Promise.withResolvers<never>();
-  const timer = setTimeout(() => overdue.reject(late()), timerMs(deadlineMs));
-  try {
-    return await Promise.race([asked, overdue.promise]);
-  } finally {
+export function inTime<Value>(pending: Promise<Value>, limits: Limits<Value>): Promise<Value> {
+  const { deadlineMs, signal, tooLate, discard } = limits;
+  const { promise, resolve, reject } = Promise.withResolvers<Value>();
+  let waiting = true;
+  const settle = (how: () => void) => {
+    if (!waiting) return;
+    waiting = false;
     clearTimeout(timer);
-  }
+    signal?.removeEventListener('abort', abort);
+    how();
+  };
+  const abort = () => settle(() => reject(signal?.reason));
+  const timer = setTimeout(() => settle(() => reject(tooLate())), timerMs(deadlineMs));
+  pending.then(
+    (value) => {
+      if (waiting) settle(() => resolve(value));
+      else discard?.(value);
+    },
+    (error: unknown) => settle(() => reject(error)),
+  );
+  signal?.addEventListener('abort', abort);
+  if (signal?.aborted) abort();
+  return promise;
 }

@@ -1,14 +1,11 @@
-import { timerMs } from './timer-limit.ts';
+import { inTime } from './in-time.ts';
 
 /**
  * Resolves with the value of `asked`, or with null where it rejects or takes longer than `deadlineMs`
  * milliseconds.
  */
 export function within<Value>(deadlineMs: number, asked: Promise<Value>): Promise<Value | null> {
-  const { promise, resolve } = Promise.withResolvers<Value | null>();
-  const timer = setTimeout(() => resolve(null), timerMs(deadlineMs));
-  asked.then(resolve, () => resolve(null)).finally(() => clearTimeout(timer));
-  return promise;
+  return inTime<Value | null>(asked, { deadlineMs, tooLate: () => new Error('late') }).catch(() => null);
 }
 
 /**

@@ -201,7 +201,10 @@ function merge({ stored, seen, known: { policy } }: Sources): MergedReading {
 function readable<Value>(asked: Promise<Value>): Promise<Value> {
   const unreadable: Failure = { reason: 'settings-unreadable' };
   const refused = () => Promise.reject(new FailureError(unreadable));
-  return inTime(readDeadlineMs, asked.catch(refused), () => new FailureError(unreadable));
+  return inTime(asked.catch(refused), {
+    deadlineMs: readDeadlineMs,
+    tooLate: () => new FailureError(unreadable),
+  });
 }
 
 /** Waits for the browser's answer; `onLong` is called where the wait becomes noticeable. */

@@ -1,7 +1,7 @@
 import type { Settings } from '../../domain/settings/settings.ts';
 import { timerMs } from '../../async/timer-limit.ts';
 import { openMicrophone, type Microphone, type MicrophoneEdges } from './microphone.ts';
-import { settleWithin } from '../../async/settle-within.ts';
+import { inTime } from '../../async/in-time.ts';
 
 /** Milliseconds beyond the length of a recording after which a recorder that has not answered has failed. */
 const recorderGraceMs = 2000;
@@ -49,11 +49,10 @@ function listenTo(microphone: Microphone, signal: AbortSignal) {
       recorder.start();
       const timer = setTimeout(() => recorder.stop(), timerMs(ms));
       try {
-        return await settleWithin(recorded.promise, {
+        return await inTime(recorded.promise, {
           deadlineMs: ms + recorderGraceMs,
           signal,
           tooLate: () => new Error('the recorder gave nothing'),
-          discard: () => undefined,
         });
       } finally {
         clearTimeout(timer);

@@ -3,7 +3,7 @@ import { microphoneFailure } from '../../domain/failure/microphone-failure.ts';
 import type { Settings } from '../../domain/settings/settings.ts';
 import { findMicrophone, type ListedMicrophone } from '../../domain/microphone/find-microphone.ts';
 import { openMicrophoneName } from '../../domain/microphone/microphone-names.ts';
-import { settleWithin } from '../../async/settle-within.ts';
+import { inTime } from '../../async/in-time.ts';
 import { within } from '../../async/within.ts';
 import { whyTrackEnded, type TrackEnding } from './why-track-ended.ts';
 
@@ -68,12 +68,12 @@ export async function openMicrophone(
   const limits = { deadlineMs, signal, tooLate: () => new FailureError({ reason: 'microphone-busy' }) };
   try {
     const permission = permissions.query({ name: 'microphone' });
-    const { state } = await settleWithin(permission, { ...limits, discard: () => undefined });
+    const { state } = await inTime(permission, limits);
     requireGrant(state, wasGranted);
     const listed = listInputs(mediaDevices);
     const { deviceId, stream } = await openWanted(settings, listed, (id) => {
       const opening = mediaDevices.getUserMedia({ audio: constraintsFor({ ...settings, deviceId: id }) });
-      return settleWithin(opening, { ...limits, discard: stopAll });
+      return inTime(opening, { ...limits, discard: stopAll });
     });
     const devices = (await within(listWaitMs, listed)) ?? [];
     if (signal.aborted) stopAll(stream);

@@ -1,4 +1,4 @@
-import { settleWithin } from '../../async/settle-within.ts';
+import { inTime } from '../../async/in-time.ts';
 
 /** Why the browser ended a track: the reason of the failure that follows from it. */
 export type TrackEnding = 'microphone-ended' | 'microphone-grant-ended' | 'microphone-refused';
@@ -22,11 +22,10 @@ export async function whyTrackEnded(
   signal: AbortSignal,
 ): Promise<TrackEnding> {
   try {
-    const { state } = await settleWithin(permissions.query({ name: 'microphone' }), {
+    const { state } = await inTime(permissions.query({ name: 'microphone' }), {
       deadlineMs,
       signal,
       tooLate: () => new Error('the permission was not told in time'),
-      discard: () => undefined,
     });
     return endings[state];
   } catch {

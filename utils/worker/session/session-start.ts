@@ -108,7 +108,10 @@ export function createSessionStart(deps: StartDeps) {
       await openPermissionPage();
       return 'permission-page-opened';
     }
-    const made = inTime(hostDeadlineMs, host.ensure(), () => new FailureError({ reason: 'host-gone' }));
+    const made = inTime(host.ensure(), {
+      deadlineMs: hostDeadlineMs,
+      tooLate: () => new FailureError({ reason: 'host-gone' }),
+    });
     const [facts, leftovers] = await abortable(
       Promise.all([
         help(learned.factsOf(profile), {}),
