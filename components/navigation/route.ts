@@ -15,13 +15,17 @@ export const settingsSections = [
 ] as const;
 export type SettingsSection = (typeof settingsSections)[number];
 
+/** How the member is entered whose field in a profile's form may be led to. */
+const focusedEntries = ['address', 'secret', 'username'] as const;
+type FocusedEntry = (typeof focusedEntries)[number];
+
 /** The options page's place; part of the address, so that other pages can lead there. */
 export type Route =
   | { page: 'history'; filters: HistoryFilters }
   | { page: 'session'; id: string }
   | { page: 'settings'; section: SettingsSection | null }
   | { page: 'add-profile' }
-  | { page: 'profile'; id: string }
+  | { page: 'profile'; id: string; focus?: FocusedEntry }
   | { page: 'new-profile'; kind: ProfileKind };
 
 /** The place that a hash such as `#/sessions/<id>` names; the history for any unknown hash. */
@@ -35,9 +39,9 @@ export function parseRoute(hash: string): Route {
   if (second !== 'profiles' || !third) {
     return { page: 'settings', section: settingsSections.find((section) => section === second) ?? null };
   }
-  return third === 'new' && isProfileKind(fourth)
-    ? { page: 'new-profile', kind: fourth }
-    : { page: 'profile', id: decode(third) };
+  if (third === 'new' && isProfileKind(fourth)) return { page: 'new-profile', kind: fourth };
+  const focus = focusedEntries.find((entry) => entry === query);
+  return { page: 'profile', id: decode(third), ...(focus && { focus }) };
 }
 
 function decode(part: string): string {

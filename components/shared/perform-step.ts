@@ -1,3 +1,5 @@
+import { faultyMember } from '../../utils/domain/failure/faulty-member.ts';
+import type { Failure } from '../../utils/domain/failure/failure.ts';
 import type { ButtonStep } from '../../utils/domain/failure/next-step.ts';
 
 export interface StepEdges {
@@ -9,7 +11,12 @@ export interface StepEdges {
 }
 
 /** Performs the click that a failure offers. `profileId` is the profile that failed, where one is known. */
-export function performStep(step: ButtonStep, profileId: string | null, edges: StepEdges): void {
+export function performStep(
+  step: ButtonStep,
+  profileId: string | null,
+  edges: StepEdges,
+  failure: Failure | null = null,
+): void {
   switch (step) {
     case 'open-permission-page':
       edges.openPermissionPage();
@@ -18,7 +25,7 @@ export function performStep(step: ButtonStep, profileId: string | null, edges: S
       edges.openSiteSettings();
       return;
     case 'edit-profile':
-      edges.openOptions(profileId === null ? '#/settings' : `#/settings/profiles/${profileId}`);
+      edges.openOptions(profileId === null ? '#/settings' : profileHash(profileId, failure));
       return;
     case 'choose-microphone':
       edges.chooseMicrophone();
@@ -33,4 +40,10 @@ export function performStep(step: ButtonStep, profileId: string | null, edges: S
       edges.openOptions('#/settings/history');
       return;
   }
+}
+
+/** The place of a profile's form, whose focus goes to the field that the failure is about. */
+function profileHash(profileId: string, failure: Failure | null): string {
+  const entry = failure && faultyMember(failure);
+  return `#/settings/profiles/${profileId}${entry === null ? '' : `?${entry}`}`;
 }

@@ -34,7 +34,7 @@ async function launch(): Promise<ExtensionBrowser> {
 beforeEach(async () => {
   profileDir = await mkdtemp(join(tmpdir(), 'steadymic-profile-'));
   server = await startWhipServer();
-  server.options.bearerToken = token;
+  server.options.authorization = `Bearer ${token}`;
   browser = await launch();
 });
 afterEach(async () => {

@@ -35,7 +35,7 @@ async function loseHost(): Promise<void> {
 
 describe('a session whose offscreen document is gone', () => {
   it('is found by the watchdog with no view open, and goes on as the same session, whose words arrive', async () => {
-    server.options.bearerToken = 'pomegranate';
+    server.options.authorization = 'Bearer pomegranate';
     await driver.goLive(profile());
     await driver.popup.mute();
     await driver.badgeIs('MIC');

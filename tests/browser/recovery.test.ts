@@ -76,7 +76,7 @@ describe('the connection to a WHIP server', () => {
   it('that wants a token after its return ends with the failure for that', async () => {
     await driver.goLive(profile());
     await loseServer();
-    server.options.bearerToken = 'a token that the profile does not have';
+    server.options.authorization = 'Bearer of a token that the profile does not have';
     await server.revive();
     await expectFailure(driver, { reason: 'server-unauthorized', token: 'none' }, patience);
     expect(await driver.events()).toContainEqual(

@@ -13,7 +13,7 @@ let driver: SessionDriver;
 let server: WhipServer;
 
 withServer(
-  () => startWhipServer({ bearerToken: token }),
+  () => startWhipServer({ authorization: `Bearer ${token}` }),
   (given) => {
     server = given;
   },

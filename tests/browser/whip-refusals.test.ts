@@ -32,7 +32,7 @@ describe('a server that answers the offer with', () => {
   it.each<[string, Partial<WhipBehaviour>, Failure]>([
     ['400', { status: 400 }, { reason: 'server-refused', status: 400 }],
     ['401', { status: 401 }, { reason: 'server-unauthorized' }],
-    ['401 to another token', { bearerToken: 'another-token' }, { reason: 'server-unauthorized' }],
+    ['401 to another token', { authorization: 'Bearer another-token' }, { reason: 'server-unauthorized' }],
     ['403', { status: 403 }, { reason: 'server-forbidden' }],
     ['404', { status: 404 }, { reason: 'server-not-found' }],
     ['410', { status: 410 }, { reason: 'server-gone' }],
@@ -97,7 +97,7 @@ it('a WHIP server that does not exist is reported as unreachable', async () => {
 });
 
 it('a redirect to another origin that wants a token is named, and gets none', async () => {
-  const elsewhere = await startWhipServer({ bearerToken: token });
+  const elsewhere = await startWhipServer({ authorization: `Bearer ${token}` });
   try {
     server.options.redirectTo = elsewhere.url;
     await driver.start(whipProfile({ url: server.url, token }));

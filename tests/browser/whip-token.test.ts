@@ -40,7 +40,7 @@ describe('the token of a WHIP profile', () => {
     new Set(requests.map(({ headers }) => headers['authorization']));
 
   it('goes with every request of a session, and with no warm-up', async () => {
-    server.options.bearerToken = token;
+    server.options.authorization = `Bearer ${token}`;
     await driver.goLive(withToken());
     await driver.stop();
     await isDeleted();
@@ -63,10 +63,11 @@ describe('the token of a WHIP profile', () => {
     expect(tokensOf(server.requests)).toEqual(new Set([undefined]));
   });
 
-  it('is stored only in the settings, and the session URL only outside the log until its deletion', async () => {
-    server.options.bearerToken = token;
-    server.options.location = 'absolute';
-    await driver.goLive(withToken());
+  it('is stored only in the settings, as is its user name, and the session URL only outside the log until its deletion', async () => {
+    const username = 'speaker-of-the-studio';
+    const authorization = `Basic ${btoa(`${username}:${token}`)}`;
+    Object.assign(server.options, { authorization, challenge: 'Basic realm="studio"', location: 'absolute' });
+    await driver.goLive(whipProfile({ url: server.url, token, username }));
     const { id } = newestSession();
     const kept = await waitFor('the session URL to be kept', async () => {
       const open = await stored(driver, 'openWhipSessions');
@@ -75,14 +76,16 @@ describe('the token of a WHIP profile', () => {
     const whileLive = await driver.remembered();
     expect(whileLive.replace(JSON.stringify(kept), '')).not.toContain(id);
     await driver.stop();
+    await isDeleted();
+    expect(tokensOf(sent())).toEqual(new Set([authorization]));
     const afterwards = await driver.remembered();
     expect(afterwards).toContain(server.origin);
-    expect(whileLive + afterwards).not.toContain(token);
+    for (const secret of [token, username]) expect(whileLive + afterwards).not.toContain(secret);
     expect(afterwards).not.toContain(id);
   });
 
   it('follows a redirect (307) within the origin, and the session URL is relative to where that led', async () => {
-    server.options.bearerToken = token;
+    server.options.authorization = `Bearer ${token}`;
     server.options.redirectTo = server.otherPath;
     await driver.goLive(withToken());
     expect(requested('POST').map(({ path, status }) => [path, status])).toEqual([

@@ -691,7 +691,7 @@ describe('a failure', () => {
   );
 
   it.each([
-    ['server-unauthorized', 'Edit the profile', ['openOptions', '#/settings/profiles/studio']],
+    ['server-unauthorized', 'Edit the profile', ['openOptions', '#/settings/profiles/studio?secret']],
     ['microphone-refused', 'Open the site settings', ['openSiteSettings']],
     ['microphone-grant-ended', 'Give permission', ['openPermissionPage']],
     ['settings-unreadable', 'Go to the settings', ['openOptions', '#/settings']],

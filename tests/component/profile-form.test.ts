@@ -57,16 +57,23 @@ describe('the time after which a server ends a connection', () => {
 
 describe('a new profile', () => {
   it.each([
-    ['whip', 'New profile: WHIP', ['profile-name', 'profile-url', 'profile-token']],
+    ['whip', 'New profile: WHIP', ['profile-name', 'profile-url', 'profile-token', 'profile-username']],
     [
       'json-offer',
       'New profile: JSON offer/answer',
-      ['profile-name', 'profile-variant', 'profile-url', 'profile-token'],
+      ['profile-name', 'profile-variant', 'profile-url', 'profile-token', 'profile-username'],
     ],
     [
       'openai-realtime',
       'New profile: OpenAI Realtime',
-      ['profile-name', 'profile-url', 'profile-credential', 'profile-model', 'profile-language'],
+      [
+        'profile-name',
+        'profile-url',
+        'profile-credential',
+        'profile-username',
+        'profile-model',
+        'profile-language',
+      ],
     ],
     ['loopback', 'New profile: Loopback test', ['profile-name']],
   ])('of kind %s asks for what that kind needs', async (kind, title, fields) => {
@@ -205,8 +212,63 @@ describe('a credential', () => {
   it('is masked until the user wants to see it', async () => {
     const { view } = await openStudio({ token: 'secret' });
     expect(view.wrapper.get('#profile-token').attributes('type')).toBe('password');
-    await view.click('Show “Token (optional)”');
+    await view.click('Show “Token or password (optional)”');
     expect(view.wrapper.get('#profile-token').attributes('type')).toBe('text');
+  });
+
+  it('is a password where there is a user name, and is saved without one once that is emptied', async () => {
+    const { world, view } = await openStudio({ token: 'Bearer open' });
+    expect(view.text()).toContain('“Bearer” is sent before it anyway');
+    await view.fill('#profile-username', ' speaker ');
+    expect(view.text()).toContain('The password that belongs to the user name below');
+    expect(view.text()).not.toContain('“Bearer” is sent before it anyway');
+    await save(view);
+    expect(world.lastSaved().profiles[0]).toMatchObject({ username: 'speaker', token: 'Bearer open' });
+    location.hash = '#/settings/profiles/studio';
+    const again = await openStudio({ username: 'speaker', token: 'open' });
+    await again.view.fill('#profile-username', '');
+    await save(again.view);
+    expect(again.world.lastSaved().profiles[0]).not.toHaveProperty('username');
+  });
+
+  it.each([
+    ['a user name with a colon', '#profile-username', 'a:b', 'A user name cannot have a colon in it'],
+    [
+      'a user name with a tab in it',
+      '#profile-username',
+      'a\tb',
+      'It contains a character that cannot be sent',
+    ],
+    [
+      'a token with a zero-width space',
+      '#profile-token',
+      'a\u200Bb',
+      'It contains a character that cannot be sent',
+    ],
+  ])('is refused as %s, beside its field', async (_, field, text, problem) => {
+    const { world, view } = await openStudio();
+    await view.fill(field, text);
+    await save(view);
+    expect(view.errorOf(field)).toContain(problem);
+    expect(document.activeElement?.id).toBe(field.slice(1));
+    expect(world.called('save')).toEqual([]);
+  });
+
+  it('may be a password in any letters', async () => {
+    const { world, view } = await openStudio({ username: 'speaker' });
+    await view.fill('#profile-token', 'パス“ワード”');
+    await save(view);
+    expect(world.lastSaved().profiles[0]).toMatchObject({ token: 'パス“ワード”' });
+  });
+
+  it.each([
+    ['username', 'profile-username'],
+    ['secret', 'profile-token'],
+    ['address', 'profile-url'],
+  ])('has the focus where a failure has led to its field: %s', async (entry, field) => {
+    await open(`#/settings/profiles/studio?${entry}`, { reading: settingsWith(aWhipProfile()) });
+    await flushPromises();
+    expect(document.activeElement?.id).toBe(field);
   });
 
   it('is described as stored in this browser alone', async () => {

@@ -57,7 +57,7 @@ describe('the test of a profile', () => {
       'The server does not accept the credentials',
     );
     await view.wrapper.get('.test [data-step="edit-profile"]').trigger('click');
-    expect(document.activeElement?.id).toBe('profile-url');
+    expect(document.activeElement?.id).toBe('profile-token');
   });
 
   it('can be cancelled, and is cancelled by leaving the page', async () => {

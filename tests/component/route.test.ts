@@ -19,6 +19,8 @@ describe('an address of the options page', () => {
     ['#/settings/profiles', { page: 'settings', section: 'profiles' }],
     ['#/settings/add', { page: 'add-profile' }],
     ['#/settings/profiles/studio', { page: 'profile', id: 'studio' }],
+    ['#/settings/profiles/studio?username', { page: 'profile', id: 'studio', focus: 'username' }],
+    ['#/settings/profiles/studio?nothing', { page: 'profile', id: 'studio' }],
     ['#/settings/profiles/new', { page: 'profile', id: 'new' }],
     ['#/settings/profiles/new/whip', { page: 'new-profile', kind: 'whip' }],
     ['#/settings/profiles/new/nothing', { page: 'profile', id: 'new' }],

@@ -714,7 +714,7 @@ describe('import', () => {
     const inputs = view.wrapper.findAll('dialog input');
     expect(view.wrapper.findAll('dialog label').map((label) => label.text())).toEqual([
       'Credential of “Studio” for turn:relay.example',
-      'Token or key of “Studio”',
+      'Token, key or password of “Studio”',
     ]);
     await inputs[1]?.setValue('entered');
     await view.wrapper.get('dialog form').trigger('submit');

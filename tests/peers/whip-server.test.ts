@@ -83,7 +83,7 @@ describe('a publisher that trickles', () => {
 
 describe('a server told to', () => {
   it.each([
-    ['want a token', { bearerToken: 'secret' }, 401],
+    ['want a token', { authorization: 'Bearer secret' }, 401],
     ['be forbidden', { status: 403 }, 403],
     ['be gone', { status: 410 }, 410],
     ['take no data channel', { dataChannel: 'answers 406' }, 406],

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { newProfile } from '../../utils/domain/profiles/new-profile.ts';
 import { defaultIceServers, profileKinds } from '../../utils/domain/profiles/profile-kinds.ts';
-import { withSecret } from '../../utils/domain/profiles/profile-secrets.ts';
+import { withSecret, withUsername } from '../../utils/domain/profiles/profile-secrets.ts';
 import type { Profile } from '../../utils/domain/profiles/profile.ts';
 
 /** Texts that may be a secret wherever they stand in an address: no word of a well-known server's path. */
@@ -13,6 +13,7 @@ export const profileWithSecrets = fc
     kind: fc.constantFrom(...profileKinds.filter((kind) => kind !== 'loopback')),
     id: fc.stringMatching(/^[a-z]{3,8}$/),
     secrets: fc.tuple(secretText, secretText, secretText, secretText, secretText),
+    name: fc.option(secretText),
     shape: fc.constantFrom(
       (key: string) => `https://ingest.example/${key}`,
       (key: string) => `https://ingest.example/${key}/webRTC/publish`,
@@ -24,7 +25,7 @@ export const profileWithSecrets = fc
     ),
     twice: fc.boolean(),
   })
-  .map(({ kind, id, secrets: [key, token, user, credential, other], shape, twice }) => {
+  .map(({ kind, id, secrets: [key, token, user, credential, other], name, shape, twice }) => {
     const relay = { url: 'turns:relay.example:443?transport=tcp', username: user, credential };
     const iceServers = [
       ...defaultIceServers,
@@ -32,6 +33,7 @@ export const profileWithSecrets = fc
       ...(twice ? [{ ...relay, username: other, credential: other }] : []),
     ];
     const bare = { ...newProfile(kind, id, 'Studio'), url: shape(key), iceServers } as Profile;
-    const profile = withSecret(bare, token);
-    return { profile, secrets: [key, token, user, credential, ...(twice ? [other] : [])] };
+    const profile = withUsername(withSecret(bare, token), name ?? '');
+    const more = [...(twice ? [other] : []), ...(name === null ? [] : [name])];
+    return { profile, secrets: [key, token, user, credential, ...more] };
   });

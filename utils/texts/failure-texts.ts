@@ -25,9 +25,10 @@ export interface FailureTexts {
 export function failureTexts(texts: Texts, failure: Failure): FailureTexts {
   const step = nextStepFor(failure);
   return {
-    title: hadNoToken(failure)
-      ? texts.t('failure_server_unauthorized_none_title')
-      : texts.t(`failure_${keyPart(failure.reason)}_title`),
+    title:
+      failure.reason === 'server-unauthorized'
+        ? texts.t(`failure_server_unauthorized${wantsAt(failure)}_title`)
+        : texts.t(`failure_${keyPart(failure.reason)}_title`),
     explanation: explain(texts, failure),
     said: 'said' in failure ? texts.t('failure_said', failure.said) : null,
     causes: usualCauses(failure).map((cause) => texts.t(`cause_${keyPart(cause)}`)),
@@ -60,12 +61,7 @@ const explanations = {
       ? texts.t('failure_server_overloaded_wait_explanation', code, askedWaitText(texts, retryAfterMs))
       : texts.t('failure_server_overloaded_explanation', code);
   },
-  'server-unauthorized': ({ t }, failure) =>
-    t(
-      hadNoToken(failure)
-        ? 'failure_server_unauthorized_none_explanation'
-        : 'failure_server_unauthorized_explanation',
-    ),
+  'server-unauthorized': ({ t }, failure) => t(`failure_server_unauthorized${wantsAt(failure)}_explanation`),
   'server-answer-unusable': ({ t }, { why }) =>
     why === null
       ? t('failure_server_answer_unusable_audio_explanation')
@@ -99,8 +95,11 @@ const explanations = {
 type FailureOf<Reason extends FailureReason> = Extract<Failure, { reason: Reason }>;
 type PlainFailure = FailureOf<Exclude<FailureReason, keyof typeof explanations>>;
 
-function hadNoToken(failure: Failure): boolean {
-  return failure.reason === 'server-unauthorized' && failure.token === 'none';
+/** What a server that answered 401 wants, as a part of the names of its words: nothing where it refuses what it got. */
+function wantsAt({ token, asks }: FailureOf<'server-unauthorized'>): '' | '_none' | '_basic' | '_bearer' {
+  if (asks === 'basic') return '_basic';
+  if (token === 'none') return '_none';
+  return asks === undefined ? '' : '_bearer';
 }
 
 function isPlain(failure: Failure): failure is PlainFailure {

@@ -52,7 +52,7 @@ export function settingsChangeText(
         memberWords(texts, profile, field, change.before),
         memberWords(texts, profile, field, change.after),
       ];
-      const isHidden = secretMember(profile.kind)?.name === field || was === is;
+      const isHidden = secretMember(profile.kind)?.name === field || field === 'username' || was === is;
       if (isHidden) return t('change_profile_hidden', nameOf(profile.id), label);
       return t('change_profile_value', nameOf(profile.id), label, was, is);
     }

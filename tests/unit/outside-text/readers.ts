@@ -22,7 +22,12 @@ import { failureSchema } from '../../../utils/domain/failure/failure-table.ts';
 import { bareEventSchema } from '../../../utils/domain/log/session-event.ts';
 import { saidText, secretsOfUrl } from '../../../utils/domain/bounds/said-text.ts';
 import { identifier, shortText } from '../../../utils/domain/bounds/plain-data.ts';
-import { bearerOf, canBeSent, namesScheme } from '../../../utils/domain/profiles/bearer.ts';
+import {
+  authorizationOf,
+  canBeSent,
+  namesScheme,
+  secretsIn,
+} from '../../../utils/domain/profiles/authorization.ts';
 import { proposeProfile } from '../../../utils/domain/profiles/propose-profile.ts';
 import { barePath, hostPermission, serverUrlProblem } from '../../../utils/domain/profiles/server-url.ts';
 import { readSettingsFile } from '../../../utils/domain/settings/settings-file.ts';
@@ -45,6 +50,7 @@ import { createRequest, longestBody } from '../../../utils/signalling/http/http-
 import { readJsonAnswer } from '../../../utils/signalling/json-offer/json-answer.ts';
 import { readJsonObject } from '../../../utils/signalling/http/json-object.ts';
 import { createJsonOffer } from '../../../utils/signalling/json-offer/json-offer.ts';
+import { challengedSchemes } from '../../../utils/signalling/http/challenge.ts';
 import { readServerWords } from '../../../utils/signalling/http/server-words.ts';
 import { findAnswer } from '../../../utils/signalling/http/find-answer.ts';
 import { readIceServerLinks } from '../../../utils/signalling/http/link-header.ts';
@@ -253,12 +259,27 @@ export const outsideTextReaders: Readonly<Record<string, readonly OutsideTextRea
       read: (text) => [saidText(text), saidText(text, [text.slice(0, 8)]), secretsOfUrl(text)],
     },
   ],
-  'utils/domain/profiles/bearer.ts': [
+  'utils/domain/profiles/authorization.ts': [
     {
       frames: [...plain, ['Bearer', 'x'], ['authorization', 'x']],
       separators: [' ', ':', 'bearer ', '\n', '\u200b'],
       size: 8192,
-      read: (text) => [namesScheme(text), bearerOf(text), canBeSent(text)],
+      read: (token) => {
+        const both = [{ token }, { token, username: 'me' }];
+        return [
+          namesScheme(token),
+          ...both.map(authorizationOf),
+          ...both.map(secretsIn),
+          ...both.map(canBeSent),
+        ];
+      },
+    },
+  ],
+  'utils/signalling/http/challenge.ts': [
+    {
+      frames: [...plain, ['Basic realm="', '"'], ['Basic realm="', '\\']],
+      separators: [',', ' ', '"', '\\', '\\"', '=', 'a ', '!'],
+      read: challengedSchemes,
     },
   ],
   'utils/signalling/http/server-words.ts': [
@@ -352,7 +373,7 @@ export const outsideTextReaders: Readonly<Record<string, readonly OutsideTextRea
           {
             request: createRequest(answering('')),
             endpoint: address,
-            token: '',
+            credentials: { token: '' },
             onWhipSession: () => undefined,
           },
           { headers: { get: () => location } as unknown as Headers, url: address },

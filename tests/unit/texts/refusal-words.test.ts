@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { faultyMember } from '../../../utils/domain/failure/faulty-member.ts';
 import { usualCauses } from '../../../utils/domain/failure/failure-rules.ts';
 import { httpFailure, type Refusal } from '../../../utils/signalling/http/http-failure.ts';
 import { failureTexts } from '../../../utils/texts/failure-texts.ts';
@@ -7,13 +8,14 @@ import { textsOf } from '../../support/messages.ts';
 
 const plain: Refusal = {
   status: 400,
-  hadToken: false,
+  sent: null,
   expires: false,
   retryAfter: null,
   redirectedTo: null,
   isElsewhere: false,
   said: null,
   codes: [],
+  schemes: [],
 };
 const quotaCodes = [
   'insufficient_quota',
@@ -31,13 +33,14 @@ const otherCodes = [
 
 const refusals = fc.record<Refusal>({
   status: fc.integer({ min: 300, max: 599 }),
-  hadToken: fc.boolean(),
+  sent: fc.constantFrom(null, 'bearer', 'basic'),
   expires: fc.boolean(),
   retryAfter: fc.constantFrom(null, '30', 'soon'),
   redirectedTo: fc.constantFrom(null, 'https://eu.speech.example/whip?key=abc'),
   isElsewhere: fc.boolean(),
   said: fc.constantFrom(null, 'No.'),
   codes: fc.subarray([...quotaCodes, ...otherCodes]),
+  schemes: fc.subarray(['bearer', 'basic', 'digest']),
 });
 
 describe('the words for a status outside 2xx', () => {
@@ -55,11 +58,18 @@ describe('the words for a status outside 2xx', () => {
         expect(/quota|利用枠/.test(stated)).toBe(hasQuota);
         if (/asks to wait|待つように/.test(stated)) expect(refusal.retryAfter).toBe('30');
         if (/has moved|移動/.test(stated)) expect(refusal.redirectedTo).not.toBeNull();
-        if (!refusal.hadToken) {
-          expect(stated).not.toMatch(/accept the credentials|認証情報を受け付け/);
+        if (refusal.sent !== 'bearer') {
+          if (refusal.sent === null) expect(stated).not.toMatch(/accept the credentials|認証情報を受け付け/);
           for (const cause of ['token', 'token-scope'] as const)
             expect(usualCauses(failure)).not.toContain(cause);
-        } else expect(usualCauses(failure)).not.toContain('no-token');
+        }
+        if (refusal.sent !== null) expect(usualCauses(failure)).not.toContain('no-token');
+        if (/asks for|求めて/.test(title))
+          expect(refusal.sent && refusal.schemes.includes(refusal.sent)).toBeFalsy();
+        if (/asks for a user name|ユーザー名とパスワードを求め/.test(title)) {
+          expect(refusal.schemes).toContain('basic');
+          expect(refusal.sent).not.toBe('basic');
+        }
         expect(stated).not.toContain('key=abc');
         expect(said?.includes('No.') ?? false).toBe(refusal.said !== null);
       }),
@@ -97,9 +107,28 @@ describe('the words for a status outside 2xx', () => {
   });
 
   it.each([
-    [true, ['token-scope', 'token', 'origin', 'one-sender']],
-    [false, ['origin', 'no-token', 'one-sender']],
-  ] as const)('of 403 name several causes (token sent: %s)', (hadToken, causes) =>
-    expect(usualCauses(httpFailure({ ...plain, status: 403, hadToken }, 0))).toEqual(causes),
+    ['bearer', ['token-scope', 'token', 'origin', 'one-sender']],
+    ['basic', ['origin', 'one-sender']],
+    [null, ['origin', 'no-token', 'one-sender']],
+  ] as const)('of 403 name several causes (sent: %s)', (sent, causes) =>
+    expect(usualCauses(httpFailure({ ...plain, status: 403, sent }, 0))).toEqual(causes),
   );
+
+  it.each([
+    [null, ['basic'], 'basic', 'username', 'The server asks for a user name and a password'],
+    ['bearer', ['basic'], 'basic', 'username', 'The server asks for a user name and a password'],
+    ['basic', ['bearer'], 'bearer', 'username', 'The server asks for a token, not for a user name'],
+    [null, ['bearer'], 'bearer', 'secret', 'The server asks for a token or key'],
+    [null, ['basic', 'bearer'], 'bearer', 'secret', 'The server asks for a token or key'],
+    [null, [], undefined, 'secret', 'The server asks for a token or key'],
+    ['bearer', ['bearer'], undefined, 'secret', 'The server does not accept the credentials'],
+    ['basic', ['basic'], undefined, 'secret', 'The server does not accept the credentials'],
+    ['basic', ['bearer', 'basic'], undefined, 'secret', 'The server does not accept the credentials'],
+    ['bearer', ['digest'], undefined, 'secret', 'The server does not accept the credentials'],
+  ] as const)('of 401 to %s where %j is asked for', (sent, schemes, asks, member, title) => {
+    const failure = httpFailure({ ...plain, status: 401, sent, schemes }, 0);
+    expect('asks' in failure ? failure.asks : undefined).toBe(asks);
+    expect(faultyMember(failure)).toBe(member);
+    expect(failureTexts(textsOf('en'), failure).title).toBe(title);
+  });
 });

@@ -58,7 +58,7 @@ describe('a change in words', () => {
     const told = sentences(was, { ...was, profiles: [changed] });
     expect(told).toEqual([
       'Profile “Studio”, “Address”: https://media.example/mic/whip becomes https://new.example/whip.',
-      'Profile “Studio”: “Token” changes.',
+      'Profile “Studio”: “Token or password” changes.',
       'Profile “Studio”, “ICE servers”: stun:stun.l.google.com:19302 becomes turn:relay.example.',
       'Profile “Studio”, “Transport policy”: All paths becomes Relay only.',
     ]);

@@ -155,7 +155,7 @@ const failureRules: { readonly [Reason in FailureReason]: FailureRule<Reason> } 
   'server-unauthorized': {
     fault: 'connection',
     retry: 'denied',
-    help: ({ token }) => ({ steps: ['edit-profile'], causes: token === 'none' ? [] : ['token'] }),
+    help: ({ token, asks }) => ({ steps: ['edit-profile'], causes: (token ?? asks) ? [] : ['token'] }),
   },
   'server-forbidden': {
     fault: 'connection',
@@ -163,9 +163,11 @@ const failureRules: { readonly [Reason in FailureReason]: FailureRule<Reason> } 
     help: ({ token }) => ({
       steps: ['edit-profile'],
       causes:
-        token === 'none'
-          ? ['origin', 'no-token', 'one-sender']
-          : ['token-scope', 'token', 'origin', 'one-sender'],
+        token === undefined
+          ? ['token-scope', 'token', 'origin', 'one-sender']
+          : token === 'none'
+            ? ['origin', 'no-token', 'one-sender']
+            : ['origin', 'one-sender'],
     }),
   },
   'server-not-found': rule('connection', 'perhaps-busy', ['edit-profile'], ['address']),

@@ -9,8 +9,8 @@ import { count, durationMs, moment, shortText, type MembersOf } from '../bounds/
  * The sentence of a server, masked and bounded (`said-text.ts`). It says what the server says, which need not be true.
  */
 const said = v.exactOptional(shortText);
-/** Absent where a token or key was sent, and in older logs. */
-const token = v.exactOptional(v.literal('none'));
+/** What was sent of credentials: nothing, or a user name and a password; absent for a token or key, and in older logs. */
+const token = v.exactOptional(v.picklist(['none', 'basic']));
 
 /**
  * Every way in which a session can end without the user having asked for it, with the members of each
@@ -34,7 +34,8 @@ export const failures = {
   'server-timeout': {},
   /** No header can carry the token or key, so nothing was sent. */
   'token-unusable': {},
-  'server-unauthorized': { token, said },
+  /** `asks` is the scheme of credentials that the server asks for, where no such were sent. */
+  'server-unauthorized': { token, asks: v.exactOptional(v.picklist(['bearer', 'basic'])), said },
   'server-forbidden': { token, said },
   'server-not-found': { said },
   'server-gone': { said },

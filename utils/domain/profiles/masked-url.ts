@@ -1,5 +1,5 @@
-/** Stands for a part of an address that may be a secret; no address of a server may hold it. */
-const secretPart = '<hidden>';
+/** Stands for a part of an address that may be a secret, or for a user name; no address of a server may hold it. */
+export const hiddenPart = '<hidden>';
 
 /**
  * Words of the paths that the documentation of well-known servers names; whatever else may be a key. They are
@@ -27,19 +27,19 @@ export function maskedUrl(url: string): string {
   const { origin } = new URL(url);
   const path = pathOf(url)
     .split('/')
-    .map((part) => (part === '' || publicWords.has(part.toLowerCase()) ? part : secretPart))
+    .map((part) => (part === '' || publicWords.has(part.toLowerCase()) ? part : hiddenPart))
     .join('/');
-  const query = /[?#]/.test(url) ? `?${secretPart}` : '';
-  return path.includes(secretPart) || query ? `${origin}/${path}${query}` : url;
+  const query = /[?#]/.test(url) ? `?${hiddenPart}` : '';
+  return path.includes(hiddenPart) || query ? `${origin}/${path}${query}` : url;
 }
 
 export function isMasked(url: string): boolean {
-  return url.includes(secretPart);
+  return url.includes(hiddenPart);
 }
 
 /** A valid address in the place of a masked one, which must go nowhere. */
 export function standInFor(masked: string): string {
-  return masked.replaceAll(secretPart, '-');
+  return masked.replaceAll(hiddenPart, '-');
 }
 
 /** The path of an address, without the slash at its beginning, as it is written. */

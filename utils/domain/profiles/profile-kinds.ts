@@ -11,10 +11,10 @@ export const defaultIceServers = [{ url: 'stun:stun.l.google.com:19302', usernam
 export const sessionLimitRange = { lowest: 10_000, highest: 86_400_000 };
 
 /**
- * How a member is entered in the form: as an address, a secret, a choice with a hint for each option, one
+ * How a member is entered in the form: as an address, a secret, the user name whose password the secret is, a choice with a hint for each option, one
  * item of a list, or a text; `own` has a part of the form for itself.
  */
-export type MemberEntry = 'address' | 'secret' | 'choice' | 'list' | 'text' | 'own';
+export type MemberEntry = 'address' | 'secret' | 'username' | 'choice' | 'list' | 'text' | 'own';
 
 /** One member of a profile. */
 export interface ProfileMember {
@@ -99,6 +99,23 @@ const oneOf = <
   choices: Choices,
 ) => member(entry, v.picklist(choices, 'choice-unknown'), choices[0]);
 
+/**
+ * The user name of HTTP Basic; empty or absent where the secret is sent alone. It is left out, like the secret, wherever
+ * credentials are.
+ */
+const username = member(
+  'username',
+  v.optional(
+    v.pipe(
+      text(512),
+      v.trim(),
+      v.excludes(':', 'username-colon'),
+      v.check((name) => !/\p{Cc}/u.test(name), 'token-characters'),
+    ),
+  ),
+  undefined,
+);
+
 /** The members of every kind that sends over a network. */
 const network = {
   iceServers: member(
@@ -126,7 +143,7 @@ const network = {
  */
 export const profileKindTable = {
   whip: {
-    members: { url: address(), token: member('secret', secret, ''), ...network },
+    members: { url: address(), token: member('secret', secret, ''), username, ...network },
     sendsText: false,
     shapes: [{ path: /\/whip(\/|$)|\/webrtc\/publish$/i }, { host: /(^|\.)whip\./i }],
     presets: [
@@ -150,6 +167,7 @@ export const profileKindTable = {
       variant: oneOf('list', ['aiortc', 'pipecat', 'fastrtc']),
       url: address(),
       token: member('secret', secret, ''),
+      username,
       ...network,
     },
     sendsText: true,
@@ -176,6 +194,8 @@ export const profileKindTable = {
         ...member('secret', v.pipe(secret, v.nonEmpty('credential-empty')), ''),
         isRequired: true,
       },
+      /** With a user name, no secret is made: the credential is a password, and is sent as one. */
+      username,
       model: member('text', text(128), 'gpt-4o-transcribe'),
       language: member('text', text(35), ''),
       ...network,
@@ -226,6 +246,7 @@ type ChoiceIn<Members, Name> = Members extends unknown
 export type ProfileField =
   | { entry: 'address'; name: MemberName<'address'> }
   | { entry: 'secret'; name: MemberName<'secret'> }
+  | { entry: 'username'; name: MemberName<'username'> }
   | { entry: 'text'; name: MemberName<'text'> }
   | { entry: 'choice'; name: MemberName<'choice'>; choices: MemberChoice<MemberName<'choice'>>[] }
   | { entry: 'list'; name: MemberName<'list'>; choices: MemberChoice<MemberName<'list'>>[] };

@@ -1,5 +1,5 @@
 import { profileKind, type ProfileKind } from './profile-kinds.ts';
-import type { Profile, ServerProfile } from './profile.ts';
+import { usernameOf, type Profile, type ServerProfile } from './profile.ts';
 
 /** The member of a kind's profiles that is secret, and whether a profile needs it; null where the kind has none. */
 export function secretMember(kind: ProfileKind): { name: string; isRequired: boolean } | null {
@@ -18,11 +18,17 @@ export function withSecret<Server extends Profile>(profile: Server, secret: stri
   return member ? { ...profile, [member.name]: secret } : profile;
 }
 
-/** A profile without token, key and TURN credentials, so that it may be kept outside the settings. */
+/** A profile with this user name, or with none where it is empty. */
+export function withUsername<Server extends Profile>(profile: Server, username: string): Server {
+  const members = Object.entries(profile).filter(([name]) => name !== 'username');
+  return Object.fromEntries([...members, ...(username === '' ? [] : [['username', username]])]) as Server;
+}
+
+/** A profile without token, key, user name and TURN credentials, so that it may be kept outside the settings. */
 export function withoutSecrets(profile: Profile): Profile {
   if (!('url' in profile)) return profile;
   const iceServers = profile.iceServers.map((server) => ({ ...server, credential: '' }));
-  return withSecret({ ...profile, iceServers }, '');
+  return withUsername(withSecret({ ...profile, iceServers }, ''), '');
 }
 
 /**
@@ -35,7 +41,7 @@ export function withSecretsOf(bare: Profile, profiles: readonly Profile[]): Prof
   const known = profiles.find(({ id }) => id === bare.id);
   if (known?.kind !== bare.kind || known.url !== bare.url) return null;
   const iceServers = withCredentials(bare.iceServers, known.iceServers);
-  return withSecret({ ...bare, iceServers }, secretOf(known));
+  return withUsername(withSecret({ ...bare, iceServers }, secretOf(known)), usernameOf(known));
 }
 
 type IceServers = ServerProfile['iceServers'];

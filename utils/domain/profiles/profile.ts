@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { canBeSent } from './bearer.ts';
+import { canBeSent } from './authorization.ts';
 import { text } from './entered-values.ts';
 import { profileKind, profileKinds, type profileKindTable, type ProfileKind } from './profile-kinds.ts';
 import { toProblem, type SettingsProblem } from './settings-problem.ts';
@@ -40,6 +40,11 @@ export const profile = v.variant(
   'malformed',
 ) as unknown as v.GenericSchema<unknown, Profile>;
 
+/** The user name whose password a profile's secret is; empty where the secret is sent alone. */
+export function usernameOf(profile: Profile): string {
+  return 'username' in profile ? (profile.username ?? '') : '';
+}
+
 /** The problems of one profile; empty when it can be saved. Paths are relative to the profile. */
 export function profileProblems(unknown: unknown): SettingsProblem[] {
   const parsed = v.safeParse(profile, unknown);
@@ -53,7 +58,9 @@ export function profileProblems(unknown: unknown): SettingsProblem[] {
 export function enteredProfileProblems(entered: Profile): SettingsProblem[] {
   const tokens = Object.entries(profileKind(entered.kind).members).flatMap(([path, { entry }]) => {
     const value: unknown = entry === 'secret' ? Reflect.get(entered, path) : '';
-    return typeof value !== 'string' || canBeSent(value) ? [] : [{ path, code: 'token-characters' } as const];
+    return typeof value !== 'string' || canBeSent({ token: value, username: usernameOf(entered) })
+      ? []
+      : [{ path, code: 'token-characters' } as const];
   });
   return [...profileProblems(entered), ...tokens];
 }

@@ -16,6 +16,7 @@ export type SettingsProblemCode =
   | 'profile-duplicate'
   | 'credential-empty'
   | 'token-characters'
+  | 'username-colon'
   | 'setting-unknown'
   | 'malformed';
 

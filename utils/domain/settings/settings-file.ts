@@ -2,10 +2,9 @@ import { isTurn, type IceServer } from '../profiles/ice-server.ts';
 import { defaultSettings, parseSettings, type Settings } from './settings.ts';
 import type { SettingsProblem } from '../profiles/settings-problem.ts';
 import { isProfileKind, type ProfileKind } from '../profiles/profile-kinds.ts';
-import { secretMember, secretOf, withSecret } from '../profiles/profile-secrets.ts';
-import type { Profile, ServerProfile } from '../profiles/profile.ts';
-import { isMasked, maskedUrl, standInFor } from '../profiles/masked-url.ts';
-import { serverUrlProblem } from '../profiles/server-url.ts';
+import { secretMember, secretOf, withSecret, withUsername } from '../profiles/profile-secrets.ts';
+import { profileProblems, usernameOf, type Profile, type ServerProfile } from '../profiles/profile.ts';
+import { hiddenPart, isMasked, maskedUrl, standInFor } from '../profiles/masked-url.ts';
 import { isPlainObject } from './settings-paths.ts';
 
 /** Bytes of the largest file that is read. The largest real settings are a few thousand bytes. */
@@ -16,7 +15,7 @@ export const longestFile = 1024 * 1024;
  * not have either.
  */
 export interface MissingCredential {
-  /** The path: `profiles.<id>.token`, `profiles.<id>.url`, or `profiles.<id>.iceServers.<n>.credential`. */
+  /** The path: `profiles.<id>.token`, `profiles.<id>.username`, `profiles.<id>.url`, or `profiles.<id>.iceServers.<n>.credential`. */
   path: string;
   what: 'secret' | 'address' | 'username';
   /** The profile, as the file has it. */
@@ -39,7 +38,7 @@ export type SettingsFileReading =
 
 /**
  * The settings as a file; without credentials, those that are not empty are left out, the user names of TURN
- * servers with them, and addresses have placeholders for what may be a stream key.
+ * servers with them, and placeholders stand for other user names and for what may be a stream key in an address.
  */
 export function toSettingsFile(
   settings: Settings,
@@ -79,7 +78,8 @@ function withoutCredentials(profile: Profile): object {
   const iceServers = profile.iceServers.map((server) => (isTurn(server.url) ? { url: server.url } : server));
   const member = secretMember(profile.kind);
   const isLeftOut = member !== null && (member.isRequired || secretOf(profile) !== '');
-  const members = Object.entries({ ...profile, url: maskedUrl(profile.url), iceServers });
+  const bare = withUsername(profile, usernameOf(profile) && hiddenPart);
+  const members = Object.entries({ ...bare, url: maskedUrl(profile.url), iceServers });
   return Object.fromEntries(members.filter(([name]) => !isLeftOut || name !== member.name));
 }
 
@@ -116,9 +116,14 @@ function filled(given: unknown, current: Settings, missing: MissingCredential[])
     lacks(`iceServers.${String(index)}.credential`, 'secret', true, url);
     return { url, username: username ?? placeholder, credential: placeholder };
   });
+  const same = known?.url === profile['url'] ? known : undefined;
+  if (given['username'] === hiddenPart) {
+    if (!same) lacks('username', 'username', false, null);
+    profile['username'] = same ? usernameOf(same) : '';
+  }
   const member = secretMember(given['kind']);
   if (member === null || member.name in given) return profile;
-  const secret = known && known.url === profile['url'] ? secretOf(known) : undefined;
+  const secret = same && secretOf(same);
   if (secret === undefined) lacks(member.name, 'secret', member.isRequired, null);
   profile[member.name] = secret ?? (member.isRequired ? placeholder : '');
   return profile;
@@ -145,11 +150,13 @@ function completed(
       return isLacking ? [] : [{ ...server, username, credential }];
     });
     const url = given('url', profile.url).trim();
-    if (serverUrlProblem(url) !== null) return [];
+    const named = withUsername(
+      { ...profile, url, iceServers },
+      given('username', usernameOf(profile)).trim(),
+    );
     const member = secretMember(profile.kind);
-    if (member === null) return [{ ...profile, url, iceServers }];
-    const secret = given(member.name, secretOf(profile));
-    return secret === '' && member.isRequired ? [] : [withSecret({ ...profile, url, iceServers }, secret)];
+    const whole = member ? withSecret(named, given(member.name, secretOf(profile))) : named;
+    return profileProblems(whole).length > 0 ? [] : [whole];
   });
   const kept = profiles.length > 0 ? profiles : defaultSettings().profiles;
   const active = kept.find(({ id }) => id === settings.activeProfileId) ?? kept[0];

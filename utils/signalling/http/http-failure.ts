@@ -1,13 +1,16 @@
 import type { Failure } from '../../domain/failure/failure.ts';
+import type { schemeOf } from '../../domain/profiles/authorization.ts';
 import { maskedUrl } from '../../domain/profiles/masked-url.ts';
 import { readRetryAfter } from './retry-after.ts';
 import type { ServerWords } from './server-words.ts';
 
+type Scheme = NonNullable<ReturnType<typeof schemeOf>>;
+
 /** What a response outside 2xx shows, all of which may decide its failure. */
 export interface Refusal extends ServerWords {
   status: number;
-  /** Whether a token or key went with the request. */
-  hadToken: boolean;
+  /** The scheme of the credentials that went with the request; null for none. */
+  sent: Scheme | null;
   /** Whether that token is one that expires by itself. */
   expires: boolean;
   retryAfter: string | null;
@@ -38,7 +41,18 @@ const expired = /(?:^|[^a-z])expired(?:$|[^a-z])/i;
  */
 const takesNoOffer = new Set([404, 405, 501]);
 
-const only = (token: Evidence['hadToken']) => (token ? {} : { token: 'none' as const });
+const only = ({ sent }: Evidence) => {
+  if (sent === 'bearer') return {};
+  return { token: sent ?? ('none' as const) };
+};
+
+/** The scheme that a server asks for, where another one was sent, and none was sent that it would take. */
+function asks({ sent, schemes }: Evidence): { asks?: Scheme } {
+  if (sent !== null && schemes.includes(sent)) return {};
+  const asked = (['bearer', 'basic'] as const).find((scheme) => schemes.includes(scheme));
+  return asked === undefined ? {} : { asks: asked };
+}
+
 const status =
   (...codes: number[]) =>
   (evidence: Evidence) =>
@@ -65,8 +79,11 @@ const rules: readonly Rule[] = [
     shows: ({ status, redirectedTo }) => redirectedTo !== null && takesNoOffer.has(status),
     means: ({ redirectedTo, status }) => ({ reason: 'server-moved', to: addressOf(redirectedTo), status }),
   },
-  { shows: status(401), means: ({ hadToken }) => ({ reason: 'server-unauthorized', ...only(hadToken) }) },
-  { shows: status(403), means: ({ hadToken }) => ({ reason: 'server-forbidden', ...only(hadToken) }) },
+  {
+    shows: status(401),
+    means: (evidence) => ({ reason: 'server-unauthorized', ...only(evidence), ...asks(evidence) }),
+  },
+  { shows: status(403), means: (evidence) => ({ reason: 'server-forbidden', ...only(evidence) }) },
   { shows: status(404), means: () => ({ reason: 'server-not-found' }) },
   { shows: status(409), means: () => ({ reason: 'server-busy' }) },
   { shows: status(410), means: () => ({ reason: 'server-gone' }) },

@@ -2,7 +2,13 @@ import { FailureError } from '../../domain/failure/failure.ts';
 import { timerMs } from '../../async/timer-limit.ts';
 import { abortable } from '../../async/abortable.ts';
 import { secretsOfUrl } from '../../domain/bounds/said-text.ts';
-import { bearerOf } from '../../domain/profiles/bearer.ts';
+import {
+  authorizationOf,
+  noCredentials,
+  schemeOf,
+  secretsIn,
+  type Credentials,
+} from '../../domain/profiles/authorization.ts';
 import { httpFailure, noAnswerFailure } from './http-failure.ts';
 import { readServerWords, type ServerWords } from './server-words.ts';
 
@@ -11,10 +17,10 @@ export interface HttpRequest {
   url: string;
   headers?: Readonly<Record<string, string>>;
   /**
-   * Token that is sent as `Authorization: Bearer` unless it is empty. Give none for a URL of another origin
-   * than the profile's.
+   * Sent as `Authorization: Basic` where there is a user name, else as `Authorization: Bearer` unless the token is empty. Give
+   * none for a URL of another origin than the profile's.
    */
-  token?: string;
+  credentials?: Credentials;
   /** Whether the token is one that expires by itself, so that a refusal may say that it has. */
   expires?: boolean;
   body?: string;
@@ -101,13 +107,13 @@ export function createRequest({ fetch, now, postDeadlineMs = defaultDeadlineMs }
         const words = await readRefusal(response, what, ended);
         const redirectedTo = isSamePlace(url, what.url) ? null : url;
         const isElsewhere = new URL(url).origin !== new URL(what.url).origin;
-        const hadToken = init.headers.has('authorization');
+        const sent = schemeOf(what.credentials ?? noCredentials);
         const retryAfter = headers.get('retry-after');
         throw new FailureError(
           httpFailure(
             {
               status,
-              hadToken,
+              sent,
               expires: what.expires === true,
               retryAfter,
               redirectedTo,
@@ -140,12 +146,15 @@ export function createRequest({ fetch, now, postDeadlineMs = defaultDeadlineMs }
   };
 }
 
-function makeHeaders({ headers, token = '' }: Pick<HttpRequest, 'headers' | 'token'>): Headers {
+function makeHeaders({
+  headers,
+  credentials = noCredentials,
+}: Pick<HttpRequest, 'headers' | 'credentials'>): Headers {
   const made = new Headers(headers);
-  const bearer = bearerOf(token);
-  if (bearer === '') return made;
+  const authorization = authorizationOf(credentials);
+  if (authorization === null) return made;
   try {
-    made.set('authorization', `Bearer ${bearer}`);
+    made.set('authorization', authorization);
   } catch (error) {
     // No header can carry such a token (full-width letters, a line break inside), so it would never leave.
     throw new FailureError({ reason: 'token-unusable' }, { cause: error });
@@ -161,7 +170,7 @@ function isSamePlace(reached: string, asked: string): boolean {
 /** Reads what a server says in its refusal, within bounds; a body that does not come is none. */
 async function readRefusal(
   response: Response,
-  what: Pick<HttpRequest, 'url' | 'token'>,
+  what: Pick<HttpRequest, 'url' | 'credentials'>,
   signal: AbortSignal,
 ): Promise<ServerWords> {
   const { headers, statusText } = response;
@@ -170,8 +179,8 @@ async function readRefusal(
   return readServerWords({ body: text, headers, statusText }, secretsOf(what));
 }
 
-function secretsOf({ url, token = '' }: Pick<HttpRequest, 'url' | 'token'>): string[] {
-  return [bearerOf(token), ...secretsOfUrl(url)];
+function secretsOf({ url, credentials = noCredentials }: Pick<HttpRequest, 'url' | 'credentials'>): string[] {
+  return [...secretsIn(credentials), ...secretsOfUrl(url)];
 }
 
 /** The text of a response, read no further than about `longest` bytes; `isWhole` where that was all. */

@@ -1,4 +1,5 @@
 import { saidText } from '../../domain/bounds/said-text.ts';
+import { challengedSchemes } from './challenge.ts';
 import { asObject } from './json-object.ts';
 
 /** What a server says of itself in a refusal, for people and for programs. */
@@ -7,6 +8,8 @@ export interface ServerWords {
   said: string | null;
   /** The codes that it names, in small letters, such as `insufficient_quota`. */
   codes: readonly string[];
+  /** The schemes by which it asks for credentials, such as `basic`. */
+  schemes: readonly string[];
 }
 
 /**
@@ -55,7 +58,7 @@ export function readServerWords(
   // A phrase of one or two words only repeats the status.
   const phrase = statusText.trim().split(/\s+/).length > 2 ? statusText : '';
   const found = [inBody, described, challenge, phrase].find((each) => each !== undefined && each !== '');
-  return { said: saidText(found ?? '', secrets), codes };
+  return { said: saidText(found ?? '', secrets), codes, schemes: challengedSchemes(challenge) };
 }
 
 function parse(text: string): unknown {

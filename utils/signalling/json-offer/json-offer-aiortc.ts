@@ -1,3 +1,4 @@
+import type { Credentials } from '../../domain/profiles/authorization.ts';
 import type { JsonOfferProfile } from '../../domain/profiles/profile.ts';
 import { makeGatheredOffer } from '../offer/gathered-offer.ts';
 import { createRequest } from '../http/http-request.ts';
@@ -16,10 +17,10 @@ import { createWarmUp } from '../http/warm-up.ts';
  * added.
  */
 export function createAiortcOffer(
-  { url: address, token }: Pick<JsonOfferProfile, 'url' | 'token'>,
+  profile: Pick<JsonOfferProfile, 'url' | keyof Credentials>,
   deps: Pick<SignallingDeps, 'fetch' | 'now' | 'postDeadlineMs'>,
 ): Signalling {
-  const url = offerUrl(address, 'offer');
+  const url = offerUrl(profile.url, 'offer');
   const request = createRequest(deps);
   return {
     warmUp: createWarmUp(request, url),
@@ -29,7 +30,7 @@ export function createAiortcOffer(
       const sdp = await makeGatheredOffer(peerConnection, signal);
       const headers = { 'content-type': 'application/json' };
       const body = JSON.stringify({ sdp, type: 'offer' });
-      const reply = await request({ method: 'POST', url, token, headers, body, signal });
+      const reply = await request({ method: 'POST', url, credentials: profile, headers, body, signal });
       await applyAnswer(peerConnection, readJsonAnswer(reply).sdp, signal);
       return { end: () => Promise.resolve() };
     },

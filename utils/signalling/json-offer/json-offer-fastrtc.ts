@@ -1,4 +1,5 @@
 import { FailureError } from '../../domain/failure/failure.ts';
+import type { Credentials } from '../../domain/profiles/authorization.ts';
 import type { JsonOfferProfile } from '../../domain/profiles/profile.ts';
 import { createRequest } from '../http/http-request.ts';
 import { readJsonAnswer } from './json-answer.ts';
@@ -39,10 +40,10 @@ const ownTypes = [
  * (`https://host` or `https://host/path/`), `webrtc/offer` is added.
  */
 export function createFastRtcOffer(
-  { url: address, token }: Pick<JsonOfferProfile, 'url' | 'token'>,
+  profile: Pick<JsonOfferProfile, 'url' | keyof Credentials>,
   deps: FastRtcDeps,
 ): Signalling {
-  const url = offerUrl(address, 'webrtc/offer');
+  const url = offerUrl(profile.url, 'webrtc/offer');
   const request = createRequest(deps);
   const headers = { 'content-type': 'application/json' };
   const trickling = createJsonTricklingDoubt(deps);
@@ -72,7 +73,7 @@ export function createFastRtcOffer(
             openTextChannel(peerConnection, 'text', { onOpen: shakeHands, onText: readMessage }),
           async post(sdp) {
             const body = JSON.stringify({ sdp, type: 'offer', webrtc_id: id });
-            const reply = await request({ method: 'POST', url, token, headers, body, signal });
+            const reply = await request({ method: 'POST', url, credentials: profile, headers, body, signal });
             throwIfFull(reply.text);
             return readJsonAnswer(reply).sdp;
           },
@@ -83,7 +84,7 @@ export function createFastRtcOffer(
                 candidate: toEntry(candidate),
                 webrtc_id: id,
               });
-              const options = { url, token, headers, body, signal: running, judges: () => true };
+              const options = { url, credentials: profile, headers, body, signal: running, judges: () => true };
               const reply = await request({ method: 'POST', ...options });
               const result = isFailed(reply.text) ? { refused: reply.status } : judgeCandidates(reply.status);
               if (result !== 'accepted') return result;

@@ -1,3 +1,4 @@
+import type { Credentials } from '../../domain/profiles/authorization.ts';
 import type { JsonOfferProfile } from '../../domain/profiles/profile.ts';
 import { createRequest } from '../http/http-request.ts';
 import { readJsonAnswer } from './json-answer.ts';
@@ -29,10 +30,10 @@ const pingMs = 1000;
  * The profile's URL is that of the offer, e.g. `https://host/api/offer`; for a base (`https://host`) `api/offer` is added.
  */
 export function createPipecatOffer(
-  { url: address, token }: Pick<JsonOfferProfile, 'url' | 'token'>,
+  profile: Pick<JsonOfferProfile, 'url' | keyof Credentials>,
   deps: PipecatDeps,
 ): Signalling {
-  const url = offerUrl(address, 'api/offer');
+  const url = offerUrl(profile.url, 'api/offer');
   const request = createRequest(deps);
   const headers = { 'content-type': 'application/json' };
   const trickling = createJsonTricklingDoubt(deps);
@@ -65,7 +66,7 @@ export function createPipecatOffer(
           openChannel: () => openTextChannel(peerConnection, 'chat', { onOpen: ping, onText: readMessage }),
           async post(sdp) {
             const body = JSON.stringify({ sdp, type: 'offer', pc_id: null, restart_pc: false });
-            const reply = await request({ method: 'POST', url, token, headers, body, signal });
+            const reply = await request({ method: 'POST', url, credentials: profile, headers, body, signal });
             const answer = readJsonAnswer(reply);
             id = answer.fields['pc_id'];
             return answer.sdp;
@@ -73,7 +74,7 @@ export function createPipecatOffer(
           async send({ candidates }, running) {
             if (candidates.length === 0) return 'accepted';
             const body = JSON.stringify({ pc_id: id, candidates: candidates.map(toEntry) });
-            const options = { url, token, headers, body, signal: running, judges: () => true };
+            const options = { url, credentials: profile, headers, body, signal: running, judges: () => true };
             return judgeCandidates((await request({ method: 'PATCH', ...options })).status);
           },
         },

@@ -1,3 +1,4 @@
+import type { Credentials } from '../../domain/profiles/authorization.ts';
 import type { JsonOfferProfile } from '../../domain/profiles/profile.ts';
 import { createAiortcOffer } from './json-offer-aiortc.ts';
 import { createFastRtcOffer } from './json-offer-fastrtc.ts';
@@ -8,7 +9,7 @@ import type { SignallingDeps } from '../port/signalling-deps.ts';
 
 /** Offer and answer as JSON, in the variant of the profile. */
 export function createJsonOffer(
-  profile: Pick<JsonOfferProfile, 'variant' | 'url' | 'token'>,
+  profile: Pick<JsonOfferProfile, 'variant' | 'url' | keyof Credentials>,
   deps: Pick<
     SignallingDeps,
     'fetch' | 'now' | 'postDeadlineMs' | 'onText' | 'onServerMessage' | LearningDeps

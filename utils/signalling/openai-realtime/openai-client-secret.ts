@@ -31,7 +31,7 @@ export async function mintClientSecret(
     session: { type: 'transcription', audio: { input: { transcription } } },
   });
   const headers = { 'content-type': 'application/json' };
-  const reply = await request({ method: 'POST', url, token: apiKey, headers, body, signal });
+  const reply = await request({ method: 'POST', url, credentials: { token: apiKey }, headers, body, signal });
   const fields = readJsonObject(reply.text);
   // Other implementations may still answer in the shape of the sessions API, with the secret one level
   // deeper.

@@ -14,24 +14,25 @@ import { createWarmUp } from '../http/warm-up.ts';
 
 type OpenAiProfile = Pick<
   OpenAiRealtimeProfile,
-  'url' | 'credentialType' | 'credential' | 'model' | 'language'
+  'url' | 'credentialType' | 'credential' | 'username' | 'model' | 'language'
 >;
 type OpenAiDeps = Pick<SignallingDeps, 'fetch' | 'now' | 'postDeadlineMs' | 'onText' | 'onServerMessage'>;
 
 /**
  * OpenAI Realtime and compatible servers. An API key mints a client secret for each connection, while the
- * candidates are being gathered; a ready secret is used as it is. No candidates can be sent after the offer,
+ * candidates are being gathered; a ready secret, or a password, is used as it is. No candidates can be sent after the offer,
  * so it is gathered fully. Servers of the old shape (see {@link openAiUrls}) get the credential itself,
  * whichever it is.
  */
 export function createOpenAiRealtime(profile: OpenAiProfile, deps: OpenAiDeps): Signalling {
-  const { credentialType, credential, model, language } = profile;
+  const { credential, username = '', model, language } = profile;
+  const isReady = profile.credentialType === 'secret' || username !== '';
   const urls = openAiUrls(profile.url, model);
   const url = urls.shape === 'calls' ? urls.calls : urls.url;
   const request = createRequest(deps);
 
   function getBearer(signal: AbortSignal): Promise<string> {
-    if (urls.shape === 'old' || credentialType === 'secret') return Promise.resolve(credential);
+    if (urls.shape === 'old' || isReady) return Promise.resolve(credential);
     return mintClientSecret(request, {
       url: urls.clientSecrets,
       apiKey: credential,
@@ -46,8 +47,8 @@ export function createOpenAiRealtime(profile: OpenAiProfile, deps: OpenAiDeps): 
   function ask(token: string, sdp: string, signal: AbortSignal): Promise<HttpReply> {
     const headers = { 'content-type': asksByJson ? 'application/json' : 'application/sdp' };
     const body = asksByJson ? JSON.stringify({ sdp, type: 'offer' }) : sdp;
-    const expires = credentialType === 'secret';
-    return request({ method: 'POST', url, token, headers, body, signal, expires });
+    const expires = isReady && username === '';
+    return request({ method: 'POST', url, credentials: { token, username }, headers, body, signal, expires });
   }
 
   /**

@@ -1,3 +1,4 @@
+import { noCredentials, type Credentials } from '../../domain/profiles/authorization.ts';
 import type { HttpReply, Request } from '../http/http-request.ts';
 import { judgeCandidates, type CandidatesResult } from '../offer/trickle.ts';
 import { sdpFragmentType } from './sdp-fragment.ts';
@@ -30,7 +31,7 @@ export interface WhipSession {
 export interface WhipSessionDeps {
   request: Request;
   endpoint: string;
-  token: string;
+  credentials: Credentials;
   onWhipSession: (url: string, isOpen: boolean) => void;
 }
 
@@ -49,13 +50,14 @@ export const isUnsupported = (status: number): boolean => [405, 422, 501].includ
 /** Statuses of a session URL where the server has forgotten the session, or has another one in its place. */
 const goneStatuses = [404, 410, 412];
 
-/** The session that a reply to the POST created. The token goes to no other origin than the endpoint's. */
+/** The session that a reply to the POST created. Credentials go to no other origin than the endpoint's. */
 export function createWhipSession(
-  { request, endpoint, token: ownToken, onWhipSession }: WhipSessionDeps,
+  { request, endpoint, credentials: own, onWhipSession }: WhipSessionDeps,
   reply: Pick<HttpReply, 'headers' | 'url'>,
 ): WhipSession {
   const url = sessionUrl(reply.headers.get('location'), reply.url);
-  const token = url !== null && new URL(url).origin === new URL(endpoint).origin ? ownToken : '';
+  const isOwn = url !== null && new URL(url).origin === new URL(endpoint).origin;
+  const credentials = isOwn ? own : noCredentials;
   let etag = reply.headers.get('etag');
   let removing: Promise<void> | null = null;
   let isRemoved = false;
@@ -69,7 +71,7 @@ export function createWhipSession(
       const answer = await request({
         method: 'PATCH',
         url,
-        token,
+        credentials,
         headers,
         body,
         signal,
@@ -90,7 +92,7 @@ export function createWhipSession(
     // Any tag matches, because the server may know a newer path than the one that is lost (RFC 9725, section
     // 4.3.3).
     const headers = { 'content-type': sdpFragmentType, 'if-match': '*' };
-    const options = { token, headers, body, signal, deadlineMs: restartDeadlineMs, judges: () => true };
+    const options = { credentials, headers, body, signal, deadlineMs: restartDeadlineMs, judges: () => true };
     try {
       const answer = await request({ method: 'PATCH', url, ...options });
       if (answer.status === 200) {
@@ -122,7 +124,7 @@ export function createWhipSession(
     if (url === null) return true;
     const options = { signal, keepalive: true, judges: () => true, overlongBody: 'is-left-out' } as const;
     try {
-      const { status } = await request({ method: 'DELETE', url, token, ...options });
+      const { status } = await request({ method: 'DELETE', url, credentials, ...options });
       isRemoved = status < 300 || goneStatuses.includes(status);
       if (isRemoved) onWhipSession(url, false);
       return true;

@@ -1,5 +1,6 @@
 import type { IceServer } from '../../domain/profiles/ice-server.ts';
 import type { Failure } from '../../domain/failure/failure.ts';
+import type { Credentials } from '../../domain/profiles/authorization.ts';
 import type { WhipProfile } from '../../domain/profiles/profile.ts';
 import { abortable } from '../../async/abortable.ts';
 import { addIceServers } from '../offer/add-ice-servers.ts';
@@ -35,7 +36,11 @@ const optionsDeadlineMs = 3000;
  * follow by PATCH. Where they are refused, or no connection is made, trickling is in doubt: from then on everything is
  * gathered before the POST.
  */
-export function createWhip({ url, token }: Pick<WhipProfile, 'url' | 'token'>, deps: WhipDeps): Signalling {
+export function createWhip(
+  profile: Pick<WhipProfile, 'url' | keyof Credentials>,
+  deps: WhipDeps,
+): Signalling {
+  const { url } = profile;
   const { onWhipSession } = deps;
   const request = createRequest(deps);
   const memory = createWhipMemory(deps);
@@ -57,7 +62,7 @@ export function createWhip({ url, token }: Pick<WhipProfile, 'url' | 'token'>, d
       const offer = gatherFirst ? await makeGatheredOffer(peerConnection, signal) : await makeOffer();
       const local = !gatherFirst && memory.announced()?.length === 0 ? setLocal(offer) : null;
       const reply = await post(offer, signal);
-      session = createWhipSession({ request, endpoint: url, token, onWhipSession }, reply);
+      session = createWhipSession({ request, endpoint: url, credentials: profile, onWhipSession }, reply);
       signal.throwIfAborted();
       let answer = readSdpAnswer(reply.text, reply.noAnswer);
       const announced = announcedBy(reply);
@@ -113,7 +118,7 @@ export function createWhip({ url, token }: Pick<WhipProfile, 'url' | 'token'>, d
       return await request({
         method: 'POST',
         url,
-        token,
+        credentials: profile,
         headers,
         body: offer,
         // A body that is no answer is noticed later, when the session that it came with can be closed.
@@ -141,7 +146,7 @@ export function createWhip({ url, token }: Pick<WhipProfile, 'url' | 'token'>, d
       const reply = await request({
         method: 'OPTIONS',
         url,
-        token,
+        credentials: profile,
         overlongBody: 'is-left-out',
         signal,
         deadlineMs: optionsDeadlineMs,

@@ -1,4 +1,5 @@
 import type { Storage } from 'webextension-polyfill';
+import { noCredentials } from '../../domain/profiles/authorization.ts';
 import type { Settings } from '../../domain/settings/settings.ts';
 import type { Request } from '../../signalling/http/http-request.ts';
 import { help, within } from '../../async/within.ts';
@@ -77,11 +78,18 @@ export function createWhipSessions({ storage, settings, request }: WhipSessionsD
     await help(countTry(url), undefined);
     const { profiles } = await settings.loadOrDefaults();
     const profile = profiles.find(({ id }) => id === profileId);
-    // The token goes to no other origin than the one that it was entered for.
+    // Credentials go to no other origin than the one that it was entered for.
     const isOwn = profile?.kind === 'whip' && new URL(profile.url).origin === new URL(url).origin;
-    const token = isOwn ? profile.token : '';
+    const credentials = isOwn ? profile : noCredentials;
     const { signal } = new AbortController();
-    const answer = await request({ method: 'DELETE', url, token, signal, deadlineMs, judges: () => true });
+    const answer = await request({
+      method: 'DELETE',
+      url,
+      credentials,
+      signal,
+      deadlineMs,
+      judges: () => true,
+    });
     // The session is closed, or the server does not know it any more; any other answer may be different next
     // time.
     if (answer.status < 300 || answer.status === 404 || answer.status === 410) await closed(url);

@@ -49,6 +49,8 @@ export interface Behaviour {
   token?: string;
   /** Milliseconds in which the Start has to be connected; long enough for three offers by default. */
   deadlineMs?: number;
+  /** The user name in the profile, whose password the token is; none by default. */
+  username?: string;
   /** What earlier sessions found out; nothing by default. */
   knows?: LearnedFacts;
   reads: 'live' | Reading;

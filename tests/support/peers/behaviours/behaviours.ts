@@ -1,6 +1,7 @@
 import type { Behaviour } from './behaviour.ts';
 import { answerBehaviours } from './answers.ts';
 import { candidateBehaviours } from './candidates.ts';
+import { credentialBehaviours } from './credentials.ts';
 import { dataChannelBehaviours } from './data-channel.ts';
 import { iceListBehaviours } from './ice-lists.ts';
 import { jsonOnlyBehaviours } from './json-only.ts';
@@ -18,6 +19,7 @@ export const behaviours: Readonly<Record<string, readonly Behaviour[]>> = {
   'candidates in the answer': candidateBehaviours,
   'lists of ICE servers': iceListBehaviours,
   'the form of the offer': jsonOnlyBehaviours,
+  'credentials that are sent': credentialBehaviours,
   'refusals of the offer': refusalBehaviours,
   'answers that are not quite SDP': answerBehaviours,
 };

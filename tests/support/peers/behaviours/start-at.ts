@@ -20,20 +20,26 @@ import type { Asked, Behaviour, Exchange } from './behaviour.ts';
 const usualDeadlineMs = 6000;
 
 /** A profile of each exchange, at the one fake server. */
-export function profileFor(exchange: Exchange, server: WhipServer, { token = '' }: Behaviour): Profile {
+export function profileFor(
+  exchange: Exchange,
+  server: WhipServer,
+  { token = '', username }: Behaviour,
+): Profile {
+  const named = username === undefined ? {} : { username };
   switch (exchange) {
     case 'whip':
-      return whipProfile({ url: server.url, token });
+      return whipProfile({ url: server.url, token, ...named });
     case 'json':
-      return jsonOfferProfile({ url: server.url, token });
+      return jsonOfferProfile({ url: server.url, token, ...named });
     case 'pipecat':
     case 'fastrtc':
-      return jsonOfferProfile({ variant: exchange, url: server.url, token });
+      return jsonOfferProfile({ variant: exchange, url: server.url, token, ...named });
     case 'openai':
       return openAiProfile({
         url: `${server.origin}/v1/realtime/calls`,
         credentialType: 'secret',
         credential: token,
+        ...named,
       });
   }
 }

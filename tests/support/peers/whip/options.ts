@@ -4,8 +4,9 @@ import type { DataChannelBehaviour } from './data-channel.ts';
 
 /** How the server behaves; a test may change any of it at any time, and the next request sees it. */
 export interface WhipBehaviour {
-  /** The token without which every request but OPTIONS is answered 401. */
-  bearerToken: string | undefined;
+  /** The `Authorization` without which every request but OPTIONS is answered 401 with the challenge. */
+  authorization: string | undefined;
+  challenge: string;
   /** The answer to candidates after the offer: accepted without any effect (`ignore`), none (`never`), or a status. */
   patch: 'accept' | 'ignore' | 'never' | number;
   /** Whether a PATCH with new ICE credentials restarts ICE (200) or is refused (422). */
@@ -64,7 +65,8 @@ export interface WhipBehaviour {
 }
 
 export const DEFAULT_BEHAVIOUR: WhipBehaviour = {
-  bearerToken: undefined,
+  authorization: undefined,
+  challenge: 'Bearer',
   patch: 'accept',
   iceRestart: true,
   etag: true,

@@ -40,9 +40,9 @@ export async function answerWhipRequest(
   const path = request.path.split('?')[0] ?? '';
   if (request.method === 'OPTIONS') return behaviour.deafToOptions ? 'never' : optionsReply(behaviour);
   if (request.method === 'GET' && path === '/') return page();
-  const token = behaviour.bearerToken;
-  if (token !== undefined && request.headers['authorization'] !== `Bearer ${token}`) {
-    return { ...problem(401, 'A token is needed.'), headers: { 'WWW-Authenticate': 'Bearer' } };
+  const { authorization, challenge } = behaviour;
+  if (authorization !== undefined && request.headers['authorization'] !== authorization) {
+    return { ...problem(401, 'Credentials are needed.'), headers: { 'WWW-Authenticate': challenge } };
   }
   const named = isOfType(request, JSON_TYPE) ? readNamedCandidates(request) : null;
   if (named) return takeNamed(state, named);

@@ -16,6 +16,7 @@ const server = {
 const loopback: Profile = { id: 'loopback', name: 'Loopback', kind: 'loopback' };
 const profiles: ServerProfile[] = [
   { ...server, kind: 'whip', token: 'secret-token' },
+  { ...server, kind: 'whip', token: 'secret-word', username: 'secret-name' },
   { ...server, kind: 'json-offer', variant: 'aiortc', token: 'secret-token' },
   {
     ...server,

@@ -17,7 +17,8 @@ const answerOf = (status: number, retryAfter: string | null = null) =>
     {
       status,
       retryAfter,
-      hadToken: true,
+      sent: 'bearer',
+      schemes: [],
       expires: false,
       redirectedTo: null,
       isElsewhere: false,

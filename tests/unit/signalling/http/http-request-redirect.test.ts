@@ -30,7 +30,7 @@ const post = (url: string) =>
   createRequest({ fetch, now: Date.now })({
     method: 'POST',
     url,
-    token: 'secret',
+    credentials: { token: 'secret' },
     body: 'v=0',
     signal: unaborted,
   });

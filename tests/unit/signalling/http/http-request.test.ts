@@ -66,9 +66,32 @@ describe('a request', () => {
     ['an empty token', '', null],
     ['a token of blanks', '  ', null],
   ])('with %s has the right Authorization', async (_, token, expected) => {
-    const { server, done } = start(reply(200), { token });
+    const { server, done } = start(reply(200), { credentials: { token } });
     await done;
     expect(server.requests[0]?.headers.get('authorization')).toBe(expected);
+  });
+
+  it.each([
+    // The two examples of RFC 7617, section 2 and 2.1.
+    ['Aladdin', 'open sesame', 'Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ=='],
+    ['test', '123£', 'Basic dGVzdDoxMjPCow=='],
+    ['me', '', 'Basic bWU6'],
+    ['me', ' a: blank at each end ', `Basic ${btoa('me: a: blank at each end ')}`],
+    ['me', 'Bearer of news', `Basic ${btoa('me:Bearer of news')}`],
+    ['u\u0308ser', '秘密', 'Basic w7xzZXI656eY5a+G'],
+  ])('with the user name %s and the password %j is HTTP Basic', async (username, token, expected) => {
+    const { server, done } = start(reply(200), { credentials: { token, username } });
+    await done;
+    expect(server.requests[0]?.headers.get('authorization')).toBe(expected);
+    expect(server.requests[0]?.url).toBe(url);
+  });
+
+  it('has no part of a user name and a password in what its server says of it', async () => {
+    const body = 'alice with opensesame (YWxpY2U6b3BlbnNlc2FtZQ==) is not known';
+    const failure = await failureOf(reply(401, { body }), {
+      credentials: { username: 'alice', token: 'opensesame' },
+    });
+    expect(failure).toMatchObject({ said: '… with … (…) is not known' });
   });
 
   it('without a token has no Authorization', async () => {
@@ -78,7 +101,7 @@ describe('a request', () => {
   });
 
   it('with a token that no header can carry says so, and is not sent', async () => {
-    const { server, done } = start(reply(200), { token: 'ａｂｃ' });
+    const { server, done } = start(reply(200), { credentials: { token: 'ａｂｃ' } });
     expect(await rejection(done)).toMatchObject({ failure: { reason: 'token-unusable' } });
     expect(server.requests).toEqual([]);
   });
@@ -141,14 +164,15 @@ describe('a response outside 2xx', () => {
 
   it('401 after a redirect to another origin names that origin, where the token was not sent', async () => {
     const answer = reply(401, { url: 'https://edge.example:8443/whip' });
-    expect(await failureOf(answer, { token: 'abc' })).toEqual({
+    expect(await failureOf(answer, { credentials: { token: 'abc' } })).toEqual({
       reason: 'server-redirected',
       origin: 'https://edge.example:8443',
     });
   });
 
   it('401 after a redirect within the origin is unauthorized', async () => {
-    expect(await failureOf(reply(401, { url: 'https://media.example/moved' }), { token: 'abc' })).toEqual({
+    const answer = reply(401, { url: 'https://media.example/moved' });
+    expect(await failureOf(answer, { credentials: { token: 'abc' } })).toEqual({
       reason: 'server-unauthorized',
     });
   });
