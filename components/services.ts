@@ -106,6 +106,10 @@ export interface Services {
     openShortcuts(): void;
     /** Opens the browser's own page for the extension's site settings (to undo a refusal). */
     openSiteSettings(): void;
+    /** Opens the address of this profile, as it is saved, in a tab; null for the chosen one. */
+    openServer(profileId: string | null): void | Promise<void>;
+    /** Opens an address in a tab. */
+    openAddress(url: string): void;
   };
 }
 

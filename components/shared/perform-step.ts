@@ -7,6 +7,8 @@ export interface StepEdges {
   openOptions(hash: string): void;
   openPermissionPage(): void;
   openSiteSettings(): void;
+  /** Opens the address of this profile in a tab. */
+  openServer(profileId: string | null): void;
   chooseMicrophone(): void;
 }
 
@@ -23,6 +25,9 @@ export function performStep(
       return;
     case 'open-site-settings':
       edges.openSiteSettings();
+      return;
+    case 'open-server':
+      edges.openServer(profileId);
       return;
     case 'edit-profile':
       edges.openOptions(profileId === null ? '#/settings' : profileHash(profileId, failure));

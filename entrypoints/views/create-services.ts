@@ -86,6 +86,14 @@ export function createServices(): Services {
       openPermissionPage: () => void pages.openPermissionPage(),
       openShortcuts: () => void pages.openShortcuts(),
       openSiteSettings: () => void pages.openSiteSettings(),
+      async openServer(profileId) {
+        const reading = await settings.load();
+        if (!reading.ok) return;
+        const { profiles, activeProfileId } = reading.settings;
+        const profile = profiles.find(({ id }) => id === (profileId ?? activeProfileId));
+        if (profile && 'url' in profile) await pages.openAddress(profile.url);
+      },
+      openAddress: (url) => void pages.openAddress(url),
     },
   };
 }

@@ -109,6 +109,20 @@ it('a redirect to another origin that wants a token is named, and gets none', as
   }
 });
 
+it('a redirect to a host without access is told as that, and nothing is sent there', async () => {
+  const elsewhere = await startWhipServer();
+  try {
+    // Chromium takes every name that ends in `.localhost` to this computer.
+    server.options.redirectTo = elsewhere.url.replace('127.0.0.1', 'edge.localhost');
+    await driver.start(whipProfile({ url: server.url, token }));
+    await expectFailure(driver, { reason: 'server-moved-unseen' });
+    expect(elsewhere.requests.filter(({ method }) => method !== 'OPTIONS')).toEqual([]);
+    for (const { headers } of elsewhere.requests) expect(headers).not.toHaveProperty('authorization');
+  } finally {
+    await elsewhere.stop();
+  }
+});
+
 describe('a server that asks to come back later', () => {
   const sentence = new RegExp(textsOf('en').t('step_wait_countdown', '(\\d+) sec'));
   async function secondsLeft(): Promise<number | null> {

@@ -693,6 +693,7 @@ describe('a failure', () => {
   it.each([
     ['server-unauthorized', 'Edit the profile', ['openOptions', '#/settings/profiles/studio?secret']],
     ['microphone-refused', 'Open the site settings', ['openSiteSettings']],
+    ['server-moved-unseen', 'Open the address in a tab', ['openServer', 'studio']],
     ['microphone-grant-ended', 'Give permission', ['openPermissionPage']],
     ['settings-unreadable', 'Go to the settings', ['openOptions', '#/settings']],
   ] as const)('%s offers the next click "%s"', async (reason, label, call) => {

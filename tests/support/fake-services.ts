@@ -343,6 +343,12 @@ export function createFakeWorld(options: FakeWorldOptions = {}) {
       openSiteSettings: () => {
         called('openSiteSettings');
       },
+      openServer: (profileId) => {
+        called('openServer', profileId);
+      },
+      openAddress: (url) => {
+        called('openAddress', url);
+      },
     },
   };
 

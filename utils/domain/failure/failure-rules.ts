@@ -194,6 +194,7 @@ const failureRules: { readonly [Reason in FailureReason]: FailureRule<Reason> } 
   },
   'server-redirected': rule('connection', 'denied', ['edit-profile'], ['address']),
   'server-moved': rule('connection', 'doubted', ['edit-profile'], ['portal']),
+  'server-moved-unseen': rule('connection', 'doubted', ['open-server', 'edit-profile'], ['portal']),
   // A network's own login page may answer for the server.
   'server-answer-invalid': rule('connection', 'doubted', ['edit-profile'], ['kind', 'address', 'portal']),
   'server-answer-unusable': rule('connection', 'doubted', ['edit-profile']),

@@ -53,6 +53,8 @@ export const failures = {
   'server-redirected': { origin: shortText, said },
   /** A redirect led to the address `to`, which does not take an offer there. */
   'server-moved': { to: shortText, status: count, said },
+  /** A redirect led to a host that may not be contacted; the browser does not tell which one it is. */
+  'server-moved-unseen': {},
   'server-answer-invalid': { said },
   /** `why` is the browser's reason for refusing the answer, or null where the server takes no audio. */
   'server-answer-unusable': { why: v.nullable(shortText) },

@@ -18,6 +18,7 @@ export function faultyMember(failure: Failure): 'address' | 'secret' | 'username
     case 'server-not-found':
     case 'server-gone':
     case 'server-moved':
+    case 'server-moved-unseen':
     case 'server-redirected':
       return 'address';
     default:

@@ -5,6 +5,7 @@ export const nextSteps = [
   'resume',
   'open-permission-page',
   'open-site-settings',
+  'open-server',
   'edit-profile',
   'choose-microphone',
   'open-audio-settings',

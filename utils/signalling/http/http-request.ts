@@ -55,7 +55,7 @@ export interface RequestDeps {
   fetch: typeof fetch;
   /** The current time, in epoch milliseconds. */
   now: () => number;
-  /** Milliseconds that a POST may take; as long as any other request by default. */
+  /** Milliseconds that a POST of a Start or of a profile's test may take; undefined for any other. */
   postDeadlineMs?: number | undefined;
 }
 
@@ -73,6 +73,9 @@ export const longestBody = 256 * 1024;
 const longestRefusal = 16 * 1024;
 const refusalDeadlineMs = 1000;
 
+/** Milliseconds to find out whether a request that failed was redirected. */
+const redirectDeadlineMs = 2000;
+
 /**
  * Makes the function by which all adapters use HTTP. Only what is given is sent: no cookies, no referrer, no
  * cache.
@@ -81,10 +84,11 @@ const refusalDeadlineMs = 1000;
  * missed
  * deadline, or a body beyond {@link longestBody}; the signal's reason when aborted
  */
-export function createRequest({ fetch, now, postDeadlineMs = defaultDeadlineMs }: RequestDeps): Request {
+export function createRequest({ fetch, now, postDeadlineMs }: RequestDeps): Request {
   return async function request({ signal, deadlineMs, ...what }) {
     signal.throwIfAborted();
-    const usualMs = what.method === 'POST' ? postDeadlineMs : defaultDeadlineMs;
+    const isOffer = what.method === 'POST' && postDeadlineMs !== undefined;
+    const usualMs = isOffer ? postDeadlineMs : defaultDeadlineMs;
     const deadline = new AbortController();
     const timer = setTimeout(() => deadline.abort(), timerMs(deadlineMs ?? usualMs));
     const ended = AbortSignal.any([signal, deadline.signal]);
@@ -137,13 +141,36 @@ export function createRequest({ fetch, now, postDeadlineMs = defaultDeadlineMs }
       signal.throwIfAborted();
       if (deadline.signal.aborted) throw new FailureError({ reason: 'server-timeout' }, { cause: error });
       // fetch and its body reader have only this error for everything between here and the server.
-      if (error instanceof TypeError)
-        throw new FailureError({ reason: 'server-unreachable' }, { cause: error });
+      if (error instanceof TypeError) {
+        const moved = isOffer && (await isRedirected(fetch, what.url, { ...init, signal }));
+        throw new FailureError(
+          { reason: moved ? 'server-moved-unseen' : 'server-unreachable' },
+          { cause: error },
+        );
+      }
       throw error;
     } finally {
       clearTimeout(timer);
     }
   };
+}
+
+/**
+ * Whether a request that came to nothing is answered by a redirect, which fetch follows to a host of which it may read nothing
+ * (Fetch Standard, section 4.4). Asked without an offer, so that no session is made; at a Start alone, because attempts of a
+ * session that recovers must not wait. Never rejects.
+ */
+async function isRedirected(
+  fetch: RequestDeps['fetch'],
+  url: string,
+  init: RequestInit & { signal: AbortSignal },
+): Promise<boolean> {
+  const signal = AbortSignal.any([init.signal, AbortSignal.timeout(redirectDeadlineMs)]);
+  const headers = new Headers(init.headers);
+  headers.delete('content-type');
+  const asked = fetch(url, { ...init, headers, body: null, redirect: 'manual', signal });
+  const response = await abortable(asked, signal).catch(() => null);
+  return response?.type === 'opaqueredirect';
 }
 
 function makeHeaders({

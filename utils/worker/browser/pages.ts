@@ -21,6 +21,9 @@ export function createPages({ runtime, tabs }: PagesDeps) {
     async openShortcuts(): Promise<void> {
       await tabs.create({ url: 'chrome://extensions/shortcuts' });
     },
+    async openAddress(url: string): Promise<void> {
+      await tabs.create({ url });
+    },
     /** Opens the browser's own page where a refused microphone can be allowed again. */
     async openSiteSettings(): Promise<void> {
       const site = encodeURIComponent(runtime.getURL(''));

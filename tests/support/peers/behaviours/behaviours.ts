@@ -5,6 +5,7 @@ import { credentialBehaviours } from './credentials.ts';
 import { dataChannelBehaviours } from './data-channel.ts';
 import { iceListBehaviours } from './ice-lists.ts';
 import { jsonOnlyBehaviours } from './json-only.ts';
+import { redirectBehaviours } from './redirects.ts';
 import { refusalBehaviours } from './refusals.ts';
 import { tricklingBehaviours } from './trickling.ts';
 
@@ -20,6 +21,7 @@ export const behaviours: Readonly<Record<string, readonly Behaviour[]>> = {
   'lists of ICE servers': iceListBehaviours,
   'the form of the offer': jsonOnlyBehaviours,
   'credentials that are sent': credentialBehaviours,
+  'redirects of the offer': redirectBehaviours,
   'refusals of the offer': refusalBehaviours,
   'answers that are not quite SDP': answerBehaviours,
 };

@@ -14,6 +14,7 @@ import {
 } from '../../../unit/signalling/real-peers.ts';
 import { jsonOfferProfile, openAiProfile, whipProfile } from '../../browser/profiles.ts';
 import type { WhipServer } from '../whip-server.ts';
+import { fetchAsExtension } from './fetch-as-extension.ts';
 import type { Asked, Behaviour, Exchange } from './behaviour.ts';
 
 /** Milliseconds; the product repeats an offer when no connection was made within a third of them. */
@@ -79,7 +80,7 @@ export async function startAt(
     {
       createSignalling: (given, facts, handlers) =>
         createSignalling(given, {
-          fetch,
+          fetch: fetchAsExtension,
           RTCPeerConnection: RealPeerConnection,
           now: Date.now,
           listen: listenForSound,
@@ -95,6 +96,7 @@ export async function startAt(
         now: Date.now,
       },
       proved: new Set(),
+      postDeadlineMs: connectDeadlineMs,
     },
     {
       observe: (event) => events.push(event),

@@ -24,6 +24,7 @@ const table: [NextStep, Failure[]][] = [
       { reason: 'frames-failing', cause: 'no-frame', count: 50 },
     ],
   ],
+  ['open-server', [{ reason: 'server-moved-unseen' }]],
   [
     'edit-profile',
     [
