@@ -24,6 +24,7 @@ export function sessionFacts(texts: Texts, row: SessionRow, events: readonly Ses
   const microphones = events.filter(
     (event) => event.kind === 'microphone-acquired' || event.kind === 'microphone-replaced',
   );
+  const bands = events.filter((event) => event.kind === 'voice-band-measured');
   const facts: Fact[] = [
     { name: t('facts_profile'), values: [sessionProfileName(texts, row)] },
     { name: t('facts_negotiated'), values: [profileKindText(texts, row.profileKind)] },
@@ -48,6 +49,7 @@ export function sessionFacts(texts: Texts, row: SessionRow, events: readonly Ses
       name: t('facts_microphone'),
       values: distinct(microphones.map(({ label }) => microphoneName(texts, label))),
     },
+    { name: t('facts_voice_band'), values: distinct(bands.map(({ band }) => t(`voice_band_${band}`))) },
   ];
   return facts.map(({ name, values }) => ({
     name,

@@ -237,6 +237,7 @@ describe('the details of one session', () => {
       'Relay serverturns:turn.example:443',
       'Codecunknown',
       'MicrophoneHeadset',
+      'Sound of the voiceunknown',
       'Audio frames handed on900',
       'No frame came3',
       'Queue was full0',

@@ -18,6 +18,7 @@ import { followFigures } from './follow-figures.ts';
 import { createSessionAttendance } from './session-attendance.ts';
 import { startSessionClock } from './network/session-clock.ts';
 import { createSessionConnections, type SessionConnectionsDeps } from './connections/session-connections.ts';
+import { createVoiceBandWatch } from './microphone/voice-band-watch.ts';
 import { createSessionMicrophone, type SessionMicrophoneDeps } from './microphone/session-microphone.ts';
 import { followNetwork, type SessionNetworkDeps } from './network/session-network.ts';
 import { createSessionWarnings } from './session-warnings.ts';
@@ -110,6 +111,8 @@ export function createSessionResources(
     onChange: (raised) => dispatch({ type: 'warnings-changed', warnings: raised }),
   });
 
+  const voiceBand = createVoiceBandWatch(observe);
+
   followFigures({
     stats: () => connections.evidence().stats,
     signal,
@@ -121,15 +124,17 @@ export function createSessionResources(
       const silentFor = (now() - Math.max(soundAt, microphone.expectedSince())) / 1000;
       const expectedSince = microphone.expectedSince();
       const capturedAt = proofs.captured ?? 0;
+      const newVoice = voice?.number === judgedVoice ? null : voice;
+      judgedVoice = voice?.number ?? 0;
+      if (newVoice) voiceBand.hear(newVoice);
       warnings.judge({
         media,
         condition: microphone.condition(),
         silentFor,
         voicelessFor: (now() - Math.max(capturedAt, expectedSince)) / 1000,
         hasSpoken: capturedAt > expectedSince,
-        voice: voice?.number === judgedVoice ? null : voice,
+        voice: newVoice,
       });
-      judgedVoice = voice?.number ?? 0;
     },
   });
 
@@ -139,6 +144,7 @@ export function createSessionResources(
     pull(track) {
       // What was said of one microphone is no fact about another.
       warnings.forgiveVoice();
+      voiceBand.restart();
       puller.pull(track);
     },
     send: connections.send,

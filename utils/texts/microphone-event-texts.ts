@@ -21,6 +21,8 @@ export const microphoneEventTexts = {
     detail: failureTexts(texts, event.failure).explanation,
   }),
   'microphone-condition-changed': ({ t }, event) => withoutDetail(t(`event_microphone_${event.condition}`)),
+  'voice-band-measured': ({ t }, { band }) =>
+    withoutDetail(t('event_voice_band_measured', t(`voice_band_${band}`))),
   'mute-changed'({ t }, event) {
     if (event.why === 'unanswered') return withoutDetail(t('event_muted_unanswered'));
     return withoutDetail(t(event.muted ? 'event_muted' : 'event_unmuted'));

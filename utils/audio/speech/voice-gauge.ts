@@ -1,5 +1,6 @@
 import type { Frame } from '../../domain/frames/frame.ts';
 import type { VoiceReport } from '../../domain/microphone/voice-report.ts';
+import { greatest } from '../../domain/numbers/extremes.ts';
 
 /** Frames of a voice in one report: three seconds without pauses. */
 const framesAReport = 300;
@@ -15,8 +16,8 @@ const spectrumWindow = Float32Array.from(
 );
 /** Hz whose strength is measured: the consonants that a telephone's 8 kHz leave out, and 16 kHz do not. */
 const trebleHz = [5000, 5400, 5800, 6200, 6600, 7000] as const;
-/** The lowest sample rate, in Hz, that has all of {@link trebleHz}. */
-const leastRate = 15_000;
+/** Hz whose strength is measured: those of the consonants that 16 kHz leave out as well. */
+const airHz = [8800, 9400, 10_000, 10_600, 11_200, 11_800] as const;
 
 /** The share of the highest amplitude from which on a sample counts as cut off. */
 const ceilingShare = 0.985;
@@ -33,7 +34,8 @@ export function createVoiceGauge() {
   let ceiling = 0;
   let atCeiling = 0;
   let loudest = 0;
-  let sharpest = 0;
+  let treble = 0;
+  let air = 0;
 
   function begin(): void {
     frames = 0;
@@ -42,7 +44,8 @@ export function createVoiceGauge() {
     ceiling = 0;
     atCeiling = 0;
     loudest = 0;
-    sharpest = 0;
+    treble = 0;
+    air = 0;
   }
 
   function measure(samples: Float32Array): void {
@@ -68,9 +71,8 @@ export function createVoiceGauge() {
       loudest,
       sound.reduce((sum, sample) => sum + sample * sample, 0),
     );
-    if (sampleRate < leastRate) return;
-    const treble = trebleHz.reduce((sum, hertz) => sum + strength(sound, hertz / sampleRate), 0);
-    sharpest = Math.max(sharpest, (treble * 2) / spectrumLength);
+    treble = Math.max(treble, strengthOf(trebleHz, sound, sampleRate));
+    air = Math.max(air, strengthOf(airHz, sound, sampleRate));
   }
 
   return {
@@ -80,8 +82,13 @@ export function createVoiceGauge() {
       frames += 1;
       if (frames < framesAReport) return;
       number += 1;
-      const level = decibels(energy / samplesSeen);
-      report = { number, level, clipped: atCeiling / samplesSeen, treble: decibels(sharpest / loudest) };
+      report = {
+        number,
+        level: decibels(energy / samplesSeen),
+        clipped: atCeiling / samplesSeen,
+        treble: decibels(treble / loudest),
+        air: decibels(air / loudest),
+      };
       begin();
     },
 
@@ -91,6 +98,13 @@ export function createVoiceGauge() {
     /** The newest report; null before the first. */
     report: () => report,
   };
+}
+
+/** The energy of a sound at these frequencies, in Hz; none at a sample rate that does not have them all. */
+function strengthOf(frequencies: readonly number[], sound: Float32Array, sampleRate: number): number {
+  if (sampleRate < 2 * greatest(frequencies)) return 0;
+  const sum = frequencies.reduce((total, hertz) => total + strength(sound, hertz / sampleRate), 0);
+  return (sum * 2) / spectrumLength;
 }
 
 /** The energy of a sound around one frequency, in cycles a sample (Goertzel's algorithm). */

@@ -32,6 +32,7 @@ export const eventWeights = {
   'microphone-acquired': 'state',
   'microphone-replaced': 'state',
   'microphone-condition-changed': 'state',
+  'voice-band-measured': 'state',
   'mute-changed': 'state',
   'question-asked': 'state',
   'question-closed': 'state',

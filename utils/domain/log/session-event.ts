@@ -22,6 +22,7 @@ import { lossCauses, rollOverCauses } from '../recovery/recovery-policy.ts';
 import { serverMessages } from './server-message.ts';
 import { questionSubjects } from '../failure/question-subjects.ts';
 import { microphoneConditions } from '../microphone/microphone-condition.ts';
+import { voiceBands } from '../microphone/voice-band.ts';
 import type { Settings } from '../settings/settings.ts';
 import { profileKinds } from '../profiles/profile-kinds.ts';
 
@@ -96,6 +97,8 @@ export const eventKinds = {
     ({ condition }) => (condition === 'sounding' ? 'plain' : 'warning'),
     { condition: v.picklist(microphoneConditions) },
   ),
+  /** How far up the voice of the microphone reaches; a later one is of another microphone, or wider. */
+  'voice-band-measured': kind('microphone', 'plain', { band: v.picklist(voiceBands) }),
   /** `why` is absent where the user did it. */
   'mute-changed': kind('microphone', ({ why }) => (why === 'unanswered' ? 'warning' : 'plain'), {
     muted: v.boolean(),

@@ -8,4 +8,6 @@ export interface VoiceReport {
   clipped: number;
   /** The sharpest consonants above 5 kHz, in decibels relative to the loudest vowels. */
   treble: number;
+  /** The sharpest consonants above 8 kHz, in decibels relative to the loudest vowels. */
+  air: number;
 }

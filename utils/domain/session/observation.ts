@@ -24,6 +24,7 @@ type ObservedKind =
   | 'profile-learned'
   | 'server-message-received'
   | 'texts-counted'
+  | 'voice-band-measured'
   | 'warning-cleared'
   | 'warning-raised';
 

@@ -1,5 +1,6 @@
 import type { MediaFigures } from '../link/media-figures.ts';
 import type { MicrophoneCondition } from '../microphone/microphone-condition.ts';
+import { leastTreble } from '../microphone/voice-band.ts';
 import type { VoiceReport } from '../microphone/voice-report.ts';
 
 /** The sources of all warnings' figures, read once a second. */
@@ -156,12 +157,11 @@ export const warningKinds = {
     readingsToClear: 3,
     figure: ({ media }) => media?.newRoundTripTime ?? null,
   },
-  // A headset that works as a telephone does, at 8 kHz, gives nothing above 4 kHz. The consonants of any other
-  // voice are louder than this even where somebody lisps.
+  // A headset that works as a telephone does, at 8 kHz, gives nothing above 4 kHz.
   'narrow-band': {
     about: 'microphone',
     unit: 'decibels',
-    raise: -60,
+    raise: leastTreble,
     clear: -50,
     readingsToRaise: 2,
     readingsToClear: 1,

@@ -13,7 +13,7 @@ const media = {
 const speaking = {
   voicelessFor: 0.4,
   hasSpoken: true,
-  voice: { number: 1, level: -26, clipped: 0.0002, treble: -24 },
+  voice: { number: 1, level: -26, clipped: 0.0002, treble: -24, air: -40 },
 };
 const sounding = { condition: 'sounding', silentFor: 0.2, ...speaking } as const;
 
