@@ -111,6 +111,8 @@ export default defineConfig({
     description: '__MSG_extension_description__',
     default_locale: 'en',
     minimum_chrome_version: oldestChrome,
+    // Sessions, figures and recordings are kept, and nothing of a private window may be.
+    incognito: 'not_allowed',
     permissions: ['offscreen', 'storage', 'notifications', 'contextMenus', 'power', 'alarms'],
     // These are requested for a profile's own origin when it is saved, never at install.
     optional_host_permissions: ['https://*/*', 'http://*/*'],

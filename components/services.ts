@@ -142,6 +142,10 @@ export interface OptionsServices extends Services {
   files: {
     /** Gives a file to the user, as a download. */
     save(name: string, content: Blob): void;
+    /** An address at which this page finds the content, until the signal is aborted. */
+    urlOf(content: Blob, signal: AbortSignal): string;
+    /** The sound of an Ogg file of Opus as a WAV file; rejects where the browser cannot read it. */
+    toWav(ogg: Blob, signal: AbortSignal): Promise<Blob>;
   };
 }
 

@@ -10,6 +10,7 @@ export const settingsSections = [
   'behaviour',
   'shortcuts',
   'history',
+  'recording',
   'transfer',
   'watch',
 ] as const;

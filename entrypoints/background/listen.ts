@@ -21,6 +21,7 @@ import { createWhipSessions } from '../../utils/worker/session/whip-sessions.ts'
 import { openHistoryDatabase } from '../../utils/history/database/database.ts';
 import { createDatabaseAccess } from '../../utils/history/database/database-access.ts';
 import { createEventStore } from '../../utils/history/log/event-store.ts';
+import { createRecordingFiles } from '../../utils/history/recordings/recording-files.ts';
 import { createMaintenance } from '../../utils/history/retention/maintenance.ts';
 import { createRetentionMemory } from '../../utils/history/retention/retention-memory.ts';
 import { broadcast, onBroadcast } from '../../utils/messaging/broadcasts.ts';
@@ -50,7 +51,8 @@ export function listen(): void {
     database,
     access: databaseAccess,
     now: Date.now,
-    limits: async () => (await settings.loadWithPolicy())?.history ?? null,
+    files: createRecordingFiles(navigator.storage),
+    limits: settings.loadWithPolicy,
     memory: createRetentionMemory(browser.storage.local),
     locks: navigator.locks,
     onError: console.error,

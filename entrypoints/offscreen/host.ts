@@ -12,6 +12,7 @@ import { createWarmStart } from '../../utils/host/connections/warm-start.ts';
 import { holdsSession } from '../../utils/domain/session/session-state.ts';
 import { createDatabaseAccess } from '../../utils/history/database/database-access.ts';
 import { openSampleDatabase } from '../../utils/history/database/database.ts';
+import { createRecordingStore } from '../../utils/history/recordings/recording-store.ts';
 import { createSampleStore } from '../../utils/history/samples/sample-store.ts';
 import { answerCommands, createCaller } from '../../utils/messaging/commands.ts';
 import { broadcast } from '../../utils/messaging/broadcasts.ts';
@@ -58,7 +59,9 @@ export function startHost(runtime: Pick<Runtime.Static, 'sendMessage' | 'onMessa
   const callWorker = createCaller('worker', runtime);
   const outbox = createEventOutbox((batch) => callWorker('store-events', batch));
   const database = openSampleDatabase();
-  const samples = createSampleStore(database, createDatabaseAccess(database));
+  const databaseAccess = createDatabaseAccess(database);
+  const samples = createSampleStore(database, databaseAccess);
+  const recordings = createRecordingStore(database, databaseAccess);
   const ports = createLivePorts(runtime, (watched) => {
     runner.setWatched(watched);
     leaveWhenUnused();
@@ -144,6 +147,7 @@ export function startHost(runtime: Pick<Runtime.Static, 'sendMessage' | 'onMessa
     onEvent: outbox.add,
     onLiveData: ports.send,
     onSample: samples.add,
+    onRecording: recordings.report,
   });
 
   answerCommands('host', runtime, {
@@ -181,7 +185,8 @@ export function startHost(runtime: Pick<Runtime.Static, 'sendMessage' | 'onMessa
     clearTimeout(leaving);
     leaving = setTimeout(() => {
       if (holdsSession(runner.state()) || !ports.isEmpty() || profileTest.isRunning()) return;
-      if (outbox.isEmpty() && samples.waiting() === 0) window.close();
+      const waiting = samples.waiting() + recordings.waiting();
+      if (outbox.isEmpty() && waiting === 0) window.close();
       else leaveWhenUnused();
     }, timerMs(afterMs));
   }

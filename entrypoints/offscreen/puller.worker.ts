@@ -1,3 +1,15 @@
 import { runPullerWorker } from '../../utils/audio/puller/puller-worker.ts';
+import { createRecorder } from '../../utils/audio/recording/recorder.ts';
+import { openRecordingFile } from '../../utils/audio/recording/recording-file.ts';
 
-runPullerWorker(self);
+runPullerWorker(self, {
+  createRecorder: (sessionId, onReport) =>
+    createRecorder({
+      openFile: (name) => openRecordingFile(navigator.storage, sessionId, name),
+      createEncoder: (init) => new AudioEncoder(init),
+      createAudioData: (init) => new AudioData(init),
+      onReport,
+      now: Date.now,
+      random: Math.random,
+    }),
+});

@@ -1,6 +1,7 @@
 import { outcomeText, sessionProfileName } from '../../components/session-actions/session-words.ts';
 import type { OptionsServices } from '../../components/services.ts';
 import { openMicrophoneCheck } from '../../utils/audio/microphone/microphone-check.ts';
+import { oggToWav } from '../../utils/audio/recording/ogg-to-wav.ts';
 import { playSound } from '../../utils/audio/sound/play-sound.ts';
 import { browser } from '../../utils/browser.ts';
 import { createHistory } from '../../utils/history/create-history.ts';
@@ -61,7 +62,23 @@ export function createOptionsServices(): OptionsServices {
         name && description ? { name, description, keys: shortcut ?? '' } : [],
       );
     },
-    files: { save: saveFile },
+    files: {
+      save: saveFile,
+      urlOf(content, signal) {
+        const url = URL.createObjectURL(content);
+        signal.addEventListener('abort', () => URL.revokeObjectURL(url));
+        return url;
+      },
+      toWav: (ogg, signal) =>
+        oggToWav(
+          ogg,
+          {
+            createDecoder: (init) => new AudioDecoder(init),
+            createChunk: (init) => new EncodedAudioChunk(init),
+          },
+          signal,
+        ),
+    },
   };
 }
 

@@ -55,6 +55,17 @@ describe('the time after which a server ends a connection', () => {
   });
 });
 
+describe('the recording of a profile’s sessions', () => {
+  it('is off until it is chosen, and saved with the profile', async () => {
+    const { world, view } = await openStudio();
+    const chosen = () => view.wrapper.get<HTMLInputElement>('input[name="recording"]:checked').element.value;
+    expect(chosen()).toBe('never');
+    await view.wrapper.get('input[name="recording"][value="until-delivered"]').setValue();
+    await save(view);
+    expect(world.lastSaved().profiles[0]).toMatchObject({ recording: 'until-delivered' });
+  });
+});
+
 describe('a new profile', () => {
   it.each([
     ['whip', 'New profile: WHIP', ['profile-name', 'profile-url', 'profile-token', 'profile-username']],

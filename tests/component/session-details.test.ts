@@ -2,6 +2,7 @@ import { flushPromises } from '@vue/test-utils';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import OptionsView from '../../components/app/OptionsView.vue';
 import { noFrames } from '../../utils/domain/frames/error-threshold.ts';
+import type { Recording } from '../../utils/history/recordings/open-recording.ts';
 import type { SessionEventBody } from '../../utils/domain/log/session-event.ts';
 import { createFakeWorld, type FakeWorldOptions } from '../support/fake-services.ts';
 import { aRow, eventsOf } from '../support/session-rows.ts';
@@ -165,6 +166,64 @@ describe('the details of one session', () => {
     const slider = view.wrapper.get<HTMLInputElement>('input[type="range"]');
     expect(slider.attributes('aria-valuetext')).toContain('0:00:05 after Start');
     expect(document.activeElement).toBe(slider.element);
+  });
+
+  it('play its recording at the moment of an event, and save it as a file', async () => {
+    const file = new File([new Uint8Array(9)], `${String(startedAt)}.opus`);
+    const points = [
+      { seconds: 0, at: startedAt },
+      { seconds: 2, at: startedAt + 4000 },
+    ];
+    const recording: Recording = {
+      sessionId: 'b',
+      keep: 'always',
+      isKept: false,
+      parts: [{ name: file.name, points, file, seconds: 8 }],
+    };
+    const { world, view } = await open('#/sessions/b', {
+      rows: [healedRow],
+      events: healed,
+      recordings: { b: recording },
+    });
+    const player = view.wrapper.get<HTMLAudioElement>('audio');
+    expect(player.attributes()).toMatchObject({ src: 'blob:9' });
+    expect(player.attributes('aria-label')).toMatch(/^Recording from /);
+    expect(view.text()).toContain(
+      'On this computer alone. It goes when it is beyond the limits in the settings.',
+    );
+    await view.wrapper.findAll('.log .when')[5]?.trigger('click');
+    await flushPromises();
+    expect(player.element.currentTime).toBe(3);
+    await player.trigger('timeupdate');
+    const slider = view.wrapper.get('input[type="range"]');
+    expect(slider.attributes('aria-valuetext')).toContain('0:00:05 after Start');
+
+    await view.click('Save as Ogg');
+    await view.click('Save as WAV');
+    expect(world.called('toWav')).toEqual([['toWav', file]]);
+    const names = world.called('saveFile').map(([, name]) => name);
+    expect(names).toEqual([
+      expect.stringMatching(/^steadymic-[\p{L}\p{N}-]+\.ogg$/u),
+      expect.stringMatching(/^steadymic-[\p{L}\p{N}-]+\.wav$/u),
+    ]);
+    await view.wrapper.get('.recording input[type="checkbox"]').setValue(true);
+    await flushPromises();
+    expect(world.called('keepRecording')).toEqual([['keepRecording', 'b', true]]);
+    expect(view.text()).toContain('You keep it: no limit deletes it.');
+  });
+
+  it('say that a recording could not be read', async () => {
+    const file = new File([], '1.opus');
+    const parts = [{ name: '1.opus', points: [{ seconds: 0, at: startedAt }], file, seconds: 8 }];
+    const { world, view } = await open('#/sessions/b', {
+      rows: [healedRow],
+      events: healed,
+      recordings: { b: { sessionId: 'b', keep: 'until-delivered', isKept: false, parts } },
+    });
+    world.answers.toWav = () => Promise.reject(new DOMException('', 'EncodingError'));
+    await view.click('Save as WAV');
+    expect(view.wrapper.get('.recording [role="alert"]').text()).toBe('The recording could not be read.');
+    expect(world.called('saveFile')).toEqual([]);
   });
 
   it('lead from the axis to an event', async () => {

@@ -19,6 +19,7 @@ import {
 import type { SettingsProblem } from '../../utils/domain/profiles/settings-problem.ts';
 import type { Profile } from '../../utils/domain/profiles/profile.ts';
 import type { ExportedFile, ExportRequest } from '../../utils/history/export/export-request.ts';
+import type { Recording } from '../../utils/history/recordings/open-recording.ts';
 import type { HistoryUsage } from '../../utils/history/history-usage.ts';
 import type { StepsOptions } from '../../utils/history/database/steps-options.ts';
 import type { HistoryStatus } from '../../utils/history/database/history-status.ts';
@@ -54,6 +55,8 @@ export interface FakeWorldOptions {
   historyStatus?: HistoryStatus;
   series?: SampleSeries;
   usage?: HistoryUsage;
+  /** Recordings by the ids of their sessions. */
+  recordings?: Record<string, Recording>;
 }
 
 /** The answers of the services, which a test may replace. */
@@ -67,6 +70,7 @@ export interface FakeAnswers {
   requestOrigin(): Promise<boolean>;
   probe(): Promise<ServerGuess | null>;
   turnCredentials(): Promise<IceServerList>;
+  toWav(): Promise<Blob>;
   export(request: ExportRequest): Promise<ExportedFile>;
   readImport(file: Blob, options?: StepsOptions): Promise<ImportReading>;
   import(plan: ImportPlan, options?: StepsOptions): Promise<ImportOutcome>;
@@ -119,6 +123,7 @@ export function createFakeWorld(options: FakeWorldOptions = {}) {
     requestOrigin: () => Promise.resolve(true),
     probe: () => Promise.resolve(null),
     turnCredentials: () => Promise.resolve({ servers: [], leftOut: [] }),
+    toWav: () => Promise.resolve(new Blob()),
     requestServer: () => {
       serverGranted = true;
       return Promise.resolve(true);
@@ -251,6 +256,11 @@ export function createFakeWorld(options: FakeWorldOptions = {}) {
         called('samples', sessionId, request);
         return Promise.resolve(options.series ?? emptySeries());
       },
+      recording: (sessionId) => Promise.resolve(options.recordings?.[sessionId] ?? null),
+      keepRecording: (sessionId, isKept) => {
+        called('keepRecording', sessionId, isKept);
+        return Promise.resolve();
+      },
       usage: () => Promise.resolve(options.usage ?? emptyUsage(rows.length)),
       beyond: (limits) => {
         called('beyond', limits);
@@ -328,6 +338,11 @@ export function createFakeWorld(options: FakeWorldOptions = {}) {
     files: {
       save: (name, content) => {
         called('saveFile', name, content);
+      },
+      urlOf: ({ size }) => `blob:${String(size)}`,
+      toWav: (ogg) => {
+        called('toWav', ogg);
+        return answers.toWav();
       },
     },
     pages: {

@@ -46,6 +46,7 @@ function listen(
       voicelessFor: (now - capturedAt) / 1000,
       hasSpoken: capturedAt > 0,
       voice: fresh,
+      unrecordedFor: null,
     });
     const judged = judgeWarnings(warnings, figures, now);
     ({ warnings } = judged);

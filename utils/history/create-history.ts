@@ -12,13 +12,15 @@ import { importSessions, readImport } from './import/import-sessions.ts';
 import { whileImporting, type Locks } from './retention/remove-leftovers.ts';
 import { removeSessions } from './retention/remove-sessions.ts';
 import { sessionsBeyond } from './retention/retention.ts';
+import { openRecording } from './recordings/open-recording.ts';
+import { createRecordingFiles } from './recordings/recording-files.ts';
 import { createSampleReader } from './samples/sample-reader.ts';
 import { createSessionCatalogue } from './catalogue/session-catalogue.ts';
 import type { SessionQuery, SessionSummary } from './catalogue/session-query.ts';
 import { unpackRow } from './rows/stored-row.ts';
 
 export interface HistoryDeps {
-  storage: Pick<StorageManager, 'estimate'>;
+  storage: Pick<StorageManager, 'estimate' | 'getDirectory'>;
   locks: Locks;
   /** Gives the words for a session's outcome, by which it can be found. */
   describe(summary: SessionSummary): string;
@@ -41,8 +43,14 @@ export function createHistory(
 
   const find = (query: SessionQuery) => catalogue.find(query, changes.sinceLast());
 
+  const files = createRecordingFiles(storage);
+
   const remove = (ids: readonly string[], options?: StepsOptions) =>
-    changes.hold(() => removeSessions(database, ids, options).finally(() => catalogue.forget(ids)));
+    changes.hold(async () => {
+      await removeSessions(database, ids, options).finally(() => catalogue.forget(ids));
+      const left = await sessions.bulkGet([...ids]);
+      await files.remove(ids.filter((_, index) => left[index] === undefined));
+    });
 
   return {
     status: access.status,
@@ -71,6 +79,17 @@ export function createHistory(
     },
 
     events: log.events,
+
+    async recording(sessionId) {
+      await ready();
+      const row = await database.recordings.get(sessionId);
+      return row ? openRecording(row, files) : null;
+    },
+
+    async keepRecording(sessionId, isKept) {
+      await ready();
+      await database.recordings.update(sessionId, { isKept });
+    },
 
     async samples(sessionId, request) {
       await ready();
@@ -107,6 +126,7 @@ export function createHistory(
       // makes it all or nothing.
       const { tables } = database;
       await database.transaction('rw', tables, () => Promise.all(tables.map((table) => table.clear())));
+      await files.remove((await files.list()).map(({ sessionId }) => sessionId));
       catalogue.forget(all);
       options?.onProgress?.(all.length, all.length);
     },

@@ -5,6 +5,7 @@ import type { HistoryUsage } from './history-usage.ts';
 import type { ImportOutcome, ImportPlan, ImportReading } from './import/import-outcome.ts';
 import type { WaitingSession } from './retention/retention.ts';
 import type { Limits } from './retention/retention-rule.ts';
+import type { Recording } from './recordings/open-recording.ts';
 import type { SampleSeries, SeriesRequest } from './rows/sample-series.ts';
 import type { SessionQuery, SessionSummary } from './catalogue/session-query.ts';
 import type { SessionRow } from './rows/session-row.ts';
@@ -27,6 +28,10 @@ export interface History {
   /** One session's events in the order they happened; their number is bounded, see `mostEvents`. */
   events(sessionId: string): Promise<SessionEvent[]>;
   samples(sessionId: string, request: SeriesRequest): Promise<SampleSeries>;
+  /** A session's recording as far as it is written; null where there is none. */
+  recording(sessionId: string): Promise<Recording | null>;
+  /** Keeps a recording whatever its age and size, or no longer. */
+  keepRecording(sessionId: string, isKept: boolean): Promise<void>;
   usage(): Promise<HistoryUsage>;
   /** The sessions that are beyond the limits and wait to be removed, the oldest first. */
   beyond(limits: Limits): Promise<readonly WaitingSession[]>;

@@ -2,6 +2,8 @@ import type { FramePuller, FramePullerHandlers, FramePullerOptions } from '../au
 import type { ClockReading } from '../domain/recovery/clock-jump.ts';
 import { noFrames } from '../domain/frames/error-threshold.ts';
 import type { FrameCounts } from '../domain/frames/frame-counts.ts';
+import type { RecordingKeep } from '../domain/profiles/recording-keep.ts';
+import type { RecordingReport } from '../domain/recording/recording-report.ts';
 import type { VoiceReport } from '../domain/microphone/voice-report.ts';
 import type { LiveData } from '../domain/samples/live-data.ts';
 import { noProofs, withFact } from '../domain/samples/proofs.ts';
@@ -26,6 +28,8 @@ import { createSessionWarnings } from './session-warnings.ts';
 export interface ResourceDeps extends SessionConnectionsDeps, SessionMicrophoneDeps, SessionNetworkDeps {
   createPuller(options: FramePullerOptions, handlers: FramePullerHandlers): FramePuller;
   readClock(): ClockReading;
+  /** Called with what the recorder of a session reports. */
+  onRecording(sessionId: string, keep: Exclude<RecordingKeep, 'never'>, report: RecordingReport): void;
 }
 
 export interface ResourceOutlets {
@@ -41,13 +45,14 @@ export interface ResourceOutlets {
 }
 
 /**
- * The resources of one session: its microphone, its connections, its puller. Performs the session's effects.
+ * The resources of the session of an id: its microphone, its connections, its puller. Performs the session's effects.
  * `muted` is the user's mute from the beginning, where another host has run the session before. An abort
  * makes all of them silent, for where they could not be made as a whole.
  *
  * @throws the error of an edge where something could not be made
  */
 export function createSessionResources(
+  sessionId: string,
   request: StartRequest,
   deps: ResourceDeps,
   outlets: ResourceOutlets,
@@ -56,7 +61,7 @@ export function createSessionResources(
   const { state, phase, dispatch, onLiveData, onSecond } = outlets;
   const observe = (event: Observation) => dispatch({ type: 'observed', event });
   const { now } = deps.connection;
-  const { profile, recovery, watch, attention } = request;
+  const { profile, recovery, watch, attention, recording = 'never' } = request;
   const { signal } = aborter;
 
   let proofs = noProofs;
@@ -66,6 +71,8 @@ export function createSessionResources(
   let voice: VoiceReport | null = null;
   /** The number of the last report of the voice that the warnings were judged by. */
   let judgedVoice = 0;
+  /** Epoch milliseconds when the recording ended before its session. */
+  let unrecordedSince: number | null = null;
   let frames: FrameCounts = noFrames();
   const texts = { delta: 0, completed: 0, failed: 0 };
   let retryTimer: ReturnType<typeof setTimeout> | undefined;
@@ -73,7 +80,11 @@ export function createSessionResources(
   let verifyTimer: ReturnType<typeof setTimeout> | undefined;
 
   const puller = deps.createPuller(
-    { threshold: watch.errorThreshold, countDisconnected: recovery.mode === 'stop-and-tell' },
+    {
+      threshold: watch.errorThreshold,
+      countDisconnected: recovery.mode === 'stop-and-tell',
+      recordFor: recording === 'never' ? null : sessionId,
+    },
     {
       onMeasured(measured) {
         proofs = withFact(proofs, 'voice-captured', measured.capturedAt);
@@ -87,6 +98,13 @@ export function createSessionResources(
       onCondition: (condition) => microphone.judged(condition),
       onSpeech: () => attendance.heardSpeech(),
       onSpokeWhileMuted: () => dispatch({ type: 'spoke-while-muted' }),
+      onRecording(report) {
+        if (recording !== 'never') deps.onRecording(sessionId, recording, report);
+        if (report.type === 'began') observe({ kind: 'recording-began' });
+        if (report.type !== 'ended') return;
+        unrecordedSince = now();
+        observe({ kind: 'recording-ended', why: report.why });
+      },
       onThreshold(failure) {
         const isLoss = failure.reason === 'frames-failing' && failure.cause === 'disconnected';
         if (isLoss) connections.lose('disconnected');
@@ -134,6 +152,7 @@ export function createSessionResources(
         voicelessFor: (now() - Math.max(capturedAt, expectedSince)) / 1000,
         hasSpoken: capturedAt > expectedSince,
         voice: newVoice,
+        unrecordedFor: unrecordedSince === null ? null : (now() - unrecordedSince) / 1000,
       });
     },
   });

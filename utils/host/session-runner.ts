@@ -116,6 +116,7 @@ export function createSessionRunner(deps: RunnerDeps) {
     options: { muted: boolean; aborter: AbortController },
   ): void {
     resources = createSessionResources(
+      session.id,
       request,
       deps,
       {

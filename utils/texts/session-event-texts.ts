@@ -15,6 +15,10 @@ export const sessionEventTexts = {
   }),
   'clock-jumped': ({ t, duration }, event) =>
     withoutDetail(t('event_clock_jumped', duration(Math.abs(event.byMs)))),
+  'recording-ended': ({ t }, { why }) => ({
+    text: t('event_recording_ended'),
+    detail: t(`recording_ended_${keyPart(why)}`),
+  }),
   'frames-counted': (texts, event) => ({
     text: texts.plural('event_frames_counted', event.counts.handedOn),
     detail: frameDetail(texts, event),

@@ -25,11 +25,14 @@ const rooms: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['.'],
     ['import'],
     ['export', 'retention', 'log'],
-    ['samples', 'catalogue'],
+    ['samples', 'catalogue', 'recordings'],
     ['database'],
     ['rows'],
   ],
-  'utils/audio': [['puller', 'microphone', 'sound'], ['speech']],
+  'utils/audio': [
+    ['puller', 'microphone', 'sound'],
+    ['speech', 'recording'],
+  ],
   'utils/signalling': [
     ['.'],
     ['whip', 'json-offer', 'openai-realtime', 'loopback'],
@@ -43,7 +46,7 @@ const rooms: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['recovery', 'warnings'],
     ['failure', 'samples', 'microphone'],
     ['settings', 'link', 'frames'],
-    ['profiles', 'bounds', 'numbers', 'names'],
+    ['profiles', 'recording', 'bounds', 'numbers', 'names'],
   ],
 };
 

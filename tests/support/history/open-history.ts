@@ -10,6 +10,11 @@ import type { GeneratedSession } from './generate-history.ts';
 
 export type OpenedHistory = ReturnType<typeof openHistory>;
 
+/** A browser that gives no file storage. */
+export const noFileStorage = {
+  getDirectory: () => Promise.reject(new DOMException('no file storage', 'SecurityError')),
+};
+
 /** Opens the worker's side and the views' side of one database; needs an `indexedDB`. */
 export function openHistory(
   name = `test-${String(Math.random())}`,
@@ -20,7 +25,10 @@ export function openHistory(
   const now = () => Date.UTC(2026, 10, 22);
   const views = createHistory(database, {
     locks: navigator.locks,
-    storage: { estimate: () => Promise.resolve({ usage: 1_000_000 }) },
+    storage: {
+      estimate: () => Promise.resolve({ usage: 1_000_000 }),
+      ...noFileStorage,
+    },
     describe: ({ outcome }) => outcome,
     export: {
       now,

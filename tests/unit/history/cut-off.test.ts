@@ -2,6 +2,8 @@ import 'fake-indexeddb/auto';
 import { isDeepStrictEqual } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { SessionEvent, SessionEventBody } from '../../../utils/domain/log/session-event.ts';
+import { defaultSettings } from '../../../utils/domain/settings/settings.ts';
+import { createRecordingFiles } from '../../../utils/history/recordings/recording-files.ts';
 import { createSampleStore } from '../../../utils/history/samples/sample-store.ts';
 import { createMaintenance } from '../../../utils/history/retention/maintenance.ts';
 import { minuteOf, packMinute, type PackedMinute } from '../../../utils/history/rows/packed-minute.ts';
@@ -11,7 +13,7 @@ import { removeLeftovers, whileImporting } from '../../../utils/history/retentio
 import { projectSession } from '../../../utils/history/rows/session-projection.ts';
 import { packRow, unpackRow } from '../../../utils/history/rows/stored-row.ts';
 import { readSourceFiles } from '../../support/architecture/source-files.ts';
-import { openHistory, type OpenedHistory } from '../../support/history/open-history.ts';
+import { noFileStorage, openHistory, type OpenedHistory } from '../../support/history/open-history.ts';
 import { aSample } from '../../support/samples.ts';
 import { eventsOf } from '../../support/session-rows.ts';
 
@@ -78,7 +80,8 @@ function maintain({ database, access }: OpenedHistory, area: Area, limits = noLi
     locks: navigator.locks,
     now: () => now,
     memory: createRetentionMemory(area),
-    limits: () => Promise.resolve(limits),
+    limits: () => Promise.resolve({ ...defaultSettings(), history: limits }),
+    files: createRecordingFiles(noFileStorage),
     onError: (error) => expect.fail(String(error)),
   });
   maintenance.start();

@@ -1,12 +1,13 @@
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { defaultSettings, type Settings } from '../../../utils/domain/settings/settings.ts';
+import { createRecordingFiles } from '../../../utils/history/recordings/recording-files.ts';
 import { createMaintenance } from '../../../utils/history/retention/maintenance.ts';
 import type { RetentionMemory } from '../../../utils/history/retention/retention-rule.ts';
 import { applyRetention } from '../../../utils/history/retention/retention.ts';
 import { packRow } from '../../../utils/history/rows/stored-row.ts';
 import { generateHistory } from '../../support/history/generate-history.ts';
-import { openHistory, type OpenedHistory } from '../../support/history/open-history.ts';
+import { noFileStorage, openHistory, type OpenedHistory } from '../../support/history/open-history.ts';
 import { aSample } from '../../support/samples.ts';
 import { aRow, eventsOf } from '../../support/session-rows.ts';
 
@@ -187,7 +188,8 @@ describe('the limits of the history', () => {
       onError,
       locks: navigator.locks,
       memory: memoryOf(null),
-      limits: () => Promise.resolve({ ...noLimit, keepDays: 365 }),
+      limits: () => Promise.resolve({ ...defaultSettings(), history: { ...noLimit, keepDays: 365 } }),
+      files: createRecordingFiles(noFileStorage),
     });
     maintenance.start();
     maintenance.start();
@@ -200,7 +202,7 @@ describe('the limits of the history', () => {
 
   it('are let be where there is no history', async () => {
     const onError = vi.fn();
-    const limits = vi.fn(() => Promise.resolve(noLimit));
+    const limits = vi.fn(() => Promise.resolve(defaultSettings()));
     const access = { status: () => Promise.resolve('broken' as const) };
     const maintenance = createMaintenance({
       database: history.database,
@@ -208,6 +210,7 @@ describe('the limits of the history', () => {
       now: () => now,
       onError,
       limits,
+      files: createRecordingFiles(noFileStorage),
       memory: memoryOf(null),
       locks: navigator.locks,
     });

@@ -14,7 +14,7 @@ import type { StartRequest } from '../../../utils/domain/session/start-request.t
 import type { LineDeps } from '../../../utils/host/connections/session-line.ts';
 import type { IceRestart, SignallingSession } from '../../../utils/signalling/port/signalling.ts';
 import type { NetworkHint } from '../../../utils/host/network/session-network.ts';
-import { createSessionRunner } from '../../../utils/host/session-runner.ts';
+import { createSessionRunner, type RunnerDeps } from '../../../utils/host/session-runner.ts';
 import { FakePeerConnection } from '../../support/fakes/fake-peer-connection.ts';
 
 type SignallingHandlers = Parameters<LineDeps['createSignalling']>[2];
@@ -130,6 +130,7 @@ export function sessionWorld(meddle: Meddle = (_name, edge) => edge) {
   };
 
   const samples: Sample[] = [];
+  const recorded: Parameters<RunnerDeps['onRecording']>[] = [];
   const world = {
     serverAnswers: true,
     addresses: ['192.0.2.1'],
@@ -229,6 +230,7 @@ export function sessionWorld(meddle: Meddle = (_name, edge) => edge) {
     onEvent: (event) => events.push(event),
     onLiveData: (data) => (proofs = data.proofs),
     onSample: (sample) => samples.push(sample),
+    onRecording: (...told) => recorded.push(told),
   });
 
   const newest = <Thing>(things: readonly Thing[]): Thing => {
@@ -262,6 +264,7 @@ export function sessionWorld(meddle: Meddle = (_name, edge) => edge) {
       return proofs;
     },
     samples,
+    recorded,
     /** Sets whether the server answers a probe at all. */
     answer(answers: boolean) {
       world.serverAnswers = answers;

@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { StartRequest } from '../../../utils/domain/session/start-request.ts';
 import { measured, sessionWorld, startRequest } from './session-world.ts';
 
 /** A live session whose seconds a test lets pass. */
-async function liveWorld() {
+async function liveWorld(overrides: Partial<StartRequest> = {}) {
   const world = sessionWorld();
-  world.runner.start(startRequest());
+  world.runner.start(startRequest(undefined, overrides));
   const { tell } = await world.goLive();
   let sent = 100;
 
@@ -47,6 +48,35 @@ describe('the warnings of a session', () => {
     expect(world.logged()).toEqual(['high-loss raised', 'high-loss cleared good']);
     expect(world.runner.state().phase).toBe('live');
   });
+
+  it('tell that the recording has ended, with its reason in the log, while streaming goes on', async () => {
+    const world = await liveWorld({ recording: 'until-delivered' });
+    expect(world.pullerOptions()?.recordFor).toBe('session-1');
+    const reports = [
+      { type: 'began', name: '1000.opus', at: 1000 },
+      { type: 'ended', why: 'disk-full' },
+    ] as const;
+    for (const report of reports) world.puller().onRecording(report);
+    await world.seconds(2);
+    expect(world.recorded).toEqual(reports.map((report) => ['session-1', 'until-delivered', report]));
+    expect(world.warnings()).toEqual(['not-recorded']);
+    expect(world.runner.state().phase).toBe('live');
+    const log = world.events.filter(({ kind }) => kind.startsWith('recording-'));
+    expect(log).toMatchObject([{ kind: 'recording-began' }, { kind: 'recording-ended', why: 'disk-full' }]);
+    world.runner.stop();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(world.logged()).toEqual(['not-recorded raised', 'not-recorded cleared end']);
+  });
+
+  it.each([{}, { recording: 'never' } as const])(
+    'tell nothing of a recording that is not wanted: %j',
+    async (wanted) => {
+      const world = await liveWorld(wanted);
+      expect(world.pullerOptions()?.recordFor).toBeNull();
+      await world.seconds(5);
+      expect(world.warnings()).toEqual([]);
+    },
+  );
 
   it('that stand when the session ends are cleared by its end', async () => {
     const world = await liveWorld();

@@ -606,6 +606,8 @@ export const outsideTextReaders: Readonly<Record<string, readonly OutsideTextRea
  * bounded before.
  */
 export const modulesWithoutOutsideText: Readonly<Record<string, string>> = {
+  'components/session-details/SessionRecording.vue': 'a moment that the texts have written',
+  'utils/audio/recording/ogg-opus-writer.ts': 'lists of packets that the encoder has made',
   'components/settings/SettingFields.vue': 'the paths of the settings’ own table',
   'utils/domain/settings/setting-fields.ts': 'the same',
   'components/history-list/HistoryList.vue': 'a range of days that the list itself has written',

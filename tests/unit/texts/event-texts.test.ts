@@ -36,6 +36,21 @@ const cases: { [Kind in SessionEventKind]: Case[] } = {
       null,
     ],
   ],
+  'recording-began': [
+    [{ kind: 'recording-began' }, 'From here on the sound is recorded on this computer.', null],
+  ],
+  'recording-ended': [
+    [
+      { kind: 'recording-ended', why: 'disk-full' },
+      'The recording on this computer ended early; streaming went on.',
+      'There was no room left for it. Delete old recordings, or free space on the disk.',
+    ],
+    [
+      { kind: 'recording-ended', why: 'encoder-failed' },
+      'The recording on this computer ended early; streaming went on.',
+      'The browser could not encode the sound.',
+    ],
+  ],
   'session-started': [
     [
       {

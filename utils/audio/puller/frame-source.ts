@@ -2,6 +2,7 @@ import type { ConnectionStatus } from '../../domain/link/connection-status.ts';
 import { noFrames } from '../../domain/frames/error-threshold.ts';
 import type { FrameCounts } from '../../domain/frames/frame-counts.ts';
 import type { Failure } from '../../domain/failure/failure.ts';
+import type { RecordingReport } from '../../domain/recording/recording-report.ts';
 import type { SoundVerdict } from '../../domain/microphone/silence.ts';
 import type { AudioDataLike } from './frame-slicer.ts';
 import { createOverdueClock } from './overdue-clock.ts';
@@ -15,6 +16,8 @@ export interface FramePullerOptions {
    * loss.
    */
   countDisconnected: boolean;
+  /** The id of the session that the sound is recorded for; null where it is not recorded. */
+  recordFor: string | null;
 }
 
 export interface FramePullerHandlers {
@@ -32,6 +35,7 @@ export interface FramePullerHandlers {
   onSpeech(): void;
   /** Called once in each mute by the user, when somebody has spoken for seconds. */
   onSpokeWhileMuted(): void;
+  onRecording(report: RecordingReport): void;
   /**
    * Called once, after the puller has stopped itself: `frames-failing`, or `unexpected` when its worker died.
    */
@@ -62,8 +66,8 @@ const stopDeadlineMs = 1000;
  * `stop`.
  */
 export function createFramePuller(
-  { threshold, countDisconnected }: FramePullerOptions,
-  { onMeasured, onCondition, onSpeech, onSpokeWhileMuted, onThreshold }: FramePullerHandlers,
+  { threshold, countDisconnected, recordFor }: FramePullerOptions,
+  { onMeasured, onCondition, onSpeech, onSpokeWhileMuted, onRecording, onThreshold }: FramePullerHandlers,
   { createWorker, readTrack, now = () => performance.now() }: FramePullerEdges,
 ) {
   const worker = createWorker();
@@ -119,6 +123,9 @@ export function createFramePuller(
       case 'condition-changed':
         if (phase === 'pulling') onCondition(message.condition);
         return;
+      case 'recording-reported':
+        onRecording(message.report);
+        return;
       case 'threshold-reached': {
         counts = message.counts;
         const { cause } = message;
@@ -134,7 +141,7 @@ export function createFramePuller(
   worker.addEventListener('message', ({ data }: MessageEvent<FromPuller>) => receive(data));
   worker.addEventListener('error', fail);
   worker.addEventListener('messageerror', fail);
-  post({ type: 'start', threshold, countDisconnected });
+  post({ type: 'start', threshold, countDisconnected, recordFor });
   reports.start();
 
   return {

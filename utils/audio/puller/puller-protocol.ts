@@ -3,6 +3,7 @@ import type { FrameCounts } from '../../domain/frames/frame-counts.ts';
 import type { FrameErrorCause } from '../../domain/frames/frame-error-causes.ts';
 import type { VoiceReport } from '../../domain/microphone/voice-report.ts';
 import type { SoundVerdict } from '../../domain/microphone/silence.ts';
+import type { RecordingReport } from '../../domain/recording/recording-report.ts';
 import type { AudioDataLike } from './frame-slicer.ts';
 
 /** What the puller measures of the microphone's sound; moments are epoch milliseconds, null before the first. */
@@ -22,7 +23,13 @@ export interface Measured {
 
 /** Messages from the host to its puller worker. `start` comes first and once. */
 export type ToPuller =
-  | { type: 'start'; threshold: number; countDisconnected: boolean }
+  | {
+      type: 'start';
+      threshold: number;
+      countDisconnected: boolean;
+      /** The session that the sound is recorded for; null where it is not recorded. */
+      recordFor: string | null;
+    }
   /**
    * The stream is transferred, so that frames never touch the host's thread; null while there is no
    * microphone.
@@ -45,5 +52,6 @@ export type FromPuller =
   /** Sent once in each mute: somebody has spoken for seconds without being heard. */
   | { type: 'spoke-while-muted' }
   | { type: 'condition-changed'; condition: SoundVerdict['condition'] }
+  | { type: 'recording-reported'; report: RecordingReport }
   | { type: 'threshold-reached'; cause: FrameErrorCause; counts: FrameCounts }
   | { type: 'stopped'; counts: FrameCounts };

@@ -1,3 +1,6 @@
+import type { RecordingReport } from '../../domain/recording/recording-report.ts';
+import type { Recorder } from '../recording/recorder.ts';
+import type { Frame } from '../../domain/frames/frame.ts';
 import { createBeat } from './beat.ts';
 import { createLevelMeter } from './level-meter.ts';
 import { createMuteGuard } from './mute-guard.ts';
@@ -9,6 +12,10 @@ import { createZeroDetector } from './zero-detector.ts';
 export interface PullerScope {
   postMessage(message: FromPuller): void;
   addEventListener(type: 'message', listen: (event: MessageEvent<ToPuller>) => void): void;
+}
+
+export interface PullerWorkerDeps {
+  createRecorder(sessionId: string, onReport: (report: RecordingReport) => void): Recorder;
 }
 
 /**
@@ -23,7 +30,7 @@ const beatMs = { usual: 100, unhurried: 500 };
 const unwatchedReportMs = 1000;
 
 /** Runs the puller with its consumers in the puller worker, driven by messages. */
-export function runPullerWorker(scope: PullerScope): void {
+export function runPullerWorker(scope: PullerScope, { createRecorder }: PullerWorkerDeps): void {
   const post = (message: FromPuller) => scope.postMessage(message);
   const level = createLevelMeter();
   const zeros = createZeroDetector({
@@ -35,6 +42,8 @@ export function runPullerWorker(scope: PullerScope): void {
     onSpokeWhileMuted: () => post({ type: 'spoke-while-muted' }),
   });
   let puller: Puller | null = null;
+  let recorder: Recorder | null = null;
+  let isUserMuted = false;
   let isWatched = true;
   let isConnected = false;
   let periodMs = 0;
@@ -63,16 +72,30 @@ export function runPullerWorker(scope: PullerScope): void {
     beat.setPeriod(periodMs);
   }
 
-  function start({ threshold, countDisconnected }: Extract<ToPuller, { type: 'start' }>): Puller {
+  /** A recording has nothing of the time while the user mutes, not even silence. */
+  function record(frame: Frame): void {
+    if (!isUserMuted) recorder?.consume(frame);
+  }
+
+  /** Posts a last message when what was recorded is written. */
+  function postLast(message: FromPuller): void {
+    if (recorder) void recorder.close().then(() => post(message));
+    else post(message);
+  }
+
+  function start({ threshold, countDisconnected, recordFor }: Extract<ToPuller, { type: 'start' }>): Puller {
     keepTime();
+    if (recordFor !== null) {
+      recorder = createRecorder(recordFor, (report) => post({ type: 'recording-reported', report }));
+    }
     return createPuller({
       threshold,
       countDisconnected,
       admit: guard.admit,
-      consumers: [level.consume, zeros.consume],
+      consumers: [level.consume, zeros.consume, ...(recorder ? [record] : [])],
       onThreshold(cause, counts) {
         beat.stop();
-        post({ type: 'threshold-reached', cause, counts });
+        postLast({ type: 'threshold-reached', cause, counts });
       },
       rest: beat.next,
       now: () => performance.now(),
@@ -87,6 +110,7 @@ export function runPullerWorker(scope: PullerScope): void {
       case 'pull':
         zeros.restart(message.muted);
         guard.restart();
+        recorder?.interrupt();
         puller?.pull(message.readable?.getReader() ?? null, message.muted);
         return;
       case 'connection-status-changed':
@@ -97,9 +121,12 @@ export function runPullerWorker(scope: PullerScope): void {
       case 'microphone-muted':
         zeros.setMicrophoneMuted(message.muted);
         puller?.setMicrophoneMuted(message.muted);
+        recorder?.interrupt();
         return;
       case 'user-muted':
         guard.setMuted(message.muted);
+        isUserMuted = message.muted;
+        recorder?.interrupt();
         zeros.setUserMuted(message.muted);
         return;
       case 'watched':
@@ -108,7 +135,7 @@ export function runPullerWorker(scope: PullerScope): void {
         return;
       case 'stop':
         if (!puller) return;
-        post({ type: 'stopped', counts: puller.stop() });
+        postLast({ type: 'stopped', counts: puller.stop() });
         beat.stop();
     }
   });

@@ -22,6 +22,8 @@ export const eventWeights = {
   recovered: 'interruption',
   'rolled-over': 'interruption',
   'session-resumed': 'milestone',
+  'recording-began': 'milestone',
+  'recording-ended': 'milestone',
   'frames-counted': 'milestone',
   'texts-counted': 'milestone',
   'events-counted': 'milestone',

@@ -24,6 +24,7 @@ import { questionSubjects } from '../failure/question-subjects.ts';
 import { microphoneConditions } from '../microphone/microphone-condition.ts';
 import { voiceBands } from '../microphone/voice-band.ts';
 import type { Settings } from '../settings/settings.ts';
+import { recordingEndings } from '../recording/recording-endings.ts';
 import { profileKinds } from '../profiles/profile-kinds.ts';
 
 /** The groups by which the log can be filtered. */
@@ -193,6 +194,10 @@ export const eventKinds = {
   'warning-cleared': kind('warning', 'live', warningCleared),
   /** Another host continues the session: nothing was sent, and nothing logged, for `holeMs`. */
   'session-resumed': kind('session', 'warning', { holeMs: durationMs }),
+  /** The sound is recorded on this computer from here on. Absent in logs from before there were recordings. */
+  'recording-began': kind('session', 'plain', {}),
+  /** The recording ended before its session. */
+  'recording-ended': kind('session', 'warning', { why: v.picklist(recordingEndings) }),
   'frames-counted': kind('session', 'plain', { counts: frameCounts }),
   'server-message-received': kind('connection', 'plain', { message: v.picklist(serverMessages) }),
   'texts-counted': kind('session', 'plain', { deltas: count, completed: count, failed: count }),

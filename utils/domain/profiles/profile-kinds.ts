@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { secret, text, wholeNumber } from './entered-values.ts';
 import { iceServerProblem } from './ice-server.ts';
+import { recordingKeeps } from './recording-keep.ts';
 import { barePath, serverUrlProblem } from './server-url.ts';
 
 export const defaultIceServers = [{ url: 'stun:stun.l.google.com:19302', username: '', credential: '' }];
@@ -129,6 +130,8 @@ const network = {
    * absent for never.
    */
   sessionLimitMs: member('own', v.optional(v.nullable(wholeNumber(sessionLimitRange))), undefined),
+  /** Whether its sessions are recorded, and how long that is kept; absent for never. */
+  recording: member('own', v.optional(v.picklist(recordingKeeps, 'choice-unknown')), undefined),
 };
 
 /**

@@ -22,6 +22,8 @@ type ObservedKind =
   | 'mute-changed'
   | 'offer-repeated'
   | 'profile-learned'
+  | 'recording-began'
+  | 'recording-ended'
   | 'server-message-received'
   | 'texts-counted'
   | 'voice-band-measured'

@@ -1,4 +1,5 @@
 import type { LearnedFacts } from '../profiles/learned-facts.ts';
+import type { RecordingKeep } from '../profiles/recording-keep.ts';
 import type { Running } from './session-state.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Profile } from '../profiles/profile.ts';
@@ -11,6 +12,8 @@ export interface StartRequest {
   watch: Settings['watch'];
   recovery: Settings['recovery'];
   attention: Settings['attention'];
+  /** Whether the session is recorded, and how long that is kept; absent in what an older version has stored. */
+  recording?: RecordingKeep;
   /**
    * Whether the user allowed the microphone before: distinguishes a grant that ended from one that was never
    * given.

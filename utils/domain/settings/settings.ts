@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { text, wholeNumber } from '../profiles/entered-values.ts';
 import { profile, type Profile } from '../profiles/profile.ts';
+import { recordingKeeps } from '../profiles/recording-keep.ts';
 import { toProblem, type SettingsProblem } from '../profiles/settings-problem.ts';
 
 /** Raised whenever stored settings change shape; {@link parseSettings} upgrades older ones. */
@@ -19,6 +20,15 @@ const keepRanges = {
   keepSessions: { lowest: 10, highest: 100_000 },
   keepMegabytes: { lowest: 10, highest: 10_000 },
 };
+
+/** The ranges of the limits of recordings, both ends included. */
+const recordingRanges = {
+  keepDays: { lowest: 1, highest: 3650 },
+  keepMegabytes: { lowest: 10, highest: 100_000 },
+};
+
+/** The default is a month of recordings, and as much as some weeks of dictation take. */
+const defaultRecording = { keep: 'by-profile', keepDays: 30, keepMegabytes: 2000 } as const;
 
 /** The default limits: a year of sessions, and no more than a browser has room for. */
 const defaultKeep = { keepDays: 365, keepSessions: 10_000, keepMegabytes: 500 };
@@ -127,6 +137,21 @@ export const settingsSchema = v.pipe(
         ),
         () => ({ ...defaultKeep }),
       ),
+      /**
+       * Whether sessions are recorded on this computer, and the limits of what is always kept, beyond which the oldest recording
+       * is removed first; null keeps all. Settings stored before there were recordings have the defaults.
+       */
+      recording: v.optional(
+        v.strictObject(
+          {
+            keep: v.picklist(['by-profile', ...recordingKeeps], 'choice-unknown'),
+            keepDays: v.nullable(wholeNumber(recordingRanges.keepDays)),
+            keepMegabytes: v.nullable(wholeNumber(recordingRanges.keepMegabytes)),
+          },
+          'malformed',
+        ),
+        () => ({ ...defaultRecording }),
+      ),
     },
     'malformed',
   ),
@@ -163,6 +188,7 @@ export function defaultSettings(): Settings {
     badge: true,
     theme: 'system',
     history: { ...defaultKeep },
+    recording: { ...defaultRecording },
   };
 }
 

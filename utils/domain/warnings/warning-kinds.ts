@@ -16,6 +16,8 @@ export interface WarningSources {
   hasSpoken: boolean;
   /** What its voice is like; null where that was not measured since the reading before. */
   voice: VoiceReport | null;
+  /** Seconds since the recording ended before its session; null where it goes on, or none is wanted. */
+  unrecordedFor: number | null;
 }
 
 /** The unit of a warning's figure; a share is from 0 to 1. */
@@ -29,9 +31,9 @@ export type WarningUnit = 'seconds' | 'share' | 'bits-per-second' | 'decibels';
 interface WarningKind {
   /**
    * The subject: a warning about the link marks its time as not good enough; one about the microphone says
-   * nothing about the link, and ends while the microphone is muted or gone.
+   * nothing about the link, and ends while the microphone is muted or gone; one about the recording says nothing about either.
    */
-  about: 'link' | 'microphone';
+  about: 'link' | 'microphone' | 'recording';
   unit: WarningUnit;
   raise: number;
   clear: number;
@@ -105,6 +107,16 @@ export const warningKinds = {
       if (condition !== 'sounding') return null;
       return hasSpoken && voicelessFor > soundingWithin && voicelessFor < longestPause ? null : voicelessFor;
     },
+  },
+  // A recording that has ended does not begin again in the same host.
+  'not-recorded': {
+    about: 'recording',
+    unit: 'seconds',
+    raise: 0,
+    clear: -1,
+    readingsToRaise: 1,
+    readingsToClear: 1,
+    figure: ({ unrecordedFor }) => unrecordedFor,
   },
   // A voice is usually sent at about -26 dBFS (ITU-T P.56); a soft one is still well above this.
   'too-quiet': {

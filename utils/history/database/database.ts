@@ -3,6 +3,7 @@ import type { Sample } from '../../domain/samples/sample.ts';
 import type { EventWriter, SessionEvent } from '../../domain/log/session-event.ts';
 import { onlyKnownVersions } from './only-known-versions.ts';
 import type { PackedMinute } from '../rows/packed-minute.ts';
+import type { RecordingRow } from '../rows/recording-row.ts';
 import { projectSession } from '../rows/session-projection.ts';
 import { packRow, type StoredRow } from '../rows/stored-row.ts';
 
@@ -14,6 +15,8 @@ export interface HistoryDatabase extends Dexie {
   samples: Table<Sample, [sessionId: string, at: number]>;
   /** The samples of past minutes: one row for each minute. */
   sampleMinutes: Table<PackedMinute, [sessionId: string, minute: number]>;
+  /** What is known of recordings besides their files, one row for each recorded session. */
+  recordings: EntityTable<RecordingRow, 'sessionId'>;
 }
 
 export function openHistoryDatabase(name = 'steadymic'): HistoryDatabase {
@@ -45,12 +48,13 @@ export function openHistoryDatabase(name = 'steadymic'): HistoryDatabase {
         else await sessions.delete(id);
       }
     });
+  database.version(3).stores({ recordings: 'sessionId' });
   return database;
 }
 
 /**
- * Opens the same database for a context that only writes samples. Dexie tells every other context of each
- * write, for live queries; no live query reads samples, and a message a second would wake up the service
+ * Opens the same database for a context that only writes samples and recordings. Dexie tells every other context of each
+ * write, for live queries; no live query reads these, and a message a second would wake up the service
  * worker and every page.
  */
 export function openSampleDatabase(name?: string): HistoryDatabase {

@@ -2,14 +2,17 @@ import type { Settings } from '../../domain/settings/settings.ts';
 import type { HistoryDatabase } from '../database/database.ts';
 import type { DatabaseAccess } from '../database/database-access.ts';
 import { foldLeftSamples } from '../samples/fold-samples.ts';
+import type { RecordingFiles } from '../recordings/recording-files.ts';
+import { maintainRecordings } from './maintain-recordings.ts';
 import { removeLeftovers, type Locks } from './remove-leftovers.ts';
 import { applyRetention, type RetentionMemoryStore } from './retention.ts';
 
 export interface MaintenanceDeps {
   database: HistoryDatabase;
   access: Pick<DatabaseAccess, 'status'>;
-  /** The limits of the history; null where they cannot be read, and then nothing is removed. */
-  limits(): Promise<Settings['history'] | null>;
+  files: RecordingFiles;
+  /** The limits of the history and of recordings; null where they cannot be read, and then nothing is removed. */
+  limits(): Promise<Pick<Settings, 'history' | 'recording'> | null>;
   memory: RetentionMemoryStore;
   locks: Locks;
   now(): number;
@@ -18,12 +21,13 @@ export interface MaintenanceDeps {
 
 /**
  * Maintains the history in the service worker, when nobody waits for it: packs the samples of a host that was
- * ended in the middle, and removes rows that belong to no session or are beyond the limits. All of it is done
+ * ended in the middle, and removes rows that belong to no session or are beyond the limits, and recordings likewise. All of it is done
  * in small steps, so that the next worker continues where this one was ended.
  */
 export function createMaintenance({
   database,
   access,
+  files,
   limits,
   memory,
   locks,
@@ -37,7 +41,9 @@ export function createMaintenance({
     await foldLeftSamples(database);
     await removeLeftovers(database, locks);
     const known = await limits();
-    if (known !== null) await applyRetention(database, known, memory, now());
+    if (known === null) return;
+    await applyRetention(database, known.history, memory, now());
+    await maintainRecordings(database, files, known.recording, now());
   }
 
   return {

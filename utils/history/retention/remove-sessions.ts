@@ -8,7 +8,7 @@ import type { StepsOptions } from '../database/steps-options.ts';
 const stepSize = 20;
 
 /**
- * Removes sessions with all their events and samples. Each session is removed as a whole; an abort ends the
+ * Removes sessions with all their events and samples, and what is known of their recordings. Each session is removed as a whole; an abort ends the
  * work early without an error.
  */
 export async function removeSessions(
@@ -16,16 +16,16 @@ export async function removeSessions(
   ids: readonly string[],
   { onProgress, signal }: StepsOptions = {},
 ): Promise<void> {
-  const { sessions, events, samples, sampleMinutes } = database;
+  const { sessions, recordings, events, samples, sampleMinutes } = database;
   for (let done = 0; done < ids.length; done += stepSize) {
     if (signal?.aborted) return;
     const step = ids.slice(done, done + stepSize);
     const tables = [events, samples, sampleMinutes];
-    await database.transaction('rw', [sessions, ...tables], async ({ idbtrans }) => {
+    await database.transaction('rw', [sessions, recordings, ...tables], async ({ idbtrans }) => {
       // Deletes without Dexie, which first counts what it is to remove: counting takes as long as removing,
       // and no live query reads these stores.
       for (const { name } of tables) for (const id of step) idbtrans.objectStore(name).delete(rangeOf(id));
-      await sessions.bulkDelete(step);
+      await Promise.all([sessions.bulkDelete(step), recordings.bulkDelete(step)]);
     });
     onProgress?.(Math.min(done + stepSize, ids.length), ids.length);
   }

@@ -34,9 +34,10 @@ function setUp() {
     onCondition: vi.fn<FramePullerHandlers['onCondition']>(),
     onSpeech: vi.fn<FramePullerHandlers['onSpeech']>(),
     onSpokeWhileMuted: vi.fn<FramePullerHandlers['onSpokeWhileMuted']>(),
+    onRecording: vi.fn<FramePullerHandlers['onRecording']>(),
     onThreshold: vi.fn<FramePullerHandlers['onThreshold']>(),
   };
-  const puller = createFramePuller({ threshold: 50, countDisconnected: true }, handlers, {
+  const puller = createFramePuller({ threshold: 50, countDisconnected: true, recordFor: null }, handlers, {
     createWorker: () => worker,
     readTrack,
   });
@@ -52,7 +53,9 @@ describe('frame puller', () => {
   });
 
   it('starts its worker with the options', () => {
-    expect(setUp().worker.told).toEqual([{ type: 'start', threshold: 50, countDisconnected: true }]);
+    expect(setUp().worker.told).toEqual([
+      { type: 'start', threshold: 50, countDisconnected: true, recordFor: null },
+    ]);
   });
 
   it('transfers the track’s stream, so that frames never touch the host’s thread', () => {

@@ -1,16 +1,26 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { AudioDataLike } from '../../../../utils/audio/puller/frame-slicer.ts';
 import type { FromPuller, ToPuller } from '../../../../utils/audio/puller/puller-protocol.ts';
-import { runPullerWorker } from '../../../../utils/audio/puller/puller-worker.ts';
+import { runPullerWorker, type PullerWorkerDeps } from '../../../../utils/audio/puller/puller-worker.ts';
+import type { Recorder } from '../../../../utils/audio/recording/recorder.ts';
 import { audioData, silentAudioData } from '../builders.ts';
 
 function setUp(options: Partial<Extract<ToPuller, { type: 'start' }>> = {}) {
   const posted: FromPuller[] = [];
   const listening: ((event: MessageEvent<ToPuller>) => void)[] = [];
-  runPullerWorker({
-    postMessage: (message) => void posted.push(message),
-    addEventListener: (_, listen) => void listening.push(listen),
-  });
+  const recorder = {
+    consume: vi.fn<Recorder['consume']>(),
+    interrupt: vi.fn<Recorder['interrupt']>(),
+    close: vi.fn<Recorder['close']>(() => Promise.resolve()),
+  };
+  const createRecorder = vi.fn<PullerWorkerDeps['createRecorder']>(() => recorder);
+  runPullerWorker(
+    {
+      postMessage: (message) => void posted.push(message),
+      addEventListener: (_, listen) => void listening.push(listen),
+    },
+    { createRecorder },
+  );
   const tell = (data: ToPuller) => {
     for (const listen of listening) listen(new MessageEvent('message', { data }));
   };
@@ -21,7 +31,7 @@ function setUp(options: Partial<Extract<ToPuller, { type: 'start' }>> = {}) {
       deliverNext = controller;
     },
   });
-  tell({ type: 'start', threshold: 50, countDisconnected: true, ...options });
+  tell({ type: 'start', threshold: 50, countDisconnected: true, recordFor: null, ...options });
   tell({ type: 'pull', readable, muted: false });
 
   async function deliver(frames: number, make: () => AudioDataLike = audioData): Promise<void> {
@@ -33,7 +43,7 @@ function setUp(options: Partial<Extract<ToPuller, { type: 'start' }>> = {}) {
   }
   const postedOf = <Type extends FromPuller['type']>(type: Type) =>
     posted.filter((message): message is Extract<FromPuller, { type: Type }> => message.type === type);
-  return { tell, deliver, posted, postedOf };
+  return { tell, deliver, posted, postedOf, recorder, createRecorder };
 }
 
 describe('puller worker', () => {
@@ -87,6 +97,66 @@ describe('puller worker', () => {
     // The clock for missing frames is started once a look, whose frames are all read at once.
     expect(timers.mock.calls.length).toBeLessThan(60);
     timers.mockRestore();
+  });
+
+  describe('with a recording', () => {
+    it('makes none where none is wanted', async () => {
+      const { deliver, createRecorder } = setUp();
+      await deliver(10);
+      expect(createRecorder).not.toHaveBeenCalled();
+    });
+
+    it('records every frame for the session, also while the connection is lost', async () => {
+      const { tell, deliver, recorder, createRecorder } = setUp({
+        recordFor: 'one',
+        countDisconnected: false,
+      });
+      expect(createRecorder.mock.calls.map(([sessionId]) => sessionId)).toEqual(['one']);
+      await deliver(50);
+      tell({ type: 'connection-status-changed', status: 'failed' });
+      await deliver(150);
+      expect(recorder.consume.mock.calls.length).toBeGreaterThanOrEqual(190);
+    });
+
+    it('records nothing while the user mutes, not even silence, and notes the pause', async () => {
+      const { tell, deliver, recorder } = setUp({ recordFor: 'one' });
+      await deliver(50);
+      recorder.interrupt.mockClear();
+      tell({ type: 'user-muted', muted: true });
+      const before = recorder.consume.mock.calls.length;
+      await deliver(100);
+      expect(recorder.consume).toHaveBeenCalledTimes(before);
+      tell({ type: 'user-muted', muted: false });
+      await deliver(50);
+      expect(recorder.consume.mock.calls.length).toBeGreaterThan(before);
+      expect(recorder.interrupt).toHaveBeenCalledTimes(2);
+    });
+
+    it('passes on what the recorder reports', () => {
+      const { createRecorder, postedOf } = setUp({ recordFor: 'one' });
+      const [, onReport] = createRecorder.mock.lastCall ?? expect.fail();
+      onReport({ type: 'ended', why: 'disk-full' });
+      expect(postedOf('recording-reported')).toEqual([
+        { type: 'recording-reported', report: { type: 'ended', why: 'disk-full' } },
+      ]);
+    });
+
+    it.each<[FromPuller['type'], ToPuller, frames: number]>([
+      ['stopped', { type: 'stop' }, 0],
+      ['threshold-reached', { type: 'connection-status-changed', status: 'disconnected' }, 50],
+    ])('posts %s only when what was recorded is written', async (last, cause, frames) => {
+      const { tell, deliver, recorder, postedOf } = setUp({ recordFor: 'one' });
+      const writing = Promise.withResolvers<void>();
+      recorder.close.mockReturnValue(writing.promise);
+      await deliver(20);
+      tell(cause);
+      await deliver(frames);
+      expect(recorder.close).toHaveBeenCalledOnce();
+      expect(postedOf(last)).toEqual([]);
+      writing.resolve();
+      await vi.advanceTimersByTimeAsync(0);
+      expect(postedOf(last)).toHaveLength(1);
+    });
   });
 
   it('reports a level of zero when no frames come', async () => {

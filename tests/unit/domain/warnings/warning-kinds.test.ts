@@ -14,6 +14,7 @@ const speaking = {
   voicelessFor: 0.4,
   hasSpoken: true,
   voice: { number: 1, level: -26, clipped: 0.0002, treble: -24, air: -40 },
+  unrecordedFor: 7,
 };
 const sounding = { condition: 'sounding', silentFor: 0.2, ...speaking } as const;
 
@@ -26,6 +27,7 @@ describe('the figures that warnings are judged by', () => {
       'low-bitrate': 32_000,
       'silent-microphone': 0,
       'no-voice': 0.4,
+      'not-recorded': 7,
       'too-quiet': -26,
       clipping: 0.0002,
       'narrow-band': -24,
@@ -45,6 +47,7 @@ describe('the figures that warnings are judged by', () => {
       'low-bitrate': null,
       'silent-microphone': 6,
       'no-voice': null,
+      'not-recorded': 7,
       'too-quiet': null,
       clipping: null,
       'narrow-band': null,

@@ -1,12 +1,14 @@
 import 'fake-indexeddb/auto';
+import { Dexie } from 'dexie';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createDatabaseAccess } from '../../../../utils/history/database/database-access.ts';
 import { openHistoryDatabase } from '../../../../utils/history/database/database.ts';
 import { createEventStore } from '../../../../utils/history/log/event-store.ts';
 import type { HistoryStatus } from '../../../../utils/history/database/history-status.ts';
+import { packRow } from '../../../../utils/history/rows/stored-row.ts';
 import { openHistory } from '../../../support/history/open-history.ts';
 import { readVersionOne, writeVersionOne } from '../../../support/history/write-version-1.ts';
-import { eventsOf } from '../../../support/session-rows.ts';
+import { aRow, eventsOf } from '../../../support/session-rows.ts';
 
 let name: string;
 let opened: ReturnType<typeof openHistoryDatabase>[];
@@ -48,6 +50,34 @@ function openRaw(version?: number): Promise<IDBDatabase> {
     request.onerror = () => reject(request.error ?? new Error('IndexedDB'));
   });
 }
+
+/** Creates the database as version 2 did: with these rows in its stores. */
+async function writeVersionTwo(rows: Record<'sessions' | 'events', readonly object[]>): Promise<void> {
+  const old = new Dexie(name);
+  old.version(2).stores({
+    sessions: 'id, startedAt, lastEventAt, outcome',
+    events: '[sessionId+writer+seq], [sessionId+at]',
+    samples: '[sessionId+at]',
+    sampleMinutes: '[sessionId+minute]',
+  });
+  for (const [store, each] of Object.entries(rows)) await old.table(store).bulkPut([...each]);
+  old.close();
+}
+
+describe('a database of version 2', () => {
+  it('keeps all it has, and has a place for what is known of recordings', async () => {
+    const row = aRow({ id: 'old' });
+    const events = eventsOf('old', row.startedAt, [{ kind: 'stop-requested' }]);
+    await writeVersionTwo({ sessions: [packRow(row)], events });
+    const history = openViews();
+    expect(await history.newest(10)).toEqual([row]);
+    expect(await history.events('old')).toEqual(events);
+    expect(await history.recording('old')).toBeNull();
+    const kept = { sessionId: 'old', keep: 'always', isKept: true, parts: [] } as const;
+    await history.database.recordings.put({ ...kept, parts: [] });
+    expect(await history.database.recordings.toArray()).toEqual([kept]);
+  });
+});
 
 describe('a database of version 1', () => {
   it('is upgraded, and tells more of each of its sessions than it did', async () => {

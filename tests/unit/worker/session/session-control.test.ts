@@ -95,6 +95,7 @@ describe('start', () => {
       recovery,
       attention,
       microphoneWasGranted: true,
+      recording: 'never',
     };
     expect(host.start).toHaveBeenCalledWith('one', request);
     // Remembered for when that host is lost.

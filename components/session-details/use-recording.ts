@@ -1,0 +1,37 @@
+import { shallowRef, watch, type ShallowRef } from 'vue';
+import type { Recording } from '../../utils/history/recordings/open-recording.ts';
+import type { SessionRow } from '../../utils/history/rows/session-row.ts';
+import { createRefresher } from '../session-actions/refresher.ts';
+import { useOptionsServices } from '../services.ts';
+
+export interface UsedRecording {
+  /** Null where the session has none. */
+  recording: Readonly<ShallowRef<Recording | null>>;
+  /** Keeps the recording whatever its age and size, or no longer. */
+  keep(this: void, isKept: boolean): Promise<void>;
+}
+
+/** The recording of a session: while that runs as much as there was at first, because what is played must not change. */
+export function useRecording(
+  id: string,
+  row: () => Pick<SessionRow, 'outcome' | 'eventCount'> | null,
+): UsedRecording {
+  const { history } = useOptionsServices();
+  const recording = shallowRef<Recording | null>(null);
+  const refresher = createRefresher(
+    async () => {
+      recording.value = await history.recording(id);
+    },
+    // A session is worth reading without its recording too.
+    () => undefined,
+  );
+  watch(() => (recording.value ? row()?.outcome : row()?.eventCount), refresher.refresh, { immediate: true });
+
+  return {
+    recording,
+    async keep(isKept) {
+      await history.keepRecording(id, isKept);
+      if (recording.value) recording.value = { ...recording.value, isKept };
+    },
+  };
+}

@@ -1,0 +1,167 @@
+import 'fake-indexeddb/auto';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { joinBytes } from '../../../../utils/audio/recording/join-bytes.ts';
+import { createOggOpusWriter } from '../../../../utils/audio/recording/ogg-opus-writer.ts';
+import { createHistory } from '../../../../utils/history/create-history.ts';
+import { createRecordingFiles } from '../../../../utils/history/recordings/recording-files.ts';
+import { createRecordingStore } from '../../../../utils/history/recordings/recording-store.ts';
+import { maintainRecordings } from '../../../../utils/history/retention/maintain-recordings.ts';
+import { packRow } from '../../../../utils/history/rows/stored-row.ts';
+import { createFakeFileStorage } from '../../../support/fakes/fake-file-storage.ts';
+import { openHistory, type OpenedHistory } from '../../../support/history/open-history.ts';
+import { aRow } from '../../../support/session-rows.ts';
+
+const now = Date.UTC(2026, 10, 22);
+const limits = { keepDays: 30, keepMegabytes: 2000 };
+
+let history: OpenedHistory;
+let disk: ReturnType<typeof createFakeFileStorage>;
+
+beforeEach(() => {
+  history = openHistory();
+  disk = createFakeFileStorage();
+  for (const [name, fake] of Object.entries(disk.classes)) vi.stubGlobal(name, fake);
+});
+afterEach(() => history.database.delete());
+
+/** A file of so many seconds. */
+function ogg(seconds: number): Uint8Array<ArrayBuffer> {
+  const writer = createOggOpusWriter({ serial: 1, preSkip: 312, sampleRate: 48_000 });
+  const packets = Array.from({ length: seconds * 50 }, () => ({ data: new Uint8Array(60), samples: 960 }));
+  return joinBytes([writer.head(), writer.pages(packets)]);
+}
+
+/** The history of a page that has this file storage. */
+function pageOf() {
+  return createHistory(history.database, {
+    storage: { ...disk.storage, estimate: () => Promise.resolve({}) },
+    locks: navigator.locks,
+    describe: () => '',
+    export: { now: () => now, browser: { userAgent: '', brands: [] }, origin: '' },
+    exportReader: { check: () => expect.fail(), parts: () => expect.fail() },
+  });
+}
+
+async function recorded(
+  sessionId: string,
+  seconds = 5,
+  outcome: 'stopped' | 'running' = 'stopped',
+): Promise<void> {
+  const store = createRecordingStore(history.database, history.access);
+  await history.database.sessions.put(packRow(aRow({ id: sessionId, outcome, lastEventAt: now - 1000 })));
+  store.report(sessionId, 'always', { type: 'began', name: '1000.opus', at: 1000 });
+  await vi.waitFor(() => expect(store.waiting()).toBe(0));
+  disk.put(sessionId, '1000.opus', ogg(seconds), now);
+}
+
+const maintain = () => maintainRecordings(history.database, createRecordingFiles(disk.storage), limits, now);
+const known = async () => (await history.database.recordings.toArray()).map(({ sessionId }) => sessionId);
+
+describe('what the history knows of recordings', () => {
+  it('is each file with the points at which its time was compared with the clock, in the order of reports', async () => {
+    const store = createRecordingStore(history.database, history.access);
+    store.report('one', 'always', { type: 'began', name: '1000.opus', at: 1000 });
+    store.report('one', 'always', { type: 'placed', point: { seconds: 0, at: 950 } });
+    store.report('one', 'always', { type: 'placed', point: { seconds: 7.5, at: 90_000 } });
+    store.report('one', 'always', { type: 'ended', why: 'disk-full' });
+    store.report('one', 'always', { type: 'began', name: '200000.opus', at: 200_000 });
+    await vi.waitFor(() => expect(store.waiting()).toBe(0));
+    expect(await history.database.recordings.toArray()).toEqual([
+      {
+        sessionId: 'one',
+        keep: 'always',
+        isKept: false,
+        parts: [
+          {
+            name: '1000.opus',
+            points: [
+              { seconds: 0, at: 950 },
+              { seconds: 7.5, at: 90_000 },
+            ],
+          },
+          { name: '200000.opus', points: [{ seconds: 0, at: 200_000 }] },
+        ],
+      },
+    ]);
+  });
+
+  it('is read with the files, and kept by choice', async () => {
+    await recorded('one', 5);
+    const page = pageOf();
+    expect(await page.recording('one')).toMatchObject({
+      isKept: false,
+      parts: [{ name: '1000.opus', seconds: 5, file: { name: '1000.opus' } }],
+    });
+    await page.keepRecording('one', true);
+    expect(await page.recording('one')).toMatchObject({ isKept: true });
+    expect(await page.recording('two')).toBeNull();
+  });
+
+  it('is nothing where the file has no sound, is gone, or there is no file storage', async () => {
+    await recorded('silent', 0);
+    await recorded('gone');
+    disk.lock('other');
+    await createRecordingFiles(disk.storage).remove(['gone']);
+    expect(await pageOf().recording('silent')).toBeNull();
+    expect(await pageOf().recording('gone')).toBeNull();
+    expect(await history.recording('silent')).toBeNull();
+  });
+
+  it('goes with its session, files and all, and with everything but the session that runs', async () => {
+    await Promise.all(['one', 'two', 'three'].map((id) => recorded(id)));
+    const page = pageOf();
+    await page.remove(['two']);
+    expect([await known(), disk.names()]).toEqual([
+      ['one', 'three'],
+      ['one', 'three'],
+    ]);
+    await recorded('running', 5, 'running');
+    await page.removeAll();
+    expect([await known(), disk.names()]).toEqual([['running'], ['running']]);
+    await history.database.sessions.update('running', { outcome: 'stopped' });
+    await page.removeAll();
+    expect([await known(), disk.names()]).toEqual([[], []]);
+  });
+});
+
+describe('the maintenance of recordings', () => {
+  it('removes what arrived, and keeps what is always kept', async () => {
+    await recorded('always');
+    await recorded('arrived');
+    await history.database.recordings.update('arrived', { keep: 'until-delivered' });
+    await history.database.sessions.update('arrived', { liveAt: 5, interruptions: 0 });
+    await recorded('broken off');
+    await history.database.recordings.update('broken off', { keep: 'until-delivered' });
+    await history.database.sessions.update('broken off', { liveAt: 5, interruptions: 1 });
+    await maintain();
+    expect([await known(), disk.names().sort()]).toEqual([
+      ['always', 'broken off'],
+      ['always', 'broken off'],
+    ]);
+  });
+
+  it('takes up files that the history could not be told of, by their names', async () => {
+    await history.database.sessions.put(packRow(aRow({ id: 'one', lastEventAt: now, interruptions: 2 })));
+    disk.put('one', '1795000000000.opus', ogg(3), now);
+    await maintain();
+    expect(await pageOf().recording('one')).toMatchObject({
+      keep: 'until-delivered',
+      parts: [{ name: '1795000000000.opus', points: [{ seconds: 0, at: 1_795_000_000_000 }], seconds: 3 }],
+    });
+  });
+
+  it('removes files of sessions that are gone, but for those that have just begun', async () => {
+    disk.put('gone', '1000.opus', ogg(3), now - 3_600_000);
+    disk.put('beginning', '2000.opus', ogg(3), now - 1000);
+    await maintain();
+    expect(disk.names()).toEqual(['beginning']);
+  });
+
+  it('forgets a recording whose files are gone, and leaves alone one whose first file is being made', async () => {
+    await recorded('gone');
+    await recorded('beginning', 5, 'running');
+    await createRecordingFiles(disk.storage).remove(['gone', 'beginning']);
+    await maintain();
+    expect(await known()).toEqual(['beginning']);
+  });
+});

@@ -1,0 +1,67 @@
+import { joinBytes } from './join-bytes.ts';
+import { noGranule, pageFlags, readPage, type OggPage } from './ogg-page.ts';
+
+/** The members of a file that are read here. */
+export type OggFile = Pick<Blob, 'size' | 'slice'>;
+
+/** Bytes that are read at a time; more than the greatest page, which has 65,307. */
+const chunkBytes = 1 << 20;
+
+/** The pages of a file up to the first one that is not whole or sound; the file is read in pieces. */
+export async function* readPages(file: OggFile, chunk = chunkBytes): AsyncGenerator<OggPage> {
+  let bytes = new Uint8Array(0);
+  let read = 0;
+  let at = 0;
+  for (;;) {
+    const found = readPage(bytes, at);
+    if (found) {
+      at = found.next;
+      yield found.page;
+    } else if (read < file.size) {
+      const more = new Uint8Array(await file.slice(read, read + chunk).arrayBuffer());
+      const rest = bytes.subarray(at);
+      bytes = new Uint8Array(rest.length + more.length);
+      bytes.set(rest);
+      bytes.set(more, rest.length);
+      read += more.length;
+      at = 0;
+      if (more.length === 0) return;
+    } else return;
+  }
+}
+
+/** What an `OpusHead` says (RFC 7845, section 5.1); null for a file that does not begin with one. */
+export async function readHead(file: OggFile): Promise<{ preSkip: number } | null> {
+  const bytes = new Uint8Array(await file.slice(0, 512).arrayBuffer());
+  const body = readPage(bytes, 0)?.page.body;
+  return body && body.length >= 19 ? { preSkip: (body[10] ?? 0) + (body[11] ?? 0) * 256 } : null;
+}
+
+/** The packets of a file of Opus after its two headers, up to the last whole page, as much of the file as can be read. */
+export async function* readPackets(file: OggFile, chunk?: number): AsyncGenerator<Uint8Array> {
+  let parts: Uint8Array[] = [];
+  let headers = 2;
+  for await (const { flags, lacing, body } of readPages(file, chunk)) {
+    // A packet that was begun on a page before is dropped where this page does not go on with it.
+    if (!(flags & pageFlags.continued)) parts = [];
+    let at = 0;
+    for (const bytes of lacing) {
+      parts.push(body.subarray(at, at + bytes));
+      at += bytes;
+      if (bytes === 255) continue;
+      if (headers > 0) headers -= 1;
+      else yield joinBytes(parts);
+      parts = [];
+    }
+  }
+}
+
+/** The granule position at the end of a file, found in its last bytes; 0 for a file without sound. */
+export async function lastGranule(file: OggFile): Promise<number> {
+  const bytes = new Uint8Array(await file.slice(Math.max(0, file.size - 2 * 65_307)).arrayBuffer());
+  for (let at = bytes.length - 1; at >= 0; at -= 1) {
+    const granule = bytes[at] === 0x4f ? readPage(bytes, at)?.page.granule : undefined;
+    if (granule !== undefined && granule !== noGranule) return Number(granule);
+  }
+  return 0;
+}

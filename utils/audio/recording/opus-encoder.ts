@@ -1,0 +1,121 @@
+import type { Frame } from '../../domain/frames/frame.ts';
+import { joinBytes } from './join-bytes.ts';
+import { opusRate, type OpusPacket } from './ogg-opus-writer.ts';
+
+/** Bits a second: speech is as good as the original to a recogniser, and an hour takes 11 MB at most. */
+const bitrate = 24_000;
+
+/** Frames that are encoded at once: each call costs more than ten times as much sound does. */
+const batchFrames = 10;
+
+/** The members of the browser's encoder that are used here. */
+export type AudioEncoderLike = Pick<AudioEncoder, 'configure' | 'encode' | 'flush' | 'close'>;
+
+export interface OpusEncoderEdges {
+  createEncoder(init: AudioEncoderInit): AudioEncoderLike;
+  createAudioData(init: AudioDataInit): AudioData;
+}
+
+export interface OpusEncoderHandlers {
+  onPacket(packet: OpusPacket): void;
+  onError(): void;
+}
+
+/** Samples at 48 kHz that libopus needs to begin with, where the browser does not say (RFC 7845, section 4.2). */
+const usualPreSkip = 312;
+
+/** Encodes mono frames of any rate, one rate after the other, into packets of 20 ms. */
+export function createOpusEncoder(
+  { createEncoder, createAudioData }: OpusEncoderEdges,
+  { onPacket, onError }: OpusEncoderHandlers,
+) {
+  let preSkip: number | null = null;
+  let rate = 0;
+  let batch: Float32Array[] = [];
+  /** Seconds of sound in all that was encoded before the present rate, and samples since. */
+  let before = 0;
+  let encoded = 0;
+
+  const encoder = createEncoder({
+    output(chunk, metadata) {
+      preSkip ??= preSkipOf(metadata?.decoderConfig?.description) ?? usualPreSkip;
+      const data = new Uint8Array(chunk.byteLength);
+      chunk.copyTo(data);
+      onPacket({ data, samples: Math.round(((chunk.duration ?? 20_000) * opusRate) / 1e6) });
+    },
+    error: onError,
+  });
+
+  function encodeBatch(): void {
+    if (batch.length === 0) return;
+    const samples = joinSamples(batch);
+    batch = [];
+    const data = createAudioData({
+      format: 'f32-planar',
+      sampleRate: rate,
+      numberOfChannels: 1,
+      numberOfFrames: samples.length,
+      timestamp: Math.round((before + encoded / rate) * 1e6),
+      data: samples,
+    });
+    encoded += samples.length;
+    encoder.encode(data);
+    data.close();
+  }
+
+  function takeRate(next: number): void {
+    if (rate !== 0) {
+      encodeBatch();
+      // What is begun is filled up to a whole packet.
+      before = Math.ceil((before + encoded / rate) * 50) / 50;
+      encoded = 0;
+      encoder.flush().catch(() => undefined);
+    }
+    rate = next;
+    encoder.configure({ codec: 'opus', sampleRate: rate, numberOfChannels: 1, bitrate });
+  }
+
+  return {
+    /** @throws DOMException where the browser cannot encode this sound */
+    encode({ samples, sampleRate }: Frame): void {
+      if (sampleRate !== rate) takeRate(sampleRate);
+      batch.push(samples);
+      if (batch.length >= batchFrames) encodeBatch();
+    },
+    /** Seconds of sound that were taken so far: the place in the file of the next frame. */
+    seconds: (): number =>
+      before + (encoded + batch.reduce((sum, each) => sum + each.length, 0)) / (rate || 1),
+    /** Samples at 48 kHz that a decoder leaves out; known with the first packet. */
+    preSkip: (): number => preSkip ?? usualPreSkip,
+    /** The rate of the first frames, in Hz. */
+    rate: () => rate,
+    /** Encodes what is left, up to a whole packet. */
+    async flush(): Promise<void> {
+      encodeBatch();
+      await encoder.flush();
+    },
+    close(): void {
+      try {
+        encoder.close();
+      } catch {
+        // An encoder that has failed is closed already.
+      }
+    },
+  };
+}
+
+/** The pre-skip in an `OpusHead` (RFC 7845, section 5.1); null without one. */
+function preSkipOf(description: AllowSharedBufferSource | undefined): number | null {
+  if (!description || description.byteLength < 12) return null;
+  const bytes = ArrayBuffer.isView(description)
+    ? new DataView(description.buffer, description.byteOffset)
+    : new DataView(description);
+  return bytes.getUint16(10, true);
+}
+
+function joinSamples(frames: readonly Float32Array[]): Float32Array<ArrayBuffer> {
+  const bytes = joinBytes(
+    frames.map(({ buffer, byteOffset, byteLength }) => new Uint8Array(buffer, byteOffset, byteLength)),
+  );
+  return new Float32Array(bytes.buffer);
+}

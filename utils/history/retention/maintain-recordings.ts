@@ -1,0 +1,80 @@
+import { dayMs } from '../../domain/bounds/bounds.ts';
+import type { HistoryDatabase } from '../database/database.ts';
+import type { RecordingFiles, RecordingFolder } from '../recordings/recording-files.ts';
+import type { RecordingRow } from '../rows/recording-row.ts';
+import type { StoredRow } from '../rows/stored-row.ts';
+import { recordingsToRemove, type RecordingLimits } from './recording-retention.ts';
+
+/** Milliseconds within which a session that has begun to record has its row, even on a slow computer. */
+const beginsWithinMs = 600_000;
+
+/** Removes recordings that are beyond their limits, and brings the rows and the files of the others together. */
+export async function maintainRecordings(
+  database: HistoryDatabase,
+  files: RecordingFiles,
+  limits: RecordingLimits,
+  now: number,
+): Promise<void> {
+  const { recordings, sessions } = database;
+  const folders = await files.list();
+  const bytesOf = new Map(folders.map((folder) => [folder.sessionId, sizeOf(folder)]));
+  const found = [];
+  let newest = -Infinity;
+  const rows = new Map((await recordings.toArray()).map((row) => [row.sessionId, row]));
+  for (const folder of folders) {
+    const session = await sessions.get(folder.sessionId);
+    if (!session) {
+      // A session that has just begun may have no row yet; one that was removed never has one again.
+      if (isOld(folder, now)) await remove(database, files, [folder.sessionId]);
+      continue;
+    }
+    const row = rows.get(folder.sessionId) ?? takenUp(folder);
+    if (!rows.has(folder.sessionId)) await recordings.put(row);
+    newest = Math.max(newest, session.lastEventAt);
+    found.push({
+      ...row,
+      lastEventAt: session.lastEventAt,
+      isRunning: session.outcome === 'running',
+      isDelivered: isDelivered(session),
+      bytes: bytesOf.get(folder.sessionId) ?? 0,
+    });
+  }
+  for (const { sessionId } of rows.values()) {
+    const isGone = !bytesOf.has(sessionId) && (await sessions.get(sessionId))?.outcome !== 'running';
+    if (isGone) await recordings.delete(sessionId);
+  }
+  // A clock that is far from all that is stored says nothing about its age.
+  const trusted = Math.abs(now - newest) <= 30 * dayMs ? now : null;
+  await remove(database, files, recordingsToRemove(found, limits, trusted));
+}
+
+async function remove(
+  { recordings }: Pick<HistoryDatabase, 'recordings'>,
+  files: RecordingFiles,
+  sessionIds: readonly string[],
+): Promise<void> {
+  await files.remove(sessionIds);
+  await recordings.bulkDelete([...sessionIds]);
+}
+
+/**
+ * Whether everything is known to have arrived: the session was heard from its first live moment to the user's Stop, without an
+ * interruption, and no host of it was lost.
+ */
+function isDelivered({ outcome, liveAt, interruptions }: StoredRow): boolean {
+  return outcome === 'stopped' && liveAt !== null && interruptions === 0;
+}
+
+/** The row of files that the history could not be told of; their names say when they begin. */
+function takenUp({ sessionId, files }: RecordingFolder): RecordingRow {
+  const parts = files.map(({ name }) => ({ name, points: [{ seconds: 0, at: Number.parseInt(name, 10) }] }));
+  return { sessionId, keep: 'until-delivered', isKept: false, parts };
+}
+
+function isOld({ files }: RecordingFolder, now: number): boolean {
+  return files.every(({ lastModified }) => Math.abs(now - lastModified) > beginsWithinMs);
+}
+
+function sizeOf({ files }: RecordingFolder): number {
+  return files.reduce((sum, { bytes }) => sum + bytes, 0);
+}
