@@ -1,4 +1,5 @@
-import { lengthOfAll, type SessionTimeline } from '../../utils/domain/past/session-timeline.ts';
+import type { SessionTimeline } from '../../utils/domain/past/session-timeline.ts';
+import { lengthOfAll } from '../../utils/domain/past/stretches.ts';
 import type { SessionRow } from '../../utils/history/rows/session-row.ts';
 import type { Texts } from '../../utils/texts/texts.ts';
 import { lengthOf, qualityGrade, qualityText } from '../session-actions/session-words.ts';

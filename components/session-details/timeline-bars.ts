@@ -1,4 +1,4 @@
-import type { Stretch } from '../../utils/domain/past/session-timeline.ts';
+import type { Stretch } from '../../utils/domain/past/stretches.ts';
 import { shareOf, type TimeSpan } from '../session-details/time-window.ts';
 
 /** The kinds of the timeline's bars, the worst last. */

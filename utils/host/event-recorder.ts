@@ -202,6 +202,9 @@ function stateOf(body: Repeatable): string | null {
     case 'microphone-acquired':
     case 'microphone-replaced':
       return 'microphone';
+    case 'gap-began':
+    case 'gap-ended':
+      return 'gap';
     default:
       return body.kind;
   }

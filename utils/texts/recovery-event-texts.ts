@@ -23,6 +23,12 @@ export const recoveryEventTexts = {
     detail:
       event.lastHeardMsAgo === null ? null : t('event_recovery_began_detail', duration(event.lastHeardMsAgo)),
   }),
+  'gap-ended': ({ t, duration }, { afterMs, lostMs }) =>
+    withoutDetail(
+      lostMs > 0
+        ? t('event_gap_ended', duration(afterMs), duration(lostMs))
+        : t('event_gap_ended_empty', duration(afterMs)),
+    ),
   'attempt-failed': (texts, event) => ({
     text: attemptFailedText(texts, event),
     detail: whyFailed(texts, event.failure),

@@ -1,5 +1,5 @@
 import type { LinkReading, SessionFact, SessionInput } from '../../../utils/domain/session/session-fact.ts';
-import type { SessionHead, StateOf } from '../../../utils/domain/session/session-state.ts';
+import type { Gaps, SessionHead, StateOf } from '../../../utils/domain/session/session-state.ts';
 import { ofPhase, runningWith, type Changes } from '../../support/running.ts';
 
 export function sessionHead(overrides: Partial<SessionHead> = {}): SessionHead {
@@ -13,7 +13,17 @@ export function sessionHead(overrides: Partial<SessionHead> = {}): SessionHead {
 }
 
 /** Nothing that a fact of the connection in use would have to be read with. */
-const noLink: LinkReading = { canRestartIce: false, takesOnePublisher: false, lastHeardMsAgo: null };
+const noLink: LinkReading = {
+  canRestartIce: false,
+  takesOnePublisher: false,
+  lastHeardMsAgo: null,
+  provenMsAgo: 0,
+};
+
+/** A gap that lasts, noticed at a moment at which everything sent was known to have arrived. */
+export function gapNoticedAt(at: number): Gaps {
+  return { since: at - 100, countedTo: at - 100, ms: 0, inAllMs: 0 };
+}
 
 /** A fact whose reading of the connection in use may be left out, and the first line of a log with it. */
 export type BareFact = SessionFact extends infer Fact

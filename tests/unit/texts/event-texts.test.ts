@@ -29,6 +29,32 @@ const cases: { [Kind in SessionEventKind]: Case[] } = {
       null,
     ],
   ],
+  'gaps-watched': [
+    [
+      { kind: 'gaps-watched', fromMs: 900 },
+      'From here on it is noticed when nothing arrives for 900 ms or longer.',
+      null,
+    ],
+  ],
+  'gap-began': [
+    [
+      { kind: 'gap-began', unprovenMs: 1234 },
+      'Nothing shows that what was sent in the last 1.2 sec has arrived.',
+      null,
+    ],
+  ],
+  'gap-ended': [
+    [
+      { kind: 'gap-ended', afterMs: 7200, lostMs: 3100, lostInAllMs: 9000 },
+      'What is sent arrives again. The gap lasted for 7.2 sec, and 3.1 sec of sound from it did not arrive, as far as is known.',
+      null,
+    ],
+    [
+      { kind: 'gap-ended', afterMs: 700, lostMs: 0, lostInAllMs: 9000 },
+      'The doubt of 700 ms is over, and no sound is missing.',
+      null,
+    ],
+  ],
   'log-cut': [
     [
       { kind: 'log-cut' },

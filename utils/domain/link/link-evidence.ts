@@ -21,6 +21,8 @@ export interface LinkEvidence {
   signAt: number | null;
   /** When the last packets came that may be answers, oldest first: only several together prove something. */
   signs: readonly number[];
+  /** The number of packets, since the reading before, that acknowledge something as far as counters tell. */
+  answers: number;
   /** When the figures were read. */
   readAt: number | null;
   stats: MediaStats | null;
@@ -34,6 +36,7 @@ export const noEvidence: LinkEvidence = {
   provenAt: null,
   signAt: null,
   signs: [],
+  answers: 0,
   readAt: null,
   stats: null,
 };
@@ -77,6 +80,7 @@ export function weighEvidence(
     provenAt: later(before.provenAt, proven, now),
     signAt: later(before.signAt, sign, now),
     signs: packets.signs,
+    answers: packets.answers,
     readAt: now,
     stats,
   };
@@ -102,7 +106,7 @@ function checkAnsweredAt(
 }
 
 function packetsAt(before: LinkEvidence, stats: MediaStats, now: number, hearsReports: boolean) {
-  const nothing = { provenAt: null, signAt: null, signs: before.signs };
+  const nothing = { provenAt: null, signAt: null, signs: before.signs, answers: 0 };
   // Packets of the handshake, before the first reading, are not used.
   if (before.stats === null) return nothing;
   const { most, least, hasReport, endsInReport } = arrivalsBetween(before.stats, stats);
@@ -121,7 +125,7 @@ function packetsAt(before: LinkEvidence, stats: MediaStats, now: number, hearsRe
   const fresh = Array.from({ length: Math.min(together, surelyAnswers) }, () => at);
   const recent = before.signs.filter((each) => each <= at && at - each <= togetherMs);
   const signs = [...recent, ...fresh].slice(-surelyAnswers);
-  return { provenAt: signs.length >= surelyAnswers ? at : null, signAt, signs };
+  return { provenAt: signs.length >= surelyAnswers ? at : null, signAt, signs, answers: least };
 }
 
 /**

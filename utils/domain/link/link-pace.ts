@@ -1,4 +1,3 @@
-import { surelyAnswers, togetherMs } from './far-side-packets.ts';
 import { leastSilenceMs, overdueMs, type LinkHealth } from './link-health.ts';
 
 /** Milliseconds between two readings while the far side is overdue. */
@@ -16,10 +15,10 @@ export const readEveryMs = 500;
 const urgentEveryMs = 250;
 
 /**
- * How often a far side that can be asked is asked while it answers, in milliseconds. On a calm link as seldom as the answers
- * still come close enough together to prove that it hears us, with some time for timers that are late.
+ * How often a far side that can be asked is asked while it answers, in milliseconds: the answers come close enough together to
+ * prove that it hears us, and a gap begins no more than 0.3 s before the first sound that was lost.
  */
-const askEveryMs = { usual: 200, calm: (togetherMs - 40) / (surelyAnswers - 1) };
+const askEveryMs = 180;
 
 /**
  * Milliseconds until the next reading, which usually comes after `usualMs`. Readings are more frequent where it is
@@ -62,11 +61,10 @@ function searchStepMs(silenceMs: number): number {
  * When the far side is asked before the next reading, by when it was asked before; all in milliseconds from this reading on. While
  * there are many readings, each of them asks.
  */
-export function askTimes({ isCalm }: LinkHealth, askedMsAgo: number, untilNextLookMs: number): number[] {
+export function askTimes(askedMsAgo: number, untilNextLookMs: number): number[] {
   if (untilNextLookMs <= urgentEveryMs) return [0];
-  const everyMs = isCalm ? askEveryMs.calm : askEveryMs.usual;
   // Asked in the future is asked by a clock that was set back since: nobody knows when.
-  const leftMs = askedMsAgo < 0 ? 0 : Math.max(0, everyMs - askedMsAgo);
-  const count = Math.max(0, Math.ceil((untilNextLookMs - leftMs) / everyMs));
-  return Array.from({ length: count }, (_, n) => leftMs + n * everyMs);
+  const leftMs = askedMsAgo < 0 ? 0 : Math.max(0, askEveryMs - askedMsAgo);
+  const count = Math.max(0, Math.ceil((untilNextLookMs - leftMs) / askEveryMs));
+  return Array.from({ length: count }, (_, n) => leftMs + n * askEveryMs);
 }

@@ -11,7 +11,7 @@ export const answersOftenWithinMs = 2000;
 const checkRepeatedWithinMs = 1400;
 
 /** Milliseconds within which connectivity checks are answered, the next one after a lost one included. */
-const checksHeardWithinMs = checksAnsweredWithinMs + checkRepeatedWithinMs;
+export const checksHeardWithinMs = checksAnsweredWithinMs + checkRepeatedWithinMs;
 
 /** Milliseconds within which packets leave, even where the codec leaves out pauses (RFC 6716, section 2.1.9). */
 const sentWithinMs = 2000;

@@ -171,6 +171,22 @@ export const eventKinds = {
     attempts: count,
     interruptedMs: durationMs,
   }),
+  /**
+   * From here on a time of `fromMs` or more in which nothing is known to have arrived is told as a gap; shorter ones can't be
+   * seen at this server. A log without it, of an earlier version or of a session that was never live, says nothing of gaps.
+   */
+  'gaps-watched': kind('connection', 'plain', { fromMs: durationMs }),
+  /** Nothing that was captured in the last `unprovenMs`, or from here on, is known to have arrived. */
+  'gap-began': kind('recovery', 'warning', { unprovenMs: durationMs }),
+  /**
+   * What is sent is known to arrive again. The gap lasted for `afterMs`; `lostMs` of it was captured and is not known to have
+   * arrived: not what was muted, or slept through. `lostInAllMs` is the sum of all gaps of the session so far.
+   */
+  'gap-ended': kind('recovery', 'plain', {
+    afterMs: durationMs,
+    lostMs: durationMs,
+    lostInAllMs: durationMs,
+  }),
   'ice-restart-began': kind('recovery', 'plain', {}),
   'ice-restart-failed': kind('recovery', 'warning', {}),
   /** A new connection is made while the one in use still serves. */

@@ -1,7 +1,8 @@
 import type { Failure } from '../failure/failure.ts';
 import { conditionToldBy, worseFigure, type Warning } from '../warnings/warning-kinds.ts';
 import type { SessionEvent } from '../log/session-event.ts';
-import { lengthOfAll, sessionTimeline, type Interruption, type SessionTimeline } from './session-timeline.ts';
+import { sessionTimeline, type Interruption, type SessionTimeline } from './session-timeline.ts';
+import { lengthOfAll } from './stretches.ts';
 
 export type InterruptionCause = 'silent' | 'network' | 'lost';
 /** How an interruption ended; `not-yet` in a running session. */

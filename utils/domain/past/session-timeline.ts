@@ -2,15 +2,10 @@ import type { Warning } from '../warnings/warning-kinds.ts';
 import type { LossCause } from '../recovery/recovery-policy.ts';
 import type { EventBody, SessionEvent, SessionEventBody } from '../log/session-event.ts';
 import type { MicrophoneCondition } from '../microphone/microphone-condition.ts';
+import type { Stretch } from './stretches.ts';
 
 /** A phase of the timeline; in a `hole` there was no host. */
 export type TimelinePhase = 'starting' | 'live' | 'recovering' | 'hole';
-
-/** A stretch of time; both times are epoch milliseconds. */
-export interface Stretch {
-  from: number;
-  to: number;
-}
 
 export interface PhaseBand extends Stretch {
   phase: TimelinePhase;
@@ -192,15 +187,4 @@ function conditionAfter(before: MicrophoneCondition, event: SessionEventBody): M
     default:
       return before;
   }
-}
-
-/** The total length of stretches in milliseconds; overlapping parts count once. */
-export function lengthOfAll(stretches: readonly Stretch[]): number {
-  let length = 0;
-  let reached = -Infinity;
-  for (const { from, to } of stretches.toSorted((one, other) => one.from - other.from)) {
-    length += Math.max(0, to - Math.max(from, reached));
-    reached = Math.max(reached, to);
-  }
-  return length;
 }

@@ -11,6 +11,7 @@ type ObservedKind =
   | 'codec-selected'
   | 'connection-status-changed'
   | 'frames-counted'
+  | 'gaps-watched'
   | 'ice-restart-began'
   | 'ice-restart-failed'
   | 'ice-server-failed'

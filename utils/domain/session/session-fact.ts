@@ -15,6 +15,8 @@ export interface LinkReading {
   canRestartIce: boolean;
   /** Milliseconds since the far side was last heard; null if it never was. */
   lastHeardMsAgo: number | null;
+  /** Milliseconds since what was sent is known to have arrived; null where nothing is. */
+  provenMsAgo: number | null;
   /** The server takes one connection at a time, so that a second one would have to interrupt the first. */
   takesOnePublisher: boolean;
 }
@@ -83,6 +85,10 @@ export type SessionFact =
   | ({ type: 'link-silent' } & AboutLink)
   /** The connection had to show that it still serves, and was not heard in the time for that. */
   | ({ type: 'link-unproven' } & AboutLink)
+  /** For too long nothing has shown that what is sent arrives; what was sent `provenMsAgo` milliseconds ago had arrived. */
+  | { type: 'delivery-stopped'; provenMsAgo: number }
+  /** What is sent is known to arrive again. */
+  | { type: 'delivery-resumed' }
   /** The connection that was lost is heard again. */
   | { type: 'link-heard'; by: 'itself' | 'ice-restart' }
   /** The server cannot restart ICE, or the new path has failed so far. */

@@ -51,6 +51,7 @@ export interface Running {
   /** The end, in epoch milliseconds, of the credentials of which was told last that they expire; null where none were. */
   expiryTold: number | null;
   interruptions: Interruptions;
+  gaps: Gaps;
 }
 
 /** The record of a session that has only just begun. */
@@ -65,6 +66,7 @@ export function newlyRunning(session: SessionHead): Running {
     warnings: [],
     expiryTold: null,
     interruptions: { count: 0, ms: 0, countedTo: 0 },
+    gaps: { since: null, countedTo: 0, ms: 0, inAllMs: 0 },
   };
 }
 
@@ -75,6 +77,18 @@ export interface Interruptions {
   ms: number;
   /** Epoch milliseconds up to which a loss that lasts is counted in `ms` already. */
   countedTo: number;
+}
+
+/** What was captured so far and is not known to have arrived. Times are epoch milliseconds. */
+export interface Gaps {
+  /** Since when nothing is known to have arrived; null while there is no gap. */
+  since: number | null;
+  /** Up to which moment of the gap that lasts it is counted in `ms`. */
+  countedTo: number;
+  /** Milliseconds of the gap that lasts in which something was captured. */
+  ms: number;
+  /** Milliseconds of all gaps that are over in which something was captured. */
+  inAllMs: number;
 }
 
 /** A connection that still serves is to be replaced by a second one beside it. */

@@ -1,3 +1,4 @@
+import { withGaps } from './delivery-gaps.ts';
 import { attempt } from './recovery-ladder.ts';
 import { factEvents } from './fact-events.ts';
 import type { Observation } from './observation.ts';
@@ -37,7 +38,7 @@ import { whileStarting } from './while-starting.ts';
  */
 export function transition(state: SessionState, input: SessionInput): Transition {
   if (input.type === 'observed') return observed(state, input.event);
-  const next = inPhase(state, input);
+  const next = withGaps(state, inPhase(state, input), input);
   if (!isRunning(state)) return next;
   return logged([...factEvents(input), ...questionEvents(state, next.state, input)], next);
 }

@@ -8,10 +8,19 @@ type TakeOver = Omit<Extract<SessionFact, { type: 'resume-requested' }>, 'type' 
  * microphone's condition is not known.
  */
 export function takenOver({ running, liveSince, since }: TakeOver): StateOf<'recovering'> {
-  const { session, muted, spokeWhileMuted, question, interruptions } = running;
+  const { session, muted, spokeWhileMuted, question, interruptions, gaps } = running;
+  const unknown = newlyRunning(session);
   return {
     phase: 'recovering',
-    running: { ...newlyRunning(session), muted, spokeWhileMuted, question, interruptions },
+    running: {
+      ...unknown,
+      muted,
+      spokeWhileMuted,
+      question,
+      interruptions,
+      // A version without gaps may have stored the state.
+      gaps: { ...unknown.gaps, ...gaps },
+    },
     liveSince,
     since,
     cause: 'closed',

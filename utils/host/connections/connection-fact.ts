@@ -23,6 +23,11 @@ export type ConnectionFact =
   /** `without` is the part that the next offer leaves out, `failure` the reason. */
   | { type: 'replacement-needed'; without: LeftOut; failure: Failure }
   | { type: 'failed'; failure: Failure }
+  /** From here on a time of `fromMs` milliseconds or more without a proof of delivery is told. */
+  | { type: 'gaps-watched'; fromMs: number }
+  /** What was sent `provenMsAgo` milliseconds ago is the last that is known to have arrived, and that is too long. */
+  | { type: 'delivery-stopped'; provenMsAgo: number }
+  | { type: 'delivery-resumed' }
   | { type: 'link-silent'; lastHeardMsAgo: number | null }
   /** `by` an ICE restart where one was begun, and the path has changed since. */
   | { type: 'link-heard'; by: 'itself' | 'ice-restart' }

@@ -128,7 +128,10 @@ export function openConnection(options: ConnectionOptions, deps: ConnectionDeps)
       if (fact.type === 'status-changed') seekOrNot();
       if (
         hasEnded &&
-        (fact.type === 'link-heard' || fact.type === 'connection-lost' || fact.type === 'link-silent')
+        (fact.type === 'link-heard' ||
+          fact.type === 'connection-lost' ||
+          fact.type === 'link-silent' ||
+          fact.type === 'delivery-resumed')
       )
         return;
       // Until the exchange is over, the server may still need another connection in place of this one.
@@ -201,6 +204,8 @@ export function openConnection(options: ConnectionOptions, deps: ConnectionDeps)
     evidence: () => watch.evidence(),
     /** Milliseconds since the far side was last heard; null if it never was. */
     lastHeardMsAgo: () => watch.lastHeardMsAgo(),
+    /** Milliseconds since what was sent is known to have arrived; null where nothing is. */
+    provenMsAgo: () => watch.provenMsAgo(),
     doubt: () => watch.doubt(),
     answersWithinMs: () => watch.answersWithinMs(),
     proofLimits: () => watch.proofLimits(),

@@ -61,6 +61,7 @@ export function createSessionConnections(
     canRestartIce: lines.connection()?.canRestartIce() ?? false,
     takesOnePublisher: learning.takesOnePublisher(),
     lastHeardMsAgo: lines.connection()?.lastHeardMsAgo() ?? null,
+    provenMsAgo: lines.connection()?.provenMsAgo() ?? null,
   });
   const first = createFirstConnection({ lines, deadlineMs: connectDeadlineMs, dispatch, observe });
   const untilAnswered = createUntilAnswered({ profile, probe, random, now: deps.connection.now });
@@ -102,6 +103,9 @@ export function createSessionConnections(
         return dispatch({ type: 'link-silent', link: link() });
       case 'link-heard':
         return dispatch({ type: 'link-heard', by: fact.by });
+      case 'delivery-stopped':
+      case 'delivery-resumed':
+        return dispatch(fact);
       case 'connection-lost':
         return lose(fact.status);
     }

@@ -32,7 +32,14 @@ const mostReplacements = leftOutParts.length;
 /** The facts that a line reports, besides those that it logs by itself. */
 export type LineFact = Exclude<
   ConnectionFact,
-  { type: 'replacement-needed' | 'candidate-pair-selected' | 'codec-selected' | 'ice-server-failed' }
+  {
+    type:
+      | 'replacement-needed'
+      | 'candidate-pair-selected'
+      | 'codec-selected'
+      | 'ice-server-failed'
+      | 'gaps-watched';
+  }
 >;
 
 export interface LineOutlets {
@@ -153,6 +160,8 @@ export function createLine(
         return observe({ kind: 'candidate-pair-selected', pair: fact.pair });
       case 'codec-selected':
         return observe({ kind: 'codec-selected', codec: fact.codec });
+      case 'gaps-watched':
+        return observe({ kind: 'gaps-watched', fromMs: fact.fromMs });
       case 'ice-server-failed': {
         const { type: _, ...error } = fact;
         return observe({ kind: 'ice-server-failed', ...error });

@@ -56,13 +56,24 @@ export function createSessionLines(
   /** The evidence of the last line, while none is in use: when it was heard is still true. */
   let past = noEvidence;
 
+  /** The last line of the log about gaps, which every connection would repeat. */
+  let watchedFromMs: number | null = null;
+
+  function observeOnce(event: Observation): void {
+    if (event.kind === 'gaps-watched') {
+      if (event.fromMs === watchedFromMs) return;
+      watchedFromMs = event.fromMs;
+    }
+    observe(event);
+  }
+
   function newLine(lineDeps = freshDeps, options: Partial<LineOptions> = {}): Line {
     const line = createLine(
       request,
       learning.facts(),
       { ...lineDeps, ...options, proved },
       {
-        observe,
+        observe: observeOnce,
         onText,
         onLearned: learning.learn,
         onServerEnded() {

@@ -115,6 +115,8 @@ export function createSessionReplacement(deps: SessionReplacementDeps) {
           return fail({ reason: 'connection-lost', status: fact.status });
         case 'answer-applied':
         case 'status-changed':
+        case 'delivery-stopped':
+        case 'delivery-resumed':
         case 'link-silent':
         case 'link-heard':
           return;

@@ -4,6 +4,7 @@ import { checksAnsweredWithinMs, togetherMs } from '../../domain/link/far-side-p
 import { judgeLink, unknownHealth, type LinkHealth } from '../../domain/link/link-health.ts';
 import { askTimes, nextReadingMs, readEveryMs } from '../../domain/link/link-pace.ts';
 import { answersOftenWithinMs, proofLimits } from '../../domain/link/proof-limits.ts';
+import { followTrail, noTrail, shortestGapMs, type ProofTrail } from '../../domain/link/proof-trail.ts';
 import { readMediaStats } from '../../domain/link/media-stats.ts';
 import { timerMs } from '../../async/timer-limit.ts';
 import type { ConnectionFact } from './connection-fact.ts';
@@ -23,6 +24,9 @@ type WatchFact =
           | 'status-changed'
           | 'candidate-pair-selected'
           | 'codec-selected'
+          | 'gaps-watched'
+          | 'delivery-stopped'
+          | 'delivery-resumed'
           | 'link-silent'
           | 'connection-lost';
       }
@@ -66,8 +70,12 @@ export function createWatch(options: WatchOptions) {
     : options.checkIntervalMs;
   let status: ConnectionStatus = 'new';
   let evidence: LinkEvidence = noEvidence;
+  let trail: ProofTrail = noTrail;
+  let watchedFromMs = 0;
   let connected = false;
   let acknowledged = false;
+  /** Epoch milliseconds of the first media that was acknowledged; null before it. */
+  let acknowledgedAt: number | null = null;
   let pairKey = '';
   let codecKey = '';
   let health: LinkHealth = unknownHealth;
@@ -86,6 +94,28 @@ export function createWatch(options: WatchOptions) {
     return heardAt === null ? null : Math.max(0, now() - heardAt);
   };
 
+  const provenMsAgo = () => {
+    const { sentUntil } = trail;
+    return sentUntil === null ? null : Math.max(0, now() - sentUntil);
+  };
+
+  const follow = () => {
+    const shortestMs = shortestGapMs(answersOften(), longestIntervalMs);
+    if (acknowledged && shortestMs !== watchedFromMs && isHabitKnown()) {
+      watchedFromMs = shortestMs;
+      onFact({ type: 'gaps-watched', fromMs: shortestMs });
+    }
+    const reading = { at: now(), evidence, shortestMs, askedAt, answersOften: answersOften() };
+    const next = followTrail(trail, reading);
+    // The moment before: the proof that ends a gap is not the one after which it began.
+    const lastProvenMsAgo = provenMsAgo() ?? 0;
+    trail = next.trail;
+    for (const change of next.changes) {
+      if (change === 'broke') onFact({ type: 'delivery-stopped', provenMsAgo: lastProvenMsAgo });
+      else onFact({ type: 'delivery-resumed' });
+    }
+  };
+
   const doubt = () => {
     if (outSince !== null) return;
     outSince = now();
@@ -95,6 +125,9 @@ export function createWatch(options: WatchOptions) {
 
   /** Whether the far side answers often: by transport feedback, or to keepalives. */
   const answersOften = () => options.givesFeedback() || askedAt !== null;
+
+  /** Whether it is known how often the far side answers: a channel to ask it by may open a moment after the first media. */
+  const isHabitKnown = () => answersOften() || now() - (acknowledgedAt ?? now()) > checksAnsweredWithinMs;
 
   const lose = () => {
     if (lost) return;
@@ -127,7 +160,7 @@ export function createWatch(options: WatchOptions) {
   const planKeepalives = () => {
     for (const timer of keepaliveTimers) clearTimeout(timer);
     const lastAt = askedAt?.at(-1);
-    const times = lastAt === undefined ? [0] : askTimes(health, now() - lastAt, everyMs);
+    const times = lastAt === undefined ? [0] : askTimes(now() - lastAt, everyMs);
     keepaliveTimers = times.filter((ms) => ms > 0).map((ms) => setTimeout(ask, timerMs(ms)));
     if (times[0] === 0) ask();
   };
@@ -176,6 +209,7 @@ export function createWatch(options: WatchOptions) {
     const soundReceivedAt = options.soundReceivedAt();
     const hearsAnswers = !acknowledged || !answersOften();
     evidence = weighEvidence(evidence, stats, now(), { soundReceivedAt, hearsAnswers });
+    follow();
     const key = stats.pair ? Object.values(stats.pair).join(' ') : '';
     if (stats.pair && key !== pairKey) {
       pairKey = key;
@@ -188,6 +222,7 @@ export function createWatch(options: WatchOptions) {
     }
     if (!acknowledged && connected && evidence.sentAt !== null && evidence.heardAt !== null) {
       acknowledged = true;
+      acknowledgedAt = now();
       onFact({ type: 'media-acknowledged' });
     } else if (acknowledged) {
       judge();
@@ -226,6 +261,8 @@ export function createWatch(options: WatchOptions) {
     evidence: () => evidence,
     /** Milliseconds since the far side last acknowledged something; null before the first time. */
     lastHeardMsAgo,
+    /** Milliseconds since what was sent is known to have arrived; null where nothing is. */
+    provenMsAgo,
     /** Expresses doubt about the connection: the next acknowledgement is reported as `link-heard`. */
     doubt,
     /** Milliseconds within which a far side that hears us acknowledges something. */

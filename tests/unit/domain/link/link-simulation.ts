@@ -62,6 +62,8 @@ export interface Reading {
   evidence: LinkEvidence;
   /** How often the far side is asked from this reading until the next one. */
   asked: number;
+  /** When the last fifty keepalives left; null where the far side is not asked. */
+  askedAt: readonly number[] | null;
 }
 
 const everyMs = 500;
@@ -103,6 +105,7 @@ export function watchSimulatedLink(link: SimulatedLink): Reading[] {
   let arrivals: { at: number; kind: FarSidePacketKind; lost?: number }[] = [];
   let askedAt = null as readonly number[] | null;
   let lastAskedAt = -Infinity;
+  let allAskedAt: readonly number[] | null = null;
   let nextReport = 0;
   let nextFeedback = feedback ? 0 : Infinity;
   let nextPacket = 0;
@@ -162,14 +165,16 @@ export function watchSimulatedLink(link: SimulatedLink): Reading[] {
     const usualMs = link.usualMs ?? everyMs;
     planned =
       link.searches === false ? usualMs : nextReadingMs(health, { usualMs, urgent: false, answersOften });
-    const times = channel ? askTimes(health, at - lastAskedAt, planned) : [];
+    const known = allAskedAt;
+    const times = channel ? askTimes(at - lastAskedAt, planned) : [];
     for (const ms of times) {
       lastAskedAt = at + ms;
       askedAt = [...(askedAt ?? []), lastAskedAt];
+      allAskedAt = [...(allAskedAt ?? []), lastAskedAt].slice(-50);
       if (answers(lastAskedAt)) arrive('keepalive-answer', lastAskedAt);
     }
     const { verdict } = health;
-    readings.push({ at, verdict, heardAt: evidence.heardAt, evidence, asked: times.length });
+    readings.push({ at, verdict, heardAt: evidence.heardAt, evidence, asked: times.length, askedAt: known });
     const next = at + planned;
     at = busy.find(({ from, to }) => next > from && next < to)?.to ?? next;
   }

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { SessionEvent, SessionEventBody } from '../../../../utils/domain/log/session-event.ts';
-import { lengthOfAll, sessionTimeline } from '../../../../utils/domain/past/session-timeline.ts';
+import { sessionTimeline } from '../../../../utils/domain/past/session-timeline.ts';
+import { lengthOfAll } from '../../../../utils/domain/past/stretches.ts';
 import { logOf, started } from '../session-log.ts';
 import { arbitraryBody } from '../../../support/history/arbitrary-events.ts';
 

@@ -57,6 +57,8 @@ const facts = {
   }),
   'link-silent': of('link-silent', { link }),
   'link-unproven': of('link-unproven', { link }),
+  'delivery-stopped': of('delivery-stopped', { provenMsAgo: fc.nat(60_000) }),
+  'delivery-resumed': of('delivery-resumed'),
   'link-heard': of('link-heard', { by: fc.constantFrom('itself', 'ice-restart') }),
   'ice-restart-failed': of('ice-restart-failed'),
   'server-ended': of('server-ended', { heardForMs: fc.nat(60_000), link }),

@@ -4,7 +4,7 @@ import type { Lifetime } from '../../../../utils/domain/recovery/roll-over-polic
 import { judgeLifetimes } from '../../../../utils/domain/session/roll-over.ts';
 import type { Replacing, SessionState, StateOf } from '../../../../utils/domain/session/session-state.ts';
 import { transition } from '../../../../utils/domain/session/session-transition.ts';
-import { inputOf, live, recovering, sessionHead, type BareFact } from '../builders.ts';
+import { gapNoticedAt, inputOf, live, recovering, sessionHead, type BareFact } from '../builders.ts';
 
 const recovers = { session: sessionHead({ policy: 'recover' }) };
 const tried: Replacing = { cause: 'session-limit', since: 5000, attempts: 0, retryAt: null };
@@ -111,7 +111,7 @@ describe('a better network', () => {
 
 describe('a loss while the second connection is made', () => {
   const lost = after(live({ ...recovers, replacing: tried }), 6000, { type: 'link-silent' }).state;
-  const held = recovering({ since: 6000, retryAt: 7000, replacing: tried });
+  const held = recovering({ since: 6000, retryAt: 7000, replacing: tried, gaps: gapNoticedAt(6000) });
 
   it('holds on to the first one, and leaves the second', () => {
     expect(lost).toEqual(held);
@@ -123,7 +123,7 @@ describe('a loss while the second connection is made', () => {
       state: { phase: 'live', replacing: null },
       effects: [{ type: 'adopt-replacement' }],
     });
-    expect(next.log).toMatchObject([{ kind: 'recovered', by: 'new-connection' }]);
+    expect(next.log).toMatchObject([{ kind: 'recovered', by: 'new-connection' }, { kind: 'gap-ended' }]);
   });
 
   it('leaves the first one, where that is heard, to be replaced at once', () => {

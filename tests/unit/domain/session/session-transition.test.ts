@@ -6,6 +6,7 @@ import { isRunning, type SessionState } from '../../../../utils/domain/session/s
 import type { SessionEffect } from '../../../../utils/domain/session/session-effect.ts';
 import { transition as transitionOf } from '../../../../utils/domain/session/session-transition.ts';
 import {
+  gapNoticedAt,
   failed,
   live,
   recovering,
@@ -257,7 +258,8 @@ describe('a session that recovers', () => {
     [{ type: 'network-changed', online: false }, 'network-lost', [{ type: 'doubt-link' }]],
   ])('holds on for a moment on %o, which may be wrong', (fact, cause, before) => {
     const { state, effects } = lostBy(fact);
-    expect(state).toEqual(recovering({ cause: cause as 'link-silent', since: 5000, retryAt: 6000 }));
+    const gaps = gapNoticedAt(5000);
+    expect(state).toEqual(recovering({ cause: cause as 'link-silent', since: 5000, retryAt: 6000, gaps }));
     expect(effects).toEqual([...before, { type: 'limit-recovery' }, { type: 'wait-to-retry', ms: 1000 }]);
   });
 
@@ -265,7 +267,10 @@ describe('a session that recovers', () => {
     'makes a second connection at once when the browser says %s',
     (status) => {
       const { state, effects } = lostBy({ type: 'connection-lost', status });
-      expect(state).toEqual(recovering({ cause: status, rung: 'new-connection', attempt: 1, retryAt: null }));
+      const gaps = gapNoticedAt(5000);
+      expect(state).toEqual(
+        recovering({ cause: status, rung: 'new-connection', attempt: 1, retryAt: null, gaps }),
+      );
       expect(effects).toEqual([{ type: 'limit-recovery' }, { type: 'attempt', attempt: 1 }]);
     },
   );

@@ -31,11 +31,23 @@ describe('the log of a session', () => {
       ['attempt-failed'],
     ],
     [{ type: 'connection-failed', failure: busy }, starting(), ['session-failed']],
-    [{ type: 'connection-lost', status: 'failed' }, live(recovers), ['connection-lost', 'recovery-began']],
-    [{ type: 'connection-lost', status: 'failed' }, live(), ['connection-lost', 'session-failed']],
+    [
+      { type: 'connection-lost', status: 'failed' },
+      live(recovers),
+      ['connection-lost', 'recovery-began', 'gap-began'],
+    ],
+    [
+      { type: 'connection-lost', status: 'failed' },
+      live(),
+      ['connection-lost', 'session-failed', 'gap-began', 'gap-ended'],
+    ],
     [{ type: 'connection-lost', status: 'failed' }, attempting, ['connection-lost']],
     [{ type: 'network-changed', online: true }, live(recovers), ['network-changed']],
-    [{ type: 'network-changed', online: false }, live(recovers), ['network-changed', 'recovery-began']],
+    [
+      { type: 'network-changed', online: false },
+      live(recovers),
+      ['network-changed', 'recovery-began', 'gap-began'],
+    ],
     [{ type: 'network-changed', online: false }, starting(), ['network-changed']],
     [{ type: 'slept', byMs: 60_000 }, live(), ['clock-jumped']],
     [{ type: 'slept', byMs: 60_000 }, attempting, ['clock-jumped']],
@@ -86,14 +98,16 @@ describe('the log of a session', () => {
 
   it('counts interruptions over losses and over hosts', () => {
     const before = live({ ...recovers, interruptions: { count: 2, ms: 300, countedTo: 4500 } });
-    const link = { lastHeardMsAgo: 1200 };
+    const link = { lastHeardMsAgo: 1200, provenMsAgo: 1300 };
     const lost = transition(before, inputOf(5000, { type: 'link-silent', link }));
     expect(lost.log).toEqual([
       { kind: 'recovery-began', cause: 'link-silent', lastHeardMsAgo: 1200, interruption: 3 },
+      { kind: 'gap-began', unprovenMs: 1400 },
     ]);
     const healed = transition(lost.state, inputOf(5400, { type: 'link-heard', by: 'itself' }));
     expect(healed.log).toEqual([
       { kind: 'recovered', by: 'itself', afterMs: 400, attempts: 0, interruptedMs: 700 },
+      { kind: 'gap-ended', afterMs: 1800, lostMs: 0, lostInAllMs: 0 },
     ]);
     // A host that took over at 4500 ms has counted the time before that already.
     const takenOver = recovering({ since: 2000, interruptions: { count: 1, ms: 2500, countedTo: 4500 } });

@@ -1,0 +1,180 @@
+import type { SessionEvent } from '../log/session-event.ts';
+import { greatest } from '../numbers/extremes.ts';
+import type { LossCause } from '../recovery/recovery-policy.ts';
+import { sessionTimeline, type SessionTimeline } from './session-timeline.ts';
+import { lengthWithin, merged, without, type Stretch } from './stretches.ts';
+
+/** Why something did not arrive: a loss of the connection, a host that was lost, or answers that stayed away for no told reason. */
+export type GapCause = LossCause | 'host-gone' | 'unanswered';
+
+/** A time in which nothing is known to have arrived. */
+export interface GapBand extends Stretch {
+  cause: GapCause;
+  /** Milliseconds of it in which something was captured: not what was muted, slept through, or without a host. */
+  lostMs: number;
+  /** Whether it lasts: then more may be lost. */
+  isOpen: boolean;
+}
+
+/** What a session captured, and what of it is known to have arrived. */
+export interface GapLedger extends Stretch {
+  /**
+   * The shortest gap that could be seen, in milliseconds; null where none is watched for: in logs of earlier versions, and where
+   * nothing was ever sent. Then it is not known what arrived.
+   */
+  seenFromMs: number | null;
+  /** Milliseconds in which something was captured that ought to arrive. */
+  capturedMs: number;
+  /** Milliseconds of what was captured that are not known to have arrived, gaps that the log has only in a sum included. */
+  lostMs: number;
+  /** The other milliseconds of what was captured. */
+  deliveredMs: number;
+  /** The gaps in their order. */
+  gaps: GapBand[];
+  /** The times in which something was captured, in order and without an overlap. */
+  captured: Stretch[];
+  running: boolean;
+}
+
+/**
+ * Milliseconds before the last moment that is known of a session which was cut off, for which it is not known what arrived: as
+ * long as an acknowledgement and its reading may take.
+ */
+const unknownMs = 1000;
+
+/**
+ * What of a session arrived, from its log alone. The events are in the order they happened; `now`, in epoch milliseconds, is the end
+ * of a running session. What counts as captured is sound from the first live moment on:
+ *
+ * | time                                                  | captured | lost where it lies in a gap |
+ * | ----------------------------------------------------- | -------- | --------------------------- |
+ * | connecting, before the session is live                | no       |                             |
+ * | live, or recovering: the microphone is open           | yes      | yes                         |
+ * | muted by the user, by its switch or by the system     | no       |                             |
+ * | no microphone                                         | no       |                             |
+ * | a silent microphone: what it gave is not told apart   | yes      | yes                         |
+ * | asleep                                                | no       |                             |
+ * | no host, until the next one has a microphone          | no       |                             |
+ * | after Stop, while the session is being closed         | no       |                             |
+ */
+export function gapLedger(events: readonly SessionEvent[], now: number): GapLedger {
+  const timeline = sessionTimeline(events, now);
+  const { from, running } = timeline;
+  const stopped = events.find(({ kind }) => kind === 'stop-requested' || kind === 'session-failed');
+  const to = Math.max(from, Math.min(timeline.to, stopped?.at ?? Infinity));
+  const within = events.filter(({ at }) => at <= to);
+  const watched = within.filter((event) => event.kind === 'gaps-watched');
+  const captured = capturedIn(within, timeline, to);
+  const isCutOff = events.some((event) => event.kind === 'session-ended' && event.by === 'interruption');
+  const { found, summedMs } = gapsOf(within, timeline, { to, isCutOff });
+  const gaps = found
+    .map((gap) => ({ ...gap, lostMs: Math.min(gap.lostMs, lengthWithin(captured, gap)) }))
+    .filter((gap) => gap.lostMs > 0);
+  const capturedMs = captured.reduce((sum, each) => sum + each.to - each.from, 0);
+  const lostMs = Math.min(
+    capturedMs,
+    gaps.reduce((sum, gap) => sum + gap.lostMs, summedMs),
+  );
+  return {
+    from,
+    to,
+    seenFromMs: watched.length === 0 ? null : greatest(watched.map(({ fromMs }) => fromMs)),
+    capturedMs,
+    lostMs,
+    deliveredMs: capturedMs - lostMs,
+    gaps,
+    captured,
+    running,
+  };
+}
+
+/**
+ * Whether everything that was captured up to `until`, in epoch milliseconds, is known to have arrived. False where it is not known:
+ * where no gaps are watched for, and where the proof of the last moments is still to come. A gap shorter than can be seen, and single
+ * packets, do not count.
+ */
+export function hasAllArrived(
+  { seenFromMs, gaps, to, running, lostMs, captured }: GapLedger,
+  until: number,
+): boolean {
+  if (seenFromMs === null) return false;
+  const listedMs = gaps.reduce((sum, gap) => sum + gap.lostMs, 0);
+  // Where the log has gaps in a sum alone, it is not known when they were.
+  if (lostMs > listedMs || gaps.some((gap) => gap.from < until)) return false;
+  const provenTo = running ? to - seenFromMs : to;
+  return until <= provenTo || lengthWithin(captured, { from: provenTo, to: until }) === 0;
+}
+
+function capturedIn(
+  events: readonly SessionEvent[],
+  { phases, microphone }: SessionTimeline,
+  to: number,
+): Stretch[] {
+  const live = phases.find(({ phase }) => phase === 'live');
+  if (!live) return [];
+  const silent = microphone.filter(({ condition }) => condition !== 'silent');
+  const asleep = events
+    .filter((event) => event.kind === 'clock-jumped')
+    .map(({ at, byMs }) => ({ from: at - byMs, to: at }));
+  return without([{ from: live.from, to }], merged([...silent, ...asleep, ...hostless(events, to)]));
+}
+
+/** The times from the last moment that is known of a host to the first microphone of the next one. */
+function hostless(events: readonly SessionEvent[], to: number): Stretch[] {
+  return events.flatMap((event, index) => {
+    if (event.kind !== 'session-resumed') return [];
+    const opened = events
+      .slice(index)
+      .find(({ kind }) => kind === 'microphone-acquired' || kind === 'microphone-replaced');
+    return [{ from: event.at - Math.max(0, event.holeMs), to: opened?.at ?? to }];
+  });
+}
+
+type FoundGap = Omit<GapBand, 'lostMs'> & { lostMs: number };
+
+/** The gaps of a log, each with the most that it can have cost; `summedMs` is that of gaps which have no line of their own. */
+function gapsOf(
+  events: readonly SessionEvent[],
+  timeline: SessionTimeline,
+  { to, isCutOff }: { to: number; isCutOff: boolean },
+) {
+  const found: FoundGap[] = [];
+  let open: number | null = null;
+  let listedMs = 0;
+  let inAllMs = 0;
+  for (const event of events) {
+    if (event.kind === 'gap-began') {
+      open ??= event.at - event.unprovenMs;
+    } else if (event.kind === 'gap-ended') {
+      const { at, afterMs, lostMs, lostInAllMs } = event;
+      open = null;
+      listedMs += lostMs;
+      inAllMs = Math.max(inAllMs, lostInAllMs);
+      found.push({ from: at - afterMs, to: at, lostMs, isOpen: false, cause: 'unanswered' });
+    }
+  }
+  if (open === null && isCutOff) open = to - unknownMs;
+  if (open !== null) {
+    found.push({ from: open, to, lostMs: Infinity, isOpen: timeline.running, cause: 'unanswered' });
+  }
+  const end = isCutOff ? [{ from: to, to, cause: 'host-gone' as const }] : [];
+  const causes = [...causesOf(events, timeline), ...end];
+  return {
+    found: found.map((gap) => ({
+      ...gap,
+      cause: causes.find(({ from, to: until }) => from <= gap.to && until >= gap.from)?.cause ?? gap.cause,
+    })),
+    summedMs: Math.max(0, inAllMs - listedMs),
+  };
+}
+
+/** The told reasons for which something may not arrive, each with its time. */
+function causesOf(
+  events: readonly SessionEvent[],
+  { interruptions }: SessionTimeline,
+): (Stretch & { cause: GapCause })[] {
+  const hostLosses = events
+    .filter((event) => event.kind === 'session-resumed')
+    .map(({ at, holeMs }) => ({ from: at - Math.max(0, holeMs), to: at, cause: 'host-gone' as const }));
+  return [...interruptions, ...hostLosses];
+}

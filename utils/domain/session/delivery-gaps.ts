@@ -1,0 +1,119 @@
+import type { DecidedEvent } from './observation.ts';
+import { isRunning, type Gaps, type Running, type RunningState, type SessionState } from './session-state.ts';
+import type { SessionInput } from './session-fact.ts';
+import type { Transition } from './transition.ts';
+
+/*
+ *     no gap --(a loss; no proof for too long; another host took over)--> a gap lasts
+ *        ^                                                                    |
+ *        +--(proven again, or another connection is: what was captured in between is lost)--+
+ *        +--(heard again before the proofs were late: nothing is lost)----------------------+
+ *        +--(the session ends)--------------------------------------------------------------+
+ *
+ * A gap begins before it is noticed: with what was sent after the last proof.
+ */
+
+/**
+ * Milliseconds before the last proof that a gap includes: a receiver may drop the newest packets of its jitter buffer at a long
+ * gap, though they had arrived (measured with aiortc: four packets of 20 ms).
+ */
+const bufferedMs = 100;
+
+/**
+ * Milliseconds before the last moment that is known of a lost host from which on it is not known what arrived: as long as an
+ * acknowledgement and its reading may take on a good link.
+ */
+const unknownMs = 1000;
+
+/** The fact that the host of a session is gone comes with what the next one knows of it. */
+type Resumed = Extract<SessionInput, { type: 'resume-requested' }>;
+
+/** The same transition, with the gap that the input begins or ends in its state, and with the lines about it in its log. */
+export function withGaps(before: SessionState, next: Transition, input: SessionInput): Transition {
+  if (input.type === 'resume-requested') return resumed(next, input);
+  if (!isRunning(before) || before.phase === 'starting') return next;
+  const { at } = input;
+  const earlier = before.running.gaps;
+  const since = earlier.since ?? beginning(before, next.state, input);
+  if (since === null) return next;
+  const isNew = earlier.since === null;
+  const open = isNew ? { ...earlier, since, countedTo: since, ms: 0 } : earlier;
+  const began: DecidedEvent[] = isNew ? [{ kind: 'gap-began', unprovenMs: at - since }] : [];
+  const end = ending(before, next.state, input);
+  if (end === null) {
+    const isCounted =
+      input.type === 'slept' ||
+      (isRunning(next.state) && captures(next.state.running) !== captures(before.running));
+    const gaps = isCounted ? counted(open, before.running, input) : open;
+    return gaps === earlier ? next : told(next, gaps, began);
+  }
+  const lostMs = end === 'all-arrived' ? 0 : counted(open, before.running, input).ms;
+  const inAllMs = earlier.inAllMs + lostMs;
+  const line = { kind: 'gap-ended', afterMs: at - since, lostMs, lostInAllMs: inAllMs } as const;
+  return told(next, { since: null, countedTo: at, ms: 0, inAllMs }, [...began, line]);
+}
+
+/** The facts about a connection by which a session may end. */
+const endsByLoss = new Set<SessionInput['type']>(['connection-lost', 'server-ended']);
+
+/** The moment at which a gap begins by this input, in epoch milliseconds; null where none begins. */
+function beginning(before: RunningState, after: SessionState, input: SessionInput): number | null {
+  if (input.type === 'delivery-stopped') return provenSince(before, input.at, input.provenMsAgo);
+  if (before.phase !== 'live' || !('link' in input)) return null;
+  const isLost = after.phase === 'recovering' || (after.phase === 'stopping' && endsByLoss.has(input.type));
+  return isLost ? provenSince(before, input.at, input.link.provenMsAgo) : null;
+}
+
+/** What is in doubt begins with the last proof: never before the session was live, nor in the gap before. */
+function provenSince(before: RunningState, at: number, provenMsAgo: number | null): number {
+  const { gaps } = before.running;
+  const liveSince = before.phase === 'starting' ? at : before.liveSince;
+  const since = provenMsAgo === null ? liveSince : at - provenMsAgo - bufferedMs;
+  return Math.min(at, Math.max(since, liveSince, gaps.countedTo));
+}
+
+/** How a gap ends by this input; null where it lasts. */
+function ending(
+  before: RunningState,
+  after: SessionState,
+  { type }: SessionInput,
+): 'proven' | 'all-arrived' | 'over' | null {
+  if (!isRunning(after)) return 'over';
+  if (type === 'delivery-resumed' || type === 'replacement-acknowledged') return 'proven';
+  // The proofs would have been told as late before, had they been: see `followTrail`.
+  return type === 'link-heard' && before.phase === 'recovering' ? 'all-arrived' : null;
+}
+
+/** Whether something is captured that ought to arrive. */
+function captures({ muted, microphone }: Running): boolean {
+  return !muted && (microphone === 'sounding' || microphone === 'silent');
+}
+
+/** A gap of which what was captured until the input is counted. */
+function counted(gaps: Gaps, running: Running, input: SessionInput): Gaps {
+  const sleptMs = input.type === 'slept' ? Math.max(0, input.byMs) : 0;
+  const captured = captures(running) ? Math.max(0, input.at - gaps.countedTo - sleptMs) : 0;
+  return { ...gaps, countedTo: input.at, ms: gaps.ms + captured };
+}
+
+/** The gap that another host finds: one that lasts, or one that begins with what is not known of the host before. */
+function resumed(next: Transition, input: Resumed): Transition {
+  if (!isRunning(next.state)) return next;
+  const earlier = next.state.running.gaps;
+  const known = { ...input, at: input.since };
+  const since = earlier.since ?? input.since - unknownMs;
+  const open = earlier.since === null ? { ...earlier, since, countedTo: since, ms: 0 } : earlier;
+  const gaps = { ...counted(open, next.state.running, known), countedTo: input.at };
+  return told(
+    next,
+    gaps,
+    earlier.since === null ? [{ kind: 'gap-began', unprovenMs: input.at - since }] : [],
+  );
+}
+
+function told(next: Transition, gaps: Gaps, lines: readonly DecidedEvent[]): Transition {
+  const state = isRunning(next.state)
+    ? { ...next.state, running: { ...next.state.running, gaps } }
+    : next.state;
+  return { ...next, state, ...(lines.length > 0 && { log: [...(next.log ?? []), ...lines] }) };
+}
