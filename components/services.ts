@@ -1,7 +1,7 @@
 import { inject, type InjectionKey } from 'vue';
 import type { IceServerList } from '../utils/domain/profiles/ice-server-list.ts';
 import type { LiveData } from '../utils/domain/samples/live-data.ts';
-import type { TestTold } from '../utils/domain/session/profile-test.ts';
+import type { TestReport } from '../utils/domain/session/profile-test.ts';
 import type { ServerGuess } from '../utils/domain/profiles/propose-profile.ts';
 import type { SessionState } from '../utils/domain/session/session-state.ts';
 import type { Settings } from '../utils/domain/settings/settings.ts';
@@ -123,7 +123,7 @@ export interface OptionsServices extends Services {
      * Tests a profile, which need not be saved, and tells what the test sees until its end. Returns a
      * function that cancels it.
      */
-    start(profile: Profile, follow: (told: TestTold) => void): () => void;
+    start(profile: Profile, follow: (report: TestReport) => void): () => void;
   };
   microphoneCheck: {
     /** Opens the microphone for this page; rejects with a FailureError. */

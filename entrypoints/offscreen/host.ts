@@ -18,7 +18,7 @@ import { answerCommands, createCaller } from '../../utils/messaging/commands.ts'
 import { broadcast } from '../../utils/messaging/broadcasts.ts';
 import { createLivePorts } from '../../utils/messaging/live-ports.ts';
 import type { NetworkHint } from '../../utils/host/network/session-network.ts';
-import type { TestTold } from '../../utils/domain/session/profile-test.ts';
+import type { TestReport } from '../../utils/domain/session/profile-test.ts';
 import { timerMs } from '../../utils/async/timer-limit.ts';
 import { createProfileTest } from '../../utils/host/profile-test.ts';
 import { createTestTone } from '../../utils/audio/sound/test-tone.ts';
@@ -168,9 +168,9 @@ export function startHost(runtime: Pick<Runtime.Static, 'sendMessage' | 'onMessa
     'host-dismiss-failure': runner.dismissFailure,
     'host-warm-up': warmStart.warmUp,
     'host-test-profile': (id, request) => {
-      const report = (told: TestTold) => broadcast(runtime, 'profile-test-told', { id, told });
-      return profileTest.start(id, request, report, (end) => {
-        report(end);
+      const onReport = (report: TestReport) => broadcast(runtime, 'profile-test-reported', { id, report });
+      return profileTest.start(id, request, onReport, (end) => {
+        onReport(end);
         leaveWhenUnused();
       });
     },

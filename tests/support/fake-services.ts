@@ -9,7 +9,7 @@ import type { IceServerList } from '../../utils/domain/profiles/ice-server-list.
 import type { ServerGuess } from '../../utils/domain/profiles/propose-profile.ts';
 import type { LiveData } from '../../utils/domain/samples/live-data.ts';
 import type { SessionEvent } from '../../utils/domain/log/session-event.ts';
-import type { TestTold } from '../../utils/domain/session/profile-test.ts';
+import type { TestReport } from '../../utils/domain/session/profile-test.ts';
 import type { SessionState } from '../../utils/domain/session/session-state.ts';
 import {
   defaultSettings,
@@ -172,7 +172,7 @@ export function createFakeWorld(options: FakeWorldOptions = {}) {
     );
   }
 
-  const tests: { tell: (told: TestTold) => void } = { tell: () => undefined };
+  const tests: { tell: (told: TestReport) => void } = { tell: () => undefined };
 
   const services: OptionsServices = {
     texts: textsOf(options.language ?? 'en', options.preferred),
@@ -370,7 +370,7 @@ export function createFakeWorld(options: FakeWorldOptions = {}) {
   return {
     services,
     /** Tells the view of a step in the test of a profile that it started. */
-    tellTest: (told: TestTold) => tests.tell(told),
+    tellTest: (told: TestReport) => tests.tell(told),
     calls,
     answers,
     setState,

@@ -1,5 +1,5 @@
 import type { Failure } from '../domain/failure/failure.ts';
-import type { TestTold } from '../domain/session/profile-test.ts';
+import type { TestReport } from '../domain/session/profile-test.ts';
 import type { SessionEvent } from '../domain/log/session-event.ts';
 import type { SessionState } from '../domain/session/session-state.ts';
 import type { ResumeRequest, StartOutcome, StartRequest } from '../domain/session/start-request.ts';
@@ -20,7 +20,7 @@ export interface WorkerCommands {
   'answer-question': () => void;
   /** Ends the wait of a session that is recovering, so that it retries at once. */
   retry: () => void;
-  /** Tests a profile, which need not be saved; `profile-test-told` broadcasts what the test sees. */
+  /** Tests a profile, which need not be saved; `profile-test-reported` broadcasts what the test sees. */
   'test-profile': (id: string, profile: Profile) => 'begun' | 'session-running';
   'cancel-profile-test': () => void;
   /** Forgets a failure that the user has read. */
@@ -64,7 +64,7 @@ export interface Broadcasts {
   'session-state-changed': SessionState;
   /** Tells that a second has passed which the badge counts, while the state has stayed the same. */
   'recovery-ticked': SessionState;
-  'profile-test-told': { id: string; told: TestTold };
+  'profile-test-reported': { id: string; report: TestReport };
 }
 
 /** The reply to a command. A reply always comes, also when the handler threw. */

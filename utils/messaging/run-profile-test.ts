@@ -1,6 +1,6 @@
 import type { Runtime } from 'webextension-polyfill';
 import { toFailure } from '../domain/failure/failure.ts';
-import type { TestTold } from '../domain/session/profile-test.ts';
+import type { TestReport } from '../domain/session/profile-test.ts';
 import type { Profile } from '../domain/profiles/profile.ts';
 import { onBroadcast } from './broadcasts.ts';
 import type { Caller } from './commands.ts';
@@ -24,34 +24,34 @@ export interface ProfileTestEdges {
  */
 export function runProfileTest(
   profile: Profile,
-  follow: (told: TestTold) => void,
+  follow: (report: TestReport) => void,
   { callWorker, runtime, newId }: ProfileTestEdges,
 ): () => void {
   const id = newId();
   let isOver = false;
-  const report = (told: TestTold) => {
+  const onReport = (report: TestReport) => {
     if (isOver) return;
-    if ('end' in told) {
+    if ('end' in report) {
       isOver = true;
       clearTimeout(deadline);
       unsubscribe();
     }
-    follow(told);
+    follow(report);
   };
-  const deadline = setTimeout(() => report({ end: 'failed', failure: { reason: 'host-gone' } }), longestMs);
-  const unsubscribe = onBroadcast(runtime, 'profile-test-told', (fact) => {
-    if (fact.id === id) report(fact.told);
+  const deadline = setTimeout(() => onReport({ end: 'failed', failure: { reason: 'host-gone' } }), longestMs);
+  const unsubscribe = onBroadcast(runtime, 'profile-test-reported', (fact) => {
+    if (fact.id === id) onReport(fact.report);
   });
   callWorker('test-profile', id, profile).then(
     (begun) => {
-      if (begun === 'session-running') report({ end: 'session-running' });
+      if (begun === 'session-running') onReport({ end: 'session-running' });
     },
-    (error: unknown) => report({ end: 'failed', failure: toFailure(error) }),
+    (error: unknown) => onReport({ end: 'failed', failure: toFailure(error) }),
   );
   return () => {
     if (isOver) return;
     callWorker('cancel-profile-test').catch((error: unknown) =>
-      report({ end: 'failed', failure: toFailure(error) }),
+      onReport({ end: 'failed', failure: toFailure(error) }),
     );
   };
 }

@@ -40,7 +40,7 @@ function sentenceText(texts: Texts, sentence: StorySentence): string {
       );
     case 'interruption': {
       const { at, ms, cause, healing } = sentence;
-      return t(`story_${cause}_${keyPart(healing)}`, timeWithSeconds(at), duration(ms));
+      return t(`story_${keyPart(cause)}_${keyPart(healing)}`, timeWithSeconds(at), duration(ms));
     }
     case 'interruptions': {
       const { count, ms, longestAt, longestMs } = sentence;

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { FailureError } from '../../../utils/domain/failure/failure.ts';
-import type { TestTold } from '../../../utils/domain/session/profile-test.ts';
+import type { TestReport } from '../../../utils/domain/session/profile-test.ts';
 import type { SignallingSession } from '../../../utils/signalling/port/signalling.ts';
 import { createProfileTest } from '../../../utils/host/profile-test.ts';
 import { FakePeerConnection } from '../../support/fakes/fake-peer-connection.ts';
@@ -15,7 +15,7 @@ afterEach(() => {
 });
 
 function world() {
-  const told: TestTold[] = [];
+  const told: TestReport[] = [];
   const connections: FakePeerConnection[] = [];
   const negotiations: PromiseWithResolvers<SignallingSession>[] = [];
   const tones: { stop: () => void }[] = [];

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { FailureError } from '../../../utils/domain/failure/failure.ts';
-import type { TestTold } from '../../../utils/domain/session/profile-test.ts';
+import type { TestReport } from '../../../utils/domain/session/profile-test.ts';
 import { broadcast } from '../../../utils/messaging/broadcasts.ts';
 import { runProfileTest } from '../../../utils/messaging/run-profile-test.ts';
 import { createFakeRuntimes } from '../../support/fakes/fake-runtime.ts';
@@ -15,15 +15,15 @@ afterEach(() => {
 
 function run(answer: () => Promise<unknown> = () => Promise.resolve('begun')) {
   const runtimeOf = createFakeRuntimes('host', 'page');
-  const told: TestTold[] = [];
+  const told: TestReport[] = [];
   const callWorker = vi.fn(answer);
   const cancel = runProfileTest(aWhipProfile(), (each) => told.push(each), {
     callWorker: callWorker as never,
     runtime: runtimeOf('page'),
     newId: () => 'mine',
   });
-  const tell = async (id: string, each: TestTold) => {
-    broadcast(runtimeOf('host'), 'profile-test-told', { id, told: each });
+  const tell = async (id: string, each: TestReport) => {
+    broadcast(runtimeOf('host'), 'profile-test-reported', { id, report: each });
     await vi.advanceTimersByTimeAsync(0);
   };
   return { told, callWorker, cancel, tell };
@@ -39,7 +39,7 @@ describe('a test that a page has begun', () => {
     expect(told).toEqual([{ step: 'closed', told: true }, { end: 'passed' }]);
   });
 
-  it.each<[string, () => Promise<unknown>, TestTold]>([
+  it.each<[string, () => Promise<unknown>, TestReport]>([
     ['a session runs', () => Promise.resolve('session-running'), { end: 'session-running' }],
     [
       'it cannot begin',

@@ -7,6 +7,7 @@ import { parsePolicy } from '../../../utils/domain/settings/settings-policy.ts';
 import type { UserChoices } from '../../../utils/domain/settings/settings-to-start.ts';
 import { createSettingsStore, type MergedReading } from '../../../utils/settings/settings-store.ts';
 import { createFakeStorage } from '../../support/fakes/fake-storage.ts';
+import { arbitrarySettings } from '../../support/arbitrary-settings.ts';
 import { aWhipProfile } from '../../support/profiles.ts';
 
 type Values = Record<string, unknown>;
@@ -277,29 +278,20 @@ describe('a Start before the answer', () => {
   });
 });
 
+const anySettings = arbitrarySettings([studio, newsroom, elsewhere]);
+const paths = [...toLeaves(defaultSettings()).keys(), 'profiles', 'profiles.studio'];
 const policies: fc.Arbitrary<Values> = fc.record(
   {
-    settings: fc.record(
-      {
-        keepAwake: fc.boolean(),
-        badge: fc.boolean(),
-        profiles: fc.constantFrom([studio], [elsewhere], [newsroom], [studio, newsroom]),
-        activeProfileId: fc.constantFrom('studio', 'newsroom', 'loopback'),
-      },
-      { requiredKeys: [] },
+    settings: anySettings.chain((settings) =>
+      fc
+        .subarray(Object.entries(settings).filter(([name]) => name !== 'version'))
+        .map((members): Values => Object.fromEntries(members)),
     ),
-    locked: fc.subarray(['keepAwake', 'badge', 'profiles', 'activeProfileId', 'profiles.studio']),
+    locked: fc.subarray(paths),
   },
   { requiredKeys: [] },
 );
-const users: fc.Arbitrary<Settings | null> = fc.option(
-  fc.constantFrom<Settings>(
-    defaultSettings(),
-    { ...defaultSettings(), keepAwake: false },
-    { ...defaultSettings(), profiles: [studio, newsroom], activeProfileId: 'newsroom' },
-    { ...defaultSettings(), profiles: [elsewhere], activeProfileId: 'studio' },
-  ),
-);
+const users: fc.Arbitrary<Settings | null> = fc.option(anySettings);
 const copies = fc.option(fc.oneof(fc.constant<Values>({}), policies), { nil: undefined });
 const stored = (user: Settings | null): Values => (user ? { settings: user } : {});
 

@@ -4,7 +4,7 @@ import type { SessionEvent } from '../log/session-event.ts';
 import { sessionTimeline, type Interruption, type SessionTimeline } from './session-timeline.ts';
 import { lengthOfAll } from './stretches.ts';
 
-export type InterruptionCause = 'silent' | 'network' | 'lost';
+export type InterruptionCause = 'link-silent' | 'network-lost' | 'connection-lost';
 /** How an interruption ended; `not-yet` in a running session. */
 export type Healing = NonNullable<Interruption['by']> | 'not' | 'not-yet';
 
@@ -90,7 +90,7 @@ function interruptionSentences({ interruptions, summed, running }: SessionTimeli
       say: 'interruption',
       at: from,
       ms: to - from,
-      cause: cause === 'link-silent' ? 'silent' : cause === 'network-lost' ? 'network' : 'lost',
+      cause: cause === 'link-silent' || cause === 'network-lost' ? cause : 'connection-lost',
       healing: by ?? (running ? 'not-yet' : 'not'),
     }));
   }

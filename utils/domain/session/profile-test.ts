@@ -15,4 +15,4 @@ export type TestStep =
 export type TestEnd =
   { end: 'passed' } | { end: 'failed'; failure: Failure } | { end: 'cancelled' } | { end: 'session-running' };
 
-export type TestTold = TestStep | TestEnd;
+export type TestReport = TestStep | TestEnd;
