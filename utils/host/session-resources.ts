@@ -16,6 +16,7 @@ import type { SessionFact } from '../domain/session/session-fact.ts';
 import type { SessionPhase, SessionState } from '../domain/session/session-state.ts';
 import type { StartRequest } from '../domain/session/start-request.ts';
 import { timerMs } from '../async/timer-limit.ts';
+import { within } from '../async/within.ts';
 import { followFigures } from './follow-figures.ts';
 import { createSessionAttendance } from './session-attendance.ts';
 import { startSessionClock } from './network/session-clock.ts';
@@ -31,6 +32,12 @@ export interface ResourceDeps extends SessionConnectionsDeps, SessionMicrophoneD
   /** Called with what the recorder of a session reports. */
   onRecording(sessionId: string, keep: Exclude<RecordingKeep, 'never'>, report: RecordingReport): void;
 }
+
+/**
+ * Milliseconds after which a session has ended though something of it has not confirmed that: each of its
+ * requests has a shorter deadline of its own.
+ */
+const releaseDeadlineMs = 10_000;
 
 export interface ResourceOutlets {
   state(): SessionState;
@@ -261,12 +268,13 @@ export function createSessionResources(
     clearTimeout(verifyTimer);
     warnings.close();
     const counted = async () => puller.stop();
-    // An error of one of them must not keep the session from its end.
-    await Promise.allSettled([
+    // Neither an error of one of them nor a call that is never answered may keep the session from its end.
+    const released = Promise.allSettled([
       counted().then((counts) => (frames = counts)),
       connections.close(),
       microphone.settled(),
     ]);
+    await within(releaseDeadlineMs, released);
     observe({ kind: 'frames-counted', counts: frames });
     const { delta: deltas, completed, failed } = texts;
     if (deltas + completed + failed > 0) observe({ kind: 'texts-counted', deltas, completed, failed });

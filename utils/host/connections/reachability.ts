@@ -56,14 +56,26 @@ export async function untilReachable({ ask, probe, random, signal }: Reachabilit
       timers.add(timer);
     });
 
+  /** Resolves with true when probes have said for long enough that no packets pass. */
+  const startTrust = () => {
+    const { promise: isOver, resolve } = Promise.withResolvers<true>();
+    const timer = setTimeout(() => resolve(true), trustMs);
+    timers.add(timer);
+    const end = () => {
+      clearTimeout(timer);
+      timers.delete(timer);
+    };
+    return { isOver, end };
+  };
   const untilPassing = async () => {
-    const trust = AbortSignal.timeout(trustMs);
+    const trust = startTrust();
     for (;;) {
       // The pause begins with the probe: a network that comes back right after one is found by the next.
       const paused = pause(oftenestMs);
-      if (trust.aborted || (await isTrue(probe, done.signal)) || isDone()) return;
+      if ((await Promise.race([isTrue(probe, done.signal), trust.isOver])) || isDone()) break;
       await paused;
     }
+    trust.end();
   };
   const askOnce = async () => {
     const question = new AbortController();

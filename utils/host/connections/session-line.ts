@@ -1,5 +1,6 @@
 import { openConnection, type Connection, type ConnectionDeps } from './connection.ts';
 import type { ConnectionFact } from './connection-fact.ts';
+import { inTime } from '../../async/in-time.ts';
 import { toFailure, type Failure } from '../../domain/failure/failure.ts';
 import { frameMs } from '../../domain/frames/frame.ts';
 import { sortIceServers, type LeftOutIceServer } from '../../domain/profiles/ice-server-list.ts';
@@ -10,6 +11,9 @@ import type { Profile } from '../../domain/profiles/profile.ts';
 import type { StartRequest } from '../../domain/session/start-request.ts';
 import type { Signalling, TextReceived } from '../../signalling/port/signalling.ts';
 import type { SignallingDeps } from '../../signalling/port/signalling-deps.ts';
+
+/** Milliseconds that a sender may take to take a track: longer than any browser needs. */
+const sendDeadlineMs = 5000;
 
 /** What a line gives to its signalling. */
 type LineHandlers =
@@ -117,7 +121,8 @@ export function createLine(
    */
   async function give(to: Connection, next: MediaStreamTrack): Promise<void> {
     try {
-      await to.send(next);
+      const tooLate = () => new Error('the sender does not take the track');
+      await inTime(to.send(next), { deadlineMs: sendDeadlineMs, tooLate });
     } catch (reason) {
       if (to === connection) fail(reason);
     }
