@@ -38,6 +38,15 @@ async function fillStorage(): Promise<void> {
   });
 }
 
+/** Whether the notice hides the end of the page from whoever has scrolled to it. Runs in the page. */
+function isEndCovered(): boolean {
+  scrollTo(0, document.documentElement.scrollHeight);
+  const notice = document.querySelector('[role="alert"]')?.getBoundingClientRect();
+  const end = document.querySelector('main > *')?.getBoundingClientRect();
+  if (!notice || !end) throw new Error('The page has no notice, or no content.');
+  return end.bottom > notice.top;
+}
+
 describe('a full storage.local', () => {
   it('does not keep a session from beginning, from being logged, or from being closed at its server', async () => {
     await driver.start(whipProfile({ url: server.url }));
@@ -66,6 +75,8 @@ describe('a full storage.local', () => {
       expect(await told?.evaluate((element) => element.textContent)).toContain(
         texts.t('failure_storage_full_title'),
       );
+      await page.setViewport({ width: 320, height: 640 });
+      expect(await page.evaluate(isEndCovered)).toBe(false);
       await page.locator('[data-reason="storage-full"] a').click();
       await page.waitForFunction(() => location.hash === '#/settings/history');
     } finally {
