@@ -44,8 +44,30 @@ async function end({ browser, server }: Place): Promise<void> {
   await server.stop();
 }
 
+/** Makes the clock by which the session measures durations jump, as if so much time had passed. */
+async function pass({ browser }: Place, ms: number): Promise<void> {
+  const host = await browser.offscreenPage();
+  await host.evaluate((passed) => {
+    const now = performance.now.bind(performance);
+    performance.now = () => now() + passed;
+  }, ms);
+}
+
+const titleIs = ({ browser }: Place, { message }: { message: string }) =>
+  waitFor(`the title "${message}"`, async () => (await iconTitle(browser)) === message, patience);
 const badgeIs = ({ browser }: Place, text: string) =>
   waitFor(`the badge ${text}`, async () => (await badgeText(browser)) === text, patience);
+/** Lets minutes pass until the session asks whether somebody is there; it looks once a second. */
+const asks = (place: Place) =>
+  waitFor(
+    'the question',
+    async () => {
+      if ((await badgeText(place.browser)) === '?') return true;
+      await pass(place, 60_000);
+      return false;
+    },
+    { everyMs: 2000 },
+  );
 const notified = ({ browser }: Place, thing: string) =>
   waitFor(
     `a notification about ${thing}`,
@@ -106,13 +128,37 @@ describe('a mute', () => {
 
 describe('a session in which nobody speaks', () => {
   it('asks by badge, title, notification and popup, and goes on with a click on the notification', async () => {
-    await badgeIs(silent, '?');
-    expect(await iconTitle(silent.browser)).toBe(messages.title_question_quiet.message);
+    await asks(silent);
+    await titleIs(silent, messages.title_question_quiet);
     const notification = await notified(silent, 'question');
     await clickNotificationButton(silent.browser, notification);
     await badgeIs(silent, 'MIC');
     const popup = await openPopup(silent.browser);
     await popup.waitForPhase('live');
     expect(await popup.text()).not.toContain(messages.question_quiet.message);
+    await popup.close();
   });
+
+  it('is muted where nobody has answered for ten minutes, says so, and is unmuted by hand', async () => {
+    await asks(silent);
+    await pass(silent, 10 * 60_000);
+    await titleIs(silent, messages.title_live_muted_unanswered);
+    const popup = await openPopup(silent.browser);
+    await waitFor('the words for it', async () =>
+      (await popup.text()).includes(messages.question_muted.message),
+    );
+    await popup.close();
+    await clickInContextMenu(silent.browser, 'toggle-mute');
+    await titleIs(silent, messages.title_live_silent);
+  });
+});
+
+it('a session that has been live for more than an hour says so on the icon, with no view open', async () => {
+  const worker = await speaking.browser.serviceWorker();
+  await worker.evaluate(() => {
+    const now = Date.now.bind(Date);
+    Date.now = () => now() + 3_600_000;
+  });
+  await badgeIs(speaking, 'ON+');
+  await titleIs(speaking, messages.title_live_long);
 });
