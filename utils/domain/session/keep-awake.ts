@@ -5,5 +5,8 @@ const longestLossMs = 15 * 60_000;
 
 /** Whether the computer is to be kept awake for this session; `now` is epoch milliseconds. */
 export function keepsAwake(state: SessionState, now: number): boolean {
-  return state.phase === 'live' || (state.phase === 'recovering' && now - state.since < longestLossMs);
+  // The difference is absolute, so that a clock that was set back does not make a loss last for ever.
+  return (
+    state.phase === 'live' || (state.phase === 'recovering' && Math.abs(now - state.since) < longestLossMs)
+  );
 }

@@ -10,6 +10,7 @@ describe('a computer', () => {
     ['awake for a live session, however long', live(), 900 * minute, true],
     ['awake for a loss that may heal', lost, 14 * minute, true],
     ['free to sleep after a quarter of an hour of the same loss', lost, 15 * minute, false],
+    ['free to sleep during a loss under which the clock was set back a day', lost, -1440 * minute, false],
     ['awake again for a new loss', recovering({ since: 20 * minute }), 21 * minute, true],
     ['free to sleep while a session only starts', starting(), 0, false],
     ['free to sleep while it stops', stopping(), 0, false],
