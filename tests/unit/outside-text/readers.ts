@@ -498,9 +498,18 @@ export const outsideTextReaders: Readonly<Record<string, readonly OutsideTextRea
   ],
   'utils/domain/settings/settings-file.ts': [
     {
-      frames: [...json.frames, ['{"version":1,"profiles":[', '0]}']],
-      separators: [...json.separators, '{},', '{"kind":"whip"},', '{"iceServers":[{}]},'],
-      size: 500_000,
+      frames: [
+        ...json.frames,
+        ['{"version":1,"profiles":[', '0]}'],
+        ['{"version":1,"profiles":[{"kind":"whip","id":"a","iceServers":[', '0]}]}'],
+      ],
+      separators: [
+        ...json.separators,
+        '{},',
+        '{"kind":"whip"},',
+        '{"iceServers":[{}]},',
+        '{"url":"turn:a","username":""},',
+      ],
       read: (text) => readSettingsFile(text, defaultSettings()),
     },
   ],

@@ -117,11 +117,14 @@ const username = member(
   undefined,
 );
 
+/** The greatest number of ICE servers of a profile. */
+export const mostIceServers = 32;
+
 /** The members of every kind that sends over a network. */
 const network = {
   iceServers: member(
     'own',
-    v.pipe(v.array(iceServer, 'malformed'), v.maxLength(32, 'text-too-long')),
+    v.pipe(v.array(iceServer, 'malformed'), v.maxLength(mostIceServers, 'text-too-long')),
     defaultIceServers,
   ),
   iceTransportPolicy: oneOf('own', ['all', 'relay']),

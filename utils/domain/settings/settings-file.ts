@@ -1,14 +1,17 @@
 import { isTurn, type IceServer } from '../profiles/ice-server.ts';
-import { defaultSettings, parseSettings, type Settings } from './settings.ts';
+import { defaultSettings, mostProfiles, parseSettings, type Settings } from './settings.ts';
 import type { SettingsProblem } from '../profiles/settings-problem.ts';
-import { isProfileKind, type ProfileKind } from '../profiles/profile-kinds.ts';
+import { isProfileKind, mostIceServers, type ProfileKind } from '../profiles/profile-kinds.ts';
 import { secretMember, secretOf, withSecret, withUsername } from '../profiles/profile-secrets.ts';
 import { profileProblems, usernameOf, type Profile, type ServerProfile } from '../profiles/profile.ts';
 import { hiddenPart, isMasked, maskedUrl, standInFor } from '../profiles/masked-url.ts';
 import { isPlainObject } from './settings-paths.ts';
 
-/** Bytes of the largest file that is read. The largest real settings are a few thousand bytes. */
-export const longestFile = 1024 * 1024;
+/**
+ * Bytes of the largest file that is read: settings as large as `storage.local` can hold (10 MB), laid out for
+ * people, fit.
+ */
+export const longestFile = 24 * 1024 * 1024;
 
 /**
  * A credential, a user name or a secret address that a file was exported without, and that this browser does
@@ -63,6 +66,8 @@ export function readSettingsFile(text: string, current: Settings): SettingsFileR
   if (!isPlainObject(read) || !('version' in read) || !('profiles' in read)) {
     return { ok: false, problem: 'not-settings' };
   }
+  const tooMany = findTooMany(read['profiles']);
+  if (tooMany) return { ok: false, problem: 'unreadable', problems: [tooMany] };
   const missing: MissingCredential[] = [];
   const whole = { ...read, profiles: mapArray(read['profiles'], (each) => filled(each, current, missing)) };
   const reading = parseSettings(whole);
@@ -161,6 +166,17 @@ function completed(
   const kept = profiles.length > 0 ? profiles : defaultSettings().profiles;
   const active = kept.find(({ id }) => id === settings.activeProfileId) ?? kept[0];
   return { ...settings, profiles: kept, activeProfileId: active?.id ?? settings.activeProfileId };
+}
+
+/** Finds a list that is longer than it may be, so that millions of items are not read one by one. */
+function findTooMany(profiles: unknown): SettingsProblem | null {
+  if (!Array.isArray(profiles)) return null;
+  if (profiles.length > mostProfiles) return { path: 'profiles', code: 'malformed' };
+  const index = profiles.findIndex(
+    (each: unknown) =>
+      isPlainObject(each) && Array.isArray(each['iceServers']) && each['iceServers'].length > mostIceServers,
+  );
+  return index < 0 ? null : { path: `profiles.${String(index)}.iceServers`, code: 'text-too-long' };
 }
 
 function mapArray(value: unknown, map: (each: unknown, index: number) => unknown): unknown {

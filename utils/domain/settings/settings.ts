@@ -48,6 +48,9 @@ const defaultAttention = { quietAfterMs: 20 * 60_000, unanswered: 'mute', listen
 /** The greatest number of characters of a device's name that are remembered. */
 export const longestLabel = 512;
 
+/** The greatest number of profiles. */
+export const mostProfiles = 200;
+
 /** All settings; a later member is optional, because older settings lack it. */
 export const settingsSchema = v.pipe(
   v.strictObject(
@@ -56,7 +59,7 @@ export const settingsSchema = v.pipe(
       profiles: v.pipe(
         v.array(profile, 'malformed'),
         v.minLength(1, 'malformed'),
-        v.maxLength(200, 'malformed'),
+        v.maxLength(mostProfiles, 'malformed'),
       ),
       activeProfileId: text(64),
       microphone: v.strictObject(

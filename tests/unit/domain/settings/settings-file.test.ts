@@ -1,13 +1,24 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { profileKind, profileKinds } from '../../../../utils/domain/profiles/profile-kinds.ts';
+import {
+  mostIceServers,
+  profileKind,
+  profileKinds,
+} from '../../../../utils/domain/profiles/profile-kinds.ts';
 import { isMasked, maskedUrl } from '../../../../utils/domain/profiles/masked-url.ts';
-import { readSettingsFile, toSettingsFile } from '../../../../utils/domain/settings/settings-file.ts';
+import {
+  longestFile,
+  readSettingsFile,
+  toSettingsFile,
+} from '../../../../utils/domain/settings/settings-file.ts';
 import { newProfile } from '../../../../utils/domain/profiles/new-profile.ts';
-import { defaultSettings, type Settings } from '../../../../utils/domain/settings/settings.ts';
+import { defaultSettings, mostProfiles, type Settings } from '../../../../utils/domain/settings/settings.ts';
 import type { Profile } from '../../../../utils/domain/profiles/profile.ts';
 import { profileWithSecrets } from '../../../support/secret-profiles.ts';
 import { aWhipProfile } from '../../../support/profiles.ts';
+
+/** Bytes that `chrome.storage.local` holds without the permission for more (its `QUOTA_BYTES`). */
+const chromeQuota = 10 * 1024 * 1024;
 
 const turn = { url: 'turn:relay.example', username: 'speaker', credential: 'turn-secret' };
 const stun = { url: 'stun:stun.example', username: '', credential: '' };
@@ -43,6 +54,25 @@ describe('an exported file', () => {
     const reading = read(exported(true));
     expect(reading.missing).toEqual([]);
     expect(reading.complete(new Map())).toEqual(settings);
+  });
+
+  it('is taken at any size that the storage of settings can hold', () => {
+    const credential = '鍵'.repeat(3000);
+    const iceServers = Array.from({ length: mostIceServers }, (_, n) => ({
+      url: `turn:relay${String(n)}.example`,
+      username: 'speaker',
+      credential,
+    }));
+    const all = Array.from({ length: mostProfiles }, (_, n) => {
+      const named = { id: `p${String(n)}`, name: '名'.repeat(40), token: 't'.repeat(8000) };
+      return aWhipProfile({ ...named, iceServers: n < 25 ? iceServers : [] });
+    });
+    const large = { ...defaultSettings(), profiles: all, activeProfileId: 'p0' };
+    expect(new Blob([JSON.stringify(large)]).size).toBeGreaterThan(8_500_000);
+    expect(new Blob([JSON.stringify(large)]).size).toBeLessThan(chromeQuota);
+    const text = toSettingsFile(large, { withCredentials: true });
+    expect(new Blob([text]).size).toBeLessThan(longestFile);
+    expect(read(text).complete(new Map())).toEqual(large);
   });
 
   it('holds no credential unless that was asked for', () => {
