@@ -165,6 +165,13 @@ const cases: { [Kind in SessionEventKind]: Case[] } = {
       null,
     ],
   ],
+  'voice-band-measured': [
+    [
+      { kind: 'voice-band-measured', band: 'wideband' },
+      'Sound of the voice: up to 8 kHz, as from many headsets over Bluetooth',
+      null,
+    ],
+  ],
   'mute-changed': [
     [{ kind: 'mute-changed', muted: true }, 'You muted the microphone.', null],
     [{ kind: 'mute-changed', muted: false }, 'You unmuted the microphone.', null],
