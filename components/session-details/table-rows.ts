@@ -1,4 +1,5 @@
 import type { SessionTimeline } from '../../utils/domain/past/session-timeline.ts';
+import type { RecordedStretch } from '../../utils/domain/recording/recorded-time.ts';
 import type { SampleSeries } from '../../utils/history/rows/sample-series.ts';
 import type { Texts } from '../../utils/texts/texts.ts';
 import { warningText } from '../../utils/texts/warning-texts.ts';
@@ -18,8 +19,12 @@ export interface BandRow {
   to: number;
 }
 
-/** The first bands of a timeline in words, by their beginnings, and the number of all. */
-export function bandRows(texts: Texts, timeline: SessionTimeline): { rows: BandRow[]; all: number } {
+/** The first bands of a timeline and of a recording in words, by their beginnings, and the number of all. */
+export function bandRows(
+  texts: Texts,
+  timeline: SessionTimeline,
+  recorded: readonly RecordedStretch[],
+): { rows: BandRow[]; all: number } {
   const bands = [
     ...timeline.phases.map(({ from, to, phase }) => ({ from, to, name: () => texts.t(phaseNames[phase]) })),
     ...timeline.warnings.map(({ from, to, warning }) => ({
@@ -32,6 +37,7 @@ export function bandRows(texts: Texts, timeline: SessionTimeline): { rows: BandR
       to,
       name: () => texts.t(conditionNames[condition]),
     })),
+    ...recorded.map(({ from, to }) => ({ from, to, name: () => texts.t('recording_title') })),
   ].sort((one, other) => one.from - other.from);
   const rows = bands.slice(0, mostBands).map(({ from, to, name }) => ({ from, to, name: name() }));
   return { rows, all: bands.length };

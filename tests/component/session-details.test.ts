@@ -191,6 +191,14 @@ describe('the details of one session', () => {
     expect(view.text()).toContain(
       'On this computer alone. It goes when it is beyond the limits in the settings.',
     );
+    const lanes = view.wrapper.findAll('.timeline .lane');
+    const lane = lanes.find((each) => each.text() === 'Recording');
+    expect(lane?.findAll('.bar').map((bar) => bar.classes().at(-1))).toEqual(['fresh', 'fresh']);
+    const tables = view.wrapper.get<HTMLDetailsElement>('details:has(summary)');
+    tables.element.open = true;
+    await tables.trigger('toggle');
+    const listed = view.wrapper.findAll('tbody th').filter((cell) => cell.text() === 'Recording');
+    expect(listed).toHaveLength(2);
     await view.wrapper.findAll('.log .when')[5]?.trigger('click');
     await flushPromises();
     expect(player.element.currentTime).toBe(3);

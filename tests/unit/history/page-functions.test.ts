@@ -136,7 +136,7 @@ const pageFunctions: Record<string, PageFunction> = {
   'the table of its bands': {
     modules: ['table-rows', 'timeline-words', 'warning-texts'],
     most: 500,
-    pieces: ({ texts, timeline }) => bandRows(texts, timeline).rows,
+    pieces: ({ texts, timeline }) => bandRows(texts, timeline, []).rows,
   },
   'the table of its figures': {
     modules: ['table-rows', 'chart-specs'],
