@@ -1,5 +1,7 @@
 import { dayMs } from '../../domain/bounds/bounds.ts';
+import { gapLedger, hasAllArrived } from '../../domain/past/gap-ledger.ts';
 import type { HistoryDatabase } from '../database/database.ts';
+import { readEvents } from '../database/read-events.ts';
 import type { RecordingFiles, RecordingFolder } from '../recordings/recording-files.ts';
 import type { RecordingRow } from '../rows/recording-row.ts';
 import type { StoredRow } from '../rows/stored-row.ts';
@@ -35,7 +37,7 @@ export async function maintainRecordings(
       ...row,
       lastEventAt: session.lastEventAt,
       isRunning: session.outcome === 'running',
-      isDelivered: isDelivered(session),
+      isDelivered: row.keep === 'until-delivered' && (await isDelivered(database, session)),
       bytes: bytesOf.get(folder.sessionId) ?? 0,
     });
   }
@@ -57,12 +59,14 @@ async function remove(
   await recordings.bulkDelete([...sessionIds]);
 }
 
-/**
- * Whether everything is known to have arrived: the session was heard from its first live moment to the user's Stop, without an
- * interruption, and no host of it was lost.
- */
-function isDelivered({ outcome, liveAt, interruptions }: StoredRow): boolean {
-  return outcome === 'stopped' && liveAt !== null && interruptions === 0;
+/** Whether everything that a session captured is known to have arrived; false while it runs. */
+async function isDelivered(
+  database: Pick<HistoryDatabase, 'events'>,
+  { id, outcome, lastEventAt }: StoredRow,
+): Promise<boolean> {
+  if (outcome === 'running') return false;
+  const ledger = gapLedger(await readEvents(database, id), lastEventAt);
+  return hasAllArrived(ledger, ledger.to);
 }
 
 /** The row of files that the history could not be told of; their names say when they begin. */

@@ -1,5 +1,7 @@
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { SessionEventBody } from '../../../../utils/domain/log/session-event.ts';
+import type { RecordingRow } from '../../../../utils/history/rows/recording-row.ts';
 import { joinBytes } from '../../../../utils/audio/recording/join-bytes.ts';
 import { createOggOpusWriter } from '../../../../utils/audio/recording/ogg-opus-writer.ts';
 import { createHistory } from '../../../../utils/history/create-history.ts';
@@ -9,7 +11,7 @@ import { maintainRecordings } from '../../../../utils/history/retention/maintain
 import { packRow } from '../../../../utils/history/rows/stored-row.ts';
 import { createFakeFileStorage } from '../../../support/fakes/fake-file-storage.ts';
 import { openHistory, type OpenedHistory } from '../../../support/history/open-history.ts';
-import { aRow } from '../../../support/session-rows.ts';
+import { aRow, eventsOf } from '../../../support/session-rows.ts';
 
 const now = Date.UTC(2026, 10, 22);
 const limits = { keepDays: 30, keepMegabytes: 2000 };
@@ -125,19 +127,37 @@ describe('what the history knows of recordings', () => {
 });
 
 describe('the maintenance of recordings', () => {
-  it('removes what arrived, and keeps what is always kept', async () => {
-    await recorded('always');
-    await recorded('arrived');
-    await history.database.recordings.update('arrived', { keep: 'until-delivered' });
-    await history.database.sessions.update('arrived', { liveAt: 5, interruptions: 0 });
-    await recorded('broken off');
-    await history.database.recordings.update('broken off', { keep: 'until-delivered' });
-    await history.database.sessions.update('broken off', { liveAt: 5, interruptions: 1 });
+  const live: SessionEventBody = { kind: 'live', afterMs: 1000 };
+  const watched: SessionEventBody = { kind: 'gaps-watched', fromMs: 900 };
+  const gap: SessionEventBody[] = [
+    { kind: 'gap-began', unprovenMs: 500 },
+    { kind: 'gap-ended', afterMs: 1500, lostMs: 1500, lostInAllMs: 1500 },
+  ];
+  const stopped: SessionEventBody[] = [
+    { kind: 'stop-requested' },
+    { kind: 'session-ended', by: 'user', durationMs: 9000 },
+  ];
+
+  it.each<[string, RecordingRow['keep'], 'stopped' | 'running', SessionEventBody[], isKept: boolean]>([
+    ['all has arrived', 'until-delivered', 'stopped', [live, watched, ...stopped], false],
+    ['it has a gap', 'until-delivered', 'stopped', [live, watched, ...gap, ...stopped], true],
+    [
+      'it ended in a gap',
+      'until-delivered',
+      'stopped',
+      [live, watched, ...gap.slice(0, 1), ...stopped],
+      true,
+    ],
+    ['no gaps were watched for', 'until-delivered', 'stopped', [live, ...stopped], true],
+    ['it was never live', 'until-delivered', 'stopped', stopped, true],
+    ['all has arrived so far', 'until-delivered', 'running', [live, watched], true],
+    ['it is always kept', 'always', 'stopped', [live, watched, ...stopped], true],
+  ])('of a session of which %s (%s, %s)', async (_, keep, outcome, log, isKept) => {
+    await recorded('one', 5, outcome);
+    await history.database.recordings.update('one', { keep });
+    await history.database.events.bulkPut(eventsOf('one', now - 20_000, log));
     await maintain();
-    expect([await known(), disk.names().sort()]).toEqual([
-      ['always', 'broken off'],
-      ['always', 'broken off'],
-    ]);
+    expect([await known(), disk.names()]).toEqual(isKept ? [['one'], ['one']] : [[], []]);
   });
 
   it('takes up files that the history could not be told of, by their names', async () => {
