@@ -33,6 +33,8 @@ const bearers = () => sent().map(({ headers }) => headers['authorization'] ?? ''
 const mint = '/v1/realtime/client_secrets';
 const calls = '/v1/realtime/calls';
 
+const sumOf = (numbers: readonly number[]) => numbers.reduce((sum, each) => sum + each, 0);
+
 const transcription = 'conversation.item.input_audio_transcription';
 
 it('OpenAI Realtime hears the spoken words, and the text that it sends back is counted and not stored', async () => {
@@ -65,6 +67,28 @@ it('OpenAI Realtime hears the spoken words, and the text that it sends back is c
     }),
   );
   expect(await driver.remembered()).not.toMatch(/pomegranate|marzipan/);
+});
+
+it('20,000 messages of a server are logged or counted, and hide no loss that comes after them', async () => {
+  await driver.goLive(profile());
+  const { peer } = await waitFor('the call', () => server.calls[0]);
+  const message = JSON.stringify({ type: 'error', error: { message: 'marzipan' } });
+  for (let sentSoFar = 0; sentSoFar < 20_000; sentSoFar += 500) {
+    await Promise.all(Array.from({ length: 500 }, () => peer.send('oai-events', message)));
+  }
+  await driver.events('events-counted');
+  await peer.close();
+  await driver.events('recovered');
+  await driver.stop();
+  const events = await driver.events();
+  expect(events.filter(({ kind }) => kind === 'recovery-began')).toHaveLength(1);
+  const logged = events.filter(({ kind }) => kind === 'server-message-received').length;
+  const counted = events.flatMap((event) => (event.kind === 'events-counted' ? event.counts : []));
+  const times = counted.map((each) => (each.kind === 'server-message-received' ? each.times : 0));
+  // What was still on its way when the far side closed has never come.
+  expect(logged + sumOf(times)).toBeLessThanOrEqual(20_000);
+  expect(sumOf(times)).toBeGreaterThan(0);
+  expect(logged).toBeLessThan(1000);
 });
 
 it('a STUN server that never answers does not hold the call up beyond the deadline', async () => {

@@ -58,8 +58,14 @@ describe('a server that answers the offer with', () => {
     expect(await driver.remembered()).not.toContain(token);
   });
 
-  it('201 and an invalid answer, gets a DELETE for the session it created', async () => {
-    server.options.answer = 'invalid';
+  it.each<[string, Partial<WhipBehaviour>]>([
+    ['an invalid answer', { answer: 'invalid' }],
+    [
+      'a line that a careless reader reads for minutes',
+      { writes: (answer) => `${answer}a=fmtp:111${' '.repeat(200_000)}\rx\r\n` },
+    ],
+  ])('201 and %s, gets a DELETE for the session it created', async (_, behaviour) => {
+    Object.assign(server.options, behaviour);
     await driver.start(whipProfile({ url: server.url }));
     await expectFailure(driver, { reason: 'server-answer-invalid' });
     expect(server.sessions.map((session) => session.deletedAt())).toEqual([
