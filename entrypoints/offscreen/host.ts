@@ -7,6 +7,7 @@ import { createSilentTrack } from '../../utils/audio/microphone/silent-track.ts'
 import { listenForSound } from '../../utils/audio/sound/sound-listener.ts';
 import { createFreshPeerConnection } from '../../utils/host/connections/fresh-peer-connection.ts';
 import { localAddresses } from '../../utils/host/network/local-addresses.ts';
+import { canAskForNack } from '../../utils/host/connections/loss-protection.ts';
 import { createNetworkProbe } from '../../utils/host/connections/network-probe.ts';
 import { createWarmStart } from '../../utils/host/connections/warm-start.ts';
 import { holdsSession } from '../../utils/domain/session/session-state.ts';
@@ -87,7 +88,10 @@ export function startHost(runtime: Pick<Runtime.Static, 'sendMessage' | 'onMessa
     // The answer is only a help; the session goes on without it.
     noted.catch(ignore);
   };
+  const nackIsTaken = canAskForNack((configuration) => new RTCPeerConnection(configuration));
   const connection = {
+    takesNack: () => nackIsTaken,
+    audioCodecs: () => RTCRtpSender.getCapabilities('audio')?.codecs ?? [],
     createPeerConnection: (configuration: RTCConfiguration) => new RTCPeerConnection(configuration),
     createMediaStream: () => new MediaStream(),
     now: Date.now,

@@ -208,8 +208,10 @@ describe('a WHIP server', () => {
     server.options.status = 400;
     await driver.startAgain();
     await expectFailure(driver, { reason: 'server-refused', status: 400 });
-    expect(hasChannel()).toEqual([true, true, false]);
-    expect(JSON.stringify(await stored(driver, 'learnedFacts'))).not.toContain('dataChannelRefused');
+    expect(hasChannel()).toEqual([true, true, false, false]);
+    expect(JSON.stringify(await stored(driver, 'learnedFacts'))).not.toMatch(
+      /dataChannelRefused|lossProtectionRefused/,
+    );
   });
 
   it('that answers no OPTIONS is found again after an outage', async () => {

@@ -40,9 +40,26 @@ function newestSession() {
 const isDeleted = () => waitFor('the DELETE', () => newestSession().deletedAt());
 
 it('a WHIP session carries the spoken words to the server', async () => {
-  await driver.goLive(whipProfile({ url: server.url }));
+  await driver.goLive(whipProfile({ url: server.url, redundancy: 'always' }));
   await hearSpeech(server.recording);
   await driver.stop();
+  const codecs = (await driver.events()).flatMap((event) =>
+    event.kind === 'codec-selected' ? [event.codec] : [],
+  );
+  // libwebrtc takes both, so that what was asked for against loss was agreed on.
+  expect(codecs.at(-1)).toMatchObject({ nack: true, red: true });
+});
+
+it('a server that refuses what is asked for against loss is asked again without, and not asked for it the next time', async () => {
+  const asksForNack = (offer: string) => /a=rtcp-fb:\d+ nack/.test(offer);
+  server.options.says = ({ body }) => (asksForNack(body) ? { status: 400 } : undefined);
+  await driver.goLive(whipProfile({ url: server.url }));
+  await driver.stop();
+  expect(requested('POST').map(({ body }) => asksForNack(body))).toEqual([true, true, false]);
+  await driver.startAgain();
+  await driver.popup.waitForPhase('live');
+  expect(asksForNack(requested('POST').at(-1)?.body ?? '')).toBe(false);
+  expect(requested('POST')).toHaveLength(4);
 });
 
 describe('candidates', () => {

@@ -2,7 +2,7 @@ import { flushPromises } from '@vue/test-utils';
 import { beforeEach, describe, expect, it } from 'vitest';
 import OptionsView from '../../components/app/OptionsView.vue';
 import type { WhipProfile } from '../../utils/domain/profiles/profile.ts';
-import { defaultIceServers } from '../../utils/domain/profiles/profile-kinds.ts';
+import { defaultIceServers, profileKinds } from '../../utils/domain/profiles/profile-kinds.ts';
 import { createFakeWorld, type FakeWorldOptions } from '../support/fake-services.ts';
 import { aWhipProfile, settingsWith } from '../support/profiles.ts';
 import { live } from '../support/session-states.ts';
@@ -63,6 +63,43 @@ describe('the recording of a profile’s sessions', () => {
     await view.wrapper.get('input[name="recording"][value="until-delivered"]').setValue();
     await save(view);
     expect(world.lastSaved().profiles[0]).toMatchObject({ recording: 'until-delivered' });
+  });
+});
+
+describe('the choice when each packet is sent twice', () => {
+  const radio = (view: MountedView, value: string) =>
+    view.wrapper.get<HTMLInputElement>(`input[name="redundancy"][value="${value}"]`);
+  const details = (view: MountedView) => view.wrapper.get('details:has(input[name="redundancy"])');
+
+  it('is automatic and folded away until another is made', async () => {
+    const { world, view } = await openStudio();
+    expect(details(view).attributes('open')).toBeUndefined();
+    expect(radio(view, 'automatic').element.checked).toBe(true);
+    await radio(view, 'always').setValue();
+    await save(view);
+    expect(world.lastSaved().profiles[0]).toMatchObject({ redundancy: 'always' });
+  });
+
+  it.each(['always', 'never'] as const)(
+    'is shown where it is %s, and can be made again',
+    async (redundancy) => {
+      const { world, view } = await openStudio({ redundancy });
+      expect(details(view).attributes('open')).toBeDefined();
+      expect(radio(view, redundancy).element.checked).toBe(true);
+      await radio(view, 'automatic').setValue();
+      await save(view);
+      expect(world.lastSaved().profiles[0]).toMatchObject({ redundancy: 'automatic' });
+    },
+  );
+
+  it.each(profileKinds.filter((kind) => kind !== 'loopback'))('is there for %s', async (kind) => {
+    const { view } = await open(`#/settings/profiles/new/${kind}`);
+    expect(radio(view, 'automatic').element.checked).toBe(true);
+  });
+
+  it('is not there where nothing is sent over a network', async () => {
+    const { view } = await open('#/settings/profiles/new/loopback');
+    expect(view.wrapper.find('input[name="redundancy"]').exists()).toBe(false);
   });
 });
 

@@ -60,6 +60,7 @@ export function createProfileTest({ lineDeps, createTone }: ProfileTestDeps) {
       {
         observe,
         onLearned: ignore,
+        onProtectionRefused: ignore,
         onText: ignore,
         onServerEnded: () => ended.resolve({ end: 'failed', failure: { reason: 'server-ended' } }),
         onFact,

@@ -145,6 +145,7 @@ export function createSessionResources(
       const current = phase();
       if (current !== 'live' && current !== 'recovering') return;
       const media = current === 'live' ? figures : null;
+      if (media) connections.judgeLoss();
       onSecond(media, liveData());
       const silentFor = (now() - Math.max(soundAt, microphone.expectedSince())) / 1000;
       const expectedSince = microphone.expectedSince();

@@ -46,6 +46,8 @@ function world() {
             connections.push(connection);
             return connection.asPeerConnection();
           },
+          takesNack: () => Promise.resolve(true),
+          audioCodecs: () => [],
           createMediaStream: () => ({}) as MediaStream,
           now: Date.now,
         },
@@ -123,7 +125,9 @@ describe('a test of a profile', () => {
     const run = world();
     await run.start();
     run.accept();
-    await vi.advanceTimersByTimeAsync(15_000);
+    await vi.advanceTimersByTimeAsync(5000);
+    run.accept();
+    await vi.advanceTimersByTimeAsync(10_000);
     expect(run.told.at(-1)).toEqual({ end: 'failed', failure: { reason: 'connect-timeout' } });
   });
 

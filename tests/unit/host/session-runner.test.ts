@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { leftOutParts } from '../../../utils/domain/profiles/left-out.ts';
 import { FailureError } from '../../../utils/domain/failure/failure.ts';
 import { noFrames } from '../../../utils/domain/frames/error-threshold.ts';
 import type { Profile } from '../../../utils/domain/profiles/profile.ts';
@@ -230,7 +231,9 @@ describe('the session runner', () => {
     world.runner.start(startRequest());
     world.negotiation().resolve({ end: world.ended });
     world.opening().resolve(fakeMicrophone().microphone);
-    await vi.advanceTimersByTimeAsync(15000);
+    await vi.advanceTimersByTimeAsync(5000);
+    world.negotiation().resolve({ end: world.ended });
+    await vi.advanceTimersByTimeAsync(10_000);
     expect(world.runner.state()).toMatchObject({ phase: 'failed', failure: { reason: 'connect-timeout' } });
   });
 
@@ -383,6 +386,9 @@ describe('the session runner', () => {
       expect(world.connection().track).toBe(track.clones[0]);
     }
     expect(microphone.close).not.toHaveBeenCalled();
+    world.negotiation().reject(refusesTrickling());
+    await vi.advanceTimersByTimeAsync(0);
+    expect(world.connections).toHaveLength(leftOutParts.length + 1);
     world.negotiation().reject(refusesTrickling());
     await vi.advanceTimersByTimeAsync(0);
     expect(world.runner.state()).toMatchObject({

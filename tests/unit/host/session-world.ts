@@ -209,6 +209,8 @@ export function sessionWorld(meddle: Meddle = (_name, edge) => edge) {
     }),
     takeCertificate: meddle('takeCertificate', () => undefined),
     connection: {
+      takesNack: () => Promise.resolve(true),
+      audioCodecs: () => [],
       createPeerConnection: meddle('createPeerConnection', createPeerConnection),
       createMediaStream: meddle('createMediaStream', () => ({}) as MediaStream),
       now: Date.now,

@@ -59,6 +59,7 @@ import { mintClientSecret } from '../../../utils/signalling/openai-realtime/open
 import { readOpenAiEvent } from '../../../utils/signalling/openai-realtime/openai-events.ts';
 import { createOpenAiRealtime } from '../../../utils/signalling/openai-realtime/openai-realtime.ts';
 import { openAiUrls } from '../../../utils/signalling/openai-realtime/openai-urls.ts';
+import { takesOpusNack, takesRed, withOpusNack } from '../../../utils/signalling/sdp/opus-nack.ts';
 import { withOpusParameters } from '../../../utils/signalling/sdp/opus-parameters.ts';
 import { probeServer } from '../../../utils/signalling/http/probe-server.ts';
 import { readRetryAfter } from '../../../utils/signalling/http/retry-after.ts';
@@ -208,6 +209,13 @@ export const outsideTextReaders: Readonly<Record<string, readonly OutsideTextRea
   ],
   'utils/signalling/sdp/sdp-answer.ts': [
     { ...sdp(upTo('m=audio ', 'x')), read: (text) => readSdpAnswer(text) },
+  ],
+  'utils/signalling/sdp/opus-nack.ts': [
+    {
+      frames: [upTo('a=rtpmap:', 'x'), upTo('a=rtcp-fb:1 nack', 'x\r\n'), upTo('m=audio 9 x ', 'x')],
+      separators: [' ', '\t', '\r', '\n', '*', '1', 'a=rtpmap:1 opus/48000\r\n'],
+      read: (text) => [withOpusNack(text), takesOpusNack(text), takesRed(text)],
+    },
   ],
   'utils/signalling/sdp/opus-parameters.ts': [
     {

@@ -7,6 +7,8 @@ export interface MediaStats {
   /** Epoch milliseconds when the sent packets were counted. */
   timestamp: number | null;
   packetsSent: number;
+  /** The packets among these that were sent again, because the far side had missed them (NACK). */
+  retransmittedPacketsSent: number;
   bytesSent: number;
   /** Energy of the sound that is sent: level squared times seconds. */
   totalAudioEnergy: number;
@@ -76,6 +78,7 @@ export function readMediaStats(report: Iterable<[string, unknown]>): MediaStats 
     ssrc: asNumber(outbound?.['ssrc']),
     timestamp: asNumber(outbound?.['timestamp']),
     packetsSent: asNumber(outbound?.['packetsSent']) ?? 0,
+    retransmittedPacketsSent: asNumber(outbound?.['retransmittedPacketsSent']) ?? 0,
     bytesSent: asNumber(outbound?.['bytesSent']) ?? 0,
     totalAudioEnergy: asNumber(source?.['totalAudioEnergy']) ?? 0,
     totalSamplesDuration: asNumber(source?.['totalSamplesDuration']) ?? 0,

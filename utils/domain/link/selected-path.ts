@@ -23,5 +23,8 @@ export const selectedCodec = v.strictObject({
   /** Clock rate in Hz. */
   clockRate: v.nullable(figure),
   channels: v.nullable(figure),
+  /** What both sides agreed on against loss; absent in older logs, and where there is nothing. */
+  nack: v.exactOptional(v.literal(true)),
+  red: v.exactOptional(v.literal(true)),
 });
 export type SelectedCodec = v.InferOutput<typeof selectedCodec>;

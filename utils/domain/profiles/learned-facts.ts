@@ -28,5 +28,9 @@ export const learnedFacts = v.strictObject({
    * is made.
    */
   onePublisher: flag,
+  /** The server refuses what protects speech from loss: only an offer without it led to a connection. */
+  lossProtectionRefused: flag,
+  /** More than 2 % of the packets were lost lately, so that the next connection sends each twice; see `lossy-link.ts`. */
+  lossy: flag,
 });
 export type LearnedFacts = v.InferOutput<typeof learnedFacts>;

@@ -120,6 +120,10 @@ const username = member(
 /** The greatest number of ICE servers of a profile. */
 export const mostIceServers = 32;
 
+/** When each packet is sent twice (RED, RFC 2198); absent is the first, by what was lost lately. */
+export const redundancies = ['automatic', 'always', 'never'] as const;
+export type Redundancy = (typeof redundancies)[number];
+
 /** The members of every kind that sends over a network. */
 const network = {
   iceServers: member(
@@ -135,6 +139,7 @@ const network = {
   sessionLimitMs: member('own', v.optional(v.nullable(wholeNumber(sessionLimitRange))), undefined),
   /** Whether its sessions are recorded, and how long that is kept; absent for never. */
   recording: member('own', v.optional(v.picklist(recordingKeeps, 'choice-unknown')), undefined),
+  redundancy: member('own', v.optional(v.picklist(redundancies, 'choice-unknown')), undefined),
 };
 
 /**

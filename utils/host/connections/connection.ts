@@ -8,11 +8,18 @@ import { leftOutParts, partToLeaveOut, type LeftOut } from '../../domain/profile
 import { turnExpiry } from '../../domain/profiles/turn-expiry.ts';
 import { NewConnectionNeeded } from '../../signalling/port/new-connection-needed.ts';
 import type { Signalling, SignallingSession } from '../../signalling/port/signalling.ts';
+import { failureOfOffer } from '../../signalling/port/failure-of-offer.ts';
 import { surelyGivesTransportFeedback } from '../../signalling/sdp/transport-feedback.ts';
 import type { ConnectionFact } from './connection-fact.ts';
 import { followCandidates } from './follow-candidates.ts';
 import { followConnecting, hasPath } from './follow-connecting.ts';
 import { followDtlsClose } from './follow-dtls-close.ts';
+import {
+  agreedProtection,
+  askForProtection,
+  type LossProtection,
+  type LossProtectionDeps,
+} from './loss-protection.ts';
 import { createPathSearch } from './path-search.ts';
 import { createWatch } from './watch.ts';
 
@@ -31,10 +38,11 @@ export interface ConnectionOptions {
   isReplaceable: boolean;
   /** The parts of offers with which a connection of this session was heard: no failure is attributed to them. */
   proved: ReadonlySet<LeftOut>;
+  protection: LossProtection;
   onFact(fact: ConnectionFact): void;
 }
 
-export interface ConnectionDeps {
+export interface ConnectionDeps extends LossProtectionDeps {
   createPeerConnection(configuration: RTCConfiguration): RTCPeerConnection;
   createMediaStream(): MediaStream;
   now(): number;
@@ -55,7 +63,11 @@ export function openConnection(options: ConnectionOptions, deps: ConnectionDeps)
   const aborter = new AbortController();
   const { signal } = aborter;
   const peerConnection = deps.createPeerConnection(configurationFor(profile, options.certificate));
-  const sender = addSender(peerConnection, deps);
+  const transceiver = addTransceiver(peerConnection, deps);
+  const { sender } = transceiver;
+  const { protection } = options;
+  const isProtected = protection.nack || protection.red;
+  askForProtection(peerConnection, transceiver, protection, deps);
 
   const report = (fact: ConnectionFact) => {
     if (signal.aborted) return;
@@ -75,9 +87,14 @@ export function openConnection(options: ConnectionOptions, deps: ConnectionDeps)
     onNothingToTry: () => report({ type: 'failed', failure: candidates.failure() }),
   });
 
+  const leaveProtectionOut = (failure: Failure) => new NewConnectionNeeded('loss-protection', failure);
+  const doubts = () => ({
+    ...session?.doubts,
+    ...(session && isProtected && { 'loss-protection': leaveProtectionOut }),
+  });
   /** The parts of the offer that may be the cause where no connection is made. */
   const doubtful = () =>
-    leftOutParts.filter((part) => session?.doubts?.[part] !== undefined && !options.proved.has(part));
+    leftOutParts.filter((part) => doubts()[part] !== undefined && !options.proved.has(part));
 
   /**
    * Ends a connection that was never made, where its signalling can leave `part` out of the next offer: by default the
@@ -89,7 +106,7 @@ export function openConnection(options: ConnectionOptions, deps: ConnectionDeps)
     part = partToLeaveOut(doubtful(), hasPath(peerConnection, sender)),
   ): boolean => {
     if (signal.aborted || !options.isReplaceable || part === null) return false;
-    const needed = session?.doubts?.[part]?.(failure);
+    const needed = doubts()[part]?.(failure);
     if (!needed) return false;
     void close()
       .catch(() => undefined)
@@ -136,6 +153,8 @@ export function openConnection(options: ConnectionOptions, deps: ConnectionDeps)
         return;
       // Until the exchange is over, the server may still need another connection in place of this one.
       if (fact.type === 'media-acknowledged' && !session) return;
+      if (fact.type === 'codec-selected')
+        return report({ ...fact, codec: { ...fact.codec, ...agreedProtection(peerConnection) } });
       if (fact.type === 'link-heard') {
         const isRenewed = before !== null && before.pairId !== pairId();
         before = null;
@@ -144,9 +163,12 @@ export function openConnection(options: ConnectionOptions, deps: ConnectionDeps)
       const neverConnected = fact.type === 'connection-lost' && !watch.wasConnected();
       if (!neverConnected) return report(fact);
       const failure = candidates.failure();
-      // The connection may fail before the negotiation ends, and only the session knows what can be left out.
+      // The connection may fail before the negotiation ends, and only the session knows what can be left out. Where ICE has
+      // failed, what the offer says of codecs is not the cause.
       void negotiation.then(() => {
-        if (!isReplaced(failure)) report({ type: 'failed', failure });
+        const likely = doubtful().filter((part) => part !== 'loss-protection');
+        const part = partToLeaveOut(likely, hasPath(peerConnection, sender));
+        if (!isReplaced(failure, part)) report({ type: 'failed', failure });
       });
     },
   });
@@ -179,10 +201,17 @@ export function openConnection(options: ConnectionOptions, deps: ConnectionDeps)
       });
     },
     (reason: unknown) => {
-      const replaceable = reason instanceof NewConnectionNeeded && options.isReplaceable;
-      report(replaceable ? replacementNeeded(reason) : { type: 'failed', failure: toFailure(reason) });
+      const needed = reason instanceof NewConnectionNeeded ? reason : withoutProtection(reason);
+      const isReplaced = needed !== null && options.isReplaceable;
+      report(isReplaced ? replacementNeeded(needed) : { type: 'failed', failure: toFailure(reason) });
     },
   );
+
+  /** The replacement without loss protection, where that may be what the server has refused; else null. */
+  function withoutProtection(reason: unknown): NewConnectionNeeded | null {
+    const failure = isProtected && !options.proved.has('loss-protection') ? failureOfOffer(reason) : null;
+    return failure && leaveProtectionOut(failure);
+  }
 
   /**
    * Stops sending at once, then closes the session at the server; resolves when that is done or its deadline
@@ -259,9 +288,12 @@ export function openConnection(options: ConnectionOptions, deps: ConnectionDeps)
     close,
     /** The parts of the offer without which the far side was not reached. */
     provedParts(): LeftOut[] {
-      const hasKeepalive = session?.sendKeepalive !== undefined;
-      const isTrickled = session?.doubts?.trickling !== undefined;
-      return leftOutParts.filter((part) => (part === 'trickling' ? isTrickled : hasKeepalive));
+      const isUsed: Record<LeftOut, boolean> = {
+        'data-channel': session?.sendKeepalive !== undefined,
+        trickling: session?.doubts?.trickling !== undefined,
+        'loss-protection': isProtected,
+      };
+      return leftOutParts.filter((part) => isUsed[part]);
     },
     /** Whether the server has confirmed the close; null where its protocol has no message for that. */
     isReleased: (): boolean | null => (session ? (session.isReleased?.() ?? null) : true),
@@ -272,15 +304,14 @@ function replacementNeeded({ leavesOut, failure }: NewConnectionNeeded): Connect
   return { type: 'replacement-needed', without: leavesOut, failure };
 }
 
-/** Adds the audio sender; where that fails, the connection is closed. */
-function addSender(peerConnection: RTCPeerConnection, deps: ConnectionDeps): RTCRtpSender {
+/** Adds the audio that is sent; where that fails, the connection is closed. */
+function addTransceiver(peerConnection: RTCPeerConnection, deps: ConnectionDeps): RTCRtpTransceiver {
   try {
-    const { sender } = peerConnection.addTransceiver('audio', {
+    return peerConnection.addTransceiver('audio', {
       direction: 'sendonly',
       // Servers distinguish tracks by stream, and WHIP requires exactly one (RFC 9725, section 4.2).
       streams: [deps.createMediaStream()],
     });
-    return sender;
   } catch (error) {
     peerConnection.close();
     throw error;

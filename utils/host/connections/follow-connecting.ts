@@ -8,10 +8,10 @@ const connectsWithinMs = 5000;
 const securesWithinMs = 2000;
 
 /**
- * The number of connections that one attempt may make, one after the other, where each leaves out another part of the
- * offer; see `left-out.ts`.
+ * The number of connections that share the time of one attempt, one after the other, where each leaves out another part of
+ * the offer; see `left-out.ts`. Loss protection, the least likely cause and the last in doubt, has what is left of it.
  */
-const mostConnections = leftOutParts.length + 1;
+const mostConnections = leftOutParts.length;
 
 type Connecting = Pick<RTCPeerConnection, 'connectionState' | 'iceConnectionState' | 'addEventListener'>;
 

@@ -2,6 +2,7 @@ import type { NetworkProbe } from './network-probe.ts';
 import { widestLimits } from '../../domain/link/proof-limits.ts';
 import type { ConnectionStatus } from '../../domain/link/connection-status.ts';
 import { lifetimesOf, type Lifetime } from '../../domain/recovery/roll-over-policy.ts';
+import { judgeLoss, linkLoss } from '../../domain/link/lossy-link.ts';
 import type { Observation } from '../../domain/session/observation.ts';
 import type { LinkReading, SessionFact } from '../../domain/session/session-fact.ts';
 import type { StartRequest } from '../../domain/session/start-request.ts';
@@ -111,8 +112,16 @@ export function createSessionConnections(
     }
   }
 
+  let loss = linkLoss(learning.isLossy());
+
   return {
     evidence: lines.evidence,
+
+    /** Judges once more, by the figures of the connection in use, whether the link is lossy. */
+    judgeLoss(): void {
+      loss = judgeLoss(loss, lines.evidence().stats);
+      learning.learnLossy(loss.isLossy);
+    },
 
     /** Expresses doubt about the connection in use: its next acknowledgement is reported as `link-heard`. */
     doubt: () => lines.connection()?.doubt(),
@@ -170,7 +179,7 @@ export function createSessionConnections(
 
     /** Uses the second connection from now on. */
     adoptReplacement(): void {
-      if (isOneSuspected) learning.learnOnePublisher();
+      if (isOneSuspected) learning.learnOwn({ onePublisher: true });
       isOneSuspected = false;
       replacement.adopt();
       const status = lines.connection()?.status();

@@ -1,5 +1,8 @@
 import type { LearnedFacts } from '../../domain/profiles/learned-facts.ts';
 
+/** The facts that the session itself finds out; a single line never does. */
+type OwnFacts = Pick<LearnedFacts, 'onePublisher' | 'lossProtectionRefused' | 'lossy'>;
+
 /** Collects what is known of a session's server: from earlier sessions, and from this one. */
 export function createSessionLearning(before: LearnedFacts, onLearned: (facts: LearnedFacts) => void) {
   let facts = before;
@@ -12,11 +15,26 @@ export function createSessionLearning(before: LearnedFacts, onLearned: (facts: L
   return {
     facts: () => facts,
     takesOnePublisher: () => facts.onePublisher === true,
+    isLossy: () => facts.lossy === true,
 
-    /**
-     * Takes what one line found out. A single line never finds out about publishers, so that fact is kept.
-     */
-    learn: (found: LearnedFacts) => learn(facts.onePublisher ? { ...found, onePublisher: true } : found),
-    learnOnePublisher: () => learn({ ...facts, onePublisher: true }),
+    /** Takes what one line found out; the session's own facts are kept as they are. */
+    learn(found: LearnedFacts): void {
+      const { onePublisher: _, lossProtectionRefused: _refused, lossy: _lossy, ...others } = found;
+      const { onePublisher, lossProtectionRefused, lossy } = facts;
+      learn({
+        ...others,
+        ...(onePublisher && { onePublisher }),
+        ...(lossProtectionRefused && { lossProtectionRefused }),
+        ...(lossy && { lossy }),
+      });
+    },
+    learnOwn: (found: OwnFacts) => learn({ ...facts, ...found }),
+
+    /** Learns whether so much is lost that the next connection should send each packet twice; once for each change. */
+    learnLossy(isLossy: boolean): void {
+      if (isLossy === (facts.lossy === true)) return;
+      const { lossy: _, ...others } = facts;
+      learn(isLossy ? { ...others, lossy: true } : others);
+    },
   };
 }

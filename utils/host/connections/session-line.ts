@@ -8,6 +8,7 @@ import { leftOutParts, type LeftOut } from '../../domain/profiles/left-out.ts';
 import type { LearnedFacts } from '../../domain/profiles/learned-facts.ts';
 import type { Observation } from '../../domain/session/observation.ts';
 import type { Profile } from '../../domain/profiles/profile.ts';
+import { lossProtection } from './loss-protection.ts';
 import type { StartRequest } from '../../domain/session/start-request.ts';
 import type { Signalling, TextReceived } from '../../signalling/port/signalling.ts';
 import type { SignallingDeps } from '../../signalling/port/signalling-deps.ts';
@@ -49,6 +50,8 @@ export type LineFact = Exclude<
 export interface LineOutlets {
   observe(event: Observation): void;
   onLearned(facts: LearnedFacts): void;
+  /** Called when only an offer without loss protection has led to a connection. */
+  onProtectionRefused(): void;
   onText(text: TextReceived): void;
   /** Called when the server has ended the connection. */
   onServerEnded(): void;
@@ -72,7 +75,7 @@ export function createLine(
   { profile, recovery, watch }: StartRequest,
   learned: LearnedFacts,
   { proved, postDeadlineMs, ...deps }: LineDeps & LineOptions,
-  { observe, onLearned, onText, onServerEnded, onFact }: LineOutlets,
+  { observe, onLearned, onProtectionRefused, onText, onServerEnded, onFact }: LineOutlets,
 ) {
   const { now } = deps.connection;
   // Where a loss ends the session, a silence alone is too early a sign to end it by.
@@ -93,7 +96,8 @@ export function createLine(
   const past: Connection[] = [];
   let isClosed = false;
   let connection: Connection | null = null;
-  let replacements = 0;
+  /** What was left out of the offers one after the other, and why. */
+  const repeats: { without: LeftOut; failure: Failure }[] = [];
   let track: MediaStreamTrack | null = null;
   let openedAt = now();
 
@@ -140,39 +144,38 @@ export function createLine(
         disconnectedLimitMs: watch.errorThreshold * frameMs,
         connectDeadlineMs: watch.connectDeadlineMs,
         certificate: deps.takeCertificate(),
-        isReplaceable: replacements < mostReplacements,
+        isReplaceable: repeats.length < mostReplacements,
         proved,
+        protection: lossProtection(profile, learned, without(repeats)),
         onFact: hear,
       },
       deps.connection,
     );
     connection = next;
     if (track) void give(next, track);
-    if (!before) return;
-    past.push(before);
+    if (before) past.push(before);
     // Whether that was confirmed is asked when the line is closed.
-    before.close().catch(() => undefined);
+    before?.close().catch(() => undefined);
   }
 
   function hear(fact: ConnectionFact): void {
     switch (fact.type) {
       case 'replacement-needed':
         if (isClosed) return;
-        replacements += 1;
+        repeats.push(fact);
         observe({ kind: 'offer-repeated', without: fact.without, failure: fact.failure });
         return connect();
       case 'candidate-pair-selected':
-        return observe({ kind: 'candidate-pair-selected', pair: fact.pair });
       case 'codec-selected':
-        return observe({ kind: 'codec-selected', codec: fact.codec });
       case 'gaps-watched':
-        return observe({ kind: 'gaps-watched', fromMs: fact.fromMs });
-      case 'ice-server-failed': {
-        const { type: _, ...error } = fact;
-        return observe({ kind: 'ice-server-failed', ...error });
-      }
+      case 'ice-server-failed':
+        return observe(observationOf(fact));
       case 'answer-applied':
         observe({ kind: 'answer-applied', afterMs: now() - openedAt });
+        return onFact(fact);
+      case 'media-acknowledged':
+        // The one difference to the offer before proves what the server refuses.
+        if (repeats.at(-1)?.without === 'loss-protection') onProtectionRefused();
         return onFact(fact);
       default:
         return onFact(fact);
@@ -197,7 +200,7 @@ export function createLine(
     /** Epoch milliseconds when the line was opened. */
     openedAt: () => openedAt,
     /** Why the line is not connected yet, as far as is known. */
-    connectFailure: (): Failure => connection?.connectFailure() ?? { reason: 'connect-timeout' },
+    connectFailure: () => toldFailure(connection?.connectFailure(), repeats.at(-1)?.failure),
 
     async send(next: MediaStreamTrack): Promise<void> {
       track = next;
@@ -219,6 +222,34 @@ export function createLine(
       return released.includes(null) ? null : true;
     },
   };
+}
+
+/** The facts of a connection that are only observed. */
+type Observed = 'candidate-pair-selected' | 'codec-selected' | 'gaps-watched' | 'ice-server-failed';
+
+function observationOf(fact: Extract<ConnectionFact, { type: Observed }>): Observation {
+  switch (fact.type) {
+    case 'candidate-pair-selected':
+      return { kind: 'candidate-pair-selected', pair: fact.pair };
+    case 'codec-selected':
+      return { kind: 'codec-selected', codec: fact.codec };
+    case 'gaps-watched':
+      return { kind: 'gaps-watched', fromMs: fact.fromMs };
+    case 'ice-server-failed': {
+      const { type: _, ...error } = fact;
+      return { kind: 'ice-server-failed', ...error };
+    }
+  }
+}
+
+const without = (repeats: readonly { without: LeftOut }[]) => repeats.map((each) => each.without);
+
+/**
+ * Why a line is not connected: a server that has not answered the last offer yet has answered the one before, and what
+ * came of that is told.
+ */
+function toldFailure(now: Failure = { reason: 'connect-timeout' }, before?: Failure): Failure {
+  return now.reason === 'server-timeout' && before ? before : now;
 }
 
 /** Records each ICE server once, however many connections of a line would have used it. */

@@ -76,6 +76,7 @@ export function createSessionLines(
         observe: observeOnce,
         onText,
         onLearned: learning.learn,
+        onProtectionRefused: () => learning.learnOwn({ lossProtectionRefused: true }),
         onServerEnded() {
           if (line === current) onServerEnded(heardSince === null ? 0 : now() - heardSince);
           if (line === replacement)

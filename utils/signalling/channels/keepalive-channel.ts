@@ -1,5 +1,6 @@
 import { FailureError, type Failure } from '../../domain/failure/failure.ts';
 import type { LearnedFacts } from '../../domain/profiles/learned-facts.ts';
+import { failureOfOffer } from '../port/failure-of-offer.ts';
 import { onceConnected } from '../port/once-connected.ts';
 import { NewConnectionNeeded } from '../port/new-connection-needed.ts';
 import type { Signalling } from '../port/signalling.ts';
@@ -118,7 +119,11 @@ export function withKeepaliveChannel<Deps extends KeepaliveDeps>(
         const failure = failureOfOffer(error);
         if (failure === null) throw error;
         if (channel && deps.keepalive === 'unproved') throw suspect(failure, 'answer');
-        throw suspicion?.provedBy === 'answer' ? suspicion.failure : error;
+        if (suspicion?.provedBy !== 'answer') throw error;
+        // The channel alone was not the cause, so that a later answer to an offer without it proves nothing.
+        const first = suspicion.failure;
+        suspicion = { ...suspicion, provedBy: 'connection', isTried: true };
+        throw first;
       }
     },
   };
@@ -141,25 +146,6 @@ export function withKeepaliveBeside(
       return givesTransportFeedback(peerConnection) ? session : { ...session, sendKeepalive: channel.send };
     },
   };
-}
-
-/**
- * The failure where the content of the offer may have caused it, else null. The statuses 401, 403, 404, 409, 410 and 429
- * have other causes; 500 and 501 may come from a server that does not expect data channels. An answer without the
- * channel's m-line is refused by the browser, because it does not match the offer (RFC 3264 section 6).
- */
-function failureOfOffer(error: unknown): Failure | null {
-  const failure = error instanceof FailureError ? error.failure : null;
-  switch (failure?.reason) {
-    case 'server-refused':
-    case 'server-answer-invalid':
-    case 'server-answer-unusable':
-      return failure;
-    case 'server-error':
-      return failure.status <= 501 ? failure : null;
-    default:
-      return null;
-  }
 }
 
 function openKeepaliveChannel(peerConnection: Pick<RTCPeerConnection, 'createDataChannel'>) {

@@ -5,6 +5,7 @@ import { credentialBehaviours } from './credentials.ts';
 import { dataChannelBehaviours } from './data-channel.ts';
 import { iceListBehaviours } from './ice-lists.ts';
 import { jsonOnlyBehaviours } from './json-only.ts';
+import { lossProtectionBehaviours } from './loss-protection.ts';
 import { redirectBehaviours } from './redirects.ts';
 import { refusalBehaviours } from './refusals.ts';
 import { tricklingBehaviours } from './trickling.ts';
@@ -22,6 +23,7 @@ export const behaviours: Readonly<Record<string, readonly Behaviour[]>> = {
   'the form of the offer': jsonOnlyBehaviours,
   'credentials that are sent': credentialBehaviours,
   'redirects of the offer': redirectBehaviours,
+  'what an offer asks for against loss': lossProtectionBehaviours,
   'refusals of the offer': refusalBehaviours,
   'answers that are not quite SDP': answerBehaviours,
 };

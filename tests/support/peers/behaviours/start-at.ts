@@ -92,6 +92,8 @@ export async function startAt(
       takeCertificate: () => undefined,
       connection: {
         createPeerConnection: (configuration) => inStep(peers.createPeer(configuration)),
+        takesNack: () => Promise.resolve(true),
+        audioCodecs: () => [],
         createMediaStream: () => new RealMediaStream(),
         now: Date.now,
       },
@@ -101,6 +103,7 @@ export async function startAt(
     {
       observe: (event) => events.push(event),
       onLearned: (found) => (known = found),
+      onProtectionRefused: () => (known = { ...known, lossProtectionRefused: true }),
       onText: () => undefined,
       onServerEnded: () => undefined,
       onFact,

@@ -1,3 +1,4 @@
+import { withOpusNack } from '../../../../utils/signalling/sdp/opus-nack.ts';
 import { MediaStream, RTCPeerConnection } from './binding.ts';
 import type { AnswerRequest, Candidate, HostEvent, IceServer, OfferRequest, PeerStats } from './protocol.ts';
 import { createRecorder } from './recorder.ts';
@@ -62,7 +63,10 @@ export function createPeer({ configuration, levels, tell }: PeerOptions) {
   };
   const answer = async (offer: string): Promise<string> => {
     await connection.setRemoteDescription({ type: 'offer', sdp: offer });
-    await connection.setLocalDescription(await connection.createAnswer());
+    const { type, sdp = '' } = await connection.createAnswer();
+    // By itself libwebrtc takes NACK for video alone; servers that are built on it, or like it, take it for Opus.
+    const takesNack = /^a=rtcp-fb:\d+ nack\r?$/m.test(offer);
+    await connection.setLocalDescription({ type, sdp: takesNack ? withOpusNack(sdp) : sdp });
     return gathered();
   };
 

@@ -1,0 +1,103 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { judgeLoss, linkLoss } from '../../../../utils/domain/link/lossy-link.ts';
+import { readMediaStats } from '../../../../utils/domain/link/media-stats.ts';
+
+/** The shares of one stretch of a session: lost as reported, and sent again, from 0 to 1. */
+interface Stretch {
+  seconds: number;
+  lost?: number | null;
+  again?: number;
+  /** The stream; another one counts from zero. */
+  ssrc?: number;
+}
+
+/** Plays stretches, one reading and one report a second, and returns whether the link was lossy after each. */
+function lossyAfter(before: boolean, ...stretches: Stretch[]): boolean[] {
+  let loss = linkLoss(before);
+  let timestamp = 0;
+  let sent = 0;
+  let resent = 0;
+  let stream = 0;
+  return stretches.map(({ seconds, lost = 0, again = 0, ssrc = 0 }) => {
+    if (ssrc !== stream) sent = resent = 0;
+    stream = ssrc;
+    for (let second = 0; second < seconds; second += 1) {
+      timestamp += 1000;
+      resent += 50 * again;
+      sent += 50 * (1 + again);
+      loss = judgeLoss(loss, {
+        ...readMediaStats([]),
+        ssrc,
+        timestamp,
+        packetsSent: sent,
+        retransmittedPacketsSent: resent,
+        fractionLost: lost,
+        reportedAt: lost === null ? null : timestamp,
+      });
+    }
+    return loss.isLossy;
+  });
+}
+
+describe('a link', () => {
+  it.each<[string, boolean, Stretch[], boolean[]]>([
+    ['that loses nothing is not lossy', false, [{ seconds: 600 }], [false]],
+    [
+      'that loses 3 % is lossy within half a minute',
+      false,
+      [
+        { seconds: 15, lost: 0.03 },
+        { seconds: 10, lost: 0.03 },
+      ],
+      [false, true],
+    ],
+    ['whose losses are repaired is lossy all the same', false, [{ seconds: 30, again: 0.05 }], [true]],
+    ['that loses a little less than 2 % is not', false, [{ seconds: 600, lost: 0.0199 }], [false]],
+    [
+      'of which nothing is reported is not judged',
+      false,
+      [{ seconds: 600, lost: null, again: 0.2 }],
+      [false],
+    ],
+    [
+      'that was lossy is so until it was clean for five minutes',
+      true,
+      [{ seconds: 290 }, { seconds: 20 }],
+      [true, false],
+    ],
+    ['that loses 1.5 % stays what it was', true, [{ seconds: 1200, lost: 0.015 }], [true]],
+    [
+      'that is clean for four minutes again and again stays lossy',
+      true,
+      [{ seconds: 240 }, { seconds: 40, lost: 0.015 }, { seconds: 240 }],
+      [true, true, true],
+    ],
+    [
+      'is judged by one connection at a time',
+      false,
+      [
+        { seconds: 15, lost: 0.5 },
+        { seconds: 15, ssrc: 1 },
+        { seconds: 30, ssrc: 1 },
+      ],
+      [false, false, false],
+    ],
+  ])('%s', (_, before, stretches, expected) => {
+    expect(lossyAfter(before, ...stretches)).toEqual(expected);
+  });
+
+  it('never changes its mind about a loss that stays the same, once it has one', () => {
+    fc.assert(
+      fc.property(fc.double({ min: 0, max: 1, noNaN: true }), fc.boolean(), (lost, before) => {
+        const [first, ...later] = lossyAfter(
+          before,
+          { seconds: 400, lost },
+          ...Array.from({ length: 5 }, () => ({ seconds: 200, lost })),
+        );
+        expect(later.every((each) => each === first)).toBe(true);
+      }),
+      { numRuns: 30 },
+    );
+  });
+});
