@@ -1,6 +1,7 @@
 import type { ConnectionStatus } from './connection-status.ts';
 import { checksAnsweredWithinMs, togetherMs } from './far-side-packets.ts';
 import type { LinkEvidence } from './link-evidence.ts';
+import { lostOnTheWay } from './lost-share.ts';
 
 /**
  * A link's condition by its figures: `good`; `weak` when the far side is overdue; `silent` when chance can no
@@ -38,14 +39,14 @@ export interface LinkHealth {
   /** The last gaps, the newest last, as long as the far side is heard without being asked. */
   gaps: readonly Gap[];
   /**
-   * The share of our packets that is lost, from 0 to 1, as the far side counted: it rises at once and falls
+   * The share of our packets that is lost on the way, from 0 to 1, repaired or not: it rises at once and falls
    * slowly.
    */
   loss: number;
   /** The number of packets by which the loss was measured. */
   judgedPackets: number;
   /** The counters when the loss was last measured. */
-  measured: { packetsSent: number; packetsLost: number } | null;
+  measured: { packetsSent: number; lostSoFar: number } | null;
   /** When the far side's last report came. */
   reportedAt: number | null;
   /** The counter of received packets when the far side last gave a sign. */
@@ -205,13 +206,15 @@ function countChecks(health: LinkHealth, before: LinkHealth, { at, evidence }: H
 
 function measureLoss(before: LinkHealth, { stats }: LinkEvidence): LinkHealth {
   // An old report says nothing about packets sent since.
-  if (typeof stats?.packetsLost !== 'number' || stats.reportedAt === before.reportedAt) return before;
-  const { packetsSent, packetsLost, reportedAt } = stats;
-  const now = { packetsSent, packetsLost };
+  if (!stats || stats.reportedAt === before.reportedAt) return before;
+  const { packetsSent, reportedAt } = stats;
+  const lostSoFar = lostOnTheWay(stats);
+  if (lostSoFar === null) return before;
+  const now = { packetsSent, lostSoFar };
   const health = { ...before, reportedAt };
   if (!health.measured) return { ...health, measured: now };
   const sent = now.packetsSent - health.measured.packetsSent;
-  const lost = now.packetsLost - health.measured.packetsLost;
+  const lost = now.lostSoFar - health.measured.lostSoFar;
   if (sent < packetsPerMeasurement) return health;
   const share = Math.min(1, Math.max(0, lost / sent));
   const better = health.loss + betterShare * (share - health.loss);

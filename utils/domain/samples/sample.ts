@@ -10,7 +10,7 @@ export interface Sample {
   roundTripTime: number | null;
   /** Jitter in seconds, as the far side measured it. */
   jitter: number | null;
-  /** Share of the packets sent in this second that was lost, from 0 to 1. */
+  /** Share of packets lost on the way, from 0 to 1; see `lost-share.ts`. */
   fractionLost: number | null;
   /** Bits per second that were sent. */
   bitrate: number | null;

@@ -63,6 +63,7 @@ describe('the health of a link', () => {
     ['is asked', asked, 0],
     ['is asked', asked, 0.02],
     ['is asked', asked, 0.1],
+    ['is asked, and has lost packets sent again', { ...asked, repairs: true }, 0.2],
     ['is asked over a long way', { ...asked, roundTrip: 400 }, 0.1],
     ['gives feedback', talkative, 0.1],
     ['gives feedback', talkative, 0.3],

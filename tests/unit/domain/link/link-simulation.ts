@@ -35,6 +35,8 @@ export interface SimulatedLink {
   givesFeedback?: boolean;
   /** Whether the far side acknowledges keepalives. */
   channel: boolean;
+  /** Whether the far side asks for lost packets again, and so counts them as received. */
+  repairs?: boolean;
   /** Whether the browser checks the path by itself: every 2.5 s, and more often while it is not answered. */
   checks?: boolean;
   /** The least and the greatest number of milliseconds between two checks on a path that answers: 2.5 s where absent. */
@@ -145,9 +147,13 @@ export function watchSimulatedLink(link: SimulatedLink): Reading[] {
     arrivals = arrivals.filter((each) => each.at > at);
     for (const { at: arrivedAt, kind, lost: packetsLost } of came) {
       figures.arrive(kind, arrivedAt);
-      if (packetsLost !== undefined) figures.set({ packetsLost });
+      if (packetsLost === undefined) continue;
+      figures.set({ packetsLost: link.repairs ? 0 : packetsLost });
+      // What is sent again is lost as often, and then sent once more.
+      if (link.repairs) figures.set({ retransmittedPacketsSent: Math.round(packetsLost / (1 - loss)) });
     }
-    figures.set({ packetsSent: Math.ceil(at / packetMs) });
+    const { retransmittedPacketsSent } = figures.stats();
+    figures.set({ packetsSent: Math.ceil(at / packetMs) + retransmittedPacketsSent });
     const givesFeedback = link.givesFeedback ?? false;
     const hearsAnswers = at === 0 || (!givesFeedback && askedAt === null);
     evidence = weighEvidence(evidence, figures.stats(), at, { hearsAnswers });

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { judgeLoss, linkLoss } from '../../../../utils/domain/link/lossy-link.ts';
 import { readMediaStats } from '../../../../utils/domain/link/media-stats.ts';
 
-/** The shares of one stretch of a session: lost as reported, and sent again, from 0 to 1. */
+/** The shares of one stretch of a session, from 0 to 1: lost as the far side counts, and sent again. */
 interface Stretch {
   seconds: number;
   lost?: number | null;
@@ -18,21 +18,23 @@ function lossyAfter(before: boolean, ...stretches: Stretch[]): boolean[] {
   let timestamp = 0;
   let sent = 0;
   let resent = 0;
+  let missing = 0;
   let stream = 0;
   return stretches.map(({ seconds, lost = 0, again = 0, ssrc = 0 }) => {
-    if (ssrc !== stream) sent = resent = 0;
+    if (ssrc !== stream) sent = resent = missing = 0;
     stream = ssrc;
     for (let second = 0; second < seconds; second += 1) {
       timestamp += 1000;
       resent += 50 * again;
       sent += 50 * (1 + again);
+      missing += 50 * (lost ?? 0);
       loss = judgeLoss(loss, {
         ...readMediaStats([]),
         ssrc,
         timestamp,
         packetsSent: sent,
         retransmittedPacketsSent: resent,
-        fractionLost: lost,
+        packetsLost: lost === null ? null : missing,
         reportedAt: lost === null ? null : timestamp,
       });
     }
@@ -53,6 +55,12 @@ describe('a link', () => {
       [false, true],
     ],
     ['whose losses are repaired is lossy all the same', false, [{ seconds: 30, again: 0.05 }], [true]],
+    [
+      'whose packets are asked for again where they come late only is not',
+      false,
+      [{ seconds: 600, lost: -0.05, again: 0.05 }],
+      [false],
+    ],
     ['that loses a little less than 2 % is not', false, [{ seconds: 600, lost: 0.0199 }], [false]],
     [
       'of which nothing is reported is not judged',
