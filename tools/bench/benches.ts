@@ -1,5 +1,6 @@
 import { measureCpu } from './cpu/cpu-ratio.ts';
 import { measureHistory } from './history/measure-history.ts';
+import { lossBenches } from './loss/loss-benches.ts';
 import type { Bench } from './measurement.ts';
 import { defaultMinutes, measureMemory } from './memory/memory-growth.ts';
 import { faultBenches } from './network/fault-benches.ts';
@@ -58,6 +59,7 @@ export const benches: readonly Bench[] = [
     run: measureMemory,
   },
   ...faultBenches,
+  ...lossBenches,
   {
     ...history,
     name: 'history.first-paint-ratio',

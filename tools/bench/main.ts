@@ -14,10 +14,14 @@ const nameWidth = Math.max(...benches.map(({ name }) => name.length));
 
 const usage = `Usage: npm run bench [-- NAME ...] [--json] [--minutes N] [--keep FOLDER]
 
-${benches.map(({ name, goal, unit, onlyWhenNamed }) => `  ${name.padEnd(nameWidth)} goal ${String(goal)} ${unit}${onlyWhenNamed ? ', only when named' : ''}`).join('\n')}
+${benches.map(({ name, goal, unit, onlyWhenNamed }) => `  ${name.padEnd(nameWidth)} ${goalText({ goal, unit })}${onlyWhenNamed ? ', only when named' : ''}`).join('\n')}
 
 A name may be that of a group, such as "start". --minutes shortens memory.growth-mb for a try.
 --keep leaves the filled histories of "history" in a folder, and takes them from there the next time.`;
+
+function goalText({ goal, unit }: Pick<Bench, 'goal' | 'unit'>): string {
+  return goal === Infinity ? 'no goal' : `goal ${String(Number(goal.toFixed(3)))} ${unit}`;
+}
 
 function chosen(names: readonly string[]): Bench[] {
   if (names.length === 0) return benches.filter(({ onlyWhenNamed }) => !onlyWhenNamed);
@@ -41,18 +45,31 @@ function withLimit(bench: Bench, context: BenchContext): Promise<Measurement> {
   return bench.run(context).finally(() => clearTimeout(timer));
 }
 
-function toJson({ name, unit, goal, digits }: Bench, { value, bareValue }: Measurement): string {
-  // JSON has no infinity, so a figure that never came is null.
-  const rounded = (figure: number) => (Number.isFinite(figure) ? Number(figure.toFixed(digits)) : null);
-  const beside = bareValue === undefined ? {} : { bare: rounded(bareValue) };
-  const met = value === Infinity ? false : Number(value.toFixed(digits)) <= goal;
-  return JSON.stringify({ bench: name, value: rounded(value), unit, goal, met, ...beside });
+/** Whether a goal is met; null where there is none. */
+function isMet({ goal, digits }: Bench, value: number): boolean | null {
+  if (goal === Infinity) return null;
+  return value !== Infinity && Number(value.toFixed(digits)) <= goal;
 }
 
-function toRow({ name, unit, goal, digits }: Bench, { value, bareValue, details }: Measurement): string {
+function toJson(bench: Bench, { value, bareValue }: Measurement): string {
+  const { name, unit, goal, digits } = bench;
+  const met = isMet(bench, value);
+  // JSON has no infinity, so a figure that never came is null.
+  const rounded = (figure: number, to = digits) =>
+    Number.isFinite(figure) ? Number(figure.toFixed(to)) : null;
+  const beside = bareValue === undefined ? {} : { bare: rounded(bareValue) };
+  return JSON.stringify({ bench: name, value: rounded(value), unit, goal: rounded(goal, 3), met, ...beside });
+}
+
+function toRow(bench: Bench, { value, bareValue, details }: Measurement): string {
+  const { name, unit, digits } = bench;
   const words = (figure: number) => (figure === Infinity ? 'never' : `${figure.toFixed(digits)} ${unit}`);
-  const cells = [name.padEnd(nameWidth), words(value).padStart(12), `${String(goal)} ${unit}`.padStart(10)];
-  const met = value !== Infinity && Number(value.toFixed(digits)) <= goal ? 'yes' : 'no';
+  const cells = [
+    name.padEnd(nameWidth),
+    words(value).padStart(12),
+    goalText(bench).replace('goal ', '').padStart(10),
+  ];
+  const met = { true: 'yes', false: 'no', null: '' }[String(isMet(bench, value))] ?? '';
   const beside = bareValue === undefined ? '' : `  bare page: ${words(bareValue)}`;
   return [`${cells.join('  ')}  ${met.padStart(5)}${beside}`, ...details.map((line) => `    ${line}`)].join(
     '\n',

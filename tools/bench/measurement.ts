@@ -23,7 +23,7 @@ export interface BenchContext {
 export interface Bench {
   name: string;
   unit: string;
-  /** The highest value that meets the goal. */
+  /** The highest value that meets the goal; Infinity where there is none, for the figure alone. */
   goal: number;
   digits: number;
   /** Whether the bench runs only when it is named, because it takes more than five minutes. */

@@ -110,6 +110,14 @@ export const udpBlocked = lastingOn(({ network, receiver }) => {
 /** A share of all packets is lost, in both directions. */
 export const loss = (percent: number, ms: number) => lasting(ms, lossOf(percent), nothing);
 
+/** Bursts of 100 ms, in which every packet is lost in both directions, take up a share of the time in percent. */
+export const lossInBursts = (percent: number, ms: number) =>
+  lasting(
+    ms,
+    ({ network }) => network.home.link?.setBursts(percent / 100),
+    ({ network }) => network.home.link?.setBursts(0),
+  );
+
 /** The round trip takes 20 ms, then 400, then 20 again. */
 export const slowness = (ms: number): Fault => {
   const delay =
@@ -267,6 +275,7 @@ export async function restore({ home, other }: Network): Promise<void> {
   home.link?.setDelay(0);
   home.link?.setRate(0);
   home.link?.setSpread(0);
+  home.link?.setBursts(0);
   await home.join();
   await other.leave();
 }

@@ -14,6 +14,8 @@ serveRemoteCommands(server.url, server.stop, {
   revive: server.revive,
   freezeMedia: cannot,
   thawMedia: cannot,
+  stats: cannot,
+  recording: cannot,
   report: () => ({
     requests: server.requests.map(({ method, at, status }) => ({ method, at, status })),
     sessions: server.sessions(),

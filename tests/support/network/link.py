@@ -2,7 +2,8 @@
 
 Usage: link.py NAMESPACE DEVICE NAMESPACE DEVICE. Prints `ready` when both devices are there; their addresses are for the
 caller to set. Lines on its standard input change it from then on: `delay MS` (one way; 0 at first), `rate BITS` (a
-second, each way; 0, as at first, is no limit) and `spread MS` (0 at first: packets keep their order; above that each from
+second, each way; 0, as at first, is no limit), `bursts SHARE` (of the time, from 0 to 1, in bursts of 100 ms at random
+moments, in which every packet that sets out is lost, either way; 0 at first) and `spread MS` (0 at first: packets keep their order; above that each from
 the first device takes up to so much longer by chance, and they overtake each other). What would wait longer than a second
 for its turn is lost. Ends, and the devices with it, when its standard input does. Needs root.
 """
@@ -23,6 +24,7 @@ IFF_TUN = 0x0001
 IFF_NO_PI = 0x1000
 LONGEST_PACKET = 65_536
 LONGEST_QUEUE_SECONDS = 1.0
+BURST_SECONDS = 0.1
 STDIN = 0
 
 libc = ctypes.CDLL(None, use_errno=True)
@@ -38,6 +40,26 @@ def open_device(namespace, name):
     return device
 
 
+class Bursts:
+    """Times in which nothing passes, which begin by chance and make up a share of all time."""
+
+    def __init__(self):
+        self.begins = 0.0
+        self.ends = 0.0
+
+    def are_at(self, now, share):
+        if share <= 0:
+            return False
+        # After a time without bursts, the next begins from now on.
+        if now - self.ends > 60:
+            self.ends = now
+        while now >= self.ends:
+            gap = BURST_SECONDS * (1 - share) / share
+            self.begins = self.ends + random.expovariate(1 / gap)
+            self.ends = self.begins + BURST_SECONDS
+        return now >= self.begins
+
+
 class Direction:
     """Packets from one device to the other, which overtake each other only where they are spread."""
 
@@ -50,8 +72,10 @@ class Direction:
         self.free_at = 0.0
         self.last_due = 0.0
 
-    def take(self, now, settings):
+    def take(self, now, settings, is_lost):
         packet = os.read(self.source, LONGEST_PACKET)
+        if is_lost:
+            return
         leaves = max(now, self.free_at)
         if settings["rate"] > 0:
             leaves += len(packet) * 8 / settings["rate"]
@@ -74,7 +98,8 @@ class Direction:
 
 
 def forward(one, other):
-    settings = {"delay": 0.0, "rate": 0.0, "spread": 0.0}
+    settings = {"delay": 0.0, "rate": 0.0, "spread": 0.0, "bursts": 0.0}
+    bursts = Bursts()
     directions = (Direction(one, other, True), Direction(other, one, False))
     unread = b""
     while True:
@@ -92,7 +117,7 @@ def forward(one, other):
                 settings[name] = float(value)
         for each in directions:
             if each.source in readable:
-                each.take(now, settings)
+                each.take(now, settings, bursts.are_at(now, settings["bursts"]))
             each.deliver(now)
 
 

@@ -20,6 +20,8 @@ export async function startLink(one: End, other: End) {
      * change their order.
      */
     setSpread: (ms: number) => forwarder.tell(`spread ${String(ms)}`),
+    /** Sets the share of the time, from 0 to 1, that bursts of 100 ms take up in which nothing passes, either way. */
+    setBursts: (share: number) => forwarder.tell(`bursts ${String(share)}`),
     stop: forwarder.kill,
   };
 }

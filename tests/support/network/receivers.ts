@@ -1,8 +1,13 @@
+import { mkdtempDisposable } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Profile, ServerProfile } from '../../../utils/domain/profiles/profile.ts';
 import { waitFor } from '../browser/wait-for.ts';
 import { jsonOfferProfile, whipProfile } from '../browser/profiles.ts';
 import { startAiortc, type AiortcConnection } from '../peers/aiortc.ts';
 import { startCoturn } from '../peers/coturn.ts';
+import type { PeerStats } from '../peers/wrtc/protocol.ts';
+import { readWav, type Wav } from '../wav.ts';
 import type { Certificate } from './certificate.ts';
 import { serverName } from './name-server.ts';
 import type { Network } from './network.ts';
@@ -30,6 +35,10 @@ export interface Receiver {
   behave(behaviour: RemoteBehaviour): Promise<void>;
   /** The requests to a WHIP server, and its sessions. */
   report(): Promise<RemoteReport>;
+  /** The figures of a WHIP server's session, the oldest being 0. */
+  stats(session: number): Promise<PeerStats>;
+  /** The sound that a session received, from its beginning. */
+  recording(session: number): Promise<Wav>;
   /** The number of sessions that the server has now. */
   alive(): Promise<number>;
   /** The number of sessions that the server keeps, after waiting for those that it is about to give up. */
@@ -95,6 +104,8 @@ async function startWhipReceiver(
     revive: whip.revive,
     behave: whip.behave,
     report: whip.report,
+    stats: whip.stats,
+    recording: whip.recording,
     alive,
     // After a POST whose answer was cut off, no client knows the session's URL, so it gets no DELETE.
     leftBehind: () => untilNone(alive, handshakeLimitMs + 5000),
@@ -141,6 +152,14 @@ async function startAiortcReceiver({
     },
     behave: onlyWhip,
     report: onlyWhip,
+    stats: onlyWhip,
+    async recording(session) {
+      await using folder = await mkdtempDisposable(join(tmpdir(), 'steadymic-heard-'));
+      const file = join(folder.path, 'heard.wav');
+      const fetched = `import urllib.request as r; r.urlretrieve("${origin}/recording?connection=${String(session)}", "${file}")`;
+      await server.exec('/usr/bin/python3', '-c', fetched);
+      return await readWav(file);
+    },
     alive,
     // aiortc notices an end at once, by DTLS; that of a client behind an address that is gone, after half a
     // minute.

@@ -1,4 +1,6 @@
 import type { WhipBehaviour } from '../peers/whip/options.ts';
+import type { PeerStats } from '../peers/wrtc/protocol.ts';
+import type { Wav } from '../wav.ts';
 
 /** The behaviour that can be sent to the server's process. */
 export type RemoteBehaviour = Partial<Omit<WhipBehaviour, 'answerAfter'>>;
@@ -23,6 +25,10 @@ export interface RemoteCommands {
   freezeMedia(): void;
   thawMedia(): void;
   report(): RemoteReport;
+  /** The figures of a session, the oldest being 0. */
+  stats(session: number): Promise<PeerStats>;
+  /** The sound that a session received, from its beginning. */
+  recording(session: number): Promise<Wav>;
 }
 
 export interface RemoteRequest {

@@ -75,6 +75,8 @@ export async function startRemoteWhip({ within, host, program }: RemoteWhipOptio
     freezeMedia: () => call('freezeMedia'),
     thawMedia: () => call('thawMedia'),
     report: (): Promise<RemoteReport> => call('report'),
+    stats: (session: number) => call('stats', session),
+    recording: (session: number) => call('recording', session),
     async [Symbol.asyncDispose](): Promise<void> {
       const impatience = setTimeout(() => child.kill('SIGKILL'), GENTLE_MS);
       child.kill('SIGTERM');

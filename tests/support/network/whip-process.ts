@@ -1,3 +1,4 @@
+import type { WhipSession } from '../peers/whip/session.ts';
 import { startWhipServer } from '../peers/whip-server.ts';
 import type { RemoteReport } from './remote-whip-protocol.ts';
 import { serveRemoteCommands } from './serve-remote-commands.ts';
@@ -8,6 +9,12 @@ import { serveRemoteCommands } from './serve-remote-commands.ts';
  */
 const server = await startWhipServer({ host: process.argv[2] ?? '127.0.0.1', cors: true });
 
+function sessionAt(index: number): WhipSession {
+  const session = server.sessions[index];
+  if (!session) throw new Error(`There is no session ${String(index)}.`);
+  return session;
+}
+
 serveRemoteCommands(server.url, server.stop, {
   behave: (behaviour) => {
     Object.assign(server.options, behaviour);
@@ -16,6 +23,8 @@ serveRemoteCommands(server.url, server.stop, {
   revive: server.revive,
   freezeMedia: () => void server.freezeMedia(),
   thawMedia: () => void server.thawMedia(),
+  stats: (index) => sessionAt(index).stats(),
+  recording: (index) => sessionAt(index).recording(),
   report: (): RemoteReport => ({
     requests: server.requests.map(({ method, at, status }) => ({ method, at, status })),
     sessions: server.sessions.map((session) => ({

@@ -9,6 +9,7 @@ import {
 } from '../../../tests/support/network/faults.ts';
 import type { ReceiverKind } from '../../../tests/support/network/receivers.ts';
 import type { Bench, BenchContext, Measurement } from '../measurement.ts';
+import { once } from '../once.ts';
 import { meetFault, type Meeting } from './meet-fault.ts';
 
 interface FaultBench {
@@ -84,11 +85,3 @@ export const faultBenches: readonly Bench[] = Object.entries(faults).flatMap(([n
     ...figure('false-alarms', of.falseAlarmGoal, 'times', ({ alarms }) => alarms),
   ];
 });
-
-/** Calls a function once, so that one run serves all its figures. */
-function once<Result>(
-  run: (context: BenchContext) => Promise<Result>,
-): (context: BenchContext) => Promise<Result> {
-  let result: Promise<Result> | undefined;
-  return (context) => (result ??= run(context));
-}

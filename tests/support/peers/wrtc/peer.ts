@@ -145,6 +145,9 @@ function summary(report: RTCStatsReport): Omit<PeerStats, 'recordedSeconds'> {
     packetsReceived: sum('inbound-rtp', 'packetsReceived'),
     packetsSent: sum('outbound-rtp', 'packetsSent'),
     packetsLost: sum('inbound-rtp', 'packetsLost'),
+    samplesReceived: sum('inbound-rtp', 'totalSamplesReceived'),
+    concealedSamples: sum('inbound-rtp', 'concealedSamples'),
+    silentConcealedSamples: sum('inbound-rtp', 'silentConcealedSamples'),
     localCandidateType: typeOf(selected?.['localCandidateId']),
     remoteCandidateType: typeOf(selected?.['remoteCandidateId']),
   };

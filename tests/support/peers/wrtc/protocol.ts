@@ -57,6 +57,10 @@ export interface PeerStats {
   readonly packetsReceived: number;
   readonly packetsSent: number;
   readonly packetsLost: number;
+  /** Samples that the jitter buffer gave out; those among them that it had to invent, and of these the silent ones. */
+  readonly samplesReceived: number;
+  readonly concealedSamples: number;
+  readonly silentConcealedSamples: number;
   /** Candidate types of the selected pair, empty before there is one. */
   readonly localCandidateType: string;
   readonly remoteCandidateType: string;
