@@ -4,7 +4,7 @@ import type { LiveData } from '../domain/samples/live-data.ts';
 import { measureSample } from '../domain/samples/measure-sample.ts';
 import type { Sample } from '../domain/samples/sample.ts';
 import type { SessionEvent } from '../domain/log/session-event.ts';
-import { sessionHead, sessionStarted } from '../domain/session/session-beginning.ts';
+import { sessionHead, sessionResumed, sessionStarted } from '../domain/session/session-beginning.ts';
 import {
   isRunning,
   newlyRunning,
@@ -146,26 +146,12 @@ export function createSessionRunner(deps: RunnerDeps) {
     },
 
     /** Continues a session whose host is gone. Has no effect while one runs, or where it has ended here. */
-    resume({ request, running, liveSince, stand }: ResumeRequest): SessionState {
-      const { session } = running;
+    resume(resumed: ResumeRequest): SessionState {
+      const { session } = resumed.running;
       if ((state.phase !== 'idle' && state.phase !== 'failed') || session.id === ownSession) return state;
-      const { lastKnownAt } = stand;
-      const countedTo = now();
-      const holeMs = Math.max(0, countedTo - lastKnownAt);
-      beginLog(session.id, stand.lastSeq);
-      const interruptions = {
-        count: stand.interruptions + 1,
-        ms: stand.interruptedMs + holeMs,
-        countedTo,
-      };
-      const fact = {
-        type: 'resume-requested',
-        liveSince,
-        since: lastKnownAt,
-        running: { ...running, interruptions },
-        begun: { kind: 'session-resumed', holeMs },
-      } as const;
-      run(request, fact, countedTo);
+      const at = now();
+      beginLog(session.id, resumed.stand.lastSeq);
+      run(resumed.request, sessionResumed(resumed, at), at);
       return state;
     },
 

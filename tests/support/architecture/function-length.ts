@@ -16,7 +16,6 @@ const exceptions: Readonly<Record<string, string>> = {
   'entrypoints/background/listen.ts listen': 'a composition root: one line for each adapter and listener',
   'entrypoints/offscreen/host.ts startHost': 'a composition root: one line for each adapter and listener',
   'utils/host/session-resources.ts createSessionResources': 'performs one effect after the other',
-  'utils/host/session-runner.ts createSessionRunner': 'turns one fact after the other into inputs',
   'utils/host/connections/connection.ts openConnection': 'the whole life of one peer connection',
   'utils/host/connections/watch.ts createWatch': 'one watch with one clock',
 };

@@ -1,6 +1,7 @@
 import type { EventBody, SessionEventBody } from '../log/session-event.ts';
 import type { RunningState, SessionHead } from './session-state.ts';
-import type { StartRequest } from './start-request.ts';
+import type { SessionFact } from './session-fact.ts';
+import type { ResumeRequest, StartRequest } from './start-request.ts';
 
 /** The head of the session that a Start makes. `startedAt` is epoch milliseconds. */
 export function sessionHead(
@@ -30,6 +31,26 @@ export function sessionStarted(
     iceTransportPolicy: isServer ? profile.iceTransportPolicy : 'all',
     watch,
     recovery,
+  };
+}
+
+/**
+ * The fact that a session goes on in another host at the time `at`, in epoch milliseconds: the time since it was last known to
+ * run counts as an interruption.
+ */
+export function sessionResumed(
+  { running, liveSince, stand }: Omit<ResumeRequest, 'request'>,
+  at: number,
+): Extract<SessionFact, { type: 'resume-requested' }> {
+  const { lastKnownAt, interruptions: count, interruptedMs } = stand;
+  const holeMs = Math.max(0, at - lastKnownAt);
+  const interruptions = { count: count + 1, ms: interruptedMs + holeMs, countedTo: at };
+  return {
+    type: 'resume-requested',
+    liveSince,
+    since: lastKnownAt,
+    running: { ...running, interruptions },
+    begun: { kind: 'session-resumed', holeMs },
   };
 }
 
