@@ -79,16 +79,18 @@ export function qualityText(texts: Texts, quality: number): string {
 }
 
 /**
- * How long the voice was interrupted, and how often a new connection healed that; what did not happen is left
+ * How long the voice was interrupted, how often a new connection healed that, and how much did not arrive; what did not happen is left
  * out.
  */
 export function interruptionWords(texts: Texts, session: SessionSummary): string[] {
-  const { liveAt, interruptions, interruptedMs, reconnects } = session;
+  const { liveAt, interruptions, interruptedMs, reconnects, lostMs } = session;
   if (liveAt === null) return [];
-  if (interruptions === 0) return [texts.t('row_uninterrupted')];
+  const lost = lostMs === undefined ? [] : [texts.t('row_lost', texts.duration(lostMs))];
+  if (interruptions === 0) return [texts.t('row_uninterrupted'), ...lost];
   return [
     texts.t('row_interrupted', texts.duration(interruptedMs)),
     ...(reconnects > 0 ? [texts.plural('row_reconnects', reconnects)] : []),
+    ...lost,
   ];
 }
 

@@ -1,6 +1,8 @@
+import type { GapBand } from '../../utils/domain/past/gap-ledger.ts';
 import type { SessionTimeline } from '../../utils/domain/past/session-timeline.ts';
 import type { RecordedStretch } from '../../utils/domain/recording/recorded-time.ts';
 import type { SampleSeries } from '../../utils/history/rows/sample-series.ts';
+import { gapNames } from '../../utils/texts/delivery-texts.ts';
 import type { Texts } from '../../utils/texts/texts.ts';
 import { warningText } from '../../utils/texts/warning-texts.ts';
 import { chartSpecs } from '../session-details/chart-specs.ts';
@@ -19,14 +21,15 @@ export interface BandRow {
   to: number;
 }
 
-/** The first bands of a timeline and of a recording in words, by their beginnings, and the number of all. */
+/** The first bands of a timeline, a ledger and a recording in words, by their beginnings, and the number of all. */
 export function bandRows(
   texts: Texts,
   timeline: SessionTimeline,
-  recorded: readonly RecordedStretch[],
+  { recorded, gaps }: { recorded: readonly RecordedStretch[]; gaps: readonly GapBand[] },
 ): { rows: BandRow[]; all: number } {
   const bands = [
     ...timeline.phases.map(({ from, to, phase }) => ({ from, to, name: () => texts.t(phaseNames[phase]) })),
+    ...gaps.map(({ from, to, cause }) => ({ from, to, name: () => texts.t(gapNames[cause]) })),
     ...timeline.warnings.map(({ from, to, warning }) => ({
       from,
       to,

@@ -13,6 +13,7 @@ const barKinds = [
   'silent',
   'missing',
   'recovering',
+  'lost',
   'hole',
 ] as const;
 export type BarKind = (typeof barKinds)[number];

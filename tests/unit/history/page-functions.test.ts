@@ -26,6 +26,7 @@ import {
   zoomSpan,
 } from '../../../components/session-details/time-window.ts';
 import { timelineBars } from '../../../components/session-details/timeline-bars.ts';
+import { gapLedger } from '../../../utils/domain/past/gap-ledger.ts';
 import { errorBudget } from '../../../utils/domain/past/error-budget.ts';
 import { findPatterns } from '../../../utils/domain/past/patterns.ts';
 import { eventGroup, eventTone, type SessionEvent } from '../../../utils/domain/log/session-event.ts';
@@ -36,6 +37,7 @@ import type { SampleSeries } from '../../../utils/history/rows/sample-series.ts'
 import { compareEvents, projectSession } from '../../../utils/history/rows/session-projection.ts';
 import type { SessionRow } from '../../../utils/history/rows/session-row.ts';
 import { packRow, unpackRow } from '../../../utils/history/rows/stored-row.ts';
+import { deliveryTexts } from '../../../utils/texts/delivery-texts.ts';
 import { eventTexts } from '../../../utils/texts/event-texts.ts';
 import { patternTexts } from '../../../utils/texts/pattern-texts.ts';
 import { storyParagraph } from '../../../utils/texts/story-texts.ts';
@@ -87,6 +89,14 @@ const pageFunctions: Record<string, PageFunction> = {
     most: 1,
     pieces: ({ events }) => [errorBudget(events)],
   },
+  'what arrived': {
+    modules: ['gap-ledger', 'delivery-texts'],
+    most: 3,
+    pieces({ texts, row, events }) {
+      const { headline, notes } = deliveryTexts(texts, gapLedger(events, row.lastEventAt), 0.004);
+      return headline === null ? notes : [headline, ...notes];
+    },
+  },
   'the figures': {
     modules: ['session-figures'],
     most: 6,
@@ -136,7 +146,8 @@ const pageFunctions: Record<string, PageFunction> = {
   'the table of its bands': {
     modules: ['table-rows', 'timeline-words', 'warning-texts'],
     most: 500,
-    pieces: ({ texts, timeline }) => bandRows(texts, timeline, []).rows,
+    pieces: ({ texts, timeline, events, row }) =>
+      bandRows(texts, timeline, { recorded: [], gaps: gapLedger(events, row.lastEventAt).gaps }).rows,
   },
   'the table of its figures': {
     modules: ['table-rows', 'chart-specs'],

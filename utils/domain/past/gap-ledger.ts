@@ -121,13 +121,18 @@ function capturedIn(
 
 /** The times from the last moment that is known of a host to the first microphone of the next one. */
 function hostless(events: readonly SessionEvent[], to: number): Stretch[] {
-  return events.flatMap((event, index) => {
-    if (event.kind !== 'session-resumed') return [];
-    const opened = events
-      .slice(index)
-      .find(({ kind }) => kind === 'microphone-acquired' || kind === 'microphone-replaced');
-    return [{ from: event.at - Math.max(0, event.holeMs), to: opened?.at ?? to }];
-  });
+  const found: Stretch[] = [];
+  let open: Stretch | null = null;
+  for (const event of events) {
+    if (event.kind === 'session-resumed') {
+      open = { from: event.at - Math.max(0, event.holeMs), to };
+      found.push(open);
+    } else if (event.kind === 'microphone-acquired' || event.kind === 'microphone-replaced') {
+      if (open) open.to = event.at;
+      open = null;
+    }
+  }
+  return found;
 }
 
 type FoundGap = Omit<GapBand, 'lostMs'> & { lostMs: number };
@@ -160,12 +165,21 @@ function gapsOf(
   const end = isCutOff ? [{ from: to, to, cause: 'host-gone' as const }] : [];
   const causes = [...causesOf(events, timeline), ...end];
   return {
-    found: found.map((gap) => ({
-      ...gap,
-      cause: causes.find(({ from, to: until }) => from <= gap.to && until >= gap.from)?.cause ?? gap.cause,
-    })),
+    found: found.map((gap) => ({ ...gap, cause: causeOf(gap, causes) ?? gap.cause })),
     summedMs: Math.max(0, inAllMs - listedMs),
   };
+}
+
+/** The newest reason that was told before a gap was over, where its time reaches into the gap; the reasons are in their order. */
+function causeOf({ from, to }: Stretch, causes: readonly (Stretch & { cause: GapCause })[]): GapCause | null {
+  let [low, high] = [0, causes.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((causes[middle]?.from ?? Infinity) <= to) low = middle + 1;
+    else high = middle;
+  }
+  const newest = causes[low - 1];
+  return newest && newest.to >= from ? newest.cause : null;
 }
 
 /** The told reasons for which something may not arrive, each with its time. */
@@ -176,5 +190,5 @@ function causesOf(
   const hostLosses = events
     .filter((event) => event.kind === 'session-resumed')
     .map(({ at, holeMs }) => ({ from: at - Math.max(0, holeMs), to: at, cause: 'host-gone' as const }));
-  return [...interruptions, ...hostLosses];
+  return [...interruptions, ...hostLosses].sort((one, other) => one.from - other.from);
 }

@@ -35,6 +35,11 @@ export function without(stretches: readonly Stretch[], others: readonly Stretch[
   return left;
 }
 
+/** The time that is in both; both are in order and without an overlap. */
+export function within(stretches: readonly Stretch[], others: readonly Stretch[]): Stretch[] {
+  return without(stretches, without(stretches, others));
+}
+
 /** The milliseconds between two moments that lie in `stretches`, which are in order and without an overlap. */
 export function lengthWithin(stretches: readonly Stretch[], { from, to }: Stretch): number {
   let [low, high] = [0, stretches.length];

@@ -1,4 +1,6 @@
 import { localTime } from '../../domain/bounds/local-time.ts';
+import { gapLedger } from '../../domain/past/gap-ledger.ts';
+import { lengthWithin, merged, within } from '../../domain/past/stretches.ts';
 import type { CsvDialect } from './export-request.ts';
 import type { ExportSource } from './export-source.ts';
 import { rounded } from './export-json.ts';
@@ -6,7 +8,7 @@ import type { Masker } from './masker.ts';
 import { packedFigures } from '../rows/packed-minute.ts';
 
 const eventColumns = ['session', 'profile', 'time', 'local time', 'at', 'writer', 'seq', 'kind', 'data'];
-const sampleColumns = ['session', 'time', 'local time', 'at', ...packedFigures];
+const sampleColumns = ['session', 'time', 'local time', 'at', ...packedFigures, 'capturedMs', 'lostMs'];
 
 /** Office programs recognise UTF-8 by the byte order mark. */
 const byteOrderMark = '\uFEFF';
@@ -26,12 +28,22 @@ export function* csvEvents(
   }
 }
 
-export async function* csvSamples({ samples }: ExportSource, dialect: CsvDialect): AsyncGenerator<string> {
+export async function* csvSamples(
+  { row, events, samples }: ExportSource,
+  dialect: CsvDialect,
+): AsyncGenerator<string> {
+  const { seenFromMs, captured, gaps } = gapLedger(events, row.lastEventAt);
+  const lost = within(captured, merged(gaps));
+  /** Milliseconds of the second before a sample that were captured, and that are not known to have arrived. */
+  const delivery = (at: number) => {
+    const second = { from: at - 1000, to: at };
+    return seenFromMs === null ? [null, null] : [lengthWithin(captured, second), lengthWithin(lost, second)];
+  };
   for await (const piece of samples()) {
     yield piece
       .map((sample) => {
         const figures = packedFigures.map((figure) => rounded(sample[figure]));
-        return line([sample.sessionId, ...times(sample.at), ...figures], dialect);
+        return line([sample.sessionId, ...times(sample.at), ...figures, ...delivery(sample.at)], dialect);
       })
       .join('');
   }

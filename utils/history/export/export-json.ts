@@ -1,4 +1,5 @@
 import { clampNumber, withinBounds } from '../../domain/bounds/bounds.ts';
+import { gapLedger, type GapLedger } from '../../domain/past/gap-ledger.ts';
 import type { Sample } from '../../domain/samples/sample.ts';
 import type { SessionEvent } from '../../domain/log/session-event.ts';
 import type { ExportMask } from './export-request.ts';
@@ -25,7 +26,10 @@ export async function* jsonSession(
 ): AsyncGenerator<string> {
   const { open: _, ...summary } = row;
   // The name that masks a short one may be longer than it, and an import takes no text beyond the bounds.
-  const masked = withinBounds(masker.value({ id: row.id, summary, events: events.map(withoutSession) }));
+  const delivery = deliveryOf(gapLedger(events, row.lastEventAt));
+  const masked = withinBounds(
+    masker.value({ id: row.id, summary, delivery, events: events.map(withoutSession) }),
+  );
   yield `${isFirst ? '' : ','}\n${JSON.stringify(masked).slice(0, -1)},"samples":[`;
   let separator = '';
   for await (const piece of samples()) {
@@ -33,6 +37,18 @@ export async function* jsonSession(
     separator = ',';
   }
   yield ']}';
+}
+
+/** What arrived of a session, for readers of a file; null where it is not known. An import takes it out of the events anew. */
+function deliveryOf({ seenFromMs, capturedMs, deliveredMs, lostMs, gaps }: GapLedger) {
+  if (seenFromMs === null) return null;
+  return {
+    capturedMs,
+    deliveredMs,
+    lostMs,
+    seenFromMs,
+    gaps: gaps.map(({ from, to, lostMs: lost, cause }) => ({ from, to, lostMs: lost, cause })),
+  };
 }
 
 function withoutSession({ sessionId: _, ...event }: SessionEvent) {

@@ -67,6 +67,8 @@ function change(row: SessionRow, event: SessionEvent): SessionRow {
       return lose(row, event);
     case 'recovered':
       return heal(row, event);
+    case 'gap-ended':
+      return event.lostInAllMs > 0 ? { ...row, lostMs: event.lostInAllMs } : row;
     case 'rolled-over':
       return nextConnection(row, event.at);
     case 'warning-raised': {

@@ -32,6 +32,8 @@ export interface SessionRow {
   reconnects: number;
   /** Milliseconds of all interruptions that were healed. */
   interruptedMs: number;
+  /** Milliseconds that are not known to have arrived; absent where nothing is known to be lost, or nothing is known. */
+  lostMs?: number;
   /** How many warnings were raised. */
   warnings: number;
   /**

@@ -1,0 +1,52 @@
+import type { GapCause, GapLedger } from '../domain/past/gap-ledger.ts';
+import type { TextKey, Texts } from './texts.ts';
+
+/** What a session's ledger says in sentences. */
+export interface DeliveryTexts {
+  /** How much arrived; null where nothing was captured. */
+  headline: string | null;
+  /** What limits that knowledge, and what was lost in single packets. */
+  notes: string[];
+  tone: 'plain' | 'warning';
+}
+
+/** Milliseconds: where gaps as short as this can be seen, nothing needs to be said about shorter ones. */
+const wellSeenMs = 1000;
+
+export const gapNames = {
+  'link-silent': 'gap_connection',
+  'network-lost': 'gap_network',
+  disconnected: 'gap_connection',
+  failed: 'gap_connection',
+  closed: 'gap_connection',
+  'server-ended': 'gap_connection',
+  replaced: 'gap_connection',
+  'host-gone': 'gap_host',
+  unanswered: 'gap_unanswered',
+} as const satisfies Record<GapCause, TextKey>;
+
+/**
+ * Says how much of a session arrived. `scattered` is the share, from 0 to 1, of packets that the server counted as lost; null where
+ * it counted none.
+ */
+export function deliveryTexts(
+  texts: Texts,
+  { capturedMs, lostMs, seenFromMs }: GapLedger,
+  scattered: number | null,
+): DeliveryTexts {
+  const { t, duration } = texts;
+  if (capturedMs === 0) return { headline: null, notes: [], tone: 'plain' };
+  if (seenFromMs === null) return { headline: t('delivery_unknown'), notes: [], tone: 'plain' };
+  const notes = [
+    ...(seenFromMs > wellSeenMs ? [t('delivery_seen_from', duration(seenFromMs))] : []),
+    ...(scattered === null ? [] : [t('delivery_scattered', texts.percent(scattered))]),
+  ];
+  const isAll = lostMs === 0;
+  return {
+    headline: isAll
+      ? t('delivery_all', duration(capturedMs))
+      : t('delivery_lost', duration(lostMs), duration(capturedMs)),
+    notes,
+    tone: isAll ? 'plain' : 'warning',
+  };
+}
