@@ -1,5 +1,6 @@
 import type { IceServer } from '../domain/profiles/ice-server.ts';
 import { profileKind, type MemberChoice } from '../domain/profiles/profile-kinds.ts';
+import type { RecordingKeep } from '../domain/profiles/recording-keep.ts';
 import { secretMember } from '../domain/profiles/profile-secrets.ts';
 import type { Profile } from '../domain/profiles/profile.ts';
 import {
@@ -113,6 +114,10 @@ type MemberChoiceKey<Name extends ChoiceMember> = Name extends ChoiceMember
 
 function memberWords(texts: Texts, profile: Profile, member: ProfileMember, value: unknown): string {
   if (member === 'iceServers') return iceWords(texts, value as readonly IceServer[]);
+  // A profile that says nothing does not record.
+  if (member === 'recording') {
+    return texts.t(`setting_recording_keep_${keyPart((value ?? 'never') as RecordingKeep)}`);
+  }
   if (typeof value !== 'string' || profileKind(profile.kind).members[member]?.schema.type !== 'picklist') {
     return plainWords(texts, member, value);
   }

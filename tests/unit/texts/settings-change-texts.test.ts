@@ -72,6 +72,14 @@ describe('a change in words', () => {
     ]);
   });
 
+  it('of a profile’s recording has the words of its choices, and never where it says nothing', () => {
+    const was: Settings = { ...before, profiles: [studio], activeProfileId: 'studio' };
+    const is: Settings = { ...was, profiles: [{ ...studio, recording: 'until-delivered' }] };
+    expect(sentences(was, is)).toEqual([
+      'Profile “Studio”, “Record its sessions”: Never becomes Until all of it has arrived.',
+    ]);
+  });
+
   it('of TURN credentials alone says that they change', () => {
     const turn = { url: 'turn:relay.example', username: 'me', credential: 'one' };
     const was: Settings = {
