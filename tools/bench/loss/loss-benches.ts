@@ -18,6 +18,7 @@ const common = { onlyWhenNamed: true, limitSeconds: () => 400 };
 /**
  * The benches of loss. `loss.HOW-PERCENT-RTT.red-ratio` and `nack-ratio`: the share of samples that the far side
  * invents, against that of a bare page in the same run; `digits-wrong`: the digits that are not read as they were spoken.
+ * aiortc invents nothing: `loss.aiortc-PERCENT-RTT.missing` is the share of the time in which it gave out no sound.
  */
 export const lossBenches: readonly Bench[] = [
   ...ways.flatMap((way) => {
@@ -51,13 +52,18 @@ export const lossBenches: readonly Bench[] = [
   }),
   ...[10, 20].map((percent): Bench => ({
     ...common,
-    name: `loss.aiortc-${String(percent)}-40ms.digits-wrong`,
-    unit: 'digits',
+    name: `loss.aiortc-${String(percent)}-40ms.missing`,
+    unit: '%',
     digits: 0,
     goal: Infinity,
     run: async (context) => {
       const heard = await hearLoss({ percent, how: 'random', roundTripMs: 40 }, 'aiortc', context);
-      return { ...digitsWrong(heard), details: lines(heard) };
+      const missing = ({ received }: Heard) => 100 * (1 - received);
+      return {
+        value: Math.max(missing(heard.nack), missing(heard.red)),
+        bareValue: missing(heard.bare),
+        details: lines(heard),
+      };
     },
   })),
 ];
