@@ -85,6 +85,8 @@ export interface Services {
      * any await.
      */
     requestOrigin(url: string): Promise<boolean>;
+    /** Asks for access to all of these match patterns. To be called in a user gesture, before any await. */
+    requestPatterns(origins: readonly string[]): Promise<boolean>;
     /** The match patterns of the servers that may be contacted. */
     origins(): Promise<string[]>;
     onOriginsChange(follow: () => void): Unsubscribe;

@@ -2,7 +2,10 @@ import type { Failure } from '../../utils/domain/failure/failure.ts';
 import { inject, provide, shallowRef, type InjectionKey, type ShallowRef } from 'vue';
 
 /** A notice: what was just done, with how to undo it, or why it could not be done. */
-export type Notice = { text: string; undo: (() => Promise<unknown>) | null } | { failure: Failure };
+export type Notice = { text: string; undo: Undo | null } | { failure: Failure };
+
+/** Resolves with whether the browser gives the access again that went with what is undone. To be called within the click. */
+type Undo = () => Promise<boolean>;
 
 const noticeKey: InjectionKey<ShallowRef<Notice | null>> = Symbol('notice');
 

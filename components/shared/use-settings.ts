@@ -1,7 +1,7 @@
 import { computed, onScopeDispose, shallowRef, type ComputedRef, type ShallowRef } from 'vue';
 import type { Settings } from '../../utils/domain/settings/settings.ts';
 import type { SettingsProblem } from '../../utils/domain/profiles/settings-problem.ts';
-import { profileOrigins } from '../../utils/domain/profiles/profile-origins.ts';
+import { lostOrigins } from '../../utils/domain/profiles/profile-origins.ts';
 import { isCovered } from '../../utils/domain/settings/settings-paths.ts';
 import { profileName, profileNames, type ProfileLike } from '../../utils/texts/shown-names.ts';
 import type { MergedReading } from '../../utils/settings/settings-store.ts';
@@ -62,8 +62,7 @@ export function useSettings(): UsedSettings {
       if (reading.value === after) reading.value = was;
       throw caught;
     }
-    const kept = profileOrigins(after.settings.profiles);
-    const dropped = [...profileOrigins(was.settings.profiles)].filter((origin) => !kept.has(origin));
+    const dropped = lostOrigins(was.settings.profiles, after.settings.profiles);
     if (dropped.length > 0) void services.permissions.giveBack(dropped).catch(() => undefined);
     return was.settings;
   }

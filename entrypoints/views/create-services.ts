@@ -53,6 +53,7 @@ export function createServices(): Services {
       hasServer: access.hasServer,
       requestServer: access.requestServer,
       requestOrigin: access.requestOrigin,
+      requestPatterns: access.requestPatterns,
       origins: access.origins,
       onOriginsChange(follow) {
         const { onAdded, onRemoved } = browser.permissions;

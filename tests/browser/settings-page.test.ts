@@ -402,6 +402,8 @@ describe('the servers that may be contacted', () => {
     await page.locator('dialog button.danger, dialog button[type="submit"]').click();
     await waitFor('the other one to be gone', async () => (await granted()).length === 0);
     await page.waitForSelector('.origins', { hidden: true });
+    await page.locator('.place button').click();
+    await waitFor('it to be back by the undo', async () => (await granted()).join() === 'http://127.0.0.1/*');
     // What was granted once is granted again without a question.
     const origins = testOrigins;
     expect(await page.evaluate((wanted) => chrome.permissions.request({ origins: wanted }), origins)).toBe(

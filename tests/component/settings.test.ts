@@ -458,6 +458,37 @@ describe('the servers that may be contacted', () => {
     expect(gaveBack(world)).toEqual([['https://media.example/*']]);
   });
 
+  it.each([
+    [() => Promise.resolve(true), 'The change was undone.'],
+    [() => Promise.resolve(false), 'the next Start asks for it'],
+    [() => Promise.reject(new Error('no gesture')), 'the next Start asks for it'],
+  ])(
+    'are asked for again by the click that undoes a deletion (case %#), which says how it went',
+    async (answer, said) => {
+      const { world, view } = await open('profiles', { reading: settingsWith(studio, loopback) });
+      await view.click('Delete “Studio”');
+      await view.click('Delete');
+      world.answers.requestOrigin = answer;
+      await view.click('Undo');
+      expect(world.called('requestPatterns')).toEqual([['requestPatterns', ['https://media.example/*']]]);
+      // The question comes first, while the browser still takes the click for the user's.
+      const order = world.calls
+        .map(([name]) => name)
+        .filter((name) => name === 'requestPatterns' || name === 'save');
+      expect(order).toEqual(['save', 'requestPatterns', 'save']);
+      expect(world.lastSaved().profiles.map(({ id }) => id)).toEqual(['studio', 'loopback']);
+      expect(view.wrapper.get('.place [role="status"]').text()).toContain(said);
+    },
+  );
+
+  it('are not asked for where what is undone has taken none away', async () => {
+    const { world, view } = await open('profiles', { reading: settingsWith(studio, backup, loopback) });
+    await view.click('Delete “Backup”');
+    await view.click('Delete');
+    await view.click('Undo');
+    expect(world.called('requestPatterns')).toEqual([]);
+  });
+
   it('are kept when another setting changes, or the change cannot be saved', async () => {
     const { world, view } = await open('profiles', { reading: settingsWith(studio, loopback) });
     await view.wrapper.get('input[value="loopback"]').setValue(true);

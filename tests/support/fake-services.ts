@@ -307,6 +307,10 @@ export function createFakeWorld(options: FakeWorldOptions = {}) {
         originChanges.tell(undefined);
         return Promise.resolve();
       },
+      requestPatterns: (origins) => {
+        called('requestPatterns', origins);
+        return answers.requestOrigin();
+      },
       requestOrigin: (url) => {
         called('requestOrigin', url);
         return answers.requestOrigin();

@@ -1,6 +1,12 @@
 import type { Profile } from './profile.ts';
 import { hostPermission } from './server-url.ts';
 
+/** The match patterns that the profiles before had, and those after have not. */
+export function lostOrigins(before: readonly Profile[], after: readonly Profile[]): string[] {
+  const kept = profileOrigins(after);
+  return [...profileOrigins(before)].filter((origin) => !kept.has(origin));
+}
+
 /** The match patterns of the servers that these profiles are for. */
 export function profileOrigins(profiles: readonly Profile[]): Set<string> {
   return new Set(profiles.flatMap((profile) => ('url' in profile ? [hostPermission(profile.url)] : [])));

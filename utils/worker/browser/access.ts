@@ -52,6 +52,10 @@ export function createAccess({ permissions, hostPermissions, storage }: AccessDe
     requestOrigin: async (url: string): Promise<boolean> =>
       hostPermissions.request({ origins: [hostPermission(url)] }),
 
+    /** Asks for access to all of these match patterns. To be called in a user gesture, before any await. */
+    requestPatterns: async (origins: readonly string[]): Promise<boolean> =>
+      hostPermissions.request({ origins: [...origins] }),
+
     /** The match patterns of every server that may be contacted, in order. */
     async origins(): Promise<string[]> {
       return ((await hostPermissions.getAll()).origins ?? []).toSorted();
