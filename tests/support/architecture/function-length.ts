@@ -17,7 +17,6 @@ const exceptions: Readonly<Record<string, string>> = {
   'entrypoints/offscreen/host.ts startHost': 'a composition root: one line for each adapter and listener',
   'utils/host/session-resources.ts createSessionResources': 'performs one effect after the other',
   'utils/host/connections/connection.ts openConnection': 'the whole life of one peer connection',
-  'utils/host/connections/watch.ts createWatch': 'one watch with one clock',
 };
 
 /** Functions of a file that are too long, each in a sentence that says what to do. */

@@ -46,7 +46,7 @@ const rooms: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['recovery', 'warnings'],
     ['failure', 'samples', 'microphone'],
     ['settings', 'link', 'frames'],
-    ['profiles', 'recording', 'bounds', 'numbers', 'names'],
+    ['profiles', 'recording', 'bounds', 'numbers', 'names', 'steps'],
   ],
 };
 

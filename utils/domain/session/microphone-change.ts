@@ -14,12 +14,11 @@ import type { MicrophoneDevice } from '../microphone/next-microphone.ts';
 import type { MicrophoneEffect } from './microphone-effect.ts';
 import type { MicrophoneInput } from './microphone-fact.ts';
 import { missing, type MicrophoneState } from './microphone-state.ts';
+import { doing, followedBy } from '../steps/step.ts';
 import {
   conditionChanged,
-  doing,
   observed,
   report,
-  followedBy,
   troubleChanged,
   troubled,
   type MicrophoneStep,

@@ -1,27 +1,11 @@
 import type { MicrophoneCondition } from '../microphone/microphone-condition.ts';
 import type { MicrophoneEffect, MicrophoneReport } from './microphone-effect.ts';
 import type { MicrophoneState } from './microphone-state.ts';
+import { doing, followedBy, type Step } from '../steps/step.ts';
 import type { MicrophoneTrouble } from './session-state.ts';
 
-/** The result of a fact about the microphone, or of a part of it: the next state, and the effects to perform. */
-export interface MicrophoneStep {
-  state: MicrophoneState;
-  effects: readonly MicrophoneEffect[];
-}
-
-/** A state, and effects that are performed in it. */
-export function doing(state: MicrophoneState, ...effects: MicrophoneEffect[]): MicrophoneStep {
-  return { state, effects };
-}
-
-/** The result of one step after another: the effects of both, in their order. */
-export function followedBy(
-  { state, effects }: MicrophoneStep,
-  next: (state: MicrophoneState) => MicrophoneStep,
-): MicrophoneStep {
-  const after = next(state);
-  return { state: after.state, effects: [...effects, ...after.effects] };
-}
+/** The result of a fact about the microphone, or of a part of it. */
+export type MicrophoneStep = Step<MicrophoneState, MicrophoneEffect>;
 
 export function report(fact: MicrophoneReport): MicrophoneEffect {
   return { type: 'report', fact };

@@ -17,14 +17,8 @@ import {
 } from './microphone-change.ts';
 import type { MicrophoneInput } from './microphone-fact.ts';
 import type { MicrophoneState } from './microphone-state.ts';
-import {
-  conditionChanged,
-  doing,
-  report,
-  followedBy,
-  troubled,
-  type MicrophoneStep,
-} from './microphone-step.ts';
+import { doing, followedBy } from '../steps/step.ts';
+import { conditionChanged, report, troubled, type MicrophoneStep } from './microphone-step.ts';
 
 /** Milliseconds: a microphone that ends sooner after it was opened is of no use, whatever the list says. */
 const leastLifeMs = 1000;

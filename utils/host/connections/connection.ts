@@ -1,5 +1,6 @@
 import { connectionStatus } from '../../domain/link/connection-status.ts';
 import { toFailure, type Failure } from '../../domain/failure/failure.ts';
+import type { LinkRules } from '../../domain/link/link-state.ts';
 import { sortIceServers } from '../../domain/profiles/ice-server-list.ts';
 import { toRtcIceServer } from '../../domain/profiles/ice-server.ts';
 import { afterServerEnd } from '../../domain/recovery/recovery-policy.ts';
@@ -26,11 +27,8 @@ import { createWatch } from './watch.ts';
 export interface ConnectionOptions {
   profile: Profile;
   signalling: Signalling;
-  checkIntervalMs: number;
-  /** Whether the watch reads more often while the far side is overdue; see `WatchOptions`. */
-  searches: boolean;
-  /** Milliseconds that `disconnected` may last. */
-  disconnectedLimitMs: number;
+  /** How its link is watched. */
+  rules: LinkRules;
   /** The time that the connection has until media is acknowledged, in milliseconds. */
   connectDeadlineMs: number;
   certificate?: RTCCertificate | undefined;
@@ -114,54 +112,21 @@ export function openConnection(options: ConnectionOptions, deps: ConnectionDeps)
     return true;
   };
 
-  const pairId = () => watch.evidence().stats?.pairId ?? null;
   let session: SignallingSession | null = null;
-  let givesFeedback = false;
-  /** Epoch milliseconds of the first acknowledgement; null before it. */
-  let acknowledgedAt: number | null = null;
-  /** Whether the far side has closed its end: packets that still come are from before. */
-  let hasEnded = false;
   let restarting: Promise<boolean> | null = null;
-  /** The path before an ICE restart that was begun, until the far side is heard again. */
-  let before: { pairId: string | null } | null = null;
-  const seekOrNot = () => {
-    const isOut = !['connected', 'completed', 'closed'].includes(peerConnection.iceConnectionState);
-    const isFree = session !== null && restarting === null && !hasEnded;
-    if (options.searches && isOut && isFree && acknowledgedAt !== null) search.begin();
-    else void search.end();
-  };
   const watch = createWatch({
     peerConnection,
-    checkIntervalMs: options.checkIntervalMs,
-    disconnectedLimitMs: options.disconnectedLimitMs,
-    searches: options.searches,
+    rules: options.rules,
     soundReceivedAt: () => session?.lastSoundReceivedAt?.(),
-    givesFeedback: () => givesFeedback,
     sendKeepalive: () => session?.sendKeepalive?.() ?? false,
+    searchPath: (isOn) => (isOn ? search.begin() : void search.end()),
     now: deps.now,
     signal,
-    onFact: (fact) => {
-      if (fact.type === 'media-acknowledged') acknowledgedAt = deps.now();
-      if (fact.type === 'status-changed') seekOrNot();
-      if (
-        hasEnded &&
-        (fact.type === 'link-heard' ||
-          fact.type === 'connection-lost' ||
-          fact.type === 'link-silent' ||
-          fact.type === 'delivery-resumed')
-      )
-        return;
-      // Until the exchange is over, the server may still need another connection in place of this one.
-      if (fact.type === 'media-acknowledged' && !session) return;
-      if (fact.type === 'codec-selected')
-        return report({ ...fact, codec: { ...fact.codec, ...agreedProtection(peerConnection) } });
-      if (fact.type === 'link-heard') {
-        const isRenewed = before !== null && before.pairId !== pairId();
-        before = null;
-        return report({ ...fact, by: isRenewed ? 'ice-restart' : 'itself' });
-      }
-      const neverConnected = fact.type === 'connection-lost' && !watch.wasConnected();
-      if (!neverConnected) return report(fact);
+    onReport(fact) {
+      if (fact.type !== 'codec-selected') return report(fact);
+      report({ ...fact, codec: { ...fact.codec, ...agreedProtection(peerConnection) } });
+    },
+    onNeverConnected() {
       const failure = candidates.failure();
       // The connection may fail before the negotiation ends, and only the session knows what can be left out. Where ICE has
       // failed, what the offer says of codecs is not the cause.
@@ -176,9 +141,8 @@ export function openConnection(options: ConnectionOptions, deps: ConnectionDeps)
   const negotiation = signalling.negotiate(peerConnection, signal).then(
     (negotiated) => {
       session = negotiated;
-      givesFeedback = surelyGivesTransportFeedback(peerConnection);
       report({ type: 'answer-applied' });
-      if (acknowledgedAt !== null) report({ type: 'media-acknowledged' });
+      watch.take({ type: 'answered', givesFeedback: surelyGivesTransportFeedback(peerConnection) });
       const onFruitless = () => void isReplaced(candidates.failure());
       void negotiated.candidatesRefused?.then((failure) => {
         // Where ICE has found a path, candidates are not what is missing: the server may have ended the session.
@@ -191,13 +155,11 @@ export function openConnection(options: ConnectionOptions, deps: ConnectionDeps)
           onFruitless,
         });
       followDtlsClose(sender, signal, () => {
+        const { acknowledgedAt } = watch.link();
         const heardForMs = acknowledgedAt === null ? 0 : deps.now() - acknowledgedAt;
         // A server that closes at once would be asked again at once, and so for ever: the watch takes longer
         // to see the loss.
-        if (afterServerEnd(heardForMs) === 'give-up' || hasEnded) return;
-        hasEnded = true;
-        seekOrNot();
-        report({ type: 'connection-lost', status: 'closed', lastHeardMsAgo: watch.lastHeardMsAgo() });
+        if (afterServerEnd(heardForMs) !== 'give-up') watch.take({ type: 'far-end-closed' });
       });
     },
     (reason: unknown) => {
@@ -230,29 +192,26 @@ export function openConnection(options: ConnectionOptions, deps: ConnectionDeps)
   return {
     /** Sends this track from now on; null sends nothing. */
     send: (track: MediaStreamTrack | null) => sender.replaceTrack(track),
-    evidence: () => watch.evidence(),
-    /** Milliseconds since the far side was last heard; null if it never was. */
-    lastHeardMsAgo: () => watch.lastHeardMsAgo(),
-    /** Milliseconds since what was sent is known to have arrived; null where nothing is. */
-    provenMsAgo: () => watch.provenMsAgo(),
-    doubt: () => watch.doubt(),
-    answersWithinMs: () => watch.answersWithinMs(),
-    proofLimits: () => watch.proofLimits(),
+    /** What is known of its link. */
+    link: watch.link,
+    /** Expresses doubt about the link: its next acknowledgement is reported as `link-heard`. */
+    doubt: () => watch.take({ type: 'doubted' }),
     /**
      * When the credentials of the connection's relay expire; null where it has no relay, or nothing that
      * expires.
      */
-    turnExpiry: () =>
-      turnExpiry(
-        watch.evidence().stats?.relayUrl ?? null,
-        watch.evidence().stats?.pair?.localType === 'relay'
-          ? (peerConnection.getConfiguration().iceServers ?? [])
-          : [],
+    turnExpiry() {
+      const { stats } = watch.link().evidence;
+      const isRelayed = stats?.pair?.localType === 'relay';
+      return turnExpiry(
+        stats?.relayUrl ?? null,
+        isRelayed ? (peerConnection.getConfiguration().iceServers ?? []) : [],
         profile.kind === 'loopback' ? [] : profile.iceServers,
-      ),
+      );
+    },
     canRestartIce(): boolean {
       try {
-        return !hasEnded && restarting === null && session?.iceRestart?.isPossible() === true;
+        return !watch.link().hasEnded && restarting === null && session?.iceRestart?.isPossible() === true;
       } catch {
         return false;
       }
@@ -263,18 +222,17 @@ export function openConnection(options: ConnectionOptions, deps: ConnectionDeps)
      * carries anything.
      */
     restartIce(): Promise<boolean> {
-      before = { pairId: pairId() };
+      watch.take({ type: 'ice-restart-began' });
       restarting ??= search
         .end()
         .then(() => session?.iceRestart?.perform() ?? false)
         .then((agreed) => {
-          // The restart was taken back, so another path would be found by the path search, or by the browser.
-          if (!agreed) before = null;
+          if (!agreed) watch.take({ type: 'ice-restart-refused' });
           return agreed;
         })
         .finally(() => {
           restarting = null;
-          seekOrNot();
+          watch.take({ type: 'ice-restart-ended' });
         });
       return restarting;
     },

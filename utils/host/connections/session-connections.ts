@@ -1,4 +1,11 @@
 import type { NetworkProbe } from './network-probe.ts';
+import {
+  answersWithinMs,
+  lastHeardMsAgo,
+  linkProofLimits,
+  provenMsAgo,
+  type LinkState,
+} from '../../domain/link/link-state.ts';
 import { widestLimits } from '../../domain/link/proof-limits.ts';
 import type { ConnectionStatus } from '../../domain/link/connection-status.ts';
 import { lifetimesOf, type Lifetime } from '../../domain/recovery/roll-over-policy.ts';
@@ -40,6 +47,7 @@ export function createSessionConnections(
   const { profile } = request;
   const { connectDeadlineMs } = request.watch;
   const { random, probe } = deps;
+  const { now } = deps.connection;
 
   /**
    * Whether an attempt was refused in a way that means one publisher at a time; proven when another is taken
@@ -58,14 +66,19 @@ export function createSessionConnections(
     onServerEnded: (heardForMs) => dispatch({ type: 'server-ended', heardForMs, link: link() }),
     onReplacementFact: (fact) => replacement.hear(fact),
   });
+  /** A figure of the connection in use; another one where there is none. */
+  function fromLink<Figure>(figure: (link: LinkState) => Figure, otherwise: Figure): Figure {
+    const connection = lines.connection();
+    return connection ? figure(connection.link()) : otherwise;
+  }
   const link = (): LinkReading => ({
     canRestartIce: lines.connection()?.canRestartIce() ?? false,
     takesOnePublisher: learning.takesOnePublisher(),
-    lastHeardMsAgo: lines.connection()?.lastHeardMsAgo() ?? null,
-    provenMsAgo: lines.connection()?.provenMsAgo() ?? null,
+    lastHeardMsAgo: fromLink((each) => lastHeardMsAgo(each, now()), null),
+    provenMsAgo: fromLink((each) => provenMsAgo(each, now()), null),
   });
   const first = createFirstConnection({ lines, deadlineMs: connectDeadlineMs, dispatch, observe });
-  const untilAnswered = createUntilAnswered({ profile, probe, random, now: deps.connection.now });
+  const untilAnswered = createUntilAnswered({ profile, probe, random, now });
   const replacement = createSessionReplacement({
     lines,
     learning,
@@ -130,10 +143,10 @@ export function createSessionConnections(
      * Milliseconds within which the far side of the connection in use acknowledges something; 0 without a
      * connection.
      */
-    answersWithinMs: () => lines.connection()?.answersWithinMs() ?? 0,
+    answersWithinMs: () => fromLink(answersWithinMs, 0),
 
     /** The age up to which the evidence of the connection in use is as new as it can be. */
-    proofLimits: () => lines.connection()?.proofLimits() ?? widestLimits,
+    proofLimits: () => fromLink((each) => linkProofLimits(each, now()), widestLimits),
 
     /** Sends this track from now on, over every present and future connection. */
     send: lines.send,

@@ -3,6 +3,7 @@ import type { ConnectionFact } from './connection-fact.ts';
 import { inTime } from '../../async/in-time.ts';
 import { toFailure, type Failure } from '../../domain/failure/failure.ts';
 import { frameMs } from '../../domain/frames/frame.ts';
+import type { LinkRules } from '../../domain/link/link-state.ts';
 import { sortIceServers, type LeftOutIceServer } from '../../domain/profiles/ice-server-list.ts';
 import { leftOutParts, type LeftOut } from '../../domain/profiles/left-out.ts';
 import type { LearnedFacts } from '../../domain/profiles/learned-facts.ts';
@@ -72,17 +73,17 @@ export type Line = ReturnType<typeof createLine>;
  * needs that to accept us.
  */
 export function createLine(
-  { profile, recovery, watch }: StartRequest,
+  request: StartRequest,
   learned: LearnedFacts,
   { proved, postDeadlineMs, ...deps }: LineDeps & LineOptions,
   { observe, onLearned, onProtectionRefused, onText, onServerEnded, onFact }: LineOutlets,
 ) {
   const { now } = deps.connection;
-  // Where a loss ends the session, a silence alone is too early a sign to end it by.
-  const searches = recovery.mode === 'recover';
+  const { profile, watch } = request;
+  const rules = linkRules(request);
   const observeLeftOut = observeOnce(observe);
   const signalling = deps.createSignalling(profile, learned, {
-    keepalive: searches ? (proved.has('data-channel') ? 'proved' : 'unproved') : 'unwanted',
+    keepalive: rules.searches ? (proved.has('data-channel') ? 'proved' : 'unproved') : 'unwanted',
     postDeadlineMs,
     onLearned,
     onText,
@@ -138,10 +139,7 @@ export function createLine(
       {
         profile,
         signalling,
-        checkIntervalMs: watch.checkIntervalMs,
-        searches,
-        // A frame is 10 ms, so the threshold is also how long `disconnected` may last.
-        disconnectedLimitMs: watch.errorThreshold * frameMs,
+        rules,
         connectDeadlineMs: watch.connectDeadlineMs,
         certificate: deps.takeCertificate(),
         isReplaceable: repeats.length < mostReplacements,
@@ -250,6 +248,16 @@ const without = (repeats: readonly { without: LeftOut }[]) => repeats.map((each)
  */
 function toldFailure(now: Failure = { reason: 'connect-timeout' }, before?: Failure): Failure {
   return now.reason === 'server-timeout' && before ? before : now;
+}
+
+function linkRules({ recovery, watch }: StartRequest): LinkRules {
+  return {
+    checkIntervalMs: watch.checkIntervalMs,
+    // A frame is 10 ms, so the threshold is also how long `disconnected` may last.
+    disconnectedLimitMs: watch.errorThreshold * frameMs,
+    // Where a loss ends the session, a silence alone is too early a sign to end it by.
+    searches: recovery.mode === 'recover',
+  };
 }
 
 /** Records each ICE server once, however many connections of a line would have used it. */

@@ -97,7 +97,7 @@ export function createSessionLines(
     return line;
   }
 
-  const evidence = () => current?.connection()?.evidence() ?? past;
+  const evidence = () => current?.connection()?.link().evidence ?? past;
 
   function close(line: Line | null): void {
     if (line) releases.add(line);

@@ -1,0 +1,239 @@
+import { doing, followedBy, type Step } from '../steps/step.ts';
+import { connectionStatus, type ConnectionStatus } from './connection-status.ts';
+import { checksAnsweredWithinMs, togetherMs } from './far-side-packets.ts';
+import type { LinkEffect } from './link-effect.ts';
+import { weighEvidence } from './link-evidence.ts';
+import type { LinkInput } from './link-fact.ts';
+import { judgeLink } from './link-health.ts';
+import { askTimes, nextReadingMs } from './link-pace.ts';
+import type { LinkReport } from './link-report.ts';
+import {
+  answersOften,
+  lastHeardMsAgo,
+  longestIntervalMs,
+  provenMsAgo,
+  startIntervalMs,
+  type LinkState,
+} from './link-state.ts';
+import { followTrail, shortestGapMs } from './proof-trail.ts';
+
+/*
+ *    new --(connected, and media is acknowledged)--> heard --(too long nothing)--> silent
+ *     |                                              |   ^                           |
+ *     |                            (failed, closed,  |   +---------(heard)-----------+
+ *     |                     too long disconnected)   |   |                           |
+ *     +--(failed)--> never connected                 +-> lost <----------------------+
+ */
+
+type LinkStep = Step<LinkState, LinkEffect>;
+type FactOf<Type extends LinkInput['type']> = Extract<LinkInput, { type: Type }>;
+
+/** The number of unanswered keepalives that are kept: more say nothing new. */
+const mostKeepalives = 50;
+
+/**
+ * A connection's link: what each fact about it leads to. `failed` and `closed` are a loss at once, `disconnected` when it
+ * outlasts its limit (webrtc-pc section 4.3.3: it may heal). The link is judged on after a loss, since even `failed` may heal
+ * by itself (measured: 2 s after the network was back).
+ */
+export function linkTransition(link: LinkState, input: LinkInput): LinkStep {
+  switch (input.type) {
+    case 'states-read':
+      return statesRead(link, input);
+    case 'figures-read':
+      return figuresRead(link, input);
+    case 'checked':
+      return planCheck(link, input.at);
+    case 'asked':
+      return doing({
+        ...link,
+        askedAt: input.isSent ? [...(link.askedAt ?? []), input.at].slice(-mostKeepalives) : null,
+      });
+    case 'disconnected-limit-passed':
+      return lose(link, input.at);
+    case 'doubted':
+      return doubt(link, input.at);
+    case 'answered': {
+      const { givesFeedback } = input;
+      const isHeard = !link.isAnswered && link.acknowledgedAt !== null;
+      return doing({ ...link, isAnswered: true, givesFeedback }, ...reportsIf(isHeard, acknowledged));
+    }
+    case 'far-end-closed':
+      if (link.hasEnded) return doing(link);
+      return followedBy(searchOrNot({ ...link, hasEnded: true }), (next) =>
+        doing(next, report(lost(next, 'closed', input.at))),
+      );
+    case 'ice-restart-began': {
+      const restartedFrom = { pairId: link.evidence.stats?.pairId ?? null };
+      return doing({ ...link, isRestarting: true, restartedFrom });
+    }
+    case 'ice-restart-refused':
+      return doing({ ...link, restartedFrom: null });
+    case 'ice-restart-ended':
+      return searchOrNot({ ...link, isRestarting: false });
+  }
+}
+
+function statesRead(
+  link: LinkState,
+  { at, connectionState, iceConnectionState }: FactOf<'states-read'>,
+): LinkStep {
+  const status = connectionStatus(connectionState, iceConnectionState);
+  const read = { ...link, iceConnectionState };
+  if (status === link.status) return doing(read);
+  const wasConnected = link.wasConnected || status === 'connected';
+  const changed = followedBy(searchOrNot({ ...read, status, wasConnected }), (next) =>
+    doing<LinkState, LinkEffect>(
+      next,
+      report({ type: 'status-changed', status, connectionState, iceConnectionState }),
+      { type: 'end-limit' },
+    ),
+  );
+  if (status === 'failed' || status === 'closed') return followedBy(changed, (next) => lose(next, at));
+  if (status !== 'disconnected') return changed;
+  const ms = link.rules.disconnectedLimitMs;
+  return followedBy(changed, (next) => doing(next, { type: 'limit-disconnected', ms }));
+}
+
+function figuresRead(link: LinkState, { at, stats, soundReceivedAt }: FactOf<'figures-read'>): LinkStep {
+  const hearsAnswers = link.acknowledgedAt === null || !answersOften(link);
+  const evidence = weighEvidence(link.evidence, stats, at, { soundReceivedAt, hearsAnswers });
+  const pair = stats.pair ? Object.values(stats.pair).join(' ') : link.pair;
+  const codec = stats.codec ? Object.values(stats.codec).join(' ') : link.codec;
+  const followed = followDelivery({ ...link, evidence }, at);
+  const reports: LinkEffect[] = [
+    ...(stats.pair && pair !== link.pair
+      ? [report({ type: 'candidate-pair-selected', pair: stats.pair })]
+      : []),
+    ...(stats.codec && codec !== link.codec ? [report({ type: 'codec-selected', codec: stats.codec })] : []),
+  ];
+  const read = followedBy(followed, (next) => doing({ ...next, pair, codec }, ...reports));
+  return followedBy(read, (next) => (link.acknowledgedAt === null ? awaitMedia(next, at) : judge(next, at)));
+}
+
+/** Follows how far what was sent is known to have arrived. */
+function followDelivery(link: LinkState, at: number): LinkStep {
+  const { evidence, askedAt, trail, gapsFromMs } = link;
+  const shortestMs = shortestGapMs(answersOften(link), longestIntervalMs(link));
+  const isNew = link.acknowledgedAt !== null && shortestMs !== gapsFromMs && isHabitKnown(link, at);
+  const next = followTrail(trail, { at, evidence, shortestMs, askedAt, answersOften: answersOften(link) });
+  // The moment before: the proof that ends a gap is not the one after which it began.
+  const stopped = { type: 'delivery-stopped', provenMsAgo: provenMsAgo(link, at) ?? 0 } as const;
+  return doing(
+    { ...link, trail: next.trail, gapsFromMs: isNew ? shortestMs : gapsFromMs },
+    ...reportsIf(isNew, { type: 'gaps-watched', fromMs: shortestMs }),
+    ...next.changes.flatMap((change) =>
+      change === 'broke' ? [report(stopped)] : reportsIf(!link.hasEnded, { type: 'delivery-resumed' }),
+    ),
+  );
+}
+
+/** Whether it is known how often the far side answers: a channel to ask it by may open a moment after the first media. */
+function isHabitKnown(link: LinkState, at: number): boolean {
+  return answersOften(link) || at - (link.acknowledgedAt ?? at) > checksAnsweredWithinMs;
+}
+
+function awaitMedia(link: LinkState, at: number): LinkStep {
+  const { sentAt, heardAt } = link.evidence;
+  if (!link.wasConnected || sentAt === null || heardAt === null) return doing(link);
+  return doing({ ...link, acknowledgedAt: at }, ...reportsIf(link.isAnswered, acknowledged));
+}
+
+function judge(link: LinkState, at: number): LinkStep {
+  const { everyMs, status, evidence, givesFeedback, askedAt } = link;
+  const signAt = evidence.signAt ?? 0;
+  const unanswered = askedAt?.filter((each) => each > signAt) ?? null;
+  const health = judgeLink(link.health, {
+    at,
+    everyMs,
+    status,
+    evidence,
+    givesFeedback,
+    askedAt: unanswered,
+  });
+  const judged = { ...link, health };
+  const isNewlySilent = health.verdict === 'silent' && link.outSince === null;
+  const silent = { type: 'link-silent', lastHeardMsAgo: lastHeardMsAgo(link, at) } as const;
+  const doubted = isNewlySilent
+    ? doing({ ...judged, outSince: at }, ...reportsIf(!link.hasEnded, silent))
+    : doing<LinkState, LinkEffect>(judged);
+  return followedBy(doubted, heardAgain);
+}
+
+function heardAgain(link: LinkState): LinkStep {
+  const { outSince, status, evidence, restartedFrom, hasEnded } = link;
+  if (outSince === null || status !== 'connected' || (evidence.heardAt ?? 0) <= outSince) return doing(link);
+  const heard = { ...link, outSince: null, isLost: false };
+  if (hasEnded) return doing(heard);
+  const isRenewed = restartedFrom !== null && restartedFrom.pairId !== (evidence.stats?.pairId ?? null);
+  return doing(
+    { ...heard, restartedFrom: null },
+    report({ type: 'link-heard', by: isRenewed ? 'ice-restart' : 'itself' }),
+  );
+}
+
+function lose(link: LinkState, at: number): LinkStep {
+  if (link.isLost) return doing(link);
+  return followedBy(doubt({ ...link, isLost: true }, at), (next) => {
+    if (next.hasEnded) return doing(next);
+    if (!next.wasConnected) return doing(next, { type: 'report-never-connected' });
+    return doing(next, report(lost(next, next.status, at)));
+  });
+}
+
+/** The link is checked at once, so that a reading in between separates what came before the doubt from what comes after. */
+function doubt(link: LinkState, at: number): LinkStep {
+  return link.outSince === null ? doing({ ...link, outSince: at }, { type: 'check' }) : doing(link);
+}
+
+function planCheck(link: LinkState, at: number): LinkStep {
+  const ms = untilNextCheckMs(link, at);
+  const planned = { ...link, everyMs: ms };
+  if (link.acknowledgedAt === null || !link.rules.searches) {
+    return doing(planned, { type: 'check-after', ms, askAfterMs: [] });
+  }
+  const lastAt = link.askedAt?.at(-1);
+  const times = lastAt === undefined ? [0] : askTimes(at - lastAt, ms);
+  const now: LinkEffect[] = times[0] === 0 ? [{ type: 'ask' }] : [];
+  return doing(
+    planned,
+    { type: 'check-after', ms, askAfterMs: times.filter((afterMs) => afterMs > 0) },
+    ...now,
+  );
+}
+
+function untilNextCheckMs(link: LinkState, at: number): number {
+  const { rules, health, outSince, evidence } = link;
+  if (link.acknowledgedAt === null) return startIntervalMs;
+  if (!rules.searches) return rules.checkIntervalMs;
+  const signAt = evidence.signAt ?? 0;
+  const isProving = outSince !== null && signAt > outSince && at - signAt < togetherMs;
+  return nextReadingMs(health, {
+    usualMs: rules.checkIntervalMs,
+    urgent: outSince !== null,
+    answersOften: answersOften(link),
+    isProving,
+  });
+}
+
+function searchOrNot(link: LinkState): LinkStep {
+  const { rules, iceConnectionState, isAnswered, isRestarting, hasEnded, acknowledgedAt } = link;
+  const isOut = !['connected', 'completed', 'closed'].includes(iceConnectionState);
+  const isFree = isAnswered && !isRestarting && !hasEnded;
+  const isOn = rules.searches && isOut && isFree && acknowledgedAt !== null;
+  return doing(link, { type: 'search-path', isOn });
+}
+
+const acknowledged: LinkReport = { type: 'media-acknowledged' };
+
+function lost(link: LinkState, status: ConnectionStatus, at: number): LinkReport {
+  return { type: 'connection-lost', status, lastHeardMsAgo: lastHeardMsAgo(link, at) };
+}
+
+function report(fact: LinkReport): LinkEffect {
+  return { type: 'report', fact };
+}
+
+function reportsIf(isTold: boolean, fact: LinkReport): LinkEffect[] {
+  return isTold ? [report(fact)] : [];
+}
