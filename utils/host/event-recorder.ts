@@ -7,6 +7,7 @@ import {
 } from '../domain/log/event-weight.ts';
 import type { EventBody, SessionEvent, SessionEventBody } from '../domain/log/session-event.ts';
 import { timerMs } from '../async/timer-limit.ts';
+import { createRepeatedMessages } from './repeated-messages.ts';
 
 /**
  * How many consecutive events of one kind are logged, more than any normal session had, and the milliseconds
@@ -36,6 +37,8 @@ type Interruptions = NonNullable<EventBody<'events-counted'>['interruptions']>;
  * that begins, once a minute, and before the session's end. For events that tell a state, the newest one that
  * was left out is logged together with the next count.
  *
+ * A message of a server that comes again is counted by itself, and logged with the number once a minute.
+ *
  * Where a log has reached its greatest length, `log-cut` says so, and from there on it has milestones and
  * interruptions alone; other events are counted.
  */
@@ -47,6 +50,7 @@ export function createEventRecorder(
   const counts = new Map<RepeatableKind, number>();
   /** The newest event that was left out, for each thing that has a state. */
   const held = new Map<string, Repeatable>();
+  const repeated = createRepeatedMessages();
   /** A loss that is left out of the log unless it lasts, and its moment in epoch milliseconds. */
   let leftOutLoss: { body: EventBody<'recovery-began'>; at: number } | null = null;
   let interruptions: Interruptions = nothingInterrupted();
@@ -131,8 +135,16 @@ export function createEventRecorder(
     countLater();
   }
 
+  function logOrCount(body: Repeatable, times = 1): void {
+    if (hasRoom()) log(body);
+    else counts.set(body.kind, (counts.get(body.kind) ?? 0) + times);
+  }
+
+  const logRepeated = () => repeated.take().forEach((body) => logOrCount(body, body.times));
+
   function countAgain(): void {
     timer = undefined;
+    logRepeated();
     isCounting = counts.size > 0 || held.size > 0 || interruptions.times > 0 || leftOutLoss !== null;
     if (!isCounting) return;
     if (leftOutLoss && now() - leftOutLoss.at >= countMs.first) logLeftOutLoss();
@@ -141,11 +153,8 @@ export function createEventRecorder(
   }
 
   function logHeld(): void {
-    for (const [thing, body] of held) {
-      held.delete(thing);
-      if (hasRoom()) log(body);
-      else counts.set(body.kind, (counts.get(body.kind) ?? 0) + 1);
-    }
+    held.forEach((body) => logOrCount(body));
+    held.clear();
     logCounts();
   }
 
@@ -156,10 +165,12 @@ export function createEventRecorder(
       if (body.kind === 'session-ended') {
         clearTimeout(timer);
         timer = undefined;
+        logRepeated();
         logHeld();
       }
       if (!isRepeatable(body)) return log(body, at);
       if (isInterruption(body)) return recordInterruption(body);
+      if (body.kind === 'server-message-received' && repeated.count(body)) return countLater();
       if (!hasRoom() || !isAllowed(body.kind)) return leaveOut(body);
       const older = held.get(stateOf(body) ?? '');
       if (older) {

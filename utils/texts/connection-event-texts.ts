@@ -38,7 +38,10 @@ export const connectionEventTexts = {
     text: texts.t('event_connection_lost'),
     detail: lossDetail(texts, event),
   }),
-  'server-message-received': ({ t }, event) => withoutDetail(t(`event_server_${keyPart(event.message)}`)),
+  'server-message-received': ({ t }, { message, code, said, times }) => ({
+    text: times === undefined ? t(`event_server_${keyPart(message)}`) : t('event_server_again', times),
+    detail: wordsOf(t, [code, said]),
+  }),
   'network-changed': ({ t }, event) =>
     withoutDetail(t(event.online ? 'event_network_online' : 'event_network_offline')),
 } satisfies Partial<EventWords>;
@@ -51,6 +54,12 @@ function learnedText({ t }: Texts, { facts }: EventBody<'profile-learned'>): Eve
     );
   if (known.length === 0) return { text: t('event_learned_nothing'), detail: null };
   return { text: t('event_learned'), detail: known.join(' ') };
+}
+
+/** A server's code and sentence as a quotation; null where it gives neither. */
+function wordsOf(t: Texts['t'], words: readonly (string | undefined)[]): string | null {
+  const given = words.filter((each) => each !== undefined);
+  return given.length === 0 ? null : t('failure_said', given.join(': '));
 }
 
 function lossDetail(

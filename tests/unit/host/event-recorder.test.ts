@@ -23,7 +23,8 @@ function setUp(lastSeq = 0) {
   return { ...recorder, events, kinds, times };
 }
 
-const message: SessionEventBody = { kind: 'server-message-received', message: 'error' };
+const message: SessionEventBody = { kind: 'ice-restart-failed' };
+const error = (said: string) => ({ kind: 'server-message-received', message: 'error', said }) as const;
 const lost: SessionEventBody = {
   kind: 'recovery-began',
   cause: 'link-silent',
@@ -42,22 +43,78 @@ const ended: SessionEventBody = { kind: 'session-ended', by: 'user', durationMs:
 /** How many events of a kind are logged or counted. */
 function known(events: readonly SessionEvent[], kind: SessionEventBody['kind']): number {
   return events.reduce((sum, event) => {
-    if (event.kind === kind) return sum + 1;
+    if (event.kind === kind) return sum + (event.kind === 'server-message-received' ? (event.times ?? 1) : 1);
     if (event.kind !== 'events-counted') return sum;
     if (kind === 'recovery-began' || kind === 'recovered') return sum + (event.interruptions?.times ?? 0);
     return event.counts.reduce((all, each) => all + (each.kind === kind ? each.times : 0), sum);
   }, 0);
 }
 
-describe('a flood of 20,000 messages of a server', () => {
+describe('the errors of a server', () => {
+  /** How often this error is in the log, by its lines and the numbers that they have. */
+  const told = (events: readonly SessionEvent[], said: string) =>
+    events.reduce((sum, event) => {
+      if (event.kind !== 'server-message-received' || event.said !== said) return sum;
+      return sum + (event.times ?? 1);
+    }, 0);
+
+  it('are logged once each, and their repetitions by number: 10,000 cost two lines', () => {
+    const { record, events } = setUp();
+    for (let each = 0; each < 10_000; each += 1) record(error('No audio.'));
+    expect(events).toHaveLength(1);
+    record(ended);
+    expect(events).toMatchObject([error('No audio.'), { ...error('No audio.'), times: 9999 }, ended]);
+  });
+
+  it('that go on are told once a minute', () => {
+    const { record, events } = setUp();
+    for (let second = 0; second < 600; second += 1) {
+      record(error('No audio.'));
+      vi.advanceTimersByTime(1000);
+    }
+    expect(events.length).toBeLessThanOrEqual(12);
+    record(ended);
+    expect(told(events, 'No audio.')).toBe(600);
+  });
+
+  it('that are all different cost no more than any other event of which there are very many', () => {
+    const { record, events } = setUp();
+    for (let each = 0; each < 10_000; each += 1) record(error(`Line ${String(each)}`));
+    record(ended);
+    expect(events.length).toBeLessThan(250);
+    expect(known(events, 'server-message-received')).toBe(10_000);
+  });
+
+  it('are all told, in whichever order they come', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.constantFrom('a', 'b', 'c'), fc.integer({ min: 0, max: 90_000 })), {
+          maxLength: 100,
+        }),
+        (drawn) => {
+          const { record, events } = setUp();
+          for (const [said, ms] of drawn) {
+            record(error(said));
+            vi.advanceTimersByTime(ms);
+          }
+          record(ended);
+          for (const said of ['a', 'b', 'c'])
+            expect(told(events, said)).toBe(drawn.filter(([each]) => each === said).length);
+        },
+      ),
+    );
+  });
+});
+
+describe('a flood of 20,000 events of one kind', () => {
   it('is logged at first, said to be counted when that begins, and counted at the end', () => {
     const { record, events, times } = setUp();
     for (let each = 0; each < 20_000; each += 1) record(message);
-    expect(times('server-message-received')).toBe(200);
+    expect(times('ice-restart-failed')).toBe(200);
     expect(events.at(-1)).toMatchObject({ kind: 'events-counted', counts: [{ times: 1 }] });
     record(ended);
     expect(events).toHaveLength(203);
-    expect(known(events, 'server-message-received')).toBe(20_000);
+    expect(known(events, 'ice-restart-failed')).toBe(20_000);
     expect(events.at(-1)?.kind).toBe('session-ended');
   });
 
@@ -211,7 +268,14 @@ describe('a server that accepts every connection and drops it at once, for days'
 
 describe('whatever floods a session, between real losses', () => {
   const step = fc.record({
-    body: arbitraryBody.filter((body) => !isStoredAfterCut(body)),
+    // Only the recorder itself gives a message the number of its repetitions.
+    body: arbitraryBody
+      .filter((body) => !isStoredAfterCut(body))
+      .map((body): SessionEventBody => {
+        if (body.kind !== 'server-message-received') return body;
+        const { times: _, ...message } = body;
+        return message;
+      }),
     times: fc.constantFrom(1, 3, 300, 2000),
     waitMs: fc.constantFrom(0, 10, 1000, 61_000),
     isLoss: fc.boolean(),

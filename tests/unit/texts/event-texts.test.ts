@@ -552,6 +552,16 @@ const cases: { [Kind in SessionEventKind]: Case[] } = {
       null,
     ],
     [{ kind: 'server-message-received', message: 'error' }, 'The server reported an error.', null],
+    [
+      { kind: 'server-message-received', message: 'error', code: 'bad_audio', said: 'No audio.' },
+      'The server reported an error.',
+      'The server says: “bad_audio: No audio.”',
+    ],
+    [
+      { kind: 'server-message-received', message: 'error', said: 'No audio.', times: 9999 },
+      'The server repeated this message: 9,999 more.',
+      'The server says: “No audio.”',
+    ],
   ],
   'texts-counted': [
     [

@@ -4,4 +4,9 @@
  * (something failed at the server; the session may well go on).
  */
 export const serverMessages = ['peer-left', 'stream-ended', 'error'] as const;
+/** The words that come with a server's message: its code, and its sentence, masked and bounded (`said-text.ts`). */
+export interface ServerMessageWords {
+  code?: string;
+  said?: string;
+}
 export type ServerMessage = (typeof serverMessages)[number];

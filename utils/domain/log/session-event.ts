@@ -215,7 +215,13 @@ export const eventKinds = {
   /** The recording ended before its session. */
   'recording-ended': kind('session', 'warning', { why: v.picklist(recordingEndings) }),
   'frames-counted': kind('session', 'plain', { counts: frameCounts }),
-  'server-message-received': kind('connection', 'plain', { message: v.picklist(serverMessages) }),
+  /** `code` and `said` are the server's own words; `times` is how often the same came since it was logged. */
+  'server-message-received': kind('connection', 'plain', {
+    message: v.picklist(serverMessages),
+    code: v.exactOptional(shortText),
+    said: v.exactOptional(shortText),
+    times: v.exactOptional(count),
+  }),
   'texts-counted': kind('session', 'plain', { deltas: count, completed: count, failed: count }),
   'stop-requested': kind('session', 'plain', {}),
   'session-failed': kind('session', 'danger', { failure: failureSchema }),

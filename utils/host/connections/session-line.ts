@@ -88,8 +88,8 @@ export function createLine(
     onLearned,
     onText,
     onIceServerLeftOut: observeLeftOut,
-    onServerMessage(message) {
-      observe({ kind: 'server-message-received', message });
+    onServerMessage(message, words) {
+      observe({ kind: 'server-message-received', message, ...words });
       if (message !== 'error') onServerEnded();
     },
   });

@@ -206,7 +206,11 @@ async function readRefusal(
   return readServerWords({ body: text, headers, statusText }, secretsOf(what));
 }
 
-function secretsOf({ url, credentials = noCredentials }: Pick<HttpRequest, 'url' | 'credentials'>): string[] {
+/** All that a server must not be quoted with: the credentials, and what may be a key in the address. */
+export function secretsOf({
+  url,
+  credentials = noCredentials,
+}: Pick<HttpRequest, 'url' | 'credentials'>): string[] {
   return [...secretsIn(credentials), ...secretsOfUrl(url)];
 }
 

@@ -1,5 +1,6 @@
 import { saidText } from '../../domain/bounds/said-text.ts';
 import { challengedSchemes } from './challenge.ts';
+import type { ServerMessageWords } from '../../domain/log/server-message.ts';
 import { asObject } from './json-object.ts';
 
 /** What a server says of itself in a refusal, for people and for programs. */
@@ -59,6 +60,27 @@ export function readServerWords(
   const phrase = statusText.trim().split(/\s+/).length > 2 ? statusText : '';
   const found = [inBody, described, challenge, phrase].find((each) => each !== undefined && each !== '');
   return { said: saidText(found ?? '', secrets), codes, schemes: challengedSchemes(challenge) };
+}
+
+/**
+ * Reads the words of an error that a server sends over a data channel, in JSON of any shape. `secrets` are masked.
+ */
+export function readErrorWords(error: unknown, secrets: readonly string[]): ServerMessageWords {
+  const code = codeOf(asObject(error) ?? {});
+  const said = saidText(sentenceOf(error, 0), secrets);
+  return {
+    ...(code === undefined ? {} : { code }),
+    ...(said === null || said === code ? {} : { said }),
+  };
+}
+
+/** The code of an error, or else its type; nothing that has other characters than codes have, or may be a secret. */
+function codeOf({ code, type }: Readonly<Record<string, unknown>>): string | undefined {
+  const named = [code, type].map((each) => (typeof each === 'number' ? String(each) : each));
+  return named.find(
+    (each): each is string =>
+      typeof each === 'string' && /^[\w.:/-]{1,80}$/.test(each) && saidText(each) === each,
+  );
 }
 
 function parse(text: string): unknown {

@@ -1,8 +1,9 @@
 import { FailureError } from '../../domain/failure/failure.ts';
 import type { Credentials } from '../../domain/profiles/authorization.ts';
 import type { JsonOfferProfile } from '../../domain/profiles/profile.ts';
-import { createRequest } from '../http/http-request.ts';
+import { createRequest, secretsOf } from '../http/http-request.ts';
 import { readJsonAnswer } from './json-answer.ts';
+import { readErrorWords } from '../http/server-words.ts';
 import { asObject, readJsonObject } from '../http/json-object.ts';
 import { offerUrl } from './offer-url.ts';
 import type { Signalling } from '../port/signalling.ts';
@@ -45,13 +46,15 @@ export function createFastRtcOffer(
 ): Signalling {
   const url = offerUrl(profile.url, 'webrtc/offer');
   const request = createRequest(deps);
+  const secrets = secretsOf({ url, credentials: profile });
   const headers = { 'content-type': 'application/json' };
   const trickling = createJsonTricklingDoubt(deps);
 
   function readMessage(text: string): void {
     const message = readJsonObject(text);
     if (message?.['type'] === 'end_stream') deps.onServerMessage('stream-ended');
-    else if (message?.['type'] === 'error') deps.onServerMessage('error');
+    else if (message?.['type'] === 'error')
+      deps.onServerMessage('error', readErrorWords(message['data'], secrets));
     else if (
       message &&
       !ownTypes.includes(String(message['type'])) &&
@@ -84,7 +87,14 @@ export function createFastRtcOffer(
                 candidate: toEntry(candidate),
                 webrtc_id: id,
               });
-              const options = { url, credentials: profile, headers, body, signal: running, judges: () => true };
+              const options = {
+                url,
+                credentials: profile,
+                headers,
+                body,
+                signal: running,
+                judges: () => true,
+              };
               const reply = await request({ method: 'POST', ...options });
               const result = isFailed(reply.text) ? { refused: reply.status } : judgeCandidates(reply.status);
               if (result !== 'accepted') return result;

@@ -1,7 +1,8 @@
 import type { Credentials } from '../../domain/profiles/authorization.ts';
 import type { JsonOfferProfile } from '../../domain/profiles/profile.ts';
-import { createRequest } from '../http/http-request.ts';
+import { createRequest, secretsOf } from '../http/http-request.ts';
 import { readJsonAnswer } from './json-answer.ts';
+import { readErrorWords } from '../http/server-words.ts';
 import { asObject, readJsonObject } from '../http/json-object.ts';
 import { offerUrl } from './offer-url.ts';
 import type { Signalling } from '../port/signalling.ts';
@@ -35,6 +36,7 @@ export function createPipecatOffer(
 ): Signalling {
   const url = offerUrl(profile.url, 'api/offer');
   const request = createRequest(deps);
+  const secrets = secretsOf({ url, credentials: profile });
   const headers = { 'content-type': 'application/json' };
   const trickling = createJsonTricklingDoubt(deps);
 
@@ -46,7 +48,7 @@ export function createPipecatOffer(
     } else if (message?.['label'] === 'rtvi-ai') {
       if (message['type'] === 'user-transcription')
         deps.onText(data?.['final'] === true ? 'completed' : 'delta');
-      if (message['type'] === 'error') deps.onServerMessage('error');
+      if (message['type'] === 'error') deps.onServerMessage('error', readErrorWords(data, secrets));
     }
   }
 

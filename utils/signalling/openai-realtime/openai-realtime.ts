@@ -1,7 +1,7 @@
 import { FailureError, type Failure } from '../../domain/failure/failure.ts';
 import type { OpenAiRealtimeProfile } from '../../domain/profiles/profile.ts';
 import { makeGatheredOffer } from '../offer/gathered-offer.ts';
-import { createRequest, type HttpReply } from '../http/http-request.ts';
+import { createRequest, secretsOf, type HttpReply } from '../http/http-request.ts';
 import { findAnswer } from '../http/find-answer.ts';
 import { mintClientSecret } from './openai-client-secret.ts';
 import { readOpenAiEvent } from './openai-events.ts';
@@ -42,7 +42,10 @@ export function createOpenAiRealtime(profile: OpenAiProfile, deps: OpenAiDeps): 
     });
   }
 
+  const secrets = secretsOf({ url: profile.url, credentials: { token: credential, username } });
   let asksByJson = false;
+  /** The secret with which the newest connection was asked for. */
+  let minted = '';
 
   function ask(token: string, sdp: string, signal: AbortSignal): Promise<HttpReply> {
     const headers = { 'content-type': asksByJson ? 'application/json' : 'application/sdp' };
@@ -77,11 +80,11 @@ export function createOpenAiRealtime(profile: OpenAiProfile, deps: OpenAiDeps): 
     async negotiate(peerConnection, signal) {
       signal.throwIfAborted();
       const closeChannel = openTextChannel(peerConnection, 'oai-events', {
-        onText: (text) => readOpenAiEvent(text, deps),
+        onText: (text) => readOpenAiEvent(text, deps, [minted, ...secrets]),
       });
       try {
         const [token, offer] = await Promise.all([
-          getBearer(signal),
+          getBearer(signal).then((bearer) => (minted = bearer)),
           makeGatheredOffer(peerConnection, signal),
         ]);
         const reply = await post(token, offer, signal);

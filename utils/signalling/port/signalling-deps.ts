@@ -1,7 +1,7 @@
 import type { LeftOutIceServer } from '../../domain/profiles/ice-server-list.ts';
 import type { LearnedFacts } from '../../domain/profiles/learned-facts.ts';
 import type { RequestDeps } from '../http/http-request.ts';
-import type { ServerMessage } from '../../domain/log/server-message.ts';
+import type { ServerMessage, ServerMessageWords } from '../../domain/log/server-message.ts';
 import type { TextReceived } from './signalling.ts';
 
 /** The edges of all adapters; each adapter takes the members that it uses. */
@@ -24,7 +24,7 @@ export interface SignallingDeps extends RequestDeps {
   /** Called for each ICE server that the server announces and that is not used. */
   onIceServerLeftOut: (leftOut: LeftOutIceServer) => void;
   onText: (received: TextReceived) => void;
-  onServerMessage: (message: ServerMessage) => void;
+  onServerMessage: (message: ServerMessage, words?: ServerMessageWords) => void;
   /**
    * Called when a WHIP server holds a session for us at this URL (true), and when it has answered the DELETE
    * (false).

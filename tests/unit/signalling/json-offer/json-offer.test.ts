@@ -261,7 +261,7 @@ describe('Pipecat', () => {
     ['{"type":"signalling"}', [], []],
     ['{"label":"rtvi-ai","type":"user-transcription","data":{"text":"one","final":true}}', [], ['completed']],
     ['{"label":"rtvi-ai","type":"user-transcription","data":{"text":"on","final":false}}', [], ['delta']],
-    ['{"label":"rtvi-ai","type":"error","data":{"error":"no"}}', ['error'], []],
+    ['{"label":"rtvi-ai","type":"error","data":{"error":"no"}}', ['error', { said: 'no' }], []],
     ['{"label":"rtvi-ai","type":"bot-ready"}', [], []],
     ['{"type":"user-transcription","data":{"text":"not RTVI"}}', [], []],
     ['pong', [], []],
@@ -331,7 +331,8 @@ describe('FastRTC', () => {
 
   it.each([
     ['{"type":"end_stream","data":""}', ['stream-ended'], []],
-    ['{"type":"error","data":"no"}', ['error'], []],
+    ['{"type":"error","data":"no"}', ['error', { said: 'no' }], []],
+    ['{"type":"error"}', ['error', {}], []],
     ['{"type":"warning","data":"careful"}', [], []],
     ['{"type":"log","data":"pause_detected"}', [], []],
     ['{"type":"fetch_output","data":""}', [], []],

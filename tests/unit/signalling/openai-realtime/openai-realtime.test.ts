@@ -335,12 +335,58 @@ describe('events', () => {
   it.each([
     [{ type: `${transcription}.delta`, delta: 'one' }, ['delta'], []],
     [{ type: `${transcription}.completed`, transcript: 'one two' }, ['completed'], []],
-    [{ type: `${transcription}.failed`, error: {} }, ['failed'], []],
+    [{ type: `${transcription}.failed`, error: {} }, ['failed'], [['error', {}]]],
+    [{ type: `${transcription}.failed` }, ['failed'], []],
     [{ type: `${transcription}.segment` }, [], []],
     [{ type: 'session.created' }, [], []],
-    [{ type: 'error', error: { type: 'invalid_request_error', code: 'bad' } }, [], ['error']],
-    [{ type: 'error', error: { code: 'session_expired' } }, [], ['stream-ended']],
-    [{ type: 'error' }, [], ['error']],
+    [
+      { type: 'error', error: { type: 'invalid_request_error', code: 'bad' } },
+      [],
+      [['error', { code: 'bad' }]],
+    ],
+    [
+      {
+        type: 'error',
+        event_id: 'event_890',
+        error: {
+          type: 'invalid_request_error',
+          code: null,
+          message: "The 'type' field is missing.",
+          param: null,
+        },
+      },
+      [],
+      [['error', { code: 'invalid_request_error', said: "The 'type' field is missing." }]],
+    ],
+    [
+      { type: 'error', error: { code: 'session_expired', message: 'Your session is over.' } },
+      [],
+      [['stream-ended', { code: 'session_expired', said: 'Your session is over.' }]],
+    ],
+    [
+      { type: `${transcription}.failed`, error: { code: 'audio_unintelligible', message: 'No speech.' } },
+      ['failed'],
+      [['error', { code: 'audio_unintelligible', said: 'No speech.' }]],
+    ],
+    [
+      {
+        type: 'response.done',
+        response: { status_details: { type: 'failed', error: { code: 'insufficient_quota' } } },
+      },
+      [],
+      [['error', { code: 'insufficient_quota' }]],
+    ],
+    [{ type: 'response.done', response: { status: 'completed' } }, [], []],
+    // Compatible servers say it in shapes of their own.
+    [{ type: 'error', message: 'Overloaded' }, [], [['error', { said: 'Overloaded' }]]],
+    [{ type: 'error', error: 'Overloaded' }, [], [['error', { said: 'Overloaded' }]]],
+    [
+      { type: 'error', error: { code: 1011, detail: 'Gone' } },
+      [],
+      [['error', { code: '1011', said: 'Gone' }]],
+    ],
+    [{ type: 'error', code: 'bad', error: [] }, [], [['error', {}]]],
+    [{ type: 'error' }, [], [['error', {}]]],
     [{ type: 7 }, [], []],
     [null, [], []],
     [[], [], []],
@@ -350,7 +396,28 @@ describe('events', () => {
     expect(peerConnection.calls[0]).toBe('createDataChannel oai-events');
     peerConnection.channels[0]?.receive(JSON.stringify(event));
     expect(onText.mock.calls).toEqual(texts.map((each) => [each]));
-    expect(onServerMessage.mock.calls).toEqual(messages.map((each) => [each]));
+    expect(onServerMessage.mock.calls).toEqual(messages);
+  });
+
+  it.each([
+    ['the key of the profile', 'Incorrect key: ek_ready', ['ek_ready']],
+    ['a key of another', 'Incorrect key: sk-proj-abc123def456', ['sk-proj-abc123def456']],
+    ['a user’s address', 'See https://user:pass@api.example/v1/secret-abc12345', ['user:pass', 'abc12345']],
+    ['reordered text', 'a\u202ebc\u0000d', ['\u202e', '\u0000']],
+    ['more than anybody reads', 'word '.repeat(10_000), ['word '.repeat(60)]],
+  ])('that quote %s are told without it', async (_, message, secrets) => {
+    const { peerConnection, negotiate, onServerMessage } = setUp({
+      credentialType: 'secret',
+      credential: 'ek_ready',
+    });
+    await negotiate();
+    peerConnection.channels[0]?.receive(
+      JSON.stringify({ type: 'error', error: { code: message, type: message, message } }),
+    );
+    const told = JSON.stringify(onServerMessage.mock.calls);
+    for (const secret of secrets) expect(told).not.toContain(secret);
+    expect(told.length).toBeLessThan(400);
+    expect(onServerMessage.mock.calls[0]?.[1]).toHaveProperty('said');
   });
 
   it('that are no JSON mean nothing', async () => {
