@@ -137,9 +137,9 @@ const network = {
    * absent for never.
    */
   sessionLimitMs: member('own', v.optional(v.nullable(wholeNumber(sessionLimitRange))), undefined),
+  redundancy: member('own', v.optional(v.picklist(redundancies, 'choice-unknown')), undefined),
   /** Whether its sessions are recorded, and how long that is kept; absent for never. */
   recording: member('own', v.optional(v.picklist(recordingKeeps, 'choice-unknown')), undefined),
-  redundancy: member('own', v.optional(v.picklist(redundancies, 'choice-unknown')), undefined),
 };
 
 /**
