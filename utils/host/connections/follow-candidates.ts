@@ -17,8 +17,6 @@ export interface CandidatesOptions {
   onNothingToTry(): void;
 }
 
-export type Candidates = ReturnType<typeof followCandidates>;
-
 /** Follows what a connection gathers, to tell why it is not made. */
 export function followCandidates(peerConnection: RTCPeerConnection, options: CandidatesOptions) {
   const { profile, sender, isUnheeded, signal, onIceServerFailed, onNothingToTry } = options;
