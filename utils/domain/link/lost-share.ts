@@ -15,7 +15,8 @@ export const noLostShare: LostShare = { share: null, told: null };
 /**
  * The number of sent packets that were lost on the way, each one that was sent again counted by itself. A far side that
  * asks for lost packets (NACK) counts those that came late as received (RFC 3550, appendix A.3), so that its own count
- * hides what was repaired: each packet that was lost is either lost still, or was sent once more.
+ * hides what was repaired: each packet that was lost is either lost still, or was sent once more. Too many are counted where a
+ * packet was sent again without need, and the far side's own count does not go below zero, as that of libwebrtc.
  */
 export function lostOnTheWay({
   packetsLost,
