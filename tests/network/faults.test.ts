@@ -13,6 +13,7 @@ import { createLab, type Lab } from '../support/network/lab.ts';
 import {
   eventsOf,
   flowMs,
+  ledgerAgainstWire,
   logProblems,
   phases,
   saidLiveMs,
@@ -181,6 +182,7 @@ function row(fault: string, receiver: string, outcome: Outcome): object {
     attempts: eventsOf(outcome, 'recovered')
       .map(({ attempts }) => attempts)
       .join(' '),
+    ledger: JSON.stringify(ledgerAgainstWire(outcome)),
     'left behind': outcome.leftBehind,
     log: logProblems(outcome).length === 0 ? 'whole' : 'broken',
   };

@@ -1,5 +1,6 @@
 import type { Warning } from '../../../utils/domain/warnings/warning-kinds.ts';
 import type { SessionEvent } from '../../../utils/domain/log/session-event.ts';
+import { gapLedger } from '../../../utils/domain/past/gap-ledger.ts';
 import type { Sighting } from '../browser/popup-timeline.ts';
 import type { FaultTimes } from './faults.ts';
 
@@ -57,6 +58,26 @@ export function flowMs({ audio, ended }: Outcome): number | null {
 export function silenceMs({ audio, began }: Outcome): number {
   const arrivals = audio.filter((at) => at >= began - 500);
   return Math.round(Math.max(0, ...arrivals.slice(1).map((at, index) => at - (arrivals[index] ?? at))));
+}
+
+/**
+ * The session's ledger against the wire: seconds without audio at the server's end around the fault, and the gap that the ledger has
+ * of it; `early` and `late` are the milliseconds by which the gap is longer than the silence at either end, negative where it is
+ * too short. Null where the audio never stopped for longer than a gap that can be seen.
+ */
+export function ledgerAgainstWire({ audio, began, events }: Outcome) {
+  const ledger = gapLedger(events, Date.now());
+  const arrivals = audio.filter((at) => at >= began - 500);
+  const holes = arrivals.slice(1).map((to, index) => ({ from: arrivals[index] ?? to, to }));
+  const hole = holes.toSorted((one, other) => other.to - other.from - (one.to - one.from))[0];
+  if (!hole || ledger.seenFromMs === null || hole.to - hole.from < ledger.seenFromMs) return null;
+  const gap = ledger.gaps.find(({ from, to }) => from < hole.to && to > hole.from);
+  return {
+    wireMs: Math.round(hole.to - hole.from),
+    lostMs: ledger.lostMs,
+    early: gap ? Math.round(hole.from - gap.from) : null,
+    late: gap ? Math.round(gap.to - hole.to) : null,
+  };
 }
 
 /** The phases that the popup showed, without repetitions in a row. */
