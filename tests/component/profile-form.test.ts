@@ -293,6 +293,13 @@ describe('a credential', () => {
       'a\u200Bb',
       'It contains a character that cannot be sent',
     ],
+    ['a token with curly quotes', '#profile-token', '“ab”', 'It contains a character that cannot be sent'],
+    [
+      'a token with the scheme’s name and a soft hyphen',
+      '#profile-token',
+      'Bearer a\u00ADb',
+      'It contains a character that cannot be sent',
+    ],
   ])('is refused as %s, beside its field', async (_, field, text, problem) => {
     const { world, view } = await openStudio();
     await view.fill(field, text);

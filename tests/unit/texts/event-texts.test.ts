@@ -140,7 +140,7 @@ const cases: { [Kind in SessionEventKind]: Case[] } = {
     [
       { kind: 'microphone-replacement-failed', failure: { reason: 'microphone-missing' } },
       'The other microphone could not be used; the earlier one stays.',
-      'The chosen microphone is not connected, or this computer has none. Connect it, or choose another one.',
+      'The chosen microphone is not connected, more than one is called like it, or this computer has none. Connect it, or choose another one.',
     ],
   ],
   'microphone-condition-changed': [
