@@ -1,4 +1,3 @@
-import { nextLostShare, noLostShare } from '../domain/link/lost-share.ts';
 import { mediaFigures, type MediaFigures } from '../domain/link/media-figures.ts';
 import type { MediaStats } from '../domain/link/media-stats.ts';
 
@@ -15,11 +14,9 @@ export interface SessionFiguresOptions {
 /** Reports once a second the figures of the connection in use since the last time. */
 export function followFigures({ stats, signal, onFigures }: SessionFiguresOptions): void {
   let before: MediaStats | null = null;
-  let lost = noLostShare;
   const timer = setInterval(() => {
     const after = stats();
-    lost = nextLostShare(lost, after);
-    const figures = { ...mediaFigures(before, after), fractionLost: lost.share };
+    const figures = mediaFigures(before, after);
     before = after;
     onFigures(figures);
   }, everyMs);

@@ -12,10 +12,7 @@ function follow() {
   const count = (ssrc: number, bytesSent: number) => {
     stats = { ...readMediaStats([]), ssrc, bytesSent, timestamp: Date.now() };
   };
-  const report = (changes: Partial<MediaStats>) => {
-    stats = { ...readMediaStats([]), ssrc: 1, timestamp: Date.now(), ...changes };
-  };
-  return { told, count, report, stop: () => aborter.abort() };
+  return { told, count, stop: () => aborter.abort() };
 }
 
 describe('the figures of a session', () => {
@@ -39,20 +36,6 @@ describe('the figures of a session', () => {
       vi.advanceTimersByTime(100);
     }
     expect(told.map(({ bitrate }) => bitrate)).toEqual([null, 32_000, null, 16_000]);
-  });
-
-  it('have the share of packets that were lost on the way, though all were repaired', () => {
-    const { told, report } = follow();
-    for (const [reportedAt, packetsSent, retransmittedPacketsSent] of [
-      [1, 100, 0],
-      [2, 200, 20],
-      [2, 260, 30],
-      [3, 300, 30],
-    ] as const) {
-      report({ fractionLost: 0, reportedAt, packetsSent, retransmittedPacketsSent });
-      vi.advanceTimersByTime(1000);
-    }
-    expect(told.map(({ fractionLost }) => fractionLost)).toEqual([0, 0.2, 0.2, 0.1]);
   });
 
   it('end with the session', () => {

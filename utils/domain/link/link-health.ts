@@ -1,7 +1,7 @@
 import type { ConnectionStatus } from './connection-status.ts';
 import { checksAnsweredWithinMs, togetherMs } from './far-side-packets.ts';
 import type { LinkEvidence } from './link-evidence.ts';
-import { lostOnTheWay } from './lost-share.ts';
+import { lostOnTheWay } from './lost-on-the-way.ts';
 
 /**
  * A link's condition by its figures: `good`; `weak` when the far side is overdue; `silent` when chance can no

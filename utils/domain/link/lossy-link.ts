@@ -1,4 +1,4 @@
-import { lostOnTheWay } from './lost-share.ts';
+import { lostOnTheWay } from './lost-on-the-way.ts';
 import type { MediaStats } from './media-stats.ts';
 
 /** The length of one window in milliseconds of the sender's clock. */

@@ -8,7 +8,7 @@ export interface MediaFigures {
   newRoundTripTime: number | null;
   /** Jitter in seconds, as the far side measured it. */
   jitter: number | null;
-  /** Share of packets lost on the way, from 0 to 1, up to the far side's last report; see `lost-share.ts`. */
+  /** Share of lost packets from 0 to 1, as the far side last reported it: one that was lost and sent again counts as received. */
   fractionLost: number | null;
   /** Bits per second of sound that was sent, without the headers of packets. */
   bitrate: number | null;

@@ -10,7 +10,7 @@ export interface Sample {
   roundTripTime: number | null;
   /** Jitter in seconds, as the far side measured it. */
   jitter: number | null;
-  /** Share of packets lost on the way, from 0 to 1; see `lost-share.ts`. */
+  /** Share of lost packets from 0 to 1, as the far side last reported it: one that was sent again counts as received. */
   fractionLost: number | null;
   /** Bits per second that were sent. */
   bitrate: number | null;
