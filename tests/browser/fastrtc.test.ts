@@ -81,19 +81,18 @@ describe('a message of the FastRTC server', () => {
 
   it('is logged where it is an error, and the session goes on', async () => {
     await goLiveWithChannel();
-    await server.send(JSON.stringify({ type: 'error', data: 'pomegranate' }));
+    await server.send(JSON.stringify({ type: 'error', data: 'The model is not loaded.' }));
     expect(await driver.events('server-message-received')).toContainEqual(
-      expect.objectContaining({ kind: 'server-message-received', message: 'error' }),
+      expect.objectContaining({ message: 'error', said: 'The model is not loaded.' }),
     );
     await driver.popup.waitForPhase('live');
     await driver.stop();
-    expect(await driver.remembered()).not.toContain('pomegranate');
   });
 
   it('that comes twenty thousand times is counted, and hides no later loss', async () => {
     await goLiveWithChannel();
     await server.send(JSON.stringify({ type: 'error' }), { times: 20_000 });
-    await driver.events('events-counted');
+    await driver.events('server-message-received');
     server.freeze();
     await driver.popup.waitForPhase('recovering');
     server.thaw();
@@ -102,7 +101,7 @@ describe('a message of the FastRTC server', () => {
 
     const events = await driver.events();
     const kinds = Map.groupBy(events, ({ kind }) => kind);
-    expect(kinds.get('server-message-received')?.length).toBeLessThan(1000);
+    expect(kinds.get('server-message-received')?.length).toBeLessThan(100);
     expect(kinds.get('recovery-began')?.length).toBe(kinds.get('recovered')?.length);
     const page = await driver.openPage(`options.html#/sessions/${events[0]?.sessionId ?? ''}`);
     const story = await page.waitForSelector('.story');

@@ -54,8 +54,11 @@ it('OpenAI Realtime hears the spoken words, and the text that it sends back is c
     'every turn to be complete',
     () => told('completed') > 0 && told('completed') === counted('input_audio_buffer.speech_started'),
   );
-  await call.peer.send('oai-events', JSON.stringify({ type: 'error', error: { message: 'marzipan' } }));
-  await driver.events('server-message-received');
+  const error = { code: 'rate_limit_exceeded', message: 'Too much marzipan.' };
+  await call.peer.send('oai-events', JSON.stringify({ type: 'error', error }));
+  expect(await driver.events('server-message-received')).toContainEqual(
+    expect.objectContaining({ message: 'error', code: error.code, said: error.message }),
+  );
   await driver.stop();
   expect(await driver.held()).toEqual(nothingHeld);
   expect(await driver.events()).toContainEqual(
@@ -66,7 +69,7 @@ it('OpenAI Realtime hears the spoken words, and the text that it sends back is c
       failed: 0,
     }),
   );
-  expect(await driver.remembered()).not.toMatch(/pomegranate|marzipan/);
+  expect(await driver.remembered()).not.toMatch(/pomegranate/);
 });
 
 it('20,000 messages of a server are logged or counted, and hide no loss that comes after them', async () => {
@@ -76,19 +79,18 @@ it('20,000 messages of a server are logged or counted, and hide no loss that com
   for (let sentSoFar = 0; sentSoFar < 20_000; sentSoFar += 500) {
     await Promise.all(Array.from({ length: 500 }, () => peer.send('oai-events', message)));
   }
-  await driver.events('events-counted');
+  await driver.events('server-message-received');
   await peer.close();
   await driver.events('recovered');
   await driver.stop();
   const events = await driver.events();
   expect(events.filter(({ kind }) => kind === 'recovery-began')).toHaveLength(1);
-  const logged = events.filter(({ kind }) => kind === 'server-message-received').length;
-  const counted = events.flatMap((event) => (event.kind === 'events-counted' ? event.counts : []));
-  const times = counted.map((each) => (each.kind === 'server-message-received' ? each.times : 0));
+  const logged = events.filter((event) => event.kind === 'server-message-received');
+  const received = sumOf(logged.map(({ times = 1 }) => times));
   // What was still on its way when the far side closed has never come.
-  expect(logged + sumOf(times)).toBeLessThanOrEqual(20_000);
-  expect(sumOf(times)).toBeGreaterThan(0);
-  expect(logged).toBeLessThan(1000);
+  expect(received).toBeLessThanOrEqual(20_000);
+  expect(received).toBeGreaterThan(logged.length);
+  expect(logged.length).toBeLessThan(100);
 });
 
 it('a STUN server that never answers does not hold the call up beyond the deadline', async () => {

@@ -55,12 +55,12 @@ describe('a message of the Pipecat server', () => {
       rtvi('user-transcription', { text: 'pome', final: false }),
       rtvi('user-transcription', { text: 'pomegranate', final: true }),
       rtvi('bot-output', { text: 'marzipan' }),
-      rtvi('error', { message: 'marzipan', fatal: false }),
+      rtvi('error', { message: 'The service is busy.', fatal: false }),
     ]) {
       await server.send(JSON.stringify(message));
     }
     expect(await driver.events('server-message-received')).toContainEqual(
-      expect.objectContaining({ kind: 'server-message-received', message: 'error' }),
+      expect.objectContaining({ message: 'error', said: 'The service is busy.' }),
     );
     await waitFor('the last proof', () =>
       driver.popup.page.$('[data-proof="understood"][data-condition="fresh"]'),
