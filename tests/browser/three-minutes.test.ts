@@ -70,7 +70,11 @@ describe(`${String(minutes)} minutes of speech`, () => {
       await popup.stop();
       await popup.waitForPhase('idle');
 
-      const events = await databaseRows<SessionEvent>(browser, 'events');
+      // The popup knows of the end before the log has all of it.
+      const events = await waitFor('the whole log', async () => {
+        const all = await databaseRows<SessionEvent>(browser, 'events');
+        return all.some(({ kind }) => kind === 'session-ended') && all;
+      });
       const live = events.findIndex(({ kind }) => kind === 'live');
       const stopped = events.findIndex(({ kind }) => kind === 'stop-requested');
       // What the session says about what it measures is no alarm.

@@ -7,7 +7,7 @@ export interface DeliveryTexts {
   headline: string | null;
   /** What limits that knowledge, and what was lost in single packets. */
   notes: string[];
-  tone: 'plain' | 'warning';
+  tone: 'plain' | 'warning' | 'unknown';
 }
 
 /** Milliseconds: where gaps as short as this can be seen, nothing needs to be said about shorter ones. */
@@ -36,7 +36,7 @@ export function deliveryTexts(
 ): DeliveryTexts {
   const { t, duration } = texts;
   if (capturedMs === 0) return { headline: null, notes: [], tone: 'plain' };
-  if (seenFromMs === null) return { headline: t('delivery_unknown'), notes: [], tone: 'plain' };
+  if (seenFromMs === null) return { headline: t('delivery_unknown'), notes: [], tone: 'unknown' };
   const notes = [
     ...(seenFromMs > wellSeenMs ? [t('delivery_seen_from', duration(seenFromMs))] : []),
     ...(scattered === null ? [] : [t('delivery_scattered', texts.percent(scattered))]),
