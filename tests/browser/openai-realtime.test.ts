@@ -87,7 +87,7 @@ it('20,000 messages of a server are logged or counted, and hide no loss that com
   expect(events.filter(({ kind }) => kind === 'recovery-began')).toHaveLength(1);
   const logged = events.filter((event) => event.kind === 'server-message-received');
   const received = sumOf(logged.map(({ times = 1 }) => times));
-  // What was still on its way when the far side closed has never come.
+  // Messages that were still on their way when the far side closed have never come.
   expect(received).toBeLessThanOrEqual(20_000);
   expect(received).toBeGreaterThan(logged.length);
   expect(logged.length).toBeLessThan(100);

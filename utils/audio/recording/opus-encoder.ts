@@ -66,7 +66,7 @@ export function createOpusEncoder(
   function takeRate(next: number): void {
     if (rate !== 0) {
       encodeBatch();
-      // What is begun is filled up to a whole packet.
+      // An Opus packet has a fixed length, so the encoder fills up the last one.
       before = Math.ceil((before + encoded / rate) * 50) / 50;
       encoded = 0;
       encoder.flush().catch(() => undefined);

@@ -9,7 +9,7 @@ export interface IceServerError {
   errorCode: number;
 }
 
-/** What is known of a connection that was not established. */
+/** The evidence about a connection that was not established. */
 export interface ConnectEvidence extends Pick<Sides, 'own' | 'reachedHost'> {
   iceErrors: readonly IceServerError[];
   policy: RTCIceTransportPolicy;

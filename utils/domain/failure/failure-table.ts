@@ -9,7 +9,7 @@ import { count, durationMs, moment, shortText, type MembersOf } from '../bounds/
  * The sentence of a server, masked and bounded (`said-text.ts`). It says what the server says, which need not be true.
  */
 const said = v.exactOptional(shortText);
-/** What was sent of credentials: nothing, or a user name and a password; absent for a token or key, and in older logs. */
+/** The credentials that were sent: none, or a user name and a password; absent for a token or key, and in older logs. */
 const token = v.exactOptional(v.picklist(['none', 'basic']));
 
 /**

@@ -37,7 +37,7 @@ function afterFacts(facts: readonly LinkFact[], changes: Partial<LinkRules> = {}
   return { state, effects };
 }
 
-/** What is done, in short: the name of an effect and what it is about. */
+/** An effect of the transition in a few words: its name and what it is about. */
 function inShort(effect: LinkEffect): string {
   switch (effect.type) {
     case 'report':

@@ -44,7 +44,7 @@ const healthy: SimulatedLink = {
 };
 
 /**
- * What a far side answers with; the milliseconds between two answers at most while nothing is lost; and the most that a gap may be
+ * Kinds of far sides by what each answers with; the milliseconds between two answers at most while nothing is lost; and the most that a gap may be
  * too long at its beginning (`early`) and at its end (`late`), a round trip aside. A look takes 500 ms at most.
  */
 const farSides: Record<

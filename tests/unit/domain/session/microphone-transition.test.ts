@@ -31,7 +31,7 @@ function afterFacts(facts: readonly MicrophoneFact[], mode: 'recover' | 'stop-an
   return { state, effects };
 }
 
-/** What is done, in short: the name of an effect and what it is about. */
+/** An effect of the transition in a few words: its name and what it is about. */
 function inShort(effect: MicrophoneEffect): string {
   switch (effect.type) {
     case 'open':
