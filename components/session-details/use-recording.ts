@@ -4,6 +4,14 @@ import type { SessionRow } from '../../utils/history/rows/session-row.ts';
 import { createRefresher } from '../session-actions/refresher.ts';
 import { useOptionsServices } from '../services.ts';
 
+/** Whether no file was added, nor has grown. */
+const isSameSound = (one: Recording, other: Recording) =>
+  one.parts.length === other.parts.length &&
+  one.parts.every(({ name, seconds }, index) => {
+    const part = other.parts[index];
+    return part?.name === name && part.seconds === seconds;
+  });
+
 export interface UsedRecording {
   /** Null where the session has none. */
   recording: Readonly<ShallowRef<Recording | null>>;
@@ -20,7 +28,10 @@ export function useRecording(
   const recording = shallowRef<Recording | null>(null);
   const refresher = createRefresher(
     async () => {
-      recording.value = await history.recording(id);
+      const read = await history.recording(id);
+      const known = recording.value;
+      // The same list of the same files, because a player that is given another address begins anew.
+      recording.value = read && known && isSameSound(read, known) ? { ...read, parts: known.parts } : read;
     },
     // A session is worth reading without its recording too.
     () => undefined,
