@@ -46,7 +46,10 @@ async function create(offer: string): Promise<Reply> {
   const path = SESSION + String(connections.size);
   connections.set(path, connection);
   const headers = { ...cors, 'Content-Type': 'application/sdp', Location: path };
-  return { status: 201, headers, body: sdp + (await candidate) };
+  // All sections share the first one's transport, where alone candidates count (RFC 9143, section 7.1).
+  const lines = await candidate;
+  const body = sdp.replace(/^a=ice-pwd:.*\r\n/m, (passwordLine) => passwordLine + lines);
+  return { status: 201, headers, body };
 }
 
 async function answer({ method, path, body }: RecordedRequest): Promise<Reply> {
