@@ -113,17 +113,21 @@ describe('the list of many sessions', () => {
       before = links;
       return stay;
     });
+    // A click before the page is where it stays would hit what was there.
+    const sessionToBeShown = async () => {
+      await page.waitForSelector('.story');
+      await waitFor('its beginning', () => page.evaluate(() => scrollY === 0));
+      await waitFor('the heading to have the focus', async () => (await focused(page)) === 'H1');
+    };
     await page.click(`a[href="${before[3] ?? ''}"]`);
-    await page.waitForSelector('.story');
-    await waitFor('its beginning', () => page.evaluate(() => scrollY === 0));
-    await waitFor('the heading to have the focus', async () => (await focused(page)) === 'H1');
+    await sessionToBeShown();
     await page.goBack();
     await waitFor('the same rows', async () => {
       const after = await linksOf(page);
       return JSON.stringify(after) === JSON.stringify(before);
     });
     await page.goForward();
-    await page.waitForSelector('.story');
+    await sessionToBeShown();
     await page.click('.back a');
     await waitFor('the same rows again', async () => {
       const after = await linksOf(page);
