@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { Plugin } from 'vite';
 import { defineConfig } from 'wxt';
 import { policySchema } from './utils/domain/settings/policy-schema.ts';
 
@@ -45,17 +46,71 @@ function componentId(path: string, hash: (text: string) => string): string {
   return id;
 }
 
+/** Looks up what the bundler knows of a module. */
+interface ModuleGraph {
+  getModuleInfo(id: string): { importers: readonly string[]; dynamicImporters: readonly string[] } | null;
+}
+
+/** Whether a file of this name loads a module, at whatever depth. */
+function isLoadedBy(fileName: string, module: string, graph: ModuleGraph, seen = new Set<string>()): boolean {
+  if (module.includes(fileName)) return true;
+  if (seen.has(module)) return false;
+  seen.add(module);
+  const { importers = [], dynamicImporters = [] } = graph.getModuleInfo(module) ?? {};
+  return [...importers, ...dynamicImporters].some((each) => isLoadedBy(fileName, each, graph, seen));
+}
+
 /**
- * How code is split that several pages and workers load: by who loads it. A small chunk goes into the next
- * larger one, because one more file costs an opening page more time than a few unused kilobytes do. Sizes are
- * bytes of the sources.
+ * The chunk of a module that several entries load. A worker can run nothing that is a page's own, and the two small pages
+ * must not load what only the others need; finer than that, one more file costs an opening page more time than a few unused
+ * kilobytes do.
  */
-const sharedChunks = {
-  name: 'shared',
+function sharedChunk(module: string, graph: ModuleGraph): SharedChunk {
+  const isLoadedBySome = (...entries: string[]) => entries.some((entry) => isLoadedBy(entry, module, graph));
+  const isOnSmallPage = isLoadedBySome('/popup/', '/permission/');
+  if (isLoadedBySome('/export-reader.worker.ts')) return isOnSmallPage ? 'everywhere' : 'stored-data';
+  if (!isOnSmallPage) return 'session';
+  return isLoadedBySome('/offscreen/', '/background') ? 'page-and-session' : 'page';
+}
+
+/** In the order in which they load each other, because the bundler lets a chunk take what its modules import with it. */
+const sharedChunks = ['everywhere', 'stored-data', 'page-and-session', 'page', 'session'] as const;
+type SharedChunk = (typeof sharedChunks)[number];
+
+const chunkGroups = sharedChunks.map((name, index) => ({
+  name: (module: string, graph: ModuleGraph) => (sharedChunk(module, graph) === name ? name : null),
   minShareCount: 2,
-  entriesAware: true,
-  entriesAwareMergeThreshold: 100_000,
-};
+  priority: sharedChunks.length - index,
+}));
+
+const sharedWorkerQuery = '?shared-worker-url';
+
+/**
+ * Builds a worker's file as one more entry beside the pages, so that they share chunks. Vite bundles each worker alone,
+ * with a second copy of all that it imports.
+ */
+function sharedWorkers(): Plugin {
+  let isBuild = false;
+  return {
+    name: 'shared-workers',
+    enforce: 'pre',
+    configResolved({ command }) {
+      isBuild = command === 'build';
+    },
+    async resolveId(source, importer) {
+      if (!source.endsWith(sharedWorkerQuery)) return null;
+      const file = await this.resolve(source.slice(0, -sharedWorkerQuery.length), importer);
+      return file && file.id + sharedWorkerQuery;
+    },
+    load(id) {
+      if (!id.endsWith(sharedWorkerQuery)) return null;
+      const file = id.slice(0, -sharedWorkerQuery.length);
+      if (!isBuild) return `export { default } from ${JSON.stringify(`${file}?worker&url`)}`;
+      const reference = this.emitFile({ type: 'chunk', id: file, preserveSignature: false });
+      return `export default import.meta.ROLLUP_FILE_URL_${reference}`;
+    },
+  };
+}
 
 /** The first Chromium that has all that is used here. */
 const oldestChrome = '130';
@@ -65,6 +120,7 @@ export default defineConfig({
   // Every file imports what it uses, so that readers, lint and dead-code tools see the same.
   imports: false,
   vite: () => ({
+    plugins: [sharedWorkers()],
     // The build of Dexie for modern browsers, from which unused parts can be removed.
     resolve: { alias: [{ find: /^dexie$/, replacement: 'dexie/dist/modern/dexie.mjs' }] },
     build: {
@@ -72,7 +128,7 @@ export default defineConfig({
       target: `chrome${oldestChrome}`,
       // Every browser that takes this extension can preload modules.
       modulePreload: { polyfill: false },
-      rolldownOptions: { output: { codeSplitting: { groups: [sharedChunks] } } },
+      rolldownOptions: { output: { codeSplitting: { groups: chunkGroups } } },
     },
     // What minifying leaves in a worker's file are notes for the bundler itself.
     worker: { rolldownOptions: { output: { comments: false } } },

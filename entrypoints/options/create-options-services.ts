@@ -1,3 +1,4 @@
+import exportReaderUrl from './export-reader.worker.ts?shared-worker-url';
 import { outcomeText, sessionProfileName } from '../../components/session-actions/session-words.ts';
 import type { OptionsServices } from '../../components/services.ts';
 import { openMicrophoneCheck } from '../../utils/audio/microphone/microphone-check.ts';
@@ -40,9 +41,7 @@ export function createOptionsServices(): OptionsServices {
       describe: (summary) =>
         `${outcomeText(services.texts, summary)} ${sessionProfileName(services.texts, summary)}`,
       export: { now: Date.now, browser: browserOf(navigator), origin: location.origin },
-      exportReader: createWorkerExportReader(
-        () => new Worker(new URL('./export-reader.worker.ts', import.meta.url), { type: 'module' }),
-      ),
+      exportReader: createWorkerExportReader(() => new Worker(exportReaderUrl, { type: 'module' })),
     }),
     microphoneCheck: {
       open: (settings, signal) =>
