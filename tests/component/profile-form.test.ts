@@ -1,8 +1,13 @@
 import { flushPromises } from '@vue/test-utils';
 import { beforeEach, describe, expect, it } from 'vitest';
 import OptionsView from '../../components/app/OptionsView.vue';
-import type { WhipProfile } from '../../utils/domain/profiles/profile.ts';
-import { defaultIceServers, profileKinds } from '../../utils/domain/profiles/profile-kinds.ts';
+import { newProfile } from '../../utils/domain/profiles/new-profile.ts';
+import type { Profile, WhipProfile } from '../../utils/domain/profiles/profile.ts';
+import {
+  defaultIceServers,
+  profileKinds,
+  type ProfileKind,
+} from '../../utils/domain/profiles/profile-kinds.ts';
 import { createFakeWorld, type FakeWorldOptions } from '../support/fake-services.ts';
 import { aWhipProfile, settingsWith } from '../support/profiles.ts';
 import { live } from '../support/session-states.ts';
@@ -52,6 +57,32 @@ describe('the time after which a server ends a connection', () => {
     await save(view);
     expect(view.text()).toContain('Enter a whole number from 1 to 1,440.');
     expect(world.called('save')).toEqual([]);
+  });
+});
+
+describe('the one at the far end of a profile’s sessions', () => {
+  it.each<[ProfileKind, string, string]>([
+    ['whip', 'listeners', 'recogniser'],
+    ['json-offer', 'recogniser', 'listeners'],
+    ['openai-realtime', 'recogniser', 'listeners'],
+  ])('is of a %s server %s unless %s is chosen', async (kind, usual, other) => {
+    const profile = {
+      ...newProfile(kind, 'studio', 'Studio'),
+      url: 'https://media.example/offer',
+      ...(kind === 'openai-realtime' && { credential: 'sk-1' }),
+    } as Profile;
+    const { world, view } = await open('#/settings/profiles/studio', { reading: settingsWith(profile) });
+    const chosen = () =>
+      view.wrapper.get<HTMLInputElement>('input[name="destination"]:checked').element.value;
+    expect(chosen()).toBe(usual);
+    await view.wrapper.get(`input[name="destination"][value="${other}"]`).setValue();
+    await save(view);
+    expect(world.lastSaved().profiles[0]).toMatchObject({ destination: other });
+  });
+
+  it('is nobody’s where a test never leaves this computer', async () => {
+    const { view } = await open('#/settings/profiles/loopback');
+    expect(view.wrapper.find('input[name="destination"]').exists()).toBe(false);
   });
 });
 

@@ -33,7 +33,7 @@ async function open(section: SettingsSection, options: FakeWorldOptions = {}) {
 
 /** The section that has the setting at a path. */
 function sectionOf(path: string): SettingsSection {
-  const group = path.split('.')[0];
+  const group = path.startsWith('catchUp.') ? 'recovery' : path.split('.')[0];
   return settingsSections.find((section) => section === group) ?? 'behaviour';
 }
 
@@ -44,7 +44,10 @@ describe('the settings page', () => {
 
   it.each(paths)('has a field for %s', async (path) => {
     const reading = settingsWith(loopback);
-    if (reading.ok) reading.settings.recovery.giveUpAfterMs = 60_000;
+    if (reading.ok) {
+      reading.settings.recovery.giveUpAfterMs = 60_000;
+      reading.settings.catchUp.limitSeconds = 60;
+    }
     const { view } = await open(sectionOf(path), { reading });
     const label = catalogues.en[`setting_${keyPart(path)}`]?.message ?? '';
     expect(label, `name ${path} in both messages.json`).not.toBe('');
@@ -560,7 +563,10 @@ describe('the sections of the settings', () => {
 });
 
 describe('the words of a field', () => {
-  const paths = ['microphone', '', 'recovery', 'attention', 'history', 'watch'].flatMap(settingsOfGroup);
+  const groups = new Set(
+    [...toLeaves(defaultSettings()).keys()].map((path) => /^(?:(.*)\.)?/.exec(path)?.[1] ?? ''),
+  );
+  const paths = [...groups].flatMap(settingsOfGroup);
   const needed = paths.flatMap((path) => {
     const field = settingField(path);
     const key = `setting_${keyPart(path)}`;

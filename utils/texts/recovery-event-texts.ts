@@ -29,6 +29,23 @@ export const recoveryEventTexts = {
         ? t('event_gap_ended', duration(afterMs), duration(lostMs))
         : t('event_gap_ended_empty', duration(afterMs)),
     ),
+  'catch-up-began': (texts, { from, behindMs, speed }) =>
+    withoutDetail(
+      texts.t(
+        'event_catch_up_began',
+        texts.timeWithSeconds(from),
+        texts.duration(behindMs),
+        texts.number(speed),
+      ),
+    ),
+  'catch-up-ended': ({ t, duration }, { deliveredMs, leftMs }) =>
+    withoutDetail(
+      leftMs > 0
+        ? t('event_catch_up_ended_early', duration(deliveredMs), duration(leftMs))
+        : t('event_catch_up_ended', duration(deliveredMs)),
+    ),
+  'backlog-dropped': ({ t, duration, timeWithSeconds }, { from, durationMs }) =>
+    withoutDetail(t('event_backlog_dropped', timeWithSeconds(from), duration(durationMs))),
   'attempt-failed': (texts, event) => ({
     text: attemptFailedText(texts, event),
     detail: whyFailed(texts, event.failure),

@@ -1,6 +1,5 @@
 import type { IceServer } from '../domain/profiles/ice-server.ts';
-import { profileKind, type MemberChoice } from '../domain/profiles/profile-kinds.ts';
-import type { RecordingKeep } from '../domain/profiles/recording-keep.ts';
+import { profileKind, type MemberChoice, type UsualName } from '../domain/profiles/profile-kinds.ts';
 import { secretMember } from '../domain/profiles/profile-secrets.ts';
 import type { Profile } from '../domain/profiles/profile.ts';
 import {
@@ -14,6 +13,7 @@ import type { SettingsChange } from '../domain/settings/settings-changes.ts';
 import type { Settings } from '../domain/settings/settings.ts';
 import { keyPart, type KeyPart } from './key-part.ts';
 import { isVisible } from '../domain/names/shown-names.ts';
+import { usualChoiceTexts } from './profile-field-texts.ts';
 import { profileKindText } from './profile-kind-texts.ts';
 import { profileNames } from './shown-names.ts';
 import type { TextKey, Texts } from './texts.ts';
@@ -114,13 +114,12 @@ type MemberChoiceKey<Name extends ChoiceMember> = Name extends ChoiceMember
 
 function memberWords(texts: Texts, profile: Profile, member: ProfileMember, value: unknown): string {
   if (member === 'iceServers') return iceWords(texts, value as readonly IceServer[]);
-  // A profile that says nothing does not record.
-  if (member === 'recording') {
-    return texts.t(`setting_recording_keep_${keyPart((value ?? 'never') as RecordingKeep)}`);
+  const row = profileKind(profile.kind).members[member];
+  if (row?.usual !== undefined) {
+    const choice = typeof value === 'string' ? value : row.usual;
+    return usualChoiceTexts(texts, member as UsualName, choice).label;
   }
-  if (typeof value !== 'string' || profileKind(profile.kind).members[member]?.schema.type !== 'picklist') {
-    return plainWords(texts, member, value);
-  }
+  if (typeof value !== 'string' || row?.schema.type !== 'picklist') return plainWords(texts, member, value);
   const key = `form_${keyPart(member)}_${keyPart(value)}` as MemberChoiceKey<ChoiceMember> satisfies TextKey;
   return texts.t(key);
 }

@@ -55,6 +55,37 @@ const cases: { [Kind in SessionEventKind]: Case[] } = {
       null,
     ],
   ],
+  'catch-up-began': [
+    [
+      { kind: 'catch-up-began', from: 0, behindMs: 12_300, againMs: 900, road: 'stretch', speed: 1.25 },
+      'What was said from 12:00:00 AM on is sent now: 12 sec of it, at 1.25 times its speed.',
+      null,
+    ],
+    [
+      { kind: 'catch-up-began', from: 3_600_000, behindMs: 700, againMs: 0, road: 'burst', speed: 2 },
+      'What was said from 1:00:00 AM on is sent now: 700 ms of it, at 2 times its speed.',
+      null,
+    ],
+  ],
+  'catch-up-ended': [
+    [
+      { kind: 'catch-up-ended', deliveredMs: 3100, leftMs: 0 },
+      'Level with the microphone again: 3.1 sec of it arrived late.',
+      null,
+    ],
+    [
+      { kind: 'catch-up-ended', deliveredMs: 3100, leftMs: 12_000 },
+      '3.1 sec of it arrived late; 12 sec is still to be sent.',
+      null,
+    ],
+  ],
+  'backlog-dropped': [
+    [
+      { kind: 'backlog-dropped', from: 3_600_000, durationMs: 61_000 },
+      'What was said from 1:00:00 AM on, 1 min, 1 sec of it, is not sent any more.',
+      null,
+    ],
+  ],
   'log-cut': [
     [
       { kind: 'log-cut' },

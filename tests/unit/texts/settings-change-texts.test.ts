@@ -80,6 +80,23 @@ describe('a change in words', () => {
     ]);
   });
 
+  it.each<[string, object, object, string]>([
+    [
+      'who is at the far end',
+      {},
+      { destination: 'recogniser' },
+      '“Who is at the far end”: Listeners becomes A recogniser.',
+    ],
+    ['RED', { redundancy: 'always' }, {}, '“Send each packet twice (RED)”: Always becomes Automatic.'],
+  ])('of %s has the words of its choices, and the usual one where it says nothing', (_, was, is, told) => {
+    const of = (changes: object): Settings => ({
+      ...before,
+      profiles: [{ ...studio, ...changes }],
+      activeProfileId: 'studio',
+    });
+    expect(sentences(of(was), of(is))).toEqual([`Profile “Studio”, ${told}`]);
+  });
+
   it('of TURN credentials alone says that they change', () => {
     const turn = { url: 'turn:relay.example', username: 'me', credential: 'one' };
     const was: Settings = {

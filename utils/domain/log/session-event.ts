@@ -18,6 +18,7 @@ import {
   shortText,
   type MembersOf,
 } from '../bounds/plain-data.ts';
+import { catchUpRoads } from '../recovery/catch-up-roads.ts';
 import { lossCauses, rollOverCauses } from '../recovery/recovery-policy.ts';
 import { serverMessages } from './server-message.ts';
 import { questionSubjects } from '../failure/question-subjects.ts';
@@ -187,6 +188,28 @@ export const eventKinds = {
     lostMs: durationMs,
     lostInAllMs: durationMs,
   }),
+  /**
+   * What was said while nothing arrived is sent now: from the moment `from` on, `behindMs` of it, `speed` times as fast as it
+   * was said. `burst` sends it as it was, `stretch` with its words drawn together. The first `againMs` of it were sent before, and
+   * may have arrived then, so that they may have arrived twice.
+   */
+  'catch-up-began': kind('recovery', 'plain', {
+    from: moment,
+    behindMs: durationMs,
+    againMs: durationMs,
+    road: v.picklist(catchUpRoads),
+    speed: figure,
+  }),
+  /**
+   * Nothing more of it is sent: it was all sent, or the connection was lost again, or the session stops. `deliveredMs` of it were
+   * sent and arrived; the last `leftMs` that were captured up to here are not sent yet, none where the session is level.
+   */
+  'catch-up-ended': kind('recovery', ({ leftMs }) => (leftMs > 0 ? 'plain' : 'live'), {
+    deliveredMs: durationMs,
+    leftMs: durationMs,
+  }),
+  /** Sound of the length `durationMs` that was kept to be sent, from the moment `from` on, is left out for good. */
+  'backlog-dropped': kind('recovery', 'warning', { from: moment, durationMs }),
   'ice-restart-began': kind('recovery', 'plain', {}),
   'ice-restart-failed': kind('recovery', 'warning', {}),
   /** A new connection is made while the one in use still serves. */

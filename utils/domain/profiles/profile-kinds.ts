@@ -23,6 +23,8 @@ export interface ProfileMember {
   /** The member's value in a new profile; undefined for none. */
   initial: unknown;
   entry: MemberEntry;
+  /** The choice that holds where the member is absent. */
+  usual?: string;
   /** Whether a profile needs the member. */
   isRequired?: boolean;
 }
@@ -100,6 +102,12 @@ const oneOf = <
   choices: Choices,
 ) => member(entry, v.picklist(choices, 'choice-unknown'), choices[0]);
 
+/** A choice that may be absent, and then is the usual one. */
+const usually = <const Choices extends readonly [string, ...string[]]>(
+  choices: Choices,
+  usual: Choices[number],
+) => ({ ...member('own', v.optional(v.picklist(choices, 'choice-unknown')), undefined), usual });
+
 /**
  * The user name of HTTP Basic; empty or absent where the secret is sent alone. It is left out, like the secret, wherever
  * credentials are.
@@ -124,8 +132,15 @@ export const mostIceServers = 32;
 export const redundancies = ['automatic', 'always', 'never'] as const;
 export type Redundancy = (typeof redundancies)[number];
 
-/** The members of every kind that sends over a network. */
-const network = {
+/**
+ * The one at the far end: a recogniser, to which what was said while nothing arrived is sent afterwards, or listeners, for whom
+ * the stream stays live.
+ */
+export const destinations = ['recogniser', 'listeners'] as const;
+export type Destination = (typeof destinations)[number];
+
+/** The members of every kind that sends over a network; `destination` is who usually is at the far end. */
+const network = (destination: Destination) => ({
   iceServers: member(
     'own',
     v.pipe(v.array(iceServer, 'malformed'), v.maxLength(mostIceServers, 'text-too-long')),
@@ -137,10 +152,11 @@ const network = {
    * absent for never.
    */
   sessionLimitMs: member('own', v.optional(v.nullable(wholeNumber(sessionLimitRange))), undefined),
-  redundancy: member('own', v.optional(v.picklist(redundancies, 'choice-unknown')), undefined),
-  /** Whether its sessions are recorded, and how long that is kept; absent for never. */
-  recording: member('own', v.optional(v.picklist(recordingKeeps, 'choice-unknown')), undefined),
-};
+  redundancy: usually(redundancies, 'automatic'),
+  /** Whether its sessions are recorded, and how long that is kept. */
+  recording: usually(recordingKeeps, 'never'),
+  destination: usually(destinations, destination),
+});
 
 /**
  * The one table of the kinds of server that a profile can be for: the members of each kind's profiles (which
@@ -154,7 +170,7 @@ const network = {
  */
 export const profileKindTable = {
   whip: {
-    members: { url: address(), token: member('secret', secret, ''), username, ...network },
+    members: { url: address(), token: member('secret', secret, ''), username, ...network('listeners') },
     sendsText: false,
     shapes: [{ path: /\/whip(\/|$)|\/webrtc\/publish$/i }, { host: /(^|\.)whip\./i }],
     presets: [
@@ -179,7 +195,7 @@ export const profileKindTable = {
       url: address(),
       token: member('secret', secret, ''),
       username,
-      ...network,
+      ...network('recogniser'),
     },
     sendsText: true,
     shapes: [
@@ -209,7 +225,7 @@ export const profileKindTable = {
       username,
       model: member('text', text(128), 'gpt-4o-transcribe'),
       language: member('text', text(35), ''),
-      ...network,
+      ...network('recogniser'),
     },
     sendsText: true,
     limitsSessions: true,
@@ -241,6 +257,19 @@ type AllMembers = (typeof profileKindTable)[ProfileKind]['members'];
 export type MemberName<Entry extends MemberEntry> = NamesIn<AllMembers, Entry>;
 type NamesIn<Members, Entry> = Members extends unknown
   ? { [Name in keyof Members]: Members[Name] extends { entry: Entry } ? Name : never }[keyof Members]
+  : never;
+
+/** The names of the members that have a usual choice where they are absent. */
+export type UsualName = UsualIn<AllMembers>;
+type UsualIn<Members> = Members extends unknown
+  ? { [Name in keyof Members]: Members[Name] extends { usual: string } ? Name : never }[keyof Members]
+  : never;
+
+/** The choices of such a member. */
+export type UsualChoice<Name extends UsualName> = ReturnType<typeof network>[Name] extends {
+  schema: v.OptionalSchema<v.PicklistSchema<infer Choices, string>, undefined>;
+}
+  ? Extract<Choices[number], string>
   : never;
 
 /** The options of a member. */

@@ -1,7 +1,13 @@
 import * as v from 'valibot';
 import { canBeSent } from './authorization.ts';
 import { text } from './entered-values.ts';
-import { profileKind, profileKinds, type profileKindTable, type ProfileKind } from './profile-kinds.ts';
+import {
+  profileKind,
+  profileKinds,
+  type Destination,
+  profileKindTable,
+  type ProfileKind,
+} from './profile-kinds.ts';
 import { toProblem, type SettingsProblem } from './settings-problem.ts';
 
 const identity = {
@@ -43,6 +49,12 @@ export const profile = v.variant(
 /** The user name whose password a profile's secret is; empty where the secret is sent alone. */
 export function usernameOf(profile: Profile): string {
   return 'username' in profile ? (profile.username ?? '') : '';
+}
+
+/** The one at the far end of a profile's sessions; null for the loopback, which has nobody there. */
+export function destinationOf(profile: Profile): Destination | null {
+  if (profile.kind === 'loopback') return null;
+  return profile.destination ?? profileKindTable[profile.kind].members.destination.usual;
 }
 
 /** The problems of one profile; empty when it can be saved. Paths are relative to the profile. */

@@ -1,3 +1,4 @@
+import type { Behind } from './behind.ts';
 import type { Failure } from '../failure/failure.ts';
 import type { Warning } from '../warnings/warning-kinds.ts';
 import type { MicrophoneCondition } from '../microphone/microphone-condition.ts';
@@ -52,6 +53,8 @@ export interface Running {
   expiryTold: number | null;
   interruptions: Interruptions;
   gaps: Gaps;
+  /** What was said and is not sent yet; null where nothing is late. */
+  behind: Behind | null;
 }
 
 /** The record of a session that has only just begun. */
@@ -67,6 +70,7 @@ export function newlyRunning(session: SessionHead): Running {
     expiryTold: null,
     interruptions: { count: 0, ms: 0, countedTo: 0 },
     gaps: { since: null, countedTo: 0, ms: 0, inAllMs: 0 },
+    behind: null,
   };
 }
 

@@ -1,3 +1,4 @@
+import type { CatchUpPlan } from '../settings/catch-up-of.ts';
 import type { LearnedFacts } from '../profiles/learned-facts.ts';
 import type { RecordingKeep } from '../profiles/recording-keep.ts';
 import type { Running } from './session-state.ts';
@@ -14,6 +15,8 @@ export interface StartRequest {
   attention: Settings['attention'];
   /** Whether the session is recorded, and how long that is kept; absent in what an older version has stored. */
   recording?: RecordingKeep;
+  /** How the session catches up; null where it stays live, absent in what an older version has stored. */
+  catchUp?: CatchUpPlan | null;
   /**
    * Whether the user allowed the microphone before: distinguishes a grant that ended from one that was never
    * given.

@@ -33,6 +33,15 @@ const defaultRecording = { keep: 'by-profile', keepDays: 30, keepMegabytes: 2000
 /** The default limits: a year of sessions, and no more than a browser has room for. */
 const defaultKeep = { keepDays: 365, keepSessions: 10_000, keepMegabytes: 500 };
 
+/** The ranges of the figures of a catch-up, both ends included: faster than by half takes words from a recogniser. */
+const catchUpRanges = {
+  speedPercent: { lowest: 110, highest: 150 },
+  limitSeconds: { lowest: 2, highest: 300 },
+};
+
+/** The default speed costs no word that could be measured. */
+const defaultCatchUp = { speedPercent: 125, limitSeconds: null, beyond: 'oldest' } as const;
+
 /** Milliseconds for which a session may try to recover, both ends included: a minute to a day. */
 const giveUpAfterRange = { lowest: 60_000, highest: 86_400_000 };
 
@@ -101,6 +110,24 @@ export const settingsSchema = v.pipe(
           'malformed',
         ),
         { mode: 'recover', giveUpAfterMs: null },
+      ),
+      /**
+       * How what was said while nothing arrived is sent to a recogniser afterwards; settings stored before it was have the
+       * defaults.
+       */
+      catchUp: v.optional(
+        v.strictObject(
+          {
+            /** How fast it is spoken to a receiver that plays what it gets by a clock, in percent of real time. */
+            speedPercent: wholeNumber(catchUpRanges.speedPercent),
+            /** How many seconds are kept at most; null for as many as are sent within two minutes. */
+            limitSeconds: v.nullable(wholeNumber(catchUpRanges.limitSeconds)),
+            /** What is left out beyond that: the oldest seconds, or all of it. */
+            beyond: v.picklist(['oldest', 'all'], 'choice-unknown'),
+          },
+          'malformed',
+        ),
+        () => ({ ...defaultCatchUp }),
       ),
       /** What a session does that may run by mistake; settings stored before it asked have the defaults. */
       attention: v.optional(
@@ -185,6 +212,7 @@ export function defaultSettings(): Settings {
     },
     watch: { errorThreshold: 50, checkIntervalMs: 500, connectDeadlineMs: 15000 },
     recovery: { mode: 'recover', giveUpAfterMs: null },
+    catchUp: { ...defaultCatchUp },
     attention: { ...defaultAttention },
     keepAwake: true,
     notifications: true,

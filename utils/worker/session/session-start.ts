@@ -3,6 +3,7 @@ import type { LearnedFacts } from '../../domain/profiles/learned-facts.ts';
 import { isRunning, sessionOf, type SessionState } from '../../domain/session/session-state.ts';
 import { activeProfile } from '../../domain/settings/settings.ts';
 import type { Profile } from '../../domain/profiles/profile.ts';
+import { catchUpOf } from '../../domain/settings/catch-up-of.ts';
 import { recordingOf } from '../../domain/settings/recording-of.ts';
 import type { SettingsToStart } from '../../domain/settings/settings-to-start.ts';
 import type { StartOutcome, StartRequest } from '../../domain/session/start-request.ts';
@@ -131,6 +132,7 @@ export function createSessionStart(deps: StartDeps) {
       recovery: chosen.recovery,
       attention: chosen.attention,
       recording: recordingOf(chosen, profile),
+      catchUp: catchUpOf(chosen, profile),
       microphoneWasGranted: true,
     };
     await abortable(running.remember(sessionId, request, unconfirmed), signal);
