@@ -9,6 +9,14 @@ const requestKey = 'startRequest';
 const unconfirmedKey = 'unconfirmedSession';
 const lossesKey = 'hostLosses';
 const withdrawnKey = 'withdrawnSession';
+const unseenKey = 'unseenStart';
+
+/** A Start that no page watches, as by a shortcut. */
+export interface UnseenStart {
+  sessionId: string;
+  /** When it was asked for, in epoch milliseconds. */
+  at: number;
+}
 
 interface Started {
   sessionId: string;
@@ -23,7 +31,8 @@ interface Unconfirmed {
 /**
  * Keeps in `storage.session` what a worker has to know of a session that an earlier worker started: its
  * request without the secrets, what it was started by before it was known what an administrator has set, when
- * its hosts were lost, and whether the user has stopped it. The storage ends with the browser. All of it is only a help, so no function here rejects or waits long.
+ * its hosts were lost, whether the user has stopped it, and a Start under way that no page watches. The storage ends with the
+ * browser. All of it is only a help, so no function here rejects or waits long.
  */
 export function createRunningSessionStore(area: Pick<Storage.StorageArea, 'get' | 'set'>) {
   const read = (key: string) => help<unknown>(readNow(key), undefined);
@@ -78,6 +87,16 @@ export function createRunningSessionStore(area: Pick<Storage.StorageArea, 'get' 
     /** Records that the session has been stopped, so that no worker continues it. */
     async withdraw(sessionId: string): Promise<void> {
       await write({ [withdrawnKey]: sessionId });
+    },
+
+    /** Notes a Start under way that no page watches; null where it has begun or has failed. */
+    async noteUnseenStart(start: UnseenStart | null): Promise<void> {
+      await write({ [unseenKey]: start });
+    },
+
+    /** The Start that no page watches and that was under way when this, or an earlier, worker noted it last. */
+    async unseenStart(): Promise<UnseenStart | null> {
+      return ((await read(unseenKey)) as UnseenStart | null | undefined) ?? null;
     },
 
     async isWithdrawn(sessionId: string): Promise<boolean> {

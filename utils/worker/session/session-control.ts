@@ -11,13 +11,15 @@ import { createProfileTestControl } from './profile-test-control.ts';
 import type { SessionIntent } from './session-intent.ts';
 import type { SessionKeeper } from './session-keeper.ts';
 import { createSessionStart, type StartDeps } from './session-start.ts';
-import { createUnseenFailure } from './unseen-start.ts';
+import { createUnseenFailure } from './unseen-failure.ts';
+import { createUnseenStart, type UnseenStartDeps } from './unseen-start.ts';
 import { help } from '../../async/within.ts';
 
 export interface SessionControlDeps extends StartDeps {
   host: HostPort;
   settings: { load(): Promise<SettingsReading>; loadOrDefaults(): Promise<Settings> };
   learned: StartDeps['learned'] & { remember(profile: Profile, facts: LearnedFacts): Promise<void> };
+  running: StartDeps['running'] & UnseenStartDeps['running'];
   session: Omit<SessionKeeper, 'wake' | 'watch'>;
   intent: SessionIntent;
   queue: CommandQueue;
@@ -31,9 +33,8 @@ export interface SessionControlDeps extends StartDeps {
  * after the other, but a Stop overtakes all that were given before it.
  */
 export function createSessionControl(deps: SessionControlDeps) {
-  const { host, settings, learned, access, session, intent, queue, newSessionId } = deps;
+  const { host, settings, learned, access, session, intent, queue } = deps;
   const startSession = createSessionStart(deps);
-  const showUnseenFailure = createUnseenFailure(deps);
   let remembering: Promise<unknown> = Promise.resolve();
   let correcting: Promise<unknown> | null = null;
 
@@ -57,18 +58,12 @@ export function createSessionControl(deps: SessionControlDeps) {
     return begin(sessionId, (signal) => startSession(sessionId, signal));
   }
 
-  /** Starts a session where no page is open that could show a failure. */
-  async function startUnseen(): Promise<void> {
-    const sessionId = newSessionId();
-    await begin(sessionId, async (signal) => {
-      try {
-        return await startSession(sessionId, signal);
-      } catch (error) {
-        if (!(error instanceof OvertakenError)) await showUnseenFailure(sessionId, error, signal);
-        return 'started';
-      }
-    });
-  }
+  const unseenStart = createUnseenStart({
+    ...deps,
+    begin,
+    startSession,
+    showFailure: createUnseenFailure(deps),
+  });
 
   async function stop(): Promise<void> {
     intent.withdrawAll();
@@ -158,11 +153,14 @@ export function createSessionControl(deps: SessionControlDeps) {
     async perform(command: UserCommand): Promise<void> {
       switch (command) {
         case 'toggle-session':
-          return intent.isWanted() ? stop() : startUnseen();
+          return intent.isWanted() ? stop() : unseenStart.make();
         case 'toggle-mute':
           if (intent.isWanted()) await setMuted(!intent.isMuted());
       }
     },
+
+    /** To be called when a worker begins: see {@link createUnseenStart}. */
+    takeUpUnseenStart: unseenStart.takeUp,
 
     /**
      * Takes a state that the host told. Returns whether it is to be shown: a host that runs a session which

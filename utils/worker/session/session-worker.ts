@@ -78,6 +78,7 @@ export function createSessionWorker(deps: SessionWorkerDeps) {
     async wake(): Promise<SessionState> {
       const found = await keeper.wake();
       if (isRunning(found)) latePolicy.resume(found.running.session.id).catch(onError);
+      control.takeUpUnseenStart().catch(onError);
       return found;
     },
 

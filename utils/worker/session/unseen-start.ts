@@ -1,41 +1,62 @@
-import { toFailure, type Failure } from '../../domain/failure/failure.ts';
-import { sessionHead, sessionStarted } from '../../domain/session/session-beginning.ts';
-import { holdsSession, sessionOf } from '../../domain/session/session-state.ts';
-import { activeProfile, defaultSettings, type SettingsReading } from '../../domain/settings/settings.ts';
-import type { SessionKeeper } from './session-keeper.ts';
-import { help } from '../../async/within.ts';
+import { FailureError } from '../../domain/failure/failure.ts';
+import type { StartOutcome } from '../../domain/session/start-request.ts';
+import { OvertakenError, type Command } from './command-queue.ts';
+import type { RunningSessionStore, UnseenStart } from './running-session-store.ts';
 
-export interface UnseenFailureDeps {
-  settings: { load(): Promise<SettingsReading> };
-  session: Pick<SessionKeeper, 'check' | 'failStart'>;
-  openPermissionPage(): Promise<void>;
+/** Milliseconds after which a Start is not made any more: a microphone that opens later surprises. */
+const takeUpMs = 10_000;
+
+export interface UnseenStartDeps {
+  running: Pick<RunningSessionStore, 'noteUnseenStart' | 'unseenStart'>;
+  newSessionId(): string;
   /** The current time, in epoch milliseconds. */
   now(): number;
+  /** Performs a Start in its turn, and knows meanwhile that its session is wanted. */
+  begin(sessionId: string, command: Command<StartOutcome>): Promise<StartOutcome>;
+  startSession(sessionId: string, signal: AbortSignal): Promise<StartOutcome>;
+  showFailure(sessionId: string, error: unknown, signal: AbortSignal): Promise<void>;
 }
 
 /**
- * Tells of a Start that failed where no page could show it, as by a shortcut or the menu. Unreadable settings
- * are explained on a page; any other failure is told as that of the session which was to begin, with badge,
- * notification and a row in the history.
+ * Starts sessions where no page is open that could show a failure, or send the Start again to a later worker. It is noted
+ * until it has begun or has failed, so that it outlives its worker.
  */
-export function createUnseenFailure({ settings, session, openPermissionPage, now }: UnseenFailureDeps) {
-  async function showFailure(sessionId: string, failure: Failure, signal: AbortSignal): Promise<void> {
-    const current = await session.check(signal);
-    // Where the session began after all, or another one did, its newer state stands.
-    if (holdsSession(current) || sessionOf(current)?.id === sessionId) return;
-    const reading = await help(settings.load(), null);
-    const chosen = reading?.ok ? reading.settings : defaultSettings();
-    const begun = { ...chosen, profile: activeProfile(chosen) };
-    const head = sessionHead(begun, sessionId, now());
-    // Without the settings, the log gets no first event: it would name a profile which was never chosen.
-    await session.failStart(head, failure, reading?.ok ? [sessionStarted(begun, head)] : []);
+export function createUnseenStart(deps: UnseenStartDeps) {
+  const { running, newSessionId, now, begin, startSession, showFailure } = deps;
+  /** The session of this worker's own last Start. */
+  let ownId: string | null = null;
+
+  async function attempt(unseen: UnseenStart, start: Command<StartOutcome>): Promise<void> {
+    ownId = unseen.sessionId;
+    // Its write is begun before the Start, and not waited for.
+    const noted = running.noteUnseenStart(unseen);
+    const command: Command<StartOutcome> = async (signal) => {
+      try {
+        return await start(signal);
+      } catch (error) {
+        if (!(error instanceof OvertakenError)) await showFailure(unseen.sessionId, error, signal);
+        return 'started';
+      }
+    };
+    await begin(unseen.sessionId, command).finally(async () => {
+      await noted;
+      if (ownId === unseen.sessionId) await running.noteUnseenStart(null);
+    });
   }
 
-  return async (sessionId: string, caught: unknown, signal: AbortSignal): Promise<void> => {
-    const failure = toFailure(caught);
-    const reading = failure.reason === 'settings-unreadable' ? await help(settings.load(), null) : null;
-    // The page explains settings that are damaged, but not a storage that does not answer.
-    if (reading === null || reading.ok) return showFailure(sessionId, failure, signal);
-    await openPermissionPage().catch(() => showFailure(sessionId, failure, signal));
+  return {
+    async make(): Promise<void> {
+      const sessionId = newSessionId();
+      await attempt({ sessionId, at: now() }, (signal) => startSession(sessionId, signal));
+    },
+
+    /** Takes up a Start that ended with an earlier worker: makes it, or tells that it has failed where that was long ago. */
+    async takeUp(): Promise<void> {
+      const unseen = await running.unseenStart();
+      if (!unseen || unseen.sessionId === ownId) return;
+      const isLate = Math.abs(now() - unseen.at) > takeUpMs;
+      const lost = () => Promise.reject(new FailureError({ reason: 'host-gone' }));
+      await attempt(unseen, isLate ? lost : (signal) => startSession(unseen.sessionId, signal));
+    },
   };
 }

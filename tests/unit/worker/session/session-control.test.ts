@@ -23,6 +23,8 @@ interface World {
   hasServer?: boolean;
   reading?: SettingsReading;
   load?: () => Promise<SettingsReading>;
+  /** The storage, with what an earlier worker has left in it. */
+  storage?: ReturnType<typeof createFakeStorage>;
 }
 
 function control({
@@ -32,6 +34,7 @@ function control({
   hasServer = true,
   reading = { ok: true, settings: defaultSettings() },
   load = () => Promise.resolve(reading),
+  storage = createFakeStorage(),
 }: World = {}) {
   const host = fakeHost();
   const session = {
@@ -45,7 +48,7 @@ function control({
     dismissFailure: vi.fn(() => Promise.resolve()),
     failStart: vi.fn<SessionControlDeps['session']['failStart']>(() => Promise.resolve()),
   };
-  const running = createRunningSessionStore(createFakeStorage());
+  const running = createRunningSessionStore(storage);
   const remember = vi.spyOn(running, 'remember');
   const remove = vi.fn<Leftovers['remove']>(() => Promise.resolve());
   const openPermissionPage = vi.fn(() => Promise.resolve());
@@ -78,7 +81,17 @@ function control({
     newSessionId: () => 'by-shortcut',
     now: () => 5000,
   });
-  return { ...created, host, session, intent, remember, remove, openPermissionPage, rememberMicrophoneGrant };
+  return {
+    ...created,
+    host,
+    session,
+    running,
+    intent,
+    remember,
+    remove,
+    openPermissionPage,
+    rememberMicrophoneGrant,
+  };
 }
 
 describe('start', () => {
@@ -191,6 +204,61 @@ describe('a Start from where there is no place for words', () => {
     world.session.check.mockResolvedValueOnce({ phase: 'idle' }).mockResolvedValueOnce(live());
     await world.perform('toggle-session');
     expect(world.session.failStart).not.toHaveBeenCalled();
+  });
+});
+
+describe('a Start that no page watches and whose worker has ended', () => {
+  /** The storage that a worker leaves which ended while it waited for the settings. */
+  async function leftByWorker(at = 5000) {
+    const storage = createFakeStorage();
+    const waiting = control({ storage, load: () => new Promise(() => undefined) });
+    void waiting.perform('toggle-session');
+    await vi.waitFor(async () => expect(await waiting.running.unseenStart()).not.toBeNull());
+    await waiting.running.noteUnseenStart({ sessionId: 'by-shortcut', at });
+    return storage;
+  }
+
+  it('is made by the next worker, once', async () => {
+    const storage = await leftByWorker();
+    const next = control({ storage });
+    await next.takeUpUnseenStart();
+    expect(next.host.start.mock.calls.map(([id]) => id)).toEqual(['by-shortcut']);
+    const later = control({ storage });
+    await later.takeUpUnseenStart();
+    expect(later.host.start).not.toHaveBeenCalled();
+  });
+
+  it('is not made where the user has stopped it', async () => {
+    const storage = await leftByWorker();
+    const next = control({ storage });
+    await next.running.withdraw('by-shortcut');
+    await next.takeUpUnseenStart();
+    expect(next.host.start).not.toHaveBeenCalled();
+  });
+
+  it('is not made twice by the worker that makes it', async () => {
+    const world = control();
+    const performed = world.perform('toggle-session');
+    await world.takeUpUnseenStart();
+    await performed;
+    expect(world.host.start).toHaveBeenCalledOnce();
+  });
+
+  it.each([-20_000, 20_000])('is told as failed %d ms later', async (ms) => {
+    const storage = await leftByWorker(5000 - ms);
+    const next = control({ storage });
+    await next.takeUpUnseenStart();
+    expect(next.host.start).not.toHaveBeenCalled();
+    const calls = [[{ id: 'by-shortcut' }, { reason: 'host-gone' }, [{ kind: 'session-started' }]]];
+    expect(next.session.failStart.mock.calls).toMatchObject(calls);
+    expect(await next.running.unseenStart()).toBeNull();
+  });
+
+  it('that fails again is told as any other', async () => {
+    const next = control({ storage: await leftByWorker() });
+    next.host.ensure.mockRejectedValue(new TypeError('no document can be created'));
+    await next.takeUpUnseenStart();
+    expect(next.session.failStart).toHaveBeenCalledOnce();
   });
 });
 
