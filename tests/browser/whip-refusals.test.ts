@@ -1,12 +1,19 @@
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import type { HTTPRequest } from 'puppeteer-core';
 import { describe, expect, it } from 'vitest';
 import type { Failure } from '../../utils/domain/failure/failure.ts';
 import { defaultSettings, watchRanges } from '../../utils/domain/settings/settings.ts';
+import { restrictedPorts } from '../../utils/signalling/http/restricted-port.ts';
 import { expectFailure } from '../support/browser/expect-failure.ts';
 import { withDriver, withServer } from '../support/browser/fixtures.ts';
-import { whipProfile } from '../support/browser/profiles.ts';
+import { testOrigins, whipProfile } from '../support/browser/profiles.ts';
 import type { SessionDriver } from '../support/browser/session-driver.ts';
 import { waitFor } from '../support/browser/wait-for.ts';
 import { textsOf } from '../support/messages.ts';
+import { createCertificate } from '../support/network/certificate.ts';
+import type { NoReply } from '../support/peers/http-server.ts';
 import { startWhipServer, type WhipServer } from '../support/peers/whip-server.ts';
 import type { WhipBehaviour } from '../support/peers/whip/options.ts';
 import { withoutWarmUps } from '../support/peers/without-warm-ups.ts';
@@ -24,9 +31,12 @@ withServer(
     server = given;
   },
 );
-withDriver((given) => {
-  driver = given;
-});
+withDriver(
+  (given) => {
+    driver = given;
+  },
+  { grantedOrigins: [...testOrigins, 'https://127.0.0.1/*'] },
+);
 
 describe('a server that answers the offer with', () => {
   it.each<[string, Partial<WhipBehaviour>, Failure]>([
@@ -58,6 +68,22 @@ describe('a server that answers the offer with', () => {
     );
     expect(await driver.remembered()).not.toContain(token);
   });
+
+  it.each<[string, NoReply, Failure]>([
+    ['a reply that is dropped', 'drop', { reason: 'server-unreachable', why: 'dropped' }],
+    ['a body that breaks off', 'break off', { reason: 'server-unreachable', why: 'broke-off' }],
+  ])(
+    '%s, gets one more offer, because the network may have been about to change',
+    async (_, says, failure) => {
+      server.options.says = () => says;
+      await driver.start(whipProfile({ url: server.url, token }));
+      await expectFailure(driver, failure);
+      // Chromium itself sends a request again over another connection, where the one that it kept ready is dropped.
+      const offers = server.requests.filter(({ method, body }) => method === 'POST' && body !== '');
+      expect(new Set(offers.map(({ body }) => body)).size).toBe(2);
+      expect(await driver.remembered()).not.toContain(token);
+    },
+  );
 
   it.each<[string, Partial<WhipBehaviour>]>([
     ['an invalid answer', { answer: 'invalid' }],
@@ -102,6 +128,68 @@ it('a WHIP server that does not exist is reported as unreachable', async () => {
   await server.kill();
   await driver.start(whipProfile({ url: server.url }));
   await expectFailure(driver, { reason: 'server-unreachable' });
+});
+
+it('an address of TLS whose certificate the browser refuses is opened in a tab, and reached once it is accepted there', async () => {
+  await using certificate = await createCertificate('127.0.0.1');
+  const [cert, key] = await Promise.all(
+    [certificate.certificateFile, certificate.keyFile].map((path) => readFile(path)),
+  );
+  const secure = createServer({ cert, key }, (_, response) => response.writeHead(404).end('no page here'));
+  await new Promise<void>((resolve) => secure.listen(0, '127.0.0.1', resolve));
+  const { port } = secure.address() as AddressInfo;
+  try {
+    await driver.start(whipProfile({ url: `https://127.0.0.1:${String(port)}/whip` }));
+    await expectFailure(driver, { reason: 'server-unreachable', secure: true });
+    await driver.popup.page.click('button[data-step="open-server"]');
+    const opened = await driver.browser.waitForTarget((target) => target.url().includes(String(port)));
+    const warning = await opened.asPage();
+    await waitFor('the browser to warn of the certificate', async () =>
+      (await warning.evaluate(() => document.body.innerText)).includes('ERR_CERT_AUTHORITY_INVALID'),
+    );
+    // These letters accept a certificate in Chromium, like the link for it behind "Advanced".
+    await warning.keyboard.type('thisisunsafe');
+    await waitFor('the page behind the warning', async () =>
+      (await warning.evaluate(() => document.body.innerText)).includes('no page here'),
+    );
+    await warning.close();
+    await driver.popup.page.bringToFront();
+    await driver.startAgain();
+    const next = await driver.events();
+    expect(next).toContainEqual(
+      expect.objectContaining({
+        kind: 'session-failed',
+        failure: { reason: 'server-not-found', said: 'no page here' },
+      }),
+    );
+  } finally {
+    secure.close();
+  }
+});
+
+it('ports of other protocols are known as the browser knows them', async () => {
+  const { page } = driver.popup;
+  const refused = new Set<number>();
+  const note = (request: HTTPRequest) => {
+    if (request.failure()?.errorText === 'net::ERR_UNSAFE_PORT')
+      refused.add(Number(new URL(request.url()).port));
+  };
+  page.on('requestfailed', note);
+  // The neighbours of the list's ports are asked as well; 0 is none that can be asked.
+  const asked = [...restrictedPorts].flatMap((port) => [port - 1, port, port + 1]).filter((port) => port > 0);
+  await page.evaluate(
+    (ports) =>
+      Promise.allSettled(
+        ports.map((port) => fetch(`http://127.0.0.1:${String(port)}/`, { mode: 'no-cors' })),
+      ).then(() => undefined),
+    asked,
+  );
+  page.off('requestfailed', note);
+  expect([...refused].toSorted((one, other) => one - other)).toEqual(
+    [...restrictedPorts].filter((port) => port > 0),
+  );
+  await driver.start(whipProfile({ url: 'http://127.0.0.1:6000/whip' }));
+  await expectFailure(driver, { reason: 'server-unreachable', why: 'restricted-port' });
 });
 
 it('a redirect to another origin that wants a token is named, and gets none', async () => {

@@ -61,6 +61,10 @@ const explanations = {
       ? texts.t('failure_server_overloaded_wait_explanation', code, askedWaitText(texts, retryAfterMs))
       : texts.t('failure_server_overloaded_explanation', code);
   },
+  'server-unreachable': ({ t }, { why, secure }) => {
+    if (why !== undefined) return t(`failure_server_unreachable_${keyPart(why)}_explanation`);
+    return t(`failure_server_unreachable${secure ? '_secure' : ''}_explanation`);
+  },
   'server-unauthorized': ({ t }, failure) => t(`failure_server_unauthorized${wantsAt(failure)}_explanation`),
   'server-answer-unusable': ({ t }, { why }) =>
     why === null

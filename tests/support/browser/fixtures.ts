@@ -1,14 +1,18 @@
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
+import type { LaunchOptions } from './launch-browser.ts';
 import { launchSessionDriver, type SessionDriver } from './session-driver.ts';
 
 /**
  * Launches one browser for all tests of a file and gives it to `take`; after each test it is as freshly
  * installed.
  */
-export function withDriver(take: (driver: SessionDriver) => void): void {
+export function withDriver(
+  take: (driver: SessionDriver) => void,
+  overrides: Partial<LaunchOptions> = {},
+): void {
   let driver: SessionDriver;
   beforeAll(async () => {
-    driver = await launchSessionDriver();
+    driver = await launchSessionDriver(overrides);
     take(driver);
   });
   afterEach(() => driver.reset());

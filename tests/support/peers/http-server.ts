@@ -20,8 +20,11 @@ export interface Reply {
   readonly body?: string;
 }
 
-/** What comes in place of a reply: `never` keeps the client waiting until the server stops, `drop` ends the connection. */
-export type NoReply = 'never' | 'drop';
+/**
+ * What comes in place of a reply: `never` keeps the client waiting until the server stops, `drop` ends the connection, and
+ * `break off` does so in the middle of a body.
+ */
+export type NoReply = 'never' | 'drop' | 'break off';
 
 export type Handler = (request: RecordedRequest) => Promise<Reply | NoReply> | Reply | NoReply;
 
@@ -58,6 +61,10 @@ export async function startHttpServer(handler: Handler, { host = '127.0.0.1', po
     const reply = await handler(request);
     if (typeof reply === 'string') {
       if (reply === 'drop') message.socket.destroy();
+      if (reply === 'break off') {
+        response.writeHead(201, { 'content-type': 'application/sdp', 'content-length': '1000' });
+        response.write('v=0\r\n', () => message.socket.destroy());
+      }
       return;
     }
     request.status = reply.status;

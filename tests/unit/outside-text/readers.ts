@@ -623,6 +623,7 @@ export const outsideTextReaders: Readonly<Record<string, readonly OutsideTextRea
  * bounded before.
  */
 export const modulesWithoutOutsideText: Readonly<Record<string, string>> = {
+  'utils/signalling/http/why-unreachable.ts': 'an address that fetch has taken',
   'components/session-details/SessionRecording.vue': 'a moment that the texts have written',
   'utils/audio/recording/ogg-opus-writer.ts': 'lists of packets that the encoder has made',
   'components/settings/SettingFields.vue': 'the paths of the settings’ own table',

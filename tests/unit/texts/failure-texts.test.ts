@@ -72,6 +72,7 @@ const placeOf: Record<FailureCause, ButtonStep | null> = {
   sleep: 'open-settings',
   'server-down': null,
   address: 'edit-profile',
+  certificate: 'open-server',
   kind: 'edit-profile',
   token: 'edit-profile',
   'token-scope': 'edit-profile',

@@ -4,6 +4,7 @@ import type { ButtonStep, NextStep } from './next-step.ts';
 /** A usual cause of a failure; each has a sentence with its remedy. */
 export type FailureCause =
   | 'address'
+  | 'certificate'
   | 'clock'
   | 'cpu'
   | 'device'
@@ -87,6 +88,26 @@ const busyComputer: Help = {
   causes: ['cpu', 'threshold', 'device'],
 };
 
+function helpWithSilence(why: FailureOf<'server-unreachable'>['why'], secure: boolean): Help {
+  switch (why) {
+    case 'restricted-port':
+      return { steps: ['edit-profile'], causes: [] };
+    case 'broke-off':
+    case 'dropped':
+      return { steps: ['start-again', 'edit-profile'], causes: ['server-down', 'proxy'] };
+    case undefined:
+      return secure
+        ? {
+            steps: ['open-server', 'edit-profile'],
+            causes: ['server-down', 'certificate', 'address', 'proxy'],
+          }
+        : {
+            steps: ['start-again', 'open-server', 'edit-profile'],
+            causes: ['server-down', 'address', 'proxy'],
+          };
+  }
+}
+
 const helpWithFrames: Record<FailureOf<'frames-failing'>['cause'], Help> = {
   'no-frame': {
     steps: ['choose-microphone', 'open-audio-settings', 'open-site-settings'],
@@ -139,12 +160,11 @@ const failureRules: { readonly [Reason in FailureReason]: FailureRule<Reason> } 
     ['unplugged', 'permission', 'sleep'],
   ),
   'server-permission-needed': rule('connection', 'final', ['open-permission-page', 'edit-profile']),
-  'server-unreachable': rule(
-    'connection',
-    'unanswered',
-    ['start-again', 'edit-profile'],
-    ['server-down', 'address', 'proxy'],
-  ),
+  'server-unreachable': {
+    fault: 'connection',
+    retry: 'unanswered',
+    help: ({ why, secure }) => helpWithSilence(why, secure === true),
+  },
   'server-timeout': rule(
     'connection',
     'unanswered',

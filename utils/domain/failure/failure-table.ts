@@ -3,6 +3,7 @@ import { connectionStatuses } from '../link/connection-status.ts';
 import { obstacles } from '../link/obstacles.ts';
 import { frameErrorCauses } from '../frames/frame-error-causes.ts';
 import { questionSubjects } from './question-subjects.ts';
+import { unreachableCauses } from './unreachable-causes.ts';
 import { count, durationMs, moment, shortText, type MembersOf } from '../bounds/plain-data.ts';
 
 /**
@@ -30,7 +31,11 @@ export const failures = {
   'microphone-unusable': { name: shortText },
   'microphone-ended': {},
   'server-permission-needed': { origin: shortText },
-  'server-unreachable': {},
+  /** `secure` says that the address is one of TLS, whose certificate the browser may have refused: it does not tell. */
+  'server-unreachable': {
+    why: v.exactOptional(v.picklist(unreachableCauses)),
+    secure: v.exactOptional(v.literal(true)),
+  },
   'server-timeout': {},
   /** No header can carry the token or key, so nothing was sent. */
   'token-unusable': {},

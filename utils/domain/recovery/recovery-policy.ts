@@ -121,6 +121,8 @@ export function connectAgainMs(start: FailedStart): number | null {
       case 'turn-unreachable':
         return isNetworkChanging || startedMsAgo < networkSettlesMs;
       case 'server-unreachable':
+        // No network lets a browser ask at such a port.
+        if (failure.why === 'restricted-port') return false;
         return isNetworkChanging || startedMsAgo < newsTakesMs;
       // A server may still hold the session whose answer was lost on the way, and refuse another one.
       case 'server-timeout':

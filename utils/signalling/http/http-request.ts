@@ -11,6 +11,7 @@ import {
 } from '../../domain/profiles/authorization.ts';
 import { httpFailure, noAnswerFailure } from './http-failure.ts';
 import { readServerWords, type ServerWords } from './server-words.ts';
+import { whyUnreachable } from './why-unreachable.ts';
 
 export interface HttpRequest {
   method: 'GET' | 'POST' | 'PATCH' | 'DELETE' | 'OPTIONS';
@@ -73,9 +74,6 @@ export const longestBody = 256 * 1024;
 const longestRefusal = 16 * 1024;
 const refusalDeadlineMs = 1000;
 
-/** Milliseconds to find out whether a request that failed was redirected. */
-const redirectDeadlineMs = 2000;
-
 /**
  * Makes the function by which all adapters use HTTP. Only what is given is sent: no cookies, no referrer, no
  * cache.
@@ -103,8 +101,10 @@ export function createRequest({ fetch, now, postDeadlineMs }: RequestDeps): Requ
       referrerPolicy: 'no-referrer',
       signal: ended,
     } satisfies RequestInit;
+    let began = false;
     try {
       const response = await abortable(fetch(what.url, init), ended);
+      began = true;
       const { status, headers } = response;
       const url = response.url || what.url;
       if (!response.ok && !what.judges?.(status)) {
@@ -142,35 +142,14 @@ export function createRequest({ fetch, now, postDeadlineMs }: RequestDeps): Requ
       if (deadline.signal.aborted) throw new FailureError({ reason: 'server-timeout' }, { cause: error });
       // fetch and its body reader have only this error for everything between here and the server.
       if (error instanceof TypeError) {
-        const moved = isOffer && (await isRedirected(fetch, what.url, { ...init, signal }));
-        throw new FailureError(
-          { reason: moved ? 'server-moved-unseen' : 'server-unreachable' },
-          { cause: error },
-        );
+        const unanswered = { url: what.url, init: { ...init, signal }, began, asks: isOffer };
+        throw new FailureError(await whyUnreachable(fetch, unanswered), { cause: error });
       }
       throw error;
     } finally {
       clearTimeout(timer);
     }
   };
-}
-
-/**
- * Whether a request that came to nothing is answered by a redirect, which fetch follows to a host of which it may read nothing
- * (Fetch Standard, section 4.4). Asked without an offer, so that no session is made; at a Start alone, because attempts of a
- * session that recovers must not wait. Never rejects.
- */
-async function isRedirected(
-  fetch: RequestDeps['fetch'],
-  url: string,
-  init: RequestInit & { signal: AbortSignal },
-): Promise<boolean> {
-  const signal = AbortSignal.any([init.signal, AbortSignal.timeout(redirectDeadlineMs)]);
-  const headers = new Headers(init.headers);
-  headers.delete('content-type');
-  const asked = fetch(url, { ...init, headers, body: null, redirect: 'manual', signal });
-  const response = await abortable(asked, signal).catch(() => null);
-  return response?.type === 'opaqueredirect';
 }
 
 function makeHeaders({

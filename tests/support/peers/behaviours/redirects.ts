@@ -42,6 +42,24 @@ export const redirectBehaviours: readonly Behaviour[] = [
     server: 'ends the connection without any answer',
     exchanges: ['whip', 'json'],
     does: { says: () => 'drop' },
-    reads: { reason: 'server-unreachable', title: 'The server cannot be reached', next: 'start-again' },
+    reads: {
+      reason: 'server-unreachable',
+      with: { why: 'dropped' },
+      title: 'The server cannot be reached',
+      says: ['The server is there'],
+      next: 'start-again',
+    },
+  },
+  {
+    server: 'ends the connection in the middle of its answer',
+    exchanges: ['whip', 'json'],
+    does: { says: () => 'break off' },
+    reads: {
+      reason: 'server-unreachable',
+      with: { why: 'broke-off' },
+      title: 'The server cannot be reached',
+      says: ['began to answer'],
+      next: 'start-again',
+    },
   },
 ];

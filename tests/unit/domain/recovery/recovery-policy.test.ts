@@ -66,6 +66,12 @@ describe('a start whose connection came to nothing', () => {
   );
 });
 
+it('a start at a port that no browser asks connects once, whatever the network does', () => {
+  const failure: Failure = { reason: 'server-unreachable', why: 'restricted-port' };
+  for (const isNetworkChanging of [true, false])
+    expect(connectAgainMs({ failure, startedMsAgo: 0, isNetworkChanging, wasAccepted: false })).toBeNull();
+});
+
 describe('an ICE restart', () => {
   it.each([
     [0, false, 500],

@@ -196,14 +196,17 @@ describe('a response outside 2xx', () => {
 
 describe('a request that gets no response', () => {
   it('fails as unreachable where the network does', async () => {
-    expect(await failureOf(new TypeError('Failed to fetch'))).toEqual({ reason: 'server-unreachable' });
+    expect(await failureOf(new TypeError('Failed to fetch'))).toEqual({
+      reason: 'server-unreachable',
+      secure: true,
+    });
   });
 
   it('fails as unreachable where the connection breaks inside the body', async () => {
     const body = new ReadableStream<Uint8Array>({
       start: (controller) => controller.error(new TypeError('network error')),
     });
-    expect(await failureOf(reply(200, { body }))).toEqual({ reason: 'server-unreachable' });
+    expect(await failureOf(reply(200, { body }))).toEqual({ reason: 'server-unreachable', why: 'broke-off' });
   });
 
   it('lets anything else through, since it is a bug', async () => {
