@@ -16,6 +16,7 @@ import { createSessionNotifications } from '../../utils/worker/browser/session-n
 import { createSessionWorker } from '../../utils/worker/session/session-worker.ts';
 import { showOnToolbarIcon } from '../../utils/worker/browser/toolbar-icon.ts';
 import { isWatchdog, keepWatchdog } from '../../utils/worker/browser/watchdog.ts';
+import { createUnusedAccess } from '../../utils/worker/browser/unused-access.ts';
 import { createWelcome } from '../../utils/worker/browser/welcome.ts';
 import { createWhipSessions } from '../../utils/worker/session/whip-sessions.ts';
 import { openHistoryDatabase } from '../../utils/history/database/database.ts';
@@ -132,7 +133,9 @@ export function listen(): void {
       },
       sessionNotifications.follow,
       (state, before) => {
-        if (holdsSession(before) && !holdsSession(state)) maintenance.start();
+        if (!holdsSession(before) || holdsSession(state)) return;
+        maintenance.start();
+        void unusedAccess.check().catch(console.error);
       },
     ],
     broadcast: (state) => broadcast(browser.runtime, 'session-state-changed', state),
@@ -145,6 +148,12 @@ export function listen(): void {
     management: browser.management,
     settings,
     openPage: pages.openPermissionPage,
+  });
+  const unusedAccess = createUnusedAccess({
+    storage: browser.storage.local,
+    settings,
+    access,
+    isIdle: async () => !holdsSession(gate.state() ?? (await worker.state())),
   });
   const { control } = worker;
   const update = createDeferredUpdate({
@@ -164,6 +173,7 @@ export function listen(): void {
     if (session.startedAt < wokenAt)
       void history.appendWorkerEvents(session.id, wokenAt, [{ kind: 'worker-resumed' }]).catch(console.error);
   }, console.error);
+  void awake.then(unusedAccess.check).catch(console.error);
   const perform = (command: unknown) => {
     if (isUserCommand(command)) void awake.then(() => control.perform(command)).catch(console.error);
   };
@@ -223,6 +233,7 @@ export function listen(): void {
   settings.onChange((reading) => {
     if (reading.ok) void control.useMicrophone(reading.settings.microphone);
     if (reading.ok) void learned.keepOnly(reading.settings.profiles).catch(console.error);
+    void awake.then(unusedAccess.check).catch(console.error);
     // The badge and keeping the computer awake depend on the settings as well.
     void awake.then(worker.state).then(worker.ticked);
   });

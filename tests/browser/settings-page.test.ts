@@ -404,6 +404,10 @@ describe('the servers that may be contacted', () => {
     await page.waitForSelector('.origins', { hidden: true });
     await page.locator('.place button').click();
     await waitFor('it to be back by the undo', async () => (await granted()).join() === 'http://127.0.0.1/*');
+    await waitFor('the profile to be saved', async () => (await settingsNow()).profiles.length === 2);
+    // No page removes the profile now, as when an administrator's policy does.
+    await store(browser, 'settings', defaultSettings());
+    await waitFor('the worker to have given it back', async () => (await granted()).length === 0);
     // What was granted once is granted again without a question.
     const origins = testOrigins;
     expect(await page.evaluate((wanted) => chrome.permissions.request({ origins: wanted }), origins)).toBe(
