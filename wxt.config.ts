@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'wxt';
+import { writeBuildNotes } from './tools/build/build-notes.ts';
+import { createShippedPackages } from './tools/build/shipped-packages.ts';
 import { policySchema } from './utils/domain/settings/policy-schema.ts';
 
 /** A public key whose private half nobody has: it gives an id, and signs nothing. */
@@ -115,12 +117,14 @@ function sharedWorkers(): Plugin {
 /** The first Chromium that has all that is used here. */
 const oldestChrome = '130';
 
+const shippedPackages = createShippedPackages();
+
 export default defineConfig({
   modules: ['@wxt-dev/module-vue', '@wxt-dev/webextension-polyfill'],
   // Every file imports what it uses, so that readers, lint and dead-code tools see the same.
   imports: false,
   vite: () => ({
-    plugins: [sharedWorkers()],
+    plugins: [sharedWorkers(), shippedPackages.plugin()],
     // The build of Dexie for modern browsers, from which unused parts can be removed.
     resolve: { alias: [{ find: /^dexie$/, replacement: 'dexie/dist/modern/dexie.mjs' }] },
     build: {
@@ -131,7 +135,10 @@ export default defineConfig({
       rolldownOptions: { output: { codeSplitting: { groups: chunkGroups } } },
     },
     // What minifying leaves in a worker's file are notes for the bundler itself.
-    worker: { rolldownOptions: { output: { comments: false } } },
+    worker: {
+      plugins: () => [shippedPackages.plugin()],
+      rolldownOptions: { output: { comments: false } },
+    },
   }),
   vue: {
     vite: {
@@ -152,6 +159,10 @@ export default defineConfig({
       // A name that lists everybody who loads the file, as WXT's do, is longer than some files.
       const output = build?.rolldownOptions?.output;
       if (output && !Array.isArray(output)) output.chunkFileNames = 'chunks/[hash].js';
+    },
+    async 'build:done'({ config }) {
+      const folders = { extension: config.outDir, beside: config.outBaseDir };
+      await writeBuildNotes(folders, shippedPackages.list());
     },
     'build:publicAssets'(_, files) {
       files.push({ relativeDest: 'managed-schema.json', contents: JSON.stringify(policySchema()) });

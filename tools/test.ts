@@ -20,6 +20,7 @@ await step('lint', 'npm', 'run', '--silent', 'lint');
 await step('format', 'npm', 'run', '--silent', 'format:check');
 await step('dead code', 'npm', 'run', '--silent', 'dead-code');
 const isBuilt = await step('build', 'npm', 'run', '--silent', 'build');
+if (isBuilt) await step("the stores' linter", 'node', 'tools/release/lint-store.ts');
 
 const folder = await mkdtemp(join(tmpdir(), 'steadymic-test-'));
 const reportFile = join(folder, 'report.json');
