@@ -25,7 +25,9 @@ export async function makeRelease(folder: string, version: string): Promise<stri
   await mkdir(folder, { recursive: true });
   const built = await mkdtemp(join(tmpdir(), 'steadymic-release-'));
   try {
-    if (!(await runStep(process.execPath, [zipProgram, built]))) throw new Error('the build failed');
+    // Vue's compiler believes this variable, and with another value writes folders of this machine into the build.
+    const isBuilt = await runStep(process.execPath, [zipProgram, built], { NODE_ENV: 'production' });
+    if (!isBuilt) throw new Error('the build failed');
     const [archive] = await Array.fromAsync(glob('*.zip', { cwd: built }));
     if (archive === undefined) throw new Error('no archive was made');
     await copyFile(join(built, archive), join(folder, names.extension));
