@@ -2,6 +2,7 @@ import { flushPromises } from '@vue/test-utils';
 import { describe, expect, it } from 'vitest';
 import PermissionView from '../../components/permission/PermissionView.vue';
 import { FailureError, type Failure } from '../../utils/domain/failure/failure.ts';
+import type { Profile } from '../../utils/domain/profiles/profile.ts';
 import { createFakeWorld, type FakeWorldOptions } from '../support/fake-services.ts';
 import { aWhipProfile, settingsWith } from '../support/profiles.ts';
 import { aSession, failed, live, starting } from '../support/session-states.ts';
@@ -71,6 +72,45 @@ describe('a missing permission', () => {
     const { view } = await open({ microphone: 'prompt', language: 'ja' });
     expect(view.wrapper.get('h1').text()).toBe('マイクの使用を許可してください');
     expect(view.text()).toContain('サイトアクセス時は常に許可');
+  });
+});
+
+describe('that a session is recorded', () => {
+  const recorded = (keep: 'never' | 'always' | 'by-profile', profile: Profile = aWhipProfile()) => {
+    const reading = settingsWith(profile);
+    if (!reading.ok) throw new Error('the settings are readable');
+    const recording = { ...reading.settings.recording, keep };
+    return { ok: true as const, settings: { ...reading.settings, recording } };
+  };
+
+  it.each<[string, FakeWorldOptions, string]>([
+    [
+      'before the microphone is allowed',
+      { microphone: 'prompt', reading: server },
+      'It goes when all of it is known to have arrived, or after 7 days.',
+    ],
+    ['before a Start', { reading: server }, 'Delete it with its session in the history'],
+    ['where it is kept for longer', { reading: recorded('always') }, 'beyond the limits in the settings'],
+    [
+      'in Japanese',
+      { microphone: 'prompt', reading: server, language: 'ja' },
+      'すべて届いたと分かったとき、または7日後に削除されます。',
+    ],
+  ])('is said %s: where it lies, how long, and how to delete it', async (_when, options, words) => {
+    const { world, view } = await open(options);
+    const note = view.wrapper.get('[aria-labelledby="recorded"]');
+    expect(note.text()).toContain(words);
+    await note.get('button').trigger('click');
+    expect(world.called('openOptions')).toEqual([['openOptions', '#/settings/recording']]);
+  });
+
+  it.each<[string, FakeWorldOptions]>([
+    ['the test of this computer, which is not', { microphone: 'prompt' }],
+    ['a profile that does not', { reading: recorded('by-profile', aWhipProfile({ recording: 'never' })) }],
+    ['settings that do not', { microphone: 'prompt', reading: recorded('never') }],
+  ])('is not said of %s', async (_what, options) => {
+    const { view } = await open(options);
+    expect(view.wrapper.find('[aria-labelledby="recorded"]').exists()).toBe(false);
   });
 });
 

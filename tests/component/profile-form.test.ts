@@ -87,13 +87,13 @@ describe('the one at the far end of a profile’s sessions', () => {
 });
 
 describe('the recording of a profile’s sessions', () => {
-  it('is off until it is chosen, and saved with the profile', async () => {
+  it('goes on until all has arrived where nothing is chosen, and what is chosen is saved with the profile', async () => {
     const { world, view } = await openStudio();
     const chosen = () => view.wrapper.get<HTMLInputElement>('input[name="recording"]:checked').element.value;
-    expect(chosen()).toBe('never');
-    await view.wrapper.get('input[name="recording"][value="until-delivered"]').setValue();
+    expect(chosen()).toBe('until-delivered');
+    await view.wrapper.get('input[name="recording"][value="never"]').setValue();
     await save(view);
-    expect(world.lastSaved().profiles[0]).toMatchObject({ recording: 'until-delivered' });
+    expect(world.lastSaved().profiles[0]).toMatchObject({ recording: 'never' });
   });
 });
 

@@ -6,6 +6,8 @@ import { defaultMinutes, measureMemory } from './memory/memory-growth.ts';
 import { faultBenches } from './network/fault-benches.ts';
 import { measureColdPopup } from './popup/popup-cold.ts';
 import { measurePopup } from './popup/popup-usable.ts';
+import { measureRecordingCpu } from './recording/recording-cpu.ts';
+import { measureRecordingSeek } from './recording/recording-seek.ts';
 import { measureZip } from './size/zip-size.ts';
 import { measureStart } from './start/start-ratio.ts';
 
@@ -39,6 +41,22 @@ export const benches: readonly Bench[] = [
   },
   { ...cpu, name: 'cpu.ratio', run: (context) => measureCpu('libwebrtc', context) },
   { ...cpu, name: 'cpu.aiortc-ratio', run: (context) => measureCpu('aiortc', context) },
+  {
+    name: 'recording.cpu-percent',
+    unit: '%',
+    goal: 1.5,
+    digits: 1,
+    limitSeconds: () => 500,
+    run: measureRecordingCpu,
+  },
+  {
+    name: 'recording.seek-ms',
+    unit: 'ms',
+    goal: 100,
+    digits: 0,
+    limitSeconds: () => 240,
+    run: measureRecordingSeek,
+  },
   { name: 'size.zip-kb', unit: 'kB', goal: 275, digits: 1, limitSeconds: () => 60, run: measureZip },
   { name: 'popup.usable-ms', unit: 'ms', goal: 100, digits: 0, limitSeconds: () => 120, run: measurePopup },
   {

@@ -72,11 +72,11 @@ describe('a change in words', () => {
     ]);
   });
 
-  it('of a profile’s recording has the words of its choices, and never where it says nothing', () => {
+  it('of a profile’s recording has the words of its choices, and the usual one where it says nothing', () => {
     const was: Settings = { ...before, profiles: [studio], activeProfileId: 'studio' };
-    const is: Settings = { ...was, profiles: [{ ...studio, recording: 'until-delivered' }] };
+    const is: Settings = { ...was, profiles: [{ ...studio, recording: 'never' }] };
     expect(sentences(was, is)).toEqual([
-      'Profile “Studio”, “Record its sessions”: Never becomes Until all of it has arrived.',
+      'Profile “Studio”, “Record its sessions”: Until all of it has arrived becomes Never.',
     ]);
   });
 

@@ -1,4 +1,3 @@
-import { setTimeout as passed } from 'node:timers/promises';
 import { launchBrowser, type ExtensionBrowser } from '../../../tests/support/browser/launch-browser.ts';
 import { openPopup } from '../../../tests/support/browser/popup.ts';
 import {
@@ -9,11 +8,12 @@ import {
 } from '../../../tests/support/browser/profiles.ts';
 import { waitFor } from '../../../tests/support/browser/wait-for.ts';
 import { startAiortc } from '../../../tests/support/peers/aiortc.ts';
+import { defaultSettings } from '../../../utils/domain/settings/settings.ts';
 import { barePageArgs, openBarePage } from '../bare-page/bare-page.ts';
 import type { BenchContext, Measurement } from '../measurement.ts';
 import { median, spread } from '../median.ts';
 import { startWhipPeer } from '../peers/whip-peer.ts';
-import { cpuTimes, processTree } from '../../../tests/support/process-tree.ts';
+import { cpuPercents } from './cpu-percents.ts';
 
 /**
  * The kind of far side, which decides what hearing it costs: libwebrtc gives transport feedback, aiortc has
@@ -24,8 +24,6 @@ type FarSide = 'libwebrtc' | 'aiortc';
 const runs = 6;
 /** Seconds for which the processes are watched in each run. */
 const windowSeconds = { popupClosed: 20, popupOpen: 6 };
-/** Milliseconds after a start, or after the popup was opened or closed, until the load is steady. */
-const settleMs = 5000;
 
 /**
  * CPU time of all processes of a browser in which the extension is live and no page of it is open, divided by
@@ -48,7 +46,9 @@ export async function measureCpu(
     });
   await using one = await launch();
   await using other = await launch();
-  for (const browser of [one, other]) await chooseProfile(browser, server.profile);
+  // The bare page keeps nothing either; what a recording costs is a figure of its own.
+  const recording = { ...defaultSettings().recording, keep: 'never' } as const;
+  for (const browser of [one, other]) await chooseProfile(browser, server.profile, { recording });
 
   const closed: Pair[] = [];
   const open: Pair[] = [];
@@ -58,10 +58,10 @@ export async function measureCpu(
     await startProduct(withProduct);
     await barePage.page.locator(barePage.button).click();
     await barePage.connected();
-    closed.push(await cpuPercents(withProduct, withBarePage, windowSeconds.popupClosed));
+    closed.push(await pairOf(withProduct, withBarePage, windowSeconds.popupClosed));
     const popup = await openPopup(withProduct);
     await popup.waitForPhase('live');
-    open.push(await cpuPercents(withProduct, withBarePage, windowSeconds.popupOpen));
+    open.push(await pairOf(withProduct, withBarePage, windowSeconds.popupOpen));
     await popup.stop();
     await popup.waitForPhase('idle');
     await popup.close();
@@ -80,6 +80,11 @@ export async function measureCpu(
 interface Pair {
   product: number;
   bare: number;
+}
+
+async function pairOf(product: ExtensionBrowser, bare: ExtensionBrowser, seconds: number): Promise<Pair> {
+  const [withProduct = 0, withBarePage = 0] = await cpuPercents([product, bare], seconds);
+  return { product: withProduct, bare: withBarePage };
 }
 
 const ratioOf = ({ product, bare }: Pair) => product / bare;
@@ -115,34 +120,10 @@ async function startFarSide(farSide: FarSide) {
   };
 }
 
-async function startProduct(browser: ExtensionBrowser): Promise<void> {
+export async function startProduct(browser: ExtensionBrowser): Promise<void> {
   const popup = await openPopup(browser);
   await popup.waitForPhase('idle');
   await popup.start();
   await popup.waitForPhase('live');
   await popup.close();
-}
-
-async function cpuPercents(
-  product: ExtensionBrowser,
-  bare: ExtensionBrowser,
-  seconds: number,
-): Promise<Pair> {
-  await passed(settleMs);
-  const before = { product: timesOfAll(product), bare: timesOfAll(bare) };
-  const startedAt = performance.now();
-  await passed(seconds * 1000);
-  const milliseconds = performance.now() - startedAt;
-  const percent = (after: Map<number, number>, earlier: Map<number, number>) => {
-    const used = [...after].map(([thread, time]) => time - (earlier.get(thread) ?? 0));
-    return (100 * used.reduce((sum, nanoseconds) => sum + nanoseconds, 0)) / 1e6 / milliseconds;
-  };
-  return {
-    product: percent(timesOfAll(product), before.product),
-    bare: percent(timesOfAll(bare), before.bare),
-  };
-}
-
-function timesOfAll({ browser }: ExtensionBrowser): Map<number, number> {
-  return new Map(processTree(browser.process()?.pid ?? 0).flatMap((pid) => [...cpuTimes(pid)]));
 }

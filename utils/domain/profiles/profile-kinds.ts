@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { secret, text, wholeNumber } from './entered-values.ts';
 import { iceServerProblem } from './ice-server.ts';
-import { recordingKeeps } from './recording-keep.ts';
+import { recordingKeeps, usualRecordingKeep } from './recording-keep.ts';
 import { barePath, serverUrlProblem } from './server-url.ts';
 
 export const defaultIceServers = [{ url: 'stun:stun.l.google.com:19302', username: '', credential: '' }];
@@ -154,7 +154,7 @@ const network = (destination: Destination) => ({
   sessionLimitMs: member('own', v.optional(v.nullable(wholeNumber(sessionLimitRange))), undefined),
   redundancy: usually(redundancies, 'automatic'),
   /** Whether its sessions are recorded, and how long that is kept. */
-  recording: usually(recordingKeeps, 'never'),
+  recording: usually(recordingKeeps, usualRecordingKeep),
   destination: usually(destinations, destination),
 });
 

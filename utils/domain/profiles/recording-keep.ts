@@ -4,3 +4,6 @@
  */
 export const recordingKeeps = ['never', 'until-delivered', 'always'] as const;
 export type RecordingKeep = (typeof recordingKeeps)[number];
+
+/** What holds for a server whose profile does not say how long its recordings are kept. */
+export const usualRecordingKeep = 'until-delivered' satisfies RecordingKeep;

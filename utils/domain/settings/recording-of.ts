@@ -1,5 +1,5 @@
 import type { Profile } from '../profiles/profile.ts';
-import type { RecordingKeep } from '../profiles/recording-keep.ts';
+import { usualRecordingKeep, type RecordingKeep } from '../profiles/recording-keep.ts';
 import type { Settings } from './settings.ts';
 
 /**
@@ -11,5 +11,5 @@ export function recordingOf(
   profile: Profile,
 ): RecordingKeep {
   if (keep !== 'by-profile') return keep;
-  return (profile.kind === 'loopback' ? undefined : profile.recording) ?? 'never';
+  return profile.kind === 'loopback' ? 'never' : (profile.recording ?? usualRecordingKeep);
 }
