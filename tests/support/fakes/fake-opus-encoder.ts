@@ -1,7 +1,7 @@
-import type { OpusEncoderEdges } from '../../../utils/audio/recording/opus-encoder.ts';
+import { packetMs, type OpusEncoderEdges } from '../../../utils/audio/recording/opus-encoder.ts';
 
 /**
- * An encoder that makes a packet of two bytes for each 20 ms that it was given, at once, and fills the last one up with
+ * An encoder that makes a packet of two bytes for each 60 ms that it was given, at once, and fills the last one up with
  * silence when it is flushed: as Chromium's does, but that its packets hold only their number.
  */
 export function createFakeOpusEncoder() {
@@ -18,7 +18,7 @@ export function createFakeOpusEncoder() {
     number += 1;
     const chunk = {
       byteLength: bytes.length,
-      duration: 20_000,
+      duration: packetMs * 1000,
       copyTo: (to: Uint8Array) => to.set(bytes),
     } as unknown as EncodedAudioChunk;
     init?.output(chunk, {});
@@ -35,7 +35,8 @@ export function createFakeOpusEncoder() {
         encode(data) {
           if (control.whyNot) throw control.whyNot;
           samples += data.numberOfFrames;
-          for (; samples >= rate / 50; samples -= rate / 50) put();
+          const ofPacket = (rate * packetMs) / 1000;
+          for (; samples >= ofPacket; samples -= ofPacket) put();
         },
         flush() {
           if (control.isStuck) return new Promise(() => undefined);

@@ -1,6 +1,7 @@
 import { abortable } from '../../async/abortable.ts';
 import { lastGranule, readHead, readPackets, type OggFile } from './ogg-opus-reader.ts';
 import { opusRate } from './ogg-opus-writer.ts';
+import { packetMs } from './opus-encoder.ts';
 
 /** The members of the browser's decoder that are used here. */
 export type AudioDecoderLike = Pick<
@@ -74,7 +75,7 @@ export async function oggToWav(
         await abortable(Promise.race([freed.promise, failed.promise]), signal);
       }
       decoder.decode(createChunk({ type: 'key', timestamp, data: data.slice() }));
-      timestamp += 20_000;
+      timestamp += packetMs * 1000;
     }
     await abortable(Promise.race([decoder.flush(), failed.promise]), signal);
   } finally {

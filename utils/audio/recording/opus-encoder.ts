@@ -5,8 +5,14 @@ import { opusRate, type OpusPacket } from './ogg-opus-writer.ts';
 /** Bits a second: speech is as good as the original to a recogniser, and an hour takes 11 MB at most. */
 const bitrate = 24_000;
 
-/** Frames that are encoded at once: each call costs more than ten times as much sound does. */
-const batchFrames = 10;
+/** Milliseconds of a packet: the longest that Opus has, because each one is handed over between threads by itself. */
+export const packetMs = 60;
+
+/** How hard the encoder tries, 0 to 10: beyond this, speech at this rate gains nothing that is heard. */
+const complexity = 5;
+
+/** Frames that are encoded at once, four packets: each call costs more than ten times as much sound does. */
+const batchFrames = 24;
 
 /** The members of the browser's encoder that are used here. */
 export type AudioEncoderLike = Pick<AudioEncoder, 'configure' | 'encode' | 'flush' | 'close'>;
@@ -24,7 +30,7 @@ export interface OpusEncoderHandlers {
 /** Samples at 48 kHz that libopus needs to begin with, where the browser does not say (RFC 7845, section 4.2). */
 const usualPreSkip = 312;
 
-/** Encodes mono frames of any rate, one rate after the other, into packets of 20 ms. */
+/** Encodes mono frames of any rate, one rate after the other, into packets of {@link packetMs}. */
 export function createOpusEncoder(
   { createEncoder, createAudioData }: OpusEncoderEdges,
   { onPacket, onError }: OpusEncoderHandlers,
@@ -41,7 +47,7 @@ export function createOpusEncoder(
       preSkip ??= preSkipOf(metadata?.decoderConfig?.description) ?? usualPreSkip;
       const data = new Uint8Array(chunk.byteLength);
       chunk.copyTo(data);
-      onPacket({ data, samples: Math.round(((chunk.duration ?? 20_000) * opusRate) / 1e6) });
+      onPacket({ data, samples: Math.round(((chunk.duration ?? packetMs * 1000) * opusRate) / 1e6) });
     },
     error: onError,
   });
@@ -67,12 +73,18 @@ export function createOpusEncoder(
     if (rate !== 0) {
       encodeBatch();
       // An Opus packet has a fixed length, so the encoder fills up the last one.
-      before = Math.ceil((before + encoded / rate) * 50) / 50;
+      before = (Math.ceil(((before + encoded / rate) * 1000) / packetMs) * packetMs) / 1000;
       encoded = 0;
       encoder.flush().catch(() => undefined);
     }
     rate = next;
-    encoder.configure({ codec: 'opus', sampleRate: rate, numberOfChannels: 1, bitrate });
+    encoder.configure({
+      codec: 'opus',
+      sampleRate: rate,
+      numberOfChannels: 1,
+      bitrate,
+      opus: { frameDuration: packetMs * 1000, complexity },
+    });
   }
 
   return {

@@ -19,14 +19,14 @@ export interface RecorderDeps extends OpusEncoderEdges {
 
 export type Recorder = ReturnType<typeof createRecorder>;
 
-/** Packets of 20 ms on a page: a crash loses one page, and what was not pulled yet. */
-const pagePackets = 40;
+/** Packets on a page, half a second: a crash loses one page, and what was not encoded or not pulled yet. */
+const pagePackets = 9;
 
 /** Pages between two flushes to the disk, which take the longest: five seconds or so. */
-const flushPages = 6;
+const flushPages = 9;
 
 /** Packets that may wait for a file to be made: half a minute. */
-const mostWaiting = 1500;
+const mostWaiting = 500;
 
 /** Milliseconds that the encoder has for the rest at the end. */
 const closeMs = 500;

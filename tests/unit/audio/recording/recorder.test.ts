@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { joinBytes } from '../../../../utils/audio/recording/join-bytes.ts';
+import { packetMs } from '../../../../utils/audio/recording/opus-encoder.ts';
 import { createRecorder } from '../../../../utils/audio/recording/recorder.ts';
 import { lastGranule, readPages } from '../../../../utils/audio/recording/ogg-opus-reader.ts';
 import { pageFlags } from '../../../../utils/audio/recording/ogg-page.ts';
@@ -112,7 +113,7 @@ describe('the recorder of a session', () => {
     await vi.advanceTimersByTimeAsync(0);
     await closing;
     const numbers = (await packetsIn(bytes())).map(([high = 0, low = 0]) => high * 256 + low);
-    expect(numbers).toEqual(Array.from({ length: 250 }, (_, number) => number));
+    expect(numbers).toEqual(Array.from({ length: Math.ceil(5000 / packetMs) }, (_, number) => number));
   });
 
   it('knows when each second was captured, through pauses, other rates, late frames, drift and sleep', async () => {
@@ -134,7 +135,7 @@ describe('the recorder of a session', () => {
         for (const each of steps) {
           if ('speak' in each) {
             // A packet that is begun at one rate is filled up.
-            if (each.sampleRate !== rate) place = Math.ceil(place * 50 - 1e-9) / 50;
+            if (each.sampleRate !== rate) place = (Math.ceil((place * 1000) / packetMs - 1e-9) * packetMs) / 1000;
             rate = each.sampleRate;
             const begunAt = world.now;
             speak(each.speak * 10, { sampleRate: rate });
