@@ -1,6 +1,7 @@
 import { inject, type InjectionKey } from 'vue';
 import type { IceServerList } from '../utils/domain/profiles/ice-server-list.ts';
 import type { LiveData } from '../utils/domain/samples/live-data.ts';
+import type { LastRecording } from '../utils/domain/recording/last-recording.ts';
 import type { TestReport } from '../utils/domain/session/profile-test.ts';
 import type { ServerGuess } from '../utils/domain/profiles/propose-profile.ts';
 import type { SessionState } from '../utils/domain/session/session-state.ts';
@@ -56,6 +57,10 @@ export interface Services {
     /** Makes a session that is recovering retry at once, without the rest of its wait. */
     retry(): Promise<void>;
     dismissFailure(): Promise<void>;
+    /** The recording of the newest session; null where it has none, or none any more. */
+    lastRecording(): Promise<LastRecording | null>;
+    /** Keeps a session's recording whatever its age, or no longer. */
+    keepRecording(sessionId: string, isKept: boolean): Promise<void>;
     /** Creates and prepares the session's host, so that a Start is quick. */
     prepare(): Promise<void>;
   };

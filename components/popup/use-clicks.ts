@@ -1,5 +1,6 @@
 import { computed, type ComputedRef } from 'vue';
 import type { Failure } from '../../utils/domain/failure/failure.ts';
+import type { LastRecording } from '../../utils/domain/recording/last-recording.ts';
 import type { Settings } from '../../utils/domain/settings/settings.ts';
 import { useServices } from '../services.ts';
 import { useAction } from '../shared/use-action.ts';
@@ -17,8 +18,9 @@ export function useClicks(change: (update: (now: Settings) => Settings) => Promi
   const answer = useAction(() => session.answerQuestion());
   const retry = useAction(() => session.retry());
   const dismiss = useAction(() => session.dismissFailure());
+  const keep = useAction(({ sessionId, isKept }: LastRecording) => session.keepRecording(sessionId, isKept));
   const save = useAction(change);
-  const all = [start, stop, mute, answer, retry, dismiss, save];
+  const all = [start, stop, mute, answer, retry, dismiss, keep, save];
 
   const failure: ComputedRef<Failure | null> = computed(
     () => all.find((action) => action.failure.value)?.failure.value ?? null,
@@ -35,6 +37,7 @@ export function useClicks(change: (update: (now: Settings) => Settings) => Promi
     answer: answer.run,
     retry: retry.run,
     dismiss: dismiss.run,
+    keep: keep.run,
     save: save.run,
 
     startOrStop(running: boolean) {

@@ -22,6 +22,7 @@ import { createWhipSessions } from '../../utils/worker/session/whip-sessions.ts'
 import { openHistoryDatabase } from '../../utils/history/database/database.ts';
 import { createDatabaseAccess } from '../../utils/history/database/database-access.ts';
 import { createEventStore } from '../../utils/history/log/event-store.ts';
+import { createRecordingChoice } from '../../utils/history/recordings/recording-choice.ts';
 import { createRecordingFiles } from '../../utils/history/recordings/recording-files.ts';
 import { createMaintenance } from '../../utils/history/retention/maintenance.ts';
 import { createRetentionMemory } from '../../utils/history/retention/retention-memory.ts';
@@ -48,6 +49,7 @@ export function listen(): void {
   const database = openHistoryDatabase();
   const databaseAccess = createDatabaseAccess(database);
   const history = createEventStore(database, databaseAccess, createLogBeginning(browser.storage.session));
+  const recordingChoice = createRecordingChoice(database, databaseAccess);
   const maintenance = createMaintenance({
     database,
     access: databaseAccess,
@@ -195,6 +197,9 @@ export function listen(): void {
     'test-profile': (id, profile) => awake.then(() => control.testProfile(id, profile)),
     'cancel-profile-test': () => awake.then(control.cancelProfileTest),
     'dismiss-failure': () => awake.then(control.dismissFailure),
+    // What has arrived is removed when a session ends, and then there is nothing left to keep.
+    'last-recording': () => maintenance.settled().then(recordingChoice.last),
+    'keep-recording': recordingChoice.keep,
     prepare: () => awake.then(viewOpened).then(control.prepare),
     'store-events': async (batch) => {
       await control.rememberFacts(batch);

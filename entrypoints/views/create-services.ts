@@ -39,6 +39,8 @@ export function createServices(): Services {
       answerQuestion: () => callWorker('answer-question'),
       retry: () => callWorker('retry'),
       dismissFailure: () => callWorker('dismiss-failure'),
+      lastRecording: () => callWorker('last-recording'),
+      keepRecording: (sessionId, isKept) => callWorker('keep-recording', sessionId, isKept),
       prepare: () => callWorker('prepare'),
     },
     settings,

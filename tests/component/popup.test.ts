@@ -792,3 +792,83 @@ describe('links', () => {
     expect(lastAsked(world)).toEqual(['openOptions', hash]);
   });
 });
+
+describe('that a session is recorded', () => {
+  const studio = settingsWith(aWhipProfile());
+  const line = (view: Awaited<ReturnType<typeof open>>['view']) => view.wrapper.find('.line');
+  const recorded = live({ session: aSession(studioSession), isRecorded: true });
+
+  it.each<[string, FakeWorldOptions, string | null]>([
+    ['before a Start', { reading: studio }, 'What you say is also recorded on this computer'],
+    ['while it is recorded', { reading: studio, state: recorded }, 'Recorded on this computer Keep this one'],
+    [
+      'while it is, though the profile chosen by now does not',
+      { state: recorded },
+      'Recorded on this computer Keep this one',
+    ],
+    ['while it is not recorded yet', { reading: studio, state: starting() }, ''],
+    ['after it, where some of it is left', left(), 'The last session is still recorded here Keep this one'],
+    [
+      'after a failure, where some of it is left',
+      { ...left(), state: failed({ reason: 'host-gone' }) },
+      'The last session is still recorded here Keep this one',
+    ],
+    ['before the test of this computer, which is not', {}, null],
+    ['where the profile does not', { reading: settingsWith(aWhipProfile({ recording: 'never' })) }, null],
+    [
+      'in Japanese',
+      { reading: studio, state: recorded, language: 'ja' },
+      'このコンピューターに録音中 この録音を残す',
+    ],
+  ])('is said %s', async (_when, options, words) => {
+    const { view } = await open(options);
+    expect(line(view).exists() ? line(view).text().replaceAll(/\s+/g, ' ') : null).toBe(words);
+  });
+
+  function left(): FakeWorldOptions {
+    return { reading: studio, lastRecording: { sessionId: 'a', isKept: false } };
+  }
+
+  it('leads to the settings, and has all that is to be known in its title', async () => {
+    const { world, view } = await open({ reading: studio });
+    expect(line(view).get('button').attributes('title')).toContain('or after 7 days');
+    await line(view).get('button').trigger('click');
+    expect(lastAsked(world)).toEqual(['openOptions', '#/settings/recording']);
+  });
+
+  it('can be chosen to be kept, while it runs and after it, and no longer', async () => {
+    const { world, view } = await open({ ...left(), state: recorded });
+    const box = () => line(view).get<HTMLInputElement>('input');
+    await box().setValue(true);
+    expect(lastAsked(world)).toEqual(['keepRecording', 'a', true]);
+    world.setState({ phase: 'idle' });
+    await flushPromises();
+    expect(box().element.checked).toBe(true);
+    await box().setValue(false);
+    expect(lastAsked(world)).toEqual(['keepRecording', 'a', false]);
+  });
+
+  it('can be chosen before its row is stored', async () => {
+    const { world, view } = await open({ reading: studio, state: recorded });
+    world.setLastRecording({ sessionId: 'b', isKept: false });
+    await line(view).get('input').setValue(true);
+    await flushPromises();
+    expect(lastAsked(world)).toEqual(['keepRecording', 'b', true]);
+  });
+
+  it('is told where it could not be kept', async () => {
+    const { world, view } = await open({ ...left(), state: recorded });
+    world.answers.keepRecording = () => Promise.reject(new FailureError({ reason: 'host-gone' }));
+    await line(view).get('input').setValue(true);
+    await flushPromises();
+    expect(view.wrapper.find('.click-failure').exists()).toBe(true);
+  });
+
+  it('is gone when all of it has arrived and been deleted', async () => {
+    const { world, view } = await open({ ...left(), state: recorded });
+    world.setLastRecording(null);
+    world.setState({ phase: 'idle' });
+    await flushPromises();
+    expect(line(view).find('input').exists()).toBe(false);
+  });
+});

@@ -19,6 +19,7 @@ import {
 import type { SettingsProblem } from '../../utils/domain/profiles/settings-problem.ts';
 import type { Profile } from '../../utils/domain/profiles/profile.ts';
 import type { ExportedFile, ExportRequest } from '../../utils/history/export/export-request.ts';
+import type { LastRecording } from '../../utils/domain/recording/last-recording.ts';
 import type { Recording } from '../../utils/history/recordings/open-recording.ts';
 import type { HistoryUsage } from '../../utils/history/history-usage.ts';
 import type { StepsOptions } from '../../utils/history/database/steps-options.ts';
@@ -57,6 +58,8 @@ export interface FakeWorldOptions {
   usage?: HistoryUsage;
   /** Recordings by the ids of their sessions. */
   recordings?: Record<string, Recording>;
+  /** The newest session's recording; null where it has none. */
+  lastRecording?: LastRecording | null;
 }
 
 /** The answers of the services, which a test may replace. */
@@ -71,6 +74,7 @@ export interface FakeAnswers {
   probe(): Promise<ServerGuess | null>;
   turnCredentials(): Promise<IceServerList>;
   toWav(): Promise<Blob>;
+  keepRecording(): Promise<void>;
   export(request: ExportRequest): Promise<ExportedFile>;
   readImport(file: Blob, options?: StepsOptions): Promise<ImportReading>;
   import(plan: ImportPlan, options?: StepsOptions): Promise<ImportOutcome>;
@@ -100,6 +104,7 @@ export function createFakeWorld(options: FakeWorldOptions = {}) {
   let serverGranted = options.serverGranted ?? true;
   let inputs = options.devices ?? [];
   let rows = options.rows ?? [];
+  let lastRecording = options.lastRecording ?? null;
   let historyStatus = options.historyStatus ?? 'ok';
 
   const answers: FakeAnswers = {
@@ -124,6 +129,7 @@ export function createFakeWorld(options: FakeWorldOptions = {}) {
     probe: () => Promise.resolve(null),
     turnCredentials: () => Promise.resolve({ servers: [], leftOut: [] }),
     toWav: () => Promise.resolve(new Blob()),
+    keepRecording: () => Promise.resolve(),
     requestServer: () => {
       serverGranted = true;
       return Promise.resolve(true);
@@ -204,6 +210,12 @@ export function createFakeWorld(options: FakeWorldOptions = {}) {
       retry: () => {
         called('retry');
         return Promise.resolve();
+      },
+      lastRecording: () => Promise.resolve(lastRecording),
+      keepRecording: (sessionId, isKept) => {
+        called('keepRecording', sessionId, isKept);
+        lastRecording = { sessionId, isKept };
+        return answers.keepRecording();
       },
       dismissFailure: () => {
         called('dismissFailure');
@@ -377,6 +389,9 @@ export function createFakeWorld(options: FakeWorldOptions = {}) {
     tellTest: (told: TestReport) => tests.tell(told),
     calls,
     answers,
+    setLastRecording(next: LastRecording | null) {
+      lastRecording = next;
+    },
     setState,
     setReading,
     setMicrophone,

@@ -13,6 +13,7 @@ import { whileImporting, type Locks } from './retention/remove-leftovers.ts';
 import { removeSessions } from './retention/remove-sessions.ts';
 import { sessionsBeyond } from './retention/retention.ts';
 import { openRecording } from './recordings/open-recording.ts';
+import { createRecordingChoice } from './recordings/recording-choice.ts';
 import { createRecordingFiles } from './recordings/recording-files.ts';
 import { createSampleReader } from './samples/sample-reader.ts';
 import { createSessionCatalogue } from './catalogue/session-catalogue.ts';
@@ -44,6 +45,7 @@ export function createHistory(
   const find = (query: SessionQuery) => catalogue.find(query, changes.sinceLast());
 
   const files = createRecordingFiles(storage);
+  const recordingChoice = createRecordingChoice(database, access);
 
   const remove = (ids: readonly string[], options?: StepsOptions) =>
     changes.hold(async () => {
@@ -86,10 +88,7 @@ export function createHistory(
       return row ? openRecording(row, files) : null;
     },
 
-    async keepRecording(sessionId, isKept) {
-      await ready();
-      await database.recordings.update(sessionId, { isKept });
-    },
+    keepRecording: recordingChoice.keep,
 
     async samples(sessionId, request) {
       await ready();

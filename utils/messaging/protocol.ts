@@ -1,4 +1,5 @@
 import type { Failure } from '../domain/failure/failure.ts';
+import type { LastRecording } from '../domain/recording/last-recording.ts';
 import type { TestReport } from '../domain/session/profile-test.ts';
 import type { SessionEvent } from '../domain/log/session-event.ts';
 import type { SessionState } from '../domain/session/session-state.ts';
@@ -25,6 +26,10 @@ export interface WorkerCommands {
   'cancel-profile-test': () => void;
   /** Forgets a failure that the user has read. */
   'dismiss-failure': () => void;
+  /** The recording of the newest session; null where it has none, or none any more. */
+  'last-recording': () => LastRecording | null;
+  /** Keeps a session's recording whatever its age, or no longer. */
+  'keep-recording': (sessionId: string, isKept: boolean) => void;
   /** Tells that a view has opened: the host is created and prepared, so that a Start is quick. */
   prepare: () => void;
   /**

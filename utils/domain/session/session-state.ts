@@ -55,6 +55,8 @@ export interface Running {
   gaps: Gaps;
   /** What was said and is not sent yet; null where nothing is late. */
   behind: Behind | null;
+  /** Whether the sound is being recorded on this computer. */
+  isRecorded: boolean;
 }
 
 /** The record of a session that has only just begun. */
@@ -71,6 +73,7 @@ export function newlyRunning(session: SessionHead): Running {
     interruptions: { count: 0, ms: 0, countedTo: 0 },
     gaps: { since: null, countedTo: 0, ms: 0, inAllMs: 0 },
     behind: null,
+    isRecorded: false,
   };
 }
 

@@ -7,6 +7,7 @@ import {
   holdsSession,
   isRunning,
   newlyRunning,
+  withRunning,
   type SessionHead,
   type SessionState,
   type StateOf,
@@ -43,9 +44,18 @@ export function transition(state: SessionState, input: SessionInput): Transition
   return logged([...factEvents(input), ...questionEvents(state, next.state, input)], next);
 }
 
-/** Writes down what was observed while there is a session, even one that is stopping. */
+/**
+ * Writes down what was observed while there is a session, even one that is stopping. Of all that is observed only whether the
+ * sound is recorded is a part of the session's state, because users are shown it.
+ */
 function observed(state: SessionState, event: Observation): Transition {
-  return holdsSession(state) ? { ...unchanged(state), log: [event] } : unchanged(state);
+  if (!holdsSession(state)) return unchanged(state);
+  const isRecorded = event.kind === 'recording-began';
+  const next =
+    isRunning(state) && (isRecorded || event.kind === 'recording-ended')
+      ? withRunning(state, { isRecorded })
+      : state;
+  return { ...unchanged(next), log: [event] };
 }
 
 function inPhase(state: SessionState, input: SessionInput): Transition {

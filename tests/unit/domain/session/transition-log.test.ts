@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { SessionState } from '../../../../utils/domain/session/session-state.ts';
+import { isRunning, withRunning, type SessionState } from '../../../../utils/domain/session/session-state.ts';
 import { transition } from '../../../../utils/domain/session/session-transition.ts';
 import {
   failed,
@@ -95,6 +95,19 @@ describe('the log of a session', () => {
     expect(next).toEqual({ state, effects: [], ...(fate === 'written' && { log: [event] }) });
     expect(next.state).toBe(state);
   });
+
+  it.each([starting(), live(), attempting, stopping(), { phase: 'idle' } as const, failed()])(
+    'is told of the recording, and %o shows whether there is one while it runs',
+    (state) => {
+      const begun = transition(
+        state,
+        inputOf(5000, { type: 'observed', event: { kind: 'recording-began' } }),
+      );
+      expect(begun.state).toEqual(isRunning(state) ? withRunning(state, { isRecorded: true }) : state);
+      const event = { kind: 'recording-ended', why: 'disk-full' } as const;
+      expect(transition(begun.state, inputOf(6000, { type: 'observed', event })).state).toEqual(state);
+    },
+  );
 
   it('counts interruptions over losses and over hosts', () => {
     const before = live({ ...recovers, interruptions: { count: 2, ms: 300, countedTo: 4500 } });

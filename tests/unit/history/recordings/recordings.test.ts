@@ -5,6 +5,7 @@ import type { RecordingRow } from '../../../../utils/history/rows/recording-row.
 import { joinBytes } from '../../../../utils/audio/recording/join-bytes.ts';
 import { createOggOpusWriter } from '../../../../utils/audio/recording/ogg-opus-writer.ts';
 import { createHistory } from '../../../../utils/history/create-history.ts';
+import { createRecordingChoice } from '../../../../utils/history/recordings/recording-choice.ts';
 import { createRecordingFiles } from '../../../../utils/history/recordings/recording-files.ts';
 import { createRecordingStore } from '../../../../utils/history/recordings/recording-store.ts';
 import { maintainRecordings } from '../../../../utils/history/retention/maintain-recordings.ts';
@@ -97,6 +98,24 @@ describe('what the history knows of recordings', () => {
     await page.keepRecording('one', true);
     expect(await page.recording('one')).toMatchObject({ isKept: true });
     expect(await page.recording('two')).toBeNull();
+  });
+
+  it('is of the newest session what the user may choose to keep, and nothing of one that has none', async () => {
+    const choice = createRecordingChoice(history.database, history.access);
+    expect(await choice.last()).toBeNull();
+    await recorded('earlier');
+    await history.database.sessions.update('earlier', { startedAt: now - 9000 });
+    expect(await choice.last()).toEqual({ sessionId: 'earlier', isKept: false });
+    await recorded('newest', 5, 'running');
+    await history.database.sessions.update('newest', { startedAt: now - 8000 });
+    await choice.keep('newest', true);
+    expect(await choice.last()).toEqual({ sessionId: 'newest', isKept: true });
+    await choice.keep('newest', false);
+    expect(await choice.last()).toEqual({ sessionId: 'newest', isKept: false });
+    await choice.keep('gone', true);
+    await history.database.sessions.put(packRow(aRow({ id: 'silent', startedAt: now - 7000 })));
+    expect(await choice.last()).toBeNull();
+    expect(await known()).toEqual(['earlier', 'newest']);
   });
 
   it('is nothing where the file has no sound, is gone, or there is no file storage', async () => {
