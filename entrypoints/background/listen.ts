@@ -24,6 +24,7 @@ import { createDatabaseAccess } from '../../utils/history/database/database-acce
 import { createEventStore } from '../../utils/history/log/event-store.ts';
 import { createRecordingChoice } from '../../utils/history/recordings/recording-choice.ts';
 import { createRecordingFiles } from '../../utils/history/recordings/recording-files.ts';
+import { removeRecordings } from '../../utils/history/recordings/remove-recordings.ts';
 import { createMaintenance } from '../../utils/history/retention/maintenance.ts';
 import { createRetentionMemory } from '../../utils/history/retention/retention-memory.ts';
 import { broadcast, onBroadcast } from '../../utils/messaging/broadcasts.ts';
@@ -49,12 +50,13 @@ export function listen(): void {
   const database = openHistoryDatabase();
   const databaseAccess = createDatabaseAccess(database);
   const history = createEventStore(database, databaseAccess, createLogBeginning(browser.storage.session));
+  const recordingFiles = createRecordingFiles(navigator.storage);
   const recordingChoice = createRecordingChoice(database, databaseAccess);
   const maintenance = createMaintenance({
     database,
     access: databaseAccess,
     now: Date.now,
-    files: createRecordingFiles(navigator.storage),
+    files: recordingFiles,
     limits: settings.loadWithPolicy,
     memory: createRetentionMemory(browser.storage.local),
     locks: navigator.locks,
@@ -81,6 +83,7 @@ export function listen(): void {
     resume: (request) => callHost('host-resume', request),
     stop: () => callHost('host-stop'),
     overrule: (sessionId) => callHost('host-overrule', sessionId),
+    forbidRecording: (sessionId) => callHost('host-forbid-recording', sessionId),
     setMuted: (muted) => callHost('host-set-muted', muted),
     useMicrophone: (microphone) => callHost('host-use-microphone', microphone),
     answerQuestion: () => callHost('host-answer-question'),
@@ -119,6 +122,7 @@ export function listen(): void {
     access,
     history,
     whipSessions,
+    deleteRecording: (sessionId) => removeRecordings(database, recordingFiles, [sessionId]),
     session: browser.storage.session,
     local: browser.storage.local,
     windows: browser.windows,

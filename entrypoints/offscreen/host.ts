@@ -165,6 +165,7 @@ export function startHost(runtime: Pick<Runtime.Static, 'sendMessage' | 'onMessa
     'host-resume': runner.resume,
     'host-stop': runner.stop,
     'host-overrule': runner.overrule,
+    'host-forbid-recording': runner.forbidRecording,
     'host-set-muted': runner.setMuted,
     'host-use-microphone': runner.useMicrophone,
     'host-answer-question': runner.answerQuestion,

@@ -109,7 +109,8 @@ export function createSessionResources(
         if (recording !== 'never') deps.onRecording(sessionId, recording, report);
         if (report.type === 'began') observe({ kind: 'recording-began' });
         if (report.type !== 'ended') return;
-        unrecordedSince = now();
+        // What is forbidden is no trouble that somebody could mend.
+        if (report.why !== 'forbidden') unrecordedSince = now();
         observe({ kind: 'recording-ended', why: report.why });
       },
       onThreshold(failure) {
@@ -339,6 +340,7 @@ export function createSessionResources(
       }
     },
 
+    forbidRecording: puller.forbidRecording,
     setWatched: puller.setWatched,
     useMicrophone: microphone.choose,
     /** Tries the next connection, and the chosen microphone, at once. */

@@ -162,6 +162,10 @@ export function createSessionRunner(deps: RunnerDeps) {
     overrule(sessionId: string): void {
       if (sessionId === ownSession) dispatch({ type: 'overruled', failure: { reason: 'policy-overruled' } });
     },
+    /** Ends the recording of the session of this id. Resolves when its file is closed; never rejects. */
+    async forbidRecording(sessionId: string): Promise<void> {
+      if (sessionId === ownSession) await resources?.forbidRecording();
+    },
     setMuted: (muted: boolean) => dispatch({ type: 'mute-requested', muted }),
     answerQuestion: () => dispatch({ type: 'question-answered' }),
     /**

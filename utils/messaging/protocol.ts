@@ -53,6 +53,8 @@ export interface HostCommands {
   'host-stop': () => void;
   /** Ends the session of this id, because an administrator's policy forbids it. */
   'host-overrule': (sessionId: string) => void;
+  /** Ends the recording of this session, because an administrator's policy forbids it. Resolves when its file is closed. */
+  'host-forbid-recording': (sessionId: string) => void;
   'host-set-muted': (muted: boolean) => void;
   'host-use-microphone': (microphone: Settings['microphone']) => void;
   'host-answer-question': () => void;

@@ -10,8 +10,9 @@ import {
 import type { SettingsProblem } from '../domain/profiles/settings-problem.ts';
 import { isPlainObject, type Leaves } from '../domain/settings/settings-paths.ts';
 import {
-  isOverruled,
+  overruledBy,
   userChoices,
+  type Overruled,
   type SettingsToStart,
   type UserChoices,
 } from '../domain/settings/settings-to-start.ts';
@@ -79,7 +80,7 @@ export function createSettingsStore({ local, managed }: SettingsStoreDeps) {
 
     /**
      * Loads the settings for a Start. Where the policy was empty when it was read last, this resolves at
-     * once, and the session has still to be confirmed by {@link isOverruled}. Else it waits for the browser's
+     * once, and the session has still to be confirmed by {@link overruledBy}. Else it waits for the browser's
      * answer; `onWait` is called with the settings that will probably be in force where the wait becomes
      * noticeable.
      *
@@ -105,14 +106,14 @@ export function createSettingsStore({ local, managed }: SettingsStoreDeps) {
     },
 
     /**
-     * Resolves when the browser has said what an administrator has set, which it may never do, with whether
-     * a session that was started by these choices must not go on.
+     * Resolves when the browser has said what an administrator has set, which it may never do, with the part of a session
+     * started by these choices that must not go on; null where all of it may.
      */
-    async isOverruled(choices: UserChoices): Promise<boolean> {
+    async overruledBy(choices: UserChoices): Promise<Overruled | null> {
       await load();
       await policies.answered;
       const { stored, known } = await sources();
-      return isOverruled(choices, userOf(stored), known.policy);
+      return overruledBy(choices, userOf(stored), known.policy);
     },
 
     /**

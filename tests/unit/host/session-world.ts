@@ -121,6 +121,7 @@ export function sessionWorld(meddle: Meddle = (_name, edge) => edge) {
   let pullerOptions: FramePullerOptions | null = null;
   let signalling: SignallingHandlers | null = null;
   const pullerControls = {
+    forbidRecording: vi.fn(() => Promise.resolve()),
     pull: vi.fn(),
     setConnectionStatus: vi.fn(),
     setMicrophoneMuted: vi.fn(),

@@ -68,6 +68,23 @@ describe('the warnings of a session', () => {
     expect(world.logged()).toEqual(['not-recorded raised', 'not-recorded cleared end']);
   });
 
+  it('tell nothing of a recording that an administrator forbids: it ends, and the log says why', async () => {
+    const world = await liveWorld({ recording: 'always' });
+    world.puller().onRecording({ type: 'began', name: '1.opus', at: Date.now() });
+    expect(world.runner.state()).toMatchObject({ running: { isRecorded: true } });
+    await world.runner.forbidRecording('another');
+    expect(world.pullerControls.forbidRecording).not.toHaveBeenCalled();
+    await world.runner.forbidRecording('session-1');
+    expect(world.pullerControls.forbidRecording).toHaveBeenCalledOnce();
+    world.puller().onRecording({ type: 'ended', why: 'forbidden' });
+    await world.seconds(5);
+    expect(world.warnings()).toEqual([]);
+    expect(world.runner.state()).toMatchObject({ phase: 'live', running: { isRecorded: false } });
+    expect(world.events).toContainEqual(
+      expect.objectContaining({ kind: 'recording-ended', why: 'forbidden' }),
+    );
+  });
+
   it.each([{}, { recording: 'never' } as const])(
     'tell nothing of a recording that is not wanted: %j',
     async (wanted) => {

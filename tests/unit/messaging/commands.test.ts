@@ -13,6 +13,7 @@ function hostHandlers(overrides: Partial<Handlers<HostCommands>> = {}): Handlers
     'host-resume': () => ({ phase: 'idle' }),
     'host-stop': vi.fn(),
     'host-overrule': vi.fn(),
+    'host-forbid-recording': vi.fn(),
     'host-set-muted': vi.fn(),
     'host-use-microphone': vi.fn(),
     'host-answer-question': vi.fn(),

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { recordingOf } from '../../../utils/domain/settings/recording-of.ts';
 import { mergeSettings } from '../../../utils/domain/settings/merge-settings.ts';
 import { activeProfile, defaultSettings, type Settings } from '../../../utils/domain/settings/settings.ts';
 import { isCovered, toLeaves } from '../../../utils/domain/settings/settings-paths.ts';
 import { parsePolicy } from '../../../utils/domain/settings/settings-policy.ts';
-import type { UserChoices } from '../../../utils/domain/settings/settings-to-start.ts';
+import type { Overruled, UserChoices } from '../../../utils/domain/settings/settings-to-start.ts';
 import { createSettingsStore, type MergedReading } from '../../../utils/settings/settings-store.ts';
 import { createFakeStorage } from '../../support/fakes/fake-storage.ts';
 import { arbitrarySettings } from '../../support/arbitrary-settings.ts';
@@ -186,37 +187,64 @@ describe('a Start before the answer', () => {
     expect(onWait).not.toHaveBeenCalled();
   });
 
-  it.each<[string, Values, boolean]>([
-    ['another setting', { settings: { badge: false }, locked: ['badge'] }, false],
+  it.each<[string, Values, Overruled | null]>([
+    ['another setting', { settings: { badge: false }, locked: ['badge'] }, null],
     [
       'another server as a preset, which the user has chosen otherwise',
       { settings: { profiles: [newsroom], activeProfileId: 'newsroom' } },
-      false,
+      null,
     ],
     [
       'another server',
       { settings: { profiles: [newsroom], activeProfileId: 'newsroom' }, locked: ['activeProfileId'] },
-      true,
+      'session',
     ],
-    ['the list of servers', { settings: { profiles: [newsroom] }, locked: ['profiles'] }, true],
+    ['the list of servers', { settings: { profiles: [newsroom] }, locked: ['profiles'] }, 'session'],
     [
       'another address of this server',
       { settings: { profiles: [elsewhere] }, locked: ['profiles.studio'] },
-      true,
+      'session',
     ],
     [
       'another token',
       { settings: { profiles: [{ ...studio, token: 'theirs' }] }, locked: ['profiles.studio'] },
-      true,
+      'session',
     ],
     [
       'the same server and token',
       { settings: { profiles: [{ ...studio, token: 'mine' }] }, locked: ['profiles.studio'] },
-      false,
+      null,
+    ],
+    ['no recording', { settings: { recording: { keep: 'never' } }, locked: ['recording'] }, 'recording'],
+    [
+      'no recording, as a preset of what the user has not chosen',
+      { settings: { recording: { keep: 'never' } } },
+      null,
+    ],
+    [
+      'no recording of this server',
+      {
+        settings: { profiles: [{ ...studio, token: 'mine', recording: 'never' }] },
+        locked: ['profiles.studio'],
+      },
+      'recording',
+    ],
+    [
+      'another time for which it is kept',
+      { settings: { recording: { keep: 'always' } }, locked: ['recording.keep'] },
+      null,
+    ],
+    [
+      'no recording, and another server',
+      {
+        settings: { profiles: [newsroom], activeProfileId: 'newsroom', recording: { keep: 'never' } },
+        locked: ['activeProfileId', 'recording'],
+      },
+      'session',
     ],
   ])(
     'begins at once where the last policy was none, and it is known of a policy that sets %s, by this worker or the next',
-    async (_name, values, isOverruled) => {
+    async (_name, values, overruled) => {
       for (const isNextWorker of [false, true]) {
         const mine = { ...studio, token: 'mine' };
         const user = { ...defaultSettings(), profiles: [mine], activeProfileId: 'studio' };
@@ -228,9 +256,9 @@ describe('a Start before the answer', () => {
         const profiles = [mine, { ...newsroom, id: 'other' }];
         await browser.store.save({ ...user, profiles, activeProfileId: 'other' });
         const store = isNextWorker ? browser.restart() : browser.store;
-        const told = store.isOverruled(JSON.parse(JSON.stringify(unconfirmed)) as UserChoices);
+        const told = store.overruledBy(JSON.parse(JSON.stringify(unconfirmed)) as UserChoices);
         await browser.say(values);
-        await expect(told).resolves.toBe(isOverruled);
+        await expect(told).resolves.toBe(overruled);
       }
     },
   );
@@ -300,7 +328,7 @@ function truth(user: Settings | null, values: Values): Settings {
 }
 
 describe('whatever the last policy was, whatever the policy is, whenever the user starts', () => {
-  it('no session goes on with a profile that is not what the policy says', async () => {
+  it('no session goes on with a profile that is not what the policy says, or is recorded where it says never', async () => {
     await fc.assert(
       fc.asyncProperty(
         users,
@@ -317,9 +345,13 @@ describe('whatever the last policy was, whatever the policy is, whenever the use
           clearTimeout(saying);
           const { reading, unconfirmed } = await starting;
           if (!reading.ok) throw new Error('the settings cannot be read');
-          const profile = activeProfile(reading.settings);
-          const isOverruled = unconfirmed !== null && (await browser.store.isOverruled(unconfirmed));
-          if (!isOverruled) expect(profile).toEqual(activeProfile(truth(user, policy)));
+          const overruled = unconfirmed && (await browser.store.overruledBy(unconfirmed));
+          if (overruled === 'session') return;
+          const [is, toBe] = [reading.settings, truth(user, policy)];
+          const [profile, wanted] = [activeProfile(is), activeProfile(toBe)];
+          expect({ ...profile, recording: null }).toEqual({ ...wanted, recording: null });
+          const isRecorded = recordingOf(is, profile) !== 'never' && overruled === null;
+          if (isRecorded) expect(recordingOf(toBe, wanted)).not.toBe('never');
         },
       ),
       { numRuns: 200 },

@@ -31,6 +31,7 @@ export function fakeHost(state: SessionState | null = null, lastSession: string 
     }),
     stop: vi.fn(() => Promise.resolve()),
     overrule: vi.fn<HostPort['overrule']>(() => Promise.resolve()),
+    forbidRecording: vi.fn<HostPort['forbidRecording']>(() => Promise.resolve()),
     setMuted: vi.fn<HostPort['setMuted']>(() => Promise.resolve()),
     useMicrophone: vi.fn<HostPort['useMicrophone']>(() => Promise.resolve()),
     dismissFailure: vi.fn(() => Promise.resolve()),

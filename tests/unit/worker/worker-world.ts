@@ -1,5 +1,6 @@
 import { toFailure, type Failure } from '../../../utils/domain/failure/failure.ts';
 import type { SessionEvent } from '../../../utils/domain/log/session-event.ts';
+import type { StartRequest } from '../../../utils/domain/session/start-request.ts';
 import { isRunning, type SessionState } from '../../../utils/domain/session/session-state.ts';
 import { transition } from '../../../utils/domain/session/session-transition.ts';
 import { defaultSettings, type Settings } from '../../../utils/domain/settings/settings.ts';
@@ -75,6 +76,8 @@ export function createWorkerWorld({ faultOf = () => null, isPolicyLate = false }
       new Promise<Value>((resolve, reject) => later(lane, () => void ask(...args).then(resolve, reject)));
   }
 
+  const deletedRecordings: string[] = [];
+  const recorded = new Set<string>();
   const calls = new Map<string, number>();
 
   function breakable<Args extends unknown[]>(name: string, ask: (...args: Args) => Promise<unknown>) {
@@ -110,9 +113,11 @@ export function createWorkerWorld({ faultOf = () => null, isPolicyLate = false }
   function createHost() {
     let state: SessionState = { phase: 'idle' };
     let lastSession: string | null = null;
+    let isRecording = false;
     const own = {
       state: () => state,
       lastSession: () => lastSession,
+      isRecording: () => isRecording && isRunning(state),
       dispatch(fact: BareFact): void {
         const before = state;
         state = transition(state, inputOf(now, fact)).state;
@@ -128,9 +133,15 @@ export function createWorkerWorld({ faultOf = () => null, isPolicyLate = false }
         if (sessionId !== lastSession) return;
         own.dispatch({ type: 'overruled', failure: { reason: 'policy-overruled' } });
       },
-      begin(sessionId: string, kind: string, profileId: string, fact: BareFact): void {
+      forbidRecording(sessionId: string): void {
+        if (sessionId === lastSession) isRecording = false;
+      },
+      begin(sessionId: string, kind: string, { profile, recording }: StartRequest, fact: BareFact): void {
+        const profileId = profile.id;
         if ((state.phase !== 'idle' && state.phase !== 'failed') || sessionId === lastSession) return;
         lastSession = sessionId;
+        isRecording = recording !== undefined && recording !== 'never';
+        if (isRecording) recorded.add(sessionId);
         log.push({ sessionId, kind });
         if (kind === 'session-started') profileOf.set(sessionId, profileId);
         else if (profileOf.get(sessionId) !== profileId) log.push({ sessionId, kind: 'other-server' });
@@ -177,7 +188,7 @@ export function createWorkerWorld({ faultOf = () => null, isPolicyLate = false }
     lastSession: () => toHost((there) => there.lastSession()),
     start: (id, request) =>
       toHost((there) =>
-        there.begin(id, 'session-started', request.profile.id, {
+        there.begin(id, 'session-started', request, {
           type: 'start-requested',
           session: sessionHead(request, id, now),
         }),
@@ -185,11 +196,12 @@ export function createWorkerWorld({ faultOf = () => null, isPolicyLate = false }
     resume: ({ request, stand, ...resumed }) =>
       toHost((there) => {
         const fact = { type: 'resume-requested', ...resumed, since: stand.lastKnownAt } as const;
-        there.begin(resumed.running.session.id, 'session-resumed', request.profile.id, fact);
+        there.begin(resumed.running.session.id, 'session-resumed', request, fact);
         return there.state();
       }),
     stop: () => toHost((there) => there.dispatch({ type: 'stop-requested' })),
     overrule: (sessionId) => toHost((there) => there.overrule(sessionId)),
+    forbidRecording: (sessionId) => toHost((there) => there.forbidRecording(sessionId)),
     setMuted: (muted) => toHost((there) => there.dispatch({ type: 'mute-requested', muted })),
     answerQuestion: () => toHost((there) => there.dispatch({ type: 'question-answered' })),
     retry: () => toHost((there) => there.dispatch({ type: 'retry-requested' })),
@@ -253,6 +265,10 @@ export function createWorkerWorld({ faultOf = () => null, isPolicyLate = false }
       local: storage,
       settings,
       whipSessions,
+      deleteRecording(sessionId) {
+        deletedRecordings.push(sessionId);
+        return Promise.resolve();
+      },
       learned: createLearnedFactsStore(storage),
       access: createAccess({
         permissions: { query: () => Promise.resolve({ state: 'granted' } as PermissionStatus) },
@@ -307,6 +323,10 @@ export function createWorkerWorld({ faultOf = () => null, isPolicyLate = false }
     learn: () => worker.control.rememberFacts([aFact]),
     openedAtServer: (url: string) => whipSessions.opened({ url, profileId: 'one' }),
     host: () => host?.state() ?? null,
+    /** The sessions whose recordings were deleted. */
+    deletedRecordings,
+    wasRecorded: (sessionId: string) => recorded.has(sessionId),
+    isRecording: () => host?.isRecording() ?? false,
     isMicrophoneOn: () => host !== null && isRunning(host.state()),
     profileOf,
     isSettled: () => unanswered.length === 0,

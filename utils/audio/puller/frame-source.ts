@@ -4,6 +4,7 @@ import type { FrameCounts } from '../../domain/frames/frame-counts.ts';
 import type { Failure } from '../../domain/failure/failure.ts';
 import type { RecordingReport } from '../../domain/recording/recording-report.ts';
 import type { SoundVerdict } from '../../domain/microphone/silence.ts';
+import { within } from '../../async/within.ts';
 import type { AudioDataLike } from './frame-slicer.ts';
 import { createOverdueClock } from './overdue-clock.ts';
 import type { FromPuller, Measured, ToPuller } from './puller-protocol.ts';
@@ -72,6 +73,7 @@ export function createFramePuller(
 ) {
   const worker = createWorker();
   const ended = Promise.withResolvers<FrameCounts>();
+  const recordingEnded = Promise.withResolvers<void>();
   let counts = noFrames();
   let phase: 'pulling' | 'stopping' | 'ended' = 'pulling';
   let deadline: ReturnType<typeof setTimeout> | undefined;
@@ -89,6 +91,7 @@ export function createFramePuller(
     reports.stop();
     worker.terminate();
     ended.resolve(counts);
+    recordingEnded.resolve();
   }
 
   function endBy(failure: Failure): void {
@@ -125,6 +128,7 @@ export function createFramePuller(
         return;
       case 'recording-reported':
         onRecording(message.report);
+        if (message.report.type === 'ended') recordingEnded.resolve();
         return;
       case 'threshold-reached': {
         counts = message.counts;
@@ -166,6 +170,13 @@ export function createFramePuller(
     setMicrophoneMuted: (muted: boolean) => post({ type: 'microphone-muted', muted }),
 
     setUserMuted: (muted: boolean) => post({ type: 'user-muted', muted }),
+
+    /** Ends the recording, because it is not allowed. Resolves when its file is closed; never rejects. */
+    async forbidRecording(): Promise<void> {
+      if (recordFor === null) return;
+      post({ type: 'forbid-recording' });
+      await within(stopDeadlineMs, recordingEnded.promise);
+    },
 
     /**
      * Says whether a view shows the level. Where none does, there is only one report a second, which costs

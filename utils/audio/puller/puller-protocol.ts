@@ -39,6 +39,7 @@ export type ToPuller =
   | { type: 'microphone-muted'; muted: boolean }
   /** While the user mutes, no sound leaves the worker, only whether somebody speaks. */
   | { type: 'user-muted'; muted: boolean }
+  | { type: 'forbid-recording' }
   | { type: 'watched'; watched: boolean }
   | { type: 'stop' };
 

@@ -129,6 +129,9 @@ export function runPullerWorker(scope: PullerScope, { createRecorder }: PullerWo
         recorder?.interrupt();
         zeros.setUserMuted(message.muted);
         return;
+      case 'forbid-recording':
+        recorder?.forbid();
+        return;
       case 'watched':
         isWatched = message.watched;
         keepTime();

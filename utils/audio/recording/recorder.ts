@@ -147,6 +147,9 @@ export function createRecorder(deps: RecorderDeps) {
       clock.interrupt();
     },
 
+    /** Ends the recording because it is not allowed; its file is closed, and the next frames are let go. */
+    forbid: () => end('forbidden'),
+
     /** Writes what is left, and closes the file. Never rejects. */
     async close(): Promise<void> {
       if (phase === 'waiting') phase = 'ended';

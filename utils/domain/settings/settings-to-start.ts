@@ -1,5 +1,6 @@
 import { withoutSecrets, withSecretsOf } from '../profiles/profile-secrets.ts';
 import { mergeSettings } from './merge-settings.ts';
+import { recordingOf } from './recording-of.ts';
 import { activeProfile, type Settings, type SettingsReading } from './settings.ts';
 import { isSame } from './settings-paths.ts';
 import { noPolicy, type Policy } from './settings-policy.ts';
@@ -26,17 +27,31 @@ export function userChoices(user: Settings | null, seen: UserChoices['seen']): U
   return { user: user && { ...user, profiles: user.profiles.map(withoutSecrets) }, seen };
 }
 
+/** The part of a session that a policy forbids: the session as a whole, or its recording alone. */
+export type Overruled = 'session' | 'recording';
+
 /**
- * Whether a session that was started by these choices, as if there were no policy, must not go on under this
- * one: it should have streamed with another profile, or to another place. `now` holds the user's settings
- * with their secrets; a choice after the Start is for the next session.
+ * The part of a session that was started by these choices, as if there were no policy, which must not go on under this one:
+ * all of it where it should have streamed with another profile, or to another place; its recording where nothing may be
+ * recorded. Null where all of it may go on. `now` holds the user's settings with their secrets; a choice after the Start is for
+ * the next session.
  */
-export function isOverruled(choices: UserChoices, now: Settings | null, policy: Policy): boolean {
+export function overruledBy(choices: UserChoices, now: Settings | null, policy: Policy): Overruled | null {
   const user = choices.user && {
     ...choices.user,
     profiles: choices.user.profiles.map((bare) => withSecretsOf(bare, now?.profiles ?? []) ?? bare),
   };
   const seen = new Map(Object.entries(choices.seen));
-  const profileUnder = (each: Policy) => activeProfile(mergeSettings({ user, seen, policy: each }).settings);
-  return !isSame(profileUnder(policy), profileUnder(noPolicy));
+  const [before, after] = [noPolicy, policy].map((each) => {
+    const { settings } = mergeSettings({ user, seen, policy: each });
+    const profile = activeProfile(settings);
+    const isRecorded = recordingOf(settings, profile) !== 'never';
+    // How long a recording is kept is nothing by which the session itself is another one.
+    return {
+      profile: profile.kind === 'loopback' ? profile : { ...profile, recording: undefined },
+      isRecorded,
+    };
+  });
+  if (!isSame(before?.profile, after?.profile)) return 'session';
+  return before?.isRecorded && !after?.isRecorded ? 'recording' : null;
 }

@@ -5,6 +5,7 @@ import { readEvents } from '../database/read-events.ts';
 import type { RecordingFiles, RecordingFolder } from '../recordings/recording-files.ts';
 import type { RecordingRow } from '../rows/recording-row.ts';
 import type { StoredRow } from '../rows/stored-row.ts';
+import { removeRecordings } from '../recordings/remove-recordings.ts';
 import { recordingsToRemove, type RecordingLimits } from './recording-retention.ts';
 
 /** Milliseconds within which a session that has begun to record has its row, even on a slow computer. */
@@ -27,7 +28,7 @@ export async function maintainRecordings(
     const session = await sessions.get(folder.sessionId);
     if (!session) {
       // A session that has just begun may have no row yet; one that was removed never has one again.
-      if (isOld(folder, now)) await remove(database, files, [folder.sessionId]);
+      if (isOld(folder, now)) await removeRecordings(database, files, [folder.sessionId]);
       continue;
     }
     const row = rows.get(folder.sessionId) ?? takenUp(folder);
@@ -47,16 +48,7 @@ export async function maintainRecordings(
   }
   // A clock that is far from all that is stored says nothing about its age.
   const trusted = Math.abs(now - newest) <= 30 * dayMs ? now : null;
-  await remove(database, files, recordingsToRemove(found, limits, trusted));
-}
-
-async function remove(
-  { recordings }: Pick<HistoryDatabase, 'recordings'>,
-  files: RecordingFiles,
-  sessionIds: readonly string[],
-): Promise<void> {
-  await files.remove(sessionIds);
-  await recordings.bulkDelete([...sessionIds]);
+  await removeRecordings(database, files, recordingsToRemove(found, limits, trusted));
 }
 
 /** Whether everything that a session captured is known to have arrived; false while it runs. */

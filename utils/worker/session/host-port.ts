@@ -22,6 +22,8 @@ export interface HostPort {
   stop(): Promise<void>;
   /** Ends the session of this id, because an administrator's policy does not allow it. */
   overrule(sessionId: string): Promise<void>;
+  /** Ends the recording of this session, because an administrator's policy does not allow it; resolves when its file is closed. */
+  forbidRecording(sessionId: string): Promise<void>;
   setMuted(muted: boolean): Promise<void>;
   useMicrophone(microphone: Settings['microphone']): Promise<void>;
   /** Answers the session's question: the user wants the session to go on. */

@@ -71,6 +71,13 @@ export function createRunningSessionStore(area: Pick<Storage.StorageArea, 'get' 
      */
     unconfirmed,
 
+    /** Has no later host of the session record it. */
+    async forbidRecording(sessionId: string): Promise<void> {
+      const started = (await read(requestKey)) as Started | undefined;
+      if (started?.sessionId !== sessionId) return;
+      await write({ [requestKey]: { ...started, request: { ...started.request, recording: 'never' } } });
+    },
+
     /** Notes that what an administrator has set is dealt with for this session. */
     async confirm(sessionId: string): Promise<void> {
       if (await unconfirmed(sessionId)) await write({ [unconfirmedKey]: null });

@@ -19,6 +19,7 @@ type Edges = Pick<
 
 export interface SessionWorkerDeps extends SessionCopyDeps, Edges {
   settings: SessionControlDeps['settings'] & LatePolicyDeps['settings'];
+  deleteRecording: LatePolicyDeps['deleteRecording'];
   history: KeeperDeps['history'] & TakeoverDeps['history'] & InterruptedDeps['history'];
   /** Functions that show a state to the user, called after the state is stored. */
   followers: readonly FollowState[];

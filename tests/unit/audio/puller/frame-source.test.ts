@@ -25,7 +25,7 @@ const measured = { level: 0.2, soundAt: 5000, capturedAt: 4000, spokeAt: 4000, v
 const unexpected = { reason: 'unexpected', message: 'puller-worker' };
 const track = (muted = false) => ({ muted }) as MediaStreamTrack;
 
-function setUp() {
+function setUp(recordFor: string | null = null) {
   const worker = new FakeWorker();
   const readable = new ReadableStream<AudioDataLike>();
   const readTrack = vi.fn((_: MediaStreamTrack) => readable);
@@ -37,7 +37,7 @@ function setUp() {
     onRecording: vi.fn<FramePullerHandlers['onRecording']>(),
     onThreshold: vi.fn<FramePullerHandlers['onThreshold']>(),
   };
-  const puller = createFramePuller({ threshold: 50, countDisconnected: true, recordFor: null }, handlers, {
+  const puller = createFramePuller({ threshold: 50, countDisconnected: true, recordFor }, handlers, {
     createWorker: () => worker,
     readTrack,
   });
@@ -50,6 +50,24 @@ describe('frame puller', () => {
   });
   afterEach(() => {
     vi.useRealTimers();
+  });
+
+  it('forbids the recording, and waits until its file is closed, but not for ever', async () => {
+    const { worker, puller } = setUp('one');
+    const done = vi.fn();
+    void puller.forbidRecording().then(done);
+    await vi.advanceTimersByTimeAsync(500);
+    expect([worker.told.at(-1), done.mock.calls.length]).toEqual([{ type: 'forbid-recording' }, 0]);
+    worker.post({ type: 'recording-reported', report: { type: 'ended', why: 'forbidden' } });
+    await vi.advanceTimersByTimeAsync(0);
+    expect(done).toHaveBeenCalledOnce();
+
+    const hanging = setUp('one').puller.forbidRecording();
+    await vi.advanceTimersByTimeAsync(1000);
+    await hanging;
+    const none = setUp();
+    await none.puller.forbidRecording();
+    expect(none.worker.told).toHaveLength(1);
   });
 
   it('starts its worker with the options', () => {

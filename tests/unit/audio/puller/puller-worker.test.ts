@@ -11,6 +11,7 @@ function setUp(options: Partial<Extract<ToPuller, { type: 'start' }>> = {}) {
   const recorder = {
     consume: vi.fn<Recorder['consume']>(),
     interrupt: vi.fn<Recorder['interrupt']>(),
+    forbid: vi.fn<Recorder['forbid']>(),
     close: vi.fn<Recorder['close']>(() => Promise.resolve()),
   };
   const createRecorder = vi.fn<PullerWorkerDeps['createRecorder']>(() => recorder);
@@ -130,6 +131,13 @@ describe('puller worker', () => {
       await deliver(50);
       expect(recorder.consume.mock.calls.length).toBeGreaterThan(before);
       expect(recorder.interrupt).toHaveBeenCalledTimes(2);
+    });
+
+    it('ends the recording where it is forbidden, and does nothing where there is none', () => {
+      const { tell, recorder } = setUp({ recordFor: 'one' });
+      tell({ type: 'forbid-recording' });
+      expect(recorder.forbid).toHaveBeenCalledOnce();
+      expect(() => setUp().tell({ type: 'forbid-recording' })).not.toThrow();
     });
 
     it('passes on what the recorder reports', () => {

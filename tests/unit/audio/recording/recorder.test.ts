@@ -135,7 +135,8 @@ describe('the recorder of a session', () => {
         for (const each of steps) {
           if ('speak' in each) {
             // A packet that is begun at one rate is filled up.
-            if (each.sampleRate !== rate) place = (Math.ceil((place * 1000) / packetMs - 1e-9) * packetMs) / 1000;
+            if (each.sampleRate !== rate)
+              place = (Math.ceil((place * 1000) / packetMs - 1e-9) * packetMs) / 1000;
             rate = each.sampleRate;
             const begunAt = world.now;
             speak(each.speak * 10, { sampleRate: rate });
@@ -243,6 +244,22 @@ describe('the recorder of a session', () => {
     expect(await seconds()).toBeGreaterThan(3);
     expect(world.isClosed).toBe(true);
   });
+
+  it.each(['before its file is open', 'while it is written'])(
+    'ends for good where it is forbidden %s',
+    async (when) => {
+      const { recorder, speak, open, ending, world, bytes } = setUp();
+      speak(2000);
+      if (when === 'while it is written') await open();
+      speak(2000);
+      recorder.forbid();
+      const written = bytes().length;
+      await open();
+      speak(2000);
+      await recorder.close();
+      expect([ending(), bytes().length, world.isClosed]).toEqual([['forbidden'], written, true]);
+    },
+  );
 
   it('makes no file where nothing was captured', async () => {
     const { recorder, reports } = setUp();

@@ -192,6 +192,7 @@ describe('a policy that the browser tells only after a Start', () => {
   const policies = {
     'another server': { settings: { activeProfileId: 'two' }, locked: ['activeProfileId'] },
     'another setting': { settings: { badge: false }, locked: ['badge'] },
+    'no recording': { settings: { recording: { keep: 'never' } }, locked: ['recording.keep'] },
   };
 
   it.each(Object.entries(policies))(
@@ -216,7 +217,12 @@ describe('a policy that the browser tells only after a Start', () => {
           expect(world.isSettled(), 'every command is answered').toBe(true);
           const state = world.host();
           const running = state && 'running' in state ? state.running.session.id : null;
-          if (name === 'another setting') expect(running !== null).toBe(wish.on);
+          if (name === 'no recording') {
+            expect(world.isRecording()).toBe(false);
+            if (running !== null && world.wasRecorded(running))
+              expect(world.deletedRecordings).toContain(running);
+          } else expect(world.deletedRecordings).toEqual([]);
+          if (name !== 'another server') expect(running !== null).toBe(wish.on);
           else if (running !== null) expect(world.profileOf.get(running)).toBe('two');
           if (!wish.on) expect(running).toBeNull();
           expectHonestLog(world);
@@ -240,6 +246,27 @@ it.each([true, false])(
     await settle(world);
     expect(world.isMicrophoneOn()).toBe(false);
     expect(world.told.at(-1)).toMatchObject({ phase: 'failed', failure: { reason: 'policy-overruled' } });
+  },
+);
+
+it.each([true, false])(
+  'a session whose host is gone when a late policy forbids recordings goes on without one (worker restarted: %s)',
+  async (isRestarted) => {
+    const world = createWorkerWorld({ isPolicyLate: true });
+    world.start();
+    await settle(world);
+    expect(world.isRecording()).toBe(true);
+    world.loseHost();
+    if (isRestarted) world.restartWorker();
+    world.saysPolicy({ settings: { recording: { keep: 'never' } }, locked: ['recording'] });
+    await settle(world);
+    expect([world.isMicrophoneOn(), world.isRecording()]).toEqual([true, false]);
+    expect(new Set(world.deletedRecordings).size).toBe(1);
+    // A third host does not record it either.
+    world.loseHost();
+    world.watch();
+    await settle(world);
+    expect([world.isMicrophoneOn(), world.isRecording()]).toEqual([true, false]);
   },
 );
 
