@@ -78,8 +78,10 @@ export function startHost(runtime: Pick<Runtime.Static, 'sendMessage' | 'onMessa
   const warmStart = createWarmStart({
     createSignalling: (profile) => createSignalling(profile, { ...signallingDeps, ...nobody, learned: {} }),
     generateCertificate: () => RTCPeerConnection.generateCertificate(ecdsa),
+    createPeerConnection: (configuration) => new RTCPeerConnection(configuration),
     now: Date.now,
   });
+  onNetworkHint(() => void warmStart.regather());
 
   const noteWhipSession = (profileId: string) => (url: string, isOpen: boolean) => {
     const noted = isOpen
@@ -131,7 +133,7 @@ export function startHost(runtime: Pick<Runtime.Static, 'sendMessage' | 'onMessa
         onWhipSession: noteWhipSession(profile.id),
       }),
     takeCertificate: warmStart.takeCertificate,
-    connection,
+    connection: { ...connection, createPeerConnection: warmStart.takePeerConnection },
     random: Math.random,
     probe: createNetworkProbe({
       openWebSocket: (url) => new WebSocket(url),
@@ -171,7 +173,9 @@ export function startHost(runtime: Pick<Runtime.Static, 'sendMessage' | 'onMessa
     'host-answer-question': runner.answerQuestion,
     'host-retry': runner.retry,
     'host-dismiss-failure': runner.dismissFailure,
-    'host-warm-up': warmStart.warmUp,
+    'host-warm-up': async (profile) => {
+      if (!holdsSession(runner.state())) await warmStart.warmUp(profile);
+    },
     'host-test-profile': (id, request) => {
       const onReport = (report: TestReport) => broadcast(runtime, 'profile-test-reported', { id, report });
       return profileTest.start(id, request, onReport, (end) => {

@@ -1,8 +1,6 @@
 import { connectionStatus } from '../../domain/link/connection-status.ts';
 import { toFailure, type Failure } from '../../domain/failure/failure.ts';
 import type { LinkRules } from '../../domain/link/link-state.ts';
-import { sortIceServers } from '../../domain/profiles/ice-server-list.ts';
-import { toRtcIceServer } from '../../domain/profiles/ice-server.ts';
 import { afterServerEnd } from '../../domain/recovery/recovery-policy.ts';
 import type { Profile } from '../../domain/profiles/profile.ts';
 import { leftOutParts, partToLeaveOut, type LeftOut } from '../../domain/profiles/left-out.ts';
@@ -22,6 +20,7 @@ import {
   type LossProtectionDeps,
 } from './loss-protection.ts';
 import { createPathSearch } from './path-search.ts';
+import { rtcConfiguration } from './rtc-configuration.ts';
 import { createWatch } from './watch.ts';
 
 export interface ConnectionOptions {
@@ -60,7 +59,7 @@ export function openConnection(options: ConnectionOptions, deps: ConnectionDeps)
   const { profile, signalling, onFact } = options;
   const aborter = new AbortController();
   const { signal } = aborter;
-  const peerConnection = deps.createPeerConnection(configurationFor(profile, options.certificate));
+  const peerConnection = deps.createPeerConnection(rtcConfiguration(profile, options.certificate));
   const transceiver = addTransceiver(peerConnection, deps);
   const { sender } = transceiver;
   const { protection } = options;
@@ -274,18 +273,4 @@ function addTransceiver(peerConnection: RTCPeerConnection, deps: ConnectionDeps)
     peerConnection.close();
     throw error;
   }
-}
-
-function configurationFor(profile: Profile, certificate?: RTCCertificate): RTCConfiguration {
-  const base: RTCConfiguration = {
-    bundlePolicy: 'max-bundle',
-    rtcpMuxPolicy: 'require',
-    ...(certificate ? { certificates: [certificate] } : {}),
-  };
-  if (profile.kind === 'loopback') return base;
-  return {
-    ...base,
-    iceServers: sortIceServers(profile.iceServers).servers.map(toRtcIceServer),
-    iceTransportPolicy: profile.iceTransportPolicy,
-  };
 }

@@ -1,9 +1,11 @@
 import type { Profile } from '../../domain/profiles/profile.ts';
 import type { Signalling } from '../../signalling/port/signalling.ts';
+import { rtcConfiguration } from './rtc-configuration.ts';
 
 export interface WarmStartDeps {
   createSignalling(profile: Profile): Pick<Signalling, 'warmUp'>;
   generateCertificate(): Promise<RTCCertificate>;
+  createPeerConnection(configuration: RTCConfiguration): RTCPeerConnection;
   /** The current time, in epoch milliseconds. */
   now(): number;
 }
@@ -18,12 +20,25 @@ const deadlineMs = 5000;
  */
 const silenceHoldsMs = 60_000;
 
+/** Milliseconds for which candidates that were gathered ahead are kept: a router may forget the ports behind them. */
+const candidatesHoldMs = 60_000;
+
+/** A peer connection that gathers candidates before it has an offer to make. */
+interface Gathering {
+  profile: Profile;
+  peerConnection: RTCPeerConnection;
+  configuration: RTCConfiguration;
+  since: number;
+}
+
 /**
- * Prepares what a start would wait for: a DTLS certificate, and a connection to the server. Never opens the
- * microphone.
+ * Prepares what a start would wait for: a DTLS certificate, a connection to the server, and the candidates of a peer
+ * connection. Never opens the microphone.
  */
-export function createWarmStart({ createSignalling, generateCertificate, now }: WarmStartDeps) {
+export function createWarmStart(deps: WarmStartDeps) {
+  const { createSignalling, generateCertificate, createPeerConnection, now } = deps;
   let certificate: RTCCertificate | undefined;
+  let gathering: Gathering | null = null;
   let warming: AbortController | null = null;
   /** The server that has not answered yet, and since when it is asked. */
   let silent: { url: string; since: number } | null = null;
@@ -40,13 +55,25 @@ export function createWarmStart({ createSignalling, generateCertificate, now }: 
     if (answered && silent === question) silent = null;
   }
 
+  async function gather(profile: Profile): Promise<void> {
+    certificate ??= await generateCertificate();
+    const configuration = rtcConfiguration(profile, certificate);
+    if (gathering && isFresh(gathering) && isSame(gathering.configuration, configuration)) return;
+    gathering?.peerConnection.close();
+    gathering = null;
+    // Candidates of a pool are gathered at once, and belong to the first offer (RFC 8829, section 3.5.4).
+    const peerConnection = createPeerConnection({ ...configuration, iceCandidatePoolSize: 1 });
+    gathering = { profile, peerConnection, configuration, since: now() };
+  }
+
+  const isFresh = ({ since }: Gathering) => Math.abs(now() - since) < candidatesHoldMs;
+
   return {
     /**
      * Warms up for a profile. Never rejects: a start without it is only slower, and reports its own failures.
      */
     async warmUp(profile: Profile): Promise<void> {
-      const made = async () => (certificate ??= await generateCertificate());
-      await Promise.allSettled([warmServer(profile), made()]);
+      await Promise.allSettled([warmServer(profile), gather(profile)]);
     },
 
     /**
@@ -58,5 +85,28 @@ export function createWarmStart({ createSignalling, generateCertificate, now }: 
       certificate = undefined;
       return taken;
     },
+
+    /** Takes the peer connection that was made ahead, where it was made just so; else makes one. */
+    takePeerConnection(configuration: RTCConfiguration): RTCPeerConnection {
+      const taken = gathering;
+      gathering = null;
+      if (taken && isFresh(taken) && isSame(taken.configuration, configuration)) return taken.peerConnection;
+      taken?.peerConnection.close();
+      return createPeerConnection(configuration);
+    },
+
+    /** To be called when the network may have changed: gathers anew what was gathered ahead. */
+    async regather(): Promise<void> {
+      if (!gathering) return;
+      gathering.since = -Infinity;
+      await gather(gathering.profile).catch(() => undefined);
+    },
   };
+}
+
+/** Whether two configurations make the same connection. A certificate is known by its object alone. */
+function isSame(one: RTCConfiguration, other: RTCConfiguration): boolean {
+  const { certificates: [certificate] = [], ...rest } = one;
+  const { certificates: [otherCertificate] = [], ...otherRest } = other;
+  return certificate === otherCertificate && JSON.stringify(rest) === JSON.stringify(otherRest);
 }
