@@ -1,0 +1,87 @@
+import { defaultRangeExtractor, useWindowVirtualizer, type Range } from '@tanstack/vue-virtual';
+import { computed, onMounted, shallowRef, type ComputedRef, type ShallowRef } from 'vue';
+
+export interface WindowListOptions<Item> {
+  /** The element that all rows lie in; null while it is not drawn. */
+  list: Readonly<ShallowRef<HTMLElement | null>>;
+  items: ComputedRef<readonly Item[]>;
+  keyOf(item: Item): string;
+  /** An item's estimated height in pixels, used until its row is measured. */
+  heightOf(item: Item): number;
+  /** The number of rows that are drawn above and below what is visible. */
+  overscan(): number;
+  /** The place of an item that stays drawn wherever the window is scrolled to; undefined for none. */
+  kept?(): number | undefined;
+}
+
+/** A row that is drawn: its item, the item's place in the list, and pixels from the list's top. */
+export interface WindowRow<Item> {
+  item: Item;
+  place: number;
+  key: string;
+  start: number;
+}
+
+/** A list in the window's own scrolling, of which only the rows in sight are drawn. */
+export function useWindowList<Item>(options: WindowListOptions<Item>) {
+  const { list, items, keyOf, heightOf, overscan, kept = () => undefined } = options;
+  const top = shallowRef(0);
+  const estimated = (place: number) => {
+    const item = items.value[place];
+    return item === undefined ? 0 : heightOf(item);
+  };
+
+  const virtualizer = useWindowVirtualizer(
+    computed(() => {
+      const keptPlace = kept();
+      return {
+        count: items.value.length,
+        estimateSize: estimated,
+        getItemKey: (place: number) => {
+          const item = items.value[place];
+          return item === undefined ? place : keyOf(item);
+        },
+        overscan: overscan(),
+        scrollMargin: top.value,
+        initialRect: { width: innerWidth, height: innerHeight },
+        // A list that is kept but not shown has no sizes.
+        measureElement: (element: Element) =>
+          Math.round(element.getBoundingClientRect().height) ||
+          estimated(Number((element as HTMLElement).dataset['index'])),
+        rangeExtractor: (range: Range) => {
+          const drawn = defaultRangeExtractor(range);
+          return keptPlace === undefined || drawn.includes(keptPlace)
+            ? drawn
+            : [...drawn, keptPlace].sort((one, other) => one - other);
+        },
+      };
+    }),
+  );
+
+  /** To be called when what stands above the list may have changed its height. */
+  function measureTop(): void {
+    if (list.value?.isConnected) top.value = list.value.getBoundingClientRect().top + scrollY;
+  }
+
+  onMounted(measureTop);
+
+  return {
+    rows: computed(() =>
+      virtualizer.value.getVirtualItems().flatMap(({ index, key, start }): WindowRow<Item>[] => {
+        const item = items.value[index];
+        return item === undefined ? [] : [{ item, place: index, key: String(key), start: start - top.value }];
+      }),
+    ),
+    /** The list's height in pixels. */
+    height: computed(() => virtualizer.value.getTotalSize()),
+    /** The items in sight; none before the first drawing. */
+    inSight: computed(() => {
+      const { range } = virtualizer.value;
+      return range ? items.value.slice(range.startIndex, range.endIndex + 1) : [];
+    }),
+    /** Takes the element of a row, which names its place in `data-index`; null where it is removed. */
+    measure: (element: unknown) => virtualizer.value.measureElement(element as Element | null),
+    measureTop,
+    scrollTo: (place: number, align: 'auto' | 'center') => virtualizer.value.scrollToIndex(place, { align }),
+  };
+}
