@@ -2,7 +2,7 @@ import type { SessionSummary } from '../../utils/history/catalogue/session-query
 import { failureTexts } from '../../utils/texts/failure-texts.ts';
 import { profileKindText } from '../../utils/texts/profile-kind-texts.ts';
 import { profileName, profileNames } from '../../utils/texts/shown-names.ts';
-import type { TextKey, Texts } from '../../utils/texts/texts.ts';
+import type { Texts } from '../../utils/texts/texts.ts';
 
 /** A session's outcome in a few words. */
 export function outcomeText(
@@ -61,12 +61,6 @@ export function sessionProfileNames(
 
 export type QualityGrade = 'good' | 'fair' | 'poor';
 
-const grades = {
-  good: 'quality_good',
-  fair: 'quality_fair',
-  poor: 'quality_poor',
-} as const satisfies Record<QualityGrade, TextKey>;
-
 export function qualityGrade(quality: number): QualityGrade {
   if (quality >= 0.98) return 'good';
   return quality >= 0.9 ? 'fair' : 'poor';
@@ -75,7 +69,7 @@ export function qualityGrade(quality: number): QualityGrade {
 /** A quality in words: one that is not quite 100% is never written as 100%. */
 export function qualityText(texts: Texts, quality: number): string {
   const figure = texts.percent(Math.floor(quality * 1000) / 1000);
-  return texts.t(grades[qualityGrade(quality)], figure);
+  return texts.t(`quality_${qualityGrade(quality)}`, figure);
 }
 
 /**

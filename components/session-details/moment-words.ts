@@ -3,7 +3,6 @@ import type { SampleSeries } from '../../utils/history/rows/sample-series.ts';
 import type { Texts } from '../../utils/texts/texts.ts';
 import { chartSpecs } from './chart-specs.ts';
 import { bucketAt } from './series-bucket.ts';
-import { phaseNames } from './timeline-words.ts';
 
 export interface Moment {
   /** Epoch milliseconds of the moment. */
@@ -25,7 +24,7 @@ export function momentWords(texts: Texts, { at, timeline, series }: Moment): Mom
     'axis_moment',
     texts.timeWithSeconds(at),
     texts.clock(at - timeline.from),
-    texts.t(phaseNames[phase]),
+    texts.t(`timeline_${phase}`),
   );
   const bucket = series ? bucketAt(series, at) : null;
   if (series === null || bucket === null) return { head, figures: [] };

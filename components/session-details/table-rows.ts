@@ -5,8 +5,8 @@ import type { SampleSeries } from '../../utils/history/rows/sample-series.ts';
 import { gapNames } from '../../utils/texts/delivery-texts.ts';
 import type { Texts } from '../../utils/texts/texts.ts';
 import { warningText } from '../../utils/texts/warning-texts.ts';
+import { keyPart } from '../../utils/texts/key-part.ts';
 import { chartSpecs } from '../session-details/chart-specs.ts';
-import { conditionNames, phaseNames } from '../session-details/timeline-words.ts';
 
 /** The number of bands that a table lists: a browser draws them at once, and nobody reads more. */
 const mostBands = 500;
@@ -28,7 +28,7 @@ export function bandRows(
   { recorded, gaps }: { recorded: readonly RecordedStretch[]; gaps: readonly GapBand[] },
 ): { rows: BandRow[]; all: number } {
   const bands = [
-    ...timeline.phases.map(({ from, to, phase }) => ({ from, to, name: () => texts.t(phaseNames[phase]) })),
+    ...timeline.phases.map(({ from, to, phase }) => ({ from, to, name: () => texts.t(`timeline_${phase}`) })),
     ...gaps.map(({ from, to, cause }) => ({ from, to, name: () => texts.t(gapNames[cause]) })),
     ...timeline.warnings.map(({ from, to, warning }) => ({
       from,
@@ -38,7 +38,7 @@ export function bandRows(
     ...timeline.microphone.map(({ from, to, condition }) => ({
       from,
       to,
-      name: () => texts.t(conditionNames[condition]),
+      name: () => texts.t(`timeline_${keyPart(condition)}`),
     })),
     ...recorded.map(({ from, to }) => ({ from, to, name: () => texts.t('recording_title') })),
   ].sort((one, other) => one.from - other.from);
