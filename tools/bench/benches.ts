@@ -22,11 +22,13 @@ export const benches: readonly Bench[] = [
   {
     ...start,
     name: 'start.ratio',
+    goal: 0.45,
     run: (context) => measureStart({ protocol: 'whip', roundTripMs: 0 }, context),
   },
   {
     ...start,
     name: 'start.ratio-100',
+    goal: 0.55,
     run: (context) => measureStart({ protocol: 'whip', roundTripMs: 100 }, context),
   },
   {
