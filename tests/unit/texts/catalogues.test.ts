@@ -77,20 +77,6 @@ describe('the English and the Japanese messages', () => {
     expect(keys).toContain(key);
   });
 
-  it.each(readdirSync('public/_locales'))(
-    'have in %s a name and a description as long as the stores take them, and no longer',
-    (language) => {
-      const path = join('public/_locales', language, 'messages.json');
-      const messages = JSON.parse(readFileSync(path, 'utf8')) as typeof en;
-      const lengths = (['extension_name', 'extension_description'] as const).map(
-        (key) => messages[key]?.message.length ?? 0,
-      );
-      expect(Math.min(...lengths)).toBeGreaterThan(0);
-      expect(lengths[0]).toBeLessThanOrEqual(45);
-      expect(lengths[1]).toBeLessThanOrEqual(132);
-    },
-  );
-
   it('are all used by the code', () => {
     const code = ['components', 'entrypoints', 'utils', 'wxt.config.ts'].flatMap(sources).join('\n');
     const templates = textTemplates(code);
