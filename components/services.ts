@@ -144,6 +144,13 @@ export interface OptionsServices extends Services {
     probe(url: string, signal: AbortSignal): Promise<ServerGuess | null>;
     turnCredentials(url: string, signal: AbortSignal): Promise<IceServerList>;
   };
+  about: {
+    /** The version that runs, such as `0.2.0`. */
+    version: string;
+    /** Whether an update brought this version, and nobody has dismissed the news of it. */
+    areNewsUnread(): Promise<boolean>;
+    dismissNews(): Promise<void>;
+  };
   /** The keys for the extension's commands, as the user has set them. */
   shortcuts(): Promise<readonly Shortcut[]>;
   files: {

@@ -13,6 +13,7 @@ export const settingsSections = [
   'recording',
   'transfer',
   'watch',
+  'about',
 ] as const;
 export type SettingsSection = (typeof settingsSections)[number];
 

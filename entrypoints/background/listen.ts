@@ -17,6 +17,7 @@ import { createSessionWorker } from '../../utils/worker/session/session-worker.t
 import { showOnToolbarIcon } from '../../utils/worker/browser/toolbar-icon.ts';
 import { isWatchdog, keepWatchdog } from '../../utils/worker/browser/watchdog.ts';
 import { createUnusedAccess } from '../../utils/worker/browser/unused-access.ts';
+import { createUpdateNews } from '../../utils/worker/browser/update-news.ts';
 import { createWelcome } from '../../utils/worker/browser/welcome.ts';
 import { createWhipSessions } from '../../utils/worker/session/whip-sessions.ts';
 import { openHistoryDatabase } from '../../utils/history/database/database.ts';
@@ -155,6 +156,7 @@ export function listen(): void {
     settings,
     openPage: pages.openPermissionPage,
   });
+  const news = createUpdateNews(browser.storage.local, browser.runtime.getManifest().version);
   const unusedAccess = createUnusedAccess({
     storage: browser.storage.local,
     settings,
@@ -220,7 +222,10 @@ export function listen(): void {
     void awake.then(() => worker.ticked(state));
   });
   // Being woken by it is also how a session that a reload cut off is found: every first wake does that.
-  browser.runtime.onInstalled.addListener((details) => void welcome(details).catch(console.error));
+  browser.runtime.onInstalled.addListener((details) => {
+    void welcome(details).catch(console.error);
+    void news.onInstalled(details).catch(console.error);
+  });
   browser.runtime.onUpdateAvailable.addListener(() => void awake.then(update.onAvailable));
   browser.alarms.onAlarm.addListener((alarm) => {
     wokenByAlarm = true;

@@ -13,6 +13,7 @@ import { createCaller } from '../../utils/messaging/commands.ts';
 import { runProfileTest } from '../../utils/messaging/run-profile-test.ts';
 import { fetchTurnCredentials } from '../../utils/signalling/http/fetch-turn-credentials.ts';
 import { probeServer } from '../../utils/signalling/http/probe-server.ts';
+import { createUpdateNews } from '../../utils/worker/browser/update-news.ts';
 import { createServices } from '../views/create-services.ts';
 import { saveFile } from './save-file.ts';
 
@@ -24,6 +25,8 @@ const requestDeps = {
 /** The options page's services, bound to the browser. */
 export function createOptionsServices(): OptionsServices {
   const services = createServices();
+  const { version } = browser.runtime.getManifest();
+  const news = createUpdateNews(browser.storage.local, version);
 
   return {
     ...services,
@@ -55,6 +58,7 @@ export function createOptionsServices(): OptionsServices {
       probe: (url, signal) => probeServer(url, signal, requestDeps),
       turnCredentials: (url, signal) => fetchTurnCredentials(url, signal, requestDeps),
     },
+    about: { version, areNewsUnread: news.areUnread, dismissNews: news.dismiss },
     async shortcuts() {
       const commands = await browser.commands.getAll();
       return commands.flatMap(({ name, description, shortcut }) =>

@@ -75,6 +75,10 @@ describe.skipIf(impossible)('an extension that a policy has installed', () => {
     const updated = await openPopup(browser);
     await updated.waitForPhase('idle');
     expect(await alarms()).not.toContain('update');
+    const options = await browser.openPage('options.html');
+    const news = await options.waitForSelector('.news');
+    expect(await news?.evaluate((line) => line.textContent)).toContain('What is new in 1.0.1');
+    await options.close();
     expect(await databaseRows<SessionRow>(browser, 'sessions')).toEqual([
       expect.objectContaining({ outcome: 'stopped', failure: null }),
     ]);

@@ -544,13 +544,13 @@ describe('the sections of the settings', () => {
     expect(current.map((link) => link.attributes('href'))).toEqual([`#/settings/${section}`]);
   });
 
-  it('begin with the servers and end with what experts set', async () => {
+  it('begin with the servers and end with what experts set, and with About', async () => {
     const { view } = await open('microphone');
     await goTo('#/settings');
     expect(view.wrapper.get('h2').attributes('id')).toBe('section-profiles');
     const places = sectionLinks(view).map((link) => link.attributes('href'));
     expect(places[0]).toBe('#/settings/profiles');
-    expect(places.at(-1)).toBe('#/settings/watch');
+    expect(places.slice(-2)).toEqual(['#/settings/watch', '#/settings/about']);
   });
 
   it('are gone through without another page: the heading of the next one gets the focus', async () => {

@@ -51,6 +51,8 @@ export interface FakeWorldOptions {
   origins?: string[];
   devices?: AudioInput[];
   shortcuts?: Shortcut[];
+  /** Whether an update's news waits to be read. */
+  newsUnread?: boolean;
   rows?: SessionRow[];
   events?: SessionEvent[];
   historyStatus?: HistoryStatus;
@@ -348,6 +350,13 @@ export function createFakeWorld(options: FakeWorldOptions = {}) {
       open: (settings, signal) => {
         called('openMicrophone', { ...settings });
         return answers.openMicrophone(signal);
+      },
+    },
+    about: {
+      version: '0.2.0',
+      areNewsUnread: () => Promise.resolve(options.newsUnread ?? false),
+      dismissNews: async () => {
+        called('dismissNews');
       },
     },
     shortcuts: () => Promise.resolve(options.shortcuts ?? []),
