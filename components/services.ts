@@ -1,6 +1,7 @@
 import { inject, type InjectionKey } from 'vue';
 import type { IceServerList } from '../utils/domain/profiles/ice-server-list.ts';
 import type { LiveData } from '../utils/domain/samples/live-data.ts';
+import type { Peak } from '../utils/audio/recording/read-peaks.ts';
 import type { LastRecording } from '../utils/domain/recording/last-recording.ts';
 import type { TestReport } from '../utils/domain/session/profile-test.ts';
 import type { ServerGuess } from '../utils/domain/profiles/propose-profile.ts';
@@ -158,6 +159,13 @@ export interface OptionsServices extends Services {
     save(name: string, content: Blob): void;
     /** An address at which this page finds the content, until the signal is aborted. */
     urlOf(content: Blob, signal: AbortSignal): string;
+    /** The peaks of a stretch of an Ogg file, in seconds, at most so many; rejects where the browser cannot read it. */
+    peaksOf(
+      ogg: Blob,
+      stretch: { from: number; to: number },
+      most: number,
+      signal: AbortSignal,
+    ): AsyncIterable<Peak>;
     /** The sound of an Ogg file of Opus as a WAV file; rejects where the browser cannot read it. */
     toWav(ogg: Blob, signal: AbortSignal): Promise<Blob>;
   };

@@ -2,7 +2,8 @@ import exportReaderUrl from './export-reader.worker.ts?shared-worker-url';
 import { outcomeText, sessionProfileName } from '../../components/session-actions/session-words.ts';
 import type { OptionsServices } from '../../components/services.ts';
 import { openMicrophoneCheck } from '../../utils/audio/microphone/microphone-check.ts';
-import { oggToWav } from '../../utils/audio/recording/ogg-to-wav.ts';
+import { oggToWav, type OggToWavEdges } from '../../utils/audio/recording/ogg-to-wav.ts';
+import { readPeaks } from '../../utils/audio/recording/read-peaks.ts';
 import { playSound } from '../../utils/audio/sound/play-sound.ts';
 import { browser } from '../../utils/browser.ts';
 import { createHistory } from '../../utils/history/create-history.ts';
@@ -20,6 +21,11 @@ import { saveFile } from './save-file.ts';
 const requestDeps = {
   fetch: (input: RequestInfo | URL, init?: RequestInit) => fetch(input, init),
   now: Date.now,
+};
+
+const decoding: OggToWavEdges = {
+  createDecoder: (init) => new AudioDecoder(init),
+  createChunk: (init) => new EncodedAudioChunk(init),
 };
 
 /** The options page's services, bound to the browser. */
@@ -72,15 +78,8 @@ export function createOptionsServices(): OptionsServices {
         signal.addEventListener('abort', () => URL.revokeObjectURL(url));
         return url;
       },
-      toWav: (ogg, signal) =>
-        oggToWav(
-          ogg,
-          {
-            createDecoder: (init) => new AudioDecoder(init),
-            createChunk: (init) => new EncodedAudioChunk(init),
-          },
-          signal,
-        ),
+      peaksOf: (ogg, stretch, most, signal) => readPeaks(ogg, stretch, most, decoding, signal),
+      toWav: (ogg, signal) => oggToWav(ogg, decoding, signal),
     },
   };
 }

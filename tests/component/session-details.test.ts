@@ -220,6 +220,31 @@ describe('the details of one session', () => {
     expect(view.text()).toContain('You keep it: no limit deletes it.');
   });
 
+  it('show its waveform on the axis with what did not arrive, and play from a click on it', async () => {
+    const file = new File([new Uint8Array(9)], `${String(startedAt)}.opus`);
+    const points = [{ seconds: 0, at: startedAt }];
+    const parts = [{ name: file.name, points, file, seconds: 8 }];
+    const { view } = await open('#/sessions/b', {
+      rows: [healedRow],
+      events: healed,
+      recordings: { b: { sessionId: 'b', keep: 'always', isKept: false, parts } },
+      peaks: [
+        { from: 0, to: 0.5, level: 0.25 },
+        { from: 0.5, to: 1, level: 0 },
+      ],
+    });
+    const lane = () => view.wrapper.get('.timeline button.track');
+    await vi.waitFor(() =>
+      expect(lane().get('path').attributes('d')).toMatch(/^M0.00 26.0H[\d.]+V74.0H0.00ZM/),
+    );
+    const play = vi.spyOn(HTMLMediaElement.prototype, 'play').mockResolvedValue();
+    vi.spyOn(lane().element, 'getBoundingClientRect').mockReturnValue(new DOMRect(100, 0, 1000, 44));
+    await lane().trigger('click', { clientX: 100 });
+    await flushPromises();
+    expect(play).toHaveBeenCalledOnce();
+    expect(view.wrapper.get<HTMLAudioElement>('audio').element.currentTime).toBe(0);
+  });
+
   it('say that a recording could not be read', async () => {
     const file = new File([], '1.opus');
     const parts = [{ name: '1.opus', points: [{ seconds: 0, at: startedAt }], file, seconds: 8 }];

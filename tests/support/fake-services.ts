@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type {
   AudioInput,
   OpenMicrophone,
@@ -19,6 +20,7 @@ import {
 import type { SettingsProblem } from '../../utils/domain/profiles/settings-problem.ts';
 import type { Profile } from '../../utils/domain/profiles/profile.ts';
 import type { ExportedFile, ExportRequest } from '../../utils/history/export/export-request.ts';
+import type { Peak } from '../../utils/audio/recording/read-peaks.ts';
 import type { LastRecording } from '../../utils/domain/recording/last-recording.ts';
 import type { Recording } from '../../utils/history/recordings/open-recording.ts';
 import type { HistoryUsage } from '../../utils/history/history-usage.ts';
@@ -60,6 +62,8 @@ export interface FakeWorldOptions {
   usage?: HistoryUsage;
   /** Recordings by the ids of their sessions. */
   recordings?: Record<string, Recording>;
+  /** The peaks of every recording. */
+  peaks?: readonly Peak[];
   /** The newest session's recording; null where it has none. */
   lastRecording?: LastRecording | null;
 }
@@ -365,6 +369,7 @@ export function createFakeWorld(options: FakeWorldOptions = {}) {
         called('saveFile', name, content);
       },
       urlOf: ({ size }) => `blob:${String(size)}`,
+      peaksOf: () => Readable.from(options.peaks ?? []) as AsyncIterable<Peak>,
       toWav: (ogg) => {
         called('toWav', ogg);
         return answers.toWav();

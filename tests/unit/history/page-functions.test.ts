@@ -213,6 +213,7 @@ const otherModules: Record<string, string> = {
   'use-session': 'reads what the functions above are given',
   'use-recording': 'the files of one session, one for each host that ran it, with bounded points',
   'recorded-time': 'one place or moment of these files',
+  'use-waveform': 'columns that are bounded, of pages that are bounded',
   'use-history': 'the same as use-session',
   'use-patterns': 'the same',
   refresher: 'reads again',

@@ -6,7 +6,7 @@ import { packetMs } from './opus-encoder.ts';
 /** The members of the browser's decoder that are used here. */
 export type AudioDecoderLike = Pick<
   AudioDecoder,
-  'configure' | 'decode' | 'flush' | 'close' | 'decodeQueueSize' | 'addEventListener'
+  'configure' | 'decode' | 'flush' | 'close' | 'state' | 'decodeQueueSize' | 'addEventListener'
 >;
 
 export interface OggToWavEdges {
