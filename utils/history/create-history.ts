@@ -21,7 +21,7 @@ import type { SessionQuery, SessionSummary } from './catalogue/session-query.ts'
 import { unpackRow } from './rows/stored-row.ts';
 
 export interface HistoryDeps {
-  storage: Pick<StorageManager, 'estimate' | 'getDirectory'>;
+  storage: Pick<StorageManager, 'estimate' | 'getDirectory' | 'persist'>;
   locks: Locks;
   /** Gives the words for a session's outcome, by which it can be found. */
   describe(summary: SessionSummary): string;
@@ -88,7 +88,11 @@ export function createHistory(
       return row ? openRecording(row, files) : null;
     },
 
-    keepRecording: recordingChoice.keep,
+    async keepRecording(sessionId, isKept) {
+      await recordingChoice.keep(sessionId, isKept);
+      // What a user wants to keep is not to go when the disk gets full. A browser that refuses still keeps it as long as it can.
+      if (isKept) await storage.persist().catch(() => false);
+    },
 
     async samples(sessionId, request) {
       await ready();
@@ -97,7 +101,7 @@ export function createHistory(
 
     async usage() {
       await ready();
-      return historyUsage(database, storage);
+      return historyUsage(database, storage, files);
     },
 
     async beyond(limits) {

@@ -1,10 +1,12 @@
 import type { HistoryDatabase } from './database/database.ts';
+import type { RecordingFiles } from './recordings/recording-files.ts';
 
-/** Bytes, estimated from counts and the average of a sample of rows. */
+/** Bytes, estimated from counts and the average of a sample of rows; those of recordings are those of their files. */
 export interface HistoryUsage {
   sessions: { count: number; bytes: number };
   events: { count: number; bytes: number };
   samples: { count: number; bytes: number };
+  recordings: { count: number; bytes: number };
   /** What the browser says of everything that this extension stores; null where it does not say. */
   stored: number | null;
 }
@@ -16,18 +18,24 @@ const weighed = 50;
 export async function historyUsage(
   { sessions, events, samples, sampleMinutes }: HistoryDatabase,
   storage: Pick<StorageManager, 'estimate'>,
+  files: Pick<RecordingFiles, 'list'>,
 ): Promise<HistoryUsage> {
-  const [ofSessions, ofEvents, loose, minutes, estimate] = await Promise.all([
+  const [ofSessions, ofEvents, loose, minutes, estimate, recorded] = await Promise.all([
     weigh(sessions),
     weigh(events),
     weigh(samples),
     weigh(sampleMinutes),
     storage.estimate().catch(() => ({ usage: undefined })),
+    files.list(),
   ]);
   return {
     sessions: ofSessions,
     events: ofEvents,
     samples: { count: loose.count + minutes.count * 60, bytes: loose.bytes + minutes.bytes },
+    recordings: {
+      count: recorded.length,
+      bytes: recorded.flatMap((folder) => folder.files).reduce((sum, { bytes }) => sum + bytes, 0),
+    },
     stored: estimate.usage ?? null,
   };
 }

@@ -27,6 +27,7 @@ export function openHistory(
     locks: navigator.locks,
     storage: {
       estimate: () => Promise.resolve({ usage: 1_000_000 }),
+      persist: () => Promise.resolve(false),
       ...noFileStorage,
     },
     describe: ({ outcome }) => outcome,

@@ -81,6 +81,7 @@ describe('removing sessions', () => {
       sessions: { count: 0, bytes: 0 },
       events: { count: 0, bytes: 0 },
       samples: { count: 0, bytes: 0 },
+      recordings: { count: 0, bytes: 0 },
     });
   });
 

@@ -17,6 +17,8 @@ import { aRow, eventsOf } from '../../../support/session-rows.ts';
 const now = Date.UTC(2026, 10, 22);
 const limits = { keepDays: 30, keepMegabytes: 2000 };
 
+const persist = vi.fn(() => Promise.resolve(true));
+
 let history: OpenedHistory;
 let disk: ReturnType<typeof createFakeFileStorage>;
 
@@ -25,7 +27,10 @@ beforeEach(() => {
   disk = createFakeFileStorage();
   for (const [name, fake] of Object.entries(disk.classes)) vi.stubGlobal(name, fake);
 });
-afterEach(() => history.database.delete());
+afterEach(() => {
+  persist.mockClear();
+  return history.database.delete();
+});
 
 /** A file of so many seconds. */
 function ogg(seconds: number): Uint8Array<ArrayBuffer> {
@@ -37,7 +42,7 @@ function ogg(seconds: number): Uint8Array<ArrayBuffer> {
 /** The history of a page that has this file storage. */
 function pageOf() {
   return createHistory(history.database, {
-    storage: { ...disk.storage, estimate: () => Promise.resolve({}) },
+    storage: { ...disk.storage, estimate: () => Promise.resolve({}), persist },
     locks: navigator.locks,
     describe: () => '',
     export: { now: () => now, browser: { userAgent: '', brands: [] }, origin: '' },
@@ -95,7 +100,11 @@ describe('what the history knows of recordings', () => {
       isKept: false,
       parts: [{ name: '1000.opus', seconds: 5, file: { name: '1000.opus' } }],
     });
+    expect(persist).not.toHaveBeenCalled();
+    // A browser that refuses to keep the storage is no reason for a click to fail.
+    persist.mockRejectedValueOnce(new DOMException('', 'NotAllowedError'));
     await page.keepRecording('one', true);
+    expect(persist).toHaveBeenCalledOnce();
     expect(await page.recording('one')).toMatchObject({ isKept: true });
     expect(await page.recording('two')).toBeNull();
   });
@@ -116,6 +125,15 @@ describe('what the history knows of recordings', () => {
     await history.database.sessions.put(packRow(aRow({ id: 'silent', startedAt: now - 7000 })));
     expect(await choice.last()).toBeNull();
     expect(await known()).toEqual(['earlier', 'newest']);
+  });
+
+  it('counts as storage that is used, with the bytes of every file, also where its row is not stored', async () => {
+    await recorded('one', 5);
+    disk.put('one', '2000.opus', ogg(3), now);
+    disk.put('unknown', '3000.opus', ogg(2), now);
+    const bytes = ogg(5).length + ogg(3).length + ogg(2).length;
+    expect((await pageOf().usage()).recordings).toEqual({ count: 2, bytes });
+    expect((await history.usage()).recordings).toEqual({ count: 0, bytes: 0 });
   });
 
   it('is nothing where the file has no sound, is gone, or there is no file storage', async () => {
