@@ -3,11 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'puppeteer-core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { capturedAt } from '../../utils/domain/recording/recorded-time.ts';
 import { defaultSettings } from '../../utils/domain/settings/settings.ts';
 import type { SessionEvent } from '../../utils/domain/log/session-event.ts';
-import type { RecordingRow } from '../../utils/history/rows/recording-row.ts';
 import { databaseRows, store } from '../support/browser/extension-readers.ts';
+import { heardRecording } from '../support/browser/heard-recording.ts';
 import { hearSpeech } from '../support/browser/hear-speech.ts';
 import { launchBrowser, type ExtensionBrowser } from '../support/browser/launch-browser.ts';
 import { recordRemoteAudio } from '../support/browser/page-media.ts';
@@ -16,7 +15,6 @@ import { recordedFiles } from '../support/browser/recordings.ts';
 import { waitFor } from '../support/browser/wait-for.ts';
 import { extensionDir } from '../support/extension-dir.ts';
 import { textsOf } from '../support/messages.ts';
-import { decodeOgg } from '../support/ogg.ts';
 import { speechFile } from '../support/speech.ts';
 import { readWav } from '../support/wav.ts';
 
@@ -38,17 +36,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
 });
 
-/** The only recording, as a decoder that is not the browser's hears it; throws while there is none. */
-async function heard() {
-  const [row] = await databaseRows<RecordingRow>(browser, 'recordings');
-  const [file] = await recordedFiles(browser);
-  if (!row || !file || file.bytes.length === 0) throw new Error('nothing is recorded yet');
-  expect(row.parts.map(({ name }) => name)).toEqual([file.name]);
-  const sound = decodeOgg(file.bytes);
-  const seconds = sound.samples.length / sound.sampleRate;
-  const points = row.parts[0]?.points ?? [];
-  return { sessionId: row.sessionId, sound, seconds, endedAt: capturedAt(points, seconds) ?? 0 };
-}
+const heard = () => heardRecording(browser);
 
 async function start() {
   const popup = await openPopup(browser);
