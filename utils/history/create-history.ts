@@ -14,6 +14,7 @@ import { removeSessions } from './retention/remove-sessions.ts';
 import { sessionsBeyond } from './retention/retention.ts';
 import { openRecording } from './recordings/open-recording.ts';
 import { createRecordingChoice } from './recordings/recording-choice.ts';
+import type { RecordingRow } from './rows/recording-row.ts';
 import { createRecordingFiles } from './recordings/recording-files.ts';
 import { createSampleReader } from './samples/sample-reader.ts';
 import { createSessionCatalogue } from './catalogue/session-catalogue.ts';
@@ -136,7 +137,8 @@ export function createHistory(
 
     async export(request, options) {
       await ready();
-      return exportSessions(database, request, exportDeps, options);
+      const openSound = (row: RecordingRow) => openRecording(row, files);
+      return exportSessions(database, request, { ...exportDeps, openSound }, options);
     },
 
     async readImport(file, options) {
@@ -148,7 +150,9 @@ export function createHistory(
       await ready();
       let outcome: ImportOutcome = { ok: false, problem: 'not-stored' };
       await changes.hold(async () => {
-        outcome = await whileImporting(locks, () => importSessions(database, exportReader, plan, options));
+        outcome = await whileImporting(locks, () =>
+          importSessions(database, exportReader, plan, files, options),
+        );
       });
       return outcome;
     },

@@ -7,6 +7,9 @@ export const exportVersion = 1;
 /** The number of samples in one piece of an export: an hour at one sample a second. */
 export const samplesAtOnce = 3600;
 
+/** Bytes of a recording in one piece of an export; a multiple of three, so that pieces of base64 need no padding. */
+export const soundAtOnce = 48_000;
+
 /**
  * How large the parts of an export may be when it is imported, far beyond what is ever exported. A file is
  * read in pieces and may have any size; these limits bound what is in memory at a time.
@@ -21,4 +24,10 @@ export const largestParts = {
    * digits.
    */
   value: 16_000_000,
+  /** Files of one session's recording: each host that runs the session writes one. */
+  filesOfRecording: 1000,
+  /** Places in a file at which its time and the clock were compared; a recorder stores no more than 2000. */
+  pointsOfFile: 10_000,
+  /** Bytes of one session's recording, which has eleven million an hour. */
+  bytesOfRecording: 10_000_000_000,
 };

@@ -5,6 +5,7 @@ import type { SessionEvent } from '../../domain/log/session-event.ts';
 import type { ExportMask } from './export-request.ts';
 import type { ExportSource } from './export-source.ts';
 import { exportFormat, exportVersion } from './export-format.ts';
+import { jsonRecording } from './export-recording.ts';
 import type { Masker } from './masker.ts';
 import { packedFigures } from '../rows/packed-minute.ts';
 
@@ -20,7 +21,7 @@ export function* jsonEnd(): Generator<string> {
 
 /** Writes one session (see docs/history-export.md); `isFirst` says that it is the first one in the file. */
 export async function* jsonSession(
-  { row, events, samples }: ExportSource,
+  { row, events, samples, recording }: ExportSource,
   masker: Masker,
   isFirst: boolean,
 ): AsyncGenerator<string> {
@@ -36,7 +37,9 @@ export async function* jsonSession(
     yield `${separator}${JSON.stringify(toColumns(piece))}`;
     separator = ',';
   }
-  yield ']}';
+  yield ']';
+  if (recording) yield* jsonRecording(recording);
+  yield '}';
 }
 
 /** What arrived of a session, for readers of a file; null where it is not known. An import takes it out of the events anew. */

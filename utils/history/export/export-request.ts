@@ -44,6 +44,8 @@ export interface ExportRequest {
   sessionIds: readonly string[];
   format: ExportFormat;
   mask: ExportMask;
+  /** Whether a JSON export has the recordings too; no mask changes a voice. */
+  withRecordings?: boolean;
   /** Default: commas, as RFC 4180 has them. */
   csv?: CsvDialect;
 }

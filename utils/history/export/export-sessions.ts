@@ -12,6 +12,8 @@ import {
   microphoneRequests,
   type ExportBrowser,
 } from './export-webrtc-internals.ts';
+import type { Recording } from '../recordings/open-recording.ts';
+import type { RecordingRow } from '../rows/recording-row.ts';
 import type { StepsOptions } from '../database/steps-options.ts';
 import { createMasker, type Masker } from './masker.ts';
 
@@ -43,10 +45,11 @@ const files: Record<ExportFormat, { name: string; type: string }> = {
 export async function exportSessions(
   database: HistoryDatabase,
   request: ExportRequest,
-  deps: ExportDeps,
+  deps: ExportDeps & { openSound(row: RecordingRow): Promise<Recording | null> },
   { onProgress, signal }: StepsOptions = {},
 ): Promise<ExportedFile> {
-  const { sessionIds, format } = request;
+  const { sessionIds, format, withRecordings = false } = request;
+  const hasSound = withRecordings && format === 'json';
   const ordered = await inOrder(database, sessionIds);
   const startedAt = ordered[0]?.startedAt ?? deps.now();
   const writer = writerFor(request, createMasker(request.mask), deps, startedAt);
@@ -54,7 +57,7 @@ export async function exportSessions(
   let number = 0;
   for (const [index, { id }] of ordered.entries()) {
     signal?.throwIfAborted();
-    const source = await readExportSource(database, id);
+    const source = await readExportSource(database, id, hasSound ? deps.openSound : noSound);
     // A row without events is no session that an import or any other format takes.
     if (source && source.events.length > 0) {
       number += 1;
@@ -74,14 +77,25 @@ async function inOrder(database: HistoryDatabase, ids: readonly string[]) {
   return rows.filter((row) => row !== undefined).sort((one, other) => one.startedAt - other.startedAt);
 }
 
-/** Collects the pieces in one blob for each session, so that the browser may put finished ones on disk. */
+const noSound = () => Promise.resolve(null);
+
+/** Characters that are collected before the browser is given them, which may put them on the disk. */
+const mostCollected = 8_000_000;
+
+/** Collects the pieces of a session in one blob. */
 async function collect(pieces: Pieces, signal: AbortSignal | undefined): Promise<Blob> {
-  const collected: string[] = [];
+  const blobs: Blob[] = [];
+  let collected: string[] = [];
+  let length = 0;
   for await (const piece of pieces) {
     signal?.throwIfAborted();
     collected.push(piece);
+    length += piece.length;
+    if (length < mostCollected) continue;
+    blobs.push(new Blob(collected));
+    [collected, length] = [[], 0];
   }
-  return new Blob(collected);
+  return new Blob([...blobs, ...collected]);
 }
 
 function writerFor(

@@ -4,6 +4,8 @@ import type { SessionEvent } from '../../domain/log/session-event.ts';
 import { allOf, type HistoryDatabase } from '../database/database.ts';
 import { samplesAtOnce } from './export-format.ts';
 import { minuteOf, unpackMinute } from '../rows/packed-minute.ts';
+import type { Recording } from '../recordings/open-recording.ts';
+import type { RecordingRow } from '../rows/recording-row.ts';
 import { readEvents } from '../database/read-events.ts';
 import type { SessionRow } from '../rows/session-row.ts';
 import { unpackRow } from '../rows/stored-row.ts';
@@ -16,12 +18,15 @@ export interface ExportSource {
   row: SessionRow;
   events: SessionEvent[];
   samples(): AsyncGenerator<Sample[]>;
+  /** Null where the session has none, or it was not asked for. */
+  recording: Recording | null;
 }
 
 /** Reads a session for an export; undefined where it does not exist any more. */
 export async function readExportSource(
   database: HistoryDatabase,
   sessionId: string,
+  openSound: (row: RecordingRow) => Promise<Recording | null>,
 ): Promise<ExportSource | undefined> {
   const { sessions, samples, sampleMinutes } = database;
   const row = await sessions.get(sessionId);
@@ -47,7 +52,13 @@ export async function readExportSource(
     yield* inPieces(loose.map(withinBounds));
   }
 
-  return { row: unpackRow(row), events: await readEvents(database, sessionId), samples: pieces };
+  const recorded = await database.recordings.get(sessionId);
+  return {
+    row: unpackRow(row),
+    events: await readEvents(database, sessionId),
+    samples: pieces,
+    recording: recorded ? await openSound(recorded) : null,
+  };
 }
 
 function* inPieces(samples: readonly Sample[]): Generator<Sample[]> {

@@ -4,6 +4,8 @@ import type { Sample } from '../../domain/samples/sample.ts';
 import type { SessionEvent } from '../../domain/log/session-event.ts';
 import { exportFormat, exportVersion, largestParts } from '../export/export-format.ts';
 import type { CheckedSession, ExportReader, ImportPart } from './import-parts.ts';
+import { createRecordingCheck } from './recording-check.ts';
+import type { RecordingPart } from '../rows/recording-row.ts';
 import { JsonSyntaxError } from './json-splitter.ts';
 import {
   minuteOf,
@@ -82,6 +84,7 @@ function collectHeads(sessions: CheckedSession[], latest: number): ExportVisitor
   let longestMs = 0;
   let sampleCount = 0;
   let numbers = new Set<string>();
+  const recording = createRecordingCheck();
   const reach = (at: number) => {
     from = Math.min(from, at);
     to = Math.max(to, at);
@@ -91,7 +94,10 @@ function collectHeads(sessions: CheckedSession[], latest: number): ExportVisitor
       id = null;
       [from, to, firstEventAt, longestMs, sampleCount] = [Infinity, -Infinity, Infinity, 0, 0];
       numbers = new Set();
+      recording.begin();
     },
+    onSound: recording.onSound,
+    onRecordingPart: recording.onPart,
     onId(found) {
       id = found;
     },
@@ -124,11 +130,18 @@ function collectParts(parts: ImportPart[], wanted: ReadonlyMap<number, string>):
   let sessionId: string | undefined;
   let events: SessionEvent[] = [];
   let minutes: PackedMinute[] = [];
+  let files: RecordingPart[] = [];
   return {
     onSession() {
       place += 1;
       sessionId = wanted.get(place);
-      [events, minutes] = [[], []];
+      [events, minutes, files] = [[], [], []];
+    },
+    onSound(bytes) {
+      if (sessionId !== undefined) parts.push({ type: 'sound', sessionId, file: files.length, bytes });
+    },
+    onRecordingPart(part) {
+      files.push(part);
     },
     onId: () => undefined,
     onEvent(event) {
@@ -146,6 +159,9 @@ function collectParts(parts: ImportPart[], wanted: ReadonlyMap<number, string>):
       for (const own of inSteps(log, eventsAtOnce)) parts.push({ type: 'events', events: own });
       for (const own of inSteps(joined(minutes), minutesAtOnce))
         parts.push({ type: 'minutes', minutes: own });
+      // An imported recording is kept whatever its age, because somebody wanted it here.
+      if (files.length > 0)
+        parts.push({ type: 'recording', row: { sessionId, keep: 'always', isKept: true, parts: files } });
       if (row) parts.push({ type: 'session', row: packRow(row) });
       [events, minutes] = [[], []];
     },

@@ -1,5 +1,6 @@
 import type { SessionEvent } from '../../domain/log/session-event.ts';
 import type { ImportProblem } from './import-outcome.ts';
+import type { RecordingRow } from '../rows/recording-row.ts';
 import type { PackedMinute } from '../rows/packed-minute.ts';
 import type { StoredRow } from '../rows/stored-row.ts';
 
@@ -19,6 +20,9 @@ export type CheckedExport =
 export type ImportPart =
   | { type: 'events'; events: SessionEvent[] }
   | { type: 'minutes'; minutes: PackedMinute[] }
+  /** A piece of one file of the session's recording; `file` counts them, and pieces come in their order. */
+  | { type: 'sound'; sessionId: string; file: number; bytes: Uint8Array<ArrayBuffer> }
+  | { type: 'recording'; row: RecordingRow }
   | { type: 'session'; row: StoredRow };
 
 export interface ReadOptions {

@@ -4,6 +4,7 @@ import type { HistoryDatabase } from '../database/database.ts';
 import type { StepsOptions } from '../database/steps-options.ts';
 import type { ImportOutcome, ImportPlan, ImportReading } from './import-outcome.ts';
 import type { CheckedSession, ExportReader, ImportPart, ReadOptions } from './import-parts.ts';
+import type { RecordingFiles } from '../recordings/recording-files.ts';
 import { removeSessions } from '../retention/remove-sessions.ts';
 
 /** Checks a JSON export to its end, and says what an import would store. Progress is in bytes. */
@@ -41,30 +42,50 @@ export async function importSessions(
   database: HistoryDatabase,
   reader: ExportReader,
   { file, wanted, known, leftOut }: ImportPlan,
+  files: Pick<RecordingFiles, 'write' | 'remove'>,
   options: StepsOptions = {},
 ): Promise<ImportOutcome> {
   const { signal } = options;
+  /** The files of the recording that is being read. */
+  let sound: Blob[][] = [];
   try {
     for await (const part of reader.parts(file, wanted, readOptions(file, options))) {
       signal?.throwIfAborted();
+      if (part.type === 'sound') {
+        (sound[part.file] ??= []).push(new Blob([part.bytes]));
+        continue;
+      }
+      if (part.type === 'recording') {
+        const { sessionId, parts } = part.row;
+        for (const [index, { name }] of parts.entries())
+          await files.write(sessionId, name, new Blob(sound[index]));
+        sound = [];
+      }
       await store(database, part);
     }
     signal?.throwIfAborted();
     return { ok: true, imported: wanted.size, skipped: known, leftOut };
   } catch (caught) {
     await removeSessions(database, [...wanted.values()]);
+    await files.remove([...wanted.values()]);
     if (signal?.aborted) return { ok: false, problem: 'cancelled' };
     return { ok: false, problem: isStorageFull(caught) ? 'no-room' : 'not-stored' };
   }
 }
 
-async function store({ sessions, events, sampleMinutes }: HistoryDatabase, part: ImportPart): Promise<void> {
+async function store(
+  { sessions, events, sampleMinutes, recordings }: HistoryDatabase,
+  part: Exclude<ImportPart, { type: 'sound' }>,
+): Promise<void> {
   switch (part.type) {
     case 'events':
       await events.bulkPut(part.events);
       return;
     case 'minutes':
       await sampleMinutes.bulkPut(part.minutes);
+      return;
+    case 'recording':
+      await recordings.put(part.row);
       return;
     case 'session':
       await sessions.add(part.row);

@@ -3,6 +3,7 @@ import { figure as anyFigure, identifier, moment } from '../../domain/bounds/pla
 import { bareEventSchema, type BareEvent } from '../../domain/log/session-event.ts';
 import { largestParts } from '../export/export-format.ts';
 import { createJsonSplitter, parseJson, type JsonPlan } from './json-splitter.ts';
+import type { RecordingPart } from '../rows/recording-row.ts';
 import type { SampleFigure } from '../rows/sample-series.ts';
 
 const figures = v.array(v.nullable(anyFigure));
@@ -23,6 +24,19 @@ const columns = v.pipe(
   v.check((each) => new Set(Object.values(each).map(({ length }) => length)).size === 1),
 );
 
+/** A recorder names its files by the moment of their beginning; no other name becomes that of a file. */
+const recordingName = v.pipe(v.string(), v.regex(/^\d{1,16}\.opus$/));
+const recordingPoints = v.pipe(
+  v.array(
+    v.pipe(
+      v.tuple([anyFigure, moment]),
+      v.transform(([seconds, at]) => ({ seconds, at })),
+    ),
+  ),
+  v.maxLength(largestParts.pointsOfFile),
+  v.check((points) => points.every(({ seconds }, index) => seconds >= (points[index - 1]?.seconds ?? 0))),
+);
+
 /** A piece of a session's samples as an export has it: one list for each figure. */
 export type SampleColumns = v.InferOutput<typeof columns>;
 
@@ -32,6 +46,9 @@ export interface ExportVisitor {
   onId(id: string): void;
   onEvent(event: BareEvent): void;
   onSamples(samples: SampleColumns): void;
+  /** Called with each piece of a recording's file, in order; {@link onRecordingPart} ends the file. */
+  onSound(bytes: Uint8Array<ArrayBuffer>): void;
+  onRecordingPart(part: RecordingPart): void;
   onSessionEnd(): void;
 }
 
@@ -84,6 +101,24 @@ export async function* visitExport(
     items,
     on: { onOther, ...(onOpen && { onOpen }) },
   });
+  let part: Partial<RecordingPart> = {};
+  const recordingPart: JsonPlan = {
+    type: 'object',
+    on: {
+      onOther,
+      onOpen: () => (part = {}),
+      onClose: () =>
+        whileWellFormed(() => {
+          if (part.name === undefined || !part.points) throw new MalformedExportError();
+          visitor.onRecordingPart({ name: part.name, points: part.points });
+        }),
+    },
+    members: new Map([
+      ['name', taken(recordingName, (name) => (part.name = name))],
+      ['points', taken(recordingPoints, (points) => (part.points = points))],
+      ['sound', list(taken(v.string(), (text) => visitor.onSound(fromBase64(text))))],
+    ]),
+  };
   const session: JsonPlan = {
     type: 'object',
     on: {
@@ -95,6 +130,7 @@ export async function* visitExport(
       ['id', taken(identifier, (id) => visitor.onId(id))],
       ['events', list(taken(bareEventSchema, (event) => visitor.onEvent(event)))],
       ['samples', list(taken(columns, (samples) => visitor.onSamples(samples)))],
+      ['recording', list(recordingPart)],
     ]),
   };
   const whole: JsonPlan = {
@@ -131,4 +167,14 @@ function checked<Output>(schema: v.GenericSchema<unknown, Output>, value: unknow
   const parsed = v.safeParse(schema, value, { abortEarly: true });
   if (!parsed.success) throw new MalformedExportError();
   return parsed.output;
+}
+
+function fromBase64(text: string): Uint8Array<ArrayBuffer> {
+  let decoded: string;
+  try {
+    decoded = atob(text);
+  } catch {
+    throw new MalformedExportError();
+  }
+  return Uint8Array.from(decoded, (letter) => letter.charCodeAt(0));
 }

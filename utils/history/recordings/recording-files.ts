@@ -53,6 +53,18 @@ export function createRecordingFiles(storage: Pick<StorageManager, 'getDirectory
       }
     },
 
+    /**
+     * Writes a file from another browser.
+     *
+     * @throws DOMException where there is no room, or no file storage
+     */
+    async write(sessionId: string, name: string, content: Blob): Promise<void> {
+      const all = await (await storage.getDirectory()).getDirectoryHandle(recordingsFolder, { create: true });
+      const session = await all.getDirectoryHandle(sessionId, { create: true });
+      const file = await session.getFileHandle(name, { create: true });
+      await content.stream().pipeTo(await file.createWritable());
+    },
+
     /** Removes the recordings of these sessions. A file that is being written stays, and is found by {@link list} again. */
     async remove(sessionIds: readonly string[]): Promise<void> {
       const all = await folder();
