@@ -121,7 +121,9 @@ describe('exporting', () => {
     await view.click('Export…');
     const dialog = view.wrapper.get('dialog');
     expect(dialog.get('h2').text()).toBe('Export 1 session');
-    expect(dialog.text()).toContain('Tokens, credentials and what was spoken are in no export.');
+    expect(dialog.text()).toContain(
+      'Tokens and credentials are in no export, and what was spoken only in recordings.',
+    );
     await dialog.get('select').setValue('csv-events');
     expect(dialog.get('.what').text()).toContain('for a spreadsheet');
     await dialog.get('form').trigger('submit');
@@ -153,13 +155,26 @@ describe('exporting', () => {
   it('of one session is offered in its details, with what is to be masked', async () => {
     const { world, view } = await open('#/sessions/a', { rows, events });
     await view.click('Export…');
-    const boxes = view.wrapper.findAll<HTMLInputElement>('dialog input[type="checkbox"]');
+    const boxes = view.wrapper.findAll<HTMLInputElement>('dialog fieldset input[type="checkbox"]');
     expect(boxes.map(({ element }) => element.checked)).toEqual([true, false, false]);
     for (const box of boxes) await box.setValue(!box.element.checked);
     await view.wrapper.get('dialog form').trigger('submit');
     await flushPromises();
     const mask = { addresses: false, microphones: true, servers: true };
     expect(world.called('export')).toEqual([['export', { sessionIds: ['a'], format: 'json', mask }]]);
+  });
+
+  it('has the recordings where they are asked for, which only one format can', async () => {
+    const { world, view } = await open('#/sessions/a', { rows });
+    await view.click('Export…');
+    const box = view.wrapper.get<HTMLInputElement>('dialog .sound input');
+    await box.setValue(true);
+    await view.wrapper.get('dialog select').setValue('csv-events');
+    expect(box.element.disabled).toBe(true);
+    await view.wrapper.get('dialog select').setValue('json');
+    await view.wrapper.get('dialog form').trigger('submit');
+    await flushPromises();
+    expect(world.called('export')).toMatchObject([['export', { format: 'json', withRecordings: true }]]);
   });
 
   it('says so when it fails, and keeps the question open', async () => {

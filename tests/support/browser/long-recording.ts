@@ -2,12 +2,13 @@ import { mkdtemp, open, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createOggOpusWriter } from '../../../utils/audio/recording/ogg-opus-writer.ts';
+import { packetMs } from '../../../utils/audio/recording/opus-encoder.ts';
 import { packetsIn } from '../ogg.ts';
 import type { ExtensionBrowser } from './launch-browser.ts';
 import { recordedFiles } from './recordings.ts';
 
-const packetSamples = 960;
-const pagePackets = 40;
+const packetSamples = (packetMs * 48_000) / 1000;
+const pagePackets = 9;
 
 /**
  * Puts a long recording in the place of a session's short one, which must not be written any more: its packets are repeated
