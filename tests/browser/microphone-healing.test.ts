@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { SessionEvent } from '../../utils/domain/log/session-event.ts';
 import { chooseMicrophone } from '../support/browser/choose-microphone.ts';
 import { badgeText, databaseRows, iconTitle } from '../support/browser/extension-readers.ts';
+import { heardRecording } from '../support/browser/heard-recording.ts';
 import { hearSpeech } from '../support/browser/hear-speech.ts';
 import { launchBrowser, type ExtensionBrowser } from '../support/browser/launch-browser.ts';
 import { listDevices } from '../support/browser/list-devices.ts';
@@ -99,6 +100,8 @@ describe('a microphone that is unplugged while live', () => {
       [expect.any(String), 'lost'],
       ['desk-microphone', 'returned'],
     ]);
+    // One recording goes on through all of them.
+    await hearSpeech(async () => (await heardRecording(browser)).sound);
     await expectOneConnection();
   });
 
@@ -127,6 +130,13 @@ describe('a microphone that is unplugged while live', () => {
     expect((await log()).map(({ kind }) => kind)).toEqual(
       expect.arrayContaining(['microphone-condition-changed', 'microphone-replaced']),
     );
+    // What was not captured is time in the recording, and no silence.
+    const { points } = await heardRecording(browser);
+    const [first] = points;
+    const back = points.at(-1);
+    const missedMs = back && first ? back.at - first.at - (back.seconds - first.seconds) * 1000 : 0;
+    expect(missedMs).toBeGreaterThan(8000);
+    await hearSpeech(async () => (await heardRecording(browser)).sound);
     await expectOneConnection();
   });
 });

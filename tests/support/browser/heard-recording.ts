@@ -1,4 +1,4 @@
-import { capturedAt } from '../../../utils/domain/recording/recorded-time.ts';
+import { capturedAt, type ClockPoint } from '../../../utils/domain/recording/recorded-time.ts';
 import type { RecordingRow } from '../../../utils/history/rows/recording-row.ts';
 import { decodeOgg } from '../ogg.ts';
 import type { Wav } from '../wav.ts';
@@ -9,6 +9,8 @@ import { recordedFiles } from './recordings.ts';
 export interface HeardRecording {
   sessionId: string;
   sound: Wav;
+  /** Where its time and the clock were compared. */
+  points: readonly ClockPoint[];
   /** Epoch milliseconds of its last sound. */
   endedAt: number;
 }
@@ -22,5 +24,6 @@ export async function heardRecording(browser: ExtensionBrowser): Promise<HeardRe
     throw new Error(`the history knows other files than ${file.name}`);
   const sound = decodeOgg(file.bytes);
   const seconds = sound.samples.length / sound.sampleRate;
-  return { sessionId: row.sessionId, sound, endedAt: capturedAt(row.parts[0].points, seconds) ?? 0 };
+  const { points } = row.parts[0];
+  return { sessionId: row.sessionId, sound, points, endedAt: capturedAt(points, seconds) ?? 0 };
 }
