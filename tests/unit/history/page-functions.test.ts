@@ -206,6 +206,7 @@ const otherModules: Record<string, string> = {
   'event-texts': 'the same',
   'shown-names': 'one name, or one for each profile',
   'frame-error-causes': 'a list',
+  'key-part': 'one name of such a list',
   'read-events': 'a bound',
   'failure-texts': 'one failure',
   'history-filters': 'the address',
