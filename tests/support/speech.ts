@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { codedWav } from './coded-sound.ts';
 import { noise } from './sounds.ts';
 import { encodeWav } from './wav.ts';
 
@@ -69,6 +70,11 @@ export function noiseFile(): Promise<string> {
   return cached('noise.wav', (path) =>
     writeFile(path, encodeWav({ sampleRate: SAMPLE_RATE, samples: noise(12, -45) })),
   );
+}
+
+/** Sound of which each tenth of a second says its own number: see {@link codedWav}. */
+export function codedFile(): Promise<string> {
+  return cached('coded-1.wav', (path) => writeFile(path, codedWav()));
 }
 
 async function spokenFile(name: string, utterances: readonly string[]): Promise<string> {

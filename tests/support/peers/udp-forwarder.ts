@@ -11,11 +11,12 @@ const HOST = '127.0.0.1';
 export async function startUdpForwarder(serverPort: number) {
   const paths = new Map<string, Socket>();
   const cut = new Set<string>();
+  let isDark = false;
   const inside = createSocket('udp4');
   await new Promise<void>((resolve, reject) => inside.once('error', reject).bind(0, HOST, resolve));
   inside.on('message', (message, { address, port }) => {
     const client = `${address} ${String(port)}`;
-    if (cut.has(client)) return;
+    if (isDark || cut.has(client)) return;
     pathOf(client, address, port).send(message, serverPort, HOST);
   });
 
@@ -24,7 +25,7 @@ export async function startUdpForwarder(serverPort: number) {
     if (known) return known;
     const outside = createSocket('udp4');
     outside.on('message', (message) => {
-      if (!cut.has(client)) inside.send(message, port, address);
+      if (!isDark && !cut.has(client)) inside.send(message, port, address);
     });
     paths.set(client, outside);
     return outside;
@@ -36,6 +37,10 @@ export async function startUdpForwarder(serverPort: number) {
     cutPaths: () => paths.forEach((_, client) => cut.add(client)),
     /** Restores every path. */
     mendPaths: () => cut.clear(),
+    /** Drops every packet of every path, also of those that are first used now; or no longer. */
+    setDark: (dark: boolean) => {
+      isDark = dark;
+    },
     stop: () => {
       inside.close();
       paths.forEach((socket) => socket.close());
