@@ -1,6 +1,7 @@
 import type { Runtime } from 'webextension-polyfill';
 import { createFramePuller } from '../../utils/audio/puller/frame-source.ts';
 import { openMicrophone } from '../../utils/audio/microphone/microphone.ts';
+import { createGeneratedTrack } from '../../utils/audio/sound/generated-track.ts';
 import { playMuted } from '../../utils/audio/sound/play-muted.ts';
 import { readTrack } from '../../utils/audio/sound/read-track.ts';
 import { createSilentTrack } from '../../utils/audio/microphone/silent-track.ts';
@@ -123,6 +124,7 @@ export function startHost(runtime: Pick<Runtime.Static, 'sendMessage' | 'onMessa
     listMicrophones,
     onMicrophonesChange,
     createSilentTrack,
+    createGeneratedTrack,
     createPuller: (options, handlers) =>
       createFramePuller(options, handlers, { createWorker: createPullerWorker, readTrack }),
     createSignalling: (profile, learned, handlers) =>

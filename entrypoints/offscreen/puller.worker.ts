@@ -3,6 +3,7 @@ import { createRecorder } from '../../utils/audio/recording/recorder.ts';
 import { openRecordingFile } from '../../utils/audio/recording/recording-file.ts';
 
 runPullerWorker(self, {
+  createAudioData: (init) => new AudioData(init),
   createRecorder: (sessionId, onReport) =>
     createRecorder({
       openFile: (name) => openRecordingFile(navigator.storage, sessionId, name),

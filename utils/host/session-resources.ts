@@ -12,6 +12,7 @@ import type { AddressChange } from '../domain/link/network-change.ts';
 import type { Observation } from '../domain/session/observation.ts';
 import { judgeLifetimes } from '../domain/session/roll-over.ts';
 import type { SessionEffect } from '../domain/session/session-effect.ts';
+import { backlogPlan } from '../domain/session/session-beginning.ts';
 import type { SessionFact } from '../domain/session/session-fact.ts';
 import type { SessionPhase, SessionState } from '../domain/session/session-state.ts';
 import type { StartRequest } from '../domain/session/start-request.ts';
@@ -22,11 +23,13 @@ import { createSessionAttendance } from './session-attendance.ts';
 import { startSessionClock } from './network/session-clock.ts';
 import { createSessionConnections, type SessionConnectionsDeps } from './connections/session-connections.ts';
 import { createVoiceBandWatch } from './microphone/voice-band-watch.ts';
+import { createSentTrack, type SentTrackDeps } from './microphone/sent-track.ts';
 import { createSessionMicrophone, type SessionMicrophoneDeps } from './microphone/session-microphone.ts';
 import { followNetwork, type SessionNetworkDeps } from './network/session-network.ts';
 import { createSessionWarnings } from './session-warnings.ts';
 
-export interface ResourceDeps extends SessionConnectionsDeps, SessionMicrophoneDeps, SessionNetworkDeps {
+export interface ResourceDeps
+  extends SessionConnectionsDeps, SessionMicrophoneDeps, SessionNetworkDeps, SentTrackDeps {
   createPuller(options: FramePullerOptions, handlers: FramePullerHandlers): FramePuller;
   readClock(): ClockReading;
   /** Called with what the recorder of a session reports. */
@@ -38,6 +41,9 @@ export interface ResourceDeps extends SessionConnectionsDeps, SessionMicrophoneD
  * requests has a shorter deadline of its own.
  */
 const releaseDeadlineMs = 10_000;
+
+/** Milliseconds after a Stop within which what was said before is sent. */
+const deliveryDeadlineMs = 60_000;
 
 export interface ResourceOutlets {
   state(): SessionState;
@@ -84,6 +90,7 @@ export function createSessionResources(
   const texts = { delta: 0, completed: 0, failed: 0 };
   let retryTimer: ReturnType<typeof setTimeout> | undefined;
   let limitTimer: ReturnType<typeof setTimeout> | undefined;
+  let deliveryTimer: ReturnType<typeof setTimeout> | undefined;
   let verifyTimer: ReturnType<typeof setTimeout> | undefined;
 
   const puller = deps.createPuller(
@@ -91,6 +98,7 @@ export function createSessionResources(
       threshold: watch.errorThreshold,
       countDisconnected: recovery.mode === 'stop-and-tell',
       recordFor: recording === 'never' ? null : sessionId,
+      catchUp: backlogPlan(request),
     },
     {
       onMeasured(measured) {
@@ -113,6 +121,7 @@ export function createSessionResources(
         if (report.why !== 'forbidden') unrecordedSince = now();
         observe({ kind: 'recording-ended', why: report.why });
       },
+      onBacklog: (report) => dispatch({ type: 'backlog-reported', report }),
       onThreshold(failure) {
         const isLoss = failure.reason === 'frames-failing' && failure.cause === 'disconnected';
         if (isLoss) connections.lose('disconnected');
@@ -166,6 +175,13 @@ export function createSessionResources(
     },
   });
 
+  const sentTrack = createSentTrack(deps, {
+    puller,
+    send: connections.send,
+    onUnable: () => dispatch({ type: 'catch-up-failed' }),
+    signal,
+  });
+
   const microphone = createSessionMicrophone(request, deps, {
     now,
     signal,
@@ -175,7 +191,7 @@ export function createSessionResources(
       voiceBand.restart();
       puller.pull(track);
     },
-    send: connections.send,
+    send: sentTrack.send,
     onTrackMuted: puller.setMicrophoneMuted,
     report(fact) {
       const isUnheard =
@@ -259,6 +275,21 @@ export function createSessionResources(
     retryTimer = setTimeout(() => dispatch({ type: 'retry-due', link: connections.link() }), timerMs(ms));
   }
 
+  function enableMicrophone(enabled: boolean): void {
+    microphone.setEnabled(enabled);
+    puller.setUserMuted(!enabled);
+    if (!enabled) warnings.forgiveMicrophone();
+  }
+
+  /** Mutes for good, and limits the time in which what was said before is sent. */
+  function stopCapturing(): void {
+    enableMicrophone(false);
+    deliveryTimer = setTimeout(
+      () => dispatch({ type: 'delivery-limit-passed' }),
+      timerMs(deliveryDeadlineMs),
+    );
+  }
+
   function endRecovery(): void {
     clearTimeout(retryTimer);
     clearTimeout(limitTimer);
@@ -268,6 +299,7 @@ export function createSessionResources(
     aborter.abort();
     endRecovery();
     clearTimeout(verifyTimer);
+    clearTimeout(deliveryTimer);
     warnings.close();
     const counted = async () => puller.stop();
     // Neither an error of one of them nor a call that is never answered may keep the session from its end.
@@ -293,14 +325,14 @@ export function createSessionResources(
         case 'open-microphone':
           return microphone.open({ goesOn: phase() === 'recovering' });
         case 'set-microphone-enabled':
-          microphone.setEnabled(effect.enabled);
-          puller.setUserMuted(!effect.enabled);
-          if (!effect.enabled) warnings.forgiveMicrophone();
+          enableMicrophone(effect.enabled);
           return observe({
             kind: 'mute-changed',
             muted: !effect.enabled,
             ...(effect.why && { why: effect.why }),
           });
+        case 'stop-capturing':
+          return stopCapturing();
         case 'doubt-link':
           return connections.doubt();
         case 'verify-link':
@@ -335,6 +367,10 @@ export function createSessionResources(
           endRecovery();
           if (effect.healedBy === 'ice-restart') network?.pathChanged();
           return connections.dropAttempt();
+        case 'hold':
+        case 'catch-up':
+        case 'follow':
+          return sentTrack.perform(effect);
         case 'release':
           return void release();
       }

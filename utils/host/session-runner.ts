@@ -4,7 +4,12 @@ import type { LiveData } from '../domain/samples/live-data.ts';
 import { measureSample } from '../domain/samples/measure-sample.ts';
 import type { Sample } from '../domain/samples/sample.ts';
 import type { SessionEvent } from '../domain/log/session-event.ts';
-import { sessionHead, sessionResumed, sessionStarted } from '../domain/session/session-beginning.ts';
+import {
+  backlogPlan,
+  sessionHead,
+  sessionResumed,
+  sessionStarted,
+} from '../domain/session/session-beginning.ts';
 import {
   isRunning,
   newlyRunning,
@@ -139,7 +144,7 @@ export function createSessionRunner(deps: RunnerDeps) {
     /** Begins the session of this id. Has no effect while one runs, or where it has ended here. */
     start(sessionId: string, request: StartRequest): void {
       if ((state.phase !== 'idle' && state.phase !== 'failed') || sessionId === ownSession) return;
-      const session = sessionHead(request, sessionId, now());
+      const session = sessionHead(request, sessionId, now(), backlogPlan(request));
       beginLog(sessionId, 0);
       const begun = sessionStarted(request, session);
       run(request, { type: 'start-requested', session, begun }, session.startedAt);
@@ -155,7 +160,8 @@ export function createSessionRunner(deps: RunnerDeps) {
       return state;
     },
 
-    stop: () => dispatch({ type: 'stop-requested' }),
+    /** Stops at once, or `delivered` when all that was said is sent; then a second Stop does not wait. */
+    stop: (when?: 'delivered') => dispatch({ type: 'stop-requested', ...(when && { when }) }),
     /**
      * Ends the session of this id because of what an administrator has set; another session is left alone.
      */

@@ -31,7 +31,7 @@ const rooms: Readonly<Record<string, readonly (readonly string[])[]>> = {
   ],
   'utils/audio': [
     ['puller', 'microphone', 'sound'],
-    ['speech', 'recording'],
+    ['speech', 'recording', 'catch-up'],
   ],
   'utils/signalling': [
     ['.'],

@@ -70,6 +70,8 @@ export async function microphoneTracks(page: Page): Promise<MicrophoneTrack[]> {
   using all = await liveObjects<MediaStreamTrack>(page, 'MediaStreamTrack');
   return await all.evaluate((tracks) =>
     tracks.flatMap((track) => {
+      // The prototype of a kind of tracks that the page has used is no track, though it inherits from one.
+      if (Object.hasOwn(track, 'constructor')) return [];
       // A remote track has an id of its own as `deviceId`, but belongs to no group of devices.
       const { deviceId, groupId } = track.getSettings();
       if (track.kind !== 'audio' || deviceId === undefined || groupId === undefined) return [];

@@ -35,6 +35,7 @@ function mayBe(kind: FaultKind, name: string, later: ReadonlySet<string>): boole
 /** The calls of each edge that fail: the first ones, and later ones, enough for each phase of the session. */
 const moments = [1, 2, 3, 4, 5, 6, 8, 12, 20, 40, 80];
 
+const catchUp = { speed: 1.25, limitMs: null, beyond: 'oldest' } as const;
 const recovery = { mode: 'recover', giveUpAfterMs: null } as const;
 
 /** Counts the calls of each edge, and makes one call of one of them fail. */
@@ -83,6 +84,8 @@ function playingWorld(meddle: Meddle) {
     peerConnection.flow(5, Date.now());
     return peerConnection.become('connected', 'connected');
   }
+  // Its puller has nothing to send late, and so is level at once.
+  world.pullerControls.catchUp.mockImplementation(() => world.puller().onBacklog({ type: 'pause-reached' }));
   let negotiated = 0;
   let opened = 0;
   const play = () => {
@@ -110,7 +113,7 @@ const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms);
  * loss, and a lost microphone.
  */
 async function live(world: ReturnType<typeof playingWorld>): Promise<void> {
-  world.runner.start(startRequest(whip, { recovery }));
+  world.runner.start(startRequest(whip, { recovery, catchUp }));
   await pass(3000);
   world.moveTo('192.0.2.1', '198.51.100.1');
   world.tellNetwork('changed');
@@ -138,6 +141,10 @@ describe('an edge that throws, rejects or never answers once, at any moment of a
     'createPuller',
     'puller.pull',
     'puller.stop',
+    'puller.hold',
+    'puller.catchUp',
+    'puller.follow',
+    'createGeneratedTrack',
     'createSignalling',
     'signalling.warmUp',
     'signalling.negotiate',

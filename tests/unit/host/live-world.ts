@@ -4,7 +4,7 @@ import type { WhipProfile } from '../../../utils/domain/profiles/profile.ts';
 import type { StartRequest } from '../../../utils/domain/session/start-request.ts';
 import type { SignallingSession } from '../../../utils/signalling/port/signalling.ts';
 import type { FakePeerConnection } from '../../support/fakes/fake-peer-connection.ts';
-import { sessionWorld, startRequest } from './session-world.ts';
+import { sessionWorld, startRequest, type Meddle } from './session-world.ts';
 
 export const whip: WhipProfile = {
   id: 'studio',
@@ -25,8 +25,9 @@ export async function liveWorld(
     canRestartIce = false,
     ...special
   }: { canRestartIce?: boolean } & Pick<SignallingSession, 'isReleased' | 'sendKeepalive'> = {},
+  meddle?: Meddle,
 ) {
-  const world = sessionWorld();
+  const world = sessionWorld(meddle);
   const recovery = { mode: 'recover', giveUpAfterMs: null } as const;
   world.runner.start(startRequest(whip, { recovery, ...overrides }));
   const { microphone, track } = await world.goLive({

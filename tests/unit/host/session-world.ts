@@ -111,6 +111,7 @@ export function sessionWorld(meddle: Meddle = (_name, edge) => edge) {
   const connections: FakePeerConnection[] = [];
   const negotiations: Negotiation[] = [];
   const openings: Opening[] = [];
+  const generated: MediaStreamTrack[] = [];
   const silences: { track: MediaStreamTrack; close: Mock<() => void> }[] = [];
   const events: SessionEvent[] = [];
   const states: SessionState[] = [];
@@ -127,6 +128,9 @@ export function sessionWorld(meddle: Meddle = (_name, edge) => edge) {
     setMicrophoneMuted: vi.fn(),
     setUserMuted: vi.fn(),
     setWatched: vi.fn(),
+    hold: vi.fn(),
+    catchUp: vi.fn(),
+    follow: vi.fn(),
     stop: vi.fn(() => Promise.resolve({ ...noFrames(), handedOn: 42 })),
   };
 
@@ -184,6 +188,11 @@ export function sessionWorld(meddle: Meddle = (_name, edge) => edge) {
       silences.push(silence);
       return silence;
     }),
+    createGeneratedTrack: meddle('createGeneratedTrack', () => {
+      const track = fakeTrack('generated');
+      generated.push(track);
+      return { track, writable: new WritableStream<AudioData>() };
+    }),
     createPuller: meddle('createPuller', (options, handlers) => {
       pullerOptions = options;
       puller = handlers;
@@ -191,6 +200,9 @@ export function sessionWorld(meddle: Meddle = (_name, edge) => edge) {
         ...pullerControls,
         pull: meddle('puller.pull', pullerControls.pull),
         stop: meddle('puller.stop', pullerControls.stop),
+        hold: meddle('puller.hold', pullerControls.hold),
+        catchUp: meddle('puller.catchUp', pullerControls.catchUp),
+        follow: meddle('puller.follow', pullerControls.follow),
       };
     }),
     createSignalling: meddle('createSignalling', (_profile, _learned, handlers) => {

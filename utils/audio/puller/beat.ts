@@ -26,6 +26,9 @@ export function createBeat(onBeat: () => void) {
     /** Resolves at the next beat, or at once when the timer was stopped. */
     next: () => (isStopped ? Promise.resolve() : next.promise),
 
+    /** Has those who wait for the next beat wait no longer. */
+    wake: beat,
+
     stop(): void {
       isStopped = true;
       clearInterval(timer);

@@ -2,6 +2,8 @@ import type { ConnectionStatus } from '../../domain/link/connection-status.ts';
 import { noFrames } from '../../domain/frames/error-threshold.ts';
 import type { FrameCounts } from '../../domain/frames/frame-counts.ts';
 import type { Failure } from '../../domain/failure/failure.ts';
+import type { BacklogPlan } from '../../domain/recovery/backlog-plan.ts';
+import type { BacklogReport } from '../../domain/recovery/backlog-report.ts';
 import type { RecordingReport } from '../../domain/recording/recording-report.ts';
 import type { SoundVerdict } from '../../domain/microphone/silence.ts';
 import { within } from '../../async/within.ts';
@@ -19,6 +21,8 @@ export interface FramePullerOptions {
   countDisconnected: boolean;
   /** The id of the session that the sound is recorded for; null where it is not recorded. */
   recordFor: string | null;
+  /** How what was captured during a loss is sent afterwards; null where the session stays live. */
+  catchUp: BacklogPlan | null;
 }
 
 export interface FramePullerHandlers {
@@ -37,6 +41,8 @@ export interface FramePullerHandlers {
   /** Called once in each mute by the user, when somebody has spoken for seconds. */
   onSpokeWhileMuted(): void;
   onRecording(report: RecordingReport): void;
+  /** Called with what is told of the sound that is kept until it arrives. */
+  onBacklog(report: BacklogReport): void;
   /**
    * Called once, after the puller has stopped itself: `frames-failing`, or `unexpected` when its worker died.
    */
@@ -67,10 +73,12 @@ const stopDeadlineMs = 1000;
  * `stop`.
  */
 export function createFramePuller(
-  { threshold, countDisconnected, recordFor }: FramePullerOptions,
-  { onMeasured, onCondition, onSpeech, onSpokeWhileMuted, onRecording, onThreshold }: FramePullerHandlers,
+  options: FramePullerOptions,
+  handlers: FramePullerHandlers,
   { createWorker, readTrack, now = () => performance.now() }: FramePullerEdges,
 ) {
+  const { onMeasured, onCondition, onSpeech, onSpokeWhileMuted, onRecording, onBacklog, onThreshold } =
+    handlers;
   const worker = createWorker();
   const ended = Promise.withResolvers<FrameCounts>();
   const recordingEnded = Promise.withResolvers<void>();
@@ -130,6 +138,9 @@ export function createFramePuller(
         onRecording(message.report);
         if (message.report.type === 'ended') recordingEnded.resolve();
         return;
+      case 'backlog-reported':
+        onBacklog(message.report);
+        return;
       case 'threshold-reached': {
         counts = message.counts;
         const { cause } = message;
@@ -145,7 +156,7 @@ export function createFramePuller(
   worker.addEventListener('message', ({ data }: MessageEvent<FromPuller>) => receive(data));
   worker.addEventListener('error', fail);
   worker.addEventListener('messageerror', fail);
-  post({ type: 'start', threshold, countDisconnected, recordFor });
+  post({ type: 'start', ...options });
   reports.start();
 
   return {
@@ -173,10 +184,23 @@ export function createFramePuller(
 
     /** Ends the recording, because it is not allowed. Resolves when its file is closed; never rejects. */
     async forbidRecording(): Promise<void> {
-      if (recordFor === null) return;
+      if (options.recordFor === null) return;
       post({ type: 'forbid-recording' });
       await within(stopDeadlineMs, recordingEnded.promise);
     },
+
+    /**
+     * Keeps what was sent after `provenAt` (epoch milliseconds) and what is captured from now on, and writes silence to the track
+     * that is sent meanwhile. Its sink comes with the first call.
+     */
+    hold: (provenAt: number, writable: WritableStream<AudioData> | null) =>
+      post({ type: 'hold', provenAt, writable }, writable ? [writable] : []),
+
+    /** Writes what was kept. */
+    catchUp: () => post({ type: 'catch-up' }),
+
+    /** Writes nothing more, because the microphone's own track is sent again. */
+    follow: () => post({ type: 'follow' }),
 
     /**
      * Says whether a view shows the level. Where none does, there is only one report a second, which costs

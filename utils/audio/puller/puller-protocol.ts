@@ -3,7 +3,10 @@ import type { FrameCounts } from '../../domain/frames/frame-counts.ts';
 import type { FrameErrorCause } from '../../domain/frames/frame-error-causes.ts';
 import type { VoiceReport } from '../../domain/microphone/voice-report.ts';
 import type { SoundVerdict } from '../../domain/microphone/silence.ts';
+import type { BacklogPlan } from '../../domain/recovery/backlog-plan.ts';
+import type { BacklogReport } from '../../domain/recovery/backlog-report.ts';
 import type { RecordingReport } from '../../domain/recording/recording-report.ts';
+import type { KeptSoundOrder } from '../catch-up/kept-sound.ts';
 import type { AudioDataLike } from './frame-slicer.ts';
 
 /** What the puller measures of the microphone's sound; moments are epoch milliseconds, null before the first. */
@@ -29,6 +32,8 @@ export type ToPuller =
       countDisconnected: boolean;
       /** The session that the sound is recorded for; null where it is not recorded. */
       recordFor: string | null;
+      /** How what was captured during a loss is sent afterwards; null where the session stays live. */
+      catchUp: BacklogPlan | null;
     }
   /**
    * The stream is transferred, so that frames never touch the host's thread; null while there is no
@@ -41,6 +46,7 @@ export type ToPuller =
   | { type: 'user-muted'; muted: boolean }
   | { type: 'forbid-recording' }
   | { type: 'watched'; watched: boolean }
+  | KeptSoundOrder
   | { type: 'stop' };
 
 /**
@@ -54,5 +60,6 @@ export type FromPuller =
   | { type: 'spoke-while-muted' }
   | { type: 'condition-changed'; condition: SoundVerdict['condition'] }
   | { type: 'recording-reported'; report: RecordingReport }
+  | { type: 'backlog-reported'; report: BacklogReport }
   | { type: 'threshold-reached'; cause: FrameErrorCause; counts: FrameCounts }
   | { type: 'stopped'; counts: FrameCounts };

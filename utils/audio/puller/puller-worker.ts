@@ -1,6 +1,8 @@
+import type { BacklogReport } from '../../domain/recovery/backlog-report.ts';
 import type { RecordingReport } from '../../domain/recording/recording-report.ts';
 import type { Recorder } from '../recording/recorder.ts';
 import type { Frame } from '../../domain/frames/frame.ts';
+import { createKeptSound, type KeptSound } from '../catch-up/kept-sound.ts';
 import { createBeat } from './beat.ts';
 import { createLevelMeter } from './level-meter.ts';
 import { createMuteGuard } from './mute-guard.ts';
@@ -15,6 +17,7 @@ export interface PullerScope {
 }
 
 export interface PullerWorkerDeps {
+  createAudioData(init: AudioDataInit): AudioData;
   createRecorder(sessionId: string, onReport: (report: RecordingReport) => void): Recorder;
 }
 
@@ -30,8 +33,12 @@ const beatMs = { usual: 100, unhurried: 500 };
 const unwatchedReportMs = 1000;
 
 /** Runs the puller with its consumers in the puller worker, driven by messages. */
-export function runPullerWorker(scope: PullerScope, { createRecorder }: PullerWorkerDeps): void {
+export function runPullerWorker(
+  scope: PullerScope,
+  { createRecorder, createAudioData }: PullerWorkerDeps,
+): void {
   const post = (message: FromPuller) => scope.postMessage(message);
+  const postBacklog = (report: BacklogReport) => post({ type: 'backlog-reported', report });
   const level = createLevelMeter();
   const zeros = createZeroDetector({
     now: Date.now,
@@ -43,6 +50,7 @@ export function runPullerWorker(scope: PullerScope, { createRecorder }: PullerWo
   });
   let puller: Puller | null = null;
   let recorder: Recorder | null = null;
+  let kept: KeptSound | null = null;
   let isUserMuted = false;
   let isWatched = true;
   let isConnected = false;
@@ -73,8 +81,9 @@ export function runPullerWorker(scope: PullerScope, { createRecorder }: PullerWo
   }
 
   /** A recording has nothing of the time while the user mutes, not even silence. */
-  function record(frame: Frame): void {
+  function keep(frame: Frame): void {
     if (!isUserMuted) recorder?.consume(frame);
+    kept?.consume(frame, isUserMuted);
   }
 
   /** Posts a last message when what was recorded is written. */
@@ -83,8 +92,10 @@ export function runPullerWorker(scope: PullerScope, { createRecorder }: PullerWo
     else post(message);
   }
 
-  function start({ threshold, countDisconnected, recordFor }: Extract<ToPuller, { type: 'start' }>): Puller {
+  function start(options: Extract<ToPuller, { type: 'start' }>): Puller {
+    const { threshold, countDisconnected, recordFor, catchUp: plan } = options;
     keepTime();
+    if (plan) kept = createKeptSound(plan, { createAudioData, onReport: postBacklog });
     if (recordFor !== null) {
       recorder = createRecorder(recordFor, (report) => post({ type: 'recording-reported', report }));
     }
@@ -92,12 +103,13 @@ export function runPullerWorker(scope: PullerScope, { createRecorder }: PullerWo
       threshold,
       countDisconnected,
       admit: guard.admit,
-      consumers: [level.consume, zeros.consume, ...(recorder ? [record] : [])],
+      consumers: [level.consume, zeros.consume, ...(recorder || kept ? [keep] : [])],
       onThreshold(cause, counts) {
         beat.stop();
         postLast({ type: 'threshold-reached', cause, counts });
       },
-      rest: beat.next,
+      // While something is late, each frame is needed at once, and is the clock by which others are sent.
+      rest: () => (kept?.isBehind() ? Promise.resolve() : beat.next()),
       now: () => performance.now(),
     });
   }
@@ -136,8 +148,15 @@ export function runPullerWorker(scope: PullerScope, { createRecorder }: PullerWo
         isWatched = message.watched;
         keepTime();
         return;
+      case 'hold':
+      case 'catch-up':
+      case 'follow':
+        kept?.perform(message);
+        beat.wake();
+        return;
       case 'stop':
         if (!puller) return;
+        kept?.perform({ type: 'follow' });
         postLast({ type: 'stopped', counts: puller.stop() });
         beat.stop();
     }

@@ -1,3 +1,4 @@
+import { roadOfKind, type BacklogPlan } from '../recovery/backlog-plan.ts';
 import type { EventBody, SessionEventBody } from '../log/session-event.ts';
 import type { RunningState, SessionHead } from './session-state.ts';
 import type { SessionFact } from './session-fact.ts';
@@ -8,13 +9,23 @@ export function sessionHead(
   { profile, recovery }: Pick<StartRequest, 'profile' | 'recovery'>,
   id: string,
   startedAt: number,
+  catchUp: BacklogPlan | null = null,
 ): SessionHead {
   return {
     id,
     startedAt,
     profile: { id: profile.id, name: profile.name, kind: profile.kind },
     policy: recovery.mode,
+    ...(catchUp && { catchUp }),
   };
+}
+
+/** How a session sends what was said during a loss; null where it stays live. */
+export function backlogPlan({
+  profile,
+  catchUp,
+}: Pick<StartRequest, 'profile' | 'catchUp'>): BacklogPlan | null {
+  return catchUp ? { ...catchUp, road: roadOfKind(profile.kind) } : null;
 }
 
 /** The first event of a session’s log: what it was started with, without a secret. */

@@ -34,4 +34,12 @@ export type SessionEffect =
   | { type: 'complete-roll-over' }
   /** Drops the attempt, since the first connection has healed. */
   | { type: 'drop-attempt'; healedBy: 'itself' | 'ice-restart' }
+  /** Sends silence in place of the microphone, and keeps what was sent after `provenAt`, epoch milliseconds, and what is captured. */
+  | { type: 'hold'; provenAt: number }
+  /** Sends what was kept. */
+  | { type: 'catch-up' }
+  /** Sends the microphone itself again. */
+  | { type: 'follow' }
+  /** Captures nothing more, though the session goes on until all is sent, or for a minute. */
+  | { type: 'stop-capturing' }
   | { type: 'release' };

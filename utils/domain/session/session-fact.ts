@@ -1,3 +1,4 @@
+import type { BacklogReport } from '../recovery/backlog-report.ts';
 import type { OldSession } from '../recovery/attempt-verdict.ts';
 import type { ConnectionStatus } from '../link/connection-status.ts';
 import type { Failure } from '../failure/failure.ts';
@@ -64,7 +65,10 @@ export type SessionFact =
       since: number;
       begun: EventBody<'session-resumed'>;
     }
-  | { type: 'stop-requested' }
+  /** The user stops: at once, or `delivered` when all that was said is sent. */
+  | { type: 'stop-requested'; when?: 'delivered' }
+  /** The time is over in which what was said before a Stop may be sent. */
+  | { type: 'delivery-limit-passed' }
   /** An administrator's policy forbids the session. */
   | { type: 'overruled'; failure: Failure }
   | { type: 'mute-requested'; muted: boolean }
@@ -109,6 +113,9 @@ export type SessionFact =
   /** The user does not want to wait for the next attempt. */
   | ({ type: 'retry-requested' } & AboutLink)
   | { type: 'recovery-limit-passed' }
+  | { type: 'backlog-reported'; report: BacklogReport }
+  /** What is late can't be sent in this browser: the session stays live. */
+  | { type: 'catch-up-failed' }
   | { type: 'frames-failing'; failure: Failure }
   | { type: 'released' }
   | { type: 'failure-dismissed' };

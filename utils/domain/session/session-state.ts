@@ -1,3 +1,4 @@
+import type { BacklogPlan } from '../recovery/backlog-plan.ts';
 import type { Behind } from './behind.ts';
 import type { Failure } from '../failure/failure.ts';
 import type { Warning } from '../warnings/warning-kinds.ts';
@@ -14,6 +15,8 @@ export interface SessionHead {
   profile: { id: string; name: string; kind: ProfileKind };
   /** What the session does on a loss. */
   policy: RecoveryMode;
+  /** How what was said during a loss is sent afterwards; absent where the session stays live. */
+  catchUp?: BacklogPlan;
 }
 
 /**
@@ -57,6 +60,8 @@ export interface Running {
   behind: Behind | null;
   /** Whether the sound is being recorded on this computer. */
   isRecorded: boolean;
+  /** Whether the user has stopped the session, which goes on until all that was said is sent. */
+  stopsWhenDelivered?: boolean;
 }
 
 /** The record of a session that has only just begun. */

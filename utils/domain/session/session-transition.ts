@@ -1,4 +1,5 @@
 import { withGaps } from './delivery-gaps.ts';
+import { withCatchUp } from './catch-up.ts';
 import { attempt } from './recovery-ladder.ts';
 import { factEvents } from './fact-events.ts';
 import type { Observation } from './observation.ts';
@@ -39,7 +40,7 @@ import { whileStarting } from './while-starting.ts';
  */
 export function transition(state: SessionState, input: SessionInput): Transition {
   if (input.type === 'observed') return observed(state, input.event);
-  const next = withGaps(state, inPhase(state, input), input);
+  const next = withCatchUp(state, withGaps(state, inPhase(state, input), input), input);
   if (!isRunning(state)) return next;
   return logged([...factEvents(input), ...questionEvents(state, next.state, input)], next);
 }

@@ -33,8 +33,9 @@ export function logged(log: readonly DecidedEvent[], next: Transition): Transiti
 
 /** Ends a session for any reason. It is `stopping` until everything is released. */
 export function end({ running }: RunningState, ending: Ending): Transition {
-  const { session } = running;
+  const { session, stopsWhenDelivered = false } = running;
+  const isTold = ending.by === 'user' && stopsWhenDelivered;
   const line: DecidedEvent =
     ending.by === 'user' ? { kind: 'stop-requested' } : { kind: 'session-failed', failure: ending.failure };
-  return logged([line], doing({ phase: 'stopping', session, ending }, { type: 'release' }));
+  return logged(isTold ? [] : [line], doing({ phase: 'stopping', session, ending }, { type: 'release' }));
 }

@@ -1,6 +1,6 @@
 import { withRunning, type RunningState } from './session-state.ts';
 import type { SessionInput } from './session-fact.ts';
-import { doing, end, unchanged, type Transition } from './transition.ts';
+import { doing, end, logged, unchanged, type Transition } from './transition.ts';
 import { whileAsked } from './while-asked.ts';
 
 /** What an input means in every phase of a running session; all other inputs mean nothing. */
@@ -18,7 +18,7 @@ export function whileRunning(state: RunningState, input: SessionInput): Transiti
       return input.online ? unchanged(state) : doing(state, { type: 'doubt-link' });
     case 'mute-requested':
       // Every command may come twice.
-      if (input.muted === state.running.muted) return unchanged(state);
+      if (input.muted === state.running.muted || state.running.stopsWhenDelivered) return unchanged(state);
       return setMuted(state, input.muted);
     case 'spoke-while-muted':
       return unchanged(state.running.muted ? withRunning(state, { spokeWhileMuted: true }) : state);
@@ -28,7 +28,9 @@ export function whileRunning(state: RunningState, input: SessionInput): Transiti
     case 'question-unanswered':
       return whileAsked(state, input);
     case 'stop-requested':
-      return end(state, { by: 'user' });
+      return stop(state, input.when);
+    case 'delivery-limit-passed':
+      return state.running.stopsWhenDelivered ? end(state, { by: 'user' }) : unchanged(state);
     case 'microphone-failed':
     case 'connection-failed':
     case 'frames-failing':
@@ -37,6 +39,14 @@ export function whileRunning(state: RunningState, input: SessionInput): Transiti
     default:
       return unchanged(state);
   }
+}
+
+/** Stops at once; or, where something is not sent yet and the user wants that, when it is. A second Stop does not wait. */
+function stop(state: RunningState, when: 'delivered' | undefined): Transition {
+  const { behind, stopsWhenDelivered = false } = state.running;
+  if (when !== 'delivered' || behind === null || stopsWhenDelivered) return end(state, { by: 'user' });
+  const stopped = withRunning(state, { stopsWhenDelivered: true });
+  return logged([{ kind: 'stop-requested' }], doing(stopped, { type: 'stop-capturing' }));
 }
 
 /** Sets the mute of a session by hand. This also answers its question, since somebody is there. */

@@ -35,12 +35,17 @@ function setUp(recordFor: string | null = null) {
     onSpeech: vi.fn<FramePullerHandlers['onSpeech']>(),
     onSpokeWhileMuted: vi.fn<FramePullerHandlers['onSpokeWhileMuted']>(),
     onRecording: vi.fn<FramePullerHandlers['onRecording']>(),
+    onBacklog: vi.fn<FramePullerHandlers['onBacklog']>(),
     onThreshold: vi.fn<FramePullerHandlers['onThreshold']>(),
   };
-  const puller = createFramePuller({ threshold: 50, countDisconnected: true, recordFor }, handlers, {
-    createWorker: () => worker,
-    readTrack,
-  });
+  const puller = createFramePuller(
+    { threshold: 50, countDisconnected: true, recordFor, catchUp: null },
+    handlers,
+    {
+      createWorker: () => worker,
+      readTrack,
+    },
+  );
   return { worker, puller, readable, readTrack, ...handlers };
 }
 
@@ -72,7 +77,7 @@ describe('frame puller', () => {
 
   it('starts its worker with the options', () => {
     expect(setUp().worker.told).toEqual([
-      { type: 'start', threshold: 50, countDisconnected: true, recordFor: null },
+      { type: 'start', threshold: 50, countDisconnected: true, recordFor: null, catchUp: null },
     ]);
   });
 

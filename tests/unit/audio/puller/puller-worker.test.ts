@@ -14,13 +14,14 @@ function setUp(options: Partial<Extract<ToPuller, { type: 'start' }>> = {}) {
     forbid: vi.fn<Recorder['forbid']>(),
     close: vi.fn<Recorder['close']>(() => Promise.resolve()),
   };
+  const createAudioData = (init: AudioDataInit) => init as unknown as AudioData;
   const createRecorder = vi.fn<PullerWorkerDeps['createRecorder']>(() => recorder);
   runPullerWorker(
     {
       postMessage: (message) => void posted.push(message),
       addEventListener: (_, listen) => void listening.push(listen),
     },
-    { createRecorder },
+    { createRecorder, createAudioData },
   );
   const tell = (data: ToPuller) => {
     for (const listen of listening) listen(new MessageEvent('message', { data }));
@@ -32,7 +33,7 @@ function setUp(options: Partial<Extract<ToPuller, { type: 'start' }>> = {}) {
       deliverNext = controller;
     },
   });
-  tell({ type: 'start', threshold: 50, countDisconnected: true, recordFor: null, ...options });
+  tell({ type: 'start', threshold: 50, countDisconnected: true, recordFor: null, catchUp: null, ...options });
   tell({ type: 'pull', readable, muted: false });
 
   async function deliver(frames: number, make: () => AudioDataLike = audioData): Promise<void> {

@@ -82,6 +82,14 @@ const facts = {
   'retry-due': of('retry-due', { link }),
   'retry-requested': of('retry-requested', { link }),
   'recovery-limit-passed': of('recovery-limit-passed'),
+  'backlog-reported': of('backlog-reported', {
+    report: fc.oneof(
+      fc.record({ type: fc.constant('measured' as const), behindMs: fc.nat(60_000) }),
+      fc.constant({ type: 'pause-reached' as const }),
+    ),
+  }),
+  'catch-up-failed': of('catch-up-failed'),
+  'delivery-limit-passed': of('delivery-limit-passed'),
   'frames-failing': of('frames-failing', { failure }),
   released: of('released'),
   'failure-dismissed': of('failure-dismissed'),

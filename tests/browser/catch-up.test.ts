@@ -1,0 +1,125 @@
+import { describe, expect, it } from 'vitest';
+import { defaultSettings } from '../../utils/domain/settings/settings.ts';
+import type { Profile } from '../../utils/domain/profiles/profile.ts';
+import type { SessionState } from '../../utils/domain/session/session-state.ts';
+import { withDriver, withServer } from '../support/browser/fixtures.ts';
+import { jsonOfferProfile } from '../support/browser/profiles.ts';
+import type { SessionDriver } from '../support/browser/session-driver.ts';
+import { waitFor } from '../support/browser/wait-for.ts';
+import { codes, heardCodes } from '../support/coded-sound.ts';
+import { startAiortc, type AiortcPeer } from '../support/peers/aiortc.ts';
+import { startCoturn, type Coturn } from '../support/peers/coturn.ts';
+import { startUdpForwarder, type UdpForwarder } from '../support/peers/udp-forwarder.ts';
+import { codedFile } from '../support/speech.ts';
+import type { Wav } from '../support/wav.ts';
+
+const patience = { deadlineMs: 60_000 };
+let driver: SessionDriver;
+let coturn: Coturn;
+let forwarder: UdpForwarder;
+
+withServer(
+  () => startCoturn(),
+  (given) => {
+    coturn = given;
+  },
+);
+withServer(
+  () => startUdpForwarder(Number(/:(\d+)\?/.exec(coturn.turnUrl())?.[1])),
+  (given) => {
+    forwarder = given;
+  },
+);
+withDriver(
+  (given) => {
+    driver = given;
+  },
+  { audioFile: await codedFile() },
+);
+
+/** The browser's processing would take tones for noise. */
+const microphone = {
+  ...defaultSettings().microphone,
+  echoCancellation: false,
+  noiseSuppression: false,
+  autoGainControl: false,
+};
+
+const viaForwarder = () => ({
+  iceServers: [
+    {
+      url: `turn:127.0.0.1:${String(forwarder.port)}`,
+      username: coturn.username,
+      credential: coturn.credential,
+    },
+  ],
+  iceTransportPolicy: 'relay' as const,
+});
+
+async function behind() {
+  const state = (await driver.evaluate(
+    async () => (await chrome.storage.session.get('sessionState'))['sessionState'],
+  )) as SessionState | undefined;
+  return state && 'running' in state ? state.running.behind : null;
+}
+
+/**
+ * Makes a session live, drops every packet until so many milliseconds are waiting, and waits until it is level again. `seconds` is
+ * how much the far side has recorded: the recordings themselves are long, and to ask for one holds the far side up.
+ */
+async function loseFor(profile: Profile, waitingMs: number, seconds: () => Promise<number>): Promise<void> {
+  await driver.goLive(profile, { microphone });
+  await waitFor('three seconds at the far side', async () => (await seconds()) > 3, patience);
+  forwarder.setDark(true);
+  const isLong = async () => ((await behind())?.behindMs ?? 0) >= waitingMs;
+  await waitFor(`${String(waitingMs)} ms to wait`, isLong, patience);
+  forwarder.setDark(false);
+  await driver.events('catch-up-ended');
+  await waitFor('the microphone to be sent again', async () => (await behind()) === null, patience);
+  const before = await seconds();
+  await waitFor('what is sent as it is said', async () => (await seconds()) > before + 1, patience);
+}
+
+/**
+ * The steps from a number to the next one that are not 1, where some is missing or said twice or out of order; but for the one step
+ * back to the pause before the last proof, over 3 s at most.
+ */
+function oddSteps(sounds: readonly Wav[]): number[] {
+  const heard = sounds.flatMap((each) => heardCodes(each).map(({ code }) => code));
+  // More than was said before the loss, and than could be said after it.
+  expect(heard.length).toBeGreaterThan(60);
+  const steps = heard.slice(1).map((code, index) => {
+    const step = (code - (heard[index] ?? 0) + codes) % codes;
+    return step > codes / 2 ? step - codes : step;
+  });
+  const back = steps.findIndex((step) => step <= 0 && step > -30);
+  return steps.filter((step, index) => step !== 1 && index !== back);
+}
+
+describe('what was said while nothing arrived arrives late, in order and once', () => {
+  describe('at a receiver that hands on what it gets as it comes (aiortc)', () => {
+    let server: AiortcPeer;
+    withServer(
+      () => startAiortc(),
+      (given) => {
+        server = given;
+      },
+    );
+
+    it('as it was, at twice the speed', async () => {
+      const profile = jsonOfferProfile({ url: server.url, ...viaForwarder() });
+      const connections = async () => (await server.status()).connections;
+      const seconds = async () =>
+        (await connections()).reduce((sum, { recordedSeconds }) => sum + recordedSeconds, 0);
+      await loseFor(profile, 7000, seconds);
+      const sounds: Wav[] = [];
+      for (const [index, { recordedSeconds }] of (await connections()).entries()) {
+        if (recordedSeconds > 0) sounds.push(await server.recording(index));
+      }
+      expect(oddSteps(sounds)).toEqual([]);
+      expect(await driver.events('catch-up-ended')).toContainEqual(
+        expect.objectContaining({ kind: 'catch-up-began', road: 'burst', speed: 2 }),
+      );
+    });
+  });
+});

@@ -1,0 +1,120 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { isRunning } from '../../../utils/domain/session/session-state.ts';
+import type { FakePeerConnection } from '../../support/fakes/fake-peer-connection.ts';
+import { liveWorld } from './live-world.ts';
+import { fakeMicrophone, type Meddle } from './session-world.ts';
+
+const catchUp = { speed: 1.25, limitMs: null, beyond: 'oldest' } as const;
+
+/** The name of the track that a connection sends now; null where it sends none. */
+const sends = (connection: FakePeerConnection) => connection.track?.label ?? null;
+
+const settle = () => vi.advanceTimersByTimeAsync(0);
+
+describe('a session for a recogniser', () => {
+  beforeEach(() => {
+    vi.useFakeTimers({ now: 1000 });
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  const behind = (world: Awaited<ReturnType<typeof liveWorld>>) => {
+    const state = world.runner.state();
+    return isRunning(state) ? state.running.behind : null;
+  };
+
+  it('has its puller keep what is said, and sends the microphone’s own track as long as all is well', async () => {
+    const world = await liveWorld({ catchUp });
+    expect(world.pullerOptions()).toMatchObject({ catchUp: { road: 'stretch', ...catchUp } });
+    expect(sends(world.first)).toBe('Desk microphone');
+    expect(world.pullerControls.hold).not.toHaveBeenCalled();
+  });
+
+  it('sends generated silence from a loss on, and over the next connection from its beginning', async () => {
+    const world = await liveWorld({ catchUp });
+    await world.lose();
+    expect(world.pullerControls.hold.mock.calls).toEqual([[expect.any(Number), expect.any(WritableStream)]]);
+    expect(sends(world.first)).toBe('generated');
+    await vi.advanceTimersByTimeAsync(2000);
+    const second = world.connection();
+    expect(second).not.toBe(world.first);
+    expect(sends(second)).toBe('generated');
+    expect(world.pullerControls.catchUp).not.toHaveBeenCalled();
+
+    await world.accept(second);
+    expect(world.pullerControls.catchUp).toHaveBeenCalledOnce();
+    expect(sends(second)).toBe('generated');
+    world
+      .puller()
+      .onBacklog({ type: 'began', from: 1000, behindMs: 3000, againMs: 1000, road: 'stretch', speed: 1.25 });
+    world.puller().onBacklog({ type: 'ended', deliveredMs: 9000, leftMs: 0 });
+    world.puller().onBacklog({ type: 'pause-reached' });
+    await settle();
+    expect(sends(second)).toBe('Desk microphone');
+    expect(world.pullerControls.follow).toHaveBeenCalledOnce();
+    expect(behind(world)).toBeNull();
+    expect(world.kinds()).toEqual(expect.arrayContaining(['catch-up-began', 'catch-up-ended']));
+  });
+
+  it('uses one generated track for all its losses', async () => {
+    const world = await liveWorld({ catchUp });
+    await world.lose();
+    await vi.advanceTimersByTimeAsync(2000);
+    await world.accept();
+    world.connection().become('failed', 'failed');
+    await settle();
+    const given = world.pullerControls.hold.mock.calls.map((call) => call[1] as unknown);
+    expect(given).toEqual([expect.any(WritableStream), null]);
+  });
+
+  it('sends no live word of another microphone before what is missing, and the right one afterwards', async () => {
+    const world = await liveWorld({ catchUp });
+    await world.lose();
+    world.runner.useMicrophone({ ...world.opening().settings, deviceId: 'Laptop' });
+    await settle();
+    world.opening().resolve(fakeMicrophone('Laptop').microphone);
+    await settle();
+    expect(sends(world.first)).toBe('generated');
+    await vi.advanceTimersByTimeAsync(2000);
+    await world.accept();
+    world.puller().onBacklog({ type: 'pause-reached' });
+    await settle();
+    expect(sends(world.connection())).toBe('Laptop');
+  });
+
+  it('stays live where the browser has no generated track', async () => {
+    const missing: Meddle = (name, edge) =>
+      name === 'createGeneratedTrack'
+        ? ((() => {
+            throw new ReferenceError('MediaStreamTrackGenerator is not defined');
+          }) as unknown as typeof edge)
+        : edge;
+    const world = await liveWorld({ catchUp }, {}, missing);
+    await world.lose();
+    expect(behind(world)).toBeNull();
+    expect(sends(world.first)).toBe('Desk microphone');
+    await vi.advanceTimersByTimeAsync(2000);
+    await world.accept();
+    expect(world.runner.state().phase).toBe('live');
+  });
+
+  it('ends with the generated track', async () => {
+    const world = await liveWorld({ catchUp });
+    await world.lose();
+    const { track } = world.first;
+    world.runner.stop();
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(track?.stop).toHaveBeenCalled();
+  });
+});
+
+it('a session for listeners never sends anything but the microphone', async () => {
+  vi.useFakeTimers({ now: 1000 });
+  const world = await liveWorld({ catchUp: null });
+  await world.lose();
+  expect(world.pullerOptions()).toMatchObject({ catchUp: null });
+  expect(world.pullerControls.hold).not.toHaveBeenCalled();
+  expect(sends(world.first)).toBe('Desk microphone');
+  vi.useRealTimers();
+});

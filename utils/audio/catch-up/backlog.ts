@@ -1,0 +1,111 @@
+import { frameMs, type Frame } from '../../domain/frames/frame.ts';
+
+/** A frame that is kept until it is known to have arrived. Times are epoch milliseconds. */
+export interface KeptFrame {
+  samples: Float32Array;
+  sampleRate: number;
+  /** When its last sample was captured, or later. */
+  capturedAt: number;
+  /** When it was sent by the catch-up; null where the microphone's own track sent it, as it was captured, or nothing has yet. */
+  sentAt: number | null;
+  /** Whether it belongs to a pause. */
+  isQuiet: boolean;
+}
+
+/** Frames before the place that are kept, since it is not known yet whether they arrived: ten seconds. */
+const keptFrames = 10_000 / frameMs;
+
+/** Milliseconds before the last proof that a receiver may drop though it got them: see `delivery-gaps.ts`. */
+const bufferedMs = 100;
+
+/** Frames in the shortest pause at which a catch-up may begin, and in which it is looked for. */
+const pause = { shortest: 120 / frameMs, within: 1500 / frameMs };
+
+/**
+ * The frames of a session that are to be sent, or may have to be sent once more, with the place of the next one. Each frame has a
+ * number, from 0; while the microphone's own track is sent, the place is at the end.
+ */
+export function createBacklog() {
+  const frames: KeptFrame[] = [];
+  let first = 0;
+  let place = 0;
+
+  const end = () => first + frames.length;
+  const at = (number: number) => frames[number - first];
+
+  return {
+    /** Adds a frame at the end; it goes with the microphone's own track where `isSent`. */
+    add(
+      { samples, sampleRate }: Frame,
+      now: number,
+      { isQuiet, isSent }: { isQuiet: boolean; isSent: boolean },
+    ): void {
+      frames.push({ samples, sampleRate, capturedAt: now, sentAt: null, isQuiet });
+      if (isSent) place = end();
+      // Removed a hundred at a time, because that moves all others.
+      const unneeded = place - keptFrames - first;
+      if (unneeded < 100) return;
+      frames.splice(0, unneeded);
+      first += unneeded;
+    },
+
+    at,
+    end,
+    /** The number of the next frame that is sent. */
+    place: () => place,
+    /** How much is waiting, in milliseconds. */
+    behindMs: () => (end() - place) * frameMs,
+    /** When the sound at the place was captured, or will be. */
+    placeCapturedAt: (now: number) => (at(place)?.capturedAt ?? now + frameMs) - frameMs,
+
+    /** Takes the next frame; null where there is none. */
+    take(now: number): KeptFrame | null {
+      const frame = at(place);
+      if (!frame) return null;
+      frame.sentAt = now;
+      place += 1;
+      return frame;
+    },
+
+    /** Leaves out frames up to this number. */
+    skipTo(number: number, now: number): void {
+      while (place < number && this.take(now));
+    },
+
+    /**
+     * Goes back to the first frame of which it is not known that it arrived, where what was sent until `provenAt` has; and from
+     * there to the last pause, so that a word that was cut in two is sent whole.
+     */
+    goBackTo(provenAt: number): void {
+      const unproven = firstSentAfter(provenAt - bufferedMs);
+      place = pauseBefore(unproven) ?? unproven;
+    },
+  };
+
+  /**
+   * The number of the first frame that was sent after a moment. Frames come in bunches where the puller rests, so that a frame
+   * was captured no later than it came, and no later than the frame after it but one frame.
+   */
+  function firstSentAfter(moment: number): number {
+    let number = place;
+    let next = Infinity;
+    for (; number > first; number -= 1) {
+      const frame = at(number - 1);
+      if (!frame) break;
+      if (frame.sentAt === null) frame.capturedAt = Math.min(frame.capturedAt, next - frameMs);
+      next = frame.sentAt === null ? frame.capturedAt : Infinity;
+      if ((frame.sentAt ?? frame.capturedAt) < moment) break;
+    }
+    return number;
+  }
+
+  /** The middle of the last pause before a frame; null where there is none. */
+  function pauseBefore(number: number): number | null {
+    let quiet = 0;
+    for (let each = number; each > Math.max(first, number - pause.within); each -= 1) {
+      quiet = at(each - 1)?.isQuiet ? quiet + 1 : 0;
+      if (quiet >= pause.shortest) return each - 1 + pause.shortest / 2;
+    }
+    return null;
+  }
+}

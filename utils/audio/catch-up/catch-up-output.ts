@@ -1,0 +1,68 @@
+import { frameMs } from '../../domain/frames/frame.ts';
+import type { CatchUpRoad } from '../../domain/recovery/catch-up-roads.ts';
+import type { KeptFrame } from './backlog.ts';
+import { createTimeStretch, type TimeStretch } from './time-stretch.ts';
+
+const usualRate = 48_000;
+
+/** Sends these samples now, after all that was written before. */
+export type WriteSamples = (samples: Float32Array<ArrayBuffer>, sampleRate: number) => void;
+
+/** Sends frames as fast as a road allows: as they are, or stretched. */
+export function createCatchUpOutput(write: WriteSamples) {
+  let road: CatchUpRoad = 'burst';
+  let speed = 1;
+  /** Milliseconds of sound that may be written now. */
+  let owedMs = 0;
+  let stretch: TimeStretch | null = null;
+  let rate = usualRate;
+
+  function put(samples: Float32Array<ArrayBuffer>, sampleRate: number): void {
+    if (samples.length === 0) return;
+    rate = sampleRate;
+    owedMs -= (samples.length / sampleRate) * 1000;
+    write(samples, sampleRate);
+  }
+
+  /** Sends what the stretching has still in hand: from here on sound is sent as it is. */
+  function endStretch(): void {
+    if (stretch) put(stretch.flush(), stretch.sampleRate);
+    stretch = null;
+  }
+
+  return {
+    /** Begins a catch-up by a road. */
+    begin(by: { road: CatchUpRoad; speed: number }): void {
+      ({ road, speed } = by);
+      owedMs = 0;
+    },
+
+    isBurst: () => road === 'burst',
+
+    /** Allows as much to be written as is sent in 10 ms. */
+    allow: () => void (owedMs += road === 'burst' ? frameMs * speed : frameMs),
+    isAllowed: () => owedMs > 0,
+
+    send({ samples, sampleRate }: KeptFrame): void {
+      if (road === 'burst') return put(samples.slice(), sampleRate);
+      if (stretch?.sampleRate !== sampleRate) endStretch();
+      stretch ??= createTimeStretch({ sampleRate, speed });
+      for (const piece of stretch.push(samples)) put(piece, sampleRate);
+    },
+
+    sendAsItIs({ samples, sampleRate }: KeptFrame): void {
+      endStretch();
+      put(samples.slice(), sampleRate);
+    },
+
+    /** Sends 10 ms of silence, at the rate of the sound before. */
+    sendSilence: () => write(new Float32Array(Math.round((rate * frameMs) / 1000)), rate),
+
+    endStretch,
+
+    /** Forgets what the stretching has in hand, because it is sent once more. */
+    forget(): void {
+      stretch = null;
+    },
+  };
+}

@@ -1,0 +1,46 @@
+import { frameMs } from '../../domain/frames/frame.ts';
+
+/** Milliseconds without a frame after which a timer stands in for the microphone, and between two looks of it. */
+const missingMs = 100;
+const lookMs = 50;
+
+/** Milliseconds by which frames may run ahead of the clock before they are frames that the timer has stood in for. */
+const aheadMs = 50;
+
+/**
+ * Ticks once for every 10 ms: with the microphone's frames, whose clock is the one that sound is sent by, and by a timer while none
+ * come. Costs nothing while it is stopped.
+ */
+export function createFrameClock({ tick, now }: { tick(): void; now(): number }) {
+  let timer: ReturnType<typeof setInterval> | undefined;
+  /** The time up to which was ticked. */
+  let ticked = 0;
+
+  function look(): void {
+    while (now() - ticked > missingMs) {
+      ticked += frameMs;
+      tick();
+    }
+  }
+
+  return {
+    start(): void {
+      if (timer !== undefined) return;
+      ticked = now();
+      timer = setInterval(look, lookMs);
+    },
+
+    /** Notes a frame. */
+    heard(): void {
+      const at = now();
+      if (timer === undefined || ticked > at + aheadMs) return;
+      ticked = Math.max(ticked + frameMs, at - missingMs);
+      tick();
+    },
+
+    stop(): void {
+      clearInterval(timer);
+      timer = undefined;
+    },
+  };
+}

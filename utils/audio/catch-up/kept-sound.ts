@@ -1,0 +1,60 @@
+import type { Frame } from '../../domain/frames/frame.ts';
+import type { BacklogPlan } from '../../domain/recovery/backlog-plan.ts';
+import type { BacklogReport } from '../../domain/recovery/backlog-report.ts';
+import { createCatchUp } from './catch-up.ts';
+import { createFrameClock } from './frame-clock.ts';
+import { createTrackWriter } from './track-writer.ts';
+
+/** What the host asks for. */
+export type KeptSoundOrder =
+  /**
+   * The microphone's own track is sent no more, because what was sent after `provenAt` (epoch milliseconds) may not arrive. Comes
+   * with the sink of the track that is sent in its place; the first time only, because it is transferred.
+   */
+  | { type: 'hold'; provenAt: number; writable: WritableStream<AudioData> | null }
+  | { type: 'catch-up' }
+  /** The microphone's own track is sent again. */
+  | { type: 'follow' };
+
+export interface KeptSoundDeps {
+  createAudioData(init: AudioDataInit): AudioData;
+  onReport(report: BacklogReport): void;
+}
+
+export type KeptSound = ReturnType<typeof createKeptSound>;
+
+/** The sound of a session that is kept until it arrives, and the track that it is written to when it is late. */
+export function createKeptSound(plan: BacklogPlan, { createAudioData, onReport }: KeptSoundDeps) {
+  let write: ReturnType<typeof createTrackWriter> | null = null;
+  const catchUp = createCatchUp({
+    plan,
+    write: (samples, sampleRate) => write?.(samples, sampleRate),
+    onReport,
+    now: Date.now,
+  });
+  const clock = createFrameClock({ tick: catchUp.tick, now: () => performance.now() });
+
+  return {
+    isBehind: catchUp.isBehind,
+
+    /** Takes the newest frame; one that the user mutes is not kept, and only its time passes. */
+    consume(frame: Frame, isMuted: boolean): void {
+      if (!isMuted) catchUp.consume(frame);
+      clock.heard();
+    },
+
+    perform(order: KeptSoundOrder): void {
+      switch (order.type) {
+        case 'hold':
+          if (order.writable) write = createTrackWriter(order.writable.getWriter(), createAudioData);
+          catchUp.hold(order.provenAt);
+          return clock.start();
+        case 'catch-up':
+          return catchUp.catchUp();
+        case 'follow':
+          clock.stop();
+          return catchUp.follow();
+      }
+    },
+  };
+}

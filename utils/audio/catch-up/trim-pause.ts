@@ -1,0 +1,21 @@
+import { frameMs } from '../../domain/frames/frame.ts';
+
+/** Frames of the longest pause that is left as it is. */
+const longest = 700 / frameMs;
+
+/** Frames that are left of a longer pause on either side: servers end an utterance after 200 to 500 ms of silence. */
+const leftOnASide = 250 / frameMs;
+
+/**
+ * The number of frames that a catch-up may leave out here, in the middle of a pause that is longer than what servers need to tell
+ * two utterances from each other; 0 elsewhere.
+ *
+ * @param quietBefore frames of the pause so far
+ * @param isQuiet whether a frame from here on belongs to the pause; false past the last one
+ */
+export function framesToLeaveOut(quietBefore: number, isQuiet: (ahead: number) => boolean): number {
+  if (quietBefore !== leftOnASide) return 0;
+  let ahead = 0;
+  while (isQuiet(ahead)) ahead += 1;
+  return quietBefore + ahead > longest ? ahead - leftOnASide : 0;
+}

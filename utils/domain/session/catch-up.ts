@@ -1,0 +1,112 @@
+import type { BacklogReport } from '../recovery/backlog-report.ts';
+import { roadOf, type BacklogPlan } from '../recovery/backlog-plan.ts';
+import type { Behind } from './behind.ts';
+import { isRunning, withRunning, type RunningState, type SessionState } from './session-state.ts';
+import type { SessionInput } from './session-fact.ts';
+import type { DecidedEvent } from './observation.ts';
+import { end, first, logged, type Transition } from './transition.ts';
+
+/*
+ *    following --(a loss)--> holding --(heard again, or another connection is)--> catching up --(nothing is waiting)--> level
+ *        ^                      ^                                                     |                                 | |
+ *        |                      +--(a loss)-------------------------------------------+--(a loss)-----------------------+ |
+ *        +--(a pause, or 3 s without one)---------------------------------------------------------------------------------+
+ *
+ * A mute, another microphone or none, a roll-over and a sleep change nothing here: what was said goes out, in its order, and what
+ * is said meanwhile comes after it. While the user mutes, nothing is said. A Stop leaves out what is not sent yet, or ends the session
+ * when it is: then nothing more is captured.
+ */
+
+/** The same transition, with what it makes of the sound that is kept until it arrives. */
+export function withCatchUp(before: SessionState, next: Transition, input: SessionInput): Transition {
+  const { state } = next;
+  if (input.type === 'backlog-reported') {
+    return logged(
+      linesOf(input.report),
+      isRunning(state) ? reported(state, next, input.report, input.at) : next,
+    );
+  }
+  if (!isRunning(state)) return next;
+  const { session, behind } = state.running;
+  if (input.type === 'catch-up-failed') {
+    if (state.running.stopsWhenDelivered) return end(state, { by: 'user' });
+    return { ...next, state: withRunning(state, { behind: null }) };
+  }
+  if (!session.catchUp) return next;
+  if (state.phase === 'recovering' && before.phase !== 'recovering') {
+    const holding = measured('holding', session.catchUp, behind?.behindMs ?? 0, input.at);
+    const held = { ...next, state: withRunning(state, { behind: holding }) };
+    // First, because the next connection is to begin with what is missing.
+    return first({ type: 'hold', provenAt: provenUntil(before, input) }, held);
+  }
+  const isHealed = before.phase === 'recovering' && state.phase === 'live';
+  if (!isHealed || behind === null) return next;
+  const caughtUp = withRunning(state, { behind: { ...behind, state: 'catching-up', at: input.at } });
+  return { ...next, state: caughtUp, effects: [...next.effects, { type: 'catch-up' }] };
+}
+
+/** The moment up to which what was sent is known to have arrived, in epoch milliseconds. */
+function provenUntil(before: SessionState, input: SessionInput): number {
+  const provenMsAgo = 'link' in input ? input.link.provenMsAgo : null;
+  if (provenMsAgo !== null) return input.at - provenMsAgo;
+  return before.phase === 'live' ? (before.takenOverAt ?? before.liveSince) : input.at;
+}
+
+function measured(state: Behind['state'], plan: BacklogPlan, behindMs: number, at: number): Behind {
+  return { state, behindMs, at, ...roadOf(plan, behindMs) };
+}
+
+function reported(state: RunningState, next: Transition, report: BacklogReport, at: number): Transition {
+  const { behind, session } = state.running;
+  if (behind === null || !session.catchUp) return next;
+  const become = (changes: Partial<Behind>): Transition => ({
+    ...next,
+    state: withRunning(state, { behind: { ...behind, at, ...changes } }),
+  });
+  switch (report.type) {
+    case 'measured':
+      return become(
+        behind.state === 'holding'
+          ? measured('holding', session.catchUp, report.behindMs, at)
+          : { behindMs: report.behindMs },
+      );
+    case 'began': {
+      const { behindMs, road, speed } = report;
+      return become({ behindMs, road, speed });
+    }
+    case 'ended':
+      return behind.state === 'catching-up' ? become({ state: 'level', behindMs: 0 }) : next;
+    case 'pause-reached':
+      // A loss may have come meanwhile.
+      if (behind.state === 'holding') return next;
+      if (state.running.stopsWhenDelivered) return end(state, { by: 'user' });
+      return {
+        ...next,
+        state: withRunning(state, { behind: null }),
+        effects: [...next.effects, { type: 'follow' }],
+      };
+    case 'dropped':
+      return next;
+  }
+}
+
+/** What the log says of a report. */
+function linesOf(report: BacklogReport): DecidedEvent[] {
+  switch (report.type) {
+    case 'began': {
+      const { type: _, ...members } = report;
+      return [{ kind: 'catch-up-began', ...members }];
+    }
+    case 'ended': {
+      const { type: _, ...members } = report;
+      return [{ kind: 'catch-up-ended', ...members }];
+    }
+    case 'dropped': {
+      const { type: _, ...members } = report;
+      return [{ kind: 'backlog-dropped', ...members }];
+    }
+    case 'measured':
+    case 'pause-reached':
+      return [];
+  }
+}

@@ -1,0 +1,69 @@
+import type { FramePuller } from '../../audio/puller/frame-source.ts';
+import type { GeneratedTrack } from '../../audio/sound/generated-track.ts';
+import type { SessionEffect } from '../../domain/session/session-effect.ts';
+
+export interface SentTrackDeps {
+  /** @throws the browser's error where it can make none */
+  createGeneratedTrack(): GeneratedTrack;
+}
+
+export interface SentTrackOutlets {
+  puller: Pick<FramePuller, 'hold' | 'catchUp' | 'follow'>;
+  /** Sends the track over every present and future connection; never rejects. */
+  send(track: MediaStreamTrack): Promise<void>;
+  /** Called when what is late cannot be sent. */
+  onUnable(): void;
+  /** Ends the generated track. */
+  signal: AbortSignal;
+}
+
+/**
+ * Decides which track is sent: the microphone's, or the silence in its place; or while the session is behind the one that the
+ * puller's worker writes.
+ */
+export function createSentTrack(
+  { createGeneratedTrack }: SentTrackDeps,
+  { puller, send, onUnable, signal }: SentTrackOutlets,
+) {
+  let own: MediaStreamTrack | null = null;
+  let generated: GeneratedTrack | null = null;
+  let isBehind = false;
+
+  signal.addEventListener('abort', () => generated?.track.stop());
+
+  return {
+    /** Takes the track of a microphone, or of the silence in its place: sent at once, or when the session is level again. */
+    async send(track: MediaStreamTrack): Promise<void> {
+      own = track;
+      if (!isBehind) await send(track);
+    },
+
+    /** Performs an effect on what is sent; where that fails, the session stays live from then on. */
+    perform(effect: Extract<SessionEffect, { type: 'hold' | 'catch-up' | 'follow' }>): void {
+      try {
+        if (effect.type === 'hold') hold(effect.provenAt);
+        else if (effect.type === 'catch-up') puller.catchUp();
+        else {
+          sendOwn();
+          puller.follow();
+        }
+      } catch {
+        sendOwn();
+        onUnable();
+      }
+    },
+  };
+
+  function hold(provenAt: number): void {
+    const isNew = generated === null;
+    generated ??= createGeneratedTrack();
+    puller.hold(provenAt, isNew ? generated.writable : null);
+    if (!isBehind) void send(generated.track);
+    isBehind = true;
+  }
+
+  function sendOwn(): void {
+    if (isBehind && own) void send(own);
+    isBehind = false;
+  }
+}
