@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import PopupView from '../../components/popup/PopupView.vue';
 import { FailureError } from '../../utils/domain/failure/failure.ts';
 import { isStart } from '../../utils/domain/failure/next-step.ts';
+import type { ReportedErrors } from '../../utils/domain/samples/live-data.ts';
 import type { SessionState } from '../../utils/domain/session/session-state.ts';
 import type { SettingsReading } from '../../utils/domain/settings/settings.ts';
 import { failureTexts } from '../../utils/texts/failure-texts.ts';
@@ -151,6 +152,74 @@ describe('a warning', () => {
   ])('is not shown where %s', async (_name, state) => {
     const { view } = await open({ state });
     expect(view.wrapper.find('.warnings').exists()).toBe(false);
+  });
+});
+
+describe('errors that the server reports', () => {
+  const studio = live({ session: aSession(studioSession) });
+  async function withErrors(errors: Partial<ReportedErrors>, options: FakeWorldOptions = {}) {
+    const { world, view } = await open({ state: studio, ...options });
+    world.feed(liveData(0.1, {}, { times: 1, at: now, ...errors }));
+    await flushPromises();
+    return { world, view };
+  }
+
+  it.each<[Partial<ReportedErrors>, string]>([
+    [{}, 'Errors that the server has reported: 1.'],
+    [
+      { code: 'rate_limit_exceeded', said: 'Try again in 20 s.' },
+      'Errors that the server has reported: 1. The server says: “rate_limit_exceeded: Try again in 20 s.”',
+    ],
+    [{ said: 'No model.' }, 'Errors that the server has reported: 1. The server says: “No model.”'],
+    [
+      { code: 'overloaded', times: 12_345 },
+      'Errors that the server has reported: 12,345. The server says: “overloaded”',
+    ],
+    [{ times: 2 }, 'Errors that the server has reported: 2.'],
+    [
+      { said: '<img src=x onerror=alert(1)>' },
+      'Errors that the server has reported: 1. The server says: “<img src=x onerror=alert(1)>”',
+    ],
+  ])(
+    '%o are told with the newest one’s words, as text, under the state that stays the same',
+    async (errors, words) => {
+      const { view } = await withErrors(errors);
+      const line = view.wrapper.get('.server');
+      expect(line.text()).toBe(words);
+      expect(line.find('img').exists()).toBe(false);
+      expect(view.wrapper.get('[role="status"]').text()).toBe('Live');
+    },
+  );
+
+  it('are told in Japanese, with the server’s words as they are', async () => {
+    const { view } = await withErrors({ code: 'overloaded', times: 3 }, { language: 'ja' });
+    expect(view.wrapper.get('.server').text()).toBe(
+      'サーバーからエラーの通知が3件ありました。 サーバーからのメッセージ：「overloaded」',
+    );
+  });
+
+  it('are over once a text comes after them, not before they could be read, and not by an earlier one', async () => {
+    const { world, view } = await withErrors({ said: 'No model.' });
+    world.feed(liveData(0.1, { understood: now - 1 }, { said: 'No model.', times: 1, at: now }));
+    await pass(60_000);
+    expect(view.wrapper.find('.server').exists()).toBe(true);
+    world.feed(
+      liveData(0.1, { understood: now + 70_000 }, { said: 'No model.', times: 2, at: now + 60_000 }),
+    );
+    await pass(20_000);
+    expect(view.wrapper.find('.server').exists()).toBe(true);
+    await pass(20_000);
+    expect(view.wrapper.find('.server').exists()).toBe(false);
+  });
+
+  it.each([
+    ['stays while the connection is lost', recovering({ session: aSession(studioSession) }), true],
+    ['goes with the session', { phase: 'idle' } as const, false],
+  ])('%s', async (_, state, isShown) => {
+    const { world, view } = await withErrors({ said: 'No model.' });
+    world.setState(state);
+    await pass(500);
+    expect(view.wrapper.find('.server').exists()).toBe(isShown);
   });
 });
 
@@ -691,7 +760,11 @@ describe('a failure', () => {
   );
 
   it.each([
-    ['server-unauthorized', 'Edit the profile', ['openOptions', '#/settings/profiles/studio?secret']],
+    [
+      'server-unauthorized',
+      'Edit the profile',
+      ['openOptions', `#/settings/profiles/studio?${encodeURIComponent('{"reason":"server-unauthorized"}')}`],
+    ],
     ['microphone-refused', 'Open the site settings', ['openSiteSettings']],
     ['server-moved-unseen', 'Open the address in a tab', ['openServer', 'studio']],
     ['microphone-grant-ended', 'Give permission', ['openPermissionPage']],
@@ -703,8 +776,16 @@ describe('a failure', () => {
   });
 
   it.each([
-    ['server-unreachable', 'Edit the profile', ['openOptions', '#/settings/profiles/studio']],
-    ['server-timeout', 'Edit the profile', ['openOptions', '#/settings/profiles/studio']],
+    [
+      'server-unreachable',
+      'Edit the profile',
+      ['openOptions', `#/settings/profiles/studio?${encodeURIComponent('{"reason":"server-unreachable"}')}`],
+    ],
+    [
+      'server-timeout',
+      'Edit the profile',
+      ['openOptions', `#/settings/profiles/studio?${encodeURIComponent('{"reason":"server-timeout"}')}`],
+    ],
     ['microphone-ended', 'Open the site settings', ['openSiteSettings']],
   ] as const)('%s also offers the click "%s"', async (reason, label, call) => {
     const { world, view } = await open({ state: failed({ reason }, aSession(studioSession)) });

@@ -68,6 +68,16 @@ export function failed(failure: Failure, session: SessionHead = aSession()): Ses
   return { phase: 'failed', session, endedAt: Date.now() - 1000, failure };
 }
 
-export function liveData(level: number, proofs: Partial<Proofs> = {}): LiveData {
-  return { level, proofs: { ...noProofs, ...proofs }, limits: widestLimits, frames: noFrames() };
+export function liveData(
+  level: number,
+  proofs: Partial<Proofs> = {},
+  serverErrors: LiveData['serverErrors'] = null,
+): LiveData {
+  return {
+    level,
+    proofs: { ...noProofs, ...proofs },
+    limits: widestLimits,
+    frames: noFrames(),
+    serverErrors,
+  };
 }

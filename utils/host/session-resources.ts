@@ -72,10 +72,23 @@ export function createSessionResources(
   { muted = false, aborter = new AbortController() }: { muted?: boolean; aborter?: AbortController } = {},
 ) {
   const { state, phase, dispatch, onLiveData, onSecond } = outlets;
-  const observe = (event: Observation) => dispatch({ type: 'observed', event });
   const { now } = deps.connection;
   const { profile, recovery, watch, attention, recording = 'never' } = request;
   const { signal } = aborter;
+
+  let serverErrors: LiveData['serverErrors'] = null;
+  const observe = (event: Observation) => {
+    if (event.kind === 'server-message-received' && event.message === 'error') {
+      const { code, said } = event;
+      serverErrors = {
+        ...(code !== undefined && { code }),
+        ...(said !== undefined && { said }),
+        times: (serverErrors?.times ?? 0) + 1,
+        at: now(),
+      };
+    }
+    dispatch({ type: 'observed', event });
+  };
 
   let proofs = noProofs;
   /** Epoch milliseconds of the last sound that was not all zeros. */
@@ -261,7 +274,7 @@ export function createSessionResources(
     const { sentAt, acknowledgedAt } = connections.evidence();
     proofs = withFact(proofs, 'packets-left', sentAt);
     proofs = withFact(proofs, 'far-side-acknowledged', acknowledgedAt);
-    return { level: lastLevel, proofs, limits: connections.proofLimits(), frames };
+    return { level: lastLevel, proofs, limits: connections.proofLimits(), frames, serverErrors };
   }
 
   function limitRecovery(): void {

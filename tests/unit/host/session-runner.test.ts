@@ -478,6 +478,19 @@ describe('the session runner', () => {
     expect(world.events).toHaveLength(length);
   });
 
+  it('tells views of the errors that the server reports, counted, with the newest one’s words', async () => {
+    const world = sessionWorld();
+    world.runner.start(startRequest());
+    await world.goLive();
+    expect(world.serverErrors()).toBeNull();
+    world.signalling().onServerMessage('error', { code: 'overloaded', said: 'Busy.' });
+    expect(world.serverErrors()).toEqual({ code: 'overloaded', said: 'Busy.', times: 1, at: Date.now() });
+    for (let more = 0; more < 10_000; more += 1)
+      world.signalling().onServerMessage('error', { said: 'Busy.' });
+    world.signalling().onServerMessage('peer-left');
+    expect(world.serverErrors()).toEqual({ said: 'Busy.', times: 10_001, at: Date.now() });
+  });
+
   it('counts texts and keeps none', async () => {
     const world = sessionWorld();
     world.runner.start(startRequest());

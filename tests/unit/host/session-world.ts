@@ -4,6 +4,7 @@ import type { Measured } from '../../../utils/audio/puller/puller-protocol.ts';
 import type { FramePullerHandlers, FramePullerOptions } from '../../../utils/audio/puller/frame-source.ts';
 import type { Microphone, MicrophoneFact } from '../../../utils/audio/microphone/microphone.ts';
 import type { MicrophoneDevice } from '../../../utils/domain/microphone/next-microphone.ts';
+import type { LiveData } from '../../../utils/domain/samples/live-data.ts';
 import { noProofs } from '../../../utils/domain/samples/proofs.ts';
 import type { Sample } from '../../../utils/domain/samples/sample.ts';
 import type { SessionEvent } from '../../../utils/domain/log/session-event.ts';
@@ -117,7 +118,7 @@ export function sessionWorld(meddle: Meddle = (_name, edge) => edge) {
   const states: SessionState[] = [];
   const ended = vi.fn(() => Promise.resolve());
   let ticks = 0;
-  let proofs = noProofs;
+  let live: LiveData | null = null;
   let puller: FramePullerHandlers | null = null;
   let pullerOptions: FramePullerOptions | null = null;
   let signalling: SignallingHandlers | null = null;
@@ -243,7 +244,7 @@ export function sessionWorld(meddle: Meddle = (_name, edge) => edge) {
     onState: (state) => states.push(state),
     onRecoveryTick: () => (ticks += 1),
     onEvent: (event) => events.push(event),
-    onLiveData: (data) => (proofs = data.proofs),
+    onLiveData: (data) => (live = data),
     onSample: (sample) => samples.push(sample),
     onRecording: (...told) => recorded.push(told),
   });
@@ -271,12 +272,17 @@ export function sessionWorld(meddle: Meddle = (_name, edge) => edge) {
     /** The proofs at the last report of the microphone's sound. */
     heldProofs() {
       puller?.onMeasured(measured());
-      return proofs;
+      return live?.proofs ?? noProofs;
     },
     /** The proofs as a view would be told of them now, while somebody speaks. */
     proofs() {
       puller?.onMeasured(measured({ capturedAt: Date.now() }));
-      return proofs;
+      return live?.proofs ?? noProofs;
+    },
+    /** The errors that the server has reported, as a view would be told of them now. */
+    serverErrors() {
+      puller?.onMeasured(measured());
+      return live?.serverErrors ?? null;
     },
     samples,
     recorded,

@@ -7,7 +7,7 @@ export function measureSample(
   sessionId: string,
   at: number,
   media: MediaFigures | null,
-  { level, proofs, frames }: LiveData,
+  { level, proofs, frames }: Pick<LiveData, 'level' | 'proofs' | 'frames'>,
 ): Sample {
   const { roundTripTime, jitter, fractionLost, bitrate, audioLevel } = media ?? noFigures;
   const msAgo = (proof: number | null) => (proof === null ? null : Math.max(0, at - proof));
