@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { VoiceBand } from '../../utils/domain/microphone/voice-band.ts';
 import type { Warning } from '../../utils/domain/warnings/warning-kinds.ts';
 import { microphoneVerdict, voiceBandOf } from '../support/microphone-verdict.ts';
+import { noise, together, whispered } from '../support/sounds.ts';
 import { recordingOf, voices, type Voice } from '../support/recordings.ts';
 
 type Effects = readonly string[];
@@ -48,6 +49,27 @@ describe.each(Object.keys(voices) as Voice[])('the voice %s', (voice) => {
       expect(microphoneVerdict(await recordingOf(voice, options))).toEqual(verdict);
     },
   );
+});
+
+/**
+ * A whisper of a real voice: noise in bands, each as loud at every moment as the voice is there (a noise vocoder), since no
+ * recording of a whisper is in Debian's packages.
+ */
+describe.each(Object.keys(voices) as Voice[])('the voice %s, made a whisper of', (voice) => {
+  it.each<[string, number, number, Warning[]]>([
+    ['close to the microphone', -24, -75, []],
+    ['as a whisper usually is', -30, -75, []],
+    ['over the hiss of a cheap microphone', -30, -60, []],
+    ['softly', -36, -80, []],
+    ['from across the desk', -52, -85, ['too-quiet']],
+    ['below the noise of the room', -60, -45, ['no-voice']],
+  ])('is judged as it should be, %s', { timeout: 60_000 }, async (_name, level, floor, verdict) => {
+    const { samples, sampleRate } = await recordingOf(voice, {});
+    const room = noise(samples.length / sampleRate, floor);
+    expect(microphoneVerdict({ samples: together(whispered(samples, level), room), sampleRate })).toEqual(
+      verdict,
+    );
+  });
 });
 
 describe.each(Object.keys(voices) as Voice[])('how far up the voice %s reaches', (voice) => {
