@@ -1,3 +1,6 @@
+import type { Failure } from '../../utils/domain/failure/failure.ts';
+import { failureSchema } from '../../utils/domain/failure/failure-table.ts';
+import * as v from 'valibot';
 import { isProfileKind, type ProfileKind } from '../../utils/domain/profiles/profile-kinds.ts';
 import { parseFilters, type HistoryFilters } from './history-filters.ts';
 
@@ -17,17 +20,13 @@ export const settingsSections = [
 ] as const;
 export type SettingsSection = (typeof settingsSections)[number];
 
-/** How the member is entered whose field in a profile's form may be led to. */
-const focusedEntries = ['address', 'secret', 'username'] as const;
-type FocusedEntry = (typeof focusedEntries)[number];
-
 /** The options page's place; part of the address, so that other pages can lead there. */
 export type Route =
   | { page: 'history'; filters: HistoryFilters }
   | { page: 'session'; id: string }
   | { page: 'settings'; section: SettingsSection | null }
   | { page: 'add-profile' }
-  | { page: 'profile'; id: string; focus?: FocusedEntry }
+  | { page: 'profile'; id: string; failure?: Failure }
   | { page: 'new-profile'; kind: ProfileKind };
 
 /** The place that a hash such as `#/sessions/<id>` names; the history for any unknown hash. */
@@ -42,8 +41,18 @@ export function parseRoute(hash: string): Route {
     return { page: 'settings', section: settingsSections.find((section) => section === second) ?? null };
   }
   if (third === 'new' && isProfileKind(fourth)) return { page: 'new-profile', kind: fourth };
-  const focus = focusedEntries.find((entry) => entry === query);
-  return { page: 'profile', id: decode(third), ...(focus && { focus }) };
+  const failure = failureOf(decode(query));
+  return { page: 'profile', id: decode(third), ...(failure && { failure }) };
+}
+
+/** The failure that led to a profile's form, as its address carries it; null where it is none. */
+function failureOf(text: string): Failure | null {
+  try {
+    const parsed = v.safeParse(failureSchema, JSON.parse(text));
+    return parsed.success ? parsed.output : null;
+  } catch {
+    return null;
+  }
 }
 
 function decode(part: string): string {

@@ -1,4 +1,3 @@
-import { faultyMember } from '../../utils/domain/failure/faulty-member.ts';
 import type { Failure } from '../../utils/domain/failure/failure.ts';
 import type { ButtonStep } from '../../utils/domain/failure/next-step.ts';
 
@@ -47,8 +46,8 @@ export function performStep(
   }
 }
 
-/** The place of a profile's form, whose focus goes to the field that the failure is about. */
+/** The place of a profile's form, which is told of the failure, so that it can show what is to be changed. */
 function profileHash(profileId: string, failure: Failure | null): string {
-  const entry = failure && faultyMember(failure);
-  return `#/settings/profiles/${profileId}${entry === null ? '' : `?${entry}`}`;
+  const query = failure ? `?${encodeURIComponent(JSON.stringify(failure))}` : '';
+  return `#/settings/profiles/${profileId}${query}`;
 }

@@ -239,7 +239,10 @@ describe('the permission page, when everything is allowed', () => {
     });
     expect(view.wrapper.get('h1').text()).toBe('The session did not start');
     await view.click('Edit the profile');
-    expect(world.calls.at(-1)).toEqual(['openOptions', '#/settings/profiles/studio?secret']);
+    expect(world.calls.at(-1)).toEqual([
+      'openOptions',
+      `#/settings/profiles/studio?${encodeURIComponent('{"reason":"server-unauthorized"}')}`,
+    ]);
   });
 
   it('shows a Start that could not be performed', async () => {

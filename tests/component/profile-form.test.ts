@@ -1,6 +1,7 @@
 import { flushPromises } from '@vue/test-utils';
 import { beforeEach, describe, expect, it } from 'vitest';
 import OptionsView from '../../components/app/OptionsView.vue';
+import type { Failure } from '../../utils/domain/failure/failure.ts';
 import { newProfile } from '../../utils/domain/profiles/new-profile.ts';
 import type { Profile, WhipProfile } from '../../utils/domain/profiles/profile.ts';
 import {
@@ -25,6 +26,16 @@ async function open(hash: string, options: FakeWorldOptions = {}) {
 
 const openStudio = (changes: Partial<WhipProfile> = {}, options: FakeWorldOptions = {}) =>
   open('#/settings/profiles/studio', { reading: settingsWith(aWhipProfile(changes)), ...options });
+
+const edge = 'https://edge.example:8443/whip';
+const redirectedTo = (to: string): Failure => ({
+  reason: 'server-redirected',
+  origin: new URL(to).origin,
+  to,
+});
+/** The place of the form to which a failure's next click leads. */
+const afterFailure = (failure: Failure) =>
+  `#/settings/profiles/studio?${encodeURIComponent(JSON.stringify(failure))}`;
 
 async function save(view: MountedView) {
   await view.wrapper.get('form').trigger('submit');
@@ -347,14 +358,37 @@ describe('a credential', () => {
     expect(world.lastSaved().profiles[0]).toMatchObject({ token: 'パス“ワード”' });
   });
 
-  it.each([
-    ['username', 'profile-username'],
-    ['secret', 'profile-token'],
-    ['address', 'profile-url'],
-  ])('has the focus where a failure has led to its field: %s', async (entry, field) => {
-    await open(`#/settings/profiles/studio?${entry}`, { reading: settingsWith(aWhipProfile()) });
+  it.each<[Failure, string]>([
+    [{ reason: 'server-unauthorized', asks: 'basic' }, 'profile-username'],
+    [{ reason: 'server-unauthorized' }, 'profile-token'],
+    [{ reason: 'server-not-found' }, 'profile-url'],
+    [redirectedTo(edge), 'profile-url'],
+  ])('has the focus where a failure has led to its field: %o', async (failure, field) => {
+    await open(afterFailure(failure), { reading: settingsWith(aWhipProfile()) });
     await flushPromises();
     expect(document.activeElement?.id).toBe(field);
+  });
+
+  it('has the address entered to which its server sends on, asks for that host within the click, and saves it', async () => {
+    const { world, view } = await open(afterFailure(redirectedTo(edge)), {
+      reading: settingsWith(aWhipProfile()),
+    });
+    const { value } = view.wrapper.get<HTMLInputElement>('#profile-url').element;
+    expect(value).toBe(edge);
+    expect(view.wrapper.get('#profile-url-hint').text()).toContain('Save it only if you trust it');
+    expect(world.called('save')).toEqual([]);
+    await save(view);
+    expect(world.lastSaved().profiles[0]).toMatchObject({ url: edge });
+    const asked = world.calls.map(([name]) => name).filter((name) => /^request|^save$/.test(name));
+    expect(asked).toEqual(['requestServer', 'save']);
+  });
+
+  it('keeps its address where an administrator has set it', async () => {
+    const { view } = await open(afterFailure(redirectedTo(edge)), {
+      reading: settingsWith(aWhipProfile()),
+      policy: { locked: ['profiles.studio.url'] },
+    });
+    expect(view.wrapper.get<HTMLInputElement>('#profile-url').element.value).toBe(aWhipProfile().url);
   });
 
   it('is described as stored in this browser alone', async () => {

@@ -371,7 +371,9 @@ describe('the details of one session', () => {
   it('offer the next click of its failure, for the profile that it ran with', async () => {
     const { view } = await open('#/sessions/a', { rows: [refusedRow], events: refused });
     await view.click('Edit the profile');
-    expect(location.hash).toBe('#/settings/profiles/studio?secret');
+    expect(location.hash).toBe(
+      `#/settings/profiles/studio?${encodeURIComponent('{"reason":"server-unauthorized"}')}`,
+    );
   });
 
   it('have no quality where it was never live, and say that nothing was counted', async () => {

@@ -18,6 +18,7 @@ export const connectionEventTexts = {
     detail: failureTitle(texts, failure),
   }),
   'profile-learned': learnedText,
+  'credentials-withheld': ({ t }, { origin }) => withoutDetail(t('event_credentials_withheld', origin)),
   'ice-server-left-out': (texts, { url, problem }) =>
     withoutDetail(texts.t('event_ice_server_left_out', url, problemText(texts, problem))),
   'ice-server-failed': ({ t }, event) => ({

@@ -32,6 +32,7 @@ import { proposeProfile } from '../../../utils/domain/profiles/propose-profile.t
 import { barePath, hostPermission, serverUrlProblem } from '../../../utils/domain/profiles/server-url.ts';
 import { readSettingsFile } from '../../../utils/domain/settings/settings-file.ts';
 import { fromLeaves } from '../../../utils/domain/settings/settings-paths.ts';
+import { proposedAddress } from '../../../utils/domain/failure/proposed-address.ts';
 import { FailureError } from '../../../utils/domain/failure/failure.ts';
 import { isStorageFull } from '../../../utils/domain/failure/storage-full.ts';
 import { defaultSettings } from '../../../utils/domain/settings/settings.ts';
@@ -396,6 +397,16 @@ export const outsideTextReaders: Readonly<Record<string, readonly OutsideTextRea
   'utils/domain/profiles/server-url.ts': [
     { ...url, read: (text) => [serverUrlProblem(text), hostPermission(text)] },
     { ...url, read: (pathname) => barePath({ pathname }) },
+  ],
+  'utils/domain/failure/proposed-address.ts': [
+    {
+      ...url,
+      read: (to) =>
+        proposedAddress(
+          { reason: 'server-redirected', origin: '', to, kept: 'path' },
+          'https://media.example/',
+        ),
+    },
   ],
   'utils/domain/profiles/propose-profile.ts': [
     { ...url, separators: [...url.separators, 'ws:'], read: proposeProfile },

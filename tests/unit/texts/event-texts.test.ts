@@ -293,6 +293,13 @@ const cases: { [Kind in SessionEventKind]: Case[] } = {
       null,
     ],
   ],
+  'credentials-withheld': [
+    [
+      { kind: 'credentials-withheld', origin: 'https://edge.example' },
+      'The server led on to https://edge.example. The token or password was not sent there: if that address asks for it, enter the address in the profile.',
+      null,
+    ],
+  ],
   'ice-server-left-out': [
     [
       { kind: 'ice-server-left-out', url: 'turn:turn.example', problem: 'turn-credential-missing' },

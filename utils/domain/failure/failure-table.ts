@@ -13,6 +13,9 @@ const said = v.exactOptional(shortText);
 /** The credentials that were sent: none, or a user name and a password; absent for a token or key, and in older logs. */
 const token = v.exactOptional(v.picklist(['none', 'basic']));
 
+/** The part of the asked address that a redirect has kept: path and query. */
+const kept = v.exactOptional(v.literal('path'));
+
 /**
  * Every way in which a session can end without the user having asked for it, with the members of each
  * failure. The type {@link Failure}, the schema of a failure of unknown origin and the tests' generators come
@@ -55,9 +58,12 @@ export const failures = {
   'server-quota': { status: count, said },
   'server-refused': { status: count, said },
   'server-error': { status: count, said },
-  'server-redirected': { origin: shortText, said },
+  /**
+   * `to` is the whole address there, without what may be a secret.
+   */
+  'server-redirected': { origin: shortText, to: v.exactOptional(shortText), kept, said },
   /** A redirect led to the address `to`, which does not take an offer there. */
-  'server-moved': { to: shortText, status: count, said },
+  'server-moved': { to: shortText, status: count, kept, said },
   /** A redirect led to a host that may not be contacted; the browser does not tell which one it is. */
   'server-moved-unseen': {},
   'server-answer-invalid': { said },

@@ -51,6 +51,7 @@ export const eventWeights = {
   'answer-applied': 'passing',
   'offer-repeated': 'passing',
   'profile-learned': 'passing',
+  'credentials-withheld': 'passing',
   'ice-server-left-out': 'passing',
   'ice-server-failed': 'passing',
   'connection-status-changed': 'passing',

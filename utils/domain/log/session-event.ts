@@ -124,6 +124,8 @@ export const eventKinds = {
     facts: learnedFacts,
   }),
   /** A server of a list of ICE servers, which the browser would refuse or not need. */
+  /** The token, key or password stayed behind, because the server led on to another origin, to which it is not sent unasked. */
+  'credentials-withheld': kind('connection', 'warning', { origin: shortText }),
   'ice-server-left-out': kind('connection', 'warning', {
     url: shortText,
     problem: v.picklist(leftOutReasons),

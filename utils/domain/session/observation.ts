@@ -10,6 +10,7 @@ type ObservedKind =
   | 'candidate-pair-selected'
   | 'codec-selected'
   | 'connection-status-changed'
+  | 'credentials-withheld'
   | 'frames-counted'
   | 'gaps-watched'
   | 'ice-restart-began'

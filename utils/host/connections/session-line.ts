@@ -4,7 +4,7 @@ import { inTime } from '../../async/in-time.ts';
 import { toFailure, type Failure } from '../../domain/failure/failure.ts';
 import { frameMs } from '../../domain/frames/frame.ts';
 import type { LinkRules } from '../../domain/link/link-state.ts';
-import { sortIceServers, type LeftOutIceServer } from '../../domain/profiles/ice-server-list.ts';
+import { sortIceServers } from '../../domain/profiles/ice-server-list.ts';
 import { leftOutParts, type LeftOut } from '../../domain/profiles/left-out.ts';
 import type { LearnedFacts } from '../../domain/profiles/learned-facts.ts';
 import type { Observation } from '../../domain/session/observation.ts';
@@ -19,7 +19,13 @@ const sendDeadlineMs = 5000;
 
 /** What a line gives to its signalling. */
 type LineHandlers =
-  'postDeadlineMs' | 'keepalive' | 'onLearned' | 'onText' | 'onServerMessage' | 'onIceServerLeftOut';
+  | 'postDeadlineMs'
+  | 'keepalive'
+  | 'onLearned'
+  | 'onText'
+  | 'onServerMessage'
+  | 'onIceServerLeftOut'
+  | 'onCredentialsWithheld';
 
 export interface LineDeps {
   createSignalling(
@@ -81,13 +87,13 @@ export function createLine(
   const { now } = deps.connection;
   const { profile, watch } = request;
   const rules = linkRules(request);
-  const observeLeftOut = observeOnce(observe);
+  const once = observeOnce(observe);
   const signalling = deps.createSignalling(profile, learned, {
     keepalive: rules.searches ? (proved.has('data-channel') ? 'proved' : 'unproved') : 'unwanted',
     postDeadlineMs,
     onLearned,
     onText,
-    onIceServerLeftOut: observeLeftOut,
+    ...once,
     onServerMessage(message, words) {
       observe({ kind: 'server-message-received', message, ...words });
       if (message !== 'error') onServerEnded();
@@ -189,7 +195,8 @@ export function createLine(
     open(first: MediaStreamTrack | null): void {
       track = first;
       openedAt = now();
-      if (profile.kind !== 'loopback') sortIceServers(profile.iceServers).leftOut.forEach(observeLeftOut);
+      if (profile.kind !== 'loopback')
+        sortIceServers(profile.iceServers).leftOut.forEach(once.onIceServerLeftOut);
       connect();
     },
 
@@ -260,12 +267,17 @@ function linkRules({ recovery, watch }: StartRequest): LinkRules {
   };
 }
 
-/** Records each ICE server once, however many connections of a line would have used it. */
-function observeOnce(observe: LineOutlets['observe']): (leftOut: LeftOutIceServer) => void {
+/** Records each ICE server and origin once, however many connections of a line meet it. */
+function observeOnce(
+  observe: LineOutlets['observe'],
+): Pick<SignallingDeps, 'onIceServerLeftOut' | 'onCredentialsWithheld'> {
   const recorded = new Set<string>();
-  return ({ url, problem }) => {
-    if (recorded.has(url)) return;
-    recorded.add(url);
-    observe({ kind: 'ice-server-left-out', url, problem });
+  const once = (about: string, event: Observation) => {
+    if (!recorded.has(about)) observe(event);
+    recorded.add(about);
+  };
+  return {
+    onIceServerLeftOut: ({ url, problem }) => once(url, { kind: 'ice-server-left-out', url, problem }),
+    onCredentialsWithheld: (origin) => once(origin, { kind: 'credentials-withheld', origin }),
   };
 }

@@ -16,6 +16,8 @@ export interface Refusal extends ServerWords {
   retryAfter: string | null;
   /** The URL that the response came from, when redirects led away from the one asked; else null. */
   redirectedTo: string | null;
+  /** Whether that URL has the path and the query that were asked. */
+  keepsPath: boolean;
   /** Whether that URL is of another origin, to which fetch takes no token along. */
   isElsewhere: boolean;
 }
@@ -73,11 +75,21 @@ const rules: readonly Rule[] = [
   {
     // The token stays behind on the way to another origin, so it may well be right.
     shows: ({ status, isElsewhere }) => status === 401 && isElsewhere,
-    means: ({ redirectedTo }) => ({ reason: 'server-redirected', origin: originOf(redirectedTo) }),
+    means: ({ redirectedTo, keepsPath }) => ({
+      reason: 'server-redirected',
+      origin: originOf(redirectedTo),
+      to: addressOf(redirectedTo),
+      ...kept(keepsPath),
+    }),
   },
   {
     shows: ({ status, redirectedTo }) => redirectedTo !== null && takesNoOffer.has(status),
-    means: ({ redirectedTo, status }) => ({ reason: 'server-moved', to: addressOf(redirectedTo), status }),
+    means: ({ redirectedTo, status, keepsPath }) => ({
+      reason: 'server-moved',
+      to: addressOf(redirectedTo),
+      status,
+      ...kept(keepsPath),
+    }),
   },
   {
     shows: status(401),
@@ -123,13 +135,15 @@ export function noAnswerFailure({
   return said === null ? failure : { ...failure, said };
 }
 
+const kept = (keepsPath: boolean) => (keepsPath ? { kept: 'path' as const } : {});
+
 function originOf(url: string | null): string {
   return url === null ? '' : new URL(url).origin;
 }
 
-/** The address without the parts of its path that may be a key, and without its query. */
+/** The address without the parts of its path that may be a key, and with a sign of a query in its place. */
 function addressOf(url: string | null): string {
   if (url === null) return '';
-  const { origin, pathname } = new URL(url);
-  return maskedUrl(origin + pathname);
+  const { origin, pathname, search } = new URL(url);
+  return maskedUrl(origin + pathname + search);
 }

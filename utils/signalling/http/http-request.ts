@@ -58,6 +58,8 @@ export interface RequestDeps {
   now: () => number;
   /** Milliseconds that a POST of a Start or of a profile's test may take; undefined for any other. */
   postDeadlineMs?: number | undefined;
+  /** Called with the origin that a request has reached where its credentials did not go along. */
+  onCredentialsWithheld?: ((origin: string) => void) | undefined;
 }
 
 export type Request = (request: HttpRequest) => Promise<HttpReply>;
@@ -82,7 +84,7 @@ const refusalDeadlineMs = 1000;
  * missed
  * deadline, or a body beyond {@link longestBody}; the signal's reason when aborted
  */
-export function createRequest({ fetch, now, postDeadlineMs }: RequestDeps): Request {
+export function createRequest({ fetch, now, postDeadlineMs, onCredentialsWithheld }: RequestDeps): Request {
   return async function request({ signal, deadlineMs, ...what }) {
     signal.throwIfAborted();
     const isOffer = what.method === 'POST' && postDeadlineMs !== undefined;
@@ -101,17 +103,20 @@ export function createRequest({ fetch, now, postDeadlineMs }: RequestDeps): Requ
       referrerPolicy: 'no-referrer',
       signal: ended,
     } satisfies RequestInit;
+    const sent = schemeOf(what.credentials ?? noCredentials);
     let began = false;
     try {
       const response = await abortable(fetch(what.url, init), ended);
       began = true;
       const { status, headers } = response;
       const url = response.url || what.url;
+      // A browser takes no `Authorization` along to another origin (Fetch Standard, section 4.4).
+      const isElsewhere = new URL(url).origin !== new URL(what.url).origin;
+      if (isElsewhere && sent !== null) onCredentialsWithheld?.(new URL(url).origin);
       if (!response.ok && !what.judges?.(status)) {
         const words = await readRefusal(response, what, ended);
         const redirectedTo = isSamePlace(url, what.url) ? null : url;
-        const isElsewhere = new URL(url).origin !== new URL(what.url).origin;
-        const sent = schemeOf(what.credentials ?? noCredentials);
+        const keepsPath = redirectedTo !== null && pathOf(url) === pathOf(what.url);
         const retryAfter = headers.get('retry-after');
         throw new FailureError(
           httpFailure(
@@ -121,6 +126,7 @@ export function createRequest({ fetch, now, postDeadlineMs }: RequestDeps): Requ
               expires: what.expires === true,
               retryAfter,
               redirectedTo,
+              keepsPath,
               isElsewhere,
               ...words,
             },
@@ -166,6 +172,11 @@ function makeHeaders({
     throw new FailureError({ reason: 'token-unusable' }, { cause: error });
   }
   return made;
+}
+
+function pathOf(address: string): string {
+  const { pathname, search } = new URL(address);
+  return pathname + search;
 }
 
 /** Whether both URLs ask for the same, but for a fragment. */

@@ -18,7 +18,7 @@ import { createWarmUp } from '../http/warm-up.ts';
  */
 export function createAiortcOffer(
   profile: Pick<JsonOfferProfile, 'url' | keyof Credentials>,
-  deps: Pick<SignallingDeps, 'fetch' | 'now' | 'postDeadlineMs'>,
+  deps: Pick<SignallingDeps, 'fetch' | 'now' | 'postDeadlineMs' | 'onCredentialsWithheld'>,
 ): Signalling {
   const url = offerUrl(profile.url, 'offer');
   const request = createRequest(deps);

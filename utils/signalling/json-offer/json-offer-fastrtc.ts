@@ -16,7 +16,7 @@ import { createWarmUp } from '../http/warm-up.ts';
 
 type FastRtcDeps = Pick<
   SignallingDeps,
-  'fetch' | 'now' | 'postDeadlineMs' | 'onText' | 'onServerMessage' | LearningDeps
+  'fetch' | 'now' | 'postDeadlineMs' | 'onCredentialsWithheld' | 'onText' | 'onServerMessage' | LearningDeps
 >;
 
 /**

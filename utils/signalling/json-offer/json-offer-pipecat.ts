@@ -15,7 +15,7 @@ import { createWarmUp } from '../http/warm-up.ts';
 
 type PipecatDeps = Pick<
   SignallingDeps,
-  'fetch' | 'now' | 'postDeadlineMs' | 'onText' | 'onServerMessage' | LearningDeps
+  'fetch' | 'now' | 'postDeadlineMs' | 'onCredentialsWithheld' | 'onText' | 'onServerMessage' | LearningDeps
 >;
 
 /**

@@ -12,7 +12,7 @@ export function createJsonOffer(
   profile: Pick<JsonOfferProfile, 'variant' | 'url' | keyof Credentials>,
   deps: Pick<
     SignallingDeps,
-    'fetch' | 'now' | 'postDeadlineMs' | 'onText' | 'onServerMessage' | LearningDeps
+    'fetch' | 'now' | 'postDeadlineMs' | 'onCredentialsWithheld' | 'onText' | 'onServerMessage' | LearningDeps
   >,
 ): Signalling {
   switch (profile.variant) {

@@ -16,7 +16,10 @@ type OpenAiProfile = Pick<
   OpenAiRealtimeProfile,
   'url' | 'credentialType' | 'credential' | 'username' | 'model' | 'language'
 >;
-type OpenAiDeps = Pick<SignallingDeps, 'fetch' | 'now' | 'postDeadlineMs' | 'onText' | 'onServerMessage'>;
+type OpenAiDeps = Pick<
+  SignallingDeps,
+  'fetch' | 'now' | 'postDeadlineMs' | 'onCredentialsWithheld' | 'onText' | 'onServerMessage'
+>;
 
 /**
  * OpenAI Realtime and compatible servers. An API key mints a client secret for each connection, while the

@@ -1,4 +1,4 @@
-import { noCredentials, type Credentials } from '../../domain/profiles/authorization.ts';
+import { noCredentials, schemeOf, type Credentials } from '../../domain/profiles/authorization.ts';
 import type { HttpReply, Request } from '../http/http-request.ts';
 import { judgeCandidates, type CandidatesResult } from '../offer/trickle.ts';
 import { sdpFragmentType } from './sdp-fragment.ts';
@@ -33,6 +33,8 @@ export interface WhipSessionDeps {
   endpoint: string;
   credentials: Credentials;
   onWhipSession: (url: string, isOpen: boolean) => void;
+  /** Called with the origin of a session to which no credentials are sent, though there are some. */
+  onCredentialsWithheld?: ((origin: string) => void) | undefined;
 }
 
 /** Milliseconds for both tries of a DELETE together. */
@@ -52,7 +54,7 @@ const goneStatuses = [404, 410, 412];
 
 /** The session that a reply to the POST created. Credentials go to no other origin than the endpoint's. */
 export function createWhipSession(
-  { request, endpoint, credentials: own, onWhipSession }: WhipSessionDeps,
+  { request, endpoint, credentials: own, onWhipSession, onCredentialsWithheld }: WhipSessionDeps,
   reply: Pick<HttpReply, 'headers' | 'url'>,
 ): WhipSession {
   const url = sessionUrl(reply.headers.get('location'), reply.url);
@@ -63,6 +65,7 @@ export function createWhipSession(
   let isRemoved = false;
   let known = url !== null;
   if (url !== null) onWhipSession(url, true);
+  if (url !== null && !isOwn && schemeOf(own) !== null) onCredentialsWithheld?.(new URL(url).origin);
 
   async function patch(body: string, signal: AbortSignal): Promise<CandidatesResult> {
     if (url === null) return 'unheard';

@@ -22,7 +22,14 @@ import { createWhipSession, type WhipSession } from './whip-session.ts';
 
 type WhipDeps = Pick<
   SignallingDeps,
-  'fetch' | 'now' | 'postDeadlineMs' | 'learned' | 'onLearned' | 'onWhipSession' | 'onIceServerLeftOut'
+  | 'fetch'
+  | 'now'
+  | 'postDeadlineMs'
+  | 'onCredentialsWithheld'
+  | 'learned'
+  | 'onLearned'
+  | 'onWhipSession'
+  | 'onIceServerLeftOut'
 >;
 
 /** Milliseconds for which an aborted POST may still answer, so that the session it made can be deleted. */
@@ -42,7 +49,7 @@ export function createWhip(
   deps: WhipDeps,
 ): Signalling {
   const { url } = profile;
-  const { onWhipSession } = deps;
+  const { onWhipSession, onCredentialsWithheld } = deps;
   const request = createRequest(deps);
   const memory = createWhipMemory(deps);
   const trickling = createTricklingDoubt(memory.trickleRefused, memory.learnTrickleRefused);
@@ -64,7 +71,10 @@ export function createWhip(
       const local = !gatherFirst && memory.announced()?.length === 0 ? setLocal(offer) : null;
       const whole = local && (await offerGatheredAhead(peerConnection, local, signal));
       const reply = await post(whole ?? offer, signal);
-      session = createWhipSession({ request, endpoint: url, credentials: profile, onWhipSession }, reply);
+      session = createWhipSession(
+        { request, endpoint: url, credentials: profile, onWhipSession, onCredentialsWithheld },
+        reply,
+      );
       signal.throwIfAborted();
       let answer = readSdpAnswer(reply.text, reply.noAnswer);
       const announced = announcedBy(reply);

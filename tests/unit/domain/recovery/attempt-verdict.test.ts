@@ -21,6 +21,7 @@ const answerOf = (status: number, retryAfter: string | null = null) =>
       schemes: [],
       expires: false,
       redirectedTo: null,
+      keepsPath: false,
       isElsewhere: false,
       said: null,
       codes: [],
