@@ -168,18 +168,12 @@ describe('errors that the server reports', () => {
     [{}, 'Errors that the server has reported: 1.'],
     [
       { code: 'rate_limit_exceeded', said: 'Try again in 20 s.' },
-      'Errors that the server has reported: 1. The server says: “rate_limit_exceeded: Try again in 20 s.”',
+      'The server’s error no. 1: “rate_limit_exceeded: Try again in 20 s.”',
     ],
-    [{ said: 'No model.' }, 'Errors that the server has reported: 1. The server says: “No model.”'],
-    [
-      { code: 'overloaded', times: 12_345 },
-      'Errors that the server has reported: 12,345. The server says: “overloaded”',
-    ],
+    [{ said: 'No model.' }, 'The server’s error no. 1: “No model.”'],
+    [{ code: 'overloaded', times: 12_345 }, 'The server’s error no. 12,345: “overloaded”'],
     [{ times: 2 }, 'Errors that the server has reported: 2.'],
-    [
-      { said: '<img src=x onerror=alert(1)>' },
-      'Errors that the server has reported: 1. The server says: “<img src=x onerror=alert(1)>”',
-    ],
+    [{ said: '<img src=x onerror=alert(1)>' }, 'The server’s error no. 1: “<img src=x onerror=alert(1)>”'],
   ])(
     '%o are told with the newest one’s words, as text, under the state that stays the same',
     async (errors, words) => {
@@ -193,9 +187,7 @@ describe('errors that the server reports', () => {
 
   it('are told in Japanese, with the server’s words as they are', async () => {
     const { view } = await withErrors({ code: 'overloaded', times: 3 }, { language: 'ja' });
-    expect(view.wrapper.get('.server').text()).toBe(
-      'サーバーからエラーの通知が3件ありました。 サーバーからのメッセージ：「overloaded」',
-    );
+    expect(view.wrapper.get('.server').text()).toBe('サーバーからのエラー（3件目）：「overloaded」');
   });
 
   it('are over once a text comes after them, not before they could be read, and not by an earlier one', async () => {
