@@ -170,6 +170,32 @@ describe('the check of the microphone', () => {
     expect(world.called('closeMicrophone')).toHaveLength(1);
   });
 
+  it.each([
+    ['a good voice', 0.1, false, false, false],
+    ['a voice that is too quiet', 0.004, false, true, false],
+    ['a voice that is cut off', 0.6, true, true, true],
+    ['silence', 0, false, true, false],
+  ])('marks %s on the level as a session would', async (_, level, isCutOff, isDoubted, isTold) => {
+    const { world, view } = await open('microphone');
+    world.answers.openMicrophone = () =>
+      Promise.resolve({
+        level: () => level,
+        isCutOff: () => isCutOff,
+        record: () => Promise.resolve(new Blob()),
+        onEnd: () => undefined,
+        close: () => undefined,
+      });
+    await view.click('Switch on the microphone');
+    await vi.waitFor(() => {
+      expect(view.wrapper.find('.check .bar.doubted').exists()).toBe(isDoubted);
+      expect(view.wrapper.find('.check .cut').exists()).toBe(isTold);
+    });
+    // The mark stands where a session begins to call a voice too quiet, at -45 dBFS of 60 dB.
+    expect(view.wrapper.get<HTMLElement>('.check .scale').element.style.getPropertyValue('--quietest')).toBe(
+      '25%',
+    );
+  });
+
   it('shows the level of each other microphone as well, and closes all of them when it is switched off', async () => {
     const { world, view } = await open('microphone', {
       devices: ['desk', 'headset', 'desk'].map((label, index) => ({

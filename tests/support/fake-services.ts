@@ -123,6 +123,7 @@ export function createFakeWorld(options: FakeWorldOptions = {}) {
     openMicrophone: () =>
       Promise.resolve({
         level: () => 0.5,
+        isCutOff: () => false,
         record: () => Promise.resolve(new Blob(['sound'])),
         onEnd: () => undefined,
         close: () => called('closeMicrophone'),

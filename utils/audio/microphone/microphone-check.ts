@@ -6,6 +6,10 @@ import { inTime } from '../../async/in-time.ts';
 /** Milliseconds beyond the length of a recording after which a recorder that has not answered has failed. */
 const recorderGraceMs = 2000;
 
+/** The least amplitude at full scale, and the number of such samples in one reading that are no voice's own. */
+const fullScale = 0.985;
+const leastCutOff = 8;
+
 /**
  * Opens the microphone to show its level and to make a short recording; it stays open until `close`. The
  * permission has to be granted already.
@@ -33,13 +37,18 @@ function listenTo(microphone: Microphone, signal: AbortSignal) {
   const analyser = new AnalyserNode(context);
   context.createMediaStreamSource(stream).connect(analyser);
   const samples = new Float32Array(analyser.fftSize);
+  let atFullScale = 0;
 
   return {
     /** Root mean square of the last moment's samples, 0 to 1. */
     level(): number {
       analyser.getFloatTimeDomainData(samples);
+      atFullScale = samples.filter((sample) => Math.abs(sample) >= fullScale).length;
       return Math.sqrt(samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length);
     },
+
+    /** Whether the samples of the last level were cut off at full scale: a voice touches it with single samples at most. */
+    isCutOff: () => atFullScale >= leastCutOff,
 
     async record(ms: number): Promise<Blob> {
       const recorder = new MediaRecorder(stream);
