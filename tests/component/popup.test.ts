@@ -165,14 +165,14 @@ describe('errors that the server reports', () => {
   }
 
   it.each<[Partial<ReportedErrors>, string]>([
-    [{}, 'Errors that the server has reported: 1.'],
+    [{}, 'The server’s error no. 1: “…”'],
     [
       { code: 'rate_limit_exceeded', said: 'Try again in 20 s.' },
       'The server’s error no. 1: “rate_limit_exceeded: Try again in 20 s.”',
     ],
     [{ said: 'No model.' }, 'The server’s error no. 1: “No model.”'],
     [{ code: 'overloaded', times: 12_345 }, 'The server’s error no. 12,345: “overloaded”'],
-    [{ times: 2 }, 'Errors that the server has reported: 2.'],
+    [{ times: 2 }, 'The server’s error no. 2: “…”'],
     [{ said: '<img src=x onerror=alert(1)>' }, 'The server’s error no. 1: “<img src=x onerror=alert(1)>”'],
   ])(
     '%o are told with the newest one’s words, as text, under the state that stays the same',
