@@ -115,7 +115,9 @@ export function listen(): void {
     onWaiting: (waiting) =>
       void (waiting ? Promise.resolve(waiting) : worker.state()).then(showUnhosted).catch(console.error),
   });
+  const { version } = browser.runtime.getManifest();
   const worker = createSessionWorker({
+    version,
     host,
     settings,
     gate,
@@ -156,7 +158,7 @@ export function listen(): void {
     settings,
     openPage: pages.openPermissionPage,
   });
-  const news = createUpdateNews(browser.storage.local, browser.runtime.getManifest().version);
+  const news = createUpdateNews(browser.storage.local, version);
   const unusedAccess = createUnusedAccess({
     storage: browser.storage.local,
     settings,

@@ -49,7 +49,7 @@ export function createOptionsServices(): OptionsServices {
       locks: navigator.locks,
       describe: (summary) =>
         `${outcomeText(services.texts, summary)} ${sessionProfileName(services.texts, summary)}`,
-      export: { now: Date.now, browser: browserOf(navigator), origin: location.origin },
+      export: { now: Date.now, browser: browserOf(navigator), origin: location.origin, version },
       exportReader: createWorkerExportReader(() => new Worker(exportReaderUrl, { type: 'module' })),
     }),
     microphoneCheck: {

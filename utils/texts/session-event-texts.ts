@@ -47,9 +47,13 @@ export const sessionEventTexts = {
 } satisfies Partial<EventWords>;
 
 function startedDetail(texts: Texts, event: EventBody<'session-started'>): string {
-  const { recovery } = event;
-  if (!recovery) return startDetail(texts, event);
-  return texts.t('event_two_sentences', startDetail(texts, event), recoveryText(texts, recovery));
+  const { recovery, version } = event;
+  const sentences = [
+    startDetail(texts, event),
+    ...(recovery ? [recoveryText(texts, recovery)] : []),
+    ...(version === undefined ? [] : [texts.t('event_started_version', version)]),
+  ];
+  return sentences.reduce((before, sentence) => texts.t('event_two_sentences', before, sentence));
 }
 
 function startDetail(texts: Texts, event: EventBody<'session-started'>): string {

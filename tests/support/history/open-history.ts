@@ -35,6 +35,7 @@ export function openHistory(
       now,
       browser: { userAgent: 'Test', brands: [{ brand: 'Test', version: '156' }] },
       origin: 'chrome-extension://test',
+      version: '0.2.0',
     },
     exportReader: createExportReader(now),
   });

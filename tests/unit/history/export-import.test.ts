@@ -93,6 +93,7 @@ describe('an export as JSON, imported elsewhere,', () => {
       { onProgress: (done) => told.push(done) },
     );
     expect(name).toBe('steadymic-2026-11-22-sessions.json');
+    expect(await content.slice(0, 80).text()).toContain('"product":"0.2.0"');
     expect(told).toEqual([1, 2, 3, 4]);
     await expect(there.takeIn(content)).resolves.toEqual({ ok: true, imported: 4, skipped: 0, leftOut: 0 });
     expect(await there.summaries({})).toEqual(await here.summaries({}));
@@ -378,7 +379,7 @@ describe('the masked part of an export', () => {
   it('leaves no secret of a profile in a file or in an event, because none of them is in the log', async () => {
     await fc.assert(
       fc.asyncProperty(profileWithSecrets, async ({ profile, secrets }) => {
-        const request = { ...defaultSettings(), profile };
+        const request = { ...defaultSettings(), version: '0.2.0', profile };
         const head = sessionHead(request, 'secret', startedAt);
         const body = sessionStarted(request, head);
         await here.remove(['secret']);

@@ -133,6 +133,19 @@ const cases: { [Kind in SessionEventKind]: Case[] } = {
       'The session was started with the profile “Loopback”.',
       'Test without a server. Error threshold 50, check interval 500 ms, connect deadline 15 sec.',
     ],
+    [
+      {
+        kind: 'session-started',
+        version: '0.2.0',
+        profile: { id: 'loopback', name: 'Loopback', kind: 'loopback' },
+        serverOrigin: null,
+        iceServerCount: 0,
+        iceTransportPolicy: 'all',
+        watch,
+      },
+      'The session was started with the profile “Loopback”.',
+      'Test without a server. Error threshold 50, check interval 500 ms, connect deadline 15 sec. It was SteadyMic 0.2.0.',
+    ],
     ...(
       [
         ['recover', null, 'A lost connection is looked for until Stop.'],

@@ -258,6 +258,7 @@ export function createWorkerWorld({ faultOf = () => null, isPolicyLate = false }
       request: () => Promise.reject(new Error('nobody answers')),
     });
     return createSessionWorker({
+      version: '0.2.0',
       gate: createPolicyGate({ settings, onWaiting: () => undefined, now: () => now }),
       host: ofThisLife(hostPort),
       history: slowly('history', history),

@@ -72,6 +72,8 @@ const microphone = {
  */
 export const eventKinds = {
   'session-started': kind('session', 'plain', {
+    /** The version of the extension. Absent in logs from before it was kept. */
+    version: v.exactOptional(shortText),
     profile: v.strictObject({ id: identifier, name: shortText, kind: v.picklist(profileKinds) }),
     /** Scheme, host and port of the server; null for loopback. */
     serverOrigin: v.nullable(shortText),

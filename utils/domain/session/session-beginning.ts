@@ -4,6 +4,9 @@ import type { RunningState, SessionHead } from './session-state.ts';
 import type { SessionFact } from './session-fact.ts';
 import type { ResumeRequest, StartRequest } from './start-request.ts';
 
+/** What of a request the first event of a log tells. */
+type Begun = Pick<StartRequest, 'version' | 'profile' | 'recovery' | 'watch'>;
+
 /** The head of the session that a Start makes. `startedAt` is epoch milliseconds. */
 export function sessionHead(
   { profile, recovery }: Pick<StartRequest, 'profile' | 'recovery'>,
@@ -30,12 +33,13 @@ export function backlogPlan({
 
 /** The first event of a session’s log: what it was started with, without a secret. */
 export function sessionStarted(
-  { profile, recovery, watch }: Pick<StartRequest, 'profile' | 'recovery' | 'watch'>,
+  { version, profile, recovery, watch }: Begun,
   session: SessionHead,
 ): EventBody<'session-started'> {
   const isServer = profile.kind !== 'loopback';
   return {
     kind: 'session-started',
+    ...(version !== undefined && { version }),
     profile: session.profile,
     serverOrigin: isServer ? new URL(profile.url).origin : null,
     iceServerCount: isServer ? profile.iceServers.length : 0,
@@ -79,7 +83,7 @@ export interface MomentAndBody {
 export function beginningAgain(
   sessionId: string,
   state: RunningState | null,
-  request: Pick<StartRequest, 'profile' | 'recovery' | 'watch'> | null,
+  request: Begun | null,
 ): MomentAndBody[] {
   if (state?.running.session.id !== sessionId) return [];
   const { session } = state.running;

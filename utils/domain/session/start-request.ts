@@ -7,6 +7,8 @@ import type { Profile } from '../profiles/profile.ts';
 
 /** Everything a host needs to run a session: it reads no storage of its own. */
 export interface StartRequest {
+  /** The version of the extension; absent in what an older version has stored. */
+  version?: string;
   profile: Profile;
   learned: LearnedFacts;
   microphone: Settings['microphone'];

@@ -9,9 +9,9 @@ import { jsonRecording } from './export-recording.ts';
 import type { Masker } from './masker.ts';
 import { packedFigures } from '../rows/packed-minute.ts';
 
-export function* jsonBeginning(mask: ExportMask, exportedAt: number): Generator<string> {
+export function* jsonBeginning(mask: ExportMask, product: string, exportedAt: number): Generator<string> {
   const masked = (['addresses', 'microphones', 'servers'] as const).filter((name) => mask[name]);
-  const head = { format: exportFormat, version: exportVersion, exportedAt, masked };
+  const head = { format: exportFormat, version: exportVersion, product, exportedAt, masked };
   yield `${JSON.stringify(head).slice(0, -1)},"sessions":[`;
 }
 

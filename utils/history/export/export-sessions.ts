@@ -22,6 +22,8 @@ export interface ExportDeps {
   browser: ExportBrowser;
   /** The origin of the extension's pages. */
   origin: string;
+  /** The version of the extension. */
+  version: string;
 }
 
 type Pieces = Iterable<string> | AsyncIterable<string>;
@@ -101,13 +103,13 @@ async function collect(pieces: Pieces, signal: AbortSignal | undefined): Promise
 function writerFor(
   { format, mask, csv = csvDialect('comma', '.') }: ExportRequest,
   masker: Masker,
-  { now, browser, origin }: ExportDeps,
+  { now, browser, origin, version }: ExportDeps,
   startedAt: number,
 ): Writer {
   switch (format) {
     case 'json':
       return {
-        beginning: jsonBeginning(mask, now()),
+        beginning: jsonBeginning(mask, version, now()),
         session: (source, number) => jsonSession(source, masker, number === 1),
         end: jsonEnd,
       };

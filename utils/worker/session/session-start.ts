@@ -32,6 +32,8 @@ const releaseDeadlineMs = 10_000;
 const answerGraceMs = 2000;
 
 export interface StartDeps {
+  /** The version of the extension, for the session's log. */
+  version: string;
   host: Pick<HostPort, 'ensure' | 'close' | 'start'>;
   /** Holds a Start back until it is known what an administrator has set. */
   gate: Pick<PolicyGate, 'pass' | 'cancel' | 'setMuted'>;
@@ -125,6 +127,7 @@ export function createSessionStart(deps: StartDeps) {
     );
     if (leftovers.length > 0) void whipSessions.remove(leftovers);
     const request: StartRequest = {
+      version: deps.version,
       profile,
       learned: facts,
       microphone: chosen.microphone,

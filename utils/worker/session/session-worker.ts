@@ -14,7 +14,7 @@ import { createStateFollower, type FollowState } from './state-follower.ts';
 
 type Edges = Pick<
   SessionControlDeps,
-  'host' | 'gate' | 'learned' | 'access' | 'whipSessions' | 'openPermissionPage' | 'newSessionId'
+  'version' | 'host' | 'gate' | 'learned' | 'access' | 'whipSessions' | 'openPermissionPage' | 'newSessionId'
 >;
 
 export interface SessionWorkerDeps extends SessionCopyDeps, Edges {

@@ -6,6 +6,8 @@ import type { SessionKeeper } from './session-keeper.ts';
 import { help } from '../../async/within.ts';
 
 export interface UnseenFailureDeps {
+  /** The version of the extension, for the session's log. */
+  version: string;
   settings: { load(): Promise<SettingsReading> };
   session: Pick<SessionKeeper, 'check' | 'failStart'>;
   openPermissionPage(): Promise<void>;
@@ -18,14 +20,20 @@ export interface UnseenFailureDeps {
  * are explained on a page; any other failure is told as that of the session which was to begin, with badge,
  * notification and a row in the history.
  */
-export function createUnseenFailure({ settings, session, openPermissionPage, now }: UnseenFailureDeps) {
+export function createUnseenFailure({
+  version,
+  settings,
+  session,
+  openPermissionPage,
+  now,
+}: UnseenFailureDeps) {
   async function showFailure(sessionId: string, failure: Failure, signal: AbortSignal): Promise<void> {
     const current = await session.check(signal);
     // Where the session began after all, or another one did, its newer state stands.
     if (holdsSession(current) || sessionOf(current)?.id === sessionId) return;
     const reading = await help(settings.load(), null);
     const chosen = reading?.ok ? reading.settings : defaultSettings();
-    const begun = { ...chosen, profile: activeProfile(chosen) };
+    const begun = { ...chosen, version, profile: activeProfile(chosen) };
     const head = sessionHead(begun, sessionId, now());
     // Without the settings, the log gets no first event: it would name a profile which was never chosen.
     await session.failStart(head, failure, reading?.ok ? [sessionStarted(begun, head)] : []);

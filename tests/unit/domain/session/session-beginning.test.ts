@@ -41,3 +41,10 @@ describe('the beginning of a log that was deleted under its session', () => {
     },
   );
 });
+
+describe('the first event of a log', () => {
+  it('has the version of the extension, where it is known', () => {
+    expect(sessionStarted({ ...request, version: '0.2.0' }, session).version).toBe('0.2.0');
+    expect('version' in sessionStarted(request, session)).toBe(false);
+  });
+});

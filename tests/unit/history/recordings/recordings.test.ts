@@ -45,7 +45,7 @@ function pageOf() {
     storage: { ...disk.storage, estimate: () => Promise.resolve({}), persist },
     locks: navigator.locks,
     describe: () => '',
-    export: { now: () => now, browser: { userAgent: '', brands: [] }, origin: '' },
+    export: { now: () => now, browser: { userAgent: '', brands: [] }, origin: '', version: '' },
     exportReader: { check: () => expect.fail(), parts: () => expect.fail() },
   });
 }

@@ -56,6 +56,7 @@ function control({
   const intent = createSessionIntent(running);
   intent.follow(state);
   const created = createSessionControl({
+    version: '0.2.0',
     host,
     session,
     running,
@@ -101,6 +102,7 @@ describe('start', () => {
     expect(host.ensure).toHaveBeenCalledBefore(host.start);
     const { microphone, watch, recovery, attention, profiles } = defaultSettings();
     const request = {
+      version: '0.2.0',
       profile: profiles[0],
       learned: { trickleRefused: true },
       microphone,
