@@ -1,0 +1,2 @@
+/** The pictures of the stores' pages, in their order. */
+export const storePictures = ['live', 'recovering', 'history', 'session', 'settings'];
