@@ -3,8 +3,6 @@ import type { Runtime, Storage } from 'webextension-polyfill';
 /** `storage.local` key of the version that an update brought, until the user has dismissed its news. */
 const newsKey = 'updatedTo';
 
-export type UpdateNews = ReturnType<typeof createUpdateNews>;
-
 /** Remembers that the extension was updated, so that a page can say once what is new. `version` is the one that runs. */
 export function createUpdateNews(
   storage: Pick<Storage.StorageArea, 'get' | 'set' | 'remove'>,
