@@ -24,7 +24,7 @@ function aBrowser() {
     storage: { ...disk.storage, estimate: () => Promise.resolve({}), persist: () => Promise.resolve(true) },
     locks: navigator.locks,
     describe: () => '',
-    export: { now: () => now, browser: { userAgent: '', brands: [] }, origin: '' },
+    export: { now: () => now, browser: { userAgent: '', brands: [] }, origin: '', version: '' },
     exportReader: createExportReader(() => now),
   });
 
