@@ -103,7 +103,12 @@ function claims(state: SessionState): boolean {
 }
 
 it.each<[string, SessionState, SessionFact['type'][]]>([
-  ['a start', starting({ session: sessionHead({ policy: 'recover' }) }), ['media-acknowledged']],
+  // A session that is resumed recovers, where other facts prove as well: the row below.
+  [
+    'a start',
+    starting({ session: sessionHead({ policy: 'recover' }) }),
+    ['media-acknowledged', 'resume-requested'],
+  ],
   ['a recovery', recovering(), ['link-heard', 'replacement-acknowledged', 'media-acknowledged']],
 ])(
   'after %s no session is called live before the far side has acknowledged something',
