@@ -39,6 +39,69 @@ export const redirectBehaviours: readonly Behaviour[] = [
     reads: unseen,
   },
   {
+    server: 'keeps the session at another origin than the one that was asked',
+    seen: 'services with a director before their media servers (RFC 9725, section 4.2)',
+    exchanges: ['whip'],
+    token: 'a-token-of-the-user',
+    does: { location: 'elsewhere' },
+    reads: 'live',
+    logs: [{ kind: 'credentials-withheld' }],
+    repeated: [],
+  },
+  {
+    server: 'keeps the session at another origin, and was given no token',
+    exchanges: ['whip'],
+    does: { location: 'elsewhere' },
+    reads: 'live',
+    repeated: [],
+  },
+  {
+    server: 'sends the offer on within its own host, and takes none there',
+    seen: 'servers whose path has changed, by a redirect that makes a browser ask by GET',
+    exchanges: ['whip', 'json'],
+    token: 'a-token-of-the-user',
+    does: {
+      says: ({ path }) =>
+        path.startsWith('/new')
+          ? { status: 405, body: 'Method Not Allowed' }
+          : { status: 308, headers: { Location: '/new/whip?key=s3cr3t' } },
+    },
+    reads: {
+      reason: 'server-moved',
+      title: 'The address has moved',
+      says: ['405'],
+      neverSays: ['s3cr3t'],
+      next: 'edit-profile',
+    },
+  },
+  {
+    server: 'answers the offer with half of a JSON text, and ends it as if it were whole',
+    exchanges: ['json', 'pipecat', 'fastrtc'],
+    does: {
+      says: () => ({ status: 200, headers: { 'Content-Type': 'application/json' }, body: '{"sdp":"v=0' }),
+    },
+    reads: {
+      reason: 'server-answer-invalid',
+      title: 'The server’s answer makes no sense',
+      next: 'edit-profile',
+    },
+  },
+  {
+    server: 'ends the connection of every offer with a body, and answers all else',
+    seen: 'proxies that cut requests whose content they do not know',
+    exchanges: ['whip', 'json', 'openai'],
+    token: 'a-token-of-the-user',
+    does: { says: ({ body }) => (body === '' ? { status: 400, body: 'sdp is required' } : 'drop') },
+    reads: {
+      reason: 'server-unreachable',
+      with: { why: 'dropped' },
+      title: 'The server cannot be reached',
+      says: ['The server is there'],
+      neverSays: ['certificate'],
+      next: 'start-again',
+    },
+  },
+  {
     server: 'ends the connection without any answer',
     exchanges: ['whip', 'json'],
     does: { says: () => 'drop' },

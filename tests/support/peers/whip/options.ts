@@ -24,8 +24,8 @@ export interface WhipBehaviour {
    * usual.
    */
   redirectTo: string | undefined;
-  /** How the session URL is written in Location, if it is. */
-  location: 'relative' | 'path' | 'absolute' | 'none';
+  /** How the session URL is written in Location, if it is; `elsewhere` is another origin at which the server answers as well. */
+  location: 'relative' | 'path' | 'absolute' | 'elsewhere' | 'none';
   /**
    * The number of characters at the end of each session's path, as of a server that keeps its state in its
    * addresses.

@@ -136,6 +136,7 @@ function created({ behaviour, origin }: WhipState, session: WhipSession, sdp: st
     relative: session.path.slice(folder.length),
     path: session.path,
     absolute: origin() + session.path,
+    elsewhere: origin().replace('127.0.0.1', 'localhost') + session.path,
   };
   const url = location === 'none' ? {} : { Location: locations[location] };
   return {
