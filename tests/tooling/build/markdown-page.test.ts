@@ -51,18 +51,24 @@ describe('the packaged changelog', () => {
   const section = (version: string, text: string) => ({ version, day: '2026-12-01', text });
   const unreleased = { version: 'Unreleased', day: '', text: '- Not yet.' };
 
-  it('has the newest release and those before it that fit, and nothing unreleased', () => {
-    const sections = [unreleased, section('0.3.0', 'a'.repeat(9000)), section('0.2.0', '- b')];
-    expect(packagedChangelog(sections)).toBe(
-      `# What is new\n\n## 0.3.0\n\n2026-12-01\n\n${'a'.repeat(9000)}\n`,
+  it('has what is released, and nothing else', () => {
+    expect(packagedChangelog([unreleased, section('0.3.0', '- a'), section('0.2.0', '- b')])).toBe(
+      '# What is new\n\n## 0.3.0\n\n2026-12-01\n\n- a\n\n## 0.2.0\n\n2026-12-01\n\n- b\n',
     );
-    expect(packagedChangelog([unreleased, section('0.3.0', '- a'), section('0.2.0', '- b')])).toContain(
-      '## 0.2.0',
+  });
+
+  it('that is long is cut between two entries, and says that there is more', () => {
+    const entries = Array.from({ length: 400 }, (_, index) => `- Entry ${String(index)}, which\n  goes on.`);
+    const text = packagedChangelog([section('0.3.0', `### Added\n\n${entries.join('\n')}`)]);
+    expect(text.length).toBeLessThan(6200);
+    expect(text).toMatch(
+      /- Entry \d+, which\n {2}goes on\.\n\nThere is more, in CHANGELOG\.md of the sources\.\n$/,
     );
+    expect(() => markdownPage(text, {})).not.toThrow();
   });
 
   it('has what is unreleased where nothing was released', () => {
     expect(packagedChangelog([unreleased])).toContain('- Not yet.');
-    expect(packagedChangelog([])).toBe('# What is new\n\n\n');
+    expect(packagedChangelog([])).toBe('# What is new\n');
   });
 });
