@@ -24,18 +24,7 @@ describe('a pause', () => {
     ['a quiet room', noise(1, -60)],
     ['a room with a fan', noise(1, -45)],
   ])('is found in %s', (_words, room) => {
-    const spoken = mixed(voice, noise(2, -60, 2));
-    expect(
-      quietShare(
-        mixed(
-          room,
-          spoken.map(() => 0),
-        ).length
-          ? mixed(voice, room)
-          : voice,
-        room,
-      ),
-    ).toBeGreaterThan(0.9);
+    expect(quietShare(mixed(voice, room), room)).toBeGreaterThan(0.9);
   });
 
   it.each([

@@ -101,6 +101,82 @@ describe('puller worker', () => {
     timers.mockRestore();
   });
 
+  describe('for a session that catches up', () => {
+    const catchUp = { road: 'burst', speed: 1.25, limitMs: null, beyond: 'oldest' } as const;
+
+    /** A sink that notes which of what is written to it is silence. */
+    function setUpSink() {
+      const written: ('silence' | 'sound')[] = [];
+      const writable = new WritableStream<AudioData>({
+        write(data) {
+          const { data: samples } = data as unknown as { data: Float32Array };
+          written.push(samples.every((sample) => sample === 0) ? 'silence' : 'sound');
+        },
+      });
+      return { written, writable };
+    }
+
+    it('writes nothing while all is well, silence while it holds, and then what was captured', async () => {
+      const { tell, deliver, postedOf } = setUp({ catchUp, countDisconnected: false });
+      const { written, writable } = setUpSink();
+      await deliver(100);
+      expect(written).toEqual([]);
+      tell({ type: 'hold', provenAt: Date.now() - 300, writable });
+      await deliver(200);
+      expect(written.length).toBeGreaterThan(150);
+      expect(new Set(written)).toEqual(new Set(['silence']));
+      const held = written.length;
+      tell({ type: 'catch-up' });
+      await deliver(100);
+      expect(new Set(written.slice(held))).toEqual(new Set(['sound']));
+      expect(written.length - held).toBeGreaterThan(190);
+      expect(postedOf('backlog-reported').map(({ report }) => report.type)).toContain('began');
+    });
+
+    it('reads without a rest while it is behind, though no view watches, and rests again afterwards', async () => {
+      const { tell, deliver } = setUp({ catchUp, countDisconnected: false });
+      const { written, writable } = setUpSink();
+      tell({ type: 'connection-status-changed', status: 'connected' });
+      tell({ type: 'watched', watched: false });
+      await deliver(300);
+      tell({ type: 'hold', provenAt: Date.now(), writable });
+      await deliver(60);
+      const before = written.length;
+      await deliver(1);
+      expect(written.length).toBe(before + 1);
+      tell({ type: 'follow' });
+      const after = written.length;
+      await deliver(100);
+      expect(written.length).toBe(after);
+    });
+
+    it('keeps nothing that the user mutes', async () => {
+      const { tell, deliver, postedOf } = setUp({ catchUp, countDisconnected: false });
+      const { writable } = setUpSink();
+      tell({ type: 'user-muted', muted: true });
+      await deliver(300);
+      tell({ type: 'hold', provenAt: Date.now() - 1000, writable });
+      await deliver(200);
+      tell({ type: 'catch-up' });
+      await deliver(50);
+      expect(postedOf('backlog-reported').map(({ report }) => report.type)).not.toContain('began');
+    });
+
+    it('says what is left out before it has stopped', async () => {
+      const { tell, deliver, posted } = setUp({ catchUp, countDisconnected: false });
+      const { writable } = setUpSink();
+      await deliver(100);
+      tell({ type: 'hold', provenAt: Date.now() - 500, writable });
+      await deliver(100);
+      tell({ type: 'stop' });
+      await vi.advanceTimersByTimeAsync(0);
+      expect(posted.slice(-2)).toMatchObject([
+        { type: 'backlog-reported', report: { type: 'dropped' } },
+        { type: 'stopped' },
+      ]);
+    });
+  });
+
   describe('with a recording', () => {
     it('makes none where none is wanted', async () => {
       const { deliver, createRecorder } = setUp();
