@@ -1,15 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { defaultSettings } from '../../utils/domain/settings/settings.ts';
+import { defaultSettings, type Settings } from '../../utils/domain/settings/settings.ts';
 import type { Profile } from '../../utils/domain/profiles/profile.ts';
 import type { SessionState } from '../../utils/domain/session/session-state.ts';
 import { withDriver, withServer } from '../support/browser/fixtures.ts';
-import { jsonOfferProfile } from '../support/browser/profiles.ts';
+import { jsonOfferProfile, whipProfile } from '../support/browser/profiles.ts';
 import type { SessionDriver } from '../support/browser/session-driver.ts';
 import { waitFor } from '../support/browser/wait-for.ts';
 import { codes, heardCodes } from '../support/coded-sound.ts';
 import { startAiortc, type AiortcPeer } from '../support/peers/aiortc.ts';
 import { startCoturn, type Coturn } from '../support/peers/coturn.ts';
 import { startUdpForwarder, type UdpForwarder } from '../support/peers/udp-forwarder.ts';
+import { startWhipServer, type WhipServer } from '../support/peers/whip-server.ts';
 import { codedFile } from '../support/speech.ts';
 import type { Wav } from '../support/wav.ts';
 
@@ -67,8 +68,13 @@ async function behind() {
  * Makes a session live, drops every packet until so many milliseconds are waiting, and waits until it is level again. `seconds` is
  * how much the far side has recorded: the recordings themselves are long, and to ask for one holds the far side up.
  */
-async function loseFor(profile: Profile, waitingMs: number, seconds: () => Promise<number>): Promise<void> {
-  await driver.goLive(profile, { microphone });
+async function loseFor(
+  profile: Profile,
+  waitingMs: number,
+  seconds: () => Promise<number>,
+  settings: Partial<Settings> = {},
+): Promise<void> {
+  await driver.goLive(profile, { microphone, ...settings });
   await waitFor('three seconds at the far side', async () => (await seconds()) > 3, patience);
   forwarder.setDark(true);
   const isLong = async () => ((await behind())?.behindMs ?? 0) >= waitingMs;
@@ -119,6 +125,30 @@ describe('what was said while nothing arrived arrives late, in order and once', 
       expect(oddSteps(sounds)).toEqual([]);
       expect(await driver.events('catch-up-ended')).toContainEqual(
         expect.objectContaining({ kind: 'catch-up-began', road: 'burst', speed: 2 }),
+      );
+    });
+  });
+
+  describe('at a receiver with a jitter buffer (libwebrtc)', () => {
+    let server: WhipServer;
+    withServer(
+      () => startWhipServer(),
+      (given) => {
+        server = given;
+      },
+    );
+
+    it('stretched, but for what the cut itself has damaged', async () => {
+      const profile = whipProfile({ url: server.url, destination: 'recogniser', ...viaForwarder() });
+      const seconds = async () => (await server.sessions.at(-1)?.stats())?.recordedSeconds ?? 0;
+      await loseFor(profile, 3000, seconds, {
+        catchUp: { speedPercent: 150, limitSeconds: null, beyond: 'oldest' },
+      });
+      const odd = oddSteps(await Promise.all(server.sessions.map((each) => each.recording())));
+      expect(odd.length).toBeLessThanOrEqual(1);
+      for (const step of odd) expect(step).toBe(2);
+      expect(await driver.events('catch-up-ended')).toContainEqual(
+        expect.objectContaining({ kind: 'catch-up-began', road: 'stretch', speed: 1.5 }),
       );
     });
   });
