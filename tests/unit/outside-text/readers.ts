@@ -65,7 +65,7 @@ import { withOpusParameters } from '../../../utils/signalling/sdp/opus-parameter
 import { probeServer } from '../../../utils/signalling/http/probe-server.ts';
 import { readRetryAfter } from '../../../utils/signalling/http/retry-after.ts';
 import { readSdpAnswer } from '../../../utils/signalling/sdp/sdp-answer.ts';
-import { mendAnswer, withRoleAndBundle } from '../../../utils/signalling/sdp/mend-answer.ts';
+import { mendAnswer, withOneTransport } from '../../../utils/signalling/sdp/mend-answer.ts';
 import { makeSdpFragment } from '../../../utils/signalling/whip/sdp-fragment.ts';
 import { withIceOf } from '../../../utils/signalling/sdp/sdp-ice-restart.ts';
 import { hasOverlongLine, sdpSections, sdpValue } from '../../../utils/signalling/sdp/sdp-sections.ts';
@@ -205,7 +205,7 @@ export const outsideTextReaders: Readonly<Record<string, readonly OutsideTextRea
     {
       ...sdp(upTo('a=setup:', 'x'), upTo('a=fmtp:', 'x'), upTo('a=candidate:1 1 udp 1 a 1', 'x')),
       size: 262_144,
-      read: (text) => [mendAnswer(text, description), withRoleAndBundle(text, description)],
+      read: (text) => [mendAnswer(text, description), withOneTransport(text, description)],
     },
   ],
   'utils/signalling/sdp/sdp-answer.ts': [

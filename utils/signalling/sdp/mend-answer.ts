@@ -50,14 +50,29 @@ export function mendAnswer(answer: string, offer: string): string {
 }
 
 /**
- * Mends what no browser takes (measured), and after which it takes no other answer either: a DTLS role that answers
- * nothing, and the bundle of the offer left out. An answerer that is asked `actpass` and repeats it means to take part, and
- * `active` is what it should have said (RFC 8842, section 5.3); this offer's media go over one transport or not at all (RFC
- * 8843, and `max-bundle` of RFC 8829, section 4.1.1).
+ * Mends what an answer says of its transport, and after which no browser connects though it may take the answer (measured):
+ * a DTLS role that answers nothing, the bundle of the offer left out, and candidates that stand in another section than the
+ * first alone. An answerer that is asked `actpass` and repeats it means to take part, and `active` is what it should have
+ * said (RFC 8842, section 5.3); this offer's media go over one transport or not at all, which is that of the first section
+ * (RFC 9143, section 7.1, and `max-bundle` of RFC 8829, section 4.1.1).
  */
-export function withRoleAndBundle(answer: string, offer: string): string {
+export function withOneTransport(answer: string, offer: string): string {
   const bundled = isBundled(offer) && !isBundled(answer) ? mendAnswer(answer, offer) : answer;
-  return bundled.replace(/^a=setup:[ \t]*(?:actpass|holdconn)[ \t]*(?=\r?$)/gim, 'a=setup:active');
+  const reachable = isBundled(bundled) ? withCandidatesFirst(bundled) : bundled;
+  return reachable.replace(/^a=setup:[ \t]*(?:actpass|holdconn)[ \t]*(?=\r?$)/gim, 'a=setup:active');
+}
+
+/** Moves candidates into the first section of a bundle, where that has none. */
+function withCandidatesFirst(answer: string): string {
+  const [head = [], first = [], ...others] = sdpSections(answer);
+  const candidates = others.flat().filter(isOfCandidates);
+  if (candidates.length === 0 || first.some(isOfCandidates) || isRefused(first)) return answer;
+  const kept = others.map((section) => section.filter((line) => !isOfCandidates(line)));
+  return [...head, ...first, ...candidates, ...kept.flat()].join('');
+}
+
+function isOfCandidates(line: string): boolean {
+  return /^a=(?:candidate:|end-of-candidates)/i.test(line);
 }
 
 /** The lines that a description can have, each with the line end of RFC 8866. */

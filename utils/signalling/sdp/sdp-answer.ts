@@ -2,7 +2,7 @@ import { saidText } from '../../domain/bounds/said-text.ts';
 import { FailureError } from '../../domain/failure/failure.ts';
 import { abortable } from '../../async/abortable.ts';
 import { maskAddresses } from '../../domain/log/mask-addresses.ts';
-import { mendAnswer, withRoleAndBundle } from './mend-answer.ts';
+import { mendAnswer, withOneTransport } from './mend-answer.ts';
 import { withOpusParameters } from './opus-parameters.ts';
 import { hasOverlongLine, sdpSections } from './sdp-sections.ts';
 
@@ -47,12 +47,12 @@ export async function applyAnswer(
     return sdp;
   };
   const offer = peerConnection.localDescription?.sdp ?? '';
-  const given = withRoleAndBundle(answer, offer);
+  const given = withOneTransport(answer, offer);
   try {
     return await apply(given);
   } catch (error) {
     signal.throwIfAborted();
-    const mended = withRoleAndBundle(mendAnswer(given, offer), offer);
+    const mended = withOneTransport(mendAnswer(given, offer), offer);
     return await apply(mended).catch((second: unknown) => {
       signal.throwIfAborted();
       throw new FailureError(

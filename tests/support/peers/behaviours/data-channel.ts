@@ -1,5 +1,6 @@
 import type { FailureReason } from '../../../../utils/domain/failure/failure.ts';
 import type { dataChannelFaults } from '../whip/data-channel.ts';
+import { withCandidatesLast } from '../whip/answer-rewrites.ts';
 import type { Asked, Behaviour } from './behaviour.ts';
 
 type Fault = keyof typeof dataChannelFaults;
@@ -52,6 +53,14 @@ export const dataChannelBehaviours: readonly Behaviour[] = [
     repeated: [],
     learned: { transportFeedback: false },
     askedNext: ['POST with', 'DELETE'],
+  },
+  {
+    server: 'takes a data channel, and puts its candidates behind it at the end of its answer',
+    exchanges: ['whip', 'json'],
+    does: { dataChannel: 'taken', writes: withCandidatesLast },
+    reads: 'live',
+    asked: ['POST with', 'DELETE'],
+    repeated: [],
   },
   ...(Object.keys(faults) as Fault[]).map(row),
   {

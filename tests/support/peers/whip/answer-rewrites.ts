@@ -18,3 +18,9 @@ export function withAnotherPassword(answer: string): string {
 export function withAnotherFingerprint(answer: string): string {
   return answer.replaceAll(/(?<=^a=fingerprint:\S+ ).*$/gm, (print) => print.replaceAll(/[0-9A-F]/g, '0'));
 }
+
+/** The answer with all of its candidates in its last section, as of a server that adds them to the finished text. */
+export function withCandidatesLast(answer: string): string {
+  const candidates = answer.match(/^a=(?:candidate:.*|end-of-candidates)\r?\n/gm) ?? [];
+  return withoutCandidates(answer) + candidates.join('');
+}

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { applyAnswer, readSdpAnswer } from '../../../../utils/signalling/sdp/sdp-answer.ts';
-import { mendAnswer } from '../../../../utils/signalling/sdp/mend-answer.ts';
+import { mendAnswer, withOneTransport } from '../../../../utils/signalling/sdp/mend-answer.ts';
 import { withOpusParameters } from '../../../../utils/signalling/sdp/opus-parameters.ts';
 import { mendedFaults } from '../../../support/peers/behaviours/answer-faults.ts';
 import { createRealPeers } from '../real-peers.ts';
@@ -79,5 +79,27 @@ describe('a mended answer', () => {
       const once = mendAnswer(rewrite(answerSdp), offerSdp);
       expect(mendAnswer(once, offerSdp)).toBe(once);
     }
+  });
+});
+
+describe('candidates of an answer whose sections share one transport', () => {
+  const candidate = 'a=candidate:1 1 udp 1 192.0.2.1 9 typ host\r\n';
+  const other = 'a=candidate:2 1 udp 1 192.0.2.2 9 typ host\r\n';
+  const end = 'a=end-of-candidates\r\n';
+  const answerWith = (first: string, second: string, group = 'a=group:BUNDLE 0 1\r\n', port = '9') =>
+    `v=0\r\n${group}m=audio ${port} UDP/TLS/RTP/SAVPF 111\r\na=mid:0\r\n${first}m=application 9 UDP/DTLS/SCTP webrtc-datachannel\r\na=mid:1\r\n${second}`;
+
+  it.each([
+    [
+      'stand in the first section alone',
+      answerWith('', candidate + other + end),
+      answerWith(candidate + other + end, ''),
+    ],
+    ['stay where the first has some', answerWith(other, candidate), null],
+    ['stay where there are none', answerWith('', ''), null],
+    ['stay where the sections do not share one', answerWith('', candidate, ''), null],
+    ['stay where the first is refused', answerWith('', candidate, undefined, '0'), null],
+  ])('%s', (_name, answer, moved) => {
+    expect(withOneTransport(answer, 'v=0\r\n')).toBe(moved ?? answer);
   });
 });
