@@ -26,7 +26,7 @@ export interface AudioInput {
 export interface OpenMicrophone {
   /** Root mean square, 0 to 1. */
   level(): number;
-  /** Whether the last moment's samples were cut off at full scale. */
+  /** Whether the samples of the last seconds were cut off at full scale. */
   isCutOff(): boolean;
   /** Records a sound file of `ms` milliseconds. */
   record(ms: number): Promise<Blob>;

@@ -1,14 +1,15 @@
 import type { Settings } from '../../domain/settings/settings.ts';
 import { timerMs } from '../../async/timer-limit.ts';
 import { openMicrophone, type Microphone, type MicrophoneEdges } from './microphone.ts';
+import { warningKinds } from '../../domain/warnings/warning-kinds.ts';
 import { inTime } from '../../async/in-time.ts';
 
 /** Milliseconds beyond the length of a recording after which a recorder that has not answered has failed. */
 const recorderGraceMs = 2000;
 
-/** The least amplitude at full scale, and the number of such samples in one reading that are no voice's own. */
+/** The least amplitude at full scale, and the number of readings whose samples are judged together: three seconds. */
 const fullScale = 0.985;
-const leastCutOff = 8;
+const judgedReadings = 30;
 
 /**
  * Opens the microphone to show its level and to make a short recording; it stays open until `close`. The
@@ -37,18 +38,22 @@ function listenTo(microphone: Microphone, signal: AbortSignal) {
   const analyser = new AnalyserNode(context);
   context.createMediaStreamSource(stream).connect(analyser);
   const samples = new Float32Array(analyser.fftSize);
-  let atFullScale = 0;
+  /** The number of samples at full scale in each of the last readings. */
+  let atFullScale: number[] = [];
 
   return {
     /** Root mean square of the last moment's samples, 0 to 1. */
     level(): number {
       analyser.getFloatTimeDomainData(samples);
-      atFullScale = samples.filter((sample) => Math.abs(sample) >= fullScale).length;
+      const cut = samples.filter((sample) => Math.abs(sample) >= fullScale).length;
+      atFullScale = [...atFullScale, cut].slice(-judgedReadings);
       return Math.sqrt(samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length);
     },
 
-    /** Whether the samples of the last level were cut off at full scale: a voice touches it with single samples at most. */
-    isCutOff: () => atFullScale >= leastCutOff,
+    /** Whether as large a share of the last seconds' samples is cut off at full scale as a session warns of. */
+    isCutOff: () =>
+      atFullScale.reduce((sum, each) => sum + each, 0) / (judgedReadings * samples.length) >=
+      warningKinds.clipping.raise,
 
     async record(ms: number): Promise<Blob> {
       const recorder = new MediaRecorder(stream);

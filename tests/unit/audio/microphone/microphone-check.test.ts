@@ -22,7 +22,9 @@ function setUp(broken: 'MediaStream' | 'AudioContext' | 'AnalyserNode' | 'source
   const createMediaStreamSource = () => (broken === 'source' ? refuse() : { connect: () => undefined });
   vi.stubGlobal('MediaStream', made('MediaStream', {}));
   vi.stubGlobal('AudioContext', made('AudioContext', { state: 'running', close, createMediaStreamSource }));
-  vi.stubGlobal('AnalyserNode', made('AnalyserNode', { fftSize: 2048 }));
+  const sound = new Float32Array(2048);
+  const getFloatTimeDomainData = (into: Float32Array) => into.set(sound);
+  vi.stubGlobal('AnalyserNode', made('AnalyserNode', { fftSize: 2048, getFloatTimeDomainData }));
   const stream = { getTracks: () => [track], getAudioTracks: () => [track] } as unknown as MediaStream;
   const opened = openMicrophoneCheck(defaultSettings().microphone, new AbortController().signal, {
     mediaDevices: {
@@ -31,7 +33,7 @@ function setUp(broken: 'MediaStream' | 'AudioContext' | 'AnalyserNode' | 'source
     },
     permissions: { query: () => Promise.resolve({ state: 'granted' } as PermissionStatus) },
   });
-  return { opened, track, close };
+  return { opened, track, close, sound };
 }
 
 describe('the check of the microphone', () => {
@@ -44,6 +46,20 @@ describe('the check of the microphone', () => {
     (await opened).close();
     expect(track.stop).toHaveBeenCalledOnce();
     expect(close).toHaveBeenCalledOnce();
+  });
+
+  it.each([
+    ['a voice that touches full scale with single samples', 2, false],
+    ['a voice that is cut off', 20, true],
+  ])('judges as a session does: %s', async (_, cut, isCutOff) => {
+    const { opened, sound } = setUp(null);
+    const { level, isCutOff: judge } = await opened;
+    sound.fill(0.1).fill(-1, 0, cut);
+    level();
+    // One loud moment is no voice that is cut off.
+    expect(judge()).toBe(false);
+    for (let reading = 1; reading < 30; reading += 1) level();
+    expect(judge()).toBe(isCutOff);
   });
 
   it.each(['MediaStream', 'AudioContext', 'AnalyserNode', 'source'] as const)(
