@@ -1,3 +1,4 @@
+import { lateIn } from '../../utils/domain/session/behind.ts';
 import { arrivalOf, type Arrival } from '../../utils/domain/samples/proofs.ts';
 import type { RecoveryRung } from '../../utils/domain/recovery/recovery-policy.ts';
 import type { MicrophoneCondition } from '../../utils/domain/microphone/microphone-condition.ts';
@@ -55,16 +56,18 @@ export function liveHint(
 }
 
 /**
- * The sentence about the microphone, which goes before any about the connection; null where the microphone
- * sounds.
+ * The sentence about the microphone, or that what it gave is sent late, which goes before any about the connection; null where the
+ * microphone sounds and nothing is late.
  */
 function runningHint({
   microphone,
   muted,
   spokeWhileMuted,
   question,
+  behind,
 }: Running): (TextKey & `hint_live_${string}`) | null {
   if (muted && spokeWhileMuted) return 'hint_live_muted_spoke';
   if (muted) return question?.mutedAt ? 'hint_live_muted_unanswered' : 'hint_live_muted';
-  return microphone === 'sounding' ? null : unheardHints[microphone];
+  if (microphone !== 'sounding') return unheardHints[microphone];
+  return lateIn({ behind }) ? 'hint_live_behind' : null;
 }

@@ -73,13 +73,16 @@ export function qualityText(texts: Texts, quality: number): string {
 }
 
 /**
- * How long the voice was interrupted, how often a new connection healed that, and how much did not arrive; what did not happen is left
+ * How long the voice was interrupted, how often a new connection healed that, and how much did not arrive, or late; what did not happen is left
  * out.
  */
 export function interruptionWords(texts: Texts, session: SessionSummary): string[] {
-  const { liveAt, interruptions, interruptedMs, reconnects, lostMs } = session;
+  const { liveAt, interruptions, interruptedMs, reconnects, lostMs, lateMs } = session;
   if (liveAt === null) return [];
-  const lost = lostMs === undefined ? [] : [texts.t('row_lost', texts.duration(lostMs))];
+  const lost = [
+    ...(lostMs === undefined ? [] : [texts.t('row_lost', texts.duration(lostMs))]),
+    ...(lateMs === undefined ? [] : [texts.t('row_late', texts.duration(lateMs))]),
+  ];
   if (interruptions === 0) return [texts.t('row_uninterrupted'), ...lost];
   return [
     texts.t('row_interrupted', texts.duration(interruptedMs)),

@@ -1,4 +1,4 @@
-import type { GapBand } from '../../utils/domain/past/gap-ledger.ts';
+import type { GapLedger } from '../../utils/domain/past/gap-ledger.ts';
 import type { SessionTimeline } from '../../utils/domain/past/session-timeline.ts';
 import type { RecordedStretch } from '../../utils/domain/recording/recorded-time.ts';
 import type { SampleSeries } from '../../utils/history/rows/sample-series.ts';
@@ -25,11 +25,18 @@ export interface BandRow {
 export function bandRows(
   texts: Texts,
   timeline: SessionTimeline,
-  { recorded, gaps }: { recorded: readonly RecordedStretch[]; gaps: readonly GapBand[] },
+  {
+    recorded,
+    ledger,
+  }: { recorded: readonly RecordedStretch[]; ledger: Pick<GapLedger, 'gaps' | 'late' | 'catchUps'> },
 ): { rows: BandRow[]; all: number } {
   const bands = [
     ...timeline.phases.map(({ from, to, phase }) => ({ from, to, name: () => texts.t(`timeline_${phase}`) })),
-    ...gaps.map(({ from, to, cause }) => ({ from, to, name: () => texts.t(gapNames[cause]) })),
+    ...ledger.gaps
+      .filter(({ lostMs }) => lostMs > 0)
+      .map(({ from, to, cause }) => ({ from, to, name: () => texts.t(gapNames[cause]) })),
+    ...ledger.late.map(({ from, to }) => ({ from, to, name: () => texts.t('timeline_late') })),
+    ...ledger.catchUps.map(({ from, to }) => ({ from, to, name: () => texts.t('timeline_catch_up') })),
     ...timeline.warnings.map(({ from, to, warning }) => ({
       from,
       to,

@@ -4,6 +4,7 @@ import PopupView from '../../components/popup/PopupView.vue';
 import { FailureError } from '../../utils/domain/failure/failure.ts';
 import { isStart } from '../../utils/domain/failure/next-step.ts';
 import type { ReportedErrors } from '../../utils/domain/samples/live-data.ts';
+import { noGaps, type Gaps } from '../../utils/domain/session/gaps.ts';
 import type { SessionState } from '../../utils/domain/session/session-state.ts';
 import type { SettingsReading } from '../../utils/domain/settings/settings.ts';
 import { failureTexts } from '../../utils/texts/failure-texts.ts';
@@ -20,7 +21,7 @@ import {
   starting,
   stopping,
 } from '../support/session-states.ts';
-import { mountView } from './mount-view.ts';
+import { mountView, type MountedView } from './mount-view.ts';
 
 const now = new Date(2026, 10, 22, 14, 3, 22).getTime();
 const loopback = { id: 'loopback', name: 'Loopback', kind: 'loopback' } as const;
@@ -116,6 +117,67 @@ describe('the state', () => {
     expect(view.wrapper.get('[role="status"]').text()).toBe('配信中');
     expect(view.hasButton('停止')).toBe(true);
     expect(document.documentElement.lang).toBe('ja');
+  });
+});
+
+describe('what is not sent yet', () => {
+  const behind = { state: 'catching-up', behindMs: 12_000, at: now, speed: 1.25, road: 'stretch' } as const;
+  const line = (view: MountedView) => view.wrapper.get('.explanation [role="timer"]').text();
+  const watched = { ...noGaps(), areWatched: true };
+
+  it('is told in words and in seconds, which count down', async () => {
+    const { view } = await open({ state: live({ behind }) });
+    expect(view.wrapper.get('[role="status"]').text()).toBe('Catching up');
+    expect(view.wrapper.get('.explanation').text()).toContain('What could not be sent is being sent now.');
+    expect(line(view)).toBe('12 sec behind, level in 48 sec.');
+    await pass(8000);
+    expect(line(view)).toBe('10 sec behind, level in 40 sec.');
+    // Figures that count are not read out; the words are, once.
+    expect(view.wrapper.find('[aria-live="polite"] [role="timer"]').exists()).toBe(false);
+  });
+
+  it('is kept, and said so in place of the hint, while the connection is lost', async () => {
+    const holding = { ...behind, state: 'holding', behindMs: 7000 } as const;
+    const { view } = await open({ state: recovering({ behind: holding }) });
+    expect(line(view)).toBe('Kept: 7 sec. Sent when the connection is back.');
+    expect(view.text()).not.toContain('Making a new connection');
+    await pass(2000);
+    expect(line(view)).toBe('Kept: 9 sec. Sent when the connection is back.');
+  });
+
+  it('is shown where the user mutes, who is told of the mute first', async () => {
+    const { view } = await open({ state: live({ behind, muted: true }) });
+    expect(view.wrapper.get('[role="status"]').text()).toBe('Live, muted');
+    expect(line(view)).toBe('12 sec behind, level in 48 sec.');
+  });
+
+  it.each<[string, Gaps, string | null]>([
+    ['nothing where nothing is watched for', noGaps(), null],
+    ['that all has arrived', watched, 'All of it has arrived so far.'],
+    [
+      'what arrived late',
+      { ...watched, inAllMs: 3100, lateMs: 3100 },
+      'All of it has arrived, 3.1 sec of it late.',
+    ],
+    [
+      'what did not arrive',
+      { ...watched, inAllMs: 5100, lateMs: 3100 },
+      'So far 2 sec did not arrive, as far as is known.',
+    ],
+  ])('is over: the popup says %s', async (_, gaps, told) => {
+    const { view } = await open({ state: live({ gaps }) });
+    expect(
+      view.wrapper
+        .findAll('.explanation p')
+        .map((each) => each.text())
+        .slice(1),
+    ).toEqual(told === null ? [] : [told]);
+  });
+
+  it('is the one thing said of what arrived while it lasts', async () => {
+    const { view } = await open({ state: live({ behind, gaps: { ...watched, inAllMs: 5000 } }) });
+    expect(view.text()).not.toContain('did not arrive');
+    expect(view.text()).not.toContain('All of it has arrived');
   });
 });
 

@@ -23,6 +23,7 @@ export const gapNames = {
   replaced: 'gap_connection',
   'host-gone': 'gap_host',
   unanswered: 'gap_unanswered',
+  'not-sent': 'gap_not_sent',
 } as const satisfies Record<GapCause, TextKey>;
 
 /**
@@ -31,7 +32,7 @@ export const gapNames = {
  */
 export function deliveryTexts(
   texts: Texts,
-  { capturedMs, lostMs, seenFromMs }: GapLedger,
+  { capturedMs, lostMs, lateMs, seenFromMs, catchUps }: GapLedger,
   scattered: number | null,
 ): DeliveryTexts {
   const { t, duration } = texts;
@@ -42,10 +43,19 @@ export function deliveryTexts(
     ...(scattered === null ? [] : [t('delivery_scattered', texts.percent(scattered))]),
   ];
   const isAll = lostMs === 0;
+  const isCatchingUp = catchUps.at(-1)?.end === 'open';
+  const all = duration(capturedMs);
+  const late = duration(lateMs);
+  const headlines = isAll
+    ? [t('delivery_all', all), t('delivery_all_late', all, late)]
+    : isCatchingUp
+      ? [
+          t('delivery_pending', duration(lostMs), all),
+          t('delivery_pending_late', duration(lostMs), all, late),
+        ]
+      : [t('delivery_lost', duration(lostMs), all), t('delivery_lost_late', duration(lostMs), all, late)];
   return {
-    headline: isAll
-      ? t('delivery_all', duration(capturedMs))
-      : t('delivery_lost', duration(lostMs), duration(capturedMs)),
+    headline: headlines[lateMs > 0 ? 1 : 0] ?? null,
     notes,
     tone: isAll ? 'plain' : 'warning',
   };

@@ -55,11 +55,14 @@ function sentenceText(texts: Texts, sentence: StorySentence): string {
     case 'rolled-over':
       return plural('story_rolled_over', sentence.count);
     case 'hole':
-      return plural('story_hole', sentence.count, duration(sentence.ms));
+    case 'caught-up-often':
+      return plural(`story_${keyPart(sentence.say)}`, sentence.count, duration(sentence.ms));
     case 'stood-in':
       return t('story_stood_in', timeWithSeconds(sentence.at), microphoneName(texts, sentence.label));
     case 'log-cut':
       return t('story_log_cut', timeWithSeconds(sentence.at));
+    case 'caught-up':
+      return caughtUpText(texts, sentence);
     case 'slept':
       return t('story_slept', timeWithSeconds(sentence.at), duration(sentence.ms));
     case 'warning': {
@@ -67,4 +70,11 @@ function sentenceText(texts: Texts, sentence: StorySentence): string {
       return t(`story_warning_${keyPart(warning)}`, duration(ms), warningFigureText(texts, warning, worst));
     }
   }
+}
+
+function caughtUpText(
+  { t, duration, timeWithSeconds }: Texts,
+  { at, ms, levelAfterMs }: Extract<StorySentence, { say: 'caught-up' }>,
+): string {
+  return t('story_caught_up', timeWithSeconds(at), duration(ms), duration(levelAfterMs));
 }

@@ -1,5 +1,6 @@
 import type { LinkReading, SessionFact, SessionInput } from '../../../utils/domain/session/session-fact.ts';
-import type { Gaps, SessionHead, StateOf } from '../../../utils/domain/session/session-state.ts';
+import { noGaps, type Gaps } from '../../../utils/domain/session/gaps.ts';
+import type { SessionHead, StateOf } from '../../../utils/domain/session/session-state.ts';
 import { ofPhase, runningWith, type Changes } from '../../support/running.ts';
 
 export function sessionHead(overrides: Partial<SessionHead> = {}): SessionHead {
@@ -22,7 +23,7 @@ const noLink: LinkReading = {
 
 /** A gap that lasts, noticed at a moment at which everything sent was known to have arrived. */
 export function gapNoticedAt(at: number): Gaps {
-  return { since: at - 100, countedTo: at - 100, ms: 0, inAllMs: 0 };
+  return { ...noGaps(), since: at - 100, countedTo: at - 100 };
 }
 
 /** A fact whose reading of the connection in use may be left out, and the first line of a log with it. */

@@ -147,7 +147,7 @@ const pageFunctions: Record<string, PageFunction> = {
     modules: ['table-rows', 'timeline-words', 'warning-texts'],
     most: 500,
     pieces: ({ texts, timeline, events, row }) =>
-      bandRows(texts, timeline, { recorded: [], gaps: gapLedger(events, row.lastEventAt).gaps }).rows,
+      bandRows(texts, timeline, { recorded: [], ledger: gapLedger(events, row.lastEventAt) }).rows,
   },
   'the table of its figures': {
     modules: ['table-rows', 'chart-specs'],

@@ -17,9 +17,17 @@ const ledger = (changes: Partial<GapLedger>): GapLedger => ({
   deliveredMs: 2_520_000,
   gaps: [],
   captured: [],
+  lateMs: 0,
+  lost: [],
+  late: [],
+  twice: [],
+  catchUps: [],
   running: false,
   ...changes,
 });
+
+const catchUp = (end: 'level' | 'open') =>
+  ({ from: 1, to: 2, first: 0, behindMs: 1, road: 'burst', speed: 2, end }) as const;
 
 describe('the headline of a session', () => {
   it.each<[string, Partial<GapLedger>, number | null, string | null, string[]]>([
@@ -29,6 +37,34 @@ describe('the headline of a session', () => {
       { lostMs: 3100 },
       null,
       '3.1 sec of 42 min did not arrive, as far as is known.',
+      [],
+    ],
+    [
+      'all arrived, some of it late',
+      { lateMs: 3100 },
+      null,
+      'All of 42 min arrived; 3.1 sec of it late.',
+      [],
+    ],
+    [
+      'something is lost, and something late',
+      { lostMs: 2000, lateMs: 3100 },
+      null,
+      '2 sec of 42 min did not arrive, as far as is known; 3.1 sec arrived late.',
+      [],
+    ],
+    [
+      'something is being sent',
+      { lostMs: 2000, catchUps: [catchUp('open')] },
+      null,
+      '2 sec of 42 min has not arrived yet, and is being sent.',
+      [],
+    ],
+    [
+      'something more is being sent',
+      { lostMs: 2000, lateMs: 3100, catchUps: [catchUp('level'), catchUp('open')] },
+      null,
+      '2 sec of 42 min has not arrived yet, and is being sent; 3.1 sec arrived late.',
       [],
     ],
     [
@@ -77,17 +113,17 @@ it.each<[string, [number, SessionEventBody][], [second: number, ending: string][
     'captured and lost',
     story,
     [
-      [1, ',0,0'],
-      [5, ',1000,0'],
-      [10, ',1000,500'],
-      [11, ',1000,1000'],
-      [13, ',1000,0'],
+      [1, ',0,0,0'],
+      [5, ',1000,0,0'],
+      [10, ',1000,500,0'],
+      [11, ',1000,1000,0'],
+      [13, ',1000,0,0'],
     ],
   ],
   [
     'neither, where nothing measured it',
     story.filter(([, { kind }]) => kind !== 'gaps-watched'),
-    [[5, ',,']],
+    [[5, ',,,']],
   ],
 ])('a table of samples says how much of each second was %s', async (_name, log, endings) => {
   const events = logOf(log);

@@ -46,7 +46,7 @@ const cases: { [Kind in SessionEventKind]: Case[] } = {
   'gap-ended': [
     [
       { kind: 'gap-ended', afterMs: 7200, lostMs: 3100, lostInAllMs: 9000 },
-      'What is sent arrives again. The gap lasted for 7.2 sec, and 3.1 sec of sound from it did not arrive, as far as is known.',
+      'What is sent arrives again. The gap lasted for 7.2 sec, and 3.1 sec of sound from it had not arrived by then, as far as is known.',
       null,
     ],
     [

@@ -45,6 +45,34 @@ function tell(log: Log, language: Language = 'en', nowSecond = 2600): string {
 describe('a session’s story', () => {
   it.each<[name: string, log: Log, story: string]>([
     [
+      'of a session that sent something late',
+      [
+        ...live,
+        [
+          24,
+          { kind: 'catch-up-began', from: 18_500, behindMs: 5500, againMs: 0, road: 'stretch', speed: 1.25 },
+        ],
+        [46, { kind: 'catch-up-ended', deliveredMs: 27_500, leftMs: 0 }],
+        [2521, ended()],
+      ],
+      'Live for 42 min, then you pressed Stop. At 2:00:24 PM what could not be sent before was sent: 28 sec of it, level again after 22 sec. No other warning.',
+    ],
+    [
+      'of a session that sent something late twice, and once was broken off',
+      [
+        ...live,
+        ...[24, 124, 224].flatMap((second): Log => [
+          [
+            second,
+            { kind: 'catch-up-began', from: 18_500, behindMs: 5500, againMs: 0, road: 'burst', speed: 2 },
+          ],
+          [second + 6, { kind: 'catch-up-ended', deliveredMs: 5500, leftMs: second === 124 ? 100 : 0 }],
+        ]),
+        [2521, ended()],
+      ],
+      'Live for 42 min, then you pressed Stop. What could not be sent was sent late 2 times, level again after 12 sec in all. No other warning.',
+    ],
+    [
       'of a good session',
       [...live, [2521, ended()]],
       'Live for 42 min, then you pressed Stop. The connection held all the time, without a warning.',

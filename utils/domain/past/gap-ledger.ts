@@ -2,16 +2,25 @@ import type { SessionEvent } from '../log/session-event.ts';
 import { greatest } from '../numbers/extremes.ts';
 import type { LossCause } from '../recovery/recovery-policy.ts';
 import { sessionTimeline, type SessionTimeline } from './session-timeline.ts';
-import { lengthWithin, merged, without, type Stretch } from './stretches.ts';
+import { caughtUp, type CatchUpBand } from './caught-up.ts';
+import { lengthWithin, merged, within as inBoth, without, type Stretch } from './stretches.ts';
 
-/** Why something did not arrive: a loss of the connection, a host that was lost, or answers that stayed away for no told reason. */
-export type GapCause = LossCause | 'host-gone' | 'unanswered';
+/**
+ * Why something did not arrive at once: a loss of the connection, a host that was lost, answers that stayed away for no told reason; or
+ * it was kept to be sent late, and was not.
+ */
+export type GapCause = LossCause | 'host-gone' | 'unanswered' | 'not-sent';
 
-/** A time in which nothing is known to have arrived. */
+/** A time in which nothing is known to have arrived at once. */
 export interface GapBand extends Stretch {
   cause: GapCause;
-  /** Milliseconds of it in which something was captured: not what was muted, slept through, or without a host. */
+  /**
+   * Milliseconds of it in which something was captured (not what was muted, slept through, or without a host) that is not known to
+   * have arrived later either.
+   */
   lostMs: number;
+  /** Milliseconds of it in which something was captured that arrived later. */
+  lateMs: number;
   /** Whether it lasts: then more may be lost. */
   isOpen: boolean;
 }
@@ -27,12 +36,21 @@ export interface GapLedger extends Stretch {
   capturedMs: number;
   /** Milliseconds of what was captured that are not known to have arrived, gaps that the log has only in a sum included. */
   lostMs: number;
-  /** The other milliseconds of what was captured. */
+  /** Milliseconds of what was captured in a gap and arrived after it. */
+  lateMs: number;
+  /** The other milliseconds of what was captured: they arrived at once, or in their turn behind what was late. */
   deliveredMs: number;
   /** The gaps in their order. */
   gaps: GapBand[];
   /** The times in which something was captured, in order and without an overlap. */
   captured: Stretch[];
+  /** The times whose sound is not known to have arrived, and those whose sound arrived late; both in order and without an overlap. */
+  lost: Stretch[];
+  late: Stretch[];
+  /** The times whose sound may have arrived twice, in order and without an overlap: for a transcript to merge. */
+  twice: Stretch[];
+  /** The times in which what could not be sent before was sent. */
+  catchUps: CatchUpBand[];
   running: boolean;
 }
 
@@ -56,6 +74,9 @@ const unknownMs = 1000;
  * | asleep                                                | no       |                             |
  * | no host, until the next one has a microphone          | no       |                             |
  * | after Stop, while the session is being closed         | no       |                             |
+ *
+ * What was captured in a gap and sent after it, as far as a catch-up says that it arrived, is late and not lost. What was captured while
+ * a session caught up waited for its turn: where it was left out, or the catch-up never came to it, it is lost.
  */
 export function gapLedger(events: readonly SessionEvent[], now: number): GapLedger {
   const timeline = sessionTimeline(events, now);
@@ -67,13 +88,34 @@ export function gapLedger(events: readonly SessionEvent[], now: number): GapLedg
   const captured = capturedIn(within, timeline, to);
   const isCutOff = events.some((event) => event.kind === 'session-ended' && event.by === 'interruption');
   const { found, summedMs } = gapsOf(within, timeline, { to, isCutOff });
-  const gaps = found
-    .map((gap) => ({ ...gap, lostMs: Math.min(gap.lostMs, lengthWithin(captured, gap)) }))
-    .filter((gap) => gap.lostMs > 0);
+  const { bands: catchUps, notAtOnce, arrived, twice } = caughtUp(events, captured, to);
+  const missing = without(captured, arrived);
+  const listed = found.flatMap((gap) => {
+    const missedMs = Math.min(gap.lostMs, lengthWithin(captured, gap));
+    const lostMs = Math.min(missedMs, lengthWithin(missing, gap));
+    return missedMs > 0 ? [{ ...gap, lostMs, lateMs: missedMs - lostMs }] : [];
+  });
+  const inGaps = merged(listed);
+  const notSent = without(inBoth(missing, notAtOnce), inGaps);
+  const isCatchingUp = timeline.running && catchUps.at(-1)?.end === 'open';
+  const gaps = [
+    ...listed,
+    ...notSent.map((stretch) => ({
+      ...stretch,
+      lostMs: stretch.to - stretch.from,
+      lateMs: 0,
+      cause: 'not-sent' as const,
+      isOpen: isCatchingUp,
+    })),
+  ].sort((one, other) => one.from - other.from);
   const capturedMs = captured.reduce((sum, each) => sum + each.to - each.from, 0);
   const lostMs = Math.min(
     capturedMs,
     gaps.reduce((sum, gap) => sum + gap.lostMs, summedMs),
+  );
+  const lateMs = Math.min(
+    capturedMs - lostMs,
+    gaps.reduce((sum, gap) => sum + gap.lateMs, 0),
   );
   return {
     from,
@@ -81,9 +123,14 @@ export function gapLedger(events: readonly SessionEvent[], now: number): GapLedg
     seenFromMs: watched.length === 0 ? null : greatest(watched.map(({ fromMs }) => fromMs)),
     capturedMs,
     lostMs,
-    deliveredMs: capturedMs - lostMs,
+    lateMs,
+    deliveredMs: capturedMs - lostMs - lateMs,
     gaps,
     captured,
+    lost: inBoth(missing, merged(gaps)),
+    late: inBoth(inBoth(captured, arrived), inGaps),
+    twice: inBoth(captured, twice),
+    catchUps,
     running,
   };
 }
@@ -100,7 +147,7 @@ export function hasAllArrived(
   if (seenFromMs === null) return false;
   const listedMs = gaps.reduce((sum, gap) => sum + gap.lostMs, 0);
   // Where the log has gaps in a sum alone, it is not known when they were.
-  if (lostMs > listedMs || gaps.some((gap) => gap.from < until)) return false;
+  if (lostMs > listedMs || gaps.some((gap) => gap.lostMs > 0 && gap.from < until)) return false;
   const provenTo = running ? to - seenFromMs : to;
   return until <= provenTo || lengthWithin(captured, { from: provenTo, to: until }) === 0;
 }
@@ -135,7 +182,7 @@ function hostless(events: readonly SessionEvent[], to: number): Stretch[] {
   return found;
 }
 
-type FoundGap = Omit<GapBand, 'lostMs'> & { lostMs: number };
+type FoundGap = Omit<GapBand, 'lateMs'>;
 
 /** The gaps of a log, each with the most that it can have cost; `summedMs` is that of gaps which have no line of their own. */
 function gapsOf(

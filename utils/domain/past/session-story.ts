@@ -17,6 +17,8 @@ export type StorySentence =
   | { say: 'interruption'; at: number; ms: number; cause: InterruptionCause; healing: Healing }
   | { say: 'interruptions'; count: number; ms: number; longestAt: number; longestMs: number }
   | { say: 'rolled-over'; count: number }
+  | { say: 'caught-up'; at: number; ms: number; levelAfterMs: number }
+  | { say: 'caught-up-often'; count: number; ms: number }
   | { say: 'hole'; count: number; ms: number }
   | { say: 'stood-in'; at: number; label: string }
   | { say: 'muted-by-user' | 'muted' | 'silent' | 'missing'; ms: number }
@@ -131,7 +133,31 @@ function otherSentences(events: readonly SessionEvent[]): StorySentence[] {
   if (stoodIn?.kind === 'microphone-replaced') {
     sentences.push({ say: 'stood-in', at: stoodIn.at, label: stoodIn.label });
   }
-  return sentences;
+  return [...sentences, ...caughtUpSentences(events)];
+}
+
+/** Tells of what was sent late until nothing was left; what was broken off is told by the losses. */
+function caughtUpSentences(events: readonly SessionEvent[]): StorySentence[] {
+  let began: number | null = null;
+  const done: { at: number; ms: number; levelAfterMs: number }[] = [];
+  for (const event of events) {
+    if (event.kind === 'catch-up-began') began = event.at;
+    else if (event.kind === 'catch-up-ended' && began !== null) {
+      if (event.leftMs === 0)
+        done.push({ at: began, ms: event.deliveredMs, levelAfterMs: Math.max(0, event.at - began) });
+      began = null;
+    }
+  }
+  const [only] = done;
+  if (!only) return [];
+  if (done.length === 1) return [{ say: 'caught-up', ...only }];
+  return [
+    {
+      say: 'caught-up-often',
+      count: done.length,
+      ms: done.reduce((sum, each) => sum + each.levelAfterMs, 0),
+    },
+  ];
 }
 
 function microphoneSentences(timeline: SessionTimeline): StorySentence[] {

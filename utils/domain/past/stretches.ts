@@ -42,19 +42,57 @@ export function within(stretches: readonly Stretch[], others: readonly Stretch[]
 
 /** The milliseconds between two moments that lie in `stretches`, which are in order and without an overlap. */
 export function lengthWithin(stretches: readonly Stretch[], { from, to }: Stretch): number {
-  let [low, high] = [0, stretches.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((stretches[middle]?.to ?? 0) <= from) low = middle + 1;
-    else high = middle;
-  }
   let length = 0;
-  for (let index = low; index < stretches.length; index += 1) {
+  for (let index = firstAfter(stretches, from); index < stretches.length; index += 1) {
     const stretch = stretches[index];
     if (!stretch || stretch.from >= to) break;
     length += Math.min(to, stretch.to) - Math.max(from, stretch.from);
   }
   return length;
+}
+
+/**
+ * The moment at which `ms` milliseconds of the stretches, which are in order and without an overlap, have passed since `from`; the end
+ * of the last one where they have fewer.
+ */
+export function momentAfter(stretches: readonly Stretch[], from: number, ms: number): number {
+  let [left, reached] = [ms, from];
+  for (let index = firstAfter(stretches, from); left > 0; index += 1) {
+    const stretch = stretches[index];
+    if (!stretch) break;
+    const begins = Math.max(from, stretch.from);
+    reached = Math.min(stretch.to, begins + left);
+    left -= reached - begins;
+  }
+  return reached;
+}
+
+/**
+ * The moment from which on the stretches, which are in order and without an overlap, have `ms` milliseconds before `to`; the beginning
+ * of the first one where they have fewer.
+ */
+export function momentBefore(stretches: readonly Stretch[], to: number, ms: number): number {
+  let [left, reached] = [ms, to];
+  const first = firstAfter(stretches, to);
+  for (let index = first < stretches.length ? first : first - 1; left > 0 && index >= 0; index -= 1) {
+    const stretch = stretches[index];
+    if (!stretch || stretch.from >= to) continue;
+    const ends = Math.min(to, stretch.to);
+    reached = Math.max(stretch.from, ends - left);
+    left -= ends - reached;
+  }
+  return reached;
+}
+
+/** The index of the first stretch that ends after a moment; their number where none does. */
+function firstAfter(stretches: readonly Stretch[], moment: number): number {
+  let [low, high] = [0, stretches.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((stretches[middle]?.to ?? 0) <= moment) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** The total length of stretches in milliseconds; overlapping parts count once. */

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { secret, text, wholeNumber } from './entered-values.ts';
 import { iceServerProblem } from './ice-server.ts';
 import { recordingKeeps, usualRecordingKeep } from './recording-keep.ts';
-import { barePath, serverUrlProblem } from './server-url.ts';
+import { serverUrlProblem } from './server-url.ts';
 
 export const defaultIceServers = [{ url: 'stun:stun.l.google.com:19302', username: '', credential: '' }];
 
@@ -29,32 +29,6 @@ export interface ProfileMember {
   isRequired?: boolean;
 }
 
-/**
- * A shape of addresses that belong to a kind of server; without `variant`, the kind has none, or the usual
- * one is meant.
- */
-interface AddressShape {
-  path?: RegExp;
-  host?: RegExp;
-  variant?: string;
-  /** Whether addresses for a WebSocket lead to the same server. */
-  takesSockets?: boolean;
-  /** The address to use for one of this shape, where it differs. */
-  toUrl?: (url: URL) => string;
-}
-
-/** A well-known server. */
-interface Preset {
-  /** The server's own name. */
-  name: string;
-  /**
-   * The address as the server's documentation gives it; parts that only the user knows stand in angle
-   * brackets, and are refused until they are replaced.
-   */
-  url: string;
-  variant?: string;
-}
-
 interface ProfileKindRow {
   /** The members of a profile of this kind besides id and name. */
   members: Record<string, ProfileMember>;
@@ -62,9 +36,6 @@ interface ProfileKindRow {
   sendsText: boolean;
   /** Whether servers of the kind usually end a session after a certain time. */
   limitsSessions?: boolean;
-  /** The shapes of the kind's addresses; the first that fits counts. */
-  shapes: readonly AddressShape[];
-  presets: readonly Preset[];
 }
 
 const serverUrl = v.pipe(
@@ -160,9 +131,9 @@ const network = (destination: Destination) => ({
 
 /**
  * The one table of the kinds of server that a profile can be for: the members of each kind's profiles (which
- * are stored, exported, set by a policy and entered in the form), and how a server of the kind is recognised.
- * The type {@link Profile}, every check of a profile, the form, the links to a new profile and what is left
- * out of an export come out of it.
+ * are stored, exported, set by a policy and entered in the form), and what servers of it do. The type
+ * {@link Profile}, every check of a profile, the form, the links to a new profile and what is left out of an
+ * export come out of it. How an address shows its kind is in `address-shapes.ts`, apart: the popup loads this table.
  *
  * To add a kind: its row here, its adapter in `utils/signalling`, its words in `public/_locales` and its line
  * in docs/settings.md; the compiler and the tests ask for each. A member that shipped stays; a later one is
@@ -172,22 +143,6 @@ export const profileKindTable = {
   whip: {
     members: { url: address(), token: member('secret', secret, ''), username, ...network('listeners') },
     sendsText: false,
-    shapes: [{ path: /\/whip(\/|$)|\/webrtc\/publish$/i }, { host: /(^|\.)whip\./i }],
-    presets: [
-      // https://mediamtx.org/docs: WebRTC clients, port 8889
-      { name: 'MediaMTX', url: 'http://localhost:8889/<path>/whip' },
-      // https://developers.cloudflare.com/stream/webrtc-beta: the secret is a part of the address
-      {
-        name: 'Cloudflare Stream',
-        url: 'https://customer-<code>.cloudflarestream.com/<secret>/webRTC/publish',
-      },
-      // https://docs.livekit.io/home/ingress: the stream key is the token
-      { name: 'LiveKit Cloud Ingress', url: 'https://<project>.whip.livekit.cloud/w' },
-      // https://github.com/ossrs/srs: WHIP
-      { name: 'SRS', url: 'http://localhost:1985/rtc/v1/whip/?app=live&stream=<stream>' },
-      // https://github.com/meetecho/simple-whip-server
-      { name: 'Janus (simple-whip-server)', url: 'http://localhost:7080/whip/endpoint/<id>' },
-    ],
   },
   'json-offer': {
     members: {
@@ -198,19 +153,6 @@ export const profileKindTable = {
       ...network('recogniser'),
     },
     sendsText: true,
-    shapes: [
-      { path: /\/webrtc\/offer$/, variant: 'fastrtc' },
-      { path: /\/api\/offer$/, variant: 'pipecat' },
-      { path: /\/offer$/, variant: 'aiortc' },
-    ],
-    presets: [
-      // https://fastrtc.org: a stream that is mounted on an app
-      { name: 'FastRTC', url: 'http://localhost:<port>/webrtc/offer', variant: 'fastrtc' },
-      // https://docs.pipecat.ai: the development runner's port
-      { name: 'Pipecat SmallWebRTC', url: 'http://localhost:7860/api/offer', variant: 'pipecat' },
-      // https://github.com/aiortc/aiortc/tree/main/examples/server
-      { name: 'aiortc (example server)', url: 'http://localhost:8080/offer', variant: 'aiortc' },
-    ],
   },
   'openai-realtime': {
     members: {
@@ -229,12 +171,8 @@ export const profileKindTable = {
     },
     sendsText: true,
     limitsSessions: true,
-    // OpenAI's realtime address is often given for a WebSocket; the calls for WebRTC are at the same place.
-    shapes: [{ path: /\/v1\/realtime(\/|$)/, takesSockets: true, toUrl: callsUrl }],
-    // https://platform.openai.com/docs/guides/realtime-webrtc
-    presets: [{ name: 'OpenAI Realtime', url: 'https://api.openai.com/v1/realtime/calls' }],
   },
-  loopback: { members: {}, sendsText: false, shapes: [], presets: [] },
+  loopback: { members: {}, sendsText: false },
 } as const satisfies Record<string, ProfileKindRow>;
 
 export type ProfileKind = keyof typeof profileKindTable;
@@ -296,10 +234,4 @@ export function profileFields(kind: ProfileKind): ProfileField[] {
   return Object.entries(profileKind(kind).members).flatMap(([name, { entry, schema }]) =>
     entry === 'own' ? [] : [{ entry, name, ...('options' in schema && { choices: schema.options }) }],
   ) as ProfileField[];
-}
-
-function callsUrl(url: URL): string {
-  return url.hostname === 'api.openai.com' && barePath(url) === '/v1/realtime'
-    ? `${url.origin}/v1/realtime/calls`
-    : url.href;
 }

@@ -1,3 +1,4 @@
+import { behindNow, lateIn } from './behind.ts';
 import { questionOf, type SessionState, type StateOf } from './session-state.ts';
 
 /**
@@ -9,7 +10,7 @@ export interface Badge {
   colour: 'none' | 'live' | 'warning' | 'danger';
 }
 
-/** The badge of a state; `now`, in epoch milliseconds, counts the seconds since a loss. */
+/** The badge of a state; `now`, in epoch milliseconds, counts the seconds since a loss, or the seconds that are still to be sent. */
 export function badgeFor(state: SessionState, now: number): Badge {
   if (questionOf(state)?.mutedAt === null) return { text: '?', colour: 'warning' };
   switch (state.phase) {
@@ -18,10 +19,12 @@ export function badgeFor(state: SessionState, now: number): Badge {
       return { text: '', colour: 'none' };
     case 'starting':
       return { text: '...', colour: 'warning' };
-    case 'live':
-      return isVoiceless(state)
-        ? { text: 'MIC', colour: 'warning' }
-        : { text: isLongLive(state, now) ? 'ON+' : 'ON', colour: 'live' };
+    case 'live': {
+      if (isVoiceless(state)) return { text: 'MIC', colour: 'warning' };
+      const late = lateIn(state.running);
+      if (late) return { text: secondsText(behindNow(late, now) + 999), colour: 'warning' };
+      return { text: isLongLive(state, now) ? 'ON+' : 'ON', colour: 'live' };
+    }
     case 'recovering':
       return { text: secondsText(now - state.since), colour: 'warning' };
     case 'failed':

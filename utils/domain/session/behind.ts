@@ -13,3 +13,20 @@ export interface Behind {
   speed: number;
   road: CatchUpRoad;
 }
+
+/** The milliseconds by which a session is behind at the moment `now`, in epoch milliseconds. */
+export function behindNow({ state, behindMs, at, speed }: Behind, now: number): number {
+  const sinceMs = Math.max(0, now - at);
+  if (state === 'holding') return behindMs + sinceMs;
+  return state === 'level' ? 0 : Math.max(0, behindMs - (speed - 1) * sinceMs);
+}
+
+/** The milliseconds until a session that catches up is level; null where nobody knows, because it can't send yet. */
+export function levelInMs(behind: Behind, now: number): number | null {
+  return behind.state === 'holding' ? null : behindNow(behind, now) / (behind.speed - 1);
+}
+
+/** What of a session is not sent yet, where it matters to somebody; null where nothing is late. */
+export function lateIn({ behind }: { behind: Behind | null }): Behind | null {
+  return behind && behind.state !== 'level' ? behind : null;
+}

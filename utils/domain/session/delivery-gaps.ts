@@ -1,5 +1,6 @@
 import type { DecidedEvent } from './observation.ts';
-import { isRunning, type Gaps, type Running, type RunningState, type SessionState } from './session-state.ts';
+import { afterLate, type Gaps } from './gaps.ts';
+import { isRunning, type Running, type RunningState, type SessionState } from './session-state.ts';
 import type { SessionInput } from './session-fact.ts';
 import type { Transition } from './transition.ts';
 
@@ -50,7 +51,19 @@ export function withGaps(before: SessionState, next: Transition, input: SessionI
   const lostMs = end === 'all-arrived' ? 0 : counted(open, before.running, input).ms;
   const inAllMs = earlier.inAllMs + lostMs;
   const line = { kind: 'gap-ended', afterMs: at - since, lostMs, lostInAllMs: inAllMs } as const;
-  return told(next, { since: null, countedTo: at, ms: 0, inAllMs }, [...began, line]);
+  const pendingMs = earlier.pendingMs + lostMs;
+  return told(next, { ...earlier, since: null, countedTo: at, ms: 0, inAllMs, pendingMs }, [...began, line]);
+}
+
+/** The same transition, with what its lines say of a gap's sound that is sent after the gap. */
+export function withLate(next: Transition): Transition {
+  if (!isRunning(next.state)) return next;
+  const { gaps } = next.state.running;
+  let late: Pick<Gaps, 'lateMs' | 'pendingMs'> = gaps;
+  for (const line of next.log ?? []) {
+    if (line.kind === 'backlog-dropped' || line.kind === 'catch-up-ended') late = afterLate(late, line);
+  }
+  return late === gaps ? next : told(next, { ...gaps, ...late }, []);
 }
 
 /** The facts about a connection by which a session may end. */

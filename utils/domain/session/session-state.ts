@@ -1,5 +1,6 @@
 import type { BacklogPlan } from '../recovery/backlog-plan.ts';
 import type { Behind } from './behind.ts';
+import { noGaps, type Gaps } from './gaps.ts';
 import type { Failure } from '../failure/failure.ts';
 import type { Warning } from '../warnings/warning-kinds.ts';
 import type { MicrophoneCondition } from '../microphone/microphone-condition.ts';
@@ -76,7 +77,7 @@ export function newlyRunning(session: SessionHead): Running {
     warnings: [],
     expiryTold: null,
     interruptions: { count: 0, ms: 0, countedTo: 0 },
-    gaps: { since: null, countedTo: 0, ms: 0, inAllMs: 0 },
+    gaps: noGaps(),
     behind: null,
     isRecorded: false,
   };
@@ -89,18 +90,6 @@ export interface Interruptions {
   ms: number;
   /** Epoch milliseconds up to which a loss that lasts is counted in `ms` already. */
   countedTo: number;
-}
-
-/** What was captured so far and is not known to have arrived. Times are epoch milliseconds. */
-export interface Gaps {
-  /** Since when nothing is known to have arrived; null while there is no gap. */
-  since: number | null;
-  /** Up to which moment of the gap that lasts it is counted in `ms`. */
-  countedTo: number;
-  /** Milliseconds of the gap that lasts in which something was captured. */
-  ms: number;
-  /** Milliseconds of all gaps that are over in which something was captured. */
-  inAllMs: number;
 }
 
 /** A connection that still serves is to be replaced by a second one beside it. */

@@ -1,4 +1,4 @@
-import { withGaps } from './delivery-gaps.ts';
+import { withGaps, withLate } from './delivery-gaps.ts';
 import { withCatchUp } from './catch-up.ts';
 import { attempt } from './recovery-ladder.ts';
 import { factEvents } from './fact-events.ts';
@@ -9,6 +9,7 @@ import {
   isRunning,
   newlyRunning,
   withRunning,
+  type RunningState,
   type SessionHead,
   type SessionState,
   type StateOf,
@@ -40,23 +41,31 @@ import { whileStarting } from './while-starting.ts';
  */
 export function transition(state: SessionState, input: SessionInput): Transition {
   if (input.type === 'observed') return observed(state, input.event);
-  const next = withCatchUp(state, withGaps(state, inPhase(state, input), input), input);
+  const next = withLate(withCatchUp(state, withGaps(state, inPhase(state, input), input), input));
   if (!isRunning(state)) return next;
   return logged([...factEvents(input), ...questionEvents(state, next.state, input)], next);
 }
 
 /**
  * Writes down what was observed while there is a session, even one that is stopping. Of all that is observed only whether the
- * sound is recorded is a part of the session's state, because users are shown it.
+ * sound is recorded, and whether gaps are watched for, is a part of the session's state, because users are shown it.
  */
 function observed(state: SessionState, event: Observation): Transition {
   if (!holdsSession(state)) return unchanged(state);
-  const isRecorded = event.kind === 'recording-began';
-  const next =
-    isRunning(state) && (isRecorded || event.kind === 'recording-ended')
-      ? withRunning(state, { isRecorded })
-      : state;
-  return { ...unchanged(next), log: [event] };
+  return { ...unchanged(isRunning(state) ? knowing(state, event) : state), log: [event] };
+}
+
+/** The state with what this observation tells of it. */
+function knowing(state: RunningState, { kind }: Observation): RunningState {
+  switch (kind) {
+    case 'recording-began':
+    case 'recording-ended':
+      return withRunning(state, { isRecorded: kind === 'recording-began' });
+    case 'gaps-watched':
+      return withRunning(state, { gaps: { ...state.running.gaps, areWatched: true } });
+    default:
+      return state;
+  }
 }
 
 function inPhase(state: SessionState, input: SessionInput): Transition {

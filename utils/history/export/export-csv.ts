@@ -1,6 +1,6 @@
 import { localTime } from '../../domain/bounds/local-time.ts';
 import { gapLedger } from '../../domain/past/gap-ledger.ts';
-import { lengthWithin, merged, within } from '../../domain/past/stretches.ts';
+import { lengthWithin } from '../../domain/past/stretches.ts';
 import type { CsvDialect } from './export-request.ts';
 import type { ExportSource } from './export-source.ts';
 import { rounded } from './export-json.ts';
@@ -8,7 +8,16 @@ import type { Masker } from './masker.ts';
 import { packedFigures } from '../rows/packed-minute.ts';
 
 const eventColumns = ['session', 'profile', 'time', 'local time', 'at', 'writer', 'seq', 'kind', 'data'];
-const sampleColumns = ['session', 'time', 'local time', 'at', ...packedFigures, 'capturedMs', 'lostMs'];
+const sampleColumns = [
+  'session',
+  'time',
+  'local time',
+  'at',
+  ...packedFigures,
+  'capturedMs',
+  'lostMs',
+  'lateMs',
+];
 
 /** Office programs recognise UTF-8 by the byte order mark. */
 const byteOrderMark = '\uFEFF';
@@ -32,12 +41,11 @@ export async function* csvSamples(
   { row, events, samples }: ExportSource,
   dialect: CsvDialect,
 ): AsyncGenerator<string> {
-  const { seenFromMs, captured, gaps } = gapLedger(events, row.lastEventAt);
-  const lost = within(captured, merged(gaps));
-  /** Milliseconds of the second before a sample that were captured, and that are not known to have arrived. */
+  const { seenFromMs, captured, lost, late } = gapLedger(events, row.lastEventAt);
+  /** Milliseconds of the second before a sample that were captured, that are not known to have arrived, and that arrived late. */
   const delivery = (at: number) => {
     const second = { from: at - 1000, to: at };
-    return seenFromMs === null ? [null, null] : [lengthWithin(captured, second), lengthWithin(lost, second)];
+    return [captured, lost, late].map((each) => (seenFromMs === null ? null : lengthWithin(each, second)));
   };
   for await (const piece of samples()) {
     yield piece

@@ -43,14 +43,22 @@ export async function* jsonSession(
 }
 
 /** What arrived of a session, for readers of a file; null where it is not known. An import takes it out of the events anew. */
-function deliveryOf({ seenFromMs, capturedMs, deliveredMs, lostMs, gaps }: GapLedger) {
+function deliveryOf({ seenFromMs, capturedMs, deliveredMs, lateMs, lostMs, gaps, twice }: GapLedger) {
   if (seenFromMs === null) return null;
   return {
     capturedMs,
     deliveredMs,
+    lateMs,
     lostMs,
     seenFromMs,
-    gaps: gaps.map(({ from, to, lostMs: lost, cause }) => ({ from, to, lostMs: lost, cause })),
+    gaps: gaps.map(({ from, to, lostMs: lost, lateMs: late, cause }) => ({
+      from,
+      to,
+      lostMs: lost,
+      lateMs: late,
+      cause,
+    })),
+    twice,
   };
 }
 

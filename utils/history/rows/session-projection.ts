@@ -1,6 +1,7 @@
 import { faultOf } from '../../domain/failure/failure-rules.ts';
 import { isAboutLink } from '../../domain/warnings/warning-kinds.ts';
 import { thinBands, type BandKind } from '../../domain/past/session-bands.ts';
+import { afterLate } from '../../domain/session/gaps.ts';
 import type { RepeatableKind } from '../../domain/log/event-weight.ts';
 import type { EventBody, SessionEvent } from '../../domain/log/session-event.ts';
 import { nothingSpent, sessionQuality, spend, type SpentMs } from '../../domain/past/session-quality.ts';
@@ -68,7 +69,16 @@ function change(row: SessionRow, event: SessionEvent): SessionRow {
     case 'recovered':
       return heal(row, event);
     case 'gap-ended':
-      return event.lostInAllMs > 0 ? { ...row, lostMs: event.lostInAllMs } : row;
+      return withDelivery(row, {
+        lostMs: event.lostInAllMs - (row.lateMs ?? 0),
+        pendingMs: (row.open.pendingMs ?? 0) + event.lostMs,
+      });
+    case 'backlog-dropped':
+    case 'catch-up-ended': {
+      const { lostMs = 0, lateMs = 0, open } = row;
+      const after = afterLate({ lateMs, pendingMs: open.pendingMs ?? 0 }, event);
+      return withDelivery(row, { ...after, lostMs: lostMs - (after.lateMs - lateMs) });
+    }
     case 'rolled-over':
       return nextConnection(row, event.at);
     case 'warning-raised': {
@@ -88,6 +98,21 @@ function change(row: SessionRow, event: SessionEvent): SessionRow {
     default:
       return row;
   }
+}
+
+/** The row with what did not arrive, arrived late and may still do so; where that is nothing the row has no such member. */
+function withDelivery(
+  row: SessionRow,
+  { lostMs, lateMs = row.lateMs ?? 0, pendingMs }: { lostMs: number; lateMs?: number; pendingMs: number },
+): SessionRow {
+  const { lostMs: _lost, lateMs: _late, ...others } = row;
+  const { pendingMs: _pending, ...open } = row.open;
+  return {
+    ...others,
+    ...(lostMs > 0 && { lostMs }),
+    ...(lateMs > 0 && { lateMs }),
+    open: { ...open, ...(pendingMs > 0 && { pendingMs }) },
+  };
 }
 
 function lose(row: SessionRow, { cause, at }: SessionEvent & EventBody<'recovery-began'>): SessionRow {

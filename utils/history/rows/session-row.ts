@@ -34,6 +34,8 @@ export interface SessionRow {
   interruptedMs: number;
   /** Milliseconds that are not known to have arrived; absent where nothing is known to be lost, or nothing is known. */
   lostMs?: number;
+  /** Milliseconds that arrived late, after a gap; absent where none are known to have. */
+  lateMs?: number;
   /** How many warnings were raised. */
   warnings: number;
   /**
@@ -59,6 +61,8 @@ export interface SessionRow {
     connectedAt: number | null;
     /** Epoch milliseconds when the connection in use was lost; null while it serves. */
     lostAt: number | null;
+    /** Milliseconds of `lostMs` that may still arrive late; absent for none. */
+    pendingMs?: number;
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Action } from 'webextension-polyfill';
 import { badgeFor, isLongLive, type Badge } from '../../domain/session/badge.ts';
+import { lateIn } from '../../domain/session/behind.ts';
 import { questionOf, type SessionState } from '../../domain/session/session-state.ts';
 import type { TextKey, Texts } from '../../texts/texts.ts';
 
@@ -39,5 +40,6 @@ function titleKey(state: SessionState, now: number): TextKey {
   if (state.running.muted) return question ? 'title_live_muted_unanswered' : 'title_live_muted';
   if (state.running.microphone !== 'sounding') return 'title_live_silent';
   if (state.running.warnings.includes('no-voice')) return 'title_live_no_voice';
+  if (lateIn(state.running)) return 'title_live_behind';
   return isLongLive(state, now) ? 'title_live_long' : 'title_live';
 }

@@ -5,6 +5,9 @@ import { failed, live, recovering, starting, stopping } from '../builders.ts';
 
 const standIn = { failure: { reason: 'microphone-ended' }, standIn: 'Laptop' } as const;
 
+const behind = (behindMs: number) =>
+  ({ state: 'catching-up', behindMs, at: 17_400, speed: 1.25, road: 'stretch' }) as const;
+
 const asked = { about: 'quiet', askedAt: 1, unanswered: 'mute', mutedAt: null } as const;
 
 describe('the badge', () => {
@@ -32,6 +35,12 @@ describe('the badge', () => {
     ['recovering', recovering({ since: 5000 }), '12', 'warning'],
     ['recovering, just lost', recovering({ since: 17_500 }), '0', 'warning'],
     ['recovering, lost for hours', recovering({ since: -20_000_000 }), '9999', 'warning'],
+    ['catching up', live({ behind: behind(12_300) }), '13', 'warning'],
+    ['catching up, almost level', live({ behind: behind(10) }), '1', 'warning'],
+    ['keeping what is said', live({ behind: { ...behind(4000), state: 'holding' } }), '4', 'warning'],
+    ['level', live({ behind: { ...behind(0), state: 'level' } }), 'ON', 'live'],
+    ['catching up, muted', live({ muted: true, behind: behind(12_300) }), 'MIC', 'warning'],
+    ['recovering, keeping what is said', recovering({ since: 5000, behind: behind(9000) }), '12', 'warning'],
     ['stopping', stopping(), '', 'none'],
     ['failed', failed(), '!', 'danger'],
   ])('when %s is %s', (_name, state, text, colour) => {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { SessionEvent, SessionEventBody } from '../../../../utils/domain/log/session-event.ts';
 import { gapLedger } from '../../../../utils/domain/past/gap-ledger.ts';
 import { lengthWithin, merged, without, type Stretch } from '../../../../utils/domain/past/stretches.ts';
+import { noGaps } from '../../../../utils/domain/session/gaps.ts';
 import { isRunning, type SessionState } from '../../../../utils/domain/session/session-state.ts';
 import { transition } from '../../../../utils/domain/session/session-transition.ts';
 import { inputOf, live, recovering, sessionHead, type BareFact } from '../builders.ts';
@@ -146,7 +147,7 @@ describe('a gap', () => {
     ['begins with the last moments of a host that is lost', live(recovers), [began(6000), ended(8000, 3000)]],
     [
       'goes on from one host to the next',
-      recovering({ gaps: { since: 1000, countedTo: 4000, ms: 3000, inAllMs: 0 } }),
+      recovering({ gaps: { ...noGaps(), since: 1000, countedTo: 4000, ms: 3000 } }),
       [ended(13_000, 8000)],
     ],
   ])('%s', (_name, state, told) => {

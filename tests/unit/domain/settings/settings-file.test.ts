@@ -1,10 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  mostIceServers,
-  profileKind,
-  profileKinds,
-} from '../../../../utils/domain/profiles/profile-kinds.ts';
+import { mostIceServers } from '../../../../utils/domain/profiles/profile-kinds.ts';
 import { isMasked, maskedUrl } from '../../../../utils/domain/profiles/masked-url.ts';
 import {
   longestFile,
@@ -14,6 +10,7 @@ import {
 import { newProfile } from '../../../../utils/domain/profiles/new-profile.ts';
 import { defaultSettings, mostProfiles, type Settings } from '../../../../utils/domain/settings/settings.ts';
 import type { Profile } from '../../../../utils/domain/profiles/profile.ts';
+import { serverPresets } from '../../../../utils/domain/profiles/server-presets.ts';
 import { profileWithSecrets } from '../../../support/secret-profiles.ts';
 import { aWhipProfile } from '../../../support/profiles.ts';
 
@@ -191,9 +188,7 @@ describe('a file without credentials', () => {
   });
 
   it('has the whole path of each well-known server, but for the parts that its user has to fill in', () => {
-    const paths = profileKinds.flatMap((kind) =>
-      profileKind(kind).presets.map(({ url }) => url.replace(/^[^/]+\/\/[^/]+\/?/, '').replace(/\?.*$/, '')),
-    );
+    const paths = serverPresets.map(({ url }) => url.replace(/^[^/]+\/\/[^/]+\/?/, '').replace(/\?.*$/, ''));
     for (const path of paths) {
       const shown = maskedUrl(`https://media.example/${path}`).replace('https://media.example/', '');
       expect(shown).toBe(path.replaceAll(/<\w+>/g, '<hidden>'));
