@@ -103,9 +103,11 @@ async function collect(pieces: Pieces, signal: AbortSignal | undefined): Promise
 function writerFor(
   { format, mask, csv = csvDialect('comma', '.') }: ExportRequest,
   masker: Masker,
-  { now, browser, origin, version }: ExportDeps,
+  { now, browser: { userAgent, brands }, origin, version }: ExportDeps,
   startedAt: number,
 ): Writer {
+  // A product of one's own stands after the browser's (RFC 9110, section 10.1.5).
+  const browser = { userAgent: `${userAgent} SteadyMic/${version}`, brands };
   switch (format) {
     case 'json':
       return {
