@@ -62,7 +62,9 @@ function knowing(state: RunningState, { kind }: Observation): RunningState {
     case 'recording-ended':
       return withRunning(state, { isRecorded: kind === 'recording-began' });
     case 'gaps-watched':
-      return withRunning(state, { gaps: { ...state.running.gaps, areWatched: true } });
+      return state.running.gaps.areWatched
+        ? state
+        : withRunning(state, { gaps: { ...state.running.gaps, areWatched: true } });
     default:
       return state;
   }
