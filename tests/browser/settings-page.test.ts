@@ -280,7 +280,10 @@ describe('export and import', () => {
 
     await page.evaluate(() => (location.hash = '#/settings/history'));
     await button(page, 'Delete everything…').click();
-    await says(page, '2 sessions with their events, figures and recordings will be gone for good, which frees about');
+    await says(
+      page,
+      '2 sessions with their events, figures and recordings will be gone for good, which frees about',
+    );
     await button(page, 'Delete everything').click();
     await says(page, '2 sessions were deleted.');
     for (const store of ['sessions', 'events', 'samples', 'sampleMinutes']) {

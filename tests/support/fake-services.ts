@@ -460,5 +460,11 @@ function emptySeries(): SampleSeries {
 
 function emptyUsage(sessions: number): HistoryUsage {
   const none = { count: 0, bytes: 0 };
-  return { sessions: { count: sessions, bytes: sessions * 900 }, events: none, samples: none, recordings: none, stored: null };
+  return {
+    sessions: { count: sessions, bytes: sessions * 900 },
+    events: none,
+    samples: none,
+    recordings: none,
+    stored: null,
+  };
 }
