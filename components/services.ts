@@ -53,7 +53,8 @@ export interface Services {
      */
     followLive(follow: (data: LiveData) => void, onGone: () => void): Unsubscribe;
     start(): Promise<StartOutcome>;
-    stop(): Promise<void>;
+    /** Ends the session: at once, or when all that was said is sent, with nothing captured from now on. */
+    stop(when?: 'delivered'): Promise<void>;
     setMuted(muted: boolean): Promise<void>;
     /** Answers the session's question: the user wants the session to go on. */
     answerQuestion(): Promise<void>;

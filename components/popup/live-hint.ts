@@ -2,7 +2,7 @@ import { lateIn } from '../../utils/domain/session/behind.ts';
 import { arrivalOf, type Arrival } from '../../utils/domain/samples/proofs.ts';
 import type { RecoveryRung } from '../../utils/domain/recovery/recovery-policy.ts';
 import type { MicrophoneCondition } from '../../utils/domain/microphone/microphone-condition.ts';
-import type { Running, SessionState } from '../../utils/domain/session/session-state.ts';
+import { isRunning, type Running, type SessionState } from '../../utils/domain/session/session-state.ts';
 import type { TextKey } from '../../utils/texts/texts.ts';
 import type { ProofSample } from './use-proof-sample.ts';
 
@@ -38,6 +38,7 @@ export function liveHint(
   state: SessionState,
   { proofs, at, limits }: ProofSample,
 ): TextKey & `hint_${string}` {
+  if (isRunning(state) && state.running.stopsWhenDelivered) return 'hint_stopping_delivering';
   switch (state.phase) {
     case 'idle':
     case 'failed':

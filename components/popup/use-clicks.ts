@@ -1,6 +1,8 @@
 import { computed, type ComputedRef } from 'vue';
 import type { Failure } from '../../utils/domain/failure/failure.ts';
 import type { LastRecording } from '../../utils/domain/recording/last-recording.ts';
+import { lateIn } from '../../utils/domain/session/behind.ts';
+import type { Running } from '../../utils/domain/session/session-state.ts';
 import type { Settings } from '../../utils/domain/settings/settings.ts';
 import { useServices } from '../services.ts';
 import { useAction } from '../shared/use-action.ts';
@@ -13,7 +15,7 @@ export function useClicks(change: (update: (now: Settings) => Settings) => Promi
   const { session } = useServices();
 
   const start = useAction(() => session.start());
-  const stop = useAction(() => session.stop());
+  const stop = useAction((when?: 'delivered') => session.stop(when));
   const mute = useAction((muted: boolean) => session.setMuted(muted));
   const answer = useAction(() => session.answerQuestion());
   const retry = useAction(() => session.retry());
@@ -40,9 +42,11 @@ export function useClicks(change: (update: (now: Settings) => Settings) => Promi
     keep: keep.run,
     save: save.run,
 
-    startOrStop(running: boolean) {
+    /** Starts a session; or stops the one that runs, which sends first what it has not sent yet. */
+    startOrStop(running: Running | null) {
       forget();
-      void (running ? stop : start).run();
+      if (running === null) return void start.run();
+      void stop.run(lateIn(running) && !running.stopsWhenDelivered ? 'delivered' : undefined);
     },
 
     /**

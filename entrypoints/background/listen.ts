@@ -82,7 +82,7 @@ export function listen(): void {
     lastSession: () => callHost('host-last-session'),
     start: (sessionId, request) => callHost('host-start', sessionId, request),
     resume: (request) => callHost('host-resume', request),
-    stop: () => callHost('host-stop'),
+    stop: (when) => callHost('host-stop', when),
     overrule: (sessionId) => callHost('host-overrule', sessionId),
     forbidRecording: (sessionId) => callHost('host-forbid-recording', sessionId),
     setMuted: (muted) => callHost('host-set-muted', muted),
@@ -198,7 +198,7 @@ export function listen(): void {
     // the state.
     'get-state': async () => gate.state() ?? worker.state(),
     start: (sessionId) => awake.then(() => control.start(sessionId)),
-    stop: () => awake.then(control.stop),
+    stop: (when) => awake.then(() => control.stop(when)),
     'set-muted': (muted) => awake.then(() => control.setMuted(muted)),
     'answer-question': () => awake.then(control.answerQuestion),
     retry: () => awake.then(control.retry),

@@ -34,7 +34,7 @@ export function createServices(): Services {
       onState: (follow) => onBroadcast(browser.runtime, 'session-state-changed', follow),
       followLive: (follow, onGone) => followLiveData(browser.runtime, follow, onGone),
       start: () => callWorker('start', crypto.randomUUID()),
-      stop: () => callWorker('stop'),
+      stop: (when) => callWorker('stop', when),
       setMuted: (muted) => callWorker('set-muted', muted),
       answerQuestion: () => callWorker('answer-question'),
       retry: () => callWorker('retry'),

@@ -145,6 +145,27 @@ describe('what is not sent yet', () => {
     expect(line(view)).toBe('Kept: 9 sec. Sent when the connection is back.');
   });
 
+  it('is sent first by Stop, which says so; a second one does not wait', async () => {
+    const { world, view } = await open({ state: live({ behind }) });
+    await view.click('Stop');
+    world.setState(live({ behind, stopsWhenDelivered: true }));
+    await flushPromises();
+    expect(view.wrapper.get('.explanation').text()).toContain(
+      'The microphone is off. What you said is sent first',
+    );
+    expect(line(view)).toBe('12 sec behind, level in 48 sec.');
+    expect(view.button('Mute').attributes('disabled')).toBeDefined();
+    await view.click('Stop now');
+    expect(world.called('stop')).toEqual([['stop', 'delivered'], ['stop']]);
+  });
+
+  it('is sent first where the connection is lost too', async () => {
+    const holding = { ...behind, state: 'holding', behindMs: 7000 } as const;
+    const { view } = await open({ state: recovering({ behind: holding, stopsWhenDelivered: true }) });
+    expect(view.text()).toContain('The microphone is off. What you said is sent first');
+    expect(line(view)).toBe('Kept: 7 sec. Sent when the connection is back.');
+  });
+
   it('is shown where the user mutes, who is told of the mute first', async () => {
     const { view } = await open({ state: live({ behind, muted: true }) });
     expect(view.wrapper.get('[role="status"]').text()).toBe('Live, muted');

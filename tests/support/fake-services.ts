@@ -206,8 +206,8 @@ export function createFakeWorld(options: FakeWorldOptions = {}) {
         called('start');
         return answers.start();
       },
-      stop: () => {
-        called('stop');
+      stop: (when) => {
+        called('stop', ...(when ? [when] : []));
         return answers.stop();
       },
       setMuted: (muted) => {

@@ -15,7 +15,8 @@ export interface WorkerCommands {
    * after it was stopped.
    */
   start: (sessionId: string) => StartOutcome;
-  stop: () => void;
+  /** Ends the session: at once, or when all that was said is sent. */
+  stop: (when?: 'delivered') => void;
   'set-muted': (muted: boolean) => void;
   /** Answers the session's question: the user wants the session to go on. */
   'answer-question': () => void;
@@ -50,7 +51,7 @@ export interface HostCommands {
   'host-start': (sessionId: string, request: StartRequest) => void;
   /** Continues a session whose previous host is gone. */
   'host-resume': (request: ResumeRequest) => SessionState;
-  'host-stop': () => void;
+  'host-stop': (when?: 'delivered') => void;
   /** Ends the session of this id, because an administrator's policy forbids it. */
   'host-overrule': (sessionId: string) => void;
   /** Ends the recording of this session, because an administrator's policy forbids it. Resolves when its file is closed. */

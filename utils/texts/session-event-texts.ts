@@ -38,6 +38,8 @@ export const sessionEventTexts = {
   }),
   'question-asked': ({ t }, event) => withoutDetail(t(`event_question_${keyPart(event.about)}`)),
   'question-closed': ({ t }, event) => withoutDetail(t(`event_question_${event.why}`)),
+  'stop-requested': ({ t }, { when }) =>
+    withoutDetail(t(when ? 'event_stop_requested_delivered' : 'event_stop_requested')),
   'session-failed'(texts, event) {
     const { title, explanation, said } = failureTexts(texts, event.failure);
     return { text: title, detail: withSaid(texts, explanation, said) };

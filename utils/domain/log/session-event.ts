@@ -250,7 +250,8 @@ export const eventKinds = {
     times: v.exactOptional(count),
   }),
   'texts-counted': kind('session', 'plain', { deltas: count, completed: count, failed: count }),
-  'stop-requested': kind('session', 'plain', {}),
+  /** `when` is there where the session ends once all that was said is sent. */
+  'stop-requested': kind('session', 'plain', { when: v.optional(v.literal('delivered')) }),
   'session-failed': kind('session', 'danger', { failure: failureSchema }),
   /**
    * The session may have ended by `interruption`: the browser was ended in the middle, and `durationMs` counts to

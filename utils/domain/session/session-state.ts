@@ -62,7 +62,7 @@ export interface Running {
   /** Whether the sound is being recorded on this computer. */
   isRecorded: boolean;
   /** Whether the user has stopped the session, which goes on until all that was said is sent. */
-  stopsWhenDelivered?: boolean;
+  stopsWhenDelivered: boolean;
 }
 
 /** The record of a session that has only just begun. */
@@ -80,6 +80,7 @@ export function newlyRunning(session: SessionHead): Running {
     gaps: noGaps(),
     behind: null,
     isRecorded: false,
+    stopsWhenDelivered: false,
   };
 }
 

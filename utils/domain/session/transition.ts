@@ -33,7 +33,7 @@ export function logged(log: readonly DecidedEvent[], next: Transition): Transiti
 
 /** Ends a session for any reason. It is `stopping` until everything is released. */
 export function end({ running }: RunningState, ending: Ending): Transition {
-  const { session, stopsWhenDelivered = false } = running;
+  const { session, stopsWhenDelivered } = running;
   const isTold = ending.by === 'user' && stopsWhenDelivered;
   const line: DecidedEvent =
     ending.by === 'user' ? { kind: 'stop-requested' } : { kind: 'session-failed', failure: ending.failure };

@@ -43,10 +43,10 @@ export function whileRunning(state: RunningState, input: SessionInput): Transiti
 
 /** Stops at once; or, where something is not sent yet and the user wants that, when it is. A second Stop does not wait. */
 function stop(state: RunningState, when: 'delivered' | undefined): Transition {
-  const { behind, stopsWhenDelivered = false } = state.running;
+  const { behind, stopsWhenDelivered } = state.running;
   if (when !== 'delivered' || behind === null || stopsWhenDelivered) return end(state, { by: 'user' });
   const stopped = withRunning(state, { stopsWhenDelivered: true });
-  return logged([{ kind: 'stop-requested' }], doing(stopped, { type: 'stop-capturing' }));
+  return logged([{ kind: 'stop-requested', when }], doing(stopped, { type: 'stop-capturing' }));
 }
 
 /** Sets the mute of a session by hand. This also answers its question, since somebody is there. */

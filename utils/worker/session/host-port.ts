@@ -19,7 +19,7 @@ export interface HostPort {
   start(sessionId: string, request: StartRequest): Promise<void>;
   /** Continues a session whose host is gone. */
   resume(request: ResumeRequest): Promise<SessionState>;
-  stop(): Promise<void>;
+  stop(when?: 'delivered'): Promise<void>;
   /** Ends the session of this id, because an administrator's policy does not allow it. */
   overrule(sessionId: string): Promise<void>;
   /** Ends the recording of this session, because an administrator's policy does not allow it; resolves when its file is closed. */

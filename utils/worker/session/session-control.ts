@@ -9,11 +9,11 @@ import type { UserCommand } from '../browser/context-menu.ts';
 import type { HostPort } from './host-port.ts';
 import { createProfileTestControl } from './profile-test-control.ts';
 import type { SessionIntent } from './session-intent.ts';
-import type { SessionKeeper } from './session-keeper.ts';
+import { obeyMs, type SessionKeeper } from './session-keeper.ts';
 import { createSessionStart, type StartDeps } from './session-start.ts';
 import { createUnseenFailure } from './unseen-failure.ts';
 import { createUnseenStart, type UnseenStartDeps } from './unseen-start.ts';
-import { help } from '../../async/within.ts';
+import { help, within } from '../../async/within.ts';
 
 export interface SessionControlDeps extends StartDeps {
   host: HostPort;
@@ -65,7 +65,18 @@ export function createSessionControl(deps: SessionControlDeps) {
     showFailure: createUnseenFailure(deps),
   });
 
-  async function stop(): Promise<void> {
+  /**
+   * Has the host send what was said, and stop then. Stops at once where the host does not obey, or where what was said is gone
+   * with the host.
+   */
+  async function stopWhenDelivered(signal: AbortSignal): Promise<void> {
+    if (!isRunning(await session.check(signal))) return;
+    const obeyed = host.stop('delivered').then(() => true);
+    if (!(await within(obeyMs, obeyed))) await session.stop();
+  }
+
+  async function stop(when?: 'delivered'): Promise<void> {
+    if (when) return unlessOvertaken(queue.add(stopWhenDelivered), undefined);
     intent.withdrawAll();
     // A later Stop does the same again, so it also stands for the one it overtook.
     await unlessOvertaken(queue.overtake(session.stop), undefined);
@@ -148,12 +159,13 @@ export function createSessionControl(deps: SessionControlDeps) {
 
     /**
      * Performs a shortcut or a menu item. A toggle does the opposite of what the user wanted last, however
-     * far that has come.
+     * far that has come. Where something is not sent yet, a first Stop has it sent, and a second does not wait.
      */
     async perform(command: UserCommand): Promise<void> {
       switch (command) {
         case 'toggle-session':
-          return intent.isWanted() ? stop() : unseenStart.make();
+          if (!intent.isWanted()) return unseenStart.make();
+          return stop(intent.isLate() ? 'delivered' : undefined);
         case 'toggle-mute':
           if (intent.isWanted()) await setMuted(!intent.isMuted());
       }

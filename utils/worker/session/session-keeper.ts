@@ -32,7 +32,7 @@ const patientMs = 20_000;
  * Milliseconds after which a host that does not obey a Stop is closed: longer than any page keeps the shared
  * thread busy.
  */
-const obeyMs = 5000;
+export const obeyMs = 5000;
 
 /** Milliseconds to wait for the history, which is asked once after the browser's start. */
 const historyMs = 5000;
@@ -150,7 +150,8 @@ export function createSessionKeeper(deps: KeeperDeps) {
       return last.ending.by === 'user'
         ? ending.stopped(session)
         : ending.failed(session, last.ending.failure, []);
-    if (await intent.isWithdrawn(session.id)) return ending.stopped(session);
+    if ((await intent.isWithdrawn(session.id)) || last.running.stopsWhenDelivered)
+      return ending.stopped(session);
     signal.throwIfAborted();
     if (last.phase === 'starting' || session.policy === 'stop-and-tell')
       return ending.lost(session, { reason: 'host-gone' });

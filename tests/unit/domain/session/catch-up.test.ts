@@ -234,7 +234,7 @@ describe('a Stop of a session that is behind', () => {
     expect(transition(live(catchesUp), inputOf(9000, late)).state.phase).toBe('stopping');
     const requested = transition(after(), inputOf(17_000, late));
     expect(requested.effects).toEqual([{ type: 'stop-capturing' }]);
-    expect(requested.log).toEqual([{ kind: 'stop-requested' }]);
+    expect(requested.log).toEqual([{ kind: 'stop-requested', when: 'delivered' }]);
     const done = transition(after([17_000, late], [20_000, ended]), inputOf(20_150, pause));
     expect(done.state).toMatchObject({ phase: 'stopping', ending: { by: 'user' } });
     expect(done.effects).toEqual([{ type: 'release' }]);

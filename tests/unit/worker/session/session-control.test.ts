@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { FailureError, type Failure } from '../../../../utils/domain/failure/failure.ts';
 import { defaultSettings, type SettingsReading } from '../../../../utils/domain/settings/settings.ts';
 import type { SessionState } from '../../../../utils/domain/session/session-state.ts';
@@ -283,6 +283,32 @@ describe('making ready', () => {
   });
 });
 
+describe('a Stop that waits until what was said is sent', () => {
+  it('is the host’s to perform', async () => {
+    const { stop, host, session } = control({ state: live() });
+    await stop('delivered');
+    expect(host.stop.mock.calls).toEqual([['delivered']]);
+    expect(session.stop).not.toHaveBeenCalled();
+  });
+
+  it('is none where nothing runs', async () => {
+    const { stop, host } = control();
+    await stop('delivered');
+    expect(host.stop).not.toHaveBeenCalled();
+  });
+
+  it('stops at once where the host does not obey', async () => {
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
+    const { stop, host, session } = control({ state: live() });
+    host.stop.mockImplementation(() => new Promise(() => undefined));
+    const stopped = stop('delivered');
+    await vi.runAllTimersAsync();
+    await stopped;
+    expect(session.stop).toHaveBeenCalledOnce();
+  });
+});
+
 describe('a shortcut or menu', () => {
   it.each<[string, SessionState, 'start' | 'stop']>([
     ['nothing runs', { phase: 'idle' }, 'start'],
@@ -294,6 +320,19 @@ describe('a shortcut or menu', () => {
     await perform('toggle-session');
     expect(host.start).toHaveBeenCalledTimes(expected === 'start' ? 1 : 0);
     expect(session.stop).toHaveBeenCalledTimes(expected === 'stop' ? 1 : 0);
+  });
+
+  const behind = { state: 'catching-up', behindMs: 4000, at: 5000, speed: 1.25, road: 'stretch' } as const;
+
+  it.each<[string, SessionState, 'delivered' | 'now']>([
+    ['something is not sent yet', live({ behind }), 'delivered'],
+    ['all of it is sent', live({ behind: { ...behind, state: 'level' } }), 'now'],
+    ['the rest is being sent since a Stop', live({ behind, stopsWhenDelivered: true }), 'now'],
+  ])('stops where %s', async (_name, state, when) => {
+    const { perform, session, host } = control({ state });
+    await perform('toggle-session');
+    expect(host.stop.mock.calls).toEqual(when === 'delivered' ? [['delivered']] : []);
+    expect(session.stop).toHaveBeenCalledTimes(when === 'now' ? 1 : 0);
   });
 
   it.each([

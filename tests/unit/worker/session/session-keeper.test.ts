@@ -185,6 +185,15 @@ describe('a session whose host is gone', () => {
   });
 });
 
+describe('a Stop that waits until what was said is sent', () => {
+  it('ends the session where the host is lost, and opens no microphone', async () => {
+    const { keeper, goOn, publishState } = world(null, live({ session: recovers, stopsWhenDelivered: true }));
+    await expect(keeper.state()).resolves.toEqual(idle);
+    expect(publishState).toHaveBeenCalledExactlyOnceWith(idle);
+    expect(goOn).not.toHaveBeenCalled();
+  });
+});
+
 describe('a worker that wakes up', () => {
   it('shows what it finds, and tells the views nothing that they have heard from the host', async () => {
     const { keeper, followState, publishState } = world(live(), starting());
