@@ -246,6 +246,10 @@ export function listen(): void {
     if (button === 'go-on') void awake.then(control.answerQuestion);
     if (button === 'unmute') void awake.then(() => control.setMuted(false));
   });
+  browser.storage.local.onChanged.addListener(({ settings: stored }) => {
+    unusedAccess.note(stored?.oldValue);
+    unusedAccess.note(stored?.newValue);
+  });
   settings.onChange((reading) => {
     if (reading.ok) void control.useMicrophone(reading.settings.microphone);
     if (reading.ok) void learned.keepOnly(reading.settings.profiles).catch(console.error);

@@ -1,7 +1,7 @@
 import type { Storage } from 'webextension-polyfill';
 import { profileOrigins } from '../../domain/profiles/profile-origins.ts';
 import { isSame } from '../../domain/settings/settings-paths.ts';
-import type { Settings } from '../../domain/settings/settings.ts';
+import { parseSettings, type Settings } from '../../domain/settings/settings.ts';
 
 const key = 'profileOrigins';
 
@@ -20,6 +20,8 @@ export interface UnusedAccessDeps {
  */
 export function createUnusedAccess({ storage, settings, access, isIdle }: UnusedAccessDeps) {
   let queue: Promise<void> = Promise.resolve();
+  /** The match patterns of profiles that came or went since the last check. */
+  const seen = new Set<string>();
 
   async function check(): Promise<void> {
     const now = await settings.loadWithPolicy();
@@ -27,7 +29,8 @@ export function createUnusedAccess({ storage, settings, access, isIdle }: Unused
     const used = profileOrigins(now.profiles);
     const stored: unknown = (await storage.get(key))[key];
     const known = Array.isArray(stored) ? stored.map(String) : [];
-    const unused = known.filter((origin) => !used.has(origin));
+    const unused = [...new Set([...known, ...seen])].filter((origin) => !used.has(origin));
+    seen.clear();
     const isReturned = unused.length > 0 && (await isIdle());
     if (isReturned) await access.giveBack(unused);
     const next = [...used, ...(isReturned ? [] : unused)].toSorted();
@@ -35,6 +38,13 @@ export function createUnusedAccess({ storage, settings, access, isIdle }: Unused
   }
 
   return {
+    /** Takes settings as they are stored, before or after a change: a profile may be there for less time than a check takes. */
+    note(stored: unknown): void {
+      const reading = parseSettings(stored);
+      if (stored === undefined || !reading.ok) return;
+      for (const origin of profileOrigins(reading.settings.profiles)) seen.add(origin);
+    },
+
     /** Looks for access that has no use any more. Called when the worker begins, when settings change, and when a session ends. */
     check(this: void): Promise<void> {
       queue = queue.then(check, check);

@@ -63,3 +63,28 @@ it.each([
 ] as const)('access is given back once it is of no use: %s', async (_, steps, expected) => {
   expect(await returnedAt(steps as never)).toEqual(expected);
 });
+
+it('access is given back too where its profile is there for less time than a check takes', async () => {
+  const brief = [at('https://one.example/whip', 'one'), at('https://two.example/whip', 'two')];
+  const returned: string[][] = [];
+  const { note, check } = createUnusedAccess({
+    storage: createFakeStorage(),
+    settings: { loadWithPolicy: () => Promise.resolve(defaultSettings()) },
+    access: {
+      giveBack: (origins) => {
+        returned.push([...origins]);
+        return Promise.resolve();
+      },
+    },
+    isIdle: () => Promise.resolve(true),
+  });
+  for (const stored of [
+    undefined,
+    'no settings',
+    { ...defaultSettings(), profiles: [...defaultSettings().profiles, ...brief] },
+  ])
+    note(stored);
+  await check();
+  await check();
+  expect(returned).toEqual([['https://one.example/*', 'https://two.example/*']]);
+});
