@@ -154,7 +154,7 @@ export async function launchBrowser(options: LaunchOptions) {
     if (isBranded && !isInstalled) await browser.installExtension(extensionDir);
     const driver = createExtensionDriver(browser, `chrome-extension://${extensionId}`);
     if (waitsForWorker) await requireLanguage(await driver.serviceWorker(), lang);
-    return { ...driver, extensionId, profileDir, close, [Symbol.asyncDispose]: close };
+    return { ...driver, extensionId, profileDir, grantedOrigins, close, [Symbol.asyncDispose]: close };
   } catch (error) {
     await close();
     throw error;

@@ -1,7 +1,9 @@
 import { defaultSettings, type Settings } from '../../../utils/domain/settings/settings.ts';
 import type { Profile, ServerProfile } from '../../../utils/domain/profiles/profile.ts';
-import { store } from './extension-readers.ts';
+import { profileOrigins } from '../../../utils/domain/profiles/profile-origins.ts';
+import { store, stored } from './extension-readers.ts';
 import type { ExtensionBrowser } from './launch-browser.ts';
+import { waitFor } from './wait-for.ts';
 
 /** The origins of every server that a test starts. */
 export const testOrigins = ['http://127.0.0.1/*', 'http://localhost/*'];
@@ -55,4 +57,24 @@ export async function chooseProfile(
     ...overrides,
   };
   await store(browser, 'settings', settings);
+  await keepGranted(browser, profile);
+}
+
+/**
+ * Grants the access to a profile's server again where the user has granted it at first: it was given back with the last
+ * profile that used it, which a test may have replaced.
+ */
+async function keepGranted(browser: ExtensionBrowser, profile: Profile): Promise<void> {
+  const origins = [...profileOrigins([profile])].filter((origin) => browser.grantedOrigins.includes(origin));
+  if (origins.length === 0) return;
+  // After this, nothing that was stored earlier takes the access away.
+  await waitFor('the worker to know the profile', async () => {
+    const known = (await stored(browser, 'profileOrigins')) as string[] | undefined;
+    return origins.every((origin) => known?.includes(origin));
+  });
+  const request = { origins };
+  if (await browser.evaluate((asked) => chrome.permissions.contains(asked), request)) return;
+  const page = await browser.openPage('options.html#/settings');
+  await page.evaluate((asked) => chrome.permissions.request(asked), request);
+  await page.close();
 }
