@@ -129,6 +129,32 @@ describe('what was said while nothing arrived arrives late, in order and once', 
     });
   });
 
+  describe('before a session ends that was stopped', () => {
+    let server: AiortcPeer;
+    withServer(
+      () => startAiortc(),
+      (given) => {
+        server = given;
+      },
+    );
+
+    it('and nothing of what is said after the Stop', async () => {
+      await driver.goLive(jsonOfferProfile({ url: server.url, ...viaForwarder() }), { microphone });
+      forwarder.setDark(true);
+      await waitFor('a second to wait', async () => ((await behind())?.behindMs ?? 0) > 1000, patience);
+      await driver.popup.stop();
+      await waitFor('the words for it', async () =>
+        (await driver.popup.text()).includes('What you said is sent first'),
+      );
+      forwarder.setDark(false);
+      await driver.popup.waitForPhase('idle');
+      const events = await driver.events('session-ended');
+      expect(events).toContainEqual(expect.objectContaining({ kind: 'stop-requested', when: 'delivered' }));
+      expect(events).toContainEqual(expect.objectContaining({ kind: 'catch-up-ended', leftMs: 0 }));
+      expect(events.map(({ kind }) => kind)).not.toContain('backlog-dropped');
+    });
+  });
+
   describe('at a receiver with a jitter buffer (libwebrtc)', () => {
     let server: WhipServer;
     withServer(
