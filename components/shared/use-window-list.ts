@@ -1,4 +1,9 @@
-import { defaultRangeExtractor, useWindowVirtualizer, type Range } from '@tanstack/vue-virtual';
+import {
+  defaultRangeExtractor,
+  useWindowVirtualizer,
+  type Range,
+  type Virtualizer,
+} from '@tanstack/vue-virtual';
 import { computed, onMounted, shallowRef, type ComputedRef, type ShallowRef } from 'vue';
 
 export interface WindowListOptions<Item> {
@@ -22,6 +27,9 @@ export interface WindowRow<Item> {
   start: number;
 }
 
+/** What the virtualizer knows of the rows by now. */
+type Measured = Pick<Virtualizer<Window, Element>, 'measurementsCache'>;
+
 /** A list in the window's own scrolling, of which only the rows in sight are drawn. */
 export function useWindowList<Item>(options: WindowListOptions<Item>) {
   const { list, items, keyOf, heightOf, overscan, kept = () => undefined } = options;
@@ -44,10 +52,12 @@ export function useWindowList<Item>(options: WindowListOptions<Item>) {
         overscan: overscan(),
         scrollMargin: top.value,
         initialRect: { width: innerWidth, height: innerHeight },
-        // A list that is kept but not shown has no sizes.
-        measureElement: (element: Element) =>
-          Math.round(element.getBoundingClientRect().height) ||
-          estimated(Number((element as HTMLElement).dataset['index'])),
+        // A list that is kept but not shown has no sizes: its rows keep theirs, or it would move when it is shown again.
+        measureElement(element: Element, _entry: unknown, { measurementsCache }: Measured) {
+          const place = Number((element as HTMLElement).dataset['index']);
+          const height = Math.round(element.getBoundingClientRect().height);
+          return height || (measurementsCache[place]?.size ?? estimated(place));
+        },
         rangeExtractor: (range: Range) => {
           const drawn = defaultRangeExtractor(range);
           return keptPlace === undefined || drawn.includes(keptPlace)
