@@ -392,11 +392,18 @@ describe('how SteadyMic looks', () => {
 describe('the servers that may be contacted', () => {
   const granted = () =>
     browser.evaluate(async () => ((await chrome.permissions.getAll()).origins ?? []).toSorted());
+  /** What was granted once is granted again without a question. */
+  const grantAll = async (page: Page) =>
+    expect(
+      await page.evaluate((wanted) => chrome.permissions.request({ origins: wanted }), testOrigins),
+    ).toBe(true);
 
   it('are listed, and what no profile uses is given back by a click, the rest with its last profile', async () => {
     const profiles = [...defaultSettings().profiles, whipProfile({ url: 'http://127.0.0.1:9/whip' })];
     await store(browser, 'settings', { ...defaultSettings(), profiles });
     const page = await browser.openPage('options.html#/settings/profiles');
+    // What a profile of an earlier test had went with it.
+    await grantAll(page);
     await page.waitForSelector('.origins li');
     expect(await granted()).toEqual(testOrigins);
     await page.locator('.origins button').click();
@@ -411,11 +418,7 @@ describe('the servers that may be contacted', () => {
     // No page removes the profile now, as when an administrator's policy does.
     await store(browser, 'settings', defaultSettings());
     await waitFor('the worker to have given it back', async () => (await granted()).length === 0);
-    // What was granted once is granted again without a question.
-    const origins = testOrigins;
-    expect(await page.evaluate((wanted) => chrome.permissions.request({ origins: wanted }), origins)).toBe(
-      true,
-    );
+    await grantAll(page);
   });
 });
 
