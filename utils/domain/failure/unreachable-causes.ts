@@ -3,4 +3,3 @@
  * the server is there, and gave this request none. A browser tells a page nothing more (Fetch Standard, section 5.6).
  */
 export const unreachableCauses = ['restricted-port', 'broke-off', 'dropped'] as const;
-export type UnreachableCause = (typeof unreachableCauses)[number];
