@@ -2,7 +2,6 @@ import { abortable } from '../../async/abortable.ts';
 import type { Failure } from '../../domain/failure/failure.ts';
 import { applyAnswer } from '../sdp/sdp-answer.ts';
 import type { SignallingSession } from '../port/signalling.ts';
-import { offerGatheredAhead } from './gathered-ahead.ts';
 import { makeGatheredOffer } from './gathered-offer.ts';
 import { type CandidateBatch, type CandidatesResult, createTrickle, fateOf } from './trickle.ts';
 import type { TricklingDoubt } from './trickling-doubt.ts';
@@ -21,9 +20,8 @@ export interface TrickledExchange {
 }
 
 /**
- * Posts an offer while its candidates are being gathered, applies the answer and sends the candidates after it. Where they
- * were gathered ahead they are in the offer, and where trickling is in doubt, or known to be refused, everything is gathered
- * before the POST.
+ * Posts an offer while its candidates are being gathered, applies the answer and sends the candidates after it; where
+ * trickling is in doubt, or known to be refused, everything is gathered before the POST.
  *
  * @throws FailureError; the signal's reason when aborted
  */
@@ -44,7 +42,6 @@ export async function exchangeTrickled(
     ended.abort();
     closeChannel();
   };
-  let isWhole = gatherFirst;
   try {
     const answer = gatherFirst
       ? await post(await makeGatheredOffer(peerConnection, signal))
@@ -60,9 +57,9 @@ export async function exchangeTrickled(
       return Promise.resolve();
     },
   };
-  if (gatherFirst) trickling.follow(peerConnection, signal);
-  if (isWhole) {
+  if (gatherFirst) {
     trickle.stop();
+    trickling.follow(peerConnection, signal);
     return session;
   }
   const refused = Promise.withResolvers<Failure>();
@@ -77,9 +74,7 @@ export async function exchangeTrickled(
   async function postWhileGathering(): Promise<string> {
     const offer = await abortable(peerConnection.createOffer(), signal);
     const setting = abortable(peerConnection.setLocalDescription(offer), signal);
-    const whole = await offerGatheredAhead(peerConnection, setting, signal);
-    isWhole = whole !== null;
-    const [answer] = await Promise.all([post(whole ?? offer.sdp ?? ''), setting]);
+    const [answer] = await Promise.all([post(offer.sdp ?? ''), setting]);
     return answer;
   }
 }

@@ -4,7 +4,6 @@ import type { Credentials } from '../../domain/profiles/authorization.ts';
 import type { WhipProfile } from '../../domain/profiles/profile.ts';
 import { abortable } from '../../async/abortable.ts';
 import { addIceServers } from '../offer/add-ice-servers.ts';
-import { offerGatheredAhead } from '../offer/gathered-ahead.ts';
 import { makeGatheredOffer } from '../offer/gathered-offer.ts';
 import { createGraceSignal } from '../../async/grace-signal.ts';
 import { createRequest, type HttpReply } from '../http/http-request.ts';
@@ -40,8 +39,8 @@ const optionsDeadlineMs = 3000;
  * WHIP (RFC 9725) at the profile's endpoint.
  *
  * The offer is posted before `setLocalDescription`, which starts gathering, so that the ICE servers of the
- * answer's `Link` count; where the server is known to announce none, both are done side by side, and candidates that were
- * gathered ahead are in the offer. Others follow by PATCH. Where they are refused, or no connection is made, trickling is in doubt: from then on everything is
+ * answer's `Link` count; where the server is known to announce none, both are done side by side. Candidates
+ * follow by PATCH. Where they are refused, or no connection is made, trickling is in doubt: from then on everything is
  * gathered before the POST.
  */
 export function createWhip(
@@ -69,8 +68,7 @@ export function createWhip(
       if (gatherFirst) addIceServers(peerConnection, memory.announced() ?? (await askForIceServers(signal)));
       const offer = gatherFirst ? await makeGatheredOffer(peerConnection, signal) : await makeOffer();
       const local = !gatherFirst && memory.announced()?.length === 0 ? setLocal(offer) : null;
-      const whole = local && (await offerGatheredAhead(peerConnection, local, signal));
-      const reply = await post(whole ?? offer, signal);
+      const reply = await post(offer, signal);
       session = createWhipSession(
         { request, endpoint: url, credentials: profile, onWhipSession, onCredentialsWithheld },
         reply,
@@ -84,8 +82,7 @@ export function createWhip(
       answer = await applyAnswer(peerConnection, answer, signal);
       const running = AbortSignal.any([signal, ended.signal]);
       if (gatherFirst) trickling.follow(peerConnection, signal);
-      else if (whole === null)
-        candidatesRefused = sendCandidates({ session, offer, trickle, memory, signal: running });
+      else candidatesRefused = sendCandidates({ session, offer, trickle, memory, signal: running });
       iceRestart = createWhipIceRestart({
         peerConnection,
         session,

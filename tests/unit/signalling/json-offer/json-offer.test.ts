@@ -56,25 +56,6 @@ function setUp(
 const settle = () => vi.advanceTimersByTimeAsync(0);
 const bodyOf = (request: SeenRequest | undefined): unknown => JSON.parse(request?.body ?? 'null');
 
-it.each<Variant>(['pipecat', 'fastrtc'])(
-  'candidates that were gathered ahead are in the offer to %s, and nothing follows it',
-  async (variant) => {
-    const { server, peerConnection, negotiate } = setUp(variant);
-    peerConnection.configuration = { iceCandidatePoolSize: 1 };
-    const sdp = `${offerSdp}a=${candidateLine(61764)}\r\n`;
-    peerConnection.onLocalDescription = () =>
-      queueMicrotask(() => {
-        peerConnection.localDescription = { type: 'offer', sdp };
-        peerConnection.find();
-        peerConnection.finishGathering();
-      });
-    const session = await negotiate();
-    await settle();
-    expect(server.requests.map(bodyOf)).toMatchObject([{ sdp }]);
-    expect(session.doubts?.trickling).toBeUndefined();
-  },
-);
-
 describe.each(variants)('%s', (variant) => {
   it('posts the offer as JSON with the token, and applies the answer with FEC', async () => {
     const { server, peerConnection, negotiate } = setUp(variant);

@@ -5,7 +5,7 @@ import { NewConnectionNeeded } from '../../../../utils/signalling/port/new-conne
 import { createWhip } from '../../../../utils/signalling/whip/whip.ts';
 import { type Answer, createFakeServer, reply, type SeenRequest } from '../fake-server.ts';
 import { FakePeerConnection } from '../fake-peer-connection.ts';
-import { answerSdp, candidateLine, offerSdp } from '../sdp.ts';
+import { answerSdp, offerSdp } from '../sdp.ts';
 import { rejection } from '../signals.ts';
 
 const endpoint = 'https://media.example/whip/mic';
@@ -222,23 +222,6 @@ describe('the session URL', () => {
 });
 
 describe('candidates', () => {
-  it('are in the offer where they were gathered ahead, and no PATCH follows', async () => {
-    const { server, peerConnection, negotiate } = setUp({ learned: { announcesNoIceServers: true } });
-    peerConnection.configuration = { iceCandidatePoolSize: 1 };
-    peerConnection.onLocalDescription = () =>
-      queueMicrotask(() => {
-        peerConnection.localDescription = { type: 'offer', sdp: `${offerSdp}a=${candidateLine(61764)}\r\n` };
-        peerConnection.find();
-        peerConnection.finishGathering();
-      });
-    const session = await negotiate();
-    expect(server.requests[0]?.body).toContain(candidateLine(61764));
-    await settle();
-    expect(server.lines()).toEqual(['POST /whip/mic']);
-    expect(session.doubts).toBeUndefined();
-    await session.end();
-  });
-
   it('follow by PATCH, one at a time and in order, and end with end-of-candidates', async () => {
     const { server, peerConnection, negotiate } = setUp();
     await negotiate();
