@@ -81,6 +81,7 @@ type SharedChunk = (typeof sharedChunks)[number];
 
 const chunkGroups = sharedChunks.map((name, index) => ({
   name: (module: string, graph: ModuleGraph) => (sharedChunk(module, graph) === name ? name : null),
+  debugName: name,
   minShareCount: 2,
   priority: sharedChunks.length - index,
 }));
