@@ -48,7 +48,12 @@ export function drivePopup(page: Page) {
       await page.bringToFront();
       const found = await phase();
       if (found === 'starting' || found === 'live' || found === 'recovering') await click('Stop');
-      await waitFor('an end of the session', async () => ['idle', 'failed'].includes((await phase()) ?? ''));
+      await waitFor('an end of the session', async () => {
+        // A session that is behind sends the rest first, unless it is stopped once more.
+        const now = await page.$('::-p-aria(Stop now[role="button"])');
+        await now?.click().catch(() => undefined);
+        return ['idle', 'failed'].includes((await phase()) ?? '');
+      });
       if ((await phase()) === 'failed') await click(textsOf('en').t('failure_dismiss'));
       await waitForPhase('idle');
     },
