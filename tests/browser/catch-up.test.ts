@@ -82,7 +82,7 @@ async function loseFor(
   forwarder.setDark(false);
   await driver.events('catch-up-ended');
   await waitFor('the microphone to be sent again', async () => (await behind()) === null, patience);
-  const before = await seconds();
+  const before = await waitFor('the length of what arrived so far', seconds, patience);
   await waitFor('what is sent as it is said', async () => (await seconds()) > before + 1, patience);
 }
 
@@ -166,7 +166,8 @@ describe('what was said while nothing arrived arrives late, in order and once', 
 
     it('stretched, but for what the cut itself has damaged', async () => {
       const profile = whipProfile({ url: server.url, destination: 'recogniser', ...viaForwarder() });
-      const seconds = async () => (await server.sessions.at(-1)?.stats())?.recordedSeconds ?? 0;
+      const seconds = async () =>
+        (await server.sessions.findLast((each) => each.alive())?.stats())?.recordedSeconds ?? 0;
       await loseFor(profile, 3000, seconds, {
         catchUp: { speedPercent: 150, limitSeconds: null, beyond: 'oldest' },
       });
