@@ -679,9 +679,8 @@ export const modulesWithoutOutsideText: Readonly<Record<string, string>> = {
   'utils/signalling/http/http-request.ts': 'addresses that fetch has taken',
   'utils/signalling/whip/whip-ice-restart.ts': 'an offer of this browser',
   'utils/texts/texts.ts': 'texts of the catalogues, and what formats of the browser make of numbers',
-  'utils/domain/profiles/address-shapes.ts':
-    'an address that proposeProfile, which is in the other table, has read',
-  'utils/domain/profiles/profile-kinds.ts': 'a user name that is bounded before',
+  'utils/domain/profiles/profile-kinds.ts':
+    'a user name that is bounded before, and an address that proposeProfile, which is in the other table, has read',
   'utils/domain/settings/setting-paths.ts': 'paths of the settings of the code itself',
   'utils/texts/key-part.ts': 'names of the tables of the code itself',
 };

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { secret, text, wholeNumber } from './entered-values.ts';
 import { iceServerProblem } from './ice-server.ts';
 import { recordingKeeps, usualRecordingKeep } from './recording-keep.ts';
-import { serverUrlProblem } from './server-url.ts';
+import { barePath, serverUrlProblem } from './server-url.ts';
 
 export const defaultIceServers = [{ url: 'stun:stun.l.google.com:19302', username: '', credential: '' }];
 
@@ -29,7 +29,23 @@ export interface ProfileMember {
   isRequired?: boolean;
 }
 
+/**
+ * A shape of addresses that belong to a kind of server; without `variant`, the kind has none, or the usual
+ * one is meant.
+ */
+interface AddressShape {
+  path?: RegExp;
+  host?: RegExp;
+  variant?: string;
+  /** Whether addresses for a WebSocket lead to the same server. */
+  takesSockets?: boolean;
+  /** The address to use for one of this shape, where it differs. */
+  toUrl?: (url: URL) => string;
+}
+
 interface ProfileKindRow {
+  /** The shapes by which an address shows its kind; the first that fits counts, in the order of the rows. */
+  addresses: readonly AddressShape[];
   /** The members of a profile of this kind besides id and name. */
   members: Record<string, ProfileMember>;
   /** Whether servers of the kind send back what was understood. */
@@ -132,8 +148,8 @@ const network = (destination: Destination) => ({
 /**
  * The one table of the kinds of server that a profile can be for: the members of each kind's profiles (which
  * are stored, exported, set by a policy and entered in the form), and what servers of it do. The type
- * {@link Profile}, every check of a profile, the form, the links to a new profile and what is left out of an
- * export come out of it. How an address shows its kind is in `address-shapes.ts`, apart: the popup loads this table.
+ * {@link Profile}, every check of a profile, the form, the guess from an address, the links to a new profile
+ * and what is left out of an export come out of it.
  *
  * To add a kind: its row here, its adapter in `utils/signalling`, its words in `public/_locales` and its line
  * in docs/settings.md; the compiler and the tests ask for each. A member that shipped stays; a later one is
@@ -141,10 +157,16 @@ const network = (destination: Destination) => ({
  */
 export const profileKindTable = {
   whip: {
+    addresses: [{ path: /\/whip(\/|$)|\/webrtc\/publish$/i }, { host: /(^|\.)whip\./i }],
     members: { url: address(), token: member('secret', secret, ''), username, ...network('listeners') },
     sendsText: false,
   },
   'json-offer': {
+    addresses: [
+      { path: /\/webrtc\/offer$/, variant: 'fastrtc' },
+      { path: /\/api\/offer$/, variant: 'pipecat' },
+      { path: /\/offer$/, variant: 'aiortc' },
+    ],
     members: {
       variant: oneOf('list', ['aiortc', 'pipecat', 'fastrtc']),
       url: address(),
@@ -155,6 +177,8 @@ export const profileKindTable = {
     sendsText: true,
   },
   'openai-realtime': {
+    // OpenAI's realtime address is often given for a WebSocket; the calls for WebRTC are at the same place.
+    addresses: [{ path: /\/v1\/realtime(\/|$)/, takesSockets: true, toUrl: callsUrl }],
     members: {
       url: address('https://api.openai.com/v1/realtime/calls'),
       /** An API key mints a secret for each connection; a ready secret is used as it is, until it expires. */
@@ -172,8 +196,14 @@ export const profileKindTable = {
     sendsText: true,
     limitsSessions: true,
   },
-  loopback: { members: {}, sendsText: false },
+  loopback: { addresses: [], members: {}, sendsText: false },
 } as const satisfies Record<string, ProfileKindRow>;
+
+function callsUrl(url: URL): string {
+  return url.hostname === 'api.openai.com' && barePath(url) === '/v1/realtime'
+    ? `${url.origin}/v1/realtime/calls`
+    : url.href;
+}
 
 export type ProfileKind = keyof typeof profileKindTable;
 

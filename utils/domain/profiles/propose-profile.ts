@@ -1,6 +1,5 @@
-import { addressShapes } from './address-shapes.ts';
 import { newProfile } from './new-profile.ts';
-import { profileKinds } from './profile-kinds.ts';
+import { profileKind, profileKinds } from './profile-kinds.ts';
 import type { Profile, ServerProfile } from './profile.ts';
 import { barePath, serverUrlProblem } from './server-url.ts';
 
@@ -29,7 +28,7 @@ export function proposeProfile(given: string): Proposal | null {
   const path = barePath(url);
   if (!isSocket && /\/whep(\/|$)|\/webrtc\/play$/i.test(path)) return { says: 'receiver' };
   for (const kind of profileKinds) {
-    for (const shape of addressShapes[kind]) {
+    for (const shape of profileKind(kind).addresses) {
       const fits = (shape.path?.test(path) ?? true) && (shape.host?.test(url.hostname) ?? true);
       if (!fits || (isSocket && !shape.takesSockets)) continue;
       const guess = { kind, ...(shape.variant && { variant: shape.variant }) } as ServerGuess;
