@@ -18,7 +18,7 @@ import { startSniffer } from './sniffer.ts';
 import type { Outcome } from './outcome.ts';
 
 /** Packets of 20 ms for which a session is live before its fault, and after it. */
-const steadyPackets = 300;
+const steadyPackets = 200;
 const healedPackets = 150;
 /** Milliseconds within which a session whose fault was at its start is live, or has failed. */
 const startDeadlineMs = 20_000;
