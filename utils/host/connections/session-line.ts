@@ -1,5 +1,5 @@
-import { openConnection, type Connection, type ConnectionDeps } from './connection.ts';
-import type { ConnectionFact } from './connection-fact.ts';
+import { openConnection, type Connection, type ConnectionDeps } from './peer-connection.ts';
+import type { ConnectionFact } from './peer-connection-fact.ts';
 import { inTime } from '../../async/in-time.ts';
 import { toFailure, type Failure } from '../../domain/failure/failure.ts';
 import { frameMs } from '../../domain/frames/frame.ts';

@@ -1,4 +1,4 @@
-import type { ConnectionDeps } from './connection.ts';
+import type { ConnectionDeps } from './peer-connection.ts';
 import type { OldSession } from '../../domain/recovery/attempt-verdict.ts';
 import { noEvidence } from '../../domain/link/link-evidence.ts';
 import type { LeftOut } from '../../domain/profiles/left-out.ts';

@@ -9,7 +9,7 @@ import { NewConnectionNeeded } from '../../signalling/port/new-connection-needed
 import type { Signalling, SignallingSession } from '../../signalling/port/signalling.ts';
 import { failureOfOffer } from '../../signalling/port/failure-of-offer.ts';
 import { surelyGivesTransportFeedback } from '../../signalling/sdp/transport-feedback.ts';
-import type { ConnectionFact } from './connection-fact.ts';
+import type { ConnectionFact } from './peer-connection-fact.ts';
 import { followCandidates } from './follow-candidates.ts';
 import { followConnecting, hasPath } from './follow-connecting.ts';
 import { followDtlsClose } from './follow-dtls-close.ts';
