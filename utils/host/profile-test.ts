@@ -3,7 +3,7 @@ import type { TestEnd, TestStep } from '../domain/session/profile-test.ts';
 import type { Observation } from '../domain/session/observation.ts';
 import type { StartRequest } from '../domain/session/start-request.ts';
 import { timerMs } from '../async/timer-limit.ts';
-import { createLine, type LineDeps, type LineFact } from './connections/session-line.ts';
+import { createLine, type LineDeps, type LineFact } from './connections/connection.ts';
 
 /** A sound that is made on this computer, so that a test needs no microphone and nobody is heard. */
 export interface Tone {

@@ -12,7 +12,7 @@ import type { SessionState } from '../../../utils/domain/session/session-state.t
 import { defaultSettings, type Settings } from '../../../utils/domain/settings/settings.ts';
 import type { Profile } from '../../../utils/domain/profiles/profile.ts';
 import type { StartRequest } from '../../../utils/domain/session/start-request.ts';
-import type { LineDeps } from '../../../utils/host/connections/session-line.ts';
+import type { LineDeps } from '../../../utils/host/connections/connection.ts';
 import type { IceRestart, SignallingSession } from '../../../utils/signalling/port/signalling.ts';
 import type { NetworkHint } from '../../../utils/host/network/session-network.ts';
 import { createSessionRunner, type RunnerDeps } from '../../../utils/host/session-runner.ts';

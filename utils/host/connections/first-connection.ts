@@ -2,7 +2,7 @@ import type { Failure } from '../../domain/failure/failure.ts';
 import type { Observation } from '../../domain/session/observation.ts';
 import type { SessionFact } from '../../domain/session/session-fact.ts';
 import { timerMs } from '../../async/timer-limit.ts';
-import type { SessionLines } from './session-lines.ts';
+import type { SessionLines } from './open-connections.ts';
 
 /** Milliseconds to wait for a close whose request or answer may be lost in the network of before. */
 const releaseMs = 500;

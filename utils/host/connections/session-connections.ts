@@ -16,8 +16,8 @@ import type { StartRequest } from '../../domain/session/start-request.ts';
 import type { TextReceived } from '../../signalling/port/signalling.ts';
 import { createFirstConnection } from './first-connection.ts';
 import { createSessionLearning } from './session-learning.ts';
-import type { LineFact } from './session-line.ts';
-import { createSessionLines, type SessionLinesDeps } from './session-lines.ts';
+import type { LineFact } from './connection.ts';
+import { createSessionLines, type SessionLinesDeps } from './open-connections.ts';
 import { createSessionReplacement } from './session-replacement.ts';
 import { createUntilAnswered } from './until-answered.ts';
 

@@ -4,8 +4,8 @@ import type { Observation } from '../../domain/session/observation.ts';
 import type { LinkReading, SessionFact } from '../../domain/session/session-fact.ts';
 import { timerMs } from '../../async/timer-limit.ts';
 import type { createSessionLearning } from './session-learning.ts';
-import type { Line, LineFact } from './session-line.ts';
-import type { SessionLines } from './session-lines.ts';
+import type { Line, LineFact } from './connection.ts';
+import type { SessionLines } from './open-connections.ts';
 import type { createUntilAnswered } from './until-answered.ts';
 
 /**

@@ -3,7 +3,7 @@ import type { Failure } from '../../../../utils/domain/failure/failure.ts';
 import type { LearnedFacts } from '../../../../utils/domain/profiles/learned-facts.ts';
 import type { Profile } from '../../../../utils/domain/profiles/profile.ts';
 import { defaultSettings } from '../../../../utils/domain/settings/settings.ts';
-import { createLine, type LineFact } from '../../../../utils/host/connections/session-line.ts';
+import { createLine, type LineFact } from '../../../../utils/host/connections/connection.ts';
 import { createSignalling } from '../../../../utils/signalling/create-signalling.ts';
 import {
   type createRealPeers,

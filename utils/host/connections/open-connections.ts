@@ -7,7 +7,7 @@ import type { StartRequest } from '../../domain/session/start-request.ts';
 import type { TextReceived } from '../../signalling/port/signalling.ts';
 import { createReleases } from './releases.ts';
 import type { createSessionLearning } from './session-learning.ts';
-import { createLine, type Line, type LineDeps, type LineOptions, type LineFact } from './session-line.ts';
+import { createLine, type Line, type LineDeps, type LineOptions, type LineFact } from './connection.ts';
 
 export interface SessionLinesDeps extends LineDeps {
   /** Makes a connection that knows a network which has changed a moment ago; it costs more than others. */
