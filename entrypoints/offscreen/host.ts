@@ -92,7 +92,7 @@ export function startHost(runtime: Pick<Runtime.Static, 'sendMessage' | 'onMessa
     noted.catch(ignore);
   };
   const nackIsTaken = canAskForNack((configuration) => new RTCPeerConnection(configuration));
-  const connection = {
+  const peerConnection = {
     takesNack: () => nackIsTaken,
     audioCodecs: () => RTCRtpSender.getCapabilities('audio')?.codecs ?? [],
     createPeerConnection: (configuration: RTCConfiguration) => new RTCPeerConnection(configuration),
@@ -101,7 +101,7 @@ export function startHost(runtime: Pick<Runtime.Static, 'sendMessage' | 'onMessa
   };
   const profileTest = createProfileTest({
     createTone: createTestTone,
-    lineDeps: (onAnswer) => ({
+    connectionDeps: (onAnswer) => ({
       createSignalling: (profile, learned, handlers) =>
         createSignalling(profile, {
           ...signallingDeps,
@@ -111,7 +111,7 @@ export function startHost(runtime: Pick<Runtime.Static, 'sendMessage' | 'onMessa
           onWhipSession: noteWhipSession(profile.id),
         }),
       takeCertificate: () => undefined,
-      connection,
+      peerConnection,
     }),
   });
 
@@ -135,7 +135,7 @@ export function startHost(runtime: Pick<Runtime.Static, 'sendMessage' | 'onMessa
         onWhipSession: noteWhipSession(profile.id),
       }),
     takeCertificate: warmStart.takeCertificate,
-    connection: { ...connection, createPeerConnection: warmStart.takePeerConnection },
+    peerConnection: { ...peerConnection, createPeerConnection: warmStart.takePeerConnection },
     random: Math.random,
     probe: createNetworkProbe({
       openWebSocket: (url) => new WebSocket(url),
@@ -144,7 +144,7 @@ export function startHost(runtime: Pick<Runtime.Static, 'sendMessage' | 'onMessa
     onNetworkHint: rememberNetworkHints({ onNetworkHint, now: Date.now }),
     createFreshPeerConnection,
     localAddresses: (signal, isNews) =>
-      localAddresses(isNews ? createFreshPeerConnection : connection.createPeerConnection, signal),
+      localAddresses(isNews ? createFreshPeerConnection : peerConnection.createPeerConnection, signal),
     readClock: () => ({ wall: Date.now(), steady: performance.now() }),
     onState(state) {
       if (!holdsSession(state)) samples.finish();

@@ -3,7 +3,7 @@ import type { TestEnd, TestStep } from '../domain/session/profile-test.ts';
 import type { Observation } from '../domain/session/observation.ts';
 import type { StartRequest } from '../domain/session/start-request.ts';
 import { timerMs } from '../async/timer-limit.ts';
-import { createLine, type LineDeps, type LineFact } from './connections/connection.ts';
+import { createConnection, type ConnectionDeps, type ConnectionFact } from './connections/connection.ts';
 
 /** A sound that is made on this computer, so that a test needs no microphone and nobody is heard. */
 export interface Tone {
@@ -12,8 +12,8 @@ export interface Tone {
 }
 
 export interface ProfileTestDeps {
-  /** Makes the edges of a line; `onAnswer` sees the answers to its requests. */
-  lineDeps(onAnswer: (method: string, status: number) => void): LineDeps;
+  /** Makes the edges of a connection; `onAnswer` sees the answers to its requests. */
+  connectionDeps(onAnswer: (method: string, status: number) => void): ConnectionDeps;
   createTone(): Tone;
 }
 
@@ -21,7 +21,7 @@ export interface ProfileTestDeps {
  * Tests a profile as a session would use it: the same signalling, a connection, sound that the far side
  * acknowledges, and the close. One test at a time, each with a deadline; nothing of it is remembered.
  */
-export function createProfileTest({ lineDeps, createTone }: ProfileTestDeps) {
+export function createProfileTest({ connectionDeps, createTone }: ProfileTestDeps) {
   let current: { cancel(): void; done: Promise<void> } | null = null;
   /** The id of the test that was asked for last, until it is cancelled. */
   let newest: string | null = null;
@@ -37,11 +37,11 @@ export function createProfileTest({ lineDeps, createTone }: ProfileTestDeps) {
     const ended = Promise.withResolvers<TestEnd>();
     let isOver = false;
     let told = false;
-    const deps = lineDeps((method, status) => {
+    const deps = connectionDeps((method, status) => {
       if (method === 'DELETE') told = status >= 200 && status < 300;
       else if (method === 'POST' && !isOver) report({ step: 'server-answered', status, afterMs: since() });
     });
-    const { now } = deps.connection;
+    const { now } = deps.peerConnection;
     const begun = now();
     const since = () => now() - begun;
 
@@ -53,7 +53,7 @@ export function createProfileTest({ lineDeps, createTone }: ProfileTestDeps) {
         report({ step: 'path-found', pair: event.pair, afterMs: since() });
       }
     };
-    const line = createLine(
+    const connection = createConnection(
       request,
       {},
       { ...deps, proved: new Set(), postDeadlineMs: request.watch.connectDeadlineMs },
@@ -67,7 +67,7 @@ export function createProfileTest({ lineDeps, createTone }: ProfileTestDeps) {
       },
     );
 
-    function onFact(fact: LineFact): void {
+    function onFact(fact: ConnectionFact): void {
       if (isOver) return;
       switch (fact.type) {
         case 'answer-applied':
@@ -88,17 +88,17 @@ export function createProfileTest({ lineDeps, createTone }: ProfileTestDeps) {
     }
 
     const deadline = setTimeout(
-      () => ended.resolve({ end: 'failed', failure: line.connectFailure() }),
+      () => ended.resolve({ end: 'failed', failure: connection.connectFailure() }),
       timerMs(request.watch.connectDeadlineMs),
     );
-    line.open(tone.track);
+    connection.open(tone.track);
 
     const finish = async (): Promise<void> => {
       const end = await ended.promise;
       isOver = true;
       clearTimeout(deadline);
       // An error at the close is ignored: the test is over, and a Start waits for that.
-      await line.close().catch(ignore);
+      await connection.close().catch(ignore);
       tone.stop();
       current = null;
       report({ step: 'closed', told });

@@ -72,7 +72,7 @@ export function createSessionResources(
   { muted = false, aborter = new AbortController() }: { muted?: boolean; aborter?: AbortController } = {},
 ) {
   const { state, phase, dispatch, onLiveData, onSecond } = outlets;
-  const { now } = deps.connection;
+  const { now } = deps.peerConnection;
   const { profile, recovery, watch, attention, recording = 'never' } = request;
   const { signal } = aborter;
 

@@ -44,7 +44,7 @@ const tickMs = 1000;
  * its host: an offscreen document, a background page or a test drives it in the same way.
  */
 export function createSessionRunner(deps: RunnerDeps) {
-  const { now } = deps.connection;
+  const { now } = deps.peerConnection;
   let state: SessionState = { phase: 'idle' };
   let resources: ReturnType<typeof createSessionResources> | null = null;
   /** The id of the session that this host runs, or ran last. */

@@ -27,7 +27,7 @@ function world() {
       tones.push(tone);
       return tone;
     },
-    lineDeps(onAnswer) {
+    connectionDeps(onAnswer) {
       answered = onAnswer;
       return {
         createSignalling: () => ({
@@ -40,7 +40,7 @@ function world() {
           },
         }),
         takeCertificate: () => undefined,
-        connection: {
+        peerConnection: {
           createPeerConnection(configuration) {
             const connection = new FakePeerConnection(configuration);
             connections.push(connection);

@@ -12,13 +12,13 @@ import type { SessionState } from '../../../utils/domain/session/session-state.t
 import { defaultSettings, type Settings } from '../../../utils/domain/settings/settings.ts';
 import type { Profile } from '../../../utils/domain/profiles/profile.ts';
 import type { StartRequest } from '../../../utils/domain/session/start-request.ts';
-import type { LineDeps } from '../../../utils/host/connections/connection.ts';
+import type { ConnectionDeps } from '../../../utils/host/connections/connection.ts';
 import type { IceRestart, SignallingSession } from '../../../utils/signalling/port/signalling.ts';
 import type { NetworkHint } from '../../../utils/host/network/session-network.ts';
 import { createSessionRunner, type RunnerDeps } from '../../../utils/host/session-runner.ts';
 import { FakePeerConnection } from '../../support/fakes/fake-peer-connection.ts';
 
-type SignallingHandlers = Parameters<LineDeps['createSignalling']>[2];
+type SignallingHandlers = Parameters<ConnectionDeps['createSignalling']>[2];
 
 /** A request of a session that stops on a loss, unless a test is about recovering. */
 export function startRequest(
@@ -222,7 +222,7 @@ export function sessionWorld(meddle: Meddle = (_name, edge) => edge) {
       };
     }),
     takeCertificate: meddle('takeCertificate', () => undefined),
-    connection: {
+    peerConnection: {
       takesNack: () => Promise.resolve(true),
       audioCodecs: () => [],
       createPeerConnection: meddle('createPeerConnection', createPeerConnection),

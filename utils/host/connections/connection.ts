@@ -1,5 +1,5 @@
-import { openConnection, type Connection, type ConnectionDeps } from './peer-connection.ts';
-import type { ConnectionFact } from './peer-connection-fact.ts';
+import { openPeerConnection, type PeerConnection, type PeerConnectionDeps } from './peer-connection.ts';
+import type { PeerConnectionFact } from './peer-connection-fact.ts';
 import { inTime } from '../../async/in-time.ts';
 import { toFailure, type Failure } from '../../domain/failure/failure.ts';
 import { frameMs } from '../../domain/frames/frame.ts';
@@ -17,8 +17,8 @@ import type { SignallingDeps } from '../../signalling/port/signalling-deps.ts';
 /** Milliseconds that a sender may take to take a track: longer than any browser needs. */
 const sendDeadlineMs = 5000;
 
-/** What a line gives to its signalling. */
-type LineHandlers =
+/** The callbacks and limits that a connection gives to its signalling. */
+type ConnectionHandlers =
   | 'postDeadlineMs'
   | 'keepalive'
   | 'onLearned'
@@ -27,23 +27,23 @@ type LineHandlers =
   | 'onIceServerLeftOut'
   | 'onCredentialsWithheld';
 
-export interface LineDeps {
+export interface ConnectionDeps {
   createSignalling(
     profile: Profile,
     learned: LearnedFacts,
-    handlers: Pick<SignallingDeps, LineHandlers>,
+    handlers: Pick<SignallingDeps, ConnectionHandlers>,
   ): Signalling;
   /** Takes a certificate made ahead, if there is one; each is used once. */
   takeCertificate(): RTCCertificate | undefined;
-  connection: ConnectionDeps;
+  peerConnection: PeerConnectionDeps;
 }
 
-/** The number of connections that may replace the first: each leaves out one part more of its offer. */
+/** The number of peer connections that may replace the first: each leaves out one part more of its offer. */
 const mostReplacements = leftOutParts.length;
 
-/** The facts that a line reports, besides those that it logs by itself. */
-export type LineFact = Exclude<
-  ConnectionFact,
+/** The facts that a connection reports, besides those that it logs by itself. */
+export type ConnectionFact = Exclude<
+  PeerConnectionFact,
   {
     type:
       | 'replacement-needed'
@@ -54,7 +54,7 @@ export type LineFact = Exclude<
   }
 >;
 
-export interface LineOutlets {
+export interface ConnectionOutlets {
   observe(event: Observation): void;
   onLearned(facts: LearnedFacts): void;
   /** Called when only an offer without loss protection has led to a connection. */
@@ -62,29 +62,29 @@ export interface LineOutlets {
   onText(text: TextReceived): void;
   /** Called when the server has ended the connection. */
   onServerEnded(): void;
-  onFact(fact: LineFact): void;
+  onFact(fact: ConnectionFact): void;
 }
 
-export interface LineOptions {
+export interface ConnectionOptions {
   /** The parts of offers with which a connection of the session was heard. */
   proved: ReadonlySet<LeftOut>;
   /** Milliseconds that the request with the offer may take, where that is more than for other requests. */
   postDeadlineMs?: number;
 }
 
-export type Line = ReturnType<typeof createLine>;
+export type Connection = ReturnType<typeof createConnection>;
 
 /**
- * A line: one signalling to the server, and the connection over it, or a second in its place where the server
+ * A connection to the server: one signalling, and the peer connection over it, or another one in its place where the server
  * needs that to accept us.
  */
-export function createLine(
+export function createConnection(
   request: StartRequest,
   learned: LearnedFacts,
-  { proved, postDeadlineMs, ...deps }: LineDeps & LineOptions,
-  { observe, onLearned, onProtectionRefused, onText, onServerEnded, onFact }: LineOutlets,
+  { proved, postDeadlineMs, ...deps }: ConnectionDeps & ConnectionOptions,
+  { observe, onLearned, onProtectionRefused, onText, onServerEnded, onFact }: ConnectionOutlets,
 ) {
-  const { now } = deps.connection;
+  const { now } = deps.peerConnection;
   const { profile, watch } = request;
   const rules = linkRules(request);
   const once = observeOnce(observe);
@@ -99,10 +99,10 @@ export function createLine(
       if (message !== 'error') onServerEnded();
     },
   });
-  /** The connections that another one has replaced. */
-  const past: Connection[] = [];
+  /** The peer connections that another one has replaced. */
+  const past: PeerConnection[] = [];
   let isClosed = false;
-  let connection: Connection | null = null;
+  let peer: PeerConnection | null = null;
   /** What was left out of the offers one after the other, and why. */
   const repeats: { without: LeftOut; failure: Failure }[] = [];
   let track: MediaStreamTrack | null = null;
@@ -117,7 +117,7 @@ export function createLine(
   }
 
   /**
-   * Reports a failure in a later microtask, since the caller that opens a line does not expect its end in the
+   * Reports a failure in a later microtask, since the caller that opens a connection does not expect its end in the
    * same moment.
    */
   function fail(reason: unknown): void {
@@ -127,21 +127,21 @@ export function createLine(
   }
 
   /**
-   * Gives a track to a connection. A connection that is being closed takes none any more; any other that
+   * Gives a track to a peer connection. One that is being closed takes none any more; any other that
    * takes none has failed.
    */
-  async function give(to: Connection, next: MediaStreamTrack): Promise<void> {
+  async function give(to: PeerConnection, next: MediaStreamTrack): Promise<void> {
     try {
       const tooLate = () => new Error('the sender does not take the track');
       await inTime(to.send(next), { deadlineMs: sendDeadlineMs, tooLate });
     } catch (reason) {
-      if (to === connection) fail(reason);
+      if (to === peer) fail(reason);
     }
   }
 
   function openNext(): void {
-    const before = connection;
-    const next = openConnection(
+    const before = peer;
+    const next = openPeerConnection(
       {
         profile,
         signalling,
@@ -153,16 +153,16 @@ export function createLine(
         protection: lossProtection(profile, learned, without(repeats)),
         onFact: hear,
       },
-      deps.connection,
+      deps.peerConnection,
     );
-    connection = next;
+    peer = next;
     if (track) void give(next, track);
     if (before) past.push(before);
-    // Whether that was confirmed is asked when the line is closed.
+    // Whether that was confirmed is asked when the connection is closed.
     before?.close().catch(() => undefined);
   }
 
-  function hear(fact: ConnectionFact): void {
+  function hear(fact: PeerConnectionFact): void {
     switch (fact.type) {
       case 'replacement-needed':
         if (isClosed) return;
@@ -186,7 +186,7 @@ export function createLine(
     }
   }
 
-  const all = () => (connection ? [...past, connection] : past);
+  const all = () => (peer ? [...past, peer] : past);
 
   return {
     warmUp: (signal: AbortSignal) => signalling.warmUp(signal),
@@ -200,16 +200,16 @@ export function createLine(
       connect();
     },
 
-    /** The line's connection; null until it was opened. */
-    connection: () => connection,
-    /** Epoch milliseconds when the line was opened. */
+    /** The peer connection of the last offer; null until the connection was opened. */
+    peer: () => peer,
+    /** Epoch milliseconds when the connection was opened. */
     openedAt: () => openedAt,
-    /** Why the line is not connected yet, as far as is known. */
-    connectFailure: () => toldFailure(connection?.connectFailure(), repeats.at(-1)?.failure),
+    /** Why the connection is not made yet, as far as is known. */
+    connectFailure: () => toldFailure(peer?.connectFailure(), repeats.at(-1)?.failure),
 
     async send(next: MediaStreamTrack): Promise<void> {
       track = next;
-      if (connection) await give(connection, next);
+      if (peer) await give(peer, next);
     },
 
     /**
@@ -229,10 +229,10 @@ export function createLine(
   };
 }
 
-/** The facts of a connection that are only observed. */
+/** The facts of a peer connection that are only observed. */
 type Observed = 'candidate-pair-selected' | 'codec-selected' | 'gaps-watched' | 'ice-server-failed';
 
-function observationOf(fact: Extract<ConnectionFact, { type: Observed }>): Observation {
+function observationOf(fact: Extract<PeerConnectionFact, { type: Observed }>): Observation {
   switch (fact.type) {
     case 'candidate-pair-selected':
       return { kind: 'candidate-pair-selected', pair: fact.pair };
@@ -250,7 +250,7 @@ function observationOf(fact: Extract<ConnectionFact, { type: Observed }>): Obser
 const without = (repeats: readonly { without: LeftOut }[]) => repeats.map((each) => each.without);
 
 /**
- * Why a line is not connected: a server that has not answered the last offer yet has answered the one before, and what
+ * Why a connection is not made: a server that has not answered the last offer yet has answered the one before, and what
  * came of that is told.
  */
 function toldFailure(now: Failure = { reason: 'connect-timeout' }, before?: Failure): Failure {
@@ -267,9 +267,9 @@ function linkRules({ recovery, watch }: StartRequest): LinkRules {
   };
 }
 
-/** Records each ICE server and origin once, however many connections of a line meet it. */
+/** Records each ICE server and origin once, however many peer connections of a connection meet it. */
 function observeOnce(
-  observe: LineOutlets['observe'],
+  observe: ConnectionOutlets['observe'],
 ): Pick<SignallingDeps, 'onIceServerLeftOut' | 'onCredentialsWithheld'> {
   const recorded = new Set<string>();
   const once = (about: string, event: Observation) => {

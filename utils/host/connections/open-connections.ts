@@ -1,4 +1,4 @@
-import type { ConnectionDeps } from './peer-connection.ts';
+import type { PeerConnectionDeps } from './peer-connection.ts';
 import type { OldSession } from '../../domain/recovery/attempt-verdict.ts';
 import { noEvidence } from '../../domain/link/link-evidence.ts';
 import type { LeftOut } from '../../domain/profiles/left-out.ts';
@@ -7,56 +7,62 @@ import type { StartRequest } from '../../domain/session/start-request.ts';
 import type { TextReceived } from '../../signalling/port/signalling.ts';
 import { createReleases } from './releases.ts';
 import type { createSessionLearning } from './session-learning.ts';
-import { createLine, type Line, type LineDeps, type LineOptions, type LineFact } from './connection.ts';
+import {
+  createConnection,
+  type Connection,
+  type ConnectionDeps,
+  type ConnectionOptions,
+  type ConnectionFact,
+} from './connection.ts';
 
-export interface SessionLinesDeps extends LineDeps {
+export interface OpenConnectionsDeps extends ConnectionDeps {
   /** Makes a connection that knows a network which has changed a moment ago; it costs more than others. */
-  createFreshPeerConnection: ConnectionDeps['createPeerConnection'];
+  createFreshPeerConnection: PeerConnectionDeps['createPeerConnection'];
 }
 
-export interface SessionLinesOutlets {
+export interface OpenConnectionsOutlets {
   observe(event: Observation): void;
   onText(text: TextReceived): void;
-  /** Called with the facts of the line in use. */
-  onFact(fact: LineFact): void;
-  /** Called when the server ends the line in use, which was heard for so many milliseconds. */
+  /** Called with the facts of the connection in use. */
+  onFact(fact: ConnectionFact): void;
+  /** Called when the server ends the connection in use, which was heard for so many milliseconds. */
   onServerEnded(heardForMs: number): void;
   /**
-   * Called with the facts of the line that is to replace the one in use; when the server ends that line, it
+   * Called with the facts of the connection that is to replace the one in use; when the server ends that connection, it
    * has failed.
    */
-  onReplacementFact(fact: LineFact): void;
+  onReplacementFact(fact: ConnectionFact): void;
 }
 
-export type SessionLines = ReturnType<typeof createSessionLines>;
+export type OpenConnections = ReturnType<typeof createOpenConnections>;
 
 /**
- * The lines of one session: the one in use, and at most one more that is to replace it. Sends the track over
+ * The open connections of one session: the one in use, and at most one more that is to replace it. Sends the track over
  * both, knows which of them reports something, and closes those that are over.
  */
-export function createSessionLines(
+export function createOpenConnections(
   request: StartRequest,
   learning: ReturnType<typeof createSessionLearning>,
-  deps: SessionLinesDeps,
-  { observe, onText, onFact, onServerEnded, onReplacementFact }: SessionLinesOutlets,
+  deps: OpenConnectionsDeps,
+  { observe, onText, onFact, onServerEnded, onReplacementFact }: OpenConnectionsOutlets,
 ) {
-  const { now } = deps.connection;
-  const freshDeps: LineDeps = {
+  const { now } = deps.peerConnection;
+  const freshDeps: ConnectionDeps = {
     ...deps,
-    connection: { ...deps.connection, createPeerConnection: deps.createFreshPeerConnection },
+    peerConnection: { ...deps.peerConnection, createPeerConnection: deps.createFreshPeerConnection },
   };
   const releases = createReleases();
   let track: MediaStreamTrack | null = null;
-  let current: Line | null = null;
-  let replacement: Line | null = null;
+  let current: Connection | null = null;
+  let replacement: Connection | null = null;
   /** The parts of offers with which media was acknowledged on a connection of this session. */
   const proved = new Set<LeftOut>();
-  /** Epoch milliseconds when the line in use was heard for the first time. */
+  /** Epoch milliseconds when the connection in use was heard for the first time. */
   let heardSince: number | null = null;
-  /** The evidence of the last line, while none is in use: when it was heard is still true. */
+  /** The evidence of the last connection, while none is in use: when it was heard is still true. */
   let past = noEvidence;
 
-  /** The last line of the log about gaps, which every connection would repeat. */
+  /** The last entry of the log about gaps, which every connection would repeat. */
   let watchedFromMs: number | null = null;
 
   function observeOnce(event: Observation): void {
@@ -67,40 +73,40 @@ export function createSessionLines(
     observe(event);
   }
 
-  function newLine(lineDeps = freshDeps, options: Partial<LineOptions> = {}): Line {
-    const line = createLine(
+  function newConnection(connectionDeps = freshDeps, options: Partial<ConnectionOptions> = {}): Connection {
+    const connection = createConnection(
       request,
       learning.facts(),
-      { ...lineDeps, ...options, proved },
+      { ...connectionDeps, ...options, proved },
       {
         observe: observeOnce,
         onText,
         onLearned: learning.learn,
         onProtectionRefused: () => learning.learnOwn({ lossProtectionRefused: true }),
         onServerEnded() {
-          if (line === current) onServerEnded(heardSince === null ? 0 : now() - heardSince);
-          if (line === replacement)
+          if (connection === current) onServerEnded(heardSince === null ? 0 : now() - heardSince);
+          if (connection === replacement)
             onReplacementFact({ type: 'failed', failure: { reason: 'server-ended' } });
         },
         onFact(fact) {
           if (fact.type === 'media-acknowledged')
-            line
-              .connection()
+            connection
+              .peer()
               ?.provedParts()
               .forEach((part) => proved.add(part));
-          if (line === replacement) return onReplacementFact(fact);
+          if (connection === replacement) return onReplacementFact(fact);
           if (fact.type === 'media-acknowledged') heardSince = now();
           return onFact(fact);
         },
       },
     );
-    return line;
+    return connection;
   }
 
-  const evidence = () => current?.connection()?.link().evidence ?? past;
+  const evidence = () => current?.peer()?.link().evidence ?? past;
 
-  function close(line: Line | null): void {
-    if (line) releases.add(line);
+  function close(connection: Connection | null): void {
+    if (connection) releases.add(connection);
   }
 
   function closeCurrent(): void {
@@ -110,39 +116,41 @@ export function createSessionLines(
   }
 
   return {
-    /** The line in use; null while there is none. */
+    /** The connection in use; null while there is none. */
     current: () => current,
     /** What the server may still hold besides an attempt that failed. */
     old(): OldSession {
       if (current) return 'lives';
       return releases.areAnswered() ? 'gone' : 'unreleased';
     },
-    /** The connection of the line in use. */
-    connection: () => current?.connection() ?? null,
+    /** The peer connection in use. */
+    peer: () => current?.peer() ?? null,
     evidence,
 
-    /** Sends this track from now on, over every present and future line. */
+    /** Sends this track from now on, over every present and future connection. */
     async send(next: MediaStreamTrack): Promise<void> {
       track = next;
       await Promise.all([current?.send(next), replacement?.send(next)]);
     },
 
-    /** Opens a line and uses it at once; `isFresh` where the network may have changed a moment ago. */
+    /** Opens a connection and uses it at once; `isFresh` where the network may have changed a moment ago. */
     open({ isFresh }: { isFresh: boolean }): void {
       releases.forgetUnknown();
       // The deadline of the start ends a request that takes longer than is left of it.
-      current = newLine(isFresh ? freshDeps : deps, { postDeadlineMs: request.watch.connectDeadlineMs });
+      current = newConnection(isFresh ? freshDeps : deps, {
+        postDeadlineMs: request.watch.connectDeadlineMs,
+      });
       current.open(track);
     },
 
     closeCurrent,
 
-    /** Makes a line without opening it: its signalling can ask whether the server is there. */
-    prepareReplacement: () => newLine(),
+    /** Makes a connection without opening it: its signalling can ask whether the server is there. */
+    prepareReplacement: () => newConnection(),
 
-    openReplacement(line: Line): void {
-      replacement = line;
-      line.open(track);
+    openReplacement(connection: Connection): void {
+      replacement = connection;
+      connection.open(track);
     },
 
     dropReplacement(): void {
@@ -159,7 +167,7 @@ export function createSessionLines(
       heardSince = now();
     },
 
-    /** Resolves when the servers of all closed lines have confirmed it, or their deadlines have passed. */
+    /** Resolves when the servers of all closed connections have confirmed it, or their deadlines have passed. */
     allReleased: releases.settled,
   };
 }

@@ -6,7 +6,7 @@ import type { LeftOut } from '../../domain/profiles/left-out.ts';
  * A connection's report about itself, in the past tense. `replacement-needed` and `failed` are the last facts
  * of a connection; after the former, another connection with the same signalling can succeed.
  */
-export type ConnectionFact =
+export type PeerConnectionFact =
   | LinkReport
   | { type: 'answer-applied' }
   | { type: 'ice-server-failed'; url: string; errorCode: number; errorText: string }

@@ -9,7 +9,7 @@ import { NewConnectionNeeded } from '../../signalling/port/new-connection-needed
 import type { Signalling, SignallingSession } from '../../signalling/port/signalling.ts';
 import { failureOfOffer } from '../../signalling/port/failure-of-offer.ts';
 import { surelyGivesTransportFeedback } from '../../signalling/sdp/transport-feedback.ts';
-import type { ConnectionFact } from './peer-connection-fact.ts';
+import type { PeerConnectionFact } from './peer-connection-fact.ts';
 import { followCandidates } from './follow-candidates.ts';
 import { followConnecting, hasPath } from './follow-connecting.ts';
 import { followDtlsClose } from './follow-dtls-close.ts';
@@ -23,7 +23,7 @@ import { createPathSearch } from './path-search.ts';
 import { rtcConfiguration } from './rtc-configuration.ts';
 import { createWatch } from './watch.ts';
 
-export interface ConnectionOptions {
+export interface PeerConnectionOptions {
   profile: Profile;
   signalling: Signalling;
   /** How its link is watched. */
@@ -36,26 +36,26 @@ export interface ConnectionOptions {
   /** The parts of offers with which a connection of this session was heard: no failure is attributed to them. */
   proved: ReadonlySet<LeftOut>;
   protection: LossProtection;
-  onFact(fact: ConnectionFact): void;
+  onFact(fact: PeerConnectionFact): void;
 }
 
-export interface ConnectionDeps extends LossProtectionDeps {
+export interface PeerConnectionDeps extends LossProtectionDeps {
   createPeerConnection(configuration: RTCConfiguration): RTCPeerConnection;
   createMediaStream(): MediaStream;
   now(): number;
 }
 
-const lastWords = new Set<ConnectionFact['type']>(['replacement-needed', 'failed']);
+const lastWords = new Set<PeerConnectionFact['type']>(['replacement-needed', 'failed']);
 
 /** One peer connection with its signalling, from its offer to its close. */
-export type Connection = ReturnType<typeof openConnection>;
+export type PeerConnection = ReturnType<typeof openPeerConnection>;
 
 /**
  * Begins to connect at once; the results are reported by `onFact`. The track is lent, and never stopped here.
  *
  * @throws the browser's error where it makes no more connections
  */
-export function openConnection(options: ConnectionOptions, deps: ConnectionDeps) {
+export function openPeerConnection(options: PeerConnectionOptions, deps: PeerConnectionDeps) {
   const { profile, signalling, onFact } = options;
   const aborter = new AbortController();
   const { signal } = aborter;
@@ -66,7 +66,7 @@ export function openConnection(options: ConnectionOptions, deps: ConnectionDeps)
   const isProtected = protection.nack || protection.red;
   askForProtection(peerConnection, transceiver, protection, deps);
 
-  const report = (fact: ConnectionFact) => {
+  const report = (fact: PeerConnectionFact) => {
     if (signal.aborted) return;
     if (lastWords.has(fact.type)) aborter.abort();
     onFact(fact);
@@ -257,12 +257,12 @@ export function openConnection(options: ConnectionOptions, deps: ConnectionDeps)
   };
 }
 
-function replacementNeeded({ leavesOut, failure }: NewConnectionNeeded): ConnectionFact {
+function replacementNeeded({ leavesOut, failure }: NewConnectionNeeded): PeerConnectionFact {
   return { type: 'replacement-needed', without: leavesOut, failure };
 }
 
 /** Adds the audio that is sent; where that fails, the connection is closed. */
-function addTransceiver(peerConnection: RTCPeerConnection, deps: ConnectionDeps): RTCRtpTransceiver {
+function addTransceiver(peerConnection: RTCPeerConnection, deps: PeerConnectionDeps): RTCRtpTransceiver {
   try {
     return peerConnection.addTransceiver('audio', {
       direction: 'sendonly',

@@ -16,12 +16,12 @@ import type { StartRequest } from '../../domain/session/start-request.ts';
 import type { TextReceived } from '../../signalling/port/signalling.ts';
 import { createFirstConnection } from './first-connection.ts';
 import { createSessionLearning } from './session-learning.ts';
-import type { LineFact } from './connection.ts';
-import { createSessionLines, type SessionLinesDeps } from './open-connections.ts';
+import type { ConnectionFact } from './connection.ts';
+import { createOpenConnections, type OpenConnectionsDeps } from './open-connections.ts';
 import { createSessionReplacement } from './session-replacement.ts';
 import { createUntilAnswered } from './until-answered.ts';
 
-export interface SessionConnectionsDeps extends SessionLinesDeps {
+export interface SessionConnectionsDeps extends OpenConnectionsDeps {
   /** Random numbers from 0 to 1. */
   random(): number;
   probe: NetworkProbe;
@@ -47,7 +47,7 @@ export function createSessionConnections(
   const { profile } = request;
   const { connectDeadlineMs } = request.watch;
   const { random, probe } = deps;
-  const { now } = deps.connection;
+  const { now } = deps.peerConnection;
 
   /**
    * Whether an attempt was refused in a way that means one publisher at a time; proven when another is taken
@@ -59,7 +59,7 @@ export function createSessionConnections(
   const learning = createSessionLearning(request.learned, (facts) =>
     observe({ kind: 'profile-learned', profileId: profile.id, facts }),
   );
-  const lines = createSessionLines(request, learning, deps, {
+  const connections = createOpenConnections(request, learning, deps, {
     observe,
     onText,
     onFact: hear,
@@ -68,19 +68,19 @@ export function createSessionConnections(
   });
   /** A figure of the connection in use; another one where there is none. */
   function fromLink<Figure>(figure: (link: LinkState) => Figure, otherwise: Figure): Figure {
-    const connection = lines.connection();
-    return connection ? figure(connection.link()) : otherwise;
+    const peer = connections.peer();
+    return peer ? figure(peer.link()) : otherwise;
   }
   const link = (): LinkReading => ({
-    canRestartIce: lines.connection()?.canRestartIce() ?? false,
+    canRestartIce: connections.peer()?.canRestartIce() ?? false,
     takesOnePublisher: learning.takesOnePublisher(),
     lastHeardMsAgo: fromLink((each) => lastHeardMsAgo(each, now()), null),
     provenMsAgo: fromLink((each) => provenMsAgo(each, now()), null),
   });
-  const first = createFirstConnection({ lines, deadlineMs: connectDeadlineMs, dispatch, observe });
+  const first = createFirstConnection({ connections, deadlineMs: connectDeadlineMs, dispatch, observe });
   const untilAnswered = createUntilAnswered({ profile, probe, random, now });
   const replacement = createSessionReplacement({
-    lines,
+    connections,
     learning,
     untilAnswered,
     connectDeadlineMs,
@@ -96,8 +96,8 @@ export function createSessionConnections(
     dispatch({ type: 'connection-lost', status, link: link() });
   }
 
-  /** Handles a fact of the line in use. */
-  function hear(fact: LineFact): void {
+  /** Handles a fact of the connection in use. */
+  function hear(fact: ConnectionFact): void {
     switch (fact.type) {
       case 'media-acknowledged':
         first.endDeadline();
@@ -111,7 +111,7 @@ export function createSessionConnections(
       }
       case 'failed':
         // Closed first, so that the server knows of the end before another connection is asked for.
-        lines.closeCurrent();
+        connections.closeCurrent();
         return dispatch({ type: 'connection-failed', failure: fact.failure });
       case 'link-silent':
         return dispatch({ type: 'link-silent', link: link() });
@@ -128,16 +128,16 @@ export function createSessionConnections(
   let loss = linkLoss(learning.isLossy());
 
   return {
-    evidence: lines.evidence,
+    evidence: connections.evidence,
 
     /** Judges once more, by the figures of the connection in use, whether the link is lossy. */
     judgeLoss(): void {
-      loss = judgeLoss(loss, lines.evidence().stats);
+      loss = judgeLoss(loss, connections.evidence().stats);
       learning.learnLossy(loss.isLossy);
     },
 
     /** Expresses doubt about the connection in use: its next acknowledgement is reported as `link-heard`. */
-    doubt: () => lines.connection()?.doubt(),
+    doubt: () => connections.peer()?.doubt(),
 
     /**
      * Milliseconds within which the far side of the connection in use acknowledges something; 0 without a
@@ -149,7 +149,7 @@ export function createSessionConnections(
     proofLimits: () => fromLink((each) => linkProofLimits(each, now()), widestLimits),
 
     /** Sends this track from now on, over every present and future connection. */
-    send: lines.send,
+    send: connections.send,
 
     /** Makes the first connection, or the next after one that failed; all share one deadline. */
     connect: first.connect,
@@ -173,17 +173,17 @@ export function createSessionConnections(
      */
     giveUpOld(isLearned: boolean): void {
       isOneSuspected = isLearned;
-      lines.closeCurrent();
+      connections.closeCurrent();
     },
 
     /** The lifetimes of the connection in use, as far as they are known beforehand. */
     lifetimes(): Lifetime[] {
-      const line = lines.current();
-      if (!line) return [];
+      const current = connections.current();
+      if (!current) return [];
       return lifetimesOf({
-        since: line.openedAt(),
+        since: current.openedAt(),
         sessionLimitMs: (profile.kind === 'loopback' ? null : profile.sessionLimitMs) ?? null,
-        turn: line.connection()?.turnExpiry() ?? null,
+        turn: current.peer()?.turnExpiry() ?? null,
       });
     },
 
@@ -195,7 +195,7 @@ export function createSessionConnections(
       if (isOneSuspected) learning.learnOwn({ onePublisher: true });
       isOneSuspected = false;
       replacement.adopt();
-      const status = lines.connection()?.status();
+      const status = connections.peer()?.status();
       if (status) onStatus(status);
     },
 
@@ -206,8 +206,8 @@ export function createSessionConnections(
       isClosed = true;
       first.stop();
       replacement.drop();
-      lines.closeCurrent();
-      await lines.allReleased();
+      connections.closeCurrent();
+      await connections.allReleased();
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { LearnedFacts } from '../../domain/profiles/learned-facts.ts';
 
-/** The facts that the session itself finds out; a single line never does. */
+/** The facts that the session itself finds out; a single connection never does. */
 type OwnFacts = Pick<LearnedFacts, 'onePublisher' | 'lossProtectionRefused' | 'lossy'>;
 
 /** Collects what is known of a session's server: from earlier sessions, and from this one. */
@@ -17,7 +17,7 @@ export function createSessionLearning(before: LearnedFacts, onLearned: (facts: L
     takesOnePublisher: () => facts.onePublisher === true,
     isLossy: () => facts.lossy === true,
 
-    /** Takes what one line found out; the session's own facts are kept as they are. */
+    /** Takes what one connection found out; the session's own facts are kept as they are. */
     learn(found: LearnedFacts): void {
       const { onePublisher: _, lossProtectionRefused: _refused, lossy: _lossy, ...others } = found;
       const { onePublisher, lossProtectionRefused, lossy } = facts;

@@ -4,8 +4,8 @@ import type { Observation } from '../../domain/session/observation.ts';
 import type { LinkReading, SessionFact } from '../../domain/session/session-fact.ts';
 import { timerMs } from '../../async/timer-limit.ts';
 import type { createSessionLearning } from './session-learning.ts';
-import type { Line, LineFact } from './connection.ts';
-import type { SessionLines } from './open-connections.ts';
+import type { Connection, ConnectionFact } from './connection.ts';
+import type { OpenConnections } from './open-connections.ts';
 import type { createUntilAnswered } from './until-answered.ts';
 
 /**
@@ -15,7 +15,7 @@ import type { createUntilAnswered } from './until-answered.ts';
 const attemptDeadlineMs = 8000;
 
 export interface SessionReplacementDeps {
-  lines: SessionLines;
+  connections: OpenConnections;
   learning: ReturnType<typeof createSessionLearning>;
   untilAnswered: ReturnType<typeof createUntilAnswered>;
   connectDeadlineMs: number;
@@ -32,7 +32,7 @@ export interface SessionReplacementDeps {
  * that still serves.
  */
 export function createSessionReplacement(deps: SessionReplacementDeps) {
-  const { lines, learning, untilAnswered, connectDeadlineMs, random, link, dispatch, observe } = deps;
+  const { connections, learning, untilAnswered, connectDeadlineMs, random, link, dispatch, observe } = deps;
   let trying: AbortController | null = null;
   let deadline: ReturnType<typeof setTimeout> | undefined;
 
@@ -53,25 +53,28 @@ export function createSessionReplacement(deps: SessionReplacementDeps) {
   }
 
   async function tryAgain(attempt: number, signal: AbortSignal): Promise<void> {
-    const line = lines.prepareReplacement();
-    await untilAnswered(line.warmUp, signal);
-    if (learning.takesOnePublisher()) lines.closeCurrent();
+    const connection = connections.prepareReplacement();
+    await untilAnswered(connection.warmUp, signal);
+    if (learning.takesOnePublisher()) connections.closeCurrent();
     // Closed over the present network, because the first close was sent into another one.
-    if (lines.current() === null) await lines.allReleased();
+    if (connections.current() === null) await connections.allReleased();
     signal.throwIfAborted();
     observe({ kind: 'attempt-began', attempt });
-    open(line);
+    open(connection);
   }
 
-  function open(line: Line): void {
-    lines.openReplacement(line);
-    deadline = setTimeout(() => fail(line.connectFailure()), Math.min(attemptDeadlineMs, connectDeadlineMs));
+  function open(connection: Connection): void {
+    connections.openReplacement(connection);
+    deadline = setTimeout(
+      () => fail(connection.connectFailure()),
+      Math.min(attemptDeadlineMs, connectDeadlineMs),
+    );
   }
 
   async function tryRestart(signal: AbortSignal): Promise<void> {
-    const connection = lines.connection();
-    const roundTripTime = lines.evidence().stats?.roundTripTime ?? null;
-    const ask = (asking: AbortSignal) => lines.current()?.warmUp(asking) ?? Promise.resolve(true);
+    const peer = connections.peer();
+    const roundTripTime = connections.evidence().stats?.roundTripTime ?? null;
+    const ask = (asking: AbortSignal) => connections.current()?.warmUp(asking) ?? Promise.resolve(true);
     await untilAnswered(ask, signal);
     signal.throwIfAborted();
     observe({ kind: 'ice-restart-began' });
@@ -81,7 +84,7 @@ export function createSessionReplacement(deps: SessionReplacementDeps) {
     // The exchange goes on after the limit, because a late restart may still heal the connection.
     const limitMs = iceRestartMs(roundTripTime, learning.takesOnePublisher());
     deadline = setTimeout(failUnlessAborted, timerMs(limitMs));
-    const agreed = (await connection?.restartIce()) ?? false;
+    const agreed = (await peer?.restartIce()) ?? false;
     if (!agreed) failUnlessAborted();
   }
 
@@ -93,19 +96,19 @@ export function createSessionReplacement(deps: SessionReplacementDeps) {
 
   function fail(failure: Failure): void {
     drop();
-    dispatch({ type: 'replacement-failed', failure, old: lines.old(), jitter: random(), link: link() });
+    dispatch({ type: 'replacement-failed', failure, old: connections.old(), jitter: random(), link: link() });
   }
 
   function drop(): void {
     trying?.abort();
     trying = null;
     clearTimeout(deadline);
-    lines.dropReplacement();
+    connections.dropReplacement();
   }
 
   return {
-    /** Handles a fact of the line that is to replace the one in use. */
-    hear(fact: LineFact): void {
+    /** Handles a fact of the connection that is to replace the one in use. */
+    hear(fact: ConnectionFact): void {
       switch (fact.type) {
         case 'media-acknowledged':
           return dispatch({ type: 'replacement-acknowledged' });
@@ -133,7 +136,7 @@ export function createSessionReplacement(deps: SessionReplacementDeps) {
     rollOver(): void {
       drop();
       try {
-        open(lines.prepareReplacement());
+        open(connections.prepareReplacement());
       } catch (reason) {
         fail(toFailure(reason));
       }
@@ -146,7 +149,7 @@ export function createSessionReplacement(deps: SessionReplacementDeps) {
     adopt(): void {
       clearTimeout(deadline);
       trying = null;
-      lines.adoptReplacement();
+      connections.adoptReplacement();
     },
   };
 }

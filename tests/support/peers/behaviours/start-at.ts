@@ -3,7 +3,7 @@ import type { Failure } from '../../../../utils/domain/failure/failure.ts';
 import type { LearnedFacts } from '../../../../utils/domain/profiles/learned-facts.ts';
 import type { Profile } from '../../../../utils/domain/profiles/profile.ts';
 import { defaultSettings } from '../../../../utils/domain/settings/settings.ts';
-import { createLine, type LineFact } from '../../../../utils/host/connections/connection.ts';
+import { createConnection, type ConnectionFact } from '../../../../utils/host/connections/connection.ts';
 import { createSignalling } from '../../../../utils/signalling/create-signalling.ts';
 import {
   type createRealPeers,
@@ -70,11 +70,11 @@ export async function startAt(
   const events: SessionEventBody[] = [];
   const end = Promise.withResolvers<'live' | Failure>();
   let known = learned;
-  const onFact = (fact: LineFact) => {
+  const onFact = (fact: ConnectionFact) => {
     if (fact.type === 'media-acknowledged') end.resolve('live');
     if (fact.type === 'failed') end.resolve(fact.failure);
   };
-  const line = createLine(
+  const connection = createConnection(
     request,
     learned,
     {
@@ -90,7 +90,7 @@ export async function startAt(
           ...handlers,
         }),
       takeCertificate: () => undefined,
-      connection: {
+      peerConnection: {
         createPeerConnection: (configuration) => inStep(peers.createPeer(configuration)),
         takesNack: () => Promise.resolve(true),
         audioCodecs: () => [],
@@ -109,11 +109,11 @@ export async function startAt(
       onFact,
     },
   );
-  const deadline = setTimeout(() => end.resolve(line.connectFailure()), connectDeadlineMs);
-  line.open(peers.createTone());
+  const deadline = setTimeout(() => end.resolve(connection.connectFailure()), connectDeadlineMs);
+  connection.open(peers.createTone());
   const ended = await end.promise;
   clearTimeout(deadline);
-  await line.close();
+  await connection.close();
 
   const requests = server.requests.slice(before.requests);
   const deleted = requests.flatMap(({ method, path }) => (method === 'DELETE' ? [path] : []));
