@@ -282,7 +282,7 @@ describe('export and import', () => {
     await button(page, 'Delete everything…').click();
     await says(
       page,
-      '2 sessions with their events, figures and recordings will be gone for good, which frees about',
+      '2 sessions with their events, figures, text and recordings will be gone for good, which frees about',
     );
     await button(page, 'Delete everything').click();
     await says(page, '2 sessions were deleted.');

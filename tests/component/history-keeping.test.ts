@@ -47,6 +47,7 @@ describe('the limit of the history', () => {
       sessions: { count: 2, bytes: 3000 },
       events: { count: 1234, bytes: 246_800 },
       samples: { count: 36_000, bytes: 936_000 },
+      segments: { count: 4321, bytes: 1_200_000 },
       recordings: { count: 2, bytes: 5_000_000 },
       stored: 2_400_000_000,
     };
@@ -56,6 +57,7 @@ describe('the limit of the history', () => {
       ['Sessions', '2', '3 kB'],
       ['Events', '1,234', '247 kB'],
       ['Figures, one a second', '36,000', '936 kB'],
+      ['Texts of what was said', '4,321', '1.2 MB'],
       ['Recordings', '2', '5 MB'],
     ]);
     expect(view.text()).toContain('The browser counts 2.4 GB for everything');
@@ -66,13 +68,14 @@ describe('the limit of the history', () => {
       sessions: { count: 2, bytes: 3000 },
       events: { count: 10, bytes: 2000 },
       samples: { count: 0, bytes: 0 },
+      segments: { count: 0, bytes: 0 },
       recordings: { count: 0, bytes: 0 },
       stored: null,
     };
     const { world, view } = await open('#/settings/history', { rows, usage });
     await view.click('Delete everything…');
     expect(view.wrapper.get('dialog').text()).toContain(
-      '2 sessions with their events, figures and recordings will be gone for good, which frees about 5 kB. This cannot be undone.',
+      '2 sessions with their events, figures, text and recordings will be gone for good, which frees about 5 kB. This cannot be undone.',
     );
     expect(world.called('removeAll')).toHaveLength(0);
     await view.click('Delete everything');

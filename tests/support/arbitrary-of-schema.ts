@@ -86,7 +86,8 @@ function text(checks: readonly Check[]): fc.Arbitrary<string> {
   const pattern = requirement(checks, 'regex');
   if (pattern instanceof RegExp) return fc.stringMatching(pattern);
   const longest = requirement(checks, 'max_length');
-  const short = fc.string({ maxLength: 30, unit: 'grapheme' });
+  const minLength = checks.some(({ type }) => type === 'non_empty') ? 1 : 0;
+  const short = fc.string({ minLength, maxLength: 30, unit: 'grapheme' });
   if (typeof longest !== 'number') return short;
   return fc.oneof(
     { arbitrary: short, weight: 9 },

@@ -23,6 +23,7 @@ import type { ExportedFile, ExportRequest } from '../../utils/history/export/exp
 import type { Peak } from '../../utils/audio/recording/read-peaks.ts';
 import type { LastRecording } from '../../utils/domain/recording/last-recording.ts';
 import type { Recording } from '../../utils/history/recordings/open-recording.ts';
+import type { Segment } from '../../utils/domain/transcript/segment.ts';
 import type { HistoryUsage } from '../../utils/history/history-usage.ts';
 import type { StepsOptions } from '../../utils/history/database/steps-options.ts';
 import type { HistoryStatus } from '../../utils/history/database/history-status.ts';
@@ -62,6 +63,8 @@ export interface FakeWorldOptions {
   usage?: HistoryUsage;
   /** Recordings by the ids of their sessions. */
   recordings?: Record<string, Recording>;
+  /** The segments of transcripts, by session. */
+  segments?: Record<string, Segment[]>;
   /** The peaks of every recording. */
   peaks?: readonly Peak[];
   /** The newest session's recording; null where it has none. */
@@ -275,6 +278,17 @@ export function createFakeWorld(options: FakeWorldOptions = {}) {
         called('samples', sessionId, request);
         return Promise.resolve(options.series ?? emptySeries());
       },
+      segments: {
+        read: (sessionId) => Promise.resolve(options.segments?.[sessionId] ?? []),
+        put: (sessionId, segments) => {
+          called('putSegments', sessionId, segments);
+          return Promise.resolve(true);
+        },
+        correct: (sessionId, id, text) => {
+          called('correctSegment', sessionId, id, text);
+          return Promise.resolve();
+        },
+      },
       recording: (sessionId) => Promise.resolve(options.recordings?.[sessionId] ?? null),
       keepRecording: (sessionId, isKept) => {
         called('keepRecording', sessionId, isKept);
@@ -464,6 +478,7 @@ function emptyUsage(sessions: number): HistoryUsage {
     sessions: { count: sessions, bytes: sessions * 900 },
     events: none,
     samples: none,
+    segments: none,
     recordings: none,
     stored: null,
   };

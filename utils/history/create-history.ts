@@ -19,6 +19,7 @@ import { createRecordingFiles } from './recordings/recording-files.ts';
 import { createSampleReader } from './samples/sample-reader.ts';
 import { createSessionCatalogue } from './catalogue/session-catalogue.ts';
 import type { SessionQuery, SessionSummary } from './catalogue/session-query.ts';
+import { createSegmentStore } from './transcript/segment-store.ts';
 import { unpackRow } from './rows/stored-row.ts';
 
 export interface HistoryDeps {
@@ -94,6 +95,8 @@ export function createHistory(
       // What a user wants to keep is not to go when the disk gets full. A browser that refuses still keeps it as long as it can.
       if (isKept) await storage.persist().catch(() => false);
     },
+
+    segments: createSegmentStore(database, access),
 
     async samples(sessionId, request) {
       await ready();

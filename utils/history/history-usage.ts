@@ -6,6 +6,7 @@ export interface HistoryUsage {
   sessions: { count: number; bytes: number };
   events: { count: number; bytes: number };
   samples: { count: number; bytes: number };
+  segments: { count: number; bytes: number };
   recordings: { count: number; bytes: number };
   /** What the browser says of everything that this extension stores; null where it does not say. */
   stored: number | null;
@@ -16,15 +17,16 @@ const weighed = 50;
 
 /** How much is stored of each kind. Counts are exact; bytes are estimated from the average of some rows. */
 export async function historyUsage(
-  { sessions, events, samples, sampleMinutes }: HistoryDatabase,
+  { sessions, events, samples, sampleMinutes, segments }: HistoryDatabase,
   storage: Pick<StorageManager, 'estimate'>,
   files: Pick<RecordingFiles, 'list'>,
 ): Promise<HistoryUsage> {
-  const [ofSessions, ofEvents, loose, minutes, estimate, recorded] = await Promise.all([
+  const [ofSessions, ofEvents, loose, minutes, ofSegments, estimate, recorded] = await Promise.all([
     weigh(sessions),
     weigh(events),
     weigh(samples),
     weigh(sampleMinutes),
+    weigh(segments),
     storage.estimate().catch(() => ({ usage: undefined })),
     files.list(),
   ]);
@@ -32,6 +34,7 @@ export async function historyUsage(
     sessions: ofSessions,
     events: ofEvents,
     samples: { count: loose.count + minutes.count * 60, bytes: loose.bytes + minutes.bytes },
+    segments: ofSegments,
     recordings: {
       count: recorded.length,
       bytes: recorded.flatMap((folder) => folder.files).reduce((sum, { bytes }) => sum + bytes, 0),

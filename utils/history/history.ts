@@ -9,6 +9,7 @@ import type { Recording } from './recordings/open-recording.ts';
 import type { SampleSeries, SeriesRequest } from './rows/sample-series.ts';
 import type { SessionQuery, SessionSummary } from './catalogue/session-query.ts';
 import type { SessionRow } from './rows/session-row.ts';
+import type { SegmentStore } from './transcript/segment-store.ts';
 import type { StepsOptions } from './database/steps-options.ts';
 
 /** The history as the views see it. All reads reject where `status` is not `ok`. */
@@ -27,6 +28,8 @@ export interface History {
   session(id: string): Promise<SessionRow | undefined>;
   /** One session's events in the order they happened; their number is bounded, see `mostEvents`. */
   events(sessionId: string): Promise<SessionEvent[]>;
+  /** The transcripts: what was said, as text. */
+  segments: SegmentStore;
   samples(sessionId: string, request: SeriesRequest): Promise<SampleSeries>;
   /** A session's recording as far as it is written; null where there is none. */
   recording(sessionId: string): Promise<Recording | null>;

@@ -25,7 +25,7 @@ const rooms: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['.'],
     ['import'],
     ['export', 'retention', 'log'],
-    ['samples', 'catalogue', 'recordings'],
+    ['samples', 'catalogue', 'recordings', 'transcript'],
     ['database'],
     ['rows'],
   ],
@@ -45,7 +45,7 @@ const rooms: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['log'],
     ['recovery', 'warnings'],
     ['failure', 'samples', 'microphone'],
-    ['settings', 'link', 'frames'],
+    ['settings', 'link', 'frames', 'transcript'],
     ['profiles', 'recording', 'bounds', 'numbers', 'names', 'steps'],
   ],
 };

@@ -15,6 +15,7 @@ import { packRow, unpackRow } from '../../../utils/history/rows/stored-row.ts';
 import { readSourceFiles } from '../../support/architecture/source-files.ts';
 import { noFileStorage, openHistory, type OpenedHistory } from '../../support/history/open-history.ts';
 import { aSample } from '../../support/samples.ts';
+import { aSegment } from '../../support/segments.ts';
 import { eventsOf } from '../../support/session-rows.ts';
 
 const now = Date.UTC(2026, 10, 22);
@@ -92,11 +93,12 @@ function maintain({ database, access }: OpenedHistory, area: Area, limits = noLi
  * Problems of the database: rows that belong to no session, and session rows that differ from their events.
  */
 async function problems({ database }: OpenedHistory): Promise<string[]> {
-  const { sessions, events, samples, sampleMinutes } = database;
+  const { sessions, events, samples, sampleMinutes, segments } = database;
   const rows = new Map((await sessions.toArray()).map((row) => [row.id, unpackRow(row)]));
   const log = Map.groupBy(await events.toArray(), ({ sessionId }) => sessionId);
   const figures = [...(await samples.toArray()), ...(await sampleMinutes.toArray())];
-  const owners = new Set([...log.keys(), ...figures.map(({ sessionId }) => sessionId)]);
+  const ofSessions = [...figures, ...(await segments.toArray())];
+  const owners = new Set([...log.keys(), ...ofSessions.map(({ sessionId }) => sessionId)]);
   const lost = [...owners].filter((id) => !rows.has(id)).map((id) => `${id} has no row`);
   const wrong = [...rows].filter(([id, row]) => !isDeepStrictEqual(projectSession(log.get(id) ?? []), row));
   const loose = (await samples.count()) > 0 ? ['samples are left loose'] : [];
@@ -242,6 +244,18 @@ const table: Record<string, Steps> = {
     },
     after: none,
   },
+  'storing the text of a session': {
+    before: () => fill(2),
+    async act({ segments, remove }) {
+      await segments.put('session-0', [aSegment(), aSegment({ id: 'interim' })]);
+      await segments.correct('session-0', aSegment().id, 'corrected');
+      await segments.put('session-0', [aSegment({ id: 'interim', text: '' })]);
+      await segments.put('session-1', [aSegment()]);
+      await remove(['session-1']);
+      await segments.put('session-1', [aSegment()]);
+    },
+    after: none,
+  },
   'ending a session whose browser has ended': {
     before: none,
     async act(history) {
@@ -313,6 +327,7 @@ describe('whatever writes to the database', () => {
     'fold-samples.ts': 'packing the figures of a session',
     'import-sessions.ts': 'taking in a file',
     'remove-sessions.ts': 'removing many sessions',
+    'segment-store.ts': 'storing the text of a session',
     'sample-store.ts': 'packing the figures of a session',
     // The upgrade writes in a single transaction.
     'database.ts': '',

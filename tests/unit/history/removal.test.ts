@@ -9,6 +9,7 @@ import { packRow } from '../../../utils/history/rows/stored-row.ts';
 import { generateHistory } from '../../support/history/generate-history.ts';
 import { noFileStorage, openHistory, type OpenedHistory } from '../../support/history/open-history.ts';
 import { aSample } from '../../support/samples.ts';
+import { aSegment } from '../../support/segments.ts';
 import { aRow, eventsOf } from '../../support/session-rows.ts';
 
 const now = Date.UTC(2026, 10, 22);
@@ -31,7 +32,8 @@ function someSessions(sessions: number) {
 }
 
 async function countOf(sessionId: string): Promise<number> {
-  const tables = [history.database.events, history.database.samples, history.database.sampleMinutes];
+  const { events, samples, sampleMinutes, segments } = history.database;
+  const tables = [events, samples, sampleMinutes, segments];
   const rows = await Promise.all(tables.map((table) => table.toArray() as Promise<{ sessionId: string }[]>));
   return rows.flat().filter((row) => row.sessionId === sessionId).length;
 }
@@ -40,9 +42,12 @@ describe('removing sessions', () => {
   it('takes everything with them and leaves the others alone', async () => {
     const made = someSessions(5);
     await history.fill(made);
+    await history.segments.put('session-1', [aSegment()]);
+    await history.segments.put('session-3', [aSegment()]);
     await history.remove(['session-1', 'session-3']);
     expect((await idsLeft()).sort()).toEqual(['session-0', 'session-2', 'ten-hours']);
     expect(await countOf('session-1')).toBe(0);
+    expect(await history.segments.read('session-1')).toEqual([]);
     const [kept] = made;
     expect(await countOf('session-0')).toBe((kept?.events.length ?? 0) + (kept?.minutes.length ?? 0));
   });
@@ -74,6 +79,8 @@ describe('removing sessions', () => {
   it('of everything leaves nothing', async () => {
     await history.fill(someSessions(4));
     await history.database.samples.put(aSample());
+    await history.segments.put('session-0', [aSegment()]);
+    expect((await history.usage()).segments.count).toBe(1);
     expect((await history.usage()).events.count).toBeGreaterThan(0);
     await history.removeAll();
     for (const table of history.database.tables) expect(await table.count()).toBe(0);
@@ -81,6 +88,7 @@ describe('removing sessions', () => {
       sessions: { count: 0, bytes: 0 },
       events: { count: 0, bytes: 0 },
       samples: { count: 0, bytes: 0 },
+      segments: { count: 0, bytes: 0 },
       recordings: { count: 0, bytes: 0 },
     });
   });
@@ -89,9 +97,11 @@ describe('removing sessions', () => {
     await history.fill(someSessions(4));
     await history.storeEvents(eventsOf('running', now, [{ kind: 'live', afterMs: 1 }]));
     await history.database.samples.put(aSample({ sessionId: 'running' }));
+    await history.segments.put('running', [aSegment()]);
+    await history.segments.put('session-0', [aSegment()]);
     await history.removeAll();
     expect(await idsLeft()).toEqual(['running']);
-    expect(await countOf('running')).toBe(2);
+    expect(await countOf('running')).toBe(3);
     expect(await history.database.sampleMinutes.count()).toBe(0);
   });
 });

@@ -656,6 +656,7 @@ export const modulesWithoutOutsideText: Readonly<Record<string, string>> = {
   'utils/domain/profiles/entered-values.ts':
     'schemas by length and range, read by profile.ts and settings.ts',
   'utils/domain/frames/frame-counts.ts': 'a schema that session-event.ts reads',
+  'utils/domain/transcript/segment.ts': 'a schema by length and range alone',
   'utils/history/export/export-webrtc-internals.ts':
     'replaces one fixed text, in an event of a bounded length',
   'utils/domain/profiles/masked-url.ts':

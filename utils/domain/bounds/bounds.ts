@@ -5,6 +5,9 @@
 /** The longest text, in characters (UTF-16 code units). */
 export const longestText = 2048;
 
+/** The longest text of one segment of a transcript, in characters (UTF-16 code units). */
+export const longestSegment = 8000;
+
 /**
  * The largest absolute value of any figure but a moment. As a duration in milliseconds it is three hundred
  * years: more than any clock is set by.

@@ -4,6 +4,7 @@ import type { EventWriter, SessionEvent } from '../../domain/log/session-event.t
 import { onlyKnownVersions } from './only-known-versions.ts';
 import type { PackedMinute } from '../rows/packed-minute.ts';
 import type { RecordingRow } from '../rows/recording-row.ts';
+import type { SegmentRow } from '../rows/segment-row.ts';
 import { projectSession } from '../rows/session-projection.ts';
 import { packRow, type StoredRow } from '../rows/stored-row.ts';
 
@@ -17,6 +18,8 @@ export interface HistoryDatabase extends Dexie {
   sampleMinutes: Table<PackedMinute, [sessionId: string, minute: number]>;
   /** What is known of recordings besides their files, one row for each recorded session. */
   recordings: EntityTable<RecordingRow, 'sessionId'>;
+  /** What was said, as text: one row for each segment of a transcript. */
+  segments: Table<SegmentRow, [sessionId: string, id: string]>;
 }
 
 export function openHistoryDatabase(name = 'steadymic'): HistoryDatabase {
@@ -49,6 +52,7 @@ export function openHistoryDatabase(name = 'steadymic'): HistoryDatabase {
       }
     });
   database.version(3).stores({ recordings: 'sessionId' });
+  database.version(4).stores({ segments: '[sessionId+id], [sessionId+spokenFrom]' });
   return database;
 }
 

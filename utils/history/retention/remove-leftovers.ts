@@ -26,7 +26,8 @@ export function whileImporting<Outcome>(locks: Locks, run: () => Promise<Outcome
 export async function removeLeftovers(database: HistoryDatabase, locks: Locks): Promise<void> {
   await locks.request(importLock, { ifAvailable: true }, async (lock) => {
     if (lock === null || (await isWhole(database))) return;
-    const found = [...(await sessionIdsOf(database.events)), ...(await sessionIdsOf(database.sampleMinutes))];
+    const tables = [database.events, database.sampleMinutes, database.segments];
+    const found = (await Promise.all(tables.map(sessionIdsOf))).flat();
     // Read after that: a session that has begun meanwhile has its row together with its first events.
     const known = new Set(await database.sessions.toCollection().primaryKeys());
     // A running session's samples are stored apart from its events, and may be there before its row.

@@ -8,19 +8,19 @@ import type { StepsOptions } from '../database/steps-options.ts';
 const stepSize = 20;
 
 /**
- * Removes sessions with all their events and samples, and what is known of their recordings. Each session is removed as a whole; an abort ends the
- * work early without an error.
+ * Removes sessions with all their events, samples and texts, and what is known of their recordings. Each session is
+ * removed as a whole; an abort ends the work early without an error.
  */
 export async function removeSessions(
   database: HistoryDatabase,
   ids: readonly string[],
   { onProgress, signal }: StepsOptions = {},
 ): Promise<void> {
-  const { sessions, recordings, events, samples, sampleMinutes } = database;
+  const { sessions, recordings, events, samples, sampleMinutes, segments } = database;
   for (let done = 0; done < ids.length; done += stepSize) {
     if (signal?.aborted) return;
     const step = ids.slice(done, done + stepSize);
-    const tables = [events, samples, sampleMinutes];
+    const tables = [events, samples, sampleMinutes, segments];
     await database.transaction('rw', [sessions, recordings, ...tables], async ({ idbtrans }) => {
       // Deletes without Dexie, which first counts what it is to remove: counting takes as long as removing,
       // and no live query reads these stores.

@@ -14,11 +14,13 @@ import type { StoredRow } from '../rows/stored-row.ts';
 const pageSize = 500;
 
 /**
- * Bytes on disk, measured over generated sessions: of one event, of one loose sample, and of a packed minute.
+ * Bytes on disk, measured over generated sessions: of one event, of one loose sample, of a packed minute, and of a segment
+ * of text, with its place in two indexes.
  */
 const eventBytes = 200;
 const looseBytes = 250;
 const minuteBytes = 1560;
+const segmentBytes = 450;
 
 const megabyte = 1_000_000;
 
@@ -93,12 +95,15 @@ async function keptSessions(
   }
 }
 
-async function bytesOfAll({ events, samples, sampleMinutes }: HistoryDatabase): Promise<number> {
-  return inBytes(await Promise.all([events.count(), samples.count(), sampleMinutes.count()]));
+async function bytesOfAll(database: HistoryDatabase): Promise<number> {
+  const { events, samples, sampleMinutes, segments } = database;
+  return inBytes(
+    await Promise.all([events.count(), samples.count(), sampleMinutes.count(), segments.count()]),
+  );
 }
 
 async function bytesOf(
-  { events, samples, sampleMinutes }: HistoryDatabase,
+  { events, samples, sampleMinutes, segments }: HistoryDatabase,
   sessionId: string,
 ): Promise<number> {
   const range = allOf(sessionId);
@@ -116,10 +121,19 @@ async function bytesOf(
         .where(':id')
         .between(...range)
         .count(),
+      segments
+        .where(':id')
+        .between(...range)
+        .count(),
     ]),
   );
 }
 
-function inBytes([events, loose, minutes]: [events: number, loose: number, minutes: number]): number {
-  return events * eventBytes + loose * looseBytes + minutes * minuteBytes;
+function inBytes([events, loose, minutes, texts]: [
+  events: number,
+  loose: number,
+  minutes: number,
+  texts: number,
+]): number {
+  return events * eventBytes + loose * looseBytes + minutes * minuteBytes + texts * segmentBytes;
 }

@@ -1,0 +1,80 @@
+import type { Segment } from '../../domain/transcript/segment.ts';
+import { allOf, type HistoryDatabase } from '../database/database.ts';
+import type { DatabaseAccess } from '../database/database-access.ts';
+import type { SegmentRow } from '../rows/segment-row.ts';
+
+/** The number of rows that are read at a time, so that the page can do other work in between. */
+const rowsAtOnce = 2000;
+
+export type SegmentStore = ReturnType<typeof createSegmentStore>;
+
+/** The transcripts of all sessions: written by the worker while a session runs, and by pages afterwards. */
+export function createSegmentStore(
+  database: Pick<HistoryDatabase, 'sessions' | 'segments' | 'transaction'>,
+  { ready }: Pick<DatabaseAccess, 'ready'>,
+) {
+  const { sessions, segments } = database;
+  return {
+    /**
+     * Reads a session's segments, sorted by when they were spoken.
+     *
+     * @throws HistoryOffError
+     */
+    async read(sessionId: string): Promise<Segment[]> {
+      await ready();
+      const keys = await segments
+        .where('[sessionId+spokenFrom]')
+        .between(...allOf(sessionId))
+        .primaryKeys();
+      const found: Segment[] = [];
+      for (let at = 0; at < keys.length; at += rowsAtOnce) {
+        const rows = await segments.bulkGet(keys.slice(at, at + rowsAtOnce));
+        for (const row of rows) if (row) found.push(withoutSession(row));
+      }
+      return found;
+    },
+
+    /**
+     * Stores segments in place of those of the same ids, whose corrections stay; one with no text is removed. Returns
+     * whether the history has the session: of one that it does not have, nothing is stored.
+     *
+     * @throws HistoryOffError
+     */
+    async put(sessionId: string, changed: readonly Segment[]): Promise<boolean> {
+      await ready();
+      return database.transaction('rw', sessions, segments, async () => {
+        if ((await sessions.where('id').equals(sessionId).count()) === 0) return false;
+        const kept = changed.filter(({ text }) => text !== '');
+        const known = await segments.bulkGet(kept.map(({ id }) => [sessionId, id]));
+        await segments.bulkPut(
+          kept.map((segment, index): SegmentRow => {
+            const correction = segment.correction ?? known[index]?.correction;
+            return { ...segment, sessionId, ...(correction !== undefined && { correction }) };
+          }),
+        );
+        const gone = changed.filter(({ text }) => text === '');
+        await segments.bulkDelete(gone.map(({ id }) => [sessionId, id]));
+        return true;
+      });
+    },
+
+    /**
+     * Keeps a correction beside a segment's original text; null takes it back.
+     *
+     * @throws HistoryOffError
+     */
+    async correct(sessionId: string, id: string, text: string | null): Promise<void> {
+      await ready();
+      await database.transaction('rw', segments, async () => {
+        const row = await segments.get([sessionId, id]);
+        if (!row) return;
+        const { correction: _, ...original } = row;
+        await segments.put(text === null ? original : { ...original, correction: text });
+      });
+    },
+  };
+}
+
+function withoutSession({ sessionId: _, ...segment }: SegmentRow): Segment {
+  return segment;
+}
