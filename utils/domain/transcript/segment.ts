@@ -5,9 +5,9 @@ import { moment } from '../bounds/plain-data.ts';
 const bounded = (most: number) => v.pipe(v.string(), v.nonEmpty(), v.maxLength(most));
 
 /** The greatest numbers of characters (UTF-16 code units) of what a server says of a segment. */
-export const longestSegmentId = 200;
-export const longestLanguage = 35;
-export const longestSpeaker = 100;
+const longestSegmentId = 200;
+const longestLanguage = 35;
+const longestSpeaker = 100;
 
 /** A piece of what was said, as text. Times are epoch milliseconds. */
 export const segmentSchema = v.strictObject({
