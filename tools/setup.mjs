@@ -1,4 +1,4 @@
-// Makes a fresh clone able to run, and then runs it: `node tools/setup.mjs [--browser] [--peers] [--then SCRIPT]`.
+// Makes a fresh clone able to run, and then runs it: `node tools/setup.mjs [--browser] [--peers] [--speech] [--then SCRIPT]`.
 // Runs before node_modules exists and with any Node from 20 on, so it is plain JavaScript without dependencies.
 //
 // SCRIPT is started from here, with the Node of node_modules, and not after an `&&` of the npm script: that shell has
@@ -20,7 +20,11 @@ const script = thenAt === -1 ? null : flags[thenAt + 1];
 try {
   installDependencies(root);
   const node = currentNode();
-  const missing = missingPackages({ browser: flags.includes('--browser'), peers: flags.includes('--peers') });
+  const missing = missingPackages({
+    browser: flags.includes('--browser'),
+    peers: flags.includes('--peers'),
+    speech: flags.includes('--speech'),
+  });
   if (missing.length > 0) installPackages(missing);
   if (script) run(node, [script, ...flags.slice(thenAt + 2)]);
 } catch (error) {

@@ -11,6 +11,7 @@ import {
 import { waitFor } from '../tests/support/browser/wait-for.ts';
 import { extensionDir } from '../tests/support/extension-dir.ts';
 import { speechFile } from '../tests/support/speech.ts';
+import { endRequested } from './end-requested.ts';
 import { runStep } from './run-step.ts';
 
 const pages = ['popup.html', 'options.html', 'permission.html'];
@@ -48,21 +49,6 @@ async function forProgram(): Promise<LaunchOptions> {
   };
 }
 
-function endRequested(browser: ExtensionBrowser): Promise<void> {
-  return new Promise((resolve) => {
-    const end = () => {
-      resolve();
-    };
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end);
-    browser.browser.on('disconnected', end);
-    // The parent process may have been killed without a signal to this one.
-    const parent = process.ppid;
-    setInterval(() => {
-      if (process.ppid !== parent) end();
-    }, 500).unref();
-  });
-}
-
 async function showStartPage({ browser, openPage }: ExtensionBrowser): Promise<void> {
   const [first] = await browser.pages();
   await openPage('options.html');
@@ -82,7 +68,8 @@ async function main(): Promise<void> {
     throw new Error('The extension could not be built.');
   const browser = await launchBrowser(hasDisplay ? forPerson : await forProgram());
   try {
-    const ended = endRequested(browser);
+    const closed = new Promise((resolve) => browser.browser.on('disconnected', resolve));
+    const ended = Promise.race([endRequested(), closed]);
     await showStartPage(browser);
     if (!hasDisplay) await printAddresses(browser);
     console.log('ready');

@@ -16,14 +16,20 @@ const forBrowser = [
   { debian: 'fonts-noto-cjk', isThere: hasJapaneseFont },
 ];
 
+/** The Debian packages of `npm run speech-server`, and of the tests, whose servers are made of the same. */
+const forSpeech = [
+  { debian: 'python3-aiortc', isThere: () => hasPythonModule('aiortc') },
+  { debian: 'python3-aiohttp', isThere: () => hasPythonModule('aiohttp') },
+  { debian: 'python3-numpy', isThere: () => hasPythonModule('numpy') },
+  { debian: 'python3-pocketsphinx', isThere: () => hasPythonModule('pocketsphinx') },
+  { debian: 'pocketsphinx-en-us', isThere: () => existsSync('/usr/share/pocketsphinx/model/en-us') },
+];
+
 /**
  * The Debian packages that the tests use as servers, and to simulate speech, sound cards, networks and
  * screens.
  */
 const forPeers = [
-  { debian: 'python3-aiortc', isThere: () => hasPythonModule('aiortc') },
-  { debian: 'python3-aiohttp', isThere: () => hasPythonModule('aiohttp') },
-  { debian: 'python3-numpy', isThere: () => hasPythonModule('numpy') },
   { debian: 'coturn', isThere: () => hasProgram('turnserver') },
   { debian: 'janus', isThere: () => hasProgram('janus') },
   { debian: 'openssl', isThere: () => hasProgram('openssl') },
@@ -39,8 +45,8 @@ const forPeers = [
 ];
 
 /** The names of the Debian packages that are missing. */
-export function missingPackages({ browser, peers }) {
-  return [...(browser ? forBrowser : []), ...(peers ? forPeers : [])]
+export function missingPackages({ browser, peers, speech }) {
+  return [...(browser ? forBrowser : []), ...(peers || speech ? forSpeech : []), ...(peers ? forPeers : [])]
     .filter(({ isThere }) => !isThere())
     .map(({ debian }) => debian);
 }
@@ -75,7 +81,7 @@ export function installPackages(packages) {
 }
 
 function isThere(name) {
-  return [...forBrowser, ...forPeers].find(({ debian }) => debian === name).isThere();
+  return [...forBrowser, ...forSpeech, ...forPeers].find(({ debian }) => debian === name).isThere();
 }
 
 function aptGet(args, timeout) {

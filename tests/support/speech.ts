@@ -58,6 +58,17 @@ export function otherSpeechFile(): Promise<string> {
   return spokenFile('other-speech', OTHER_SENTENCES);
 }
 
+/** Digits as {@link digitsFile} says them. There is no eight: pocketsphinx reads another digit where this voice says it. */
+export const DIGITS =
+  'seven nine two four five six zero one three seven two six one five zero nine four three two seven'.split(
+    ' ',
+  );
+
+/** Twenty digits, each after a pause that ends an utterance: 17 s, of which pocketsphinx reads each word right. */
+export function digitsFile(): Promise<string> {
+  return spokenFile('digits', DIGITS, '0.5');
+}
+
 /** Twelve seconds of zeros: a microphone that is open and dead. */
 export function silentFile(): Promise<string> {
   return cached('silence.wav', (path) =>
@@ -77,7 +88,11 @@ export function codedFile(): Promise<string> {
   return cached('coded-1.wav', (path) => writeFile(path, codedWav()));
 }
 
-async function spokenFile(name: string, utterances: readonly string[]): Promise<string> {
+async function spokenFile(
+  name: string,
+  utterances: readonly string[],
+  pauseSeconds = PAUSE_SECONDS,
+): Promise<string> {
   const digest = createHash('sha256').update(JSON.stringify(utterances)).digest('hex').slice(0, 8);
   return cached(`${name}-${digest}.wav`, async (path, folder) => {
     const parts: string[] = [];
@@ -96,7 +111,7 @@ async function spokenFile(name: string, utterances: readonly string[]): Promise<
         'reverse',
         'pad',
         '0',
-        PAUSE_SECONDS,
+        pauseSeconds,
       ]);
       parts.push(padded);
     }

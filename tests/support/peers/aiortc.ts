@@ -3,7 +3,7 @@ import { decodeWav, type Wav } from '../wav.ts';
 import { startPeerProcess, type PeerProcessOptions } from './peer-process.ts';
 
 /** The Python that sees Debian's `python3-aiortc`; another one may be first on the path. */
-const PYTHON = process.env['STEADYMIC_TEST_PYTHON'] ?? '/usr/bin/python3';
+export const PYTHON = process.env['STEADYMIC_TEST_PYTHON'] ?? '/usr/bin/python3';
 const PROGRAM = fileURLToPath(new URL('aiortc_peer.py', import.meta.url));
 
 export interface AiortcOptions extends PeerProcessOptions {
@@ -45,13 +45,18 @@ export interface AiortcConnection {
   readonly pinged: boolean;
 }
 
-export type AiortcPeer = Awaited<ReturnType<typeof startAiortc>>;
+export type AiortcPeer = Awaited<ReturnType<typeof startPeerOf>>;
 
 /**
  * A JSON offer/answer server on Debian's aiortc. Connections are numbered as they were made; the last is the default.
  * It binds media to every address of the machine but loopback, as aiortc does.
  */
-export async function startAiortc(options: AiortcOptions = {}) {
+export function startAiortc(options: AiortcOptions = {}) {
+  return startPeerOf([PYTHON, PROGRAM], options);
+}
+
+/** Starts a program that takes the flags of the aiortc peer, and has its routes. */
+export async function startPeerOf(program: readonly [string, ...string[]], options: AiortcOptions) {
   const { host = '127.0.0.1', port = 0, bearerToken = '', iceServers = [], concurrencyLimit = 0 } = options;
   const flags = {
     '--host': host,
@@ -61,7 +66,7 @@ export async function startAiortc(options: AiortcOptions = {}) {
     '--concurrency-limit': String(concurrencyLimit),
   };
   const child = await startPeerProcess(
-    [PYTHON, PROGRAM, ...Object.entries(flags).flat()],
+    [...program, ...Object.entries(flags).flat()],
     /^ready (\d+)$/m,
     options,
   );
@@ -98,6 +103,7 @@ export async function startAiortc(options: AiortcOptions = {}) {
     thaw: () => process.kill(child.pid, 'SIGCONT'),
     log: child.log,
     running: child.running,
+    ended: child.ended,
     kill: child.kill,
     stop: child.stop,
   };

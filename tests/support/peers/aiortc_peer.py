@@ -80,6 +80,12 @@ class Connection:
             "pinged": self.pinged_at is not None and time.monotonic() - self.pinged_at < PING_WINDOW_SECONDS,
         }
 
+    def hear(self, frame, mono):
+        """Called with each frame, and with its sound as 16 bit mono samples at SAMPLE_RATE."""
+
+    def ended(self):
+        """Called when no frame will follow."""
+
     def wav(self):
         file = io.BytesIO()
         with wave.open(file, "wb") as writer:
@@ -132,10 +138,13 @@ class Connection:
                 frame = await track.recv()
             except MediaStreamError:
                 self.track_ended = True
+                self.ended()
                 return
             self.frames_received += 1
             samples = frame.to_ndarray().reshape(-1, len(frame.layout.channels)).mean(axis=1)
-            self.pcm += samples.astype(numpy.int16).tobytes()
+            mono = samples.astype(numpy.int16).tobytes()
+            self.hear(frame, mono)
+            self.pcm += mono
             del self.pcm[: -LONGEST_RECORDING_SECONDS * SAMPLE_RATE * 2]
 
     async def _packets_received(self):
@@ -150,13 +159,17 @@ class Connection:
 
 
 class Server:
+    protected = ("/offer", "/webrtc/offer", "/api/offer")
+    """The routes that need the token, where there is one."""
+    largest_request = 1024 * 1024
+
     def __init__(self, options):
         self.options = options
         self.ice_servers = [RTCIceServer(**server) for server in json.loads(options.ice_servers)]
         self.connections = []
 
     def app(self):
-        app = web.Application(middlewares=[self._authorise])
+        app = web.Application(middlewares=[self._authorise], client_max_size=self.largest_request)
         app.router.add_post("/offer", self.offer_aiortc)
         app.router.add_post("/webrtc/offer", self.offer_fastrtc)
         app.router.add_post("/api/offer", self.offer_pipecat)
@@ -170,7 +183,7 @@ class Server:
 
     @web.middleware
     async def _authorise(self, request, handler):
-        protected = request.path in ("/offer", "/webrtc/offer", "/api/offer") and request.method != "OPTIONS"
+        protected = request.path in self.protected and request.method != "OPTIONS"
         token = self.options.token
         if protected and token and request.headers.get("Authorization") != f"Bearer {token}":
             return web.json_response({"detail": "Not authenticated"}, status=401)
@@ -245,8 +258,11 @@ class Server:
         await asyncio.gather(*(each.pc.close() for each in self.connections))
 
     def _connect(self, variant, name):
-        self.connections.append(Connection(variant, name, self.ice_servers))
+        self.connections.append(self.make_connection(variant, name))
         return self.connections[-1]
+
+    def make_connection(self, variant, name):
+        return Connection(variant, name, self.ice_servers)
 
     def _find(self, variant, name):
         found = [each for each in self.connections if each.variant == variant and each.name == name]
@@ -268,14 +284,18 @@ async def until_told_to_end():
     await told.wait()
 
 
-async def main():
+def arguments():
     parser = argparse.ArgumentParser()
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--token", default="")
     parser.add_argument("--ice-servers", default="[]", help="JSON list of {urls, username, credential}")
     parser.add_argument("--concurrency-limit", type=int, default=0)
-    server = Server(parser.parse_args())
+    return parser
+
+
+async def serve(make_server):
+    server = make_server()
     runner = web.AppRunner(server.app())
     await runner.setup()
     site = web.TCPSite(runner, server.options.host, server.options.port)
@@ -286,4 +306,6 @@ async def main():
     await runner.cleanup()
 
 
-asyncio.run(main())
+if __name__ == "__main__":
+    parsed = arguments().parse_args()
+    asyncio.run(serve(lambda: Server(parsed)))

@@ -8,6 +8,8 @@ export interface PeerProcess {
   /** All output so far, of both streams. */
   readonly log: () => string;
   readonly running: () => boolean;
+  /** Settles when the process has ended. */
+  readonly ended: Promise<void>;
   /** Writes a line to its standard input. */
   readonly tell: (line: string) => void;
   /** Ends the process gently: closes its standard input and terminates it, and kills it after 3 s. */
@@ -21,6 +23,8 @@ export interface PeerProcessOptions {
   readonly signal?: AbortSignal | undefined;
   /** A command before the program, such as one that enters a network namespace. */
   readonly within?: readonly string[] | undefined;
+  /** Told all output as it comes. */
+  readonly onLog?: ((text: string) => void) | undefined;
 }
 
 const READY_WITHIN_MS = 60_000;
@@ -33,13 +37,16 @@ const LONGEST_LOG = 10_000_000;
 export async function startPeerProcess(
   command: readonly [string, ...string[]],
   readyLine: RegExp,
-  { signal, within = [] }: PeerProcessOptions = {},
+  { signal, within = [], onLog }: PeerProcessOptions = {},
 ): Promise<PeerProcess> {
   signal?.throwIfAborted();
   const child = spawn('setpriv', ['--pdeathsig', 'KILL', '--', ...within, ...command], { stdio: 'pipe' });
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
   let log = '';
-  const logged = (text: string) => (log = (log + text).slice(-LONGEST_LOG));
+  const logged = (text: string) => {
+    log = (log + text).slice(-LONGEST_LOG);
+    onLog?.(text);
+  };
   child.stdout.setEncoding('utf8').on('data', logged);
   child.stderr.setEncoding('utf8').on('data', logged);
   child.stdin.on('error', () => undefined);
@@ -56,7 +63,8 @@ export async function startPeerProcess(
   try {
     const ready = await readyOf(child, readyLine, () => log);
     const tell = (line: string) => void child.stdin.write(`${line}\n`);
-    return { pid: child.pid ?? 0, ready, log: () => log, running: () => isRunning(child), tell, stop, kill };
+    const running = () => isRunning(child);
+    return { pid: child.pid ?? 0, ready, log: () => log, running, ended, tell, stop, kill };
   } catch (error) {
     if (isRunning(child)) await kill();
     throw error;
