@@ -21,7 +21,8 @@ import { broadcast } from '../../utils/messaging/broadcasts.ts';
 import { createLivePorts } from '../../utils/messaging/live-ports.ts';
 import type { NetworkHint } from '../../utils/host/network/session-network.ts';
 import type { TestReport } from '../../utils/domain/session/profile-test.ts';
-import { timerMs } from '../../utils/async/timer-limit.ts';
+import { browserEdges as edges } from '../../utils/async/edges.ts';
+import { createTimer } from '../../utils/async/timer.ts';
 import { createProfileTest } from '../../utils/host/profile-test.ts';
 import { createTestTone } from '../../utils/audio/sound/test-tone.ts';
 import { createEventOutbox } from '../../utils/host/event-outbox.ts';
@@ -59,7 +60,7 @@ const nobody = {
 /** Wires the session's host to its document and to the extension's messages. */
 export function startHost(runtime: Pick<Runtime.Static, 'sendMessage' | 'onMessage' | 'onConnect'>): void {
   const callWorker = createCaller('worker', runtime);
-  const outbox = createEventOutbox((batch) => callWorker('store-events', batch));
+  const outbox = createEventOutbox((batch) => callWorker('store-events', batch), edges);
   const database = openSampleDatabase();
   const databaseAccess = createDatabaseAccess(database);
   const samples = createSampleStore(database, databaseAccess);
@@ -80,7 +81,7 @@ export function startHost(runtime: Pick<Runtime.Static, 'sendMessage' | 'onMessa
     createSignalling: (profile) => createSignalling(profile, { ...signallingDeps, ...nobody, learned: {} }),
     generateCertificate: () => RTCPeerConnection.generateCertificate(ecdsa),
     createPeerConnection: (configuration) => new RTCPeerConnection(configuration),
-    now: Date.now,
+    ...edges,
   });
   onNetworkHint(() => void warmStart.regather());
 
@@ -91,13 +92,14 @@ export function startHost(runtime: Pick<Runtime.Static, 'sendMessage' | 'onMessa
     // The answer is only a help; the session goes on without it.
     noted.catch(ignore);
   };
+  const createFresh = (configuration: RTCConfiguration) => createFreshPeerConnection(configuration, edges);
   const nackIsTaken = canAskForNack((configuration) => new RTCPeerConnection(configuration));
   const peerConnection = {
+    ...edges,
     takesNack: () => nackIsTaken,
     audioCodecs: () => RTCRtpSender.getCapabilities('audio')?.codecs ?? [],
     createPeerConnection: (configuration: RTCConfiguration) => new RTCPeerConnection(configuration),
     createMediaStream: () => new MediaStream(),
-    now: Date.now,
   };
   const profileTest = createProfileTest({
     createTone: createTestTone,
@@ -111,7 +113,7 @@ export function startHost(runtime: Pick<Runtime.Static, 'sendMessage' | 'onMessa
           onWhipSession: noteWhipSession(profile.id),
         }),
       takeCertificate: () => undefined,
-      peerConnection,
+      ...peerConnection,
     }),
   });
 
@@ -135,17 +137,22 @@ export function startHost(runtime: Pick<Runtime.Static, 'sendMessage' | 'onMessa
         onWhipSession: noteWhipSession(profile.id),
       }),
     takeCertificate: warmStart.takeCertificate,
-    peerConnection: { ...peerConnection, createPeerConnection: warmStart.takePeerConnection },
-    random: Math.random,
+    ...peerConnection,
+    createPeerConnection: warmStart.takePeerConnection,
+    createFreshPeerConnection: createFresh,
     probe: createNetworkProbe({
+      ...edges,
       openWebSocket: (url) => new WebSocket(url),
       createPeerConnection: (configuration) => new RTCPeerConnection(configuration),
     }),
-    onNetworkHint: rememberNetworkHints({ onNetworkHint, now: Date.now }),
-    createFreshPeerConnection,
-    localAddresses: (signal, isNews) =>
-      localAddresses(isNews ? createFreshPeerConnection : peerConnection.createPeerConnection, signal),
-    readClock: () => ({ wall: Date.now(), steady: performance.now() }),
+    onNetworkHint: rememberNetworkHints({ ...edges, onNetworkHint }),
+    localAddresses(signal, isNews) {
+      const { createPeerConnection } = peerConnection;
+      return localAddresses(
+        { ...edges, createPeerConnection: isNews ? createFresh : createPeerConnection },
+        signal,
+      );
+    },
     onState(state) {
       if (!holdsSession(state)) samples.finish();
       broadcast(runtime, 'session-state-changed', state);
@@ -188,18 +195,17 @@ export function startHost(runtime: Pick<Runtime.Static, 'sendMessage' | 'onMessa
     'host-cancel-profile-test': profileTest.cancel,
   });
 
-  let leaving: ReturnType<typeof setTimeout> | undefined;
+  const leaving = createTimer(edges);
   leaveWhenUnused(arrivalMs);
 
   /** Closes the document, because it costs memory, when it is not needed any more and the log is stored. */
   function leaveWhenUnused(afterMs = lingerMs): void {
-    clearTimeout(leaving);
-    leaving = setTimeout(() => {
+    leaving.start(afterMs, () => {
       if (holdsSession(runner.state()) || !ports.isEmpty() || profileTest.isRunning()) return;
       const waiting = samples.waiting() + recordings.waiting();
       if (outbox.isEmpty() && waiting === 0) window.close();
       else leaveWhenUnused();
-    }, timerMs(afterMs));
+    });
   }
 }
 

@@ -1,4 +1,6 @@
 import { isStoredAfterCut, isRepeatable } from '../domain/log/event-weight.ts';
+import type { Edges } from '../async/edges.ts';
+import { createTimer } from '../async/timer.ts';
 import type { SessionEvent } from '../domain/log/session-event.ts';
 
 /** Milliseconds to wait after a batch could not be stored, doubled after each further failure. */
@@ -21,18 +23,21 @@ const patience = 8;
 
 /**
  * Keeps events until they are known to be stored, and sends them in order, one batch at a time: each arrives
- * at least once. The stream must outlive a history that cannot be written, and the log must not lose what
+ * at least once. `send` resolves with the number of the last event that is stored. The stream must outlive a history that cannot be written, and the log must not lose what
  * matters: of repeatable events (see `event-weight.ts`) a bounded number waits, and the oldest beyond it are
  * replaced by one event that counts them; milestones, which no flood can cause, all wait.
  */
-export function createEventOutbox(send: (batch: SessionEvent[]) => Promise<number>) {
+export function createEventOutbox(
+  send: (batch: SessionEvent[]) => Promise<number>,
+  edges: Pick<Edges, 'after'>,
+) {
   let waiting: SessionEvent[] = [];
   /** The batch under way, which may be stored already. */
   let sent = new Set<SessionEvent>();
   let repeatable = 0;
   let sending: Promise<void> | null = null;
   let failures = 0;
-  let retryTimer: ReturnType<typeof setTimeout> | undefined;
+  const retry = createTimer(edges);
 
   async function sendAll(): Promise<void> {
     while (waiting[0]) {
@@ -67,10 +72,10 @@ export function createEventOutbox(send: (batch: SessionEvent[]) => Promise<numbe
   }
 
   function flush(): void {
-    clearTimeout(retryTimer);
+    retry.stop();
     sending ??= sendAll()
       .catch(() => {
-        retryTimer = setTimeout(flush, Math.min(retryMs.longest, retryMs.first * 2 ** failures));
+        retry.start(Math.min(retryMs.longest, retryMs.first * 2 ** failures), flush);
         failures += 1;
       })
       .finally(() => {

@@ -6,7 +6,8 @@ import {
   type RepeatableKind,
 } from '../domain/log/event-weight.ts';
 import type { EventBody, SessionEvent, SessionEventBody } from '../domain/log/session-event.ts';
-import { timerMs } from '../async/timer-limit.ts';
+import type { Edges } from '../async/edges.ts';
+import { createTimer } from '../async/timer.ts';
 import { createRepeatedMessages } from './repeated-messages.ts';
 
 /**
@@ -24,6 +25,10 @@ const allowed = {
  * greatest length.
  */
 const countMs = { first: 60_000, afterCut: 600_000 };
+
+export interface EventRecorderDeps extends Pick<Edges, 'now' | 'after'> {
+  onEvent(event: SessionEvent): void;
+}
 
 type Repeatable = Extract<SessionEventBody, { kind: RepeatableKind }>;
 type InterruptionBody = Extract<SessionEventBody, { kind: InterruptionKind }>;
@@ -43,7 +48,7 @@ type Interruptions = NonNullable<EventBody<'events-counted'>['interruptions']>;
  * interruptions alone; other events are counted.
  */
 export function createEventRecorder(
-  { now, onEvent }: { now: () => number; onEvent: (event: SessionEvent) => void },
+  { now, after, onEvent }: EventRecorderDeps,
   { sessionId, lastSeq }: { sessionId: string; lastSeq: number },
 ) {
   const allowances = new Map<RepeatableKind, { left: number; at: number }>();
@@ -57,7 +62,7 @@ export function createEventRecorder(
   let seq = lastSeq;
   let isCut = false;
   let isCounting = false;
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  const timer = createTimer({ after });
 
   function log(body: SessionEventBody, at = now()): void {
     seq += 1;
@@ -104,7 +109,7 @@ export function createEventRecorder(
   }
 
   function countLater(): void {
-    timer ??= setTimeout(countAgain, timerMs(seq < mostEvents ? countMs.first : countMs.afterCut));
+    if (!timer.isRunning()) timer.start(seq < mostEvents ? countMs.first : countMs.afterCut, countAgain);
   }
 
   /** Logs a loss and its recovery, or counts both in a sum. */
@@ -143,7 +148,6 @@ export function createEventRecorder(
   const logRepeated = () => repeated.take().forEach((body) => logOrCount(body, body.times));
 
   function countAgain(): void {
-    timer = undefined;
     logRepeated();
     isCounting = counts.size > 0 || held.size > 0 || interruptions.times > 0 || leftOutLoss !== null;
     if (!isCounting) return;
@@ -163,8 +167,7 @@ export function createEventRecorder(
     record(body: SessionEventBody, at?: number): void {
       if (body.kind === 'session-failed' || body.kind === 'stop-requested') logLeftOutLoss();
       if (body.kind === 'session-ended') {
-        clearTimeout(timer);
-        timer = undefined;
+        timer.stop();
         logRepeated();
         logHeld();
       }

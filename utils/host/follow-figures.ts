@@ -1,9 +1,10 @@
+import type { Edges } from '../async/edges.ts';
 import { mediaFigures, type MediaFigures } from '../domain/link/media-figures.ts';
 import type { MediaStats } from '../domain/link/media-stats.ts';
 
 const everyMs = 1000;
 
-export interface SessionFiguresOptions {
+export interface SessionFiguresOptions extends Pick<Edges, 'every'> {
   /** The last counters of the connection in use; null without one. */
   stats(): MediaStats | null;
   /** Ends the following. */
@@ -12,13 +13,13 @@ export interface SessionFiguresOptions {
 }
 
 /** Reports once a second the figures of the connection in use since the last time. */
-export function followFigures({ stats, signal, onFigures }: SessionFiguresOptions): void {
+export function followFigures({ every, stats, signal, onFigures }: SessionFiguresOptions): void {
   let before: MediaStats | null = null;
-  const timer = setInterval(() => {
+  const stop = every(everyMs, () => {
     const after = stats();
     const figures = mediaFigures(before, after);
     before = after;
     onFigures(figures);
-  }, everyMs);
-  signal.addEventListener('abort', () => clearInterval(timer));
+  });
+  signal.addEventListener('abort', stop);
 }

@@ -2,7 +2,6 @@ import { toFailure } from '../domain/failure/failure.ts';
 import type { TestEnd, TestStep } from '../domain/session/profile-test.ts';
 import type { Observation } from '../domain/session/observation.ts';
 import type { StartRequest } from '../domain/session/start-request.ts';
-import { timerMs } from '../async/timer-limit.ts';
 import { createConnection, type ConnectionDeps, type ConnectionFact } from './connections/connection.ts';
 
 /** A sound that is made on this computer, so that a test needs no microphone and nobody is heard. */
@@ -41,7 +40,7 @@ export function createProfileTest({ connectionDeps, createTone }: ProfileTestDep
       if (method === 'DELETE') told = status >= 200 && status < 300;
       else if (method === 'POST' && !isOver) report({ step: 'server-answered', status, afterMs: since() });
     });
-    const { now } = deps.peerConnection;
+    const { now, after } = deps;
     const begun = now();
     const since = () => now() - begun;
 
@@ -87,16 +86,15 @@ export function createProfileTest({ connectionDeps, createTone }: ProfileTestDep
       }
     }
 
-    const deadline = setTimeout(
-      () => ended.resolve({ end: 'failed', failure: connection.connectFailure() }),
-      timerMs(request.watch.connectDeadlineMs),
+    const endDeadline = after(request.watch.connectDeadlineMs, () =>
+      ended.resolve({ end: 'failed', failure: connection.connectFailure() }),
     );
     connection.open(tone.track);
 
     const finish = async (): Promise<void> => {
       const end = await ended.promise;
       isOver = true;
-      clearTimeout(deadline);
+      endDeadline();
       // An error at the close is ignored: the test is over, and a Start waits for that.
       await connection.close().catch(ignore);
       tone.stop();

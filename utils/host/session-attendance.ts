@@ -1,12 +1,11 @@
+import type { Edges } from '../async/edges.ts';
 import type { QuestionFact } from '../domain/session/session-question.ts';
 import { questionOf, type SessionState } from '../domain/session/session-state.ts';
 import { judgeAttendance } from '../domain/session/judge-attendance.ts';
 import type { Settings } from '../domain/settings/settings.ts';
 
-export interface SessionAttendanceDeps {
+export interface SessionAttendanceDeps extends Pick<Edges, 'steady'> {
   settings: Settings['attention'];
-  /** Milliseconds on a monotonic clock. */
-  now(): number;
   state(): SessionState;
   dispatch(fact: QuestionFact): void;
 }
@@ -15,8 +14,8 @@ export interface SessionAttendanceDeps {
  * Measures for how long nobody has spoken, the connection has been lost and nobody has answered, and makes
  * the session ask and act accordingly.
  */
-export function createSessionAttendance({ settings, now, state, dispatch }: SessionAttendanceDeps) {
-  let presentAt = now();
+export function createSessionAttendance({ settings, steady, state, dispatch }: SessionAttendanceDeps) {
+  let presentAt = steady();
   let lostAt: number | null = null;
   let askedAt: number | null = null;
   let wasMuted: boolean | null = null;
@@ -25,11 +24,11 @@ export function createSessionAttendance({ settings, now, state, dispatch }: Sess
   function follow(current: Extract<SessionState, { phase: 'live' | 'recovering' }>): void {
     const isAsking = questionOf(current) !== null;
     const isAnswered = askedAt !== null && !isAsking;
-    if (isAnswered || (wasMuted !== null && wasMuted !== current.running.muted)) presentAt = now();
+    if (isAnswered || (wasMuted !== null && wasMuted !== current.running.muted)) presentAt = steady();
     wasMuted = current.running.muted;
     if (current.phase === 'live') lostAt = null;
-    else if (lostAt === null || isAnswered) lostAt = now();
-    askedAt = isAsking ? (askedAt ?? now()) : null;
+    else if (lostAt === null || isAnswered) lostAt = steady();
+    askedAt = isAsking ? (askedAt ?? steady()) : null;
   }
 
   /** Starts all measurements again. */
@@ -42,7 +41,7 @@ export function createSessionAttendance({ settings, now, state, dispatch }: Sess
   return {
     /** Notes that somebody has spoken a moment ago. */
     heardSpeech(): void {
-      presentAt = now();
+      presentAt = steady();
     },
 
     /** Judges the durations. To be called once a second. */
@@ -50,7 +49,7 @@ export function createSessionAttendance({ settings, now, state, dispatch }: Sess
       const current = state();
       if (current.phase !== 'live' && current.phase !== 'recovering') return;
       follow(current);
-      const time = now();
+      const time = steady();
       const since = (at: number | null) => (at === null ? 0 : time - at);
       const times = { quietMs: since(presentAt), lossMs: since(lostAt), askedMs: since(askedAt) };
       const fact = judgeAttendance(current, times, settings);

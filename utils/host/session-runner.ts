@@ -44,17 +44,17 @@ const tickMs = 1000;
  * its host: an offscreen document, a background page or a test drives it in the same way.
  */
 export function createSessionRunner(deps: RunnerDeps) {
-  const { now } = deps.peerConnection;
+  const { now } = deps;
   let state: SessionState = { phase: 'idle' };
   let resources: ReturnType<typeof createSessionResources> | null = null;
   /** The id of the session that this host runs, or ran last. */
   let ownSession: string | null = null;
   let recorder: ReturnType<typeof createEventRecorder> | null = null;
   let watched = false;
-  let ticking: ReturnType<typeof setInterval> | undefined;
+  let stopTicking: () => void = () => undefined;
 
   function beginLog(sessionId: string, lastSeq: number): void {
-    recorder = createEventRecorder({ now, onEvent: deps.onEvent }, { sessionId, lastSeq });
+    recorder = createEventRecorder(deps, { sessionId, lastSeq });
   }
 
   /**
@@ -90,8 +90,8 @@ export function createSessionRunner(deps: RunnerDeps) {
 
   function keepTicking(before: SessionState, after: SessionState): void {
     if (after.phase === before.phase) return;
-    clearInterval(ticking);
-    if (after.phase === 'recovering') ticking = setInterval(() => deps.onRecoveryTick(state), tickMs);
+    stopTicking();
+    if (after.phase === 'recovering') stopTicking = deps.every(tickMs, () => deps.onRecoveryTick(state));
   }
 
   /**
@@ -126,7 +126,6 @@ export function createSessionRunner(deps: RunnerDeps) {
       deps,
       {
         state: () => state,
-        phase: () => state.phase,
         dispatch,
         onLiveData: deps.onLiveData,
         onSecond: (media, data) => deps.onSample(measureSample(session.id, now(), media, data)),

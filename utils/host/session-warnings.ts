@@ -1,3 +1,4 @@
+import type { Edges } from '../async/edges.ts';
 import {
   closeWarnings,
   judgeWarnings,
@@ -10,34 +11,47 @@ import {
   isAboutVoice,
   warningFigures,
   warnings as all,
-  type Warning,
-  type WarningSources,
 } from '../domain/warnings/warning-kinds.ts';
+import type { MediaFigures } from '../domain/link/media-figures.ts';
 import type { Observation } from '../domain/session/observation.ts';
+import type { SessionFact } from '../domain/session/session-fact.ts';
+import { createVoiceBandWatch } from './microphone/voice-band-watch.ts';
+import type { createWarningSources } from './warning-sources.ts';
 
-export interface SessionWarningsDeps {
-  now(): number;
+export interface SessionWarningsDeps extends Pick<Edges, 'now'> {
+  sources: Pick<ReturnType<typeof createWarningSources>, 'read'>;
   observe(event: Observation): void;
-  onChange(raised: readonly Warning[]): void;
+  dispatch(fact: Extract<SessionFact, { type: 'warnings-changed' }>): void;
 }
 
 /** The warnings of one session: each is raised and cleared, at the latest by the session's end. */
-export function createSessionWarnings({ now, observe, onChange }: SessionWarningsDeps) {
+export function createSessionWarnings({ now, sources, observe, dispatch }: SessionWarningsDeps) {
   let warnings = noWarnings;
+  const voiceBand = createVoiceBandWatch(observe);
 
   function take(judged: WarningsJudged): void {
     ({ warnings } = judged);
     for (const change of judged.changes) observe(change);
-    if (judged.changes.length > 0) onChange(raisedWarnings(warnings));
+    if (judged.changes.length > 0) dispatch({ type: 'warnings-changed', warnings: raisedWarnings(warnings) });
   }
 
   return {
-    /** Judges the figures. To be called once a second. */
-    judge: (sources: WarningSources) => take(judgeWarnings(warnings, warningFigures(sources), now())),
+    /**
+     * Judges what is measured, with the `media` figures of the connection in use; null where none serves. To be called once
+     * a second.
+     */
+    judge(media: MediaFigures | null): void {
+      const read = sources.read(media);
+      if (read.voice) voiceBand.hear(read.voice);
+      take(judgeWarnings(warnings, warningFigures(read), now()));
+    },
     /** Clears the warnings about the microphone, because nothing is known of its sound any more. */
     forgiveMicrophone: () => take(closeWarnings(warnings, 'moot', now(), all.filter(isAboutMicrophone))),
     /** Clears what was said of the voice, because another microphone gives it from now on. */
-    forgiveVoice: () => take(closeWarnings(warnings, 'moot', now(), all.filter(isAboutVoice))),
+    forgiveVoice(): void {
+      take(closeWarnings(warnings, 'moot', now(), all.filter(isAboutVoice)));
+      voiceBand.restart();
+    },
     close: () => take(closeWarnings(warnings, 'end', now())),
   };
 }

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { browserEdges } from '../../../utils/async/edges.ts';
 import type { SessionEvent } from '../../../utils/domain/log/session-event.ts';
 import { createEventOutbox } from '../../../utils/host/event-outbox.ts';
 
@@ -31,7 +32,7 @@ describe('the event outbox', () => {
 
   it('sends events in order, one batch at a time, and is empty when they are stored', async () => {
     const { stored, send } = fakeStore();
-    const outbox = createEventOutbox(send);
+    const outbox = createEventOutbox(send, browserEdges);
     for (const seq of [1, 2, 3]) outbox.add(event(seq));
     expect(outbox.isEmpty()).toBe(false);
     await vi.runAllTimersAsync();
@@ -42,7 +43,7 @@ describe('the event outbox', () => {
   it('sends again what was not answered, until it is', async () => {
     const { stored, send } = fakeStore();
     send.mockRejectedValueOnce(new Error('the worker was ended')).mockRejectedValueOnce(new Error('again'));
-    const outbox = createEventOutbox(send);
+    const outbox = createEventOutbox(send, browserEdges);
     outbox.add(event(1));
     await vi.advanceTimersByTimeAsync(1500);
     outbox.add(event(2));
@@ -58,7 +59,7 @@ describe('the event outbox', () => {
       if (lossy.mock.calls.length === 1) throw new Error('the answer was lost');
       return answer;
     });
-    const outbox = createEventOutbox(lossy);
+    const outbox = createEventOutbox(lossy, browserEdges);
     outbox.add(event(1));
     await vi.runAllTimersAsync();
     expect(stored).toEqual(['one 1']);
@@ -67,7 +68,7 @@ describe('the event outbox', () => {
 
   it('keeps sessions apart, each counting from one', async () => {
     const { stored, send } = fakeStore();
-    const outbox = createEventOutbox(send);
+    const outbox = createEventOutbox(send, browserEdges);
     outbox.add(event(1, 'one'));
     outbox.add(event(2, 'one'));
     outbox.add(event(1, 'two'));
@@ -77,7 +78,7 @@ describe('the event outbox', () => {
 
   it('does not spin on a store that stores nothing, and asks less and less often', async () => {
     const send = vi.fn(() => Promise.resolve(0));
-    createEventOutbox(send).add(event(1));
+    createEventOutbox(send, browserEdges).add(event(1));
     await vi.advanceTimersByTimeAsync(3500);
     expect(send).toHaveBeenCalledTimes(3);
     send.mockClear();
@@ -90,7 +91,7 @@ describe('the event outbox', () => {
     let isBroken = true;
     const outbox = createEventOutbox((batch) => {
       return isBroken ? Promise.reject(new Error('the disk is full')) : send(batch);
-    });
+    }, browserEdges);
     outbox.add(event(1));
     await vi.advanceTimersByTimeAsync(30_000);
     expect(outbox.isEmpty()).toBe(false);
@@ -109,7 +110,7 @@ describe('the event outbox', () => {
       if (isBroken) return Promise.reject(new Error('blocked'));
       sent.push(...batch);
       return send(batch);
-    });
+    }, browserEdges);
     for (let seq = 1; seq <= 20_000; seq += 1) {
       outbox.add(
         seq % 1000 === 0 ? event(seq) : { ...common(seq), kind: 'server-message-received', message: 'error' },
@@ -130,7 +131,7 @@ describe('the event outbox', () => {
   it('counts nothing that may be stored already', async () => {
     const answered = Promise.withResolvers<number>();
     const send = vi.fn((_batch: SessionEvent[]) => answered.promise);
-    const outbox = createEventOutbox(send);
+    const outbox = createEventOutbox(send, browserEdges);
     const flood = (seq: number): SessionEvent => ({ ...common(seq), kind: 'clock-jumped', byMs: 1 });
     for (let seq = 1; seq <= 6000; seq += 1) outbox.add(flood(seq));
     answered.resolve(1);

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { browserEdges } from '../../../utils/async/edges.ts';
 import { isStoredAfterCut, mostEvents, type RepeatableKind } from '../../../utils/domain/log/event-weight.ts';
 import type { SessionEvent, SessionEventBody } from '../../../utils/domain/log/session-event.ts';
 import { sessionStory } from '../../../utils/domain/past/session-story.ts';
@@ -15,7 +16,7 @@ afterEach(() => void vi.useRealTimers());
 function setUp(lastSeq = 0) {
   const events: SessionEvent[] = [];
   const recorder = createEventRecorder(
-    { now: Date.now, onEvent: (event) => events.push(event) },
+    { ...browserEdges, onEvent: (event) => events.push(event) },
     { sessionId: 'one', lastSeq },
   );
   const kinds = () => events.map(({ kind }) => kind);
@@ -293,9 +294,9 @@ describe('whatever floods a session, between real losses', () => {
             if (isBroken) return Promise.reject(new Error('blocked'));
             stored.push(...batch.filter(({ seq }) => !stored.some((each) => each.seq === seq)));
             return Promise.resolve(batch.at(-1)?.seq ?? 0);
-          });
+          }, browserEdges);
           const recorder = createEventRecorder(
-            { now: Date.now, onEvent: outbox.add },
+            { ...browserEdges, onEvent: outbox.add },
             { sessionId: 'one', lastSeq: 0 },
           );
           const truth = { interruptions: 0, interruptedMs: 0, warnings: 0 };

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { browserEdges } from '../../../utils/async/edges.ts';
 import type { MediaFigures } from '../../../utils/domain/link/media-figures.ts';
 import { readMediaStats, type MediaStats } from '../../../utils/domain/link/media-stats.ts';
 import { followFigures } from '../../../utils/host/follow-figures.ts';
@@ -8,7 +9,7 @@ function follow() {
   const aborter = new AbortController();
   let stats: MediaStats | null = null;
   const onFigures = (figures: MediaFigures) => told.push(figures);
-  followFigures({ stats: () => stats, signal: aborter.signal, onFigures });
+  followFigures({ ...browserEdges, stats: () => stats, signal: aborter.signal, onFigures });
   const count = (ssrc: number, bytesSent: number) => {
     stats = { ...readMediaStats([]), ssrc, bytesSent, timestamp: Date.now() };
   };

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { browserEdges } from '../../../utils/async/edges.ts';
 import { FailureError } from '../../../utils/domain/failure/failure.ts';
 import type { TestReport } from '../../../utils/domain/session/profile-test.ts';
 import type { SignallingSession } from '../../../utils/signalling/port/signalling.ts';
@@ -40,17 +41,15 @@ function world() {
           },
         }),
         takeCertificate: () => undefined,
-        peerConnection: {
-          createPeerConnection(configuration) {
-            const connection = new FakePeerConnection(configuration);
-            connections.push(connection);
-            return connection.asPeerConnection();
-          },
-          takesNack: () => Promise.resolve(true),
-          audioCodecs: () => [],
-          createMediaStream: () => ({}) as MediaStream,
-          now: Date.now,
+        createPeerConnection(configuration) {
+          const connection = new FakePeerConnection(configuration);
+          connections.push(connection);
+          return connection.asPeerConnection();
         },
+        takesNack: () => Promise.resolve(true),
+        audioCodecs: () => [],
+        createMediaStream: () => ({}) as MediaStream,
+        ...browserEdges,
       };
     },
   });

@@ -1,4 +1,5 @@
 import { vi, type Mock } from 'vitest';
+import { browserEdges } from '../../../utils/async/edges.ts';
 import { noFrames } from '../../../utils/domain/frames/error-threshold.ts';
 import type { Measured } from '../../../utils/audio/puller/puller-protocol.ts';
 import type { FramePullerHandlers, FramePullerOptions } from '../../../utils/audio/puller/frame-source.ts';
@@ -222,15 +223,14 @@ export function sessionWorld(meddle: Meddle = (_name, edge) => edge) {
       };
     }),
     takeCertificate: meddle('takeCertificate', () => undefined),
-    peerConnection: {
-      takesNack: () => Promise.resolve(true),
-      audioCodecs: () => [],
-      createPeerConnection: meddle('createPeerConnection', createPeerConnection),
-      createMediaStream: meddle('createMediaStream', () => ({}) as MediaStream),
-      now: Date.now,
-    },
+    takesNack: () => Promise.resolve(true),
+    audioCodecs: () => [],
+    createPeerConnection: meddle('createPeerConnection', createPeerConnection),
+    createMediaStream: meddle('createMediaStream', () => ({}) as MediaStream),
     createFreshPeerConnection: meddle('createFreshPeerConnection', createPeerConnection),
+    ...browserEdges,
     random: () => world.dice,
+    steady: () => performance.now() + world.awayMs,
     probe: meddle('probe', () => Promise.resolve(true)),
     onNetworkHint: meddle('onNetworkHint', (follow) => {
       networkFollowers.add(follow);
@@ -240,7 +240,6 @@ export function sessionWorld(meddle: Meddle = (_name, edge) => edge) {
       readings.push(isNews ? 'costly' : 'usual');
       return Promise.resolve(new Set(world.addresses));
     }),
-    readClock: () => ({ wall: Date.now(), steady: performance.now() + world.awayMs }),
     onState: (state) => states.push(state),
     onRecoveryTick: () => (ticks += 1),
     onEvent: (event) => events.push(event),

@@ -27,7 +27,7 @@ type ConnectionHandlers =
   | 'onIceServerLeftOut'
   | 'onCredentialsWithheld';
 
-export interface ConnectionDeps {
+export interface ConnectionDeps extends PeerConnectionDeps {
   createSignalling(
     profile: Profile,
     learned: LearnedFacts,
@@ -35,7 +35,6 @@ export interface ConnectionDeps {
   ): Signalling;
   /** Takes a certificate made ahead, if there is one; each is used once. */
   takeCertificate(): RTCCertificate | undefined;
-  peerConnection: PeerConnectionDeps;
 }
 
 /** The number of peer connections that may replace the first: each leaves out one part more of its offer. */
@@ -84,7 +83,7 @@ export function createConnection(
   { proved, postDeadlineMs, ...deps }: ConnectionDeps & ConnectionOptions,
   { observe, onLearned, onProtectionRefused, onText, onServerEnded, onFact }: ConnectionOutlets,
 ) {
-  const { now } = deps.peerConnection;
+  const { now } = deps;
   const { profile, watch } = request;
   const rules = linkRules(request);
   const once = observeOnce(observe);
@@ -153,7 +152,7 @@ export function createConnection(
         protection: lossProtection(profile, learned, without(repeats)),
         onFact: hear,
       },
-      deps.peerConnection,
+      deps,
     );
     peer = next;
     if (track) void give(next, track);

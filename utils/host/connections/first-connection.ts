@@ -1,13 +1,13 @@
 import type { Failure } from '../../domain/failure/failure.ts';
 import type { Observation } from '../../domain/session/observation.ts';
 import type { SessionFact } from '../../domain/session/session-fact.ts';
-import { timerMs } from '../../async/timer-limit.ts';
+import type { Edges } from '../../async/edges.ts';
 import type { OpenConnections } from './open-connections.ts';
 
 /** Milliseconds to wait for a close whose request or answer may be lost in the network of before. */
 const releaseMs = 500;
 
-export interface FirstConnectionDeps {
+export interface FirstConnectionDeps extends Pick<Edges, 'after'> {
   connections: OpenConnections;
   /** Milliseconds from the first try on. */
   deadlineMs: number;
@@ -19,18 +19,21 @@ export interface FirstConnectionDeps {
  * The connection that a session starts with. While the network changes, one connection follows another,
  * within one deadline.
  */
-export function createFirstConnection({ connections, deadlineMs, dispatch, observe }: FirstConnectionDeps) {
-  let deadline: ReturnType<typeof setTimeout> | undefined;
+export function createFirstConnection(deps: FirstConnectionDeps) {
+  const { after, connections, deadlineMs, dispatch, observe } = deps;
+  let endDeadline: (() => void) | null = null;
   /** Waits until the connections that failed are closed at the server. */
   let waiting: AbortController | null = null;
+
+  const passed = () => new Promise<void>((resolve) => after(releaseMs, resolve));
 
   return {
     /** Begins a connection; `isElsewhere` where the earlier requests went into a network that is gone. */
     connect(attempt: number, isElsewhere = false): void {
-      deadline ??= setTimeout(() => {
+      endDeadline ??= after(deadlineMs, () => {
         const failure: Failure = connections.current()?.connectFailure() ?? { reason: 'connect-timeout' };
         dispatch({ type: 'connect-deadline-passed', failure });
-      }, timerMs(deadlineMs));
+      });
       if (attempt === 1) return connections.open({ isFresh: false });
       connections.closeCurrent();
       waiting?.abort();
@@ -38,21 +41,17 @@ export function createFirstConnection({ connections, deadlineMs, dispatch, obser
       const { signal } = waiting;
       observe({ kind: 'attempt-began', attempt });
       const released = connections.allReleased();
-      void (isElsewhere ? Promise.race([released, passed(releaseMs)]) : released).then(() => {
+      void (isElsewhere ? Promise.race([released, passed()]) : released).then(() => {
         if (!signal.aborted) connections.open({ isFresh: true });
       });
     },
 
     /** Ends the deadline, since a connection is heard. */
-    endDeadline: () => clearTimeout(deadline),
+    endDeadline: () => endDeadline?.(),
 
     stop(): void {
       waiting?.abort();
-      clearTimeout(deadline);
+      endDeadline?.();
     },
   };
-}
-
-function passed(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, timerMs(ms)));
 }

@@ -1,4 +1,5 @@
-import { timerMs } from '../../async/timer-limit.ts';
+import type { Edges } from '../../async/edges.ts';
+import { createTimer } from '../../async/timer.ts';
 import { leftOutParts } from '../../domain/profiles/left-out.ts';
 
 /** The longest time from the answer to a connection that is still likely to be made, in milliseconds. */
@@ -15,6 +16,13 @@ const mostConnections = leftOutParts.length;
 
 type Connecting = Pick<RTCPeerConnection, 'connectionState' | 'iceConnectionState' | 'addEventListener'>;
 
+export interface FollowConnectingOptions extends Pick<Edges, 'after'> {
+  deadlineMs: number;
+  /** Ends the following. */
+  signal: AbortSignal;
+  onFruitless(): void;
+}
+
 /**
  * Calls `onFruitless` once where the peer connection is not connected soon after its answer, so that `deadlineMs`
  * (milliseconds) is enough for every connection that may follow; two seconds later where ICE is connected.
@@ -22,12 +30,12 @@ type Connecting = Pick<RTCPeerConnection, 'connectionState' | 'iceConnectionStat
 export function followConnecting(
   peerConnection: Connecting,
   sender: Pick<RTCRtpSender, 'transport'>,
-  { deadlineMs, signal, onFruitless }: { deadlineMs: number; signal: AbortSignal; onFruitless: () => void },
+  { after, deadlineMs, signal, onFruitless }: FollowConnectingOptions,
 ): void {
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  const timer = createTimer({ after });
   const ended = new AbortController();
   const stop = () => {
-    clearTimeout(timer);
+    timer.stop();
     ended.abort();
   };
   const stopIfConnected = () => {
@@ -38,10 +46,10 @@ export function followConnecting(
     onFruitless();
   };
   const look = () => {
-    if (hasPath(peerConnection, sender)) timer = setTimeout(giveUp, securesWithinMs);
+    if (hasPath(peerConnection, sender)) timer.start(securesWithinMs, giveUp);
     else giveUp();
   };
-  timer = setTimeout(look, timerMs(Math.min(connectsWithinMs, deadlineMs / mostConnections)));
+  timer.start(Math.min(connectsWithinMs, deadlineMs / mostConnections), look);
   peerConnection.addEventListener('connectionstatechange', stopIfConnected, { signal: ended.signal });
   signal.addEventListener('abort', stop, { signal: ended.signal });
   stopIfConnected();

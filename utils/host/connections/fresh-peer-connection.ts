@@ -1,3 +1,5 @@
+import type { Edges } from '../../async/edges.ts';
+
 /**
  * Milliseconds for which a frame outlives its connection: requests to the connection just before its end are
  * answered then, and would never be where the frame is gone.
@@ -9,14 +11,17 @@ const lingerMs = 1000;
  * of another address only 1.6 s after the system has it (measured), but a new document at once: so the
  * connection is made in a hidden frame of its own.
  */
-export function createFreshPeerConnection(configuration: RTCConfiguration): RTCPeerConnection {
+export function createFreshPeerConnection(
+  configuration: RTCConfiguration,
+  { after }: Pick<Edges, 'after'>,
+): RTCPeerConnection {
   const frame = document.createElement('iframe');
   frame.hidden = true;
   document.body.append(frame);
   const { InFrame, peerConnection } = openIn(frame, configuration);
   const close = () => {
     InFrame.prototype.close.call(peerConnection);
-    setTimeout(() => frame.remove(), lingerMs);
+    after(lingerMs, () => frame.remove());
   };
   return Object.assign(peerConnection, { close });
 }

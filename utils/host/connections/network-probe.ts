@@ -1,3 +1,5 @@
+import type { Edges } from '../../async/edges.ts';
+
 /**
  * Milliseconds that one probe may wait. They are not fewer, because Chromium delays a WebSocket by one to
  * five seconds once sixteen have failed within minutes (its services/network/websocket_throttler.cc), and the
@@ -11,7 +13,7 @@ const patienceMs = 5000;
  */
 const tcpEveryMs = 500;
 
-export interface NetworkProbeDeps {
+export interface NetworkProbeDeps extends Pick<Edges, 'after' | 'every'> {
   openWebSocket(url: string): WebSocket;
   createPeerConnection(configuration: RTCConfiguration): RTCPeerConnection;
 }
@@ -33,7 +35,7 @@ export type NetworkProbe = ReturnType<typeof createNetworkProbe>;
  *   Each ICE restart opens another TCP connection (measured), which spares peer connections: a browser has
  *   only 500, closed ones included.
  */
-export function createNetworkProbe({ openWebSocket, createPeerConnection }: NetworkProbeDeps) {
+export function createNetworkProbe({ openWebSocket, createPeerConnection, after, every }: NetworkProbeDeps) {
   return function probe(serverUrl: string, signal: AbortSignal): Promise<boolean> {
     if (signal.aborted) return Promise.resolve(false);
     const url = new URL('/', serverUrl);
@@ -47,8 +49,8 @@ export function createNetworkProbe({ openWebSocket, createPeerConnection }: Netw
     const socket = orNull(() => openWebSocket(url.href));
     const finish = (passed: boolean) => {
       listening.abort();
-      clearTimeout(timer);
-      clearInterval(tcpTimer);
+      endPatience();
+      endTcp();
       socket?.close();
       asking?.close();
       probed.resolve(passed);
@@ -71,8 +73,8 @@ export function createNetworkProbe({ openWebSocket, createPeerConnection }: Netw
       // Rejects where the connection was closed before; then the answer is not needed.
       if (asking) ask(asking).catch(() => undefined);
     };
-    const timer = setTimeout(() => finish(false), patienceMs);
-    const tcpTimer = setInterval(askByTcp, tcpEveryMs);
+    const endPatience = after(patienceMs, () => finish(false));
+    const endTcp = every(tcpEveryMs, askByTcp);
     askByTcp();
     signal.addEventListener('abort', () => finish(false), listen);
     return probed.promise;

@@ -46,11 +46,8 @@ export function createOpenConnections(
   deps: OpenConnectionsDeps,
   { observe, onText, onFact, onServerEnded, onReplacementFact }: OpenConnectionsOutlets,
 ) {
-  const { now } = deps.peerConnection;
-  const freshDeps: ConnectionDeps = {
-    ...deps,
-    peerConnection: { ...deps.peerConnection, createPeerConnection: deps.createFreshPeerConnection },
-  };
+  const { now } = deps;
+  const freshDeps: ConnectionDeps = { ...deps, createPeerConnection: deps.createFreshPeerConnection };
   const releases = createReleases();
   let track: MediaStreamTrack | null = null;
   let current: Connection | null = null;

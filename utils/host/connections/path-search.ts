@@ -1,4 +1,5 @@
-import { timerMs } from '../../async/timer-limit.ts';
+import type { Edges } from '../../async/edges.ts';
+import { createTimer } from '../../async/timer.ts';
 
 /** Milliseconds after which the search begins: most blips are over by then. */
 const firstAfterMs = 1000;
@@ -14,7 +15,7 @@ const everyMs = 2500;
  */
 const longestMs = 120_000;
 
-export interface PathSearchOptions {
+export interface PathSearchOptions extends Pick<Edges, 'after'> {
   peerConnection: RTCPeerConnection;
   /** Ends the search for good. */
   signal: AbortSignal;
@@ -26,10 +27,10 @@ export interface PathSearchOptions {
  * send checks 20 times a second with the credentials that both sides know, where the old ports have become
  * slow or have given up. The candidates that it gathers are hidden from a trickle.
  */
-export function createPathSearch({ peerConnection, signal }: PathSearchOptions) {
+export function createPathSearch({ after, peerConnection, signal }: PathSearchOptions) {
   /** The user name fragments of restarts that were begun here. */
   const sought = new Set<string>();
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  const timer = createTimer({ after });
   let leftMs = longestMs;
   let isOn = false;
   let step: Promise<void> = Promise.resolve();
@@ -49,10 +50,10 @@ export function createPathSearch({ peerConnection, signal }: PathSearchOptions) 
   function plan(afterMs: number): void {
     leftMs -= afterMs;
     if (leftMs < 0) return;
-    timer = setTimeout(() => {
+    timer.start(afterMs, () => {
       step = searchOnce();
       plan(everyMs);
-    }, timerMs(afterMs));
+    });
   }
 
   peerConnection.addEventListener(
@@ -63,7 +64,7 @@ export function createPathSearch({ peerConnection, signal }: PathSearchOptions) 
     },
     { signal },
   );
-  signal.addEventListener('abort', () => clearTimeout(timer));
+  signal.addEventListener('abort', timer.stop);
 
   return {
     isOn: () => isOn,
@@ -76,7 +77,7 @@ export function createPathSearch({ peerConnection, signal }: PathSearchOptions) 
     /** Ends the search. Resolves when the connection is free for other descriptions. */
     end(): Promise<void> {
       isOn = false;
-      clearTimeout(timer);
+      timer.stop();
       return step;
     },
   };

@@ -1,3 +1,4 @@
+import type { Edges } from '../../async/edges.ts';
 import { connectionStatus } from '../../domain/link/connection-status.ts';
 import { toFailure, type Failure } from '../../domain/failure/failure.ts';
 import type { LinkRules } from '../../domain/link/link-state.ts';
@@ -39,10 +40,9 @@ export interface PeerConnectionOptions {
   onFact(fact: PeerConnectionFact): void;
 }
 
-export interface PeerConnectionDeps extends LossProtectionDeps {
+export interface PeerConnectionDeps extends LossProtectionDeps, Pick<Edges, 'now' | 'after'> {
   createPeerConnection(configuration: RTCConfiguration): RTCPeerConnection;
   createMediaStream(): MediaStream;
-  now(): number;
 }
 
 const lastWords = new Set<PeerConnectionFact['type']>(['replacement-needed', 'failed']);
@@ -73,7 +73,7 @@ export function openPeerConnection(options: PeerConnectionOptions, deps: PeerCon
   };
 
   // Created first, so that it sees every candidate before other listeners.
-  const search = createPathSearch({ peerConnection, signal });
+  const search = createPathSearch({ ...deps, peerConnection, signal });
   const candidates = followCandidates(peerConnection, {
     profile,
     sender,
@@ -114,12 +114,12 @@ export function openPeerConnection(options: PeerConnectionOptions, deps: PeerCon
   let session: SignallingSession | null = null;
   let restarting: Promise<boolean> | null = null;
   const watch = createWatch({
+    ...deps,
     peerConnection,
     rules: options.rules,
     soundReceivedAt: () => session?.lastSoundReceivedAt?.(),
     sendKeepalive: () => session?.sendKeepalive?.() ?? false,
     searchPath: (isOn) => (isOn ? search.begin() : void search.end()),
-    now: deps.now,
     signal,
     onReport(fact) {
       if (fact.type !== 'codec-selected') return report(fact);
@@ -149,6 +149,7 @@ export function openPeerConnection(options: PeerConnectionOptions, deps: PeerCon
       });
       if (doubtful().length > 0 && options.isReplaceable)
         followConnecting(peerConnection, sender, {
+          ...deps,
           deadlineMs: options.connectDeadlineMs,
           signal,
           onFruitless,

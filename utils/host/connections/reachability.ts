@@ -1,4 +1,4 @@
-import { timerMs } from '../../async/timer-limit.ts';
+import type { Edges } from '../../async/edges.ts';
 
 /**
  * The shortest time between two questions to a server that does not answer, in milliseconds, jitter included.
@@ -20,13 +20,11 @@ const answerWithinMs = 3000;
  */
 const trustMs = 30_000;
 
-export interface ReachabilityOptions {
+export interface ReachabilityOptions extends Pick<Edges, 'random' | 'after'> {
   /** Resolves with whether the server answered; an error counts as no answer. */
   ask(signal: AbortSignal): Promise<boolean>;
   /** Resolves with whether packets pass at all, see network-probe.ts; an error counts as no. */
   probe(signal: AbortSignal): Promise<boolean>;
-  /** Random numbers from 0 to 1. */
-  random(): number;
   signal: AbortSignal;
 }
 
@@ -37,7 +35,8 @@ export interface ReachabilityOptions {
  *
  * @throws the signal's reason when aborted
  */
-export async function untilReachable({ ask, probe, random, signal }: ReachabilityOptions): Promise<void> {
+export async function untilReachable(options: ReachabilityOptions): Promise<void> {
+  const { ask, probe, random, after, signal } = options;
   signal.throwIfAborted();
   const answered = Promise.withResolvers<void>();
   const done = new AbortController();
@@ -45,25 +44,25 @@ export async function untilReachable({ ask, probe, random, signal }: Reachabilit
   /** Whether the last question was answered in any way, so that no probe is needed before the next. */
   let passes = false;
   let soonMs = soonestMs;
-  const timers = new Set<ReturnType<typeof setTimeout>>();
+  const waits = new Set<() => void>();
   const pause = (ms: number) =>
     new Promise<void>((resolve) => {
       if (isDone()) return resolve();
-      const timer = setTimeout(() => {
-        timers.delete(timer);
+      const stop = after(ms, () => {
+        waits.delete(stop);
         resolve();
-      }, timerMs(ms));
-      timers.add(timer);
+      });
+      waits.add(stop);
     });
 
   /** Resolves with true when probes have said for long enough that no packets pass. */
   const startTrust = () => {
     const { promise: isOver, resolve } = Promise.withResolvers<true>();
-    const timer = setTimeout(() => resolve(true), trustMs);
-    timers.add(timer);
+    const stop = after(trustMs, () => resolve(true));
+    waits.add(stop);
     const end = () => {
-      clearTimeout(timer);
-      timers.delete(timer);
+      stop();
+      waits.delete(stop);
     };
     return { isOver, end };
   };
@@ -79,9 +78,9 @@ export async function untilReachable({ ask, probe, random, signal }: Reachabilit
   };
   const askOnce = async () => {
     const question = new AbortController();
-    const deadline = setTimeout(() => question.abort(), answerWithinMs);
+    const endDeadline = after(answerWithinMs, () => question.abort());
     if (await isTrue(ask, AbortSignal.any([done.signal, question.signal]))) answered.resolve();
-    clearTimeout(deadline);
+    endDeadline();
     passes = !question.signal.aborted;
   };
   const askAgainAndAgain = async () => {
@@ -100,7 +99,7 @@ export async function untilReachable({ ask, probe, random, signal }: Reachabilit
   try {
     await answered.promise;
   } finally {
-    timers.forEach((timer) => clearTimeout(timer));
+    for (const stop of waits) stop();
     done.abort();
   }
 }

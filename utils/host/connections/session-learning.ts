@@ -1,3 +1,5 @@
+import { judgeLoss, linkLoss } from '../../domain/link/lossy-link.ts';
+import type { MediaStats } from '../../domain/link/media-stats.ts';
 import type { LearnedFacts } from '../../domain/profiles/learned-facts.ts';
 
 /** The facts that the session itself finds out; a single connection never does. */
@@ -6,16 +8,20 @@ type OwnFacts = Pick<LearnedFacts, 'onePublisher' | 'lossProtectionRefused' | 'l
 /** Collects what is known of a session's server: from earlier sessions, and from this one. */
 export function createSessionLearning(before: LearnedFacts, onLearned: (facts: LearnedFacts) => void) {
   let facts = before;
+  /** Whether an attempt was refused in a way that means one publisher at a time. */
+  let isOneSuspected = false;
+  let loss = linkLoss(before.lossy === true);
 
   function learn(next: LearnedFacts): void {
     facts = next;
     onLearned(facts);
   }
 
+  const learnOwn = (found: OwnFacts) => learn({ ...facts, ...found });
+
   return {
     facts: () => facts,
     takesOnePublisher: () => facts.onePublisher === true,
-    isLossy: () => facts.lossy === true,
 
     /** Takes what one connection found out; the session's own facts are kept as they are. */
     learn(found: LearnedFacts): void {
@@ -28,13 +34,31 @@ export function createSessionLearning(before: LearnedFacts, onLearned: (facts: L
         ...(lossy && { lossy }),
       });
     },
-    learnOwn: (found: OwnFacts) => learn({ ...facts, ...found }),
+    learnOwn,
 
-    /** Learns whether so much is lost that the next connection should send each packet twice; once for each change. */
-    learnLossy(isLossy: boolean): void {
-      if (isLossy === (facts.lossy === true)) return;
+    /**
+     * Notes whether an attempt was refused in a way that means one publisher at a time: proven when another is taken now
+     * that the old one is closed.
+     */
+    suspectOnePublisher(isSuspected: boolean): void {
+      isOneSuspected = isSuspected;
+    },
+
+    /** Notes that the server has taken another connection. */
+    anotherWasTaken(): void {
+      if (isOneSuspected) learnOwn({ onePublisher: true });
+      isOneSuspected = false;
+    },
+
+    /**
+     * Judges by one more reading of the connection in use whether so much is lost that the next one should send each packet
+     * twice; learns each change once.
+     */
+    judgeLoss(stats: MediaStats | null): void {
+      loss = judgeLoss(loss, stats);
+      if (loss.isLossy === (facts.lossy === true)) return;
       const { lossy: _, ...others } = facts;
-      learn(isLossy ? { ...others, lossy: true } : others);
+      learn(loss.isLossy ? { ...others, lossy: true } : others);
     },
   };
 }

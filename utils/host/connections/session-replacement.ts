@@ -2,7 +2,8 @@ import { toFailure, type Failure } from '../../domain/failure/failure.ts';
 import { iceRestartMs } from '../../domain/recovery/recovery-policy.ts';
 import type { Observation } from '../../domain/session/observation.ts';
 import type { LinkReading, SessionFact } from '../../domain/session/session-fact.ts';
-import { timerMs } from '../../async/timer-limit.ts';
+import type { Edges } from '../../async/edges.ts';
+import { createTimer } from '../../async/timer.ts';
 import type { createSessionLearning } from './session-learning.ts';
 import type { Connection, ConnectionFact } from './connection.ts';
 import type { OpenConnections } from './open-connections.ts';
@@ -14,13 +15,11 @@ import type { createUntilAnswered } from './until-answered.ts';
  */
 const attemptDeadlineMs = 8000;
 
-export interface SessionReplacementDeps {
+export interface SessionReplacementDeps extends Pick<Edges, 'random' | 'after'> {
   connections: OpenConnections;
   learning: ReturnType<typeof createSessionLearning>;
   untilAnswered: ReturnType<typeof createUntilAnswered>;
   connectDeadlineMs: number;
-  /** Random numbers from 0 to 1. */
-  random(): number;
   link(): LinkReading;
   dispatch(fact: SessionFact): void;
   observe(event: Observation): void;
@@ -34,7 +33,7 @@ export interface SessionReplacementDeps {
 export function createSessionReplacement(deps: SessionReplacementDeps) {
   const { connections, learning, untilAnswered, connectDeadlineMs, random, link, dispatch, observe } = deps;
   let trying: AbortController | null = null;
-  let deadline: ReturnType<typeof setTimeout> | undefined;
+  const deadline = createTimer(deps);
 
   /**
    * Runs one try in place of any other. Every error of it is a failure of the try, or nothing would ever be
@@ -65,10 +64,7 @@ export function createSessionReplacement(deps: SessionReplacementDeps) {
 
   function open(connection: Connection): void {
     connections.openReplacement(connection);
-    deadline = setTimeout(
-      () => fail(connection.connectFailure()),
-      Math.min(attemptDeadlineMs, connectDeadlineMs),
-    );
+    deadline.start(Math.min(attemptDeadlineMs, connectDeadlineMs), () => fail(connection.connectFailure()));
   }
 
   async function tryRestart(signal: AbortSignal): Promise<void> {
@@ -83,13 +79,13 @@ export function createSessionReplacement(deps: SessionReplacementDeps) {
     };
     // The exchange goes on after the limit, because a late restart may still heal the connection.
     const limitMs = iceRestartMs(roundTripTime, learning.takesOnePublisher());
-    deadline = setTimeout(failUnlessAborted, timerMs(limitMs));
+    deadline.start(limitMs, failUnlessAborted);
     const agreed = (await peer?.restartIce()) ?? false;
     if (!agreed) failUnlessAborted();
   }
 
   function failRestart(): void {
-    clearTimeout(deadline);
+    deadline.stop();
     observe({ kind: 'ice-restart-failed' });
     dispatch({ type: 'ice-restart-failed' });
   }
@@ -102,7 +98,7 @@ export function createSessionReplacement(deps: SessionReplacementDeps) {
   function drop(): void {
     trying?.abort();
     trying = null;
-    clearTimeout(deadline);
+    deadline.stop();
     connections.dropReplacement();
   }
 
@@ -147,7 +143,7 @@ export function createSessionReplacement(deps: SessionReplacementDeps) {
 
     /** Puts the second connection in the place of the first. */
     adopt(): void {
-      clearTimeout(deadline);
+      deadline.stop();
       trying = null;
       connections.adoptReplacement();
     },

@@ -1,13 +1,12 @@
+import type { Edges } from '../../async/edges.ts';
 import type { Profile } from '../../domain/profiles/profile.ts';
 import type { Signalling } from '../../signalling/port/signalling.ts';
 import { rtcConfiguration } from './rtc-configuration.ts';
 
-export interface WarmStartDeps {
+export interface WarmStartDeps extends Pick<Edges, 'now'> {
   createSignalling(profile: Profile): Pick<Signalling, 'warmUp'>;
   generateCertificate(): Promise<RTCCertificate>;
   createPeerConnection(configuration: RTCConfiguration): RTCPeerConnection;
-  /** The current time, in epoch milliseconds. */
-  now(): number;
 }
 
 /** Milliseconds after which a warm-up is of no more use. */

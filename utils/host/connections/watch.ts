@@ -1,5 +1,6 @@
 import { createInOrder } from '../../async/in-order.ts';
-import { timerMs } from '../../async/timer-limit.ts';
+import type { Edges } from '../../async/edges.ts';
+import { createTimer } from '../../async/timer.ts';
 import type { LinkEffect } from '../../domain/link/link-effect.ts';
 import type { LinkFact, LinkInput } from '../../domain/link/link-fact.ts';
 import type { LinkReport } from '../../domain/link/link-report.ts';
@@ -7,7 +8,7 @@ import { newLink, type LinkRules } from '../../domain/link/link-state.ts';
 import { linkTransition } from '../../domain/link/link-transition.ts';
 import { readMediaStats } from '../../domain/link/media-stats.ts';
 
-export interface WatchOptions {
+export interface WatchOptions extends Pick<Edges, 'now' | 'after'> {
   peerConnection: RTCPeerConnection;
   rules: LinkRules;
   /**
@@ -19,7 +20,6 @@ export interface WatchOptions {
   sendKeepalive(): boolean;
   /** Searches the far side where its path was lost, or does not any more. */
   searchPath(isOn: boolean): void;
-  now(): number;
   /** Ends the watch. */
   signal: AbortSignal;
   onReport(fact: LinkReport): void;
@@ -32,11 +32,11 @@ export interface WatchOptions {
  * facts of the link, and performs what follows from them.
  */
 export function createWatch(options: WatchOptions) {
-  const { peerConnection, signal, now } = options;
+  const { peerConnection, signal, now, after } = options;
   let link = newLink(options.rules);
-  let disconnectedTimer: ReturnType<typeof setTimeout> | undefined;
-  let checkTimer: ReturnType<typeof setTimeout> | undefined;
-  let keepaliveTimers: readonly ReturnType<typeof setTimeout>[] = [];
+  const disconnected = createTimer(options);
+  const checking = createTimer(options);
+  let endKeepalives: readonly (() => void)[] = [];
 
   const takeInOrder = createInOrder((input: LinkInput) => {
     const next = linkTransition(link, input);
@@ -58,13 +58,10 @@ export function createWatch(options: WatchOptions) {
         return planCheck(effect.ms, effect.askAfterMs);
       case 'ask':
         return ask();
-      case 'limit-disconnected': {
-        const pass = () => take({ type: 'disconnected-limit-passed' });
-        disconnectedTimer = setTimeout(pass, timerMs(effect.ms));
-        return;
-      }
+      case 'limit-disconnected':
+        return disconnected.start(effect.ms, () => take({ type: 'disconnected-limit-passed' }));
       case 'end-limit':
-        return clearTimeout(disconnectedTimer);
+        return disconnected.stop();
       case 'search-path':
         return options.searchPath(effect.isOn);
     }
@@ -85,13 +82,13 @@ export function createWatch(options: WatchOptions) {
 
   function planCheck(ms: number, askAfterMs: readonly number[]): void {
     endPlans();
-    checkTimer = setTimeout(startCheck, timerMs(ms));
-    keepaliveTimers = askAfterMs.map((afterMs) => setTimeout(ask, timerMs(afterMs)));
+    checking.start(ms, startCheck);
+    endKeepalives = askAfterMs.map((afterMs) => after(afterMs, ask));
   }
 
   function endPlans(): void {
-    clearTimeout(checkTimer);
-    for (const timer of keepaliveTimers) clearTimeout(timer);
+    checking.stop();
+    for (const end of endKeepalives) end();
   }
 
   function startCheck(): void {
@@ -122,7 +119,7 @@ export function createWatch(options: WatchOptions) {
   peerConnection.addEventListener('connectionstatechange', readStates, { signal });
   peerConnection.addEventListener('iceconnectionstatechange', readStates, { signal });
   signal.addEventListener('abort', () => {
-    clearTimeout(disconnectedTimer);
+    disconnected.stop();
     endPlans();
   });
   startCheck();

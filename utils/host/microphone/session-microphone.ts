@@ -1,5 +1,6 @@
 import { createInOrder } from '../../async/in-order.ts';
-import { timerMs } from '../../async/timer-limit.ts';
+import type { Edges } from '../../async/edges.ts';
+import { createTimer } from '../../async/timer.ts';
 import { toFailure } from '../../domain/failure/failure.ts';
 import type { MicrophoneDevice } from '../../domain/microphone/next-microphone.ts';
 import type { SoundVerdict } from '../../domain/microphone/silence.ts';
@@ -11,7 +12,7 @@ import type { StartRequest } from '../../domain/session/start-request.ts';
 import type { Settings } from '../../domain/settings/settings.ts';
 import { createSessionTrack, type SessionTrackDeps, type SessionTrackOutlets } from './session-track.ts';
 
-export interface SessionMicrophoneDeps extends SessionTrackDeps {
+export interface SessionMicrophoneDeps extends SessionTrackDeps, Pick<Edges, 'now' | 'after'> {
   /** Lists the microphones, which also makes the browser check whether they are still there. */
   listMicrophones(): Promise<MicrophoneDevice[]>;
   /** Calls `follow` when a device has come or gone. Returns the unsubscribe. */
@@ -19,7 +20,6 @@ export interface SessionMicrophoneDeps extends SessionTrackDeps {
 }
 
 export interface SessionMicrophoneOutlets extends SessionTrackOutlets {
-  now(): number;
   report(fact: MicrophoneReport): void;
 }
 
@@ -29,12 +29,13 @@ export function createSessionMicrophone(
   deps: SessionMicrophoneDeps,
   outlets: SessionMicrophoneOutlets,
 ) {
-  const { now, signal, report } = outlets;
+  const { now } = deps;
+  const { signal, report } = outlets;
   let state = noMicrophoneYet(request, now());
   let underWay = Promise.resolve();
   let checking: Promise<void> | null = null;
-  let retryTimer: ReturnType<typeof setTimeout> | undefined;
-  let limitTimer: ReturnType<typeof setTimeout> | undefined;
+  const retry = createTimer(deps);
+  const absence = createTimer(deps);
 
   const takeInOrder = createInOrder((input: MicrophoneInput) => {
     const next = microphoneTransition(state, input);
@@ -61,8 +62,8 @@ export function createSessionMicrophone(
   });
 
   function endWaits(): void {
-    clearTimeout(retryTimer);
-    clearTimeout(limitTimer);
+    retry.stop();
+    absence.stop();
   }
 
   function perform(effect: MicrophoneEffect): void {
@@ -87,16 +88,13 @@ export function createSessionMicrophone(
           (reason) => take({ type: 'silence-failed', failure: toFailure(reason) }),
         );
       case 'wait-to-retry':
-        clearTimeout(retryTimer);
-        retryTimer = setTimeout(() => take({ type: 'retry-due' }), timerMs(effect.ms));
-        return;
+        return retry.start(effect.ms, () => take({ type: 'retry-due' }));
       case 'limit-absence': {
         const { failure } = effect;
-        limitTimer = setTimeout(() => report({ type: 'microphone-failed', failure }), timerMs(effect.ms));
-        return;
+        return absence.start(effect.ms, () => report({ type: 'microphone-failed', failure }));
       }
       case 'end-absence':
-        return clearTimeout(limitTimer);
+        return absence.stop();
       case 'end-waits':
         return endWaits();
     }

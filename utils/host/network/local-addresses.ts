@@ -1,3 +1,5 @@
+import type { Edges } from '../../async/edges.ts';
+import { createTimer } from '../../async/timer.ts';
 import type { LocalAddresses } from '../../domain/link/network-change.ts';
 
 /** Milliseconds to wait for host candidates, which take only some milliseconds. */
@@ -9,29 +11,32 @@ const capMs = 500;
  */
 const togetherMs = 30;
 
+export interface LocalAddressesDeps extends Pick<Edges, 'after'> {
+  createPeerConnection(configuration: RTCConfiguration): RTCPeerConnection;
+}
+
 /**
  * The addresses of this computer, as a peer connection without servers finds them: nothing leaves the
  * computer. Null where the browser shows names in their place (RFC 8828, mode 3), which differ each time.
  * Never rejects.
  */
 export async function localAddresses(
-  createPeerConnection: (configuration: RTCConfiguration) => RTCPeerConnection,
+  { createPeerConnection, after }: LocalAddressesDeps,
   signal: AbortSignal,
 ): Promise<LocalAddresses | null> {
   if (signal.aborted) return null;
   const peerConnection = createPeerConnection({ iceServers: [] });
   const found = new Set<string>();
   const { promise: complete, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, capMs);
-  let togetherTimer: ReturnType<typeof setTimeout> | undefined;
+  const endCap = after(capMs, resolve);
+  const together = createTimer({ after });
   const done = new AbortController();
   signal.addEventListener('abort', () => resolve(), { signal: done.signal });
   peerConnection.addEventListener('icecandidate', ({ candidate }) => {
     if (candidate === null) return resolve();
     if (!candidate.address || found.has(candidate.address)) return;
     found.add(candidate.address);
-    clearTimeout(togetherTimer);
-    togetherTimer = setTimeout(resolve, togetherMs);
+    together.start(togetherMs, resolve);
   });
   try {
     peerConnection.createDataChannel('');
@@ -41,8 +46,8 @@ export async function localAddresses(
   } catch {
     return null;
   } finally {
-    clearTimeout(timer);
-    clearTimeout(togetherTimer);
+    endCap();
+    together.stop();
     done.abort();
     peerConnection.close();
   }

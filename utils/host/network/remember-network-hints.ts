@@ -1,12 +1,10 @@
+import type { Edges } from '../../async/edges.ts';
 import type { SessionNetworkDeps } from './session-network.ts';
 
 /** Milliseconds for which a lost network is still news to a session that begins now. */
 const newsMs = 3000;
 
-export interface NetworkHintsDeps extends Pick<SessionNetworkDeps, 'onNetworkHint'> {
-  /** The current time, in epoch milliseconds. */
-  now(): number;
-}
+export type NetworkHintsDeps = Pick<SessionNetworkDeps, 'onNetworkHint'> & Pick<Edges, 'now'>;
 
 /**
  * Passes on the operating system's hints. A follower that comes shortly after the network was lost is told of

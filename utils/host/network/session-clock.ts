@@ -1,9 +1,9 @@
+import type { Edges } from '../../async/edges.ts';
 import { clockJump, type ClockReading } from '../../domain/recovery/clock-jump.ts';
 
 const everyMs = 1000;
 
-export interface SessionClockOptions {
-  read(): ClockReading;
+export interface SessionClockOptions extends Pick<Edges, 'now' | 'steady' | 'every'> {
   /** Ends the clock. */
   signal: AbortSignal;
   onTick(): void;
@@ -12,14 +12,16 @@ export interface SessionClockOptions {
 }
 
 /** Ticks once a second, and notices when the time between two ticks was not a second. */
-export function startSessionClock({ read, signal, onTick, onJump }: SessionClockOptions): void {
+export function startSessionClock(options: SessionClockOptions): void {
+  const { now, steady, every, signal, onTick, onJump } = options;
+  const read = (): ClockReading => ({ wall: now(), steady: steady() });
   let before = read();
-  const timer = setInterval(() => {
+  const stop = every(everyMs, () => {
     const after = read();
     const byMs = clockJump(before, after, everyMs);
     before = after;
     if (byMs !== null) onJump(byMs);
     onTick();
-  }, everyMs);
-  signal.addEventListener('abort', () => clearInterval(timer));
+  });
+  signal.addEventListener('abort', stop);
 }

@@ -1,9 +1,11 @@
-import { addressChange, type AddressChange, type LocalAddresses } from '../../domain/link/network-change.ts';
+import type { Edges } from '../../async/edges.ts';
+import { addressChange, type LocalAddresses } from '../../domain/link/network-change.ts';
+import type { LinkReading, SessionFact } from '../../domain/session/session-fact.ts';
 
 /** A hint of the operating system; `changed` is often wrong. */
 export type NetworkHint = 'online' | 'offline' | 'changed';
 
-export interface SessionNetworkDeps {
+export interface SessionNetworkDeps extends Pick<Edges, 'every'> {
   /** Follows the hints. Returns the unsubscribe. */
   onNetworkHint(follow: (hint: NetworkHint) => void): () => void;
   /**
@@ -14,11 +16,9 @@ export interface SessionNetworkDeps {
 }
 
 export interface SessionNetworkOutlets {
-  onOnline(online: boolean): void;
-  /**
-   * Called when the computer has other addresses than at the last reading; null where it is only online again.
-   */
-  onAddressChange(change: AddressChange | null): void;
+  /** What is known of the link that a change may cost. */
+  link(): LinkReading;
+  dispatch(fact: Extract<SessionFact, { type: 'network-changed' | 'addresses-changed' }>): void;
 }
 
 /**
@@ -29,8 +29,8 @@ const everyMs = 15_000;
 
 /** Follows the computer's network: the operating system's hints, and the addresses. */
 export function followNetwork(
-  { onNetworkHint, localAddresses }: SessionNetworkDeps,
-  { onOnline, onAddressChange }: SessionNetworkOutlets,
+  { every, onNetworkHint, localAddresses }: SessionNetworkDeps,
+  { link, dispatch }: SessionNetworkOutlets,
   signal: AbortSignal,
 ) {
   /** The addresses when the connection in use was made, and those at the last reading. */
@@ -39,7 +39,7 @@ export function followNetwork(
   let reading: Promise<void> | null = null;
   let isStale = false;
   let isBack = false;
-  let timer: ReturnType<typeof setInterval> | undefined;
+  let stop: () => void = () => undefined;
 
   /** Reads the addresses; a reading that fails has found nothing, and the next one may succeed. */
   async function addresses(isNews: boolean): Promise<LocalAddresses | null> {
@@ -56,7 +56,8 @@ export function followNetwork(
     const change = addressChange(origin, last, found);
     last = found ?? last;
     origin ??= last;
-    if (change || isBack) onAddressChange(change === 'gone' && isBack ? null : change);
+    const told = change === 'gone' && isBack ? null : change;
+    if (change || isBack) dispatch({ type: 'addresses-changed', change: told, link: link() });
     isBack = false;
   }
 
@@ -73,8 +74,8 @@ export function followNetwork(
 
   function follow(isNews: boolean): void {
     // A cheap reading sees a change later than a costly one, and would take it for another change.
-    clearInterval(timer);
-    timer = setInterval(() => read(false), everyMs);
+    stop();
+    stop = every(everyMs, () => read(false));
     read(isNews);
   }
   const readNow = () => follow(true);
@@ -82,12 +83,12 @@ export function followNetwork(
   const unsubscribe = onNetworkHint((hint) => {
     if (hint !== 'changed') {
       isBack = hint === 'online';
-      onOnline(isBack);
+      dispatch({ type: 'network-changed', online: isBack, link: link() });
     }
     readNow();
   });
   signal.addEventListener('abort', () => {
-    clearInterval(timer);
+    stop();
     unsubscribe();
   });
   follow(false);

@@ -1,3 +1,4 @@
+import { browserEdges } from '../../../../utils/async/edges.ts';
 import type { SessionEventBody } from '../../../../utils/domain/log/session-event.ts';
 import type { Failure } from '../../../../utils/domain/failure/failure.ts';
 import type { LearnedFacts } from '../../../../utils/domain/profiles/learned-facts.ts';
@@ -90,13 +91,11 @@ export async function startAt(
           ...handlers,
         }),
       takeCertificate: () => undefined,
-      peerConnection: {
-        createPeerConnection: (configuration) => inStep(peers.createPeer(configuration)),
-        takesNack: () => Promise.resolve(true),
-        audioCodecs: () => [],
-        createMediaStream: () => new RealMediaStream(),
-        now: Date.now,
-      },
+      createPeerConnection: (configuration) => inStep(peers.createPeer(configuration)),
+      takesNack: () => Promise.resolve(true),
+      audioCodecs: () => [],
+      createMediaStream: () => new RealMediaStream(),
+      ...browserEdges,
       proved: new Set(),
       postDeadlineMs: connectDeadlineMs,
     },

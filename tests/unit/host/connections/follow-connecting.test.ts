@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { browserEdges } from '../../../../utils/async/edges.ts';
 import { followConnecting } from '../../../../utils/host/connections/follow-connecting.ts';
 import { FakePeerConnection } from '../../../support/fakes/fake-peer-connection.ts';
 
@@ -11,6 +12,7 @@ function follow(deadlineMs = 15_000) {
   const onFruitless = vi.fn();
   const { sender } = peerConnection.asPeerConnection().addTransceiver('audio');
   followConnecting(peerConnection.asPeerConnection(), sender, {
+    ...browserEdges,
     deadlineMs,
     signal: ended.signal,
     onFruitless,

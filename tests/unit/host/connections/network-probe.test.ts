@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { browserEdges } from '../../../../utils/async/edges.ts';
 import { createNetworkProbe } from '../../../../utils/host/connections/network-probe.ts';
 
 describe('a probe at a server', () => {
@@ -29,7 +30,7 @@ describe('a probe at a server', () => {
       asked.push({ urls: iceServers[0]?.urls, peerConnection });
       return peerConnection as unknown as RTCPeerConnection;
     };
-    const passed = createNetworkProbe({ openWebSocket, createPeerConnection })(url, signal);
+    const passed = createNetworkProbe({ ...browserEdges, openWebSocket, createPeerConnection })(url, signal);
     const expectNothingOpen = () => {
       expect(socket.close).toHaveBeenCalledOnce();
       for (const { peerConnection } of asked) expect(peerConnection.close).toHaveBeenCalledOnce();
@@ -87,6 +88,7 @@ describe('a probe at a server', () => {
       throw new DOMException('Cannot create so many', 'UnknownError');
     };
     const probe = createNetworkProbe({
+      ...browserEdges,
       openWebSocket: () => (refused === 'peer connection' ? (socket as unknown as WebSocket) : refuse()),
       createPeerConnection: () =>
         refused === 'socket' ? (peerConnection as unknown as RTCPeerConnection) : refuse(),

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { browserEdges } from '../../../../utils/async/edges.ts';
 import { createNetworkProbe } from '../../../../utils/host/connections/network-probe.ts';
 import { untilReachable } from '../../../../utils/host/connections/reachability.ts';
 
@@ -14,6 +15,7 @@ function anOutage({ backAt = Infinity } = {}) {
   const began = Date.now();
   const counts = { made: 0, asked: 0 };
   const probe = createNetworkProbe({
+    ...browserEdges,
     openWebSocket: () => Object.assign(new EventTarget(), { close: vi.fn() }) as unknown as WebSocket,
     createPeerConnection() {
       counts.made += 1;
@@ -34,6 +36,7 @@ function anOutage({ backAt = Infinity } = {}) {
   });
   const aborter = new AbortController();
   const reachable = untilReachable({
+    ...browserEdges,
     // A question into a dead network is answered by nobody.
     ask: () => (Date.now() - began >= backAt ? Promise.resolve(true) : new Promise(() => undefined)),
     probe: (signal) => probe('https://ingest.example/whip', signal),
@@ -75,6 +78,7 @@ it('a question or a probe that throws is one that did not pass, and the next may
     return count === 2 ? Promise.reject(new Error('rejected')) : Promise.resolve(isLater);
   };
   const reachable = untilReachable({
+    ...browserEdges,
     ask: () => throwFirst((questions += 1), true),
     probe: () => throwFirst((probes += 1), true),
     random: () => 0,

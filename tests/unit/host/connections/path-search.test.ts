@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { browserEdges } from '../../../../utils/async/edges.ts';
 import { createPathSearch } from '../../../../utils/host/connections/path-search.ts';
 import { FakePeerConnection } from '../../../support/fakes/fake-peer-connection.ts';
 
@@ -9,6 +10,7 @@ function searching() {
   const peerConnection = new FakePeerConnection();
   const aborter = new AbortController();
   const search = createPathSearch({
+    ...browserEdges,
     peerConnection: peerConnection.asPeerConnection(),
     signal: aborter.signal,
   });

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { browserEdges } from '../../../../utils/async/edges.ts';
 import { untilReachable } from '../../../../utils/host/connections/reachability.ts';
 
 describe('waiting until a server answers', () => {
@@ -26,7 +27,13 @@ describe('waiting until a server answers', () => {
 
   it('asks at once, and is done with the first answer', async () => {
     const ask = vi.fn(() => Promise.resolve(true));
-    await untilReachable({ ask, probe, random: () => 0, signal: new AbortController().signal });
+    await untilReachable({
+      ...browserEdges,
+      ask,
+      probe,
+      random: () => 0,
+      signal: new AbortController().signal,
+    });
     expect(ask).toHaveBeenCalledOnce();
     expect(vi.getTimerCount()).toBe(0);
   });
@@ -35,7 +42,7 @@ describe('waiting until a server answers', () => {
     let answers = false;
     const ask = vi.fn(() => Promise.resolve(answers));
     const { signal } = new AbortController();
-    const waiting = untilReachable({ ask, probe, random: () => 1, signal });
+    const waiting = untilReachable({ ...browserEdges, ask, probe, random: () => 1, signal });
     await vi.advanceTimersByTimeAsync(60_000);
     expect(ask.mock.calls.length).toBe(63);
     answers = true;
@@ -47,7 +54,7 @@ describe('waiting until a server answers', () => {
   it('asks again sooner where the first question fails at once, as it does while a network comes up', async () => {
     const ask = vi.fn().mockResolvedValueOnce(false).mockResolvedValue(true);
     const { signal } = new AbortController();
-    const waiting = untilReachable({ ask, probe, random: () => 1, signal });
+    const waiting = untilReachable({ ...browserEdges, ask, probe, random: () => 1, signal });
     await vi.advanceTimersByTimeAsync(100);
     await expect(waiting).resolves.toBeUndefined();
     expect(vi.getTimerCount()).toBe(0);
@@ -55,7 +62,13 @@ describe('waiting until a server answers', () => {
 
   it('does not let one question wait for another that sits in a dead network', async () => {
     const { ask, questions } = silentServer();
-    const waiting = untilReachable({ ask, probe, random: () => 0, signal: new AbortController().signal });
+    const waiting = untilReachable({
+      ...browserEdges,
+      ask,
+      probe,
+      random: () => 0,
+      signal: new AbortController().signal,
+    });
     await vi.advanceTimersByTimeAsync(600);
     expect(questions).toHaveLength(2);
     questions[1]?.answer(true);
@@ -66,7 +79,7 @@ describe('waiting until a server answers', () => {
   it('gives each question its deadline, so that few are open at a time', async () => {
     const { ask, questions } = silentServer();
     const aborter = new AbortController();
-    const waiting = untilReachable({ ask, probe, random: () => 0, signal: aborter.signal });
+    const waiting = untilReachable({ ...browserEdges, ask, probe, random: () => 0, signal: aborter.signal });
     await vi.advanceTimersByTimeAsync(30_000);
     expect(questions.filter(({ signal }) => !signal.aborted).length).toBeLessThanOrEqual(7);
     aborter.abort(new Error('another attempt'));
@@ -78,6 +91,7 @@ describe('waiting until a server answers', () => {
     const probes: PromiseWithResolvers<boolean>[] = [];
     const ask = vi.fn(() => Promise.resolve(true));
     const waiting = untilReachable({
+      ...browserEdges,
       ask,
       probe: () => (probes.push(Promise.withResolvers<boolean>()), probes.at(-1)?.promise ?? probe()),
       random: () => 0,
@@ -96,7 +110,13 @@ describe('waiting until a server answers', () => {
     const away = vi.fn(() => Promise.resolve(false));
     const probing = vi.fn(probe);
     const aborter = new AbortController();
-    const refused = untilReachable({ ask: away, probe: probing, random: () => 0, signal: aborter.signal });
+    const refused = untilReachable({
+      ...browserEdges,
+      ask: away,
+      probe: probing,
+      random: () => 0,
+      signal: aborter.signal,
+    });
     await vi.advanceTimersByTimeAsync(10_000);
     expect(probing).toHaveBeenCalledOnce();
     aborter.abort(new Error('enough'));
@@ -104,7 +124,13 @@ describe('waiting until a server answers', () => {
 
     const { ask } = silentServer();
     const hanging = new AbortController();
-    const unanswered = untilReachable({ ask, probe: probing, random: () => 0, signal: hanging.signal });
+    const unanswered = untilReachable({
+      ...browserEdges,
+      ask,
+      probe: probing,
+      random: () => 0,
+      signal: hanging.signal,
+    });
     await vi.advanceTimersByTimeAsync(1000);
     expect(probing.mock.calls.length).toBeGreaterThan(2);
     hanging.abort(new Error('enough'));
@@ -115,6 +141,7 @@ describe('waiting until a server answers', () => {
     const ask = vi.fn(() => Promise.resolve(true));
     const never = () => new Promise<boolean>(() => undefined);
     const waiting = untilReachable({
+      ...browserEdges,
       ask,
       probe: never,
       random: () => 0,

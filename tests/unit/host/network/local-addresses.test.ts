@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { browserEdges } from '../../../../utils/async/edges.ts';
 import { localAddresses } from '../../../../utils/host/network/local-addresses.ts';
 
 beforeEach(() => void vi.useFakeTimers());
@@ -28,10 +29,11 @@ class GatheringConnection extends EventTarget {
 function gather(connection = new GatheringConnection()) {
   const aborter = new AbortController();
   const configurations: RTCConfiguration[] = [];
-  const found = localAddresses((configuration) => {
+  const createPeerConnection = (configuration: RTCConfiguration) => {
     configurations.push(configuration);
     return connection as unknown as RTCPeerConnection;
-  }, aborter.signal);
+  };
+  const found = localAddresses({ ...browserEdges, createPeerConnection }, aborter.signal);
   return { connection, found, aborter, configurations };
 }
 

@@ -1,0 +1,59 @@
+import type { Edges } from '../../async/edges.ts';
+import {
+  answersWithinMs,
+  lastHeardMsAgo,
+  linkProofLimits,
+  provenMsAgo,
+  type LinkState,
+} from '../../domain/link/link-state.ts';
+import { widestLimits } from '../../domain/link/proof-limits.ts';
+import type { Profile } from '../../domain/profiles/profile.ts';
+import { lifetimesOf, type Lifetime } from '../../domain/recovery/roll-over-policy.ts';
+import type { LinkReading } from '../../domain/session/session-fact.ts';
+import type { OpenConnections } from './open-connections.ts';
+import type { createSessionLearning } from './session-learning.ts';
+
+export interface LinkInUseDeps extends Pick<Edges, 'now'> {
+  profile: Profile;
+  connections: Pick<OpenConnections, 'current' | 'peer' | 'evidence'>;
+  learning: Pick<ReturnType<typeof createSessionLearning>, 'takesOnePublisher'>;
+}
+
+/** Reads what is known of the link of the connection in use, and says what is true while there is none. */
+export function createLinkInUse({ profile, connections, learning, now }: LinkInUseDeps) {
+  function read<Figure>(figure: (link: LinkState) => Figure, otherwise: Figure): Figure {
+    const peer = connections.peer();
+    return peer ? figure(peer.link()) : otherwise;
+  }
+
+  return {
+    evidence: connections.evidence,
+
+    /** What the session is told of the link with a fact that may cost the connection. */
+    reading: (): LinkReading => ({
+      canRestartIce: connections.peer()?.canRestartIce() ?? false,
+      takesOnePublisher: learning.takesOnePublisher(),
+      lastHeardMsAgo: read((link) => lastHeardMsAgo(link, now()), null),
+      provenMsAgo: read((link) => provenMsAgo(link, now()), null),
+    }),
+
+    /** Milliseconds within which the far side acknowledges something; 0 without a connection. */
+    answersWithinMs: () => read(answersWithinMs, 0),
+
+    /** The age up to which the evidence is as new as it can be. */
+    proofLimits: () => read((link) => linkProofLimits(link, now()), widestLimits),
+
+    /** The lifetimes of the connection, as far as they are known beforehand. */
+    lifetimes(): Lifetime[] {
+      const current = connections.current();
+      if (!current) return [];
+      return lifetimesOf({
+        since: current.openedAt(),
+        sessionLimitMs: (profile.kind === 'loopback' ? null : profile.sessionLimitMs) ?? null,
+        turn: current.peer()?.turnExpiry() ?? null,
+      });
+    },
+  };
+}
+
+export type LinkInUse = ReturnType<typeof createLinkInUse>;

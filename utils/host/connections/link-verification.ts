@@ -1,0 +1,27 @@
+import type { Edges } from '../../async/edges.ts';
+import { createTimer } from '../../async/timer.ts';
+import type { SessionFact } from '../../domain/session/session-fact.ts';
+import type { LinkInUse } from './link-in-use.ts';
+
+export interface LinkVerificationDeps extends Pick<Edges, 'now' | 'after'> {
+  link: Pick<LinkInUse, 'evidence' | 'answersWithinMs' | 'reading'>;
+  /** Makes the link's next acknowledgement one that is reported. */
+  doubt(): void;
+  dispatch(fact: Extract<SessionFact, { type: 'link-unproven' }>): void;
+}
+
+/** Makes the connection in use prove within a time of its own that it still serves; a later call begins anew. */
+export function createLinkVerification({ link, doubt, dispatch, ...edges }: LinkVerificationDeps) {
+  const limit = createTimer(edges);
+  return {
+    begin(): void {
+      const since = edges.now();
+      doubt();
+      limit.start(link.answersWithinMs(), () => {
+        const heardAt = link.evidence().heardAt ?? 0;
+        if (heardAt <= since) dispatch({ type: 'link-unproven', link: link.reading() });
+      });
+    },
+    end: limit.stop,
+  };
+}

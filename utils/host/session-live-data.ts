@@ -1,0 +1,70 @@
+import type { Edges } from '../async/edges.ts';
+import type { Measured } from '../audio/puller/puller-protocol.ts';
+import { noFrames } from '../domain/frames/error-threshold.ts';
+import type { FrameCounts } from '../domain/frames/frame-counts.ts';
+import type { LinkEvidence } from '../domain/link/link-evidence.ts';
+import type { ProofLimits } from '../domain/link/proof-limits.ts';
+import type { LiveData, ReportedErrors } from '../domain/samples/live-data.ts';
+import { noProofs, withFact } from '../domain/samples/proofs.ts';
+import type { Observation } from '../domain/session/observation.ts';
+import type { TextReceived } from '../signalling/port/signalling.ts';
+
+export interface SessionLiveDataDeps extends Pick<Edges, 'now'> {
+  /** The link of the connection in use. */
+  link: { evidence(): Pick<LinkEvidence, 'sentAt' | 'acknowledgedAt'>; proofLimits(): ProofLimits };
+}
+
+/** Collects the live data of one session, and counts its frames and texts until its end. */
+export function createSessionLiveData({ now, link }: SessionLiveDataDeps) {
+  let level = 0;
+  let proofs = noProofs;
+  let frames: FrameCounts = noFrames();
+  let serverErrors: ReportedErrors | null = null;
+  const texts = { delta: 0, completed: 0, failed: 0 };
+
+  return {
+    /** Takes what the puller's worker has measured of the sound. */
+    measured(sound: Pick<Measured, 'level' | 'capturedAt' | 'counts'>): void {
+      level = sound.level;
+      frames = sound.counts;
+      proofs = withFact(proofs, 'voice-captured', sound.capturedAt);
+    },
+
+    /** Takes the counts of all frames, when the puller's worker has ended. */
+    framesCounted(counts: FrameCounts): void {
+      frames = counts;
+    },
+
+    textReceived(text: TextReceived): void {
+      texts[text] += 1;
+      proofs = withFact(proofs, `text-${text}`, now());
+    },
+
+    /** Takes an error that the server has reported. */
+    serverErred({ code, said }: Pick<ReportedErrors, 'code' | 'said'>): void {
+      serverErrors = {
+        ...(code !== undefined && { code }),
+        ...(said !== undefined && { said }),
+        times: (serverErrors?.times ?? 0) + 1,
+        at: now(),
+      };
+    },
+
+    read(): LiveData {
+      const { sentAt, acknowledgedAt } = link.evidence();
+      proofs = withFact(proofs, 'packets-left', sentAt);
+      proofs = withFact(proofs, 'far-side-acknowledged', acknowledgedAt);
+      return { level, proofs, limits: link.proofLimits(), frames, serverErrors };
+    },
+
+    /** What was counted in the whole session, for its log. */
+    counted(): Observation[] {
+      const { delta: deltas, completed, failed } = texts;
+      const ofTexts: Observation = { kind: 'texts-counted', deltas, completed, failed };
+      return [
+        { kind: 'frames-counted', counts: frames },
+        ...(deltas + completed + failed > 0 ? [ofTexts] : []),
+      ];
+    },
+  };
+}

@@ -1,0 +1,58 @@
+import type { Edges } from '../async/edges.ts';
+import type { Measured } from '../audio/puller/puller-protocol.ts';
+import type { MediaFigures } from '../domain/link/media-figures.ts';
+import type { MicrophoneCondition } from '../domain/microphone/microphone-condition.ts';
+import type { VoiceReport } from '../domain/microphone/voice-report.ts';
+import type { WarningSources } from '../domain/warnings/warning-kinds.ts';
+
+export interface WarningSourcesDeps extends Pick<Edges, 'now'> {
+  microphone: {
+    condition(): MicrophoneCondition;
+    /** Epoch milliseconds since when sound is to be expected. */
+    expectedSince(): number;
+  };
+}
+
+/** Keeps what the warnings of a session are judged by, besides the figures of its connection. */
+export function createWarningSources({ now, microphone }: WarningSourcesDeps) {
+  /** Epoch milliseconds of the last sound that was not all zeros, and of the last voice in sound that is sent. */
+  let soundAt = 0;
+  let capturedAt = 0;
+  let voice: VoiceReport | null = null;
+  /** The number of the last report of the voice that was read. */
+  let readVoice = 0;
+  /** Epoch milliseconds when the recording ended before its session. */
+  let unrecordedSince: number | null = null;
+
+  const secondsSince = (at: number) => (now() - at) / 1000;
+
+  return {
+    /** Takes what the puller's worker has measured of the sound. */
+    measured(sound: Pick<Measured, 'soundAt' | 'capturedAt' | 'voice'>): void {
+      soundAt = sound.soundAt ?? 0;
+      capturedAt = sound.capturedAt ?? capturedAt;
+      ({ voice } = sound);
+    },
+
+    /** Notes that the recording has ended before its session. */
+    recordingEnded(): void {
+      unrecordedSince = now();
+    },
+
+    /** Reads the sources, with the `media` figures of the connection in use. To be called once a second. */
+    read(media: MediaFigures | null): WarningSources {
+      const expectedSince = microphone.expectedSince();
+      const isNew = voice !== null && voice.number !== readVoice;
+      readVoice = voice?.number ?? 0;
+      return {
+        media,
+        condition: microphone.condition(),
+        silentFor: secondsSince(Math.max(soundAt, expectedSince)),
+        voicelessFor: secondsSince(Math.max(capturedAt, expectedSince)),
+        hasSpoken: capturedAt > expectedSince,
+        voice: isNew ? voice : null,
+        unrecordedFor: unrecordedSince === null ? null : secondsSince(unrecordedSince),
+      };
+    },
+  };
+}
