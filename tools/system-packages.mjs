@@ -35,6 +35,7 @@ const forPeers = [
   { debian: 'openssl', isThere: () => hasProgram('openssl') },
   { debian: 'flite', isThere: () => hasProgram('flite') },
   { debian: 'sox', isThere: () => hasProgram('sox') },
+  { debian: 'ffmpeg', isThere: () => hasProgram('ffmpeg') },
   { debian: 'pocketsphinx-testdata', isThere: () => existsSync('/usr/share/pocketsphinx/test/data') },
   { debian: 'pulseaudio', isThere: () => hasProgram('pulseaudio') },
   { debian: 'pulseaudio-utils', isThere: () => hasProgram('pactl') },

@@ -14,6 +14,7 @@ import { createCaller } from '../../utils/messaging/commands.ts';
 import { runProfileTest } from '../../utils/messaging/run-profile-test.ts';
 import { fetchTurnCredentials } from '../../utils/signalling/http/fetch-turn-credentials.ts';
 import { probeServer } from '../../utils/signalling/http/probe-server.ts';
+import { missingText } from '../../utils/texts/transcript-texts.ts';
 import { createUpdateNews } from '../../utils/worker/browser/update-news.ts';
 import { createServices } from '../views/create-services.ts';
 import { saveFile } from './save-file.ts';
@@ -49,7 +50,18 @@ export function createOptionsServices(): OptionsServices {
       locks: navigator.locks,
       describe: (summary) =>
         `${outcomeText(services.texts, summary)} ${sessionProfileName(services.texts, summary)}`,
-      export: { now: Date.now, browser: browserOf(navigator), origin: location.origin, version },
+      export: {
+        now: Date.now,
+        browser: browserOf(navigator),
+        origin: location.origin,
+        version,
+        words: {
+          title: (row) =>
+            `${sessionProfileName(services.texts, row)} · ${services.texts.moment(row.startedAt)}`,
+          gap: (gap) => missingText(services.texts, gap),
+          none: () => services.texts.t('transcript_none'),
+        },
+      },
       exportReader: createWorkerExportReader(() => new Worker(exportReaderUrl, { type: 'module' })),
     }),
     microphoneCheck: {

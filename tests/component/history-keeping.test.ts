@@ -125,7 +125,7 @@ describe('exporting', () => {
     const dialog = view.wrapper.get('dialog');
     expect(dialog.get('h2').text()).toBe('Export 1 session');
     expect(dialog.text()).toContain(
-      'Tokens and credentials are in no export, and what was spoken only in recordings.',
+      'Tokens and credentials are in no export, and what was spoken only in recordings and texts.',
     );
     await dialog.get('select').setValue('csv-events');
     expect(dialog.get('.what').text()).toContain('for a spreadsheet');

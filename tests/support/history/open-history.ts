@@ -6,6 +6,7 @@ import type { StepsOptions } from '../../../utils/history/database/steps-options
 import type { ImportOutcome } from '../../../utils/history/import/import-outcome.ts';
 import { createEventStore } from '../../../utils/history/log/event-store.ts';
 import { packRow } from '../../../utils/history/rows/stored-row.ts';
+import { transcriptWords } from './transcript-words.ts';
 import type { GeneratedSession } from './generate-history.ts';
 
 export type OpenedHistory = ReturnType<typeof openHistory>;
@@ -36,6 +37,7 @@ export function openHistory(
       browser: { userAgent: 'Test', brands: [{ brand: 'Test', version: '156' }] },
       origin: 'chrome-extension://test',
       version: '0.2.0',
+      words: transcriptWords,
     },
     exportReader: createExportReader(now),
   });

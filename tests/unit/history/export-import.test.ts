@@ -15,10 +15,14 @@ import {
   unpackMinute,
   type PackedMinute,
 } from '../../../utils/history/rows/packed-minute.ts';
+import { segmentSchema } from '../../../utils/domain/transcript/segment.ts';
+import { arbitraryOf } from '../../support/arbitrary-of-schema.ts';
 import { arbitraryLog } from '../../support/history/arbitrary-events.ts';
 import { generateHistory } from '../../support/history/generate-history.ts';
 import { openHistory, type OpenedHistory } from '../../support/history/open-history.ts';
 import { aSample } from '../../support/samples.ts';
+import { eventsOf } from '../../support/session-rows.ts';
+import { aSegment } from '../../support/segments.ts';
 import { profileWithSecrets } from '../../support/secret-profiles.ts';
 
 const startedAt = Date.UTC(2026, 10, 21);
@@ -71,6 +75,28 @@ describe('an export as JSON, imported elsewhere,', () => {
           leftOut: 0,
         });
       }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('gives back every piece of what was said, with its corrections, and nothing of it where it was left out', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.uniqueArray(arbitraryOf(segmentSchema), { selector: ({ id }) => id, maxLength: 8 }),
+        fc.constantFrom('kept', 'left out'),
+        async (segments, texts) => {
+          const tables = [...here.database.tables, ...there.database.tables];
+          await Promise.all(tables.map((table) => table.clear()));
+          await here.storeEvents(eventsOf('one', startedAt, [{ kind: 'stop-requested' }]));
+          const said = segments.filter(({ text }) => text !== '');
+          await here.segments.put('one', said);
+          const stored = await here.segments.read('one');
+          const request = { sessionIds: ['one'], format: 'json', mask: unmasked } as const;
+          const file = await here.export({ ...request, withTexts: texts === 'kept' });
+          expect(await there.takeIn(file.content)).toMatchObject({ ok: true, imported: 1 });
+          expect(await there.segments.read('one')).toEqual(texts === 'kept' ? stored : []);
+        },
+      ),
       { numRuns: 40 },
     );
   });
@@ -213,6 +239,13 @@ describe('a file that is no export', () => {
       withSession({ samples: [{ at: [startedAt], roundTripTime: [] }] }),
       'malformed',
     ],
+    ['with what was said twice', withSession({ transcript: [aSegment(), aSegment()] }), 'malformed'],
+    [
+      'with a text without end',
+      withSession({ transcript: [aSegment({ text: 'x'.repeat(9000) })] }),
+      'malformed',
+    ],
+    ['with a text that is none', withSession({ transcript: [{ ...aSegment(), text: 1 }] }), 'malformed'],
     ['deep as a well', '['.repeat(100_000), 'unreadable'],
   ])('%s is refused with a reason, and changes nothing', async (_, text, problem) => {
     await here.storeEvents([

@@ -40,6 +40,11 @@ import { profileProblems } from '../../../utils/domain/profiles/profile.ts';
 import { turnExpiry } from '../../../utils/domain/profiles/turn-expiry.ts';
 import { sortIceServers } from '../../../utils/domain/profiles/ice-server-list.ts';
 import { parseTurnRest } from '../../../utils/domain/profiles/turn-rest.ts';
+import { longestSegment } from '../../../utils/domain/bounds/bounds.ts';
+import { endsSentence } from '../../../utils/domain/transcript/ends-sentence.ts';
+import { linePieces } from '../../../utils/domain/transcript/line-pieces.ts';
+import { srtCues, vttCues } from '../../../utils/domain/transcript/subtitles.ts';
+import { aSegment } from '../../support/segments.ts';
 import { cell } from '../../../utils/history/export/export-csv.ts';
 import { csvDialect } from '../../../utils/history/export/export-request.ts';
 import { createKnownWords } from '../../../utils/history/export/known-words.ts';
@@ -475,6 +480,28 @@ export const outsideTextReaders: Readonly<Record<string, readonly OutsideTextRea
       read: (text) => cell(text, csvDialect('comma', '.')),
     },
   ],
+  'utils/domain/transcript/line-pieces.ts': [
+    {
+      frames: plain,
+      separators: [' ', '(', '。', '「', '今', 'e\u0301', '👨‍👩', 'ー'],
+      size: longestSegment,
+      read: (text) => linePieces(text, 42),
+    },
+  ],
+  'utils/domain/transcript/ends-sentence.ts': [
+    { frames: [...plain, ['', '.x']], separators: ['.', '"', ')', ' '], read: endsSentence },
+  ],
+  'utils/domain/transcript/subtitles.ts': [
+    {
+      frames: plain,
+      separators: ['-->', '<', '\n', ' ', '-', '&'],
+      size: longestSegment,
+      read: (text) => {
+        const source = { segments: [aSegment({ text })], gaps: [{ from: 0, to: 1 }], startsAt: 0 };
+        return [[...srtCues(source, () => 1)], [...vttCues(source, () => text)]];
+      },
+    },
+  ],
   'utils/history/import/json-splitter.ts': [
     {
       ...json,
@@ -634,6 +661,10 @@ export const outsideTextReaders: Readonly<Record<string, readonly OutsideTextRea
  * bounded before.
  */
 export const modulesWithoutOutsideText: Readonly<Record<string, string>> = {
+  'utils/domain/transcript/cues.ts': 'pieces of a line, which are bounded',
+  'utils/domain/transcript/text-width.ts': 'the same',
+  'utils/history/export/export-transcript.ts':
+    'segments, which are bounded, and one replacement of single characters in each',
   'utils/signalling/http/why-unreachable.ts': 'an address that fetch has taken',
   'components/session-details/SessionRecording.vue': 'a moment that the texts have written',
   'utils/audio/recording/ogg-opus-writer.ts': 'lists of packets that the encoder has made',

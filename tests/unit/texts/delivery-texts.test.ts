@@ -147,7 +147,10 @@ it.each<[string, [number, SessionEventBody][], [second: number, ending: string][
     yield endings.map(([second]) => ({ ...sample, at: second * 1000 }));
   };
   let table = '';
-  for await (const piece of csvSamples({ row, events, samples, recording: null }, csvDialect('comma', '.')))
+  for await (const piece of csvSamples(
+    { row, events, samples, segments: () => Promise.resolve([]), recording: null },
+    csvDialect('comma', '.'),
+  ))
     table += piece;
   const lines = table.trimEnd().split('\r\n');
   endings.forEach(([, ending], index) => expect(lines[index]?.endsWith(`,0${ending}`)).toBe(true));

@@ -19,6 +19,8 @@ export const largestParts = {
   eventsOfSession: 1_000_000,
   /** Samples of one session: one a second for ten times the longest session. */
   samplesOfSession: 27_000_000,
+  /** Pieces of what was said: five a second for two days and more. */
+  segmentsOfSession: 1_000_000,
   /**
    * Characters of one event, or of one piece of samples; a piece has 1 MB where every figure has all its
    * digits.

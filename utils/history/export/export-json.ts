@@ -1,6 +1,7 @@
 import { clampNumber, withinBounds } from '../../domain/bounds/bounds.ts';
 import { gapLedger, type GapLedger } from '../../domain/past/gap-ledger.ts';
 import type { Sample } from '../../domain/samples/sample.ts';
+import type { Segment } from '../../domain/transcript/segment.ts';
 import type { SessionEvent } from '../../domain/log/session-event.ts';
 import type { ExportMask } from './export-request.ts';
 import type { ExportSource } from './export-source.ts';
@@ -19,11 +20,14 @@ export function* jsonEnd(): Generator<string> {
   yield '\n]}\n';
 }
 
-/** Writes one session (see docs/history-export.md); `isFirst` says that it is the first one in the file. */
+/**
+ * Writes one session (see docs/history-export.md); `isFirst` says that it is the first one in the file, `withTexts` that what was said
+ * is in it.
+ */
 export async function* jsonSession(
-  { row, events, samples, recording }: ExportSource,
+  { row, events, samples, segments, recording }: ExportSource,
   masker: Masker,
-  isFirst: boolean,
+  { isFirst, withTexts }: { isFirst: boolean; withTexts: boolean },
 ): AsyncGenerator<string> {
   const { open: _, ...summary } = row;
   // The name that masks a short one may be longer than it, and an import takes no text beyond the bounds.
@@ -38,8 +42,19 @@ export async function* jsonSession(
     separator = ',';
   }
   yield ']';
+  if (withTexts) yield* jsonTranscript(await segments());
   if (recording) yield* jsonRecording(recording);
   yield '}';
+}
+
+/** Writes what was said, as it is: no mask changes words. A session without text has no such member. */
+function* jsonTranscript(segments: readonly Segment[]): Generator<string> {
+  let before = ',"transcript":[\n';
+  for (const segment of segments) {
+    yield before + JSON.stringify(segment);
+    before = ',\n';
+  }
+  if (segments.length > 0) yield ']';
 }
 
 /** What arrived of a session, for readers of a file; null where it is not known. An import takes it out of the events anew. */

@@ -1,8 +1,13 @@
+/** The formats of a transcript: plain text, Markdown, and two of subtitles (SubRip and WebVTT). */
+export const transcriptFormats = ['txt', 'markdown', 'srt', 'webvtt'] as const;
+export type TranscriptFormat = (typeof transcriptFormats)[number];
+
 /**
  * The format of an export: `csv-events` and `csv-samples` are tables; `webrtc-internals` and `rtcstats` are
  * dumps for the importers of that name.
  */
-export type ExportFormat = 'json' | 'csv-events' | 'csv-samples' | 'webrtc-internals' | 'rtcstats';
+export type ExportFormat =
+  'json' | TranscriptFormat | 'csv-events' | 'csv-samples' | 'webrtc-internals' | 'rtcstats';
 
 /**
  * What an export replaces by meaningless names such as `ip-1` and `microphone-2`; the same thing has the same
@@ -46,6 +51,8 @@ export interface ExportRequest {
   mask: ExportMask;
   /** Whether a JSON export has the recordings too; no mask changes a voice. */
   withRecordings?: boolean;
+  /** Whether a JSON export has what was said, as text, too. Default: true. */
+  withTexts?: boolean;
   /** Default: commas, as RFC 4180 has them. */
   csv?: CsvDialect;
 }

@@ -6,6 +6,13 @@ import { csvDialect, type ExportedFile, type ExportFormat, type ExportRequest } 
 import { createRtcstatsClock, rtcstatsBeginning, rtcstatsSession } from './export-rtcstats.ts';
 import { readExportSource, type ExportSource } from './export-source.ts';
 import {
+  markdownSession,
+  srtSession,
+  txtSession,
+  webvttSession,
+  type TranscriptWords,
+} from './export-transcript.ts';
+import {
   internalsBeginning,
   internalsEnd,
   internalsSession,
@@ -24,6 +31,7 @@ export interface ExportDeps {
   origin: string;
   /** The version of the extension. */
   version: string;
+  words: TranscriptWords;
 }
 
 type Pieces = Iterable<string> | AsyncIterable<string>;
@@ -37,6 +45,10 @@ interface Writer {
 
 const files: Record<ExportFormat, { name: string; type: string }> = {
   json: { name: 'sessions.json', type: 'application/json' },
+  txt: { name: 'transcript.txt', type: 'text/plain' },
+  markdown: { name: 'transcript.md', type: 'text/markdown' },
+  srt: { name: 'subtitles.srt', type: 'application/x-subrip' },
+  webvtt: { name: 'subtitles.vtt', type: 'text/vtt' },
   'csv-events': { name: 'events.csv', type: 'text/csv' },
   'csv-samples': { name: 'samples.csv', type: 'text/csv' },
   'webrtc-internals': { name: 'webrtc-internals.txt', type: 'application/json' },
@@ -100,10 +112,15 @@ async function collect(pieces: Pieces, signal: AbortSignal | undefined): Promise
   return new Blob([...blobs, ...collected]);
 }
 
+/** Writes sessions one after the other, and nothing besides. */
+function withoutEnds(session: Writer['session']): Writer {
+  return { beginning: [], session, end: () => [] };
+}
+
 function writerFor(
-  { format, mask, csv = csvDialect('comma', '.') }: ExportRequest,
+  { format, mask, csv = csvDialect('comma', '.'), withTexts = true }: ExportRequest,
   masker: Masker,
-  { now, browser: { userAgent, brands }, origin, version }: ExportDeps,
+  { now, browser: { userAgent, brands }, origin, version, words }: ExportDeps,
   startedAt: number,
 ): Writer {
   // A product of one's own stands after the browser's (RFC 9110, section 10.1.5).
@@ -112,8 +129,22 @@ function writerFor(
     case 'json':
       return {
         beginning: jsonBeginning(mask, version, now()),
-        session: (source, number) => jsonSession(source, masker, number === 1),
+        session: (source, number) => jsonSession(source, masker, { isFirst: number === 1, withTexts }),
         end: jsonEnd,
+      };
+    case 'txt':
+      return withoutEnds((source) => txtSession(source, masker, words));
+    case 'markdown':
+      return withoutEnds((source) => markdownSession(source, masker, words));
+    case 'srt': {
+      let count = 0;
+      return withoutEnds((source) => srtSession(source, startedAt, () => (count += 1)));
+    }
+    case 'webvtt':
+      return {
+        beginning: ['WEBVTT\n\n'],
+        session: (source) => webvttSession(source, startedAt, words),
+        end: () => [],
       };
     case 'csv-events':
       return {

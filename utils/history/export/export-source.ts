@@ -1,6 +1,7 @@
 import { latestMoment, withinBounds } from '../../domain/bounds/bounds.ts';
 import type { Sample } from '../../domain/samples/sample.ts';
 import type { SessionEvent } from '../../domain/log/session-event.ts';
+import type { Segment } from '../../domain/transcript/segment.ts';
 import { allOf, type HistoryDatabase } from '../database/database.ts';
 import { samplesAtOnce } from './export-format.ts';
 import { minuteOf, unpackMinute } from '../rows/packed-minute.ts';
@@ -9,6 +10,7 @@ import type { RecordingRow } from '../rows/recording-row.ts';
 import { readEvents } from '../database/read-events.ts';
 import type { SessionRow } from '../rows/session-row.ts';
 import { unpackRow } from '../rows/stored-row.ts';
+import { readSegments } from '../transcript/read-segments.ts';
 
 /** The number of packed minutes that are read at a time: an hour. */
 const pieceSize = 60;
@@ -18,6 +20,8 @@ export interface ExportSource {
   row: SessionRow;
   events: SessionEvent[];
   samples(): AsyncGenerator<Sample[]>;
+  /** What was said, in the order in which it was spoken. */
+  segments(): Promise<Segment[]>;
   /** Null where the session has none, or it was not asked for. */
   recording: Recording | null;
 }
@@ -57,6 +61,7 @@ export async function readExportSource(
     row: unpackRow(row),
     events: await readEvents(database, sessionId),
     samples: pieces,
+    segments: () => readSegments(database, sessionId),
     recording: recorded ? await openSound(recorded) : null,
   };
 }

@@ -2,6 +2,7 @@ import { dayMs, longestSessionMs } from '../../domain/bounds/bounds.ts';
 import { greatest, least } from '../../domain/numbers/extremes.ts';
 import type { Sample } from '../../domain/samples/sample.ts';
 import type { SessionEvent } from '../../domain/log/session-event.ts';
+import type { Segment } from '../../domain/transcript/segment.ts';
 import { exportFormat, exportVersion, largestParts } from '../export/export-format.ts';
 import type { CheckedSession, ExportReader, ImportPart } from './import-parts.ts';
 import { createRecordingCheck } from './recording-check.ts';
@@ -20,6 +21,8 @@ import { MalformedExportError, visitExport, type ExportVisitor, type SampleColum
 
 /** The number of events that are stored at a time, which takes a few milliseconds of a page. */
 const eventsAtOnce = 200;
+/** The number of segments that are stored at a time. */
+const segmentsAtOnce = 500;
 /** The number of packed minutes that are stored at a time. */
 const minutesAtOnce = 120;
 
@@ -84,6 +87,7 @@ function collectHeads(sessions: CheckedSession[], latest: number): ExportVisitor
   let longestMs = 0;
   let sampleCount = 0;
   let numbers = new Set<string>();
+  let segmentIds = new Set<string>();
   const recording = createRecordingCheck();
   const reach = (at: number) => {
     from = Math.min(from, at);
@@ -93,8 +97,14 @@ function collectHeads(sessions: CheckedSession[], latest: number): ExportVisitor
     onSession() {
       id = null;
       [from, to, firstEventAt, longestMs, sampleCount] = [Infinity, -Infinity, Infinity, 0, 0];
-      numbers = new Set();
+      [numbers, segmentIds] = [new Set(), new Set()];
       recording.begin();
+    },
+    // When something was spoken may be a server's word, so it makes no session implausible.
+    onSegment(segment) {
+      if (segmentIds.has(segment.id) || segmentIds.size >= largestParts.segmentsOfSession)
+        throw new MalformedExportError();
+      segmentIds.add(segment.id);
     },
     onSound: recording.onSound,
     onRecordingPart: recording.onPart,
@@ -131,11 +141,19 @@ function collectParts(parts: ImportPart[], wanted: ReadonlyMap<number, string>):
   let events: SessionEvent[] = [];
   let minutes: PackedMinute[] = [];
   let files: RecordingPart[] = [];
+  let segments: Segment[] = [];
+  const storeSegments = () => {
+    if (sessionId !== undefined && segments.length > 0) parts.push({ type: 'segments', sessionId, segments });
+    segments = [];
+  };
   return {
     onSession() {
       place += 1;
       sessionId = wanted.get(place);
-      [events, minutes, files] = [[], [], []];
+      [events, minutes, files, segments] = [[], [], [], []];
+    },
+    onSegment(segment) {
+      if (segments.push(segment) >= segmentsAtOnce) storeSegments();
     },
     onSound(bytes) {
       if (sessionId !== undefined) parts.push({ type: 'sound', sessionId, file: files.length, bytes });
@@ -154,6 +172,7 @@ function collectParts(parts: ImportPart[], wanted: ReadonlyMap<number, string>):
     },
     onSessionEnd() {
       if (sessionId === undefined) return;
+      storeSegments();
       const log = closed(events);
       const row = projectSession(log);
       for (const own of inSteps(log, eventsAtOnce)) parts.push({ type: 'events', events: own });

@@ -1,4 +1,5 @@
 import type { SessionEvent } from '../../domain/log/session-event.ts';
+import type { Segment } from '../../domain/transcript/segment.ts';
 import type { ImportProblem } from './import-outcome.ts';
 import type { RecordingRow } from '../rows/recording-row.ts';
 import type { PackedMinute } from '../rows/packed-minute.ts';
@@ -20,6 +21,7 @@ export type CheckedExport =
 export type ImportPart =
   | { type: 'events'; events: SessionEvent[] }
   | { type: 'minutes'; minutes: PackedMinute[] }
+  | { type: 'segments'; sessionId: string; segments: Segment[] }
   /** A piece of one file of the session's recording; `file` counts them, and pieces come in their order. */
   | { type: 'sound'; sessionId: string; file: number; bytes: Uint8Array<ArrayBuffer> }
   | { type: 'recording'; row: RecordingRow }

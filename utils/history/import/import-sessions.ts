@@ -74,7 +74,7 @@ export async function importSessions(
 }
 
 async function store(
-  { sessions, events, sampleMinutes, recordings }: HistoryDatabase,
+  { sessions, events, sampleMinutes, segments, recordings }: HistoryDatabase,
   part: Exclude<ImportPart, { type: 'sound' }>,
 ): Promise<void> {
   switch (part.type) {
@@ -83,6 +83,9 @@ async function store(
       return;
     case 'minutes':
       await sampleMinutes.bulkPut(part.minutes);
+      return;
+    case 'segments':
+      await segments.bulkPut(part.segments.map((each) => ({ ...each, sessionId: part.sessionId })));
       return;
     case 'recording':
       await recordings.put(part.row);

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { figure as anyFigure, identifier, moment } from '../../domain/bounds/plain-data.ts';
 import { bareEventSchema, type BareEvent } from '../../domain/log/session-event.ts';
+import { segmentSchema, type Segment } from '../../domain/transcript/segment.ts';
 import { largestParts } from '../export/export-format.ts';
 import { createJsonSplitter, parseJson, type JsonPlan } from './json-splitter.ts';
 import type { RecordingPart } from '../rows/recording-row.ts';
@@ -46,6 +47,7 @@ export interface ExportVisitor {
   onId(id: string): void;
   onEvent(event: BareEvent): void;
   onSamples(samples: SampleColumns): void;
+  onSegment(segment: Segment): void;
   /** Called with each piece of a recording's file, in order; {@link onRecordingPart} ends the file. */
   onSound(bytes: Uint8Array<ArrayBuffer>): void;
   onRecordingPart(part: RecordingPart): void;
@@ -130,6 +132,7 @@ export async function* visitExport(
       ['id', taken(identifier, (id) => visitor.onId(id))],
       ['events', list(taken(bareEventSchema, (event) => visitor.onEvent(event)))],
       ['samples', list(taken(columns, (samples) => visitor.onSamples(samples)))],
+      ['transcript', list(taken(segmentSchema, (segment) => visitor.onSegment(segment)))],
       ['recording', list(recordingPart)],
     ]),
   };

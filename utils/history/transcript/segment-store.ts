@@ -1,10 +1,8 @@
 import type { Segment } from '../../domain/transcript/segment.ts';
-import { allOf, type HistoryDatabase } from '../database/database.ts';
+import type { HistoryDatabase } from '../database/database.ts';
 import type { DatabaseAccess } from '../database/database-access.ts';
 import type { SegmentRow } from '../rows/segment-row.ts';
-
-/** The number of rows that are read at a time, so that the page can do other work in between. */
-const rowsAtOnce = 2000;
+import { readSegments } from './read-segments.ts';
 
 export type SegmentStore = ReturnType<typeof createSegmentStore>;
 
@@ -22,16 +20,7 @@ export function createSegmentStore(
      */
     async read(sessionId: string): Promise<Segment[]> {
       await ready();
-      const keys = await segments
-        .where('[sessionId+spokenFrom]')
-        .between(...allOf(sessionId))
-        .primaryKeys();
-      const found: Segment[] = [];
-      for (let at = 0; at < keys.length; at += rowsAtOnce) {
-        const rows = await segments.bulkGet(keys.slice(at, at + rowsAtOnce));
-        for (const row of rows) if (row) found.push(withoutSession(row));
-      }
-      return found;
+      return readSegments(database, sessionId);
     },
 
     /**
@@ -73,8 +62,4 @@ export function createSegmentStore(
       });
     },
   };
-}
-
-function withoutSession({ sessionId: _, ...segment }: SegmentRow): Segment {
-  return segment;
 }

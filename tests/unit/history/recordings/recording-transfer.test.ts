@@ -11,6 +11,7 @@ import { packRow } from '../../../../utils/history/rows/stored-row.ts';
 import { createFakeFileStorage } from '../../../support/fakes/fake-file-storage.ts';
 import { openHistory } from '../../../support/history/open-history.ts';
 import { aRow, eventsOf } from '../../../support/session-rows.ts';
+import { transcriptWords } from '../../../support/history/transcript-words.ts';
 
 const now = Date.UTC(2026, 10, 22);
 const opened: ReturnType<typeof openHistory>[] = [];
@@ -24,7 +25,13 @@ function aBrowser() {
     storage: { ...disk.storage, estimate: () => Promise.resolve({}), persist: () => Promise.resolve(true) },
     locks: navigator.locks,
     describe: () => '',
-    export: { now: () => now, browser: { userAgent: '', brands: [] }, origin: '', version: '' },
+    export: {
+      now: () => now,
+      browser: { userAgent: '', brands: [] },
+      origin: '',
+      version: '',
+      words: transcriptWords,
+    },
     exportReader: createExportReader(() => now),
   });
 

@@ -13,6 +13,7 @@ import { packRow } from '../../../../utils/history/rows/stored-row.ts';
 import { createFakeFileStorage } from '../../../support/fakes/fake-file-storage.ts';
 import { openHistory, type OpenedHistory } from '../../../support/history/open-history.ts';
 import { aRow, eventsOf } from '../../../support/session-rows.ts';
+import { transcriptWords } from '../../../support/history/transcript-words.ts';
 
 const now = Date.UTC(2026, 10, 22);
 const limits = { keepDays: 30, keepMegabytes: 2000 };
@@ -45,7 +46,13 @@ function pageOf() {
     storage: { ...disk.storage, estimate: () => Promise.resolve({}), persist },
     locks: navigator.locks,
     describe: () => '',
-    export: { now: () => now, browser: { userAgent: '', brands: [] }, origin: '', version: '' },
+    export: {
+      now: () => now,
+      browser: { userAgent: '', brands: [] },
+      origin: '',
+      version: '',
+      words: transcriptWords,
+    },
     exportReader: { check: () => expect.fail(), parts: () => expect.fail() },
   });
 }
