@@ -46,6 +46,7 @@ export function liveHint(
     case 'starting':
       if (state.awaiting.includes('policy')) return 'hint_starting_policy';
       if (state.awaiting.includes('microphone')) return 'hint_starting_microphone';
+      if (isSaidKept(state.running)) return 'hint_starting_kept';
       return state.awaiting.includes('answer') ? 'hint_starting_answer' : 'hint_starting_media';
     case 'live':
       return runningHint(state.running) ?? arrivalHints[arrivalOf(proofs, at, limits)];
@@ -54,6 +55,11 @@ export function liveHint(
     case 'stopping':
       return 'hint_stopping';
   }
+}
+
+/** Whether what is said now, before the session is live, is kept until it is. */
+function isSaidKept({ behind, muted, microphone }: Running): boolean {
+  return behind?.state === 'beginning' && !muted && microphone === 'sounding';
 }
 
 /**

@@ -145,6 +145,28 @@ describe('what is not sent yet', () => {
     expect(line(view)).toBe('Kept: 9 sec. Sent when the connection is back.');
   });
 
+  it('is kept from the moment on at which the microphone is open, before the session is live', async () => {
+    const beginning = { ...behind, state: 'beginning', behindMs: 0 } as const;
+    const words = 'Speak: what you say is kept until the connection stands.';
+    const awaiting = ['answer', 'media'] as const;
+    const { world, view } = await open({ state: starting({ behind: beginning }) });
+    expect(view.text()).not.toContain(words);
+    const shows = async (changes: Parameters<typeof starting>[0]) => {
+      world.setState(starting({ behind: beginning, awaiting, ...changes }));
+      await flushPromises();
+      return view.text().includes(words);
+    };
+    expect(await shows({})).toBe(true);
+    expect(await shows({ muted: true })).toBe(false);
+    expect(await shows({ microphone: 'muted' })).toBe(false);
+    // Listeners hear nothing late.
+    expect(await shows({ behind: null })).toBe(false);
+    await shows({});
+    expect(view.wrapper.find('.explanation [role="timer"]').exists()).toBe(false);
+    await view.click('Stop');
+    expect(world.called('stop')).toEqual([['stop']]);
+  });
+
   it('is sent first by Stop, which says so; a second one does not wait', async () => {
     const { world, view } = await open({ state: live({ behind }) });
     await view.click('Stop');

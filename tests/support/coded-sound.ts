@@ -30,7 +30,13 @@ export function codedSound(): Wav {
   return { sampleRate: rate, samples };
 }
 
-export const codedWav = () => encodeWav(codedSound());
+export function codedWav(leadMs = 0): Uint8Array {
+  const { sampleRate, samples } = codedSound();
+  const lead = Math.round((sampleRate * leadMs) / 1000);
+  const all = new Float32Array(lead + samples.length);
+  all.set(samples, lead);
+  return encodeWav({ sampleRate, samples: all });
+}
 
 /** A number that was heard, and the seconds from the beginning of the sound to where it begins and ends. */
 export interface HeardCode {

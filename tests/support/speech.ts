@@ -83,9 +83,12 @@ export function noiseFile(): Promise<string> {
   );
 }
 
-/** Sound of which each tenth of a second says its own number: see {@link codedWav}. */
-export function codedFile(): Promise<string> {
-  return cached('coded-1.wav', (path) => writeFile(path, codedWav()));
+/**
+ * Sound of which each tenth of a second says its own number: see {@link codedWav}. Nothing is said for `leadMs` milliseconds: a fake
+ * microphone plays its file from before the browser hands on its first frame.
+ */
+export function codedFile(leadMs = 0): Promise<string> {
+  return cached(`coded-1-${String(leadMs)}.wav`, (path) => writeFile(path, codedWav(leadMs)));
 }
 
 async function spokenFile(

@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { FailureError } from '../../../utils/domain/failure/failure.ts';
 import { isRunning } from '../../../utils/domain/session/session-state.ts';
 import type { FakePeerConnection } from '../../support/fakes/fake-peer-connection.ts';
-import { liveWorld } from './live-world.ts';
-import { fakeMicrophone, type Meddle } from './session-world.ts';
+import { liveWorld, whip } from './live-world.ts';
+import { fakeMicrophone, sessionWorld, startRequest, type Meddle } from './session-world.ts';
 
 const catchUp = { speed: 1.25, limitMs: null, beyond: 'oldest' } as const;
 
@@ -19,22 +20,60 @@ describe('a session for a recogniser', () => {
     vi.useRealTimers();
   });
 
-  const behind = (world: Awaited<ReturnType<typeof liveWorld>>) => {
+  /** A live session that follows its microphone, before anything is counted. */
+  async function levelWorld(meddle?: Meddle) {
+    const world = await liveWorld({ catchUp }, {}, meddle);
+    world.puller().onBacklog({ type: 'pause-reached' });
+    await settle();
+    for (const each of ['hold', 'catchUp', 'follow'] as const) world.pullerControls[each].mockClear();
+    return world;
+  }
+
+  const behind = (world: Pick<ReturnType<typeof sessionWorld>, 'runner'>) => {
     const state = world.runner.state();
     return isRunning(state) ? state.running.behind : null;
   };
 
   it('has its puller keep what is said, and sends the microphone’s own track as long as all is well', async () => {
-    const world = await liveWorld({ catchUp });
+    const world = await levelWorld();
     expect(world.pullerOptions()).toMatchObject({ catchUp: { road: 'stretch', ...catchUp } });
     expect(sends(world.first)).toBe('Desk microphone');
     expect(world.pullerControls.hold).not.toHaveBeenCalled();
   });
 
+  it('sends what its puller writes from the beginning, so that what is said while it starts comes first', async () => {
+    const world = sessionWorld();
+    world.runner.start(startRequest(whip, { catchUp }));
+    expect(world.pullerControls.hold.mock.calls).toEqual([[null, expect.any(WritableStream)]]);
+    expect(sends(world.connection())).toBe('generated');
+    world.opening().resolve(fakeMicrophone().microphone);
+    await settle();
+    expect(sends(world.connection())).toBe('generated');
+    expect(behind(world)).toMatchObject({ state: 'beginning' });
+    await world.goLive();
+    expect(world.pullerControls.catchUp).toHaveBeenCalledOnce();
+    expect(behind(world)).toMatchObject({ state: 'level' });
+    world.puller().onBacklog({ type: 'pause-reached' });
+    await settle();
+    expect(sends(world.connection())).toBe('Desk microphone');
+    expect(behind(world)).toBeNull();
+  });
+
+  it('sends it over the next connection of a start too', async () => {
+    const world = sessionWorld();
+    world.runner.start(startRequest(whip, { catchUp }));
+    world.tellNetwork('offline');
+    world.negotiation().reject(new FailureError({ reason: 'server-unreachable' }));
+    await vi.advanceTimersByTimeAsync(3000);
+    expect(world.connections.length).toBeGreaterThan(1);
+    expect(sends(world.connection())).toBe('generated');
+    expect(world.pullerControls.hold).toHaveBeenCalledOnce();
+  });
+
   it('sends generated silence from a loss on, and over the next connection from its beginning', async () => {
-    const world = await liveWorld({ catchUp });
+    const world = await levelWorld();
     await world.lose();
-    expect(world.pullerControls.hold.mock.calls).toEqual([[expect.any(Number), expect.any(WritableStream)]]);
+    expect(world.pullerControls.hold.mock.calls).toEqual([[expect.any(Number), null]]);
     expect(sends(world.first)).toBe('generated');
     await vi.advanceTimersByTimeAsync(2000);
     const second = world.connection();
@@ -65,7 +104,7 @@ describe('a session for a recogniser', () => {
     world.connection().become('failed', 'failed');
     await settle();
     const given = world.pullerControls.hold.mock.calls.map((call) => call[1] as unknown);
-    expect(given).toEqual([expect.any(WritableStream), null]);
+    expect(given).toEqual([expect.any(WritableStream), null, null]);
   });
 
   it('sends no live word of another microphone before what is missing, and the right one afterwards', async () => {

@@ -33,6 +33,15 @@ export function createBacklog() {
   const end = () => first + frames.length;
   const at = (number: number) => frames[number - first];
 
+  /** Takes the next frame; null where there is none. */
+  function take(now: number): KeptFrame | null {
+    const frame = at(place);
+    if (!frame) return null;
+    frame.sentAt = now;
+    place += 1;
+    return frame;
+  }
+
   return {
     /** Adds a frame at the end; it goes with the microphone's own track where `isSent`. */
     add(
@@ -58,18 +67,14 @@ export function createBacklog() {
     /** When the sound at the place was captured, or will be. */
     placeCapturedAt: (now: number) => (at(place)?.capturedAt ?? now + frameMs) - frameMs,
 
-    /** Takes the next frame; null where there is none. */
-    take(now: number): KeptFrame | null {
-      const frame = at(place);
-      if (!frame) return null;
-      frame.sentAt = now;
-      place += 1;
-      return frame;
-    },
+    take,
+
+    /** The sound from the place on. */
+    waiting: () => frames.slice(place - first).map(({ samples }) => samples),
 
     /** Leaves out frames up to this number. */
     skipTo(number: number, now: number): void {
-      while (place < number && this.take(now));
+      while (place < number && take(now));
     },
 
     /**

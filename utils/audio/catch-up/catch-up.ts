@@ -1,11 +1,18 @@
 import { frameMs, type Frame } from '../../domain/frames/frame.ts';
-import { longestBacklogMs, roadOf, type BacklogPlan } from '../../domain/recovery/backlog-plan.ts';
+import {
+  longestBacklogMs,
+  roadOf,
+  takenAtOnceMs,
+  type BacklogPlan,
+} from '../../domain/recovery/backlog-plan.ts';
 import type { BacklogReport } from '../../domain/recovery/backlog-report.ts';
 import { createBacklog } from './backlog.ts';
 import { createCatchUpOutput, type WriteSamples } from './catch-up-output.ts';
+import { beforeFirstSound } from './first-sound.ts';
+import { createLeftOut } from './left-out.ts';
 import { createPauseMeter } from './pause-meter.ts';
 import { createPauseWait } from './pause-wait.ts';
-import { framesToLeaveOut } from './trim-pause.ts';
+import { createTrimmedBacklog } from './trimmed-backlog.ts';
 
 /*
  *    following --hold--> holding --catch up--> catching-up --(nothing is waiting)--> level --(a pause, or 3 s)--> "pause-reached"
@@ -15,6 +22,8 @@ import { framesToLeaveOut } from './trim-pause.ts';
  *
  *    What is sent: nothing while following, because the microphone's own track is; silence while holding; then what is waiting;
  *    while level each frame as it comes.
+ *
+ * A session begins with holding, because the microphone may be open before the far side hears anything.
  */
 
 /** Milliseconds between two reports of how much is waiting. */
@@ -40,47 +49,47 @@ export function createCatchUp({ plan, write, onReport, now }: CatchUpOptions) {
   const output = createCatchUpOutput(write);
   const isQuiet = createPauseMeter();
   const pause = createPauseWait();
+  const trimmed = createTrimmedBacklog(backlog);
+  const dropped = createLeftOut(onReport);
   let phase: 'following' | 'holding' | 'catching-up' | 'level' = 'following';
   /** The number of the first frame of this catch-up, and the one up to which all had been sent before. */
-  let began = 0;
-  let reached = 0;
-  /** What was left out for good and is not reported yet. */
-  let dropped: { from: number; frames: number } | null = null;
-  /** Frames of the pause up to the place of the next frame. */
-  let quietAtPlace = 0;
+  let [began, reached] = [0, 0];
+  /** Whether nothing was ever sent: then the silence before the first word need not be. */
+  let isBeginning = false;
+  /** Whether the catch-up is reported: one at a session's beginning is not where every receiver takes it at once. */
+  let isTold = true;
+  /** Whether what is waiting may be missed by somebody. */
+  let isSaid = true;
   let reportedAt = 0;
 
   function drop(frames: number, at: number): void {
-    const from = dropped?.from ?? backlog.placeCapturedAt(at);
-    dropped = { from, frames: (dropped?.frames ?? 0) + frames };
+    dropped.add(frames, backlog.placeCapturedAt(at));
     backlog.skipTo(backlog.place() + frames, leftOut);
   }
 
   function limit(at: number): void {
-    const beyondMs = backlog.behindMs() - longestBacklogMs(plan);
+    const longestMs = longestBacklogMs(plan);
+    if (isBeginning && backlog.behindMs() > longestMs) {
+      leaveOutRoom(at);
+      // From the first word on nothing more is the silence before it.
+      isBeginning = !isSaid;
+    }
+    const beyondMs = backlog.behindMs() - longestMs;
     if (beyondMs > 0) drop((plan.beyond === 'all' ? backlog.behindMs() : beyondMs) / frameMs, at);
   }
 
-  function tellDropped(): void {
-    if (dropped) onReport({ type: 'dropped', from: dropped.from, durationMs: dropped.frames * frameMs });
-    dropped = null;
-  }
-
-  function leaveOutOfPause(at: number): void {
-    if (output.isBurst()) return;
-    const place = backlog.place();
-    const frames = framesToLeaveOut(quietAtPlace, (ahead) => backlog.at(place + ahead)?.isQuiet === true);
-    backlog.skipTo(place + frames, at);
-    quietAtPlace += frames;
+  /** Leaves out what nobody has said: all before the first word; where nothing stands out, all but what may be one's beginning. */
+  function leaveOutRoom(at: number): void {
+    const before = beforeFirstSound(backlog.waiting(), Math.min(takenAtOnceMs, longestBacklogMs(plan)));
+    backlog.skipTo(backlog.place() + before.frames, at);
+    isSaid = before.isSaid;
   }
 
   function sendOwed(at: number): void {
     output.allow();
     while (output.isAllowed()) {
-      leaveOutOfPause(at);
-      const frame = backlog.take(at);
+      const frame = output.isBurst() ? backlog.take(at) : trimmed.take(at);
       if (!frame) return becomeLevel(at);
-      quietAtPlace = frame.isQuiet ? quietAtPlace + 1 : 0;
       output.send(frame);
     }
   }
@@ -93,6 +102,7 @@ export function createCatchUp({ plan, write, onReport, now }: CatchUpOptions) {
   }
 
   function endCatchUp(): void {
+    if (!isTold) return;
     const deliveredMs = Math.max(0, backlog.place() - began) * frameMs;
     onReport({ type: 'ended', deliveredMs, leftMs: backlog.behindMs() });
   }
@@ -134,17 +144,19 @@ export function createCatchUp({ plan, write, onReport, now }: CatchUpOptions) {
 
     /**
      * Sends silence from now on, and goes back to what was sent after `provenAt` (epoch milliseconds) at the earliest: nothing that
-     * was sent until then needs to be sent again.
+     * was sent until then needs to be sent again. Null where nothing was ever sent.
      */
-    hold(provenAt: number): void {
+    hold(provenAt: number | null): void {
       const before = phase;
+      isBeginning = provenAt === null;
       phase = 'holding';
       output.forget();
       if (before !== 'holding') {
         reached = backlog.place();
-        backlog.goBackTo(provenAt);
+        if (provenAt !== null) backlog.goBackTo(provenAt);
       }
       if (before === 'catching-up') endCatchUp();
+      isSaid = true;
       measure(now());
     },
 
@@ -152,16 +164,19 @@ export function createCatchUp({ plan, write, onReport, now }: CatchUpOptions) {
     catchUp(): void {
       if (phase !== 'holding') return;
       const at = now();
-      tellDropped();
+      dropped.tell();
+      if (isBeginning) leaveOutRoom(at);
       began = backlog.place();
-      quietAtPlace = 0;
+      trimmed.begin();
       const behindMs = backlog.behindMs();
+      isTold = !isBeginning || behindMs > takenAtOnceMs;
+      isBeginning = false;
       if (behindMs === 0) return becomeLevel(at);
       phase = 'catching-up';
       const by = roadOf(plan, behindMs);
       output.begin(by);
       const againMs = Math.max(0, reached - began) * frameMs;
-      onReport({ type: 'began', from: backlog.placeCapturedAt(at), behindMs, againMs, ...by });
+      if (isTold) onReport({ type: 'began', from: backlog.placeCapturedAt(at), behindMs, againMs, ...by });
     },
 
     /** Sends nothing more, because the microphone's own track is sent again. What is waiting is left out for good. */
@@ -169,8 +184,9 @@ export function createCatchUp({ plan, write, onReport, now }: CatchUpOptions) {
       if (phase === 'following') return;
       const at = now();
       if (phase === 'catching-up') endCatchUp();
-      if (phase !== 'level' && backlog.behindMs() > 0) drop(backlog.behindMs() / frameMs, at);
-      tellDropped();
+      if (isBeginning) leaveOutRoom(at);
+      if (isSaid && phase !== 'level' && backlog.behindMs() > 0) drop(backlog.behindMs() / frameMs, at);
+      dropped.tell();
       phase = 'following';
       output.forget();
       backlog.skipTo(backlog.end(), at);

@@ -8,10 +8,10 @@ import { createTrackWriter } from './track-writer.ts';
 /** What the host asks for. */
 export type KeptSoundOrder =
   /**
-   * The microphone's own track is sent no more, because what was sent after `provenAt` (epoch milliseconds) may not arrive. Comes
-   * with the sink of the track that is sent in its place; the first time only, because it is transferred.
+   * The microphone's own track is sent no more, because what was sent after `provenAt` (epoch milliseconds) may not arrive; or nothing
+   * was sent yet, then that is null. Comes with the sink of the track that is sent in its place; the first time only, because it is transferred.
    */
-  | { type: 'hold'; provenAt: number; writable: WritableStream<AudioData> | null }
+  | { type: 'hold'; provenAt: number | null; writable: WritableStream<AudioData> | null }
   | { type: 'catch-up' }
   /** The microphone's own track is sent again. */
   | { type: 'follow' };

@@ -190,10 +190,10 @@ export function createFramePuller(
     },
 
     /**
-     * Keeps what was sent after `provenAt` (epoch milliseconds) and what is captured from now on, and writes silence to the track
+     * Keeps what was sent after `provenAt` (epoch milliseconds; null where nothing was) and what is captured from now on, and writes silence to the track
      * that is sent meanwhile. Its sink comes with the first call.
      */
-    hold: (provenAt: number, writable: WritableStream<AudioData> | null) =>
+    hold: (provenAt: number | null, writable: WritableStream<AudioData> | null) =>
       post({ type: 'hold', provenAt, writable }, writable ? [writable] : []),
 
     /** Writes what was kept. */

@@ -17,7 +17,7 @@ export interface BacklogPlan {
 const burstSpeed = 2;
 
 /** Milliseconds that any receiver takes faster than it plays them: Chromium's jitter buffer holds four seconds. */
-const takenAtOnceMs = 2500;
+export const takenAtOnceMs = 2500;
 
 /** Milliseconds that a catch-up takes at most where no limit is set. */
 const withinMs = 120_000;

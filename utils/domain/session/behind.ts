@@ -1,11 +1,12 @@
 import type { CatchUpRoad } from '../recovery/catch-up-roads.ts';
 
 /**
- * A session of which not all that was said is sent yet: it is kept (`holding`) until the connection is back, then sent faster than
+ * A session of which not all that was said is sent yet: it is kept from the Start until the session is live (`beginning`), and after a
+ * loss (`holding`) until the connection is back, then sent faster than
  * it was said (`catching-up`), and once nothing is left (`level`) the microphone itself is sent again from the next pause on.
  */
 export interface Behind {
-  state: 'holding' | 'catching-up' | 'level';
+  state: 'beginning' | 'holding' | 'catching-up' | 'level';
   /** Milliseconds of sound that were not sent yet at the moment `at`, in epoch milliseconds. */
   behindMs: number;
   at: number;
@@ -17,16 +18,21 @@ export interface Behind {
 /** The milliseconds by which a session is behind at the moment `now`, in epoch milliseconds. */
 export function behindNow({ state, behindMs, at, speed }: Behind, now: number): number {
   const sinceMs = Math.max(0, now - at);
-  if (state === 'holding') return behindMs + sinceMs;
+  if (isKept({ state })) return behindMs + sinceMs;
   return state === 'level' ? 0 : Math.max(0, behindMs - (speed - 1) * sinceMs);
 }
 
 /** The milliseconds until a session that catches up is level; null where nobody knows, because it can't send yet. */
 export function levelInMs(behind: Behind, now: number): number | null {
-  return behind.state === 'holding' ? null : behindNow(behind, now) / (behind.speed - 1);
+  return isKept(behind) ? null : behindNow(behind, now) / (behind.speed - 1);
 }
 
-/** What of a session is not sent yet, where it matters to somebody; null where nothing is late. */
+/** Whether all that is captured is kept, and nothing is sent. */
+export function isKept({ state }: Pick<Behind, 'state'>): boolean {
+  return state === 'beginning' || state === 'holding';
+}
+
+/** What of a session is not sent yet though the far side has heard it before; null where nothing is late. */
 export function lateIn({ behind }: { behind: Behind | null }): Behind | null {
-  return behind && behind.state !== 'level' ? behind : null;
+  return behind?.state === 'holding' || behind?.state === 'catching-up' ? behind : null;
 }

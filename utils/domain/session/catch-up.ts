@@ -1,16 +1,19 @@
 import type { BacklogReport } from '../recovery/backlog-report.ts';
 import { roadOf, type BacklogPlan } from '../recovery/backlog-plan.ts';
-import type { Behind } from './behind.ts';
+import { isKept, type Behind } from './behind.ts';
 import { isRunning, withRunning, type RunningState, type SessionState } from './session-state.ts';
 import type { SessionInput } from './session-fact.ts';
 import type { DecidedEvent } from './observation.ts';
-import { end, first, logged, type Transition } from './transition.ts';
+import { afterwards, end, first, logged, type Transition } from './transition.ts';
 
 /*
  *    following --(a loss)--> holding --(heard again, or another connection is)--> catching up --(nothing is waiting)--> level
  *        ^                      ^                                                     |                                 | |
  *        |                      +--(a loss)-------------------------------------------+--(a loss)-----------------------+ |
  *        +--(a pause, or 3 s without one)---------------------------------------------------------------------------------+
+ *
+ * From the Start on what is said is kept in the same way (`beginning`), so that what is said before the connection stands goes first; when it stands, the session is `level`
+ * unless the puller's worker tells that more was said than is sent in a moment.
  *
  * A mute, another microphone or none, a roll-over and a sleep change nothing here: what was said goes out, in its order, and what
  * is said meanwhile comes after it. While the user mutes, nothing is said. A Stop leaves out what is not sent yet, or ends the session
@@ -33,16 +36,23 @@ export function withCatchUp(before: SessionState, next: Transition, input: Sessi
     return { ...next, state: withRunning(state, { behind: null }) };
   }
   if (!session.catchUp) return next;
+  if (state.phase === 'starting' && !isRunning(before)) {
+    const beginning = measured('beginning', session.catchUp, 0, input.at);
+    const held = { ...next, state: withRunning(state, { behind: beginning }) };
+    // The offer does not wait for it.
+    return afterwards({ type: 'hold', provenAt: null }, held);
+  }
   if (state.phase === 'recovering' && before.phase !== 'recovering') {
     const holding = measured('holding', session.catchUp, behind?.behindMs ?? 0, input.at);
     const held = { ...next, state: withRunning(state, { behind: holding }) };
     // First, because the next connection is to begin with what is missing.
     return first({ type: 'hold', provenAt: provenUntil(before, input) }, held);
   }
-  const isHealed = before.phase === 'recovering' && state.phase === 'live';
-  if (!isHealed || behind === null) return next;
-  const caughtUp = withRunning(state, { behind: { ...behind, state: 'catching-up', at: input.at } });
-  return { ...next, state: caughtUp, effects: [...next.effects, { type: 'catch-up' }] };
+  if (behind === null || before.phase === 'live' || state.phase !== 'live') return next;
+  const now: Partial<Behind> =
+    before.phase === 'starting' ? { state: 'level', behindMs: 0 } : { state: 'catching-up' };
+  const caughtUp = withRunning(state, { behind: { ...behind, ...now, at: input.at } });
+  return afterwards({ type: 'catch-up' }, { ...next, state: caughtUp });
 }
 
 /** The moment up to which what was sent is known to have arrived, in epoch milliseconds. */
@@ -66,25 +76,23 @@ function reported(state: RunningState, next: Transition, report: BacklogReport, 
   switch (report.type) {
     case 'measured':
       return become(
-        behind.state === 'holding'
-          ? measured('holding', session.catchUp, report.behindMs, at)
+        isKept(behind)
+          ? measured(behind.state, session.catchUp, report.behindMs, at)
           : { behindMs: report.behindMs },
       );
     case 'began': {
       const { behindMs, road, speed } = report;
-      return become({ behindMs, road, speed });
+      // A loss may have come meanwhile.
+      const state = isKept(behind) ? behind.state : 'catching-up';
+      return become({ state, behindMs, road, speed });
     }
     case 'ended':
       return behind.state === 'catching-up' ? become({ state: 'level', behindMs: 0 }) : next;
     case 'pause-reached':
       // A loss may have come meanwhile.
-      if (behind.state === 'holding') return next;
+      if (isKept(behind)) return next;
       if (state.running.stopsWhenDelivered) return end(state, { by: 'user' });
-      return {
-        ...next,
-        state: withRunning(state, { behind: null }),
-        effects: [...next.effects, { type: 'follow' }],
-      };
+      return afterwards({ type: 'follow' }, { ...next, state: withRunning(state, { behind: null }) });
     case 'dropped':
       return next;
   }

@@ -30,8 +30,11 @@ export type ConnectionEffect =
 
 /** An effect on what is sent: the microphone, silence, or what is late. */
 export type SentTrackEffect =
-  /** Sends silence in place of the microphone, and keeps what was sent after `provenAt`, epoch milliseconds, and what is captured. */
-  | { type: 'hold'; provenAt: number }
+  /**
+   * Sends silence in place of the microphone, and keeps what was sent after `provenAt`, epoch milliseconds, and what is captured.
+   * Null where nothing was sent before.
+   */
+  | { type: 'hold'; provenAt: number | null }
   /** Sends what was kept. */
   | { type: 'catch-up' }
   /** Sends the microphone itself again. */

@@ -25,6 +25,11 @@ export function first(effect: SessionEffect, next: Transition): Transition {
   return { ...next, effects: [effect, ...next.effects] };
 }
 
+/** The same result, with an effect that is performed after the others. */
+export function afterwards(effect: SessionEffect, next: Transition): Transition {
+  return { ...next, effects: [...next.effects, effect] };
+}
+
 /** The same result, with lines that are written before the others. */
 export function logged(log: readonly DecidedEvent[], next: Transition): Transition {
   const all = [...log, ...(next.log ?? [])];

@@ -41,10 +41,14 @@ export function whileRunning(state: RunningState, input: SessionInput): Transiti
   }
 }
 
-/** Stops at once; or, where something is not sent yet and the user wants that, when it is. A second Stop does not wait. */
+/**
+ * Stops at once; or, where something is not sent yet and the user wants that, when it is. A second Stop does not wait, nor does one
+ * before the session is live: then nobody knows whether it ever can be sent.
+ */
 function stop(state: RunningState, when: 'delivered' | undefined): Transition {
   const { behind, stopsWhenDelivered } = state.running;
-  if (when !== 'delivered' || behind === null || stopsWhenDelivered) return end(state, { by: 'user' });
+  const isAtOnce = when !== 'delivered' || behind === null || stopsWhenDelivered;
+  if (isAtOnce || state.phase === 'starting') return end(state, { by: 'user' });
   const stopped = withRunning(state, { stopsWhenDelivered: true });
   return logged([{ kind: 'stop-requested', when }], doing(stopped, { type: 'stop-capturing' }));
 }

@@ -54,7 +54,7 @@ export function createSentTrack(
     },
   };
 
-  function hold(provenAt: number): void {
+  function hold(provenAt: number | null): void {
     const isNew = generated === null;
     generated ??= createGeneratedTrack();
     puller.hold(provenAt, isNew ? generated.writable : null);

@@ -33,12 +33,14 @@ function createWorld(given: BacklogPlan) {
   let provenAt = at;
   let isHolding = false;
   let isFollowing = true;
+  let followsNext = false;
   let isMuted = false;
   let isPresent = true;
   let isQuiet = false;
   let sampleRate = 4800;
   /** Frames that the puller has not read yet. */
   const unread: number[] = [];
+  let lastRead = 0;
   let isStalled = false;
   const reports: BacklogReport[] = [];
   const written: number[] = [];
@@ -61,9 +63,7 @@ function createWorld(given: BacklogPlan) {
     },
     onReport(report) {
       reports.push(report);
-      if (report.type !== 'pause-reached' || !isUp) return;
-      isFollowing = true;
-      catchUp.follow();
+      if (report.type === 'pause-reached' && isUp) followsNext = true;
     },
     now: () => at,
   });
@@ -82,10 +82,16 @@ function createWorld(given: BacklogPlan) {
     if (isUp) provenAt = at - 40;
     if (isStalled) return;
     for (const number of unread.splice(0)) {
+      lastRead = Math.max(lastRead, number);
       if (number > 0) catchUp.consume(numbered(number, quiet.has(number), sampleRate));
       catchUp.tick();
     }
     if (!isPresent) catchUp.tick();
+    // The host's order comes after all frames that could be read.
+    if (!followsNext || !isUp) return;
+    followsNext = false;
+    isFollowing = true;
+    catchUp.follow();
   }
 
   function pass(ms: number): void {
@@ -99,8 +105,18 @@ function createWorld(given: BacklogPlan) {
     turns,
     arrived,
     said,
+    quiet,
+    lastRead: () => lastRead,
     cut: () => (isUp = false),
+    /** Starts the session, whose connection is not there yet. */
+    begin() {
+      isUp = false;
+      isHolding = true;
+      isFollowing = false;
+      catchUp.hold(null);
+    },
     notice() {
+      followsNext = false;
       isHolding = true;
       isFollowing = false;
       turns.push({ at: written.length, captured });
@@ -275,6 +291,112 @@ describe('what was said while nothing arrived', () => {
     world.pass(500);
     expect(new Set(world.reports.map(({ type }) => type))).toEqual(new Set(['measured', 'pause-reached']));
     expect(world.isFollowing()).toBe(true);
+  });
+});
+
+describe('what is said before the connection stands', () => {
+  const deedBefore = fc.oneof(
+    { weight: 3, arbitrary: fc.record({ type: fc.constant('speaks' as const), ms: ms(2000) }) },
+    { weight: 3, arbitrary: fc.record({ type: fc.constant('pauses' as const), ms: ms(3000) }) },
+    fc.record({ type: fc.constantFrom('is muted' as const, 'has no microphone' as const), ms: ms(2000) }),
+    fc.record({ type: fc.constant('is not read' as const), ms: ms(500) }),
+  );
+
+  it('arrives as a whole, once and in order, without the silence before the first word', () => {
+    fc.assert(
+      fc.property(
+        fc.array(deedBefore, { maxLength: 8 }),
+        fc.array(deed, { maxLength: 6 }),
+        (before, after) => {
+          const world = createWorld(plan());
+          world.begin();
+          for (const each of before) act(world, each);
+          const atLive = world.said.length;
+          const read = world.said.filter((number) => number <= world.lastRead()).length;
+          world.heal();
+          const first = world.said.findIndex((number) => !world.quiet.has(number));
+          for (const each of after.filter(({ type }) => type !== 'is cut')) act(world, each);
+          world.set({ quiet: true });
+          for (let waited = 0; waited < 300 && !world.isFollowing(); waited += 1) world.pass(1000);
+          expect(world.isFollowing()).toBe(true);
+          const unsaid = first < 0 ? atLive : Math.max(0, first - 30);
+          expect(world.said.slice(unsaid).filter((number) => world.arrived.get(number) !== 1)).toEqual([]);
+          expect(world.written).toEqual(world.written.toSorted((one, other) => one - other));
+          if (first >= 0) expect(world.said.indexOf(world.written[0] ?? -1)).toBeGreaterThanOrEqual(unsaid);
+          // What any receiver takes at once is told nowhere.
+          const isTold = first >= 0 && first < read && (read - unsaid) * 10 > 2500;
+          expect(world.reports.some(({ type }) => type === 'began')).toBe(isTold);
+          expect(world.reports.some(({ type }) => type === 'ended')).toBe(isTold);
+        },
+      ),
+      { numRuns: 100 },
+    );
+  });
+
+  /** What is written of a session that holds for a while, and what is told of it. */
+  function started(sound: (index: number) => number, holdMs: number, given = plan()) {
+    let at = 1_000_000;
+    const reports: BacklogReport[] = [];
+    const catchUp = createCatchUp({
+      plan: given,
+      write: () => undefined,
+      onReport(report) {
+        if (report.type !== 'measured') reports.push(report);
+      },
+      now: () => at,
+    });
+    const pass = (passed: number) => {
+      for (const end = at + passed; at < end; at += 10) {
+        const from = (at - 1_000_000) * 4.8;
+        const samples = Float32Array.from({ length: 48 }, (_, index) => sound(from + index));
+        catchUp.consume({ samples, sampleRate: 4800, timestamp: 0 });
+        catchUp.tick();
+      }
+    };
+    catchUp.hold(null);
+    pass(holdMs);
+    return { catchUp, pass, reports };
+  }
+  const silence = () => 0;
+  const noise = () => 0.02 * (Math.random() - 0.5);
+  const hum = (index: number) => 0.01 * Math.sin(index / 15);
+
+  it.each([
+    ['a dead silence', silence, 10_000],
+    ['the noise of a room', noise, 10_000],
+    ['a hum', hum, 10_000],
+    ['the noise of a room for a moment', noise, 400],
+  ])('is nothing where it was %s', (_words, sound, holdMs) => {
+    const { catchUp, pass, reports } = started(sound, holdMs);
+    catchUp.catchUp();
+    pass(7000);
+    expect(reports).toEqual([{ type: 'pause-reached' }]);
+    catchUp.follow();
+    expect(reports).toHaveLength(1);
+  });
+
+  it.each([
+    ['a dead silence', silence],
+    ['the noise of a room', noise],
+    ['a hum', hum],
+  ])('is not told as left out where it was %s, however long the start took', (_words, sound) => {
+    const { catchUp, reports } = started(sound, 20_000, plan({ limitMs: 2000 }));
+    catchUp.follow();
+    expect(reports).toEqual([]);
+  });
+
+  it('is told as left out where it was a word, and the session ends before it is live', () => {
+    const word = (index: number) => (index > 2 * 4800 && index < 3 * 4800 ? hum(index) * 30 : noise());
+    const { catchUp, reports } = started(word, 4000);
+    catchUp.follow();
+    expect(reports).toMatchObject([{ type: 'dropped', durationMs: 2300 }]);
+  });
+
+  it('is sent as soon as a word that is too short to tell from a hum', () => {
+    const { catchUp, pass, reports } = started(hum, 300);
+    catchUp.catchUp();
+    pass(400);
+    expect(reports.map(({ type }) => type)).not.toContain('began');
   });
 });
 

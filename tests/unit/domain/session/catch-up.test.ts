@@ -213,6 +213,94 @@ describe('what was said during a loss', () => {
   });
 });
 
+describe('what is said while a session starts', () => {
+  const begun: At = [1000, { type: 'start-requested', ...catchesUp }];
+  const opened: At = [1200, { type: 'microphone-acquired' }];
+  const answered: At = [1300, { type: 'answer-applied' }];
+  const acknowledged: At = [1500, { type: 'media-acknowledged' }];
+  const hold: SessionEffect = { type: 'hold', provenAt: null };
+
+  it.each<[string, At[], SessionEffect[], object | null]>([
+    ['is kept from the Start on', [begun], [hold], { state: 'beginning', behindMs: 0, at: 1000 }],
+    [
+      'is sent when the session is live, which says nothing of being behind',
+      [begun, opened, answered, acknowledged],
+      [hold, { type: 'catch-up' }],
+      { state: 'level', behindMs: 0 },
+    ],
+    [
+      'is sent when the microphone opens last, too',
+      [begun, answered, acknowledged, [2000, { type: 'microphone-acquired' }]],
+      [hold, { type: 'catch-up' }],
+      { state: 'level' },
+    ],
+    [
+      'is told where it is more than is sent in a moment',
+      [begun, opened, answered, acknowledged, [1600, began]],
+      [hold, { type: 'catch-up' }],
+      { state: 'catching-up', behindMs: 7000 },
+    ],
+    [
+      'is over at the first pause',
+      [begun, opened, answered, acknowledged, [2000, pause]],
+      [hold, { type: 'catch-up' }, { type: 'follow' }],
+      null,
+    ],
+    [
+      'is kept through another connection of the Start, a mute, a lost microphone and a sleep',
+      [
+        begun,
+        opened,
+        [1210, { type: 'network-changed', online: false }],
+        [1220, { type: 'connection-failed', failure: { reason: 'server-unreachable' } }],
+        [1230, { type: 'mute-requested', muted: true }],
+        [1240, { type: 'microphone-condition-changed', condition: 'missing' }],
+        [1250, { type: 'slept', byMs: 500 }],
+        [1260, { type: 'addresses-changed', change: 'added' }],
+        [1270, { type: 'mute-requested', muted: false }],
+        [2000, measured(900)],
+      ],
+      [hold],
+      { state: 'beginning', behindMs: 900 },
+    ],
+    [
+      'is nothing where the browser can not send it',
+      [begun, [1001, { type: 'catch-up-failed' }], opened, answered, acknowledged],
+      [hold],
+      null,
+    ],
+    [
+      'is kept again, from its own place, where the connection falls silent while it is sent',
+      [begun, opened, answered, acknowledged, [2500, silent(900)], [9000, heard]],
+      [hold, { type: 'catch-up' }, { type: 'hold', provenAt: 1600 }, { type: 'catch-up' }],
+      { state: 'catching-up' },
+    ],
+    [
+      'ends with a Stop',
+      [begun, opened, [1400, { type: 'stop-requested', when: 'delivered' }]],
+      [hold],
+      null,
+    ],
+  ])('%s', (_name, facts, effects, behind) => {
+    const result = follow({ phase: 'idle' }, facts);
+    expect(result.effects).toEqual(effects);
+    if (behind) expect(behindIn(result.state)).toMatchObject(behind);
+    else expect(behindIn(result.state)).toBeNull();
+    if (!facts.some(([, each]) => each === began)) expect(result.lines).toEqual([]);
+  });
+
+  it('does not keep the offer waiting', () => {
+    const next = transition({ phase: 'idle' }, inputOf(...begun));
+    expect(next.effects.map(({ type }) => type)).toEqual(['connect', 'open-microphone', 'hold']);
+  });
+
+  it('is not kept for listeners', () => {
+    const [at] = begun;
+    const listeners: At = [at, { type: 'start-requested', session: sessionHead() }];
+    expect(follow({ phase: 'idle' }, [listeners, opened, answered, acknowledged]).effects).toEqual([]);
+  });
+});
+
 describe('a Stop of a session that is behind', () => {
   const late: BareFact = { type: 'stop-requested', when: 'delivered' };
   const toTheEnd: At[] = [
@@ -290,28 +378,64 @@ const fact: fc.Arbitrary<BareFact> = fc.oneof(
   }),
 );
 
-it('a session that is recovering sends no live sound, and one that is not behind sends nothing but it', () => {
-  fc.assert(
-    fc.property(fc.array(fact, { maxLength: 40 }), (facts) => {
-      let state: SessionState = live(catchesUp);
-      let sent: 'microphone' | 'silence' | 'kept' = 'microphone';
-      let isAble = true;
-      for (const [index, each] of facts.entries()) {
-        const next = transition(state, inputOf(10_000 + 100 * index, each));
-        state = next.state;
-        for (const { type } of next.effects) {
-          if (type === 'hold') [sent, isAble] = ['silence', true];
-          // An order to send what is kept always comes after one to keep it.
-          if (type === 'catch-up') expect(sent).toBe('silence');
-          if (type === 'catch-up') sent = 'kept';
-          if (type === 'follow') sent = 'microphone';
+const whileItStarts = fc.oneof(
+  fact,
+  fc.constantFrom<BareFact>(
+    { type: 'microphone-acquired' },
+    { type: 'answer-applied' },
+    { type: 'media-acknowledged' },
+    { type: 'connection-failed', failure: { reason: 'server-unreachable' } },
+    { type: 'network-changed', online: false },
+    { type: 'retry-due' },
+    { type: 'stop-requested', when: 'delivered' },
+  ),
+);
+
+/** What happens after a Start; most Starts succeed in time. */
+const afterStart = fc
+  .tuple(fc.array(whileItStarts, { maxLength: 8 }), fc.boolean(), fc.array(fact, { maxLength: 25 }))
+  .map(([before, isLive, after]): BareFact[] => [
+    { type: 'start-requested', ...catchesUp },
+    ...before,
+    ...(isLive
+      ? [
+          { type: 'microphone-acquired' } as const,
+          { type: 'answer-applied' } as const,
+          { type: 'media-acknowledged' } as const,
+        ]
+      : []),
+    ...after,
+  ]);
+
+it.each<[string, SessionState, fc.Arbitrary<BareFact[]>]>([
+  ['a session that is live at first', live(catchesUp), fc.array(fact, { maxLength: 40 })],
+  ['a session from its Start on', { phase: 'idle' }, afterStart],
+])(
+  '%s sends no live sound while it starts or recovers, and nothing else when it is not behind',
+  (_name, from, stories) => {
+    fc.assert(
+      fc.property(stories, (facts) => {
+        let state = from;
+        let sent: 'microphone' | 'silence' | 'kept' = 'microphone';
+        let isAble = true;
+        for (const [index, each] of facts.entries()) {
+          const next = transition(state, inputOf(10_000 + 100 * index, each));
+          state = next.state;
+          for (const { type } of next.effects) {
+            if (type === 'hold') [sent, isAble] = ['silence', true];
+            // An order to send what is kept always comes after one to keep it.
+            if (type === 'catch-up') expect(sent).toBe('silence');
+            if (type === 'catch-up') sent = 'kept';
+            if (type === 'follow') sent = 'microphone';
+          }
+          if (each.type === 'catch-up-failed') [sent, isAble] = ['microphone', false];
+          if (!isRunning(state)) return;
+          if (state.phase !== 'live' && isAble) expect(sent).toBe('silence');
+          expect(behindIn(state) === null).toBe(sent === 'microphone');
+          if (state.phase === 'live' && sent !== 'microphone') expect(sent).toBe('kept');
         }
-        if (each.type === 'catch-up-failed') [sent, isAble] = ['microphone', false];
-        if (state.phase === 'recovering' && isAble) expect(sent).toBe('silence');
-        expect(behindIn(state) === null).toBe(sent === 'microphone');
-        if (state.phase === 'live' && sent !== 'microphone') expect(sent).toBe('kept');
-      }
-    }),
-    { numRuns: 500 },
-  );
-});
+      }),
+      { numRuns: 500 },
+    );
+  },
+);

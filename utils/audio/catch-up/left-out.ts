@@ -1,0 +1,23 @@
+import { frameMs } from '../../domain/frames/frame.ts';
+import type { BacklogReport } from '../../domain/recovery/backlog-report.ts';
+
+/** Sums up what is left out for good, and reports it as one stretch of sound. */
+export function createLeftOut(onReport: (report: BacklogReport) => void) {
+  let from: number | null = null;
+  let frames = 0;
+
+  return {
+    /** Notes that so many frames are left out, the first of which was captured at `at`, in epoch milliseconds. */
+    add(count: number, at: number): void {
+      from ??= at;
+      frames += count;
+    },
+
+    /** Reports what was left out since the last report. */
+    tell(): void {
+      if (from !== null) onReport({ type: 'dropped', from, durationMs: frames * frameMs });
+      from = null;
+      frames = 0;
+    },
+  };
+}
