@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { defaultSettings, type Settings } from '../../utils/domain/settings/settings.ts';
+import type { Settings } from '../../utils/domain/settings/settings.ts';
 import type { Profile } from '../../utils/domain/profiles/profile.ts';
-import type { SessionState } from '../../utils/domain/session/session-state.ts';
 import { withDriver, withServer } from '../support/browser/fixtures.ts';
-import { jsonOfferProfile, whipProfile } from '../support/browser/profiles.ts';
+import { jsonOfferProfile, unprocessed, whipProfile } from '../support/browser/profiles.ts';
 import type { SessionDriver } from '../support/browser/session-driver.ts';
 import { waitFor } from '../support/browser/wait-for.ts';
-import { codes, heardCodes } from '../support/coded-sound.ts';
+import { orderOf } from '../support/coded-order.ts';
 import { startAiortc, type AiortcPeer } from '../support/peers/aiortc.ts';
 import { startCoturn, type Coturn } from '../support/peers/coturn.ts';
 import { startUdpForwarder, type UdpForwarder } from '../support/peers/udp-forwarder.ts';
@@ -38,14 +37,6 @@ withDriver(
   { audioFile: await codedFile() },
 );
 
-/** The browser's processing would take tones for noise. */
-const microphone = {
-  ...defaultSettings().microphone,
-  echoCancellation: false,
-  noiseSuppression: false,
-  autoGainControl: false,
-};
-
 const viaForwarder = () => ({
   iceServers: [
     {
@@ -57,13 +48,6 @@ const viaForwarder = () => ({
   iceTransportPolicy: 'relay' as const,
 });
 
-async function behind() {
-  const state = (await driver.evaluate(
-    async () => (await chrome.storage.session.get('sessionState'))['sessionState'],
-  )) as SessionState | undefined;
-  return state && 'running' in state ? state.running.behind : null;
-}
-
 /**
  * Makes a session live, drops every packet until so many milliseconds are waiting, and waits until it is level again. `seconds` is
  * how much the far side has recorded: the recordings themselves are long, and to ask for one holds the far side up.
@@ -74,32 +58,26 @@ async function loseFor(
   seconds: () => Promise<number>,
   settings: Partial<Settings> = {},
 ): Promise<void> {
-  await driver.goLive(profile, { microphone, ...settings });
+  await driver.goLive(profile, { ...unprocessed, ...settings });
   await waitFor('three seconds at the far side', async () => (await seconds()) > 3, patience);
   forwarder.setDark(true);
-  const isLong = async () => ((await behind())?.behindMs ?? 0) >= waitingMs;
+  const isLong = async () => ((await driver.behind())?.behindMs ?? 0) >= waitingMs;
   await waitFor(`${String(waitingMs)} ms to wait`, isLong, patience);
   forwarder.setDark(false);
   await driver.events('catch-up-ended');
-  await waitFor('the microphone to be sent again', async () => (await behind()) === null, patience);
+  await waitFor('the microphone to be sent again', async () => (await driver.behind()) === null, patience);
   const before = await waitFor('the length of what arrived so far', seconds, patience);
   await waitFor('what is sent as it is said', async () => (await seconds()) > before + 1, patience);
 }
 
-/**
- * The steps from a number to the next one that are not 1, where some is missing or said twice or out of order; but for the one step
- * back to the pause before the last proof, over 3 s at most.
- */
-function oddSteps(sounds: readonly Wav[]): number[] {
-  const heard = sounds.flatMap((each) => heardCodes(each).map(({ code }) => code));
-  // More than was said before the loss, and than could be said after it.
-  expect(heard.length).toBeGreaterThan(60);
-  const steps = heard.slice(1).map((code, index) => {
-    const step = (code - (heard[index] ?? 0) + codes) % codes;
-    return step > codes / 2 ? step - codes : step;
-  });
-  const back = steps.findIndex((step) => step <= 0 && step > -30);
-  return steps.filter((step, index) => step !== 1 && index !== back);
+/** The numbers that arrived, more than were said before the loss and could be said after it. */
+function orderHeard(sounds: readonly Wav[]) {
+  const order = orderOf(sounds);
+  expect(order.heard).toBeGreaterThan(60);
+  // A catch-up goes back to the pause before the last proof, over 3 s at most.
+  expect(order.back.length).toBeLessThanOrEqual(1);
+  for (const step of order.back) expect(step).toBeGreaterThan(-30);
+  return order;
 }
 
 describe('what was said while nothing arrived arrives late, in order and once', () => {
@@ -122,7 +100,7 @@ describe('what was said while nothing arrived arrives late, in order and once', 
       for (const [index, { recordedSeconds }] of (await connections()).entries()) {
         if (recordedSeconds > 0) sounds.push(await server.recording(index));
       }
-      expect(oddSteps(sounds)).toEqual([]);
+      expect(orderHeard(sounds)).toMatchObject({ missing: [], skips: [] });
       expect(await driver.events('catch-up-ended')).toContainEqual(
         expect.objectContaining({ kind: 'catch-up-began', road: 'burst', speed: 2 }),
       );
@@ -139,9 +117,13 @@ describe('what was said while nothing arrived arrives late, in order and once', 
     );
 
     it('and nothing of what is said after the Stop', async () => {
-      await driver.goLive(jsonOfferProfile({ url: server.url, ...viaForwarder() }), { microphone });
+      await driver.goLive(jsonOfferProfile({ url: server.url, ...viaForwarder() }), unprocessed);
       forwarder.setDark(true);
-      await waitFor('a second to wait', async () => ((await behind())?.behindMs ?? 0) > 1000, patience);
+      await waitFor(
+        'a second to wait',
+        async () => ((await driver.behind())?.behindMs ?? 0) > 1000,
+        patience,
+      );
       await driver.popup.stop();
       await waitFor('the words for it', async () =>
         (await driver.popup.text()).includes('What you said is sent first'),
@@ -171,9 +153,8 @@ describe('what was said while nothing arrived arrives late, in order and once', 
       await loseFor(profile, 3000, seconds, {
         catchUp: { speedPercent: 150, limitSeconds: null, beyond: 'oldest' },
       });
-      const odd = oddSteps(await Promise.all(server.sessions.map((each) => each.recording())));
-      expect(odd.length).toBeLessThanOrEqual(1);
-      for (const step of odd) expect(step).toBe(2);
+      const { missing } = orderHeard(await Promise.all(server.sessions.map((each) => each.recording())));
+      expect(missing.length).toBeLessThanOrEqual(1);
       expect(await driver.events('catch-up-ended')).toContainEqual(
         expect.objectContaining({ kind: 'catch-up-began', road: 'stretch', speed: 1.5 }),
       );

@@ -43,6 +43,16 @@ export function openAiProfile(given: Given<'openai-realtime'>): Profile {
  */
 export const stopAndTell: Partial<Settings> = { recovery: { mode: 'stop-and-tell', giveUpAfterMs: null } };
 
+/** Settings for `chooseProfile` with which the browser sends sound as it is: its processing would take tones for noise. */
+export const unprocessed: Partial<Settings> = {
+  microphone: {
+    ...defaultSettings().microphone,
+    echoCancellation: false,
+    noiseSuppression: false,
+    autoGainControl: false,
+  },
+};
+
 /** Puts a profile beside loopback and chooses it, as settings that were saved earlier. */
 export async function chooseProfile(
   browser: ExtensionBrowser,

@@ -1,6 +1,8 @@
 import type { SessionEvent, SessionEventKind } from '../../../utils/domain/log/session-event.ts';
 import type { Settings } from '../../../utils/domain/settings/settings.ts';
 import type { Profile } from '../../../utils/domain/profiles/profile.ts';
+import type { Behind } from '../../../utils/domain/session/behind.ts';
+import type { SessionState } from '../../../utils/domain/session/session-state.ts';
 import type { SessionRow } from '../../../utils/history/rows/session-row.ts';
 import { extensionDir } from '../extension-dir.ts';
 import { speechFile } from '../speech.ts';
@@ -95,6 +97,14 @@ export async function launchSessionDriver(
       const devices = new Set(live.map(({ deviceId }) => deviceId));
       return { microphones: devices.size, connections: await countPeerConnections(host) };
     },
+    /** How far the session is behind what is said; null where it is not, or none runs. */
+    async behind(): Promise<Behind | null> {
+      const state = (await browser.evaluate(
+        async () => (await chrome.storage.session.get('sessionState'))['sessionState'],
+      )) as SessionState | undefined;
+      return state && 'running' in state ? state.running.behind : null;
+    },
+
     badgeIs: (text: string) =>
       waitFor(`the badge "${text}"`, async () => (await badgeText(browser)) === text),
 

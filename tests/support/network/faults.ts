@@ -64,6 +64,19 @@ const dtls = 'meta l4proto udp @th,64,8 >= 20 @th,64,8 <= 63';
 /** No packet passes, and no side is told. */
 export const silentBlackhole = (ms: number) => lasting(ms, homeRules('drop'), nothing);
 
+/** Blackholes with a time between them, one after the other, whether or not a session has healed meanwhile. */
+export function flapping(times: number, { awayMs, thereMs }: { awayMs: number; thereMs: number }): Fault {
+  return async (world) => {
+    const began = Date.now();
+    let ended = began;
+    for (let time = 0; time < times; time += 1) {
+      if (time > 0) await passed(thereMs);
+      ({ ended } = await silentBlackhole(awayMs)(world));
+    }
+    return { began, ended };
+  };
+}
+
 /**
  * No packet passes in one direction: nothing that the browser sends arrives, while what the server sends
  * still comes, or the other way round.

@@ -1,10 +1,12 @@
 import type { Failure } from '../../../utils/domain/failure/failure.ts';
+import type { Settings } from '../../../utils/domain/settings/settings.ts';
 import type { Warning } from '../../../utils/domain/warnings/warning-kinds.ts';
+import type { Profile } from '../../../utils/domain/profiles/profile.ts';
 import type { SessionEvent } from '../../../utils/domain/log/session-event.ts';
 import { databaseRows } from '../browser/extension-readers.ts';
 import type { LaunchOptions } from '../browser/launch-browser.ts';
 import { followPopup } from '../browser/popup-timeline.ts';
-import { chooseProfile } from '../browser/profiles.ts';
+import { chooseProfile, unprocessed } from '../browser/profiles.ts';
 import { launchSessionDriver, nothingHeld } from '../browser/session-driver.ts';
 import { waitFor } from '../browser/wait-for.ts';
 import { restore, type Fault } from './faults.ts';
@@ -22,6 +24,8 @@ const steadyPackets = 200;
 const healedPackets = 150;
 /** Milliseconds within which a session whose fault was at its start is live, or has failed. */
 const startDeadlineMs = 20_000;
+/** Milliseconds within which what is late is sent: a minute of it takes two at 1.5 times the speed. */
+const catchUpDeadlineMs = 4 * 60_000;
 /** Milliseconds for which a service worker lives where it is ended again and again. */
 const workerLifeMs = 5000;
 
@@ -30,6 +34,8 @@ export interface Experiment {
   fault: Fault;
   /** How a WHIP server behaves from the start. */
   behaviour?: RemoteBehaviour | undefined;
+  /** How what could not arrive is sent late; where this is absent, the far end is what is usual for its kind. */
+  catchUp?: Settings['catchUp'];
   /** Whether the fault begins at the click on Start, and not in the middle of the session. */
   isAtStart?: boolean | undefined;
   /** Whether the service worker is ended every five seconds throughout. */
@@ -41,6 +47,10 @@ export interface Experiment {
 }
 
 export type Lab = Awaited<ReturnType<typeof createLab>>;
+
+/** A profile by which a server gets late what it could not get at once. */
+export const toRecogniser = (profile: Profile): Profile =>
+  profile.kind === 'loopback' ? profile : { ...profile, destination: 'recogniser' };
 
 /** Runs the built extension in a browser behind a NAT, for one fault after the other. */
 export async function createLab(options: Partial<LaunchOptions> = {}) {
@@ -78,6 +88,12 @@ export async function createLab(options: Partial<LaunchOptions> = {}) {
       },
     };
   }
+
+  const isLevel = (deadlineMs: number) =>
+    waitFor('all that is late to be sent', async () => (await driver.behind()) === null, {
+      deadlineMs,
+      everyMs: 500,
+    });
 
   async function warningsAreOver(warns: readonly Warning[]): Promise<void> {
     const areCleared = async () => {
@@ -125,7 +141,7 @@ export async function createLab(options: Partial<LaunchOptions> = {}) {
 
     /** Runs one session from Start to its end, with one fault in the middle. */
     async run({ receiver: kind, fault, ...special }: Experiment): Promise<Outcome> {
-      const { behaviour = {}, isAtStart = false, endsWorker = false, endsBy, warns = [] } = special;
+      const { catchUp, behaviour = {}, isAtStart = false, endsWorker = false, endsBy, warns = [] } = special;
       await using receiver = await startReceiver(kind, network, certificate);
       await using sniffer = await startSniffer(network.serverSide);
       const audioArrives = (since: number, packets: number, deadlineMs: number) =>
@@ -137,6 +153,7 @@ export async function createLab(options: Partial<LaunchOptions> = {}) {
       try {
         if (Object.keys(behaviour).length > 0) await receiver.behave(behaviour);
         if (isAtStart) await chooseProfile(driver, receiver.profile);
+        else if (catchUp) await driver.goLive(toRecogniser(receiver.profile), { ...unprocessed, catchUp });
         else await driver.goLive(receiver.profile);
         if (!isAtStart) await audioArrives(Date.now(), steadyPackets, 20_000);
         const popup = await followPopup(driver.popup.page);
@@ -148,6 +165,7 @@ export async function createLab(options: Partial<LaunchOptions> = {}) {
         if (endsBy === undefined) {
           await driver.popup.waitForPhase('live', { deadlineMs: isAtStart ? startDeadlineMs : 60_000 });
           await audioArrives(times.ended, healedPackets, 60_000);
+          if (catchUp) await isLevel(catchUpDeadlineMs);
           // By then a late alarm has had its time.
           await audioArrives(Date.now(), healedPackets, 30_000);
           await warningsAreOver(warns);
@@ -168,7 +186,9 @@ export async function createLab(options: Partial<LaunchOptions> = {}) {
           driver.hasOffscreenDocument() ? driver.held() : nothingHeld,
         );
         const events = await driver.events();
-        return { ...times, sightings, audio, events, held, leftBehind: await receiver.leftBehind() };
+        const heard = catchUp ? await receiver.heard() : [];
+        const leftBehind = await receiver.leftBehind();
+        return { ...times, sightings, audio, events, held, heard, leftBehind };
       } catch (error) {
         throw new Error(await circumstances(), { cause: error });
       } finally {

@@ -1,6 +1,7 @@
 import type { Warning } from '../../../utils/domain/warnings/warning-kinds.ts';
 import type { SessionEvent } from '../../../utils/domain/log/session-event.ts';
 import { gapLedger } from '../../../utils/domain/past/gap-ledger.ts';
+import type { Wav } from '../wav.ts';
 import type { Sighting } from '../browser/popup-timeline.ts';
 import type { FaultTimes } from './faults.ts';
 
@@ -16,6 +17,8 @@ export interface Outcome extends FaultTimes {
   events: readonly SessionEvent[];
   /** The microphones and connections that the extension had open after the session's end. */
   held: { microphones: number; connections: number };
+  /** What each session at the server received, where the experiment sends what is late; else nothing. */
+  heard: readonly Wav[];
   /** The number of sessions that the server had after the session's end. */
   leftBehind: number;
 }

@@ -6,6 +6,7 @@ import { waitFor } from '../browser/wait-for.ts';
 import { jsonOfferProfile, whipProfile } from '../browser/profiles.ts';
 import { startAiortc, type AiortcConnection } from '../peers/aiortc.ts';
 import { startCoturn } from '../peers/coturn.ts';
+import { readKept } from '../peers/kept-recordings.ts';
 import type { PeerStats } from '../peers/wrtc/protocol.ts';
 import { readWav, type Wav } from '../wav.ts';
 import type { Certificate } from './certificate.ts';
@@ -39,6 +40,11 @@ export interface Receiver {
   stats(session: number): Promise<PeerStats>;
   /** The sound that a session received, from its beginning. */
   recording(session: number): Promise<Wav>;
+  /**
+   * What every session received that there has been, in the order of their beginnings, also where the server was killed since;
+   * nothing at Janus.
+   */
+  heard(): Promise<Wav[]>;
   /** The number of sessions that the server has now. */
   alive(): Promise<number>;
   /** The number of sessions that the server keeps, after waiting for those that it is about to give up. */
@@ -79,8 +85,9 @@ async function startWhipReceiver(
   certificate?: Certificate,
 ): Promise<Receiver> {
   await using stack = new AsyncDisposableStack();
+  const kept = stack.use(await keptFolder());
   const program = kind === 'janus' ? 'janus' : 'own';
-  const whip = stack.use(await startRemoteWhip({ within, host, program }));
+  const whip = stack.use(await startRemoteWhip({ within, host, program, keptIn: kept.path }));
   const startTurn = (credential: string) =>
     startCoturn({ within, host, ...turnPorts, ...turnUser, credential, certificate });
   const transport = turnTransports[kind];
@@ -106,6 +113,7 @@ async function startWhipReceiver(
     report: whip.report,
     stats: whip.stats,
     recording: whip.recording,
+    heard: () => readKept(kept.path),
     alive,
     // After a POST whose answer was cut off, no client knows the session's URL, so it gets no DELETE.
     leftBehind: () => untilNone(alive, handshakeLimitMs + 5000),
@@ -116,6 +124,9 @@ async function startWhipReceiver(
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }
+
+/** A folder for what a server receives. */
+const keptFolder = () => mkdtempDisposable(join(tmpdir(), 'steadymic-kept-'));
 
 /** Waits until the count is 0 or the deadline has passed. Resolves with the count. */
 async function untilNone(count: () => Promise<number>, deadlineMs: number): Promise<number> {
@@ -132,7 +143,10 @@ async function startAiortcReceiver({
   serverHost: host,
   server,
 }: Network): Promise<Receiver> {
-  let peer = await startAiortc({ host, within });
+  await using stack = new AsyncDisposableStack();
+  const kept = stack.use(await keptFolder());
+  let peer = await startAiortc({ host, within, keptIn: kept.path });
+  stack.defer(() => peer.stop());
   const { origin, url } = peer;
   const port = Number(new URL(origin).port);
   const read = `import urllib.request as r, sys; sys.stdout.write(r.urlopen("${origin}/status", timeout=8).read().decode())`;
@@ -141,6 +155,7 @@ async function startAiortcReceiver({
     const { connections } = JSON.parse(status) as { connections: AiortcConnection[] };
     return connections.filter(isAlive).length;
   }
+  const owned = stack.move();
   const onlyWhip = () => Promise.reject(new Error('Only a WHIP server does that.'));
   return {
     kind: 'aiortc',
@@ -148,7 +163,7 @@ async function startAiortcReceiver({
     profile: jsonOfferProfile({ url }),
     kill: () => peer.kill(),
     async revive() {
-      peer = await startAiortc({ host, port, within });
+      peer = await startAiortc({ host, port, within, keptIn: kept.path });
     },
     behave: onlyWhip,
     report: onlyWhip,
@@ -160,11 +175,12 @@ async function startAiortcReceiver({
       await server.exec('/usr/bin/python3', '-c', fetched);
       return await readWav(file);
     },
+    heard: () => readKept(kept.path),
     alive,
     // aiortc notices an end at once, by DTLS; that of a client behind an address that is gone, after half a
     // minute.
     leftBehind: () => untilNone(alive, 45_000),
     changeTurnPassword: onlyWhip,
-    [Symbol.asyncDispose]: () => peer.stop(),
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }

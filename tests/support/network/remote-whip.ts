@@ -17,11 +17,13 @@ export interface RemoteWhipOptions {
   host: string;
   /** The program to run: the tests' own server, or Janus. */
   program: keyof typeof PROGRAMS;
+  /** A folder for what the tests' own server receives, as `readKept` reads it. */
+  keptIn: string;
 }
 
 /** Starts a WHIP server in another network. Linux kills it when this process dies. */
-export async function startRemoteWhip({ within, host, program }: RemoteWhipOptions) {
-  const child = fork(PROGRAMS[program], [host], {
+export async function startRemoteWhip({ within, host, program, keptIn }: RemoteWhipOptions) {
+  const child = fork(PROGRAMS[program], [host, keptIn], {
     execPath: 'setpriv',
     execArgv: ['--pdeathsig', 'KILL', '--', ...within, process.execPath],
     serialization: 'advanced',

@@ -5,9 +5,14 @@ import { serveRemoteCommands } from './serve-remote-commands.ts';
 
 /**
  * The tests' WHIP server in a process of its own, which may be in another network. It answers {@link
- * RemoteCommands} over the fork's channel and ends with it. Its one argument is the address to listen on.
+ * RemoteCommands} over the fork's channel and ends with it. Its arguments are the address to listen on and, where what is received is to outlive
+ * the process, a folder for it.
  */
-const server = await startWhipServer({ host: process.argv[2] ?? '127.0.0.1', cors: true });
+const server = await startWhipServer({
+  host: process.argv[2] ?? '127.0.0.1',
+  keptIn: process.argv[3],
+  cors: true,
+});
 
 function sessionAt(index: number): WhipSession {
   const session = server.sessions[index];

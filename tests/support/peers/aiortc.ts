@@ -17,6 +17,8 @@ export interface AiortcOptions extends PeerProcessOptions {
   readonly iceServers?: readonly { urls: string; username?: string; credential?: string }[];
   /** FastRTC: more connections than this are answered `concurrency_limit_reached`. */
   readonly concurrencyLimit?: number;
+  /** A folder for what is received, as `readKept` reads it: it outlives the process. */
+  readonly keptIn?: string;
 }
 
 export interface AiortcConnection {
@@ -57,13 +59,15 @@ export function startAiortc(options: AiortcOptions = {}) {
 
 /** Starts a program that takes the flags of the aiortc peer, and has its routes. */
 export async function startPeerOf(program: readonly [string, ...string[]], options: AiortcOptions) {
-  const { host = '127.0.0.1', port = 0, bearerToken = '', iceServers = [], concurrencyLimit = 0 } = options;
+  const { host = '127.0.0.1', port = 0, bearerToken = '', iceServers = [] } = options;
+  const { concurrencyLimit = 0, keptIn = '' } = options;
   const flags = {
     '--host': host,
     '--port': String(port),
     '--token': bearerToken,
     '--ice-servers': JSON.stringify(iceServers),
     '--concurrency-limit': String(concurrencyLimit),
+    '--kept-in': keptIn,
   };
   const child = await startPeerProcess(
     [...program, ...Object.entries(flags).flat()],

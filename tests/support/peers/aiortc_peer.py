@@ -9,6 +9,7 @@ import argparse
 import asyncio
 import io
 import json
+import os
 import signal
 import sys
 import threading
@@ -30,9 +31,10 @@ PING_WINDOW_SECONDS = 3
 class Connection:
     """One peer connection and what was received over it."""
 
-    def __init__(self, variant, name, ice_servers):
+    def __init__(self, variant, name, ice_servers, kept_in=""):
         self.variant = variant
         self.name = name
+        self.kept_in = kept_in
         self.pc = RTCPeerConnection(RTCConfiguration(iceServers=ice_servers))
         self.states = ["new"]
         self.channels = {}
@@ -133,6 +135,7 @@ class Connection:
             asyncio.ensure_future(self._record(track))
 
     async def _record(self, track):
+        file = self._kept_file()
         while True:
             try:
                 frame = await track.recv()
@@ -145,7 +148,15 @@ class Connection:
             mono = samples.astype(numpy.int16).tobytes()
             self.hear(frame, mono)
             self.pcm += mono
+            if file:
+                file.write(mono)
             del self.pcm[: -LONGEST_RECORDING_SECONDS * SAMPLE_RATE * 2]
+
+    def _kept_file(self):
+        """A file that has what was received also when this process is killed; None where nothing is to be kept."""
+        if not self.kept_in:
+            return None
+        return open(os.path.join(self.kept_in, f"{time.time_ns() // 1_000_000}.pcm"), "wb", buffering=0)
 
     async def _packets_received(self):
         received = 0
@@ -262,7 +273,7 @@ class Server:
         return self.connections[-1]
 
     def make_connection(self, variant, name):
-        return Connection(variant, name, self.ice_servers)
+        return Connection(variant, name, self.ice_servers, self.options.kept_in)
 
     def _find(self, variant, name):
         found = [each for each in self.connections if each.variant == variant and each.name == name]
@@ -291,6 +302,7 @@ def arguments():
     parser.add_argument("--token", default="")
     parser.add_argument("--ice-servers", default="[]", help="JSON list of {urls, username, credential}")
     parser.add_argument("--concurrency-limit", type=int, default=0)
+    parser.add_argument("--kept-in", default="", help="a folder for what is received, which outlives the process")
     return parser
 
 

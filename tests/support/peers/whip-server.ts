@@ -12,6 +12,8 @@ export interface WhipServerOptions extends Partial<WhipBehaviour> {
   readonly host?: string;
   /** 0, the default, takes a free port. */
   readonly port?: number;
+  /** A folder for what is received, as `readKept` reads it: it outlives the process. */
+  readonly keptIn?: string | undefined;
   /** Stops the server. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -19,10 +21,10 @@ export interface WhipServerOptions extends Partial<WhipBehaviour> {
 export type WhipServer = Awaited<ReturnType<typeof startWhipServer>>;
 
 /** Starts a WHIP server (RFC 9725) on libwebrtc for Node that can be told to behave badly while it runs. */
-export async function startWhipServer({ host, port, signal, ...behaviour }: WhipServerOptions = {}) {
+export async function startWhipServer({ host, port, signal, keptIn, ...behaviour }: WhipServerOptions = {}) {
   const options: WhipBehaviour = { ...DEFAULT_BEHAVIOUR, ...behaviour };
   const sessions: WhipSession[] = [];
-  let webrtc = await startWrtcHost({ signal });
+  let webrtc = await startWrtcHost({ signal, keptIn });
   const state = {
     behaviour: options,
     sessions,
@@ -71,7 +73,7 @@ export async function startWhipServer({ host, port, signal, ...behaviour }: Whip
     },
     /** Starts the server again on the same port after {@link kill}, without knowledge of earlier sessions. */
     revive: async () => {
-      webrtc = await startWrtcHost({ signal });
+      webrtc = await startWrtcHost({ signal, keptIn });
       await http.reopen();
     },
     /** Stops the media process while HTTP goes on; requests that need it wait until it continues. */

@@ -25,9 +25,16 @@ type Call = <Name extends HostCommandName>(
 ) => Promise<ReturnType<HostCommands[Name]>>;
 
 /** Starts a process with libwebrtc in it, in which any number of peer connections live. */
-export async function startWrtcHost({ signal }: { signal?: AbortSignal | undefined } = {}) {
+export async function startWrtcHost({
+  signal,
+  keptIn,
+}: {
+  signal?: AbortSignal | undefined;
+  /** A folder for what is received, as `readKept` reads it: it outlives the process. */
+  keptIn?: string | undefined;
+} = {}) {
   signal?.throwIfAborted();
-  const child = fork(PROGRAM, {
+  const child = fork(PROGRAM, keptIn === undefined ? [] : [keptIn], {
     // The flags of a test runner's worker must not be inherited.
     execArgv: [],
     serialization: 'advanced',

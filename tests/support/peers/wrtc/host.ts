@@ -11,7 +11,8 @@ import type {
 /**
  * A process for libwebrtc alone: the native module keeps Node alive after the last connection is closed, or
  * crashes it when it ends by itself, and a test must be able to kill a far end so that it closes nothing. It
- * answers {@link HostCommands} over the fork's channel and ends with it.
+ * answers {@link HostCommands} over the fork's channel and ends with it. Its one argument, where it has one, is the folder
+ * in which what is received outlives it.
  */
 const peers = new Map<string, Peer>();
 
@@ -24,6 +25,7 @@ function open(request: AnswerRequest | OfferRequest): { name: string; peer: Peer
   const peer = createPeer({
     configuration: configurationOf(request),
     levels: 'levels' in request && (request.levels ?? false),
+    keptIn: process.argv[2] ?? null,
     tell: (event) => tell({ event: { ...event, peer: name } }),
   });
   peers.set(name, peer);

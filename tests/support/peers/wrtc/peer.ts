@@ -1,6 +1,7 @@
 import { withOpusNack } from '../../../../utils/signalling/sdp/opus-nack.ts';
 import { MediaStream, RTCPeerConnection } from './binding.ts';
 import type { AnswerRequest, Candidate, HostEvent, IceServer, OfferRequest, PeerStats } from './protocol.ts';
+import { newKeptFile } from '../kept-recordings.ts';
 import { createRecorder } from './recorder.ts';
 import { createSpeaker } from './speaker.ts';
 
@@ -15,13 +16,15 @@ type DistributedEvent<Event> = Event extends { peer: string } ? Omit<Event, 'pee
 interface PeerOptions {
   readonly configuration: RTCConfiguration;
   readonly levels: boolean;
+  /** A folder for what is received; null where it is not to outlive the process. */
+  readonly keptIn: string | null;
   readonly tell: (event: DistributedEvent<HostEvent>) => void;
 }
 
 export type Peer = ReturnType<typeof createPeer>;
 
 /** One peer connection of libwebrtc that records the audio it receives. */
-export function createPeer({ configuration, levels, tell }: PeerOptions) {
+export function createPeer({ configuration, levels, keptIn, tell }: PeerOptions) {
   const connection = new RTCPeerConnection(configuration);
   const channels = new Map<string, RTCDataChannel>();
   let recorder: ReturnType<typeof createRecorder> | undefined;
@@ -45,7 +48,11 @@ export function createPeer({ configuration, levels, tell }: PeerOptions) {
     tell({ name: 'state-changed', state: connection.connectionState });
   connection.ontrack = ({ track }) => {
     if (track.kind !== 'audio') return;
-    recorder ??= createRecorder(track, levels ? (level) => tell({ name: 'level-heard', level }) : undefined);
+    recorder ??= createRecorder(
+      track,
+      levels ? (level) => tell({ name: 'level-heard', level }) : undefined,
+      keptIn === null ? null : newKeptFile(keptIn),
+    );
   };
 
   const gathered = async (): Promise<string> => {

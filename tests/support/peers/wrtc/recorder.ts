@@ -1,3 +1,4 @@
+import { closeSync, openSync, writeSync } from 'node:fs';
 import type { Wav } from '../../wav.ts';
 import { RTCAudioSink, type AudioSinkData } from './binding.ts';
 
@@ -8,9 +9,14 @@ const FRAMES_A_LEVEL = 10;
 /**
  * Records what a remote track plays, as 48 kHz mono, from its beginning: silence before the first packet and
  * concealment during an outage are included, so that its time agrees with the clock. The last 15 minutes are
- * kept.
+ * kept, and all of it in the file `keptAt`, where one is given, also when this process is killed.
  */
-export function createRecorder(track: MediaStreamTrack, heardLevel?: (level: number) => void) {
+export function createRecorder(
+  track: MediaStreamTrack,
+  heardLevel?: (level: number) => void,
+  keptAt?: string | null,
+) {
+  let file = typeof keptAt === 'string' ? openSync(keptAt, 'w') : null;
   const sink = new RTCAudioSink(track);
   const frames: Int16Array[] = [];
   let squares = 0;
@@ -18,6 +24,7 @@ export function createRecorder(track: MediaStreamTrack, heardLevel?: (level: num
   sink.ondata = (data: AudioSinkData) => {
     const frame = toMono48k(data);
     frames.push(frame);
+    if (file !== null) writeSync(file, frame);
     if (frames.length > LONGEST_SECONDS * 100) frames.shift();
     if (!heardLevel) return;
     squares += frame.reduce((sum, sample) => sum + (sample / 0x8000) ** 2, 0) / frame.length;
@@ -41,7 +48,11 @@ export function createRecorder(track: MediaStreamTrack, heardLevel?: (level: num
       return { sampleRate: SAMPLE_RATE, samples };
     },
     recordedSeconds: () => frames.reduce((sum, frame) => sum + frame.length, 0) / SAMPLE_RATE,
-    stop: () => sink.stop(),
+    stop: () => {
+      sink.stop();
+      if (file !== null) closeSync(file);
+      file = null;
+    },
   };
 }
 
