@@ -4,12 +4,13 @@ import { fileURLToPath } from 'node:url';
 import type { Page } from 'puppeteer-core';
 import { launchBrowser, type ExtensionBrowser } from '../../tests/support/browser/launch-browser.ts';
 import { drivePopup } from '../../tests/support/browser/popup.ts';
+import { chooseProfile, testOrigins, whipProfile } from '../../tests/support/browser/profiles.ts';
 import { seedHistory } from '../../tests/support/browser/seed-history.ts';
 import { waitFor } from '../../tests/support/browser/wait-for.ts';
 import { extensionDir } from '../../tests/support/extension-dir.ts';
 import { pastSessions } from '../../tests/support/history/past-sessions.ts';
 import { textsOf, type Language } from '../../tests/support/messages.ts';
-import { recovering } from '../../tests/support/session-states.ts';
+import { startWhipServer } from '../../tests/support/peers/whip-server.ts';
 import { speechFile } from '../../tests/support/speech.ts';
 import { picturePage, tilePage } from './picture-page.ts';
 import type { storePictures } from './store-pictures.ts';
@@ -28,6 +29,7 @@ export async function shootStore(language: Language): Promise<void> {
     extensionDir,
     audioFile: await speechFile(),
     microphone: 'granted',
+    grantedOrigins: testOrigins,
     lang: language,
   });
   const path = (name: string) => join(folder, `${name}.png`);
@@ -58,25 +60,29 @@ async function shootPopups(
   await inLight(page);
   const popup = drivePopup(page);
   await popup.waitForPhase('idle');
+  await using stack = new AsyncDisposableStack();
+  const server = await startWhipServer();
+  stack.defer(server.stop);
+  // To a recogniser, what was said meanwhile is sent afterwards: the popup says so while it reconnects.
+  const name = language === 'ja' ? 'スタジオ' : 'Studio';
+  await chooseProfile(browser, whipProfile({ name, url: server.url, destination: 'recogniser' }));
   await popup.click(t('popup_start'));
   await popup.waitForPhase('live');
-  await waitFor('a clock that has moved', async () => (await popup.text()).includes('0:00:03'));
+  await waitFor('a clock that has moved', async () => (await popup.text()).includes('0:00:08'));
   await fitPopup(page);
-  await waitFor('a word', () => page.$eval('meter', ({ value }) => value > 0.5));
+  const isHeard = () =>
+    page.$eval('meter', ({ value }) => value > 0.5 && document.querySelectorAll('.proofs .fresh').length > 2);
+  await waitFor('a word that is heard', isHeard);
   await shoot(page, 'live');
   await page.bringToFront();
-  await popup.click(t('popup_stop'));
-  await popup.waitForPhase('idle');
-  // The state of a session that has just lost its connection, as the host tells it.
-  await browser.evaluate(
-    (fact) => {
-      void chrome.runtime.sendMessage({ broadcast: 'session-state-changed', fact }).catch(() => undefined);
-    },
-    JSON.parse(JSON.stringify(recovering({ retryAt: Date.now() + 5000 }))) as object,
-  );
+  await server.kill();
   await popup.waitForPhase('recovering');
+  await waitFor('a clock that has moved', async () => (await popup.text()).includes('0:00:04'));
   await fitPopup(page);
   await shoot(page, 'recovering');
+  await server.revive();
+  await popup.waitForPhase('live');
+  await popup.click(t('popup_stop'));
   await page.close();
 }
 

@@ -13,6 +13,9 @@ export interface DeliveryTexts {
 /** Milliseconds: where gaps as short as this can be seen, nothing needs to be said about shorter ones. */
 const wellSeenMs = 1000;
 
+/** The smallest share that is said: a smaller one reads as 0 %. */
+const leastSaidShare = 0.0005;
+
 export const gapNames = {
   'link-silent': 'gap_connection',
   'network-lost': 'gap_network',
@@ -40,7 +43,9 @@ export function deliveryTexts(
   if (seenFromMs === null) return { headline: t('delivery_unknown'), notes: [], tone: 'unknown' };
   const notes = [
     ...(seenFromMs > wellSeenMs ? [t('delivery_seen_from', duration(seenFromMs))] : []),
-    ...(scattered === null ? [] : [t('delivery_scattered', texts.percent(scattered))]),
+    ...(scattered === null || scattered < leastSaidShare
+      ? []
+      : [t('delivery_scattered', texts.percent(scattered))]),
   ];
   const isAll = lostMs === 0;
   const isCatchingUp = catchUps.at(-1)?.end === 'open';

@@ -91,10 +91,12 @@ function oneSession(id: string, startedAt: number, length: number, random: () =>
   const pair = { localType: 'srflx', remoteType: 'host', protocol: 'udp', relayProtocol: null };
   log(5, { kind: 'candidate-pair-selected', pair });
   log(60, { kind: 'live', afterMs: at + 60 - startedAt });
+  log(0, { kind: 'gaps-watched', fromMs: 900 });
 
   const end = startedAt + length;
   let interruption = 0;
   let interruptedMs = 0;
+  let lostInAllMs = 0;
   let next = at + untilNext(profile, random);
   while (next < end) {
     if (random() < 0.4) {
@@ -107,6 +109,7 @@ function oneSession(id: string, startedAt: number, length: number, random: () =>
       interruptedMs += afterMs;
       const cause = random() < 0.5 ? 'network-lost' : 'link-silent';
       log(next - at, { kind: 'recovery-began', cause, lastHeardMsAgo: 900, interruption });
+      log(0, { kind: 'gap-began', unprovenMs: 900 });
       const isNew = afterMs > 2 * second;
       if (isNew) log(second, { kind: 'attempt-began', attempt: 1 });
       log(isNew ? afterMs - second : afterMs, {
@@ -116,6 +119,14 @@ function oneSession(id: string, startedAt: number, length: number, random: () =>
         attempts: isNew ? 1 : 0,
         interruptedMs,
       });
+      const gapMs = afterMs + 900;
+      lostInAllMs += gapMs;
+      log(0, { kind: 'gap-ended', afterMs: gapMs, lostMs: gapMs, lostInAllMs });
+      if (catchesUp(profile)) {
+        const road = { road: 'burst', speed: 2 } as const;
+        log(0, { kind: 'catch-up-began', from: at - gapMs, behindMs: gapMs, againMs: 0, ...road });
+        log(gapMs, { kind: 'catch-up-ended', deliveredMs: 2 * gapMs, leftMs: 0 });
+      }
     }
     next = at + untilNext(profile, random);
   }
@@ -133,6 +144,9 @@ function oneSession(id: string, startedAt: number, length: number, random: () =>
   log(15, { kind: 'session-ended', by: fails ? 'failure' : 'user', durationMs: at - startedAt });
   return events;
 }
+
+/** Whether what was said while nothing arrived is sent afterwards. */
+const catchesUp = ({ kind }: PastProfile) => kind === 'openai-realtime';
 
 function untilNext({ troubles }: PastProfile, random: () => number): number {
   return troubles === 0 ? Infinity : Math.round((-Math.log(1 - random()) / troubles) * hour) + 5 * second;

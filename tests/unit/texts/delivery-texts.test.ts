@@ -74,6 +74,7 @@ describe('the headline of a session', () => {
       'All of 42 min arrived.',
       ['Besides, the server counted 0.4% of the packets as lost, one by one.'],
     ],
+    ['fewer are lost than a figure can say', { lostMs: 0 }, 0.0004, 'All of 42 min arrived.', []],
     [
       'the server confirms seldom',
       { seenFromMs: 5400 },
