@@ -1,8 +1,8 @@
-"""Reads what arrives in this network namespace and says when: `EPOCH_MS KIND SOURCE TARGET SSRC TIMESTAMP`, a line a fact.
+"""Reads what arrives in this network namespace and says when: `EPOCH_MS KIND SOURCE TARGET SSRC TIMESTAMP BYTES`, a line a fact.
 
 KIND is `stun`, `dtls`, `probe` (an RTP packet that is nothing but padding: bandwidth probes share the audio's SSRC),
 `audio`, or `stray` (audio for a port at which nobody listens any more); SSRC and TIMESTAMP are those of RTP, and `-` where
-there is none. Each is told the first time that a source sends it to a target, DTLS every time, audio once for each
+there is none; BYTES is the length of the UDP payload. Each is told the first time that a source sends it to a target, DTLS every time, audio once for each
 timestamp. The times are the kernel's, of the moment when the packet was delivered. Prints `ready` first, and ends when
 its standard input does. Needs CAP_NET_RAW.
 """
@@ -81,7 +81,7 @@ def main():
             continue
         told.add(fact)
         seconds, nanoseconds = struct.unpack("qq", ancillary[0][2])
-        print(f"{seconds * 1000 + nanoseconds / 1e6:.3f}", *fact, flush=True)
+        print(f"{seconds * 1000 + nanoseconds / 1e6:.3f}", *fact, len(payload), flush=True)
 
 
 main()

@@ -12,15 +12,21 @@ export interface WireFact {
    * between two ports, DTLS each time.
    */
   readonly kind: 'stun' | 'dtls' | 'probe' | 'audio' | 'stray';
+  /** The length of the packet without the headers of IP and UDP. */
+  readonly bytes: number;
 }
 
 /** Reads the packets that arrive at the far end of the wire. */
 export async function startSniffer(within: readonly string[]) {
   const sniffer = await startPeerProcess(['/usr/bin/python3', PROGRAM], /^ready$/m, { within });
   const factsSince = (epochMs: number): WireFact[] => {
-    const facts = [...sniffer.log().matchAll(/^([\d.]+) (stun|dtls|probe|audio|stray) /gm)];
+    const facts = [...sniffer.log().matchAll(/^([\d.]+) (stun|dtls|probe|audio|stray) .* (\d+)$/gm)];
     return facts
-      .map(([, at, kind]) => ({ at: Number(at), kind: kind as WireFact['kind'] }))
+      .map(([, at, kind, bytes]) => ({
+        at: Number(at),
+        kind: kind as WireFact['kind'],
+        bytes: Number(bytes),
+      }))
       .filter(({ at }) => at >= epochMs);
   };
   return {
