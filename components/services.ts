@@ -170,6 +170,8 @@ export interface OptionsServices extends Services {
       signal: AbortSignal,
     ): AsyncIterable<Peak>;
     /** The sound of an Ogg file of Opus as a WAV file; rejects where the browser cannot read it. */
+    /** The seconds of an Ogg file before its first damaged page; rejects where it cannot be read. */
+    playableSeconds(ogg: Blob): Promise<number>;
     toWav(ogg: Blob, signal: AbortSignal): Promise<Blob>;
   };
 }

@@ -3,6 +3,8 @@ import { outcomeText, sessionProfileName } from '../../components/session-action
 import type { OptionsServices } from '../../components/services.ts';
 import { openMicrophoneCheck } from '../../utils/audio/microphone/microphone-check.ts';
 import { oggToWav, type OggToWavEdges } from '../../utils/audio/recording/ogg-to-wav.ts';
+import { soundGranule } from '../../utils/audio/recording/ogg-opus-reader.ts';
+import { opusRate } from '../../utils/audio/recording/ogg-opus-writer.ts';
 import { readPeaks } from '../../utils/audio/recording/read-peaks.ts';
 import { playSound } from '../../utils/audio/sound/play-sound.ts';
 import { browser } from '../../utils/browser.ts';
@@ -91,6 +93,7 @@ export function createOptionsServices(): OptionsServices {
         return url;
       },
       peaksOf: (ogg, stretch, most, signal) => readPeaks(ogg, stretch, most, decoding, signal),
+      playableSeconds: async (ogg) => (await soundGranule(ogg)) / opusRate,
       toWav: (ogg, signal) => oggToWav(ogg, decoding, signal),
     },
   };

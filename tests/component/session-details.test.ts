@@ -259,6 +259,43 @@ describe('the details of one session', () => {
     expect(world.called('saveFile')).toEqual([]);
   });
 
+  it.each([
+    [
+      'in the middle',
+      5.2,
+      undefined,
+      8,
+      'This recording is damaged: only 5.2 sec of it can surely be played.',
+    ],
+    ['nowhere', 8, undefined, 8, null],
+    ['in one file of two', 8, 1, 8, 'This recording is damaged: only 8 sec of it can surely be played.'],
+    [
+      'as a whole',
+      0,
+      1,
+      null,
+      'Nothing of the recording can be played: its file is damaged or missing. Delete the session',
+    ],
+  ])(
+    'say what can be played of a recording that is damaged %s',
+    async (_words, playable, unreadable, seconds, words) => {
+      const file = new File([], '1.opus');
+      const points = [{ seconds: 0, at: startedAt }];
+      const parts = seconds === null ? [] : [{ name: '1.opus', points, file, seconds }];
+      const { world, view } = await open('#/sessions/b', {
+        rows: [healedRow],
+        events: healed,
+        recordings: {
+          b: { sessionId: 'b', keep: 'always', isKept: false, parts, ...(unreadable && { unreadable }) },
+        },
+        playableSeconds: playable,
+      });
+      expect(world.called('toWav')).toEqual([]);
+      const told = view.wrapper.findAll('.recording .error').map((each) => each.text());
+      expect(told).toEqual(words === null ? [] : [expect.stringContaining(words)]);
+    },
+  );
+
   it('lead from the axis to an event', async () => {
     const { view } = await open('#/sessions/b', { rows: [healedRow], events: healed });
     await view.wrapper.get('input[type="range"]').setValue(String(startedAt + 6100));

@@ -67,6 +67,8 @@ export interface FakeWorldOptions {
   segments?: Record<string, Segment[]>;
   /** The peaks of every recording. */
   peaks?: readonly Peak[];
+  /** The seconds that can be played of every file of a recording. */
+  playableSeconds?: number;
   /** The newest session's recording; null where it has none. */
   lastRecording?: LastRecording | null;
 }
@@ -385,6 +387,7 @@ export function createFakeWorld(options: FakeWorldOptions = {}) {
       },
       urlOf: ({ size }) => `blob:${String(size)}`,
       peaksOf: () => Readable.from(options.peaks ?? []) as AsyncIterable<Peak>,
+      playableSeconds: () => Promise.resolve(options.playableSeconds ?? Infinity),
       toWav: (ogg) => {
         called('toWav', ogg);
         return answers.toWav();

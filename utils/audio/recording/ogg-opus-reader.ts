@@ -56,6 +56,14 @@ export async function* readPackets(file: OggFile, chunk?: number): AsyncGenerato
   }
 }
 
+/** The granule position up to which a file has no damaged page; 0 for a file without sound. */
+export async function soundGranule(file: OggFile, chunk?: number): Promise<number> {
+  let granule = 0;
+  for await (const page of readPages(file, chunk))
+    if (page.granule !== noGranule) granule = Number(page.granule);
+  return granule;
+}
+
 /** The granule position at the end of a file, found in its last bytes; 0 for a file without sound. */
 export async function lastGranule(file: OggFile): Promise<number> {
   const bytes = new Uint8Array(await file.slice(Math.max(0, file.size - 2 * 65_307)).arrayBuffer());

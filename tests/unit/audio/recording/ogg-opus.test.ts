@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { joinBytes } from '../../../../utils/audio/recording/join-bytes.ts';
-import { lastGranule, readPages } from '../../../../utils/audio/recording/ogg-opus-reader.ts';
+import { lastGranule, readPages, soundGranule } from '../../../../utils/audio/recording/ogg-opus-reader.ts';
 import { createOggOpusWriter } from '../../../../utils/audio/recording/ogg-opus-writer.ts';
 import { noGranule, pageFlags, readPage, writePage } from '../../../../utils/audio/recording/ogg-page.ts';
 import { packetsIn } from '../../../support/ogg.ts';
@@ -42,6 +42,25 @@ describe('an Ogg file of Opus', () => {
         const read = await packetsIn(bytes, Math.max(chunk, bytes.length >> 8));
         expect(read.map((data) => data.length)).toEqual(parts.flat().map(({ data }) => data.length));
         expect(Buffer.compare(joinBytes(read), joinBytes(parts.flat().map(({ data }) => data)))).toBe(0);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('says how far it is sound, whichever byte of it is damaged', async () => {
+    await fc.assert(
+      fc.asyncProperty(seconds, fc.nat(), fc.integer({ min: 1, max: 255 }), async (parts, place, change) => {
+        const { bytes, lengths, granule } = write(parts);
+        expect(await soundGranule(new Blob([bytes]))).toBe(granule);
+        const at = place % bytes.length;
+        bytes[at] = (bytes[at] ?? 0) ^ change;
+        const before = lengths.filter((length) => length <= at).length;
+        const soundUntil = before === 0 ? 0 : write(parts.slice(0, before - 1)).granule;
+        const found = await soundGranule(new Blob([bytes]));
+        expect(found).toBeGreaterThanOrEqual(soundUntil);
+        expect(found).toBeLessThanOrEqual(granule);
+        const isLastSecond = before > parts.length - 1;
+        if (!isLastSecond) expect(found).toBeLessThanOrEqual(write(parts.slice(0, before)).granule);
       }),
       { numRuns: 60 },
     );

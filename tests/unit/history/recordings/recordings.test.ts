@@ -143,14 +143,22 @@ describe('what the history knows of recordings', () => {
     expect((await history.usage()).recordings).toEqual({ count: 0, bytes: 0 });
   });
 
-  it('is nothing where the file has no sound, is gone, or there is no file storage', async () => {
+  it('is nothing where the file has no sound yet', async () => {
     await recorded('silent', 0);
-    await recorded('gone');
-    disk.lock('other');
-    await createRecordingFiles(disk.storage).remove(['gone']);
     expect(await pageOf().recording('silent')).toBeNull();
-    expect(await pageOf().recording('gone')).toBeNull();
-    expect(await history.recording('silent')).toBeNull();
+    expect(await pageOf().recording('unknown')).toBeNull();
+  });
+
+  it('counts the files that are gone, are no recordings any more, or are in no file storage', async () => {
+    await recorded('gone');
+    await recorded('garbage');
+    await recorded('half');
+    await createRecordingFiles(disk.storage).remove(['gone']);
+    disk.put('garbage', '1000.opus', new Uint8Array(9000).fill(7), now);
+    expect(await pageOf().recording('gone')).toMatchObject({ parts: [], unreadable: 1 });
+    expect(await pageOf().recording('garbage')).toMatchObject({ parts: [], unreadable: 1 });
+    expect(await pageOf().recording('half')).not.toHaveProperty('unreadable');
+    expect(await history.recording('half')).toMatchObject({ parts: [], unreadable: 1 });
   });
 
   it('goes with its session, files and all, and with everything but the session that runs', async () => {
