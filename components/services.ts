@@ -8,6 +8,7 @@ import type { ServerGuess } from '../utils/domain/profiles/propose-profile.ts';
 import type { SessionState } from '../utils/domain/session/session-state.ts';
 import type { Settings } from '../utils/domain/settings/settings.ts';
 import type { Profile } from '../utils/domain/profiles/profile.ts';
+import type { TextUpdate } from '../utils/domain/transcript/text-update.ts';
 import type { History } from '../utils/history/history.ts';
 import type { StartOutcome } from '../utils/domain/session/start-request.ts';
 import type { MergedReading } from '../utils/settings/settings-store.ts';
@@ -52,6 +53,11 @@ export interface Services {
      * Opens the live port; the returned function closes it. `onGone` is called when the host has closed it.
      */
     followLive(follow: (data: LiveData) => void, onGone: () => void): Unsubscribe;
+    /**
+     * Opens a port over which the text of the session comes: at once what the host still knows of it, then each change. The returned
+     * function closes it; `onGone` is called when the host has closed it.
+     */
+    followText(follow: (update: TextUpdate) => void, onGone: () => void): Unsubscribe;
     start(): Promise<StartOutcome>;
     /** Ends the session: at once, or when all that was said is sent, with nothing captured from now on. */
     stop(when?: 'delivered'): Promise<void>;

@@ -24,6 +24,7 @@ import { openHistoryDatabase } from '../../utils/history/database/database.ts';
 import { createDatabaseAccess } from '../../utils/history/database/database-access.ts';
 import { createEventStore } from '../../utils/history/log/event-store.ts';
 import { createRecordingChoice } from '../../utils/history/recordings/recording-choice.ts';
+import { createSegmentStore } from '../../utils/history/transcript/segment-store.ts';
 import { createRecordingFiles } from '../../utils/history/recordings/recording-files.ts';
 import { removeRecordings } from '../../utils/history/recordings/remove-recordings.ts';
 import { createMaintenance } from '../../utils/history/retention/maintenance.ts';
@@ -51,6 +52,7 @@ export function listen(): void {
   const database = openHistoryDatabase();
   const databaseAccess = createDatabaseAccess(database);
   const history = createEventStore(database, databaseAccess, createLogBeginning(browser.storage.session));
+  const segments = createSegmentStore(database, databaseAccess);
   const recordingFiles = createRecordingFiles(navigator.storage);
   const recordingChoice = createRecordingChoice(database, databaseAccess);
   const maintenance = createMaintenance({
@@ -213,6 +215,7 @@ export function listen(): void {
       await control.rememberFacts(batch);
       return history.storeEvents(batch);
     },
+    'store-segments': segments.store,
     'whip-session-opened': whipSessions.opened,
     'whip-session-closed': whipSessions.closed,
   });

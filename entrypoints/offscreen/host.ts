@@ -18,13 +18,16 @@ import { createRecordingStore } from '../../utils/history/recordings/recording-s
 import { createSampleStore } from '../../utils/history/samples/sample-store.ts';
 import { answerCommands, createCaller } from '../../utils/messaging/commands.ts';
 import { broadcast } from '../../utils/messaging/broadcasts.ts';
-import { createLivePorts } from '../../utils/messaging/live-ports.ts';
+import { createPorts } from '../../utils/messaging/live-ports.ts';
+import { livePortName, textPortName } from '../../utils/messaging/protocol.ts';
 import type { NetworkHint } from '../../utils/host/network/session-network.ts';
 import type { TestReport } from '../../utils/domain/session/profile-test.ts';
 import { browserEdges as edges } from '../../utils/async/edges.ts';
 import { createTimer } from '../../utils/async/timer.ts';
 import { createProfileTest } from '../../utils/host/profile-test.ts';
 import { createTestTone } from '../../utils/audio/sound/test-tone.ts';
+import { createSegmentOutbox } from '../../utils/host/transcript/segment-outbox.ts';
+import { createTextFeed } from '../../utils/host/transcript/text-feed.ts';
 import { createEventOutbox } from '../../utils/host/event-outbox.ts';
 import { rememberNetworkHints } from '../../utils/host/network/remember-network-hints.ts';
 import { createSessionRunner } from '../../utils/host/session-runner.ts';
@@ -65,10 +68,21 @@ export function startHost(runtime: Pick<Runtime.Static, 'sendMessage' | 'onMessa
   const databaseAccess = createDatabaseAccess(database);
   const samples = createSampleStore(database, databaseAccess);
   const recordings = createRecordingStore(database, databaseAccess);
-  const ports = createLivePorts(runtime, (watched) => {
-    runner.setWatched(watched);
-    leaveWhenUnused();
+  const segments = createSegmentOutbox(
+    (sessionId, batch) => callWorker('store-segments', sessionId, batch),
+    edges,
+  );
+  const ports = createPorts(runtime, livePortName, {
+    onWatched(watched) {
+      runner.setWatched(watched);
+      leaveWhenUnused();
+    },
   });
+  const textPorts = createPorts(runtime, textPortName, {
+    onWatched: () => leaveWhenUnused(),
+    first: () => textFeed.known(),
+  });
+  const textFeed = createTextFeed(textPorts.send, edges);
 
   const signallingDeps = {
     fetch: (input: RequestInfo | URL, init?: RequestInit) => fetch(input, init),
@@ -161,6 +175,10 @@ export function startHost(runtime: Pick<Runtime.Static, 'sendMessage' | 'onMessa
     onRecoveryTick: (state) => broadcast(runtime, 'recovery-ticked', state),
     onEvent: outbox.add,
     onLiveData: ports.send,
+    onText(update) {
+      textFeed.add(update);
+      segments.add(update.sessionId, update.segments);
+    },
     onSample: samples.add,
     onRecording: recordings.report,
   });
@@ -201,9 +219,10 @@ export function startHost(runtime: Pick<Runtime.Static, 'sendMessage' | 'onMessa
   /** Closes the document, because it costs memory, when it is not needed any more and the log is stored. */
   function leaveWhenUnused(afterMs = lingerMs): void {
     leaving.start(afterMs, () => {
-      if (holdsSession(runner.state()) || !ports.isEmpty() || profileTest.isRunning()) return;
+      const isFollowed = !ports.isEmpty() || !textPorts.isEmpty();
+      if (holdsSession(runner.state()) || isFollowed || profileTest.isRunning()) return;
       const waiting = samples.waiting() + recordings.waiting();
-      if (outbox.isEmpty() && waiting === 0) window.close();
+      if (outbox.isEmpty() && segments.isEmpty() && waiting === 0) window.close();
       else leaveWhenUnused();
     });
   }

@@ -5,7 +5,8 @@ import { createAccess } from '../../utils/worker/browser/access.ts';
 import { createPages } from '../../utils/worker/browser/pages.ts';
 import { onBroadcast } from '../../utils/messaging/broadcasts.ts';
 import { createCaller } from '../../utils/messaging/commands.ts';
-import { followLiveData } from '../../utils/messaging/live-ports.ts';
+import { followPort } from '../../utils/messaging/live-ports.ts';
+import { livePortName, textPortName } from '../../utils/messaging/protocol.ts';
 import { createSettingsStore } from '../../utils/settings/settings-store.ts';
 import { holdsSession } from '../../utils/domain/session/session-state.ts';
 import { createTexts } from '../../utils/texts/texts.ts';
@@ -32,7 +33,8 @@ export function createServices(): Services {
     session: {
       state: () => callWorker('get-state'),
       onState: (follow) => onBroadcast(browser.runtime, 'session-state-changed', follow),
-      followLive: (follow, onGone) => followLiveData(browser.runtime, follow, onGone),
+      followLive: (follow, onGone) => followPort(browser.runtime, livePortName, follow, onGone),
+      followText: (follow, onGone) => followPort(browser.runtime, textPortName, follow, onGone),
       start: () => callWorker('start', crypto.randomUUID()),
       stop: (when) => callWorker('stop', when),
       setMuted: (muted) => callWorker('set-muted', muted),

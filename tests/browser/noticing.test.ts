@@ -42,7 +42,7 @@ describe('aiortc, which gives no transport feedback', () => {
   );
 
   it.each([
-    ['aiortc', () => server.url, []],
+    ['aiortc', () => server.url, ['text']],
     ['fastrtc', () => server.fastRtcUrl, ['text']],
     ['pipecat', () => server.pipecatUrl, ['chat']],
   ] as const)('is asked several times a second, without its application (%s)', async (variant, url, own) => {

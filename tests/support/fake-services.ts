@@ -8,6 +8,7 @@ import type {
 } from '../../components/services.ts';
 import type { IceServerList } from '../../utils/domain/profiles/ice-server-list.ts';
 import type { ServerGuess } from '../../utils/domain/profiles/propose-profile.ts';
+import type { TextUpdate } from '../../utils/domain/transcript/text-update.ts';
 import type { LiveData } from '../../utils/domain/samples/live-data.ts';
 import type { SessionEvent } from '../../utils/domain/log/session-event.ts';
 import type { TestReport } from '../../utils/domain/session/profile-test.ts';
@@ -98,6 +99,7 @@ export function createFakeWorld(options: FakeWorldOptions = {}) {
   const calls: Call[] = [];
   const states = createTeller<SessionState>();
   const live = createTeller<LiveData>();
+  const textUpdates = createTeller<TextUpdate>();
   const hostLosses = createTeller<undefined>();
   const readings = createTeller<MergedReading>();
   const history = createTeller<undefined>();
@@ -199,6 +201,12 @@ export function createFakeWorld(options: FakeWorldOptions = {}) {
       onState: states.subscribe,
       followLive: (follow, onGone) => {
         const stops = [live.subscribe(follow), hostLosses.subscribe(() => onGone())];
+        return () => {
+          for (const stop of stops) stop();
+        };
+      },
+      followText: (follow, onGone) => {
+        const stops = [textUpdates.subscribe(follow), hostLosses.subscribe(() => onGone())];
         return () => {
           for (const stop of stops) stop();
         };
@@ -428,6 +436,8 @@ export function createFakeWorld(options: FakeWorldOptions = {}) {
     setReading,
     setMicrophone,
     feed: live.tell,
+    /** Sends text of the session to those who follow it. */
+    feedText: textUpdates.tell,
     /** Closes the live port at its far end. */
     loseHost: () => hostLosses.tell(undefined),
     /** The number of views that follow the live port. */

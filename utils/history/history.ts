@@ -29,7 +29,7 @@ export interface History {
   /** One session's events in the order they happened; their number is bounded, see `mostEvents`. */
   events(sessionId: string): Promise<SessionEvent[]>;
   /** The transcripts: what was said, as text. */
-  segments: SegmentStore;
+  segments: Pick<SegmentStore, 'read' | 'put' | 'correct'>;
   samples(sessionId: string, request: SeriesRequest): Promise<SampleSeries>;
   /** A session's recording as far as it is written; null where there is none. */
   recording(sessionId: string): Promise<Recording | null>;

@@ -7,7 +7,7 @@ import type { ProofLimits } from '../domain/link/proof-limits.ts';
 import type { LiveData, ReportedErrors } from '../domain/samples/live-data.ts';
 import { noProofs, withFact } from '../domain/samples/proofs.ts';
 import type { Observation } from '../domain/session/observation.ts';
-import type { TextReceived } from '../signalling/port/signalling.ts';
+import { proofOfText, type TextMessage } from '../domain/transcript/text-message.ts';
 
 export interface SessionLiveDataDeps extends Pick<Edges, 'now'> {
   /** The link of the connection in use. */
@@ -35,9 +35,11 @@ export function createSessionLiveData({ now, link }: SessionLiveDataDeps) {
       frames = counts;
     },
 
-    textReceived(text: TextReceived): void {
-      texts[text] += 1;
-      proofs = withFact(proofs, `text-${text}`, now());
+    textReceived(message: TextMessage): void {
+      const proof = proofOfText(message);
+      if (proof === null) return;
+      texts[proof] += 1;
+      proofs = withFact(proofs, `text-${proof}`, now());
     },
 
     /** Takes an error that the server has reported. */

@@ -1,4 +1,3 @@
-import { within } from '../async/within.ts';
 import type { MediaFigures } from '../domain/link/media-figures.ts';
 import type { LiveData } from '../domain/samples/live-data.ts';
 import type { Observation } from '../domain/session/observation.ts';
@@ -6,30 +5,29 @@ import type { SessionEffect } from '../domain/session/session-effect.ts';
 import type { SessionFact } from '../domain/session/session-fact.ts';
 import type { SessionState } from '../domain/session/session-state.ts';
 import type { StartRequest } from '../domain/session/start-request.ts';
+import type { TextUpdate } from '../domain/transcript/text-update.ts';
 import { takesAnotherPath } from '../domain/session/takes-another-path.ts';
 import { createSessionConnections, type SessionConnectionsDeps } from './connections/session-connections.ts';
 import { followFigures } from './follow-figures.ts';
 import { startSessionClock } from './network/session-clock.ts';
 import { followNetwork, type SessionNetworkDeps } from './network/session-network.ts';
+import { createRelease } from './session-release.ts';
 import { createSessionAttendance } from './session-attendance.ts';
 import { createSessionLiveData } from './session-live-data.ts';
 import { createSessionSound, type SessionSoundDeps } from './session-sound.ts';
 import { createSessionWaits } from './session-waits.ts';
 import { createSessionWarnings } from './session-warnings.ts';
+import { createSessionTranscript } from './transcript/session-transcript.ts';
 import { createWarningSources } from './warning-sources.ts';
 
 export interface ResourceDeps extends SessionConnectionsDeps, SessionSoundDeps, SessionNetworkDeps {}
-
-/**
- * Milliseconds after which a session has ended though something of it has not confirmed that: each of its
- * requests has a shorter deadline of its own.
- */
-const releaseDeadlineMs = 10_000;
 
 export interface ResourceOutlets {
   state(): SessionState;
   dispatch(fact: SessionFact): void;
   onLiveData(data: LiveData): void;
+  /** Called with what has changed of the text of what is said. */
+  onText(update: TextUpdate): void;
   /**
    * Called once a second while the session is live or recovers; the figures are null where no connection
    * serves.
@@ -48,7 +46,7 @@ export function createSessionResources(
   sessionId: string,
   request: StartRequest,
   deps: ResourceDeps,
-  { state, dispatch, onLiveData, onSecond }: ResourceOutlets,
+  { state, dispatch, onLiveData, onText, onSecond }: ResourceOutlets,
   { muted = false, aborter = new AbortController() }: { muted?: boolean; aborter?: AbortController } = {},
 ) {
   const { now } = deps;
@@ -67,11 +65,13 @@ export function createSessionResources(
     send: (track) => connections.send(track),
     onMeasured(measured) {
       liveData.measured(measured);
+      transcript.measured(measured);
       sources.measured(measured);
       onLiveData(liveData.read());
     },
     onSpeech: () => attendance.heardSpeech(),
     onRecordingEnded: () => sources.recordingEnded(),
+    onBacklog: (report) => transcript.followBacklog(report, connections.textSource()),
     onDisconnected: () => connections.lose('disconnected'),
     // What was said of one microphone is no fact about another.
     onOtherMicrophone: () => warnings.forgiveVoice(),
@@ -84,11 +84,20 @@ export function createSessionResources(
     dispatch,
     observe,
     onStatus: puller.setConnectionStatus,
-    onText: (text) => liveData.textReceived(text),
+    onText(message, source) {
+      liveData.textReceived(message);
+      transcript.hear(message, source);
+    },
+    onClosed: (source) => transcript.ended(source),
   });
   const { link } = connections;
 
   const liveData = createSessionLiveData({ now, link });
+  const transcript = createSessionTranscript({
+    now,
+    state,
+    onChanged: (segments, delay) => onText({ sessionId, segments, delay }),
+  });
   const sources = createWarningSources({ now, microphone });
   const warnings = createSessionWarnings({ now, sources, observe, dispatch });
   const waits = createSessionWaits({ ...deps, recovery, link: link.reading, dispatch });
@@ -125,20 +134,7 @@ export function createSessionResources(
     onJump: (byMs) => dispatch({ type: 'slept', byMs, link: link.reading() }),
   });
 
-  async function release(): Promise<void> {
-    aborter.abort();
-    warnings.close();
-    const counted = async () => puller.stop();
-    // Neither an error of one of them nor a call that is never answered may keep the session from its end.
-    const released = Promise.allSettled([
-      counted().then(liveData.framesCounted),
-      connections.close(),
-      microphone.settled(),
-    ]);
-    await within(releaseDeadlineMs, released);
-    for (const event of liveData.counted()) observe(event);
-    dispatch({ type: 'released' });
-  }
+  const release = createRelease({ aborter, warnings, sound, connections, liveData, transcript, dispatch });
 
   return {
     perform(effect: SessionEffect): void {

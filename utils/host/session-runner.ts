@@ -18,6 +18,7 @@ import {
 } from '../domain/session/session-state.ts';
 import type { SessionEffect } from '../domain/session/session-effect.ts';
 import type { SessionFact } from '../domain/session/session-fact.ts';
+import type { TextUpdate } from '../domain/transcript/text-update.ts';
 import { transition } from '../domain/session/session-transition.ts';
 import type { Settings } from '../domain/settings/settings.ts';
 import type { ResumeRequest, StartRequest } from '../domain/session/start-request.ts';
@@ -33,6 +34,8 @@ export interface RunnerDeps extends ResourceDeps {
   onRecoveryTick(state: SessionState): void;
   onEvent(event: SessionEvent): void;
   onLiveData(data: LiveData): void;
+  /** Called with what has changed of the text of what is said. */
+  onText(update: TextUpdate): void;
   /** Called once a second while a session is live or recovers. */
   onSample(sample: Sample): void;
 }
@@ -128,6 +131,7 @@ export function createSessionRunner(deps: RunnerDeps) {
         state: () => state,
         dispatch,
         onLiveData: deps.onLiveData,
+        onText: deps.onText,
         onSecond: (media, data) => deps.onSample(measureSample(session.id, now(), media, data)),
       },
       options,

@@ -2,6 +2,7 @@ import type { FramePuller, FramePullerHandlers, FramePullerOptions } from '../au
 import type { Measured } from '../audio/puller/puller-protocol.ts';
 import type { RecordingKeep } from '../domain/profiles/recording-keep.ts';
 import type { RecordingReport } from '../domain/recording/recording-report.ts';
+import type { BacklogReport } from '../domain/recovery/backlog-report.ts';
 import type { MicrophoneReport } from '../domain/session/microphone-effect.ts';
 import type { Observation } from '../domain/session/observation.ts';
 import { backlogPlan } from '../domain/session/session-beginning.ts';
@@ -27,6 +28,8 @@ export interface SessionSoundOutlets {
   onSpeech(): void;
   /** Called when the recording has ended before its session, unless it was forbidden. */
   onRecordingEnded(): void;
+  /** Called with what is told of the sound that is kept until it arrives. */
+  onBacklog(report: BacklogReport): void;
   /** Called when the frames show that the connection is lost. */
   onDisconnected(): void;
   /** Called when another microphone, or none, gives the sound from now on. */
@@ -61,7 +64,10 @@ export function createSessionSound(
       onSpeech: () => outlets.onSpeech(),
       onSpokeWhileMuted: () => dispatch({ type: 'spoke-while-muted' }),
       onRecording: hearRecording,
-      onBacklog: (report) => dispatch({ type: 'backlog-reported', report }),
+      onBacklog(report) {
+        outlets.onBacklog(report);
+        dispatch({ type: 'backlog-reported', report });
+      },
       onThreshold(failure) {
         const isLoss = failure.reason === 'frames-failing' && failure.cause === 'disconnected';
         if (isLoss) outlets.onDisconnected();

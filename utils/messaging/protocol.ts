@@ -5,6 +5,7 @@ import type { SessionEvent } from '../domain/log/session-event.ts';
 import type { SessionState } from '../domain/session/session-state.ts';
 import type { ResumeRequest, StartOutcome, StartRequest } from '../domain/session/start-request.ts';
 import type { Settings } from '../domain/settings/settings.ts';
+import type { Segment } from '../domain/transcript/segment.ts';
 import type { Profile } from '../domain/profiles/profile.ts';
 
 /** Commands that the service worker answers. */
@@ -38,6 +39,8 @@ export interface WorkerCommands {
    * writer.
    */
   'store-events': (batch: SessionEvent[]) => number;
+  /** Stores segments of a session's transcript. Returns whether the history has the session by now. */
+  'store-segments': (sessionId: string, segments: readonly Segment[]) => boolean;
   /** Tells that a WHIP server holds a session for us, until that session is closed. */
   'whip-session-opened': (session: { url: string; profileId: string }) => void;
   'whip-session-closed': (url: string) => void;
@@ -80,3 +83,6 @@ export type Reply<Value> = { ok: true; value: Value } | { ok: false; failure: Fa
 
 /** The name of the port that a view opens to follow `LiveData`; the port closes with the view. */
 export const livePortName = 'live';
+
+/** The name of the port that a view opens to follow `TextUpdate`. */
+export const textPortName = 'text';

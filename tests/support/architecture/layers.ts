@@ -19,7 +19,7 @@ const rooms: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['shared'],
     ['.'],
   ],
-  'utils/host': [['.'], ['connections', 'microphone', 'network']],
+  'utils/host': [['.'], ['connections', 'microphone', 'network'], ['transcript']],
   'utils/worker': [['session'], ['browser']],
   'utils/history': [
     ['.'],

@@ -38,6 +38,7 @@ class Connection:
         self.pc = RTCPeerConnection(RTCConfiguration(iceServers=ice_servers))
         self.states = ["new"]
         self.channels = {}
+        self.own_channels = {}
         self.messages = []
         self.frames_received = 0
         self.track_ended = False
@@ -129,6 +130,17 @@ class Connection:
                 channel.send("pong" + text[4:])
 
         channel.on("message", received)
+
+    async def channels_for(self, label):
+        """All channels of the client, or the one of this label that the server itself opens, when it is open."""
+        if label is None:
+            return self.channels.values()
+        if label not in self.own_channels:
+            self.own_channels[label] = self.pc.createDataChannel(label)
+        channel = self.own_channels[label]
+        while channel.readyState == "connecting":
+            await asyncio.sleep(0.01)
+        return [channel]
 
     def _track_received(self, track):
         if track.kind == "audio":
@@ -253,7 +265,8 @@ class Server:
 
     async def send(self, request):
         said = await request.json()
-        for channel in self._nth(request).channels.values():
+        connection = self._nth(request)
+        for channel in await connection.channels_for(said.get("channel")):
             for _ in range(said.get("times", 1)):
                 channel.send(said["text"])
         return web.json_response({})

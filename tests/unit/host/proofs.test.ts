@@ -1,3 +1,4 @@
+import type { TextMessage } from '../../../utils/domain/transcript/text-message.ts';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { arbitraryBody } from '../../support/history/arbitrary-events.ts';
@@ -35,6 +36,8 @@ function figures(world: World, type: string, change: Record<string, number>): vo
   for (const [name, by] of Object.entries(change)) values[name] = (values[name] ?? 0) + by;
 }
 
+const text = (isFinal: boolean): TextMessage => ({ type: 'text', text: 'one', isMore: false, isFinal });
+
 /** What happens around a session, and the proofs that it is; most of it is none. */
 const happenings: Record<string, { proves?: ProofName; happen: (world: World) => void }> = {
   'a voice': {
@@ -65,9 +68,12 @@ const happenings: Record<string, { proves?: ProofName; happen: (world: World) =>
     happen: (world) => figures(world, 'candidate-pair', { requestsReceived: 1, bytesReceived: 100 }),
   },
   'a single packet': { happen: (world) => figures(world, 'candidate-pair', { packetsReceived: 1 }) },
-  'the beginning of a text': { proves: 'understood', happen: (world) => world.signalling().onText('delta') },
-  'a text': { proves: 'understood', happen: (world) => world.signalling().onText('completed') },
-  'a text that failed': { happen: (world) => world.signalling().onText('failed') },
+  'the beginning of a text': {
+    proves: 'understood',
+    happen: (world) => world.signalling().onText(text(false)),
+  },
+  'a text': { proves: 'understood', happen: (world) => world.signalling().onText(text(true)) },
+  'a text that failed': { happen: (world) => world.signalling().onText({ type: 'failed' }) },
   'an error of the server': { happen: (world) => world.signalling().onServerMessage('error') },
   'a mute': { happen: (world) => world.runner.setMuted(true) },
   'an unmute': { happen: (world) => world.runner.setMuted(false) },

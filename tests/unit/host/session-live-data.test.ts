@@ -22,16 +22,18 @@ it('live data are empty before anything is known', () => {
   });
 });
 
+const text = (isFinal: boolean) => ({ type: 'text', text: 'one', isMore: false, isFinal }) as const;
+
 it('live data have the newest level and counts, and keep the last moment of each proof', () => {
   const { clock, evidence, data } = collecting();
   data.measured({ level: 0.5, capturedAt: 900, counts });
   data.measured({ level: 0.2, capturedAt: null, counts });
   Object.assign(evidence, { sentAt: 950, acknowledgedAt: 960 });
-  data.textReceived('delta');
+  data.textReceived(text(false));
   data.read();
   Object.assign(evidence, { sentAt: null, acknowledgedAt: null });
   clock.now = 2000;
-  data.textReceived('failed');
+  data.textReceived({ type: 'failed' });
   expect(data.read()).toMatchObject({
     level: 0.2,
     proofs: { captured: 900, sent: 950, heard: 960, understood: 1000 },
@@ -51,6 +53,6 @@ it('the counts of a session have its texts only where any came', () => {
   const { data } = collecting();
   data.framesCounted(counts);
   expect(data.counted()).toEqual([{ kind: 'frames-counted', counts }]);
-  for (const text of ['delta', 'delta', 'completed'] as const) data.textReceived(text);
+  for (const isFinal of [false, false, true]) data.textReceived(text(isFinal));
   expect(data.counted()[1]).toEqual({ kind: 'texts-counted', deltas: 2, completed: 1, failed: 0 });
 });

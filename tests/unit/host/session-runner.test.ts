@@ -491,11 +491,21 @@ describe('the session runner', () => {
     expect(world.serverErrors()).toEqual({ said: 'Busy.', times: 10_001, at: Date.now() });
   });
 
-  it('counts texts and keeps none', async () => {
+  it('counts texts, and hands on what is said without a word of it in the log', async () => {
     const world = sessionWorld();
     world.runner.start(startRequest());
     await world.goLive();
-    for (const text of ['delta', 'delta', 'completed'] as const) world.signalling().onText(text);
+    const said = (text: string, isMore: boolean, isFinal: boolean) =>
+      world.signalling().onText({ type: 'text', id: '1', text, isMore, isFinal });
+    said('pome', true, false);
+    said('granate', true, false);
+    said('Pomegranate.', false, true);
+    expect(world.texts.map(({ segments }) => segments.map(({ text, isFinal }) => [text, isFinal]))).toEqual([
+      [['pome', false]],
+      [['pomegranate', false]],
+      [['Pomegranate.', true]],
+    ]);
+    expect(JSON.stringify(world.events)).not.toMatch(/pome/i);
     world.runner.stop();
     await vi.advanceTimersByTimeAsync(0);
     expect(world.events).toContainEqual(

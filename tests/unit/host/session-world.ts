@@ -5,6 +5,7 @@ import type { Measured } from '../../../utils/audio/puller/puller-protocol.ts';
 import type { FramePullerHandlers, FramePullerOptions } from '../../../utils/audio/puller/frame-source.ts';
 import type { Microphone, MicrophoneFact } from '../../../utils/audio/microphone/microphone.ts';
 import type { MicrophoneDevice } from '../../../utils/domain/microphone/next-microphone.ts';
+import type { TextUpdate } from '../../../utils/domain/transcript/text-update.ts';
 import type { LiveData } from '../../../utils/domain/samples/live-data.ts';
 import { noProofs } from '../../../utils/domain/samples/proofs.ts';
 import type { Sample } from '../../../utils/domain/samples/sample.ts';
@@ -137,6 +138,7 @@ export function sessionWorld(meddle: Meddle = (_name, edge) => edge) {
   };
 
   const samples: Sample[] = [];
+  const texts: TextUpdate[] = [];
   const recorded: Parameters<RunnerDeps['onRecording']>[] = [];
   const world = {
     serverAnswers: true,
@@ -245,6 +247,7 @@ export function sessionWorld(meddle: Meddle = (_name, edge) => edge) {
     onEvent: (event) => events.push(event),
     onLiveData: (data) => (live = data),
     onSample: (sample) => samples.push(sample),
+    onText: (update) => texts.push(update),
     onRecording: (...told) => recorded.push(told),
   });
 
@@ -284,6 +287,7 @@ export function sessionWorld(meddle: Meddle = (_name, edge) => edge) {
       return live?.serverErrors ?? null;
     },
     samples,
+    texts,
     recorded,
     /** Sets whether the server answers a probe at all. */
     answer(answers: boolean) {

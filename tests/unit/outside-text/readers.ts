@@ -80,6 +80,12 @@ import {
   surelyGivesTransportFeedback,
 } from '../../../utils/signalling/sdp/transport-feedback.ts';
 import { createWhipSession } from '../../../utils/signalling/whip/whip-session.ts';
+import { emptyTranscript, transcriptAfter } from '../../../utils/domain/transcript/transcript.ts';
+import { readText } from '../../../utils/domain/transcript/text-shapes.ts';
+import { shownText } from '../../../utils/domain/transcript/shown-text.ts';
+import { repeatedWords, spokenWords } from '../../../utils/domain/transcript/spoken-words.ts';
+import { plainHandlers } from '../../../utils/signalling/channels/server-channels.ts';
+import { longestMessage } from '../../../utils/signalling/channels/text-channel.ts';
 import { codecText } from '../../../utils/texts/codec-text.ts';
 import { createFakeServer, reply, replyJson } from '../signalling/fake-server.ts';
 import { FakePeerConnection } from '../signalling/fake-peer-connection.ts';
@@ -630,6 +636,75 @@ export const outsideTextReaders: Readonly<Record<string, readonly OutsideTextRea
       frames: [...plain, ['IO error: ', ''], ['IO error: ChromeMethodBFE: 1::a', '']],
       separators: ['1', 'a', ' ', '::', 'ChromeMethodBFE: 1::a', ' quota'],
       read: (message) => isStorageFull(new Error(message)),
+    },
+  ],
+  'utils/domain/transcript/shown-text.ts': [
+    {
+      frames: plain,
+      separators: [' ', '\u0301', '\u202e', '\u0000', '\ud800', '\u{1F3A4}', '一'],
+      read: shownText,
+    },
+  ],
+  'utils/domain/transcript/spoken-words.ts': [
+    {
+      frames: [...plain, ['one two ', ' one two']],
+      separators: [' ', 'a ', "'", '一', '\u0301', 'a'],
+      size: longestSegment,
+      read(text) {
+        const words = spokenWords(text).map(({ word }) => word);
+        return repeatedWords(words, words);
+      },
+    },
+  ],
+  'utils/domain/transcript/text-shapes.ts': [
+    {
+      frames: plain,
+      separators: ['/', ':', '.', '-', ' '],
+      read: (text) =>
+        readText('openai-realtime', {
+          type: 'conversation.item.input_audio_transcription.failed',
+          item_id: text,
+          error: { code: text },
+        }),
+    },
+  ],
+  'utils/domain/transcript/transcript.ts': [
+    {
+      frames: plain,
+      separators: [' ', '/', 'a ', '\u0301', '一'],
+      read(text) {
+        const message = {
+          type: 'text',
+          text,
+          isMore: false,
+          isFinal: true,
+          language: text,
+          speaker: text,
+        } as const;
+        const ofOne = {
+          type: 'message',
+          at: 1000,
+          clock: [{ ms: 0, at: 0, speed: 1, isLate: false }],
+          delayMs: 0,
+          behindMs: 0,
+          lastVoiceAt: null,
+        } as const;
+        const inputs = [
+          { ...ofOne, message: { ...message, id: text }, connection: 'a' },
+          { type: 'repeating', connection: 'b', ms: 5000 },
+          { ...ofOne, message: { ...message, id: text, part: text }, connection: 'b' },
+          { ...ofOne, message, connection: 'b' },
+        ] as const;
+        return inputs.reduce((before, input) => transcriptAfter(before, input).transcript, emptyTranscript);
+      },
+    },
+  ],
+  'utils/signalling/channels/server-channels.ts': [
+    {
+      frames: [...plain, ['{"type":"transcript","text":"', '"}']],
+      separators: [' ', ',', '{', '\\"', '['],
+      size: longestMessage,
+      read: (text) => plainHandlers({ onText: () => undefined }).onText(text),
     },
   ],
   'utils/texts/codec-text.ts': [

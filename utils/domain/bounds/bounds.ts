@@ -8,6 +8,11 @@ export const longestText = 2048;
 /** The longest text of one segment of a transcript, in characters (UTF-16 code units). */
 export const longestSegment = 8000;
 
+/** The longest id, language tag and name of a speaker that a server gives to a segment, in characters likewise. */
+export const longestSegmentId = 200;
+export const longestLanguage = 35;
+export const longestSpeaker = 100;
+
 /**
  * The largest absolute value of any figure but a moment. As a duration in milliseconds it is three hundred
  * years: more than any clock is set by.

@@ -1,13 +1,8 @@
 import * as v from 'valibot';
-import { longestSegment } from '../bounds/bounds.ts';
+import { longestLanguage, longestSegment, longestSegmentId, longestSpeaker } from '../bounds/bounds.ts';
 import { moment } from '../bounds/plain-data.ts';
 
 const bounded = (most: number) => v.pipe(v.string(), v.nonEmpty(), v.maxLength(most));
-
-/** The greatest numbers of characters (UTF-16 code units) of what a server says of a segment. */
-const longestSegmentId = 200;
-const longestLanguage = 35;
-const longestSpeaker = 100;
 
 /** A piece of what was said, as text. Times are epoch milliseconds. */
 export const segmentSchema = v.strictObject({

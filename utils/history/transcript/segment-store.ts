@@ -9,9 +9,28 @@ export type SegmentStore = ReturnType<typeof createSegmentStore>;
 /** The transcripts of all sessions: written by the worker while a session runs, and by pages afterwards. */
 export function createSegmentStore(
   database: Pick<HistoryDatabase, 'sessions' | 'segments' | 'transaction'>,
-  { ready }: Pick<DatabaseAccess, 'ready'>,
+  { ready, status }: Pick<DatabaseAccess, 'ready' | 'status'>,
 ) {
   const { sessions, segments } = database;
+
+  async function put(sessionId: string, changed: readonly Segment[]): Promise<boolean> {
+    await ready();
+    return database.transaction('rw', sessions, segments, async () => {
+      if ((await sessions.where('id').equals(sessionId).count()) === 0) return false;
+      const kept = changed.filter(({ text }) => text !== '');
+      const known = await segments.bulkGet(kept.map(({ id }) => [sessionId, id]));
+      await segments.bulkPut(
+        kept.map((segment, index): SegmentRow => {
+          const correction = segment.correction ?? known[index]?.correction;
+          return { ...segment, sessionId, ...(correction !== undefined && { correction }) };
+        }),
+      );
+      const gone = changed.filter(({ text }) => text === '');
+      await segments.bulkDelete(gone.map(({ id }) => [sessionId, id]));
+      return true;
+    });
+  }
+
   return {
     /**
      * Reads a session's segments, sorted by when they were spoken.
@@ -29,22 +48,16 @@ export function createSegmentStore(
      *
      * @throws HistoryOffError
      */
-    async put(sessionId: string, changed: readonly Segment[]): Promise<boolean> {
-      await ready();
-      return database.transaction('rw', sessions, segments, async () => {
-        if ((await sessions.where('id').equals(sessionId).count()) === 0) return false;
-        const kept = changed.filter(({ text }) => text !== '');
-        const known = await segments.bulkGet(kept.map(({ id }) => [sessionId, id]));
-        await segments.bulkPut(
-          kept.map((segment, index): SegmentRow => {
-            const correction = segment.correction ?? known[index]?.correction;
-            return { ...segment, sessionId, ...(correction !== undefined && { correction }) };
-          }),
-        );
-        const gone = changed.filter(({ text }) => text === '');
-        await segments.bulkDelete(gone.map(({ id }) => [sessionId, id]));
-        return true;
-      });
+    put,
+
+    /**
+     * Stores segments likewise as they come; where there is no history for good, they are dropped.
+     *
+     * @throws HistoryOffError where the history may be back soon
+     */
+    async store(sessionId: string, changed: readonly Segment[]): Promise<boolean> {
+      const current = await status();
+      return current === 'newer' || current === 'broken' ? true : put(sessionId, changed);
     },
 
     /**

@@ -11,7 +11,8 @@ import type { Observation } from '../../domain/session/observation.ts';
 import type { Profile } from '../../domain/profiles/profile.ts';
 import { lossProtection } from './loss-protection.ts';
 import type { StartRequest } from '../../domain/session/start-request.ts';
-import type { Signalling, TextReceived } from '../../signalling/port/signalling.ts';
+import type { TextMessage } from '../../domain/transcript/text-message.ts';
+import type { Signalling } from '../../signalling/port/signalling.ts';
 import type { SignallingDeps } from '../../signalling/port/signalling-deps.ts';
 
 /** Milliseconds that a sender may take to take a track: longer than any browser needs. */
@@ -58,7 +59,7 @@ export interface ConnectionOutlets {
   onLearned(facts: LearnedFacts): void;
   /** Called when only an offer without loss protection has led to a connection. */
   onProtectionRefused(): void;
-  onText(text: TextReceived): void;
+  onText(message: TextMessage): void;
   /** Called when the server has ended the connection. */
   onServerEnded(): void;
   onFact(fact: ConnectionFact): void;
@@ -105,7 +106,7 @@ export function createConnection(
   /** What was left out of the offers one after the other, and why. */
   const repeats: { without: LeftOut; failure: Failure }[] = [];
   let track: MediaStreamTrack | null = null;
-  let openedAt = now();
+  let [openedAt, connectedAt]: [number, number | null] = [now(), null];
 
   function connect(): void {
     try {
@@ -181,6 +182,7 @@ export function createConnection(
         if (repeats.at(-1)?.without === 'loss-protection') onProtectionRefused();
         return onFact(fact);
       default:
+        if (fact.type === 'status-changed' && fact.connectionState === 'connected') connectedAt ??= now();
         return onFact(fact);
     }
   }
@@ -201,8 +203,9 @@ export function createConnection(
 
     /** The peer connection of the last offer; null until the connection was opened. */
     peer: () => peer,
-    /** Epoch milliseconds when the connection was opened. */
+    /** Epoch milliseconds when the connection was opened, and since when sound is sent over it, which is the same until it is made. */
     openedAt: () => openedAt,
+    soundSince: () => connectedAt ?? openedAt,
     /** Why the connection is not made yet, as far as is known. */
     connectFailure: () => toldFailure(peer?.connectFailure(), repeats.at(-1)?.failure),
 

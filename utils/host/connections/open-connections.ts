@@ -4,7 +4,7 @@ import { noEvidence } from '../../domain/link/link-evidence.ts';
 import type { LeftOut } from '../../domain/profiles/left-out.ts';
 import type { Observation } from '../../domain/session/observation.ts';
 import type { StartRequest } from '../../domain/session/start-request.ts';
-import type { TextReceived } from '../../signalling/port/signalling.ts';
+import type { TextMessage } from '../../domain/transcript/text-message.ts';
 import { createReleases } from './releases.ts';
 import type { createSessionLearning } from './session-learning.ts';
 import {
@@ -22,7 +22,9 @@ export interface OpenConnectionsDeps extends ConnectionDeps {
 
 export interface OpenConnectionsOutlets {
   observe(event: Observation): void;
-  onText(text: TextReceived): void;
+  onText(message: TextMessage, connection: Connection): void;
+  /** Called when a connection is closed, over which no more text comes. */
+  onClosed(connection: Connection): void;
   /** Called with the facts of the connection in use. */
   onFact(fact: ConnectionFact): void;
   /** Called when the server ends the connection in use, which was heard for so many milliseconds. */
@@ -44,7 +46,7 @@ export function createOpenConnections(
   request: StartRequest,
   learning: ReturnType<typeof createSessionLearning>,
   deps: OpenConnectionsDeps,
-  { observe, onText, onFact, onServerEnded, onReplacementFact }: OpenConnectionsOutlets,
+  { observe, onText, onClosed, onFact, onServerEnded, onReplacementFact }: OpenConnectionsOutlets,
 ) {
   const { now } = deps;
   const freshDeps: ConnectionDeps = { ...deps, createPeerConnection: deps.createFreshPeerConnection };
@@ -77,7 +79,7 @@ export function createOpenConnections(
       { ...connectionDeps, ...options, proved },
       {
         observe: observeOnce,
-        onText,
+        onText: (message) => onText(message, connection),
         onLearned: learning.learn,
         onProtectionRefused: () => learning.learnOwn({ lossProtectionRefused: true }),
         onServerEnded() {
@@ -103,7 +105,9 @@ export function createOpenConnections(
   const evidence = () => current?.peer()?.link().evidence ?? past;
 
   function close(connection: Connection | null): void {
-    if (connection) releases.add(connection);
+    if (!connection) return;
+    releases.add(connection);
+    onClosed(connection);
   }
 
   function closeCurrent(): void {

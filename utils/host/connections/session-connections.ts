@@ -6,7 +6,8 @@ import type { ConnectionEffect } from '../../domain/session/session-effect.ts';
 import type { SessionFact } from '../../domain/session/session-fact.ts';
 import type { SessionState } from '../../domain/session/session-state.ts';
 import type { StartRequest } from '../../domain/session/start-request.ts';
-import type { TextReceived } from '../../signalling/port/signalling.ts';
+import type { TextMessage } from '../../domain/transcript/text-message.ts';
+import type { TextSource } from '../transcript/session-transcript.ts';
 import { createLifetimeCheck } from './lifetime-check.ts';
 import { createFirstConnection } from './first-connection.ts';
 import { createLinkInUse } from './link-in-use.ts';
@@ -26,7 +27,9 @@ export interface SessionConnectionsOutlets {
   dispatch(fact: SessionFact): void;
   observe(event: Observation): void;
   onStatus(status: ConnectionStatus): void;
-  onText(text: TextReceived): void;
+  onText(message: TextMessage, source: TextSource): void;
+  /** Called when a connection is closed. */
+  onClosed(source: TextSource): void;
 }
 
 /**
@@ -37,7 +40,7 @@ export interface SessionConnectionsOutlets {
 export function createSessionConnections(
   request: StartRequest,
   deps: SessionConnectionsDeps,
-  { state, dispatch, observe, onStatus, onText }: SessionConnectionsOutlets,
+  { state, dispatch, observe, onStatus, onText, onClosed }: SessionConnectionsOutlets,
 ) {
   const { profile } = request;
   const { connectDeadlineMs } = request.watch;
@@ -50,6 +53,7 @@ export function createSessionConnections(
   const connections = createOpenConnections(request, learning, deps, {
     observe,
     onText,
+    onClosed,
     onFact: hear,
     onServerEnded: (heardForMs) => dispatch({ type: 'server-ended', heardForMs, link: link.reading() }),
     onReplacementFact: (fact) => replacement.hear(fact),
@@ -121,6 +125,8 @@ export function createSessionConnections(
 
   return {
     link,
+    /** The connection in use, as a source of text; null without one. */
+    textSource: (): TextSource | null => connections.current(),
 
     /** Sends this track from now on, over every present and future connection. */
     send: connections.send,

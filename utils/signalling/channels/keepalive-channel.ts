@@ -40,10 +40,14 @@ interface Suspicion {
  *
  * Where a connection of the same session had the channel, no failure is attributed to it any more. Where the server
  * refuses both offers, the first refusal is the failure.
+ *
+ * `openOwn` makes another channel for an adapter whose server may do without: it is offered wherever no refusal of data channels is
+ * known, and is left out together with this one.
  */
 export function withKeepaliveChannel<Deps extends KeepaliveDeps>(
   deps: Deps,
   create: (deps: Deps) => Signalling,
+  openOwn?: (peerConnection: RTCPeerConnection) => void,
 ): Signalling {
   let facts: LearnedFacts = deps.learned;
   let suspicion: Suspicion | null = null;
@@ -70,11 +74,8 @@ export function withKeepaliveChannel<Deps extends KeepaliveDeps>(
     },
   });
 
-  const isOffered = () =>
-    deps.keepalive !== 'unwanted' &&
-    !facts.dataChannelRefused &&
-    facts.transportFeedback !== true &&
-    suspicion === null;
+  const isPossible = () => !facts.dataChannelRefused && suspicion === null;
+  const isOffered = () => deps.keepalive !== 'unwanted' && isPossible() && facts.transportFeedback !== true;
 
   function suspect(failure: Failure, provedBy: Suspicion['provedBy']): NewConnectionNeeded {
     suspicion = { failure: new FailureError(failure), provedBy, isTried: false };
@@ -97,16 +98,18 @@ export function withKeepaliveChannel<Deps extends KeepaliveDeps>(
     warmUp: (signal) => inner.warmUp(signal),
 
     async negotiate(peerConnection, signal) {
+      const hasChannel = isOffered() || (openOwn !== undefined && isPossible());
+      if (hasChannel) openOwn?.(peerConnection);
       const channel = isOffered() ? openKeepaliveChannel(peerConnection) : null;
       try {
         const session = await inner.negotiate(peerConnection, signal);
-        learnFrom(peerConnection, channel !== null, signal);
-        if (!channel) return session;
-        const isUsed = !facts.transportFeedback && !facts.dataChannelRefused;
+        learnFrom(peerConnection, hasChannel, signal);
+        if (!hasChannel) return session;
+        const isUsed = channel !== null && !facts.transportFeedback && !facts.dataChannelRefused;
         return {
           ...session,
           ...(isUsed ? { sendKeepalive: channel.send } : {}),
-          ...(deps.keepalive === 'unproved'
+          ...(deps.keepalive !== 'proved'
             ? {
                 doubts: {
                   ...session.doubts,
@@ -118,7 +121,7 @@ export function withKeepaliveChannel<Deps extends KeepaliveDeps>(
       } catch (error) {
         const failure = failureOfOffer(error);
         if (failure === null) throw error;
-        if (channel && deps.keepalive === 'unproved') throw suspect(failure, 'answer');
+        if (hasChannel && deps.keepalive !== 'proved') throw suspect(failure, 'answer');
         if (suspicion?.provedBy !== 'answer') throw error;
         // The channel alone was not the cause, so that a later answer to an offer without it proves nothing.
         const first = suspicion.failure;

@@ -1,3 +1,5 @@
+import { createMessageGate } from './message-gate.ts';
+
 export interface TextChannelHandlers {
   /** Called when text can be sent; the returned function is called when it no longer can. */
   onOpen?: (send: (text: string) => void) => () => void;
@@ -11,18 +13,30 @@ export interface TextChannelHandlers {
 export const longestMessage = 256 * 1024;
 
 /**
- * Makes an ordered data channel and reads its text messages; binary ones, and those longer than {@link
- * longestMessage}, are ignored. To be made before the offer, and after the audio transceiver, because servers
- * count m-lines.
+ * Makes an ordered data channel and reads its text messages (see {@link readChannel}). To be made before the offer, and after the
+ * audio transceiver, because servers count m-lines.
  *
  * @returns a function that closes the channel
  */
 export function openTextChannel(
   peerConnection: Pick<RTCPeerConnection, 'createDataChannel'>,
   label: string,
-  { onOpen, onText }: TextChannelHandlers,
+  handlers: TextChannelHandlers,
 ): () => void {
-  const channel = peerConnection.createDataChannel(label);
+  return readChannel(peerConnection.createDataChannel(label), handlers);
+}
+
+/**
+ * Reads the text messages of a data channel; binary ones, those longer than {@link longestMessage}, and those of a flood are ignored.
+ *
+ * @returns a function that closes the channel
+ */
+export function readChannel(
+  channel: RTCDataChannel,
+  { onOpen, onText }: TextChannelHandlers,
+  now: () => number = Date.now,
+): () => void {
+  const isRead = createMessageGate(now);
   let stopOpen: (() => void) | undefined;
 
   const handleOpen = () => {
@@ -31,7 +45,7 @@ export function openTextChannel(
     });
   };
   const handleMessage = ({ data }: MessageEvent<unknown>) => {
-    if (typeof data === 'string' && data.length <= longestMessage) onText(data);
+    if (typeof data === 'string' && data.length <= longestMessage && isRead(data.length)) onText(data);
   };
   const handleClose = () => {
     stopOpen?.();

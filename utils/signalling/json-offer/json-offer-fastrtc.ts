@@ -6,6 +6,7 @@ import { readJsonAnswer } from './json-answer.ts';
 import { readErrorWords } from '../http/server-words.ts';
 import { asObject, readJsonObject } from '../http/json-object.ts';
 import { offerUrl } from './offer-url.ts';
+import { readText } from '../../domain/transcript/text-shapes.ts';
 import type { Signalling } from '../port/signalling.ts';
 import type { SignallingDeps } from '../port/signalling-deps.ts';
 import { openTextChannel } from '../channels/text-channel.ts';
@@ -18,20 +19,6 @@ type FastRtcDeps = Pick<
   SignallingDeps,
   'fetch' | 'now' | 'postDeadlineMs' | 'onCredentialsWithheld' | 'onText' | 'onServerMessage' | LearningDeps
 >;
-
-/**
- * Message types of FastRTC itself; messages of an application have types of their own, and may carry text.
- */
-const ownTypes = [
-  'warning',
-  'error',
-  'send_input',
-  'fetch_output',
-  'stopword',
-  'end_stream',
-  'update_connection',
-  'log',
-];
 
 /**
  * FastRTC: offer and candidates are POSTed to the same URL under a random `webrtc_id`, one candidate a request, and the
@@ -55,12 +42,9 @@ export function createFastRtcOffer(
     if (message?.['type'] === 'end_stream') deps.onServerMessage('stream-ended');
     else if (message?.['type'] === 'error')
       deps.onServerMessage('error', readErrorWords(message['data'], secrets));
-    else if (
-      message &&
-      !ownTypes.includes(String(message['type'])) &&
-      carriesText(message['data'] ?? message)
-    ) {
-      deps.onText('completed');
+    else {
+      const said = message && readText('fastrtc', message);
+      if (said) deps.onText(said);
     }
   }
 
@@ -124,12 +108,6 @@ function throwIfFull(text: string): void {
   if (asObject(readJsonObject(text)?.['meta'])?.['error'] === 'concurrency_limit_reached') {
     throw new FailureError({ reason: 'server-busy' });
   }
-}
-
-function carriesText(data: unknown): boolean {
-  if (typeof data === 'string') return data.trim() !== '';
-  const { text, transcript } = asObject(data) ?? {};
-  return [text, transcript].some((each) => typeof each === 'string' && each.trim() !== '');
 }
 
 function toEntry({ candidate, sdpMid, sdpMLineIndex, usernameFragment }: RTCIceCandidate) {

@@ -5,6 +5,7 @@ import { readJsonAnswer } from './json-answer.ts';
 import { readErrorWords } from '../http/server-words.ts';
 import { asObject, readJsonObject } from '../http/json-object.ts';
 import { offerUrl } from './offer-url.ts';
+import { readText } from '../../domain/transcript/text-shapes.ts';
 import type { Signalling } from '../port/signalling.ts';
 import type { SignallingDeps } from '../port/signalling-deps.ts';
 import { openTextChannel } from '../channels/text-channel.ts';
@@ -42,13 +43,13 @@ export function createPipecatOffer(
 
   function readMessage(text: string): void {
     const message = readJsonObject(text);
-    const data = asObject(message?.['data']);
+    const said = message && readText('pipecat', message);
+    if (said) return deps.onText(said);
     if (message?.['type'] === 'signalling') {
       if (asObject(message['message'])?.['type'] === 'peerLeft') deps.onServerMessage('peer-left');
     } else if (message?.['label'] === 'rtvi-ai') {
-      if (message['type'] === 'user-transcription')
-        deps.onText(data?.['final'] === true ? 'completed' : 'delta');
-      if (message['type'] === 'error') deps.onServerMessage('error', readErrorWords(data, secrets));
+      if (message['type'] === 'error')
+        deps.onServerMessage('error', readErrorWords(asObject(message['data']), secrets));
     }
   }
 

@@ -2,7 +2,7 @@ import type { LeftOutIceServer } from '../../domain/profiles/ice-server-list.ts'
 import type { LearnedFacts } from '../../domain/profiles/learned-facts.ts';
 import type { RequestDeps } from '../http/http-request.ts';
 import type { ServerMessage, ServerMessageWords } from '../../domain/log/server-message.ts';
-import type { TextReceived } from './signalling.ts';
+import type { TextMessage } from '../../domain/transcript/text-message.ts';
 
 /** The edges of all adapters; each adapter takes the members that it uses. */
 export interface SignallingDeps extends RequestDeps {
@@ -23,7 +23,8 @@ export interface SignallingDeps extends RequestDeps {
   onLearned: (facts: LearnedFacts) => void;
   /** Called for each ICE server that the server announces and that is not used. */
   onIceServerLeftOut: (leftOut: LeftOutIceServer) => void;
-  onText: (received: TextReceived) => void;
+  /** Called with what the server says about text, as it came: it is neither bounded nor cleaned yet. */
+  onText: (message: TextMessage) => void;
   onServerMessage: (message: ServerMessage, words?: ServerMessageWords) => void;
   /**
    * Called when a WHIP server holds a session for us at this URL (true), and when it has answered the DELETE

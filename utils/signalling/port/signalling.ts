@@ -88,6 +88,3 @@ export interface IceRestart {
    */
   perform(): Promise<boolean>;
 }
-
-/** Text that a server sends back. It is counted, never kept. */
-export type TextReceived = 'delta' | 'completed' | 'failed';

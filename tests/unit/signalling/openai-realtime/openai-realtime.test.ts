@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { proofOfText, type TextMessage } from '../../../../utils/domain/transcript/text-message.ts';
 import type { OpenAiRealtimeProfile } from '../../../../utils/domain/profiles/profile.ts';
 import { createOpenAiRealtime } from '../../../../utils/signalling/openai-realtime/openai-realtime.ts';
 import { openAiUrls } from '../../../../utils/signalling/openai-realtime/openai-urls.ts';
@@ -26,7 +27,7 @@ function setUp({ onMint = () => minted(), onCall = answered, ...profile }: Setup
   );
   const peerConnection = new FakePeerConnection();
   peerConnection.onLocalDescription = () => queueMicrotask(() => peerConnection.finishGathering());
-  const onText = vi.fn();
+  const onText = vi.fn<(message: TextMessage) => void>();
   const onServerMessage = vi.fn();
   const signalling = createOpenAiRealtime(
     {
@@ -395,7 +396,7 @@ describe('events', () => {
     await negotiate();
     expect(peerConnection.calls[0]).toBe('createDataChannel oai-events');
     peerConnection.channels[0]?.receive(JSON.stringify(event));
-    expect(onText.mock.calls).toEqual(texts.map((each) => [each]));
+    expect(onText.mock.calls.flatMap(([message]) => proofOfText(message) ?? [])).toEqual(texts);
     expect(onServerMessage.mock.calls).toEqual(messages);
   });
 

@@ -1,0 +1,68 @@
+import { expect, it } from 'vitest';
+import type { SegmentRow } from '../../utils/history/rows/segment-row.ts';
+import { databaseRows } from '../support/browser/extension-readers.ts';
+import { withDriver, withServer } from '../support/browser/fixtures.ts';
+import { jsonOfferProfile } from '../support/browser/profiles.ts';
+import type { SessionDriver } from '../support/browser/session-driver.ts';
+import { waitFor } from '../support/browser/wait-for.ts';
+import { startAiortc, type AiortcPeer } from '../support/peers/aiortc.ts';
+
+let driver: SessionDriver;
+let server: AiortcPeer;
+
+withServer(
+  () => startAiortc(),
+  (given) => {
+    server = given;
+  },
+);
+withDriver((given) => {
+  driver = given;
+});
+
+/** The segments of the newest session, in the order in which they came. */
+async function rows(): Promise<SegmentRow[]> {
+  const all = await databaseRows<SegmentRow>(driver, 'segments');
+  const sorted = all.toSorted((one, other) => one.arrivedAt - other.arrivedAt);
+  return sorted.filter(({ sessionId }) => sessionId === sorted.at(-1)?.sessionId);
+}
+const isStored = (text: string) =>
+  waitFor(`“${text}” in the history`, async () => (await rows()).some((row) => row.text === text));
+
+it('text of a server of one’s own is stored and reaches pages, on its channels and on ours, and outlives the worker', async () => {
+  await driver.goLive(jsonOfferProfile({ url: server.url }));
+  await waitFor('the channel', async () => (await server.status()).connections[0]?.channels.includes('text'));
+  const page = await driver.openPage('options.html');
+  await page.evaluate(() => {
+    const port = chrome.runtime.connect({ name: 'text' });
+    port.onMessage.addListener((update: { segments: { text: string }[] }) => {
+      for (const { text } of update.segments) document.title += `|${text}`;
+    });
+  });
+  const isFollowed = (text: string) =>
+    waitFor(`“${text}” in a page`, () => page.evaluate((said) => document.title.includes(`|${said}`), text));
+
+  await server.send(JSON.stringify({ type: 'transcript', text: 'quince sum', final: false, id: '1' }));
+  await isFollowed('quince sum');
+  await driver.endServiceWorker();
+  await server.send(
+    JSON.stringify({ type: 'transcript', text: 'Quince, sumac.', id: '1', start: 0.5, end: 1.25 }),
+  );
+  await isStored('Quince, sumac.');
+  await server.send('<b>marzipan</b>', { channel: 'opened-by-the-server' });
+  await isFollowed('<b>marzipan</b>');
+  await isStored('<b>marzipan</b>');
+  expect(await rows()).toMatchObject([
+    { text: 'Quince, sumac.', isFinal: true, timing: 'server', source: 'live' },
+    { text: '<b>marzipan</b>', isFinal: true, timing: 'arrival', source: 'live' },
+  ]);
+  await page.close();
+
+  await server.send('x'.repeat(20_000), { times: 20 });
+  await server.send('xx', { times: 5000 });
+  await server.send(JSON.stringify({ type: 'status', data: 'x'.repeat(100) }), { times: 15_000 });
+  await driver.stop();
+  expect((await rows()).length).toBeLessThan(1500);
+  expect((await driver.events()).length).toBeLessThan(100);
+  expect(await driver.remembered()).not.toMatch(/quince|sumac|marzipan|xx/i);
+});

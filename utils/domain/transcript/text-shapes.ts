@@ -1,0 +1,180 @@
+import type { ServerTimes, TextMessage } from './text-message.ts';
+
+type Message = Readonly<Record<string, unknown>>;
+type Reader = (message: Message) => TextMessage | null;
+
+/**
+ * Text in the form of a server of one's own (docs/transcript.md): `text`, whether it is `final` (it is, where that is not
+ * said), an `id` by which a later message replaces it, `start` and `end` in seconds, `language` and `speaker`.
+ */
+const plain: Reader = (message) =>
+  textOf(message['text'], {
+    ...idOf(message['id']),
+    isFinal: message['final'] !== false,
+    ...timesOf(message['start'], message['end'], 'connection'),
+    ...namesOf(message),
+  });
+
+/** The item of a realtime event, and which of its contents: text of two contents is two texts. */
+function itemOf({ item_id, item, content_index }: Message): { id?: string } {
+  const id = idOf(item_id ?? member(item, 'id')).id;
+  if (id === undefined) return {};
+  return {
+    id: typeof content_index === 'number' && content_index > 0 ? `${id}:${String(content_index)}` : id,
+  };
+}
+
+const delta: Reader = (message) =>
+  textOf(message['delta'], { ...itemOf(message), isFinal: false, isMore: true, ...namesOf(message) });
+const whole =
+  (name: string): Reader =>
+  (message) =>
+    textOf(message[name], { ...itemOf(message), isFinal: true, ...namesOf(message) });
+const segment: Reader = (message) =>
+  textOf(message['text'], {
+    ...itemOf(message),
+    ...partOf(message['id']),
+    isFinal: true,
+    ...timesOf(message['start'], message['end'], itemOf(message).id === undefined ? 'connection' : 'item'),
+    ...namesOf(message),
+  });
+const failed: Reader = (message) => ({
+  type: 'failed',
+  ...itemOf(message),
+  ...codeOf(message['error']),
+});
+const voice =
+  (name: string, end: 'from' | 'to'): Reader =>
+  (message) => {
+    const { id } = itemOf(message);
+    const ms = message[name];
+    if (id === undefined || typeof ms !== 'number') return null;
+    return { type: 'voice', id, times: { clock: 'connection', [end]: ms } };
+  };
+
+const transcription = 'conversation.item.input_audio_transcription.';
+
+/**
+ * The one table of the shapes in which servers send text: by the shape of a server, and by the type of its messages. The
+ * plain form is read on every channel.
+ */
+export const textShapes = {
+  plain: { transcript: plain },
+  /**
+   * OpenAI, Azure and those who follow them, such as speaches and LocalAI (platform.openai.com, "Realtime server events"); the
+   * last rows are those of streamed transcriptions and of vLLM.
+   */
+  'openai-realtime': {
+    [`${transcription}delta`]: delta,
+    [`${transcription}completed`]: whole('transcript'),
+    [`${transcription}segment`]: segment,
+    [`${transcription}failed`]: failed,
+    'input_audio_buffer.speech_started': voice('audio_start_ms', 'from'),
+    'input_audio_buffer.speech_stopped': voice('audio_end_ms', 'to'),
+    'transcript.text.delta': delta,
+    'transcript.text.segment': segment,
+    'transcript.text.done': whole('text'),
+    'transcription.delta': delta,
+    'transcription.done': whole('text'),
+  },
+  /** Pipecat, by RTVI 2.4 (docs.pipecat.ai, "user-transcription"). */
+  pipecat: {
+    'user-transcription': (message) =>
+      textOf(member(message['data'], 'text'), {
+        isFinal: member(message['data'], 'final') === true,
+        ...namesOf({ speaker: member(message['data'], 'user_id') }),
+      }),
+  },
+  /** FastRTC's own type for what an application gives out; its messages of other types are the application's, see `fastrtc`. */
+  fastrtc: { fetch_output: (message) => appText(message['data']) },
+} as const satisfies Record<string, Record<string, Reader>>;
+
+export type TextShape = keyof typeof textShapes;
+
+/** The types of FastRTC's own messages, which carry no text; all others are those of an application. */
+const fastRtcTypes = new Set([
+  'warning',
+  'error',
+  'send_input',
+  'stopword',
+  'end_stream',
+  'update_connection',
+  'log',
+]);
+
+/** Reads a message as text in a server's shape or in the plain form; null where it carries none. */
+export function readText(shape: TextShape, message: Message): TextMessage | null {
+  const type = message['type'];
+  if (typeof type !== 'string') return null;
+  const rows: Readonly<Record<string, Reader>> = textShapes[shape];
+  if (Object.hasOwn(rows, type)) return rows[type]?.(message) ?? null;
+  const said = type === 'transcript' ? plain(message) : null;
+  if (said) return said;
+  return shape === 'fastrtc' && !fastRtcTypes.has(type) ? appText(message['data'] ?? message) : null;
+}
+
+/** Text of a FastRTC application, whose form nobody has agreed upon: a string, or an object with a text. */
+function appText(data: unknown): TextMessage | null {
+  if (typeof data === 'string') return textOf(data, { isFinal: true });
+  const first: unknown = Array.isArray(data) ? data[0] : data;
+  if (typeof first === 'string') return textOf(first, { isFinal: true });
+  if (typeof first !== 'object' || first === null) return null;
+  const message = first as Message;
+  return plain({ ...message, text: message['text'] ?? message['transcript'] });
+}
+
+function textOf(
+  text: unknown,
+  rest: Partial<Extract<TextMessage, { type: 'text' }>> & { isFinal: boolean },
+): TextMessage | null {
+  return typeof text === 'string' ? { type: 'text', text, isMore: false, ...rest } : null;
+}
+
+function idOf(id: unknown): { id?: string } {
+  const text = typeof id === 'number' ? String(id) : id;
+  return typeof text === 'string' && text !== '' ? { id: text } : {};
+}
+
+function partOf(id: unknown): { part?: string } {
+  const part = idOf(id).id;
+  return part === undefined ? {} : { part };
+}
+
+function namesOf({ language, speaker }: Message): { language?: string; speaker?: string } {
+  return {
+    ...(typeof language === 'string' && language !== '' && { language }),
+    ...(typeof speaker === 'string' && speaker !== '' && { speaker }),
+  };
+}
+
+/** Above this number of seconds a time is none since a connection began, but one since the epoch; above the other in milliseconds. */
+const epochSeconds = 1e9;
+const epochMilliseconds = 1e12;
+
+/** The times of a text, given in seconds. */
+function timesOf(start: unknown, end: unknown, clock: 'connection' | 'item'): { times?: ServerTimes } {
+  const [from, to] = [msOf(start), msOf(end)];
+  if (from === null && to === null) return {};
+  const isEpoch = Math.max(from?.value ?? 0, to?.value ?? 0) >= epochSeconds;
+  return {
+    times: {
+      ...(from && { from: from.ms }),
+      ...(to && { to: to.ms }),
+      clock: isEpoch ? 'epoch' : clock,
+    },
+  };
+}
+
+function msOf(value: unknown): { value: number; ms: number } | null {
+  if (typeof value !== 'number' || !Number.isFinite(value) || value < 0) return null;
+  return { value, ms: value >= epochMilliseconds ? value : value * 1000 };
+}
+
+function codeOf(error: unknown): { code?: string } {
+  const code = member(error, 'code') ?? member(error, 'type');
+  return typeof code === 'string' && /^[\w.:/-]{1,80}$/.test(code) ? { code } : {};
+}
+
+function member(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? (value as Message)[name] : undefined;
+}

@@ -1,0 +1,84 @@
+import type { Edges } from '../../async/edges.ts';
+import { createTimer } from '../../async/timer.ts';
+import type { Segment } from '../../domain/transcript/segment.ts';
+
+/** Milliseconds between two batches: each wakes the service worker. */
+const batchMs = 1000;
+
+/** Milliseconds to wait after a batch could not be stored, doubled after each further failure. */
+const retryMs = { first: 1000, longest: 30_000 };
+
+/** The number of segments in one message, and of those that may wait; beyond it the oldest are let go. */
+const most = { inBatch: 500, waiting: 5000 };
+
+/** After this many consecutive failures, about two minutes, the host need not wait for the text any more. */
+const patience = 8;
+
+/**
+ * Keeps segments until they are known to be stored: the newest form of each, in batches, as often as needed. `send` resolves with
+ * whether the history has the session; one that has none yet will have it soon.
+ */
+export function createSegmentOutbox(
+  send: (sessionId: string, segments: readonly Segment[]) => Promise<boolean>,
+  edges: Pick<Edges, 'after'>,
+) {
+  /** By session, and by the id of the segment. */
+  const waiting = new Map<string, Map<string, Segment>>();
+  let sending: Promise<void> | null = null;
+  const timer = createTimer(edges);
+  let failures = 0;
+  let count = 0;
+
+  async function sendNext(): Promise<void> {
+    const [next] = waiting;
+    if (!next) return;
+    const [sessionId, segments] = next;
+    const batch = [...segments.values()].slice(0, most.inBatch);
+    if (!(await send(sessionId, batch))) throw new Error('the history does not have this session yet');
+    failures = 0;
+    // What has changed meanwhile waits for the next batch.
+    for (const segment of batch)
+      if (segments.get(segment.id) === segment) drop(sessionId, segments, segment.id);
+  }
+
+  function drop(sessionId: string, segments: Map<string, Segment>, id: string): void {
+    if (segments.delete(id)) count -= 1;
+    if (segments.size === 0) waiting.delete(sessionId);
+  }
+
+  function flush(): void {
+    sending ??= sendNext()
+      .catch(() => (failures += 1))
+      .then(() => {
+        sending = null;
+        if (waiting.size > 0) flushLater();
+      });
+  }
+
+  function flushLater(): void {
+    const ms = failures === 0 ? batchMs : Math.min(retryMs.longest, retryMs.first * 2 ** failures);
+    if (!timer.isRunning()) timer.start(ms, flush);
+  }
+
+  function letOldestGo(): void {
+    const [next] = waiting;
+    const [id] = next?.[1].keys() ?? [];
+    if (next && id !== undefined) drop(next[0], next[1], id);
+  }
+
+  return {
+    /** Takes segments that are new or have changed. */
+    add(sessionId: string, segments: readonly Segment[]): void {
+      const own = waiting.get(sessionId) ?? new Map<string, Segment>();
+      waiting.set(sessionId, own);
+      for (const segment of segments) {
+        if (!own.has(segment.id)) count += 1;
+        own.set(segment.id, segment);
+      }
+      while (count > most.waiting) letOldestGo();
+      flushLater();
+    },
+    /** Whether no segment waits that can be stored. */
+    isEmpty: () => waiting.size === 0 || failures >= patience,
+  };
+}

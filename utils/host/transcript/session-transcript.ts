@@ -1,0 +1,154 @@
+import type { Measured } from '../../audio/puller/puller-protocol.ts';
+import type { BacklogReport } from '../../domain/recovery/backlog-report.ts';
+import { behindNow } from '../../domain/session/behind.ts';
+import { isRunning, type SessionState } from '../../domain/session/session-state.ts';
+import type { Segment } from '../../domain/transcript/segment.ts';
+import { withPoint, type SoundClock } from '../../domain/transcript/sound-clock.ts';
+import { delayOf, withMeasured, type TextDelay } from '../../domain/transcript/text-delay.ts';
+import type { TextMessage } from '../../domain/transcript/text-message.ts';
+import {
+  emptyTranscript,
+  transcriptAfter,
+  type TranscriptInput,
+} from '../../domain/transcript/transcript.ts';
+
+/** A connection over which text comes. */
+export interface TextSource {
+  /** Epoch milliseconds since when sound is sent over it. */
+  soundSince(): number;
+}
+
+export interface SessionTranscriptDeps {
+  now(): number;
+  state(): SessionState;
+  /** Called with the segments that are new or have changed. */
+  onChanged(segments: readonly Segment[], delay: TextDelay | null): void;
+}
+
+/** A connection of this session, as its text is told from that of others. */
+interface Known {
+  /** Unique in the session, also where another host goes on with it. */
+  name: string;
+  clock: SoundClock;
+  /** Milliseconds that were sent more than passed, since a backlog was sent faster than it was said. */
+  aheadMs: number;
+  hasEnded: boolean;
+}
+
+/** Milliseconds that text takes, as long as none is measured. */
+const usualDelayMs = 800;
+
+/** Milliseconds without a voice after which the last one has ended. */
+const pauseMs = 200;
+
+/** Milliseconds of sound that two connections may both get while one replaces the other. */
+const bothMs = 5000;
+
+/** Makes the transcript of a session out of what servers say over its connections. */
+export function createSessionTranscript({ now, state, onChanged }: SessionTranscriptDeps) {
+  const sources = new Map<TextSource, Known>();
+  let transcript = emptyTranscript;
+  let measured: readonly number[] = [];
+  let lastName = 0;
+  /** The last voice that the microphone gave, and when that was reported; null before the first report. */
+  let voice: { heardAt: number; reportedAt: number } | null = null;
+  let catchUp: { began: number; report: Extract<BacklogReport, { type: 'began' }>; ms: number } | null = null;
+
+  function take(input: TranscriptInput): void {
+    const step = transcriptAfter(transcript, input);
+    transcript = step.transcript;
+    if (step.changed.length === 0) return;
+    if (input.type === 'message') measure(step.changed, input);
+    onChanged(step.changed, delayOf(measured));
+  }
+
+  /** Measures the delay of texts that have become final: by the server's times, else by the pause before they came. */
+  function measure(
+    changed: readonly Segment[],
+    { message, at }: Extract<TranscriptInput, { type: 'message' }>,
+  ) {
+    const final = message.type === 'text' && message.isFinal ? changed.at(0) : undefined;
+    if (!final?.isFinal || final.source !== 'live' || final.isUnspoken) return;
+    if (final.timing === 'server' && final.spokenTo !== null) {
+      measured = withMeasured(measured, at - final.spokenTo);
+    } else if (voice && voice.reportedAt - voice.heardAt >= pauseMs) {
+      measured = withMeasured(measured, at - voice.heardAt);
+    }
+  }
+
+  function knownOf(source: TextSource): Known {
+    const known = sources.get(source);
+    if (known) return known;
+    const isBesideOthers = [...sources.values()].some(({ hasEnded }) => !hasEnded);
+    const at = source.soundSince();
+    lastName = Math.max(lastName + 1, Math.round(at));
+    const fresh: Known = {
+      name: lastName.toString(36),
+      clock: [{ ms: 0, at, speed: 1, isLate: false }],
+      aheadMs: 0,
+      hasEnded: false,
+    };
+    sources.set(source, fresh);
+    if (isBesideOthers) take({ type: 'repeating', connection: fresh.name, ms: bothMs });
+    return fresh;
+  }
+
+  /** How far behind the sound is that is sent now, in milliseconds. */
+  function behindMs(): number {
+    const current = state();
+    return isRunning(current) && current.running.behind ? behindNow(current.running.behind, now()) : 0;
+  }
+
+  return {
+    /** Takes what the puller's worker has measured of the sound. */
+    measured({ capturedAt }: Pick<Measured, 'capturedAt'>): void {
+      voice = { heardAt: capturedAt ?? 0, reportedAt: now() };
+    },
+
+    /** Takes what a server says over a connection. */
+    hear(message: TextMessage, source: TextSource): void {
+      const { name, clock } = knownOf(source);
+      take({
+        type: 'message',
+        message,
+        connection: name,
+        at: now(),
+        clock,
+        delayMs: delayOf(measured)?.p50 ?? usualDelayMs,
+        behindMs: behindMs(),
+        lastVoiceAt: voice ? voice.heardAt : null,
+      });
+    },
+
+    /** No more text comes over this connection. */
+    ended(source: TextSource): void {
+      const known = sources.get(source);
+      if (!known || known.hasEnded) return;
+      known.hasEnded = true;
+      take({ type: 'connection-ended', connection: known.name });
+    },
+
+    /** Follows what is sent late over the connection in use, so that what the server says of it is found in time. */
+    followBacklog(report: BacklogReport, source: TextSource | null): void {
+      if (!source || (report.type !== 'began' && report.type !== 'ended')) return;
+      const known = knownOf(source);
+      const at = now();
+      const ms = Math.max(0, at - known.clock[0].at + known.aheadMs);
+      if (report.type === 'began') {
+        catchUp = { began: at, report, ms };
+        const speed = report.road === 'burst' ? 1 : report.speed;
+        known.clock = withPoint(known.clock, { ms, at: report.from, speed, isLate: true });
+        if (report.againMs > 0) take({ type: 'repeating', connection: known.name, ms: report.againMs });
+      } else if (catchUp) {
+        const sentMs = at - catchUp.began;
+        if (catchUp.report.road === 'burst') known.aheadMs += Math.max(0, report.deliveredMs - sentMs);
+        const end = Math.max(0, at - known.clock[0].at + known.aheadMs);
+        known.clock = withPoint(known.clock, { ms: end, at, speed: 1, isLate: false });
+        catchUp = null;
+      }
+    },
+
+    /** The session is over: nothing will change any more. */
+    end: () => take({ type: 'session-ended' }),
+  };
+}
