@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'puppeteer-core';
 import { describe, expect, it } from 'vitest';
+import type { Behind } from '../../utils/domain/session/behind.ts';
 import type { SessionState } from '../../utils/domain/session/session-state.ts';
 import { launchBrowser, type ExtensionBrowser } from '../support/browser/launch-browser.ts';
 import { openPopup } from '../support/browser/popup.ts';
@@ -18,8 +19,15 @@ import { failed, live, recovering, starting } from '../support/session-states.ts
  */
 const largest = { width: 800, height: 600 };
 
+interface Choice {
+  zoom: number;
+  letters: number;
+  /** The width that the popup gets, in pixels, where that is less than it asks for: in a window of its own, or a narrow screen. */
+  width?: number;
+}
+
 /** The zoom and the letter size in pixels that a user may have chosen in the browser. */
-const choices = [
+const choices: Choice[] = [
   { zoom: 1, letters: 16 },
   { zoom: 1.25, letters: 16 },
   { zoom: 1.5, letters: 16 },
@@ -27,15 +35,16 @@ const choices = [
   { zoom: 1, letters: 24 },
   { zoom: 1, letters: 32 },
   { zoom: 1.5, letters: 24 },
+  { zoom: 1, letters: 32, width: 360 },
 ];
 
 /** Sizes a popup as the browser would: zoom leaves fewer CSS pixels, large letters need more of them. */
-async function choose(page: Page, { zoom, letters }: (typeof choices)[number]): Promise<void> {
+async function choose(page: Page, { zoom, letters, width = 22.5 * letters }: Choice): Promise<void> {
   const session = await page.createCDPSession();
   await session.send('Page.setFontSizes', { fontSizes: { standard: letters } });
   await session.detach();
   await page.setViewport({
-    width: Math.floor(Math.min(largest.width / zoom, 22.5 * letters)),
+    width: Math.floor(Math.min(largest.width / zoom, width)),
     height: Math.floor(largest.height / zoom),
     deviceScaleFactor: zoom,
   });
@@ -84,6 +93,8 @@ async function show(browser: ExtensionBrowser, page: Page, state: SessionState):
 }
 
 const standIn = { failure: { reason: 'microphone-ended' }, standIn: 'Konferenzmikrofon (USB 2.0)' } as const;
+const late = (state: Behind['state']) =>
+  ({ state, behindMs: 754_000, at: Date.now(), speed: 1.25, road: 'stretch' }) as const;
 const states: SessionState[] = [
   { phase: 'idle' },
   starting(),
@@ -91,6 +102,10 @@ const states: SessionState[] = [
   live({ warnings: ['low-bitrate', 'high-loss'] }),
   live({ microphone: 'missing', trouble: { ...standIn, standIn: null } }),
   recovering(),
+  starting({ awaiting: ['answer'], behind: late('beginning') }),
+  live({ behind: late('catching-up') }),
+  live({ behind: late('catching-up'), stopsWhenDelivered: true }),
+  recovering({ behind: late('holding') }),
   ...everyFailure.map((failure) => failed(failure)),
 ];
 
@@ -114,7 +129,7 @@ describe.each(['en', 'ja'])('the popup in "%s"', (lang) => {
 });
 
 /** A browser profile in which zoom and letter size were chosen in the browser's settings. */
-async function profileWith({ zoom, letters }: (typeof choices)[number]): Promise<string> {
+async function profileWith({ zoom, letters }: Choice): Promise<string> {
   const dir = await mkdtemp(join(tmpdir(), 'steadymic-sizes-'));
   await mkdir(join(dir, 'Default'));
   const preferences = {
