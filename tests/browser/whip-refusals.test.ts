@@ -69,6 +69,27 @@ describe('a server that answers the offer with', () => {
     expect(await driver.remembered()).not.toContain(token);
   });
 
+  it.each([
+    [
+      'problem details (RFC 9457)',
+      'application/problem+json',
+      JSON.stringify({ title: 'Forbidden', detail: `Stage <b>two</b> is closed for ${token}.` }),
+      'The server says: “Stage <b>two</b> is closed for ….”',
+    ],
+    ['plain text', 'text/plain', `no room left\nfor ${token}`, 'The server says: “no room left for …”'],
+  ])('its own sentence, as %s, is shown as text, without the token', async (_, type, body, words) => {
+    server.options.says = () => ({ status: 403, headers: { 'Content-Type': type }, body });
+    await driver.start(whipProfile({ url: server.url, token }));
+    await driver.popup.waitForPhase('failed');
+    expect(await driver.popup.text()).toContain(words);
+    expect(await driver.popup.page.$$eval('.panel b', (found) => found.length)).toBe(0);
+    const [failed] = (await driver.events()).filter(({ kind }) => kind === 'session-failed');
+    expect(failed).toMatchObject({
+      failure: { reason: 'server-forbidden', said: expect.any(String) as string },
+    });
+    expect(await driver.remembered()).not.toContain(token);
+  });
+
   it.each<[string, NoReply, Failure]>([
     ['a reply that is dropped', 'drop', { reason: 'server-unreachable', why: 'dropped' }],
     ['a body that breaks off', 'break off', { reason: 'server-unreachable', why: 'broke-off' }],
