@@ -15,7 +15,6 @@ const longestFactory = 120;
 const exceptions: Readonly<Record<string, string>> = {
   'entrypoints/background/listen.ts listen': 'a composition root: one line for each adapter and listener',
   'entrypoints/offscreen/host.ts startHost': 'a composition root: one line for each adapter and listener',
-  'utils/host/connections/peer-connection.ts openPeerConnection': 'the whole life of one peer connection',
 };
 
 /** Functions of a file that are too long, each in a sentence that says what to do. */

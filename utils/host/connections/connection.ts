@@ -1,15 +1,16 @@
 import { openPeerConnection, type PeerConnection, type PeerConnectionDeps } from './peer-connection.ts';
 import type { PeerConnectionFact } from './peer-connection-fact.ts';
 import { inTime } from '../../async/in-time.ts';
-import { toFailure, type Failure } from '../../domain/failure/failure.ts';
-import { frameMs } from '../../domain/frames/frame.ts';
-import type { LinkRules } from '../../domain/link/link-state.ts';
+import { toFailure } from '../../domain/failure/failure.ts';
 import { sortIceServers } from '../../domain/profiles/ice-server-list.ts';
-import { leftOutParts, type LeftOut } from '../../domain/profiles/left-out.ts';
+import type { LeftOut } from '../../domain/profiles/left-out.ts';
 import type { LearnedFacts } from '../../domain/profiles/learned-facts.ts';
 import type { Observation } from '../../domain/session/observation.ts';
 import type { Profile } from '../../domain/profiles/profile.ts';
+import { observationOf, observeOnce, type ObservedFact } from './connection-log.ts';
+import { linkRules } from './link-rules.ts';
 import { lossProtection } from './loss-protection.ts';
+import { createOfferRepeats } from './offer-repeats.ts';
 import type { StartRequest } from '../../domain/session/start-request.ts';
 import type { TextMessage } from '../../domain/transcript/text-message.ts';
 import type { Signalling } from '../../signalling/port/signalling.ts';
@@ -38,21 +39,8 @@ export interface ConnectionDeps extends PeerConnectionDeps {
   takeCertificate(): RTCCertificate | undefined;
 }
 
-/** The number of peer connections that may replace the first: each leaves out one part more of its offer. */
-const mostReplacements = leftOutParts.length;
-
 /** The facts that a connection reports, besides those that it logs by itself. */
-export type ConnectionFact = Exclude<
-  PeerConnectionFact,
-  {
-    type:
-      | 'replacement-needed'
-      | 'candidate-pair-selected'
-      | 'codec-selected'
-      | 'ice-server-failed'
-      | 'gaps-watched';
-  }
->;
+export type ConnectionFact = Exclude<PeerConnectionFact, ObservedFact | { type: 'replacement-needed' }>;
 
 export interface ConnectionOutlets {
   observe(event: Observation): void;
@@ -103,8 +91,7 @@ export function createConnection(
   const past: PeerConnection[] = [];
   let isClosed = false;
   let peer: PeerConnection | null = null;
-  /** What was left out of the offers one after the other, and why. */
-  const repeats: { without: LeftOut; failure: Failure }[] = [];
+  const repeats = createOfferRepeats();
   let track: MediaStreamTrack | null = null;
   let [openedAt, connectedAt]: [number, number | null] = [now(), null];
 
@@ -148,9 +135,9 @@ export function createConnection(
         rules,
         connectDeadlineMs: watch.connectDeadlineMs,
         certificate: deps.takeCertificate(),
-        isReplaceable: repeats.length < mostReplacements,
+        isReplaceable: repeats.isAnotherPossible(),
         proved,
-        protection: lossProtection(profile, learned, without(repeats)),
+        protection: lossProtection(profile, learned, repeats.leftOut()),
         onFact: hear,
       },
       deps,
@@ -166,7 +153,7 @@ export function createConnection(
     switch (fact.type) {
       case 'replacement-needed':
         if (isClosed) return;
-        repeats.push(fact);
+        repeats.add(fact);
         observe({ kind: 'offer-repeated', without: fact.without, failure: fact.failure });
         return connect();
       case 'candidate-pair-selected':
@@ -179,7 +166,7 @@ export function createConnection(
         return onFact(fact);
       case 'media-acknowledged':
         // The one difference to the offer before proves what the server refuses.
-        if (repeats.at(-1)?.without === 'loss-protection') onProtectionRefused();
+        if (repeats.lastLeftOut() === 'loss-protection') onProtectionRefused();
         return onFact(fact);
       default:
         if (fact.type === 'status-changed' && fact.connectionState === 'connected') connectedAt ??= now();
@@ -207,7 +194,7 @@ export function createConnection(
     openedAt: () => openedAt,
     soundSince: () => connectedAt ?? openedAt,
     /** Why the connection is not made yet, as far as is known. */
-    connectFailure: () => toldFailure(peer?.connectFailure(), repeats.at(-1)?.failure),
+    connectFailure: () => repeats.explain(peer?.connectFailure()),
 
     async send(next: MediaStreamTrack): Promise<void> {
       track = next;
@@ -228,58 +215,5 @@ export function createConnection(
       if (released.includes(false)) return false;
       return released.includes(null) ? null : true;
     },
-  };
-}
-
-/** The facts of a peer connection that are only observed. */
-type Observed = 'candidate-pair-selected' | 'codec-selected' | 'gaps-watched' | 'ice-server-failed';
-
-function observationOf(fact: Extract<PeerConnectionFact, { type: Observed }>): Observation {
-  switch (fact.type) {
-    case 'candidate-pair-selected':
-      return { kind: 'candidate-pair-selected', pair: fact.pair };
-    case 'codec-selected':
-      return { kind: 'codec-selected', codec: fact.codec };
-    case 'gaps-watched':
-      return { kind: 'gaps-watched', fromMs: fact.fromMs };
-    case 'ice-server-failed': {
-      const { type: _, ...error } = fact;
-      return { kind: 'ice-server-failed', ...error };
-    }
-  }
-}
-
-const without = (repeats: readonly { without: LeftOut }[]) => repeats.map((each) => each.without);
-
-/**
- * Why a connection is not made: a server that has not answered the last offer yet has answered the one before, and what
- * came of that is told.
- */
-function toldFailure(now: Failure = { reason: 'connect-timeout' }, before?: Failure): Failure {
-  return now.reason === 'server-timeout' && before ? before : now;
-}
-
-function linkRules({ recovery, watch }: StartRequest): LinkRules {
-  return {
-    checkIntervalMs: watch.checkIntervalMs,
-    // A frame is 10 ms, so the threshold is also how long `disconnected` may last.
-    disconnectedLimitMs: watch.errorThreshold * frameMs,
-    // Where a loss ends the session, a silence alone is too early a sign to end it by.
-    searches: recovery.mode === 'recover',
-  };
-}
-
-/** Records each ICE server and origin once, however many peer connections of a connection meet it. */
-function observeOnce(
-  observe: ConnectionOutlets['observe'],
-): Pick<SignallingDeps, 'onIceServerLeftOut' | 'onCredentialsWithheld'> {
-  const recorded = new Set<string>();
-  const once = (about: string, event: Observation) => {
-    if (!recorded.has(about)) observe(event);
-    recorded.add(about);
-  };
-  return {
-    onIceServerLeftOut: ({ url, problem }) => once(url, { kind: 'ice-server-left-out', url, problem }),
-    onCredentialsWithheld: (origin) => once(origin, { kind: 'credentials-withheld', origin }),
   };
 }

@@ -31,7 +31,7 @@ export function createLinkInUse({ profile, connections, learning, now }: LinkInU
 
     /** What the session is told of the link with a fact that may cost the connection. */
     reading: (): LinkReading => ({
-      canRestartIce: connections.peer()?.canRestartIce() ?? false,
+      canRestartIce: connections.peer()?.iceRestart.isPossible() ?? false,
       takesOnePublisher: learning.takesOnePublisher(),
       lastHeardMsAgo: read((link) => lastHeardMsAgo(link, now()), null),
       provenMsAgo: read((link) => provenMsAgo(link, now()), null),

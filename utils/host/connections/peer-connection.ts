@@ -4,11 +4,9 @@ import { toFailure, type Failure } from '../../domain/failure/failure.ts';
 import type { LinkRules } from '../../domain/link/link-state.ts';
 import { afterServerEnd } from '../../domain/recovery/recovery-policy.ts';
 import type { Profile } from '../../domain/profiles/profile.ts';
-import { leftOutParts, partToLeaveOut, type LeftOut } from '../../domain/profiles/left-out.ts';
-import { turnExpiry } from '../../domain/profiles/turn-expiry.ts';
-import { NewConnectionNeeded } from '../../signalling/port/new-connection-needed.ts';
+import type { LeftOut } from '../../domain/profiles/left-out.ts';
+import type { NewConnectionNeeded } from '../../signalling/port/new-connection-needed.ts';
 import type { Signalling, SignallingSession } from '../../signalling/port/signalling.ts';
-import { failureOfOffer } from '../../signalling/port/failure-of-offer.ts';
 import { surelyGivesTransportFeedback } from '../../signalling/sdp/transport-feedback.ts';
 import type { PeerConnectionFact } from './peer-connection-fact.ts';
 import { followCandidates } from './follow-candidates.ts';
@@ -20,8 +18,11 @@ import {
   type LossProtection,
   type LossProtectionDeps,
 } from './loss-protection.ts';
+import { createOfferDoubts } from './offer-doubts.ts';
 import { createPathSearch } from './path-search.ts';
 import { rtcConfiguration } from './rtc-configuration.ts';
+import { relayExpiry } from './relay-expiry.ts';
+import { createRestartIce } from './restart-ice.ts';
 import { createWatch } from './watch.ts';
 
 export interface PeerConnectionOptions {
@@ -63,7 +64,6 @@ export function openPeerConnection(options: PeerConnectionOptions, deps: PeerCon
   const transceiver = addTransceiver(peerConnection, deps);
   const { sender } = transceiver;
   const { protection } = options;
-  const isProtected = protection.nack || protection.red;
   askForProtection(peerConnection, transceiver, protection, deps);
 
   const report = (fact: PeerConnectionFact) => {
@@ -84,35 +84,28 @@ export function openPeerConnection(options: PeerConnectionOptions, deps: PeerCon
     onNothingToTry: () => report({ type: 'failed', failure: candidates.failure() }),
   });
 
-  const leaveProtectionOut = (failure: Failure) => new NewConnectionNeeded('loss-protection', failure);
-  const doubts = () => ({
-    ...session?.doubts,
-    ...(session && isProtected && { 'loss-protection': leaveProtectionOut }),
+  let session: SignallingSession | null = null;
+  const doubts = createOfferDoubts({
+    proved: options.proved,
+    isProtected: protection.nack || protection.red,
+    isReplaceable: options.isReplaceable,
+    session: () => session,
+    hasPath: () => hasPath(peerConnection, sender),
   });
-  /** The parts of the offer that may be the cause where no connection is made. */
-  const doubtful = () =>
-    leftOutParts.filter((part) => doubts()[part] !== undefined && !options.proved.has(part));
 
   /**
-   * Ends a connection that was never made, where its signalling can leave `part` out of the next offer: by default the
-   * likeliest cause. Returns whether it does; `replacement-needed` follows when the server has answered the DELETE, or its
-   * deadline has passed.
+   * Ends a connection that was never made, where its signalling can leave `part` out of the next offer. Returns whether it
+   * does; `replacement-needed` follows when the server has answered the DELETE, or its deadline has passed.
    */
-  const isReplaced = (
-    failure: Failure,
-    part = partToLeaveOut(doubtful(), hasPath(peerConnection, sender)),
-  ): boolean => {
-    if (signal.aborted || !options.isReplaceable || part === null) return false;
-    const needed = doubts()[part]?.(failure);
+  function replace(part: LeftOut | null, failure: Failure): boolean {
+    const needed = signal.aborted ? null : doubts.replacement(part, failure);
     if (!needed) return false;
     void close()
       .catch(() => undefined)
       .then(() => onFact(replacementNeeded(needed)));
     return true;
-  };
+  }
 
-  let session: SignallingSession | null = null;
-  let restarting: Promise<boolean> | null = null;
   const watch = createWatch({
     ...deps,
     peerConnection,
@@ -130,50 +123,49 @@ export function openPeerConnection(options: PeerConnectionOptions, deps: PeerCon
       // The connection may fail before the negotiation ends, and only the session knows what can be left out. Where ICE has
       // failed, what the offer says of codecs is not the cause.
       void negotiation.then(() => {
-        const likely = doubtful().filter((part) => part !== 'loss-protection');
-        const part = partToLeaveOut(likely, hasPath(peerConnection, sender));
-        if (!isReplaced(failure, part)) report({ type: 'failed', failure });
+        const part = doubts.likeliest(doubts.inDoubt().filter((each) => each !== 'loss-protection'));
+        if (!replace(part, failure)) report({ type: 'failed', failure });
       });
     },
   });
 
-  const negotiation = signalling.negotiate(peerConnection, signal).then(
-    (negotiated) => {
-      session = negotiated;
-      report({ type: 'answer-applied' });
-      watch.take({ type: 'answered', givesFeedback: surelyGivesTransportFeedback(peerConnection) });
-      const onFruitless = () => void isReplaced(candidates.failure());
-      void negotiated.candidatesRefused?.then((failure) => {
-        // Where ICE has found a path, candidates are not what is missing: the server may have ended the session.
-        if (!hasPath(peerConnection, sender)) isReplaced(failure, 'trickling');
-      });
-      if (doubtful().length > 0 && options.isReplaceable)
-        followConnecting(peerConnection, sender, {
-          ...deps,
-          deadlineMs: options.connectDeadlineMs,
-          signal,
-          onFruitless,
-        });
-      followDtlsClose(sender, signal, () => {
-        const { acknowledgedAt } = watch.link();
-        const heardForMs = acknowledgedAt === null ? 0 : deps.now() - acknowledgedAt;
-        // A server that closes at once would be asked again at once, and so for ever: the watch takes longer
-        // to see the loss.
-        if (afterServerEnd(heardForMs) !== 'give-up') watch.take({ type: 'far-end-closed' });
-      });
-    },
-    (reason: unknown) => {
-      const needed = reason instanceof NewConnectionNeeded ? reason : withoutProtection(reason);
-      const isReplaced = needed !== null && options.isReplaceable;
-      report(isReplaced ? replacementNeeded(needed) : { type: 'failed', failure: toFailure(reason) });
-    },
-  );
+  const restart = createRestartIce({
+    iceRestart: () => session?.iceRestart,
+    watch,
+    untilFree: search.end,
+  });
 
-  /** The replacement without loss protection, where that may be what the server has refused; else null. */
-  function withoutProtection(reason: unknown): NewConnectionNeeded | null {
-    const failure = isProtected && !options.proved.has('loss-protection') ? failureOfOffer(reason) : null;
-    return failure && leaveProtectionOut(failure);
+  function onAnswer(negotiated: SignallingSession): void {
+    session = negotiated;
+    report({ type: 'answer-applied' });
+    watch.take({ type: 'answered', givesFeedback: surelyGivesTransportFeedback(peerConnection) });
+    void negotiated.candidatesRefused?.then((failure) => {
+      // Where ICE has found a path, candidates are not what is missing: the server may have ended the session.
+      if (!hasPath(peerConnection, sender)) replace('trickling', failure);
+    });
+    if (doubts.inDoubt().length > 0) {
+      followConnecting(peerConnection, sender, {
+        ...deps,
+        deadlineMs: options.connectDeadlineMs,
+        signal,
+        onFruitless: () => void replace(doubts.likeliest(), candidates.failure()),
+      });
+    }
+    followDtlsClose(sender, signal, () => {
+      const { acknowledgedAt } = watch.link();
+      const heardForMs = acknowledgedAt === null ? 0 : deps.now() - acknowledgedAt;
+      // A server that closes at once would be asked again at once, and so for ever: the watch takes longer
+      // to see the loss.
+      if (afterServerEnd(heardForMs) !== 'give-up') watch.take({ type: 'far-end-closed' });
+    });
   }
+
+  function onRefusal(reason: unknown): void {
+    const needed = doubts.afterRefusal(reason);
+    report(needed ? replacementNeeded(needed) : { type: 'failed', failure: toFailure(reason) });
+  }
+
+  const negotiation = signalling.negotiate(peerConnection, signal).then(onAnswer, onRefusal);
 
   /**
    * Stops sending at once, then closes the session at the server; resolves when that is done or its deadline
@@ -200,42 +192,8 @@ export function openPeerConnection(options: PeerConnectionOptions, deps: PeerCon
      * When the credentials of the connection's relay expire; null where it has no relay, or nothing that
      * expires.
      */
-    turnExpiry() {
-      const { stats } = watch.link().evidence;
-      const isRelayed = stats?.pair?.localType === 'relay';
-      return turnExpiry(
-        stats?.relayUrl ?? null,
-        isRelayed ? (peerConnection.getConfiguration().iceServers ?? []) : [],
-        profile.kind === 'loopback' ? [] : profile.iceServers,
-      );
-    },
-    canRestartIce(): boolean {
-      try {
-        return !watch.link().hasEnded && restarting === null && session?.iceRestart?.isPossible() === true;
-      } catch {
-        return false;
-      }
-    },
-
-    /**
-     * Restarts ICE. Resolves with whether both sides agreed on a new path; `link-heard` says whether it
-     * carries anything.
-     */
-    restartIce(): Promise<boolean> {
-      watch.take({ type: 'ice-restart-began' });
-      restarting ??= search
-        .end()
-        .then(() => session?.iceRestart?.perform() ?? false)
-        .then((agreed) => {
-          if (!agreed) watch.take({ type: 'ice-restart-refused' });
-          return agreed;
-        })
-        .finally(() => {
-          restarting = null;
-          watch.take({ type: 'ice-restart-ended' });
-        });
-      return restarting;
-    },
+    turnExpiry: () => relayExpiry(peerConnection, profile, watch.link().evidence.stats),
+    iceRestart: restart,
     status: () => connectionStatus(peerConnection.connectionState, peerConnection.iceConnectionState),
     /** Why there is no connection yet, as far as is known. */
     connectFailure(): Failure {
@@ -245,14 +203,7 @@ export function openPeerConnection(options: PeerConnectionOptions, deps: PeerCon
     },
     close,
     /** The parts of the offer without which the far side was not reached. */
-    provedParts(): LeftOut[] {
-      const isUsed: Record<LeftOut, boolean> = {
-        'data-channel': session?.sendKeepalive !== undefined,
-        trickling: session?.doubts?.trickling !== undefined,
-        'loss-protection': isProtected,
-      };
-      return leftOutParts.filter((part) => isUsed[part]);
-    },
+    provedParts: doubts.usedParts,
     /** Whether the server has confirmed the close; null where its protocol has no message for that. */
     isReleased: (): boolean | null => (session ? (session.isReleased?.() ?? null) : true),
   };

@@ -80,7 +80,7 @@ export function createSessionReplacement(deps: SessionReplacementDeps) {
     // The exchange goes on after the limit, because a late restart may still heal the connection.
     const limitMs = iceRestartMs(roundTripTime, learning.takesOnePublisher());
     deadline.start(limitMs, failUnlessAborted);
-    const agreed = (await peer?.restartIce()) ?? false;
+    const agreed = (await peer?.iceRestart.begin()) ?? false;
     if (!agreed) failUnlessAborted();
   }
 
