@@ -7,20 +7,18 @@ import {
   type RunningState,
   type SessionHead,
   type SessionState,
-  type StateOf,
 } from '../../domain/session/session-state.ts';
 import { withMute } from '../../domain/session/while-running.ts';
 import { abortable } from '../../async/abortable.ts';
+import type { Edges } from '../../async/edges.ts';
 import type { CommandQueue } from './command-queue.ts';
 import type { HostPort } from './host-port.ts';
+import { findCutOffSession, type CutOffSessionDeps } from './cut-off-session.ts';
+import { createLostSession, type LostSessionDeps } from './lost-session.ts';
 import { createSessionEnding, type SessionEndingDeps } from './session-ending.ts';
+import { createSessionFinder, isUnderWay } from './session-finder.ts';
 import type { SessionIntent } from './session-intent.ts';
 import { within } from '../../async/within.ts';
-
-/**
- * Milliseconds to wait for the answer of a host that may be busy or gone, where the last known state will do.
- */
-const quickMs = 2000;
 
 /**
  * Milliseconds after which a host that does not answer counts as gone. They are many, because all pages of
@@ -34,62 +32,34 @@ const patientMs = 20_000;
  */
 export const obeyMs = 5000;
 
-/** Milliseconds to wait for the history, which is asked once after the browser's start. */
-const historyMs = 5000;
-
-export interface KeeperDeps {
+export interface KeeperDeps extends CutOffSessionDeps, Pick<LostSessionDeps, 'goOn'>, Pick<Edges, 'now'> {
   host: Pick<HostPort, 'exists' | 'close' | 'state' | 'lastSession' | 'stop' | 'setMuted' | 'dismissFailure'>;
   lastState: { load(): Promise<SessionState>; isNew(): Promise<boolean> };
   history: SessionEndingDeps['history'];
   intent: Pick<SessionIntent, 'isWithdrawn' | 'withdraw'>;
   queue: Pick<CommandQueue, 'add'>;
-  /**
-   * Continues the session in a new host. Rejects where none can be made or the signal is aborted; returns the
-   * failure where the session cannot be continued.
-   */
-  goOn(state: StateOf<'live' | 'recovering'>, signal: AbortSignal): Promise<SessionState | Failure>;
-  /**
-   * Restores a session that was cut off when the browser unloaded the extension. Returns whether there was
-   * one.
-   */
-  revive(): Promise<boolean>;
-  /**
-   * Finds the session that the end of the browser or of the extension cut off: asked once after each start of
-   * the extension.
-   */
-  findInterrupted(): Promise<SessionState | null>;
   /** Shows a state that the host has told the views itself. */
   followState(state: SessionState): Promise<void>;
   /** Shows a state that only the worker knows of, and broadcasts it to the views. */
   publishState(state: SessionState): Promise<void>;
-  /** The current time, in epoch milliseconds. */
-  now(): number;
-}
-
-type UnderWay = StateOf<'starting' | 'live' | 'recovering' | 'stopping'>;
-
-interface Finding {
-  state: SessionState;
-  /** The session that is under way although no host runs it. */
-  lost: UnderWay | null;
 }
 
 export type SessionKeeper = ReturnType<typeof createSessionKeeper>;
 
 /**
  * Knows the true state of the session, although the worker may be ended at any moment and the host may be
- * gone: the host is asked each time. Where the host is gone in the middle of a session, the session continues
- * in a new host, or is ended here, since no other context is left to do it.
+ * gone: the host is asked each time, and a session whose host is gone is taken over.
  */
 export function createSessionKeeper(deps: KeeperDeps) {
   const { host, lastState, intent, queue, publishState } = deps;
   const ending = createSessionEnding(deps);
+  const { find, findAnew } = createSessionFinder(deps);
+  const takeOver = createLostSession({ ...deps, ending });
   /**
    * Resolves when the sessions that the end of the browser cut off are found and told; before that the state
    * is not known.
    */
   let beginning: Promise<SessionState | null> = Promise.resolve(null);
-  let finding: Promise<Finding> | null = null;
   let checking: Promise<SessionState> | null = null;
   let changed = Promise.withResolvers<SessionState>();
 
@@ -113,56 +83,10 @@ export function createSessionKeeper(deps: KeeperDeps) {
     return found.lost ? takeOver(found.lost, signal) : found.state;
   }
 
-  /** Finds the state once for all callers at the same time. */
-  function find(): Promise<Finding> {
-    finding ??= findAnew().finally(() => {
-      finding = null;
-    });
-    return finding;
-  }
-
-  async function findAnew(): Promise<Finding> {
-    const last = await lastState.load();
-    const found = (state: SessionState): Finding => ({ state, lost: null });
-    const lastOnly = (): Finding => ({ state: last, lost: isUnderWay(last) ? last : null });
-    if (!(await host.exists())) return lastOnly();
-    const hosted = await within(quickMs, host.state());
-    // The host is busy or not there yet; only `watch` decides that a host is gone.
-    if (hosted === null) return found(last);
-    if (hosted.phase !== 'idle') return found(hosted);
-    if (!isUnderWay(last)) return found(last);
-    // Either the session has ended in its host and that message is still on its way here, or the host is new
-    // and does not know the session.
-    return (await host.lastSession()) === sessionOf(last).id ? found(hosted) : lastOnly();
-  }
-
   async function begin(): Promise<SessionState | null> {
-    const [isNew, hasHost] = await Promise.all([lastState.isNew(), host.exists()]);
-    if (!isNew || hasHost || (await within(quickMs, deps.revive()))) return null;
-    const interrupted = await within(historyMs, deps.findInterrupted());
+    const interrupted = await findCutOffSession(deps);
     if (interrupted) await publishState(interrupted);
     return interrupted;
-  }
-
-  async function takeOver(last: UnderWay, signal: AbortSignal): Promise<SessionState> {
-    const session = sessionOf(last);
-    if (last.phase === 'stopping')
-      return last.ending.by === 'user'
-        ? ending.stopped(session)
-        : ending.failed(session, last.ending.failure, []);
-    if ((await intent.isWithdrawn(session.id)) || last.running.stopsWhenDelivered)
-      return ending.stopped(session);
-    signal.throwIfAborted();
-    if (last.phase === 'starting' || session.policy === 'stop-and-tell')
-      return ending.lost(session, { reason: 'host-gone' });
-    try {
-      const result = await deps.goOn(last, signal);
-      return 'reason' in result ? await ending.lost(session, result) : result;
-    } catch {
-      signal.throwIfAborted();
-      // The watchdog asks again, and counts the unanswered questions.
-      return lastState.load();
-    }
   }
 
   /** Stops the session, including one whose host is gone: in every case, no host keeps a microphone open. */
@@ -254,8 +178,4 @@ export function createSessionKeeper(deps: KeeperDeps) {
 
     stop,
   };
-}
-
-function isUnderWay(state: SessionState): state is UnderWay {
-  return isRunning(state) || state.phase === 'stopping';
 }
