@@ -11,13 +11,7 @@ import { waitFor } from '../support/browser/wait-for.ts';
 import { orderOf, type CodedOrder } from '../support/coded-order.ts';
 import { extensionDir } from '../support/extension-dir.ts';
 import { textsOf } from '../support/messages.ts';
-import {
-  catchUpOfCuts,
-  cuts,
-  hasJitterBuffer,
-  recognisers,
-  type Recogniser,
-} from '../support/network/cuts.ts';
+import { catchUpOf, cuts, hasJitterBuffer, recognisers, type Recogniser } from '../support/network/cuts.ts';
 import { createLab, toRecogniser, type Lab } from '../support/network/lab.ts';
 import { launchWithin } from '../support/network/launch-within.ts';
 import { createNetwork, networkHindrance } from '../support/network/network.ts';
@@ -55,7 +49,7 @@ describe.skipIf(hindrance !== null)('every tenth of a second arrives once and in
   });
 
   it.each(runs)('through %s', { timeout }, async (title, { name, receiver, isLoss = false, ...cut }) => {
-    const outcome = await lab.run({ ...cut, receiver, catchUp: catchUpOfCuts });
+    const outcome = await lab.run({ ...cut, receiver, catchUp: catchUpOf(cut) });
     const order = orderOf(outcome.heard);
     figures.push(row(name, receiver, outcome, order));
     if (isVerbose) console.log(`${title}\n${timeline(outcome)}`);
@@ -130,7 +124,7 @@ describe.skipIf(hindrance !== null || !isWhole || share !== shares)('every tenth
         waitFor('some seconds of audio', () => sniffer.audioSince(since).length > 300);
       let driver = await launch();
       try {
-        await driver.goLive(toRecogniser(receiver.profile), { ...unprocessed, catchUp: catchUpOfCuts });
+        await driver.goLive(toRecogniser(receiver.profile), { ...unprocessed, catchUp: catchUpOf({}) });
         const liveAt = Date.now();
         await audioSince(liveAt);
         const killedAt = Date.now();

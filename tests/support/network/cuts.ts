@@ -9,6 +9,11 @@ export interface Cut {
   quick: number;
   /** Whether the service worker is ended every five seconds throughout. */
   endsWorker?: boolean;
+  /**
+   * Percents of the speed of speech at which it is sent late, where 125 would take too long: some tenths are then hard to tell
+   * apart.
+   */
+  speedPercent?: number;
   /** Whether it is no cut: single packets are lost, which a receiver can neither ask for again nor make up for. */
   isLoss?: boolean;
 }
@@ -20,14 +25,18 @@ export type Recogniser = (typeof recognisers)[number];
 /** Receivers whose jitter buffer may damage what it plays at the moment of a cut. */
 export const hasJitterBuffer = (kind: Recogniser) => kind !== 'aiortc';
 
-/** All of a minute's silence is sent, as fast as its words can be told apart. */
-export const catchUpOfCuts: Settings['catchUp'] = { speedPercent: 150, limitSeconds: 100, beyond: 'oldest' };
+/** How what a cut has kept back is sent: all of it. */
+export const catchUpOf = ({ speedPercent = 125 }: Pick<Cut, 'speedPercent'>): Settings['catchUp'] => ({
+  speedPercent,
+  limitSeconds: 100,
+  beyond: 'oldest',
+});
 
 export const cuts: Record<string, Cut> = {
   'a silent blackhole of 2 s': { fault: silentBlackhole(2000), quick: 1 },
   'a silent blackhole of 7 s': { fault: silentBlackhole(7000), quick: 0 },
   'a silent blackhole of 20 s': { fault: silentBlackhole(20_000), quick: 0 },
-  'a silent blackhole of 60 s': { fault: silentBlackhole(60_000), quick: 0 },
+  'a silent blackhole of 60 s': { fault: silentBlackhole(60_000), quick: 0, speedPercent: 150 },
   'another address, after a second without any': { fault: addressChange(1000), quick: 0 },
   'a server that is killed and comes back after 3 s': { fault: serverKilled(3000), quick: 0 },
   'six blackholes of 2 s, each after 3 s without one': {
