@@ -1,5 +1,6 @@
 import { measureCpu } from './cpu/cpu-ratio.ts';
 import { measureHistory } from './history/measure-history.ts';
+import { loseNothingBenches } from './lose-nothing/lose-nothing-benches.ts';
 import { lossBenches } from './loss/loss-benches.ts';
 import type { Bench } from './measurement.ts';
 import { defaultMinutes, measureMemory } from './memory/memory-growth.ts';
@@ -80,6 +81,7 @@ export const benches: readonly Bench[] = [
   },
   ...faultBenches,
   ...lossBenches,
+  ...loseNothingBenches,
   {
     ...history,
     name: 'history.first-paint-ratio',
