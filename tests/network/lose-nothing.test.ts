@@ -15,7 +15,7 @@ import { catchUpOf, cuts, hasJitterBuffer, recognisers, type Recogniser } from '
 import { createLab, toRecogniser, type Lab } from '../support/network/lab.ts';
 import { launchWithin } from '../support/network/launch-within.ts';
 import { createNetwork, networkHindrance } from '../support/network/network.ts';
-import { eventsOf, logProblems, timeline, type Outcome } from '../support/network/outcome.ts';
+import { eventsOf, ledgerProblems, logProblems, timeline, type Outcome } from '../support/network/outcome.ts';
 import { startReceiver } from '../support/network/receivers.ts';
 import { startSniffer } from '../support/network/sniffer.ts';
 import { codedFile } from '../support/speech.ts';
@@ -54,6 +54,7 @@ describe.skipIf(hindrance !== null)('every tenth of a second arrives once and in
     figures.push(row(name, receiver, outcome, order));
     if (isVerbose) console.log(`${title}\n${timeline(outcome)}`);
     expect(logProblems(outcome)).toEqual([]);
+    expect(ledgerProblems(outcome)).toEqual([]);
     expect(outcome.leftBehind).toBe(0);
     const { capturedMs, lostMs, lateMs } = gapLedger(outcome.events, Date.now());
     expect(capturedMs / 1000).toBeLessThan(order.seconds + 2);
