@@ -1,4 +1,5 @@
 import { inject, type InjectionKey } from 'vue';
+import type { BackfillJob } from '../utils/domain/backfill/backfill-job.ts';
 import type { IceServerList } from '../utils/domain/profiles/ice-server-list.ts';
 import type { LiveData } from '../utils/domain/samples/live-data.ts';
 import type { Peak } from '../utils/audio/recording/read-peaks.ts';
@@ -15,6 +16,9 @@ import type { MergedReading } from '../utils/settings/settings-store.ts';
 import type { Texts } from '../utils/texts/texts.ts';
 
 export type Unsubscribe = () => void;
+
+/** Names a request for the words of what did not arrive. */
+export type BackfillKey = Pick<BackfillJob, 'sessionId' | 'id'>;
 
 export interface AudioInput {
   deviceId: string;
@@ -135,6 +139,14 @@ export interface Services {
  */
 export interface OptionsServices extends Services {
   history: History;
+  /** Has recordings transcribed afterwards. */
+  backfill: {
+    /** Has a session's whole recording transcribed, when no session runs. */
+    again(sessionId: string): Promise<void>;
+    cancel(key: BackfillKey): Promise<void>;
+    /** Sends a request at once that was cancelled or has failed. */
+    retry(key: BackfillKey): Promise<void>;
+  };
   profileTests: {
     /**
      * Tests a profile, which need not be saved, and tells what the test sees until its end. Returns a

@@ -1,6 +1,12 @@
 import { browser } from '../../utils/browser.ts';
 import { buttonOfNotice, sessionOfNotice } from '../../utils/domain/session/notices.ts';
-import { holdsSession, sessionOf, type SessionState } from '../../utils/domain/session/session-state.ts';
+import {
+  holdsSession,
+  isRunning,
+  sessionOf,
+  type SessionState,
+} from '../../utils/domain/session/session-state.ts';
+import { createBackfillQueue } from '../../utils/worker/backfill/backfill-queue.ts';
 import { createAccess } from '../../utils/worker/browser/access.ts';
 import { isUserCommand, showContextMenu } from '../../utils/worker/browser/context-menu.ts';
 import { createDeferredUpdate } from '../../utils/worker/browser/deferred-update.ts';
@@ -21,10 +27,12 @@ import { createUpdateNews } from '../../utils/worker/browser/update-news.ts';
 import { createWelcome } from '../../utils/worker/browser/welcome.ts';
 import { createWhipSessions } from '../../utils/worker/session/whip-sessions.ts';
 import { openHistoryDatabase } from '../../utils/history/database/database.ts';
+import { createBackfillStore } from '../../utils/history/backfill/backfill-store.ts';
+import { planSession } from '../../utils/history/backfill/plan-session.ts';
 import { createDatabaseAccess } from '../../utils/history/database/database-access.ts';
+import { createSegmentStore } from '../../utils/history/transcript/segment-store.ts';
 import { createEventStore } from '../../utils/history/log/event-store.ts';
 import { createRecordingChoice } from '../../utils/history/recordings/recording-choice.ts';
-import { createSegmentStore } from '../../utils/history/transcript/segment-store.ts';
 import { createRecordingFiles } from '../../utils/history/recordings/recording-files.ts';
 import { removeRecordings } from '../../utils/history/recordings/remove-recordings.ts';
 import { createMaintenance } from '../../utils/history/retention/maintenance.ts';
@@ -144,8 +152,15 @@ export function listen(): void {
       },
       sessionNotifications.follow,
       (state, before) => {
+        // Once for each session, since a worker that begins has no state before.
+        if (!isRunning(state) || sessionOf(before)?.id === sessionOf(state).id) return;
+        const { id, profile } = sessionOf(state);
+        void backfill.noteSession(id, profile.id).catch(console.error);
+      },
+      (state, before) => {
         if (!holdsSession(before) || holdsSession(state)) return;
         maintenance.start();
+        void backfill.look();
         void unusedAccess.check().catch(console.error);
       },
     ],
@@ -153,6 +168,23 @@ export function listen(): void {
     openPermissionPage: pages.openPermissionPage,
     newSessionId: () => crypto.randomUUID(),
     now: Date.now,
+    onError: console.error,
+  });
+  const backfill = createBackfillQueue({
+    store: createBackfillStore(database, databaseAccess),
+    plan: (planned) => planSession(database, recordingFiles, planned, Date.now()),
+    segments,
+    settings,
+    hasOrigin: access.hasOrigin,
+    host: {
+      ensure: offscreenDocument.ensure,
+      backfill: (job, endpoint) => callHost('host-backfill', job, endpoint),
+      cancelBackfill: (key) => callHost('host-cancel-backfill', key),
+    },
+    isIdle: async () => !holdsSession(gate.state() ?? (await worker.state())),
+    alarms: browser.alarms,
+    now: Date.now,
+    random: Math.random,
     onError: console.error,
   });
   const welcome = createWelcome({
@@ -186,6 +218,7 @@ export function listen(): void {
       void history.appendWorkerEvents(session.id, wokenAt, [{ kind: 'worker-resumed' }]).catch(console.error);
   }, console.error);
   void awake.then(unusedAccess.check).catch(console.error);
+  void awake.then(backfill.look);
   const perform = (command: unknown) => {
     if (isUserCommand(command)) void awake.then(() => control.perform(command)).catch(console.error);
   };
@@ -210,6 +243,10 @@ export function listen(): void {
     // What has arrived is removed when a session ends, and then there is nothing left to keep.
     'last-recording': () => maintenance.settled().then(recordingChoice.last),
     'keep-recording': recordingChoice.keep,
+    'transcribe-again': backfill.again,
+    'cancel-backfill': backfill.cancel,
+    'retry-backfill': backfill.retry,
+    'backfill-ended': backfill.ended,
     prepare: () => awake.then(viewOpened).then(control.prepare),
     'store-events': async (batch) => {
       await control.rememberFacts(batch);
@@ -235,6 +272,7 @@ export function listen(): void {
   browser.alarms.onAlarm.addListener((alarm) => {
     wokenByAlarm = true;
     void awake.then(() => update.onAlarm(alarm));
+    if (backfill.isAlarm(alarm)) void awake.then(backfill.look);
     if (isWatchdog(alarm)) void awake.then(worker.watch).catch(console.error);
   });
   browser.runtime.onStartup.addListener(maintenance.start);

@@ -10,10 +10,13 @@ import { createFreshPeerConnection } from '../../utils/host/connections/fresh-pe
 import { localAddresses } from '../../utils/host/network/local-addresses.ts';
 import { canAskForNack } from '../../utils/host/connections/loss-protection.ts';
 import { createNetworkProbe } from '../../utils/host/connections/network-probe.ts';
+import { createBackfillRunner } from '../../utils/host/backfill/backfill-runner.ts';
 import { createWarmStart } from '../../utils/host/connections/warm-start.ts';
 import { holdsSession } from '../../utils/domain/session/session-state.ts';
 import { createDatabaseAccess } from '../../utils/history/database/database-access.ts';
 import { openSampleDatabase } from '../../utils/history/database/database.ts';
+import { openRecording } from '../../utils/history/recordings/open-recording.ts';
+import { createRecordingFiles } from '../../utils/history/recordings/recording-files.ts';
 import { createRecordingStore } from '../../utils/history/recordings/recording-store.ts';
 import { createSampleStore } from '../../utils/history/samples/sample-store.ts';
 import { answerCommands, createCaller } from '../../utils/messaging/commands.ts';
@@ -31,6 +34,7 @@ import { createTextFeed } from '../../utils/host/transcript/text-feed.ts';
 import { createEventOutbox } from '../../utils/host/event-outbox.ts';
 import { rememberNetworkHints } from '../../utils/host/network/remember-network-hints.ts';
 import { createSessionRunner } from '../../utils/host/session-runner.ts';
+import { createRequest } from '../../utils/signalling/http/http-request.ts';
 import { createSignalling } from '../../utils/signalling/create-signalling.ts';
 
 /**
@@ -131,6 +135,26 @@ export function startHost(runtime: Pick<Runtime.Static, 'sendMessage' | 'onMessa
     }),
   });
 
+  const files = createRecordingFiles(navigator.storage);
+  const backfill = createBackfillRunner({
+    async openRecording(sessionId) {
+      await databaseAccess.ready();
+      const row = await database.recordings.get(sessionId);
+      return (row && (await openRecording(row, files)))?.parts ?? [];
+    },
+    decoding: {
+      createDecoder: (init) => new AudioDecoder(init),
+      createChunk: (init) => new EncodedAudioChunk(init),
+    },
+    request: createRequest(signallingDeps),
+    onEnd(key, outcome) {
+      // Where it cannot be told, the worker asks again.
+      void callWorker('backfill-ended', key, outcome)
+        .catch(ignore)
+        .finally(() => leaveWhenUnused());
+    },
+  });
+
   const runner = createSessionRunner({
     openMicrophone: (settings, wasGranted, signal) =>
       openMicrophone(
@@ -189,9 +213,18 @@ export function startHost(runtime: Pick<Runtime.Static, 'sendMessage' | 'onMessa
     'host-start': async (sessionId, request) => {
       // A session comes before a test, and the server may take only one publisher.
       if (profileTest.isRunning()) await profileTest.cancel();
+      backfill.cancel();
       runner.start(sessionId, request);
     },
-    'host-resume': runner.resume,
+    'host-resume'(request) {
+      backfill.cancel();
+      return runner.resume(request);
+    },
+    'host-backfill'(job, endpoint) {
+      if (holdsSession(runner.state())) throw new Error('a session runs');
+      backfill.start(job, endpoint);
+    },
+    'host-cancel-backfill': backfill.cancel,
     'host-stop': runner.stop,
     'host-overrule': runner.overrule,
     'host-forbid-recording': runner.forbidRecording,
@@ -220,7 +253,8 @@ export function startHost(runtime: Pick<Runtime.Static, 'sendMessage' | 'onMessa
   function leaveWhenUnused(afterMs = lingerMs): void {
     leaving.start(afterMs, () => {
       const isFollowed = !ports.isEmpty() || !textPorts.isEmpty();
-      if (holdsSession(runner.state()) || isFollowed || profileTest.isRunning()) return;
+      const isAtWork = profileTest.isRunning() || backfill.isRunning();
+      if (holdsSession(runner.state()) || isFollowed || isAtWork) return;
       const waiting = samples.waiting() + recordings.waiting();
       if (outbox.isEmpty() && segments.isEmpty() && waiting === 0) window.close();
       else leaveWhenUnused();

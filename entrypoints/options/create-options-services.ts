@@ -2,7 +2,8 @@ import exportReaderUrl from './export-reader.worker.ts?shared-worker-url';
 import { outcomeText, sessionProfileName } from '../../components/session-actions/session-words.ts';
 import type { OptionsServices } from '../../components/services.ts';
 import { openMicrophoneCheck } from '../../utils/audio/microphone/microphone-check.ts';
-import { oggToWav, type OggToWavEdges } from '../../utils/audio/recording/ogg-to-wav.ts';
+import type { DecodingEdges } from '../../utils/audio/recording/decode-packets.ts';
+import { oggToWav } from '../../utils/audio/recording/ogg-to-wav.ts';
 import { soundGranule } from '../../utils/audio/recording/ogg-opus-reader.ts';
 import { opusRate } from '../../utils/audio/recording/ogg-opus-writer.ts';
 import { readPeaks } from '../../utils/audio/recording/read-peaks.ts';
@@ -26,7 +27,7 @@ const requestDeps = {
   now: Date.now,
 };
 
-const decoding: OggToWavEdges = {
+const decoding: DecodingEdges = {
   createDecoder: (init) => new AudioDecoder(init),
   createChunk: (init) => new EncodedAudioChunk(init),
 };
@@ -34,6 +35,7 @@ const decoding: OggToWavEdges = {
 /** The options page's services, bound to the browser. */
 export function createOptionsServices(): OptionsServices {
   const services = createServices();
+  const callWorker = createCaller('worker', browser.runtime);
   const { version } = browser.runtime.getManifest();
   const news = createUpdateNews(browser.storage.local, version);
 
@@ -42,10 +44,15 @@ export function createOptionsServices(): OptionsServices {
     profileTests: {
       start: (profile, follow) =>
         runProfileTest(profile, follow, {
-          callWorker: createCaller('worker', browser.runtime),
+          callWorker,
           runtime: browser.runtime,
           newId: () => crypto.randomUUID(),
         }),
+    },
+    backfill: {
+      again: (sessionId) => callWorker('transcribe-again', sessionId),
+      cancel: ({ sessionId, id }) => callWorker('cancel-backfill', { sessionId, id }),
+      retry: ({ sessionId, id }) => callWorker('retry-backfill', { sessionId, id }),
     },
     history: createHistory(openHistoryDatabase(), {
       storage: navigator.storage,

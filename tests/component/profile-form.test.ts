@@ -108,6 +108,51 @@ describe('the recording of a profile’s sessions', () => {
   });
 });
 
+describe('the endpoint by which gaps are filled afterwards', () => {
+  const batch = {
+    url: 'https://batch.example/v1/audio/transcriptions',
+    token: 'key',
+    model: 'large',
+    language: 'ja',
+  };
+  const details = (view: MountedView) => view.wrapper.get('details:has(#batch-url)');
+
+  it('is none and folded away until its address is entered, and saving asks for access to both', async () => {
+    const { world, view } = await openStudio();
+    expect(details(view).attributes('open')).toBeUndefined();
+    await view.fill('#batch-url', batch.url);
+    expect(view.text()).toContain('access to https://media.example and https://batch.example.');
+    await view.fill('#batch-token', batch.token);
+    await save(view);
+    expect(world.lastSaved().profiles[0]).toMatchObject({
+      batch: { url: batch.url, token: 'key', model: 'whisper-1', language: '' },
+    });
+    expect(world.called('requestServer')[0]?.[1]).toMatchObject({ batch: { url: batch.url } });
+  });
+
+  it('is shown where there is one, and goes when it is emptied', async () => {
+    const { world, view } = await openStudio({ batch });
+    expect(details(view).attributes('open')).toBeDefined();
+    await view.fill('#batch-url', '');
+    await view.fill('#batch-token', '');
+    await save(view);
+    expect(Reflect.get(world.lastSaved().profiles[0] ?? {}, 'batch')).toBeUndefined();
+  });
+
+  it.each([
+    ['batch.example', 'key'],
+    ['', 'key'],
+    ['ftp://batch.example', ''],
+  ])('is not saved with the address %j and the token %j', async (url, token) => {
+    const { world, view } = await openStudio();
+    await view.fill('#batch-url', url);
+    await view.fill('#batch-token', token);
+    await save(view);
+    expect(world.called('save')).toEqual([]);
+    expect(view.wrapper.get('#batch-url').attributes('aria-invalid')).toBe('true');
+  });
+});
+
 describe('the choice when each packet is sent twice', () => {
   const radio = (view: MountedView, value: string) =>
     view.wrapper.get<HTMLInputElement>(`input[name="redundancy"][value="${value}"]`);

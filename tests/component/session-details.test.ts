@@ -2,9 +2,13 @@ import { flushPromises } from '@vue/test-utils';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import OptionsView from '../../components/app/OptionsView.vue';
 import { noFrames } from '../../utils/domain/frames/error-threshold.ts';
+import { plannedJob, type BackfillJob } from '../../utils/domain/backfill/backfill-job.ts';
+import { defaultSettings } from '../../utils/domain/settings/settings.ts';
 import type { Recording } from '../../utils/history/recordings/open-recording.ts';
 import type { SessionEventBody } from '../../utils/domain/log/session-event.ts';
 import { createFakeWorld, type FakeWorldOptions } from '../support/fake-services.ts';
+import { aWhipProfile } from '../support/profiles.ts';
+import { aSegment } from '../support/segments.ts';
 import { aRow, eventsOf } from '../support/session-rows.ts';
 import { goTo, mountView } from './mount-view.ts';
 
@@ -295,6 +299,87 @@ describe('the details of one session', () => {
       expect(told).toEqual(words === null ? [] : [expect.stringContaining(words)]);
     },
   );
+
+  it('list what is filled in afterwards, with its words, and each request can be cancelled or made again', async () => {
+    const windowAt = (from: number): BackfillJob => ({
+      ...plannedJob('b', 'gap', startedAt),
+      from: startedAt + from,
+      to: startedAt + from + 5000,
+      id: `gap ${String(from)}`,
+      state: 'waiting',
+    });
+    const failure = { reason: 'server-timeout' } as const;
+    const { world, view } = await open('#/sessions/b', {
+      rows: [healedRow],
+      events: healed,
+      backfills: [
+        { ...windowAt(0), state: 'done' },
+        { ...windowAt(10_000), state: 'running' },
+        windowAt(20_000),
+        { ...windowAt(30_000), failure, notBefore: startedAt + 60_000, attempts: 1 },
+        { ...windowAt(40_000), state: 'failed', failure: { reason: 'server-unauthorized' } },
+        { ...windowAt(50_000), state: 'failed', note: 'no-recording' },
+        { ...windowAt(60_000), state: 'done', note: 'unspoken' },
+        { ...windowAt(70_000), state: 'cancelled' },
+        plannedJob('b', 'again', startedAt),
+      ],
+      segments: {
+        b: [
+          aSegment({ id: '1', text: '<b>late</b>', spokenFrom: startedAt + 1000, source: 'backfill' }),
+          aSegment({ id: '2', text: 'live', spokenFrom: startedAt + 1000 }),
+        ],
+      },
+    });
+    const items = view.wrapper.findAll('[aria-labelledby="backfill-title"] li');
+    const wordsOf = items.map((item) => item.get('.job span').text());
+    expect(wordsOf).toEqual([
+      'Filled in.',
+      'Is being transcribed.',
+      'Waits until no session runs.',
+      expect.stringMatching(/^The server did not answer in time\. Next try: /),
+      'The server does not accept the credentials',
+      'It is not in the recording any more.',
+      'No words were found in it.',
+      'Cancelled.',
+    ]);
+    expect(items[0]?.get('.words').text()).toMatch(/ <b>late<\/b>$/);
+    expect(items.map((item) => item.findAll('button').map((button) => button.text()))).toEqual([
+      [],
+      ['Cancel'],
+      ['Cancel'],
+      ['Cancel'],
+      ['Try again'],
+      ['Try again'],
+      [],
+      ['Try again'],
+    ]);
+    await items[1]?.get('button').trigger('click');
+    await items[7]?.get('button').trigger('click');
+    expect(world.called('cancelBackfill')).toEqual([['cancelBackfill', 'gap 10000']]);
+    expect(world.called('retryBackfill')).toEqual([['retryBackfill', 'gap 70000']]);
+  });
+
+  it.each([
+    ['an endpoint', { url: 'https://batch.example', token: '', model: '', language: '' }, true],
+    ['none', undefined, false],
+  ])('offer to transcribe a recording again where its profile has %s', async (_, batch, isOffered) => {
+    const parts = [{ name: '1.opus', file: new File([], '1.opus'), seconds: 2, points: [] }];
+    const profile = aWhipProfile({ id: healedRow.profileId, ...(batch && { batch }) });
+    const { world, view } = await open('#/sessions/b', {
+      rows: [healedRow],
+      events: healed,
+      recordings: { b: { sessionId: 'b', keep: 'always', isKept: false, parts } },
+      reading: {
+        ok: true,
+        settings: { ...defaultSettings(), profiles: [profile], activeProfileId: profile.id },
+      },
+    });
+    const section = view.wrapper.get('[aria-labelledby="backfill-title"]');
+    expect(section.find('a').exists()).toBe(!isOffered);
+    if (!isOffered) return;
+    await view.click('Transcribe the recording again');
+    expect(world.called('transcribeAgain')).toEqual([['transcribeAgain', 'b']]);
+  });
 
   it('lead from the axis to an event', async () => {
     const { view } = await open('#/sessions/b', { rows: [healedRow], events: healed });

@@ -6,6 +6,7 @@ import type {
   Shortcut,
   Unsubscribe,
 } from '../../components/services.ts';
+import type { BackfillJob } from '../../utils/domain/backfill/backfill-job.ts';
 import type { IceServerList } from '../../utils/domain/profiles/ice-server-list.ts';
 import type { ServerGuess } from '../../utils/domain/profiles/propose-profile.ts';
 import type { TextUpdate } from '../../utils/domain/transcript/text-update.ts';
@@ -66,6 +67,8 @@ export interface FakeWorldOptions {
   recordings?: Record<string, Recording>;
   /** The segments of transcripts, by session. */
   segments?: Record<string, Segment[]>;
+  /** The requests for words of what did not arrive. */
+  backfills?: BackfillJob[];
   /** The peaks of every recording. */
   peaks?: readonly Peak[];
   /** The seconds that can be played of every file of a recording. */
@@ -272,7 +275,27 @@ export function createFakeWorld(options: FakeWorldOptions = {}) {
         return () => called('cancelTest');
       },
     },
+    backfill: {
+      again: (sessionId) => {
+        called('transcribeAgain', sessionId);
+        return Promise.resolve();
+      },
+      cancel: ({ id }) => {
+        called('cancelBackfill', id);
+        return Promise.resolve();
+      },
+      retry: ({ id }) => {
+        called('retryBackfill', id);
+        return Promise.resolve();
+      },
+    },
     history: {
+      backfills: {
+        follow: (sessionId, follow) => {
+          follow((options.backfills ?? []).filter((job) => job.sessionId === sessionId));
+          return () => undefined;
+        },
+      },
       status: () => Promise.resolve(historyStatus),
       onStatus: statuses.subscribe,
       newest: (limit) => Promise.resolve(find({}).slice(0, limit)),

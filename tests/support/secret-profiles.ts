@@ -12,7 +12,8 @@ export const profileWithSecrets = fc
   .record({
     kind: fc.constantFrom(...profileKinds.filter((kind) => kind !== 'loopback')),
     id: fc.stringMatching(/^[a-z]{3,8}$/),
-    secrets: fc.tuple(secretText, secretText, secretText, secretText, secretText),
+    secrets: fc.tuple(secretText, secretText, secretText, secretText, secretText, secretText, secretText),
+    hasBatch: fc.boolean(),
     name: fc.option(secretText),
     shape: fc.constantFrom(
       (key: string) => `https://ingest.example/${key}`,
@@ -25,15 +26,35 @@ export const profileWithSecrets = fc
     ),
     twice: fc.boolean(),
   })
-  .map(({ kind, id, secrets: [key, token, user, credential, other], name, shape, twice }) => {
-    const relay = { url: 'turns:relay.example:443?transport=tcp', username: user, credential };
-    const iceServers = [
-      ...defaultIceServers,
-      relay,
-      ...(twice ? [{ ...relay, username: other, credential: other }] : []),
-    ];
-    const bare = { ...newProfile(kind, id, 'Studio'), url: shape(key), iceServers } as Profile;
-    const profile = withUsername(withSecret(bare, token), name ?? '');
-    const more = [...(twice ? [other] : []), ...(name === null ? [] : [name])];
-    return { profile, secrets: [key, token, user, credential, ...more] };
-  });
+  .map(
+    ({
+      kind,
+      id,
+      secrets: [key, token, user, credential, other, batchKey, batchToken],
+      hasBatch,
+      name,
+      shape,
+      twice,
+    }) => {
+      const relay = { url: 'turns:relay.example:443?transport=tcp', username: user, credential };
+      const iceServers = [
+        ...defaultIceServers,
+        relay,
+        ...(twice ? [{ ...relay, username: other, credential: other }] : []),
+      ];
+      const batch = { url: shape(batchKey), token: batchToken, model: 'whisper-1', language: '' };
+      const bare = {
+        ...newProfile(kind, id, 'Studio'),
+        url: shape(key),
+        iceServers,
+        ...(hasBatch && { batch }),
+      } as Profile;
+      const profile = withUsername(withSecret(bare, token), name ?? '');
+      const more = [
+        ...(twice ? [other] : []),
+        ...(name === null ? [] : [name]),
+        ...(hasBatch ? [batchKey, batchToken] : []),
+      ];
+      return { profile, secrets: [key, token, user, credential, ...more] };
+    },
+  );

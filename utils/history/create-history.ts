@@ -1,3 +1,4 @@
+import { createBackfillStore } from './backfill/backfill-store.ts';
 import { createChanges } from './database/changes.ts';
 import type { HistoryDatabase } from './database/database.ts';
 import { createDatabaseAccess } from './database/database-access.ts';
@@ -97,6 +98,7 @@ export function createHistory(
     },
 
     segments: createSegmentStore(database, access),
+    backfills: createBackfillStore(database, access),
 
     async samples(sessionId, request) {
       await ready();

@@ -3,6 +3,7 @@ import type { ExportRequest, ExportedFile } from './export/export-request.ts';
 import type { HistoryStatus } from './database/history-status.ts';
 import type { HistoryUsage } from './history-usage.ts';
 import type { ImportOutcome, ImportPlan, ImportReading } from './import/import-outcome.ts';
+import type { BackfillStore } from './backfill/backfill-store.ts';
 import type { WaitingSession } from './retention/retention.ts';
 import type { Limits } from './retention/retention-rule.ts';
 import type { Recording } from './recordings/open-recording.ts';
@@ -30,6 +31,8 @@ export interface History {
   events(sessionId: string): Promise<SessionEvent[]>;
   /** The transcripts: what was said, as text. */
   segments: Pick<SegmentStore, 'read' | 'put' | 'correct'>;
+  /** The requests for words of what did not arrive. */
+  backfills: Pick<BackfillStore, 'follow'>;
   samples(sessionId: string, request: SeriesRequest): Promise<SampleSeries>;
   /** A session's recording as far as it is written; null where there is none. */
   recording(sessionId: string): Promise<Recording | null>;

@@ -1,3 +1,4 @@
+import type { BackfillJob, BackfillOutcome } from '../domain/backfill/backfill-job.ts';
 import type { Failure } from '../domain/failure/failure.ts';
 import type { LastRecording } from '../domain/recording/last-recording.ts';
 import type { TestReport } from '../domain/session/profile-test.ts';
@@ -6,7 +7,11 @@ import type { SessionState } from '../domain/session/session-state.ts';
 import type { ResumeRequest, StartOutcome, StartRequest } from '../domain/session/start-request.ts';
 import type { Settings } from '../domain/settings/settings.ts';
 import type { Segment } from '../domain/transcript/segment.ts';
+import type { BatchEndpoint } from '../domain/profiles/profile-kinds.ts';
 import type { Profile } from '../domain/profiles/profile.ts';
+
+/** Names a request for the words of what did not arrive. */
+type BackfillKey = Pick<BackfillJob, 'sessionId' | 'id'>;
 
 /** Commands that the service worker answers. */
 export interface WorkerCommands {
@@ -32,6 +37,12 @@ export interface WorkerCommands {
   'last-recording': () => LastRecording | null;
   /** Keeps a session's recording whatever its age, or no longer. */
   'keep-recording': (sessionId: string, isKept: boolean) => void;
+  /** Has a session's whole recording transcribed, when no session runs. */
+  'transcribe-again': (sessionId: string) => void;
+  'cancel-backfill': (key: BackfillKey) => void;
+  'retry-backfill': (key: BackfillKey) => void;
+  /** Tells how an attempt of the host ended. */
+  'backfill-ended': (key: BackfillKey, outcome: BackfillOutcome) => void;
   /** Tells that a view has opened: the host is created and prepared, so that a Start is quick. */
   prepare: () => void;
   /**
@@ -64,6 +75,9 @@ export interface HostCommands {
   'host-answer-question': () => void;
   'host-retry': () => void;
   'host-dismiss-failure': () => void;
+  /** Has the words of a window recognised; one that is under way goes on. How it ends is told by `backfill-ended`. */
+  'host-backfill': (job: BackfillJob, endpoint: BatchEndpoint) => void;
+  'host-cancel-backfill': (key: BackfillKey) => void;
   'host-warm-up': (profile: Profile) => void;
   'host-test-profile': (id: string, request: StartRequest) => void;
   /** Cancels the test of a profile. Resolves when its connection at the server is closed. */

@@ -1,5 +1,10 @@
 import type { IceServer } from '../domain/profiles/ice-server.ts';
-import { profileKind, type MemberChoice, type UsualName } from '../domain/profiles/profile-kinds.ts';
+import {
+  profileKind,
+  type BatchEndpoint,
+  type MemberChoice,
+  type UsualName,
+} from '../domain/profiles/profile-kinds.ts';
 import { secretMember } from '../domain/profiles/profile-secrets.ts';
 import type { Profile } from '../domain/profiles/profile.ts';
 import {
@@ -113,6 +118,7 @@ type MemberChoiceKey<Name extends ChoiceMember> = Name extends ChoiceMember
   : never;
 
 function memberWords(texts: Texts, profile: Profile, member: ProfileMember, value: unknown): string {
+  if (member === 'batch') return plainWords(texts, member, (value as BatchEndpoint | undefined)?.url);
   if (member === 'iceServers') return iceWords(texts, value as readonly IceServer[]);
   const row = profileKind(profile.kind).members[member];
   if (row?.usual !== undefined) {

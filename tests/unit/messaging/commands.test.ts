@@ -19,6 +19,8 @@ function hostHandlers(overrides: Partial<Handlers<HostCommands>> = {}): Handlers
     'host-answer-question': vi.fn(),
     'host-retry': vi.fn(),
     'host-dismiss-failure': vi.fn(),
+    'host-backfill': vi.fn(),
+    'host-cancel-backfill': vi.fn(),
     'host-warm-up': vi.fn(),
     'host-test-profile': vi.fn(),
     'host-cancel-profile-test': vi.fn(),

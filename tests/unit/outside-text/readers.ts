@@ -14,6 +14,7 @@ import { canonicalAddress, isLoopback, knownAddress } from '../../../utils/domai
 import { candidatesOf, readCandidate } from '../../../utils/domain/link/candidates.ts';
 import { obstacleBetween } from '../../../utils/domain/link/obstacles.ts';
 import { maskAddresses } from '../../../utils/domain/log/mask-addresses.ts';
+import { backfillSegments } from '../../../utils/domain/backfill/backfill-segments.ts';
 import { readMediaStats } from '../../../utils/domain/link/media-stats.ts';
 import { microphoneFailure } from '../../../utils/domain/failure/microphone-failure.ts';
 import { lookOf, shownNames } from '../../../utils/domain/names/shown-names.ts';
@@ -61,6 +62,7 @@ import { readServerWords } from '../../../utils/signalling/http/server-words.ts'
 import { findAnswer } from '../../../utils/signalling/http/find-answer.ts';
 import { readIceServerLinks } from '../../../utils/signalling/http/link-header.ts';
 import { offerUrl } from '../../../utils/signalling/json-offer/offer-url.ts';
+import { readTranscription } from '../../../utils/signalling/batch/read-transcription.ts';
 import { mintClientSecret } from '../../../utils/signalling/openai-realtime/openai-client-secret.ts';
 import { readOpenAiEvent } from '../../../utils/signalling/openai-realtime/openai-events.ts';
 import { createOpenAiRealtime } from '../../../utils/signalling/openai-realtime/openai-realtime.ts';
@@ -188,6 +190,30 @@ function saying(variant: 'pipecat' | 'fastrtc', before: string) {
  * does, and is neither here nor in {@link modulesWithoutOutsideText}, fails a test.
  */
 export const outsideTextReaders: Readonly<Record<string, readonly OutsideTextReader[]>> = {
+  'utils/signalling/batch/read-transcription.ts': [
+    {
+      frames: [...plain, ['{"text":"', '"}'], ['{"text":"[', ']"}']],
+      separators: [...json.separators, '(', ']'],
+      read: (text) => [readTranscription(text, 'text/plain', 10), readTranscription(text, null, 10)],
+    },
+  ],
+  'utils/domain/backfill/backfill-segments.ts': [
+    {
+      frames: plain,
+      separators: [' ', 'a ', '.', '語', '、'],
+      size: 100_000,
+      read(text) {
+        const window = { from: 1000, to: 2000, gaps: [{ from: 1000, to: 2000 }] };
+        const heard = {
+          sound: { from: 0, to: 3000 },
+          voiceFrom: 0,
+          pieces: [{ text, from: null, to: null }],
+        };
+        const known = { text, id: '1', isFinal: true, spokenFrom: 500, spokenTo: 900, arrivedAt: 0 };
+        return backfillSegments(window, heard, [{ ...known, timing: 'server', source: 'live' }], 0);
+      },
+    },
+  ],
   'utils/signalling/sdp/sdp-sections.ts': [
     { ...sdp(), read: (text) => [sdpSections(text), sdpValue([text], 'a='), hasOverlongLine(text)] },
   ],
@@ -758,6 +784,7 @@ export const modulesWithoutOutsideText: Readonly<Record<string, string>> = {
   'components/popup/ProfileSelect.vue': 'a profile of the settings, which are parsed',
   'utils/host/connections/follow-candidates.ts': 'a profile of the settings, which are parsed',
   'utils/host/connections/network-probe.ts': 'a profile of the settings, which are parsed',
+  'utils/worker/backfill/backfill-queue.ts': 'an address of the settings, which are parsed',
   'utils/host/connections/path-search.ts': 'an offer of this browser',
   'utils/domain/profiles/entered-values.ts':
     'schemas by length and range, read by profile.ts and settings.ts',

@@ -1,6 +1,6 @@
-import type { OggToWavEdges } from './ogg-to-wav.ts';
+import type { DecodingEdges } from './decode-packets.ts';
 import type { OggFile } from './ogg-opus-reader.ts';
-import { readPage, type OggPage } from './ogg-page.ts';
+import { byteOf, packetsOn, pageFrom } from './ogg-seek.ts';
 import { opusRate } from './ogg-opus-writer.ts';
 
 /** A short piece of a file's sound: where it lies, in seconds, and its greatest sample, 0 to 1. */
@@ -8,50 +8,6 @@ export interface Peak {
   from: number;
   to: number;
   level: number;
-}
-
-/** Bytes in which a page is looked for; a page of a recording has about two thousand. */
-const windowBytes = 16_384;
-
-/** Looks of the search for a place; each halves the rest, so that ten hours are found within a page. */
-const mostLooks = 20;
-
-/** The first page with sound that begins at a byte or after it, and where; null where there is none nearby. */
-async function pageFrom(
-  file: OggFile,
-  at: number,
-): Promise<{ page: OggPage; at: number; next: number } | null> {
-  const bytes = new Uint8Array(await file.slice(at, at + windowBytes).arrayBuffer());
-  for (let found = bytes.indexOf(0x4f); found >= 0; found = bytes.indexOf(0x4f, found + 1)) {
-    const read = readPage(bytes, found);
-    if (read && read.page.granule > 0n) return { page: read.page, at: at + found, next: at + read.next };
-  }
-  return null;
-}
-
-/** The byte from which the page with a place, in seconds, is found. */
-async function byteOf(file: OggFile, seconds: number): Promise<number> {
-  let [low, high] = [0, file.size];
-  for (let look = 0; look < mostLooks && high - low > windowBytes / 4; look += 1) {
-    const middle = Math.floor((low + high) / 2);
-    const found = await pageFrom(file, middle);
-    if (found && Number(found.page.granule) / opusRate < seconds) low = found.at;
-    else high = middle;
-  }
-  return low;
-}
-
-/** The packets that lie on a page as a whole. */
-function packetsOn({ lacing, body }: OggPage): Uint8Array[] {
-  const packets: Uint8Array[] = [];
-  let [from, to] = [0, 0];
-  for (const bytes of lacing) {
-    to += bytes;
-    if (bytes === 255) continue;
-    packets.push(body.slice(from, to));
-    from = to;
-  }
-  return packets;
 }
 
 function merged(pieces: readonly { samples: number; level: number }[]) {
@@ -71,7 +27,7 @@ export async function* readPeaks(
   file: OggFile,
   stretch: Pick<Peak, 'from' | 'to'>,
   most: number,
-  { createDecoder, createChunk }: OggToWavEdges,
+  { createDecoder, createChunk }: DecodingEdges,
   signal: AbortSignal,
 ): AsyncGenerator<Peak> {
   let at = await byteOf(file, stretch.from);

@@ -17,6 +17,9 @@ const publicWords = new Set([
   'api',
   'realtime',
   'calls',
+  'audio',
+  'transcriptions',
+  'inference',
 ]);
 
 /**

@@ -126,6 +126,21 @@ export type Redundancy = (typeof redundancies)[number];
 export const destinations = ['recogniser', 'listeners'] as const;
 export type Destination = (typeof destinations)[number];
 
+/**
+ * Where sound files are transcribed, as by OpenAI's `POST /v1/audio/transcriptions`. The token is sent as a bearer token; it is
+ * left out wherever credentials are.
+ */
+const batchEndpoint = v.strictObject(
+  {
+    url: serverUrl,
+    token: v.optional(secret, ''),
+    model: v.optional(text(128), 'whisper-1'),
+    language: v.optional(text(35), ''),
+  },
+  'malformed',
+);
+export type BatchEndpoint = v.InferOutput<typeof batchEndpoint>;
+
 /** The members of every kind that sends over a network; `destination` is who usually is at the far end. */
 const network = (destination: Destination) => ({
   iceServers: member(
@@ -143,6 +158,8 @@ const network = (destination: Destination) => ({
   /** Whether its sessions are recorded, and how long that is kept. */
   recording: usually(recordingKeeps, usualRecordingKeep),
   destination: usually(destinations, destination),
+  /** Where what did not arrive is transcribed afterwards, out of the recording. */
+  batch: member('own', v.optional(batchEndpoint), undefined),
 });
 
 /**

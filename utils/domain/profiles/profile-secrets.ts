@@ -28,7 +28,8 @@ export function withUsername<Server extends Profile>(profile: Server, username: 
 export function withoutSecrets(profile: Profile): Profile {
   if (!('url' in profile)) return profile;
   const iceServers = profile.iceServers.map((server) => ({ ...server, credential: '' }));
-  return withUsername(withSecret({ ...profile, iceServers }, ''), '');
+  const batch = profile.batch && { batch: { ...profile.batch, token: '' } };
+  return withUsername(withSecret({ ...profile, iceServers, ...batch }, ''), '');
 }
 
 /**
@@ -41,7 +42,9 @@ export function withSecretsOf(bare: Profile, profiles: readonly Profile[]): Prof
   const known = profiles.find(({ id }) => id === bare.id);
   if (known?.kind !== bare.kind || known.url !== bare.url) return null;
   const iceServers = withCredentials(bare.iceServers, known.iceServers);
-  return withUsername(withSecret({ ...bare, iceServers }, secretOf(known)), usernameOf(known));
+  const token = bare.batch?.url === known.batch?.url ? known.batch?.token : '';
+  const batch = bare.batch && { batch: { ...bare.batch, token: token ?? '' } };
+  return withUsername(withSecret({ ...bare, iceServers, ...batch }, secretOf(known)), usernameOf(known));
 }
 
 type IceServers = ServerProfile['iceServers'];

@@ -1,7 +1,12 @@
 import { isTurn, type IceServer } from '../profiles/ice-server.ts';
 import { defaultSettings, mostProfiles, parseSettings, type Settings } from './settings.ts';
 import type { SettingsProblem } from '../profiles/settings-problem.ts';
-import { isProfileKind, mostIceServers, type ProfileKind } from '../profiles/profile-kinds.ts';
+import {
+  isProfileKind,
+  mostIceServers,
+  type BatchEndpoint,
+  type ProfileKind,
+} from '../profiles/profile-kinds.ts';
 import { secretMember, secretOf, withSecret, withUsername } from '../profiles/profile-secrets.ts';
 import { profileProblems, usernameOf, type Profile, type ServerProfile } from '../profiles/profile.ts';
 import { hiddenPart, isMasked, maskedUrl, standInFor } from '../profiles/masked-url.ts';
@@ -18,12 +23,12 @@ export const longestFile = 24 * 1024 * 1024;
  * not have either.
  */
 export interface MissingCredential {
-  /** The path: `profiles.<id>.token`, `profiles.<id>.username`, `profiles.<id>.url`, or `profiles.<id>.iceServers.<n>.credential`. */
+  /** The path: `profiles.<id>.token`, `profiles.<id>.username`, `profiles.<id>.url`, `profiles.<id>.batch.url`, or `profiles.<id>.iceServers.<n>.credential`. */
   path: string;
   what: 'secret' | 'address' | 'username';
   /** The profile, as the file has it. */
   profile: { id: string; name: string; kind: ProfileKind; url: string | null };
-  /** The TURN server that the credential is for; null where it is the profile's own. */
+  /** The TURN server or batch endpoint that it is for; null where it is the profile's own. */
   iceUrl: string | null;
   /** Whether the profile, or the TURN server, is left out without the credential. */
   isRequired: boolean;
@@ -84,8 +89,13 @@ function withoutCredentials(profile: Profile): object {
   const member = secretMember(profile.kind);
   const isLeftOut = member !== null && (member.isRequired || secretOf(profile) !== '');
   const bare = withUsername(profile, usernameOf(profile) && hiddenPart);
-  const members = Object.entries({ ...bare, url: maskedUrl(profile.url), iceServers });
+  const batch = profile.batch && { batch: withoutToken(profile.batch) };
+  const members = Object.entries({ ...bare, url: maskedUrl(profile.url), iceServers, ...batch });
   return Object.fromEntries(members.filter(([name]) => !isLeftOut || name !== member.name));
+}
+
+function withoutToken({ token, ...batch }: BatchEndpoint): object {
+  return { ...batch, url: maskedUrl(batch.url), ...(token === '' && { token }) };
 }
 
 function filled(given: unknown, current: Settings, missing: MissingCredential[]): unknown {
@@ -121,6 +131,21 @@ function filled(given: unknown, current: Settings, missing: MissingCredential[])
     lacks(`iceServers.${String(index)}.credential`, 'secret', true, url);
     return { url, username: username ?? placeholder, credential: placeholder };
   });
+  if (isPlainObject(given['batch'])) {
+    const batch: Record<string, unknown> = { ...given['batch'] };
+    const masked = typeof batch['url'] === 'string' ? batch['url'] : '';
+    if (isMasked(masked)) {
+      const isSame = known?.batch && maskedUrl(known.batch.url) === masked;
+      if (!isSame) lacks('batch.url', 'address', false, masked);
+      batch['url'] = isSame ? known.batch?.url : standInFor(masked);
+    }
+    if (!('token' in batch)) {
+      const isSame = known?.batch && known.batch.url === batch['url'];
+      if (!isSame) lacks('batch.token', 'secret', false, masked);
+      batch['token'] = isSame ? known.batch?.token : '';
+    }
+    profile['batch'] = batch;
+  }
   const same = known?.url === profile['url'] ? known : undefined;
   if (given['username'] === hiddenPart) {
     if (!same) lacks('username', 'username', false, null);
@@ -155,8 +180,14 @@ function completed(
       return isLacking ? [] : [{ ...server, username, credential }];
     });
     const url = given('url', profile.url).trim();
+    const batchUrl = profile.batch && given('batch.url', profile.batch.url).trim();
+    const batch = profile.batch &&
+      batchUrl !== undefined && {
+        // Without its address it is left out.
+        batch: batchUrl === '' ? undefined : batchWith(profile.batch, batchUrl, given),
+      };
     const named = withUsername(
-      { ...profile, url, iceServers },
+      { ...profile, url, iceServers, ...batch },
       given('username', usernameOf(profile)).trim(),
     );
     const member = secretMember(profile.kind);
@@ -166,6 +197,14 @@ function completed(
   const kept = profiles.length > 0 ? profiles : defaultSettings().profiles;
   const active = kept.find(({ id }) => id === settings.activeProfileId) ?? kept[0];
   return { ...settings, profiles: kept, activeProfileId: active?.id ?? settings.activeProfileId };
+}
+
+function batchWith(
+  batch: BatchEndpoint,
+  url: string,
+  given: (path: string, value: string) => string,
+): BatchEndpoint {
+  return { ...batch, url, token: given('batch.token', batch.token) };
 }
 
 /** Finds a list that is longer than it may be, so that millions of items are not read one by one. */

@@ -46,9 +46,9 @@ export function overruledBy(choices: UserChoices, now: Settings | null, policy: 
     const { settings } = mergeSettings({ user, seen, policy: each });
     const profile = activeProfile(settings);
     const isRecorded = recordingOf(settings, profile) !== 'never';
-    // How long a recording is kept is nothing by which the session itself is another one.
+    // How long a recording is kept, and what becomes of it, is nothing by which the session itself is another one.
     return {
-      profile: profile.kind === 'loopback' ? profile : { ...profile, recording: undefined },
+      profile: profile.kind === 'loopback' ? profile : { ...profile, recording: undefined, batch: undefined },
       isRecorded,
     };
   });

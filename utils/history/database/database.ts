@@ -1,4 +1,5 @@
 import { Dexie, type EntityTable, type Table } from 'dexie';
+import type { BackfillJob } from '../../domain/backfill/backfill-job.ts';
 import type { Sample } from '../../domain/samples/sample.ts';
 import type { EventWriter, SessionEvent } from '../../domain/log/session-event.ts';
 import { onlyKnownVersions } from './only-known-versions.ts';
@@ -20,6 +21,8 @@ export interface HistoryDatabase extends Dexie {
   recordings: EntityTable<RecordingRow, 'sessionId'>;
   /** What was said, as text: one row for each segment of a transcript. */
   segments: Table<SegmentRow, [sessionId: string, id: string]>;
+  /** The requests for words of what did not arrive. */
+  backfills: Table<BackfillJob, [sessionId: string, id: string]>;
 }
 
 export function openHistoryDatabase(name = 'steadymic'): HistoryDatabase {
@@ -52,7 +55,7 @@ export function openHistoryDatabase(name = 'steadymic'): HistoryDatabase {
       }
     });
   database.version(3).stores({ recordings: 'sessionId' });
-  database.version(4).stores({ segments: '[sessionId+id], [sessionId+spokenFrom]' });
+  database.version(4).stores({ segments: '[sessionId+id], [sessionId+spokenFrom]', backfills: '[sessionId+id], state' });
   return database;
 }
 

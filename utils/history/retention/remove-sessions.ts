@@ -16,14 +16,14 @@ export async function removeSessions(
   ids: readonly string[],
   { onProgress, signal }: StepsOptions = {},
 ): Promise<void> {
-  const { sessions, recordings, events, samples, sampleMinutes, segments } = database;
+  const { sessions, recordings, events, samples, sampleMinutes, segments, backfills } = database;
   for (let done = 0; done < ids.length; done += stepSize) {
     if (signal?.aborted) return;
     const step = ids.slice(done, done + stepSize);
-    const tables = [events, samples, sampleMinutes, segments];
+    const tables = [events, samples, sampleMinutes, segments, backfills];
     await database.transaction('rw', [sessions, recordings, ...tables], async ({ idbtrans }) => {
       // Deletes without Dexie, which first counts what it is to remove: counting takes as long as removing,
-      // and no live query reads these stores.
+      // and a live query of these stores is of a session that goes as a whole.
       for (const { name } of tables) for (const id of step) idbtrans.objectStore(name).delete(rangeOf(id));
       await Promise.all([sessions.bulkDelete(step), recordings.bulkDelete(step)]);
     });

@@ -24,10 +24,12 @@ export interface HttpRequest {
   credentials?: Credentials;
   /** Whether the token is one that expires by itself, so that a refusal may say that it has. */
   expires?: boolean;
-  body?: string;
+  body?: string | FormData;
   signal: AbortSignal;
   /** Milliseconds for the whole exchange, body included. */
   deadlineMs?: number;
+  /** The longest body that is read, in bytes; {@link longestBody} unless given. */
+  longestBody?: number;
   /** Whether the request outlives its document. */
   keepalive?: boolean;
   /**
@@ -134,7 +136,7 @@ export function createRequest({ fetch, now, postDeadlineMs, onCredentialsWithhel
           ),
         );
       }
-      const { text, isWhole } = await readText(response, ended, longestBody);
+      const { text, isWhole } = await readText(response, ended, what.longestBody ?? longestBody);
       if (!isWhole && response.ok && what.overlongBody !== 'is-left-out')
         throw new FailureError({ reason: 'server-answer-invalid' });
       const redirectedTo = isSamePlace(url, what.url) ? null : url;

@@ -1,4 +1,5 @@
 import type { Permissions as HostPermissions, Storage } from 'webextension-polyfill';
+import { profileOrigins } from '../../domain/profiles/profile-origins.ts';
 import { hostPermission } from '../../domain/profiles/server-url.ts';
 import type { Profile } from '../../domain/profiles/profile.ts';
 
@@ -43,6 +44,11 @@ export function createAccess({ permissions, hostPermissions, storage }: AccessDe
      */
     rememberMicrophoneGrant: async (): Promise<void> => storage.set({ [grantedKey]: true }),
 
+    /** Whether an address may be contacted. */
+    hasOrigin: async (url: string): Promise<boolean> =>
+      hostPermissions.contains({ origins: [hostPermission(url)] }),
+
+    /** Whether a profile's own server may be contacted: its sessions need no more. */
     async hasServer(profile: Profile): Promise<boolean> {
       if (profile.kind === 'loopback') return true;
       return hostPermissions.contains({ origins: [hostPermission(profile.url)] });
@@ -67,12 +73,12 @@ export function createAccess({ permissions, hostPermissions, storage }: AccessDe
     },
 
     /**
-     * Asks for access to a profile's server. Chrome shows its question only within a user gesture, so nothing
+     * Asks for access to a profile's server, and to its batch endpoint. Chrome shows its question only within a user gesture, so nothing
      * may be awaited before the call.
      */
     async requestServer(profile: Profile): Promise<boolean> {
       if (profile.kind === 'loopback') return true;
-      return hostPermissions.request({ origins: [hostPermission(profile.url)] });
+      return hostPermissions.request({ origins: [...profileOrigins([profile])] });
     },
   };
 }

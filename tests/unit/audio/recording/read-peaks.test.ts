@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { joinBytes } from '../../../../utils/audio/recording/join-bytes.ts';
 import { createOggOpusWriter } from '../../../../utils/audio/recording/ogg-opus-writer.ts';
-import type { OggToWavEdges } from '../../../../utils/audio/recording/ogg-to-wav.ts';
+import type { DecodingEdges } from '../../../../utils/audio/recording/decode-packets.ts';
 import { readPeaks, type Peak } from '../../../../utils/audio/recording/read-peaks.ts';
 
 const pageSeconds = 0.54;
@@ -22,7 +22,7 @@ function ogg(levels: readonly number[], packetBytes = 150): Blob {
 function decoding() {
   const world = { decoded: 0, isClosed: false };
   let fault: DOMException | null = null;
-  const edges: OggToWavEdges = {
+  const edges: DecodingEdges = {
     createDecoder: ({ output }) => ({
       state: 'configured',
       decodeQueueSize: 0,

@@ -17,7 +17,13 @@ const loopback: Profile = { id: 'loopback', name: 'Loopback', kind: 'loopback' }
 const profiles: ServerProfile[] = [
   { ...server, kind: 'whip', token: 'secret-token' },
   { ...server, kind: 'whip', token: 'secret-word', username: 'secret-name' },
-  { ...server, kind: 'json-offer', variant: 'aiortc', token: 'secret-token' },
+  {
+    ...server,
+    kind: 'json-offer',
+    variant: 'aiortc',
+    token: 'secret-token',
+    batch: { url: 'https://batch.example', token: 'secret-of-batch', model: '', language: '' },
+  },
   {
     ...server,
     kind: 'openai-realtime',

@@ -1,0 +1,115 @@
+import { longestSegment } from '../bounds/bounds.ts';
+import { lengthWithin, merged, type Stretch } from '../past/stretches.ts';
+import type { Segment } from '../transcript/segment.ts';
+import { repeatedWords, spokenWords } from '../transcript/spoken-words.ts';
+import type { BackfillWindow } from './backfill-plan.ts';
+
+/** A piece of a server's text, with its place in the sound that was sent, in seconds; null where the server gives none. */
+export interface HeardPiece {
+  text: string;
+  from: number | null;
+  to: number | null;
+}
+
+/** What a server has heard in the sound that was sent for a window. */
+export interface HeardWindow {
+  /** When the sound that was sent begins and ends, in epoch milliseconds: the window with its context. */
+  sound: Stretch;
+  /** When the first voice is heard in it, in epoch milliseconds. */
+  voiceFrom: number;
+  pieces: readonly HeardPiece[];
+  language?: string | undefined;
+}
+
+/** Words at the edge of a piece that may be those of the context. */
+const mostContextWords = 12;
+
+/** Milliseconds of a word whose end nobody knows. */
+const wordMs = 350;
+
+/**
+ * The segments that fill the gaps of a window. Text of the context alone is left out, and so are the words of a piece's edges
+ * that the transcript has there already; what a final text covers stays as it is. The ids are the same for the same window.
+ */
+export function backfillSegments(
+  { from, to, gaps }: BackfillWindow,
+  { sound, voiceFrom, pieces, language }: HeardWindow,
+  known: readonly Segment[],
+  arrivedAt: number,
+): Segment[] {
+  const others = known.filter(({ isFinal, source }) => isFinal && source !== 'backfill').map(placed);
+  const covered = merged(others);
+  const wordsIn = (stretch: Stretch) =>
+    known
+      .map(placed)
+      .filter((each) => each.to > stretch.from && each.from < stretch.to)
+      .flatMap(({ text }) => spokenWords(text))
+      .map(({ word }) => word);
+  const before = wordsIn({ from: sound.from, to: from }).slice(-mostContextWords);
+  const after = wordsIn({ from: to, to: sound.to }).slice(0, mostContextWords);
+  const found: Segment[] = [];
+  for (const piece of pieces) {
+    const isTimed = piece.from !== null && piece.to !== null;
+    const place = isTimed
+      ? {
+          // vLLM's first segment begins with the sound, also where silence comes first.
+          from: piece.from === 0 ? Math.max(sound.from, voiceFrom) : sound.from + (piece.from ?? 0) * 1000,
+          to: Math.min(sound.to, sound.from + (piece.to ?? 0) * 1000),
+        }
+      : { from, to };
+    if (place.to <= place.from || lengthWithin(gaps, place) === 0) continue;
+    const isKnown = lengthWithin(covered, place) > (place.to - place.from) / 2;
+    if (isTimed && isKnown) continue;
+    const text = withoutEdges(piece.text, {
+      before: !isTimed || place.from < from ? before : [],
+      after: !isTimed || place.to > to ? after : [],
+    });
+    for (const part of parts(text, place)) {
+      found.push({
+        id: `backfill-${String(Math.round(from))}-${String(found.length)}`,
+        text: part.text,
+        isFinal: true,
+        spokenFrom: Math.round(part.from),
+        spokenTo: Math.round(part.to),
+        timing: isTimed ? 'server' : 'arrival',
+        arrivedAt,
+        source: 'backfill',
+        ...(language !== undefined && { language }),
+      });
+    }
+  }
+  return found;
+}
+
+function placed({ text, spokenFrom, spokenTo }: Segment): Stretch & { text: string } {
+  return { text, from: spokenFrom, to: spokenTo ?? spokenFrom + spokenWords(text).length * wordMs };
+}
+
+/** A text without the words at its edges with which another one ends before it, and one begins after it. */
+function withoutEdges(
+  text: string,
+  { before, after }: Record<'before' | 'after', readonly string[]>,
+): string {
+  const words = spokenWords(text);
+  const plain = words.map(({ word }) => word);
+  const first = repeatedWords(before, plain);
+  const last = repeatedWords(after.toReversed(), plain.slice(first).reverse());
+  const from = words[first - 1]?.to ?? 0;
+  const to = last > 0 ? (words.at(-last)?.from ?? text.length) : text.length;
+  const left = text.slice(from, Math.max(from, to));
+  return /[\p{L}\p{N}]/u.test(left) ? left.replace(/^[\s.,;:!?、。]+/u, '').trim() : '';
+}
+
+/** A text in pieces that a segment can hold, each with its share of the time. */
+function parts(text: string, { from, to }: Stretch): (Stretch & { text: string })[] {
+  const found: (Stretch & { text: string })[] = [];
+  for (let at = 0; at < text.length;) {
+    const space = text.lastIndexOf(' ', at + longestSegment);
+    const isLast = text.length - at <= longestSegment;
+    const end = isLast ? text.length : space > at ? space : at + longestSegment;
+    const moment = (place: number) => from + ((to - from) * place) / text.length;
+    found.push({ text: text.slice(at, end).trim(), from: moment(at), to: moment(end) });
+    at = end;
+  }
+  return found.filter((part) => part.text !== '');
+}
