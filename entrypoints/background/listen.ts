@@ -1,4 +1,5 @@
 import { browser } from '../../utils/browser.ts';
+import { browserEdges as edges } from '../../utils/async/edges.ts';
 import { buttonOfNotice, sessionOfNotice } from '../../utils/domain/session/notices.ts';
 import {
   holdsSession,
@@ -49,7 +50,7 @@ import { createTexts } from '../../utils/texts/texts.ts';
  * missed.
  */
 export function listen(): void {
-  const wokenAt = Date.now();
+  const wokenAt = edges.now();
   const texts = createTexts({
     getMessage: (key, substitutions) => browser.i18n.getMessage(key, substitutions),
     locale: browser.i18n.getUILanguage(),
@@ -66,7 +67,7 @@ export function listen(): void {
   const maintenance = createMaintenance({
     database,
     access: databaseAccess,
-    now: Date.now,
+    ...edges,
     files: recordingFiles,
     limits: settings.loadWithPolicy,
     memory: createRetentionMemory(browser.storage.local),
@@ -81,7 +82,7 @@ export function listen(): void {
   const whipSessions = createWhipSessions({
     storage: browser.storage.local,
     settings,
-    request: createRequest({ fetch: (input, init) => fetch(input, init), now: Date.now }),
+    request: createRequest({ fetch: (input, init) => fetch(input, init), ...edges }),
   });
   const pages = createPages(browser);
   const offscreenDocument = createOffscreenDocument({ offscreen: chrome.offscreen, runtime: chrome.runtime });
@@ -108,7 +109,7 @@ export function listen(): void {
     storage: browser.storage.session,
     notifications: chrome.notifications,
     texts,
-    now: Date.now,
+    ...edges,
     isLookedAt: () => isPopupOpen({ runtime: chrome.runtime }),
     isWanted: async () => (await settings.loadOrDefaults()).notifications,
   });
@@ -121,7 +122,7 @@ export function listen(): void {
   };
   const gate = createPolicyGate({
     settings,
-    now: Date.now,
+    ...edges,
     onWaiting: (waiting) =>
       void (waiting ? Promise.resolve(waiting) : worker.state()).then(showUnhosted).catch(console.error),
   });
@@ -148,7 +149,7 @@ export function listen(): void {
       (state) => keepWatchdog(state, browser.alarms),
       async (state) => {
         const { keepAwake } = await settings.loadOrDefaults();
-        keepAwakeWhileLive(state, keepAwake, chrome.power, Date.now());
+        keepAwakeWhileLive(state, keepAwake, chrome.power, edges.now());
       },
       sessionNotifications.follow,
       (state, before) => {
@@ -167,7 +168,7 @@ export function listen(): void {
     broadcast: (state) => broadcast(browser.runtime, 'session-state-changed', state),
     openPermissionPage: pages.openPermissionPage,
     newSessionId: () => crypto.randomUUID(),
-    now: Date.now,
+    ...edges,
     onError: console.error,
   });
   const backfill = createBackfillQueue({

@@ -91,7 +91,7 @@ export function startHost(runtime: Pick<Runtime.Static, 'sendMessage' | 'onMessa
   const signallingDeps = {
     fetch: (input: RequestInfo | URL, init?: RequestInit) => fetch(input, init),
     RTCPeerConnection,
-    now: Date.now,
+    ...edges,
     playMuted,
     listen: listenForSound,
   };

@@ -9,6 +9,7 @@ import { opusRate } from '../../utils/audio/recording/ogg-opus-writer.ts';
 import { readPeaks } from '../../utils/audio/recording/read-peaks.ts';
 import { playSound } from '../../utils/audio/sound/play-sound.ts';
 import { browser } from '../../utils/browser.ts';
+import { browserEdges as edges } from '../../utils/async/edges.ts';
 import { createHistory } from '../../utils/history/create-history.ts';
 import { openHistoryDatabase } from '../../utils/history/database/database.ts';
 import { createWorkerExportReader } from '../../utils/history/import/worker-export-reader.ts';
@@ -24,7 +25,7 @@ import { saveFile } from './save-file.ts';
 
 const requestDeps = {
   fetch: (input: RequestInfo | URL, init?: RequestInit) => fetch(input, init),
-  now: Date.now,
+  ...edges,
 };
 
 const decoding: DecodingEdges = {
@@ -60,7 +61,7 @@ export function createOptionsServices(): OptionsServices {
       describe: (summary) =>
         `${outcomeText(services.texts, summary)} ${sessionProfileName(services.texts, summary)}`,
       export: {
-        now: Date.now,
+        ...edges,
         browser: browserOf(navigator),
         origin: location.origin,
         version,

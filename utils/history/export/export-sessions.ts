@@ -1,3 +1,4 @@
+import type { Edges } from '../../async/edges.ts';
 import { localTime } from '../../domain/bounds/local-time.ts';
 import type { HistoryDatabase } from '../database/database.ts';
 import { csvBeginning, csvEvents, csvSamples } from './export-csv.ts';
@@ -24,8 +25,7 @@ import type { RecordingRow } from '../rows/recording-row.ts';
 import type { StepsOptions } from '../database/steps-options.ts';
 import { createMasker, type Masker } from './masker.ts';
 
-export interface ExportDeps {
-  now(): number;
+export interface ExportDeps extends Pick<Edges, 'now'> {
   browser: ExportBrowser;
   /** The origin of the extension's pages. */
   origin: string;

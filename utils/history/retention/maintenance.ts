@@ -1,3 +1,4 @@
+import type { Edges } from '../../async/edges.ts';
 import type { Settings } from '../../domain/settings/settings.ts';
 import type { HistoryDatabase } from '../database/database.ts';
 import type { DatabaseAccess } from '../database/database-access.ts';
@@ -7,7 +8,7 @@ import { maintainRecordings } from './maintain-recordings.ts';
 import { removeLeftovers, type Locks } from './remove-leftovers.ts';
 import { applyRetention, type RetentionMemoryStore } from './retention.ts';
 
-export interface MaintenanceDeps {
+export interface MaintenanceDeps extends Pick<Edges, 'now'> {
   database: HistoryDatabase;
   access: Pick<DatabaseAccess, 'status'>;
   files: RecordingFiles;
@@ -15,7 +16,6 @@ export interface MaintenanceDeps {
   limits(): Promise<Pick<Settings, 'history' | 'recording'> | null>;
   memory: RetentionMemoryStore;
   locks: Locks;
-  now(): number;
   onError(error: unknown): void;
 }
 

@@ -1,3 +1,4 @@
+import type { Edges } from '../../async/edges.ts';
 import type { Measured } from '../../audio/puller/puller-protocol.ts';
 import type { BacklogReport } from '../../domain/recovery/backlog-report.ts';
 import { behindNow } from '../../domain/session/behind.ts';
@@ -18,8 +19,7 @@ export interface TextSource {
   soundSince(): number;
 }
 
-export interface SessionTranscriptDeps {
-  now(): number;
+export interface SessionTranscriptDeps extends Pick<Edges, 'now'> {
   state(): SessionState;
   /** Called with the segments that are new or have changed. */
   onChanged(segments: readonly Segment[], delay: TextDelay | null): void;

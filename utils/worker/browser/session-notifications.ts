@@ -1,3 +1,4 @@
+import type { Edges } from '../../async/edges.ts';
 import type { Storage } from 'webextension-polyfill';
 import { judgeNotices, type NoticeEffect, type NoticeMemory } from '../../domain/session/notices.ts';
 import type { SessionState } from '../../domain/session/session-state.ts';
@@ -12,7 +13,7 @@ const key = 'toldByNotification';
  */
 const longestWaitMs = 60_000;
 
-export interface SessionNotificationsDeps {
+export interface SessionNotificationsDeps extends Pick<Edges, 'now'> {
   /** Storage that outlives the worker and ends with the browser (`storage.session`). */
   storage: Pick<Storage.StorageArea, 'get' | 'set'>;
   notifications: Pick<typeof chrome.notifications, 'create' | 'clear'>;
@@ -21,8 +22,6 @@ export interface SessionNotificationsDeps {
   /** Whether the user wants notifications. */
   isWanted(): Promise<boolean>;
   texts: Texts;
-  /** The current time, in epoch milliseconds. */
-  now(): number;
 }
 
 /**

@@ -1,9 +1,10 @@
+import type { Edges } from '../../async/edges.ts';
 import { sessionHead } from '../../domain/session/session-beginning.ts';
 import { newlyRunning, withRunning, type StateOf } from '../../domain/session/session-state.ts';
 import { activeProfile, type Settings, type SettingsReading } from '../../domain/settings/settings.ts';
 import type { SettingsToStart } from '../../domain/settings/settings-to-start.ts';
 
-export interface PolicyGateDeps {
+export interface PolicyGateDeps extends Pick<Edges, 'now'> {
   settings: {
     loadToStart(signal: AbortSignal, onWait: (likely: SettingsReading) => void): Promise<SettingsToStart>;
   };
@@ -11,8 +12,6 @@ export interface PolicyGateDeps {
    * Called with the state of a Start that waits, and with null when that Start has begun or will not begin.
    */
   onWaiting(state: StateOf<'starting'> | null): void;
-  /** The current time, in epoch milliseconds. */
-  now(): number;
 }
 
 export type PolicyGate = ReturnType<typeof createPolicyGate>;

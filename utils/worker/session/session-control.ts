@@ -1,3 +1,4 @@
+import type { Edges } from '../../async/edges.ts';
 import type { LearnedFacts } from '../../domain/profiles/learned-facts.ts';
 import type { SessionEvent } from '../../domain/log/session-event.ts';
 import { isRunning, type SessionState } from '../../domain/session/session-state.ts';
@@ -15,7 +16,7 @@ import { createUnseenFailure } from './unseen-failure.ts';
 import { createUnseenStart, type UnseenStartDeps } from './unseen-start.ts';
 import { help, within } from '../../async/within.ts';
 
-export interface SessionControlDeps extends StartDeps {
+export interface SessionControlDeps extends StartDeps, Pick<Edges, 'now'> {
   host: HostPort;
   settings: { load(): Promise<SettingsReading>; loadOrDefaults(): Promise<Settings> };
   learned: StartDeps['learned'] & { remember(profile: Profile, facts: LearnedFacts): Promise<void> };
@@ -24,8 +25,6 @@ export interface SessionControlDeps extends StartDeps {
   intent: SessionIntent;
   queue: CommandQueue;
   newSessionId(): string;
-  /** The current time, in epoch milliseconds. */
-  now(): number;
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { Edges } from '../../async/edges.ts';
 import type { Management, Storage, Windows } from 'webextension-polyfill';
 import { mayBeRevived, type Sighting } from '../../domain/recovery/resumption-policy.ts';
 import type { SessionState } from '../../domain/session/session-state.ts';
@@ -7,13 +8,11 @@ const key = 'sessionCopy';
 
 type Copy = Sighting & { content: Record<string, unknown> };
 
-export interface SessionCopyDeps {
+export interface SessionCopyDeps extends Pick<Edges, 'now'> {
   session: Pick<Storage.StorageArea, 'get' | 'set'>;
   local: Pick<Storage.StorageArea, 'get' | 'set' | 'remove'>;
   windows: Pick<Windows.Static, 'getAll'>;
   management: Pick<Management.Static, 'getSelf'>;
-  /** The current time, in epoch milliseconds. */
-  now(): number;
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { Edges } from '../../async/edges.ts';
 import { within } from '../../async/within.ts';
 import type { Failure } from '../../domain/failure/failure.ts';
 import type { SessionEventBody } from '../../domain/log/session-event.ts';
@@ -10,15 +11,13 @@ import type { SessionIntent } from './session-intent.ts';
  */
 const logMs = 2000;
 
-export interface SessionEndingDeps {
+export interface SessionEndingDeps extends Pick<Edges, 'now'> {
   history: {
     appendWorkerEvents(sessionId: string, at: number, bodies: readonly SessionEventBody[]): Promise<void>;
   };
   intent: Pick<SessionIntent, 'withdraw'>;
   /** Shows a state that only the worker knows of, and broadcasts it to the views. */
   publishState(state: SessionState): Promise<void>;
-  /** The current time, in epoch milliseconds. */
-  now(): number;
 }
 
 /**

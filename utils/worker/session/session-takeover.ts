@@ -1,3 +1,4 @@
+import type { Edges } from '../../async/edges.ts';
 import type { Failure } from '../../domain/failure/failure.ts';
 import type { LearnedFacts } from '../../domain/profiles/learned-facts.ts';
 import { withSecretsOf } from '../../domain/profiles/profile-secrets.ts';
@@ -31,7 +32,7 @@ const historyMs = 5000;
 /** Milliseconds to wait for the answer of a host that has received a session which is not wanted any more. */
 const answerGraceMs = 2000;
 
-export interface TakeoverDeps {
+export interface TakeoverDeps extends Pick<Edges, 'now'> {
   host: Pick<HostPort, 'ensure' | 'resume'>;
   running: Pick<RunningSessionStore, 'request' | 'noteLoss'>;
   intent: Pick<SessionIntent, 'isMuted'>;
@@ -41,8 +42,6 @@ export interface TakeoverDeps {
   history: { stand(sessionId: string): Promise<SessionStand | null> };
   whipSessions: Leftovers;
   publishState(state: SessionState): Promise<void>;
-  /** The current time, in epoch milliseconds. */
-  now(): number;
 }
 
 type Lost = StateOf<'live' | 'recovering'>;

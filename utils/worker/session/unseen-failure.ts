@@ -1,3 +1,4 @@
+import type { Edges } from '../../async/edges.ts';
 import { toFailure, type Failure } from '../../domain/failure/failure.ts';
 import { sessionHead, sessionStarted } from '../../domain/session/session-beginning.ts';
 import { holdsSession, sessionOf } from '../../domain/session/session-state.ts';
@@ -5,14 +6,12 @@ import { activeProfile, defaultSettings, type SettingsReading } from '../../doma
 import type { SessionKeeper } from './session-keeper.ts';
 import { help } from '../../async/within.ts';
 
-export interface UnseenFailureDeps {
+export interface UnseenFailureDeps extends Pick<Edges, 'now'> {
   /** The version of the extension, for the session's log. */
   version: string;
   settings: { load(): Promise<SettingsReading> };
   session: Pick<SessionKeeper, 'check' | 'failStart'>;
   openPermissionPage(): Promise<void>;
-  /** The current time, in epoch milliseconds. */
-  now(): number;
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { Edges } from '../../async/edges.ts';
 import { FailureError } from '../../domain/failure/failure.ts';
 import type { StartOutcome } from '../../domain/session/start-request.ts';
 import { OvertakenError, type Command } from './command-queue.ts';
@@ -6,11 +7,9 @@ import type { RunningSessionStore, UnseenStart } from './running-session-store.t
 /** Milliseconds after which a Start is not made any more: a microphone that opens later surprises. */
 const takeUpMs = 10_000;
 
-export interface UnseenStartDeps {
+export interface UnseenStartDeps extends Pick<Edges, 'now'> {
   running: Pick<RunningSessionStore, 'noteUnseenStart' | 'unseenStart'>;
   newSessionId(): string;
-  /** The current time, in epoch milliseconds. */
-  now(): number;
   /** Performs a Start in its turn, and knows meanwhile that its session is wanted. */
   begin(sessionId: string, command: Command<StartOutcome>): Promise<StartOutcome>;
   startSession(sessionId: string, signal: AbortSignal): Promise<StartOutcome>;
