@@ -1,7 +1,8 @@
 import type { Runtime } from 'webextension-polyfill';
+import playerUrl from './player.worklet.ts?shared-worker-url';
 import { createFramePuller } from '../../utils/audio/puller/frame-source.ts';
 import { openMicrophone } from '../../utils/audio/microphone/microphone.ts';
-import { createGeneratedTrack } from '../../utils/audio/sound/generated-track.ts';
+import { canBurst, createGeneratedTrack } from '../../utils/audio/sound/generated-track.ts';
 import { playMuted } from '../../utils/audio/sound/play-muted.ts';
 import { readTrack } from '../../utils/audio/sound/read-track.ts';
 import { createSilentTrack } from '../../utils/audio/microphone/silent-track.ts';
@@ -164,7 +165,8 @@ export function startHost(runtime: Pick<Runtime.Static, 'sendMessage' | 'onMessa
     listMicrophones,
     onMicrophonesChange,
     createSilentTrack,
-    createGeneratedTrack,
+    createGeneratedTrack: () => createGeneratedTrack(playerUrl),
+    canBurst,
     createPuller: (options, handlers) =>
       createFramePuller(options, handlers, { createWorker: createPullerWorker, readTrack }),
     createSignalling: (profile, learned, handlers) =>

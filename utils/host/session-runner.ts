@@ -147,7 +147,7 @@ export function createSessionRunner(deps: RunnerDeps) {
     /** Begins the session of this id. Has no effect while one runs, or where it has ended here. */
     start(sessionId: string, request: StartRequest): void {
       if ((state.phase !== 'idle' && state.phase !== 'failed') || sessionId === ownSession) return;
-      const session = sessionHead(request, sessionId, now(), backlogPlan(request));
+      const session = sessionHead(request, sessionId, now(), backlogPlan(request, deps.canBurst()));
       beginLog(sessionId, 0);
       const begun = sessionStarted(request, session);
       run(request, { type: 'start-requested', session, begun }, session.startedAt);

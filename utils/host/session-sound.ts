@@ -53,7 +53,7 @@ export function createSessionSound(
       threshold: watch.errorThreshold,
       countDisconnected: recovery.mode === 'stop-and-tell',
       recordFor: recording === 'never' ? null : sessionId,
-      catchUp: backlogPlan(request),
+      catchUp: backlogPlan(request, deps.canBurst()),
     },
     {
       onMeasured(measured) {

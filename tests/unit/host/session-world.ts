@@ -195,8 +195,9 @@ export function sessionWorld(meddle: Meddle = (_name, edge) => edge) {
     createGeneratedTrack: meddle('createGeneratedTrack', () => {
       const track = fakeTrack('generated');
       generated.push(track);
-      return { track, writable: new WritableStream<AudioData>() };
+      return { track, writable: new WritableStream<AudioData>(), close: () => track.stop() };
     }),
+    canBurst: () => true,
     createPuller: meddle('createPuller', (options, handlers) => {
       pullerOptions = options;
       puller = handlers;

@@ -11,6 +11,8 @@ export interface BacklogPlan {
   limitMs: number | null;
   /** What is left out beyond that: the oldest of it, or all of it. */
   beyond: 'oldest' | 'all';
+  /** Whether this browser can send nothing faster than in real time, so that all is stretched. */
+  isPaced?: boolean;
 }
 
 /** How many times as fast as it was said sound is sent in a burst, which changes nothing in it. */
@@ -23,7 +25,11 @@ export const takenAtOnceMs = 2500;
 const withinMs = 120_000;
 
 /** The road and the speed of a backlog of this length. */
-export function roadOf({ road, speed }: BacklogPlan, behindMs: number): { road: CatchUpRoad; speed: number } {
+export function roadOf(
+  { road, speed, isPaced = false }: BacklogPlan,
+  behindMs: number,
+): { road: CatchUpRoad; speed: number } {
+  if (isPaced) return { road: 'stretch', speed };
   return road === 'burst' || behindMs <= takenAtOnceMs
     ? { road: 'burst', speed: burstSpeed }
     : { road, speed };

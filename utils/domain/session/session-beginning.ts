@@ -23,12 +23,14 @@ export function sessionHead(
   };
 }
 
-/** How a session sends what was said during a loss; null where it stays live. */
-export function backlogPlan({
-  profile,
-  catchUp,
-}: Pick<StartRequest, 'profile' | 'catchUp'>): BacklogPlan | null {
-  return catchUp ? { ...catchUp, road: roadOfKind(profile.kind) } : null;
+/** How a session sends what was said during a loss, in a browser that can send it in a burst or not; null where it stays live. */
+export function backlogPlan(
+  { profile, catchUp }: Pick<StartRequest, 'profile' | 'catchUp'>,
+  canBurst: boolean,
+): BacklogPlan | null {
+  if (!catchUp) return null;
+  const plan = { ...catchUp, road: roadOfKind(profile.kind) };
+  return canBurst ? plan : { ...plan, isPaced: true };
 }
 
 /** The first event of a session’s log: what it was started with, without a secret. */

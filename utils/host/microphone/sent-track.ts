@@ -5,6 +5,8 @@ import type { SessionEffect } from '../../domain/session/session-effect.ts';
 export interface SentTrackDeps {
   /** @throws the browser's error where it can make none */
   createGeneratedTrack(): GeneratedTrack;
+  /** Whether a generated track plays what is written faster than in real time. */
+  canBurst(): boolean;
 }
 
 export interface SentTrackOutlets {
@@ -22,14 +24,14 @@ export interface SentTrackOutlets {
  * puller's worker writes.
  */
 export function createSentTrack(
-  { createGeneratedTrack }: SentTrackDeps,
+  { createGeneratedTrack }: Pick<SentTrackDeps, 'createGeneratedTrack'>,
   { puller, send, onUnable, signal }: SentTrackOutlets,
 ) {
   let own: MediaStreamTrack | null = null;
   let generated: GeneratedTrack | null = null;
   let isBehind = false;
 
-  signal.addEventListener('abort', () => generated?.track.stop());
+  signal.addEventListener('abort', () => generated?.close());
 
   return {
     /** Takes the track of a microphone, or of the silence in its place: sent at once, or when the session is level again. */
