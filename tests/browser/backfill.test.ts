@@ -95,7 +95,7 @@ it('what a long cut took is filled in after the session, with the digits that we
   await waitFor('three seconds at the far side', async () => (await secondsHeard()) > 3, patience);
   forwarder.setDark(true);
   const before = await samples();
-  await waitFor('eight seconds of darkness', async () => (await samples()) >= before + 8, patience);
+  await waitFor('six seconds of darkness', async () => (await samples()) >= before + 6, patience);
   forwarder.setDark(false);
   await driver.events('gap-ended');
   const heard = await secondsHeard();
@@ -125,7 +125,7 @@ it('what a long cut took is filled in after the session, with the digits that we
   const spoken = await spokenDigits();
   const inGap = spoken.filter(({ from, to }) => gaps.some((gap) => gap.from <= from && to <= gap.to));
   const touching = spoken.filter(({ from, to }) => gaps.some((gap) => gap.from < to && from < gap.to));
-  expect(inGap.length).toBeGreaterThan(5);
+  expect(inGap.length).toBeGreaterThan(3);
   // A digit that the edge of the gap divides may be in the live text already.
   expect(digits.join(' ')).toContain(inGap.map(({ text }) => text).join(' '));
   expect(touching.map(({ text }) => text).join(' ')).toContain(digits.join(' '));

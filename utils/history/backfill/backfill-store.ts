@@ -8,7 +8,7 @@ export type BackfillStore = ReturnType<typeof createBackfillStore>;
 /** The requests for words of what did not arrive: a queue that outlives worker and browser. */
 export function createBackfillStore(
   database: Pick<HistoryDatabase, 'backfills' | 'sessions' | 'transaction'>,
-  { ready }: Pick<DatabaseAccess, 'ready'>,
+  { ready, status }: Pick<DatabaseAccess, 'ready' | 'status'>,
 ) {
   const { backfills, sessions } = database;
   const ofSession = (sessionId: string) =>
@@ -18,9 +18,9 @@ export function createBackfillStore(
       .toArray();
 
   return {
-    /** The requests that are still to be done. */
+    /** The requests that are still to be done; none where there is no history, which is asked whenever a worker begins. */
     async open(): Promise<BackfillJob[]> {
-      await ready();
+      if ((await status()) !== 'ok') return [];
       return backfills.where('state').anyOf('planned', 'waiting', 'running').toArray();
     },
 

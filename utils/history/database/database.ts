@@ -55,7 +55,9 @@ export function openHistoryDatabase(name = 'steadymic'): HistoryDatabase {
       }
     });
   database.version(3).stores({ recordings: 'sessionId' });
-  database.version(4).stores({ segments: '[sessionId+id], [sessionId+spokenFrom]', backfills: '[sessionId+id], state' });
+  database
+    .version(4)
+    .stores({ segments: '[sessionId+id], [sessionId+spokenFrom]', backfills: '[sessionId+id], state' });
   return database;
 }
 

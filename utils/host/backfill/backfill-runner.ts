@@ -49,9 +49,8 @@ export function createBackfillRunner({ openRecording, decoding, request, onEnd }
       current = mine;
       const { signal } = mine.aborter;
       void attempt(job, endpoint, signal)
-        .catch(
-          (error: unknown): BackfillOutcome =>
-            signal.aborted ? { type: 'interrupted' } : { type: 'failed', failure: toFailure(error) },
+        .catch((error: unknown): BackfillOutcome =>
+          signal.aborted ? { type: 'interrupted' } : { type: 'failed', failure: toFailure(error) },
         )
         .then((outcome) => {
           if (current === mine) current = null;
