@@ -1,4 +1,5 @@
 import type { Alarms } from 'webextension-polyfill';
+import type { Edges } from '../../async/edges.ts';
 import {
   afterAttempt,
   nextJob,
@@ -15,7 +16,7 @@ import type { Segment } from '../../domain/transcript/segment.ts';
 
 export type JobKey = Pick<BackfillJob, 'sessionId' | 'id'>;
 
-export interface BackfillQueueDeps {
+export interface BackfillQueueDeps extends Pick<Edges, 'now' | 'random'> {
   store: {
     open(): Promise<BackfillJob[]>;
     get(key: JobKey): Promise<BackfillJob | undefined>;
@@ -44,8 +45,6 @@ export interface BackfillQueueDeps {
     create(name: string, info: Alarms.CreateAlarmInfoType): Promise<void>;
     clear(name: string): Promise<boolean>;
   };
-  now(): number;
-  random(): number;
   onError(error: unknown): void;
 }
 
