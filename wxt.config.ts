@@ -181,7 +181,7 @@ export default defineConfig({
     minimum_chrome_version: oldestChrome,
     // Sessions, figures and recordings are kept, and nothing of a private window may be.
     incognito: 'not_allowed',
-    permissions: ['offscreen', 'storage', 'notifications', 'contextMenus', 'power', 'alarms'],
+    permissions: ['offscreen', 'storage', 'notifications', 'contextMenus', 'power', 'alarms', 'sidePanel'],
     // These are requested for a profile's own origin when it is saved, never at install.
     optional_host_permissions: ['https://*/*', 'http://*/*'],
     commands: {
@@ -192,6 +192,10 @@ export default defineConfig({
       'toggle-mute': {
         suggested_key: { default: 'Alt+Shift+M' },
         description: '__MSG_command_toggle_mute__',
+      },
+      'open-panel': {
+        suggested_key: { default: 'Alt+Shift+W' },
+        description: '__MSG_command_open_panel__',
       },
     },
     storage: { managed_schema: 'managed-schema.json' },

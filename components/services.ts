@@ -123,6 +123,10 @@ export interface Services {
     /** Opens the options page; `hash` is its place such as `#/sessions/<id>` or `#/settings`. */
     openOptions(hash?: string): void;
     openPermissionPage(): void;
+    /** Opens the browser's side panel in the current window. To be called in a user gesture, before any await. */
+    openPanel(): void;
+    /** Opens the page with captions in a tab, which can be moved to a window of its own. */
+    openCaptions(): void;
     /** Opens the browser's own page for the keyboard shortcuts of all extensions. */
     openShortcuts(): void;
     /** Opens the browser's own page for the extension's site settings (to undo a refusal). */
@@ -135,7 +139,7 @@ export interface Services {
 }
 
 /**
- * Services that only the options page uses. No other page loads them, because the popup has to open at once.
+ * Services that only the pages use which read the history. No other page loads them, because the popup has to open at once.
  */
 export interface OptionsServices extends Services {
   history: History;
@@ -178,6 +182,8 @@ export interface OptionsServices extends Services {
   files: {
     /** Gives a file to the user, as a download. */
     save(name: string, content: Blob): void;
+    /** Puts a text on the clipboard; rejects where the browser refuses. */
+    copy(text: string): Promise<void>;
     /** An address at which this page finds the content, until the signal is aborted. */
     urlOf(content: Blob, signal: AbortSignal): string;
     /** The peaks of a stretch of an Ogg file, in seconds, at most so many; rejects where the browser cannot read it. */
@@ -206,6 +212,6 @@ export const optionsServicesKey: InjectionKey<OptionsServices> = Symbol('options
 
 export function useOptionsServices(): OptionsServices {
   const services = inject(optionsServicesKey);
-  if (!services) throw new Error('a view of the options page is mounted on another one');
+  if (!services) throw new Error('a view that reads the history is mounted on a page without it');
   return services;
 }

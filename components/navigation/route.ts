@@ -20,10 +20,10 @@ export const settingsSections = [
 ] as const;
 export type SettingsSection = (typeof settingsSections)[number];
 
-/** The options page's place; part of the address, so that other pages can lead there. */
+/** The options page's place, of a session perhaps with a moment in epoch milliseconds; part of the address, so that other pages can lead there. */
 export type Route =
   | { page: 'history'; filters: HistoryFilters }
-  | { page: 'session'; id: string }
+  | { page: 'session'; id: string; at?: number }
   | { page: 'settings'; section: SettingsSection | null }
   | { page: 'add-profile' }
   | { page: 'profile'; id: string; failure?: Failure }
@@ -33,7 +33,10 @@ export type Route =
 export function parseRoute(hash: string): Route {
   const [path = '', query = ''] = hash.replace(/^#?\/?/, '').split('?', 2);
   const [first, second, third, fourth] = path.split('/');
-  if (first === 'sessions' && second) return { page: 'session', id: decode(second) };
+  if (first === 'sessions' && second) {
+    const at = Number(new URLSearchParams(query).get('at'));
+    return { page: 'session', id: decode(second), ...(at > 0 && Number.isFinite(at) && { at }) };
+  }
   if (first !== 'settings')
     return { page: 'history', filters: parseFilters(first === 'history' ? query : '') };
   if (second === 'add') return { page: 'add-profile' };

@@ -4,12 +4,12 @@ import {
   type Range,
   type Virtualizer,
 } from '@tanstack/vue-virtual';
-import { computed, onMounted, shallowRef, type ComputedRef, type ShallowRef } from 'vue';
+import { computed, onMounted, shallowRef, type ShallowRef } from 'vue';
 
 export interface WindowListOptions<Item> {
   /** The element that all rows lie in; null while it is not drawn. */
   list: Readonly<ShallowRef<HTMLElement | null>>;
-  items: ComputedRef<readonly Item[]>;
+  items: Readonly<{ value: readonly Item[] }>;
   keyOf(item: Item): string;
   /** An item's estimated height in pixels, used until its row is measured. */
   heightOf(item: Item): number;
@@ -75,7 +75,22 @@ export function useWindowList<Item>(options: WindowListOptions<Item>) {
 
   onMounted(measureTop);
 
+  const startOf = (place: number) => virtualizer.value.measurementsCache[place]?.start;
+
   return {
+    /** The first item in sight, and how far its top is from the window's, in pixels; null where none is. */
+    firstInSight(this: void): { key: string; top: number } | null {
+      const place = virtualizer.value.range?.startIndex;
+      const item = place === undefined ? undefined : items.value[place];
+      const start = place === undefined ? undefined : startOf(place);
+      return item === undefined || start === undefined ? null : { key: keyOf(item), top: start - scrollY };
+    },
+    /** How far the top of the item with this key is from the window's, in pixels; null where there is none. */
+    topOf(this: void, key: string): number | null {
+      virtualizer.value.getTotalSize();
+      const start = startOf(items.value.findIndex((item) => keyOf(item) === key));
+      return start === undefined ? null : start - scrollY;
+    },
     rows: computed(() =>
       virtualizer.value.getVirtualItems().flatMap(({ index, key, start }): WindowRow<Item>[] => {
         const item = items.value[index];

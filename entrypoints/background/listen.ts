@@ -9,7 +9,7 @@ import {
 } from '../../utils/domain/session/session-state.ts';
 import { createBackfillQueue } from '../../utils/worker/backfill/backfill-queue.ts';
 import { createAccess } from '../../utils/worker/browser/access.ts';
-import { isUserCommand, showContextMenu } from '../../utils/worker/browser/context-menu.ts';
+import { isUserCommand, openPanelId, showContextMenu } from '../../utils/worker/browser/context-menu.ts';
 import { createDeferredUpdate } from '../../utils/worker/browser/deferred-update.ts';
 import { keepAwakeWhileLive } from '../../utils/worker/browser/keep-awake.ts';
 import { createLogBeginning } from '../../utils/worker/session/log-beginning.ts';
@@ -277,8 +277,15 @@ export function listen(): void {
     if (isWatchdog(alarm)) void awake.then(worker.watch).catch(console.error);
   });
   browser.runtime.onStartup.addListener(maintenance.start);
-  browser.commands.onCommand.addListener(perform);
-  browser.contextMenus.onClicked.addListener(({ menuItemId }) => perform(menuItemId));
+  // At once, because after a wait the user's gesture is over.
+  const performOrOpen = (id: unknown, windowId: number | undefined) => {
+    if (id !== openPanelId) perform(id);
+    else if (windowId !== undefined) chrome.sidePanel.open({ windowId }).catch(console.error);
+  };
+  browser.commands.onCommand.addListener((command, tab) => performOrOpen(command, tab?.windowId));
+  browser.contextMenus.onClicked.addListener(({ menuItemId }, tab) =>
+    performOrOpen(menuItemId, tab?.windowId),
+  );
   browser.notifications.onClicked.addListener((notificationId) => {
     const sessionId = sessionOfNotice(notificationId);
     if (sessionId) void pages.openOptions(`#/sessions/${sessionId}`);

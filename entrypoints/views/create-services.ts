@@ -28,6 +28,10 @@ export function createServices(): Services {
     preferred: navigator.language,
   });
 
+  // Known before a click, because after a wait the user's gesture is over.
+  let windowId: number | undefined;
+  void browser.windows.getCurrent().then(({ id }) => (windowId = id));
+
   return {
     texts,
     session: {
@@ -88,6 +92,10 @@ export function createServices(): Services {
     },
     pages: {
       openOptions: (hash) => void pages.openOptions(hash),
+      openPanel() {
+        if (windowId !== undefined) void chrome.sidePanel.open({ windowId });
+      },
+      openCaptions: () => void pages.openCaptions(),
       openPermissionPage: () => void pages.openPermissionPage(),
       openShortcuts: () => void pages.openShortcuts(),
       openSiteSettings: () => void pages.openSiteSettings(),

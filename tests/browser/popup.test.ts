@@ -91,7 +91,7 @@ describe('the popup', () => {
     await popup.waitForPhase('idle');
     await popup.page.waitForSelector('#profile');
     const order = await tabOrder(popup.page);
-    expect(order).toEqual(['History', 'Settings', 'Server', 'Add a server', 'Microphone', 'Start']);
+    expect(order).toEqual(['Text', 'History', 'Settings', 'Server', 'Add a server', 'Microphone', 'Start']);
     await popup.page.focus('button.main');
     await popup.page.keyboard.press('Enter');
     await popup.waitForPhase('live');

@@ -385,7 +385,7 @@ describe('how SteadyMic looks', () => {
   it('shows the keys that the browser has for its commands', async () => {
     const page = await openSettings('/shortcuts');
     await says(page, 'Start or stop');
-    await expect.poll(() => page.$$eval('kbd, dl .hint', (items) => items.length)).toBe(2);
+    await expect.poll(() => page.$$eval('kbd, dl .hint', (items) => items.length)).toBe(3);
   });
 });
 

@@ -42,8 +42,13 @@ it('text of a server of one’s own is stored and reaches pages, on its channels
   const isFollowed = (text: string) =>
     waitFor(`“${text}” in a page`, () => page.evaluate((said) => document.title.includes(`|${said}`), text));
 
+  const panel = await driver.openPage('sidepanel.html');
+  const popup = await driver.openPage('popup.html');
+
   await server.send(JSON.stringify({ type: 'transcript', text: 'quince sum', final: false, id: '1' }));
   await isFollowed('quince sum');
+  await panel.waitForSelector('.interim ::-p-text(quince sum)');
+  await popup.waitForSelector('.words ::-p-text(quince sum)');
   await driver.endServiceWorker();
   await server.send(
     JSON.stringify({ type: 'transcript', text: 'Quince, sumac.', id: '1', start: 0.5, end: 1.25 }),
@@ -52,6 +57,16 @@ it('text of a server of one’s own is stored and reaches pages, on its channels
   await server.send('<b>marzipan</b>', { channel: 'opened-by-the-server' });
   await isFollowed('<b>marzipan</b>');
   await isStored('<b>marzipan</b>');
+  await panel.waitForSelector('.paragraph ::-p-text(<b>marzipan</b>)');
+  await popup.waitForSelector('.words ::-p-text(<b>marzipan</b>)');
+  expect(
+    await panel.$$eval('.said', (all) =>
+      all.map((each) => each.querySelector('p')?.textContent.trim()).join(' '),
+    ),
+  ).toBe('Quince, sumac. <b>marzipan</b>');
+  expect(await panel.$('.interim')).toBeNull();
+  await panel.close();
+  await popup.close();
   expect(await rows()).toMatchObject([
     { text: 'Quince, sumac.', isFinal: true, timing: 'server', source: 'live' },
     { text: '<b>marzipan</b>', isFinal: true, timing: 'arrival', source: 'live' },

@@ -21,6 +21,7 @@ import {
   starting,
   stopping,
 } from '../support/session-states.ts';
+import { segment } from '../support/transcripts.ts';
 import { mountView, type MountedView } from './mount-view.ts';
 
 const now = new Date(2026, 10, 22, 14, 3, 22).getTime();
@@ -1048,5 +1049,35 @@ describe('that a session is recorded', () => {
     world.setState({ phase: 'idle' });
     await flushPromises();
     expect(line(view).find('input').exists()).toBe(false);
+  });
+});
+
+describe('the last words', () => {
+  const captions = { id: 'captions', name: 'Captions', kind: 'openai-realtime' } as const;
+
+  it('are shown on a line that is there before them, where the server sends text', async () => {
+    const { world, view } = await open({ state: live({ session: aSession({ profile: captions }) }) });
+    expect(view.wrapper.get('.words').text()).toBe('');
+    world.feedText({
+      sessionId: 'session-1',
+      segments: [segment('one', now), segment('two', now + 1)],
+      delay: null,
+    });
+    await flushPromises();
+    expect(view.wrapper.get('.words').text()).toBe('two');
+    world.feedText({
+      sessionId: 'session-1',
+      segments: [segment('old', now, { source: 'catch-up' })],
+      delay: null,
+    });
+    await flushPromises();
+    expect(view.wrapper.get('.words').text()).toBe('two');
+  });
+
+  it('have no line where there is no text, and a click opens the side panel', async () => {
+    const { world, view } = await open({ state: live() });
+    expect(view.wrapper.find('.words').exists()).toBe(false);
+    await view.click('Text');
+    expect(lastAsked(world)).toEqual(['openPanel']);
   });
 });

@@ -305,6 +305,13 @@ export function createFakeWorld(options: FakeWorldOptions = {}) {
       },
       summaries: (query) => Promise.resolve(find(query)),
       session: (id) => Promise.resolve(rows.find((row) => row.id === id)),
+      async *findText(query) {
+        for (const [sessionId, own] of Object.entries(options.segments ?? {})) {
+          await Promise.resolve();
+          const segment = own.find(({ text }) => query !== '' && text.includes(query));
+          if (segment) yield { sessionId, segment };
+        }
+      },
       events: (sessionId) =>
         Promise.resolve((options.events ?? []).filter((event) => event.sessionId === sessionId)),
       samples: (sessionId, request) => {
@@ -416,6 +423,10 @@ export function createFakeWorld(options: FakeWorldOptions = {}) {
       save: (name, content) => {
         called('saveFile', name, content);
       },
+      copy: (text) => {
+        called('copy', text);
+        return Promise.resolve();
+      },
       urlOf: ({ size }) => `blob:${String(size)}`,
       peaksOf: () => Readable.from(options.peaks ?? []) as AsyncIterable<Peak>,
       playableSeconds: () => Promise.resolve(options.playableSeconds ?? Infinity),
@@ -427,6 +438,12 @@ export function createFakeWorld(options: FakeWorldOptions = {}) {
     pages: {
       openOptions: (hash) => {
         called('openOptions', hash);
+      },
+      openCaptions: () => {
+        called('openCaptions');
+      },
+      openPanel: () => {
+        called('openPanel');
       },
       openShortcuts: () => {
         called('openShortcuts');

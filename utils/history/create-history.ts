@@ -17,6 +17,7 @@ import { openRecording } from './recordings/open-recording.ts';
 import { createRecordingChoice } from './recordings/recording-choice.ts';
 import type { RecordingRow } from './rows/recording-row.ts';
 import { createRecordingFiles } from './recordings/recording-files.ts';
+import { findText } from './transcript/find-text.ts';
 import { createSampleReader } from './samples/sample-reader.ts';
 import { createSessionCatalogue } from './catalogue/session-catalogue.ts';
 import type { SessionQuery, SessionSummary } from './catalogue/session-query.ts';
@@ -84,6 +85,11 @@ export function createHistory(
     },
 
     events: log.events,
+
+    async *findText(query) {
+      await ready();
+      yield* findText(database, query);
+    },
 
     async recording(sessionId) {
       await ready();

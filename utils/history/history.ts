@@ -11,6 +11,7 @@ import type { SampleSeries, SeriesRequest } from './rows/sample-series.ts';
 import type { SessionQuery, SessionSummary } from './catalogue/session-query.ts';
 import type { SessionRow } from './rows/session-row.ts';
 import type { SegmentStore } from './transcript/segment-store.ts';
+import type { FoundText } from './transcript/find-text.ts';
 import type { StepsOptions } from './database/steps-options.ts';
 
 /** The history as the views see it. All reads reject where `status` is not `ok`. */
@@ -33,6 +34,10 @@ export interface History {
   segments: Pick<SegmentStore, 'read' | 'put' | 'correct'>;
   /** The requests for words of what did not arrive. */
   backfills: Pick<BackfillStore, 'follow'>;
+  /**
+   * Sessions whose text has all words of a query, the newest first, one after the other: to be left as soon as enough are found.
+   */
+  findText(query: string): AsyncIterable<FoundText>;
   samples(sessionId: string, request: SeriesRequest): Promise<SampleSeries>;
   /** A session's recording as far as it is written; null where there is none. */
   recording(sessionId: string): Promise<Recording | null>;

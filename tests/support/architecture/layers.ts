@@ -10,10 +10,14 @@ const layers = [
 
 /** The folders inside a layer, likewise from the top down; `.` is for files in the layer's folder itself. */
 const rooms: Readonly<Record<string, readonly (readonly string[])[]>> = {
-  entrypoints: [['background', 'offscreen', 'options', 'permission', 'popup'], ['views']],
+  entrypoints: [
+    ['background', 'offscreen', 'options', 'permission', 'popup', 'sidepanel', 'captions'],
+    ['views'],
+  ],
   components: [
     ['app'],
-    ['history-list', 'session-details', 'settings'],
+    ['history-list', 'session-details', 'settings', 'panel', 'captions'],
+    ['transcript'],
     ['profiles', 'storage', 'popup', 'permission'],
     ['navigation', 'session-actions', 'fields'],
     ['shared'],

@@ -16,7 +16,8 @@ export async function seedHistory(browser: ExtensionBrowser, past: PastSessions)
     // Sent as lists, and turned into typed arrays again in the page.
     return { ...rest, bands: [...bands], connections: [...connections] };
   });
-  const stores = { events: past.events, samples: past.samples, sessions };
+  const { events, samples, segments = [], wordBlocks = [] } = past;
+  const stores = { events, samples, segments, wordBlocks, sessions };
   for (const [store, rows] of Object.entries(stores)) {
     for (let from = 0; from < rows.length; from += batch) {
       await browser.evaluate(putRows, store, JSON.stringify(rows.slice(from, from + batch)));

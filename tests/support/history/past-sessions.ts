@@ -3,12 +3,16 @@ import type { Sample } from '../../../utils/domain/samples/sample.ts';
 import type { SessionEvent, SessionEventBody } from '../../../utils/domain/log/session-event.ts';
 import type { ProfileKind } from '../../../utils/domain/profiles/profile-kinds.ts';
 import { projectSession } from '../../../utils/history/rows/session-projection.ts';
+import type { SegmentRow } from '../../../utils/history/rows/segment-row.ts';
+import type { WordBlock } from '../../../utils/history/rows/word-block.ts';
 import type { SessionRow } from '../../../utils/history/rows/session-row.ts';
 
 export interface PastSessions {
   rows: SessionRow[];
   events: SessionEvent[];
   samples: Sample[];
+  segments?: SegmentRow[];
+  wordBlocks?: WordBlock[];
 }
 
 export interface PastOptions {

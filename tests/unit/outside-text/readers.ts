@@ -43,6 +43,8 @@ import { sortIceServers } from '../../../utils/domain/profiles/ice-server-list.t
 import { parseTurnRest } from '../../../utils/domain/profiles/turn-rest.ts';
 import { longestSegment } from '../../../utils/domain/bounds/bounds.ts';
 import { endsSentence } from '../../../utils/domain/transcript/ends-sentence.ts';
+import { indexedWords, searchTerms } from '../../../utils/domain/transcript/search-words.ts';
+import { snippetOf } from '../../../utils/domain/transcript/snippet.ts';
 import { linePieces } from '../../../utils/domain/transcript/line-pieces.ts';
 import { srtCues, vttCues } from '../../../utils/domain/transcript/subtitles.ts';
 import { aSegment } from '../../support/segments.ts';
@@ -512,6 +514,22 @@ export const outsideTextReaders: Readonly<Record<string, readonly OutsideTextRea
       read: (text) => cell(text, csvDialect('comma', '.')),
     },
   ],
+  'utils/domain/transcript/search-words.ts': [
+    {
+      frames: plain,
+      separators: [' ', 'a', '今', 'ー', 'e\u0301', '.'],
+      size: longestSegment,
+      read: (text) => [indexedWords(text), searchTerms(text)],
+    },
+  ],
+  'utils/domain/transcript/snippet.ts': [
+    {
+      frames: [...plain, ['', 'b']],
+      separators: [' ', 'a', '今'],
+      size: longestSegment,
+      read: (text) => snippetOf(text, { words: ['a'] }),
+    },
+  ],
   'utils/domain/transcript/line-pieces.ts': [
     {
       frames: plain,
@@ -762,6 +780,9 @@ export const outsideTextReaders: Readonly<Record<string, readonly OutsideTextRea
  * bounded before.
  */
 export const modulesWithoutOutsideText: Readonly<Record<string, string>> = {
+  'components/panel/use-look.ts': 'what the page itself has kept in this browser',
+  'components/captions/caption-look.ts': 'the same',
+  'utils/domain/transcript/folded-text.ts': 'a segment or a query, letter by letter',
   'utils/domain/transcript/cues.ts': 'pieces of a line, which are bounded',
   'utils/domain/transcript/text-width.ts': 'the same',
   'utils/history/export/export-transcript.ts':

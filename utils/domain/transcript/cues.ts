@@ -81,24 +81,28 @@ function* timedPieces(segments: readonly Segment[]): Generator<TimedPiece> {
 
 function* inCues(pieces: Iterable<TimedPiece>, gaps: readonly GapTime[]): Generator<TimedPiece[]> {
   let cue: TimedPiece[] = [];
+  let width = 0;
   let nextGap = 0;
   for (const piece of pieces) {
     const [first, last] = [cue[0], cue.at(-1)];
     let isAfterGap = false;
     for (; (gaps[nextGap]?.from ?? Infinity) <= piece.from; nextGap += 1) isAfterGap = true;
+    let widthWith = width + (last?.hasSpaceAfter ? 1 : 0) + piece.width;
     const endsHere =
       first !== undefined &&
       last !== undefined &&
       (isAfterGap ||
         piece.from - last.to >= pauseMs ||
         piece.to - first.from > cueLimits.longestMs ||
-        (endsSentence(last.text) && lineWidth(cue) >= cueLimits.line) ||
-        breakOf([...cue, piece]) === null);
+        (width >= cueLimits.line && endsSentence(last.text)) ||
+        (widthWith > cueLimits.line && breakOf([...cue, piece]) === null));
     if (endsHere) {
       yield cue;
       cue = [];
+      widthWith = piece.width;
     }
     cue.push(piece);
+    width = widthWith;
   }
   if (cue.length > 0) yield cue;
 }
@@ -113,12 +117,18 @@ const clauseWorth = 8;
  * are not.
  */
 function breakOf(pieces: readonly LinePiece[]): number | null {
-  if (lineWidth(pieces) <= cueLimits.line) return 0;
+  const total = lineWidth(pieces);
+  if (total <= cueLimits.line) return 0;
+  // A space at the end of the first line is on neither.
+  if (total > cueLimits.lines * cueLimits.line + 1) return null;
   let best: { at: number; cost: number } | null = null;
-  for (let at = 1; at < pieces.length; at += 1) {
-    const longest = Math.max(lineWidth(pieces.slice(0, at)), lineWidth(pieces.slice(at)));
-    const cost = longest - (clauseEnd.test(pieces[at - 1]?.text ?? '') ? clauseWorth : 0);
-    if (longest <= cueLimits.line && (!best || cost < best.cost)) best = { at, cost };
+  let [before, space] = [0, 0];
+  for (const [index, { text, width, hasSpaceAfter }] of pieces.slice(0, -1).entries()) {
+    before += space + width;
+    space = hasSpaceAfter ? 1 : 0;
+    const longest = Math.max(before, total - before - space);
+    const cost = longest - (clauseEnd.test(text) ? clauseWorth : 0);
+    if (longest <= cueLimits.line && (!best || cost < best.cost)) best = { at: index + 1, cost };
   }
   return best?.at ?? null;
 }

@@ -11,6 +11,9 @@ export interface LinePiece {
 /** Scripts that put no spaces between words. */
 const spaceless = /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmr}\p{sc=Mymr}]/u;
 
+/** Where these scripts begin in Unicode: quicker to ask than which script a letter is of. */
+const maybeSpaceless = /[\u0E00-\u{10FFFF}]/u;
+
 /** What does not begin a line (JIS X 4051): closing marks, small kana, the long vowel sign, repetition marks. */
 const notFirst = /^[\p{Pe}\p{Pf}\p{Po}\p{M}ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮー々ゝゞヽヾ〜～…]/u;
 /** What does not end a line: opening marks. */
@@ -31,9 +34,9 @@ export function linePieces(text: string, widest: number): LinePiece[] {
     .split(/[\s\p{Cc}]+/u)
     .filter((word) => word !== '')
     .flatMap((word) => {
-      const parts = (spaceless.test(word) ? unspacedWords(word) : [word]).flatMap((part) =>
-        cut(part, widest),
-      );
+      const parts = (
+        maybeSpaceless.test(word) && spaceless.test(word) ? unspacedWords(word) : [word]
+      ).flatMap((part) => cut(part, widest));
       return parts.map((part, index) => ({
         text: part,
         width: textWidth(part),

@@ -7,6 +7,7 @@ import type { PackedMinute } from '../rows/packed-minute.ts';
 import type { RecordingRow } from '../rows/recording-row.ts';
 import type { SegmentRow } from '../rows/segment-row.ts';
 import { projectSession } from '../rows/session-projection.ts';
+import type { WordBlock } from '../rows/word-block.ts';
 import { packRow, type StoredRow } from '../rows/stored-row.ts';
 
 /** The IndexedDB database `steadymic`. Every schema that ever shipped stays here, with its upgrade. */
@@ -23,6 +24,8 @@ export interface HistoryDatabase extends Dexie {
   segments: Table<SegmentRow, [sessionId: string, id: string]>;
   /** The requests for words of what did not arrive. */
   backfills: Table<BackfillJob, [sessionId: string, id: string]>;
+  /** The words by which transcripts are found. */
+  wordBlocks: Table<WordBlock, [sessionId: string, from: number]>;
 }
 
 export function openHistoryDatabase(name = 'steadymic'): HistoryDatabase {
@@ -55,9 +58,11 @@ export function openHistoryDatabase(name = 'steadymic'): HistoryDatabase {
       }
     });
   database.version(3).stores({ recordings: 'sessionId' });
-  database
-    .version(4)
-    .stores({ segments: '[sessionId+id], [sessionId+spokenFrom]', backfills: '[sessionId+id], state' });
+  database.version(4).stores({
+    segments: '[sessionId+id], [sessionId+spokenFrom]',
+    backfills: '[sessionId+id], state',
+    wordBlocks: '[sessionId+from], *words',
+  });
   return database;
 }
 

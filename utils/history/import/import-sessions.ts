@@ -5,6 +5,7 @@ import type { StepsOptions } from '../database/steps-options.ts';
 import type { ImportOutcome, ImportPlan, ImportReading } from './import-outcome.ts';
 import type { CheckedSession, ExportReader, ImportPart, ReadOptions } from './import-parts.ts';
 import type { RecordingFiles } from '../recordings/recording-files.ts';
+import { indexWords } from '../transcript/index-words.ts';
 import { removeSessions } from '../retention/remove-sessions.ts';
 
 /** Checks a JSON export to its end, and says what an import would store. Progress is in bytes. */
@@ -73,10 +74,8 @@ export async function importSessions(
   }
 }
 
-async function store(
-  { sessions, events, sampleMinutes, segments, recordings }: HistoryDatabase,
-  part: Exclude<ImportPart, { type: 'sound' }>,
-): Promise<void> {
+async function store(database: HistoryDatabase, part: Exclude<ImportPart, { type: 'sound' }>): Promise<void> {
+  const { sessions, events, sampleMinutes, segments, recordings, wordBlocks } = database;
   switch (part.type) {
     case 'events':
       await events.bulkPut(part.events);
@@ -85,7 +84,10 @@ async function store(
       await sampleMinutes.bulkPut(part.minutes);
       return;
     case 'segments':
-      await segments.bulkPut(part.segments.map((each) => ({ ...each, sessionId: part.sessionId })));
+      await database.transaction('rw', segments, wordBlocks, async () => {
+        await segments.bulkPut(part.segments.map((each) => ({ ...each, sessionId: part.sessionId })));
+        await indexWords(database, part.sessionId, part.segments);
+      });
       return;
     case 'recording':
       await recordings.put(part.row);

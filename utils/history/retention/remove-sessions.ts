@@ -16,11 +16,11 @@ export async function removeSessions(
   ids: readonly string[],
   { onProgress, signal }: StepsOptions = {},
 ): Promise<void> {
-  const { sessions, recordings, events, samples, sampleMinutes, segments, backfills } = database;
+  const { sessions, recordings, events, samples, sampleMinutes, segments, backfills, wordBlocks } = database;
   for (let done = 0; done < ids.length; done += stepSize) {
     if (signal?.aborted) return;
     const step = ids.slice(done, done + stepSize);
-    const tables = [events, samples, sampleMinutes, segments, backfills];
+    const tables = [events, samples, sampleMinutes, segments, backfills, wordBlocks];
     await database.transaction('rw', [sessions, recordings, ...tables], async ({ idbtrans }) => {
       // Deletes without Dexie, which first counts what it is to remove: counting takes as long as removing,
       // and a live query of these stores is of a session that goes as a whole.

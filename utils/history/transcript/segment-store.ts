@@ -2,20 +2,21 @@ import type { Segment } from '../../domain/transcript/segment.ts';
 import type { HistoryDatabase } from '../database/database.ts';
 import type { DatabaseAccess } from '../database/database-access.ts';
 import type { SegmentRow } from '../rows/segment-row.ts';
+import { indexWords } from './index-words.ts';
 import { readSegments } from './read-segments.ts';
 
 export type SegmentStore = ReturnType<typeof createSegmentStore>;
 
 /** The transcripts of all sessions: written by the worker while a session runs, and by pages afterwards. */
 export function createSegmentStore(
-  database: Pick<HistoryDatabase, 'sessions' | 'segments' | 'transaction'>,
+  database: Pick<HistoryDatabase, 'sessions' | 'segments' | 'wordBlocks' | 'transaction'>,
   { ready, status }: Pick<DatabaseAccess, 'ready' | 'status'>,
 ) {
-  const { sessions, segments } = database;
+  const { sessions, segments, wordBlocks } = database;
 
   async function put(sessionId: string, changed: readonly Segment[]): Promise<boolean> {
     await ready();
-    return database.transaction('rw', sessions, segments, async () => {
+    return database.transaction('rw', sessions, segments, wordBlocks, async () => {
       if ((await sessions.where('id').equals(sessionId).count()) === 0) return false;
       const kept = changed.filter(({ text }) => text !== '');
       const known = await segments.bulkGet(kept.map(({ id }) => [sessionId, id]));
@@ -25,6 +26,7 @@ export function createSegmentStore(
           return { ...segment, sessionId, ...(correction !== undefined && { correction }) };
         }),
       );
+      await indexWords(database, sessionId, kept);
       const gone = changed.filter(({ text }) => text === '');
       await segments.bulkDelete(gone.map(({ id }) => [sessionId, id]));
       return true;
@@ -67,11 +69,13 @@ export function createSegmentStore(
      */
     async correct(sessionId: string, id: string, text: string | null): Promise<void> {
       await ready();
-      await database.transaction('rw', segments, async () => {
+      await database.transaction('rw', segments, wordBlocks, async () => {
         const row = await segments.get([sessionId, id]);
         if (!row) return;
         const { correction: _, ...original } = row;
-        await segments.put(text === null ? original : { ...original, correction: text });
+        const corrected = text === null ? original : { ...original, correction: text };
+        await segments.put(corrected);
+        await indexWords(database, sessionId, [corrected]);
       });
     },
   };

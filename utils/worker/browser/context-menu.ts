@@ -6,6 +6,9 @@ import type { Texts } from '../../texts/texts.ts';
 export const userCommands = ['toggle-session', 'toggle-mute'] as const;
 export type UserCommand = (typeof userCommands)[number];
 
+/** The item, and the keyboard shortcut, that opens the side panel: a browser opens it in the user's gesture alone. */
+export const openPanelId = 'open-panel';
+
 export function isUserCommand(id: unknown): id is UserCommand {
   return userCommands.some((each) => each === id);
 }
@@ -19,8 +22,9 @@ export async function showContextMenu(
   const running = isRunning(state);
   const muted = isRunning(state) && state.running.muted;
   await menus.removeAll();
-  const item = (id: UserCommand, title: string, enabled: boolean) =>
+  const item = (id: string, title: string, enabled: boolean) =>
     menus.create({ id, title, enabled, contexts: ['action'] });
   item('toggle-session', texts.t(running ? 'menu_stop' : 'menu_start'), state.phase !== 'stopping');
   item('toggle-mute', texts.t(muted ? 'menu_unmute' : 'menu_mute'), running);
+  item(openPanelId, texts.t('menu_panel'), true);
 }

@@ -16,6 +16,7 @@ export function createPages({ runtime, tabs }: PagesDeps) {
 
   return {
     openOptions: (hash = '') => open('options.html', hash),
+    openCaptions: () => open('captions.html', ''),
     openPermissionPage: () => open('permission.html', ''),
     /** Opens the browser's own page for the keyboard shortcuts of all extensions. */
     async openShortcuts(): Promise<void> {

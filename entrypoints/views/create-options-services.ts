@@ -20,7 +20,7 @@ import { fetchTurnCredentials } from '../../utils/signalling/http/fetch-turn-cre
 import { probeServer } from '../../utils/signalling/http/probe-server.ts';
 import { missingText } from '../../utils/texts/transcript-texts.ts';
 import { createUpdateNews } from '../../utils/worker/browser/update-news.ts';
-import { createServices } from '../views/create-services.ts';
+import { createServices } from './create-services.ts';
 import { saveFile } from './save-file.ts';
 
 const requestDeps = {
@@ -33,7 +33,7 @@ const decoding: DecodingEdges = {
   createChunk: (init) => new EncodedAudioChunk(init),
 };
 
-/** The options page's services, bound to the browser. */
+/** The services of the pages that read the history, bound to the browser. */
 export function createOptionsServices(): OptionsServices {
   const services = createServices();
   const callWorker = createCaller('worker', browser.runtime);
@@ -95,6 +95,7 @@ export function createOptionsServices(): OptionsServices {
     },
     files: {
       save: saveFile,
+      copy: (text) => navigator.clipboard.writeText(text),
       urlOf(content, signal) {
         const url = URL.createObjectURL(content);
         signal.addEventListener('abort', () => URL.revokeObjectURL(url));

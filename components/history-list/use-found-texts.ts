@@ -1,0 +1,55 @@
+import { onScopeDispose, shallowRef, watch, type ShallowRef } from 'vue';
+import type { SessionRow } from '../../utils/history/rows/session-row.ts';
+import type { FoundText } from '../../utils/history/transcript/find-text.ts';
+import { afterPaint } from '../shared/after-paint.ts';
+import { useOptionsServices } from '../services.ts';
+
+/** The most places that are listed, and those that are shown before the others are looked for. */
+const most = 50;
+const firstShown = 8;
+
+export interface FoundPlace extends FoundText {
+  row: SessionRow;
+}
+
+export interface FoundTexts {
+  places: readonly FoundPlace[];
+  /** Whether there are more than are listed. */
+  hasMore: boolean;
+}
+
+/** The places of all transcripts that have what is looked for; null while nothing is, or is found yet. A newer query ends an older one. */
+export function useFoundTexts(query: () => string): Readonly<ShallowRef<FoundTexts | null>> {
+  const { history } = useOptionsServices();
+  const found = shallowRef<FoundTexts | null>(null);
+  let current = 0;
+
+  async function look(wanted: string): Promise<void> {
+    current += 1;
+    const mine = current;
+    if (wanted.trim() === '') {
+      found.value = null;
+      return;
+    }
+    // The letter that was typed is seen before it is looked for.
+    await afterPaint();
+    let places: FoundPlace[] = [];
+    let hasMore = false;
+    for await (const place of history.findText(wanted)) {
+      if (mine !== current) return;
+      if (places.length === most) {
+        hasMore = true;
+        break;
+      }
+      const [row] = await history.rows([place.sessionId]);
+      if (row) places = [...places, { ...place, row }];
+      if (places.length === firstShown && mine === current) found.value = { places, hasMore };
+    }
+    if (mine === current) found.value = { places, hasMore };
+  }
+
+  // A history that cannot be read says so in place of the whole list.
+  watch(query, (wanted) => void look(wanted).catch(() => undefined), { immediate: true });
+  onScopeDispose(() => (current += 1));
+  return found;
+}

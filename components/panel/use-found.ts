@@ -1,0 +1,75 @@
+import { computed, onScopeDispose, shallowRef, watch, type ShallowRef } from 'vue';
+import { hasAll, searchedText } from '../../utils/domain/transcript/marked-parts.ts';
+import type { Paragraph } from '../../utils/domain/transcript/paragraphs.ts';
+import { saidIn } from '../../utils/domain/transcript/spoken-time.ts';
+import type { ShownGap } from '../transcript/use-transcript.ts';
+
+/** Paragraphs that are looked through before the page can do other work. */
+const atOnce = 2000;
+
+/** Finds a text in a transcript; typing never waits for it. */
+export function useFound(paragraphs: Readonly<ShallowRef<readonly Paragraph<ShownGap>[]>>) {
+  const query = shallowRef('');
+  const searched = computed(() => searchedText(query.value));
+  /** The places of the paragraphs that have it. */
+  const found = shallowRef<readonly number[]>([]);
+  const current = shallowRef(-1);
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  let isLooking = false;
+  let isOutdated = false;
+
+  /** Looks through the text as it is now; what comes meanwhile is looked through afterwards, so that the end is reached. */
+  function look(): void {
+    clearTimeout(timer);
+    isLooking = false;
+    isOutdated = false;
+    const wanted = searched.value;
+    if (!wanted) {
+      found.value = [];
+      return;
+    }
+    isLooking = true;
+    const all = paragraphs.value;
+    const places: number[] = [];
+    const step = (from: number) => {
+      for (const [index, paragraph] of all.slice(from, from + atOnce).entries()) {
+        if (paragraph.type === 'said' && hasAll(paragraph.segments.map(saidIn).join(' '), wanted))
+          places.push(from + index);
+      }
+      if (from + atOnce < all.length) {
+        timer = setTimeout(() => step(from + atOnce));
+        return;
+      }
+      isLooking = false;
+      found.value = places;
+      if (isOutdated) look();
+    };
+    timer = setTimeout(() => step(0));
+  }
+
+  watch(searched, () => {
+    current.value = -1;
+    look();
+  });
+  watch(paragraphs, () => {
+    if (isLooking) isOutdated = true;
+    else look();
+  });
+  onScopeDispose(() => clearTimeout(timer));
+
+  return {
+    query,
+    searched,
+    found,
+    current,
+    /** Goes to the next place, or the one before, and round at the ends; the newest one first. Returns it; null for none. */
+    step(by: 1 | -1): number | null {
+      const count = found.value.length;
+      if (count === 0) return null;
+      current.value =
+        current.value === -1 ? (by === 1 ? 0 : count - 1) : (current.value + by + count) % count;
+      return found.value[current.value] ?? null;
+    },
+  };
+}

@@ -1,0 +1,45 @@
+import { onScopeDispose, shallowRef, watch, type ShallowRef } from 'vue';
+import type { SessionEvent } from '../../utils/domain/log/session-event.ts';
+import { sessionOf, type SessionState } from '../../utils/domain/session/session-state.ts';
+import { createRefresher } from '../session-actions/refresher.ts';
+import { useOptionsServices } from '../services.ts';
+
+/** The session whose text a page shows: the one that runs, else the newest one; null where there is none. */
+export function useShownSession(state: Readonly<ShallowRef<SessionState | null>>) {
+  const { history } = useOptionsServices();
+  const id = shallowRef<string | null>(null);
+  const events = shallowRef<readonly SessionEvent[]>([]);
+  const isKnown = shallowRef(false);
+  /** The events that the log had when it was read. */
+  let eventCount = -1;
+
+  const refresher = createRefresher(
+    async () => {
+      const running = state.value && sessionOf(state.value);
+      const newest = running ? running.id : ((await history.newest(1))[0]?.id ?? null);
+      if (id.value !== newest) [events.value, eventCount] = [[], -1];
+      id.value = newest;
+      isKnown.value = true;
+      if (newest === null) return;
+      // The change may be that of another session.
+      const count = (await history.session(newest))?.eventCount ?? 0;
+      if (count !== eventCount) events.value = await history.events(newest);
+      eventCount = count;
+    },
+    // The text that comes is worth reading without its gaps.
+    () => {
+      const running = state.value && sessionOf(state.value);
+      if (running) id.value = running.id;
+      isKnown.value = true;
+    },
+  );
+  watch(
+    () => (state.value ? `${sessionOf(state.value)?.id ?? ''} ${state.value.phase}` : null),
+    (now) => {
+      if (now !== null) refresher.refresh();
+    },
+    { immediate: true },
+  );
+  onScopeDispose(history.onChange(refresher.refresh));
+  return { id, events, isKnown };
+}

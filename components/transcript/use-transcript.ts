@@ -1,0 +1,136 @@
+import { onScopeDispose, shallowRef, watch, type ShallowRef } from 'vue';
+import type { SessionEvent } from '../../utils/domain/log/session-event.ts';
+import { gapLedger, type GapBand } from '../../utils/domain/past/gap-ledger.ts';
+import { missingFrom } from '../../utils/domain/transcript/missing.ts';
+import { paragraphsOf, type Paragraph } from '../../utils/domain/transcript/paragraphs.ts';
+import type { Segment } from '../../utils/domain/transcript/segment.ts';
+import { createSegmentList } from '../../utils/domain/transcript/segment-list.ts';
+import { createRefresher } from '../session-actions/refresher.ts';
+import { useOptionsServices } from '../services.ts';
+import { useNow } from '../shared/use-now.ts';
+
+/** A gap as it is shown: of one that lasts, or whose sound is being sent, more may still come. */
+export type ShownGap = GapBand & { isOnItsWay: boolean };
+
+export interface UsedTranscript {
+  paragraphs: Readonly<ShallowRef<readonly Paragraph<ShownGap>[]>>;
+  /** All segments in the order in which they were spoken; another list after every change. */
+  segments: Readonly<ShallowRef<readonly Segment[]>>;
+  /** The final texts that came with the newest change, which were not there before. */
+  heard: Readonly<ShallowRef<readonly Segment[]>>;
+  reading: Readonly<ShallowRef<'loading' | 'read' | 'failed'>>;
+  /** Keeps a correction beside a segment's text; null takes it back. */
+  correct(this: void, id: string, text: string | null): Promise<void>;
+}
+
+/** What was said in a session, with its gaps: what is stored, and what comes while the session runs. */
+export function useTranscript(
+  id: string,
+  { isRunning, events }: { isRunning: () => boolean; events: () => readonly SessionEvent[] },
+): UsedTranscript {
+  const { history, session } = useOptionsServices();
+  const list = createSegmentList();
+  const paragraphs = shallowRef<readonly Paragraph<ShownGap>[]>([]);
+  const segments = shallowRef<readonly Segment[]>([]);
+  const heard = shallowRef<readonly Segment[]>([]);
+  const reading = shallowRef<'loading' | 'read' | 'failed'>('loading');
+  const ticking = useNow(1000);
+  let gaps: ShownGap[] = [];
+  /** Whether the gaps change with time alone. */
+  let mayGapsGrow = true;
+
+  function show(unchangedTo: number): void {
+    const all = list.all();
+    segments.value = [...all];
+    paragraphs.value = paragraphsOf(all, missingFrom(gaps, all), paragraphs.value, unchangedTo);
+  }
+
+  function take(changed: readonly Segment[]): void {
+    if (changed.length === 0) return;
+    const kept = changed.map((segment) => withCorrection(segment, list.get(segment.id)));
+    heard.value = kept.filter((segment) => segment.isFinal && list.get(segment.id)?.isFinal !== true);
+    show(list.take(kept));
+  }
+
+  function readGaps(): void {
+    const log = events();
+    const last = log.at(-1)?.at ?? 0;
+    const ledger = gapLedger(log, isRunning() ? Math.max(last, Date.now()) : last);
+    const isOnItsWay = ledger.running && ledger.catchUps.at(-1)?.end === 'open';
+    const before = gaps;
+    gaps = ledger.gaps.map((gap) => ({ ...gap, isOnItsWay }));
+    mayGapsGrow = ledger.running && (isOnItsWay || gaps.some(({ isOpen }) => isOpen));
+    const same = gaps.findIndex((gap, index) => !isSameGap(gap, before[index]));
+    if (same === -1 && gaps.length === before.length) return;
+    show(Math.min(gaps[same]?.from ?? Infinity, before[same]?.from ?? before[gaps.length]?.from ?? Infinity));
+  }
+
+  const refresher = createRefresher(
+    async () => {
+      const stored = await history.segments.read(id);
+      // What has come meanwhile is newer than what is stored.
+      const fresh = stored.filter((segment) => list.get(segment.id) === undefined);
+      if (fresh.length > 0) show(list.take(fresh));
+      reading.value = 'read';
+    },
+    () => {
+      reading.value = 'failed';
+    },
+  );
+  refresher.refresh();
+
+  watch(events, readGaps, { immediate: true });
+  watch(ticking, () => {
+    if (mayGapsGrow && isRunning()) readGaps();
+  });
+
+  let unfollow: (() => void) | null = null;
+  const follow = () => {
+    unfollow?.();
+    unfollow = session.followText(
+      (update) => {
+        if (update.sessionId === id) take(update.segments);
+      },
+      () => {
+        unfollow = null;
+      },
+    );
+  };
+  // Another host may go on with the session, which its events tell.
+  watch(
+    () => isRunning() && events().length,
+    (running) => {
+      if (running !== false && !unfollow) follow();
+    },
+    { immediate: true },
+  );
+  onScopeDispose(() => unfollow?.());
+
+  return {
+    paragraphs,
+    segments,
+    heard,
+    reading,
+    async correct(segmentId, text) {
+      await history.segments.correct(id, segmentId, text);
+      const known = list.get(segmentId);
+      if (!known) return;
+      const { correction: _, ...original } = known;
+      show(list.take([text === null ? original : { ...original, correction: text }]));
+    },
+  };
+}
+
+function withCorrection(segment: Segment, known: Segment | undefined): Segment {
+  const correction = segment.correction ?? known?.correction;
+  return correction === undefined ? segment : { ...segment, correction };
+}
+
+function isSameGap(gap: ShownGap, other: ShownGap | undefined): boolean {
+  return (
+    gap.from === other?.from &&
+    gap.lostMs === other.lostMs &&
+    gap.isOpen === other.isOpen &&
+    gap.isOnItsWay === other.isOnItsWay
+  );
+}
