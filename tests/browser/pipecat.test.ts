@@ -37,7 +37,8 @@ it('Pipecat hears the spoken words, with a ping each second and candidates after
   const { channels, messages, pinged, candidatesAdded } = await newest();
   expect(channels).toEqual(['chat']);
   expect(pinged).toBe(true);
-  for (const { text } of messages) expect(text).toMatch(/^ping: \d+$/);
+  expect(JSON.parse(messages[0]?.text ?? '')).toMatchObject({ label: 'rtvi-ai', type: 'client-ready' });
+  for (const { text } of messages.slice(1)) expect(text).toMatch(/^ping: \d+$/);
   expect(candidatesAdded).toBeGreaterThan(0);
 
   await driver.stop();

@@ -96,6 +96,7 @@ export function createSessionResources(
   const transcript = createSessionTranscript({
     now,
     state,
+    onPause: connections.endTurn,
     onChanged: (segments, delay) => onText({ sessionId, segments, delay }),
   });
   const sources = createWarningSources({ now, microphone });

@@ -40,9 +40,10 @@ export function repeatedWords(
       const errors = costs[words] ?? Infinity;
       const length = Math.max(words, taken);
       if (errors > length / 3) continue;
-      // Each error weighs as much as two words that agree: a long overlap with errors is none where a short one is exact.
-      const score = length - 3 * errors;
-      if (score > best.score) best = { words, score };
+      // Each error costs more than the words that agree around it: of two overlaps a short one that is exact wins.
+      const score = length - 2 * errors;
+      const isBetter = score > best.score || (score === best.score && words > best.words);
+      if (score > 0 && isBetter) best = { words, score };
     }
   }
   return best.words;

@@ -204,6 +204,8 @@ export function openPeerConnection(options: PeerConnectionOptions, deps: PeerCon
     close,
     /** The parts of the offer without which the far side was not reached. */
     provedParts: doubts.usedParts,
+    /** Tells the server that the speaker pauses, where it has to be told. */
+    endTurn: () => session?.endTurn?.(),
     /** Whether the server has confirmed the close; null where its protocol has no message for that. */
     isReleased: (): boolean | null => (session ? (session.isReleased?.() ?? null) : true),
   };

@@ -127,6 +127,8 @@ export function createSessionConnections(
     link,
     /** The connection in use, as a source of text; null without one. */
     textSource: (): TextSource | null => connections.current(),
+    /** Tells the server in use that the speaker pauses, where it has to be told. */
+    endTurn: () => connections.peer()?.endTurn(),
 
     /** Sends this track from now on, over every present and future connection. */
     send: connections.send,

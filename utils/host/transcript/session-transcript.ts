@@ -21,6 +21,8 @@ export interface TextSource {
 
 export interface SessionTranscriptDeps extends Pick<Edges, 'now'> {
   state(): SessionState;
+  /** Called when the speaker pauses after something was said. */
+  onPause(): void;
   /** Called with the segments that are new or have changed. */
   onChanged(segments: readonly Segment[], delay: TextDelay | null): void;
 }
@@ -41,15 +43,20 @@ const usualDelayMs = 800;
 /** Milliseconds without a voice after which the last one has ended. */
 const pauseMs = 200;
 
+/** Milliseconds without a voice that end a turn. */
+const turnPauseMs = 500;
+
 /** Milliseconds of sound that two connections may both get while one replaces the other. */
 const bothMs = 5000;
 
 /** Makes the transcript of a session out of what servers say over its connections. */
-export function createSessionTranscript({ now, state, onChanged }: SessionTranscriptDeps) {
+export function createSessionTranscript({ now, state, onPause, onChanged }: SessionTranscriptDeps) {
   const sources = new Map<TextSource, Known>();
   let transcript = emptyTranscript;
   let measured: readonly number[] = [];
   let lastName = 0;
+  /** The end of the voice after which the last pause was told, in epoch milliseconds. */
+  let pausedAfter = 0;
   /** The last voice that the microphone gave, and when that was reported; null before the first report. */
   let voice: { heardAt: number; reportedAt: number } | null = null;
   let catchUp: { began: number; report: Extract<BacklogReport, { type: 'began' }>; ms: number } | null = null;
@@ -103,6 +110,10 @@ export function createSessionTranscript({ now, state, onChanged }: SessionTransc
     /** Takes what the puller's worker has measured of the sound. */
     measured({ capturedAt }: Pick<Measured, 'capturedAt'>): void {
       voice = { heardAt: capturedAt ?? 0, reportedAt: now() };
+      const hasPaused = voice.heardAt > pausedAfter && voice.reportedAt - voice.heardAt >= turnPauseMs;
+      if (!hasPaused) return;
+      pausedAfter = voice.heardAt;
+      onPause();
     },
 
     /** Takes what a server says over a connection. */

@@ -25,6 +25,14 @@ type PipecatDeps = Pick<
  */
 const pingMs = 1000;
 
+/** The first message of a client of RTVI 2.4 (docs.pipecat.ai, "client-ready"). */
+const clientReady = JSON.stringify({
+  label: 'rtvi-ai',
+  type: 'client-ready',
+  id: '1',
+  data: { version: '2.4.0', about: { library: 'steadymic' } },
+});
+
 /**
  * Pipecat's SmallWebRTC transport: the offer is POSTed, candidates follow by PATCH to the same URL under the `pc_id` of
  * the answer, and the data channel `chat` carries a ping each second, signalling and RTVI messages.
@@ -53,7 +61,9 @@ export function createPipecatOffer(
     }
   }
 
-  function ping(send: (text: string) => void): () => void {
+  /** Tells that we read RTVI, without which a server may send no transcriptions, and pings from then on. */
+  function greet(send: (text: string) => void): () => void {
+    send(clientReady);
     const timer = setInterval(() => send(`ping: ${deps.now()}`), pingMs);
     return () => clearInterval(timer);
   }
@@ -66,7 +76,7 @@ export function createPipecatOffer(
       return exchangeTrickled(
         peerConnection,
         {
-          openChannel: () => openTextChannel(peerConnection, 'chat', { onOpen: ping, onText: readMessage }),
+          openChannel: () => openTextChannel(peerConnection, 'chat', { onOpen: greet, onText: readMessage }),
           async post(sdp) {
             const body = JSON.stringify({ sdp, type: 'offer', pc_id: null, restart_pc: false });
             const reply = await request({ method: 'POST', url, credentials: profile, headers, body, signal });

@@ -10,6 +10,16 @@ export interface ClientSecretOrder extends Pick<OpenAiRealtimeProfile, 'model' |
 }
 
 const defaultModel = 'gpt-4o-transcribe';
+
+/**
+ * Models that do not hear by themselves when a turn ends: they take no `turn_detection`, and their text is final only after
+ * `input_audio_buffer.commit` (developers.openai.com, "Realtime transcription").
+ */
+const modelsWithoutTurns = /^gpt-(?:live-transcribe|realtime-whisper)(?:-|$)/;
+
+/** Whether the client has to say when a turn ends, for this model of a profile. */
+export const endsNoTurns = (model: string): boolean => modelsWithoutTurns.test(model);
+
 /**
  * Seconds for which a client secret is valid. It is for one connection that is made at once; a running
  * session outlives it.
@@ -28,7 +38,10 @@ export async function mintClientSecret(
   const transcription = { model: model || defaultModel, ...(language === '' ? {} : { language }) };
   const body = JSON.stringify({
     expires_after: { anchor: 'created_at', seconds: secretLifetime },
-    session: { type: 'transcription', audio: { input: { transcription } } },
+    session: {
+      type: 'transcription',
+      audio: { input: { transcription, ...(endsNoTurns(transcription.model) && { turn_detection: null }) } },
+    },
   });
   const headers = { 'content-type': 'application/json' };
   const reply = await request({ method: 'POST', url, credentials: { token: apiKey }, headers, body, signal });

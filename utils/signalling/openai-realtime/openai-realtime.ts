@@ -3,7 +3,7 @@ import type { OpenAiRealtimeProfile } from '../../domain/profiles/profile.ts';
 import { makeGatheredOffer } from '../offer/gathered-offer.ts';
 import { createRequest, secretsOf, type HttpReply } from '../http/http-request.ts';
 import { findAnswer } from '../http/find-answer.ts';
-import { mintClientSecret } from './openai-client-secret.ts';
+import { endsNoTurns, mintClientSecret } from './openai-client-secret.ts';
 import { readOpenAiEvent } from './openai-events.ts';
 import { openAiUrls } from './openai-urls.ts';
 import { applyAnswer, readSdpAnswer } from '../sdp/sdp-answer.ts';
@@ -82,7 +82,12 @@ export function createOpenAiRealtime(profile: OpenAiProfile, deps: OpenAiDeps): 
 
     async negotiate(peerConnection, signal) {
       signal.throwIfAborted();
+      let send: ((text: string) => void) | null = null;
       const closeChannel = openTextChannel(peerConnection, 'oai-events', {
+        onOpen(open) {
+          send = open;
+          return () => (send = null);
+        },
         onText: (text) => readOpenAiEvent(text, deps, [minted, ...secrets]),
       });
       try {
@@ -98,6 +103,9 @@ export function createOpenAiRealtime(profile: OpenAiProfile, deps: OpenAiDeps): 
         throw error;
       }
       return {
+        ...(endsNoTurns(model) && {
+          endTurn: () => send?.(JSON.stringify({ type: 'input_audio_buffer.commit' })),
+        }),
         end() {
           closeChannel();
           return Promise.resolve();

@@ -67,6 +67,12 @@ export interface SignallingSession {
    */
   candidatesRefused?: Promise<Failure>;
 
+  /**
+   * Tells the server that the speaker pauses, so that it completes the text of what was said. Absent where the server hears that by
+   * itself, or cannot be told.
+   */
+  endTurn?(): void;
+
   /** Absent where the protocol has no ICE restart. */
   iceRestart?: IceRestart;
 }

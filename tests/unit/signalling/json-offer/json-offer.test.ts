@@ -253,10 +253,16 @@ describe('Pipecat', () => {
     expect(channel()?.sent).toEqual([]);
     channel()?.open();
     await vi.advanceTimersByTimeAsync(3000);
-    expect(channel()?.sent).toEqual(['ping: 5000', 'ping: 5000', 'ping: 5000']);
+    const [ready, ...pings] = channel()?.sent ?? [];
+    expect(JSON.parse(String(ready))).toMatchObject({
+      label: 'rtvi-ai',
+      type: 'client-ready',
+      data: { version: '2.4.0', about: { library: 'steadymic' } },
+    });
+    expect(pings).toEqual(['ping: 5000', 'ping: 5000', 'ping: 5000']);
     channel()?.close();
     await vi.advanceTimersByTimeAsync(3000);
-    expect(channel()?.sent).toHaveLength(3);
+    expect(channel()?.sent).toHaveLength(4);
     await session.end();
   });
 

@@ -238,6 +238,32 @@ describe('an API key', () => {
   });
 });
 
+describe('a model that does not hear when a turn ends', () => {
+  const models = ['gpt-live-transcribe', 'gpt-realtime-whisper', 'gpt-realtime-whisper-2026-06-01'];
+
+  it.each(models)('%s is asked for without turn detection, and told of each pause', async (model) => {
+    const { server, peerConnection, negotiate } = setUp({ model });
+    const session = await negotiate();
+    const [mint] = server.requests;
+    expect(JSON.parse(mint?.body ?? '')).toMatchObject({
+      session: { audio: { input: { transcription: { model }, turn_detection: null } } },
+    });
+    const [channel] = peerConnection.channels;
+    session.endTurn?.();
+    channel?.open();
+    session.endTurn?.();
+    channel?.close();
+    session.endTurn?.();
+    expect(channel?.sent).toEqual(['{"type":"input_audio_buffer.commit"}']);
+  });
+
+  it.each(['gpt-4o-transcribe', 'whisper-1', 'gpt-live-transcriber', ''])('is not %j', async (model) => {
+    const { server, negotiate } = setUp({ model });
+    expect((await negotiate()).endTurn).toBeUndefined();
+    expect(server.requests[0]?.body).not.toContain('turn_detection');
+  });
+});
+
 describe('a ready secret', () => {
   const secret = { credentialType: 'secret', credential: 'ek_9' } as const;
 
