@@ -14,6 +14,7 @@ export const settingsSections = [
   'shortcuts',
   'history',
   'recording',
+  'transcript',
   'transfer',
   'watch',
   'about',

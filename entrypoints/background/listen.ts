@@ -34,6 +34,7 @@ import { createDatabaseAccess } from '../../utils/history/database/database-acce
 import { createSegmentStore } from '../../utils/history/transcript/segment-store.ts';
 import { createEventStore } from '../../utils/history/log/event-store.ts';
 import { createRecordingChoice } from '../../utils/history/recordings/recording-choice.ts';
+import { keptSegments } from '../../utils/history/transcript/kept-segments.ts';
 import { createRecordingFiles } from '../../utils/history/recordings/recording-files.ts';
 import { removeRecordings } from '../../utils/history/recordings/remove-recordings.ts';
 import { createMaintenance } from '../../utils/history/retention/maintenance.ts';
@@ -62,6 +63,7 @@ export function listen(): void {
   const databaseAccess = createDatabaseAccess(database);
   const history = createEventStore(database, databaseAccess, createLogBeginning(browser.storage.session));
   const segments = createSegmentStore(database, databaseAccess);
+  const storeText = keptSegments(settings.loadWithPolicy, segments);
   const recordingFiles = createRecordingFiles(navigator.storage);
   const recordingChoice = createRecordingChoice(database, databaseAccess);
   const maintenance = createMaintenance({
@@ -174,7 +176,7 @@ export function listen(): void {
   const backfill = createBackfillQueue({
     store: createBackfillStore(database, databaseAccess),
     plan: (planned) => planSession(database, recordingFiles, planned, Date.now()),
-    segments,
+    segments: { read: segments.read, put: storeText },
     settings,
     hasOrigin: access.hasOrigin,
     host: {
@@ -253,7 +255,7 @@ export function listen(): void {
       await control.rememberFacts(batch);
       return history.storeEvents(batch);
     },
-    'store-segments': segments.store,
+    'store-segments': storeText,
     'whip-session-opened': whipSessions.opened,
     'whip-session-closed': whipSessions.closed,
   });

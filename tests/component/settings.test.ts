@@ -47,6 +47,7 @@ describe('the settings page', () => {
     if (reading.ok) {
       reading.settings.recovery.giveUpAfterMs = 60_000;
       reading.settings.catchUp.limitSeconds = 60;
+      reading.settings.transcript.keepDays = 30;
     }
     const { view } = await open(sectionOf(path), { reading });
     const label = catalogues.en[`setting_${keyPart(path)}`]?.message ?? '';

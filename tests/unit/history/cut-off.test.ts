@@ -327,6 +327,8 @@ describe('whatever writes to the database', () => {
     'fold-samples.ts': 'packing the figures of a session',
     'import-sessions.ts': 'taking in a file',
     'remove-sessions.ts': 'removing many sessions',
+    // Texts of one session after the other, which are all that goes.
+    'remove-old-transcripts.ts': '',
     'segment-store.ts': 'storing the text of a session',
     'sample-store.ts': 'packing the figures of a session',
     // The upgrade writes in a single transaction.

@@ -30,6 +30,9 @@ const recordingRanges = {
 /** The default is a month of recordings, and as much as some weeks of dictation take. */
 const defaultRecording = { keep: 'by-profile', keepDays: 30, keepMegabytes: 2000 } as const;
 
+/** The default keeps text as long as its session. */
+const defaultTranscript = { keep: true, keepDays: null } as const;
+
 /** The default limits: a year of sessions, and no more than a browser has room for. */
 const defaultKeep = { keepDays: 365, keepSessions: 10_000, keepMegabytes: 500 };
 
@@ -182,6 +185,20 @@ export const settingsSchema = v.pipe(
         ),
         () => ({ ...defaultRecording }),
       ),
+      /**
+       * Whether the text that servers send is kept with its session, and for how many days; null for as long as the session.
+       * Settings stored before text was kept have the defaults.
+       */
+      transcript: v.optional(
+        v.strictObject(
+          {
+            keep: v.boolean('malformed'),
+            keepDays: v.nullable(wholeNumber(keepRanges.keepDays)),
+          },
+          'malformed',
+        ),
+        () => ({ ...defaultTranscript }),
+      ),
     },
     'malformed',
   ),
@@ -220,6 +237,7 @@ export function defaultSettings(): Settings {
     theme: 'system',
     history: { ...defaultKeep },
     recording: { ...defaultRecording },
+    transcript: { ...defaultTranscript },
   };
 }
 

@@ -5,6 +5,7 @@ import type { DatabaseAccess } from '../database/database-access.ts';
 import { foldLeftSamples } from '../samples/fold-samples.ts';
 import type { RecordingFiles } from '../recordings/recording-files.ts';
 import { maintainRecordings } from './maintain-recordings.ts';
+import { removeOldTranscripts } from './remove-old-transcripts.ts';
 import { removeLeftovers, type Locks } from './remove-leftovers.ts';
 import { applyRetention, type RetentionMemoryStore } from './retention.ts';
 
@@ -13,7 +14,7 @@ export interface MaintenanceDeps extends Pick<Edges, 'now'> {
   access: Pick<DatabaseAccess, 'status'>;
   files: RecordingFiles;
   /** The limits of the history and of recordings; null where they cannot be read, and then nothing is removed. */
-  limits(): Promise<Pick<Settings, 'history' | 'recording'> | null>;
+  limits(): Promise<Pick<Settings, 'history' | 'recording' | 'transcript'> | null>;
   memory: RetentionMemoryStore;
   locks: Locks;
   onError(error: unknown): void;
@@ -43,6 +44,7 @@ export function createMaintenance({
     const known = await limits();
     if (known === null) return;
     await applyRetention(database, known.history, memory, now());
+    await removeOldTranscripts(database, known.transcript, now());
     await maintainRecordings(database, files, known.recording, now());
   }
 

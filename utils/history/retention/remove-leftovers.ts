@@ -57,7 +57,7 @@ interface BySession {
  * The ids of sessions in a table whose keys begin with them, found by steps from one session to the next,
  * however many rows each has.
  */
-async function sessionIdsOf(table: BySession): Promise<string[]> {
+export async function sessionIdsOf(table: BySession): Promise<string[]> {
   const ids: string[] = [];
   for (;;) {
     const after = ids.at(-1);

@@ -1,0 +1,27 @@
+import { dayMs } from '../../domain/bounds/bounds.ts';
+import type { Settings } from '../../domain/settings/settings.ts';
+import type { HistoryDatabase } from '../database/database.ts';
+import { allOf } from '../database/database.ts';
+import { sessionIdsOf } from './remove-leftovers.ts';
+
+/**
+ * Removes the text of sessions that ended longer ago than it is kept; the sessions stay. A clock that is far from all that is stored
+ * says nothing about its age, and then nothing is removed. `now` is epoch milliseconds.
+ */
+export async function removeOldTranscripts(
+  { sessions, segments }: Pick<HistoryDatabase, 'sessions' | 'segments'>,
+  { keepDays }: Pick<Settings['transcript'], 'keepDays'>,
+  now: number,
+): Promise<void> {
+  const newest = await sessions.orderBy('lastEventAt').last();
+  if (keepDays === null || !newest || Math.abs(now - newest.lastEventAt) > 30 * dayMs) return;
+  for (const id of await sessionIdsOf(segments)) {
+    const session = await sessions.get(id);
+    const isOld = session && session.outcome !== 'running' && session.lastEventAt < now - keepDays * dayMs;
+    if (isOld)
+      await segments
+        .where(':id')
+        .between(...allOf(id))
+        .delete();
+  }
+}
