@@ -47,6 +47,7 @@ function listen(
       hasSpoken: capturedAt > 0,
       voice: fresh,
       unrecordedFor: null,
+      untextedFor: null,
     });
     const judged = judgeWarnings(warnings, figures, now);
     ({ warnings } = judged);

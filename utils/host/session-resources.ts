@@ -86,6 +86,7 @@ export function createSessionResources(
     onStatus: puller.setConnectionStatus,
     onText(message, source) {
       liveData.textReceived(message);
+      if (message.type === 'text') sources.textReceived();
       transcript.hear(message, source);
     },
     onClosed: (source) => transcript.ended(source),
@@ -93,12 +94,8 @@ export function createSessionResources(
   const { link } = connections;
 
   const liveData = createSessionLiveData({ now, link });
-  const transcript = createSessionTranscript({
-    now,
-    state,
-    onPause: connections.endTurn,
-    onChanged: (segments, delay) => onText({ sessionId, segments, delay }),
-  });
+  const { endTurn } = connections;
+  const transcript = createSessionTranscript({ sessionId, now, state, onPause: endTurn, onText });
   const sources = createWarningSources({ now, microphone });
   const warnings = createSessionWarnings({ now, sources, observe, dispatch });
   const waits = createSessionWaits({ ...deps, recovery, link: link.reading, dispatch });

@@ -24,6 +24,11 @@ export function createWarningSources({ now, microphone }: WarningSourcesDeps) {
   /** Epoch milliseconds when the recording ended before its session. */
   let unrecordedSince: number | null = null;
 
+  /** Seconds in which somebody spoke since the last text of the server; null before the first text. */
+  let untextedFor: number | null = null;
+  /** The last voice at the reading before, in epoch milliseconds. */
+  let readVoiceAt = 0;
+
   const secondsSince = (at: number) => (now() - at) / 1000;
 
   return {
@@ -32,6 +37,11 @@ export function createWarningSources({ now, microphone }: WarningSourcesDeps) {
       soundAt = sound.soundAt ?? 0;
       capturedAt = sound.capturedAt ?? capturedAt;
       ({ voice } = sound);
+    },
+
+    /** Notes that the server has sent text. */
+    textReceived(): void {
+      untextedFor = 0;
     },
 
     /** Notes that the recording has ended before its session. */
@@ -44,6 +54,9 @@ export function createWarningSources({ now, microphone }: WarningSourcesDeps) {
       const expectedSince = microphone.expectedSince();
       const isNew = voice !== null && voice.number !== readVoice;
       readVoice = voice?.number ?? 0;
+      // What is said during a loss is not heard by the server yet.
+      if (untextedFor !== null && media !== null && capturedAt > readVoiceAt) untextedFor += 1;
+      readVoiceAt = capturedAt;
       return {
         media,
         condition: microphone.condition(),
@@ -52,6 +65,7 @@ export function createWarningSources({ now, microphone }: WarningSourcesDeps) {
         hasSpoken: capturedAt > expectedSince,
         voice: isNew ? voice : null,
         unrecordedFor: unrecordedSince === null ? null : secondsSince(unrecordedSince),
+        untextedFor,
       };
     },
   };

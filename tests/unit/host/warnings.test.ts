@@ -49,6 +49,29 @@ describe('the warnings of a session', () => {
     expect(world.runner.state().phase).toBe('live');
   });
 
+  it('tell that a server which has sent text sends none of twenty seconds of speech, and that it does again', async () => {
+    const world = await liveWorld();
+    const speak = async (seconds: number) => {
+      for (let second = 0; second < seconds; second += 1) {
+        world.puller().onMeasured(measured({ capturedAt: Date.now(), spokeAt: Date.now() }));
+        await world.seconds(1);
+      }
+    };
+    const say = () => world.signalling().onText({ type: 'text', text: 'one', isMore: false, isFinal: true });
+    await speak(30);
+    expect(world.warnings()).toEqual([]);
+    say();
+    await speak(15);
+    await world.seconds(60);
+    await speak(4);
+    expect(world.warnings()).toEqual([]);
+    await speak(2);
+    expect(world.warnings()).toEqual(['no-text']);
+    say();
+    await world.seconds(2);
+    expect(world.warnings()).toEqual([]);
+  });
+
   it('tell that the recording has ended, with its reason in the log, while streaming goes on', async () => {
     const world = await liveWorld({ recording: 'until-delivered' });
     expect(world.pullerOptions()?.recordFor).toBe('session-1');

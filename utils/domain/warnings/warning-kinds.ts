@@ -18,6 +18,8 @@ export interface WarningSources {
   voice: VoiceReport | null;
   /** Seconds since the recording ended before its session; null where it goes on, or none is wanted. */
   unrecordedFor: number | null;
+  /** Seconds of speech since the last text of the server; null where it has sent none yet. */
+  untextedFor: number | null;
 }
 
 /** The unit of a warning's figure; a share is from 0 to 1. */
@@ -31,9 +33,10 @@ export type WarningUnit = 'seconds' | 'share' | 'bits-per-second' | 'decibels';
 interface WarningKind {
   /**
    * The subject: a warning about the link marks its time as not good enough; one about the microphone says
-   * nothing about the link, and ends while the microphone is muted or gone; one about the recording says nothing about either.
+   * nothing about the link, and ends while the microphone is muted or gone; one about the recording or the text says nothing
+   * about either.
    */
-  about: 'link' | 'microphone' | 'recording';
+  about: 'link' | 'microphone' | 'recording' | 'text';
   unit: WarningUnit;
   raise: number;
   clear: number;
@@ -117,6 +120,16 @@ export const warningKinds = {
     readingsToRaise: 1,
     readingsToClear: 1,
     figure: ({ unrecordedFor }) => unrecordedFor,
+  },
+  // A server that has sent text before ends a sentence sooner; some of the speech may be none for a recogniser.
+  'no-text': {
+    about: 'text',
+    unit: 'seconds',
+    raise: 20,
+    clear: 2,
+    readingsToRaise: 1,
+    readingsToClear: 1,
+    figure: ({ untextedFor }) => untextedFor,
   },
   // A voice is usually sent at about -26 dBFS (ITU-T P.56); a soft one is still well above this.
   'too-quiet': {

@@ -5,7 +5,8 @@ import { behindNow } from '../../domain/session/behind.ts';
 import { isRunning, type SessionState } from '../../domain/session/session-state.ts';
 import type { Segment } from '../../domain/transcript/segment.ts';
 import { withPoint, type SoundClock } from '../../domain/transcript/sound-clock.ts';
-import { delayOf, withMeasured, type TextDelay } from '../../domain/transcript/text-delay.ts';
+import { delayOf, withMeasured } from '../../domain/transcript/text-delay.ts';
+import type { TextUpdate } from '../../domain/transcript/text-update.ts';
 import type { TextMessage } from '../../domain/transcript/text-message.ts';
 import {
   emptyTranscript,
@@ -20,11 +21,12 @@ export interface TextSource {
 }
 
 export interface SessionTranscriptDeps extends Pick<Edges, 'now'> {
+  sessionId: string;
   state(): SessionState;
   /** Called when the speaker pauses after something was said. */
   onPause(): void;
-  /** Called with the segments that are new or have changed. */
-  onChanged(segments: readonly Segment[], delay: TextDelay | null): void;
+  /** Called with what is new or has changed. */
+  onText(update: TextUpdate): void;
 }
 
 /** A connection of this session, as its text is told from that of others. */
@@ -50,7 +52,7 @@ const turnPauseMs = 500;
 const bothMs = 5000;
 
 /** Makes the transcript of a session out of what servers say over its connections. */
-export function createSessionTranscript({ now, state, onPause, onChanged }: SessionTranscriptDeps) {
+export function createSessionTranscript({ sessionId, now, state, onPause, onText }: SessionTranscriptDeps) {
   const sources = new Map<TextSource, Known>();
   let transcript = emptyTranscript;
   let measured: readonly number[] = [];
@@ -66,7 +68,7 @@ export function createSessionTranscript({ now, state, onPause, onChanged }: Sess
     transcript = step.transcript;
     if (step.changed.length === 0) return;
     if (input.type === 'message') measure(step.changed, input);
-    onChanged(step.changed, delayOf(measured));
+    onText({ sessionId, segments: step.changed, delay: delayOf(measured) });
   }
 
   /** Measures the delay of texts that have become final: by the server's times, else by the pause before they came. */

@@ -15,6 +15,7 @@ const speaking = {
   hasSpoken: true,
   voice: { number: 1, level: -26, clipped: 0.0002, treble: -24, air: -40 },
   unrecordedFor: 7,
+  untextedFor: 3,
 };
 const sounding = { condition: 'sounding', silentFor: 0.2, ...speaking } as const;
 
@@ -28,6 +29,7 @@ describe('the figures that warnings are judged by', () => {
       'silent-microphone': 0,
       'no-voice': 0.4,
       'not-recorded': 7,
+      'no-text': 3,
       'too-quiet': -26,
       clipping: 0.0002,
       'narrow-band': -24,
@@ -48,6 +50,7 @@ describe('the figures that warnings are judged by', () => {
       'silent-microphone': 6,
       'no-voice': null,
       'not-recorded': 7,
+      'no-text': 3,
       'too-quiet': null,
       clipping: null,
       'narrow-band': null,

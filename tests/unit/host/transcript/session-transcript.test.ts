@@ -12,12 +12,13 @@ function setUp() {
   const segments = new Map<string, Segment>();
   let delay: TextDelay | null = null;
   const transcript = createSessionTranscript({
+    sessionId: 's',
     now: Date.now,
     state: () => ({ phase: 'idle' }),
     onPause,
-    onChanged(changed, measured) {
-      delay = measured;
-      for (const segment of changed) segments.set(segment.id, segment);
+    onText(update) {
+      ({ delay } = update);
+      for (const segment of update.segments) segments.set(segment.id, segment);
     },
   });
   const texts = () => [...segments.values()].map(({ text }) => text).filter((text) => text !== '');
