@@ -330,6 +330,8 @@ describe('whatever writes to the database', () => {
     // Texts of one session after the other, which are all that goes.
     'remove-old-transcripts.ts': '',
     'segment-store.ts': 'storing the text of a session',
+    // A request is stored, or takes the place of another one, in a single write.
+    'backfill-store.ts': '',
     'sample-store.ts': 'packing the figures of a session',
     // The upgrade writes in a single transaction.
     'database.ts': '',

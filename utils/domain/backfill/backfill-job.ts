@@ -12,7 +12,7 @@ import type { BackfillWindow } from './backfill-plan.ts';
 export type BackfillState = 'planned' | 'waiting' | 'running' | 'done' | 'failed' | 'cancelled';
 
 /** Why there are no words, without a failure of the server. */
-export type BackfillNote = 'unspoken' | 'no-recording' | 'no-endpoint';
+export type BackfillNote = 'unspoken' | 'no-recording' | 'no-endpoint' | 'text-not-kept';
 
 /** A request for the words of a window of a session. It holds no address and no key: those are read when it is sent. */
 export interface BackfillJob extends BackfillWindow {

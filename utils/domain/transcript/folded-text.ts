@@ -12,7 +12,7 @@ export function folded(text: string): string {
   return text.normalize('NFKD').replaceAll(accents, '').normalize('NFKC').toLowerCase();
 }
 
-/** The same with the places of its letters. */
+/** Folded letters, each with the place of its letter in the text. */
 export function foldedWithPlaces(text: string): FoldedText {
   let result = '';
   const places: number[] = [];

@@ -24,7 +24,7 @@ export function indexedWords(text: string): string[] {
 
 /** What a query asks of the words of a text: each part has to be there. */
 export interface SearchTerm {
-  /** As it stands in the folded text. */
+  /** The part, as it stands in a folded text. */
   text: string;
   /** The words that a text with it is indexed by. */
   words: readonly string[];

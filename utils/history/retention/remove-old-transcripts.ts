@@ -5,23 +5,28 @@ import { allOf } from '../database/database.ts';
 import { sessionIdsOf } from './remove-leftovers.ts';
 
 /**
- * Removes the text of sessions that ended longer ago than it is kept; the sessions stay. A clock that is far from all that is stored
+ * Removes the text, and the words by which it is found, of sessions that ended longer ago than it is kept; the sessions stay. A clock that is far from all that is stored
  * says nothing about its age, and then nothing is removed. `now` is epoch milliseconds.
  */
 export async function removeOldTranscripts(
-  { sessions, segments }: Pick<HistoryDatabase, 'sessions' | 'segments'>,
+  database: Pick<HistoryDatabase, 'sessions' | 'segments' | 'wordBlocks' | 'transaction'>,
   { keepDays }: Pick<Settings['transcript'], 'keepDays'>,
   now: number,
 ): Promise<void> {
+  const { sessions, segments, wordBlocks } = database;
   const newest = await sessions.orderBy('lastEventAt').last();
   if (keepDays === null || !newest || Math.abs(now - newest.lastEventAt) > 30 * dayMs) return;
   for (const id of await sessionIdsOf(segments)) {
     const session = await sessions.get(id);
     const isOld = session && session.outcome !== 'running' && session.lastEventAt < now - keepDays * dayMs;
-    if (isOld)
-      await segments
-        .where(':id')
-        .between(...allOf(id))
-        .delete();
+    if (!isOld) continue;
+    // The words by which a text is found go with it, or neither does.
+    await database.transaction('rw', segments, wordBlocks, async () => {
+      for (const table of [segments, wordBlocks])
+        await table
+          .where(':id')
+          .between(...allOf(id))
+          .delete();
+    });
   }
 }

@@ -11,7 +11,7 @@ import {
 import { backfillSegments } from '../../domain/backfill/backfill-segments.ts';
 import { toFailure } from '../../domain/failure/failure.ts';
 import type { BatchEndpoint } from '../../domain/profiles/profile-kinds.ts';
-import type { Profile } from '../../domain/profiles/profile.ts';
+import type { Settings } from '../../domain/settings/settings.ts';
 import type { Segment } from '../../domain/transcript/segment.ts';
 
 export type JobKey = Pick<BackfillJob, 'sessionId' | 'id'>;
@@ -30,7 +30,7 @@ export interface BackfillQueueDeps extends Pick<Edges, 'now' | 'random'> {
     read(sessionId: string): Promise<Segment[]>;
     put(sessionId: string, segments: readonly Segment[]): Promise<unknown>;
   };
-  settings: { loadOrDefaults(): Promise<{ profiles: readonly Profile[] }> };
+  settings: { loadOrDefaults(): Promise<Pick<Settings, 'profiles' | 'transcript'>> };
   /** Whether an address may be contacted. */
   hasOrigin(url: string): Promise<boolean>;
   host: {
@@ -81,6 +81,10 @@ export function createBackfillQueue(deps: BackfillQueueDeps) {
 
   /** Sends a request, or does so again for a host that may have it already; false where it has ended without. */
   async function send(job: BackfillJob): Promise<boolean> {
+    if (!(await settings.loadOrDefaults()).transcript.keep) {
+      await settle(job, { type: 'noted', note: 'text-not-kept' });
+      return false;
+    }
     const endpoint = await endpointOf(job.sessionId);
     if (endpoint === null) {
       await settle(job, { type: 'noted', note: 'no-endpoint' });
@@ -101,6 +105,8 @@ export function createBackfillQueue(deps: BackfillQueueDeps) {
   async function stored(job: BackfillJob, outcome: BackfillOutcome): Promise<BackfillOutcome> {
     if (outcome.type !== 'heard') return outcome;
     const { sessionId } = job;
+    // The settings may have changed while it was transcribed.
+    if (!(await settings.loadOrDefaults()).transcript.keep) return { type: 'noted', note: 'text-not-kept' };
     const found = backfillSegments(job, outcome.heard, await segments.read(sessionId), now());
     await segments.put(sessionId, found);
     return found.length > 0 ? outcome : { type: 'noted', note: 'unspoken' };
@@ -137,9 +143,9 @@ export function createBackfillQueue(deps: BackfillQueueDeps) {
     /** Takes note of a session that runs, so that its gaps are filled when it has ended, where its profile has an endpoint. */
     noteSession: (sessionId: string, profileId: string): Promise<void> =>
       inTurn(async () => {
-        const { profiles } = await settings.loadOrDefaults();
+        const { profiles, transcript } = await settings.loadOrDefaults();
         const profile = profiles.find(({ id }) => id === profileId);
-        if (!profile || profile.kind === 'loopback' || !profile.batch) return;
+        if (!transcript.keep || !profile || profile.kind === 'loopback' || !profile.batch) return;
         const planned = plannedJob(sessionId, 'gap', now());
         if (!(await store.get(planned))) await store.put([planned]);
       }),

@@ -8,7 +8,7 @@ const arbitrarySegment = fc
   .record({ id: fc.nat({ max: 12 }), at: fc.nat({ max: 50 }), text: fc.constantFrom('one', 'two', '') })
   .map(({ id, at, text }) => segment(text, at, { id: `id-${String(id)}` }));
 
-/** The same in the plainest way: by id, and then sorted. */
+/** The list made in the plainest way: by id, and then sorted. */
 function plainly(batches: readonly (readonly Segment[])[]): string[] {
   const byId = new Map<string, Segment>();
   for (const each of batches.flat()) {

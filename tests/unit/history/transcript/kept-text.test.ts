@@ -25,8 +25,10 @@ async function withText(id: string, daysAgo: number, outcome: 'stopped' | 'runni
   await history.segments.put(id, [aSegment(), aSegment({ id: 'other' })]);
 }
 
+/** The sessions that have text, or words by which text is found. */
 const left = async () => {
-  const rows = await history.database.segments.toArray();
+  const { segments, wordBlocks } = history.database;
+  const rows = [...(await segments.toArray()), ...(await wordBlocks.toArray())];
   return [...new Set(rows.map(({ sessionId }) => sessionId))].toSorted();
 };
 
@@ -38,7 +40,7 @@ describe('text', () => {
 
   it('is stored where it is kept, and not where it is not', async () => {
     await withText('one', 0);
-    await history.database.segments.clear();
+    await Promise.all([history.database.segments.clear(), history.database.wordBlocks.clear()]);
     expect(await storing(reading(false))('one', [aSegment()])).toBe(true);
     expect(await left()).toEqual([]);
     expect(await storing(reading(true))('one', [aSegment()])).toBe(true);
@@ -47,7 +49,7 @@ describe('text', () => {
 
   it('is neither stored nor let go while nobody knows the settings', async () => {
     await withText('one', 0);
-    await history.database.segments.clear();
+    await Promise.all([history.database.segments.clear(), history.database.wordBlocks.clear()]);
     expect(await storing(() => Promise.resolve(null))('one', [aSegment()])).toBe(false);
     expect(await left()).toEqual([]);
   });

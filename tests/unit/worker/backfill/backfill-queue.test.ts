@@ -45,7 +45,7 @@ const edges = [
 type Edge = (typeof edges)[number];
 
 /** A worker's side of the queue in a browser; `restart` ends the worker at any moment and begins another one. */
-async function world(options: { profiles?: Profile[]; isGranted?: boolean } = {}) {
+async function world(options: { profiles?: Profile[]; isGranted?: boolean; keepsText?: boolean } = {}) {
   const history = openHistory();
   const store = createBackfillStore(history.database, history.access);
   await history.database.sessions.put(packRow(aRow({ id: 'session', startedAt: 0, profileId: profile.id })));
@@ -54,6 +54,7 @@ async function world(options: { profiles?: Profile[]; isGranted?: boolean } = {}
     isIdle: true,
     isOver: true,
     profiles: options.profiles ?? [profile],
+    transcript: { keep: options.keepsText ?? true, keepDays: null },
     sent: [] as string[],
     cancelled: [] as string[],
     alarms: new Set<string>(),
@@ -89,7 +90,9 @@ async function world(options: { profiles?: Profile[]; isGranted?: boolean } = {}
       put: edge('segments.put', history.segments.put),
     },
     settings: {
-      loadOrDefaults: edge('settings.loadOrDefaults', () => Promise.resolve({ profiles: state.profiles })),
+      loadOrDefaults: edge('settings.loadOrDefaults', () =>
+        Promise.resolve({ profiles: state.profiles, transcript: state.transcript }),
+      ),
     },
     hasOrigin: edge('hasOrigin', () => Promise.resolve(options.isGranted ?? true)),
     host: {
@@ -162,6 +165,22 @@ describe('what did not arrive', () => {
     expect(await jobs()).toEqual([]);
   });
 
+  it('is not asked for where text is not kept', async () => {
+    const { restart, jobs } = await world({ keepsText: false });
+    await restart().noteSession('session', profile.id);
+    expect(await jobs()).toEqual([]);
+  });
+
+  it('is not stored where text was kept only when it was asked for', async () => {
+    const { state, restart, job, key, texts } = await world();
+    const queue = restart();
+    await queue.again('session');
+    state.transcript.keep = false;
+    await queue.ended(key('again 1000'), said);
+    expect(await job('again 1000')).toMatchObject({ note: 'text-not-kept' });
+    expect(await texts()).toEqual([]);
+  });
+
   it('goes on where another worker was ended, at whatever moment', async () => {
     const { state, restart, states, key, texts } = await world();
     await restart().noteSession('session', profile.id);
@@ -220,6 +239,7 @@ describe('what did not arrive', () => {
 
   it.each([
     ['its profile has no endpoint any more', { profiles: [aWhipProfile()] }, { note: 'no-endpoint' }],
+    ['text is not kept', { keepsText: false }, { note: 'text-not-kept' }],
     ['its profile is gone', { profiles: [] }, { note: 'no-endpoint' }],
     [
       'access is missing',
