@@ -23,6 +23,7 @@ it('silence and the want of a voice are counted from when sound is to be expecte
     hasSpoken: false,
     voice: null,
     unrecordedFor: null,
+    untextedFor: null,
   });
   now.expectedSince = 97_000;
   expect(sources.read(null)).toMatchObject({ silentFor: 3, voicelessFor: 3 });
