@@ -194,7 +194,7 @@ export default defineConfig({
         description: '__MSG_command_toggle_mute__',
       },
       'open-panel': {
-        suggested_key: { default: 'Alt+Shift+W' },
+        suggested_key: { default: 'Alt+Shift+L' },
         description: '__MSG_command_open_panel__',
       },
     },

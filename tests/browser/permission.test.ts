@@ -157,6 +157,19 @@ describe('the browser’s own questions', () => {
     await badgeIs('');
     await display.press(shortcuts['toggle-session']);
     await badgeIs('ON');
+
+    // A browser opens its side panel in the user's own gesture alone.
+    await display.press('alt+shift+l');
+    const contexts = () =>
+      browser.evaluate(async () =>
+        (await chrome.runtime.getContexts({})).map(({ contextType }) => contextType),
+      );
+    await waitFor('the side panel', async () => (await contexts()).includes('SIDE_PANEL'));
+    // A key that the browser has for itself is given to no command, without a word.
+    const commands = await browser.evaluate(() => chrome.commands.getAll());
+    const named = commands.filter(({ description }) => description !== '');
+    expect(named.map(({ shortcut }) => shortcut)).not.toContain('');
+    expect(named).toHaveLength(3);
   });
 
   it('are both asked by the one button, each refusal is explained, and Start follows by itself', async () => {
