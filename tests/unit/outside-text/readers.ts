@@ -84,7 +84,8 @@ import {
   surelyGivesTransportFeedback,
 } from '../../../utils/signalling/sdp/transport-feedback.ts';
 import { createWhipSession } from '../../../utils/signalling/whip/whip-session.ts';
-import { emptyTranscript, transcriptAfter } from '../../../utils/domain/transcript/transcript.ts';
+import { transcriptAfter } from '../../../utils/domain/transcript/transcript.ts';
+import { emptyTranscript } from '../../../utils/domain/transcript/transcript-state.ts';
 import { readText } from '../../../utils/domain/transcript/text-shapes.ts';
 import { shownText } from '../../../utils/domain/transcript/shown-text.ts';
 import { repeatedWords, spokenWords } from '../../../utils/domain/transcript/spoken-words.ts';
@@ -836,6 +837,9 @@ export const modulesWithoutOutsideText: Readonly<Record<string, string>> = {
   'utils/texts/texts.ts': 'texts of the catalogues, and what formats of the browser make of numbers',
   'utils/domain/profiles/profile-kinds.ts':
     'a user name that is bounded before, and an address that proposeProfile, which is in the other table, has read',
+  'utils/domain/transcript/spoken-when.ts':
+    'a text that shown-text.ts has bounded, of transcript.ts in the other table',
+  'utils/domain/transcript/transcript-state.ts': 'ids of messages, of transcript.ts in the other table',
   'utils/domain/settings/setting-paths.ts': 'paths of the settings of the code itself',
   'utils/texts/key-part.ts': 'names of the tables of the code itself',
 };

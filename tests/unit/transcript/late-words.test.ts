@@ -18,7 +18,11 @@ const filled = (...segments: Segment[]) =>
 describe('words that come late for a gap', () => {
   it.each([
     ['nothing is doubled at either end', 'three four five six seven eight nine ten', 'five six seven eight'],
-    ['errors of the recogniser are no other words', 'two three for five six eight nine then eleven', 'five six eight'],
+    [
+      'errors of the recogniser are no other words',
+      'two three for five six eight nine then eleven',
+      'five six eight',
+    ],
     ['a word that the loss has cut is there once', 'Four, five, six.', 'five, six'],
     ['all of it is new', 'five six', 'five six'],
   ])('fill it: %s', (_, text, expected) => {

@@ -4,11 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { segmentSchema, type Segment } from '../../../utils/domain/transcript/segment.ts';
 import type { SoundClock } from '../../../utils/domain/transcript/sound-clock.ts';
 import type { TextMessage } from '../../../utils/domain/transcript/text-message.ts';
-import {
-  emptyTranscript,
-  transcriptAfter,
-  type TranscriptInput,
-} from '../../../utils/domain/transcript/transcript.ts';
+import { transcriptAfter } from '../../../utils/domain/transcript/transcript.ts';
+import { emptyTranscript, type TranscriptInput } from '../../../utils/domain/transcript/transcript-state.ts';
 
 const start = 1_790_000_000_000;
 const clock: SoundClock = [{ ms: 0, at: start, speed: 1, isLate: false }];

@@ -8,11 +8,8 @@ import { withPoint, type SoundClock } from '../../domain/transcript/sound-clock.
 import { delayOf, withMeasured } from '../../domain/transcript/text-delay.ts';
 import type { TextUpdate } from '../../domain/transcript/text-update.ts';
 import type { TextMessage } from '../../domain/transcript/text-message.ts';
-import {
-  emptyTranscript,
-  transcriptAfter,
-  type TranscriptInput,
-} from '../../domain/transcript/transcript.ts';
+import { transcriptAfter } from '../../domain/transcript/transcript.ts';
+import { emptyTranscript, type TranscriptInput } from '../../domain/transcript/transcript-state.ts';
 
 /** A connection over which text comes. */
 export interface TextSource {

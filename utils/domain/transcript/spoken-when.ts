@@ -1,0 +1,72 @@
+import { clampMoment } from '../bounds/bounds.ts';
+import type { Segment } from './segment.ts';
+import { capturedAt } from './sound-clock.ts';
+import type { ServerTimes } from './text-message.ts';
+import type { MessageInput, Spoken, Text, Transcript } from './transcript-state.ts';
+
+/** Milliseconds that a character of a text takes to be said, for a text that comes as a whole and without times. */
+const characterMs = 65;
+
+/** When a new segment was spoken: by the server's times, else by when it came. */
+export function spokenOf(
+  before: Transcript,
+  input: MessageInput,
+  { times, isFinal }: Text,
+  key: string | null,
+  raw: string,
+): Spoken & { isServers?: boolean } {
+  const given = times ? placed(times, input, key === null ? null : itemStart(before, key)) : null;
+  const voice = given ?? (key === null ? undefined : before.voices.get(key));
+  if (voice && voice.from !== null) return { ...voice, isServers: true };
+  const to = Math.max(0, input.at - input.delayMs - input.behindMs);
+  const saidMs = isFinal ? Math.min(raw.trim().length * characterMs, 60_000) : 0;
+  const from = Math.max(Math.min(before.spokenTo, to), to - saidMs);
+  return { from, to: voice?.to ?? to, isLate: input.behindMs > 0 };
+}
+
+/** When the item began that a part belongs to, in epoch milliseconds; null where that is not known. */
+function itemStart(before: Transcript, key: string): number | null {
+  const item = key.slice(0, Math.max(0, key.lastIndexOf('/')));
+  return before.voices.get(item)?.from ?? null;
+}
+
+/** Milliseconds beyond what is possible up to which a server's time is taken as the nearest possible one. */
+const toleratedMs = 60_000;
+
+/** A server's times in epoch milliseconds; null where they cannot be right. */
+export function placed(
+  { from, to, clock }: ServerTimes,
+  input: MessageInput,
+  itemFrom: number | null,
+): Spoken | null {
+  const first = input.clock[0].at;
+  const place = (ms: number | undefined): { at: number; isLate: boolean } | null => {
+    if (ms === undefined) return null;
+    if (clock === 'epoch') return { at: ms, isLate: false };
+    if (clock === 'item') return itemFrom === null ? null : { at: itemFrom + ms, isLate: false };
+    return capturedAt(input.clock, ms);
+  };
+  const known = [place(from), place(to)].map((moment) => {
+    const isPossible =
+      moment !== null && moment.at >= first - toleratedMs && moment.at <= input.at + toleratedMs;
+    return isPossible ? { ...moment, at: clampMoment(Math.min(moment.at, input.at)) } : null;
+  });
+  const [start, end] = [known[0] ?? null, known[1] ?? null];
+  if (!start && !end) return null;
+  return {
+    from: start?.at ?? null,
+    to: end && end.at >= (start?.at ?? 0) ? end.at : null,
+    isLate: (start ?? end)?.isLate === true,
+  };
+}
+
+export function timed(segment: Segment, { from, to }: Spoken, at: number): Segment {
+  const spokenFrom = from ?? segment.spokenFrom;
+  const end = to ?? (segment.timing === 'server' ? segment.spokenTo : null);
+  return {
+    ...segment,
+    spokenFrom,
+    spokenTo: end === null ? null : Math.min(at, Math.max(end, spokenFrom)),
+    timing: from === null ? segment.timing : 'server',
+  };
+}
