@@ -108,7 +108,7 @@ export function createSessionResources(
       const { phase } = state();
       if (phase !== 'live' && phase !== 'recovering') return;
       const media = phase === 'live' ? figures : null;
-      if (media) connections.judgeLoss();
+      if (media || phase === 'recovering') connections.judgeLoss(phase === 'live');
       onSecond(media, liveData.read());
       warnings.judge(media);
     },

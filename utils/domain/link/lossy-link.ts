@@ -16,28 +16,38 @@ export interface LinkLoss {
   isLossy: boolean;
   /** Clean windows since the last one that was not. */
   clean: number;
-  /** The reading at the window's beginning; null before the first. */
+  /** The reading at the window's beginning; null before the first, and in an outage. */
   since: MediaStats | null;
+  /** Whether an outage is over whose lost packets are in a report that is still to come. */
+  isAfterOutage: boolean;
 }
 
-export const linkLoss = (isLossy: boolean): LinkLoss => ({ isLossy, clean: 0, since: null });
+export const linkLoss = (isLossy: boolean): LinkLoss => ({
+  isLossy,
+  clean: 0,
+  since: null,
+  isAfterOutage: false,
+});
 
 /**
  * Judges by one more reading whether a link loses so much that its packets should be sent twice. Lossy as soon as one
- * window has lost more than 2 %, repaired or not, and no more after five minutes without a window above 1 %.
+ * window has lost more than 2 %, repaired or not, and no more after five minutes without a window above 1 %. Null stands for an
+ * outage: everything is lost in it, whether packets are sent twice or not, so a window with one in it is put aside.
  */
 export function judgeLoss(loss: LinkLoss, stats: MediaStats | null): LinkLoss {
-  if (typeof stats?.timestamp !== 'number') return loss;
-  const { since } = loss;
+  if (typeof stats?.timestamp !== 'number') return { ...loss, since: null, isAfterOutage: true };
+  const { since, isAfterOutage } = loss;
   // Another connection counts from zero; what was counted before it says nothing of it.
   if (!since?.timestamp || since.ssrc !== stats.ssrc || since.packetsSent > stats.packetsSent)
     return { ...loss, since: stats };
+  if (isAfterOutage)
+    return stats.reportedAt === since.reportedAt ? loss : { ...loss, since: stats, isAfterOutage: false };
   if (stats.timestamp - since.timestamp < windowMs) return loss;
   const share = lostShare(since, stats);
   if (share === null) return { ...loss, since: stats };
   const clean = share <= cleanUpTo ? loss.clean + 1 : 0;
   const isLossy = share > lossyAbove || (loss.isLossy && clean < cleanWindows);
-  return { isLossy, clean, since: stats };
+  return { ...loss, isLossy, clean, since: stats };
 }
 
 /** The share of packets that were lost in a window; null where the far side told nothing of it. */

@@ -136,8 +136,8 @@ export function createSessionConnections(
     /** Reports a loss of the connection in use that was noticed elsewhere. */
     lose,
 
-    /** To be called once a second. */
-    judgeLoss: () => learning.judgeLoss(link.evidence().stats),
+    /** To be called once a second, and told whether the session is live then. */
+    judgeLoss: (isLive: boolean) => learning.judgeLoss(isLive ? link.evidence().stats : null),
     checkLifetimes,
 
     perform(effect: ConnectionEffect): void {

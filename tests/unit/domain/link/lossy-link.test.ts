@@ -10,6 +10,8 @@ interface Stretch {
   again?: number;
   /** The stream; another one counts from zero. */
   ssrc?: number;
+  /** Whether nothing arrives, and the session is not live. */
+  isOutage?: boolean;
 }
 
 /** Plays stretches, one reading and one report a second, and returns whether the link was lossy after each. */
@@ -20,23 +22,27 @@ function lossyAfter(before: boolean, ...stretches: Stretch[]): boolean[] {
   let resent = 0;
   let missing = 0;
   let stream = 0;
-  return stretches.map(({ seconds, lost = 0, again = 0, ssrc = 0 }) => {
-    if (ssrc !== stream) sent = resent = missing = 0;
+  let [reportedAt, reported] = [0, 0];
+  return stretches.map(({ seconds, isOutage = false, lost = isOutage ? 1 : 0, again = 0, ssrc = 0 }) => {
+    if (ssrc !== stream) sent = resent = missing = reported = 0;
     stream = ssrc;
     for (let second = 0; second < seconds; second += 1) {
       timestamp += 1000;
       resent += 50 * again;
       sent += 50 * (1 + again);
       missing += 50 * (lost ?? 0);
-      loss = judgeLoss(loss, {
+      // A report comes every other second, and none of what was lost is in the last one before.
+      if (!isOutage && second % 2 === 1) [reportedAt, reported] = [timestamp, missing];
+      const stats = {
         ...readMediaStats([]),
         ssrc,
         timestamp,
         packetsSent: sent,
         retransmittedPacketsSent: resent,
-        packetsLost: lost === null ? null : missing,
-        reportedAt: lost === null ? null : timestamp,
-      });
+        packetsLost: lost === null ? null : reported,
+        reportedAt: lost === null ? null : reportedAt,
+      };
+      loss = judgeLoss(loss, isOutage ? null : stats);
     }
     return loss.isLossy;
   });
@@ -80,6 +86,18 @@ describe('a link', () => {
       true,
       [{ seconds: 240 }, { seconds: 40, lost: 0.015 }, { seconds: 240 }],
       [true, true, true],
+    ],
+    [
+      'is not lossy after an outage, however often there is one',
+      false,
+      Array.from({ length: 6 }, () => [{ seconds: 45 }, { seconds: 3, isOutage: true }]).flat(),
+      Array.from({ length: 12 }, () => false),
+    ],
+    [
+      'that loses packets besides an outage is lossy',
+      false,
+      [{ seconds: 30 }, { seconds: 3, isOutage: true }, { seconds: 30, lost: 0.04 }],
+      [false, false, true],
     ],
     [
       'is judged by one connection at a time',
