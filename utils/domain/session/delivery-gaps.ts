@@ -18,7 +18,7 @@ import type { Transition } from './transition.ts';
  * Milliseconds before the last proof that a gap includes: a receiver may drop the newest packets of its jitter buffer at a long
  * gap, though they had arrived (measured with aiortc: four packets of 20 ms).
  */
-const bufferedMs = 100;
+export const bufferedMs = 100;
 
 /**
  * Milliseconds before the last moment that is known of a lost host from which on it is not known what arrived: as long as an
