@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
 import type { SegmentRow } from '../../utils/history/rows/segment-row.ts';
 import { databaseRows } from '../support/browser/extension-readers.ts';
@@ -5,7 +6,9 @@ import { withDriver, withServer } from '../support/browser/fixtures.ts';
 import { jsonOfferProfile } from '../support/browser/profiles.ts';
 import type { SessionDriver } from '../support/browser/session-driver.ts';
 import { waitFor } from '../support/browser/wait-for.ts';
-import { startAiortc, type AiortcPeer } from '../support/peers/aiortc.ts';
+import { PYTHON, startAiortc, type AiortcPeer } from '../support/peers/aiortc.ts';
+import { freePort } from '../support/peers/free-port.ts';
+import { startPeerProcess } from '../support/peers/peer-process.ts';
 
 let driver: SessionDriver;
 let server: AiortcPeer;
@@ -80,4 +83,28 @@ it('text of a server of one’s own is stored and reaches pages, on its channels
   expect((await rows()).length).toBeLessThan(1500);
   expect((await driver.events()).length).toBeLessThan(100);
   expect(await driver.remembered()).not.toMatch(/quince|sumac|marzipan|xx/i);
+});
+
+/** The program of docs/transcript.md, with a recogniser that hears one word in the first frame. */
+async function documentedServer(port: number): Promise<string> {
+  const page = await readFile(new URL('../../docs/transcript.md', import.meta.url), 'utf8');
+  const [, program = ''] = /```python\n([\s\S]+?)```/.exec(page) ?? [];
+  const placeholder = 'words := None';
+  expect(program).toContain(placeholder);
+  return program
+    .replace(placeholder, 'words := "sumac" if frame.pts == 0 else None')
+    .replaceAll('8080', String(port));
+}
+
+it('the server in twenty lines of the documentation sends its text', async () => {
+  const port = await freePort('127.0.0.1');
+  const command = [PYTHON, '-u', '-c', await documentedServer(port)] as const;
+  const peer = await startPeerProcess([...command], /Running on/);
+  try {
+    await driver.goLive(jsonOfferProfile({ url: `http://127.0.0.1:${String(port)}/offer` }));
+    await isStored('sumac');
+    await driver.stop();
+  } finally {
+    await peer.stop();
+  }
 });
