@@ -96,7 +96,7 @@ export const scenarios: Record<string, Scenario> = {
   'a silent blackhole of 2 s': {
     fault: silentBlackhole(2000),
     receivers: everyReceiver,
-    quick: 1,
+    quick: 0,
     told: silent,
     // Without feedback or a data channel, the far side is heard so seldom that two seconds may be chance.
     isToldMaybe: true,
