@@ -53,7 +53,8 @@ describe('aiortc, which gives no transport feedback', () => {
     expect((await channels()).map(({ label }) => label).toSorted()).toEqual([...own, 'keepalive'].toSorted());
     const [connection] = (await server.status()).connections;
     expect(connection?.channels).toEqual(own);
-    for (const { text } of connection?.messages ?? []) expect(text).toMatch(/^(handshake|ping: \d+|.*"client-ready".*)$/);
+    for (const { text } of connection?.messages ?? [])
+      expect(text).toMatch(/^(handshake|ping: \d+|.*"client-ready".*)$/);
   });
 
   it('is reported as silent, when its process is stopped, before the browser’s own states show it', async () => {

@@ -48,6 +48,18 @@ export const acceptedFindings: readonly AcceptedFinding[] = [
     reason: 'Firefox cannot keep a computer awake for an extension. Chromium can, and it is a setting.',
   },
   {
+    code: 'MANIFEST_PERMISSIONS',
+    message: '/permissions: Invalid permissions "sidePanel" at 6.',
+    file: 'manifest.json',
+    reason: 'Firefox has a sidebar of another kind. In Chromium the side panel shows the text.',
+  },
+  ...['background.js', 'chunks/#.js'].map((file) => ({
+    code: 'UNSUPPORTED_API',
+    message: 'sidePanel.open is not supported',
+    file,
+    reason: 'It opens the side panel, which Chromium has and Firefox has not.',
+  })),
+  {
     code: 'UNSAFE_VAR_ASSIGNMENT',
     message: 'Unsafe assignment to innerHTML',
     file: 'chunks/#.js',
