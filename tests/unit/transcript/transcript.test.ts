@@ -330,7 +330,9 @@ describe('whatever servers send', () => {
   it('each message that comes twice changes nothing the second time, unless it goes on where the last ended', () => {
     fc.assert(
       fc.property(fc.array(message, { maxLength: 20 }), (all) => {
-        const once = inputsOf(all.map((each) => ({ ...each, id: each.id ?? '1', isMore: false })));
+        // Of a text that is cut and one that repeats its end, each gives way to the other: which one does follows from the order.
+        const unrepeated = all.filter(({ kind }) => kind !== 'repeating');
+        const once = inputsOf(unrepeated.map((each) => ({ ...each, id: each.id ?? '1', isMore: false })));
         const twice = once.flatMap((input) => [input, input]);
         const bare = (inputs: TranscriptInput[]) => shown(inputs).map(({ id, text }) => [id, text]);
         expect(bare(twice)).toEqual(bare(once));
