@@ -11,7 +11,10 @@ const retryMs = { first: 1000, longest: 30_000 };
 /** The number of segments in one message, and of those that may wait; beyond it the oldest are let go. */
 const most = { inBatch: 500, waiting: 5000 };
 
-/** After this many consecutive failures, about two minutes, the host need not wait for the text any more. */
+/**
+ * After this many consecutive failures, about two minutes, the host need not wait for the text any more; text of a session that the
+ * history did not have so many times, because it was deleted, is let go.
+ */
 const patience = 8;
 
 /**
@@ -28,17 +31,36 @@ export function createSegmentOutbox(
   const timer = createTimer(edges);
   let failures = 0;
   let count = 0;
+  /** How often the history did not have a session. */
+  const misses = new Map<string, number>();
 
   async function sendNext(): Promise<void> {
     const [next] = waiting;
     if (!next) return;
     const [sessionId, segments] = next;
     const batch = [...segments.values()].slice(0, most.inBatch);
-    if (!(await send(sessionId, batch))) throw new Error('the history does not have this session yet');
+    if (!(await send(sessionId, batch))) {
+      miss(sessionId, segments);
+      throw new Error('the history does not have this session yet');
+    }
     failures = 0;
+    misses.delete(sessionId);
     // What has changed meanwhile waits for the next batch.
     for (const segment of batch)
       if (segments.get(segment.id) === segment) drop(sessionId, segments, segment.id);
+  }
+
+  /** Lets other sessions go before one that the history does not have, which may never have it any more. */
+  function miss(sessionId: string, segments: Map<string, Segment>): void {
+    const times = (misses.get(sessionId) ?? 0) + 1;
+    waiting.delete(sessionId);
+    if (times < patience) {
+      misses.set(sessionId, times);
+      waiting.set(sessionId, segments);
+    } else {
+      misses.delete(sessionId);
+      count -= segments.size;
+    }
   }
 
   function drop(sessionId: string, segments: Map<string, Segment>, id: string): void {

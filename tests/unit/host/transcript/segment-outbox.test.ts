@@ -53,6 +53,24 @@ describe('segments on their way to the history', () => {
     expect(outbox.isEmpty()).toBe(true);
   });
 
+  it('of a session that was deleted are let go, and hold up no other session', async () => {
+    const sent: string[] = [];
+    const outbox = createSegmentOutbox((sessionId) => {
+      sent.push(sessionId);
+      return Promise.resolve(sessionId !== 'deleted');
+    }, browserEdges);
+    outbox.add('deleted', [aSegment(), aSegment({ id: 'other' })]);
+    outbox.add('next', [aSegment()]);
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(sent).toContain('next');
+    await vi.advanceTimersByTimeAsync(10 * 60_000);
+    expect(outbox.isEmpty()).toBe(true);
+    const tries = sent.length;
+    outbox.add('later', [aSegment()]);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(sent.slice(tries)).toEqual(['later']);
+  });
+
   it('that change while they are sent are sent once more', async () => {
     const answer = Promise.withResolvers<boolean>();
     const texts: (string | undefined)[] = [];
