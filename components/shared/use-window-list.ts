@@ -27,7 +27,7 @@ export interface WindowRow<Item> {
   start: number;
 }
 
-/** What the virtualizer knows of the rows by now. */
+/** The state of the virtualizer: its rows, and their places as far as they are measured. */
 type Measured = Pick<Virtualizer<Window, Element>, 'measurementsCache'>;
 
 /** A list in the window's own scrolling, of which only the rows in sight are drawn. */

@@ -23,7 +23,7 @@ export interface UsedTranscript {
   correct(this: void, id: string, text: string | null): Promise<void>;
 }
 
-/** What was said in a session, with its gaps: what is stored, and what comes while the session runs. */
+/** The transcript of a session with its gaps: the stored part, and what comes while the session runs. */
 export function useTranscript(
   id: string,
   { isRunning, events }: { isRunning: () => boolean; events: () => readonly SessionEvent[] },
@@ -68,7 +68,7 @@ export function useTranscript(
   const refresher = createRefresher(
     async () => {
       const stored = await history.segments.read(id);
-      // What has come meanwhile is newer than what is stored.
+      // Segments that have come meanwhile are newer than the stored ones.
       const fresh = stored.filter((segment) => list.get(segment.id) === undefined);
       if (fresh.length > 0) show(list.take(fresh));
       reading.value = 'read';

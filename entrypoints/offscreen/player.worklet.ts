@@ -1,7 +1,7 @@
 import { createSampleQueue } from '../../utils/audio/sound/sample-queue.ts';
 import type { PlayerName, PlayerPiece } from '../../utils/audio/sound/played-track.ts';
 
-/** What an audio worklet's global scope has (Web Audio API, section 1.32), which lib.dom lacks. */
+/** The global scope of an audio worklet (Web Audio API, section 1.32), which lib.dom lacks. */
 declare class AudioWorkletProcessor {
   readonly port: MessagePort;
 }

@@ -73,7 +73,7 @@ async function loseFor(
 const secondsAt = (server: AiortcPeer) => async () =>
   (await server.status()).connections.reduce((sum, { recordedSeconds }) => sum + recordedSeconds, 0);
 
-/** What each connection to a peer received; none of those over which nothing came. */
+/** The sound that each connection to a peer received, without connections over which nothing came. */
 async function heardAt(server: AiortcPeer): Promise<Wav[]> {
   const sounds: Wav[] = [];
   for (const [index, { recordedSeconds }] of (await server.status()).connections.entries()) {

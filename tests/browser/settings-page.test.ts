@@ -392,7 +392,7 @@ describe('how SteadyMic looks', () => {
 describe('the servers that may be contacted', () => {
   const granted = () =>
     browser.evaluate(async () => ((await chrome.permissions.getAll()).origins ?? []).toSorted());
-  /** What was granted once is granted again without a question. */
+  /** Grants an access again: one that was granted once is granted without a question. */
   const grantAll = async (page: Page) =>
     expect(
       await page.evaluate((wanted) => chrome.permissions.request({ origins: wanted }), testOrigins),

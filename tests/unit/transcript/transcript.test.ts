@@ -330,7 +330,7 @@ describe('whatever servers send', () => {
   it('each message that comes twice changes nothing the second time, unless it goes on where the last ended', () => {
     fc.assert(
       fc.property(fc.array(message, { maxLength: 20 }), (all) => {
-        // Of a text that is cut and one that repeats its end, each gives way to the other: which one does follows from the order.
+        // A text that is cut and one that repeats its end give way to each other: which one does follows from their order.
         const unrepeated = all.filter(({ kind }) => kind !== 'repeating');
         const once = inputsOf(unrepeated.map((each) => ({ ...each, id: each.id ?? '1', isMore: false })));
         const twice = once.flatMap((input) => [input, input]);
