@@ -41,7 +41,8 @@ describe('words that come late for a gap', () => {
   });
 });
 
-const vocabulary = Array.from({ length: 300 }, (_, index) => `w${String(index)}`);
+/** Words of which none begins another one, as the first half of a word does. */
+const vocabulary = Array.from({ length: 300 }, (_, index) => `w${String(index + 100)}`);
 
 /** Words that are spoken, with the errors that a recogniser makes in some of them. */
 const misheard = (words: readonly string[], errors: readonly number[]): string[] =>
