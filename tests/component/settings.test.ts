@@ -706,7 +706,7 @@ describe('export', () => {
   it('writes the settings without credentials, unless they are asked for', async () => {
     const { world, view } = await open('transfer', { reading });
     await view.click('Export the settings');
-    expect((await saved(world)).name).toMatch(/^steadymic-settings-\d{4}-\d{2}-\d{2}\.json$/);
+    expect((await saved(world)).name).toMatch(/^steadymic-0\.2\.0-\d{4}-\d{2}-\d{2}-settings\.json$/);
     expect((await saved(world)).text).not.toContain('secret');
     await view.wrapper.get('#export-credentials').setValue(true);
     await view.click('Export the settings');

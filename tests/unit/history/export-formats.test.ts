@@ -160,7 +160,7 @@ it('a file is named after the day on the clock of its user', async () => {
     ] as const) {
       process.env['TZ'] = zone;
       const { name } = await history.export({ sessionIds: [], format: 'json', mask: defaultMask });
-      expect(name).toBe(`steadymic-${day}-sessions.json`);
+      expect(name).toBe(`steadymic-0.2.0-${day}-sessions.json`);
     }
   } finally {
     if (before === undefined) delete process.env['TZ'];

@@ -118,7 +118,7 @@ describe('an export as JSON, imported elsewhere,', () => {
       { sessionIds: ids, format: 'json', mask: unmasked },
       { onProgress: (done) => told.push(done) },
     );
-    expect(name).toBe('steadymic-2026-11-22-sessions.json');
+    expect(name).toBe('steadymic-0.2.0-2026-11-22-sessions.json');
     expect(await content.slice(0, 80).text()).toContain('"product":"0.2.0"');
     expect(told).toEqual([1, 2, 3, 4]);
     await expect(there.takeIn(content)).resolves.toEqual({ ok: true, imported: 4, skipped: 0, leftOut: 0 });

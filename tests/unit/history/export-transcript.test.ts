@@ -81,7 +81,7 @@ describe('a transcript in a file', () => {
       segment('wrong', startedAt + 20_600, { correction: '<b>天気</b>', spokenTo: startedAt + 21_000 }),
     ]);
     const file = await exported(format, 'one');
-    expect(file.name).toBe(`steadymic-2026-11-22-${name}`);
+    expect(file.name).toBe(`steadymic-0.2.0-2026-11-22-${name}`);
     expect(file.text).toBe(expected);
   });
 

@@ -1,5 +1,5 @@
 import type { Edges } from '../../async/edges.ts';
-import { localTime } from '../../domain/bounds/local-time.ts';
+import { exportName } from '../../domain/names/export-name.ts';
 import type { HistoryDatabase } from '../database/database.ts';
 import { csvBeginning, csvEvents, csvSamples } from './export-csv.ts';
 import { jsonBeginning, jsonEnd, jsonSession } from './export-json.ts';
@@ -81,8 +81,7 @@ export async function exportSessions(
   }
   blobs.push(await collect(writer.end(), signal));
   const { name, type } = files[format];
-  const day = localTime(deps.now()).slice(0, 10);
-  return { name: `steadymic-${day}-${name}`, content: new Blob(blobs, { type }) };
+  return { name: exportName(deps.version, deps.now(), name), content: new Blob(blobs, { type }) };
 }
 
 /** Sorts sessions from the oldest to the newest, as two of the formats need it. */
