@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises';
 import type { Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { settingsSections } from '../../components/navigation/route.ts';
@@ -14,6 +15,7 @@ import { seedHistory } from '../support/browser/seed-history.ts';
 import { waitFor } from '../support/browser/wait-for.ts';
 import { everyFailure } from '../support/failures.ts';
 import { pastSessions } from '../support/history/past-sessions.ts';
+import { spokenSession, spokenWords } from '../support/history/spoken-session.ts';
 import { failed, live, recovering, starting, stopping } from '../support/session-states.ts';
 
 /** A page as wide as a laptop's, and one as narrow as the options page gets. */
@@ -46,7 +48,16 @@ async function cutAt(page: Page, place: string): Promise<string[]> {
   return found;
 }
 
+/** The pages that nothing here opens: one has no text for people, the others are documents in English. */
+const withoutTexts = ['offscreen.html', 'changelog.html', 'privacy.html', 'security.html'];
+const opened = ['captions.html', 'options.html', 'permission.html', 'popup.html', 'sidepanel.html'];
+
 describe('with texts 40 % longer than English nothing is cut and nothing pushed out', () => {
+  it('on every page there is', async () => {
+    const pages = (await readdir(build.folder)).filter((name) => name.endsWith('.html'));
+    expect(pages.toSorted()).toEqual([...opened, ...withoutTexts].toSorted());
+  });
+
   it('on the popup, in every phase and after every failure', async () => {
     const states: SessionState[] = [
       { phase: 'idle' },
@@ -87,9 +98,11 @@ describe('with texts 40 % longer than English nothing is cut and nothing pushed 
     await page.close();
   });
 
-  it('on the permission page and in every section of the options page', async () => {
+  it('on the permission page, the pages for text and in every section of the options page', async () => {
     const places = [
       'permission.html',
+      'sidepanel.html',
+      'captions.html',
       'options.html#/history',
       'options.html#/settings/add',
       `options.html#/settings/profiles/${profile.id}`,
@@ -104,7 +117,7 @@ describe('with texts 40 % longer than English nothing is cut and nothing pushed 
     for (const place of places) {
       await page.goto('about:blank');
       await page.goto(browser.urlOf(place));
-      await page.waitForSelector('h1');
+      await page.waitForSelector('main p');
       await page.evaluate(() => {
         for (const details of document.querySelectorAll('details')) details.open = true;
       });
@@ -135,6 +148,27 @@ describe('with texts 40 % longer than English nothing is cut and nothing pushed 
     await link?.click();
     await page.waitForSelector('.charts .line');
     found.push(...(await cutAt(page, 'a session')));
+    expect(found).toEqual([]);
+    await page.close();
+  });
+
+  it('on the side panel, on captions and wherever else text is shown', async () => {
+    const page = await browser.openPage('sidepanel.html');
+    const found: string[] = [];
+    const look = async (place: string, selector: string) => {
+      await page.goto('about:blank');
+      await page.goto(browser.urlOf(place));
+      await page.waitForSelector(selector);
+      // The tools of the captions are seen while one of them has the focus.
+      await page.evaluate(() => document.querySelector('select')?.focus());
+      found.push(...(await cutAt(page, place)));
+    };
+    const startedAt = Date.now() - 3_600_000;
+    await seedHistory(browser, spokenSession('spoken', startedAt, spokenWords(startedAt)));
+    await look('sidepanel.html', '.late');
+    await look('captions.html', '.moved p');
+    await look('options.html#/sessions/spoken', '.late');
+    await look('options.html#/history?search=welcome', '.found mark');
     expect(found).toEqual([]);
     await page.close();
   });
