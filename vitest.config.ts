@@ -8,12 +8,14 @@ import { defineConfig } from 'vitest/config';
 const longMs = 5 * 60_000;
 
 /** Browser tests that write an administrator's policy, which every browser of the machine reads. */
-const ofWholeMachine = ['managed', 'installed-by-policy', 'browser-start'];
-/**
- * Browser tests that judge a long time as a whole, in which other tests beside them would have their share.
- */
-const ofLongTimes = ['three-minutes'];
-const alone = [...ofWholeMachine, ...ofLongTimes].map((name) => `tests/browser/${name}.test.ts`);
+const alone = ['managed', 'installed-by-policy', 'browser-start'].map(
+  (name) => `tests/browser/${name}.test.ts`,
+);
+/** Browser tests that mostly wait, and judge a long time as a whole, in which a busy machine would have its share. */
+const long = ['tests/browser/three-minutes.test.ts'];
+
+/** What the last group has in common: a few files that mostly wait, beside each other. */
+const calmly = { environment: 'node', maxWorkers: 2, sequence: { groupOrder: 3 } } as const;
 
 /** The time limit of fast tests: what takes a second takes many on a machine that others use as well. */
 const busyMs = 60_000;
@@ -55,7 +57,7 @@ export default defineConfig({
           name: 'browser',
           environment: 'node',
           include: ['tests/browser/**/*.test.ts', 'tests/peers/**/*.test.ts'],
-          exclude: alone,
+          exclude: [...alone, ...long],
           // Each file has browsers, servers and sound of its own, and mostly waits for them.
           maxWorkers: 2,
           // These files run after the first group, which would disturb their figures of real time.
@@ -76,12 +78,18 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'long',
+          include: long,
+          ...calmly,
+          ...patiently,
+        },
+      },
+      {
+        test: {
           name: 'network',
-          environment: 'node',
+          // Figures of a network need a machine that does little else.
           include: ['tests/network/**/*.test.ts'],
-          fileParallelism: false,
-          // These files run last, because figures of a network need a machine that does nothing else.
-          sequence: { groupOrder: 3 },
+          ...calmly,
           ...patiently,
         },
       },

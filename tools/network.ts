@@ -25,7 +25,7 @@ async function main(): Promise<boolean> {
   const shares = values.all && positionals.length === 0 ? ['1/2', '2/2'] : ['1/1'];
   const done = await Promise.all(
     shares.map((STEADYMIC_FAULTS_SHARE) =>
-      runStep('vitest', ['run', '--project', 'network', ...names], { STEADYMIC_FAULTS_SHARE }),
+      runStep('vitest', ['run', '--project', 'network', ...names], { env: { STEADYMIC_FAULTS_SHARE } }),
     ),
   );
   return done.every(Boolean);

@@ -26,7 +26,7 @@ export async function makeRelease(folder: string, version: string): Promise<stri
   const built = await mkdtemp(join(tmpdir(), 'steadymic-release-'));
   try {
     // Vue's compiler believes this variable, and with another value writes folders of this machine into the build.
-    const isBuilt = await runStep(process.execPath, [zipProgram, built], { NODE_ENV: 'production' });
+    const isBuilt = await runStep(process.execPath, [zipProgram, built], { env: { NODE_ENV: 'production' } });
     if (!isBuilt) throw new Error('the build failed');
     const [archive] = await Array.fromAsync(glob('*.zip', { cwd: built }));
     if (archive === undefined) throw new Error('no archive was made');
