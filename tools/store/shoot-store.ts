@@ -4,19 +4,21 @@ import { fileURLToPath } from 'node:url';
 import type { Page } from 'puppeteer-core';
 import { launchBrowser, type ExtensionBrowser } from '../../tests/support/browser/launch-browser.ts';
 import { drivePopup } from '../../tests/support/browser/popup.ts';
-import { chooseProfile, testOrigins, whipProfile } from '../../tests/support/browser/profiles.ts';
+import { chooseProfile, jsonOfferProfile, testOrigins } from '../../tests/support/browser/profiles.ts';
 import { seedHistory } from '../../tests/support/browser/seed-history.ts';
 import { waitFor } from '../../tests/support/browser/wait-for.ts';
 import { extensionDir } from '../../tests/support/extension-dir.ts';
 import { pastSessions } from '../../tests/support/history/past-sessions.ts';
 import { textsOf, type Language } from '../../tests/support/messages.ts';
-import { startWhipServer } from '../../tests/support/peers/whip-server.ts';
+import { startAiortc } from '../../tests/support/peers/aiortc.ts';
 import { speechFile } from '../../tests/support/speech.ts';
 import { picturePage, tilePage } from './picture-page.ts';
 import type { storePictures } from './store-pictures.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const size = { width: 1280, height: 800, deviceScaleFactor: 1 };
+/** A name that belongs to nobody (RFC 2606), under which the browser finds the server beside it. */
+const serverName = 'speech.example';
 
 /** Takes the pictures of the stores' page in one language, of the shipped build, into store/pictures. */
 export async function shootStore(language: Language): Promise<void> {
@@ -29,7 +31,8 @@ export async function shootStore(language: Language): Promise<void> {
     extensionDir,
     audioFile: await speechFile(),
     microphone: 'granted',
-    grantedOrigins: testOrigins,
+    grantedOrigins: [...testOrigins, `http://${serverName}/*`],
+    extraArgs: [`--host-resolver-rules=MAP ${serverName} 127.0.0.1`],
     lang: language,
   });
   const path = (name: string) => join(folder, `${name}.png`);
@@ -50,6 +53,11 @@ export async function shootStore(language: Language): Promise<void> {
   }
 }
 
+const spoken: Record<Language, { name: string; words: string }> = {
+  en: { name: 'Studio', words: 'The harbour was quiet before the storm.' },
+  ja: { name: 'スタジオ', words: '嵐の前、港は静かだった。' },
+};
+
 async function shootPopups(
   browser: ExtensionBrowser,
   language: Language,
@@ -61,26 +69,28 @@ async function shootPopups(
   const popup = drivePopup(page);
   await popup.waitForPhase('idle');
   await using stack = new AsyncDisposableStack();
-  const server = await startWhipServer();
+  const server = await startAiortc();
   stack.defer(server.stop);
-  // To a recogniser, what was said meanwhile is sent afterwards: the popup says so while it reconnects.
-  const name = language === 'ja' ? 'スタジオ' : 'Studio';
-  await chooseProfile(browser, whipProfile({ name, url: server.url, destination: 'recogniser' }));
+  const url = server.url.replace('127.0.0.1', serverName);
+  const { name, words } = spoken[language];
+  await chooseProfile(browser, jsonOfferProfile({ name, url }));
   await popup.click(t('popup_start'));
   await popup.waitForPhase('live');
   await waitFor('a clock that has moved', async () => (await popup.text()).includes('0:00:08'));
+  await server.send(JSON.stringify({ type: 'transcript', text: words }));
+  await waitFor('the words', async () => (await popup.text()).includes(words));
   await fitPopup(page);
   const isHeard = () =>
-    page.$eval('meter', ({ value }) => value > 0.5 && document.querySelectorAll('.proofs .fresh').length > 2);
+    page.$eval('meter', ({ value }) => value > 0.5 && document.querySelectorAll('.proofs .fresh').length > 3);
   await waitFor('a word that is heard', isHeard);
   await shoot(page, 'live');
   await page.bringToFront();
-  await server.kill();
+  server.freeze();
   await popup.waitForPhase('recovering');
   await waitFor('a clock that has moved', async () => (await popup.text()).includes('0:00:04'));
   await fitPopup(page);
   await shoot(page, 'recovering');
-  await server.revive();
+  server.thaw();
   await popup.waitForPhase('live');
   await popup.click(t('popup_stop'));
   await page.close();
