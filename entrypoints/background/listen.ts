@@ -40,7 +40,8 @@ import { removeRecordings } from '../../utils/history/recordings/remove-recordin
 import { createMaintenance } from '../../utils/history/retention/maintenance.ts';
 import { createRetentionMemory } from '../../utils/history/retention/retention-memory.ts';
 import { broadcast, onBroadcast } from '../../utils/messaging/broadcasts.ts';
-import { answerCommands, createCaller } from '../../utils/messaging/commands.ts';
+import { answerCommands } from '../../utils/messaging/answer-commands.ts';
+import { createCaller } from '../../utils/messaging/call-commands.ts';
 import { createLearnedFactsStore } from '../../utils/settings/learned-facts-store.ts';
 import { createSettingsStore } from '../../utils/settings/settings-store.ts';
 import { createRequest } from '../../utils/signalling/http/http-request.ts';

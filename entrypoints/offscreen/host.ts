@@ -20,7 +20,8 @@ import { openRecording } from '../../utils/history/recordings/open-recording.ts'
 import { createRecordingFiles } from '../../utils/history/recordings/recording-files.ts';
 import { createRecordingStore } from '../../utils/history/recordings/recording-store.ts';
 import { createSampleStore } from '../../utils/history/samples/sample-store.ts';
-import { answerCommands, createCaller } from '../../utils/messaging/commands.ts';
+import { answerCommands } from '../../utils/messaging/answer-commands.ts';
+import { createCaller } from '../../utils/messaging/call-commands.ts';
 import { broadcast } from '../../utils/messaging/broadcasts.ts';
 import { createPorts } from '../../utils/messaging/live-ports.ts';
 import { livePortName, textPortName } from '../../utils/messaging/protocol.ts';

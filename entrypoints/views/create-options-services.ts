@@ -14,7 +14,7 @@ import { createHistory } from '../../utils/history/create-history.ts';
 import { openHistoryDatabase } from '../../utils/history/database/database.ts';
 import { createWorkerExportReader } from '../../utils/history/import/worker-export-reader.ts';
 import type { ExportBrowser } from '../../utils/history/export/export-webrtc-internals.ts';
-import { createCaller } from '../../utils/messaging/commands.ts';
+import { createCaller } from '../../utils/messaging/call-commands.ts';
 import { runProfileTest } from '../../utils/messaging/run-profile-test.ts';
 import { fetchTurnCredentials } from '../../utils/signalling/http/fetch-turn-credentials.ts';
 import { probeServer } from '../../utils/signalling/http/probe-server.ts';

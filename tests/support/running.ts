@@ -1,8 +1,8 @@
-import {
-  newlyRunning,
-  type Running,
-  type RunningState,
-  type SessionHead,
+import { newlyRunning } from '../../utils/domain/session/newly-running.ts';
+import type {
+  Running,
+  RunningState,
+  SessionHead,
 } from '../../utils/domain/session/session-state.ts';
 
 /** Changes to a state: members of its phase, and members of its `running` record. */

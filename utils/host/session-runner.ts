@@ -10,12 +10,8 @@ import {
   sessionResumed,
   sessionStarted,
 } from '../domain/session/session-beginning.ts';
-import {
-  isRunning,
-  newlyRunning,
-  type SessionHead,
-  type SessionState,
-} from '../domain/session/session-state.ts';
+import { newlyRunning } from '../domain/session/newly-running.ts';
+import { isRunning, type SessionHead, type SessionState } from '../domain/session/session-state.ts';
 import type { SessionEffect } from '../domain/session/session-effect.ts';
 import type { SessionFact } from '../domain/session/session-fact.ts';
 import type { TextUpdate } from '../domain/transcript/text-update.ts';

@@ -1,13 +1,5 @@
 import type { Runtime } from 'webextension-polyfill';
-import type { LiveData } from '../domain/samples/live-data.ts';
-import type { TextUpdate } from '../domain/transcript/text-update.ts';
-import type { livePortName, textPortName } from './protocol.ts';
-
-/** What is sent over ports, by their names. */
-interface PortData {
-  [livePortName]: LiveData;
-  [textPortName]: TextUpdate;
-}
+import type { PortData } from './port-data.ts';
 
 /**
  * The host's side of the ports of one name, over which views follow the session. `onWatched` is called when the first port opens
@@ -37,26 +29,5 @@ export function createPorts<Name extends keyof PortData>(
     send(data: PortData[Name]): void {
       for (const port of ports) port.postMessage(data);
     },
-  };
-}
-
-/**
- * Follows what the host sends over ports of a name from a view, for as long as there is a host; `onGone` is called when
- * the host is gone. Returns the unsubscribe.
- */
-export function followPort<Name extends keyof PortData>(
-  runtime: Pick<Runtime.Static, 'connect'>,
-  name: Name,
-  follow: (data: PortData[Name]) => void,
-  onGone: () => void,
-): () => void {
-  const port = runtime.connect({ name });
-  port.onMessage.addListener((data) => {
-    follow(data as PortData[Name]);
-  });
-  // Chrome calls this only when the far end disconnects, and so not after our own `disconnect` below.
-  port.onDisconnect.addListener(onGone);
-  return () => {
-    port.disconnect();
   };
 }

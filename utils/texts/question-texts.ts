@@ -1,5 +1,4 @@
-import { answerWithinMs } from '../domain/session/judge-attendance.ts';
-import type { SessionQuestion } from '../domain/session/session-question.ts';
+import { answerWithinMs, type SessionQuestion } from '../domain/session/session-question.ts';
 import { keyPart } from './key-part.ts';
 import type { Texts } from './texts.ts';
 

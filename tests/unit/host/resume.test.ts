@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { FailureError } from '../../../utils/domain/failure/failure.ts';
-import { newlyRunning } from '../../../utils/domain/session/session-state.ts';
+import { newlyRunning } from '../../../utils/domain/session/newly-running.ts';
 import type { ResumeRequest } from '../../../utils/domain/session/start-request.ts';
 import { sessionHead } from '../domain/builders.ts';
 import { fakeMicrophone, sessionWorld, startRequest } from './session-world.ts';

@@ -1,7 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
 import { FailureError } from '../../../utils/domain/failure/failure.ts';
 import { broadcast, onBroadcast } from '../../../utils/messaging/broadcasts.ts';
-import { answerCommands, createCaller, type Handlers } from '../../../utils/messaging/commands.ts';
+import { answerCommands, type Handlers } from '../../../utils/messaging/answer-commands.ts';
+import { createCaller } from '../../../utils/messaging/call-commands.ts';
 import type { HostCommands } from '../../../utils/messaging/protocol.ts';
 import { createFakeRuntimes } from '../../support/fakes/fake-runtime.ts';
 

@@ -1,12 +1,9 @@
-import type { QuestionFact } from './session-question.ts';
+import { answerWithinMs, type QuestionFact } from './session-question.ts';
 import type { StateOf } from './session-state.ts';
 import type { Settings } from '../settings/settings.ts';
 
 /** Milliseconds of a loss after which the session asks whether to go on. */
 const longLossMs = 60 * 60_000;
-
-/** Milliseconds within which a question has to be answered. */
-export const answerWithinMs = 10 * 60_000;
 
 /** Durations of the present conditions, in milliseconds. */
 export interface Attendance {

@@ -1,6 +1,9 @@
 import type { QuestionSubject } from '../failure/question-subjects.ts';
 import type { Settings } from '../settings/settings.ts';
 
+/** Milliseconds within which a question has to be answered. */
+export const answerWithinMs = 10 * 60_000;
+
 /** What happens to a session whose question nobody has answered. */
 export type UnansweredAction = Settings['attention']['unanswered'];
 

@@ -1,6 +1,6 @@
 import type { BacklogPlan } from '../recovery/backlog-plan.ts';
 import type { Behind } from './behind.ts';
-import { noGaps, type Gaps } from './gaps.ts';
+import type { Gaps } from './gaps.ts';
 import type { Failure } from '../failure/failure.ts';
 import type { Warning } from '../warnings/warning-kinds.ts';
 import type { MicrophoneCondition } from '../microphone/microphone-condition.ts';
@@ -63,25 +63,6 @@ export interface Running {
   isRecorded: boolean;
   /** Whether the user has stopped the session, which goes on until all that was said is sent. */
   stopsWhenDelivered: boolean;
-}
-
-/** The record of a session that has only just begun. */
-export function newlyRunning(session: SessionHead): Running {
-  return {
-    session,
-    microphone: 'sounding',
-    trouble: null,
-    muted: false,
-    spokeWhileMuted: false,
-    question: null,
-    warnings: [],
-    expiryTold: null,
-    interruptions: { count: 0, ms: 0, countedTo: 0 },
-    gaps: noGaps(),
-    behind: null,
-    isRecorded: false,
-    stopsWhenDelivered: false,
-  };
 }
 
 /** The interruptions of a session so far, one that lasts included. */

@@ -4,10 +4,10 @@ import { attempt } from './recovery-ladder.ts';
 import { factEvents } from './fact-events.ts';
 import type { Observation } from './observation.ts';
 import { questionEvents } from './question-events.ts';
+import { newlyRunning } from './newly-running.ts';
 import {
   holdsSession,
   isRunning,
-  newlyRunning,
   withRunning,
   type RunningState,
   type SessionHead,

@@ -1,4 +1,5 @@
-import { newlyRunning, type StateOf } from './session-state.ts';
+import { newlyRunning } from './newly-running.ts';
+import type { StateOf } from './session-state.ts';
 import type { SessionFact } from './session-fact.ts';
 
 type TakeOver = Omit<Extract<SessionFact, { type: 'resume-requested' }>, 'type' | 'begun'>;

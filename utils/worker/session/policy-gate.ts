@@ -1,6 +1,7 @@
 import type { Edges } from '../../async/edges.ts';
 import { sessionHead } from '../../domain/session/session-beginning.ts';
-import { newlyRunning, withRunning, type StateOf } from '../../domain/session/session-state.ts';
+import { newlyRunning } from '../../domain/session/newly-running.ts';
+import { withRunning, type StateOf } from '../../domain/session/session-state.ts';
 import { activeProfile, type Settings, type SettingsReading } from '../../domain/settings/settings.ts';
 import type { SettingsToStart } from '../../domain/settings/settings-to-start.ts';
 

@@ -8,7 +8,7 @@ import { createSessionIntent } from '../../../../utils/worker/session/session-in
 import { createSessionTakeover } from '../../../../utils/worker/session/session-takeover.ts';
 import type { Leftovers } from '../../../../utils/worker/session/whip-sessions.ts';
 import { createFakeStorage } from '../../../support/fakes/fake-storage.ts';
-import { newlyRunning } from '../../../../utils/domain/session/session-state.ts';
+import { newlyRunning } from '../../../../utils/domain/session/newly-running.ts';
 import { live, recovering, sessionHead } from '../../domain/builders.ts';
 import { fakeHost } from '../fake-host.ts';
 
