@@ -62,7 +62,7 @@ export function createSessionResources(
     signal,
     dispatch,
     observe,
-    send: (track) => connections.send(track),
+    send: (track) => connections.open.send(track),
     onMeasured(measured) {
       liveData.measured(measured);
       transcript.measured(measured);
@@ -71,7 +71,7 @@ export function createSessionResources(
     },
     onSpeech: () => attendance.heardSpeech(),
     onRecordingEnded: () => sources.recordingEnded(),
-    onBacklog: (report) => transcript.followBacklog(report, connections.textSource()),
+    onBacklog: (report) => transcript.followBacklog(report, connections.open.current()),
     onDisconnected: () => connections.lose('disconnected'),
     // What was said of one microphone is no fact about another.
     onOtherMicrophone: () => warnings.forgiveVoice(),

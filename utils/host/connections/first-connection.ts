@@ -3,14 +3,16 @@ import type { Observation } from '../../domain/session/observation.ts';
 import type { SessionFact } from '../../domain/session/session-fact.ts';
 import type { Edges } from '../../async/edges.ts';
 import type { OpenConnections } from './open-connections.ts';
+import type { createReleases } from './releases.ts';
 
 /** Milliseconds to wait for a close whose request or answer may be lost in the network of before. */
 const releaseMs = 500;
 
 export interface FirstConnectionDeps extends Pick<Edges, 'after'> {
   connections: OpenConnections;
+  releases: Pick<ReturnType<typeof createReleases>, 'settled'>;
   /** Milliseconds from the first try on. */
-  deadlineMs: number;
+  connectDeadlineMs: number;
   dispatch(fact: SessionFact): void;
   observe(event: Observation): void;
 }
@@ -20,7 +22,7 @@ export interface FirstConnectionDeps extends Pick<Edges, 'after'> {
  * within one deadline.
  */
 export function createFirstConnection(deps: FirstConnectionDeps) {
-  const { after, connections, deadlineMs, dispatch, observe } = deps;
+  const { after, connections, releases, connectDeadlineMs, dispatch, observe } = deps;
   let endDeadline: (() => void) | null = null;
   /** Waits until the connections that failed are closed at the server. */
   let waiting: AbortController | null = null;
@@ -30,7 +32,7 @@ export function createFirstConnection(deps: FirstConnectionDeps) {
   return {
     /** Begins a connection; `isElsewhere` where the earlier requests went into a network that is gone. */
     connect(attempt: number, isElsewhere = false): void {
-      endDeadline ??= after(deadlineMs, () => {
+      endDeadline ??= after(connectDeadlineMs, () => {
         const failure: Failure = connections.current()?.connectFailure() ?? { reason: 'connect-timeout' };
         dispatch({ type: 'connect-deadline-passed', failure });
       });
@@ -40,7 +42,7 @@ export function createFirstConnection(deps: FirstConnectionDeps) {
       waiting = new AbortController();
       const { signal } = waiting;
       observe({ kind: 'attempt-began', attempt });
-      const released = connections.allReleased();
+      const released = releases.settled();
       void (isElsewhere ? Promise.race([released, passed()]) : released).then(() => {
         if (!signal.aborted) connections.open({ isFresh: true });
       });

@@ -15,23 +15,24 @@ import type { createSessionLearning } from './session-learning.ts';
 
 export interface LinkInUseDeps extends Pick<Edges, 'now'> {
   profile: Profile;
-  connections: Pick<OpenConnections, 'current' | 'peer' | 'evidence'>;
+  connections: Pick<OpenConnections, 'current' | 'pastEvidence'>;
   learning: Pick<ReturnType<typeof createSessionLearning>, 'takesOnePublisher'>;
 }
 
 /** Reads what is known of the link of the connection in use, and says what is true while there is none. */
 export function createLinkInUse({ profile, connections, learning, now }: LinkInUseDeps) {
   function read<Figure>(figure: (link: LinkState) => Figure, otherwise: Figure): Figure {
-    const peer = connections.peer();
-    return peer ? figure(peer.link()) : otherwise;
+    const link = connections.current()?.peer()?.link();
+    return link ? figure(link) : otherwise;
   }
 
   return {
-    evidence: connections.evidence,
+    /** What shows that the far side hears us; of the last connection while none is in use. */
+    evidence: () => read(({ evidence }) => evidence, connections.pastEvidence()),
 
     /** What the session is told of the link with a fact that may cost the connection. */
     reading: (): LinkReading => ({
-      canRestartIce: connections.peer()?.iceRestart.isPossible() ?? false,
+      canRestartIce: connections.current()?.peer()?.iceRestart.isPossible() ?? false,
       takesOnePublisher: learning.takesOnePublisher(),
       lastHeardMsAgo: read((link) => lastHeardMsAgo(link, now()), null),
       provenMsAgo: read((link) => provenMsAgo(link, now()), null),

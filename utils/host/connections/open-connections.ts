@@ -5,7 +5,7 @@ import type { LeftOut } from '../../domain/profiles/left-out.ts';
 import type { Observation } from '../../domain/session/observation.ts';
 import type { StartRequest } from '../../domain/session/start-request.ts';
 import type { TextMessage } from '../../domain/transcript/text-message.ts';
-import { createReleases } from './releases.ts';
+import type { createReleases } from './releases.ts';
 import type { createSessionLearning } from './session-learning.ts';
 import {
   createConnection,
@@ -18,6 +18,12 @@ import {
 export interface OpenConnectionsDeps extends ConnectionDeps {
   /** Makes a connection that knows a network which has changed a moment ago; it costs more than others. */
   createFreshPeerConnection: PeerConnectionDeps['createPeerConnection'];
+}
+
+/** The parts of a session that its connections share. */
+export interface SharedParts {
+  learning: ReturnType<typeof createSessionLearning>;
+  releases: Pick<ReturnType<typeof createReleases>, 'add' | 'areAnswered' | 'forgetUnknown'>;
 }
 
 export interface OpenConnectionsOutlets {
@@ -44,13 +50,12 @@ export type OpenConnections = ReturnType<typeof createOpenConnections>;
  */
 export function createOpenConnections(
   request: StartRequest,
-  learning: ReturnType<typeof createSessionLearning>,
+  { learning, releases }: SharedParts,
   deps: OpenConnectionsDeps,
   { observe, onText, onClosed, onFact, onServerEnded, onReplacementFact }: OpenConnectionsOutlets,
 ) {
   const { now } = deps;
   const freshDeps: ConnectionDeps = { ...deps, createPeerConnection: deps.createFreshPeerConnection };
-  const releases = createReleases();
   let track: MediaStreamTrack | null = null;
   let current: Connection | null = null;
   let replacement: Connection | null = null;
@@ -102,8 +107,6 @@ export function createOpenConnections(
     return connection;
   }
 
-  const evidence = () => current?.peer()?.link().evidence ?? past;
-
   function close(connection: Connection | null): void {
     if (!connection) return;
     releases.add(connection);
@@ -111,7 +114,7 @@ export function createOpenConnections(
   }
 
   function closeCurrent(): void {
-    past = { ...evidence(), stats: null };
+    past = { ...(current?.peer()?.link().evidence ?? past), stats: null };
     close(current);
     current = null;
   }
@@ -124,9 +127,8 @@ export function createOpenConnections(
       if (current) return 'lives';
       return releases.areAnswered() ? 'gone' : 'unreleased';
     },
-    /** The peer connection in use. */
-    peer: () => current?.peer() ?? null,
-    evidence,
+    /** The evidence of the last connection, while none is in use. */
+    pastEvidence: () => past,
 
     /** Sends this track from now on, over every present and future connection. */
     async send(next: MediaStreamTrack): Promise<void> {
@@ -167,8 +169,5 @@ export function createOpenConnections(
       replacement = null;
       heardSince = now();
     },
-
-    /** Resolves when the servers of all closed connections have confirmed it, or their deadlines have passed. */
-    allReleased: releases.settled,
   };
 }

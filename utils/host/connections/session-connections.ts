@@ -14,7 +14,8 @@ import { createLinkInUse } from './link-in-use.ts';
 import { createLinkVerification } from './link-verification.ts';
 import { createSessionLearning } from './session-learning.ts';
 import type { ConnectionFact } from './connection.ts';
-import { createOpenConnections, type OpenConnectionsDeps } from './open-connections.ts';
+import { createOpenConnections, type OpenConnections, type OpenConnectionsDeps } from './open-connections.ts';
+import { createReleases } from './releases.ts';
 import { createSessionReplacement } from './session-replacement.ts';
 import { createUntilAnswered } from './until-answered.ts';
 
@@ -50,7 +51,8 @@ export function createSessionConnections(
   const learning = createSessionLearning(request.learned, (facts) =>
     observe({ kind: 'profile-learned', profileId: profile.id, facts }),
   );
-  const connections = createOpenConnections(request, learning, deps, {
+  const releases = createReleases();
+  const connections = createOpenConnections(request, { learning, releases }, deps, {
     observe,
     onText,
     onClosed,
@@ -59,26 +61,14 @@ export function createSessionConnections(
     onReplacementFact: (fact) => replacement.hear(fact),
   });
   const link = createLinkInUse({ ...deps, profile, connections, learning });
-  const doubt = () => connections.peer()?.doubt();
+  const peer = () => connections.current()?.peer();
+  const doubt = () => peer()?.doubt();
   const verification = createLinkVerification({ ...deps, link, doubt, dispatch });
   const checkLifetimes = createLifetimeCheck({ ...deps, link, state, dispatch });
-  const first = createFirstConnection({
-    ...deps,
-    connections,
-    deadlineMs: connectDeadlineMs,
-    dispatch,
-    observe,
-  });
-  const replacement = createSessionReplacement({
-    ...deps,
-    connections,
-    learning,
-    untilAnswered: createUntilAnswered({ ...deps, profile }),
-    connectDeadlineMs,
-    link: link.reading,
-    dispatch,
-    observe,
-  });
+  const shared = { ...deps, connections, releases, connectDeadlineMs, dispatch, observe };
+  const first = createFirstConnection(shared);
+  const untilAnswered = createUntilAnswered({ ...deps, profile });
+  const replacement = createSessionReplacement({ ...shared, learning, untilAnswered, link });
 
   /** Reports a loss, which the watch and the puller notice within moments of each other. */
   function lose(status: ConnectionStatus): void {
@@ -119,19 +109,16 @@ export function createSessionConnections(
   function adoptReplacement(): void {
     learning.anotherWasTaken();
     replacement.adopt();
-    const status = connections.peer()?.status();
+    const status = peer()?.status();
     if (status) onStatus(status);
   }
 
   return {
     link,
-    /** The connection in use, as a source of text; null without one. */
-    textSource: (): TextSource | null => connections.current(),
+    /** The connections themselves, which take the track and are sources of text. */
+    open: connections as Pick<OpenConnections, 'current' | 'send'>,
     /** Tells the server in use that the speaker pauses, where it has to be told. */
-    endTurn: () => connections.peer()?.endTurn(),
-
-    /** Sends this track from now on, over every present and future connection. */
-    send: connections.send,
+    endTurn: () => peer()?.endTurn(),
 
     /** Reports a loss of the connection in use that was noticed elsewhere. */
     lose,
@@ -176,7 +163,7 @@ export function createSessionConnections(
       first.stop();
       replacement.drop();
       connections.closeCurrent();
-      await connections.allReleased();
+      await releases.settled();
     },
   };
 }

@@ -1,12 +1,14 @@
 import { toFailure, type Failure } from '../../domain/failure/failure.ts';
 import { iceRestartMs } from '../../domain/recovery/recovery-policy.ts';
 import type { Observation } from '../../domain/session/observation.ts';
-import type { LinkReading, SessionFact } from '../../domain/session/session-fact.ts';
+import type { SessionFact } from '../../domain/session/session-fact.ts';
 import type { Edges } from '../../async/edges.ts';
 import { createTimer } from '../../async/timer.ts';
 import type { createSessionLearning } from './session-learning.ts';
 import type { Connection, ConnectionFact } from './connection.ts';
+import type { LinkInUse } from './link-in-use.ts';
 import type { OpenConnections } from './open-connections.ts';
+import type { createReleases } from './releases.ts';
 import type { createUntilAnswered } from './until-answered.ts';
 
 /**
@@ -17,10 +19,11 @@ const attemptDeadlineMs = 8000;
 
 export interface SessionReplacementDeps extends Pick<Edges, 'random' | 'after'> {
   connections: OpenConnections;
+  releases: Pick<ReturnType<typeof createReleases>, 'settled'>;
   learning: ReturnType<typeof createSessionLearning>;
   untilAnswered: ReturnType<typeof createUntilAnswered>;
   connectDeadlineMs: number;
-  link(): LinkReading;
+  link: Pick<LinkInUse, 'evidence' | 'reading'>;
   dispatch(fact: SessionFact): void;
   observe(event: Observation): void;
 }
@@ -31,7 +34,8 @@ export interface SessionReplacementDeps extends Pick<Edges, 'random' | 'after'> 
  * that still serves.
  */
 export function createSessionReplacement(deps: SessionReplacementDeps) {
-  const { connections, learning, untilAnswered, connectDeadlineMs, random, link, dispatch, observe } = deps;
+  const { connections, releases, learning, untilAnswered, connectDeadlineMs, link } = deps;
+  const { random, dispatch, observe } = deps;
   let trying: AbortController | null = null;
   const deadline = createTimer(deps);
 
@@ -56,7 +60,7 @@ export function createSessionReplacement(deps: SessionReplacementDeps) {
     await untilAnswered(connection.warmUp, signal);
     if (learning.takesOnePublisher()) connections.closeCurrent();
     // Closed over the present network, because the first close was sent into another one.
-    if (connections.current() === null) await connections.allReleased();
+    if (connections.current() === null) await releases.settled();
     signal.throwIfAborted();
     observe({ kind: 'attempt-began', attempt });
     open(connection);
@@ -68,8 +72,8 @@ export function createSessionReplacement(deps: SessionReplacementDeps) {
   }
 
   async function tryRestart(signal: AbortSignal): Promise<void> {
-    const peer = connections.peer();
-    const roundTripTime = connections.evidence().stats?.roundTripTime ?? null;
+    const peer = connections.current()?.peer();
+    const roundTripTime = link.evidence().stats?.roundTripTime ?? null;
     const ask = (asking: AbortSignal) => connections.current()?.warmUp(asking) ?? Promise.resolve(true);
     await untilAnswered(ask, signal);
     signal.throwIfAborted();
@@ -92,7 +96,13 @@ export function createSessionReplacement(deps: SessionReplacementDeps) {
 
   function fail(failure: Failure): void {
     drop();
-    dispatch({ type: 'replacement-failed', failure, old: connections.old(), jitter: random(), link: link() });
+    dispatch({
+      type: 'replacement-failed',
+      failure,
+      old: connections.old(),
+      jitter: random(),
+      link: link.reading(),
+    });
   }
 
   function drop(): void {

@@ -33,7 +33,6 @@ interface Known {
   clock: SoundClock;
   /** Milliseconds that were sent more than passed, since a backlog was sent faster than it was said. */
   aheadMs: number;
-  hasEnded: boolean;
 }
 
 /** Milliseconds that text takes, as long as none is measured. */
@@ -50,7 +49,9 @@ const bothMs = 5000;
 
 /** Makes the transcript of a session out of what servers say over its connections. */
 export function createSessionTranscript({ sessionId, now, state, onPause, onText }: SessionTranscriptDeps) {
-  const sources = new Map<TextSource, Known>();
+  /** The connections over which text may come, and by their objects, as long as those live, how each is told from others. */
+  const open = new Set<TextSource>();
+  const sources = new WeakMap<TextSource, Known>();
   let transcript = emptyTranscript;
   let measured: readonly number[] = [];
   let lastName = 0;
@@ -85,16 +86,16 @@ export function createSessionTranscript({ sessionId, now, state, onPause, onText
   function knownOf(source: TextSource): Known {
     const known = sources.get(source);
     if (known) return known;
-    const isBesideOthers = [...sources.values()].some(({ hasEnded }) => !hasEnded);
+    const isBesideOthers = open.size > 0;
     const at = source.soundSince();
     lastName = Math.max(lastName + 1, Math.round(at));
     const fresh: Known = {
       name: lastName.toString(36),
       clock: [{ ms: 0, at, speed: 1, isLate: false }],
       aheadMs: 0,
-      hasEnded: false,
     };
     sources.set(source, fresh);
+    open.add(source);
     if (isBesideOthers) take({ type: 'repeating', connection: fresh.name, ms: bothMs });
     return fresh;
   }
@@ -133,8 +134,7 @@ export function createSessionTranscript({ sessionId, now, state, onPause, onText
     /** No more text comes over this connection. */
     ended(source: TextSource): void {
       const known = sources.get(source);
-      if (!known || known.hasEnded) return;
-      known.hasEnded = true;
+      if (!known || !open.delete(source)) return;
       take({ type: 'connection-ended', connection: known.name });
     },
 

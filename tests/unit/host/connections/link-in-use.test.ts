@@ -7,7 +7,7 @@ import { whip } from '../live-world.ts';
 it('a session without a connection knows nothing of a link, and says so in each figure', () => {
   const link = createLinkInUse({
     profile: { ...whip, sessionLimitMs: 1000 },
-    connections: { current: () => null, peer: () => null, evidence: () => noEvidence },
+    connections: { current: () => null, pastEvidence: () => noEvidence },
     learning: { takesOnePublisher: () => true },
     now: () => 5000,
   });
