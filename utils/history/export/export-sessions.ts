@@ -1,5 +1,5 @@
 import type { Edges } from '../../async/edges.ts';
-import { exportName } from '../../domain/names/export-name.ts';
+import { exportName } from '../../domain/bounds/export-name.ts';
 import type { HistoryDatabase } from '../database/database.ts';
 import { csvBeginning, csvEvents, csvSamples } from './export-csv.ts';
 import { jsonBeginning, jsonEnd, jsonSession } from './export-json.ts';

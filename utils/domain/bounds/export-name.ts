@@ -1,4 +1,4 @@
-import { localTime } from '../bounds/local-time.ts';
+import { localTime } from './local-time.ts';
 
 /**
  * Names an exported file: `steadymic-0.2.0-2026-11-30-sessions.json`. Most formats have no place for the version that wrote
