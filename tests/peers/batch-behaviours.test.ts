@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { browserEdges } from '../../utils/async/edges.ts';
 import { FailureError } from '../../utils/domain/failure/failure.ts';
 import { createRequest } from '../../utils/signalling/http/http-request.ts';
 import { transcribe, type SoundFile } from '../../utils/signalling/batch/transcribe.ts';
@@ -12,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-const request = createRequest({ fetch, now: () => 0 });
+const request = createRequest({ ...browserEdges, fetch });
 const sound: SoundFile = { seconds: 3, wav: () => new Blob(['RIFF']), ogg: () => new Blob(['OggS']) };
 const { signal } = new AbortController();
 

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { browserEdges } from '../../../utils/async/edges.ts';
 import { parseFilters } from '../../../components/navigation/history-filters.ts';
 import { parseRoute } from '../../../components/navigation/route.ts';
 import {
@@ -139,7 +140,7 @@ const hidden = { addresses: true, microphones: true, servers: true };
 /** A server that gives this answer to the first request, and a meaningless one to others. */
 function answering(body: string, status = 200) {
   const server = createFakeServer((_, index) => (index === 0 ? reply(status, { body }) : replyJson({})));
-  return { fetch: server.fetch, now: () => 0 };
+  return { ...browserEdges, fetch: server.fetch };
 }
 
 const noAnswer = () => new FailureError({ reason: 'server-answer-invalid' });
@@ -420,6 +421,7 @@ export const outsideTextReaders: Readonly<Record<string, readonly OutsideTextRea
       read: (location) =>
         createWhipSession(
           {
+            ...browserEdges,
             request: createRequest(answering('')),
             endpoint: address,
             credentials: { token: '' },
@@ -749,7 +751,7 @@ export const outsideTextReaders: Readonly<Record<string, readonly OutsideTextRea
       frames: [...plain, ['{"type":"transcript","text":"', '"}']],
       separators: [' ', ',', '{', '\\"', '['],
       size: longestMessage,
-      read: (text) => plainHandlers({ onText: () => undefined }).onText(text),
+      read: (text) => plainHandlers({ onText: () => undefined, now: () => 0 }).onText(text),
     },
   ],
   'utils/texts/codec-text.ts': [

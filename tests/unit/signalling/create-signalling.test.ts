@@ -1,4 +1,5 @@
 import { expect, it, vi } from 'vitest';
+import { browserEdges } from '../../../utils/async/edges.ts';
 import type { Profile } from '../../../utils/domain/profiles/profile.ts';
 import { createSignalling } from '../../../utils/signalling/create-signalling.ts';
 import { createFakeServer, reply } from './fake-server.ts';
@@ -32,9 +33,9 @@ const profiles: [string, Profile, string[]][] = [
 it.each(profiles)('the adapter for %s exchanges as the profile says', async (_, profile, expected) => {
   const { fetch, lines } = createFakeServer(() => reply(200));
   const signalling = createSignalling(profile, {
+    ...browserEdges,
     fetch,
     RTCPeerConnection: RealPeerConnection,
-    now: () => 0,
     keepalive: 'unproved',
     learned: {},
     onLearned: vi.fn(),
@@ -53,9 +54,9 @@ it.each(profiles.slice(1))('a warm-up of %s never rejects and takes 3 s at most'
   vi.useFakeTimers();
   const { fetch } = createFakeServer(() => 'never');
   const signalling = createSignalling(profile, {
+    ...browserEdges,
     fetch,
     RTCPeerConnection: RealPeerConnection,
-    now: () => 0,
     keepalive: 'unproved',
     learned: {},
     onLearned: vi.fn(),

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { browserEdges } from '../../../utils/async/edges.ts';
 import { FailureError } from '../../../utils/domain/failure/failure.ts';
 import type { LearnedFacts } from '../../../utils/domain/profiles/learned-facts.ts';
 import { leftOutParts, partToLeaveOut } from '../../../utils/domain/profiles/left-out.ts';
@@ -43,8 +44,8 @@ async function startAt({ trickling, channel, isDead }: Server, starts: number) {
       return reply(201, { body, headers: { location: '/session' } });
     });
     const deps: Partial<SignallingDeps> = {
+      ...browserEdges,
       fetch,
-      now: () => 0,
       keepalive: 'unproved',
       learned,
       onLearned: (facts) => (learned = facts),

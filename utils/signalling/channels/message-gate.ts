@@ -1,3 +1,5 @@
+import type { Edges } from '../../async/edges.ts';
+
 /**
  * Messages and characters that are read in one go, and in a second for good: more than any recogniser sends while it catches up, and
  * little enough to be read beside everything else.
@@ -9,9 +11,9 @@ const most = {
 
 /**
  * Decides which messages of a channel are read, so that a flood of them costs a session nothing: before they are parsed, by their
- * number and length alone. `now` gives epoch milliseconds.
+ * number and length alone.
  */
-export function createMessageGate(now: () => number) {
+export function createMessageGate({ now }: Pick<Edges, 'now'>) {
   const left = { messages: most.messages.atOnce, characters: most.characters.atOnce };
   let at = now();
   return (length: number): boolean => {

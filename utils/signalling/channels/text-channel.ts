@@ -1,6 +1,7 @@
+import type { Edges } from '../../async/edges.ts';
 import { createMessageGate } from './message-gate.ts';
 
-export interface TextChannelHandlers {
+export interface TextChannelHandlers extends Pick<Edges, 'now'> {
   /** Called when text can be sent; the returned function is called when it no longer can. */
   onOpen?: (send: (text: string) => void) => () => void;
   onText: (text: string) => void;
@@ -33,10 +34,9 @@ export function openTextChannel(
  */
 export function readChannel(
   channel: RTCDataChannel,
-  { onOpen, onText }: TextChannelHandlers,
-  now: () => number = Date.now,
+  { onOpen, onText, now }: TextChannelHandlers,
 ): () => void {
-  const isRead = createMessageGate(now);
+  const isRead = createMessageGate({ now });
   let stopOpen: (() => void) | undefined;
 
   const handleOpen = () => {

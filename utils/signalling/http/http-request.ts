@@ -1,6 +1,7 @@
 import { FailureError } from '../../domain/failure/failure.ts';
-import { timerMs } from '../../async/timer-limit.ts';
 import { abortable } from '../../async/abortable.ts';
+import { createDeadline } from '../../async/deadline.ts';
+import type { Edges } from '../../async/edges.ts';
 import { secretsOfUrl } from '../../domain/bounds/said-text.ts';
 import {
   authorizationOf,
@@ -54,10 +55,8 @@ export interface HttpReply {
   noAnswer(): FailureError;
 }
 
-export interface RequestDeps {
+export interface RequestDeps extends Pick<Edges, 'now' | 'after'> {
   fetch: typeof fetch;
-  /** The current time, in epoch milliseconds. */
-  now: () => number;
   /** Milliseconds that a POST of a Start or of a profile's test may take; undefined for any other. */
   postDeadlineMs?: number | undefined;
   /** Called with the origin that a request has reached where its credentials did not go along. */
@@ -86,13 +85,13 @@ const refusalDeadlineMs = 1000;
  * missed
  * deadline, or a body beyond {@link longestBody}; the signal's reason when aborted
  */
-export function createRequest({ fetch, now, postDeadlineMs, onCredentialsWithheld }: RequestDeps): Request {
+export function createRequest(deps: RequestDeps): Request {
+  const { fetch, now, postDeadlineMs, onCredentialsWithheld } = deps;
   return async function request({ signal, deadlineMs, ...what }) {
     signal.throwIfAborted();
     const isOffer = what.method === 'POST' && postDeadlineMs !== undefined;
     const usualMs = isOffer ? postDeadlineMs : defaultDeadlineMs;
-    const deadline = new AbortController();
-    const timer = setTimeout(() => deadline.abort(), timerMs(deadlineMs ?? usualMs));
+    const deadline = createDeadline(deadlineMs ?? usualMs, deps);
     const ended = AbortSignal.any([signal, deadline.signal]);
     const init = {
       method: what.method,
@@ -155,7 +154,7 @@ export function createRequest({ fetch, now, postDeadlineMs, onCredentialsWithhel
       }
       throw error;
     } finally {
-      clearTimeout(timer);
+      deadline.end();
     }
   };
 }

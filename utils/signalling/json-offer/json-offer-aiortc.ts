@@ -1,12 +1,11 @@
 import type { Credentials } from '../../domain/profiles/authorization.ts';
 import type { JsonOfferProfile } from '../../domain/profiles/profile.ts';
 import { makeGatheredOffer } from '../offer/gathered-offer.ts';
-import { createRequest } from '../http/http-request.ts';
+import { createRequest, type RequestDeps } from '../http/http-request.ts';
 import { readJsonAnswer } from './json-answer.ts';
 import { offerUrl } from './offer-url.ts';
 import { applyAnswer } from '../sdp/sdp-answer.ts';
 import type { Signalling } from '../port/signalling.ts';
-import type { SignallingDeps } from '../port/signalling-deps.ts';
 import { createWarmUp } from '../http/warm-up.ts';
 
 /**
@@ -18,7 +17,7 @@ import { createWarmUp } from '../http/warm-up.ts';
  */
 export function createAiortcOffer(
   profile: Pick<JsonOfferProfile, 'url' | keyof Credentials>,
-  deps: Pick<SignallingDeps, 'fetch' | 'now' | 'postDeadlineMs' | 'onCredentialsWithheld'>,
+  deps: RequestDeps,
 ): Signalling {
   const url = offerUrl(profile.url, 'offer');
   const request = createRequest(deps);
@@ -27,7 +26,7 @@ export function createAiortcOffer(
 
     async negotiate(peerConnection, signal) {
       signal.throwIfAborted();
-      const sdp = await makeGatheredOffer(peerConnection, signal);
+      const sdp = await makeGatheredOffer(peerConnection, signal, deps);
       const headers = { 'content-type': 'application/json' };
       const body = JSON.stringify({ sdp, type: 'offer' });
       const reply = await request({ method: 'POST', url, credentials: profile, headers, body, signal });

@@ -1,7 +1,7 @@
 import { FailureError } from '../../domain/failure/failure.ts';
 import type { Credentials } from '../../domain/profiles/authorization.ts';
 import type { JsonOfferProfile } from '../../domain/profiles/profile.ts';
-import { createRequest, secretsOf } from '../http/http-request.ts';
+import { createRequest, secretsOf, type RequestDeps } from '../http/http-request.ts';
 import { readJsonAnswer } from './json-answer.ts';
 import { readErrorWords } from '../http/server-words.ts';
 import { asObject, readJsonObject } from '../http/json-object.ts';
@@ -15,10 +15,7 @@ import { exchangeTrickled } from '../offer/trickled-offer.ts';
 import { createJsonTricklingDoubt, type LearningDeps } from './json-trickling-doubt.ts';
 import { createWarmUp } from '../http/warm-up.ts';
 
-type FastRtcDeps = Pick<
-  SignallingDeps,
-  'fetch' | 'now' | 'postDeadlineMs' | 'onCredentialsWithheld' | 'onText' | 'onServerMessage' | LearningDeps
->;
+type FastRtcDeps = Pick<SignallingDeps, keyof RequestDeps | 'onText' | 'onServerMessage' | LearningDeps>;
 
 /**
  * FastRTC: offer and candidates are POSTed to the same URL under a random `webrtc_id`, one candidate a request, and the
@@ -48,6 +45,8 @@ export function createFastRtcOffer(
     }
   }
 
+  const handlers = { onOpen: shakeHands, onText: readMessage, now: deps.now };
+
   return {
     warmUp: createWarmUp(request, url),
 
@@ -56,8 +55,8 @@ export function createFastRtcOffer(
       return exchangeTrickled(
         peerConnection,
         {
-          openChannel: () =>
-            openTextChannel(peerConnection, 'text', { onOpen: shakeHands, onText: readMessage }),
+          after: deps.after,
+          openChannel: () => openTextChannel(peerConnection, 'text', handlers),
           async post(sdp) {
             const body = JSON.stringify({ sdp, type: 'offer', webrtc_id: id });
             const reply = await request({ method: 'POST', url, credentials: profile, headers, body, signal });

@@ -1,6 +1,6 @@
 import type { Credentials } from '../../domain/profiles/authorization.ts';
 import type { JsonOfferProfile } from '../../domain/profiles/profile.ts';
-import { createRequest, secretsOf } from '../http/http-request.ts';
+import { createRequest, secretsOf, type RequestDeps } from '../http/http-request.ts';
 import { readJsonAnswer } from './json-answer.ts';
 import { readErrorWords } from '../http/server-words.ts';
 import { asObject, readJsonObject } from '../http/json-object.ts';
@@ -16,7 +16,7 @@ import { createWarmUp } from '../http/warm-up.ts';
 
 type PipecatDeps = Pick<
   SignallingDeps,
-  'fetch' | 'now' | 'postDeadlineMs' | 'onCredentialsWithheld' | 'onText' | 'onServerMessage' | LearningDeps
+  keyof RequestDeps | 'every' | 'onText' | 'onServerMessage' | LearningDeps
 >;
 
 /**
@@ -64,9 +64,10 @@ export function createPipecatOffer(
   /** Tells that we read RTVI, without which a server may send no transcriptions, and pings from then on. */
   function greet(send: (text: string) => void): () => void {
     send(clientReady);
-    const timer = setInterval(() => send(`ping: ${deps.now()}`), pingMs);
-    return () => clearInterval(timer);
+    return deps.every(pingMs, () => send(`ping: ${deps.now()}`));
   }
+
+  const handlers = { onOpen: greet, onText: readMessage, now: deps.now };
 
   return {
     warmUp: createWarmUp(request, url),
@@ -76,7 +77,8 @@ export function createPipecatOffer(
       return exchangeTrickled(
         peerConnection,
         {
-          openChannel: () => openTextChannel(peerConnection, 'chat', { onOpen: greet, onText: readMessage }),
+          after: deps.after,
+          openChannel: () => openTextChannel(peerConnection, 'chat', handlers),
           async post(sdp) {
             const body = JSON.stringify({ sdp, type: 'offer', pc_id: null, restart_pc: false });
             const reply = await request({ method: 'POST', url, credentials: profile, headers, body, signal });

@@ -4,16 +4,14 @@ import { createAiortcOffer } from './json-offer-aiortc.ts';
 import { createFastRtcOffer } from './json-offer-fastrtc.ts';
 import { createPipecatOffer } from './json-offer-pipecat.ts';
 import type { LearningDeps } from './json-trickling-doubt.ts';
+import type { RequestDeps } from '../http/http-request.ts';
 import type { Signalling } from '../port/signalling.ts';
 import type { SignallingDeps } from '../port/signalling-deps.ts';
 
 /** Offer and answer as JSON, in the variant of the profile. */
 export function createJsonOffer(
   profile: Pick<JsonOfferProfile, 'variant' | 'url' | keyof Credentials>,
-  deps: Pick<
-    SignallingDeps,
-    'fetch' | 'now' | 'postDeadlineMs' | 'onCredentialsWithheld' | 'onText' | 'onServerMessage' | LearningDeps
-  >,
+  deps: Pick<SignallingDeps, keyof RequestDeps | 'every' | 'onText' | 'onServerMessage' | LearningDeps>,
 ): Signalling {
   switch (profile.variant) {
     case 'aiortc':

@@ -1,4 +1,5 @@
 import { abortable } from '../../async/abortable.ts';
+import type { Edges } from '../../async/edges.ts';
 import { gatheringDone, serversToHear } from './gathering.ts';
 
 /**
@@ -10,10 +11,11 @@ import { gatheringDone, serversToHear } from './gathering.ts';
 export async function makeGatheredOffer(
   peerConnection: RTCPeerConnection,
   signal: AbortSignal,
+  { after }: Pick<Edges, 'after'>,
 ): Promise<string> {
   const configuredServers = serversToHear(peerConnection.getConfiguration());
   const offer = await abortable(peerConnection.createOffer(), signal);
-  const gathered = gatheringDone(peerConnection, { configuredServers, signal });
+  const gathered = gatheringDone(peerConnection, { configuredServers, signal, after });
   await Promise.all([abortable(peerConnection.setLocalDescription(offer), signal), gathered]);
   return peerConnection.localDescription?.sdp ?? '';
 }

@@ -1,7 +1,7 @@
 import { iceServerKey, isTurn } from '../../domain/profiles/ice-server.ts';
-import { timerMs } from '../../async/timer-limit.ts';
+import type { Edges } from '../../async/edges.ts';
 
-export interface GatheringOptions {
+export interface GatheringOptions extends Pick<Edges, 'after'> {
   /** URLs of the ICE servers to wait for, as {@link serversToHear} gives them. */
   configuredServers: readonly string[];
   /**
@@ -33,11 +33,11 @@ const unreachableSettleMs = 500;
  */
 export function gatheringDone(
   peerConnection: GatheringConnection,
-  { configuredServers, capMs = 2000, signal }: GatheringOptions,
+  { configuredServers, capMs = 2000, signal, after }: GatheringOptions,
 ): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const silent = new Set(configuredServers.map(iceServerKey));
-  const timers = [setTimeout(resolve, timerMs(capMs))];
+  const timers = [after(capMs, resolve)];
 
   let anyFound = false;
 
@@ -57,7 +57,7 @@ export function gatheringDone(
   };
   const onError = ({ url, errorCode }: RTCPeerConnectionIceErrorEvent) => {
     if (errorCode !== unreachableCode) answered(keyOf(url));
-    else timers.push(setTimeout(() => answered(keyOf(url)), unreachableSettleMs));
+    else timers.push(after(unreachableSettleMs, () => answered(keyOf(url))));
   };
   const onState = () => {
     if (peerConnection.iceGatheringState === 'complete') resolve();
@@ -79,7 +79,7 @@ export function gatheringDone(
   onState();
   if (signal.aborted) onAbort();
   return promise.finally(() => {
-    timers.forEach((timer) => clearTimeout(timer));
+    timers.forEach((end) => end());
     peerConnection.removeEventListener('icecandidate', onCandidate);
     peerConnection.removeEventListener('icecandidateerror', onError);
     peerConnection.removeEventListener('icegatheringstatechange', onState);

@@ -1,4 +1,5 @@
 import { abortable } from '../../async/abortable.ts';
+import type { Edges } from '../../async/edges.ts';
 import type { Failure } from '../../domain/failure/failure.ts';
 import { applyAnswer } from '../sdp/sdp-answer.ts';
 import type { SignallingSession } from '../port/signalling.ts';
@@ -7,7 +8,7 @@ import { type CandidateBatch, type CandidatesResult, createTrickle, fateOf } fro
 import type { TricklingDoubt } from './trickling-doubt.ts';
 
 /** How a protocol posts an offer, and sends the candidates found after it. */
-export interface TrickledExchange {
+export interface TrickledExchange extends Pick<Edges, 'after'> {
   /** Makes the data channel that belongs to the offer. Returns a function that closes it. */
   openChannel(): () => void;
   /** Posts the offer. Resolves with the answer, checked. */
@@ -27,7 +28,7 @@ export interface TrickledExchange {
  */
 export async function exchangeTrickled(
   peerConnection: RTCPeerConnection,
-  { openChannel, post, send }: TrickledExchange,
+  { openChannel, post, send, after }: TrickledExchange,
   trickling: TricklingDoubt,
   signal: AbortSignal,
 ): Promise<SignallingSession> {
@@ -44,7 +45,7 @@ export async function exchangeTrickled(
   };
   try {
     const answer = gatherFirst
-      ? await post(await makeGatheredOffer(peerConnection, signal))
+      ? await post(await makeGatheredOffer(peerConnection, signal, { after }))
       : await postWhileGathering();
     await applyAnswer(peerConnection, answer, signal);
   } catch (error) {

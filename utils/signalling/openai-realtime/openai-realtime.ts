@@ -1,7 +1,7 @@
 import { FailureError, type Failure } from '../../domain/failure/failure.ts';
 import type { OpenAiRealtimeProfile } from '../../domain/profiles/profile.ts';
 import { makeGatheredOffer } from '../offer/gathered-offer.ts';
-import { createRequest, secretsOf, type HttpReply } from '../http/http-request.ts';
+import { createRequest, secretsOf, type HttpReply, type RequestDeps } from '../http/http-request.ts';
 import { findAnswer } from '../http/find-answer.ts';
 import { endsNoTurns, mintClientSecret } from './openai-client-secret.ts';
 import { readOpenAiEvent } from './openai-events.ts';
@@ -16,10 +16,7 @@ type OpenAiProfile = Pick<
   OpenAiRealtimeProfile,
   'url' | 'credentialType' | 'credential' | 'username' | 'model' | 'language'
 >;
-type OpenAiDeps = Pick<
-  SignallingDeps,
-  'fetch' | 'now' | 'postDeadlineMs' | 'onCredentialsWithheld' | 'onText' | 'onServerMessage'
->;
+type OpenAiDeps = Pick<SignallingDeps, keyof RequestDeps | 'onText' | 'onServerMessage'>;
 
 /**
  * OpenAI Realtime and compatible servers. An API key mints a client secret for each connection, while the
@@ -88,12 +85,13 @@ export function createOpenAiRealtime(profile: OpenAiProfile, deps: OpenAiDeps): 
           send = open;
           return () => (send = null);
         },
+        now: deps.now,
         onText: (text) => readOpenAiEvent(text, deps, [minted, ...secrets]),
       });
       try {
         const [token, offer] = await Promise.all([
           getBearer(signal).then((bearer) => (minted = bearer)),
-          makeGatheredOffer(peerConnection, signal),
+          makeGatheredOffer(peerConnection, signal, deps),
         ]);
         const reply = await post(token, offer, signal);
         const answer = readSdpAnswer(findAnswer(reply.text) ?? reply.text, reply.noAnswer);

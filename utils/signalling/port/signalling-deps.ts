@@ -1,3 +1,4 @@
+import type { Edges } from '../../async/edges.ts';
 import type { LeftOutIceServer } from '../../domain/profiles/ice-server-list.ts';
 import type { LearnedFacts } from '../../domain/profiles/learned-facts.ts';
 import type { RequestDeps } from '../http/http-request.ts';
@@ -5,7 +6,7 @@ import type { ServerMessage, ServerMessageWords } from '../../domain/log/server-
 import type { TextMessage } from '../../domain/transcript/text-message.ts';
 
 /** The edges of all adapters; each adapter takes the members that it uses. */
-export interface SignallingDeps extends RequestDeps {
+export interface SignallingDeps extends RequestDeps, Pick<Edges, 'every'> {
   /** The peer connection of a loopback's receiver. */
   RTCPeerConnection: new (configuration?: RTCConfiguration) => RTCPeerConnection;
   /**

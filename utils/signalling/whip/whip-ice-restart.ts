@@ -1,4 +1,6 @@
 import { abortable } from '../../async/abortable.ts';
+import { createDeadline } from '../../async/deadline.ts';
+import type { Edges } from '../../async/edges.ts';
 import { applyAnswer } from '../sdp/sdp-answer.ts';
 import { makeSdpFragment } from './sdp-fragment.ts';
 import { withIceOf } from '../sdp/sdp-ice-restart.ts';
@@ -8,7 +10,7 @@ import { createTrickle, fateOf, type CandidateBatch, type Trickle } from '../off
 import type { createWhipMemory } from './whip-memory.ts';
 import type { RestartResult, WhipSession } from './whip-session.ts';
 
-export interface WhipIceRestartDeps {
+export interface WhipIceRestartDeps extends Pick<Edges, 'after'> {
   peerConnection: RTCPeerConnection;
   session: WhipSession;
   memory: ReturnType<typeof createWhipMemory>;
@@ -36,13 +38,12 @@ export function createWhipIceRestart(deps: WhipIceRestartDeps): IceRestart {
   deps.signal.addEventListener('abort', () => trickle.stop());
 
   async function perform(): Promise<boolean> {
-    const deadline = new AbortController();
-    const timer = setTimeout(() => deadline.abort(), exchangeMs);
+    const deadline = createDeadline(exchangeMs, deps);
     const signal = AbortSignal.any([deps.signal, deadline.signal]);
     trickle.stop();
     trickle = createTrickle(peerConnection);
     try {
-      const gathered = memory.trickleRefused() ? lastCandidate(peerConnection, signal) : null;
+      const gathered = memory.trickleRefused() ? lastCandidate(peerConnection, signal, deps) : null;
       const { sdp = '' } = await abortable(peerConnection.createOffer({ iceRestart: true }), signal);
       await abortable(peerConnection.setLocalDescription({ type: 'offer', sdp }), signal);
       await gathered;
@@ -59,7 +60,7 @@ export function createWhipIceRestart(deps: WhipIceRestartDeps): IceRestart {
       await takeBack(peerConnection, deps.signal);
       return false;
     } finally {
-      clearTimeout(timer);
+      deadline.end();
     }
   }
 
@@ -102,10 +103,14 @@ function ofOffer(sdp: string, { candidates, complete }: CandidateBatch): Candida
  * Resolves with the last candidate of the coming gathering, or when that takes too long or is not needed any
  * more.
  */
-function lastCandidate(peerConnection: RTCPeerConnection, signal: AbortSignal): Promise<void> {
+function lastCandidate(
+  peerConnection: RTCPeerConnection,
+  signal: AbortSignal,
+  { after }: Pick<Edges, 'after'>,
+): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   const done = new AbortController();
-  const timer = setTimeout(resolve, gatherMs);
+  const endWait = after(gatherMs, resolve);
   const listening = { signal: done.signal };
   const onCandidate = ({ candidate }: RTCPeerConnectionIceEvent) => {
     if (candidate === null) resolve();
@@ -113,7 +118,7 @@ function lastCandidate(peerConnection: RTCPeerConnection, signal: AbortSignal): 
   peerConnection.addEventListener('icecandidate', onCandidate, listening);
   signal.addEventListener('abort', () => resolve(), listening);
   return promise.finally(() => {
-    clearTimeout(timer);
+    endWait();
     done.abort();
   });
 }

@@ -1,3 +1,5 @@
+import { createDeadline } from '../../async/deadline.ts';
+import type { Edges } from '../../async/edges.ts';
 import { noCredentials, schemeOf, type Credentials } from '../../domain/profiles/authorization.ts';
 import type { HttpReply, Request } from '../http/http-request.ts';
 import { judgeCandidates, type CandidatesResult } from '../offer/trickle.ts';
@@ -28,7 +30,7 @@ export interface WhipSession {
   isRemoved(): boolean;
 }
 
-export interface WhipSessionDeps {
+export interface WhipSessionDeps extends Pick<Edges, 'after'> {
   request: Request;
   endpoint: string;
   credentials: Credentials;
@@ -54,7 +56,7 @@ const goneStatuses = [404, 410, 412];
 
 /** The session that a reply to the POST created. Credentials go to no other origin than the endpoint's. */
 export function createWhipSession(
-  { request, endpoint, credentials: own, onWhipSession, onCredentialsWithheld }: WhipSessionDeps,
+  { request, endpoint, credentials: own, onWhipSession, onCredentialsWithheld, after }: WhipSessionDeps,
   reply: Pick<HttpReply, 'headers' | 'url'>,
 ): WhipSession {
   const url = sessionUrl(reply.headers.get('location'), reply.url);
@@ -113,13 +115,12 @@ export function createWhipSession(
   }
 
   async function sendDelete(): Promise<void> {
-    const ended = new AbortController();
-    const deadline = setTimeout(() => ended.abort(), deleteDeadlineMs);
-    if (!(await askForDelete(ended.signal)) && !ended.signal.aborted) {
-      await new Promise((resolve) => setTimeout(resolve, deleteAgainMs));
-      await askForDelete(ended.signal);
+    const { signal, end } = createDeadline(deleteDeadlineMs, { after });
+    if (!(await askForDelete(signal)) && !signal.aborted) {
+      await new Promise<void>((resolve) => after(deleteAgainMs, resolve));
+      await askForDelete(signal);
     }
-    clearTimeout(deadline);
+    end();
   }
 
   /** Sends the DELETE. Resolves with false where no answer came. */

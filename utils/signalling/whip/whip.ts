@@ -6,7 +6,7 @@ import { abortable } from '../../async/abortable.ts';
 import { addIceServers } from '../offer/add-ice-servers.ts';
 import { makeGatheredOffer } from '../offer/gathered-offer.ts';
 import { createGraceSignal } from '../../async/grace-signal.ts';
-import { createRequest, type HttpReply } from '../http/http-request.ts';
+import { createRequest, type HttpReply, type RequestDeps } from '../http/http-request.ts';
 import { readIceServerLinks } from '../http/link-header.ts';
 import { applyAnswer, readSdpAnswer } from '../sdp/sdp-answer.ts';
 import type { IceRestart, Signalling, SignallingSession } from '../port/signalling.ts';
@@ -21,14 +21,7 @@ import { createWhipSession, type WhipSession } from './whip-session.ts';
 
 type WhipDeps = Pick<
   SignallingDeps,
-  | 'fetch'
-  | 'now'
-  | 'postDeadlineMs'
-  | 'onCredentialsWithheld'
-  | 'learned'
-  | 'onLearned'
-  | 'onWhipSession'
-  | 'onIceServerLeftOut'
+  keyof RequestDeps | 'learned' | 'onLearned' | 'onWhipSession' | 'onIceServerLeftOut'
 >;
 
 /** Milliseconds for which an aborted POST may still answer, so that the session it made can be deleted. */
@@ -48,7 +41,6 @@ export function createWhip(
   deps: WhipDeps,
 ): Signalling {
   const { url } = profile;
-  const { onWhipSession, onCredentialsWithheld } = deps;
   const request = createRequest(deps);
   const memory = createWhipMemory(deps);
   const trickling = createTricklingDoubt(memory.trickleRefused, memory.learnTrickleRefused);
@@ -66,13 +58,10 @@ export function createWhip(
     let candidatesRefused: Promise<Failure> | null = null;
     try {
       if (gatherFirst) addIceServers(peerConnection, memory.announced() ?? (await askForIceServers(signal)));
-      const offer = gatherFirst ? await makeGatheredOffer(peerConnection, signal) : await makeOffer();
+      const offer = gatherFirst ? await makeGatheredOffer(peerConnection, signal, deps) : await makeOffer();
       const local = !gatherFirst && memory.announced()?.length === 0 ? setLocal(offer) : null;
       const reply = await post(offer, signal);
-      session = createWhipSession(
-        { request, endpoint: url, credentials: profile, onWhipSession, onCredentialsWithheld },
-        reply,
-      );
+      session = createWhipSession({ ...deps, request, endpoint: url, credentials: profile }, reply);
       signal.throwIfAborted();
       let answer = readSdpAnswer(reply.text, reply.noAnswer);
       const announced = announcedBy(reply);
@@ -84,6 +73,7 @@ export function createWhip(
       if (gatherFirst) trickling.follow(peerConnection, signal);
       else candidatesRefused = sendCandidates({ session, offer, trickle, memory, signal: running });
       iceRestart = createWhipIceRestart({
+        ...deps,
         peerConnection,
         session,
         memory,

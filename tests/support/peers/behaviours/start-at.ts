@@ -81,9 +81,9 @@ export async function startAt(
     {
       createSignalling: (given, facts, handlers) =>
         createSignalling(given, {
+          ...browserEdges,
           fetch: fetchAsExtension,
           RTCPeerConnection: RealPeerConnection,
-          now: Date.now,
           listen: listenForSound,
           playMuted: () => () => undefined,
           onWhipSession: () => undefined,

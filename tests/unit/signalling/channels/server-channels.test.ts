@@ -9,7 +9,7 @@ async function setUp() {
   const onText = vi.fn<(message: TextMessage) => void>();
   const peerConnection = new FakePeerConnection();
   await withServerChannels(
-    { onText },
+    { onText, now: () => 0 },
     {
       warmUp: () => Promise.resolve(true),
       negotiate: () => Promise.resolve({ end: () => Promise.resolve() }),
@@ -51,7 +51,7 @@ describe('a channel that a server opens', () => {
 describe('a flood of messages', () => {
   it('is read up to a number and a length, and again when it is over', () => {
     let now = 0;
-    const isRead = createMessageGate(() => now);
+    const isRead = createMessageGate({ now: () => now });
     const readOf = (count: number, length: number) =>
       Array.from({ length: count }, () => isRead(length)).filter(Boolean).length;
     expect(readOf(10_000, 10)).toBe(1000);

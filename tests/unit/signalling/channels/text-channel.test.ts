@@ -7,7 +7,7 @@ function setUp() {
   const onText = vi.fn();
   const stop = vi.fn();
   const onOpen = vi.fn((_send: (text: string) => void) => stop);
-  const close = openTextChannel(peerConnection.asReal(), 'chat', { onOpen, onText });
+  const close = openTextChannel(peerConnection.asReal(), 'chat', { onOpen, onText, now: () => 0 });
   const [channel] = peerConnection.channels;
   if (!channel) throw new Error('No channel was made.');
   return { channel, onText, onOpen, stop, close };

@@ -1,5 +1,6 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { afterEach, expect, it } from 'vitest';
+import { browserEdges } from '../../../../utils/async/edges.ts';
 import { createRequest } from '../../../../utils/signalling/http/http-request.ts';
 import { rejection, unaborted } from '../signals.ts';
 
@@ -27,7 +28,7 @@ const authorize: RequestListener = ({ headers, method }, response) => {
 };
 
 const post = (url: string) =>
-  createRequest({ fetch, now: Date.now })({
+  createRequest({ ...browserEdges, fetch })({
     method: 'POST',
     url,
     credentials: { token: 'secret' },

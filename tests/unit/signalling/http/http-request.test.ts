@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { browserEdges } from '../../../../utils/async/edges.ts';
 import { FailureError } from '../../../../utils/domain/failure/failure.ts';
 import {
   createRequest,
@@ -16,7 +17,7 @@ afterEach(() => void vi.useRealTimers());
 
 function start(answer: Answer, request: Partial<HttpRequest> = {}) {
   const server = createFakeServer(() => answer);
-  const send = createRequest({ fetch: server.fetch, now: () => now });
+  const send = createRequest({ ...browserEdges, fetch: server.fetch, now: () => now });
   return { server, done: send({ method: 'POST', url, signal: unaborted, ...request }) };
 }
 
@@ -33,7 +34,7 @@ describe('a request', () => {
   ] as const)('by %s has the time that it is given: %i ms', async (method, ms) => {
     const { fetch } = createFakeServer(() => 'never');
     let isOver = false;
-    const asked = createRequest({ fetch, now: () => 0, postDeadlineMs: 20_000 })({
+    const asked = createRequest({ ...browserEdges, fetch, postDeadlineMs: 20_000 })({
       method,
       url: 'https://media.example/',
       signal: unaborted,
@@ -253,7 +254,7 @@ describe('an aborted request', () => {
   it('is no network failure, though the network may fail at the same time', async () => {
     const controller = new AbortController();
     const failing = Promise.withResolvers<Response>();
-    const send = createRequest({ fetch: () => failing.promise, now: () => now });
+    const send = createRequest({ ...browserEdges, fetch: () => failing.promise, now: () => now });
     const failed = rejection(send({ method: 'POST', url, signal: controller.signal }));
     const reason = new Error('stopped');
     failing.reject(new TypeError('Failed to fetch'));

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { browserEdges } from '../../../../utils/async/edges.ts';
 import { fetchTurnCredentials } from '../../../../utils/signalling/http/fetch-turn-credentials.ts';
 import { probeServer } from '../../../../utils/signalling/http/probe-server.ts';
 
@@ -20,7 +21,7 @@ function server(answers: Record<string, () => Response>) {
     const answer = answers[method];
     return answer ? Promise.resolve(answer()) : Promise.reject(new TypeError('Failed to fetch'));
   }) as unknown as typeof globalThis.fetch;
-  return { deps: { fetch, now: () => 0 }, sent };
+  return { deps: { ...browserEdges, fetch }, sent };
 }
 
 const lacks = (...fields: string[]) =>

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { browserEdges } from '../../../../utils/async/edges.ts';
 import { createRequest } from '../../../../utils/signalling/http/http-request.ts';
 import { createWarmUp } from '../../../../utils/signalling/http/warm-up.ts';
 import { createFakeServer, reply, type Answer, type SeenRequest } from '../fake-server.ts';
@@ -6,7 +7,7 @@ import { unaborted } from '../signals.ts';
 
 function setUp(answer: (request: SeenRequest) => Answer) {
   const server = createFakeServer(answer);
-  const request = createRequest({ fetch: server.fetch, now: () => 0 });
+  const request = createRequest({ ...browserEdges, fetch: server.fetch });
   return { server, warmUp: createWarmUp(request, 'https://media.example/whip') };
 }
 

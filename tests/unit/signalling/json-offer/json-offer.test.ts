@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi, type Mock } from 'vitest';
+import { browserEdges } from '../../../../utils/async/edges.ts';
 import { proofOfText, type TextMessage } from '../../../../utils/domain/transcript/text-message.ts';
 import type { LearnedFacts } from '../../../../utils/domain/profiles/learned-facts.ts';
 import type { JsonOfferProfile } from '../../../../utils/domain/profiles/profile.ts';
@@ -40,7 +41,7 @@ function setUp(
   const onLearned = vi.fn();
   const signalling = createJsonOffer(
     { variant, url, token },
-    { fetch: server.fetch, now: () => 5000, learned, onLearned, onText, onServerMessage },
+    { ...browserEdges, fetch: server.fetch, now: () => 5000, learned, onLearned, onText, onServerMessage },
   );
   const controller = new AbortController();
   const negotiate = () => signalling.negotiate(peerConnection.asReal(), controller.signal);

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { browserEdges } from '../../../../utils/async/edges.ts';
 import { gatheringDone, serversToHear } from '../../../../utils/signalling/offer/gathering.ts';
 import { FakePeerConnection } from '../fake-peer-connection.ts';
 import { rejection, unaborted } from '../signals.ts';
@@ -12,7 +13,7 @@ afterEach(() => void vi.useRealTimers());
 function start(configuredServers: string[], signal = unaborted) {
   const peerConnection = new FakePeerConnection();
   let settled = false;
-  const done = gatheringDone(peerConnection.asReal(), { configuredServers, signal }).finally(
+  const done = gatheringDone(peerConnection.asReal(), { ...browserEdges, configuredServers, signal }).finally(
     () => (settled = true),
   );
   done.catch(() => undefined);

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { browserEdges } from '../../../../utils/async/edges.ts';
 import { proofOfText, type TextMessage } from '../../../../utils/domain/transcript/text-message.ts';
 import type { OpenAiRealtimeProfile } from '../../../../utils/domain/profiles/profile.ts';
 import { createOpenAiRealtime } from '../../../../utils/signalling/openai-realtime/openai-realtime.ts';
@@ -38,7 +39,7 @@ function setUp({ onMint = () => minted(), onCall = answered, ...profile }: Setup
       language: '',
       ...profile,
     },
-    { fetch: server.fetch, now: () => 0, onText, onServerMessage },
+    { ...browserEdges, fetch: server.fetch, onText, onServerMessage },
   );
   const controller = new AbortController();
   const negotiate = () => signalling.negotiate(peerConnection.asReal(), controller.signal);

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { browserEdges } from '../../../../utils/async/edges.ts';
 import type { Credentials } from '../../../../utils/domain/profiles/authorization.ts';
 import type { HttpRequest } from '../../../../utils/signalling/http/http-request.ts';
 import { createWhipSession } from '../../../../utils/signalling/whip/whip-session.ts';
@@ -50,6 +51,7 @@ async function play(given: {
   const open: string[] = [];
   const session = createWhipSession(
     {
+      ...browserEdges,
       endpoint: given.endpoint,
       credentials: given.credentials,
       request(asked) {

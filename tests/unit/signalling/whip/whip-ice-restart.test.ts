@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { browserEdges } from '../../../../utils/async/edges.ts';
 import type { LearnedFacts } from '../../../../utils/domain/profiles/learned-facts.ts';
 import { createWhip } from '../../../../utils/signalling/whip/whip.ts';
 import { createFakeServer, reply, type Answer, type SeenRequest } from '../fake-server.ts';
@@ -37,8 +38,8 @@ async function setUp({ learned = {}, onRestart = restarted }: Setup = {}) {
   const signalling = createWhip(
     { url: 'https://media.example/whip', token: 'secret' },
     {
+      ...browserEdges,
       fetch: server.fetch,
-      now: () => 0,
       learned,
       onLearned: (each) => facts.push(each),
       onIceServerLeftOut: () => undefined,

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { browserEdges } from '../../../../utils/async/edges.ts';
 import { parseSdpFragment, withIceOf } from '../../../support/peers/whip/sdp-fragment.ts';
 import { createWhip } from '../../../../utils/signalling/whip/whip.ts';
 import { createFakeServer, reply } from '../fake-server.ts';
@@ -39,8 +40,8 @@ function setUp({ patchStatus = 204, learned = {}, finish = (sdp: string) => sdp 
   const signalling = createWhip(
     { url: 'https://media.example/whip', token: '' },
     {
+      ...browserEdges,
       fetch: server.fetch,
-      now: () => 0,
       learned,
       onLearned: () => undefined,
       onIceServerLeftOut: () => undefined,

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { browserEdges } from '../../../../utils/async/edges.ts';
 import { FailureError } from '../../../../utils/domain/failure/failure.ts';
 import type { LearnedFacts } from '../../../../utils/domain/profiles/learned-facts.ts';
 import { NewConnectionNeeded } from '../../../../utils/signalling/port/new-connection-needed.ts';
@@ -42,8 +43,8 @@ function setUp({ learned = {}, token = 'secret', answers = {} }: Setup = {}) {
   const signalling = createWhip(
     { url: endpoint, token },
     {
+      ...browserEdges,
       fetch: server.fetch,
-      now: () => 0,
       learned,
       onLearned: (each) => facts.push(each),
       onIceServerLeftOut: () => undefined,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { browserEdges } from '../../../../utils/async/edges.ts';
 import { defaultSettings } from '../../../../utils/domain/settings/settings.ts';
 import type { Profile } from '../../../../utils/domain/profiles/profile.ts';
 import { createWhipSessions } from '../../../../utils/worker/session/whip-sessions.ts';
@@ -25,7 +26,7 @@ function world(answer: () => Answer = () => reply(200), profiles: Profile[] = [s
   const sessions = createWhipSessions({
     storage,
     settings: { loadOrDefaults: () => Promise.resolve(settings) },
-    request: createRequest({ fetch: server.fetch, now: () => 0 }),
+    request: createRequest({ ...browserEdges, fetch: server.fetch }),
   });
   const urls = async () => (await sessions.open()).map(({ url }) => url);
   const removeAll = async () => sessions.remove(await sessions.open());
