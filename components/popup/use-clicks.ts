@@ -1,7 +1,7 @@
 import { computed, type ComputedRef } from 'vue';
 import type { Failure } from '../../utils/domain/failure/failure.ts';
 import type { LastRecording } from '../../utils/domain/recording/last-recording.ts';
-import { lateIn } from '../../utils/domain/session/behind.ts';
+import { isUnsent } from '../../utils/domain/session/behind.ts';
 import type { Running } from '../../utils/domain/session/session-state.ts';
 import type { Settings } from '../../utils/domain/settings/settings.ts';
 import { useServices } from '../services.ts';
@@ -46,7 +46,7 @@ export function useClicks(change: (update: (now: Settings) => Settings) => Promi
     startOrStop(running: Running | null) {
       forget();
       if (running === null) return void start.run();
-      void stop.run(lateIn(running) && !running.stopsWhenDelivered ? 'delivered' : undefined);
+      void stop.run(isUnsent(running) && !running.stopsWhenDelivered ? 'delivered' : undefined);
     },
 
     /**

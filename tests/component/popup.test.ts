@@ -182,6 +182,15 @@ describe('what is not sent yet', () => {
     expect(world.called('stop')).toEqual([['stop', 'delivered'], ['stop']]);
   });
 
+  it('is sent first by a Stop just after the Start, where it was said before the session was live', async () => {
+    const { world, view } = await open({
+      state: live({ behind: { ...behind, state: 'level', behindMs: 0 } }),
+    });
+    expect(view.wrapper.find('.explanation [role="timer"]').exists()).toBe(false);
+    await view.click('Stop');
+    expect(world.called('stop')).toEqual([['stop', 'delivered']]);
+  });
+
   it('is sent first where the connection is lost too', async () => {
     const holding = { ...behind, state: 'holding', behindMs: 7000 } as const;
     const { view } = await open({ state: recovering({ behind: holding, stopsWhenDelivered: true }) });

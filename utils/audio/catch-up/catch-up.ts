@@ -36,7 +36,7 @@ export interface CatchUpOptions {
   plan: BacklogPlan;
   write: WriteSamples;
   onReport(report: BacklogReport): void;
-  /** Epoch milliseconds. */
+  /** Milliseconds on a monotonic clock: what was sent and proven is told apart by it, whatever the computer's clock is set to. What is reported is told by it too. */
   now(): number;
 }
 
@@ -143,8 +143,8 @@ export function createCatchUp({ plan, write, onReport, now }: CatchUpOptions) {
     },
 
     /**
-     * Sends silence from now on, and goes back to what was sent after `provenAt` (epoch milliseconds) at the earliest: nothing that
-     * was sent until then needs to be sent again. Null where nothing was ever sent.
+     * Sends silence from now on, and goes back to what was sent after `provenAt`, a moment on the same clock as `now`, at the
+     * earliest: nothing that was sent until then needs to be sent again. Null where nothing was ever sent.
      */
     hold(provenAt: number | null): void {
       const before = phase;

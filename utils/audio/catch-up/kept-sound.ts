@@ -1,3 +1,4 @@
+import { steadyEpoch } from '../../async/steady-epoch.ts';
 import type { Frame } from '../../domain/frames/frame.ts';
 import type { BacklogPlan } from '../../domain/recovery/backlog-plan.ts';
 import type { BacklogReport } from '../../domain/recovery/backlog-report.ts';
@@ -8,7 +9,7 @@ import { createTrackWriter } from './track-writer.ts';
 /** What the host asks for. */
 export type KeptSoundOrder =
   /**
-   * The microphone's own track is sent no more, because what was sent after `provenAt` (epoch milliseconds) may not arrive; or nothing
+   * The microphone's own track is sent no more, because what was sent after `provenAt` (see `steadyEpoch`) may not arrive; or nothing
    * was sent yet, then that is null. Comes with the sink of the track that is sent in its place; the first time only, because it is transferred.
    */
   | { type: 'hold'; provenAt: number | null; writable: WritableStream<AudioData> | null }
@@ -29,8 +30,8 @@ export function createKeptSound(plan: BacklogPlan, { createAudioData, onReport }
   const catchUp = createCatchUp({
     plan,
     write: (samples, sampleRate) => write?.(samples, sampleRate),
-    onReport,
-    now: Date.now,
+    onReport: (report) => onReport('from' in report ? { ...report, from: wallTime(report.from) } : report),
+    now: steadyEpoch,
   });
   const clock = createFrameClock({ tick: catchUp.tick, now: () => performance.now() });
 
@@ -58,3 +59,6 @@ export function createKeptSound(plan: BacklogPlan, { createAudioData, onReport }
     },
   };
 }
+
+/** A moment on the monotonic clock in epoch milliseconds, by what the computer's clock is set to now. */
+const wallTime = (moment: number): number => moment + Date.now() - steadyEpoch();

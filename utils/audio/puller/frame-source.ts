@@ -6,6 +6,7 @@ import type { BacklogPlan } from '../../domain/recovery/backlog-plan.ts';
 import type { BacklogReport } from '../../domain/recovery/backlog-report.ts';
 import type { RecordingReport } from '../../domain/recording/recording-report.ts';
 import type { SoundVerdict } from '../../domain/microphone/silence.ts';
+import { steadyEpoch } from '../../async/steady-epoch.ts';
 import { within } from '../../async/within.ts';
 import type { AudioDataLike } from './frame-slicer.ts';
 import { createOverdueClock } from './overdue-clock.ts';
@@ -190,11 +191,13 @@ export function createFramePuller(
     },
 
     /**
-     * Keeps what was sent after `provenAt` (epoch milliseconds; null where nothing was) and what is captured from now on, and writes silence to the track
-     * that is sent meanwhile. Its sink comes with the first call.
+     * Keeps what was sent in the last `provenMsAgo` milliseconds (null where nothing ever was) and what is captured from now on, and
+     * writes silence to the track that is sent meanwhile. Its sink comes with the first call.
      */
-    hold: (provenAt: number | null, writable: WritableStream<AudioData> | null) =>
-      post({ type: 'hold', provenAt, writable }, writable ? [writable] : []),
+    hold(provenMsAgo: number | null, writable: WritableStream<AudioData> | null): void {
+      const provenAt = provenMsAgo === null ? null : steadyEpoch() - provenMsAgo;
+      post({ type: 'hold', provenAt, writable }, writable ? [writable] : []);
+    },
 
     /** Writes what was kept. */
     catchUp: () => post({ type: 'catch-up' }),

@@ -11,7 +11,7 @@ export type LinkFact =
    * `soundReceivedAt` is the last sound at a receiver of our own, see `SignallingSession.lastSoundReceivedAt`; undefined where
    * only the transport can tell.
    */
-  | { type: 'figures-read'; stats: MediaStats; soundReceivedAt: number | null | undefined }
+  | { type: 'figures-read'; steadyAt: number; stats: MediaStats; soundReceivedAt: number | null | undefined }
   /** A check is over, whether or not there was anything to read. */
   | { type: 'checked' }
   /** A keepalive was due; false where none could be sent. */

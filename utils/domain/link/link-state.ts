@@ -38,6 +38,8 @@ export interface LinkState {
   evidence: LinkEvidence;
   /** How far what was sent is known to have arrived. */
   trail: ProofTrail;
+  /** The trail's `sentUntil` on a monotonic clock, since the computer's may be set before somebody asks; null before the first proof. */
+  provenSteady: number | null;
   /** The shortest time without a proof that was reported last, in milliseconds; 0 before. */
   gapsFromMs: number;
   health: LinkHealth;
@@ -70,6 +72,7 @@ export function newLink(rules: LinkRules): LinkState {
     acknowledgedAt: null,
     evidence: noEvidence,
     trail: noTrail,
+    provenSteady: null,
     gapsFromMs: 0,
     health: unknownHealth,
     everyMs: startIntervalMs,
@@ -89,9 +92,9 @@ export function lastHeardMsAgo({ evidence: { heardAt } }: LinkState, now: number
   return heardAt === null ? null : Math.max(0, now - heardAt);
 }
 
-/** Milliseconds until `now` since what was sent is known to have arrived; null where nothing is. */
-export function provenMsAgo({ trail: { sentUntil } }: LinkState, now: number): number | null {
-  return sentUntil === null ? null : Math.max(0, now - sentUntil);
+/** Milliseconds until `steadyNow` on a monotonic clock since what was sent is known to have arrived; null where nothing is. */
+export function provenMsAgo({ provenSteady }: LinkState, steadyNow: number): number | null {
+  return provenSteady === null ? null : Math.max(0, steadyNow - provenSteady);
 }
 
 /** Whether the far side answers often: by transport feedback, or to keepalives. */

@@ -95,12 +95,15 @@ function statesRead(
   return followedBy(changed, (next) => doing(next, { type: 'limit-disconnected', ms }));
 }
 
-function figuresRead(link: LinkState, { at, stats, soundReceivedAt }: FactOf<'figures-read'>): LinkStep {
+function figuresRead(
+  link: LinkState,
+  { at, steadyAt, stats, soundReceivedAt }: FactOf<'figures-read'>,
+): LinkStep {
   const hearsAnswers = link.acknowledgedAt === null || !answersOften(link);
   const evidence = weighEvidence(link.evidence, stats, at, { soundReceivedAt, hearsAnswers });
   const pair = stats.pair ? Object.values(stats.pair).join(' ') : link.pair;
   const codec = stats.codec ? Object.values(stats.codec).join(' ') : link.codec;
-  const followed = followDelivery({ ...link, evidence }, at);
+  const followed = followDelivery({ ...link, evidence }, { at, steadyAt });
   const reports: LinkEffect[] = [
     ...(stats.pair && pair !== link.pair
       ? [report({ type: 'candidate-pair-selected', pair: stats.pair })]
@@ -112,15 +115,18 @@ function figuresRead(link: LinkState, { at, stats, soundReceivedAt }: FactOf<'fi
 }
 
 /** Follows how far what was sent is known to have arrived. */
-function followDelivery(link: LinkState, at: number): LinkStep {
+function followDelivery(link: LinkState, { at, steadyAt }: { at: number; steadyAt: number }): LinkStep {
   const { evidence, askedAt, trail, gapsFromMs } = link;
   const shortestMs = shortestGapMs(answersOften(link), longestIntervalMs(link));
   const isNew = link.acknowledgedAt !== null && shortestMs !== gapsFromMs && isHabitKnown(link, at);
   const next = followTrail(trail, { at, evidence, shortestMs, askedAt, answersOften: answersOften(link) });
   // The moment before: the proof that ends a gap is not the one after which it began.
-  const stopped = { type: 'delivery-stopped', provenMsAgo: provenMsAgo(link, at) ?? 0 } as const;
+  const stopped = { type: 'delivery-stopped', provenMsAgo: provenMsAgo(link, steadyAt) ?? 0 } as const;
+  const { sentUntil } = next.trail;
+  const isFurther = sentUntil !== null && sentUntil !== trail.sentUntil;
+  const provenSteady = isFurther ? steadyAt - Math.max(0, at - sentUntil) : link.provenSteady;
   return doing(
-    { ...link, trail: next.trail, gapsFromMs: isNew ? shortestMs : gapsFromMs },
+    { ...link, trail: next.trail, provenSteady, gapsFromMs: isNew ? shortestMs : gapsFromMs },
     ...reportsIf(isNew, { type: 'gaps-watched', fromMs: shortestMs }),
     ...next.changes.flatMap((change) =>
       change === 'broke' ? [report(stopped)] : reportsIf(!link.hasEnded, { type: 'delivery-resumed' }),

@@ -36,3 +36,11 @@ export function isKept({ state }: Pick<Behind, 'state'>): boolean {
 export function lateIn({ behind }: { behind: Behind | null }): Behind | null {
   return behind?.state === 'holding' || behind?.state === 'catching-up' ? behind : null;
 }
+
+/**
+ * Whether a Stop has something to send first. A session that is `level` may be sending what was said before it was live, for 2.5 s at
+ * most; where it is not, such a Stop ends it in the next pause, which is at once when the microphone is off.
+ */
+export function isUnsent({ behind }: { behind: Behind | null }): boolean {
+  return behind !== null && behind.state !== 'beginning';
+}

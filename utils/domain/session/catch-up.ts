@@ -40,13 +40,13 @@ export function withCatchUp(before: SessionState, next: Transition, input: Sessi
     const beginning = measured('beginning', session.catchUp, 0, input.at);
     const held = { ...next, state: withRunning(state, { behind: beginning }) };
     // The offer does not wait for it.
-    return afterwards({ type: 'hold', provenAt: null }, held);
+    return afterwards({ type: 'hold', provenMsAgo: null }, held);
   }
   if (state.phase === 'recovering' && before.phase !== 'recovering') {
     const holding = measured('holding', session.catchUp, behind?.behindMs ?? 0, input.at);
     const held = { ...next, state: withRunning(state, { behind: holding }) };
     // First, because the next connection is to begin with what is missing.
-    return first({ type: 'hold', provenAt: provenUntil(before, input) }, held);
+    return first({ type: 'hold', provenMsAgo: provenMsAgo(before, input) }, held);
   }
   if (behind === null || before.phase === 'live' || state.phase !== 'live') return next;
   const now: Partial<Behind> =
@@ -55,11 +55,12 @@ export function withCatchUp(before: SessionState, next: Transition, input: Sessi
   return afterwards({ type: 'catch-up' }, { ...next, state: caughtUp });
 }
 
-/** The moment up to which what was sent is known to have arrived, in epoch milliseconds. */
-function provenUntil(before: SessionState, input: SessionInput): number {
-  const provenMsAgo = 'link' in input ? input.link.provenMsAgo : null;
-  if (provenMsAgo !== null) return input.at - provenMsAgo;
-  return before.phase === 'live' ? (before.takenOverAt ?? before.liveSince) : input.at;
+/** The milliseconds since what was sent is known to have arrived: all that is kept, where the computer's clock was set back. */
+function provenMsAgo(before: SessionState, input: SessionInput): number {
+  const proven = 'link' in input ? input.link.provenMsAgo : null;
+  if (proven !== null) return proven;
+  const sinceMs = before.phase === 'live' ? input.at - (before.takenOverAt ?? before.liveSince) : 0;
+  return sinceMs < 0 ? Infinity : sinceMs;
 }
 
 function measured(state: Behind['state'], plan: BacklogPlan, behindMs: number, at: number): Behind {

@@ -1,3 +1,4 @@
+import { greatest } from '../numbers/extremes.ts';
 import type { DecidedEvent } from './observation.ts';
 import { afterLate, type Gaps } from './gaps.ts';
 import { isRunning, type Running, type RunningState, type SessionState } from './session-state.ts';
@@ -82,7 +83,9 @@ function provenSince(before: RunningState, at: number, provenMsAgo: number | nul
   const { gaps } = before.running;
   const liveSince = before.phase === 'starting' ? at : before.liveSince;
   const since = provenMsAgo === null ? liveSince : at - provenMsAgo - bufferedMs;
-  return Math.min(at, Math.max(since, liveSince, gaps.countedTo));
+  // A moment in the future is from before the clock was set back.
+  const bounds = [liveSince, gaps.countedTo].filter((bound) => bound <= at);
+  return Math.min(at, greatest([since, ...bounds]));
 }
 
 /** How a gap ends by this input; null where it lasts. */
@@ -104,9 +107,12 @@ function captures({ muted, microphone }: Running): boolean {
 
 /** A gap of which what was captured until the input is counted. */
 function counted(gaps: Gaps, running: Running, input: SessionInput): Gaps {
-  const sleptMs = input.type === 'slept' ? Math.max(0, input.byMs) : 0;
+  // A gap is longer than it looks by as much as the clock was set back, and began as much earlier by that clock.
+  const sleptMs = input.type === 'slept' ? input.byMs : 0;
   const captured = captures(running) ? Math.max(0, input.at - gaps.countedTo - sleptMs) : 0;
-  return { ...gaps, countedTo: input.at, ms: gaps.ms + captured };
+  const setBackMs = Math.max(0, -sleptMs);
+  const since = gaps.since === null ? null : gaps.since - setBackMs;
+  return { ...gaps, since, countedTo: input.at, ms: gaps.ms + captured };
 }
 
 /** The gap that another host finds: one that lasts, or one that begins with what is not known of the host before. */

@@ -31,10 +31,10 @@ export type ConnectionEffect =
 /** An effect on what is sent: the microphone, silence, or what is late. */
 export type SentTrackEffect =
   /**
-   * Sends silence in place of the microphone, and keeps what was sent after `provenAt`, epoch milliseconds, and what is captured.
+   * Sends silence in place of the microphone, and keeps what is captured, and what was sent in the last `provenMsAgo` milliseconds.
    * Null where nothing was sent before.
    */
-  | { type: 'hold'; provenAt: number | null }
+  | { type: 'hold'; provenMsAgo: number | null }
   /** Sends what was kept. */
   | { type: 'catch-up' }
   /** Sends the microphone itself again. */

@@ -13,14 +13,14 @@ import type { LinkReading } from '../../domain/session/session-fact.ts';
 import type { OpenConnections } from './open-connections.ts';
 import type { createSessionLearning } from './session-learning.ts';
 
-export interface LinkInUseDeps extends Pick<Edges, 'now'> {
+export interface LinkInUseDeps extends Pick<Edges, 'now' | 'steady'> {
   profile: Profile;
   connections: Pick<OpenConnections, 'current' | 'pastEvidence'>;
   learning: Pick<ReturnType<typeof createSessionLearning>, 'takesOnePublisher'>;
 }
 
 /** Reads what is known of the link of the connection in use, and says what is true while there is none. */
-export function createLinkInUse({ profile, connections, learning, now }: LinkInUseDeps) {
+export function createLinkInUse({ profile, connections, learning, now, steady }: LinkInUseDeps) {
   function read<Figure>(figure: (link: LinkState) => Figure, otherwise: Figure): Figure {
     const link = connections.current()?.peer()?.link();
     return link ? figure(link) : otherwise;
@@ -35,7 +35,7 @@ export function createLinkInUse({ profile, connections, learning, now }: LinkInU
       canRestartIce: connections.current()?.peer()?.iceRestart.isPossible() ?? false,
       takesOnePublisher: learning.takesOnePublisher(),
       lastHeardMsAgo: read((link) => lastHeardMsAgo(link, now()), null),
-      provenMsAgo: read((link) => provenMsAgo(link, now()), null),
+      provenMsAgo: read((link) => provenMsAgo(link, steady()), null),
     }),
 
     /** Milliseconds within which the far side acknowledges something; 0 without a connection. */

@@ -41,7 +41,7 @@ export interface PeerConnectionOptions {
   onFact(fact: PeerConnectionFact): void;
 }
 
-export interface PeerConnectionDeps extends LossProtectionDeps, Pick<Edges, 'now' | 'after'> {
+export interface PeerConnectionDeps extends LossProtectionDeps, Pick<Edges, 'now' | 'steady' | 'after'> {
   createPeerConnection(configuration: RTCConfiguration): RTCPeerConnection;
   createMediaStream(): MediaStream;
 }

@@ -8,7 +8,7 @@ import { newLink, type LinkRules } from '../../domain/link/link-state.ts';
 import { linkTransition } from '../../domain/link/link-transition.ts';
 import { readMediaStats } from '../../domain/link/media-stats.ts';
 
-export interface WatchOptions extends Pick<Edges, 'now' | 'after'> {
+export interface WatchOptions extends Pick<Edges, 'now' | 'steady' | 'after'> {
   peerConnection: RTCPeerConnection;
   rules: LinkRules;
   /**
@@ -32,7 +32,7 @@ export interface WatchOptions extends Pick<Edges, 'now' | 'after'> {
  * facts of the link, and performs what follows from them.
  */
 export function createWatch(options: WatchOptions) {
-  const { peerConnection, signal, now, after } = options;
+  const { peerConnection, signal, now, steady, after } = options;
   let link = newLink(options.rules);
   const disconnected = createTimer(options);
   const checking = createTimer(options);
@@ -113,7 +113,8 @@ export function createWatch(options: WatchOptions) {
 
   async function readFigures(): Promise<void> {
     const stats = readMediaStats(await peerConnection.getStats());
-    if (!signal.aborted) take({ type: 'figures-read', stats, soundReceivedAt: options.soundReceivedAt() });
+    if (signal.aborted) return;
+    take({ type: 'figures-read', steadyAt: steady(), stats, soundReceivedAt: options.soundReceivedAt() });
   }
 
   peerConnection.addEventListener('connectionstatechange', readStates, { signal });

@@ -43,7 +43,7 @@ export function createSentTrack(
     /** Performs an effect on what is sent; where that fails, the session stays live from then on. */
     perform(effect: Extract<SessionEffect, { type: 'hold' | 'catch-up' | 'follow' }>): void {
       try {
-        if (effect.type === 'hold') hold(effect.provenAt);
+        if (effect.type === 'hold') hold(effect.provenMsAgo);
         else if (effect.type === 'catch-up') puller.catchUp();
         else {
           sendOwn();
@@ -56,10 +56,10 @@ export function createSentTrack(
     },
   };
 
-  function hold(provenAt: number | null): void {
+  function hold(provenMsAgo: number | null): void {
     const isNew = generated === null;
     generated ??= createGeneratedTrack();
-    puller.hold(provenAt, isNew ? generated.writable : null);
+    puller.hold(provenMsAgo, isNew ? generated.writable : null);
     if (!isBehind) void send(generated.track);
     isBehind = true;
   }

@@ -164,7 +164,7 @@ export function createSessionControl(deps: SessionControlDeps) {
       switch (command) {
         case 'toggle-session':
           if (!intent.isWanted()) return unseenStart.make();
-          return stop(intent.isLate() ? 'delivered' : undefined);
+          return stop(intent.isUnsent() ? 'delivered' : undefined);
         case 'toggle-mute':
           if (intent.isWanted()) await setMuted(!intent.isMuted());
       }

@@ -1,4 +1,4 @@
-import { lateIn } from '../../domain/session/behind.ts';
+import { isUnsent } from '../../domain/session/behind.ts';
 import { isRunning, type Running, type SessionState } from '../../domain/session/session-state.ts';
 import type { RunningSessionStore } from './running-session-store.ts';
 
@@ -16,8 +16,8 @@ export function createSessionIntent(store: Pick<RunningSessionStore, 'withdraw' 
   return {
     isWanted: () => beginning.size > 0 || running !== null,
 
-    /** Whether something was said that is not sent yet, and the user has not stopped the session. */
-    isLate: () => running !== null && lateIn(running) !== null && !running.stopsWhenDelivered,
+    /** Whether something was said that may not be sent yet, and the user has not stopped the session. */
+    isUnsent: () => running !== null && isUnsent(running) && !running.stopsWhenDelivered,
 
     /** Notes that a Start is under way. Returns a function to call when the Start has succeeded or failed. */
     begin(sessionId: string): () => void {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { steadyEpoch } from '../../../../utils/async/steady-epoch.ts';
 import type { AudioDataLike } from '../../../../utils/audio/puller/frame-slicer.ts';
 import type { FromPuller, ToPuller } from '../../../../utils/audio/puller/puller-protocol.ts';
 import { runPullerWorker, type PullerWorkerDeps } from '../../../../utils/audio/puller/puller-worker.ts';
@@ -121,7 +122,7 @@ describe('puller worker', () => {
       const { written, writable } = setUpSink();
       await deliver(100);
       expect(written).toEqual([]);
-      tell({ type: 'hold', provenAt: Date.now() - 300, writable });
+      tell({ type: 'hold', provenAt: steadyEpoch() - 300, writable });
       await deliver(200);
       expect(written.length).toBeGreaterThan(150);
       expect(new Set(written)).toEqual(new Set(['silence']));
@@ -133,13 +134,34 @@ describe('puller worker', () => {
       expect(postedOf('backlog-reported').map(({ report }) => report.type)).toContain('began');
     });
 
+    it.each([-3_600_000, 3_600_000])(
+      'sends once more what was not proven, whatever the clock was set to since: by %i ms',
+      async (byMs) => {
+        const { tell, deliver, postedOf } = setUp({ catchUp, countDisconnected: false });
+        const { writable } = setUpSink();
+        await deliver(300);
+        vi.setSystemTime(Date.now() + byMs);
+        tell({ type: 'hold', provenAt: steadyEpoch() - 500, writable });
+        await deliver(100);
+        tell({ type: 'catch-up' });
+        await deliver(50);
+        const [began] = postedOf('backlog-reported').flatMap(({ report }) =>
+          report.type === 'began' ? [report] : [],
+        );
+        // What the receiver may have dropped is sent again too, and what was read in one bunch with it.
+        expect(began?.againMs).toBeGreaterThanOrEqual(500);
+        expect(began?.againMs).toBeLessThan(1000);
+        expect(Math.abs((began?.from ?? 0) + (began?.behindMs ?? 0) - Date.now())).toBeLessThan(1000);
+      },
+    );
+
     it('reads without a rest while it is behind, though no view watches, and rests again afterwards', async () => {
       const { tell, deliver } = setUp({ catchUp, countDisconnected: false });
       const { written, writable } = setUpSink();
       tell({ type: 'connection-status-changed', status: 'connected' });
       tell({ type: 'watched', watched: false });
       await deliver(300);
-      tell({ type: 'hold', provenAt: Date.now(), writable });
+      tell({ type: 'hold', provenAt: steadyEpoch(), writable });
       await deliver(60);
       const before = written.length;
       await deliver(1);
@@ -155,7 +177,7 @@ describe('puller worker', () => {
       const { writable } = setUpSink();
       tell({ type: 'user-muted', muted: true });
       await deliver(300);
-      tell({ type: 'hold', provenAt: Date.now() - 1000, writable });
+      tell({ type: 'hold', provenAt: steadyEpoch() - 1000, writable });
       await deliver(200);
       tell({ type: 'catch-up' });
       await deliver(50);
@@ -166,7 +188,7 @@ describe('puller worker', () => {
       const { tell, deliver, posted } = setUp({ catchUp, countDisconnected: false });
       const { writable } = setUpSink();
       await deliver(100);
-      tell({ type: 'hold', provenAt: Date.now() - 500, writable });
+      tell({ type: 'hold', provenAt: steadyEpoch() - 500, writable });
       await deliver(100);
       tell({ type: 'stop' });
       await vi.advanceTimersByTimeAsync(0);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { LinkEffect } from '../../../../utils/domain/link/link-effect.ts';
 import type { LinkFact } from '../../../../utils/domain/link/link-fact.ts';
-import { newLink, type LinkRules } from '../../../../utils/domain/link/link-state.ts';
+import { newLink, provenMsAgo, type LinkRules } from '../../../../utils/domain/link/link-state.ts';
 import { linkTransition } from '../../../../utils/domain/link/link-transition.ts';
 import { readMediaStats } from '../../../../utils/domain/link/media-stats.ts';
 
@@ -15,6 +15,7 @@ const states = (
 /** A reading by which `packets` have left so far and `answers` connectivity checks were answered on a pair. */
 const figures = (packets: number, answers: number, pairId = 'one'): LinkFact => ({
   type: 'figures-read',
+  steadyAt: 0,
   stats: { ...readMediaStats([]), pairId, packetsSent: packets, responsesOf: { [pairId]: answers } },
   soundReceivedAt: undefined,
 });
@@ -220,3 +221,19 @@ describe('whatever happens to a link', () => {
     );
   });
 });
+
+it.each([-3_600_000, -1500, 1500, 3_600_000])(
+  'how long ago what was sent had arrived is known, though the clock is set meanwhile: by %i ms',
+  (byMs) => {
+    const { state } = afterFacts(live);
+    const before = provenMsAgo(state, 0);
+    const reading = { ...figures(100, 2), steadyAt: 1000 } as LinkFact;
+    const { state: after, effects } = linkTransition(state, { at: 5000 + byMs, ...reading });
+    expect(before).not.toBeNull();
+    expect(provenMsAgo(after, 1200)).toBe((before ?? 0) + 1200);
+    const stopped = effects.flatMap((effect) =>
+      effect.type === 'report' && effect.fact.type === 'delivery-stopped' ? [effect.fact] : [],
+    );
+    for (const fact of stopped) expect(fact.provenMsAgo).toBe((before ?? 0) + 1000);
+  },
+);

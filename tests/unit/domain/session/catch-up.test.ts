@@ -50,13 +50,19 @@ describe('what was said during a loss', () => {
     [
       'is kept from the last proof on',
       [[10_000, silent(1200)]],
-      [{ type: 'hold', provenAt: 8800 }],
+      [{ type: 'hold', provenMsAgo: 1200 }],
       { state: 'holding' },
     ],
     [
       'is kept from when the connection took over, where nothing of it was proven',
       [[10_000, silent(null)]],
-      [{ type: 'hold', provenAt: 2000 }],
+      [{ type: 'hold', provenMsAgo: 8000 }],
+      { state: 'holding' },
+    ],
+    [
+      'is all that there is, where nothing was proven and the clock was set back to before the session',
+      [[1500, silent(null)]],
+      [{ type: 'hold', provenMsAgo: Infinity }],
       { state: 'holding' },
     ],
     [
@@ -65,7 +71,7 @@ describe('what was said during a loss', () => {
         [10_000, silent(1000)],
         [11_000, measured(2000)],
       ],
-      [{ type: 'hold', provenAt: 9000 }],
+      [{ type: 'hold', provenMsAgo: 1000 }],
       { state: 'holding', behindMs: 2000, at: 11_000, road: 'burst', speed: 2 },
     ],
     [
@@ -76,7 +82,7 @@ describe('what was said during a loss', () => {
         [16_000, heard],
         [16_100, began],
       ],
-      [{ type: 'hold', provenAt: 9000 }, { type: 'catch-up' }],
+      [{ type: 'hold', provenMsAgo: 1000 }, { type: 'catch-up' }],
       { state: 'catching-up', behindMs: 7000, road: 'stretch', speed: 1.25 },
     ],
     [
@@ -86,7 +92,7 @@ describe('what was said during a loss', () => {
         [16_000, replaced],
         [16_100, began],
       ],
-      [{ type: 'hold', provenAt: 9000 }, { type: 'catch-up' }],
+      [{ type: 'hold', provenMsAgo: 1000 }, { type: 'catch-up' }],
       { state: 'catching-up' },
     ],
     [
@@ -98,7 +104,7 @@ describe('what was said during a loss', () => {
         [40_000, ended],
         [40_500, pause],
       ],
-      [{ type: 'hold', provenAt: 9000 }, { type: 'catch-up' }, { type: 'follow' }],
+      [{ type: 'hold', provenMsAgo: 1000 }, { type: 'catch-up' }, { type: 'follow' }],
       null,
     ],
     [
@@ -111,7 +117,7 @@ describe('what was said during a loss', () => {
         [18_050, ended],
         [18_060, measured(8000)],
       ],
-      [{ type: 'hold', provenAt: 9000 }, { type: 'catch-up' }, { type: 'hold', provenAt: 17_100 }],
+      [{ type: 'hold', provenMsAgo: 1000 }, { type: 'catch-up' }, { type: 'hold', provenMsAgo: 900 }],
       { state: 'holding', behindMs: 8000 },
     ],
     [
@@ -123,7 +129,7 @@ describe('what was said during a loss', () => {
         [16_020, began],
         [16_030, pause],
       ],
-      [{ type: 'hold', provenAt: 9000 }, { type: 'catch-up' }, { type: 'hold', provenAt: 15_010 }],
+      [{ type: 'hold', provenMsAgo: 1000 }, { type: 'catch-up' }, { type: 'hold', provenMsAgo: 1000 }],
       { state: 'holding' },
     ],
     [
@@ -135,7 +141,7 @@ describe('what was said during a loss', () => {
         [16_100, began],
         [17_000, { type: 'mute-requested', muted: false }],
       ],
-      [{ type: 'hold', provenAt: 9000 }, { type: 'catch-up' }],
+      [{ type: 'hold', provenMsAgo: 1000 }, { type: 'catch-up' }],
       { state: 'catching-up' },
     ],
     [
@@ -147,7 +153,7 @@ describe('what was said during a loss', () => {
         [17_000, { type: 'addresses-changed', change: 'added' }],
         [18_000, replaced],
       ],
-      [{ type: 'hold', provenAt: 9000 }, { type: 'catch-up' }],
+      [{ type: 'hold', provenMsAgo: 1000 }, { type: 'catch-up' }],
       { state: 'catching-up' },
     ],
     [
@@ -157,7 +163,7 @@ describe('what was said during a loss', () => {
         [10_000, { type: 'catch-up-failed' }],
         [16_000, heard],
       ],
-      [{ type: 'hold', provenAt: 9000 }],
+      [{ type: 'hold', provenMsAgo: 1000 }],
       null,
     ],
   ])('%s', (_name, facts, effects, behind) => {
@@ -172,7 +178,7 @@ describe('what was said during a loss', () => {
       live(catchesUp),
       inputOf(10_000, { type: 'connection-lost', status: 'failed', link: { provenMsAgo: 500 } }),
     );
-    expect(next.effects[0]).toEqual({ type: 'hold', provenAt: 9500 });
+    expect(next.effects[0]).toEqual({ type: 'hold', provenMsAgo: 500 });
     expect(next.effects.length).toBeGreaterThan(1);
   });
 
@@ -191,7 +197,7 @@ describe('what was said during a loss', () => {
     const resumed = follow({ phase: 'idle' }, [
       [10_000, { type: 'resume-requested', running, liveSince: 2000, since: 9000 }],
     ]);
-    expect(resumed.effects).toEqual([{ type: 'hold', provenAt: 10_000 }]);
+    expect(resumed.effects).toEqual([{ type: 'hold', provenMsAgo: 0 }]);
     expect(behindIn(resumed.state)).toMatchObject({ state: 'holding', behindMs: 0 });
   });
 
@@ -218,7 +224,7 @@ describe('what is said while a session starts', () => {
   const opened: At = [1200, { type: 'microphone-acquired' }];
   const answered: At = [1300, { type: 'answer-applied' }];
   const acknowledged: At = [1500, { type: 'media-acknowledged' }];
-  const hold: SessionEffect = { type: 'hold', provenAt: null };
+  const hold: SessionEffect = { type: 'hold', provenMsAgo: null };
 
   it.each<[string, At[], SessionEffect[], object | null]>([
     ['is kept from the Start on', [begun], [hold], { state: 'beginning', behindMs: 0, at: 1000 }],
@@ -272,7 +278,7 @@ describe('what is said while a session starts', () => {
     [
       'is kept again, from its own place, where the connection falls silent while it is sent',
       [begun, opened, answered, acknowledged, [2500, silent(900)], [9000, heard]],
-      [hold, { type: 'catch-up' }, { type: 'hold', provenAt: 1600 }, { type: 'catch-up' }],
+      [hold, { type: 'catch-up' }, { type: 'hold', provenMsAgo: 900 }, { type: 'catch-up' }],
       { state: 'catching-up' },
     ],
     [
@@ -327,6 +333,19 @@ describe('a Stop of a session that is behind', () => {
     expect(done.state).toMatchObject({ phase: 'stopping', ending: { by: 'user' } });
     expect(done.effects).toEqual([{ type: 'release' }]);
     expect(done.log ?? []).toEqual([]);
+  });
+
+  it('just after the Start waits for what was said before the session was live', () => {
+    const begins: At[] = [
+      [1000, { type: 'start-requested', ...catchesUp }],
+      [1100, { type: 'microphone-acquired' }],
+      [1200, { type: 'answer-applied' }],
+      [3000, { type: 'media-acknowledged' }],
+      [3100, late],
+    ];
+    const { state } = follow({ phase: 'idle' }, begins);
+    expect(state).toMatchObject({ phase: 'live', running: { stopsWhenDelivered: true } });
+    expect(transition(state, inputOf(4000, pause)).state.phase).toBe('stopping');
   });
 
   it.each<[string, At[]]>([

@@ -115,6 +115,24 @@ describe('a gap', () => {
       [began(1000), ended(62_000, 3000)],
     ],
     [
+      'is as long as it was, though the clock is set back in it',
+      [
+        [10_000, stoppedFor(900)],
+        [5000, { type: 'slept', byMs: -6000 }],
+        [6000, again],
+      ],
+      [began(1000), ended(3000)],
+    ],
+    [
+      'begins with the last proof, though the clock was set back to before the session was live',
+      [
+        [1200, { type: 'slept', byMs: -20_000 }],
+        [1500, stoppedFor(900)],
+        [2500, again],
+      ],
+      [began(1000), ended(2000)],
+    ],
+    [
       'does not cost a time without a microphone',
       [
         [10_000, stoppedFor(900)],

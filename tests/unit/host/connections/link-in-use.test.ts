@@ -10,6 +10,7 @@ it('a session without a connection knows nothing of a link, and says so in each 
     connections: { current: () => null, pastEvidence: () => noEvidence },
     learning: { takesOnePublisher: () => true },
     now: () => 5000,
+    steady: () => 5000,
   });
   expect(link.reading()).toEqual({
     canRestartIce: false,

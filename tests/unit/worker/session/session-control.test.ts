@@ -326,7 +326,13 @@ describe('a shortcut or menu', () => {
 
   it.each<[string, SessionState, 'delivered' | 'now']>([
     ['something is not sent yet', live({ behind }), 'delivered'],
-    ['all of it is sent', live({ behind: { ...behind, state: 'level' } }), 'now'],
+    [
+      'what was said before it was live may still be on its way',
+      live({ behind: { ...behind, state: 'level', behindMs: 0 } }),
+      'delivered',
+    ],
+    ['nothing was said before', starting({ behind: { ...behind, state: 'beginning' } }), 'now'],
+    ['all of it is sent', live({ behind: null }), 'now'],
     ['the rest is being sent since a Stop', live({ behind, stopsWhenDelivered: true }), 'now'],
   ])('stops where %s', async (_name, state, when) => {
     const { perform, session, host } = control({ state });
