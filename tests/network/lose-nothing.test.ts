@@ -15,7 +15,14 @@ import { catchUpOf, cuts, hasJitterBuffer, recognisers, type Recogniser } from '
 import { createLab, toRecogniser, type Lab } from '../support/network/lab.ts';
 import { launchWithin } from '../support/network/launch-within.ts';
 import { createNetwork, networkHindrance } from '../support/network/network.ts';
-import { eventsOf, ledgerProblems, logProblems, timeline, type Outcome } from '../support/network/outcome.ts';
+import {
+  eventsOf,
+  ledgerAgainstWire,
+  ledgerProblems,
+  logProblems,
+  timeline,
+  type Outcome,
+} from '../support/network/outcome.ts';
 import { startReceiver } from '../support/network/receivers.ts';
 import { startSniffer } from '../support/network/sniffer.ts';
 import { codedFile } from '../support/speech.ts';
@@ -176,6 +183,9 @@ function row(fault: string, receiver: Recogniser, outcome: Outcome, order: Coded
     'again ms': sentAgainMs(outcome),
     'lost ms': lostMs,
     'late ms': lateMs,
+    // By how much the gap is longer than the silence at the far end, at its beginning and at its end.
+    'early ms': ledgerAgainstWire(outcome)?.early,
+    'after ms': ledgerAgainstWire(outcome)?.late,
     'said s': (capturedMs / 1000).toFixed(1),
     'heard s': order.seconds.toFixed(1),
     sessions: outcome.heard.length,

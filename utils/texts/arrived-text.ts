@@ -5,7 +5,7 @@ import type { Texts } from './texts.ts';
 export function arrivedText({ t, duration }: Texts, gaps: Gaps): { isAll: boolean; text: string } | null {
   const lostMs = lostSoFarMs(gaps);
   if (lostMs > 0) return { isAll: false, text: t('popup_lost', duration(lostMs)) };
-  if (!gaps.areWatched) return null;
+  if (!gaps.areWatched || gaps.since !== null) return null;
   return {
     isAll: true,
     text: gaps.lateMs > 0 ? t('popup_all_late', duration(gaps.lateMs)) : t('popup_all'),

@@ -40,6 +40,11 @@ export interface LinkState {
   trail: ProofTrail;
   /** The trail's `sentUntil` on a monotonic clock, since the computer's may be set before somebody asks; null before the first proof. */
   provenSteady: number | null;
+  /**
+   * The first sound of the connection: when it was seen to leave, in the first reading after media was acknowledged, or that something
+   * which left later has arrived. The first acknowledgement may be older than the first sound; null before it.
+   */
+  firstSound: { leftAt: number } | 'arrived' | null;
   /** The shortest time without a proof that was reported last, in milliseconds; 0 before. */
   gapsFromMs: number;
   health: LinkHealth;
@@ -73,6 +78,7 @@ export function newLink(rules: LinkRules): LinkState {
     evidence: noEvidence,
     trail: noTrail,
     provenSteady: null,
+    firstSound: null,
     gapsFromMs: 0,
     health: unknownHealth,
     everyMs: startIntervalMs,

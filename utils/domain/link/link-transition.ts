@@ -125,13 +125,27 @@ function followDelivery(link: LinkState, { at, steadyAt }: { at: number; steadyA
   const { sentUntil } = next.trail;
   const isFurther = sentUntil !== null && sentUntil !== trail.sentUntil;
   const provenSteady = isFurther ? steadyAt - Math.max(0, at - sentUntil) : link.provenSteady;
+  const firstSound = followFirstSound(link, sentUntil, at);
+  const hasArrived = firstSound === 'arrived' && link.firstSound !== 'arrived' && !link.hasEnded;
   return doing(
-    { ...link, trail: next.trail, provenSteady, gapsFromMs: isNew ? shortestMs : gapsFromMs },
+    { ...link, trail: next.trail, provenSteady, firstSound, gapsFromMs: isNew ? shortestMs : gapsFromMs },
     ...reportsIf(isNew, { type: 'gaps-watched', fromMs: shortestMs }),
     ...next.changes.flatMap((change) =>
-      change === 'broke' ? [report(stopped)] : reportsIf(!link.hasEnded, { type: 'delivery-resumed' }),
+      change === 'broke' ? [report(stopped)] : reportsIf(!link.hasEnded && !hasArrived, resumed),
     ),
+    ...reportsIf(hasArrived, resumed),
   );
+}
+
+/** Follows the first sound of a connection that is in use: what it replaces may have left a gap, which ends when sound arrives again. */
+function followFirstSound(
+  { firstSound, evidence, acknowledgedAt, isAnswered }: LinkState,
+  sentUntil: number | null,
+  at: number,
+): LinkState['firstSound'] {
+  if (firstSound === 'arrived' || acknowledgedAt === null || !isAnswered) return firstSound;
+  if (firstSound === null) return evidence.sentAt === at ? { leftAt: at } : null;
+  return sentUntil !== null && sentUntil >= firstSound.leftAt ? 'arrived' : firstSound;
 }
 
 /** Whether it is known how often the far side answers: a channel to ask it by may open a moment after the first media. */
@@ -209,11 +223,13 @@ function planCheck(link: LinkState, at: number): LinkStep {
 }
 
 function untilNextCheckMs(link: LinkState, at: number): number {
-  const { rules, health, outSince, evidence } = link;
+  const { rules, health, outSince, evidence, firstSound } = link;
   if (link.acknowledgedAt === null) return startIntervalMs;
   if (!rules.searches) return rules.checkIntervalMs;
   const signAt = evidence.signAt ?? 0;
-  const isProving = outSince !== null && signAt > outSince && at - signAt < togetherMs;
+  const isProving =
+    (answersOften(link) && firstSound !== 'arrived') ||
+    (outSince !== null && signAt > outSince && at - signAt < togetherMs);
   return nextReadingMs(health, {
     usualMs: rules.checkIntervalMs,
     urgent: outSince !== null,
@@ -231,6 +247,7 @@ function searchOrNot(link: LinkState): LinkStep {
 }
 
 const acknowledged: LinkReport = { type: 'media-acknowledged' };
+const resumed: LinkReport = { type: 'delivery-resumed' };
 
 function lost(link: LinkState, status: ConnectionStatus, at: number): LinkReport {
   return { type: 'connection-lost', status, lastHeardMsAgo: lastHeardMsAgo(link, at) };

@@ -8,7 +8,7 @@ import type { Transition } from './transition.ts';
 /*
  *     no gap --(a loss; no proof for too long; another host took over)--> a gap lasts
  *        ^                                                                    |
- *        +--(proven again, or another connection is: what was captured in between is lost)--+
+ *        +--(proven again, over whichever connection: what was captured in between is lost)-+
  *        +--(heard again before the proofs were late: nothing is lost)----------------------+
  *        +--(the session ends)--------------------------------------------------------------+
  *
@@ -95,7 +95,8 @@ function ending(
   { type }: SessionInput,
 ): 'proven' | 'all-arrived' | 'over' | null {
   if (!isRunning(after)) return 'over';
-  if (type === 'delivery-resumed' || type === 'replacement-acknowledged') return 'proven';
+  // The first acknowledgement of another connection may come before its first sound.
+  if (type === 'delivery-resumed') return 'proven';
   // The proofs would have been told as late before, had they been: see `followTrail`.
   return type === 'link-heard' && before.phase === 'recovering' ? 'all-arrived' : null;
 }

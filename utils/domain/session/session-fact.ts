@@ -91,7 +91,7 @@ export type SessionFact =
   | ({ type: 'link-unproven' } & AboutLink)
   /** For too long nothing has shown that what is sent arrives; what was sent `provenMsAgo` milliseconds ago had arrived. */
   | { type: 'delivery-stopped'; provenMsAgo: number }
-  /** What is sent is known to arrive again. */
+  /** What is sent is known to arrive: again, or over a connection that is new. */
   | { type: 'delivery-resumed' }
   /** The connection that was lost is heard again. */
   | { type: 'link-heard'; by: 'itself' | 'ice-restart' }

@@ -103,7 +103,7 @@ describe('what a fact about a link leads to', () => {
       'an answer over good states',
       [...lost, states('connected'), unanswered],
       figures(52, 4),
-      ['gaps-watched', 'link-heard by itself'],
+      ['gaps-watched', 'delivery-resumed', 'link-heard by itself'],
     ],
     [
       'an answer over the same path after an ICE restart',
@@ -135,7 +135,7 @@ describe('what a fact about a link leads to', () => {
       'an answer after a doubt',
       [...live, { type: 'doubted' }, unanswered],
       figures(52, 3),
-      ['link-heard by itself'],
+      ['delivery-resumed', 'link-heard by itself'],
     ],
     ['a far side that has closed its end', live, closed, ['no search', 'connection-lost']],
     ['the same again', [...live, closed], closed, []],
@@ -154,10 +154,16 @@ describe('what a fact about a link leads to', () => {
     ['a check before any media', [states('connected')], { type: 'checked' }, ['check after 50, ask after -']],
     ['a check that is over', live, { type: 'checked' }, ['check after 500, ask after -', 'ask']],
     [
-      'a check of a far side that was asked',
+      'a check of a far side that was asked, before its first sound is known to arrive',
       [...live, { type: 'asked', isSent: true }],
       { type: 'checked' },
-      ['check after 500, ask after 180 360', 'ask'],
+      ['check after 60, ask after -', 'ask'],
+    ],
+    [
+      'a check of a far side that was asked',
+      [...live, figures(51, 3), figures(52, 4), { type: 'asked', isSent: true }],
+      { type: 'checked' },
+      ['check after 400, ask after 180 360', 'ask'],
     ],
   ])('%s', (_name, before, fact, expected) => {
     const { effects } = afterFacts([...before, fact]);
@@ -219,6 +225,40 @@ describe('whatever happens to a link', () => {
       }),
       { numRuns: 500 },
     );
+  });
+});
+
+describe('the first sound of a connection', () => {
+  /** A story of facts that come 60 ms apart: after which of them the link says that what is sent arrives. */
+  function arrivals(facts: readonly LinkFact[]): number[] {
+    let state = newLink(rules);
+    return facts.flatMap((fact, index) => {
+      const next = linkTransition(state, { at: 60 * (index + 1), ...fact });
+      state = next.state;
+      const isTold = next.effects.some(
+        (effect) => effect.type === 'report' && effect.fact.type === 'delivery-resumed',
+      );
+      return isTold ? [index] : [];
+    });
+  }
+
+  it.each<[string, readonly LinkFact[], number[]]>([
+    ['is not what the first acknowledgement is of', live, []],
+    ['has to leave: what arrives before it is something else', [...live, figures(50, 3), figures(50, 4)], []],
+    ['has not arrived when it leaves', [...live, figures(53, 3)], []],
+    [
+      'has arrived when what left later has, which is told once',
+      [...live, figures(53, 3), figures(56, 3), figures(59, 4), figures(62, 5), figures(65, 6)],
+      [live.length + 2],
+    ],
+    [
+      'counts from the answer on, before which nobody uses the connection',
+      [...isHeard, figures(53, 3), figures(56, 4), answered, figures(59, 5), figures(62, 6)],
+      [isHeard.length + 4],
+    ],
+    ['does not arrive at a far end that has closed', [...live, figures(53, 3), closed, figures(56, 4)], []],
+  ])('%s', (_name, facts, told) => {
+    expect(arrivals(facts)).toEqual(told);
   });
 });
 

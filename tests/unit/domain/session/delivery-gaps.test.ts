@@ -66,16 +66,31 @@ describe('a gap', () => {
       [began(400), ended(700, 0)],
     ],
     [
-      'ends with another connection',
+      'goes on until the first sound of another connection has arrived, and through that connection where it has not',
       [
         [10_000, { type: 'connection-lost', status: 'failed', link: { provenMsAgo: 200 } }],
         [11_000, { type: 'replacement-acknowledged' }],
+        [11_500, silent(0)],
+        [13_000, { type: 'replacement-acknowledged' }],
+        [13_150, again],
       ],
-      [began(300), ended(1300)],
+      [began(300), ended(3450)],
+    ],
+    [
+      'ends with the first sound of another connection',
+      [
+        [10_000, { type: 'connection-lost', status: 'failed', link: { provenMsAgo: 200 } }],
+        [11_000, { type: 'replacement-acknowledged' }],
+        [11_200, again],
+      ],
+      [began(300), ended(1500)],
     ],
     [
       'is none where a connection is replaced that serves',
-      [[10_000, { type: 'replacement-acknowledged' }]],
+      [
+        [10_000, { type: 'replacement-acknowledged' }],
+        [10_200, again],
+      ],
       [],
     ],
     [
@@ -175,7 +190,8 @@ describe('a gap', () => {
     expect(
       lines({ phase: 'idle' }, [
         [12_000, resumed],
-        [14_000, { type: 'replacement-acknowledged' }],
+        [13_800, { type: 'replacement-acknowledged' }],
+        [14_000, again],
       ]),
     ).toEqual(told);
   });
@@ -219,8 +235,9 @@ function play(story: readonly { what: string; ms: number }[], delays: () => numb
         happens(noticedAt, stoppedFor(noticedAt - provenAt));
         happens(noticedAt, silent(noticedAt - provenAt));
         const provenAgainAt = to + delays();
-        if (what === 'cut') happens(provenAgainAt, again);
-        happens(provenAgainAt, what === 'cut' ? heard : { type: 'replacement-acknowledged' });
+        if (what === 'cut, and replaced') happens(to, { type: 'replacement-acknowledged' });
+        happens(provenAgainAt, again);
+        if (what === 'cut') happens(provenAgainAt, heard);
         truth.lost.push({ from, to });
         at = provenAgainAt + 1000;
         break;

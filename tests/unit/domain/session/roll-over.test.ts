@@ -123,7 +123,7 @@ describe('a loss while the second connection is made', () => {
       state: { phase: 'live', replacing: null },
       effects: [{ type: 'adopt-replacement' }],
     });
-    expect(next.log).toMatchObject([{ kind: 'recovered', by: 'new-connection' }, { kind: 'gap-ended' }]);
+    expect(next.log).toMatchObject([{ kind: 'recovered', by: 'new-connection' }]);
   });
 
   it('leaves the first one, where that is heard, to be replaced at once', () => {
