@@ -105,10 +105,11 @@ export function createSessionResources(
     stats: () => link.evidence().stats,
     signal,
     onFigures(figures) {
-      const { phase } = state();
-      if (phase !== 'live' && phase !== 'recovering') return;
-      const media = phase === 'live' ? figures : null;
-      if (media || phase === 'recovering') connections.judgeLoss(phase === 'live');
+      const current = state();
+      if (current.phase !== 'live' && current.phase !== 'recovering') return;
+      const media = current.phase === 'live' ? figures : null;
+      const arrives = current.phase === 'live' && current.running.gaps.since === null;
+      if (media || !arrives) connections.judgeLoss(arrives);
       onSecond(media, liveData.read());
       warnings.judge(media);
     },

@@ -11,6 +11,12 @@ const cleanWindows = 15;
 /** The least number of packets of 20 ms from which a share is told: half a window. */
 const leastPackets = 500;
 
+/**
+ * Milliseconds after an outage in which nothing is judged: what was lost in it stands in the next reports of the far side, and is sent
+ * again where the far side asks for it (libwebrtc: for the packets of a second or two).
+ */
+const settlesAfterMs = 3000;
+
 /** The judge's memory of one session: whether the link is lossy, and the window under way. */
 export interface LinkLoss {
   isLossy: boolean;
@@ -18,7 +24,7 @@ export interface LinkLoss {
   clean: number;
   /** The reading at the window's beginning; null before the first, and in an outage. */
   since: MediaStats | null;
-  /** Whether an outage is over whose lost packets are in a report that is still to come. */
+  /** Whether an outage is over whose lost packets are still told, or asked for again; then `since` is the first reading after it. */
   isAfterOutage: boolean;
 }
 
@@ -40,8 +46,11 @@ export function judgeLoss(loss: LinkLoss, stats: MediaStats | null): LinkLoss {
   // Another connection counts from zero; what was counted before it says nothing of it.
   if (!since?.timestamp || since.ssrc !== stats.ssrc || since.packetsSent > stats.packetsSent)
     return { ...loss, since: stats };
-  if (isAfterOutage)
-    return stats.reportedAt === since.reportedAt ? loss : { ...loss, since: stats, isAfterOutage: false };
+  if (isAfterOutage) {
+    const isTold = stats.reportedAt !== since.reportedAt;
+    const isOver = isTold && stats.timestamp - since.timestamp >= settlesAfterMs;
+    return isOver ? { ...loss, since: stats, isAfterOutage: false } : loss;
+  }
   if (stats.timestamp - since.timestamp < windowMs) return loss;
   const share = lostShare(since, stats);
   if (share === null) return { ...loss, since: stats };

@@ -123,8 +123,8 @@ export function createSessionConnections(
     /** Reports a loss of the connection in use that was noticed elsewhere. */
     lose,
 
-    /** To be called once a second, and told whether the session is live then. */
-    judgeLoss: (isLive: boolean) => learning.judgeLoss(isLive ? link.evidence().stats : null),
+    /** To be called once a second, and told whether what is sent is known to arrive. */
+    judgeLoss: (arrives: boolean) => learning.judgeLoss(arrives ? link.evidence().stats : null),
     checkLifetimes,
 
     perform(effect: ConnectionEffect): void {

@@ -52,7 +52,7 @@ export function createSessionLearning(before: LearnedFacts, onLearned: (facts: L
 
     /**
      * Judges by one more reading of the connection in use whether so much is lost that the next one should send each packet
-     * twice; learns each change once. Null while the session is not live.
+     * twice; learns each change once. Null while nothing is known to arrive.
      */
     judgeLoss(stats: MediaStats | null): void {
       loss = judgeLoss(loss, stats);

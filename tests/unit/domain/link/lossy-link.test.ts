@@ -10,8 +10,10 @@ interface Stretch {
   again?: number;
   /** The stream; another one counts from zero. */
   ssrc?: number;
-  /** Whether nothing arrives, and the session is not live. */
+  /** Whether nothing arrives, and this is known. */
   isOutage?: boolean;
+  /** Whether the far side's reports come in an outage too, because the way from it is open: they know of no loss yet. */
+  reports?: boolean;
 }
 
 /** Plays stretches, one reading and one report a second, and returns whether the link was lossy after each. */
@@ -23,7 +25,15 @@ function lossyAfter(before: boolean, ...stretches: Stretch[]): boolean[] {
   let missing = 0;
   let stream = 0;
   let [reportedAt, reported] = [0, 0];
-  return stretches.map(({ seconds, isOutage = false, lost = isOutage ? 1 : 0, again = 0, ssrc = 0 }) => {
+  return stretches.map((stretch) => {
+    const {
+      seconds,
+      isOutage = false,
+      lost = isOutage ? 1 : 0,
+      again = 0,
+      ssrc = 0,
+      reports = false,
+    } = stretch;
     if (ssrc !== stream) sent = resent = missing = reported = 0;
     stream = ssrc;
     for (let second = 0; second < seconds; second += 1) {
@@ -32,6 +42,7 @@ function lossyAfter(before: boolean, ...stretches: Stretch[]): boolean[] {
       sent += 50 * (1 + again);
       missing += 50 * (lost ?? 0);
       // A report comes every other second, and none of what was lost is in the last one before.
+      if (isOutage && reports) reportedAt = timestamp;
       if (!isOutage && second % 2 === 1) [reportedAt, reported] = [timestamp, missing];
       const stats = {
         ...readMediaStats([]),
@@ -111,6 +122,34 @@ describe('a link', () => {
     ],
   ])('%s', (_, before, stretches, expected) => {
     expect(lossyAfter(before, ...stretches)).toEqual(expected);
+  });
+
+  /** What the far side tells of an outage, and what it has sent again when that is over. */
+  const farSides: [string, Partial<Stretch>, Stretch][] = [
+    ['counts what was lost', {}, { seconds: 2 }],
+    [
+      'counts what was lost, and goes on reporting where only the way to it is cut',
+      { reports: true },
+      { seconds: 2 },
+    ],
+    ['has it sent again', { lost: 0 }, { seconds: 3, again: 1 }],
+    ['has some of it sent again, and counts the rest', { lost: 0.6 }, { seconds: 3, again: 0.4 }],
+    ['reports nothing', { lost: null }, { seconds: 2, lost: null }],
+    ['has heard everything, where only the way from it is cut', { lost: 0 }, { seconds: 2 }],
+  ];
+  it.each(
+    farSides.flatMap(([name, outage, after]) =>
+      [2, 7, 20, 60].map(
+        (seconds) => [name, seconds, { ...outage, seconds, isOutage: true }, after] as const,
+      ),
+    ),
+  )('is not lossy where the far side %s, after an outage of %i s', (_name, _seconds, outage, after) => {
+    const { lost } = outage;
+    const calm = { seconds: 60, ...(lost === null && { lost }) };
+    const story = [{ ...calm, seconds: 25 }, outage, after, calm, outage, after, calm];
+    expect(lossyAfter(false, ...story)).not.toContain(true);
+    // Nor does it take back what is known of a link that is.
+    expect(lossyAfter(true, outage, after)).not.toContain(false);
   });
 
   it('never changes its mind about a loss that stays the same, once it has one', () => {
