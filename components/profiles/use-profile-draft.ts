@@ -51,9 +51,10 @@ export function useProfileDraft(profile: Profile): ProfileDraft {
 }
 
 /**
- * The field that shows a problem: the problem of a whole ICE server belongs to the field that would solve it.
+ * The field that shows a problem: that of all keywords for one of them. The problem of a whole ICE server belongs to the field that would solve it.
  */
 function fieldOf({ path, code }: SettingsProblem, profile: Profile): string {
+  if (path.startsWith('keywords.')) return 'keywords';
   const row = /^iceServers\.(\d+)$/.exec(path)?.[1];
   if (row === undefined || profile.kind === 'loopback') return path;
   const server = profile.iceServers[Number(row)];

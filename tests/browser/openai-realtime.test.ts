@@ -38,7 +38,17 @@ const sumOf = (numbers: readonly number[]) => numbers.reduce((sum, each) => sum 
 const transcription = 'conversation.item.input_audio_transcription';
 
 it('OpenAI Realtime hears the spoken words, and the text that it sends back is counted and not stored', async () => {
-  await driver.goLive(profile());
+  await driver.goLive(profile({ prompt: 'Fruit and sweets.', noiseReduction: 'near-field', delay: 'low' }));
+  expect(JSON.parse(sent()[0]?.body ?? '')).toMatchObject({
+    session: {
+      audio: {
+        input: {
+          transcription: { model: 'whisper-1', prompt: 'Fruit and sweets.' },
+          noise_reduction: { type: 'near_field' },
+        },
+      },
+    },
+  });
   await hearSpeech(server.recording);
   const call = await waitFor('the call', () => server.calls[0]);
   expect(call.peer.channels).toEqual(['oai-events']);

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import OptionsView from '../../components/app/OptionsView.vue';
 import type { Failure } from '../../utils/domain/failure/failure.ts';
 import { newProfile } from '../../utils/domain/profiles/new-profile.ts';
-import type { Profile, WhipProfile } from '../../utils/domain/profiles/profile.ts';
+import type { OpenAiRealtimeProfile, Profile, WhipProfile } from '../../utils/domain/profiles/profile.ts';
 import {
   defaultIceServers,
   profileKinds,
@@ -150,6 +150,88 @@ describe('the endpoint by which gaps are filled afterwards', () => {
     await save(view);
     expect(world.called('save')).toEqual([]);
     expect(view.wrapper.get('#batch-url').attributes('aria-invalid')).toBe('true');
+  });
+});
+
+describe('what a model is told', () => {
+  const openAi = (changes: Partial<OpenAiRealtimeProfile> = {}) =>
+    open('#/settings/profiles/studio', {
+      reading: settingsWith({
+        ...newProfile('openai-realtime', 'studio', 'Studio'),
+        credential: 'sk-1',
+        ...changes,
+      } as Profile),
+    });
+  const details = (view: MountedView) => view.wrapper.get('details:has(#transcription-prompt)');
+
+  it('is folded away until something is entered, and is saved with the profile', async () => {
+    const { world, view } = await openAi();
+    expect(details(view).attributes('open')).toBeUndefined();
+    await view.fill('#transcription-prompt', 'A lecture.');
+    await view.fill('#transcription-keywords', 'SteadyMic\nWHIP');
+    await view.wrapper.get('#transcription-delay').setValue('high');
+    await view.wrapper.get('#transcription-noiseReduction').setValue('off');
+    await save(view);
+    expect(world.lastSaved().profiles[0]).toMatchObject({
+      prompt: 'A lecture.',
+      keywords: ['SteadyMic', 'WHIP'],
+      delay: 'high',
+      noiseReduction: 'off',
+    });
+  });
+
+  it('is shown where there is something, and leaves nothing when it is emptied', async () => {
+    const { world, view } = await openAi({ prompt: 'A lecture.', keywords: ['WHIP'] });
+    expect(details(view).attributes('open')).toBeDefined();
+    await view.fill('#transcription-prompt', '');
+    await view.fill('#transcription-keywords', '');
+    await save(view);
+    expect(JSON.stringify(world.lastSaved().profiles[0])).not.toMatch(/prompt|keywords/);
+  });
+
+  it.each([
+    ['gpt-live-transcribe', 0],
+    ['gpt-realtime-whisper', 2],
+    ['gpt-4o-transcribe-diarize', 3],
+    ['', 2],
+    ['own', 0],
+  ])('is for the model %j not sent in %i fields, which say so', async (model, count) => {
+    const { view } = await openAi({ model });
+    expect(
+      details(view)
+        .text()
+        .match(/does not take this/g) ?? [],
+    ).toHaveLength(count);
+  });
+
+  it('is not saved with a keyword that is too long, which is said beside it', async () => {
+    const { world, view } = await openAi();
+    await view.fill('#transcription-keywords', `WHIP\n${'a'.repeat(101)}`);
+    await save(view);
+    expect(world.called('save')).toEqual([]);
+    expect(view.wrapper.get('#transcription-keywords').attributes('aria-invalid')).toBe('true');
+  });
+});
+
+describe('the days for which the text of a profile’s sessions is kept', () => {
+  it.each([
+    ['7', 7],
+    ['0', 0],
+    ['', null],
+  ])('are %j as they are entered', async (entered, keepTextDays) => {
+    const { world, view } = await openStudio({ keepTextDays: 30 });
+    expect(view.wrapper.get<HTMLInputElement>('#text-days').element.value).toBe('30');
+    await view.fill('#text-days', entered);
+    await save(view);
+    expect(world.lastSaved().profiles[0]).toMatchObject({ keepTextDays });
+  });
+
+  it.each(['soon', '-1', '3651', '1.5'])('are not saved as %s', async (entered) => {
+    const { world, view } = await openStudio();
+    await view.fill('#text-days', entered);
+    await save(view);
+    expect(view.text()).toContain('Enter a whole number from 0 to 3,650.');
+    expect(world.called('save')).toEqual([]);
   });
 });
 

@@ -51,14 +51,16 @@ export function choiceHint(
 }
 
 /** The words of recordings are those of the general setting, which has the same choices. */
-type UsualPart<Name extends UsualName> = Name extends 'recording' ? 'setting_recording_keep' : `form_${Name}`;
+type UsualPart<Name extends UsualName> = Name extends 'recording'
+  ? 'setting_recording_keep'
+  : `form_${KeyPart<Name>}`;
 type UsualKey<Name extends UsualName> = Name extends UsualName
   ? `${UsualPart<Name>}_${KeyPart<UsualChoice<Name>>}`
   : never;
 
 /** The words of one choice of a member that may be absent: its label and its hint, which is empty where it needs none. */
 export function usualChoiceTexts(texts: Texts, name: UsualName, choice: string) {
-  const part = name === 'recording' ? 'setting_recording_keep' : (`form_${name}` as const);
+  const part = name === 'recording' ? 'setting_recording_keep' : (`form_${keyPart(name)}` as const);
   const key = `${part}_${keyPart(choice)}` as UsualKey<UsualName> satisfies TextKey;
   return { label: texts.t(key), hint: texts.named(`${key}_hint` as TextKey, []) };
 }

@@ -119,7 +119,12 @@ type MemberChoiceKey<Name extends ChoiceMember> = Name extends ChoiceMember
 
 function memberWords(texts: Texts, profile: Profile, member: ProfileMember, value: unknown): string {
   if (member === 'batch') return plainWords(texts, member, (value as BatchEndpoint | undefined)?.url);
-  if (member === 'iceServers') return iceWords(texts, value as readonly IceServer[]);
+  if (member === 'iceServers')
+    return listWords(
+      texts,
+      (value as readonly IceServer[]).map(({ url }) => url),
+    );
+  if (member === 'keywords') return listWords(texts, (value ?? []) as readonly string[]);
   const row = profileKind(profile.kind).members[member];
   if (row?.usual !== undefined) {
     const choice = typeof value === 'string' ? value : row.usual;
@@ -138,7 +143,6 @@ function plainWords(texts: Texts, path: string, value: unknown): string {
   return JSON.stringify(value);
 }
 
-function iceWords(texts: Texts, servers: readonly IceServer[]): string {
-  if (servers.length === 0) return texts.t('change_none');
-  return new Intl.ListFormat(texts.locale).format(servers.map(({ url }) => url));
+function listWords(texts: Texts, items: readonly string[]): string {
+  return items.length === 0 ? texts.t('change_none') : new Intl.ListFormat(texts.locale).format(items);
 }

@@ -64,11 +64,13 @@ import { challengedSchemes } from '../../../utils/signalling/http/challenge.ts';
 import { readServerWords } from '../../../utils/signalling/http/server-words.ts';
 import { findAnswer } from '../../../utils/signalling/http/find-answer.ts';
 import { readIceServerLinks } from '../../../utils/signalling/http/link-header.ts';
+import { modelTraits } from '../../../utils/domain/profiles/model-traits.ts';
 import { offerUrl } from '../../../utils/signalling/json-offer/offer-url.ts';
 import { readTranscription } from '../../../utils/signalling/batch/read-transcription.ts';
 import { mintClientSecret } from '../../../utils/signalling/openai-realtime/openai-client-secret.ts';
 import { readOpenAiEvent } from '../../../utils/signalling/openai-realtime/openai-events.ts';
 import { createOpenAiRealtime } from '../../../utils/signalling/openai-realtime/openai-realtime.ts';
+import { audioInput, sessionUpdate } from '../../../utils/signalling/openai-realtime/openai-session.ts';
 import { openAiUrls } from '../../../utils/signalling/openai-realtime/openai-urls.ts';
 import { takesOpusNack, takesRed, withOpusNack } from '../../../utils/signalling/sdp/opus-nack.ts';
 import { withOpusParameters } from '../../../utils/signalling/sdp/opus-parameters.ts';
@@ -394,10 +396,31 @@ export const outsideTextReaders: Readonly<Record<string, readonly OutsideTextRea
         mintClientSecret(createRequest(answering(body)), {
           url: address,
           apiKey: 'x',
-          model: '',
-          language: '',
+          wishes: { model: '', language: '' },
+          endsTurns: false,
           signal: unaborted,
+          onRefused: () => undefined,
         }),
+    },
+  ],
+  'utils/signalling/openai-realtime/openai-session.ts': [
+    {
+      frames: [...plain, ['session.created', ''], ['<', '>']],
+      separators: [' ', '<', '>', '\n', '-'],
+      read: (text) => [
+        audioInput({ model: text, language: text, prompt: text, keywords: [text] }),
+        sessionUpdate(
+          { type: text, session: { type: text, input_audio_transcription: { model: text } } },
+          { model: '', language: text },
+        ),
+      ],
+    },
+  ],
+  'utils/domain/profiles/model-traits.ts': [
+    {
+      frames: [...plain, ['gpt-4o-', '-']],
+      separators: ['-', 'transcribe'],
+      read: (text) => modelTraits(text),
     },
   ],
   'utils/signalling/http/probe-server.ts': [
@@ -799,6 +822,7 @@ export const modulesWithoutOutsideText: Readonly<Record<string, string>> = {
   'components/profiles/IceServerFields.vue': 'asks of the beginning of a field that a user types',
   'components/profiles/ProfileForm.vue': 'a profile of the settings, which are parsed',
   'components/profiles/AddProfile.vue': 'an address that serverUrlProblem has let through',
+  'components/profiles/TranscriptionFields.vue': 'lines that a user types',
   'components/profiles/ProfileList.vue': 'a profile of the settings, which are parsed',
   'components/profiles/ProfileTest.vue': 'a profile of the settings, which are parsed',
   'components/profiles/ProfileView.vue': 'a profile of the settings, which are parsed',

@@ -3,6 +3,7 @@ import { secret, text, wholeNumber } from './entered-values.ts';
 import { iceServerProblem } from './ice-server.ts';
 import { recordingKeeps, usualRecordingKeep } from './recording-keep.ts';
 import { barePath, serverUrlProblem } from './server-url.ts';
+import { noiseReductions, textDelays, usualModel } from './transcription-options.ts';
 
 export const defaultIceServers = [{ url: 'stun:stun.l.google.com:19302', username: '', credential: '' }];
 
@@ -115,6 +116,9 @@ const username = member(
 /** The greatest number of ICE servers of a profile. */
 export const mostIceServers = 32;
 
+/** The greatest number of keywords of a profile. */
+const mostKeywords = 200;
+
 /** When each packet is sent twice (RED, RFC 2198); absent is the first, by what was lost lately. */
 export const redundancies = ['automatic', 'always', 'never'] as const;
 export type Redundancy = (typeof redundancies)[number];
@@ -141,6 +145,9 @@ const batchEndpoint = v.strictObject(
 );
 export type BatchEndpoint = v.InferOutput<typeof batchEndpoint>;
 
+/** The days for which the text of a profile's sessions may be kept, both ends included; 0 is not at all. */
+export const textDaysRange = { lowest: 0, highest: 3650 };
+
 /** The members of every kind that sends over a network; `destination` is who usually is at the far end. */
 const network = (destination: Destination) => ({
   iceServers: member(
@@ -160,6 +167,8 @@ const network = (destination: Destination) => ({
   destination: usually(destinations, destination),
   /** Where what did not arrive is transcribed afterwards, out of the recording. */
   batch: member('own', v.optional(batchEndpoint), undefined),
+  /** For how many days the text of its sessions is kept, at most as the settings say; null or absent for as they say. */
+  keepTextDays: member('own', v.optional(v.nullable(wholeNumber(textDaysRange))), undefined),
 });
 
 /**
@@ -206,8 +215,19 @@ export const profileKindTable = {
       },
       /** With a user name, no secret is made: the credential is a password, and is sent as one. */
       username,
-      model: member('text', text(128), 'gpt-4o-transcribe'),
+      model: member('text', text(128), usualModel),
       language: member('text', text(35), ''),
+      // Each of the following is sent to a model that takes it alone (`model-traits.ts`).
+      /** What is spoken about, in a sentence or two. */
+      prompt: member('own', v.optional(text(2000)), undefined),
+      /** Words and names to expect. */
+      keywords: member(
+        'own',
+        v.optional(v.pipe(v.array(text(100), 'malformed'), v.maxLength(mostKeywords, 'text-too-long'))),
+        undefined,
+      ),
+      delay: usually(textDelays, 'server'),
+      noiseReduction: usually(noiseReductions, 'server'),
       ...network('recogniser'),
     },
     sendsText: true,
@@ -251,10 +271,13 @@ type UsualIn<Members> = Members extends unknown
   : never;
 
 /** The choices of such a member. */
-export type UsualChoice<Name extends UsualName> = ReturnType<typeof network>[Name] extends {
-  schema: v.OptionalSchema<v.PicklistSchema<infer Choices, string>, undefined>;
-}
-  ? Extract<Choices[number], string>
+export type UsualChoice<Name extends UsualName> = UsualChoiceIn<AllMembers, Name>;
+type UsualChoiceIn<Members, Name> = Members extends unknown
+  ? Name extends keyof Members
+    ? Members[Name] extends { schema: v.OptionalSchema<v.PicklistSchema<infer Choices, string>, undefined> }
+      ? Extract<Choices[number], string>
+      : never
+    : never
   : never;
 
 /** The options of a member. */

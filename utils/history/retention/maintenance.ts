@@ -14,7 +14,7 @@ export interface MaintenanceDeps extends Pick<Edges, 'now'> {
   access: Pick<DatabaseAccess, 'status'>;
   files: RecordingFiles;
   /** The limits of the history and of recordings; null where they cannot be read, and then nothing is removed. */
-  limits(): Promise<Pick<Settings, 'history' | 'recording' | 'transcript'> | null>;
+  limits(): Promise<Pick<Settings, 'history' | 'recording' | 'transcript' | 'profiles'> | null>;
   memory: RetentionMemoryStore;
   locks: Locks;
   onError(error: unknown): void;
@@ -44,7 +44,7 @@ export function createMaintenance({
     const known = await limits();
     if (known === null) return;
     await applyRetention(database, known.history, memory, now());
-    await removeOldTranscripts(database, known.transcript, now());
+    await removeOldTranscripts(database, known, now());
     await maintainRecordings(database, files, known.recording, now());
   }
 

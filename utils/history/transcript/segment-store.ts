@@ -14,10 +14,16 @@ export function createSegmentStore(
 ) {
   const { sessions, segments, wordBlocks } = database;
 
-  async function put(sessionId: string, changed: readonly Segment[]): Promise<boolean> {
+  async function put(
+    sessionId: string,
+    changed: readonly Segment[],
+    isKept: (profileId: string) => boolean = () => true,
+  ): Promise<boolean> {
     await ready();
     return database.transaction('rw', sessions, segments, wordBlocks, async () => {
-      if ((await sessions.where('id').equals(sessionId).count()) === 0) return false;
+      const session = await sessions.get(sessionId);
+      if (!session) return false;
+      if (!isKept(session.profileId)) return true;
       const kept = changed.filter(({ text }) => text !== '');
       const known = await segments.bulkGet(kept.map(({ id }) => [sessionId, id]));
       await segments.bulkPut(
@@ -46,7 +52,8 @@ export function createSegmentStore(
 
     /**
      * Stores segments in place of those of the same ids, whose corrections stay; one with no text is removed. Returns
-     * whether the history has the session: of one that it does not have, nothing is stored.
+     * whether the history has the session: of one that it does not have, nothing is stored, nor of a profile of which
+     * `isKept` says so.
      *
      * @throws HistoryOffError
      */
@@ -57,9 +64,9 @@ export function createSegmentStore(
      *
      * @throws HistoryOffError where the history may be back soon
      */
-    async store(sessionId: string, changed: readonly Segment[]): Promise<boolean> {
+    async store(...what: Parameters<typeof put>): Promise<boolean> {
       const current = await status();
-      return current === 'newer' || current === 'broken' ? true : put(sessionId, changed);
+      return current === 'newer' || current === 'broken' ? true : put(...what);
     },
 
     /**

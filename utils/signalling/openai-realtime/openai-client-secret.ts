@@ -1,24 +1,18 @@
-import { FailureError } from '../../domain/failure/failure.ts';
-import type { OpenAiRealtimeProfile } from '../../domain/profiles/profile.ts';
+import { FailureError, type Failure } from '../../domain/failure/failure.ts';
 import type { Request } from '../http/http-request.ts';
 import { asObject, readJsonObject } from '../http/json-object.ts';
+import { audioInput, saysMore, type TranscriptionWishes } from './openai-session.ts';
 
-export interface ClientSecretOrder extends Pick<OpenAiRealtimeProfile, 'model' | 'language'> {
+export interface ClientSecretOrder {
   url: string;
   apiKey: string;
+  wishes: TranscriptionWishes;
+  /** Whether the client says when a turn ends. */
+  endsTurns: boolean;
   signal: AbortSignal;
+  /** Called with the server's sentence where it takes the session without what was said besides model and language. */
+  onRefused: (said: string | undefined) => void;
 }
-
-const defaultModel = 'gpt-4o-transcribe';
-
-/**
- * Models that do not hear by themselves when a turn ends: they take no `turn_detection`, and their text is final only after
- * `input_audio_buffer.commit` (developers.openai.com, "Realtime transcription").
- */
-const modelsWithoutTurns = /^gpt-(?:live-transcribe|realtime-whisper)(?:-|$)/;
-
-/** Whether the client has to say when a turn ends, for this model of a profile. */
-export const endsNoTurns = (model: string): boolean => modelsWithoutTurns.test(model);
 
 /**
  * Seconds for which a client secret is valid. It is for one connection that is made at once; a running
@@ -27,29 +21,54 @@ export const endsNoTurns = (model: string): boolean => modelsWithoutTurns.test(m
 const secretLifetime = 60;
 
 /**
- * Mints a client secret for one transcription session, so that the API key itself goes no further.
+ * Mints a client secret for one transcription session, so that the API key itself goes no further. A server that refuses it
+ * with what the profile says besides model and language is asked once more without, because words without a hint are better
+ * than none.
  *
- * @throws FailureError as the request does; `server-answer-invalid` for a reply without a secret
+ * @throws FailureError as the first request does; `server-answer-invalid` for a reply without a secret
  */
 export async function mintClientSecret(
   request: Request,
-  { url, apiKey, model, language, signal }: ClientSecretOrder,
+  { url, apiKey, wishes, endsTurns, signal, onRefused }: ClientSecretOrder,
 ): Promise<string> {
-  const transcription = { model: model || defaultModel, ...(language === '' ? {} : { language }) };
-  const body = JSON.stringify({
-    expires_after: { anchor: 'created_at', seconds: secretLifetime },
-    session: {
-      type: 'transcription',
-      audio: { input: { transcription, ...(endsNoTurns(transcription.model) && { turn_detection: null }) } },
-    },
-  });
-  const headers = { 'content-type': 'application/json' };
-  const reply = await request({ method: 'POST', url, credentials: { token: apiKey }, headers, body, signal });
-  const fields = readJsonObject(reply.text);
+  const ask = (said: TranscriptionWishes) =>
+    request({
+      method: 'POST',
+      url,
+      credentials: { token: apiKey },
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        expires_after: { anchor: 'created_at', seconds: secretLifetime },
+        session: {
+          type: 'transcription',
+          audio: { input: { ...audioInput(said), ...(endsTurns && { turn_detection: null }) } },
+        },
+      }),
+      signal,
+    });
+
+  async function askForLess(refusal: unknown) {
+    if (!(refusal instanceof FailureError) || !isUnread(refusal.failure) || !saysMore(audioInput(wishes)))
+      throw refusal;
+    const { model, language } = wishes;
+    const reply = await ask({ model, language }).catch(() => {
+      signal.throwIfAborted();
+      throw refusal;
+    });
+    onRefused('said' in refusal.failure ? refusal.failure.said : undefined);
+    return reply;
+  }
+
+  const fields = readJsonObject((await ask(wishes).catch(askForLess)).text);
   // Other implementations may still answer in the shape of the sessions API, with the secret one level
   // deeper.
   const secret = fields?.['value'] ?? asObject(fields?.['client_secret'])?.['value'];
   if (typeof secret !== 'string' || secret === '')
     throw new FailureError({ reason: 'server-answer-invalid' });
   return secret;
+}
+
+/** Whether a server may have refused a request for what it says, and might take another one. */
+export function isUnread(failure: Failure): boolean {
+  return failure.reason === 'server-refused' && [400, 415, 422].includes(failure.status);
 }

@@ -1,4 +1,4 @@
-import { asObject, readJsonObject } from '../http/json-object.ts';
+import { asObject, readJsonObject, type JsonObject } from '../http/json-object.ts';
 import { readErrorWords } from '../http/server-words.ts';
 import type { ServerMessage, ServerMessageWords } from '../../domain/log/server-message.ts';
 import type { TextMessage } from '../../domain/transcript/text-message.ts';
@@ -9,18 +9,30 @@ export interface OpenAiEventHandlers {
   onServerMessage: (message: ServerMessage, words?: ServerMessageWords) => void;
 }
 
-/** Reports what one event of the data channel `oai-events` says: its text, or its error. `secrets` are masked in what an error says. */
+/**
+ * Reports what one event of the data channel `oai-events` says: its text, or its error. `secrets` are masked in what an error says.
+ * Returns the event; null for what is none.
+ */
 export function readOpenAiEvent(
   text: string,
-  { onText, onServerMessage }: OpenAiEventHandlers,
+  handlers: OpenAiEventHandlers,
   secrets: readonly string[] = [],
-): void {
+): JsonObject | null {
   const event = readJsonObject(text);
-  const said = event && readText('openai-realtime', event);
+  if (event) report(event, handlers, secrets);
+  return event;
+}
+
+function report(
+  event: JsonObject,
+  { onText, onServerMessage }: OpenAiEventHandlers,
+  secrets: readonly string[],
+): void {
+  const said = readText('openai-realtime', event);
   if (said) onText(said);
-  if (said?.type === 'failed' && event?.['error'])
+  if (said?.type === 'failed' && event['error'])
     return onServerMessage('error', readErrorWords(event['error'], secrets));
-  switch (event?.['type']) {
+  switch (event['type']) {
     case 'response.done': {
       const failed = asObject(asObject(event['response'])?.['status_details'])?.['error'];
       return failed ? onServerMessage('error', readErrorWords(failed, secrets)) : undefined;

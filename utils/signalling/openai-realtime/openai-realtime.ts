@@ -1,10 +1,12 @@
-import { FailureError, type Failure } from '../../domain/failure/failure.ts';
+import { FailureError } from '../../domain/failure/failure.ts';
 import type { OpenAiRealtimeProfile } from '../../domain/profiles/profile.ts';
+import { modelTraits } from '../../domain/profiles/model-traits.ts';
 import { makeGatheredOffer } from '../offer/gathered-offer.ts';
 import { createRequest, secretsOf, type HttpReply, type RequestDeps } from '../http/http-request.ts';
 import { findAnswer } from '../http/find-answer.ts';
-import { endsNoTurns, mintClientSecret } from './openai-client-secret.ts';
+import { isUnread, mintClientSecret } from './openai-client-secret.ts';
 import { readOpenAiEvent } from './openai-events.ts';
+import { sessionUpdate, type TranscriptionWishes } from './openai-session.ts';
 import { openAiUrls } from './openai-urls.ts';
 import { applyAnswer, readSdpAnswer } from '../sdp/sdp-answer.ts';
 import type { Signalling } from '../port/signalling.ts';
@@ -12,33 +14,34 @@ import type { SignallingDeps } from '../port/signalling-deps.ts';
 import { openTextChannel } from '../channels/text-channel.ts';
 import { createWarmUp } from '../http/warm-up.ts';
 
-type OpenAiProfile = Pick<
-  OpenAiRealtimeProfile,
-  'url' | 'credentialType' | 'credential' | 'username' | 'model' | 'language'
->;
+type OpenAiProfile = Pick<OpenAiRealtimeProfile, 'url' | 'credentialType' | 'credential' | 'username'> &
+  TranscriptionWishes;
 type OpenAiDeps = Pick<SignallingDeps, keyof RequestDeps | 'onText' | 'onServerMessage'>;
 
 /**
  * OpenAI Realtime and compatible servers. An API key mints a client secret for each connection, while the
  * candidates are being gathered; a ready secret, or a password, is used as it is. No candidates can be sent after the offer,
  * so it is gathered fully. Servers of the old shape (see {@link openAiUrls}) get the credential itself,
- * whichever it is.
+ * whichever it is. What the profile says of the transcription goes with the secret, or where none is minted by `session.update`.
  */
 export function createOpenAiRealtime(profile: OpenAiProfile, deps: OpenAiDeps): Signalling {
-  const { credential, username = '', model, language } = profile;
+  const { credential, username = '', model } = profile;
   const isReady = profile.credentialType === 'secret' || username !== '';
   const urls = openAiUrls(profile.url, model);
   const url = urls.shape === 'calls' ? urls.calls : urls.url;
   const request = createRequest(deps);
+  const mints = urls.shape === 'calls' && !isReady;
+  const endsTurns = modelTraits(model).endsNoTurns ?? false;
 
   function getBearer(signal: AbortSignal): Promise<string> {
     if (urls.shape === 'old' || isReady) return Promise.resolve(credential);
     return mintClientSecret(request, {
       url: urls.clientSecrets,
       apiKey: credential,
-      model,
-      language,
+      wishes: profile,
+      endsTurns,
       signal,
+      onRefused: (said) => deps.onServerMessage('error', said === undefined ? {} : { said }),
     });
   }
 
@@ -86,7 +89,11 @@ export function createOpenAiRealtime(profile: OpenAiProfile, deps: OpenAiDeps): 
           return () => (send = null);
         },
         now: deps.now,
-        onText: (text) => readOpenAiEvent(text, deps, [minted, ...secrets]),
+        onText: (text) => {
+          const event = readOpenAiEvent(text, deps, [minted, ...secrets]);
+          const update = event && !mints && sessionUpdate(event, profile);
+          if (update) send?.(JSON.stringify(update));
+        },
       });
       try {
         const [token, offer] = await Promise.all([
@@ -101,7 +108,7 @@ export function createOpenAiRealtime(profile: OpenAiProfile, deps: OpenAiDeps): 
         throw error;
       }
       return {
-        ...(endsNoTurns(model) && {
+        ...(endsTurns && {
           endTurn: () => send?.(JSON.stringify({ type: 'input_audio_buffer.commit' })),
         }),
         end() {
@@ -111,9 +118,4 @@ export function createOpenAiRealtime(profile: OpenAiProfile, deps: OpenAiDeps): 
       };
     },
   };
-}
-
-/** Whether a refusal may come from a server that takes offers in JSON alone. */
-function isUnread(failure: Failure): boolean {
-  return failure.reason === 'server-refused' && [400, 415, 422].includes(failure.status);
 }

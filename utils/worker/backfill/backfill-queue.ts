@@ -11,7 +11,9 @@ import {
 import { backfillSegments } from '../../domain/backfill/backfill-segments.ts';
 import { toFailure } from '../../domain/failure/failure.ts';
 import type { BatchEndpoint } from '../../domain/profiles/profile-kinds.ts';
+import type { Profile } from '../../domain/profiles/profile.ts';
 import type { Settings } from '../../domain/settings/settings.ts';
+import { transcriptOf } from '../../domain/settings/transcript-of.ts';
 import type { Segment } from '../../domain/transcript/segment.ts';
 
 export type JobKey = Pick<BackfillJob, 'sessionId' | 'id'>;
@@ -66,10 +68,15 @@ export function createBackfillQueue(deps: BackfillQueueDeps) {
     return done;
   }
 
-  /** The endpoint of a session's own profile, as it is set now. */
-  async function endpointOf(sessionId: string): Promise<BatchEndpoint | null> {
+  /** The endpoint of a session's own profile, as it is set now, and whether its text is kept. */
+  async function setFor(sessionId: string) {
     const id = await store.profileOf(sessionId);
-    const profile = (await settings.loadOrDefaults()).profiles.find((each) => each.id === id);
+    const known = await settings.loadOrDefaults();
+    const profile = known.profiles.find((each) => each.id === id);
+    return { keepsText: transcriptOf(known, profile).keep, endpoint: endpointOf(profile) };
+  }
+
+  function endpointOf(profile: Profile | undefined): BatchEndpoint | null {
     if (!profile || profile.kind === 'loopback' || !profile.batch) return null;
     const { batch } = profile;
     const language = batch.language === '' && 'language' in profile ? profile.language : batch.language;
@@ -81,11 +88,11 @@ export function createBackfillQueue(deps: BackfillQueueDeps) {
 
   /** Sends a request, or does so again for a host that may have it already; false where it has ended without. */
   async function send(job: BackfillJob): Promise<boolean> {
-    if (!(await settings.loadOrDefaults()).transcript.keep) {
+    const { keepsText, endpoint } = await setFor(job.sessionId);
+    if (!keepsText) {
       await settle(job, { type: 'noted', note: 'text-not-kept' });
       return false;
     }
-    const endpoint = await endpointOf(job.sessionId);
     if (endpoint === null) {
       await settle(job, { type: 'noted', note: 'no-endpoint' });
       return false;
@@ -106,7 +113,7 @@ export function createBackfillQueue(deps: BackfillQueueDeps) {
     if (outcome.type !== 'heard') return outcome;
     const { sessionId } = job;
     // The settings may have changed while it was transcribed.
-    if (!(await settings.loadOrDefaults()).transcript.keep) return { type: 'noted', note: 'text-not-kept' };
+    if (!(await setFor(sessionId)).keepsText) return { type: 'noted', note: 'text-not-kept' };
     const found = backfillSegments(job, outcome.heard, await segments.read(sessionId), now());
     await segments.put(sessionId, found);
     return found.length > 0 ? outcome : { type: 'noted', note: 'unspoken' };
@@ -143,9 +150,9 @@ export function createBackfillQueue(deps: BackfillQueueDeps) {
     /** Takes note of a session that runs, so that its gaps are filled when it has ended, where its profile has an endpoint. */
     noteSession: (sessionId: string, profileId: string): Promise<void> =>
       inTurn(async () => {
-        const { profiles, transcript } = await settings.loadOrDefaults();
-        const profile = profiles.find(({ id }) => id === profileId);
-        if (!transcript.keep || !profile || profile.kind === 'loopback' || !profile.batch) return;
+        const known = await settings.loadOrDefaults();
+        const profile = known.profiles.find(({ id }) => id === profileId);
+        if (!transcriptOf(known, profile).keep || endpointOf(profile) === null) return;
         const planned = plannedJob(sessionId, 'gap', now());
         if (!(await store.get(planned))) await store.put([planned]);
       }),

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { profileKind, profileKinds } from '../../../../utils/domain/profiles/profile-kinds.ts';
+import { modelTraits } from '../../../../utils/domain/profiles/model-traits.ts';
+import { transcriptionOptions } from '../../../../utils/domain/profiles/transcription-options.ts';
 import { toLeaves } from '../../../../utils/domain/settings/settings-paths.ts';
 import { defaultSettings } from '../../../../utils/domain/settings/settings.ts';
 
@@ -10,9 +12,34 @@ const rows = docs
   .split('\n')
   .filter((line) => /^\| `/.test(line))
   .map((line) => line.split('|').map((cell) => cell.trim()));
+const models = [
+  'gpt-live-transcribe',
+  'gpt-realtime-whisper',
+  'gpt-transcribe',
+  'gpt-4o-transcribe',
+  'gpt-4o-mini-transcribe',
+  'gpt-4o-transcribe-diarize',
+  'whisper-1',
+  'any other',
+];
 const rowOf = (name: string) => rows.find(([, first]) => first === `\`${name}\``);
 
 describe('docs/settings.md', () => {
+  it.each(models)('says what the model %s takes', (model) => {
+    const { takes, keywordsArePrompt } = modelTraits(model);
+    const row = docs.split('\n').find((line) => line.replaceAll('`', '').startsWith(`| ${model} `));
+    const cells = transcriptionOptions.map((option) => {
+      if (option === 'keywords' && keywordsArePrompt) return 'as its `prompt`';
+      return takes.includes(option) ? 'yes' : 'no';
+    });
+    expect(
+      row
+        ?.split('|')
+        .slice(2, -1)
+        .map((cell) => cell.trim()),
+    ).toEqual(cells);
+  });
+
   const settings = toLeaves(defaultSettings());
   const paths = [...settings.keys()].filter((path) => !path.startsWith('profiles.'));
 
@@ -27,7 +54,7 @@ describe('docs/settings.md', () => {
   });
 
   it('has no row for a setting that there is not', () => {
-    const known = new Set<string>([...paths, 'version', ...profileKinds]);
+    const known = new Set<string>([...paths, 'version', ...profileKinds, ...models]);
     expect(rows.flatMap(([, first = '']) => (known.has(first.replaceAll('`', '')) ? [] : first))).toEqual([]);
   });
 

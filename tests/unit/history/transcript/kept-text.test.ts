@@ -9,6 +9,7 @@ import { packRow } from '../../../../utils/history/rows/stored-row.ts';
 import { keptSegments } from '../../../../utils/history/transcript/kept-segments.ts';
 import { createSegmentStore } from '../../../../utils/history/transcript/segment-store.ts';
 import { openHistory, type OpenedHistory } from '../../../support/history/open-history.ts';
+import { aWhipProfile } from '../../../support/profiles.ts';
 import { aSegment } from '../../../support/segments.ts';
 import { aRow } from '../../../support/session-rows.ts';
 
@@ -47,6 +48,20 @@ describe('text', () => {
     expect(await left()).toEqual(['one']);
   });
 
+  it.each([
+    [0, false],
+    [1, true],
+    [null, true],
+  ])('of a profile that keeps it for %s days is stored: %s', async (keepTextDays, isStored) => {
+    await withText('one', 0);
+    await Promise.all([history.database.segments.clear(), history.database.wordBlocks.clear()]);
+    const { profileId } = aRow({ id: 'one' });
+    const profiles = [{ ...aWhipProfile({ id: profileId }), keepTextDays }];
+    const stored = storing(() => Promise.resolve({ ...defaultSettings(), profiles }))('one', [aSegment()]);
+    expect(await stored).toBe(true);
+    expect(await left()).toEqual(isStored ? ['one'] : []);
+  });
+
   it('is neither stored nor let go while nobody knows the settings', async () => {
     await withText('one', 0);
     await Promise.all([history.database.segments.clear(), history.database.wordBlocks.clear()]);
@@ -64,6 +79,13 @@ describe('text', () => {
   });
 });
 
+/** The settings with a limit for all text, and one for that of the profile that all sessions here have. */
+function keeping(keepDays: number | null, keepTextDays?: number) {
+  const { profileId } = aRow({ id: 'any' });
+  const profile = { ...aWhipProfile({ id: profileId }), ...(keepTextDays !== undefined && { keepTextDays }) };
+  return { profiles: [profile], transcript: { keep: true, keepDays } };
+}
+
 describe('text that is kept for some days', () => {
   beforeEach(async () => {
     await withText('yesterday', 1);
@@ -72,9 +94,21 @@ describe('text that is kept for some days', () => {
   });
 
   it('goes when they have passed since its session, and the session stays', async () => {
-    await removeOldTranscripts(history.database, { keepDays: 7 }, now);
+    await removeOldTranscripts(history.database, keeping(7), now);
     expect(await left()).toEqual(['runs', 'yesterday']);
     expect(await history.database.sessions.count()).toBe(3);
+  });
+
+  it.each([
+    ['the shorter one of two limits holds', 30, 7, ['runs', 'yesterday']],
+    ['the settings have the shorter one', 7, 30, ['runs', 'yesterday']],
+    ['its profile alone has a limit', null, 7, ['runs', 'yesterday']],
+    // What is there was kept on purpose.
+    ['its profile keeps no more of it', null, 0, ['last week', 'runs', 'yesterday']],
+    ['its profile keeps no more of it, and the settings have a limit', 7, 0, ['runs', 'yesterday']],
+  ])('goes where %s', async (_, keepDays, keepTextDays, expected) => {
+    await removeOldTranscripts(history.database, keeping(keepDays, keepTextDays), now);
+    expect(await left()).toEqual(expected);
   });
 
   it.each([
@@ -82,7 +116,7 @@ describe('text that is kept for some days', () => {
     ['while the clock is far from all that is stored', 7, now + 100 * dayMs],
     ['while the clock is set back', 7, now - 300 * dayMs],
   ])('stays %s', async (_, keepDays, at) => {
-    await removeOldTranscripts(history.database, { keepDays }, at);
+    await removeOldTranscripts(history.database, keeping(keepDays), at);
     expect(await left()).toEqual(['last week', 'runs', 'yesterday']);
   });
 });

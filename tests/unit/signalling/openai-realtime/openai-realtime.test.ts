@@ -15,9 +15,7 @@ afterEach(() => void vi.useRealTimers());
 const answered = () => reply(201, { body: answerSdp, headers: { location: '/v1/realtime/calls/rtc_1' } });
 const minted = (fields: object = { value: 'ek_1', expires_at: 1_900_000_000 }) => replyJson(fields);
 
-interface Setup extends Partial<
-  Pick<OpenAiRealtimeProfile, 'url' | 'credentialType' | 'credential' | 'model' | 'language'>
-> {
+interface Setup extends Partial<Omit<OpenAiRealtimeProfile, 'id' | 'name' | 'kind'>> {
   onMint?: (request: SeenRequest) => Answer;
   onCall?: (request: SeenRequest) => Answer;
 }
@@ -236,6 +234,76 @@ describe('an API key', () => {
   it('whose fresh secret is refused is unauthorized: there is no secret that the user could renew', async () => {
     const { negotiate } = setUp({ onCall: () => replyJson({ error: { code: 'token_expired' } }, 401) });
     expect(await rejection(negotiate())).toMatchObject({ failure: { reason: 'server-unauthorized' } });
+  });
+});
+
+describe('what a profile says of the transcription', () => {
+  const said = { prompt: 'A lecture.', noiseReduction: 'near-field' } as const;
+  const inputOf = (request: SeenRequest | undefined): unknown =>
+    (JSON.parse(request?.body ?? '') as { session: { audio: { input: unknown } } }).session.audio.input;
+  const created = {
+    type: 'session.created',
+    session: { type: 'transcription', audio: { input: { transcription: { model: 'whisper-1' } } } },
+  };
+
+  it('goes with the secret, and is not said again', async () => {
+    const { server, peerConnection, negotiate } = setUp(said);
+    await negotiate();
+    expect(inputOf(server.requests[0])).toEqual({
+      transcription: { model: 'gpt-4o-transcribe', prompt: 'A lecture.' },
+      noise_reduction: { type: 'near_field' },
+    });
+    peerConnection.channels[0]?.open();
+    peerConnection.channels[0]?.receive(JSON.stringify(created));
+    expect(peerConnection.channels[0]?.sent).toEqual([]);
+  });
+
+  it.each([
+    ['a ready secret', { credentialType: 'secret' }],
+    ['a server that mints none', { url: 'http://localhost:8000/v1/realtime' }],
+    ['a password', { username: 'me' }],
+  ] as const)('is told to the session itself with %s', async (_, profile) => {
+    const { peerConnection, negotiate } = setUp({ ...said, ...profile });
+    await negotiate();
+    const [channel] = peerConnection.channels;
+    channel?.open();
+    channel?.receive(JSON.stringify(created));
+    expect(channel?.sent.map((text) => JSON.parse(String(text)) as unknown)).toEqual([
+      {
+        type: 'session.update',
+        session: {
+          type: 'transcription',
+          audio: { input: { transcription: { model: 'whisper-1', prompt: 'A lecture.' } } },
+        },
+      },
+    ]);
+  });
+
+  it.each([400, 422])('is left out where the server refuses it with %i, and that is told', async (status) => {
+    const refusal = { error: { code: 'unknown_parameter', message: 'Unknown parameter: prompt.' } };
+    const { server, negotiate, onServerMessage } = setUp({
+      ...said,
+      language: 'ja',
+      onMint: ({ body }) => (body.includes('prompt') ? replyJson(refusal, status) : minted()),
+    });
+    await negotiate();
+    expect(inputOf(server.requests[1])).toEqual({
+      transcription: { model: 'gpt-4o-transcribe', language: 'ja' },
+    });
+    expect(onServerMessage.mock.calls).toEqual([['error', { said: 'Unknown parameter: prompt.' }]]);
+  });
+
+  it.each([
+    ['nothing of it is said', {}, 400, 1],
+    ['the server refuses that as well', said, 400, 2],
+    ['it is refused for something else', said, 401, 1],
+  ])('changes nothing about a refusal where %s', async (_, profile, status, asked) => {
+    const { server, negotiate, onServerMessage } = setUp({ ...profile, onMint: () => reply(status) });
+    expect(await rejection(negotiate())).toMatchObject({
+      failure: { reason: status === 401 ? 'server-unauthorized' : 'server-refused' },
+    });
+    expect(server.requests).toHaveLength(asked);
+    expect(onServerMessage).not.toHaveBeenCalled();
   });
 });
 
