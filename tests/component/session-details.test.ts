@@ -247,6 +247,11 @@ describe('the details of one session', () => {
     await flushPromises();
     expect(play).toHaveBeenCalledOnce();
     expect(view.wrapper.get<HTMLAudioElement>('audio').element.currentTime).toBe(0);
+    // The lane is for a mouse alone; the slider and this button are for a keyboard too.
+    await view.wrapper.get('.slider input').setValue(String(startedAt + 3000));
+    await view.click('Play from here');
+    expect(play).toHaveBeenCalledTimes(2);
+    expect(view.wrapper.get<HTMLAudioElement>('audio').element.currentTime).toBe(3);
   });
 
   it('say that a recording could not be read', async () => {
