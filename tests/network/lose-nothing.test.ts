@@ -25,7 +25,10 @@ import {
 } from '../support/network/outcome.ts';
 import { startReceiver } from '../support/network/receivers.ts';
 import { startSniffer } from '../support/network/sniffer.ts';
-import { codedFile } from '../support/speech.ts';
+import { startSpeechServer, type SpeechServer } from '../support/peers/speech-server.ts';
+import { codedFile, DIGITS, digitsFile } from '../support/speech.ts';
+import { spokenOrder } from '../support/spoken-order.ts';
+import { encodeWav, type Wav } from '../support/wav.ts';
 
 const isWhole = process.env['STEADYMIC_FAULTS'] === 'all';
 const isVerbose = process.env['STEADYMIC_FAULT_LOGS'] === 'shown';
@@ -77,6 +80,51 @@ describe.skipIf(hindrance !== null)('every tenth of a second arrives once and in
     expect(order.doubled).toBeLessThanOrEqual(sentAgainMs(outcome) / 100);
   });
 });
+
+describe.skipIf(hindrance !== null || !isWhole || share !== 1)(
+  'every spoken digit is read once and in order',
+  () => {
+    let lab: Lab;
+    let reader: SpeechServer;
+    beforeAll(async () => {
+      lab = await createLab({ audioFile: await digitsFile() });
+      reader = await startSpeechServer({ words: [...new Set(DIGITS)] });
+    });
+    afterAll(async () => {
+      await lab[Symbol.asyncDispose]();
+      await reader.close();
+    });
+
+    const read = async (sound: Wav): Promise<string[]> => {
+      const form = new FormData();
+      form.set('file', new File([Uint8Array.from(encodeWav(sound))], 'heard.wav'));
+      form.set('response_format', 'json');
+      const answer = await fetch(reader.batchUrl, { method: 'POST', body: form });
+      const { text } = (await answer.json()) as { text: string };
+      return text.split(/\s+/).filter((word) => word !== '');
+    };
+
+    it.each(
+      Object.entries(cuts).flatMap(([name, cut]) =>
+        cut.isRead
+          ? recognisers.map((receiver) => [`${name} (${receiver})`, { receiver, ...cut }] as const)
+          : [],
+      ),
+    )('through %s', { timeout }, async (title, { receiver, ...cut }) => {
+      const outcome = await lab.run({ ...cut, receiver, catchUp: catchUpOf(cut) });
+      const words: string[] = [];
+      for (const sound of outcome.heard) words.push(...(await read(sound)));
+      const order = spokenOrder(words, DIGITS);
+      const begun = eventsOf(outcome, 'catch-up-began').length;
+      const againMs = sentAgainMs(outcome);
+      figures.push({ title, ...order, 'again ms': againMs });
+      expect(order.read).toBeGreaterThan(10);
+      expect(order.missing).toBeLessThanOrEqual(hasJitterBuffer(receiver) ? begun : 0);
+      // A digit and its pause take 0.8 s; one at each end of the session, and at each cut, is spoken in part.
+      expect(order.extra).toBeLessThanOrEqual(Math.ceil(againMs / 800) + 2 * (begun + 1));
+    });
+  },
+);
 
 // What kills the session's host comes last, because nothing of the extension outlives it in the lab's browser. Two shares of the
 // matrix have no test in common.

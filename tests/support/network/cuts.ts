@@ -14,6 +14,8 @@ export interface Cut {
    * apart.
    */
   speedPercent?: number;
+  /** Whether spoken digits are sent through it too, and read: a second judge of what arrives. */
+  isRead?: boolean;
   /** Whether it is no cut: single packets are lost, which a receiver can neither ask for again nor make up for. */
   isLoss?: boolean;
 }
@@ -33,10 +35,10 @@ export const catchUpOf = ({ speedPercent = 125 }: Pick<Cut, 'speedPercent'>): Se
 });
 
 export const cuts: Record<string, Cut> = {
-  'a silent blackhole of 2 s': { fault: silentBlackhole(2000), quick: 1 },
+  'a silent blackhole of 2 s': { fault: silentBlackhole(2000), quick: 1, isRead: true },
   'a silent blackhole of 7 s': { fault: silentBlackhole(7000), quick: 0 },
-  'a silent blackhole of 20 s': { fault: silentBlackhole(20_000), quick: 0 },
-  'a silent blackhole of 60 s': { fault: silentBlackhole(60_000), quick: 0, speedPercent: 150 },
+  'a silent blackhole of 20 s': { fault: silentBlackhole(20_000), quick: 0, isRead: true },
+  'a silent blackhole of 60 s': { fault: silentBlackhole(60_000), quick: 0, speedPercent: 150, isRead: true },
   'another address, after a second without any': { fault: addressChange(1000), quick: 0 },
   'a server that is killed and comes back after 3 s': { fault: serverKilled(3000), quick: 0 },
   'six blackholes of 2 s, each after 3 s without one': {
