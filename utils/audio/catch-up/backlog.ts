@@ -18,6 +18,9 @@ const keptFrames = 10_000 / frameMs;
 /** Milliseconds before the last proof that a receiver may drop though it got them: see `delivery-gaps.ts`. */
 const bufferedMs = 100;
 
+/** Milliseconds by which a frame comes too late at most where nothing was left out before it. */
+const latestMs = 500;
+
 /** Frames in the shortest pause at which a catch-up may begin, and in which it is looked for. */
 const pause = { shortest: 120 / frameMs, within: 1500 / frameMs };
 
@@ -64,8 +67,7 @@ export function createBacklog() {
     place: () => place,
     /** How much is waiting, in milliseconds. */
     behindMs: () => (end() - place) * frameMs,
-    /** When the sound at the place was captured, or will be. */
-    placeCapturedAt: (now: number) => (at(place)?.capturedAt ?? now + frameMs) - frameMs,
+    placeCapturedAt,
 
     take,
 
@@ -88,20 +90,39 @@ export function createBacklog() {
   };
 
   /**
-   * The number of the first frame that was sent after a moment. Frames come in bunches where the puller rests, so that a frame
-   * was captured no later than it came, and no later than the frame after it but one frame.
+   * When the sound at the place was captured, or will be: no later than the frame before it ended, though frames may come late and in
+   * bunches, because nothing between the two was left out.
    */
+  function placeCapturedAt(now: number): number {
+    learnWhenCaptured();
+    const begins = (at(place)?.capturedAt ?? now + frameMs) - frameMs;
+    const ended = at(place - 1)?.capturedAt ?? begins;
+    return begins - ended < latestMs ? Math.min(begins, ended) : begins;
+  }
+
+  /** The number of the first frame that was sent after a moment. */
   function firstSentAfter(moment: number): number {
+    learnWhenCaptured();
     let number = place;
-    let next = Infinity;
     for (; number > first; number -= 1) {
       const frame = at(number - 1);
-      if (!frame) break;
-      if (frame.sentAt === null) frame.capturedAt = Math.min(frame.capturedAt, next - frameMs);
-      next = frame.sentAt === null ? frame.capturedAt : Infinity;
-      if ((frame.sentAt ?? frame.capturedAt) < moment) break;
+      if (!frame || (frame.sentAt ?? frame.capturedAt) < moment) break;
     }
     return number;
+  }
+
+  /**
+   * Frames come in bunches where the puller rests, and late where the computer is busy: a frame was captured no later than it came, and
+   * no later than the frame after it but one frame.
+   */
+  function learnWhenCaptured(): void {
+    let next = Infinity;
+    for (let number = end() - 1; number >= first; number -= 1) {
+      const frame = at(number);
+      if (!frame) return;
+      frame.capturedAt = Math.min(frame.capturedAt, next - frameMs);
+      next = frame.capturedAt;
+    }
   }
 
   /** The middle of the last pause before a frame; null where there is none. */

@@ -63,7 +63,7 @@ export function createCatchUp({ plan, write, onReport, now }: CatchUpOptions) {
   let reportedAt = 0;
 
   function drop(frames: number, at: number): void {
-    dropped.add(frames, backlog.placeCapturedAt(at));
+    dropped.add(frames, () => backlog.placeCapturedAt(at));
     backlog.skipTo(backlog.place() + frames, leftOut);
   }
 

@@ -61,4 +61,4 @@ export function createKeptSound(plan: BacklogPlan, { createAudioData, onReport }
 }
 
 /** A moment on the monotonic clock in epoch milliseconds, by what the computer's clock is set to now. */
-const wallTime = (moment: number): number => moment + Date.now() - steadyEpoch();
+const wallTime = (moment: number): number => Math.floor(moment + Date.now() - steadyEpoch());

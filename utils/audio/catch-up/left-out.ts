@@ -7,9 +7,9 @@ export function createLeftOut(onReport: (report: BacklogReport) => void) {
   let frames = 0;
 
   return {
-    /** Notes that so many frames are left out, the first of which was captured at `at`, in epoch milliseconds. */
-    add(count: number, at: number): void {
-      from ??= at;
+    /** Notes that so many frames are left out, and asks for the moment of the first one of a stretch. */
+    add(count: number, capturedAt: () => number): void {
+      from ??= capturedAt();
       frames += count;
     },
 

@@ -98,9 +98,9 @@ export function lastHeardMsAgo({ evidence: { heardAt } }: LinkState, now: number
   return heardAt === null ? null : Math.max(0, now - heardAt);
 }
 
-/** Milliseconds until `steadyNow` on a monotonic clock since what was sent is known to have arrived; null where nothing is. */
+/** Whole milliseconds until `steadyNow` on a monotonic clock since what was sent is known to have arrived; null where nothing is. */
 export function provenMsAgo({ provenSteady }: LinkState, steadyNow: number): number | null {
-  return provenSteady === null ? null : Math.max(0, steadyNow - provenSteady);
+  return provenSteady === null ? null : Math.max(0, Math.ceil(steadyNow - provenSteady));
 }
 
 /** Whether the far side answers often: by transport feedback, or to keepalives. */

@@ -447,3 +447,37 @@ describe('a receiver with a clock', () => {
     expect(at).toBeLessThan(3000 + 1000 + 2600);
   });
 });
+
+it('begins no later than what is not proven, however late and in what bunches frames come', () => {
+  const late = fc.array(fc.integer({ min: 0, max: 120 }), { minLength: 300, maxLength: 300 });
+  fc.assert(
+    fc.property(late, fc.integer({ min: 400, max: 900 }), (lateness, provenMsAgo) => {
+      let at = 1_000_000;
+      const reports: BacklogReport[] = [];
+      const catchUp = createCatchUp({
+        plan: plan(),
+        write: () => undefined,
+        onReport: (report) => reports.push(report),
+        now: () => at,
+      });
+      const came = lateness.map((ms, index) => ({ captured: 1_000_000 + 10 * index, ms }));
+      const heldAt = 1_000_000 + 2000;
+      let isHeld = false;
+      for (const { captured, ms } of came) {
+        // A frame never comes before the one before it.
+        at = Math.max(at, captured + ms);
+        if (!isHeld && at > heldAt) {
+          isHeld = true;
+          catchUp.hold(heldAt - provenMsAgo);
+        }
+        catchUp.consume(numbered(1, false, 4800));
+      }
+      catchUp.catchUp();
+      const [began] = reports.flatMap((report) => (report.type === 'began' ? [report] : []));
+      const unproven = heldAt - provenMsAgo - 100;
+      expect(began?.from).toBeLessThanOrEqual(unproven);
+      expect(began?.from).toBeGreaterThanOrEqual(unproven - 150);
+    }),
+    { numRuns: 100 },
+  );
+});
