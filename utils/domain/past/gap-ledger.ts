@@ -3,6 +3,7 @@ import { greatest } from '../numbers/extremes.ts';
 import type { LossCause } from '../recovery/recovery-policy.ts';
 import { sessionTimeline, type SessionTimeline } from './session-timeline.ts';
 import { caughtUp, type CatchUpBand } from './caught-up.ts';
+import { inOneClock } from './in-one-clock.ts';
 import { lengthWithin, merged, within as inBoth, without, type Stretch } from './stretches.ts';
 
 /**
@@ -76,9 +77,11 @@ const unknownMs = 1000;
  * | after Stop, while the session is being closed         | no       |                             |
  *
  * What was captured in a gap and sent after it, as far as a catch-up says that it arrived, is late and not lost. What was captured while
- * a session caught up waited for its turn: where it was left out, or the catch-up never came to it, it is lost.
+ * a session caught up waited for its turn: where it was left out, or the catch-up never came to it, it is lost. Where the clock was set
+ * back, times are those of the clock as it is at the end.
  */
-export function gapLedger(events: readonly SessionEvent[], now: number): GapLedger {
+export function gapLedger(log: readonly SessionEvent[], now: number): GapLedger {
+  const events = inOneClock(log);
   const timeline = sessionTimeline(events, now);
   const { from, running } = timeline;
   const stopped = events.find(({ kind }) => kind === 'stop-requested' || kind === 'session-failed');

@@ -191,7 +191,13 @@ describe('the ledger of a session', () => {
       3,
       [[19, 42, 'unanswered']],
     ],
-    ['a clock that was set back', [[40, { kind: 'clock-jumped', byMs: -20_000 }]], 59, 0, []],
+    [
+      'a clock that was set back from the 60th second to the 40th',
+      [[40, { kind: 'clock-jumped', byMs: -20_000 }]],
+      79,
+      0,
+      [],
+    ],
     [
       'another host took over',
       [
@@ -249,6 +255,79 @@ describe('the ledger of a session', () => {
   ])('tells what is lost where %s', (_name, story, captured, lostSeconds, gaps) => {
     expect(told(story)).toEqual({ captured, lost: lostSeconds, gaps });
   });
+
+  const set = (byMs: number): SessionEventBody => ({ kind: 'clock-jumped', byMs });
+  /** Stories in which the clock is set back in the 30th second, by their own time, and what they captured and lost. */
+  const setBack: [string, Story, Story, number, number][] = [
+    [
+      'before a gap',
+      [[10, muted(false)]],
+      [
+        [40, began(1000)],
+        [44, over(5000)],
+      ],
+      59,
+      5,
+    ],
+    [
+      'after a gap',
+      [
+        [20, began(1000)],
+        [24, over(5000)],
+      ],
+      [[50, muted(true)]],
+      49,
+      5,
+    ],
+    ['in a gap', [[25, began(1000)]], [[35, over(11_000)]], 59, 11],
+    ['in a gap that lasts to the end', [[25, began(1000)]], [], 59, 36],
+    [
+      'in a loss whose sound is sent late',
+      [
+        [25, began(1000)],
+        [26, lost],
+      ],
+      [
+        [35, over(11_000)],
+        [35, healed],
+        [
+          35,
+          { kind: 'catch-up-began', from: 24_000, behindMs: 11_000, againMs: 1000, road: 'burst', speed: 2 },
+        ],
+        [46, { kind: 'catch-up-ended', deliveredMs: 22_000, leftMs: 0 }],
+      ],
+      59,
+      0,
+    ],
+  ];
+  it.each(setBack.flatMap((story) => [2, 20, 3600].map((seconds) => [seconds, ...story] as const)))(
+    'is the same where the clock is set back by %i s %s',
+    (seconds, _name, before, after, captured, lostSeconds) => {
+      const back = <Body extends SessionEventBody>(body: Body): Body =>
+        'from' in body && typeof body.from === 'number'
+          ? { ...body, from: body.from - seconds * 1000 }
+          : body;
+      const story: Story = [
+        [0, started],
+        [1, live],
+        [1, watched],
+        ...before,
+        [30 - seconds, set(-seconds * 1000)],
+        ...after.map(([at, body]): Story[number] => [at - seconds, back(body)]),
+        [60 - seconds, stopped],
+        [60 - seconds, ended],
+      ];
+      const epoch = 10_000_000;
+      const log = logOf(story).map((event) => ({
+        ...event,
+        at: event.at + epoch,
+        ...('from' in event && typeof event.from === 'number' && { from: event.from + epoch }),
+      })) as ReturnType<typeof logOf>;
+      const ledger = gapLedger(log, epoch + (60 - seconds) * 1000);
+      expect([ledger.capturedMs / 1000, ledger.lostMs / 1000]).toEqual([captured, lostSeconds]);
+      expect(hasAllArrived(ledger, ledger.to)).toBe(lostSeconds === 0);
+    },
+  );
 
   it('has nothing captured before a session is live', () => {
     const ledger = gapLedger(
