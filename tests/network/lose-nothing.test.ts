@@ -92,7 +92,7 @@ describe.skipIf(hindrance !== null || !isWhole || share !== 1)(
     });
     afterAll(async () => {
       await lab[Symbol.asyncDispose]();
-      await reader.close();
+      await reader.stop();
     });
 
     const read = async (sound: Wav): Promise<string[]> => {
