@@ -32,6 +32,15 @@ export function patternBars(texts: Texts, pattern: Pattern): PatternBar[] {
         name: profile.name,
         marked: profile === pattern.worse,
       }));
+    case 'text-delays': {
+      const longest = greatest(pattern.sessions.map(({ delay }) => delay));
+      return pattern.sessions.map(({ name, delay, startedAt }) => ({
+        name: `${name}, ${texts.shortMoment(startedAt)}`,
+        text: texts.duration(delay),
+        share: delay / longest,
+        marked: name === pattern.slow.name,
+      }));
+    }
   }
 }
 

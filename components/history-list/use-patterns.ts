@@ -52,6 +52,8 @@ export function usePatterns(
       },
       connections: session.connections,
       failure: session.failure,
+      startedAt: session.startedAt,
+      textDelay: session.textDelay,
     }));
     const found: Pattern[] = [];
     const steps = patternsInSteps(pasts, localTime);

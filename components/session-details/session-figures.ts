@@ -41,6 +41,15 @@ export function sessionFigures(
     },
     { name: t('figure_reconnects'), value: texts.number(row.reconnects), tone: 'plain' },
     { name: t('figure_warnings'), value: texts.number(row.warnings), tone: 'plain' },
+    ...(row.textDelay
+      ? [
+          {
+            name: t('figure_text_delay'),
+            value: t('figure_text_delay_value', duration(row.textDelay.p50), duration(row.textDelay.p95)),
+            tone: 'plain' as const,
+          },
+        ]
+      : []),
     {
       name: t('figure_quality'),
       value: quality === null ? t('session_unknown') : qualityText(texts, quality),

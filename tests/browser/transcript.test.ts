@@ -81,7 +81,10 @@ it('text of a server of one’s own is stored and reaches pages, on its channels
   await server.send(JSON.stringify({ type: 'status', data: 'x'.repeat(100) }), { times: 15_000 });
   await driver.stop();
   expect((await rows()).length).toBeLessThan(1500);
-  expect((await driver.events()).length).toBeLessThan(100);
+  const events = await driver.events();
+  expect(events.length).toBeLessThan(100);
+  const counted = events.find(({ kind }) => kind === 'texts-counted');
+  expect(counted).toMatchObject({ delay: { p50: expect.any(Number) as number } });
   expect(await driver.remembered()).not.toMatch(/quince|sumac|marzipan|xx/i);
 });
 

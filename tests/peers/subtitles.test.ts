@@ -65,7 +65,7 @@ describe('ffmpeg reads every subtitle with its text and its time', () => {
             ? [...srtCues(source, counter())].join('')
             : `WEBVTT\n\n${[...vttCues(source, () => '7 s not delivered')].join('')}`;
         expect(readByFfmpeg(name, content)).toEqual(
-          cuesOf(segments, gaps).map(({ from, to, lines }) => ({
+          [...cuesOf(segments, gaps)].map(({ from, to, lines }) => ({
             from: clock(from - startsAt),
             to: clock(to - startsAt),
             text: lines.join('\n'),

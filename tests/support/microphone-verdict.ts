@@ -48,6 +48,7 @@ function listen(
       voice: fresh,
       unrecordedFor: null,
       untextedFor: null,
+      failedTexts: 0,
     });
     const judged = judgeWarnings(warnings, figures, now);
     ({ warnings } = judged);

@@ -7,6 +7,7 @@ import type { ProofLimits } from '../domain/link/proof-limits.ts';
 import type { LiveData, ReportedErrors } from '../domain/samples/live-data.ts';
 import { noProofs, withFact } from '../domain/samples/proofs.ts';
 import type { Observation } from '../domain/session/observation.ts';
+import type { TextDelay } from '../domain/transcript/text-delay.ts';
 import { proofOfText, type TextMessage } from '../domain/transcript/text-message.ts';
 
 export interface SessionLiveDataDeps extends Pick<Edges, 'now'> {
@@ -21,6 +22,7 @@ export function createSessionLiveData({ now, link }: SessionLiveDataDeps) {
   let frames: FrameCounts = noFrames();
   let serverErrors: ReportedErrors | null = null;
   const texts = { delta: 0, completed: 0, failed: 0 };
+  let refused = 0;
 
   return {
     /** Takes what the puller's worker has measured of the sound. */
@@ -36,6 +38,7 @@ export function createSessionLiveData({ now, link }: SessionLiveDataDeps) {
     },
 
     textReceived(message: TextMessage): void {
+      if (message.type === 'refused') refused += 1;
       const proof = proofOfText(message);
       if (proof === null) return;
       texts[proof] += 1;
@@ -59,13 +62,20 @@ export function createSessionLiveData({ now, link }: SessionLiveDataDeps) {
       return { level, proofs, limits: link.proofLimits(), frames, serverErrors };
     },
 
-    /** What was counted in the whole session, for its log. */
-    counted(): Observation[] {
+    /** What was counted in the whole session, for its log, with the delay of its texts. */
+    counted(delay: TextDelay | null): Observation[] {
       const { delta: deltas, completed, failed } = texts;
-      const ofTexts: Observation = { kind: 'texts-counted', deltas, completed, failed };
+      const ofTexts: Observation = {
+        kind: 'texts-counted',
+        deltas,
+        completed,
+        failed,
+        ...(refused > 0 && { refused }),
+        ...(delay && { delay }),
+      };
       return [
         { kind: 'frames-counted', counts: frames },
-        ...(deltas + completed + failed > 0 ? [ofTexts] : []),
+        ...(deltas + completed + failed + refused > 0 ? [ofTexts] : []),
       ];
     },
   };

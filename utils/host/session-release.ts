@@ -18,7 +18,7 @@ export interface ReleaseDeps {
   sound: Pick<ReturnType<typeof createSessionSound>, 'puller' | 'microphone'>;
   connections: Pick<ReturnType<typeof createSessionConnections>, 'close'>;
   liveData: Pick<ReturnType<typeof createSessionLiveData>, 'framesCounted' | 'counted'>;
-  transcript: Pick<ReturnType<typeof createSessionTranscript>, 'end'>;
+  transcript: Pick<ReturnType<typeof createSessionTranscript>, 'end' | 'delay'>;
   dispatch(fact: SessionFact): void;
 }
 
@@ -37,7 +37,7 @@ export function createRelease(parts: ReleaseDeps): () => Promise<void> {
     ]);
     await within(releaseDeadlineMs, released);
     transcript.end();
-    for (const event of liveData.counted()) dispatch({ type: 'observed', event });
+    for (const event of liveData.counted(transcript.delay())) dispatch({ type: 'observed', event });
     dispatch({ type: 'released' });
   };
 }

@@ -86,7 +86,7 @@ export function createSessionResources(
     onStatus: puller.setConnectionStatus,
     onText(message, source) {
       liveData.textReceived(message);
-      if (message.type === 'text') sources.textReceived();
+      sources.textReceived(message);
       transcript.hear(message, source);
     },
     onClosed: (source) => transcript.ended(source),
@@ -96,7 +96,7 @@ export function createSessionResources(
   const liveData = createSessionLiveData({ now, link });
   const { endTurn } = connections;
   const transcript = createSessionTranscript({ sessionId, now, state, onPause: endTurn, onText });
-  const sources = createWarningSources({ now, microphone });
+  const sources = createWarningSources({ now, microphone, learned: request.learned });
   const warnings = createSessionWarnings({ now, sources, observe, dispatch });
   const waits = createSessionWaits({ ...deps, recovery, link: link.reading, dispatch });
 

@@ -12,6 +12,7 @@ import {
   warningFigures,
   warnings as all,
 } from '../domain/warnings/warning-kinds.ts';
+import type { WarningChange } from '../domain/warnings/warning-events.ts';
 import type { MediaFigures } from '../domain/link/media-figures.ts';
 import type { Observation } from '../domain/session/observation.ts';
 import type { SessionFact } from '../domain/session/session-fact.ts';
@@ -19,7 +20,7 @@ import { createVoiceBandWatch } from './microphone/voice-band-watch.ts';
 import type { createWarningSources } from './warning-sources.ts';
 
 export interface SessionWarningsDeps extends Pick<Edges, 'now'> {
-  sources: Pick<ReturnType<typeof createWarningSources>, 'read'>;
+  sources: Pick<ReturnType<typeof createWarningSources>, 'read' | 'failureCode'>;
   observe(event: Observation): void;
   dispatch(fact: Extract<SessionFact, { type: 'warnings-changed' }>): void;
 }
@@ -31,8 +32,15 @@ export function createSessionWarnings({ now, sources, observe, dispatch }: Sessi
 
   function take(judged: WarningsJudged): void {
     ({ warnings } = judged);
-    for (const change of judged.changes) observe(change);
+    for (const change of judged.changes) observe(withCode(change));
     if (judged.changes.length > 0) dispatch({ type: 'warnings-changed', warnings: raisedWarnings(warnings) });
+  }
+
+  /** A warning about failed texts says why the server failed, where it has said so. */
+  function withCode(change: WarningChange): WarningChange {
+    const code = sources.failureCode();
+    const isAboutFailure = change.kind === 'warning-raised' && change.warning === 'failed-texts';
+    return isAboutFailure && code !== undefined ? { ...change, code } : change;
   }
 
   return {

@@ -3,6 +3,8 @@ import type { Measured } from '../audio/puller/puller-protocol.ts';
 import type { MediaFigures } from '../domain/link/media-figures.ts';
 import type { MicrophoneCondition } from '../domain/microphone/microphone-condition.ts';
 import type { VoiceReport } from '../domain/microphone/voice-report.ts';
+import type { LearnedFacts } from '../domain/profiles/learned-facts.ts';
+import { proofOfText, type TextMessage } from '../domain/transcript/text-message.ts';
 import type { WarningSources } from '../domain/warnings/warning-kinds.ts';
 
 export interface WarningSourcesDeps extends Pick<Edges, 'now'> {
@@ -11,10 +13,12 @@ export interface WarningSourcesDeps extends Pick<Edges, 'now'> {
     /** Epoch milliseconds since when sound is to be expected. */
     expectedSince(): number;
   };
+  /** What earlier sessions found out about the server. */
+  learned: Pick<LearnedFacts, 'sendsText'>;
 }
 
 /** Keeps what the warnings of a session are judged by, besides the figures of its connection. */
-export function createWarningSources({ now, microphone }: WarningSourcesDeps) {
+export function createWarningSources({ now, microphone, learned }: WarningSourcesDeps) {
   /** Epoch milliseconds of the last sound that was not all zeros, and of the last voice in sound that is sent. */
   let soundAt = 0;
   let capturedAt = 0;
@@ -24,8 +28,11 @@ export function createWarningSources({ now, microphone }: WarningSourcesDeps) {
   /** Epoch milliseconds when the recording ended before its session. */
   let unrecordedSince: number | null = null;
 
-  /** Seconds in which somebody spoke since the last text of the server; null before the first text. */
-  let untextedFor: number | null = null;
+  /** Seconds in which somebody spoke since the last text of the server; null while it is not known to send any. */
+  let untextedFor: number | null = learned.sendsText === true ? 0 : null;
+  let failedTexts = 0;
+  /** The code of the last text that failed, in the server's words. */
+  let failureCode: string | undefined;
   /** The last voice at the reading before, in epoch milliseconds. */
   let readVoiceAt = 0;
 
@@ -39,10 +46,18 @@ export function createWarningSources({ now, microphone }: WarningSourcesDeps) {
       ({ voice } = sound);
     },
 
-    /** Notes that the server has sent text. */
-    textReceived(): void {
-      untextedFor = 0;
+    /** Takes what the server says of text. */
+    textReceived(message: TextMessage): void {
+      if (message.type === 'text') untextedFor = 0;
+      const proof = proofOfText(message);
+      if (proof === 'completed') failedTexts = 0;
+      if (message.type !== 'failed') return;
+      failedTexts += 1;
+      failureCode = message.code;
     },
+
+    /** The code by which the server said why the last text failed, where it did. */
+    failureCode: () => failureCode,
 
     /** Notes that the recording has ended before its session. */
     recordingEnded(): void {
@@ -66,6 +81,7 @@ export function createWarningSources({ now, microphone }: WarningSourcesDeps) {
         voice: isNew ? voice : null,
         unrecordedFor: unrecordedSince === null ? null : secondsSince(unrecordedSince),
         untextedFor,
+        failedTexts,
       };
     },
   };

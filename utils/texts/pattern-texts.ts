@@ -53,5 +53,14 @@ export function patternTexts(texts: Texts, pattern: Pattern): PatternTexts {
         chart: t('patterns_chart_profiles'),
       };
     }
+    case 'text-delays': {
+      const { quick, slow } = pattern;
+      return {
+        title: t('patterns_delays_title', slow.name, quick.name),
+        text: t('patterns_delays', slow.name, duration(slow.delay), quick.name, duration(quick.delay)),
+        advice: null,
+        chart: t('patterns_chart_delays'),
+      };
+    }
   }
 }

@@ -23,9 +23,13 @@ export const sessionEventTexts = {
     text: texts.plural('event_frames_counted', event.counts.handedOn),
     detail: frameDetail(texts, event),
   }),
-  'texts-counted': ({ t, plural }, event) => ({
-    text: plural('event_texts_counted', event.completed),
-    detail: t('event_texts_counted_detail', event.deltas, event.failed),
+  'texts-counted': ({ t, plural, duration }, { deltas, completed, failed, refused, delay }) => ({
+    text: plural('event_texts_counted', completed),
+    detail: [
+      t('event_texts_counted_detail', deltas, failed),
+      ...(refused === undefined ? [] : [plural('event_texts_refused', refused)]),
+      ...(delay ? [t('event_texts_delay', duration(delay.p50), duration(delay.p95))] : []),
+    ].join(' '),
   }),
   'events-counted': ({ plural, duration }, { counts, interruptions }) => ({
     text: plural(

@@ -3,14 +3,15 @@ import type { EventBody } from '../domain/log/session-event.ts';
 import type { EventWords } from './event-words.ts';
 import { keyPart } from './key-part.ts';
 import type { Texts } from './texts.ts';
+import { withSaid } from './failure-texts.ts';
 import { warningFigureText } from './warning-figure-text.ts';
 import { warningText } from './warning-texts.ts';
 
 /** Words for the events by which a warning begins or ends. */
 export const warningEventTexts = {
-  'warning-raised': (texts, { warning, figure }) => ({
+  'warning-raised': (texts, { warning, figure, code }) => ({
     text: warningText(texts, warning),
-    detail: figureWithName(texts, warning, figure),
+    detail: withSaid(texts, figureWithName(texts, warning, figure), code ?? null),
   }),
   'warning-cleared': (texts, event) => ({
     text: clearedText(texts, event),

@@ -3,11 +3,13 @@ import type { Texts } from './texts.ts';
 
 /** Formats a warning's figure; without a unit where its text has one. */
 export function warningFigureText(
-  { duration, percent, tenths }: Texts,
+  { duration, number, percent, tenths }: Texts,
   warning: Warning,
   figure: number,
 ): string {
   switch (unitOf(warning)) {
+    case 'count':
+      return number(figure);
     case 'share':
       return percent(figure);
     case 'bits-per-second':

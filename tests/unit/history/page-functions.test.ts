@@ -99,7 +99,7 @@ const pageFunctions: Record<string, PageFunction> = {
   },
   'the figures': {
     modules: ['session-figures'],
-    most: 6,
+    most: 7,
     pieces: ({ texts, row, timeline }) => sessionFigures(texts, row, timeline, row.lastEventAt),
   },
   'the words of its row': {
@@ -190,6 +190,8 @@ const pageFunctions: Record<string, PageFunction> = {
         profile: { id: row.profileId, name: row.profileName, kind: row.profileKind },
         connections: row.connections,
         failure: row.failure,
+        startedAt: row.startedAt,
+        textDelay: row.textDelay,
       };
       const found = findPatterns(
         Array.from({ length: 12 }, () => past),

@@ -52,7 +52,23 @@ it("live data have the newest of the server's errors, and how many there were", 
 it('the counts of a session have its texts only where any came', () => {
   const { data } = collecting();
   data.framesCounted(counts);
-  expect(data.counted()).toEqual([{ kind: 'frames-counted', counts }]);
+  expect(data.counted(null)).toEqual([{ kind: 'frames-counted', counts }]);
   for (const isFinal of [false, false, true]) data.textReceived(text(isFinal));
-  expect(data.counted()[1]).toEqual({ kind: 'texts-counted', deltas: 2, completed: 1, failed: 0 });
+  expect(data.counted(null)[1]).toEqual({ kind: 'texts-counted', deltas: 2, completed: 1, failed: 0 });
+  for (let count = 0; count < 3; count += 1) data.textReceived({ type: 'refused' });
+  const delay = { p50: 700, p95: 1200 };
+  expect(data.counted(delay)[1]).toEqual({
+    kind: 'texts-counted',
+    deltas: 2,
+    completed: 1,
+    failed: 0,
+    refused: 3,
+    delay,
+  });
+});
+
+it('the counts of a session tell of messages that were not read, also where no other came', () => {
+  const { data } = collecting();
+  data.textReceived({ type: 'refused' });
+  expect(data.counted(null)[1]).toMatchObject({ completed: 0, refused: 1 });
 });

@@ -72,6 +72,32 @@ describe('the warnings of a session', () => {
     expect(world.warnings()).toEqual([]);
   });
 
+  it('tell that a server has failed to make two texts in a row, with its code in the log, until it makes one', async () => {
+    const world = await liveWorld();
+    const { onText } = world.signalling();
+    onText({ type: 'failed', id: '1', code: 'audio_unintelligible' });
+    await world.seconds(2);
+    expect(world.warnings()).toEqual([]);
+    onText({ type: 'failed', id: '2', code: 'insufficient_quota' });
+    await world.seconds(2);
+    expect(world.warnings()).toEqual(['failed-texts']);
+    expect(world.events.filter(({ kind }) => kind === 'warning-raised')).toMatchObject([
+      { warning: 'failed-texts', figure: 2, code: 'insufficient_quota' },
+    ]);
+    onText({ type: 'text', text: 'one', isMore: false, isFinal: true });
+    await world.seconds(1);
+    expect(world.warnings()).toEqual([]);
+  });
+
+  it('tell that a server which sent text in an earlier session sends none in this one', async () => {
+    const world = await liveWorld({ learned: { sendsText: true } });
+    for (let second = 0; second < 22; second += 1) {
+      world.puller().onMeasured(measured({ capturedAt: Date.now(), spokeAt: Date.now() }));
+      await world.seconds(1);
+    }
+    expect(world.warnings()).toEqual(['no-text']);
+  });
+
   it('tell that the recording has ended, with its reason in the log, while streaming goes on', async () => {
     const world = await liveWorld({ recording: 'until-delivered' });
     expect(world.pullerOptions()?.recordFor).toBe('session-1');

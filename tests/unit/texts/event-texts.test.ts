@@ -618,7 +618,19 @@ const cases: { [Kind in SessionEventKind]: Case[] } = {
     [
       { kind: 'texts-counted', deltas: 140, completed: 1, failed: 2 },
       'The server sent 1 finished text.',
-      'Partial texts 140, failed 2. What was said is not stored.',
+      'Partial texts 140, failed 2. What was said is not in this log.',
+    ],
+    [
+      {
+        kind: 'texts-counted',
+        deltas: 0,
+        completed: 0,
+        failed: 0,
+        refused: 9000,
+        delay: { p50: 700, p95: 1200 },
+      },
+      'The server sent 0 finished texts.',
+      'Partial texts 0, failed 0. What was said is not in this log. 9,000 messages were not read: too long, not text, or too many. Half of the texts came within 700 ms of their last word, 95 % within 1.2 sec.',
     ],
   ],
   'stop-requested': [[{ kind: 'stop-requested' }, 'You pressed Stop.', null]],

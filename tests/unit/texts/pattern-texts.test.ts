@@ -45,6 +45,20 @@ describe('a pattern in words', () => {
     expect(patternTexts(textsOf('ja'), pattern).title).toBe('問題は22時から0時の間に集中しています');
   });
 
+  it('says which server’s text comes later', () => {
+    const pattern: Pattern = {
+      pattern: 'text-delays',
+      quick: { name: 'Near', delay: 400 },
+      slow: { name: 'Far', delay: 1200 },
+      sessions: [],
+    };
+    expect(patternTexts(textsOf('en'), pattern)).toMatchObject({
+      title: 'Text comes later with “Far” than with “Near”',
+      text: 'With “Far” half of the texts took longer than 1.2 sec after their last word, with “Near” 400 ms.',
+    });
+    expect(patternTexts(textsOf('ja'), pattern).title).toBe('「Far」は「Near」よりテキストが遅れて届きます');
+  });
+
   it('puts the figures of two profiles in the order of each language', () => {
     const pattern: Pattern = { pattern: 'profiles', worse, better, profiles: [better, worse] };
     expect(patternTexts(textsOf('en'), pattern).text).toBe(

@@ -249,7 +249,17 @@ export const eventKinds = {
     said: v.exactOptional(shortText),
     times: v.exactOptional(count),
   }),
-  'texts-counted': kind('session', 'plain', { deltas: count, completed: count, failed: count }),
+  /**
+   * `refused` messages were not read; `delay` is how long finished texts took after their last word, in milliseconds. Both are
+   * absent for none, and in logs from before they were counted.
+   */
+  'texts-counted': kind('session', 'plain', {
+    deltas: count,
+    completed: count,
+    failed: count,
+    refused: v.exactOptional(count),
+    delay: v.exactOptional(v.strictObject({ p50: durationMs, p95: durationMs })),
+  }),
   /** `when` is there where the session ends once all that was said is sent. */
   'stop-requested': kind('session', 'plain', { when: v.optional(v.literal('delivered')) }),
   'session-failed': kind('session', 'danger', { failure: failureSchema }),

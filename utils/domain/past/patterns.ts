@@ -42,7 +42,21 @@ export interface ProfilePattern {
   profiles: readonly ProfileShare[];
 }
 
-export type Pattern = SameAgePattern | WorstHoursPattern | ProfilePattern;
+/** A profile with the delay of its texts: the median of its sessions' medians, in milliseconds. */
+export interface ProfileDelay {
+  name: string;
+  delay: number;
+}
+
+export interface TextDelayPattern {
+  pattern: 'text-delays';
+  quick: ProfileDelay;
+  slow: ProfileDelay;
+  /** The newest sessions of all profiles with enough of them, the oldest first. */
+  sessions: readonly (ProfileDelay & { startedAt: number })[];
+}
+
+export type Pattern = SameAgePattern | WorstHoursPattern | ProfilePattern | TextDelayPattern;
 
 export interface Share {
   troubled: number;
@@ -82,6 +96,7 @@ export function* patternsInSteps(
   for (const own of byProfile.values()) yield optional(sameAge(own, byProfile.size));
   yield* worstHours(sessions, localTime);
   yield optional(unequalProfiles([...byProfile.values()]));
+  yield optional(unequalDelays([...byProfile.values()]));
 }
 
 /** Milliseconds: younger connections are lost while starting, which has causes of its own. */
@@ -232,6 +247,42 @@ function unequalProfiles(groups: readonly (readonly SessionPast[])[]): ProfilePa
   const pairs = (profiles.length * (profiles.length - 1)) / 2;
   const p = sharesDiffer(worse.troubled, worse.total, better.troubled, better.total) * pairs;
   return p < chance ? { pattern: 'profiles', worse, better, profiles } : null;
+}
+
+/** Each session's delay is measured over many texts, so that a few sessions show what a server does. */
+const fewestDelays = 3;
+
+/** How much slower a server's texts are that a speaker notices beside another's. */
+const noticedRatio = 1.25;
+
+/** The number of sessions in the chart. */
+const mostDelays = 40;
+
+/** Finds two profiles of which one gives text sooner than the other. */
+function unequalDelays(groups: readonly (readonly SessionPast[])[]): TextDelayPattern | null {
+  const profiles = groups
+    .map((sessions) => {
+      const name = sessions.at(-1)?.profile.name ?? '';
+      const measured = sessions.flatMap(({ startedAt, textDelay }) =>
+        textDelay ? [{ name, startedAt, delay: textDelay.p50 }] : [],
+      );
+      return { name, measured };
+    })
+    .filter(({ measured }) => measured.length >= fewestDelays)
+    .map(({ name, measured }) => ({ name, measured, delay: median(measured.map(({ delay }) => delay)) }))
+    .sort((one, other) => one.delay - other.delay);
+  const [quick, slow] = [profiles[0], profiles.at(-1)];
+  if (!quick || !slow || slow.delay < noticedRatio * quick.delay || slow.delay === 0) return null;
+  const sessions = profiles
+    .flatMap(({ measured }) => measured)
+    .sort((one, other) => one.startedAt - other.startedAt)
+    .slice(-mostDelays);
+  return {
+    pattern: 'text-delays',
+    quick: { name: quick.name, delay: quick.delay },
+    slow: { name: slow.name, delay: slow.delay },
+    sessions,
+  };
 }
 
 function sumOf(shares: readonly Share[]): Share {

@@ -32,5 +32,7 @@ export const learnedFacts = v.strictObject({
   lossProtectionRefused: flag,
   /** More than 2 % of the packets were lost lately, so that the next connection sends each twice; see `lossy-link.ts`. */
   lossy: flag,
+  /** The server has sent text of what was said, so that none of it in a later session is something to tell. */
+  sendsText: flag,
 });
 export type LearnedFacts = v.InferOutput<typeof learnedFacts>;

@@ -37,24 +37,27 @@ interface TimedPiece extends LinePiece {
   to: number;
 }
 
-/** Makes subtitles out of segments; segments and gaps are in the order of their times. No subtitle spans a gap. */
-export function cuesOf(segments: readonly Segment[], gaps: readonly GapTime[]): Cue[] {
-  const parts = [...inCues(timedPieces(segments), gaps)];
-  const cues: Cue[] = [];
+/**
+ * Makes subtitles out of segments, one after the other, because those of a day are more than a page can make at once; segments and
+ * gaps are in the order of their times. No subtitle spans a gap.
+ */
+export function* cuesOf(segments: readonly Segment[], gaps: readonly GapTime[]): Generator<Cue> {
+  const parts = inCues(timedPieces(segments), gaps);
   let shownTo = 0;
-  for (const [index, pieces] of parts.entries()) {
+  for (let part = parts.next().value; part;) {
+    const pieces: readonly TimedPiece[] = part;
+    part = parts.next().value;
     const [first, last] = [pieces[0], pieces.at(-1)];
     if (!first || !last) continue;
     const from = Math.max(first.from, shownTo);
-    const nextFrom = parts[index + 1]?.[0]?.from ?? Infinity;
+    const nextFrom = part?.[0]?.from ?? Infinity;
     const readMs = (1000 * lineWidth(pieces)) / cueLimits.readingSpeed;
     const needed = from + Math.max(cueLimits.shortestMs, Math.ceil(readMs));
     const spoken = Math.min(last.to, from + cueLimits.longestMs, nextFrom);
     const latest = Math.max(from + tooFastMs, nextFrom + cueLimits.latestMs);
     shownTo = Math.min(Math.max(needed, spoken), latest);
-    cues.push({ from, to: shownTo, lines: inLines(pieces) });
+    yield { from, to: shownTo, lines: inLines(pieces) };
   }
-  return cues;
 }
 
 /** The parts of all segments, each with its share of the time of its segment. */
@@ -79,7 +82,7 @@ function* timedPieces(segments: readonly Segment[]): Generator<TimedPiece> {
   }
 }
 
-function* inCues(pieces: Iterable<TimedPiece>, gaps: readonly GapTime[]): Generator<TimedPiece[]> {
+function* inCues(pieces: Iterable<TimedPiece>, gaps: readonly GapTime[]): Generator<TimedPiece[], undefined> {
   let cue: TimedPiece[] = [];
   let width = 0;
   let nextGap = 0;
@@ -105,6 +108,7 @@ function* inCues(pieces: Iterable<TimedPiece>, gaps: readonly GapTime[]): Genera
     width = widthWith;
   }
   if (cue.length > 0) yield cue;
+  return undefined;
 }
 
 const clauseEnd = /[\p{Po}\p{Pe}\p{Pf}]$/u;

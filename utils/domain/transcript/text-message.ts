@@ -27,11 +27,13 @@ export type TextMessage =
   /** The server could make no text of what it heard. */
   | { type: 'failed'; id?: string; code?: string }
   /** When the voice of what has this id began or ended; its text comes later. */
-  | { type: 'voice'; id: string; times: ServerTimes };
+  | { type: 'voice'; id: string; times: ServerTimes }
+  /** A message that was not read, because it is binary or too long, or one of a flood. */
+  | { type: 'refused' };
 
 /** How a message counts as a sign that the server understands: the beginning of a text, a text, or a failure; null for none. */
 export function proofOfText(message: TextMessage): 'delta' | 'completed' | 'failed' | null {
   if (message.type === 'failed') return 'failed';
-  if (message.type === 'voice' || message.text.trim() === '') return null;
+  if (message.type !== 'text' || message.text.trim() === '') return null;
   return message.isFinal ? 'completed' : 'delta';
 }

@@ -75,6 +75,7 @@ const repeatingSegments = 2;
 
 function afterMessage(before: Transcript, input: MessageInput): TranscriptStep {
   const { message, connection } = input;
+  if (message.type === 'refused') return { transcript: before, changed: [] };
   if (message.type === 'voice') return afterVoice(before, input, message);
   const key = message.id === undefined ? null : keyOf(connection, message.id);
   if (message.type === 'failed') {

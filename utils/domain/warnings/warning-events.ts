@@ -1,11 +1,14 @@
 import * as v from 'valibot';
 import { warnings } from './warning-kinds.ts';
-import { durationMs, figure, type MembersOf } from '../bounds/plain-data.ts';
+import { durationMs, figure, shortText, type MembersOf } from '../bounds/plain-data.ts';
 
 const warning = v.picklist(warnings);
 
-/** The members of the event of a raised warning; `figure` is in the unit of its row in `warningKinds`. */
-export const warningRaised = { warning, figure };
+/**
+ * The members of the event of a raised warning; `figure` is in the unit of its row in `warningKinds`, and `code` is the
+ * server's own word for what failed.
+ */
+export const warningRaised = { warning, figure, code: v.exactOptional(shortText) };
 
 /**
  * The members of the event of a cleared warning: `worst` and `figure` are in the warning's own unit;

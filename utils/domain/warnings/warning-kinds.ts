@@ -20,10 +20,12 @@ export interface WarningSources {
   unrecordedFor: number | null;
   /** Seconds of speech since the last text of the server; null where it has sent none yet. */
   untextedFor: number | null;
+  /** The number of texts that failed since the last one that did not. */
+  failedTexts: number;
 }
 
 /** The unit of a warning's figure; a share is from 0 to 1. */
-export type WarningUnit = 'seconds' | 'share' | 'bits-per-second' | 'decibels';
+export type WarningUnit = 'count' | 'seconds' | 'share' | 'bits-per-second' | 'decibels';
 
 /**
  * A kind of warning. A figure beyond `raise` in so many consecutive readings raises the warning, one on the good
@@ -132,6 +134,16 @@ export const warningKinds = {
     figure: ({ untextedFor }) => untextedFor,
   },
   // A voice is usually sent at about -26 dBFS (ITU-T P.56); a soft one is still well above this.
+  // One text may fail because there was nothing to understand.
+  'failed-texts': {
+    about: 'text',
+    unit: 'count',
+    raise: 2,
+    clear: 0,
+    readingsToRaise: 1,
+    readingsToClear: 1,
+    figure: ({ failedTexts }) => failedTexts,
+  },
   'too-quiet': {
     about: 'microphone',
     unit: 'decibels',

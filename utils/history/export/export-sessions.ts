@@ -1,4 +1,5 @@
 import type { Edges } from '../../async/edges.ts';
+import { createWorkAndRest } from '../../async/work-and-rest.ts';
 import { exportName } from '../../domain/bounds/export-name.ts';
 import type { HistoryDatabase } from '../database/database.ts';
 import { csvBeginning, csvEvents, csvSamples } from './export-csv.ts';
@@ -95,12 +96,14 @@ const noSound = () => Promise.resolve(null);
 /** Characters that are collected before the browser is given them, which may put them on the disk. */
 const mostCollected = 8_000_000;
 
-/** Collects the pieces of a session in one blob. */
+/** Collects the pieces of a session in one blob, and lets the page go on in between: a day of text has many. */
 async function collect(pieces: Pieces, signal: AbortSignal | undefined): Promise<Blob> {
   const blobs: Blob[] = [];
   let collected: string[] = [];
   let length = 0;
+  const rest = createWorkAndRest(() => performance.now());
   for await (const piece of pieces) {
+    await rest();
     signal?.throwIfAborted();
     collected.push(piece);
     length += piece.length;

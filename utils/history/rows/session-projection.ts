@@ -89,6 +89,8 @@ function change(row: SessionRow, event: SessionEvent): SessionRow {
       const warnings = row.open.warnings.filter((each) => each !== event.warning);
       return warn({ ...row, open: { ...row.open, warnings } }, event.at);
     }
+    case 'texts-counted':
+      return event.delay ? { ...row, textDelay: event.delay } : row;
     case 'session-resumed':
       return resume(row, event);
     case 'session-failed':

@@ -2,6 +2,7 @@ import type { Failure } from '../../domain/failure/failure.ts';
 import type { Warning } from '../../domain/warnings/warning-kinds.ts';
 import type { SessionBand } from '../../domain/past/session-bands.ts';
 import type { ConnectionLife } from '../../domain/past/session-past.ts';
+import type { TextDelay } from '../../domain/transcript/text-delay.ts';
 import type { SpentMs } from '../../domain/past/session-quality.ts';
 import type { ProfileKind } from '../../domain/profiles/profile-kinds.ts';
 
@@ -36,6 +37,8 @@ export interface SessionRow {
   lostMs?: number;
   /** Milliseconds that arrived late, after a gap; absent where none are known to have. */
   lateMs?: number;
+  /** How long finished texts took after their last word; absent where none was measured. */
+  textDelay?: TextDelay;
   /** How many warnings were raised. */
   warnings: number;
   /**

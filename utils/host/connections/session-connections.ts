@@ -6,7 +6,7 @@ import type { ConnectionEffect } from '../../domain/session/session-effect.ts';
 import type { SessionFact } from '../../domain/session/session-fact.ts';
 import type { SessionState } from '../../domain/session/session-state.ts';
 import type { StartRequest } from '../../domain/session/start-request.ts';
-import type { TextMessage } from '../../domain/transcript/text-message.ts';
+import { proofOfText, type TextMessage } from '../../domain/transcript/text-message.ts';
 import type { TextSource } from '../transcript/session-transcript.ts';
 import { createLifetimeCheck } from './lifetime-check.ts';
 import { createFirstConnection } from './first-connection.ts';
@@ -54,7 +54,10 @@ export function createSessionConnections(
   const releases = createReleases();
   const connections = createOpenConnections(request, { learning, releases }, deps, {
     observe,
-    onText,
+    onText(message, source) {
+      if (proofOfText(message) === 'completed') learning.textReceived();
+      onText(message, source);
+    },
     onClosed,
     onFact: hear,
     onServerEnded: (heardForMs) => dispatch({ type: 'server-ended', heardForMs, link: link.reading() }),

@@ -3,7 +3,8 @@ import type { MediaStats } from '../../domain/link/media-stats.ts';
 import type { LearnedFacts } from '../../domain/profiles/learned-facts.ts';
 
 /** The facts that the session itself finds out; a single connection never does. */
-type OwnFacts = Pick<LearnedFacts, 'onePublisher' | 'lossProtectionRefused' | 'lossy'>;
+const ownFacts = ['onePublisher', 'lossProtectionRefused', 'lossy', 'sendsText'] as const;
+type OwnFacts = Pick<LearnedFacts, (typeof ownFacts)[number]>;
 
 /** Collects what is known of a session's server: from earlier sessions, and from this one. */
 export function createSessionLearning(before: LearnedFacts, onLearned: (facts: LearnedFacts) => void) {
@@ -25,14 +26,10 @@ export function createSessionLearning(before: LearnedFacts, onLearned: (facts: L
 
     /** Takes what one connection found out; the session's own facts are kept as they are. */
     learn(found: LearnedFacts): void {
-      const { onePublisher: _, lossProtectionRefused: _refused, lossy: _lossy, ...others } = found;
-      const { onePublisher, lossProtectionRefused, lossy } = facts;
-      learn({
-        ...others,
-        ...(onePublisher && { onePublisher }),
-        ...(lossProtectionRefused && { lossProtectionRefused }),
-        ...(lossy && { lossy }),
-      });
+      const isOwn = (name: string) => (ownFacts as readonly string[]).includes(name);
+      const others = Object.entries(found).filter(([name]) => !isOwn(name));
+      const own = Object.entries(facts).filter(([name]) => isOwn(name));
+      learn(Object.fromEntries([...others, ...own]));
     },
     learnOwn,
 
@@ -42,6 +39,11 @@ export function createSessionLearning(before: LearnedFacts, onLearned: (facts: L
      */
     suspectOnePublisher(isSuspected: boolean): void {
       isOneSuspected = isSuspected;
+    },
+
+    /** Notes that the server sends text, once. */
+    textReceived(): void {
+      if (facts.sendsText !== true) learnOwn({ sendsText: true });
     },
 
     /** Notes that the server has taken another connection. */

@@ -158,6 +158,9 @@ export function createSessionTranscript({ sessionId, now, state, onPause, onText
       }
     },
 
+    /** How long finished texts took lately; null where none was measured. */
+    delay: () => delayOf(measured),
+
     /** The session is over: nothing will change any more. */
     end: () => take({ type: 'session-ended' }),
   };

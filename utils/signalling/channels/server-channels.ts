@@ -35,5 +35,6 @@ export function plainHandlers({ onText, now }: ChannelDeps): TextChannelHandlers
         : ({ type: 'text', text: message, isMore: false, isFinal: true } as const);
       if (said) onText(said);
     },
+    onRefused: () => onText({ type: 'refused' }),
   };
 }

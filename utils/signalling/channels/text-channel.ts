@@ -5,6 +5,8 @@ export interface TextChannelHandlers extends Pick<Edges, 'now'> {
   /** Called when text can be sent; the returned function is called when it no longer can. */
   onOpen?: (send: (text: string) => void) => () => void;
   onText: (text: string) => void;
+  /** Called for each message that is not read. */
+  onRefused?: () => void;
 }
 
 /**
@@ -28,13 +30,13 @@ export function openTextChannel(
 }
 
 /**
- * Reads the text messages of a data channel; binary ones, those longer than {@link longestMessage}, and those of a flood are ignored.
+ * Reads the text messages of a data channel; binary ones, those longer than {@link longestMessage}, and those of a flood are not.
  *
  * @returns a function that closes the channel
  */
 export function readChannel(
   channel: RTCDataChannel,
-  { onOpen, onText, now }: TextChannelHandlers,
+  { onOpen, onText, onRefused, now }: TextChannelHandlers,
 ): () => void {
   const isRead = createMessageGate({ now });
   let stopOpen: (() => void) | undefined;
@@ -46,6 +48,7 @@ export function readChannel(
   };
   const handleMessage = ({ data }: MessageEvent<unknown>) => {
     if (typeof data === 'string' && data.length <= longestMessage && isRead(data.length)) onText(data);
+    else onRefused?.();
   };
   const handleClose = () => {
     stopOpen?.();

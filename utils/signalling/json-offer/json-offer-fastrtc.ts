@@ -45,7 +45,12 @@ export function createFastRtcOffer(
     }
   }
 
-  const handlers = { onOpen: shakeHands, onText: readMessage, now: deps.now };
+  const handlers = {
+    onOpen: shakeHands,
+    onText: readMessage,
+    onRefused: () => deps.onText({ type: 'refused' }),
+    now: deps.now,
+  };
 
   return {
     warmUp: createWarmUp(request, url),

@@ -67,7 +67,12 @@ export function createPipecatOffer(
     return deps.every(pingMs, () => send(`ping: ${deps.now()}`));
   }
 
-  const handlers = { onOpen: greet, onText: readMessage, now: deps.now };
+  const handlers = {
+    onOpen: greet,
+    onText: readMessage,
+    onRefused: () => deps.onText({ type: 'refused' }),
+    now: deps.now,
+  };
 
   return {
     warmUp: createWarmUp(request, url),

@@ -89,6 +89,7 @@ export function createOpenAiRealtime(profile: OpenAiProfile, deps: OpenAiDeps): 
           return () => (send = null);
         },
         now: deps.now,
+        onRefused: () => deps.onText({ type: 'refused' }),
         onText: (text) => {
           const event = readOpenAiEvent(text, deps, [minted, ...secrets]);
           const update = event && !mints && sessionUpdate(event, profile);

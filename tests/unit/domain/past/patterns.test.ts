@@ -21,7 +21,8 @@ function past(
     failure = null,
   }: { profile?: string; kind?: ProfileKind; failure?: SessionPast['failure'] } = {},
 ): SessionPast {
-  return { profile: { id: profile, name: profile, kind }, connections: [{ from, ms, died }], failure };
+  const connections = [{ from, ms, died }];
+  return { profile: { id: profile, name: profile, kind }, connections, failure, startedAt: from };
 }
 
 /** Random numbers that are the same in every run (mulberry32). */
@@ -199,5 +200,62 @@ describe('noise', () => {
         }
       }),
     );
+  });
+});
+
+describe('the delay of texts', () => {
+  /** Sessions of a profile with these delays, one a day. */
+  const delayed = (profile: string, delays: readonly (number | undefined)[]): SessionPast[] =>
+    delays.map((p50, index) => ({
+      ...past(index * day, hour, false, { profile }),
+      ...(p50 !== undefined && { textDelay: { p50, p95: 2 * p50 } }),
+    }));
+
+  it('is told where one server is slower than another, with all sessions in the order of time', () => {
+    const sessions = [...delayed('Far', [900, undefined, 1500, 1200]), ...delayed('Near', [400, 300, 500])];
+    expect(of('text-delays', found(sessions))).toEqual([
+      {
+        pattern: 'text-delays',
+        quick: { name: 'Near', delay: 400 },
+        slow: { name: 'Far', delay: 1200 },
+        sessions: [
+          { name: 'Near', startedAt: 0, delay: 400 },
+          { name: 'Far', startedAt: 0, delay: 900 },
+          { name: 'Near', startedAt: day, delay: 300 },
+          { name: 'Near', startedAt: 2 * day, delay: 500 },
+          { name: 'Far', startedAt: 2 * day, delay: 1500 },
+          { name: 'Far', startedAt: 3 * day, delay: 1200 },
+        ],
+      },
+    ]);
+  });
+
+  it.each([
+    ['of one server alone', delayed('Far', [900, 1500, 1200])],
+    [
+      'of two that are about as quick',
+      [...delayed('Far', [900, 1000, 950]), ...delayed('Near', [800, 900, 850])],
+    ],
+    ['of too few sessions', [...delayed('Far', [900, 1500, 1200]), ...delayed('Near', [100, 100])]],
+    ['that was never measured', [...delayed('Far', [undefined]), ...delayed('Near', [undefined])]],
+    ['of texts that came at once', [...delayed('Far', [0, 0, 0]), ...delayed('Near', [0, 0, 0])]],
+  ])('%s is no pattern', (_, sessions) => {
+    expect(of('text-delays', found(sessions))).toEqual([]);
+  });
+
+  it('is drawn for a bounded number of sessions', () => {
+    const many = Array.from({ length: 200 }, (_, index) => 500 + (index % 3));
+    const [pattern] = of(
+      'text-delays',
+      found([
+        ...delayed(
+          'Far',
+          many.map((ms) => 2 * ms),
+        ),
+        ...delayed('Near', many),
+      ]),
+    );
+    expect(pattern?.sessions.length).toBe(40);
+    expect(pattern?.sessions.at(-1)?.startedAt).toBe(199 * day);
   });
 });

@@ -16,6 +16,7 @@ const speaking = {
   voice: { number: 1, level: -26, clipped: 0.0002, treble: -24, air: -40 },
   unrecordedFor: 7,
   untextedFor: 3,
+  failedTexts: 1,
 };
 const sounding = { condition: 'sounding', silentFor: 0.2, ...speaking } as const;
 
@@ -30,6 +31,7 @@ describe('the figures that warnings are judged by', () => {
       'no-voice': 0.4,
       'not-recorded': 7,
       'no-text': 3,
+      'failed-texts': 1,
       'too-quiet': -26,
       clipping: 0.0002,
       'narrow-band': -24,
@@ -51,6 +53,7 @@ describe('the figures that warnings are judged by', () => {
       'no-voice': null,
       'not-recorded': 7,
       'no-text': 3,
+      'failed-texts': 1,
       'too-quiet': null,
       clipping: null,
       'narrow-band': null,

@@ -78,6 +78,15 @@ describe('a session’s row', () => {
     expect(neverLive).toMatchObject({ quality: null, bands: [{ kind: 'starting', from: 0, to: 9000 }] });
   });
 
+  it('has the delay of its texts where the log has one', () => {
+    const texts = { kind: 'texts-counted', deltas: 9, completed: 4, failed: 0 } as const;
+    const delay = { p50: 640, p95: 1300 };
+    const rowOf = (body: SessionEventBody) =>
+      projectSession(log([0, started], [1, live], [9, body], [9, stopped]));
+    expect(rowOf({ ...texts, delay })?.textDelay).toEqual(delay);
+    expect(rowOf(texts)).not.toHaveProperty('textDelay');
+  });
+
   it('can be told for a moment after its last event, while it runs', () => {
     const row = projectSession(log([0, started], [1, live], [5, lost])) ?? expect.fail();
     expect(row.quality).toBe(1);

@@ -8,6 +8,7 @@ import { segmentSchema } from '../../../../utils/domain/transcript/segment.ts';
 import { packRow } from '../../../../utils/history/rows/stored-row.ts';
 import { arbitraryOf } from '../../../support/arbitrary-of-schema.ts';
 import { openHistory, type OpenedHistory } from '../../../support/history/open-history.ts';
+import { readSegments } from '../../../../utils/history/transcript/read-segments.ts';
 import { aSegment } from '../../../support/segments.ts';
 import { aRow, eventsOf } from '../../../support/session-rows.ts';
 
@@ -53,6 +54,23 @@ describe('a transcript', () => {
     await history.segments.put('other', [aSegment({ id: 'a', spokenFrom: 1 })]);
     expect((await history.segments.read('one')).map(({ id }) => id)).toEqual(['a', 'b', 'c']);
     expect(await history.segments.read('other')).toHaveLength(1);
+  });
+
+  it('is read whole and in order page by page, however many segments were spoken at one moment', async () => {
+    const moments = fc.array(fc.integer({ min: 0, max: 6 }), { maxLength: 40 });
+    await fc.assert(
+      fc.asyncProperty(moments, fc.integer({ min: 1, max: 9 }), async (times, rowsAtOnce) => {
+        await history.database.segments.clear();
+        const segments = times.map((spokenFrom, index) => aSegment({ id: String(index), spokenFrom }));
+        await history.segments.put('one', segments);
+        const read = await readSegments(history.database, 'one', rowsAtOnce);
+        expect(read.map(({ id }) => Number(id)).toSorted((one, other) => one - other)).toEqual([
+          ...times.keys(),
+        ]);
+        expect(read.map(({ spokenFrom }) => spokenFrom)).toEqual(times.toSorted((one, other) => one - other));
+      }),
+      { numRuns: 60 },
+    );
   });
 
   it('has a segment once however often it comes, and its newest text', async () => {

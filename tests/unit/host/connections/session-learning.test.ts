@@ -22,6 +22,17 @@ it('a server takes one publisher only where another was taken after a refusal th
   expect(session.takesOnePublisher()).toBe(true);
 });
 
+it('a server is learned to send text once, and no connection takes that back', () => {
+  const { learned, learning: session } = learning({ lossy: true });
+  session.textReceived();
+  session.textReceived();
+  session.learn({ transportFeedback: true });
+  expect(learned).toEqual([
+    { lossy: true, sendsText: true },
+    { transportFeedback: true, lossy: true, sendsText: true },
+  ]);
+});
+
 it("what a connection finds out is learned beside the session's own facts, which no connection takes back", () => {
   const { learned, learning: session } = learning({ onePublisher: true, lossProtectionRefused: true });
   session.learn({ lossy: true });

@@ -31,14 +31,25 @@ describe('a channel that a server opens', () => {
     ['7', [['7', true]]],
     ['{"type":"transcript","text":', [['{"type":"transcript","text":', true]]],
     ['{"type":"status","text":"one"}', []],
-    [new ArrayBuffer(8), []],
-    ['x'.repeat(300_000), []],
   ])('is read in the plain form: %s', async (message, expected) => {
     const { onText, open } = await setUp();
     open().receive(message);
     expect(onText.mock.calls.map(([said]) => said.type === 'text' && [said.text, said.isFinal])).toEqual(
       expected,
     );
+  });
+
+  it.each([
+    ['is binary', [new ArrayBuffer(8)], 1],
+    ['is too long', ['x'.repeat(300_000)], 1],
+    ['belongs to a flood', Array.from({ length: 1500 }, () => 'one'), 400],
+  ])('says of a message that %s that it was not read', async (_, messages, least) => {
+    const { onText, open } = await setUp();
+    const channel = open();
+    for (const message of messages) channel.receive(message);
+    const refused = onText.mock.calls.filter(([said]) => said.type === 'refused').length;
+    expect(refused).toBeGreaterThanOrEqual(least);
+    expect(refused).toBeLessThanOrEqual(messages.length);
   });
 
   it('is not read beyond the eighth', async () => {

@@ -441,9 +441,9 @@ describe.each(['pipecat', 'fastrtc'] as const)('candidates for %s after the offe
   });
 });
 
-it('messages of a JSON offer’s channel that are not text are ignored', async () => {
+it('messages of a JSON offer’s channel that are not text are counted, and not read', async () => {
   const { negotiate, channel, onServerMessage, onText } = setUp('fastrtc');
   await negotiate();
   channel()?.receive(new ArrayBuffer(8));
-  expect([onServerMessage.mock.calls, onText.mock.calls]).toEqual([[], []]);
+  expect([onServerMessage.mock.calls, onText.mock.calls]).toEqual([[], [[{ type: 'refused' }]]]);
 });
