@@ -28,6 +28,12 @@ import { followTrail, shortestGapMs } from './proof-trail.ts';
 type LinkStep = Step<LinkState, LinkEffect>;
 type FactOf<Type extends LinkInput['type']> = Extract<LinkInput, { type: Type }>;
 
+/**
+ * Milliseconds from the first acknowledgement on in which the first sound is looked for often: a gap ends with it. Many far sides can
+ * only be asked some hundredths of a second later, and one that answers connectivity checks alone is not heard sooner by it.
+ */
+const newForMs = 1000;
+
 /** The number of unanswered keepalives that are kept: more say nothing new. */
 const mostKeepalives = 50;
 
@@ -227,9 +233,8 @@ function untilNextCheckMs(link: LinkState, at: number): number {
   if (link.acknowledgedAt === null) return startIntervalMs;
   if (!rules.searches) return rules.checkIntervalMs;
   const signAt = evidence.signAt ?? 0;
-  const isProving =
-    (answersOften(link) && firstSound !== 'arrived') ||
-    (outSince !== null && signAt > outSince && at - signAt < togetherMs);
+  const isNew = firstSound !== 'arrived' && at - link.acknowledgedAt < newForMs;
+  const isProving = isNew || (outSince !== null && signAt > outSince && at - signAt < togetherMs);
   return nextReadingMs(health, {
     usualMs: rules.checkIntervalMs,
     urgent: outSince !== null,
