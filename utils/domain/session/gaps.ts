@@ -10,7 +10,10 @@ export interface Gaps {
   inAllMs: number;
   /** Milliseconds of `inAllMs` that arrived late, after the gap. */
   lateMs: number;
-  /** Milliseconds of `inAllMs` that may still arrive late: those since the session was level with the microphone the last time. */
+  /**
+   * Milliseconds of `inAllMs` that may still arrive late: those since the session was level with the microphone the last time. Below
+   * zero where more was left out so far than gaps are over: a connection that takes over sends what is late before its gap is over.
+   */
   pendingMs: number;
   /** Whether gaps are watched for: else nothing is known of what arrived. */
   areWatched: boolean;
@@ -44,6 +47,6 @@ export function afterLate(
   { lateMs, pendingMs }: Pick<Gaps, 'lateMs' | 'pendingMs'>,
   line: LateLine,
 ): Pick<Gaps, 'lateMs' | 'pendingMs'> {
-  if (line.kind === 'backlog-dropped') return { lateMs, pendingMs: Math.max(0, pendingMs - line.durationMs) };
-  return line.leftMs > 0 ? { lateMs, pendingMs } : { lateMs: lateMs + pendingMs, pendingMs: 0 };
+  if (line.kind === 'backlog-dropped') return { lateMs, pendingMs: pendingMs - line.durationMs };
+  return line.leftMs > 0 ? { lateMs, pendingMs } : { lateMs: lateMs + Math.max(0, pendingMs), pendingMs: 0 };
 }

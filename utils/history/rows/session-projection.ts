@@ -113,7 +113,7 @@ function withDelivery(
     ...others,
     ...(lostMs > 0 && { lostMs }),
     ...(lateMs > 0 && { lateMs }),
-    open: { ...open, ...(pendingMs > 0 && { pendingMs }) },
+    open: { ...open, ...(pendingMs !== 0 && { pendingMs }) },
   };
 }
 

@@ -64,7 +64,7 @@ export interface SessionRow {
     connectedAt: number | null;
     /** Epoch milliseconds when the connection in use was lost; null while it serves. */
     lostAt: number | null;
-    /** Milliseconds of `lostMs` that may still arrive late; absent for none. */
+    /** Milliseconds of `lostMs` that may still arrive late, as in `Gaps`; absent for none. */
     pendingMs?: number;
   };
 }

@@ -323,6 +323,8 @@ describe('the ledger of a session', () => {
         at: event.at + epoch,
         ...('from' in event && typeof event.from === 'number' && { from: event.from + epoch }),
       })) as ReturnType<typeof logOf>;
+      // A log is read by time.
+      log.sort((one, other) => one.at - other.at);
       const ledger = gapLedger(log, epoch + (60 - seconds) * 1000);
       expect([ledger.capturedMs / 1000, ledger.lostMs / 1000]).toEqual([captured, lostSeconds]);
       expect(hasAllArrived(ledger, ledger.to)).toBe(lostSeconds === 0);

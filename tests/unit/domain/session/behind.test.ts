@@ -4,9 +4,11 @@ import { behindNow, lateIn, levelInMs, type Behind } from '../../../../utils/dom
 import { withLate } from '../../../../utils/domain/session/delivery-gaps.ts';
 import { lostSoFarMs, noGaps, type Gaps } from '../../../../utils/domain/session/gaps.ts';
 import type { DecidedEvent } from '../../../../utils/domain/session/observation.ts';
-import { isRunning } from '../../../../utils/domain/session/session-state.ts';
+import { isRunning, type SessionState } from '../../../../utils/domain/session/session-state.ts';
+import type { SessionEvent } from '../../../../utils/domain/log/session-event.ts';
+import { projectSession } from '../../../../utils/history/rows/session-projection.ts';
 import { transition } from '../../../../utils/domain/session/session-transition.ts';
-import { inputOf, live } from '../builders.ts';
+import { inputOf, live, sessionHead, type BareFact } from '../builders.ts';
 
 const behind = (changes: Partial<Behind>): Behind => ({
   state: 'catching-up',
@@ -89,6 +91,30 @@ describe('what a session counts as lost', () => {
         expect(gaps.lateMs + gaps.pendingMs).toBeLessThanOrEqual(pendingMs);
       }),
     );
+  });
+
+  it('is what was left out, though that is told before the gap is over that another connection ends', () => {
+    const plan = { road: 'burst', speed: 1.25, limitMs: null, beyond: 'oldest' } as const;
+    let state: SessionState = live({ session: sessionHead({ policy: 'recover', catchUp: plan }) });
+    const facts: [number, BareFact][] = [
+      [10_000, { type: 'link-silent', link: { provenMsAgo: 900 } }],
+      [16_000, { type: 'replacement-acknowledged' }],
+      [16_010, { type: 'backlog-reported', report: { type: 'dropped', from: 9000, durationMs: 2000 } }],
+      [16_300, { type: 'delivery-resumed' }],
+      [21_000, { type: 'backlog-reported', report: { type: 'ended', deliveredMs: 9000, leftMs: 0 } }],
+    ];
+    const lines: SessionEvent[] = [];
+    for (const [at, fact] of facts) {
+      const next = transition(state, inputOf(at, fact));
+      state = next.state;
+      for (const body of next.log ?? [])
+        lines.push({ sessionId: 'session-1', writer: 'host', seq: lines.length + 1, at, ...body });
+    }
+    if (!isRunning(state)) throw new Error('A session that runs stays one.');
+    const { gaps } = state.running;
+    expect([lostSoFarMs(gaps), gaps.lateMs, gaps.pendingMs]).toEqual([2000, 5300, 0]);
+    // The list of sessions counts the same lines.
+    expect(projectSession(lines)).toMatchObject({ lostMs: 2000, lateMs: 5300 });
   });
 
   it('is known as soon as gaps are watched for', () => {
