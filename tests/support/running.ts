@@ -1,9 +1,5 @@
 import { newlyRunning } from '../../utils/domain/session/newly-running.ts';
-import type {
-  Running,
-  RunningState,
-  SessionHead,
-} from '../../utils/domain/session/session-state.ts';
+import type { Running, RunningState, SessionHead } from '../../utils/domain/session/session-state.ts';
 
 /** Changes to a state: members of its phase, and members of its `running` record. */
 export type Changes<State extends RunningState> = Partial<Omit<State, 'phase' | 'running'>> &

@@ -3,7 +3,7 @@ import { toFailure } from '../domain/failure/failure.ts';
 import type { TestReport } from '../domain/session/profile-test.ts';
 import type { Profile } from '../domain/profiles/profile.ts';
 import { onBroadcast } from './broadcasts.ts';
-import type { Caller } from './commands.ts';
+import type { Caller } from './call-commands.ts';
 import type { WorkerCommands } from './protocol.ts';
 
 /**
