@@ -10,6 +10,8 @@ export function useShownSession(state: Readonly<ShallowRef<SessionState | null>>
   const id = shallowRef<string | null>(null);
   const events = shallowRef<readonly SessionEvent[]>([]);
   const isKnown = shallowRef(false);
+  /** Whether the history cannot be read. */
+  const hasFailed = shallowRef(false);
   /** The events that the log had when it was read. */
   let eventCount = -1;
 
@@ -20,6 +22,7 @@ export function useShownSession(state: Readonly<ShallowRef<SessionState | null>>
       if (id.value !== newest) [events.value, eventCount] = [[], -1];
       id.value = newest;
       isKnown.value = true;
+      hasFailed.value = false;
       if (newest === null) return;
       // The change may be that of another session.
       const count = (await history.session(newest))?.eventCount ?? 0;
@@ -31,6 +34,7 @@ export function useShownSession(state: Readonly<ShallowRef<SessionState | null>>
       const running = state.value && sessionOf(state.value);
       if (running) id.value = running.id;
       isKnown.value = true;
+      hasFailed.value = true;
     },
   );
   watch(
@@ -41,5 +45,5 @@ export function useShownSession(state: Readonly<ShallowRef<SessionState | null>>
     { immediate: true },
   );
   onScopeDispose(history.onChange(refresher.refresh));
-  return { id, events, isKnown };
+  return { id, events, isKnown, hasFailed };
 }

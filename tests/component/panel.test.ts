@@ -56,6 +56,24 @@ describe('the side panel', () => {
     expect(view.wrapper.find('.interim').exists()).toBe(false);
   });
 
+  it('names who speaks before what they say', async () => {
+    const { lines } = await open({
+      segments: [
+        segment('hello', startedAt + 1000, { speaker: 'Anna' }),
+        segment('はじめまして', startedAt + 3000, { speaker: '山田' }),
+      ],
+    });
+    expect(lines()).toEqual(['Anna: hello', '山田: はじめまして']);
+  });
+
+  it('says that the history cannot be read, where no session runs', async () => {
+    const world = createFakeWorld({ rows: [] });
+    vi.spyOn(world.services.history, 'newest').mockRejectedValue(new Error('blocked'));
+    const view = await mountView(PanelView, world);
+    await flushPromises();
+    expect(view.wrapper.get('[role="alert"]').text()).toContain('The history cannot be read just now.');
+  });
+
   it('has a screen reader say final words alone', async () => {
     const { world, view } = await open();
     const said = () => view.wrapper.get('[aria-live]').text();
