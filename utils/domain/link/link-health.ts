@@ -1,7 +1,8 @@
 import type { ConnectionStatus } from './connection-status.ts';
 import { checksAnsweredWithinMs, togetherMs } from './far-side-packets.ts';
 import type { LinkEvidence } from './link-evidence.ts';
-import { lostOnTheWay } from './lost-on-the-way.ts';
+import { estimateLoss, noLossEstimate, type LossEstimate } from './loss-estimate.ts';
+import { followReports, missedReports, noReports, type ReportHabit } from './report-habit.ts';
 
 /**
  * A link's condition by its figures: `good`; `weak` when the far side is overdue; `silent` when chance can no
@@ -38,17 +39,8 @@ export interface LinkHealth {
   silentSince: number | null;
   /** The last gaps, the newest last, as long as the far side is heard without being asked. */
   gaps: readonly Gap[];
-  /**
-   * The share of our packets that is lost on the way, from 0 to 1, repaired or not: it rises at once and falls
-   * slowly.
-   */
-  loss: number;
-  /** The number of packets by which the loss was measured. */
-  judgedPackets: number;
-  /** The counters when the loss was last measured. */
-  measured: { packetsSent: number; lostSoFar: number } | null;
-  /** When the far side's last report came. */
-  reportedAt: number | null;
+  loss: LossEstimate;
+  reports: ReportHabit;
   /** The counter of received packets when the far side last gave a sign. */
   packetsReceived: number | null;
   /** The browser's own connectivity checks, which every far side answers (RFC 7675). */
@@ -72,10 +64,8 @@ export const unknownHealth: LinkHealth = {
   heardAt: null,
   silentSince: null,
   gaps: [],
-  loss: 0,
-  judgedPackets: 0,
-  measured: null,
-  reportedAt: null,
+  loss: noLossEstimate,
+  reports: noReports,
   packetsReceived: null,
   checks: { at: [], requestsSent: 0, pairId: null },
   isCalm: false,
@@ -125,21 +115,27 @@ export const leastSilenceMs = 900;
 /** The least loss that is assumed of any link, however long nothing was lost on it. */
 const leastLoss = 0.0005;
 
+/** Packets that are added to the measured ones, and how many of them were lost. */
+interface Doubt {
+  lost: number;
+  packets: number;
+}
+
 /**
- * Packets that are added to the measured ones, one of them lost, so that a link that was hardly measured
- * causes no alarm. Where the far side is asked every few milliseconds, a few more answers are soon waited
- * for.
+ * A link that was hardly measured causes no alarm. Where the far side is asked every few milliseconds, a few more answers are
+ * soon waited for. Connectivity checks are so few in a session's first seconds that hardly one of them is missed by chance.
  */
-const benefitOfDoubt = { asked: 5, otherwise: 10 };
+const benefitOfDoubt = {
+  asked: { lost: 1, packets: 5 },
+  otherwise: { lost: 1, packets: 10 },
+  checks: { lost: 1 / 5, packets: 2 },
+} satisfies Record<string, Doubt>;
 
-/** The probability up to which a silence is not explained by chance. */
-const oneInAMillion = 1e-6;
-
-/** The number of packets in one measurement of the loss, two seconds of sound: fewer say little. */
-const packetsPerMeasurement = 100;
-
-/** The weight of a new measurement of the loss that is lower: what was bad a moment ago may be bad again. */
-const betterShare = 0.3;
+/**
+ * The probabilities up to which a silence is not explained by chance, so that a false alarm comes once in fifty hours at most:
+ * signs may be missed by chance several times a second, connectivity checks once in 2.5 s.
+ */
+const chance = { signs: 1e-6, checks: 1e-5 };
 
 /**
  * How long an answer may take: so many round trips, and so many milliseconds more until our figures show it.
@@ -156,19 +152,30 @@ const sendingMs = 500;
 export function judgeLink(before: LinkHealth, tick: HealthTick): LinkHealth {
   const { at, everyMs, status, evidence } = tick;
   const wasLate = before.judgedAt !== null && at - before.judgedAt > 2 * everyMs;
-  const learned = measureLoss(countChecks(listen(before, tick, wasLate), before, tick), evidence);
+  const heard = countChecks(listen(before, tick, wasLate), before, tick);
+  const wasSilent = before.verdict === 'silent';
+  const reports = followReports(heard.reports, evidence.stats, { at, isGapKnown: !wasLate && !wasSilent });
+  const learned = { ...heard, reports, loss: lossAfter(before, heard.heardAt, tick) };
   const after = { ...learned, judgedAt: at, isCalm: isCalm(learned, tick) };
   if (status === 'failed' || status === 'closed') return { ...after, verdict: 'gone' };
   if (wasLate || after.silentSince === null) return after;
-  const verdict = verdictAfter(at - after.silentSince, after, tick);
-  // The loss during a silence was no chance, and must not excuse the next silence: it is measured from the
-  // first report after it.
-  return { ...after, verdict, measured: verdict === 'silent' ? null : after.measured };
+  return { ...after, verdict: verdictAfter(at - after.silentSince, after, tick) };
+}
+
+function lossAfter(before: LinkHealth, heardAt: number | null, tick: HealthTick): LossEstimate {
+  const { at, evidence, askedAt, givesFeedback } = tick;
+  const unheardMs = at - (before.heardAt ?? at);
+  const answersOften = askedAt !== null || givesFeedback === true;
+  const isOverdue = answersOften ? unheardMs >= leastSilenceMs : unanswered(before.checks.at, tick) > 0;
+  // The last check that left is the one that is answered.
+  const wasOverdue = answersOften ? isOverdue : before.checks.at.length > 1;
+  const isTold = before.verdict === 'silent';
+  return estimateLoss(before.loss, { at, stats: evidence.stats, heardAt, isOverdue, wasOverdue, isTold });
 }
 
 function isCalm(health: LinkHealth, { at, evidence }: HealthTick): boolean {
   const isHeard = evidence.heardAt !== null && at - evidence.heardAt <= togetherMs;
-  const loss = likelyLoss(health, benefitOfDoubt.otherwise);
+  const loss = likelyLoss(health.loss, benefitOfDoubt.otherwise);
   return isHeard && loss <= calm.mostLoss && answerMs(evidence) <= calm.longestAnswerMs;
 }
 
@@ -204,24 +211,6 @@ function countChecks(health: LinkHealth, before: LinkHealth, { at, evidence }: H
   return { ...health, checks: { at: times, requestsSent, pairId } };
 }
 
-function measureLoss(before: LinkHealth, { stats }: LinkEvidence): LinkHealth {
-  // An old report says nothing about packets sent since.
-  if (!stats || stats.reportedAt === before.reportedAt) return before;
-  const { packetsSent, reportedAt } = stats;
-  const lostSoFar = lostOnTheWay(stats);
-  if (lostSoFar === null) return before;
-  const now = { packetsSent, lostSoFar };
-  const health = { ...before, reportedAt };
-  if (!health.measured) return { ...health, measured: now };
-  const sent = now.packetsSent - health.measured.packetsSent;
-  const lost = now.lostSoFar - health.measured.lostSoFar;
-  if (sent < packetsPerMeasurement) return health;
-  const share = Math.min(1, Math.max(0, lost / sent));
-  const better = health.loss + betterShare * (share - health.loss);
-  const judgedPackets = health.judgedPackets + sent;
-  return { ...health, loss: Math.max(share, better), judgedPackets, measured: now };
-}
-
 function verdictAfter(silenceMs: number, health: LinkHealth, tick: HealthTick): LinkVerdict {
   const { overdueAfterMs, misses } = tick.askedAt
     ? { overdueAfterMs: overdueMs, misses: unanswered(tick.askedAt, tick) }
@@ -231,14 +220,19 @@ function verdictAfter(silenceMs: number, health: LinkHealth, tick: HealthTick): 
   // A far side that hears nothing any more still gives signs: reports by the clock, and messages of its
   // application.
   const isUnheard = missedChecks > 0 && unheardMs >= overdueMs;
-  if (!isUnheard && silenceMs < Math.max(overdueMs, overdueAfterMs)) return 'good';
+  const isOverdue = isUnheard || silenceMs >= Math.max(overdueMs, overdueAfterMs);
+  if (!isOverdue) return 'good';
   // A sign of the far side answers a packet of ours, so it is missed when either of the two is lost.
-  const doubt = tick.askedAt ? benefitOfDoubt.asked : benefitOfDoubt.otherwise;
-  const missed = 1 - (1 - likelyLoss(health, doubt)) ** 2;
-  const isChance = (count: number) => missed ** count > oneInAMillion;
-  const isSilent = silenceMs >= leastSilenceMs && !isChance(misses) && isAnswerable(tick);
-  const isDeaf = unheardMs >= leastSilenceMs && !isChance(missedChecks);
-  return isSilent || isDeaf ? 'silent' : 'weak';
+  const missed = (count: number, loss: number) => (1 - (1 - loss) ** 2) ** count;
+  const loss = likelyLoss(health.loss, tick.askedAt ? benefitOfDoubt.asked : benefitOfDoubt.otherwise);
+  const isAnswered = isAnswerable(tick);
+  const ofSigns = silenceMs >= leastSilenceMs && isAnswered ? missed(misses, loss) : 1;
+  const missedNews = missedChecks > 0 && isAnswered ? missedReports(health.reports, tick.at) : 0;
+  const doubtOfChecks = health.loss.judgedPackets > 0 ? benefitOfDoubt.checks : benefitOfDoubt.otherwise;
+  const isLong = unheardMs >= leastSilenceMs;
+  const ofChecks = isLong ? missed(missedChecks + missedNews, likelyLoss(health.loss, doubtOfChecks)) : 1;
+  const isSilent = ofSigns <= chance.signs || ofChecks <= chance.checks;
+  return isSilent ? 'silent' : 'weak';
 }
 
 /** The number of requests sent at these times that should have been answered by now. */
@@ -251,14 +245,16 @@ function answerMs({ stats }: LinkEvidence): number {
 }
 
 function missedSigns(silenceMs: number, gaps: readonly Gap[], unknown: Habit) {
-  const { usualMs, longestMs } = habitOf(gaps, unknown);
+  const { usualMs, longestMs, isKnown } = habitOf(gaps, unknown);
+  // Rare signs of several kinds come at mixed intervals, so that one of them that is lost leaves a gap of nearly two.
+  const everyMs = isKnown && usualMs >= overdueMs ? longestMs : usualMs;
   return {
     overdueAfterMs: Math.max(overdueMs, longestMs),
-    misses: 1 + Math.floor((silenceMs - longestMs) / usualMs),
+    misses: 1 + Math.floor((silenceMs - longestMs) / everyMs),
   };
 }
 
-function habitOf(gaps: readonly Gap[], unknown: Habit): Habit {
+function habitOf(gaps: readonly Gap[], unknown: Habit): Habit & { isKnown: boolean } {
   const signs = gaps.reduce((sum, each) => sum + each.signs, 0);
   const seen = {
     usualMs: gaps.reduce((sum, { ms }) => sum + ms, 0) / Math.max(1, signs),
@@ -267,13 +263,14 @@ function habitOf(gaps: readonly Gap[], unknown: Habit): Habit {
   const isKnown = gaps.length >= knownBy.gaps || (gaps.length >= knownBy.readings && signs >= knownBy.signs);
   const least = isKnown ? { usualMs: 1, longestMs: 0 } : unknown;
   return {
+    isKnown,
     usualMs: Math.min(slowest.usualMs, Math.max(least.usualMs, seen.usualMs)),
     longestMs: Math.min(slowest.longestMs, Math.max(least.longestMs, seen.longestMs)),
   };
 }
 
-function likelyLoss({ loss, judgedPackets }: LinkHealth, doubt: number): number {
-  return Math.max(loss, leastLoss, 1 / (judgedPackets + doubt));
+function likelyLoss({ loss, judgedPackets }: LossEstimate, { lost, packets }: Doubt): number {
+  return Math.max(loss, leastLoss, lost / (judgedPackets + packets));
 }
 
 /**

@@ -7,6 +7,7 @@ import {
   type HealthTick,
   type LinkHealth,
 } from '../../../../utils/domain/link/link-health.ts';
+import { noLossEstimate } from '../../../../utils/domain/link/loss-estimate.ts';
 import { askTimes, nextReadingMs } from '../../../../utils/domain/link/link-pace.ts';
 import { watchSimulatedLink, type SimulatedLink } from './link-simulation.ts';
 
@@ -172,7 +173,7 @@ describe('the health of a link', () => {
       for (const seed of seeds(100)) {
         const from = minute + 97 * seed;
         const to = from + 12_000;
-        const outages = [{ from, to, isOnlyUp: true }];
+        const outages = [{ from, to, only: 'up' as const }];
         const readings = watchSimulatedLink({ ...farSide, loss: 0, seed, forMs: to + 5000, outages });
         const silentAt =
           readings.find(({ at, verdict }) => at > from && verdict === 'silent')?.at ?? Infinity;
@@ -251,7 +252,7 @@ describe('the health of a link', () => {
     const tenths = (most: number) => fc.integer({ min: 10, max: 10 * most }).map((each) => each / 10);
     fc.assert(
       fc.property(tenths(1e6), fc.oneof(fc.constant(doubtMs), tenths(800)), (signAt, ms) => {
-        const known = { ...talkativeHealth(0), loss: 0.1, judgedAt: signAt, signAt, silentSince: signAt };
+        const known = { ...lossy(talkativeHealth(0)), judgedAt: signAt, signAt, silentSince: signAt };
         const silences: number[] = [];
         let doubtedMs = Infinity;
         let health: LinkHealth = known;
@@ -310,7 +311,7 @@ describe('the health of a link', () => {
 
   it('counts only those probes as missed whose answer has had its time', () => {
     const asking = (askedAt: number[]) => {
-      const known = { ...talkativeHealth(10_000), loss: 0.1 };
+      const known = lossy(talkativeHealth(10_000));
       return judgeLink(known, { ...tick(11_000, 10_000), everyMs: 1000, askedAt }).verdict;
     };
     const every60 = (from: number) => Array.from({ length: 12 }, (_, n) => from + n * 60);
@@ -362,9 +363,11 @@ function heard(heardAt: number | null) {
   return { ...noEvidence, sentAt: heardAt, heardAt, signAt: heardAt, readAt: heardAt };
 }
 
+const lossy = (health: LinkHealth): LinkHealth => ({ ...health, loss: { ...health.loss, loss: 0.1 } });
+
 /** The health of a link whose far side was heard at every reading. */
 function talkativeHealth(until: number): LinkHealth {
-  let health: LinkHealth = { ...unknownHealth, judgedPackets: 10_000 };
+  let health: LinkHealth = { ...unknownHealth, loss: { ...noLossEstimate, judgedPackets: 10_000 } };
   for (let at = 0; at <= until; at += everyMs) health = judgeLink(health, tick(at, at));
   return health;
 }

@@ -41,6 +41,11 @@ export interface SimulatedLink {
   checks?: boolean;
   /** The least and the greatest number of milliseconds between two checks on a path that answers: 2.5 s where absent. */
   checksEvery?: Pace;
+  /**
+   * Whether the link begins as one of libwebrtc does: its checks come more often until some answers have told the round trip, and
+   * the far side's first report comes after the shortest time.
+   */
+  isFresh?: boolean;
   /** The milliseconds between two readings by the user's setting; 500 where absent. */
   usualMs?: number;
   /** Whether the figures are read more often where the far side is overdue: true where absent. */
@@ -51,8 +56,8 @@ export interface SimulatedLink {
   loss: number;
   seed: number;
   forMs: number;
-  /** Times in which no packet gets through, or none that we send. */
-  outages?: readonly (Span & { isOnlyUp?: boolean })[];
+  /** Times in which no packet gets through, or none in one direction: `up` is what we send. */
+  outages?: readonly (Span & { only?: 'up' | 'down' | undefined })[];
   /** Times in which our own thread stands still. */
   busy?: readonly Span[];
 }
@@ -71,10 +76,10 @@ export interface Reading {
 const everyMs = 500;
 const packetMs = 20;
 /**
- * Milliseconds between two connectivity checks, on a path that answers and on one that does not; it looks
- * every 480 ms.
+ * Milliseconds between two connectivity checks, on a path that answers and on one that does not, or has given too few answers
+ * to know its round trip; the browser looks every 480 ms.
  */
-const checkMs = { answered: 2500, unanswered: 900, readings: 480 };
+const checkMs = { answered: 2500, unanswered: 900, readings: 480, settledAfter: 5 };
 
 /** Mulberry32: the same numbers for the same seed, everywhere. */
 function randomOf(seed: number): () => number {
@@ -92,8 +97,13 @@ export function watchSimulatedLink(link: SimulatedLink): Reading[] {
   const { reports, feedback, channel, roundTrip, loss, forMs, outages = [], busy = [] } = link;
   const random = randomOf(link.seed);
   const outageAt = (at: number) => outages.find(({ from, to }) => at >= from && at < to);
-  const goesUp = (at: number) => random() >= loss && !outageAt(at);
-  const comesDown = (at: number) => random() >= loss && (outageAt(at)?.isOnlyUp ?? !outageAt(at));
+  const passes = (way: 'up' | 'down', at: number) => {
+    const isLost = random() < loss;
+    const outage = outageAt(at);
+    return !isLost && (outage === undefined || (outage.only !== undefined && outage.only !== way));
+  };
+  const goesUp = (at: number) => passes('up', at);
+  const comesDown = (at: number) => passes('down', at);
   const answers = (at: number) => goesUp(at) && comesDown(at + roundTrip);
   const randomIn = ({ shortest, longest }: Pace) => shortest + random() * (longest - shortest);
 
@@ -104,13 +114,14 @@ export function watchSimulatedLink(link: SimulatedLink): Reading[] {
   let evidence = noEvidence;
   let health: LinkHealth = unknownHealth;
   /** The packets that the far side sent; `lost` is what its reports count. */
-  let arrivals: { at: number; kind: FarSidePacketKind; lost?: number }[] = [];
+  let arrivals: { at: number; kind: FarSidePacketKind; lost?: number; jitter?: number }[] = [];
   let askedAt = null as readonly number[] | null;
   let lastAskedAt = -Infinity;
   let allAskedAt: readonly number[] | null = null;
-  let nextReport = 0;
+  let nextReport = link.isFresh ? reports.shortest : 0;
   let nextFeedback = feedback ? 0 : Infinity;
   let nextPacket = 0;
+  let jitter = 0;
   let lost = 0;
   let knownLost = 0;
   let nextCheck = 0;
@@ -119,15 +130,22 @@ export function watchSimulatedLink(link: SimulatedLink): Reading[] {
   // The far side notices a loss by the packets that arrive after it.
   const countLossesUntil = (at: number) => {
     for (; nextPacket <= at; nextPacket += packetMs) {
-      if (goesUp(nextPacket)) knownLost = lost;
-      else lost += 1;
+      if (goesUp(nextPacket)) {
+        knownLost = lost;
+        jitter += 1;
+      } else lost += 1;
     }
   };
   figures.set({ pairId: 'one', roundTripTime: roundTrip / 1000 });
   for (let at = 0; at <= forMs;) {
     for (; nextReport <= at; nextReport += randomIn(reports)) {
       countLossesUntil(nextReport);
-      const report = { at: nextReport + roundTrip, kind: 'receiver-report', lost: knownLost } as const;
+      const report = {
+        at: nextReport + roundTrip,
+        kind: 'receiver-report',
+        lost: knownLost,
+        jitter,
+      } as const;
       if (comesDown(nextReport)) arrivals.push(report);
     }
     while (feedback && nextFeedback <= at) {
@@ -139,16 +157,21 @@ export function watchSimulatedLink(link: SimulatedLink): Reading[] {
       const isAnswered = answers(nextCheck);
       if (isAnswered) arrive('check-answer', nextCheck);
       const { checksEvery } = link;
-      const answeredMs = checksEvery ? randomIn(checksEvery) : checkMs.answered;
+      const isSettled = !link.isFresh || (figures.stats().responsesOf['one'] ?? 0) > checkMs.settledAfter;
+      const answeredMs = checksEvery
+        ? randomIn(checksEvery)
+        : isSettled
+          ? checkMs.answered
+          : checkMs.unanswered;
       nextCheck += isAnswered ? answeredMs : checkMs.unanswered + random() * checkMs.readings;
     }
     countLossesUntil(at);
     const came = arrivals.filter((each) => each.at <= at).toSorted((one, other) => one.at - other.at);
     arrivals = arrivals.filter((each) => each.at > at);
-    for (const { at: arrivedAt, kind, lost: packetsLost } of came) {
+    for (const { at: arrivedAt, kind, lost: packetsLost, jitter: reportedJitter } of came) {
       figures.arrive(kind, arrivedAt);
       if (packetsLost === undefined) continue;
-      figures.set({ packetsLost: link.repairs ? 0 : packetsLost });
+      figures.set({ packetsLost: link.repairs ? 0 : packetsLost, jitter: reportedJitter ?? null });
       // What is sent again is lost as often, and then sent once more.
       if (link.repairs) figures.set({ retransmittedPacketsSent: Math.round(packetsLost / (1 - loss)) });
     }

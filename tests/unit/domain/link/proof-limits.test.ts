@@ -109,9 +109,9 @@ describe('a far side that is gone', () => {
     ['answers over a data channel', { channel: true }, 3.5],
     ['gives nothing but reports', { channel: false }, 6],
   ])('is told to be so as soon as what it gives allows: one that %s', (_name, gives, seconds) => {
-    for (const isOnlyUp of [false, true]) {
+    for (const only of [undefined, 'up'] as const) {
       for (const seed of [1, 2, 3, 4, 5]) {
-        const outages = [{ from: 20_000, to: Infinity, isOnlyUp }];
+        const outages = [{ from: 20_000, to: Infinity, only }];
         const reports = { shortest: 1000, longest: 5000 };
         const link = { ...steady, ...gives, reports, roundTrip: 20, seed, outages };
         const first = said(link).find(({ says }) => says === 'not-heard');

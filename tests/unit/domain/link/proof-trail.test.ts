@@ -80,16 +80,16 @@ describe.each(Object.entries(farSides))(
       const outage = fc.record({
         from: fc.integer({ min: 8000, max: 12_000 }),
         ms: fc.integer({ min: Math.ceil(shortestMs) + heardEveryMs, max: 20_000 }),
-        isOnlyUp: fc.boolean(),
+        only: fc.constantFrom(undefined, 'up' as const),
       });
       fc.assert(
         fc.property(
           outage,
           fc.constantFrom(2, 40, 160),
           fc.nat(1e6),
-          ({ from, ms, isOnlyUp }, roundTrip, seed) => {
+          ({ from, ms, only }, roundTrip, seed) => {
             const to = from + ms;
-            const gaps = gapsOf({ ...healthy, ...link, roundTrip, seed, outages: [{ from, to, isOnlyUp }] });
+            const gaps = gapsOf({ ...healthy, ...link, roundTrip, seed, outages: [{ from, to, only }] });
             const [gap] = gaps;
             expect(gaps).toHaveLength(1);
             // A session's gap begins that much before what its trail says.
