@@ -92,7 +92,7 @@ export function followTrail(
     provenAt: acknowledgedAt,
     sentUntil: sentUntil(known.sentUntil, reading, seenAt),
     // A gap ends with the reading, and the next pause begins there: an answered check has no time of its own.
-    signAt: known.isBroken ? at : seenAt,
+    signAt: changes.length > 0 ? at : seenAt,
     pauseMs: 0,
     isBroken: false,
     readAt: at,

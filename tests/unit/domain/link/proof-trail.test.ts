@@ -99,7 +99,11 @@ describe.each(Object.entries(farSides))(
             expect((gap?.to ?? 0) - to).toBeLessThanOrEqual(late + 2 * roundTrip);
           },
         ),
-        { numRuns: 100 },
+        {
+          numRuns: 100,
+          // A gap of transport feedback that ends with a reading whose newest packet is a report, so that the proof has an earlier time.
+          examples: shortestMs < 1367 ? [[{ from: 9555, ms: 1367, only: 'up' }, 160, 701_517]] : [],
+        },
       );
     });
   },
