@@ -193,6 +193,7 @@ export function listen(): void {
   });
   const welcome = createWelcome({
     management: browser.management,
+    storage: browser.storage.local,
     settings,
     openPage: pages.openPermissionPage,
   });

@@ -5,8 +5,10 @@ import { join } from 'node:path';
 import puppeteer, { type Browser, type WebWorker } from 'puppeteer-core';
 import { findBrowser, isBrandedChrome } from '../../../tools/find-browser.mjs';
 import { createExtensionDriver } from './extension-driver.ts';
+import { welcomedKey } from '../../../utils/worker/browser/welcome.ts';
 import { extensionId as idOf } from './extension-id.ts';
 import { seedProfile } from './seeded-profile.ts';
+import { seedStorage } from './seeded-storage.ts';
 import { waitFor } from './wait-for.ts';
 
 export interface LaunchOptions {
@@ -26,6 +28,8 @@ export interface LaunchOptions {
   profileDir?: string;
   /** false uses the sound system of `env`, which may have no microphone at all. */
   fakeDevice?: boolean;
+  /** Whether the page that follows an installation is shown, as to a new user. Default: it was seen before. */
+  isNewUser?: boolean;
   /** false needs a display: see display.ts. */
   headless?: boolean;
   extraArgs?: readonly string[];
@@ -119,6 +123,7 @@ export async function launchBrowser(options: LaunchOptions) {
     // Chromium plays silence where the file does not exist.
     if (options.audioFile !== undefined) await access(options.audioFile);
     await seedProfile(profileDir, { extensionId, microphone, grantedOrigins });
+    if (!options.isNewUser) await seedStorage(profileDir, extensionId, { [welcomedKey]: true });
     browser = await puppeteer.launch({
       executablePath,
       userDataDir: profileDir,

@@ -13,14 +13,24 @@ const withServer: MergedReading = {
 function setUp({
   installType = 'normal',
   reading = fresh,
+  held = {},
 }: {
   installType?: string;
   reading?: MergedReading;
+  /** What is in `storage.local`. */
+  held?: Record<string, unknown>;
 }) {
   const openPage = vi.fn(() => Promise.resolve());
   const answer = Promise.withResolvers<undefined>();
   const onInstalled = createWelcome({
     management: { getSelf: () => Promise.resolve({ installType } as never) },
+    storage: {
+      get: () => Promise.resolve(held),
+      set(items) {
+        Object.assign(held, items);
+        return Promise.resolve();
+      },
+    },
     settings: { loadWithPolicy: () => answer.promise, load: () => Promise.resolve(reading) },
     openPage,
   });
@@ -34,7 +44,8 @@ describe('the page after the installation', () => {
     ['is not opened by an update', {}, 'update', 0],
     ['is not opened by an update of the browser', {}, 'browser_update', 0],
     ['is not opened where an administrator has installed it', { installType: 'admin' }, 'install', 0],
-    ['is not opened in a developer’s copy', { installType: 'development' }, 'install', 0],
+    ['is opened in an unpacked copy', { installType: 'development' }, 'install', 1],
+    ['is not opened where it was seen before', { held: { welcomed: true } }, 'install', 0],
     ['is not opened under a lock', { reading: { ...fresh, locked: ['keepAwake'] } }, 'install', 0],
     ['is not opened where a policy has set a server', { reading: withServer }, 'install', 0],
     [
@@ -48,6 +59,14 @@ describe('the page after the installation', () => {
     answer.resolve(undefined);
     await onInstalled({ reason });
     expect(openPage).toHaveBeenCalledTimes(times);
+  });
+
+  it('is opened once, however often the browser tells of an installation', async () => {
+    const { onInstalled, openPage, answer } = setUp({});
+    answer.resolve(undefined);
+    await onInstalled({ reason: 'install' });
+    await onInstalled({ reason: 'install' });
+    expect(openPage).toHaveBeenCalledOnce();
   });
 
   it('waits until the browser has said what an administrator has set', async () => {

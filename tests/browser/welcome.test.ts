@@ -1,0 +1,55 @@
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { stored } from '../support/browser/extension-readers.ts';
+import { launchBrowser, type ExtensionBrowser } from '../support/browser/launch-browser.ts';
+import { waitFor } from '../support/browser/wait-for.ts';
+import { extensionDir } from '../support/extension-dir.ts';
+import { textsOf } from '../support/messages.ts';
+
+let folder: string;
+let installed: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'steadymic-welcome-'));
+  installed = join(folder, 'extension');
+  await cp(extensionDir, installed, { recursive: true });
+});
+afterAll(() => rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }));
+
+const launch = () =>
+  launchBrowser({ extensionDir: installed, profileDir: join(folder, 'profile'), isNewUser: true });
+
+async function shown({ browser, urlOf }: ExtensionBrowser) {
+  const pages = await browser.pages();
+  return pages.filter((page) => page.url().startsWith(urlOf('permission.html')));
+}
+
+async function update(): Promise<string> {
+  const path = join(installed, 'manifest.json');
+  const manifest = JSON.parse(await readFile(path, 'utf8')) as { version: string };
+  const version = `${manifest.version}.1`;
+  await writeFile(path, JSON.stringify({ ...manifest, version }));
+  return version;
+}
+
+it('an installation opens the page that says how to begin; another start of the browser and an update do not', async () => {
+  {
+    await using browser = await launch();
+    const [page] = await waitFor('the page', async () => {
+      const found = await shown(browser);
+      return found.length > 0 && found;
+    });
+    const words = textsOf('en').t('permission_title');
+    await waitFor('its words', async () =>
+      (await page?.evaluate(() => document.body.innerText))?.includes(words),
+    );
+    expect(await shown(browser)).toHaveLength(1);
+  }
+  const version = await update();
+  await using browser = await launch();
+  await waitFor('the update to be known', async () => (await stored(browser, 'updatedTo')) === version);
+  // The page waits for this answer, and for nothing that takes longer.
+  await browser.evaluate(() => chrome.storage.managed.get());
+  expect(await shown(browser)).toEqual([]);
+});
