@@ -1,30 +1,9 @@
 import { lateIn } from '../../utils/domain/session/behind.ts';
-import { arrivalOf, type Arrival } from '../../utils/domain/samples/proofs.ts';
-import type { RecoveryRung } from '../../utils/domain/recovery/recovery-policy.ts';
-import type { MicrophoneCondition } from '../../utils/domain/microphone/microphone-condition.ts';
+import { arrivalOf } from '../../utils/domain/samples/proofs.ts';
 import { isRunning, type Running, type SessionState } from '../../utils/domain/session/session-state.ts';
+import { keyPart } from '../../utils/texts/key-part.ts';
 import type { TextKey } from '../../utils/texts/texts.ts';
 import type { ProofSample } from './use-proof-sample.ts';
-
-const recoveringHints = {
-  hold: 'hint_recovering_hold',
-  'ice-restart': 'hint_recovering_ice_restart',
-  'new-connection': 'hint_recovering_new_connection',
-} as const satisfies Record<RecoveryRung, TextKey>;
-
-const unheardHints = {
-  missing: 'hint_live_microphone_missing',
-  muted: 'hint_live_microphone_muted',
-  silent: 'hint_live_microphone_silent',
-} as const satisfies Record<Exclude<MicrophoneCondition, 'sounding'>, TextKey>;
-
-const arrivalHints = {
-  arriving: 'hint_live_arriving',
-  quiet: 'hint_live_quiet',
-  unknown: 'hint_live_unknown',
-  'not-sent': 'hint_live_not_sent',
-  'not-heard': 'hint_live_not_heard',
-} as const satisfies Record<Arrival, TextKey>;
 
 /** The hints under which nothing is known to be wrong with what is sent. */
 export const calmHints: ReadonlySet<TextKey> = new Set([
@@ -49,9 +28,9 @@ export function liveHint(
       if (isSaidKept(state.running)) return 'hint_starting_kept';
       return state.awaiting.includes('answer') ? 'hint_starting_answer' : 'hint_starting_media';
     case 'live':
-      return runningHint(state.running) ?? arrivalHints[arrivalOf(proofs, at, limits)];
+      return runningHint(state.running) ?? `hint_live_${keyPart(arrivalOf(proofs, at, limits))}`;
     case 'recovering':
-      return recoveringHints[state.rung];
+      return `hint_recovering_${keyPart(state.rung)}`;
     case 'stopping':
       return 'hint_stopping';
   }
@@ -75,6 +54,6 @@ function runningHint({
 }: Running): (TextKey & `hint_live_${string}`) | null {
   if (muted && spokeWhileMuted) return 'hint_live_muted_spoke';
   if (muted) return question?.mutedAt ? 'hint_live_muted_unanswered' : 'hint_live_muted';
-  if (microphone !== 'sounding') return unheardHints[microphone];
+  if (microphone !== 'sounding') return `hint_live_microphone_${microphone}`;
   return lateIn({ behind }) ? 'hint_live_behind' : null;
 }

@@ -1,7 +1,7 @@
 import { proofCondition, type ProofCondition, type ProofName } from '../../utils/domain/samples/proofs.ts';
 import { profileKind } from '../../utils/domain/profiles/profile-kinds.ts';
 import { isRunning, type SessionState } from '../../utils/domain/session/session-state.ts';
-import type { Texts } from '../../utils/texts/texts.ts';
+import type { TextKey, Texts } from '../../utils/texts/texts.ts';
 import type { ProofSample } from './use-proof-sample.ts';
 
 export interface ProofView {
@@ -14,7 +14,7 @@ export interface ProofView {
  * Milliseconds up to which an age is shown as "now": evidence from this computer always is, and the age of
  * the far side's answer is worth reading almost at once.
  */
-const nowMs: Record<ProofName, number> = { captured: 1000, sent: 1000, heard: 150, understood: 1000 };
+const nowMs = (name: ProofName) => (name === 'heard' ? 150 : 1000);
 
 /** How one proof is shown; `state` tells which evidence may be expected. */
 export function proofView(
@@ -24,18 +24,19 @@ export function proofView(
   state: SessionState,
 ): ProofView {
   const evidence = proofs[name];
-  if (!isRunning(state)) {
-    return { name, condition: 'none', age: texts.t('proof_off') };
-  }
-  if (name === 'captured' && state.running.muted) {
-    return { name, condition: 'none', age: texts.t('proof_muted') };
-  }
+  const none = (why: TextKey & `proof_${string}`): ProofView => ({
+    name,
+    condition: 'none',
+    age: texts.t(why),
+  });
+  if (!isRunning(state)) return none('proof_off');
+  if (name === 'captured' && state.running.muted) return none('proof_muted');
   if (evidence === null) {
     const noText = name === 'understood' && !profileKind(state.running.session.profile.kind).sendsText;
-    return { name, condition: 'none', age: texts.t(noText ? 'proof_no_text' : 'proof_age_none') };
+    return none(noText ? 'proof_no_text' : 'proof_age_none');
   }
   const condition = proofCondition(name, evidence, at, limits);
-  return { name, condition, age: ageText(texts, at - evidence, nowMs[name]) };
+  return { name, condition, age: ageText(texts, at - evidence, nowMs(name)) };
 }
 
 function ageText(texts: Texts, ageMs: number, nowUntilMs: number): string {

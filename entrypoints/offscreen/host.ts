@@ -58,7 +58,9 @@ const ecdsa: EcKeyGenParams = { name: 'ECDSA', namedCurve: 'P-256' };
 
 /** Callbacks for the warm-up of a signalling, which has nothing to tell. */
 const nobody = {
+  granted: [],
   onIceServerLeftOut: ignore,
+  onSessionUrlUnused: ignore,
   onWhipSession: ignore,
   keepalive: 'unwanted' as const,
   onLearned: ignore,

@@ -5,6 +5,7 @@ import { openPopup } from '../support/browser/popup.ts';
 import { whipProfile } from '../support/browser/profiles.ts';
 import type { SessionDriver } from '../support/browser/session-driver.ts';
 import { waitFor } from '../support/browser/wait-for.ts';
+import { textsOf } from '../support/messages.ts';
 import type { RecordedRequest } from '../support/peers/http-server.ts';
 import { startWhipServer, type WhipServer } from '../support/peers/whip-server.ts';
 import { withoutWarmUps } from '../support/peers/without-warm-ups.ts';
@@ -98,17 +99,34 @@ describe('the token of a WHIP profile', () => {
     expect(tokensOf(sent())).toEqual(new Set([`Bearer ${token}`]));
   });
 
-  it('is never sent to another origin, though the session there works without it', async () => {
+  it('goes to a session at another port of the host once the user has allowed that, and before nothing does', async () => {
     const elsewhere = await startWhipServer();
+    const { t } = textsOf('en');
     try {
       server.options.redirectTo = elsewhere.url;
       await driver.goLive(withToken());
-      await driver.stop();
-      await waitFor('the DELETE there', () => elsewhere.sessions[0]?.deletedAt());
-      expect(new Set(elsewhere.requests.map(({ method }) => method))).toEqual(
-        new Set(['POST', 'PATCH', 'DELETE']),
+      await waitFor('the question', async () =>
+        (await driver.popup.text()).includes(t('session_url_message', elsewhere.origin)),
       );
+      await driver.popup.click(t('session_url_allow'));
+      await driver.popup.page.waitForSelector('.question', { hidden: true });
+      await driver.stop();
+      expect(elsewhere.requests.map(({ method }) => method)).toEqual(['POST']);
       expect(tokensOf(elsewhere.requests)).toEqual(new Set([undefined]));
+
+      await driver.startAgain();
+      await driver.popup.waitForPhase('live');
+      expect(await driver.popup.page.$('.question')).toBeNull();
+      await driver.stop();
+      await waitFor('the DELETE there', () => elsewhere.sessions[1]?.deletedAt());
+      const [, post, ...rest] = elsewhere.requests;
+      expect(post?.method).toBe('POST');
+      expect(new Set(rest.map(({ method }) => method))).toEqual(new Set(['PATCH', 'DELETE']));
+      // A browser takes no token along where an offer is redirected to another origin.
+      expect([post?.headers['authorization'], tokensOf(rest)]).toEqual([
+        undefined,
+        new Set([`Bearer ${token}`]),
+      ]);
     } finally {
       await elsewhere.stop();
     }

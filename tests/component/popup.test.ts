@@ -330,6 +330,55 @@ describe('errors that the server reports', () => {
   });
 });
 
+describe('a server that keeps the session at another address of its host', () => {
+  const origin = 'https://media.example:8443';
+  const state = live({ session: aSession(studioSession) });
+  async function openLed(
+    changes: Parameters<typeof aWhipProfile>[0] = {},
+    { locked = [], ...options }: FakeWorldOptions & { locked?: string[] } = {},
+  ) {
+    const { world, view } = await open({
+      state,
+      reading: { ...settingsWith(aWhipProfile(changes)), locked, policyProblems: [] } as never,
+      ...options,
+    });
+    world.feed(liveData(0.1, {}, null, origin));
+    await flushPromises();
+    return { world, view };
+  }
+  const answers = (view: MountedView) => view.wrapper.findAll('.question button');
+
+  it.each<[string, number, 'same-host' | 'same-origin']>([
+    ['allowed', 0, 'same-host'],
+    ['refused', 1, 'same-origin'],
+  ])('is asked about once: %s by one click', async (_what, answer, sessionUrls) => {
+    const { world, view } = await openLed();
+    const question = view.wrapper.get('.question').text();
+    expect(question).toContain(origin);
+    await answers(view)[answer]?.trigger('click');
+    await flushPromises();
+    expect(world.lastSaved().profiles[0]).toMatchObject({ id: 'studio', sessionUrls });
+    expect(view.wrapper.find('.question').exists()).toBe(false);
+    // Access is asked for within the click: the browser has a question where the scheme is another one.
+    const asked = answer === 0 ? [['requestPatterns', ['https://media.example/*']]] : [];
+    expect(world.called('requestPatterns')).toEqual(asked);
+  });
+
+  it('is asked about in Japanese', async () => {
+    const { view } = await openLed({}, { language: 'ja' });
+    expect(view.wrapper.get('.question').text()).toContain(`${origin}を指定`);
+  });
+
+  it.each<[string, Parameters<typeof openLed>]>([
+    ['allowed it before', [{ sessionUrls: 'same-host' }]],
+    ['refused it before', [{ sessionUrls: 'same-origin' }]],
+    ['cannot, because an administrator has', [{}, { locked: ['profiles.studio.sessionUrls'] }]],
+  ])('is not asked about where the user has %s', async (_what, given) => {
+    const { view } = await openLed(...given);
+    expect(view.wrapper.find('.question').exists()).toBe(false);
+  });
+});
+
 describe('a chosen microphone that is not in use', () => {
   const standIn = { failure: { reason: 'microphone-ended' }, standIn: 'Laptop' } as const;
 

@@ -272,6 +272,37 @@ describe('the choice when each packet is sent twice', () => {
   });
 });
 
+describe('the choice where a WHIP server may keep a session', () => {
+  const radio = (view: MountedView, value: string) =>
+    view.wrapper.get<HTMLInputElement>(`input[name="session-urls"][value="${value}"]`);
+  const details = (view: MountedView) => view.wrapper.get('details:has(input[name="session-urls"])');
+
+  it('is to ask, folded away, and can be made in advance', async () => {
+    const { world, view } = await openStudio();
+    expect(details(view).attributes('open')).toBeUndefined();
+    expect(radio(view, 'ask').element.checked).toBe(true);
+    await radio(view, 'same-host').setValue();
+    await save(view);
+    expect(world.lastSaved().profiles[0]).toMatchObject({ sessionUrls: 'same-host' });
+  });
+
+  it.each(['same-host', 'same-origin'] as const)(
+    'is shown where it was %s, and can be taken back',
+    async (was) => {
+      const { world, view } = await openStudio({ sessionUrls: was });
+      expect(details(view).attributes('open')).toBeDefined();
+      await radio(view, 'ask').setValue();
+      await save(view);
+      expect(world.lastSaved().profiles[0]).toMatchObject({ sessionUrls: 'ask' });
+    },
+  );
+
+  it('is not there for other kinds of server', async () => {
+    const { view } = await open('#/settings/profiles/new/json-offer');
+    expect(view.wrapper.find('input[name="session-urls"]').exists()).toBe(false);
+  });
+});
+
 describe('a new profile', () => {
   it.each([
     ['whip', 'New profile: WHIP', ['profile-name', 'profile-url', 'profile-token', 'profile-username']],

@@ -72,6 +72,7 @@ export function liveData(
   level: number,
   proofs: Partial<Proofs> = {},
   serverErrors: LiveData['serverErrors'] = null,
+  unaskedOrigin: string | null = null,
 ): LiveData {
   return {
     level,
@@ -79,5 +80,6 @@ export function liveData(
     limits: widestLimits,
     frames: noFrames(),
     serverErrors,
+    unaskedOrigin,
   };
 }

@@ -19,6 +19,8 @@ export const connectionEventTexts = {
   }),
   'profile-learned': learnedText,
   'credentials-withheld': ({ t }, { origin }) => withoutDetail(t('event_credentials_withheld', origin)),
+  'session-url-unused': ({ t }, { origin, why }) =>
+    withoutDetail(t(`event_session_url_unused_${keyPart(why)}`, origin)),
   'ice-server-left-out': (texts, { url, problem }) =>
     withoutDetail(texts.t('event_ice_server_left_out', url, problemText(texts, problem))),
   'ice-server-failed': ({ t }, event) => ({

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createTcpServer, type AddressInfo } from 'node:net';
 
 export interface RecordedRequest {
   readonly method: string;
@@ -81,8 +82,10 @@ export async function startHttpServer(handler: Handler, { host = '127.0.0.1', po
       });
     });
   const bound = await listen(port);
+  const doors = new Set<ReturnType<typeof createTcpServer>>();
   const close = () =>
     new Promise<void>((resolve) => {
+      for (const door of doors) door.close();
       server.close(() => resolve());
       server.closeAllConnections();
     });
@@ -90,6 +93,13 @@ export async function startHttpServer(handler: Handler, { host = '127.0.0.1', po
     origin: `http://${host.includes(':') ? `[${host}]` : host}:${String(bound)}`,
     /** Every request so far, oldest first, including those that wait for their answer. */
     requests: requests as readonly RecordedRequest[],
+    /** Listens on another port as well, until {@link close}. Resolves with the origin there. */
+    openAnotherPort: async () => {
+      const door = createTcpServer((socket) => server.emit('connection', socket));
+      doors.add(door);
+      await new Promise<void>((resolve) => door.listen(0, host, resolve));
+      return `http://${host}:${String((door.address() as AddressInfo).port)}`;
+    },
     /** Drops every TCP connection and stops listening. */
     close,
     /** Listens on the same port again after {@link close}. */

@@ -50,6 +50,7 @@ export async function startWhipServer({ host, port, signal, keptIn, ...behaviour
   signal?.addEventListener('abort', () => void stop(), { once: true });
   return {
     origin: http.origin,
+    openAnotherPort: http.openAnotherPort,
     /** The WHIP endpoint. */
     url: http.origin + ENDPOINT,
     /** Another endpoint of the same server, for `redirectTo`; it never redirects. */

@@ -19,6 +19,7 @@ it('live data are empty before anything is known', () => {
     limits: widestLimits,
     frames: noFrames(),
     serverErrors: null,
+    unaskedOrigin: null,
   });
 });
 

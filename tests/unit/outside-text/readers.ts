@@ -446,9 +446,10 @@ export const outsideTextReaders: Readonly<Record<string, readonly OutsideTextRea
           {
             ...browserEdges,
             request: createRequest(answering('')),
-            endpoint: address,
-            credentials: { token: '' },
+            profile: { url: address, token: '' },
+            granted: [],
             onWhipSession: () => undefined,
+            onSessionUrlUnused: () => undefined,
           },
           { headers: { get: () => location } as unknown as Headers, url: address },
         ),
@@ -813,6 +814,8 @@ export const modulesWithoutOutsideText: Readonly<Record<string, string>> = {
   'utils/domain/transcript/text-width.ts': 'the same',
   'utils/history/export/export-transcript.ts':
     'segments, which are bounded, and one replacement of single characters in each',
+  'utils/domain/profiles/session-url.ts': 'host names of addresses that were parsed before',
+  'utils/domain/profiles/profile-origins.ts': 'the scheme of a profile’s address, which is bounded',
   'utils/signalling/http/why-unreachable.ts': 'an address that fetch has taken',
   'components/session-details/SessionRecording.vue': 'a moment that the texts have written',
   'utils/audio/recording/ogg-opus-writer.ts': 'lists of packets that the encoder has made',

@@ -43,6 +43,8 @@ it.each(profiles)('the adapter for %s exchanges as the profile says', async (_, 
     onText: vi.fn(),
     onServerMessage: vi.fn(),
     onWhipSession: vi.fn(),
+    granted: [],
+    onSessionUrlUnused: vi.fn(),
     playMuted: () => () => undefined,
     listen: () => () => undefined,
   });
@@ -64,6 +66,8 @@ it.each(profiles.slice(1))('a warm-up of %s never rejects and takes 3 s at most'
     onText: vi.fn(),
     onServerMessage: vi.fn(),
     onWhipSession: vi.fn(),
+    granted: [],
+    onSessionUrlUnused: vi.fn(),
     playMuted: () => () => undefined,
     listen: () => () => undefined,
   });

@@ -313,6 +313,18 @@ const cases: { [Kind in SessionEventKind]: Case[] } = {
       null,
     ],
   ],
+  'session-url-unused': [
+    [
+      { kind: 'session-url-unused', origin: 'https://media.example:8443', why: 'unasked' },
+      'The server keeps the session at https://media.example:8443, another port or scheme of its host. Nothing was sent there: the popup asks whether that is allowed, and the profile keeps the answer.',
+      null,
+    ],
+    [
+      { kind: 'session-url-unused', origin: 'https://media.example:8443', why: 'granted-to-others' },
+      'The server keeps the session at https://media.example:8443, to which access was given for another profile. Nothing was sent there.',
+      null,
+    ],
+  ],
   'ice-server-left-out': [
     [
       { kind: 'ice-server-left-out', url: 'turn:turn.example', problem: 'turn-credential-missing' },

@@ -52,6 +52,7 @@ export const eventWeights = {
   'offer-repeated': 'passing',
   'profile-learned': 'passing',
   'credentials-withheld': 'passing',
+  'session-url-unused': 'passing',
   'ice-server-left-out': 'passing',
   'ice-server-failed': 'passing',
   'connection-status-changed': 'passing',

@@ -27,6 +27,7 @@ import { voiceBands } from '../microphone/voice-band.ts';
 import type { Settings } from '../settings/settings.ts';
 import { recordingEndings } from '../recording/recording-endings.ts';
 import { profileKinds } from '../profiles/profile-kinds.ts';
+import { unusedSessionUrls } from '../profiles/session-url.ts';
 
 /** The groups by which the log can be filtered. */
 export const eventGroups = ['session', 'connection', 'recovery', 'microphone', 'warning'] as const;
@@ -125,9 +126,14 @@ export const eventKinds = {
     profileId: identifier,
     facts: learnedFacts,
   }),
-  /** A server of a list of ICE servers, which the browser would refuse or not need. */
   /** The token, key or password stayed behind, because the server led on to another origin, to which it is not sent unasked. */
   'credentials-withheld': kind('connection', 'warning', { origin: shortText }),
+  /** A WHIP server keeps the session at an address where nothing was asked, because it is not the profile's. */
+  'session-url-unused': kind('connection', 'warning', {
+    origin: shortText,
+    why: v.picklist(unusedSessionUrls),
+  }),
+  /** A server of a list of ICE servers, which the browser would refuse or not need. */
   'ice-server-left-out': kind('connection', 'warning', {
     url: shortText,
     problem: v.picklist(leftOutReasons),

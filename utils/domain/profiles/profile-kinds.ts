@@ -148,6 +148,12 @@ export type BatchEndpoint = v.InferOutput<typeof batchEndpoint>;
 /** The days for which the text of a profile's sessions may be kept, both ends included; 0 is not at all. */
 export const textDaysRange = { lowest: 0, highest: 3650 };
 
+/**
+ * Which session URLs a WHIP server may choose, besides those at the origin of its profile: the user is asked, every port of
+ * the same host, by TLS where the profile has it, or none.
+ */
+export const sessionUrlChoices = ['ask', 'same-host', 'same-origin'] as const;
+
 /** The members of every kind that sends over a network; `destination` is who usually is at the far end. */
 const network = (destination: Destination) => ({
   iceServers: member(
@@ -184,7 +190,13 @@ const network = (destination: Destination) => ({
 export const profileKindTable = {
   whip: {
     addresses: [{ path: /\/whip(\/|$)|\/webrtc\/publish$/i }, { host: /(^|\.)whip\./i }],
-    members: { url: address(), token: member('secret', secret, ''), username, ...network('listeners') },
+    members: {
+      url: address(),
+      token: member('secret', secret, ''),
+      username,
+      ...network('listeners'),
+      sessionUrls: usually(sessionUrlChoices, 'ask'),
+    },
     sendsText: false,
   },
   'json-offer': {

@@ -1,4 +1,4 @@
-import type { Profile, ServerProfile } from './profile.ts';
+import type { Profile, ServerProfile, WhipProfile } from './profile.ts';
 import { hostPermission } from './server-url.ts';
 
 /** The match patterns that the profiles before had, and those after have not. */
@@ -14,7 +14,15 @@ export function profileOrigins(profiles: readonly Profile[]): Set<string> {
   );
 }
 
-/** The addresses that a profile sends to: its server's, and that of its batch endpoint, if it has one. */
-export function addressesOf({ url, batch }: Pick<ServerProfile, 'url' | 'batch'>): string[] {
-  return batch ? [url, batch.url] : [url];
+/**
+ * The addresses that a profile sends to: its server's, that server's by TLS where sessions may be there, and that of its batch
+ * endpoint, if it has one.
+ */
+export function addressesOf({
+  url,
+  batch,
+  sessionUrls,
+}: Pick<ServerProfile, 'url' | 'batch'> & Pick<Partial<WhipProfile>, 'sessionUrls'>): string[] {
+  const leadsOn = sessionUrls === 'same-host';
+  return [url, ...(batch ? [batch.url] : []), ...(leadsOn ? [url.replace(/^http:/i, 'https:')] : [])];
 }

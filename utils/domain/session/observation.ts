@@ -27,6 +27,7 @@ type ObservedKind =
   | 'recording-began'
   | 'recording-ended'
   | 'server-message-received'
+  | 'session-url-unused'
   | 'texts-counted'
   | 'voice-band-measured'
   | 'warning-cleared'

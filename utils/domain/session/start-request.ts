@@ -11,6 +11,11 @@ export interface StartRequest {
   version?: string;
   profile: Profile;
   learned: LearnedFacts;
+  /**
+   * The match patterns of all profiles, so that no server leads to a host that another profile was given access for; absent in what
+   * an older version has stored.
+   */
+  granted?: readonly string[];
   microphone: Settings['microphone'];
   watch: Settings['watch'];
   recovery: Settings['recovery'];

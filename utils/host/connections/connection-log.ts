@@ -27,7 +27,7 @@ export function observationOf(fact: ObservedFact): Observation {
 /** Logs each ICE server and origin once, however many peer connections of a connection meet it. */
 export function observeOnce(
   observe: (event: Observation) => void,
-): Pick<SignallingDeps, 'onIceServerLeftOut' | 'onCredentialsWithheld'> {
+): Pick<SignallingDeps, 'onIceServerLeftOut' | 'onCredentialsWithheld' | 'onSessionUrlUnused'> {
   const logged = new Set<string>();
   const once = (about: string, event: Observation) => {
     if (!logged.has(about)) observe(event);
@@ -35,6 +35,8 @@ export function observeOnce(
   };
   return {
     onIceServerLeftOut: ({ url, problem }) => once(url, { kind: 'ice-server-left-out', url, problem }),
+    onSessionUrlUnused: (origin, why) =>
+      once(`${why} ${origin}`, { kind: 'session-url-unused', origin, why }),
     onCredentialsWithheld: (origin) => once(origin, { kind: 'credentials-withheld', origin }),
   };
 }

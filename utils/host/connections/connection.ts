@@ -27,7 +27,9 @@ type ConnectionHandlers =
   | 'onText'
   | 'onServerMessage'
   | 'onIceServerLeftOut'
-  | 'onCredentialsWithheld';
+  | 'onCredentialsWithheld'
+  | 'granted'
+  | 'onSessionUrlUnused';
 
 export interface ConnectionDeps extends PeerConnectionDeps {
   createSignalling(
@@ -69,16 +71,16 @@ export type Connection = ReturnType<typeof createConnection>;
 export function createConnection(
   request: StartRequest,
   learned: LearnedFacts,
-  { proved, postDeadlineMs, ...deps }: ConnectionDeps & ConnectionOptions,
+  { proved, postDeadlineMs, now, ...deps }: ConnectionDeps & ConnectionOptions,
   { observe, onLearned, onProtectionRefused, onText, onServerEnded, onFact }: ConnectionOutlets,
 ) {
-  const { now } = deps;
-  const { profile, watch } = request;
+  const { profile, watch, granted = [] } = request;
   const rules = linkRules(request);
   const once = observeOnce(observe);
   const signalling = deps.createSignalling(profile, learned, {
     keepalive: rules.searches ? (proved.has('data-channel') ? 'proved' : 'unproved') : 'unwanted',
     postDeadlineMs,
+    granted,
     onLearned,
     onText,
     ...once,
@@ -140,7 +142,7 @@ export function createConnection(
         protection: lossProtection(profile, learned, repeats.leftOut()),
         onFact: hear,
       },
-      deps,
+      { ...deps, now },
     );
     peer = next;
     if (track) void give(next, track);

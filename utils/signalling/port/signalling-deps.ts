@@ -1,6 +1,7 @@
 import type { Edges } from '../../async/edges.ts';
 import type { LeftOutIceServer } from '../../domain/profiles/ice-server-list.ts';
 import type { LearnedFacts } from '../../domain/profiles/learned-facts.ts';
+import type { UnusedSessionUrl } from '../../domain/profiles/session-url.ts';
 import type { RequestDeps } from '../http/http-request.ts';
 import type { ServerMessage, ServerMessageWords } from '../../domain/log/server-message.ts';
 import type { TextMessage } from '../../domain/transcript/text-message.ts';
@@ -27,6 +28,10 @@ export interface SignallingDeps extends RequestDeps, Pick<Edges, 'every'> {
   /** Called with what the server says about text, as it came: it is neither bounded nor cleaned yet. */
   onText: (message: TextMessage) => void;
   onServerMessage: (message: ServerMessage, words?: ServerMessageWords) => void;
+  /** The match patterns of all profiles, which the extension may contact with more rights than a web page. */
+  granted: readonly string[];
+  /** Called where nothing is asked at the URL of a WHIP session, with its origin. */
+  onSessionUrlUnused: (origin: string, why: UnusedSessionUrl) => void;
   /**
    * Called when a WHIP server holds a session for us at this URL (true), and when it has answered the DELETE
    * (false).

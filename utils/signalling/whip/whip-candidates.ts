@@ -22,7 +22,7 @@ export function sendCandidates(deps: WhipCandidatesDeps): Promise<Failure> {
   const refused = Promise.withResolvers<Failure>();
   if (!session.hasUrl) {
     // The server's own candidates may be enough: whether they are is seen by the connection.
-    memory.learnTrickleRefused();
+    if (!session.isWithheld) memory.learnTrickleRefused();
     trickle.stop();
     return refused.promise;
   }

@@ -1,8 +1,10 @@
 import { createDeadline } from '../../async/deadline.ts';
-import type { Edges } from '../../async/edges.ts';
-import { noCredentials, schemeOf, type Credentials } from '../../domain/profiles/authorization.ts';
+import { noCredentials, schemeOf } from '../../domain/profiles/authorization.ts';
+import type { WhipProfile } from '../../domain/profiles/profile.ts';
+import { sessionUrlUse } from '../../domain/profiles/session-url.ts';
 import type { HttpReply, Request } from '../http/http-request.ts';
 import { judgeCandidates, type CandidatesResult } from '../offer/trickle.ts';
+import type { SignallingDeps } from '../port/signalling-deps.ts';
 import { sdpFragmentType } from './sdp-fragment.ts';
 
 /**
@@ -13,8 +15,10 @@ export type RestartResult = { fragment: string } | 'refused' | 'gone' | 'unheard
 
 /** A WHIP session (RFC 9725): what the server holds for us at the URL of its `Location`. */
 export interface WhipSession {
-  /** Whether the session has a URL; without one it can take no candidates, and cannot be deleted. */
+  /** Whether the session has a URL that may be asked; without one it can take no candidates, and cannot be deleted. */
   hasUrl: boolean;
+  /** Whether the server has named a URL that may not be asked, so that nothing is known of what it takes there. */
+  isWithheld: boolean;
   /** Sends a trickle fragment. Never rejects. */
   patch(fragment: string, signal: AbortSignal): Promise<CandidatesResult>;
   /** Asks for an ICE restart by a fragment with new credentials. Never rejects. */
@@ -30,13 +34,12 @@ export interface WhipSession {
   isRemoved(): boolean;
 }
 
-export interface WhipSessionDeps extends Pick<Edges, 'after'> {
+export interface WhipSessionDeps extends Pick<
+  SignallingDeps,
+  'after' | 'granted' | 'onWhipSession' | 'onSessionUrlUnused' | 'onCredentialsWithheld'
+> {
   request: Request;
-  endpoint: string;
-  credentials: Credentials;
-  onWhipSession: (url: string, isOpen: boolean) => void;
-  /** Called with the origin of a session to which no credentials are sent, though there are some. */
-  onCredentialsWithheld?: ((origin: string) => void) | undefined;
+  profile: Pick<WhipProfile, 'url' | 'token' | 'username' | 'sessionUrls'>;
 }
 
 /** Milliseconds for both tries of a DELETE together. */
@@ -54,20 +57,35 @@ export const isUnsupported = (status: number): boolean => [405, 422, 501].includ
 /** Statuses of a session URL where the server has forgotten the session, or has another one in its place. */
 const goneStatuses = [404, 410, 412];
 
-/** The session that a reply to the POST created. Credentials go to no other origin than the endpoint's. */
+/** The session that a reply to the POST created. Credentials go to no other origin than the profile's unasked. */
 export function createWhipSession(
-  { request, endpoint, credentials: own, onWhipSession, onCredentialsWithheld, after }: WhipSessionDeps,
+  {
+    request,
+    profile,
+    granted,
+    onWhipSession,
+    onSessionUrlUnused,
+    onCredentialsWithheld,
+    after,
+  }: WhipSessionDeps,
   reply: Pick<HttpReply, 'headers' | 'url'>,
 ): WhipSession {
-  const url = sessionUrl(reply.headers.get('location'), reply.url);
-  const isOwn = url !== null && new URL(url).origin === new URL(endpoint).origin;
-  const credentials = isOwn ? own : noCredentials;
+  const named = sessionUrl(reply.headers.get('location'), reply.url);
+  const use = named === null ? null : sessionUrlUse(named, profile, granted);
+  const url = use === 'with-credentials' || use === 'without-credentials' ? named : null;
+  const credentials = use === 'with-credentials' ? profile : noCredentials;
   let etag = reply.headers.get('etag');
   let removing: Promise<void> | null = null;
   let isRemoved = false;
   let known = url !== null;
   if (url !== null) onWhipSession(url, true);
-  if (url !== null && !isOwn && schemeOf(own) !== null) onCredentialsWithheld?.(new URL(url).origin);
+  if (named !== null) tell(new URL(named).origin);
+
+  function tell(origin: string): void {
+    if (use === 'without-credentials') {
+      if (schemeOf(profile) !== null) onCredentialsWithheld?.(origin);
+    } else if (use !== null && use !== 'with-credentials') onSessionUrlUnused(origin, use);
+  }
 
   async function patch(body: string, signal: AbortSignal): Promise<CandidatesResult> {
     if (url === null) return 'unheard';
@@ -140,6 +158,7 @@ export function createWhipSession(
 
   return {
     hasUrl: url !== null,
+    isWithheld: named !== url,
     patch,
     restart,
     isKnown: () => known,

@@ -1,6 +1,5 @@
 import type { IceServer } from '../../domain/profiles/ice-server.ts';
 import type { Failure } from '../../domain/failure/failure.ts';
-import type { Credentials } from '../../domain/profiles/authorization.ts';
 import type { WhipProfile } from '../../domain/profiles/profile.ts';
 import { abortable } from '../../async/abortable.ts';
 import { addIceServers } from '../offer/add-ice-servers.ts';
@@ -21,7 +20,13 @@ import { createWhipSession, type WhipSession } from './whip-session.ts';
 
 type WhipDeps = Pick<
   SignallingDeps,
-  keyof RequestDeps | 'learned' | 'onLearned' | 'onWhipSession' | 'onIceServerLeftOut'
+  | keyof RequestDeps
+  | 'learned'
+  | 'onLearned'
+  | 'onWhipSession'
+  | 'granted'
+  | 'onSessionUrlUnused'
+  | 'onIceServerLeftOut'
 >;
 
 /** Milliseconds for which an aborted POST may still answer, so that the session it made can be deleted. */
@@ -37,7 +42,7 @@ const optionsDeadlineMs = 3000;
  * gathered before the POST.
  */
 export function createWhip(
-  profile: Pick<WhipProfile, 'url' | keyof Credentials>,
+  profile: Pick<WhipProfile, 'url' | 'token' | 'username' | 'sessionUrls'>,
   deps: WhipDeps,
 ): Signalling {
   const { url } = profile;
@@ -61,7 +66,7 @@ export function createWhip(
       const offer = gatherFirst ? await makeGatheredOffer(peerConnection, signal, deps) : await makeOffer();
       const local = !gatherFirst && memory.announced()?.length === 0 ? setLocal(offer) : null;
       const reply = await post(offer, signal);
-      session = createWhipSession({ ...deps, request, endpoint: url, credentials: profile }, reply);
+      session = createWhipSession({ ...deps, request, profile }, reply);
       signal.throwIfAborted();
       let answer = readSdpAnswer(reply.text, reply.noAnswer);
       const announced = announcedBy(reply);

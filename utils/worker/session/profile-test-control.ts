@@ -1,5 +1,6 @@
 import { FailureError } from '../../domain/failure/failure.ts';
 import type { Settings } from '../../domain/settings/settings.ts';
+import { profileOrigins } from '../../domain/profiles/profile-origins.ts';
 import type { Profile } from '../../domain/profiles/profile.ts';
 import type { HostPort } from './host-port.ts';
 
@@ -24,11 +25,12 @@ export function createProfileTestControl({ host, settings, access, isSessionWant
       const { origin } = new URL(profile.url);
       throw new FailureError({ reason: 'server-permission-needed', origin });
     }
-    const { microphone, watch, recovery, attention } = await settings.loadOrDefaults();
+    const { profiles, microphone, watch, recovery, attention } = await settings.loadOrDefaults();
     await host.ensure();
     await host.testProfile(id, {
       profile,
       learned: {},
+      granted: [...profileOrigins(profiles)],
       microphone,
       watch,
       recovery,

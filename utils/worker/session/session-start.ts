@@ -2,6 +2,7 @@ import { FailureError } from '../../domain/failure/failure.ts';
 import type { LearnedFacts } from '../../domain/profiles/learned-facts.ts';
 import { isRunning, sessionOf, type SessionState } from '../../domain/session/session-state.ts';
 import { activeProfile } from '../../domain/settings/settings.ts';
+import { profileOrigins } from '../../domain/profiles/profile-origins.ts';
 import type { Profile } from '../../domain/profiles/profile.ts';
 import { catchUpOf } from '../../domain/settings/catch-up-of.ts';
 import { recordingOf } from '../../domain/settings/recording-of.ts';
@@ -130,6 +131,7 @@ export function createSessionStart(deps: StartDeps) {
       version: deps.version,
       profile,
       learned: facts,
+      granted: [...profileOrigins(chosen.profiles)],
       microphone: chosen.microphone,
       watch: chosen.watch,
       recovery: chosen.recovery,

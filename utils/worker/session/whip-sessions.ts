@@ -1,5 +1,6 @@
 import type { Storage } from 'webextension-polyfill';
 import { noCredentials } from '../../domain/profiles/authorization.ts';
+import { sessionUrlUse } from '../../domain/profiles/session-url.ts';
 import type { Settings } from '../../domain/settings/settings.ts';
 import type { Request } from '../../signalling/http/http-request.ts';
 import { help, within } from '../../async/within.ts';
@@ -78,8 +79,7 @@ export function createWhipSessions({ storage, settings, request }: WhipSessionsD
     await help(countTry(url), undefined);
     const { profiles } = await settings.loadOrDefaults();
     const profile = profiles.find(({ id }) => id === profileId);
-    // Credentials go to no other origin than the one that it was entered for.
-    const isOwn = profile?.kind === 'whip' && new URL(profile.url).origin === new URL(url).origin;
+    const isOwn = profile?.kind === 'whip' && sessionUrlUse(url, profile, []) === 'with-credentials';
     const credentials = isOwn ? profile : noCredentials;
     const { signal } = new AbortController();
     const answer = await request({

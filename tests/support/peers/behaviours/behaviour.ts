@@ -4,6 +4,7 @@ import type { SessionEventBody } from '../../../../utils/domain/log/session-even
 import type { NextStep } from '../../../../utils/domain/failure/next-step.ts';
 import type { LearnedFacts } from '../../../../utils/domain/profiles/learned-facts.ts';
 import type { LeftOut } from '../../../../utils/domain/profiles/left-out.ts';
+import type { WhipProfile } from '../../../../utils/domain/profiles/profile.ts';
 import type { WhipBehaviour } from '../whip/options.ts';
 
 /**
@@ -51,6 +52,12 @@ export interface Behaviour {
   deadlineMs?: number;
   /** The user name in the profile, whose password the token is; none by default. */
   username?: string;
+  /** Which session URLs the profile allows; `ask` by default. */
+  sessionUrls?: WhipProfile['sessionUrls'];
+  /** Hosts of other profiles; none by default. */
+  otherHosts?: readonly string[];
+  /** How many sessions of the Start nobody ends at the server; 0 by default. */
+  leaves?: number;
   /** What earlier sessions found out; nothing by default. */
   knows?: LearnedFacts;
   reads: 'live' | Reading;

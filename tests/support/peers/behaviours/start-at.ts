@@ -3,6 +3,8 @@ import type { SessionEventBody } from '../../../../utils/domain/log/session-even
 import type { Failure } from '../../../../utils/domain/failure/failure.ts';
 import type { LearnedFacts } from '../../../../utils/domain/profiles/learned-facts.ts';
 import type { Profile } from '../../../../utils/domain/profiles/profile.ts';
+import { profileOrigins } from '../../../../utils/domain/profiles/profile-origins.ts';
+import { hostPermission } from '../../../../utils/domain/profiles/server-url.ts';
 import { defaultSettings } from '../../../../utils/domain/settings/settings.ts';
 import { createConnection, type ConnectionFact } from '../../../../utils/host/connections/connection.ts';
 import { createSignalling } from '../../../../utils/signalling/create-signalling.ts';
@@ -25,12 +27,12 @@ const usualDeadlineMs = 6000;
 export function profileFor(
   exchange: Exchange,
   server: WhipServer,
-  { token = '', username }: Behaviour,
+  { token = '', username, sessionUrls }: Behaviour,
 ): Profile {
   const named = username === undefined ? {} : { username };
   switch (exchange) {
     case 'whip':
-      return whipProfile({ url: server.url, token, ...named });
+      return whipProfile({ url: server.url, token, ...named, ...(sessionUrls && { sessionUrls }) });
     case 'json':
       return jsonOfferProfile({ url: server.url, token, ...named });
     case 'pipecat':
@@ -56,11 +58,13 @@ export async function startAt(
   profile: Profile,
   learned: LearnedFacts = {},
   connectDeadlineMs = usualDeadlineMs,
+  otherHosts: readonly string[] = [],
 ) {
   const { watch, attention, microphone } = defaultSettings();
   const request = {
     profile,
     learned,
+    granted: [...profileOrigins([profile]), ...otherHosts.map((host) => hostPermission(`http://${host}`))],
     attention,
     microphone,
     microphoneWasGranted: true,

@@ -24,8 +24,13 @@ export interface WhipBehaviour {
    * usual.
    */
   redirectTo: string | undefined;
-  /** How the session URL is written in Location, if it is; `elsewhere` is another origin at which the server answers as well. */
-  location: 'relative' | 'path' | 'absolute' | 'elsewhere' | 'none';
+  /**
+   * How the session URL is written in Location, if it is; `elsewhere` is another host at which the server answers as well, `origin`
+   * the one of {@link sessionOrigin}.
+   */
+  location: 'relative' | 'path' | 'absolute' | 'elsewhere' | 'origin' | 'none';
+  /** The origin of the session URLs, for such a location. */
+  sessionOrigin: string;
   /**
    * The number of characters at the end of each session's path, as of a server that keeps its state in its
    * addresses.
@@ -75,6 +80,7 @@ export const DEFAULT_BEHAVIOUR: WhipBehaviour = {
   deafToOptions: false,
   redirectTo: undefined,
   location: 'relative',
+  sessionOrigin: '',
   pathPadding: 0,
   answer: 'ok',
   says: undefined,

@@ -131,11 +131,12 @@ function withoutTransportFeedback(offer: string): string {
 }
 
 function created({ behaviour, origin }: WhipState, session: WhipSession, sdp: string, folder: string): Reply {
-  const { iceServers, etag, answer, location } = behaviour;
+  const { iceServers, etag, answer, location, sessionOrigin } = behaviour;
   const locations = {
     relative: session.path.slice(folder.length),
     path: session.path,
     absolute: origin() + session.path,
+    origin: sessionOrigin + session.path,
     elsewhere: origin().replace('127.0.0.1', 'localhost') + session.path,
   };
   const url = location === 'none' ? {} : { Location: locations[location] };

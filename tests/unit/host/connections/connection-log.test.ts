@@ -18,10 +18,12 @@ it('an ICE server that is left out, and an origin without credentials, are logge
     once.onIceServerLeftOut({ url: 'stun:one', problem: 'ice-url-invalid' });
     once.onIceServerLeftOut({ url: 'stun:two', problem: 'ice-url-invalid' });
     once.onCredentialsWithheld?.('https://elsewhere.example');
+    once.onSessionUrlUnused('https://elsewhere.example', 'unasked');
   }
   expect(logged).toEqual([
     { kind: 'ice-server-left-out', url: 'stun:one', problem: 'ice-url-invalid' },
     { kind: 'ice-server-left-out', url: 'stun:two', problem: 'ice-url-invalid' },
     { kind: 'credentials-withheld', origin: 'https://elsewhere.example' },
+    { kind: 'session-url-unused', origin: 'https://elsewhere.example', why: 'unasked' },
   ]);
 });

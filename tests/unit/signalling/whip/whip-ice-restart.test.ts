@@ -44,6 +44,8 @@ async function setUp({ learned = {}, onRestart = restarted }: Setup = {}) {
       onLearned: (each) => facts.push(each),
       onIceServerLeftOut: () => undefined,
       onWhipSession: () => undefined,
+      granted: [],
+      onSessionUrlUnused: () => undefined,
     },
   );
   const peerConnection = new FakePeerConnection();

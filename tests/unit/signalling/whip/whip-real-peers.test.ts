@@ -46,6 +46,8 @@ function setUp({ patchStatus = 204, learned = {}, finish = (sdp: string) => sdp 
       onLearned: () => undefined,
       onIceServerLeftOut: () => undefined,
       onWhipSession: () => undefined,
+      granted: [],
+      onSessionUrlUnused: () => undefined,
     },
   );
   return { server, signalling, offers, candidates, serverPeers };

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { browserEdges } from '../../../../utils/async/edges.ts';
 import { FailureError } from '../../../../utils/domain/failure/failure.ts';
 import type { LearnedFacts } from '../../../../utils/domain/profiles/learned-facts.ts';
+import type { WhipProfile } from '../../../../utils/domain/profiles/profile.ts';
 import { NewConnectionNeeded } from '../../../../utils/signalling/port/new-connection-needed.ts';
 import { createWhip } from '../../../../utils/signalling/whip/whip.ts';
 import { type Answer, createFakeServer, reply, type SeenRequest } from '../fake-server.ts';
@@ -28,11 +29,12 @@ function created({ body = answerSdp, url, ...headers }: Record<string, string> =
 interface Setup {
   learned?: LearnedFacts;
   token?: string;
+  sessionUrls?: WhipProfile['sessionUrls'];
   /** Answers by method; a method without one is answered as a working server does. */
   answers?: Partial<Record<string, (request: SeenRequest) => Answer>>;
 }
 
-function setUp({ learned = {}, token = 'secret', answers = {} }: Setup = {}) {
+function setUp({ learned = {}, token = 'secret', answers = {}, sessionUrls }: Setup = {}) {
   const server = createFakeServer((request) => {
     const answer = answers[request.method];
     if (answer) return answer(request);
@@ -40,21 +42,24 @@ function setUp({ learned = {}, token = 'secret', answers = {} }: Setup = {}) {
   });
   const facts: LearnedFacts[] = [];
   const open: string[] = [];
+  const unused: string[] = [];
   const signalling = createWhip(
-    { url: endpoint, token },
+    { url: endpoint, token, sessionUrls },
     {
       ...browserEdges,
       fetch: server.fetch,
       learned,
       onLearned: (each) => facts.push(each),
       onIceServerLeftOut: () => undefined,
+      granted: ['https://media.example/*', 'https://granted.example/*'],
+      onSessionUrlUnused: (origin, why) => unused.push(`${why} ${origin}`),
       onWhipSession(url, isOpen) {
         if (isOpen) open.push(url);
         else open.splice(open.indexOf(url), 1);
       },
     },
   );
-  return { server, signalling, facts, open, ...attempt(signalling) };
+  return { server, signalling, facts, open, unused, ...attempt(signalling) };
 }
 
 function attempt(signalling: ReturnType<typeof createWhip>) {
@@ -192,7 +197,6 @@ describe('the session URL', () => {
 
   it.each([
     ['named by the server', { location: 'https://other.example/session/1' }],
-    ['on the same host but another port', { location: 'https://media.example:8443/session/1' }],
     ['that a redirect led to', { location: '/session/1', url: 'https://edge.example/whip' }],
   ])('on another origin %s never gets the token', async (_, headers) => {
     const { server, negotiate } = setUp({ answers: { POST: () => created(headers) } });
@@ -202,6 +206,57 @@ describe('the session URL', () => {
       null,
       null,
     ]);
+  });
+
+  it.each<[string, WhipProfile['sessionUrls'], Record<string, string>, string]>([
+    [
+      'at another port of its host, unasked,',
+      undefined,
+      { location: 'https://media.example:8443/session/1' },
+      'unasked https://media.example:8443',
+    ],
+    [
+      'at another port that was refused',
+      'same-origin',
+      { location: 'https://media.example:8443/session/1' },
+      'declined https://media.example:8443',
+    ],
+    [
+      'at a host of another profile',
+      'same-host',
+      { location: 'https://granted.example:8443/session/1' },
+      'granted-to-others https://granted.example:8443',
+    ],
+    [
+      'at a host of another profile, to which the offer was redirected,',
+      undefined,
+      { location: '/session/1', url: 'https://granted.example/whip' },
+      'granted-to-others https://granted.example',
+    ],
+  ])('%s is not asked for anything, which is told', async (_, sessionUrls, headers, told) => {
+    const { server, facts, unused, open, negotiate } = setUp({
+      sessionUrls,
+      answers: { POST: () => created(headers) },
+    });
+    await (await negotiate()).end();
+    expect(server.lines()).toHaveLength(1);
+    expect([unused, open]).toEqual([[told], []]);
+    // That is no refusal of the server, so nothing is learned of it.
+    expect(facts.at(-1)).toEqual({ announcesNoIceServers: true });
+  });
+
+  it('at another port of its host gets the token where the user has allowed that', async () => {
+    const { server, unused, negotiate } = setUp({
+      sessionUrls: 'same-host',
+      answers: { POST: () => created({ location: 'https://media.example:8443/session/1' }) },
+    });
+    await (await negotiate()).end();
+    expect(server.requests.slice(1).map(({ method, url }) => `${method} ${url}`)).toEqual([
+      'PATCH https://media.example:8443/session/1',
+      'DELETE https://media.example:8443/session/1',
+    ]);
+    for (const { headers } of server.requests) expect(headers.get('authorization')).toBe('Bearer secret');
+    expect(unused).toEqual([]);
   });
 
   it.each([

@@ -105,6 +105,7 @@ describe('start', () => {
       version: '0.2.0',
       profile: profiles[0],
       learned: { trickleRefused: true },
+      granted: [],
       microphone,
       watch,
       recovery,
