@@ -61,6 +61,7 @@ import { readJsonAnswer } from '../../../utils/signalling/json-offer/json-answer
 import { readJsonObject } from '../../../utils/signalling/http/json-object.ts';
 import { createJsonOffer } from '../../../utils/signalling/json-offer/json-offer.ts';
 import { challengedSchemes } from '../../../utils/signalling/http/challenge.ts';
+import { markupText } from '../../../utils/signalling/http/markup-text.ts';
 import { readServerWords } from '../../../utils/signalling/http/server-words.ts';
 import { findAnswer } from '../../../utils/signalling/http/find-answer.ts';
 import { readIceServerLinks } from '../../../utils/signalling/http/link-header.ts';
@@ -77,6 +78,7 @@ import { withOpusParameters } from '../../../utils/signalling/sdp/opus-parameter
 import { probeServer } from '../../../utils/signalling/http/probe-server.ts';
 import { readRetryAfter } from '../../../utils/signalling/http/retry-after.ts';
 import { readSdpAnswer } from '../../../utils/signalling/sdp/sdp-answer.ts';
+import { mendedLines } from '../../../utils/signalling/sdp/mended-lines.ts';
 import { mendAnswer, withOneTransport } from '../../../utils/signalling/sdp/mend-answer.ts';
 import { makeSdpFragment } from '../../../utils/signalling/whip/sdp-fragment.ts';
 import { withIceOf } from '../../../utils/signalling/sdp/sdp-ice-restart.ts';
@@ -251,6 +253,17 @@ export const outsideTextReaders: Readonly<Record<string, readonly OutsideTextRea
       read: (text) => [mendAnswer(text, description), withOneTransport(text, description)],
     },
   ],
+  'utils/signalling/sdp/mended-lines.ts': [
+    {
+      ...sdp(
+        upTo('m=audio 9', 'x'),
+        upTo('a=ssrc:1 ', 'x'),
+        upTo('a=candidate:1 1 udp 1 a 1 typ host tcptype ', 'x'),
+      ),
+      size: 262_144,
+      read: mendedLines,
+    },
+  ],
   'utils/signalling/sdp/sdp-answer.ts': [
     { ...sdp(upTo('m=audio ', 'x')), read: (text) => readSdpAnswer(text) },
   ],
@@ -340,6 +353,14 @@ export const outsideTextReaders: Readonly<Record<string, readonly OutsideTextRea
       separators: ['<', '>', '</', '&', '&#1', '&lt;', '[', '{"error":', ' ', '"', ','],
       size: 16_384,
       read: (body) => readServerWords({ body, headers: new Headers() }, ['abcdefgh']),
+    },
+  ],
+  'utils/signalling/http/markup-text.ts': [
+    {
+      frames: [...plain, ['<p', ''], ['<title>', '</title>'], ['<pre>', '']],
+      separators: ['<', '>', '</', '<p', '</p', '&', '&#1', '&lt;', ' ', 'a '],
+      size: 16_384,
+      read: markupText,
     },
   ],
   'utils/signalling/http/link-header.ts': [

@@ -27,7 +27,7 @@ export function iceServerProblem(server: IceServer): IceServerProblem | null {
 
 /** Matches what is often written in place of {@link iceUrl}, and means the same. */
 const writtenIceUrl =
-  /^(stuns?|turns?):(?:\/\/)?(\[[0-9a-f:.]+\]|[^\s:/?#@[\]]+)(:\d{1,5})?(?:\/?\?transport=(udp|tcp))?$/i;
+  /^(stuns?|turns?):(?:\/\/)?(\[[0-9a-f:.]+\]|[^\s:/?#@[\]]+)(:\d{1,5})?\/?(?:\?transport=(udp|tcp))?$/i;
 
 /**
  * An address in the one spelling that every browser takes: scheme, transport and host in small letters, a host of other

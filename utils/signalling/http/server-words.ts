@@ -2,6 +2,7 @@ import { saidText } from '../../domain/bounds/said-text.ts';
 import { challengedSchemes } from './challenge.ts';
 import type { ServerMessageWords } from '../../domain/log/server-message.ts';
 import { asObject } from './json-object.ts';
+import { markupText } from './markup-text.ts';
 
 /** What a server says of itself in a refusal, for people and for programs. */
 export interface ServerWords {
@@ -49,11 +50,11 @@ export function readServerWords(
   { body, headers, statusText = '' }: { body: string; headers: Headers; statusText?: string },
   secrets: readonly string[] = [],
 ): ServerWords {
-  const text = body.replace(/^\uFEFF/, '').trim();
-  const json = parse(text);
+  const text = body.replace(/^\uFEFF?(?:\)\]\}',?)?/, '').trim();
+  const json = parse(text) ?? parse(text.slice(0, text.search(/[\r\n]|$/))) ?? parseForm(text);
   const codes: string[] = [];
   collectCodes(json, codes, 0);
-  const inBody = json === undefined ? textOf(text) : sentenceOf(json, 0);
+  const inBody = json === undefined ? (text.startsWith('<') ? markupText(text) : text) : sentenceOf(json, 0);
   const challenge = headers.get('www-authenticate') ?? '';
   const described = /error_description="([^"]*)"/i.exec(challenge)?.[1];
   // A phrase of one or two words only repeats the status.
@@ -92,9 +93,18 @@ function parse(text: string): unknown {
   }
 }
 
+/** What is written as a form is, such as an error of OAuth (RFC 6749, section 4.1.2.1). */
+function parseForm(text: string): unknown {
+  if (!/^[\w.-]+=[^&=\s]*(?:&[\w.-]+=[^&=\s]*)*$/.test(text)) return undefined;
+  return Object.fromEntries(new URLSearchParams(text));
+}
+
 /** The first sentence of a value of JSON; empty where there is none. */
 function sentenceOf(value: unknown, depth: number): string {
-  if (typeof value === 'string') return value.trim();
+  if (typeof value === 'string') {
+    // Some servers put another one's answer into a member of theirs.
+    return (depth <= deepest && sentenceOf(parse(value), depth + 1)) || value.trim();
+  }
   if (typeof value !== 'object' || value === null || depth > deepest) return '';
   if (Array.isArray(value)) {
     const [first] = value as unknown[];
@@ -109,7 +119,9 @@ function sentenceOf(value: unknown, depth: number): string {
     const found = typeof inner === 'object' ? sentenceOf(inner, depth + 1) : '';
     if (found !== '') return found;
   }
-  return '';
+  // A member of any other name, if it has more than one word.
+  const others = [...members.values()].filter((inner) => typeof inner === 'string');
+  return others.find((inner) => /\S\s+\S/.test(inner))?.trim() ?? '';
 }
 
 /** A sentence with the field that it is about, as FastAPI names it beside it. */
@@ -126,37 +138,4 @@ function collectCodes(value: unknown, codes: string[], depth: number): void {
     else if (codeKeys.has(key.toLowerCase()) && typeof inner === 'string' && /^[\w.:/-]{1,80}$/.test(inner))
       codes.push(inner.toLowerCase());
   }
-}
-
-/** The sentence of a page's title or first heading, of an error in XML, or of plain text. */
-function textOf(text: string): string {
-  if (!text.startsWith('<')) return text;
-  for (const name of ['message', 'title', 'h1']) {
-    const found = elementText(text, name);
-    if (found !== '') return found;
-  }
-  return '';
-}
-
-function elementText(text: string, name: string): string {
-  const lower = text.toLowerCase();
-  const open = lower.indexOf(`<${name}`);
-  const from = open === -1 ? -1 : lower.indexOf('>', open);
-  const to = from === -1 ? -1 : lower.indexOf('</', from);
-  return to === -1 ? '' : unescaped(text.slice(from + 1, to)).trim();
-}
-
-const entities: Readonly<Record<string, string>> = {
-  lt: '<',
-  gt: '>',
-  quot: '"',
-  amp: '&',
-  nbsp: ' ',
-  apos: "'",
-};
-
-function unescaped(text: string): string {
-  return text.replace(/&(?:#(\d{1,6})|(\w{2,6}));/g, (whole, code?: string, name?: string) =>
-    code === undefined ? (entities[name ?? ''] ?? whole) : String.fromCodePoint(Number(code) % 0x110000),
-  );
 }

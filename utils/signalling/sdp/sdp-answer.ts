@@ -20,8 +20,8 @@ export function readSdpAnswer(
   if (hasOverlongLine(text)) throw noAnswer();
   const sdp = text.trim();
   // Chromium refuses a description whose last line has no line end, and such answers exist (measured).
-  const isWhole = isDescription(sdp) && sdpSections(sdp).length > 1;
-  const answer = isWhole ? `${sdp}\r\n` : mendAnswer(sdp, '');
+  const [head = [], ...sections] = sdpSections(sdp);
+  const answer = isDescription(head) && sections.some(acceptsAudio) ? `${sdp}\r\n` : mendAnswer(sdp, '');
   const [, ...media] = sdpSections(answer);
   // A text that is no description has lost all but the lines that every description has.
   if (!media.some(([line = '']) => /^m=\w+ \d/.test(line))) throw noAnswer();
@@ -76,8 +76,8 @@ function reasonOf(first: unknown, second: unknown): string {
   return saidText(maskAddresses(reason.slice(0, 1000), () => '…')) ?? '?';
 }
 
-function isDescription(sdp: string): boolean {
-  return /^v=0\s*$/.test(sdpSections(sdp)[0]?.[0] ?? '');
+function isDescription([version = '']: readonly string[]): boolean {
+  return /^v=0\s*$/.test(version);
 }
 
 function acceptsAudio(section: readonly string[]): boolean {

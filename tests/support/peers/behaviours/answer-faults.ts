@@ -4,6 +4,10 @@ const line =
   (name: string, value: string): Rewrite =>
   (answer) =>
     answer.replace(new RegExp(`^a=${name}:.*$`, 'm'), value);
+const typed =
+  (name: string, value: string): Rewrite =>
+  (answer) =>
+    answer.replace(new RegExp(`^${name}=.*$`, 'm'), value);
 const added =
   (text: string): Rewrite =>
   (answer) =>
@@ -45,6 +49,42 @@ export const mendedFaults = {
   'has an extension without a name': added('a=extmap:1'),
   'has a codec without a rate': added('a=rtpmap:127'),
   'has an empty bandwidth': (answer) => answer.replace(/^(c=.*\r\n)/m, '$1b=AS:\r\n'),
+  'has an origin of three words': typed('o', 'o=- 0 0'),
+  'has an origin whose user has two names': typed('o', 'o=my server 1 1 IN IP4 192.0.2.1'),
+  'names an address without its network': (answer) => answer.replace(/^c=.*$/gm, 'c=192.0.2.1'),
+  'ends its lines by a zero': (answer) => answer.replaceAll('\r\n', '\0\r\n'),
+  'writes its answer as a text of JSON': (answer) => JSON.stringify(answer),
+  'separates its lines by U+2028': (answer) => answer.replaceAll('\r\n', '\u2028'),
+  'has tabs for blanks': (answer) => answer.replaceAll(' ', '\t'),
+  'has blanks that do not break': (answer) => answer.replaceAll(' ', '\xa0'),
+  'has two blanks before its fingerprint': (answer) =>
+    answer.replace('a=fingerprint:sha-256 ', 'a=fingerprint:sha-256  '),
+  'has blanks around its ICE credentials': (answer) =>
+    answer.replace(/^(a=ice-(?:ufrag|pwd):)(.*)$/gm, '$1 $2 '),
+  'has no value for its DTLS role': line('setup', 'a=setup:'),
+  'calls its DTLS role client': line('setup', 'a=setup:client'),
+  'bundles a section that it has not': line('group', 'a=group:BUNDLE 0 1 2'),
+  'names its bundle twice': (answer) => answer.replace(/^(a=group:BUNDLE.*\r\n)/m, '$1$1'),
+  'writes its media in other letters': (answer) =>
+    answer.replace('m=audio', 'm=AUDIO').replace('UDP/TLS/RTP/SAVPF', 'udp/tls/rtp/savpf'),
+  'has two ports': (answer) => answer.replace(/^m=audio (\d+)/m, 'm=audio $1/2'),
+  'has a candidate whose keyword is in capital letters': added(
+    'a=candidate:1 1 UDP 1 192.0.2.1 5000 TYP host',
+  ),
+  'has a candidate of an unknown type': added('a=candidate:1 1 udp 1 192.0.2.1 5000 typ cloud'),
+  'has a candidate with a priority of 37 bits': added(
+    'a=candidate:1 1 udp 99999999999 192.0.2.1 5000 typ host',
+  ),
+  'has a candidate for an unknown kind of TCP': added(
+    'a=candidate:1 1 tcp 1 192.0.2.1 9 typ host tcptype none',
+  ),
+  'has an ssrc without a value': added('a=ssrc:123 cname'),
+  'has an ssrc of 37 bits': added('a=ssrc:99999999999 cname:x'),
+  'has a codec of an impossible number': added('a=rtpmap:999 other/8000'),
+  'has feedback for a codec that it does not take': added('a=rtcp-fb:99 nack'),
+  'has an empty simulcast': added('a=simulcast:'),
+  'refuses a video before its audio': (answer) =>
+    answer.replace('m=audio', 'm=video 0 UDP/TLS/RTP/SAVPF 96\r\nm=audio'),
   'refuses a video that was not offered': added('m=video 0 UDP/TLS/RTP/SAVPF 96\r\na=mid:video'),
 } satisfies Record<string, Rewrite>;
 

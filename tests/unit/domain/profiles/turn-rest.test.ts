@@ -17,6 +17,33 @@ describe('what a TURN REST service answers', () => {
       { username: credentials.username, password: 'secret', ttl: 600, uris: [turn.url] },
     ],
     ['as ICE servers', { iceServers: [{ urls: turn.url, ...credentials }] }],
+    [
+      'as Amazon’s KVS',
+      { IceServerList: [{ Uris: [turn.url], Username: credentials.username, Password: 'secret', Ttl: 300 }] },
+    ],
+    ['with the credentials around the list', { ...credentials, iceServers: [{ urls: turn.url }] }],
+    ['with the credentials in an object of their own', { urls: turn.url, credentials }],
+    ['as plain addresses', { ...credentials, servers: [turn.url] }],
+    ['as JSON in a text', { body: JSON.stringify([{ urls: turn.url, ...credentials }]) }],
+    ['as addresses in lists of lists', { iceServers: [{ urls: [[turn.url]], ...credentials }] }],
+    ['as addresses in objects', { iceServers: [{ urls: [{ url: turn.url }], ...credentials }] }],
+    [
+      'by names that say what they are for',
+      { turn_uri: turn.url, turnUsername: credentials.username, turn_password: 'secret' },
+    ],
+    [
+      'in parts, as XMPP has them',
+      {
+        services: [
+          {
+            type: 'turn',
+            host: turn.url.replace(/^turn:/, ''),
+            username: credentials.username,
+            password: 'secret',
+          },
+        ],
+      },
+    ],
     ['as one ICE server', { iceServers: { urls: [turn.url], ...credentials } }],
     ['as ice_servers', { ice_servers: [{ url: turn.url, ...credentials }] }],
     ['as a list', [{ urls: [turn.url], ...credentials }]],

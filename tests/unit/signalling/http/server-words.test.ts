@@ -54,6 +54,15 @@ describe('the sentence of a server', () => {
     ['a member that nobody expected', { outcome: { what: { message: 'deep' } } }, 'deep'],
     ['capital names', { Error: { Message: 'Access Denied' } }, 'Access Denied'],
     ['a list', ['first', 'second'], 'first'],
+    [
+      'Apigee',
+      { fault: { faultstring: 'Invalid ApiKey', detail: { errorcode: 'oauth.v2.InvalidApiKey' } } },
+      'Invalid ApiKey',
+    ],
+    ['a member of any name', { ok: false, info: 'wrong stream id', id: '1' }, 'wrong stream id'],
+    ['a member of any name inside', { cause: { explanation: 'It is taken.' } }, 'It is taken.'],
+    ['Laravel', { errors: { sdp: ['The sdp field is required.'] } }, 'The sdp field is required.'],
+    ['JSON in JSON', { error: '{"message":"No room is left"}' }, 'No room is left'],
     ['a text in JSON', 'Forbidden here', 'Forbidden here'],
   ])('is found as %s writes it', (_, body, said) => expect(json(body).said).toBe(said));
 
@@ -71,6 +80,21 @@ describe('the sentence of a server', () => {
       '<?xml version="1.0"?><Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>',
       'Access Denied',
     ],
+    [
+      'a page that says it in a paragraph',
+      '<!doctype html><title>405 Method Not Allowed</title><h1>Method Not Allowed</h1><p>The method is <b>not</b> allowed here.</p>',
+      'The method is not allowed here.',
+    ],
+    [
+      'a page of Express',
+      '<html><head><title>Error</title></head><body><pre>Cannot POST /whip</pre></body></html>',
+      'Cannot POST /whip',
+    ],
+    ['XML of any name', '<result><what>Stream key is wrong</what></result>', 'Stream key is wrong'],
+    ['a page without words', '<html><script>var message = "no"</script></html>', null],
+    ['lines of JSON', '{"error":"the first line"}\n{"more":1}', 'the first line'],
+    ['JSON behind a guard', ')]}\'\n{"error":"the room is full"}', 'the room is full'],
+    ['a form', 'error=invalid_request&error_description=The+room+is+full', 'The room is full'],
     ['JSON that is cut off', '{"error":"cut', '{"error":"cut'],
     ['markup in JSON stays text', '{"error":"<b>no</b>"}', '<b>no</b>'],
   ])('is found in %s', (_, body, said) => expect(words(body).said).toBe(said));
