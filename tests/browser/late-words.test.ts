@@ -156,10 +156,13 @@ it('what a long cut took is filled in after the session, with the digits that we
   const digits = filled.flatMap(({ text }) => text.split(' '));
 
   const spoken = await spokenDigits();
-  const inGap = spoken.filter(({ from, to }) => gaps.some((gap) => gap.from <= from && to <= gap.to));
+  // A gap may be longer than the cut by so much, and a digit at its edge have arrived: it is in the live text then.
+  const longer = { before: 400, after: 1000 };
+  const inGap = spoken.filter(({ from, to }) =>
+    gaps.some((gap) => gap.from + longer.before <= from && to <= gap.to - longer.after),
+  );
   const touching = spoken.filter(({ from, to }) => gaps.some((gap) => gap.from < to && from < gap.to));
   expect(inGap.length).toBeGreaterThan(3);
-  // A digit that the edge of the gap divides may be in the live text already.
   expect(digits.join(' ')).toContain(inGap.map(({ text }) => text).join(' '));
   expect(touching.map(({ text }) => text).join(' ')).toContain(digits.join(' '));
   expect(`${DIGITS.join(' ')} ${DIGITS.join(' ')} ${DIGITS.join(' ')}`).toContain(digits.join(' '));
