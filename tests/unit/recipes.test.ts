@@ -20,7 +20,7 @@ const most: Record<string, number> = {
   Failure: 4,
   Warning: 7,
   Setting: 5,
-  'Kind of server': 6,
+  'Kind of server': 5,
   Command: 3,
   'Fault of the network': 2,
 };
