@@ -75,6 +75,36 @@ describe('a missing permission', () => {
   });
 });
 
+describe('that the text of a session is kept', () => {
+  const keeping = (keep: boolean, profile: Profile) => {
+    const reading = settingsWith(profile);
+    if (!reading.ok) throw new Error('the settings are readable');
+    const transcript = { keep, keepDays: null };
+    return { ok: true as const, settings: { ...reading.settings, transcript } };
+  };
+
+  it.each<[string, FakeWorldOptions, boolean]>([
+    ['of a server', { reading: server }, true],
+    ['of a server, before the microphone is allowed', { microphone: 'prompt', reading: server }, true],
+    ['of the test of this computer', { microphone: 'prompt' }, false],
+    ['where the settings keep none', { reading: keeping(false, aWhipProfile()) }, false],
+    ['where the profile keeps none', { reading: keeping(true, aWhipProfile({ keepTextDays: 0 })) }, false],
+    [
+      'where the profile keeps it for a week',
+      { reading: keeping(true, aWhipProfile({ keepTextDays: 7 })) },
+      true,
+    ],
+  ])('is told or not as it is: %s', async (_when, options, isSaid) => {
+    const { world, view } = await open(options);
+    const note = view.wrapper.find('[aria-labelledby="text-kept"]');
+    expect(note.exists()).toBe(isSaid);
+    if (!isSaid) return;
+    expect(note.text()).toContain('Delete it with its session in the history');
+    await note.get('button').trigger('click');
+    expect(world.called('openOptions')).toEqual([['openOptions', '#/settings/transcript']]);
+  });
+});
+
 describe('that a session is recorded', () => {
   const recorded = (keep: 'never' | 'always' | 'by-profile', profile: Profile = aWhipProfile()) => {
     const reading = settingsWith(profile);
