@@ -11,6 +11,7 @@ import { measureRecordingCpu } from './recording/recording-cpu.ts';
 import { measureRecordingSeek } from './recording/recording-seek.ts';
 import { measureZip } from './size/zip-size.ts';
 import { measureStart } from './start/start-ratio.ts';
+import { measureLiveWords } from './words/measure-live-words.ts';
 
 const start = { unit: 'x', goal: 0.6, digits: 2, limitSeconds: () => 240 };
 
@@ -78,6 +79,24 @@ export const benches: readonly Bench[] = [
     onlyWhenNamed: true,
     limitSeconds: ({ minutes = defaultMinutes }) => minutes * 60 + 180,
     run: measureMemory,
+  },
+  {
+    name: 'words.paint-ms',
+    unit: 'ms',
+    goal: 50,
+    digits: 0,
+    onlyWhenNamed: true,
+    limitSeconds: () => 400,
+    run: (context) => measureLiveWords('paint-ms', context),
+  },
+  {
+    name: 'words.panel-cpu-percent',
+    unit: '%',
+    goal: Infinity,
+    digits: 1,
+    onlyWhenNamed: true,
+    limitSeconds: () => 400,
+    run: (context) => measureLiveWords('panel-cpu-percent', context),
   },
   ...faultBenches,
   ...lossBenches,
