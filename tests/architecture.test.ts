@@ -130,14 +130,17 @@ it('no timer gets a delay that may be longer than a timer keeps', () => {
 describe('clock, chance and timers', () => {
   const byHand = /\b(?:setTimeout|setInterval|Date\.now|performance\.now|Math\.random)\b/;
 
-  it('come to whatever runs in the host as Edges, never from the globals', () => {
-    const inHost = [...files.values()].filter(({ path }) => path.startsWith('utils/host/'));
-    expect(inHost.filter(({ syntax }) => byHand.test(syntax.text)).map(({ path }) => path)).toEqual([]);
+  it('come as Edges, and never from the globals, in all that an entrypoint makes', () => {
+    const made = /^utils\/(?:host|worker|history|settings|messaging|audio|signalling)\//;
+    const takers = [...files.values()].filter(({ path }) => made.test(path));
+    expect(takers.filter(({ syntax }) => byHand.test(syntax.text)).map(({ path }) => path)).toEqual([]);
   });
 
-  it('have their shape from Edges in host, worker and history, in place of one more by hand', () => {
-    const takers = [...files.values()].filter(({ path }) => /^utils\/(?:host|worker|history)\//.test(path));
-    const own = takers.filter(({ syntax }) => /^ {2}(?:now|random)\(\): number;/m.test(syntax.text));
+  it('have their shape from Edges, in place of one more by hand', () => {
+    const takers = [...files.values()].filter(({ path }) => /^utils\/(?!async\/|domain\/)/.test(path));
+    const own = takers.filter(({ syntax }) =>
+      /^ {2}(?:now|random)(?:\(\): number|: \(\) => number);/m.test(syntax.text),
+    );
     expect(own.map(({ path }) => path)).toEqual([]);
   });
 });

@@ -58,10 +58,14 @@ export function listen(): void {
     locale: browser.i18n.getUILanguage(),
     preferred: navigator.language,
   });
-  const settings = createSettingsStore(browser.storage);
+  const settings = createSettingsStore({
+    local: browser.storage.local,
+    managed: browser.storage.managed,
+    ...edges,
+  });
   const learned = createLearnedFactsStore(browser.storage.local);
   const database = openHistoryDatabase();
-  const databaseAccess = createDatabaseAccess(database);
+  const databaseAccess = createDatabaseAccess(database, edges);
   const history = createEventStore(database, databaseAccess, createLogBeginning(browser.storage.session));
   const segments = createSegmentStore(database, databaseAccess);
   const storeText = keptSegments(settings.loadWithPolicy, segments);
@@ -117,7 +121,7 @@ export function listen(): void {
     isWanted: async () => (await settings.loadOrDefaults()).notifications,
   });
   const showIcon = async (state: SessionState) =>
-    showOnToolbarIcon(state, browser.action, texts, (await settings.loadOrDefaults()).badge);
+    showOnToolbarIcon(state, browser.action, texts, (await settings.loadOrDefaults()).badge, edges.now());
   /** Shows a state that no host has told; nothing else follows from it. */
   const showUnhosted = async (state: SessionState) => {
     broadcast(browser.runtime, 'session-state-changed', state);

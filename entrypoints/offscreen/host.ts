@@ -73,7 +73,7 @@ export function startHost(runtime: Pick<Runtime.Static, 'sendMessage' | 'onMessa
   const callWorker = createCaller('worker', runtime);
   const outbox = createEventOutbox((batch) => callWorker('store-events', batch), edges);
   const database = openSampleDatabase();
-  const databaseAccess = createDatabaseAccess(database);
+  const databaseAccess = createDatabaseAccess(database, edges);
   const samples = createSampleStore(database, databaseAccess);
   const recordings = createRecordingStore(database, databaseAccess);
   const segments = createSegmentOutbox(
@@ -171,7 +171,7 @@ export function startHost(runtime: Pick<Runtime.Static, 'sendMessage' | 'onMessa
     createGeneratedTrack: () => createGeneratedTrack(playerUrl),
     canBurst,
     createPuller: (options, handlers) =>
-      createFramePuller(options, handlers, { createWorker: createPullerWorker, readTrack }),
+      createFramePuller(options, handlers, { createWorker: createPullerWorker, readTrack, ...edges }),
     createSignalling: (profile, learned, handlers) =>
       createSignalling(profile, {
         ...signallingDeps,

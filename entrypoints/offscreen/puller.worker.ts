@@ -1,8 +1,10 @@
+import { browserEdges } from '../../utils/async/edges.ts';
 import { runPullerWorker } from '../../utils/audio/puller/puller-worker.ts';
 import { createRecorder } from '../../utils/audio/recording/recorder.ts';
 import { openRecordingFile } from '../../utils/audio/recording/recording-file.ts';
 
 runPullerWorker(self, {
+  ...browserEdges,
   createAudioData: (init) => new AudioData(init),
   createRecorder: (sessionId, onReport) =>
     createRecorder({
@@ -10,7 +12,6 @@ runPullerWorker(self, {
       createEncoder: (init) => new AudioEncoder(init),
       createAudioData: (init) => new AudioData(init),
       onReport,
-      now: Date.now,
-      random: Math.random,
+      ...browserEdges,
     }),
 });

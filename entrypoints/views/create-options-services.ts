@@ -48,6 +48,7 @@ export function createOptionsServices(): OptionsServices {
           callWorker,
           runtime: browser.runtime,
           newId: () => crypto.randomUUID(),
+          ...edges,
         }),
     },
     backfill: {
@@ -56,6 +57,7 @@ export function createOptionsServices(): OptionsServices {
       retry: ({ sessionId, id }) => callWorker('retry-backfill', { sessionId, id }),
     },
     history: createHistory(openHistoryDatabase(), {
+      ...edges,
       storage: navigator.storage,
       locks: navigator.locks,
       describe: (summary) =>
@@ -79,6 +81,7 @@ export function createOptionsServices(): OptionsServices {
         openMicrophoneCheck(settings, signal, {
           mediaDevices: navigator.mediaDevices,
           permissions: navigator.permissions,
+          ...edges,
         }),
       play: playSound,
     },

@@ -1,3 +1,4 @@
+import { browserEdges } from '../../utils/async/edges.ts';
 import type { Services } from '../../components/services.ts';
 import { requestMicrophone } from '../../utils/audio/microphone/request-microphone.ts';
 import { browser } from '../../utils/browser.ts';
@@ -19,7 +20,11 @@ export function createServices(): Services {
     hostPermissions: browser.permissions,
     storage: browser.storage.local,
   });
-  const settings = createSettingsStore(browser.storage);
+  const settings = createSettingsStore({
+    local: browser.storage.local,
+    managed: browser.storage.managed,
+    ...browserEdges,
+  });
   const pages = createPages(browser);
 
   const texts = createTexts({

@@ -7,7 +7,10 @@ import { timerMs } from './timer-limit.ts';
 export interface Edges {
   /** The current time, in epoch milliseconds; a user or a time server may set it back. */
   now(): number;
-  /** Milliseconds on a monotonic clock; on some systems it stands still while the computer sleeps. */
+  /**
+   * Milliseconds on the monotonic clock that a page and its workers share, about those since 1970 (High Resolution Time, section
+   * 4.2). Nobody can set it; on some systems it stands still while the computer sleeps.
+   */
   steady(): number;
   /** A random number, from 0 up to but not including 1. */
   random(): number;
@@ -20,7 +23,7 @@ export interface Edges {
 /** The browser's clock, chance and timers. No delay is too long for them, see {@link timerMs}. */
 export const browserEdges: Edges = {
   now: () => Date.now(),
-  steady: () => performance.now(),
+  steady: () => performance.timeOrigin + performance.now(),
   random: () => Math.random(),
   after(ms, run) {
     const timer = setTimeout(run, timerMs(ms));

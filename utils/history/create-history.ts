@@ -1,3 +1,4 @@
+import type { Edges } from '../async/edges.ts';
 import { createBackfillStore } from './backfill/backfill-store.ts';
 import { createChanges } from './database/changes.ts';
 import type { HistoryDatabase } from './database/database.ts';
@@ -24,7 +25,7 @@ import type { SessionQuery, SessionSummary } from './catalogue/session-query.ts'
 import { createSegmentStore } from './transcript/segment-store.ts';
 import { unpackRow } from './rows/stored-row.ts';
 
-export interface HistoryDeps {
+export interface HistoryDeps extends Pick<Edges, 'after'> {
   storage: Pick<StorageManager, 'estimate' | 'getDirectory' | 'persist'>;
   locks: Locks;
   /** Gives the words for a session's outcome, by which it can be found. */
@@ -36,10 +37,10 @@ export interface HistoryDeps {
 /** The history as the views read it, search it and remove from it. */
 export function createHistory(
   database: HistoryDatabase,
-  { storage, locks, describe, export: exportDeps, exportReader }: HistoryDeps,
+  { storage, locks, describe, export: exportDeps, exportReader, after }: HistoryDeps,
 ): History {
   const { sessions } = database;
-  const access = createDatabaseAccess(database);
+  const access = createDatabaseAccess(database, { after });
   const { ready } = access;
   const log = createEventStore(database, access);
   const sampleReader = createSampleReader(database);

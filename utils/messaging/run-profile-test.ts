@@ -1,4 +1,5 @@
 import type { Runtime } from 'webextension-polyfill';
+import type { Edges } from '../async/edges.ts';
 import { toFailure } from '../domain/failure/failure.ts';
 import type { TestReport } from '../domain/session/profile-test.ts';
 import type { Profile } from '../domain/profiles/profile.ts';
@@ -12,7 +13,7 @@ import type { WorkerCommands } from './protocol.ts';
  */
 const longestMs = 90_000;
 
-export interface ProfileTestEdges {
+export interface ProfileTestEdges extends Pick<Edges, 'after'> {
   callWorker: Caller<WorkerCommands>;
   runtime: Pick<Runtime.Static, 'sendMessage' | 'onMessage'>;
   newId(): string;
@@ -25,7 +26,7 @@ export interface ProfileTestEdges {
 export function runProfileTest(
   profile: Profile,
   follow: (report: TestReport) => void,
-  { callWorker, runtime, newId }: ProfileTestEdges,
+  { callWorker, runtime, newId, after }: ProfileTestEdges,
 ): () => void {
   const id = newId();
   let isOver = false;
@@ -33,12 +34,12 @@ export function runProfileTest(
     if (isOver) return;
     if ('end' in report) {
       isOver = true;
-      clearTimeout(deadline);
+      endDeadline();
       unsubscribe();
     }
     follow(report);
   };
-  const deadline = setTimeout(() => onReport({ end: 'failed', failure: { reason: 'host-gone' } }), longestMs);
+  const endDeadline = after(longestMs, () => onReport({ end: 'failed', failure: { reason: 'host-gone' } }));
   const unsubscribe = onBroadcast(runtime, 'profile-test-reported', (fact) => {
     if (fact.id === id) onReport(fact.report);
   });

@@ -1,4 +1,5 @@
 import type { Storage } from 'webextension-polyfill';
+import type { Edges } from '../async/edges.ts';
 import { isPlainObject, isSame } from '../domain/settings/settings-paths.ts';
 import { noPolicy, parsePolicy, type Policy } from '../domain/settings/settings-policy.ts';
 
@@ -14,7 +15,7 @@ export const policyCopyKey = 'policyCopy';
  */
 const patienceMs = 20;
 
-export interface PolicyAreas {
+export interface PolicySourceDeps extends Pick<Edges, 'after'> {
   local: Pick<Storage.StorageArea, 'get' | 'set'>;
   /**
    * The policy's storage, which does not answer in the first two to three seconds after the browser's start
@@ -43,7 +44,7 @@ type Answer = { values: Record<string, unknown> | null };
  * browser does not answer. Where the browser refuses, the copy stays in force, so that what it locks stays
  * locked.
  */
-export function createPolicySource({ local, managed }: PolicyAreas) {
+export function createPolicySource({ local, managed, after }: PolicySourceDeps) {
   let asked = 0;
   let answered = 0;
   let known: Answer | null = null;
@@ -54,6 +55,8 @@ export function createPolicySource({ local, managed }: PolicyAreas) {
    */
   let given: unknown;
   const followers = new Set<() => void>();
+
+  const patience = () => new Promise<void>((resolve) => after(patienceMs, resolve));
 
   managed.onChanged.addListener(() => void ask('changed'));
 
@@ -130,8 +133,4 @@ function policyOf(values: Record<string, unknown> | null, isRefused: boolean): P
   const policy = values === null ? noPolicy : parsePolicy(values);
   if (!isRefused) return policy;
   return { ...policy, problems: [...policy.problems, { path: 'settings', code: 'malformed' }] };
-}
-
-function patience(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, patienceMs));
 }

@@ -1,4 +1,5 @@
 import type { Storage } from 'webextension-polyfill';
+import type { Edges } from '../async/edges.ts';
 import { FailureError, type Failure } from '../domain/failure/failure.ts';
 import { mergeSettings, neverChosen, toStore } from '../domain/settings/merge-settings.ts';
 import {
@@ -28,7 +29,7 @@ const seenKey = 'settingsPolicySeen';
 
 export type SettingsArea = Pick<Storage.StorageArea, 'get' | 'set' | 'onChanged'>;
 
-export interface SettingsStoreDeps {
+export interface SettingsStoreDeps extends Pick<Edges, 'after'> {
   /** The storage of the user's own settings. */
   local: SettingsArea;
   /** The storage of the administrator's policy. */
@@ -64,8 +65,8 @@ const unnoticedMs = 100;
  * `storage.managed`, or under the copy of that policy while a browser that has just started does not answer.
  * Settings that cannot be read are never written over: they stay as they are until the user saves new ones.
  */
-export function createSettingsStore({ local, managed }: SettingsStoreDeps) {
-  const policies = createPolicySource({ local, managed });
+export function createSettingsStore({ local, managed, after }: SettingsStoreDeps) {
+  const policies = createPolicySource({ local, managed, after });
 
   async function sources(): Promise<Sources> {
     const { stored, known } = await policies.read(() => local.get([key, seenKey, policyCopyKey]));
@@ -101,7 +102,7 @@ export function createSettingsStore({ local, managed }: SettingsStoreDeps) {
           unconfirmed: userChoices(userOf(found.stored), Object.fromEntries(found.seen)),
         };
       }
-      await untilAnswered(policies.answered, signal, () => onWait(merge(found)));
+      await untilAnswered(policies.answered, signal, () => onWait(merge(found)), { after });
       return { reading: await readable(load()), unconfirmed: null };
     },
 
@@ -209,16 +210,21 @@ function readable<Value>(asked: Promise<Value>): Promise<Value> {
 }
 
 /** Waits for the browser's answer; `onLong` is called where the wait becomes noticeable. */
-function untilAnswered(answered: Promise<unknown>, signal: AbortSignal, onLong: () => void): Promise<void> {
+function untilAnswered(
+  answered: Promise<unknown>,
+  signal: AbortSignal,
+  onLong: () => void,
+  { after }: Pick<Edges, 'after'>,
+): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const giveUp = () => reject(new FailureError({ reason: 'policy-unanswered' }));
-  const timers = [setTimeout(onLong, unnoticedMs), setTimeout(giveUp, answerDeadlineMs)];
+  const timers = [after(unnoticedMs, onLong), after(answerDeadlineMs, giveUp)];
   const abort = () => reject(signal.reason);
   signal.addEventListener('abort', abort);
   if (signal.aborted) abort();
   void answered.then(() => resolve());
   return promise.finally(() => {
-    for (const timer of timers) clearTimeout(timer);
+    for (const end of timers) end();
     signal.removeEventListener('abort', abort);
   });
 }

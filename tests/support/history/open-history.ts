@@ -1,3 +1,4 @@
+import { browserEdges } from '../../../utils/async/edges.ts';
 import { createHistory } from '../../../utils/history/create-history.ts';
 import { createDatabaseAccess } from '../../../utils/history/database/database-access.ts';
 import { openHistoryDatabase } from '../../../utils/history/database/database.ts';
@@ -22,9 +23,10 @@ export function openHistory(
   beginningOf?: Parameters<typeof createEventStore>[2],
 ) {
   const database = openHistoryDatabase(name);
-  const access = createDatabaseAccess(database);
+  const access = createDatabaseAccess(database, browserEdges);
   const now = () => Date.UTC(2026, 10, 22);
   const views = createHistory(database, {
+    ...browserEdges,
     locks: navigator.locks,
     storage: {
       estimate: () => Promise.resolve({ usage: 1_000_000 }),
@@ -33,6 +35,7 @@ export function openHistory(
     },
     describe: ({ outcome }) => outcome,
     export: {
+      ...browserEdges,
       now,
       browser: { userAgent: 'Test', brands: [{ brand: 'Test', version: '156' }] },
       origin: 'chrome-extension://test',

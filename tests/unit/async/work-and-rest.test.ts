@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { browserEdges } from '../../../utils/async/edges.ts';
 import { createWorkAndRest } from '../../../utils/async/work-and-rest.ts';
 
 beforeEach(() => void vi.useFakeTimers({ now: 0 }));
@@ -6,7 +7,7 @@ afterEach(() => void vi.useRealTimers());
 
 /** Milliseconds of rest after so many milliseconds of work. */
 async function restAfter(...worked: number[]): Promise<number> {
-  const rest = createWorkAndRest(Date.now);
+  const rest = createWorkAndRest({ ...browserEdges, steady: Date.now });
   let rested = 0;
   for (const ms of worked) {
     vi.setSystemTime(Date.now() + ms);

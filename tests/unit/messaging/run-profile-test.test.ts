@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { browserEdges } from '../../../utils/async/edges.ts';
 import { FailureError } from '../../../utils/domain/failure/failure.ts';
 import type { TestReport } from '../../../utils/domain/session/profile-test.ts';
 import { broadcast } from '../../../utils/messaging/broadcasts.ts';
@@ -21,6 +22,7 @@ function run(answer: () => Promise<unknown> = () => Promise.resolve('begun')) {
     callWorker: callWorker as never,
     runtime: runtimeOf('page'),
     newId: () => 'mine',
+    ...browserEdges,
   });
   const tell = async (id: string, each: TestReport) => {
     broadcast(runtimeOf('host'), 'profile-test-reported', { id, report: each });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { browserEdges } from '../../../utils/async/edges.ts';
 import { recordingOf } from '../../../utils/domain/settings/recording-of.ts';
 import { mergeSettings } from '../../../utils/domain/settings/merge-settings.ts';
 import { activeProfile, defaultSettings, type Settings } from '../../../utils/domain/settings/settings.ts';
@@ -27,11 +28,11 @@ function aBrowser(stored: Values = {}, copy?: Values) {
   const managed = { ...area, get: () => answer.promise };
   return {
     local,
-    store: createSettingsStore({ local, managed }),
+    store: createSettingsStore({ local, managed, ...browserEdges }),
     /** Starts the browser again: later questions are those of a browser that has not answered yet. */
     restart() {
       answer = Promise.withResolvers();
-      return createSettingsStore({ local, managed });
+      return createSettingsStore({ local, managed, ...browserEdges });
     },
     async say(values: Values) {
       answer.resolve(values);
@@ -289,7 +290,11 @@ describe('a Start before the answer', () => {
     ['never answers', () => new Promise(() => undefined)],
   ])('says that the settings cannot be read where their storage %s', async (_name, get) => {
     const { local } = aBrowser();
-    const store = createSettingsStore({ local: { ...local, get }, managed: createFakeStorage() });
+    const store = createSettingsStore({
+      local: { ...local, get },
+      managed: createFakeStorage(),
+      ...browserEdges,
+    });
     const begun = expect(store.loadToStart(never)).rejects.toMatchObject({
       failure: { reason: 'settings-unreadable' },
     });

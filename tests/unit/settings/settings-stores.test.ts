@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
+import { browserEdges } from '../../../utils/async/edges.ts';
 import { defaultSettings } from '../../../utils/domain/settings/settings.ts';
 import type { Profile } from '../../../utils/domain/profiles/profile.ts';
 import { createLearnedFactsStore } from '../../../utils/settings/learned-facts-store.ts';
@@ -8,7 +9,7 @@ import { createFakeStorage } from '../../support/fakes/fake-storage.ts';
 
 function aStore(stored: Record<string, unknown> = {}, policy: Record<string, unknown> = {}) {
   const [local, managed] = [createFakeStorage(stored), createFakeStorage(policy)];
-  return { local, managed, store: createSettingsStore({ local, managed }) };
+  return { local, managed, store: createSettingsStore({ local, managed, ...browserEdges }) };
 }
 
 describe('the settings store', () => {
@@ -86,7 +87,9 @@ describe('the settings store under a policy', () => {
   it('goes on without a policy that the browser cannot give, and says so', async () => {
     const { local, managed } = aStore();
     const broken = { ...managed, get: () => Promise.reject(new Error('no policy service')) };
-    await expect(createSettingsStore({ local, managed: broken }).load()).resolves.toMatchObject({
+    await expect(
+      createSettingsStore({ local, managed: broken, ...browserEdges }).load(),
+    ).resolves.toMatchObject({
       settings: defaultSettings(),
       policyProblems: [{ path: 'settings', code: 'malformed' }],
     });

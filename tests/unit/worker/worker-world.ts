@@ -1,3 +1,4 @@
+import { browserEdges } from '../../../utils/async/edges.ts';
 import { toFailure, type Failure } from '../../../utils/domain/failure/failure.ts';
 import type { SessionEvent } from '../../../utils/domain/log/session-event.ts';
 import type { StartRequest } from '../../../utils/domain/session/start-request.ts';
@@ -251,7 +252,11 @@ export function createWorkerWorld({ faultOf = () => null, isPolicyLate = false }
   function load() {
     const slowly = <Edges extends object>(name: string, edges: Edges) => ofThisLife(slow(name, edges));
     const storage = slowly('local', local);
-    const settings = createSettingsStore({ local: storage, managed: slowly('managed', managed) });
+    const settings = createSettingsStore({
+      local: storage,
+      managed: slowly('managed', managed),
+      ...browserEdges,
+    });
     whipSessions = createWhipSessions({
       storage,
       settings,

@@ -56,7 +56,7 @@ function sentLate(
       if (type === 'began') told.isBegun = true;
       if (type === 'ended') told.isDone = true;
     },
-    now: () => at,
+    steady: () => at,
   });
   catchUp.hold(0);
   const length = (sampleRate * frameMs) / 1000;

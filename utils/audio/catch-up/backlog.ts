@@ -1,6 +1,6 @@
 import { frameMs, type Frame } from '../../domain/frames/frame.ts';
 
-/** A frame that is kept until it is known to have arrived. Times are milliseconds on a monotonic clock, see `steadyEpoch`. */
+/** A frame that is kept until it is known to have arrived. Times are milliseconds on a monotonic clock, `steady` of Edges. */
 export interface KeptFrame {
   samples: Float32Array;
   sampleRate: number;

@@ -1,3 +1,4 @@
+import type { Edges } from '../../async/edges.ts';
 import { frameMs, type Frame } from '../../domain/frames/frame.ts';
 import {
   longestBacklogMs,
@@ -32,19 +33,18 @@ const reportEveryMs = 1000;
 /** The moment at which a frame counts as sent that is left out for good: so long ago that it is never sent again. */
 const leftOut = 0;
 
-export interface CatchUpOptions {
+/** What was sent and proven is told apart by the monotonic clock, whatever the computer's is set to; so is what is reported. */
+export interface CatchUpOptions extends Pick<Edges, 'steady'> {
   plan: BacklogPlan;
   write: WriteSamples;
   onReport(report: BacklogReport): void;
-  /** Milliseconds on a monotonic clock: what was sent and proven is told apart by it, whatever the computer's clock is set to. What is reported is told by it too. */
-  now(): number;
 }
 
 /**
  * Keeps what was captured and may not have arrived, and sends it once the connection is back: each frame once and in order, from
  * the place where that begins.
  */
-export function createCatchUp({ plan, write, onReport, now }: CatchUpOptions) {
+export function createCatchUp({ plan, write, onReport, steady }: CatchUpOptions) {
   const backlog = createBacklog();
   const output = createCatchUpOutput(write);
   const isQuiet = createPauseMeter();
@@ -124,14 +124,14 @@ export function createCatchUp({ plan, write, onReport, now }: CatchUpOptions) {
     /** Takes a frame that is to be sent: the newest, none that was muted. */
     consume(frame: Frame): void {
       const quiet = isQuiet(frame.samples);
-      backlog.add(frame, now(), { isQuiet: quiet, isSent: phase === 'following' });
+      backlog.add(frame, steady(), { isQuiet: quiet, isSent: phase === 'following' });
       if (!quiet) pause.hear();
     },
 
     /** Notes that 10 ms have passed, whether or not a frame came in them: what is due is sent. */
     tick(): void {
       if (phase === 'following') return;
-      const at = now();
+      const at = steady();
       pause.tick();
       if (phase === 'level') return sendLive(at);
       if (phase === 'catching-up') sendOwed(at);
@@ -143,7 +143,7 @@ export function createCatchUp({ plan, write, onReport, now }: CatchUpOptions) {
     },
 
     /**
-     * Sends silence from now on, and goes back to what was sent after `provenAt`, a moment on the same clock as `now`, at the
+     * Sends silence from now on, and goes back to what was sent after `provenAt`, a moment on the same clock as `steady`, at the
      * earliest: nothing that was sent until then needs to be sent again. Null where nothing was ever sent.
      */
     hold(provenAt: number | null): void {
@@ -157,13 +157,13 @@ export function createCatchUp({ plan, write, onReport, now }: CatchUpOptions) {
       }
       if (before === 'catching-up') endCatchUp();
       isSaid = true;
-      measure(now());
+      measure(steady());
     },
 
     /** Sends what is waiting, from its beginning. */
     catchUp(): void {
       if (phase !== 'holding') return;
-      const at = now();
+      const at = steady();
       dropped.tell();
       if (isBeginning) leaveOutRoom(at);
       began = backlog.place();
@@ -182,7 +182,7 @@ export function createCatchUp({ plan, write, onReport, now }: CatchUpOptions) {
     /** Sends nothing more, because the microphone's own track is sent again. What is waiting is left out for good. */
     follow(): void {
       if (phase === 'following') return;
-      const at = now();
+      const at = steady();
       if (phase === 'catching-up') endCatchUp();
       if (isBeginning) leaveOutRoom(at);
       if (isSaid && phase !== 'level' && backlog.behindMs() > 0) drop(backlog.behindMs() / frameMs, at);

@@ -1,3 +1,4 @@
+import type { Edges } from '../../async/edges.ts';
 import { frameMs } from '../../domain/frames/frame.ts';
 
 /** Milliseconds without a frame after which a timer stands in for the microphone, and between two looks of it. */
@@ -7,17 +8,21 @@ const lookMs = 50;
 /** Milliseconds by which frames may run ahead of the clock before they are frames that the timer has stood in for. */
 const aheadMs = 50;
 
+interface FrameClockDeps extends Pick<Edges, 'steady' | 'every'> {
+  tick(): void;
+}
+
 /**
  * Ticks once for every 10 ms: with the microphone's frames, whose clock is the one that sound is sent by, and by a timer while none
  * come. Costs nothing while it is stopped.
  */
-export function createFrameClock({ tick, now }: { tick(): void; now(): number }) {
-  let timer: ReturnType<typeof setInterval> | undefined;
+export function createFrameClock({ tick, steady, every }: FrameClockDeps) {
+  let endLooks: (() => void) | null = null;
   /** The time up to which was ticked. */
   let ticked = 0;
 
   function look(): void {
-    while (now() - ticked > missingMs) {
+    while (steady() - ticked > missingMs) {
       ticked += frameMs;
       tick();
     }
@@ -25,22 +30,22 @@ export function createFrameClock({ tick, now }: { tick(): void; now(): number })
 
   return {
     start(): void {
-      if (timer !== undefined) return;
-      ticked = now();
-      timer = setInterval(look, lookMs);
+      if (endLooks) return;
+      ticked = steady();
+      endLooks = every(lookMs, look);
     },
 
     /** Notes a frame. */
     heard(): void {
-      const at = now();
-      if (timer === undefined || ticked > at + aheadMs) return;
+      const at = steady();
+      if (!endLooks || ticked > at + aheadMs) return;
       ticked = Math.max(ticked + frameMs, at - missingMs);
       tick();
     },
 
     stop(): void {
-      clearInterval(timer);
-      timer = undefined;
+      endLooks?.();
+      endLooks = null;
     },
   };
 }

@@ -1,4 +1,4 @@
-import { steadyEpoch } from '../../async/steady-epoch.ts';
+import type { Edges } from '../../async/edges.ts';
 import type { Frame } from '../../domain/frames/frame.ts';
 import type { BacklogPlan } from '../../domain/recovery/backlog-plan.ts';
 import type { BacklogReport } from '../../domain/recovery/backlog-report.ts';
@@ -9,7 +9,7 @@ import { createTrackWriter } from './track-writer.ts';
 /** What the host asks for. */
 export type KeptSoundOrder =
   /**
-   * The microphone's own track is sent no more, because what was sent after `provenAt` (see `steadyEpoch`) may not arrive; or nothing
+   * The microphone's own track is sent no more, because what was sent after `provenAt` (on the clock `steady` of Edges) may not arrive; or nothing
    * was sent yet, then that is null. Comes with the sink of the track that is sent in its place; the first time only, because it is transferred.
    */
   | { type: 'hold'; provenAt: number | null; writable: WritableStream<AudioData> | null }
@@ -17,7 +17,7 @@ export type KeptSoundOrder =
   /** The microphone's own track is sent again. */
   | { type: 'follow' };
 
-export interface KeptSoundDeps {
+export interface KeptSoundDeps extends Pick<Edges, 'now' | 'steady' | 'every'> {
   createAudioData(init: AudioDataInit): AudioData;
   onReport(report: BacklogReport): void;
 }
@@ -25,15 +25,21 @@ export interface KeptSoundDeps {
 export type KeptSound = ReturnType<typeof createKeptSound>;
 
 /** The sound of a session that is kept until it arrives, and the track that it is written to when it is late. */
-export function createKeptSound(plan: BacklogPlan, { createAudioData, onReport }: KeptSoundDeps) {
+export function createKeptSound(plan: BacklogPlan, deps: KeptSoundDeps) {
   let write: ReturnType<typeof createTrackWriter> | null = null;
+
+  /** A moment on the monotonic clock in epoch milliseconds, by what the computer's clock is set to now. */
+  const wallTime = (moment: number) => Math.floor(moment + deps.now() - deps.steady());
+
   const catchUp = createCatchUp({
     plan,
     write: (samples, sampleRate) => write?.(samples, sampleRate),
-    onReport: (report) => onReport('from' in report ? { ...report, from: wallTime(report.from) } : report),
-    now: steadyEpoch,
+    onReport(report) {
+      deps.onReport('from' in report ? { ...report, from: wallTime(report.from) } : report);
+    },
+    steady: deps.steady,
   });
-  const clock = createFrameClock({ tick: catchUp.tick, now: () => performance.now() });
+  const clock = createFrameClock({ ...deps, tick: catchUp.tick });
 
   return {
     isBehind: catchUp.isBehind,
@@ -47,7 +53,7 @@ export function createKeptSound(plan: BacklogPlan, { createAudioData, onReport }
     perform(order: KeptSoundOrder): void {
       switch (order.type) {
         case 'hold':
-          if (order.writable) write = createTrackWriter(order.writable.getWriter(), createAudioData);
+          if (order.writable) write = createTrackWriter(order.writable.getWriter(), deps.createAudioData);
           catchUp.hold(order.provenAt);
           return clock.start();
         case 'catch-up':
@@ -59,6 +65,3 @@ export function createKeptSound(plan: BacklogPlan, { createAudioData, onReport }
     },
   };
 }
-
-/** A moment on the monotonic clock in epoch milliseconds, by what the computer's clock is set to now. */
-const wallTime = (moment: number): number => Math.floor(moment + Date.now() - steadyEpoch());

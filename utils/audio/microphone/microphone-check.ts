@@ -1,5 +1,5 @@
 import type { Settings } from '../../domain/settings/settings.ts';
-import { timerMs } from '../../async/timer-limit.ts';
+import type { Edges } from '../../async/edges.ts';
 import { openMicrophone, type Microphone, type MicrophoneEdges } from './microphone.ts';
 import { warningKinds } from '../../domain/warnings/warning-kinds.ts';
 import { inTime } from '../../async/in-time.ts';
@@ -20,11 +20,11 @@ const judgedReadings = 30;
 export async function openMicrophoneCheck(
   settings: Settings['microphone'],
   signal: AbortSignal,
-  edges: MicrophoneEdges,
+  edges: MicrophoneEdges & Pick<Edges, 'after'>,
 ) {
   const microphone = await openMicrophone({ settings, wasGranted: true, signal }, edges);
   try {
-    return listenTo(microphone, signal);
+    return listenTo(microphone, signal, edges);
   } catch (error) {
     // No caller has the microphone yet that could close it.
     microphone.close();
@@ -32,7 +32,7 @@ export async function openMicrophoneCheck(
   }
 }
 
-function listenTo(microphone: Microphone, signal: AbortSignal) {
+function listenTo(microphone: Microphone, signal: AbortSignal, { after }: Pick<Edges, 'after'>) {
   const stream = new MediaStream([microphone.track]);
   const context = new AudioContext();
   const analyser = new AnalyserNode(context);
@@ -61,7 +61,7 @@ function listenTo(microphone: Microphone, signal: AbortSignal) {
       recorder.addEventListener('dataavailable', ({ data }) => recorded.resolve(data));
       recorder.addEventListener('error', () => recorded.reject(new Error('the recorder failed')));
       recorder.start();
-      const timer = setTimeout(() => recorder.stop(), timerMs(ms));
+      const endRecording = after(ms, () => recorder.stop());
       try {
         return await inTime(recorded.promise, {
           deadlineMs: ms + recorderGraceMs,
@@ -69,7 +69,7 @@ function listenTo(microphone: Microphone, signal: AbortSignal) {
           tooLate: () => new Error('the recorder gave nothing'),
         });
       } finally {
-        clearTimeout(timer);
+        endRecording();
         if (recorder.state !== 'inactive') recorder.stop();
       }
     },

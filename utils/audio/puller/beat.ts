@@ -1,8 +1,8 @@
-import { timerMs } from '../../async/timer-limit.ts';
+import type { Edges } from '../../async/edges.ts';
 
 /** One timer for all that is done a few times a second, so that the thread wakes up only once for it. */
-export function createBeat(onBeat: () => void) {
-  let timer: ReturnType<typeof setInterval> | undefined;
+export function createBeat(onBeat: () => void, { every }: Pick<Edges, 'every'>) {
+  let endBeats: (() => void) | null = null;
   let next = Promise.withResolvers<void>();
   let isStopped = false;
 
@@ -16,11 +16,11 @@ export function createBeat(onBeat: () => void) {
     /** Beats every `periodMs` milliseconds from now on. Has no effect after `stop`. */
     setPeriod(periodMs: number): void {
       if (isStopped) return;
-      clearInterval(timer);
-      timer = setInterval(() => {
+      endBeats?.();
+      endBeats = every(periodMs, () => {
         onBeat();
         beat();
-      }, timerMs(periodMs));
+      });
     },
 
     /** Resolves at the next beat, or at once when the timer was stopped. */
@@ -31,7 +31,7 @@ export function createBeat(onBeat: () => void) {
 
     stop(): void {
       isStopped = true;
-      clearInterval(timer);
+      endBeats?.();
       beat();
     },
   };

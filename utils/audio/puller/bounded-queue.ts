@@ -1,10 +1,10 @@
-import { timerMs } from '../../async/timer-limit.ts';
+import type { Edges } from '../../async/edges.ts';
 
 /**
  * A first-in, first-out queue of at most `capacity` items: a push into a full queue waits for room, up to a
  * timeout.
  */
-export function createBoundedQueue<Item>(capacity: number) {
+export function createBoundedQueue<Item>(capacity: number, { after }: Pick<Edges, 'after'>) {
   const items: Item[] = [];
   const pushing: { item: Item; entered: () => void }[] = [];
 
@@ -22,14 +22,14 @@ export function createBoundedQueue<Item>(capacity: number) {
       const waiting = {
         item,
         entered() {
-          clearTimeout(timer);
+          endWait();
           resolve(true);
         },
       };
-      const timer = setTimeout(() => {
+      const endWait = after(timeoutMs, () => {
         remove(pushing, waiting);
         resolve(false);
-      }, timerMs(timeoutMs));
+      });
       pushing.push(waiting);
       return promise;
     },

@@ -1,7 +1,8 @@
+import type { Edges } from '../../async/edges.ts';
 import type { Frame, FrameConsumer } from '../../domain/frames/frame.ts';
 import { createBoundedQueue } from './bounded-queue.ts';
 
-export interface FrameFeedOptions<Note> {
+export interface FrameFeedOptions<Note> extends Pick<Edges, 'after'> {
   consumers: readonly FrameConsumer[];
   /** The number of frames that may wait while a consumer is busy. */
   capacity: number;
@@ -19,8 +20,14 @@ export interface FrameFeedOptions<Note> {
  * do, a frame needs no promise and no queue: at a hundred frames a second that is a good part of a live
  * session's cost.
  */
-export function createFrameFeed<Note>({ consumers, capacity, onDone, signal }: FrameFeedOptions<Note>) {
-  const queue = createBoundedQueue<{ frame: Frame; note: Note }>(capacity);
+export function createFrameFeed<Note>({
+  consumers,
+  capacity,
+  onDone,
+  signal,
+  after,
+}: FrameFeedOptions<Note>) {
+  const queue = createBoundedQueue<{ frame: Frame; note: Note }>(capacity, { after });
   let isBusy = false;
 
   async function drain(first: Promise<boolean>, firstNote: Note): Promise<void> {

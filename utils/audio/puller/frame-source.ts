@@ -1,3 +1,4 @@
+import type { Edges } from '../../async/edges.ts';
 import type { ConnectionStatus } from '../../domain/link/connection-status.ts';
 import { noFrames } from '../../domain/frames/error-threshold.ts';
 import type { FrameCounts } from '../../domain/frames/frame-counts.ts';
@@ -6,7 +7,6 @@ import type { BacklogPlan } from '../../domain/recovery/backlog-plan.ts';
 import type { BacklogReport } from '../../domain/recovery/backlog-report.ts';
 import type { RecordingReport } from '../../domain/recording/recording-report.ts';
 import type { SoundVerdict } from '../../domain/microphone/silence.ts';
-import { steadyEpoch } from '../../async/steady-epoch.ts';
 import { within } from '../../async/within.ts';
 import type { AudioDataLike } from './frame-slicer.ts';
 import { createOverdueClock } from './overdue-clock.ts';
@@ -50,7 +50,7 @@ export interface FramePullerHandlers {
   onThreshold(failure: Failure, counts: FrameCounts): void;
 }
 
-export interface FramePullerEdges {
+export interface FramePullerEdges extends Pick<Edges, 'steady' | 'after'> {
   createWorker(): Pick<Worker, 'postMessage' | 'terminate' | 'addEventListener'>;
   /**
    * Makes a stream of the track's audio.
@@ -58,8 +58,6 @@ export interface FramePullerEdges {
    * @throws FailureError where the track has ended
    */
   readTrack(track: MediaStreamTrack): ReadableStream<AudioDataLike>;
-  /** Milliseconds on a monotonic clock. */
-  now?: () => number;
 }
 
 export type FramePuller = ReturnType<typeof createFramePuller>;
@@ -76,7 +74,7 @@ const stopDeadlineMs = 1000;
 export function createFramePuller(
   options: FramePullerOptions,
   handlers: FramePullerHandlers,
-  { createWorker, readTrack, now = () => performance.now() }: FramePullerEdges,
+  { createWorker, readTrack, steady, after }: FramePullerEdges,
 ) {
   const { onMeasured, onCondition, onSpeech, onSpokeWhileMuted, onRecording, onBacklog, onThreshold } =
     handlers;
@@ -85,10 +83,10 @@ export function createFramePuller(
   const recordingEnded = Promise.withResolvers<void>();
   let counts = noFrames();
   let phase: 'pulling' | 'stopping' | 'ended' = 'pulling';
-  let deadline: ReturnType<typeof setTimeout> | undefined;
+  let endDeadline: (() => void) | null = null;
   let spokeAt: number | null = null;
 
-  const reports = createOverdueClock({ periodMs: workerSilentMs, onOverdue: fail, now });
+  const reports = createOverdueClock({ periodMs: workerSilentMs, onOverdue: fail, steady, after });
 
   const post = (message: ToPuller, transfer: Transferable[] = []) => {
     if (phase === 'pulling') worker.postMessage(message, transfer);
@@ -96,7 +94,7 @@ export function createFramePuller(
 
   function end(): void {
     phase = 'ended';
-    clearTimeout(deadline);
+    endDeadline?.();
     reports.stop();
     worker.terminate();
     ended.resolve(counts);
@@ -195,7 +193,7 @@ export function createFramePuller(
      * writes silence to the track that is sent meanwhile. Its sink comes with the first call.
      */
     hold(provenMsAgo: number | null, writable: WritableStream<AudioData> | null): void {
-      const provenAt = provenMsAgo === null ? null : steadyEpoch() - provenMsAgo;
+      const provenAt = provenMsAgo === null ? null : steady() - provenMsAgo;
       post({ type: 'hold', provenAt, writable }, writable ? [writable] : []);
     },
 
@@ -219,7 +217,7 @@ export function createFramePuller(
       if (phase === 'pulling') {
         post({ type: 'stop' });
         phase = 'stopping';
-        deadline = setTimeout(end, stopDeadlineMs);
+        endDeadline = after(stopDeadlineMs, end);
       }
       return ended.promise;
     },

@@ -1,3 +1,4 @@
+import type { Edges } from '../../async/edges.ts';
 import type { ConnectionStatus } from '../../domain/link/connection-status.ts';
 import { frameMs } from '../../domain/frames/frame.ts';
 
@@ -6,7 +7,7 @@ import { frameMs } from '../../domain/frames/frame.ts';
  * worse). A thread that was held up pulls a backlog at once, and that backlog is longer than the loss; so no
  * more frames count than the loss has lasted.
  */
-export function createLossClock(now: () => number) {
+export function createLossClock({ steady }: Pick<Edges, 'steady'>) {
   let lostAt: number | null = null;
   let counted = 0;
 
@@ -14,7 +15,7 @@ export function createLossClock(now: () => number) {
     setStatus(status: ConnectionStatus): void {
       const isLost = status === 'disconnected' || status === 'failed' || status === 'closed';
       if (isLost === (lostAt !== null)) return;
-      lostAt = isLost ? now() : null;
+      lostAt = isLost ? steady() : null;
       counted = 0;
     },
 
@@ -22,7 +23,7 @@ export function createLossClock(now: () => number) {
 
     /** Whether the frame counts as pulled during a loss. To be called once for each frame. */
     countsAgainst(): boolean {
-      if (lostAt === null || counted >= (now() - lostAt) / frameMs + 1) return false;
+      if (lostAt === null || counted >= (steady() - lostAt) / frameMs + 1) return false;
       counted += 1;
       return true;
     },

@@ -1,3 +1,4 @@
+import type { Edges } from '../../async/edges.ts';
 import type { Frame } from '../../domain/frames/frame.ts';
 import { createSpeechJudge } from '../speech/speech-judge.ts';
 import { createVoiceGauge } from '../speech/voice-gauge.ts';
@@ -5,11 +6,9 @@ import { createVoiceGauge } from '../speech/voice-gauge.ts';
 /** Milliseconds of speech during one mute that are more than a cough or a word to somebody in the room. */
 const reportAfterMs = 3000;
 
-export interface MuteGuardOptions {
+export interface MuteGuardOptions extends Pick<Edges, 'now'> {
   /** Called once in each mute, when somebody has spoken for seconds. */
   onSpokeWhileMuted(): void;
-  /** The current time, in epoch milliseconds. */
-  now(): number;
 }
 
 /**

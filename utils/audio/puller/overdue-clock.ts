@@ -1,12 +1,11 @@
-import { timerMs } from '../../async/timer-limit.ts';
+import type { Edges } from '../../async/edges.ts';
+import { createTimer } from '../../async/timer.ts';
 
-export interface OverdueClockOptions {
+export interface OverdueClockOptions extends Pick<Edges, 'steady' | 'after'> {
   /** Milliseconds between two signs of life. */
   periodMs: number;
   /** Called for each whole period without a sign of life. */
   onOverdue(): void;
-  /** Milliseconds on a monotonic clock. */
-  now: () => number;
 }
 
 /**
@@ -16,19 +15,18 @@ export interface OverdueClockOptions {
 const lateMs = 100;
 
 /** Notices when a regular event, such as the next frame, stops coming. */
-export function createOverdueClock({ periodMs, onOverdue, now }: OverdueClockOptions) {
+export function createOverdueClock({ periodMs, onOverdue, steady, after }: OverdueClockOptions) {
   let due = 0;
   let ringsAt = 0;
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  const timer = createTimer({ after });
 
   function schedule(): void {
-    clearTimeout(timer);
     ringsAt = due;
-    timer = setTimeout(ring, timerMs(ringsAt - now()));
+    timer.start(ringsAt - steady(), ring);
   }
 
   function ring(): void {
-    const time = now();
+    const time = steady();
     const isLate = time - ringsAt > lateMs;
     const isOverdue = !isLate && time >= due;
     if (isLate) due = time + periodMs;
@@ -40,22 +38,19 @@ export function createOverdueClock({ periodMs, onOverdue, now }: OverdueClockOpt
   return {
     /** Starts waiting, or starts again: the first sign of life may take `firstMs` milliseconds. */
     start(firstMs = periodMs): void {
-      due = now() + firstMs;
+      due = steady() + firstMs;
       schedule();
     },
 
     /** Notes a sign of life at the time `at`. Has no effect while stopped. */
-    heard(at = now()): void {
-      if (timer === undefined) return;
+    heard(at = steady()): void {
+      if (!timer.isRunning()) return;
       due = at + periodMs;
       // A timer that fires too early is set again, which is cheaper than a new timer for each of 100 frames a
       // second.
       if (due < ringsAt) schedule();
     },
 
-    stop(): void {
-      clearTimeout(timer);
-      timer = undefined;
-    },
+    stop: timer.stop,
   };
 }

@@ -1,3 +1,4 @@
+import type { Edges } from '../../async/edges.ts';
 import type { BacklogReport } from '../../domain/recovery/backlog-report.ts';
 import type { RecordingReport } from '../../domain/recording/recording-report.ts';
 import type { Recorder } from '../recording/recorder.ts';
@@ -16,7 +17,7 @@ export interface PullerScope {
   addEventListener(type: 'message', listen: (event: MessageEvent<ToPuller>) => void): void;
 }
 
-export interface PullerWorkerDeps {
+export interface PullerWorkerDeps extends Edges {
   createAudioData(init: AudioDataInit): AudioData;
   createRecorder(sessionId: string, onReport: (report: RecordingReport) => void): Recorder;
 }
@@ -33,19 +34,16 @@ const beatMs = { usual: 100, unhurried: 500 };
 const unwatchedReportMs = 1000;
 
 /** Runs the puller with its consumers in the puller worker, driven by messages. */
-export function runPullerWorker(
-  scope: PullerScope,
-  { createRecorder, createAudioData }: PullerWorkerDeps,
-): void {
+export function runPullerWorker(scope: PullerScope, deps: PullerWorkerDeps): void {
   const post = (message: FromPuller) => scope.postMessage(message);
   const postBacklog = (report: BacklogReport) => post({ type: 'backlog-reported', report });
   const level = createLevelMeter();
   const zeros = createZeroDetector({
-    now: Date.now,
+    ...deps,
     onCondition: (condition) => post({ type: 'condition-changed', condition }),
   });
   const guard = createMuteGuard({
-    now: Date.now,
+    ...deps,
     onSpokeWhileMuted: () => post({ type: 'spoke-while-muted' }),
   });
   let puller: Puller | null = null;
@@ -70,7 +68,7 @@ export function runPullerWorker(
       voice: guard.voice(),
       counts: puller.counts(),
     });
-  });
+  }, deps);
 
   function keepTime(): void {
     const wanted = isWatched || !isConnected ? beatMs.usual : beatMs.unhurried;
@@ -95,11 +93,12 @@ export function runPullerWorker(
   function start(options: Extract<ToPuller, { type: 'start' }>): Puller {
     const { threshold, countDisconnected, recordFor, catchUp: plan } = options;
     keepTime();
-    if (plan) kept = createKeptSound(plan, { createAudioData, onReport: postBacklog });
+    if (plan) kept = createKeptSound(plan, { ...deps, onReport: postBacklog });
     if (recordFor !== null) {
-      recorder = createRecorder(recordFor, (report) => post({ type: 'recording-reported', report }));
+      recorder = deps.createRecorder(recordFor, (report) => post({ type: 'recording-reported', report }));
     }
     return createPuller({
+      ...deps,
       threshold,
       countDisconnected,
       admit: guard.admit,
@@ -110,7 +109,6 @@ export function runPullerWorker(
       },
       // While something is late, each frame is needed at once, and is the clock by which others are sent.
       rest: () => (kept?.isBehind() ? Promise.resolve() : beat.next()),
-      now: () => performance.now(),
     });
   }
 

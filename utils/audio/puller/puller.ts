@@ -1,3 +1,4 @@
+import type { Edges } from '../../async/edges.ts';
 import type { FrameCounts } from '../../domain/frames/frame-counts.ts';
 import type { FrameErrorCause } from '../../domain/frames/frame-error-causes.ts';
 import type { Frame, FrameConsumer } from '../../domain/frames/frame.ts';
@@ -35,7 +36,7 @@ export interface FrameReader {
   cancel(): Promise<void>;
 }
 
-export interface PullerOptions {
+export interface PullerOptions extends Pick<Edges, 'steady' | 'after'> {
   /** The number of consecutive frame errors at which the puller stops itself. */
   threshold: number;
   /**
@@ -55,17 +56,15 @@ export interface PullerOptions {
   onThreshold(cause: FrameErrorCause, counts: FrameCounts): void;
   /** Resolves when it is time to look for frames again, after some tens of milliseconds. */
   rest: () => Promise<void>;
-  /** Milliseconds on a monotonic clock. */
-  now: () => number;
 }
 
 export type Puller = ReturnType<typeof createPuller>;
 
 /** Reads frames from a microphone's track, hands them to consumers, and counts frame errors. */
 export function createPuller(options: PullerOptions) {
-  const { threshold, countDisconnected, consumers, admit, onThreshold, rest, now } = options;
+  const { threshold, countDisconnected, consumers, admit, onThreshold, rest, steady, after } = options;
   const ending = new AbortController();
-  const loss = createLossClock(now);
+  const loss = createLossClock({ steady });
   const drops = createDropDetector();
   const tally = createFrameTally({
     threshold,
@@ -76,12 +75,14 @@ export function createPuller(options: PullerOptions) {
   });
   const clock = createOverdueClock({
     periodMs: noFrameMs,
-    now,
+    steady,
+    after,
     onOverdue: () => tally.failed('no-frame'),
   });
   const feed = createFrameFeed<boolean>({
     consumers,
     capacity: queueCapacity,
+    after,
     signal: ending.signal,
     onDone(isConsumed, hasFailed) {
       if (hasFailed) return;
@@ -101,11 +102,11 @@ export function createPuller(options: PullerOptions) {
 
   async function pull(from: FrameReader): Promise<void> {
     const slicer = createFrameSlicer();
-    const rhythm = createPullRhythm(now());
+    const rhythm = createPullRhythm(steady());
     while (reader === from) {
       // A stream that ends or breaks by itself just goes silent: unless the host explains it, the overdue
       // clock counts the missing frames.
-      rhythm.asks(now());
+      rhythm.asks(steady());
       let data: AudioDataLike | undefined;
       try {
         data = (await from.read()).value;
@@ -118,7 +119,7 @@ export function createPuller(options: PullerOptions) {
         return;
       }
       const durationMs = (data.numberOfFrames / data.sampleRate) * 1000;
-      const arrivedAt = now();
+      const arrivedAt = steady();
       const mayRest = rhythm.mayRest(durationMs, arrivedAt);
       tally.dropped(drops.observe(data.timestamp, durationMs, arrivedAt));
       const frames = sliceOrNull(slicer, data);

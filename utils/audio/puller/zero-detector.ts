@@ -1,3 +1,4 @@
+import type { Edges } from '../../async/edges.ts';
 import type { Frame } from '../../domain/frames/frame.ts';
 import {
   hasSound,
@@ -6,14 +7,12 @@ import {
   type SoundVerdict,
 } from '../../domain/microphone/silence.ts';
 
-export interface ZeroDetectorOptions {
+export interface ZeroDetectorOptions extends Pick<Edges, 'now'> {
   /**
    * Called when the condition changes. At the beginning, and after an unmute, every microphone is taken to be
    * sounding.
    */
   onCondition(condition: SoundVerdict['condition']): void;
-  /** The current time, in epoch milliseconds. */
-  now: () => number;
 }
 
 /** Distinguishes a dead microphone, which delivers only zeros, from a quiet room: a consumer of frames. */

@@ -1,3 +1,4 @@
+import type { Edges } from '../../async/edges.ts';
 import type { Frame } from '../../domain/frames/frame.ts';
 import type { RecordingEnding } from '../../domain/recording/recording-endings.ts';
 import type { RecordingReport } from '../../domain/recording/recording-report.ts';
@@ -7,14 +8,10 @@ import { createOpusEncoder, type OpusEncoderEdges } from './opus-encoder.ts';
 import { createRecordingClock } from './recording-clock.ts';
 import { whyNotWritten, type RecordingFile } from './recording-file.ts';
 
-export interface RecorderDeps extends OpusEncoderEdges {
+export interface RecorderDeps extends OpusEncoderEdges, Pick<Edges, 'now' | 'random'> {
   openFile(name: string): Promise<RecordingFile>;
   /** Reports are in order: `began`, then points, then perhaps an ending. */
   onReport(report: RecordingReport): void;
-  /** Epoch milliseconds. */
-  now(): number;
-  /** From 0 to 1. */
-  random(): number;
 }
 
 export type Recorder = ReturnType<typeof createRecorder>;

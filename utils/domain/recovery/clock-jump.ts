@@ -2,7 +2,7 @@
 export interface ClockReading {
   /** The time of `Date.now()`. */
   wall: number;
-  /** The time of `performance.now()`; on some systems it stands still while the computer sleeps. */
+  /** The time of the monotonic clock; on some systems it stands still while the computer sleeps. */
   steady: number;
 }
 

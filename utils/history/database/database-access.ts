@@ -1,3 +1,4 @@
+import type { Edges } from '../../async/edges.ts';
 import type { HistoryDatabase } from './database.ts';
 import type { HistoryStatus } from './history-status.ts';
 import { NewerDatabaseError } from './only-known-versions.ts';
@@ -22,7 +23,7 @@ class HistoryOffError extends Error {
 const openingTakesMs = 5000;
 
 /** Opens the database when it is first needed, and reports its status. */
-export function createDatabaseAccess(database: HistoryDatabase) {
+export function createDatabaseAccess(database: HistoryDatabase, { after }: Pick<Edges, 'after'>) {
   const followers = new Set<(status: HistoryStatus) => void>();
   const blocked = new EventTarget();
   let status: HistoryStatus = 'ok';
@@ -49,9 +50,9 @@ export function createDatabaseAccess(database: HistoryDatabase) {
   database.on('close', () => (opening = null));
 
   async function open(): Promise<void> {
-    const overdue = setTimeout(setBlocked, openingTakesMs);
+    const endWait = after(openingTakesMs, setBlocked);
     try {
-      await database.open().finally(() => clearTimeout(overdue));
+      await database.open().finally(endWait);
       setStatus('ok');
     } catch (error) {
       opening = null;

@@ -26,7 +26,7 @@ import type { RecordingRow } from '../rows/recording-row.ts';
 import type { StepsOptions } from '../database/steps-options.ts';
 import { createMasker, type Masker } from './masker.ts';
 
-export interface ExportDeps extends Pick<Edges, 'now'> {
+export interface ExportDeps extends Pick<Edges, 'now' | 'steady' | 'after'> {
   browser: ExportBrowser;
   /** The origin of the extension's pages. */
   origin: string;
@@ -68,7 +68,7 @@ export async function exportSessions(
   const ordered = await inOrder(database, sessionIds);
   const startedAt = ordered[0]?.startedAt ?? deps.now();
   const writer = writerFor(request, createMasker(request.mask), deps, startedAt);
-  const blobs: Blob[] = [await collect(writer.beginning, signal)];
+  const blobs: Blob[] = [await collect(writer.beginning, signal, deps)];
   let number = 0;
   for (const [index, { id }] of ordered.entries()) {
     signal?.throwIfAborted();
@@ -76,11 +76,11 @@ export async function exportSessions(
     // A row without events is no session that an import or any other format takes.
     if (source && source.events.length > 0) {
       number += 1;
-      blobs.push(await collect(writer.session(source, number), signal));
+      blobs.push(await collect(writer.session(source, number), signal, deps));
     }
     onProgress?.(index + 1, sessionIds.length);
   }
-  blobs.push(await collect(writer.end(), signal));
+  blobs.push(await collect(writer.end(), signal, deps));
   const { name, type } = files[format];
   return { name: exportName(deps.version, deps.now(), name), content: new Blob(blobs, { type }) };
 }
@@ -97,11 +97,15 @@ const noSound = () => Promise.resolve(null);
 const mostCollected = 8_000_000;
 
 /** Collects the pieces of a session in one blob, and lets the page go on in between: a day of text has many. */
-async function collect(pieces: Pieces, signal: AbortSignal | undefined): Promise<Blob> {
+async function collect(
+  pieces: Pieces,
+  signal: AbortSignal | undefined,
+  edges: Pick<Edges, 'steady' | 'after'>,
+): Promise<Blob> {
   const blobs: Blob[] = [];
   let collected: string[] = [];
   let length = 0;
-  const rest = createWorkAndRest(() => performance.now());
+  const rest = createWorkAndRest(edges);
   for await (const piece of pieces) {
     await rest();
     signal?.throwIfAborted();

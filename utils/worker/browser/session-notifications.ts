@@ -1,4 +1,5 @@
 import type { Edges } from '../../async/edges.ts';
+import { createTimer } from '../../async/timer.ts';
 import type { Storage } from 'webextension-polyfill';
 import { judgeNotices, type NoticeEffect, type NoticeMemory } from '../../domain/session/notices.ts';
 import type { SessionState } from '../../domain/session/session-state.ts';
@@ -13,7 +14,7 @@ const key = 'toldByNotification';
  */
 const longestWaitMs = 60_000;
 
-export interface SessionNotificationsDeps extends Pick<Edges, 'now'> {
+export interface SessionNotificationsDeps extends Pick<Edges, 'now' | 'after'> {
   /** Storage that outlives the worker and ends with the browser (`storage.session`). */
   storage: Pick<Storage.StorageArea, 'get' | 'set'>;
   notifications: Pick<typeof chrome.notifications, 'create' | 'clear'>;
@@ -31,7 +32,7 @@ export interface SessionNotificationsDeps extends Pick<Edges, 'now'> {
 export function createSessionNotifications(deps: SessionNotificationsDeps) {
   const { storage, notifications, isLookedAt, isWanted, texts, now } = deps;
   let latest: SessionState = { phase: 'idle' };
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  const timer = createTimer(deps);
   let queue: Promise<void> = Promise.resolve();
 
   function follow(state: SessionState): Promise<void> {
@@ -45,10 +46,10 @@ export function createSessionNotifications(deps: SessionNotificationsDeps) {
     const before = ((await storage.get(key))[key] as NoticeMemory | undefined) ?? {};
     const isNotNeeded = !(await isWanted()) || (await isLookedAt());
     const { memory, effects, nextAt } = judgeNotices(before, { state: latest, now: now(), isNotNeeded });
-    clearTimeout(timer);
+    timer.stop();
     if (nextAt !== null) {
       const again = () => void follow(latest).catch(() => undefined);
-      timer = setTimeout(again, Math.min(longestWaitMs, nextAt - now()));
+      timer.start(Math.min(longestWaitMs, nextAt - now()), again);
     }
     await storage.set({ [key]: memory });
     await Promise.all(effects.map(perform));

@@ -24,7 +24,7 @@ export async function showOnToolbarIcon(
   action: Pick<Action.Static, 'setBadgeText' | 'setBadgeBackgroundColor' | 'setTitle'>,
   texts: Texts,
   withBadge: boolean,
-  now: number = Date.now(),
+  now: number,
 ): Promise<void> {
   const { text, colour } = withBadge ? badgeFor(state, now) : noBadge;
   await action.setTitle({ title: texts.t(titleKey(state, now)) });

@@ -65,7 +65,7 @@ function createWorld(given: BacklogPlan) {
       reports.push(report);
       if (report.type === 'pause-reached' && isUp) followsNext = true;
     },
-    now: () => at,
+    steady: () => at,
   });
 
   function step(): void {
@@ -343,7 +343,7 @@ describe('what is said before the connection stands', () => {
       onReport(report) {
         if (report.type !== 'measured') reports.push(report);
       },
-      now: () => at,
+      steady: () => at,
     });
     const pass = (passed: number) => {
       for (const end = at + passed; at < end; at += 10) {
@@ -411,7 +411,7 @@ describe('a receiver with a clock', () => {
       plan: plan({ road: 'stretch', speed }),
       write: (samples) => void pieces.push(samples),
       onReport: (report) => void reports.push(report),
-      now: () => at,
+      steady: () => at,
     });
     const pass = (passed: number) => {
       for (const end = at + passed; at < end;) {
@@ -458,7 +458,7 @@ it('begins no later than what is not proven, however late and in what bunches fr
         plan: plan(),
         write: () => undefined,
         onReport: (report) => reports.push(report),
-        now: () => at,
+        steady: () => at,
       });
       const came = lateness.map((ms, index) => ({ captured: 1_000_000 + 10 * index, ms }));
       const heldAt = 1_000_000 + 2000;

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { browserEdges } from '../../../../utils/async/edges.ts';
 import { createFrameClock } from '../../../../utils/audio/catch-up/frame-clock.ts';
 
 describe('the clock by which late sound is sent', () => {
@@ -11,7 +12,7 @@ describe('the clock by which late sound is sent', () => {
 
   function setUp() {
     const tick = vi.fn();
-    const clock = createFrameClock({ tick, now: () => performance.now() });
+    const clock = createFrameClock({ ...browserEdges, tick });
     const frames = (count: number) => {
       for (let index = 0; index < count; index += 1) {
         vi.advanceTimersByTime(10);

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { browserEdges } from '../../../../utils/async/edges.ts';
 import { openMicrophoneCheck } from '../../../../utils/audio/microphone/microphone-check.ts';
 import { defaultSettings } from '../../../../utils/domain/settings/settings.ts';
 
@@ -32,6 +33,7 @@ function setUp(broken: 'MediaStream' | 'AudioContext' | 'AnalyserNode' | 'source
       enumerateDevices: () => Promise.resolve([]),
     },
     permissions: { query: () => Promise.resolve({ state: 'granted' } as PermissionStatus) },
+    ...browserEdges,
   });
   return { opened, track, close, sound };
 }

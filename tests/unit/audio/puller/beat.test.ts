@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { browserEdges } from '../../../../utils/async/edges.ts';
 import { createBeat } from '../../../../utils/audio/puller/beat.ts';
 
 describe('beat', () => {
@@ -11,7 +12,7 @@ describe('beat', () => {
 
   it('fires once a period, and in a new period from the moment that is set', () => {
     const onBeat = vi.fn();
-    const beat = createBeat(onBeat);
+    const beat = createBeat(onBeat, browserEdges);
     beat.setPeriod(100);
     vi.advanceTimersByTime(1000);
     expect(onBeat).toHaveBeenCalledTimes(10);
@@ -21,7 +22,7 @@ describe('beat', () => {
   });
 
   it('resolves all waiting promises at the next beat', async () => {
-    const beat = createBeat(() => undefined);
+    const beat = createBeat(() => undefined, browserEdges);
     beat.setPeriod(100);
     const went = vi.fn();
     void beat.next().then(went);
@@ -33,7 +34,7 @@ describe('beat', () => {
   });
 
   it('resolves waiting promises when it is stopped', async () => {
-    const beat = createBeat(() => undefined);
+    const beat = createBeat(() => undefined, browserEdges);
     beat.setPeriod(100);
     const waiting = beat.next();
     beat.stop();

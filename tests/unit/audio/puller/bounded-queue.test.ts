@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { browserEdges } from '../../../../utils/async/edges.ts';
 import { createBoundedQueue } from '../../../../utils/audio/puller/bounded-queue.ts';
 
 function fullQueue() {
-  const queue = createBoundedQueue<number>(3);
+  const queue = createBoundedQueue<number>(3, browserEdges);
   for (const item of [1, 2, 3]) void queue.push(item, 50);
   return queue;
 }
@@ -21,7 +22,7 @@ describe('bounded queue', () => {
   });
 
   it('takes an item at once while there is room', () => {
-    expect(createBoundedQueue<number>(1).push(1, 50)).toBe(true);
+    expect(createBoundedQueue<number>(1, browserEdges).push(1, 50)).toBe(true);
   });
 
   it('refuses an item that found no room within the timeout, and not a moment earlier', async () => {

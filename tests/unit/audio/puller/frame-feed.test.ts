@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { browserEdges } from '../../../../utils/async/edges.ts';
 import { createFrameFeed } from '../../../../utils/audio/puller/frame-feed.ts';
 import type { FrameConsumer } from '../../../../utils/domain/frames/frame.ts';
 import { frame } from '../builders.ts';
@@ -11,6 +12,7 @@ function setUp(consumers: readonly FrameConsumer[], capacity = 2) {
   const aborter = new AbortController();
   const done: [note: string, isConsumed: boolean][] = [];
   const feed = createFrameFeed<string>({
+    ...browserEdges,
     consumers,
     capacity,
     signal: aborter.signal,

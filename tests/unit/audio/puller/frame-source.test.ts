@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { browserEdges } from '../../../../utils/async/edges.ts';
 import { createFramePuller, type FramePullerHandlers } from '../../../../utils/audio/puller/frame-source.ts';
 import type { AudioDataLike } from '../../../../utils/audio/puller/frame-slicer.ts';
 import type { FromPuller, ToPuller } from '../../../../utils/audio/puller/puller-protocol.ts';
@@ -42,6 +43,7 @@ function setUp(recordFor: string | null = null) {
     { threshold: 50, countDisconnected: true, recordFor, catchUp: null },
     handlers,
     {
+      ...browserEdges,
       createWorker: () => worker,
       readTrack,
     },

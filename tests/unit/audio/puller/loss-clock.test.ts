@@ -3,7 +3,7 @@ import { createLossClock } from '../../../../utils/audio/puller/loss-clock.ts';
 
 function setUp() {
   const clock = { time: 0 };
-  const loss = createLossClock(() => clock.time);
+  const loss = createLossClock({ steady: () => clock.time });
   const pull = (frames: number) =>
     Array.from({ length: frames }, () => loss.countsAgainst()).filter(Boolean).length;
   return { clock, loss, pull };

@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { browserEdges } from '../../../../utils/async/edges.ts';
 import { createOverdueClock } from '../../../../utils/audio/puller/overdue-clock.ts';
 
 function start({ firstMs }: { firstMs?: number } = {}) {
   const onOverdue = vi.fn();
-  const clock = createOverdueClock({ periodMs: 100, onOverdue, now: () => performance.now() });
+  const clock = createOverdueClock({ ...browserEdges, periodMs: 100, onOverdue });
   clock.start(firstMs);
   return { clock, onOverdue };
 }
@@ -54,7 +55,7 @@ describe('overdue clock', () => {
   it('judges nothing by a timer that fired late, and goes on from there', () => {
     let time = 0;
     const onOverdue = vi.fn();
-    createOverdueClock({ periodMs: 100, onOverdue, now: () => time }).start();
+    createOverdueClock({ ...browserEdges, periodMs: 100, onOverdue, steady: () => time }).start();
     time = 28_800_000;
     vi.advanceTimersByTime(100);
     expect(onOverdue).not.toHaveBeenCalled();
@@ -75,7 +76,7 @@ describe('overdue clock', () => {
   it('can be stopped within its own callback', () => {
     const clock = createOverdueClock({
       periodMs: 100,
-      now: () => performance.now(),
+      ...browserEdges,
       onOverdue: () => {
         clock.stop();
       },

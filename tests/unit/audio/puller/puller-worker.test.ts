@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { steadyEpoch } from '../../../../utils/async/steady-epoch.ts';
+import { browserEdges } from '../../../../utils/async/edges.ts';
 import type { AudioDataLike } from '../../../../utils/audio/puller/frame-slicer.ts';
 import type { FromPuller, ToPuller } from '../../../../utils/audio/puller/puller-protocol.ts';
 import { runPullerWorker, type PullerWorkerDeps } from '../../../../utils/audio/puller/puller-worker.ts';
@@ -22,7 +22,7 @@ function setUp(options: Partial<Extract<ToPuller, { type: 'start' }>> = {}) {
       postMessage: (message) => void posted.push(message),
       addEventListener: (_, listen) => void listening.push(listen),
     },
-    { createRecorder, createAudioData },
+    { ...browserEdges, createRecorder, createAudioData },
   );
   const tell = (data: ToPuller) => {
     for (const listen of listening) listen(new MessageEvent('message', { data }));
@@ -122,7 +122,7 @@ describe('puller worker', () => {
       const { written, writable } = setUpSink();
       await deliver(100);
       expect(written).toEqual([]);
-      tell({ type: 'hold', provenAt: steadyEpoch() - 300, writable });
+      tell({ type: 'hold', provenAt: browserEdges.steady() - 300, writable });
       await deliver(200);
       expect(written.length).toBeGreaterThan(150);
       expect(new Set(written)).toEqual(new Set(['silence']));
@@ -141,7 +141,7 @@ describe('puller worker', () => {
         const { writable } = setUpSink();
         await deliver(300);
         vi.setSystemTime(Date.now() + byMs);
-        tell({ type: 'hold', provenAt: steadyEpoch() - 500, writable });
+        tell({ type: 'hold', provenAt: browserEdges.steady() - 500, writable });
         await deliver(100);
         tell({ type: 'catch-up' });
         await deliver(50);
@@ -161,7 +161,7 @@ describe('puller worker', () => {
       tell({ type: 'connection-status-changed', status: 'connected' });
       tell({ type: 'watched', watched: false });
       await deliver(300);
-      tell({ type: 'hold', provenAt: steadyEpoch(), writable });
+      tell({ type: 'hold', provenAt: browserEdges.steady(), writable });
       await deliver(60);
       const before = written.length;
       await deliver(1);
@@ -177,7 +177,7 @@ describe('puller worker', () => {
       const { writable } = setUpSink();
       tell({ type: 'user-muted', muted: true });
       await deliver(300);
-      tell({ type: 'hold', provenAt: steadyEpoch() - 1000, writable });
+      tell({ type: 'hold', provenAt: browserEdges.steady() - 1000, writable });
       await deliver(200);
       tell({ type: 'catch-up' });
       await deliver(50);
@@ -188,7 +188,7 @@ describe('puller worker', () => {
       const { tell, deliver, posted } = setUp({ catchUp, countDisconnected: false });
       const { writable } = setUpSink();
       await deliver(100);
-      tell({ type: 'hold', provenAt: steadyEpoch() - 500, writable });
+      tell({ type: 'hold', provenAt: browserEdges.steady() - 500, writable });
       await deliver(100);
       tell({ type: 'stop' });
       await vi.advanceTimersByTimeAsync(0);

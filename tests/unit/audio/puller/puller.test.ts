@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { browserEdges } from '../../../../utils/async/edges.ts';
 import { createPuller, type Puller, type PullerOptions } from '../../../../utils/audio/puller/puller.ts';
 import type { Frame, FrameConsumer } from '../../../../utils/domain/frames/frame.ts';
 import { audioData, createFakeReader } from '../builders.ts';
@@ -17,7 +18,7 @@ function setUp(options: Partial<PullerOptions> = {}) {
     consumers: [keep],
     onThreshold,
     rest: () => Promise.resolve(),
-    now: () => performance.now(),
+    ...browserEdges,
     ...options,
   });
   const source = createFakeReader();
@@ -220,7 +221,7 @@ describe('a missing frame', () => {
 
   it('is no error of a computer that slept', async () => {
     let time = 0;
-    const { puller, source } = setUp({ now: () => time });
+    const { puller, source } = setUp({ steady: () => time });
     source.deliver(audioData());
     await vi.advanceTimersByTimeAsync(0);
     time += 28_800_000;

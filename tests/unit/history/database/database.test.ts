@@ -1,6 +1,7 @@
 import 'fake-indexeddb/auto';
 import { Dexie } from 'dexie';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { browserEdges } from '../../../../utils/async/edges.ts';
 import { createDatabaseAccess } from '../../../../utils/history/database/database-access.ts';
 import { openHistoryDatabase } from '../../../../utils/history/database/database.ts';
 import { createEventStore } from '../../../../utils/history/log/event-store.ts';
@@ -35,7 +36,7 @@ function openViews() {
 function openWorker() {
   const database = openHistoryDatabase(name);
   opened.push(database);
-  const access = createDatabaseAccess(database);
+  const access = createDatabaseAccess(database, browserEdges);
   return { ...createEventStore(database, access), ...access };
 }
 

@@ -1,6 +1,7 @@
 import 'fake-indexeddb/auto';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { browserEdges } from '../../../../utils/async/edges.ts';
 import { joinBytes } from '../../../../utils/audio/recording/join-bytes.ts';
 import { createOggOpusWriter } from '../../../../utils/audio/recording/ogg-opus-writer.ts';
 import { createHistory } from '../../../../utils/history/create-history.ts';
@@ -22,10 +23,12 @@ function aBrowser() {
   opened.push(history);
   const disk = createFakeFileStorage();
   const page = createHistory(history.database, {
+    ...browserEdges,
     storage: { ...disk.storage, estimate: () => Promise.resolve({}), persist: () => Promise.resolve(true) },
     locks: navigator.locks,
     describe: () => '',
     export: {
+      ...browserEdges,
       now: () => now,
       browser: { userAgent: '', brands: [] },
       origin: '',

@@ -1,5 +1,6 @@
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { browserEdges } from '../../../../utils/async/edges.ts';
 import type { SessionEventBody } from '../../../../utils/domain/log/session-event.ts';
 import type { RecordingRow } from '../../../../utils/history/rows/recording-row.ts';
 import { joinBytes } from '../../../../utils/audio/recording/join-bytes.ts';
@@ -43,10 +44,12 @@ function ogg(seconds: number): Uint8Array<ArrayBuffer> {
 /** The history of a page that has this file storage. */
 function pageOf() {
   return createHistory(history.database, {
+    ...browserEdges,
     storage: { ...disk.storage, estimate: () => Promise.resolve({}), persist },
     locks: navigator.locks,
     describe: () => '',
     export: {
+      ...browserEdges,
       now: () => now,
       browser: { userAgent: '', brands: [] },
       origin: '',

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { browserEdges } from '../../../../utils/async/edges.ts';
 import { createSessionNotifications } from '../../../../utils/worker/browser/session-notifications.ts';
 import { createFakeStorage } from '../../../support/fakes/fake-storage.ts';
 import { textsOf } from '../../../support/messages.ts';
@@ -28,7 +29,7 @@ function notificationWorld() {
       isLookedAt: () => Promise.resolve(world.isPopupOpen),
       isWanted: () => Promise.resolve(world.isWanted),
       texts: textsOf('en'),
-      now: Date.now,
+      ...browserEdges,
     });
   return { world, shown, create, startWorker, standing: () => [...shown] };
 }

@@ -1,5 +1,6 @@
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { browserEdges } from '../../../../utils/async/edges.ts';
 import type { SessionEventBody } from '../../../../utils/domain/log/session-event.ts';
 import { closeInterrupted } from '../../../../utils/worker/session/interrupted-sessions.ts';
 import { createDatabaseAccess } from '../../../../utils/history/database/database-access.ts';
@@ -21,7 +22,7 @@ describe('sessions that the end of the browser cut off', () => {
 
   beforeEach(() => {
     database = openHistoryDatabase(`test-${String(Math.random())}`);
-    history = createEventStore(database, createDatabaseAccess(database));
+    history = createEventStore(database, createDatabaseAccess(database, browserEdges));
   });
   afterEach(() => database.delete());
 
