@@ -80,6 +80,12 @@ describe('a search over all transcripts', () => {
     expect(await found('small budget')).toEqual([['travel', 'The budget for travel is small.']]);
   });
 
+  it('gives the place where a word begins with what is asked for, not one that has it in its middle', async () => {
+    await store({ pets: ['We scattered seeds, and vacated 3cats.', 'The cat sat, then caught a mouse.'] });
+    expect(await found('cat')).toEqual([['pets', 'The cat sat, then caught a mouse.']]);
+    expect(await found('caught cat')).toEqual([['pets', 'The cat sat, then caught a mouse.']]);
+  });
+
   it('finds a correction, and what was heard no more', async () => {
     await history.segments.correct('budget', `segment-${String(startedAt)}`, 'We talk about the gadget.');
     expect(await ids('gadget')).toEqual(['budget']);

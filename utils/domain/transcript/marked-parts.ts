@@ -1,9 +1,12 @@
 import { folded, foldedWithPlaces } from './folded-text.ts';
+import { beginsWord } from './search-words.ts';
 
 /** What is looked for in texts. */
 export interface SearchedText {
   /** Folded, see {@link folded}; each at least one letter long. */
   words: readonly string[];
+  /** Whether they are marked only where a word begins, as a history is searched. */
+  areBeginnings?: true;
 }
 
 /** A part of a text, and whether it is what was looked for. */
@@ -31,6 +34,7 @@ export function markedParts(text: string, searched: SearchedText | null): Marked
   const marks: { from: number; to: number }[] = [];
   for (const word of searched.words) {
     for (let at = letters.indexOf(word); at !== -1; at = letters.indexOf(word, at + word.length)) {
+      if (searched.areBeginnings && !beginsWord(letters, at)) continue;
       const last = places[at + word.length - 1] ?? 0;
       // A letter that folds into several is marked as a whole.
       let next = at + word.length;

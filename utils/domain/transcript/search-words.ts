@@ -54,6 +54,20 @@ export function searchTerms(query: string): SearchTerm[] {
   });
 }
 
+/** Whether a text has the words by which it is found, and in them the part that was asked for. */
+export function hasTerm(text: string, { text: part, words, isBeginning }: SearchTerm): boolean {
+  const own = indexedWords(text);
+  const isThere = (word: string) =>
+    isBeginning ? own.some((each) => each.startsWith(word)) : own.includes(word);
+  return folded(text).includes(part) && words.every(isThere);
+}
+
+/** Whether a word, or a letter of a script without spaces, begins at a place of a folded text. */
+export function beginsWord(letters: string, at: number): boolean {
+  const before = /[\p{L}\p{M}\p{N}]$/u.exec(letters.slice(Math.max(0, at - 2), at))?.[0] ?? '';
+  return before === '' || spaceless.test(before) || spaceless.test(letters.slice(at, at + 2));
+}
+
 /** Neighbouring letters of a run, and its last letter alone. */
 function pairsOf(run: string): string[] {
   const letters = Array.from(run);

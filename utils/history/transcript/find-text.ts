@@ -1,5 +1,4 @@
-import { folded } from '../../domain/transcript/folded-text.ts';
-import { searchTerms, type SearchTerm } from '../../domain/transcript/search-words.ts';
+import { hasTerm, searchTerms, type SearchTerm } from '../../domain/transcript/search-words.ts';
 import type { Segment } from '../../domain/transcript/segment.ts';
 import { saidIn } from '../../domain/transcript/spoken-time.ts';
 import type { HistoryDatabase } from '../database/database.ts';
@@ -56,8 +55,7 @@ async function* findTerms(
 
 /** How many of the terms a segment has. */
 function count(terms: readonly SearchTerm[], segment: Segment): number {
-  const letters = folded(saidIn(segment));
-  return terms.filter(({ text }) => letters.includes(text)).length;
+  return terms.filter((term) => hasTerm(saidIn(segment), term)).length;
 }
 
 /** The blocks that have all words of a term, which may still stand apart there. */
@@ -95,14 +93,14 @@ async function firstWith(
   { segments }: HistoryDatabase,
   sessionId: string,
   blocks: readonly number[],
-  { text }: SearchTerm,
+  term: SearchTerm,
 ): Promise<Segment | undefined> {
   for (const from of blocks.toSorted((one, other) => one - other)) {
     const own = await segments
       .where('[sessionId+spokenFrom]')
       .between([sessionId, from], [sessionId, from + blockMs])
       .toArray();
-    const found = own.find((segment) => folded(saidIn(segment)).includes(text));
+    const found = own.find((segment) => hasTerm(saidIn(segment), term));
     if (found) return found;
   }
   return undefined;

@@ -25,6 +25,19 @@ describe('what was looked for', () => {
     expect(bracketed(markedParts(text, searchedText(query)))).toBe(expected);
   });
 
+  it.each([
+    ['We scattered the cat and its Category', 'cat', 'We scattered the [cat] and its [Cat]egory'],
+    ['3cats, cats', 'cat', '3cats, [cat]s'],
+    ['a\u0301cat cat', 'cat', 'a\u0301cat [cat]'],
+    ['👍cat', 'cat', '👍[cat]'],
+    ['東京都庁', '京都', '東[京都]庁'],
+    ['Webサイトweb', 'web', '[Web]サイト[web]'],
+    ['𝒳cat', 'cat', '𝒳cat'],
+  ])('in %j by %j is marked at the beginnings of words: %j', (text, query, expected) => {
+    const searched = { words: [query], areBeginnings: true } as const;
+    expect(bracketed(markedParts(text, searched))).toBe(expected);
+  });
+
   it('is marked without a change of the text', () => {
     fc.assert(
       fc.property(
