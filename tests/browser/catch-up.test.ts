@@ -4,49 +4,24 @@ import type { Profile } from '../../utils/domain/profiles/profile.ts';
 import { withDriver, withServer } from '../support/browser/fixtures.ts';
 import { jsonOfferProfile, unprocessed, whipProfile } from '../support/browser/profiles.ts';
 import type { SessionDriver } from '../support/browser/session-driver.ts';
+import { withRelay } from '../support/browser/relay.ts';
 import { waitFor } from '../support/browser/wait-for.ts';
 import { orderOf } from '../support/coded-order.ts';
 import { startAiortc, type AiortcPeer } from '../support/peers/aiortc.ts';
-import { startCoturn, type Coturn } from '../support/peers/coturn.ts';
-import { startUdpForwarder, type UdpForwarder } from '../support/peers/udp-forwarder.ts';
 import { startWhipServer, type WhipServer } from '../support/peers/whip-server.ts';
 import { codedFile } from '../support/speech.ts';
 import type { Wav } from '../support/wav.ts';
 
 const patience = { deadlineMs: 60_000 };
 let driver: SessionDriver;
-let coturn: Coturn;
-let forwarder: UdpForwarder;
 
-withServer(
-  () => startCoturn(),
-  (given) => {
-    coturn = given;
-  },
-);
-withServer(
-  () => startUdpForwarder(Number(/:(\d+)\?/.exec(coturn.turnUrl())?.[1])),
-  (given) => {
-    forwarder = given;
-  },
-);
+const relay = withRelay();
 withDriver(
   (given) => {
     driver = given;
   },
   { audioFile: await codedFile() },
 );
-
-const viaForwarder = () => ({
-  iceServers: [
-    {
-      url: `turn:127.0.0.1:${String(forwarder.port)}`,
-      username: coturn.username,
-      credential: coturn.credential,
-    },
-  ],
-  iceTransportPolicy: 'relay' as const,
-});
 
 /**
  * Makes a session live, drops every packet until so many milliseconds are waiting, and waits until it is level again. `seconds` is
@@ -60,10 +35,10 @@ async function loseFor(
 ): Promise<void> {
   await driver.goLive(profile, { ...unprocessed, ...settings });
   await waitFor('three seconds at the far side', async () => (await seconds()) > 3, patience);
-  forwarder.setDark(true);
+  relay.forwarder().setDark(true);
   const isLong = async () => ((await driver.behind())?.behindMs ?? 0) >= waitingMs;
   await waitFor(`${String(waitingMs)} ms to wait`, isLong, patience);
-  forwarder.setDark(false);
+  relay.forwarder().setDark(false);
   await driver.events('catch-up-ended');
   await waitFor('the microphone to be sent again', async () => (await driver.behind()) === null, patience);
   const before = await waitFor('the length of what arrived so far', seconds, patience);
@@ -103,7 +78,7 @@ describe('what was said while nothing arrived arrives late, in order and once', 
     );
 
     it('as it was, at twice the speed', async () => {
-      const profile = jsonOfferProfile({ url: server.url, ...viaForwarder() });
+      const profile = jsonOfferProfile({ url: server.url, ...relay.only() });
       await loseFor(profile, 5000, secondsAt(server));
       expect(orderHeard(await heardAt(server))).toMatchObject({ missing: [], skips: [] });
       expect(await driver.events('catch-up-ended')).toContainEqual(
@@ -122,8 +97,8 @@ describe('what was said while nothing arrived arrives late, in order and once', 
     );
 
     it('and nothing of what is said after the Stop', async () => {
-      await driver.goLive(jsonOfferProfile({ url: server.url, ...viaForwarder() }), unprocessed);
-      forwarder.setDark(true);
+      await driver.goLive(jsonOfferProfile({ url: server.url, ...relay.only() }), unprocessed);
+      relay.forwarder().setDark(true);
       await waitFor(
         'a second to wait',
         async () => ((await driver.behind())?.behindMs ?? 0) > 1000,
@@ -133,7 +108,7 @@ describe('what was said while nothing arrived arrives late, in order and once', 
       await waitFor('the words for it', async () =>
         (await driver.popup.text()).includes('What you said is sent first'),
       );
-      forwarder.setDark(false);
+      relay.forwarder().setDark(false);
       await driver.popup.waitForPhase('idle');
       const events = await driver.events('session-ended');
       expect(events).toContainEqual(expect.objectContaining({ kind: 'stop-requested', when: 'delivered' }));
@@ -152,7 +127,7 @@ describe('what was said while nothing arrived arrives late, in order and once', 
     );
 
     it('stretched, but for what the cut itself has damaged', async () => {
-      const profile = whipProfile({ url: server.url, destination: 'recogniser', ...viaForwarder() });
+      const profile = whipProfile({ url: server.url, destination: 'recogniser', ...relay.only() });
       const seconds = async () =>
         (await server.sessions.findLast((each) => each.alive())?.stats())?.recordedSeconds ?? 0;
       await loseFor(profile, 3000, seconds, {
@@ -179,7 +154,7 @@ describe('what was said while nothing arrived arrives late, in order and once', 
     it('by an audio worklet, which plays in real time: stretched, to any receiver', async () => {
       const host = await driver.offscreenPage();
       await host.evaluate(() => Reflect.deleteProperty(globalThis, 'MediaStreamTrackGenerator'));
-      const profile = jsonOfferProfile({ url: server.url, ...viaForwarder() });
+      const profile = jsonOfferProfile({ url: server.url, ...relay.only() });
       await loseFor(profile, 1500, secondsAt(server), {
         catchUp: { speedPercent: 125, limitSeconds: null, beyond: 'oldest' },
       });

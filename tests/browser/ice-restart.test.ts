@@ -5,16 +5,13 @@ import { whipProfile } from '../support/browser/profiles.ts';
 import { withDriver, withServer } from '../support/browser/fixtures.ts';
 import type { SessionDriver } from '../support/browser/session-driver.ts';
 import { hearSpeech } from '../support/browser/hear-speech.ts';
+import { withRelay } from '../support/browser/relay.ts';
 import { waitFor } from '../support/browser/wait-for.ts';
-import { startCoturn, type Coturn } from '../support/peers/coturn.ts';
-import { startUdpForwarder, type UdpForwarder } from '../support/peers/udp-forwarder.ts';
 import { startWhipServer, type WhipServer } from '../support/peers/whip-server.ts';
 
 const patience = { deadlineMs: 40_000 };
 let driver: SessionDriver;
 let server: WhipServer;
-let coturn: Coturn;
-let forwarder: UdpForwarder;
 
 withServer(
   () => startWhipServer(),
@@ -22,32 +19,14 @@ withServer(
     server = given;
   },
 );
-withServer(
-  () => startCoturn(),
-  (given) => {
-    coturn = given;
-  },
-);
-withServer(
-  () => startUdpForwarder(Number(/:(\d+)\?/.exec(coturn.turnUrl())?.[1])),
-  (given) => {
-    forwarder = given;
-  },
-);
+const relay = withRelay();
 withDriver((given) => {
   driver = given;
 });
 
 /** Makes a session live over a relay behind a kind of NAT, and then drops the NAT's mapping silently. */
 async function losePath(): Promise<void> {
-  const { username, credential } = coturn;
-  await driver.goLive(
-    whipProfile({
-      url: server.url,
-      iceServers: [{ url: `turn:127.0.0.1:${String(forwarder.port)}`, username, credential }],
-      iceTransportPolicy: 'relay',
-    }),
-  );
+  await driver.goLive(whipProfile({ url: server.url, ...relay.only() }));
   await cutPaths();
 }
 
@@ -60,7 +39,7 @@ async function cutPaths(): Promise<void> {
     (await databaseRows<SessionEvent>(driver, 'events')).filter(({ kind }) => kind === 'recovery-began')
       .length;
   const before = await losses();
-  forwarder.cutPaths();
+  relay.forwarder().cutPaths();
   await waitFor('the loss to be noticed', async () => (await losses()) > before, patience);
 }
 
@@ -131,7 +110,7 @@ it('an ICE restart that fails leaves the old path unchanged, which may heal by i
   server.options.answerAfter = answered.promise;
   const offers = () => server.requests.filter(({ method }) => method === 'POST').length;
   await waitFor('the second offer', () => offers() === 2, patience);
-  forwarder.mendPaths();
+  relay.forwarder().mendPaths();
   await driver.popup.waitForPhase('live', patience);
   answered.resolve();
   expect(await recovered()).toEqual([expect.objectContaining({ attempts: 1 })]);

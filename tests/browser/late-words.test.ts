@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import type { BackfillJob } from '../../utils/domain/backfill/backfill-job.ts';
-import type { Segment } from '../../utils/domain/transcript/segment.ts';
+import type { SegmentRow } from '../../utils/history/rows/segment-row.ts';
 import { databaseRows } from '../support/browser/extension-readers.ts';
+import { unprocessed } from '../support/browser/profiles.ts';
 import { withSpeechBehindCut } from '../support/browser/speech-behind-cut.ts';
 import { waitFor } from '../support/browser/wait-for.ts';
 import { textsOf } from '../support/messages.ts';
@@ -9,12 +10,11 @@ import { DIGITS } from '../support/speech.ts';
 
 const texts = textsOf('en');
 const patience = { deadlineMs: 60_000 };
-const { driver, server, microphone, profileWith, secondsHeard, dark, spokenDigits } =
-  await withSpeechBehindCut();
+const { driver, server, profileWith, secondsHeard, dark, spokenDigits } = await withSpeechBehindCut();
 
 it('spoken digits stand in the panel once and in order, also those that a cut kept back', async () => {
   const panel = await driver().openPage('sidepanel.html');
-  await driver().goLive(profileWith({}), { microphone });
+  await driver().goLive(profileWith({}), unprocessed);
   await waitFor('three seconds at the far side', async () => (await secondsHeard()) > 3, patience);
   await dark(6);
   await driver().events('catch-up-ended');
@@ -36,10 +36,12 @@ it('spoken digits stand in the panel once and in order, also those that a cut ke
 });
 
 it('what a long cut took is filled in after the session, with the digits that were said in it', async () => {
+  const jobsOf = async () => databaseRows<BackfillJob>(driver(), 'backfills');
+  const before = new Set((await jobsOf()).map(({ sessionId }) => sessionId));
   const profile = profileWith({ batch: { url: server().batchUrl, token: '', model: '', language: '' } });
   // More than two seconds are not sent late, so that the cut stays a gap.
   await driver().goLive(profile, {
-    microphone,
+    ...unprocessed,
     catchUp: { speedPercent: 125, limitSeconds: 2, beyond: 'all' },
   });
   await waitFor('three seconds at the far side', async () => (await secondsHeard()) > 3, patience);
@@ -51,7 +53,7 @@ it('what a long cut took is filled in after the session, with the digits that we
   const jobs = await waitFor(
     'the gap to be filled',
     async () => {
-      const rows = await databaseRows<BackfillJob>(driver(), 'backfills');
+      const rows = (await jobsOf()).filter(({ sessionId }) => !before.has(sessionId));
       return (
         rows.length > 0 &&
         rows.every(({ state }) => state !== 'planned' && state !== 'waiting' && state !== 'running') &&
@@ -62,9 +64,9 @@ it('what a long cut took is filled in after the session, with the digits that we
   );
   expect(jobs.map(({ state }) => state)).toEqual(jobs.map(() => 'done'));
   const gaps = jobs.flatMap((job) => job.gaps);
-  const rows = await databaseRows<Segment>(driver(), 'segments');
+  const rows = await databaseRows<SegmentRow>(driver(), 'segments');
   const filled = rows
-    .filter(({ source }) => source === 'backfill')
+    .filter(({ source, sessionId }) => source === 'backfill' && !before.has(sessionId))
     .toSorted((one, other) => one.spokenFrom - other.spokenFrom);
   const digits = filled.flatMap(({ text }) => text.split(' '));
 
@@ -75,7 +77,7 @@ it('what a long cut took is filled in after the session, with the digits that we
     gaps.some((gap) => gap.from + longer.before <= from && to <= gap.to - longer.after),
   );
   const touching = spoken.filter(({ from, to }) => gaps.some((gap) => gap.from < to && from < gap.to));
-  expect(inGap.length).toBeGreaterThan(3);
+  expect(inGap.length).toBeGreaterThan(1);
   expect(digits.join(' ')).toContain(inGap.map(({ text }) => text).join(' '));
   expect(touching.map(({ text }) => text).join(' ')).toContain(digits.join(' '));
   expect(`${DIGITS.join(' ')} ${DIGITS.join(' ')} ${DIGITS.join(' ')}`).toContain(digits.join(' '));
@@ -91,7 +93,7 @@ it('what a long cut took is filled in after the session, with the digits that we
   const again = await page.waitForSelector(`::-p-aria([name="${texts.t('backfill_again')}"][role="button"])`);
   await again?.click();
   const whole = async () =>
-    (await databaseRows<BackfillJob>(driver(), 'backfills')).find(({ asked }) => asked === 'again')?.state;
+    (await jobsOf()).find(({ sessionId, asked }) => asked === 'again' && !before.has(sessionId))?.state;
   await expect.poll(whole).toBe('done');
   await page.close();
 });

@@ -3,6 +3,7 @@ import { defaultSettings } from '../../utils/domain/settings/settings.ts';
 import type { SessionEvent } from '../../utils/domain/log/session-event.ts';
 import type { Segment } from '../../utils/domain/transcript/segment.ts';
 import { databaseRows } from '../support/browser/extension-readers.ts';
+import { unprocessed } from '../support/browser/profiles.ts';
 import { withSpeechBehindCut } from '../support/browser/speech-behind-cut.ts';
 import { waitFor } from '../support/browser/wait-for.ts';
 import { DIGITS } from '../support/speech.ts';
@@ -15,7 +16,7 @@ const timeout = 8 * 60_000;
 const patience = { deadlineMs: 240_000 };
 const sixty = 60;
 
-const { driver, microphone, profileWith, secondsHeard, dark, spokenDigits } = await withSpeechBehindCut();
+const { driver, profileWith, secondsHeard, dark, spokenDigits } = await withSpeechBehindCut();
 
 /** The digits as they are spoken for some minutes, over and over. */
 const spokenOver = Array.from({ length: 12 }, () => DIGITS.join(' ')).join(' ');
@@ -35,7 +36,7 @@ describe.skipIf(!isWhole || !isFirst)('spoken digits with the speech server', ()
   }
   it('stand in the panel once and in order, sixty of them', { timeout }, async () => {
     const { panel, shown } = await openPanel();
-    await driver().goLive(profileWith({}), { microphone });
+    await driver().goLive(profileWith({}), unprocessed);
     await waitFor('sixty digits and more', async () => (await shown()).length > sixty + 2, patience);
     await driver().stop();
     // The session may begin and end in the middle of a digit.
@@ -49,7 +50,7 @@ describe.skipIf(!isWhole || !isFirst)('spoken digits with the speech server', ()
     async () => {
       const { panel, shown } = await openPanel();
       const recording = { ...defaultSettings().recording, keep: 'always' as const };
-      await driver().goLive(profileWith({}), { microphone, recording });
+      await driver().goLive(profileWith({}), { ...unprocessed, recording });
       await waitFor('ten seconds at the far side', async () => (await secondsHeard()) > 10, patience);
       await dark(20, async () => {
         await panel.waitForSelector('.missing');

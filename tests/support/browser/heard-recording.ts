@@ -15,15 +15,20 @@ export interface HeardRecording {
   endedAt: number;
 }
 
-/** The only recording, of one file, as a decoder that is not the browser's hears it; throws while there is none. */
+/** The newest recording that the history knows, of one file, as a decoder that is not the browser's hears it; throws while there is none. */
 export async function heardRecording(browser: ExtensionBrowser): Promise<HeardRecording> {
-  const [row] = await databaseRows<RecordingRow>(browser, 'recordings');
-  const [file] = await recordedFiles(browser);
-  if (!row || !file || file.bytes.length === 0) throw new Error('nothing is recorded yet');
-  if (row.parts.length !== 1 || row.parts[0]?.name !== file.name)
-    throw new Error(`the history knows other files than ${file.name}`);
+  const rows = await databaseRows<RecordingRow>(browser, 'recordings');
+  const began = ({ points }: RecordingRow['parts'][number]) => points[0]?.at ?? 0;
+  const row = rows.toSorted(
+    (one, other) => Math.max(...other.parts.map(began)) - Math.max(...one.parts.map(began)),
+  )[0];
+  const files = await recordedFiles(browser);
+  const part = row?.parts[0];
+  const file = files.find(({ name }) => name === part?.name);
+  if (!row || !part || !file || file.bytes.length === 0) throw new Error('nothing is recorded yet');
+  if (row.parts.length !== 1) throw new Error('the recording has several files');
   const sound = decodeOgg(file.bytes);
   const seconds = sound.samples.length / sound.sampleRate;
-  const { points } = row.parts[0];
+  const { points } = part;
   return { sessionId: row.sessionId, sound, points, endedAt: capturedAt(points, seconds) ?? 0 };
 }

@@ -1,14 +1,12 @@
 import type { ServerProfile } from '../../../utils/domain/profiles/profile.ts';
-import { defaultSettings } from '../../../utils/domain/settings/settings.ts';
-import { startCoturn, type Coturn } from '../peers/coturn.ts';
 import { startSpeechServer, type SpeechServer } from '../peers/speech-server.ts';
-import { startUdpForwarder, type UdpForwarder } from '../peers/udp-forwarder.ts';
 import { DIGITS, digitsFile } from '../speech.ts';
 import { encodeWav } from '../wav.ts';
 import { databaseRows } from './extension-readers.ts';
 import { withDriver, withServer } from './fixtures.ts';
 import { heardRecording } from './heard-recording.ts';
 import { jsonOfferProfile } from './profiles.ts';
+import { withRelay } from './relay.ts';
 import type { SessionDriver } from './session-driver.ts';
 import { waitFor } from './wait-for.ts';
 
@@ -18,20 +16,7 @@ const patience = { deadlineMs: 120_000 };
 export async function withSpeechBehindCut() {
   let driver: SessionDriver;
   let server: SpeechServer;
-  let coturn: Coturn;
-  let forwarder: UdpForwarder;
-  withServer(
-    () => startCoturn(),
-    (given) => {
-      coturn = given;
-    },
-  );
-  withServer(
-    () => startUdpForwarder(Number(/:(\d+)\?/.exec(coturn.turnUrl())?.[1])),
-    (given) => {
-      forwarder = given;
-    },
-  );
+  const relay = withRelay();
   withServer(
     () => startSpeechServer({ words: [...new Set(DIGITS)] }),
     (given) => {
@@ -50,28 +35,9 @@ export async function withSpeechBehindCut() {
     driver: () => driver,
     server: () => server,
 
-    /** The sound as it is, without what a browser does to it. */
-    microphone: {
-      ...defaultSettings().microphone,
-      echoCancellation: false,
-      noiseSuppression: false,
-      autoGainControl: false,
-    },
-
     /** The profile of the server, behind the way that can be cut. */
     profileWith: (given: Partial<Extract<ServerProfile, { kind: 'json-offer' }>>) =>
-      jsonOfferProfile({
-        url: server.url,
-        iceServers: [
-          {
-            url: `turn:127.0.0.1:${String(forwarder.port)}`,
-            username: coturn.username,
-            credential: coturn.credential,
-          },
-        ],
-        iceTransportPolicy: 'relay',
-        ...given,
-      }),
+      jsonOfferProfile({ url: server.url, ...relay.only(), ...given }),
 
     /** The seconds of sound that the server has heard. */
     secondsHeard: async () =>
@@ -79,12 +45,12 @@ export async function withSpeechBehindCut() {
 
     /** Lets nothing through for so many seconds, does something near their end, and waits until the gap has ended. */
     async dark(seconds: number, atItsEnd: () => Promise<void> = () => Promise.resolve()): Promise<void> {
-      forwarder.setDark(true);
+      relay.forwarder().setDark(true);
       const before = await samples();
       const goal = before + seconds;
       await waitFor(`${String(seconds)} s of darkness`, async () => (await samples()) >= goal, patience);
       await atItsEnd();
-      forwarder.setDark(false);
+      relay.forwarder().setDark(false);
       await driver.events('gap-ended');
     },
 
