@@ -48,7 +48,7 @@ export interface Behaviour {
   does: Partial<WhipBehaviour>;
   /** The token or key in the profile; none by default. */
   token?: string;
-  /** Milliseconds in which the Start has to be connected; long enough for three offers by default. */
+  /** Milliseconds after the server's first answer in which the Start has to be connected; long enough for three offers by default. */
   deadlineMs?: number;
   /** The user name in the profile, whose password the token is; none by default. */
   username?: string;

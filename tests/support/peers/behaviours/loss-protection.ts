@@ -17,6 +17,8 @@ function row(status: number, exchange: Exchange): Behaviour {
     server: `answers ${String(status)} to an offer that asks for lost packets again, by ${exchange}`,
     exchanges: [exchange],
     does: refuses(status),
+    // Three offers, each of which may take seconds on a busy machine; a connection that is there does not wait for it.
+    deadlineMs: 30_000,
     reads: 'live',
     asked: hasOwnChannel
       ? ['POST with', 'POST with']
