@@ -19,20 +19,26 @@ const trebleHz = [5000, 5400, 5800, 6200, 6600, 7000] as const;
 /** Hz whose strength is measured: those of the consonants that 16 kHz leave out as well. */
 const airHz = [8800, 9400, 10_000, 10_600, 11_200, 11_800] as const;
 
-/** The share of the highest amplitude from which on a sample counts as cut off. */
-const ceilingShare = 0.985;
+/** The share of half the range of a sound, from its lowest sample to its highest, within which one of either counts as cut off. */
+const cutOffShare = 0.015;
 /** The least decibels that are told. */
 const leastDecibels = -120;
 
-/** Measures a voice, frame by frame; the frames of one microphone after the other, without pauses. */
+/**
+ * Measures a voice, frame by frame; the frames of one microphone after the other, without pauses. A constant part, which some
+ * sound cards add, is no sound, and moves what is cut off to one side.
+ */
 export function createVoiceGauge() {
   let number = 0;
   let report: VoiceReport | null = null;
   let frames = 0;
   let samplesSeen = 0;
+  let total = 0;
   let energy = 0;
-  let ceiling = 0;
-  let atCeiling = 0;
+  let highest = -Infinity;
+  let lowest = Infinity;
+  let cutAbove = 0;
+  let cutBelow = 0;
   let loudest = 0;
   let treble = 0;
   let air = 0;
@@ -40,9 +46,12 @@ export function createVoiceGauge() {
   function begin(): void {
     frames = 0;
     samplesSeen = 0;
+    total = 0;
     energy = 0;
-    ceiling = 0;
-    atCeiling = 0;
+    highest = -Infinity;
+    lowest = Infinity;
+    cutAbove = 0;
+    cutBelow = 0;
     loudest = 0;
     treble = 0;
     air = 0;
@@ -50,23 +59,36 @@ export function createVoiceGauge() {
 
   function measure(samples: Float32Array): void {
     // Variables of this call: each new value of one that outlives it is an object of its own.
-    let [sum, highest, count] = [0, ceiling, atCeiling];
+    let [sum, squares, top, bottom, above, below] = [0, 0, highest, lowest, cutAbove, cutBelow];
+    let near = top > bottom ? ((top - bottom) / 2) * cutOffShare : 0;
     for (let index = 0; index < samples.length; index += 1) {
-      const sample = Math.abs(samples[index] ?? 0);
-      sum += sample * sample;
-      if (sample < highest * ceilingShare) continue;
-      if (sample * ceilingShare > highest) count = 0;
-      if (sample > highest) highest = sample;
-      count += 1;
+      const sample = samples[index] ?? 0;
+      sum += sample;
+      squares += sample * sample;
+      if (sample >= top - near) {
+        if (sample > top + near) above = 0;
+        above += 1;
+        if (sample > top) top = sample;
+      } else if (sample > bottom + near) continue;
+      if (sample <= bottom + near) {
+        if (sample < bottom - near) below = 0;
+        below += 1;
+        if (sample < bottom) bottom = sample;
+      }
+      near = ((top - bottom) / 2) * cutOffShare;
     }
-    energy += sum;
-    ceiling = highest;
-    atCeiling = count;
+    total += sum;
+    energy += squares;
+    highest = top;
+    lowest = bottom;
+    cutAbove = above;
+    cutBelow = below;
     samplesSeen += samples.length;
   }
 
   function measureSpectrum(samples: Float32Array, sampleRate: number): void {
-    const sound = spectrumWindow.map((weight, index) => weight * (samples[index] ?? 0));
+    const constant = total / samplesSeen;
+    const sound = spectrumWindow.map((weight, index) => weight * ((samples[index] ?? 0) - constant));
     loudest = Math.max(
       loudest,
       sound.reduce((sum, sample) => sum + sample * sample, 0),
@@ -84,8 +106,8 @@ export function createVoiceGauge() {
       number += 1;
       report = {
         number,
-        level: decibels(energy / samplesSeen),
-        clipped: atCeiling / samplesSeen,
+        level: decibels(energy / samplesSeen - (total / samplesSeen) ** 2),
+        clipped: (cutAbove + cutBelow) / samplesSeen,
         treble: decibels(treble / loudest),
         air: decibels(air / loudest),
       };

@@ -67,6 +67,10 @@ function interpolated(samples: Float32Array, factor: number): Float32Array {
 
 const clipped = (sound: Float32Array, gain: number) =>
   louder(sound, gain).map((sample) => Math.max(-1, Math.min(1, sample)));
+/** Cut off at the top alone, as by a sound card with a constant part. */
+const clippedAbove = (sound: Float32Array, gain: number, top: number) =>
+  louder(sound, gain).map((sample) => Math.max(-1, Math.min(top, sample)));
+const withConstant = (sound: Float32Array, constant: number) => sound.map((sample) => sample + constant);
 const spoken = voice();
 const phoned = overTelephone();
 const melody = (time: number) => Math.max(0, 1 - (time % 0.5) * 2);
@@ -84,7 +88,11 @@ const recordings: Recording[] = [
   ['a voice with breaths between', together(spoken, breaths(seconds, 4, 1.3, -45)), []],
   ['a voice that pauses for seconds', shaped(spoken, (time) => (time < 7 ? 1 : 0.0005)), []],
   ['a loud voice that is just not cut off', louder(spoken, 3), []],
+  ['a voice over the hum of a line of 60 Hz', together(spoken, tones(seconds, [60, 120, 180, 300], -40)), []],
+  ['a voice with a constant part', withConstant(spoken, 0.3), []],
+  ['a voice in eight bits', spoken.map((sample) => Math.round(sample * 128) / 128), []],
   ['the noise of a microphone', noise(seconds, -65), ['no-voice']],
+  ['noise with a constant part', withConstant(noise(seconds, -70), 0.1), ['no-voice']],
   ['the noise of a bad microphone', noise(seconds, -45), ['no-voice']],
   [
     'noise that a gain control has turned up',
@@ -110,12 +118,24 @@ const recordings: Recording[] = [
     ['too-quiet'],
   ],
   [
+    'a voice from the other end of the room, with a constant part',
+    withConstant(together(louder(spoken, -34), noise(seconds, -75)), 0.3),
+    ['too-quiet'],
+  ],
+  [
     'a voice at the microphone of another room',
     together(louder(spoken, -40), noise(seconds, -78)),
     ['too-quiet'],
   ],
   ['a voice that is cut off', clipped(spoken, 20), ['clipping']],
   ['a voice that is cut off, and then turned down', louder(clipped(spoken, 20), -12), ['clipping']],
+  ['a voice that is cut off at one side', clippedAbove(spoken, 6, 0.4), ['clipping']],
+  [
+    'a voice that a constant part moves over the edge',
+    clippedAbove(withConstant(spoken, 0.3), 6, 1),
+    ['clipping'],
+  ],
+  ['a headset of 8 kHz with a constant part', withConstant(phoned, 0.3), ['narrow-band']],
   ['a headset of 8 kHz', phoned, ['narrow-band']],
   ['a headset of 8 kHz that is cut off', clipped(phoned, 20), ['clipping']],
   ['nothing at all', new Float32Array(seconds * soundRate), ['silent-microphone']],
