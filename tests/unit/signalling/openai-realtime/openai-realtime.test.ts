@@ -72,6 +72,20 @@ describe('the addresses behind', () => {
       'https://mine.openai.azure.com/openai/v1/realtime?webrtcfilter=on',
       calls('https://mine.openai.azure.com/openai/v1/realtime', '?webrtcfilter=on'),
     ],
+    ['https://api.openai.com./v1/realtime', calls('https://api.openai.com./v1/realtime')],
+    ['https://api.openai.com//v1/realtime', calls('https://api.openai.com/v1/realtime')],
+    ['https://api.openai.com/v1/realtime/client_secrets', calls('https://api.openai.com/v1/realtime')],
+    [
+      'https://api.openai.com/v1/realtime/transcription_sessions',
+      calls('https://api.openai.com/v1/realtime'),
+    ],
+    [
+      'https://mine.openai.azure.us/openai/v1/realtime',
+      calls('https://mine.openai.azure.us/openai/v1/realtime'),
+    ],
+    ['https://mine.openai.azure.cn/openai/v1', calls('https://mine.openai.azure.cn/openai/v1/realtime')],
+    ['https://host.example//evil.example/v1', calls('https://host.example/evil.example/v1/realtime')],
+    ['https://host.example///proxy', calls('https://host.example/proxy/v1/realtime')],
     ['https://host.example/v1?region=eu', calls('https://host.example/v1/realtime', '?region=eu')],
     [
       'https://openai.com.evil.example/v1/realtime',
