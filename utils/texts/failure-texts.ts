@@ -100,8 +100,8 @@ type FailureOf<Reason extends FailureReason> = Extract<Failure, { reason: Reason
 type PlainFailure = FailureOf<Exclude<FailureReason, keyof typeof explanations>>;
 
 /** What a server that answered 401 wants, as a part of the names of its words: nothing where it refuses what it got. */
-function wantsAt({ token, asks }: FailureOf<'server-unauthorized'>): '' | '_none' | '_basic' | '_bearer' {
-  if (asks === 'basic') return '_basic';
+function wantsAt({ token, asks }: FailureOf<'server-unauthorized'>) {
+  if (asks === 'basic' || asks === 'other') return `_${asks}` as const;
   if (token === 'none') return '_none';
   return asks === undefined ? '' : '_bearer';
 }

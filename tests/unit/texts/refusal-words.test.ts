@@ -23,12 +23,20 @@ const quotaCodes = [
   'quota_exceeded',
   'billing_hard_limit_reached',
   'asr_payment_required',
+  'not_enough_credits',
+  'credits-exhausted',
+  'https://api.example/problems/insufficient-balance',
 ];
 const otherCodes = [
   'rate_limit_exceeded',
   'invalid_api_key',
   'model_not_found',
   'resource_exhausted',
+  'requests_per_minute_quota_exceeded',
+  'billing_unavailable',
+  'quota_header_missing',
+  'https://errors.billing.example/not-found',
+  'https://api.example/payment_required/unknown-path',
   'forbidden',
 ];
 
@@ -42,7 +50,7 @@ const refusals = fc.record<Refusal>({
   keepsPath: fc.boolean(),
   said: fc.constantFrom(null, 'No.'),
   codes: fc.subarray([...quotaCodes, ...otherCodes]),
-  schemes: fc.subarray(['bearer', 'basic', 'digest']),
+  schemes: fc.subarray(['bearer', 'basic', 'digest', 'negotiate', 'apikey']),
 });
 
 describe('the words for a status outside 2xx', () => {
@@ -68,6 +76,10 @@ describe('the words for a status outside 2xx', () => {
         if (refusal.sent !== null) expect(usualCauses(failure)).not.toContain('no-token');
         if (/asks for|求めて/.test(title))
           expect(refusal.sent && refusal.schemes.includes(refusal.sent)).toBeFalsy();
+        if (/a sign-in that SteadyMic does not have|SteadyMic にない方式/.test(title)) {
+          expect(refusal.schemes.length).toBeGreaterThan(0);
+          expect(refusal.schemes.filter((each) => !/^(?:digest|negotiate)$/.test(each))).toEqual([]);
+        }
         if (/asks for a user name|ユーザー名とパスワードを求め/.test(title)) {
           expect(refusal.schemes).toContain('basic');
           expect(refusal.sent).not.toBe('basic');
@@ -126,7 +138,18 @@ describe('the words for a status outside 2xx', () => {
     ['bearer', ['bearer'], undefined, 'secret', 'The server does not accept the credentials'],
     ['basic', ['basic'], undefined, 'secret', 'The server does not accept the credentials'],
     ['basic', ['bearer', 'basic'], undefined, 'secret', 'The server does not accept the credentials'],
-    ['bearer', ['digest'], undefined, 'secret', 'The server does not accept the credentials'],
+    ['bearer', ['digest'], 'other', null, 'The server asks for a sign-in that SteadyMic does not have'],
+    [
+      null,
+      ['digest', 'negotiate'],
+      'other',
+      null,
+      'The server asks for a sign-in that SteadyMic does not have',
+    ],
+    ['basic', ['ntlm'], 'other', null, 'The server asks for a sign-in that SteadyMic does not have'],
+    [null, ['digest', 'basic'], 'basic', 'username', 'The server asks for a user name and a password'],
+    [null, ['apikey'], undefined, 'secret', 'The server asks for a token or key'],
+    ['bearer', ['negotiate', 'apikey'], undefined, 'secret', 'The server does not accept the credentials'],
   ] as const)('of 401 to %s where %j is asked for', (sent, schemes, asks, member, title) => {
     const failure = httpFailure({ ...plain, status: 401, sent, schemes }, 0);
     expect('asks' in failure ? failure.asks : undefined).toBe(asks);

@@ -42,8 +42,8 @@ export const failures = {
   'server-timeout': {},
   /** No header can carry the token or key, so nothing was sent. */
   'token-unusable': {},
-  /** `asks` is the scheme of credentials that the server asks for, where no such were sent. */
-  'server-unauthorized': { token, asks: v.exactOptional(v.picklist(['bearer', 'basic'])), said },
+  /** `asks` is the scheme of credentials that the server asks for, where no such were sent; `other` is none of ours. */
+  'server-unauthorized': { token, asks: v.exactOptional(v.picklist(['bearer', 'basic', 'other'])), said },
   'server-forbidden': { token, said },
   'server-not-found': { said },
   'server-gone': { said },

@@ -7,6 +7,7 @@ import type { Failure } from './failure.ts';
 export function faultyMember(failure: Failure): 'address' | 'secret' | 'username' | null {
   switch (failure.reason) {
     case 'server-unauthorized':
+      if (failure.asks === 'other') return null;
       return failure.asks === undefined || (failure.asks === 'bearer' && failure.token === 'none')
         ? 'secret'
         : 'username';

@@ -32,8 +32,33 @@ interface Rule {
   means: (evidence: Evidence) => HttpFailure;
 }
 
-/** Codes by which servers say that an account has nothing left: OpenAI's, Deepgram's, ElevenLabs' and their like. */
-const quota = /quota|billing|payment|insufficient_(?:funds|credit|balance)|out_of_credit/;
+/**
+ * Codes by which servers say that an account has nothing left: OpenAI's, Deepgram's, ElevenLabs' and their like. A code that
+ * only names the subject, such as `billing_unavailable`, says nothing of the account.
+ */
+const quota =
+  /^quota$|(?:insufficient|not_enough|out_of|no)_(?:quota|funds|credits?|balance)|(?:quota|credits?|balance|billing)_(?:\w*_)?(?:exceeded|exhausted|reached|used|depleted|too_low|not_active|required)|payment_(?:required|due)/;
+
+/** A limit for a short while, after which the same account may go on. */
+const rate = /(?:^|_)rate_|per_(?:second|minute|hour)/;
+
+/** Whether a code means that an account has nothing left; of a type that is a URI (RFC 9457, section 3.1.1) its end. */
+function isQuota(code: string): boolean {
+  const name = code.slice(code.lastIndexOf('/') + 1).replaceAll('-', '_');
+  return quota.test(name) && !rate.test(name);
+}
+
+/** Schemes of other sign-ins than a token or HTTP Basic (IANA HTTP Authentication Scheme Registry; NTLM of Microsoft). */
+const otherSchemes = new Set([
+  'digest',
+  'hoba',
+  'mutual',
+  'negotiate',
+  'ntlm',
+  'privatetoken',
+  'scram-sha-1',
+  'scram-sha-256',
+]);
 
 const expired = /(?:^|[^a-z])expired(?:$|[^a-z])/i;
 
@@ -48,11 +73,15 @@ const only = ({ sent }: Evidence) => {
   return { token: sent ?? ('none' as const) };
 };
 
-/** The scheme that a server asks for, where another one was sent, and none was sent that it would take. */
-function asks({ sent, schemes }: Evidence): { asks?: Scheme } {
+/**
+ * The scheme that a server asks for, where another one was sent, and none was sent that it would take; `other` where it asks
+ * for nothing but sign-ins that cannot be sent.
+ */
+function asks({ sent, schemes }: Evidence): { asks?: Scheme | 'other' } {
   if (sent !== null && schemes.includes(sent)) return {};
   const asked = (['bearer', 'basic'] as const).find((scheme) => schemes.includes(scheme));
-  return asked === undefined ? {} : { asks: asked };
+  if (asked !== undefined) return { asks: asked };
+  return schemes.length > 0 && schemes.every((scheme) => otherSchemes.has(scheme)) ? { asks: 'other' } : {};
 }
 
 const status =
@@ -63,7 +92,7 @@ const status =
 /** The one table from what a response shows to its failure; the first row that fits counts. */
 const rules: readonly Rule[] = [
   {
-    shows: ({ status, codes }) => status === 402 || codes.some((code) => quota.test(code)),
+    shows: ({ status, codes }) => status === 402 || codes.some(isQuota),
     means: ({ status }) => ({ reason: 'server-quota', status }),
   },
   {

@@ -136,6 +136,6 @@ function collectCodes(value: unknown, codes: string[], depth: number): void {
   for (const [key, inner] of Object.entries(asObject(value) ?? {})) {
     if (typeof inner === 'object') collectCodes(inner, codes, depth + 1);
     else if (codeKeys.has(key.toLowerCase()) && typeof inner === 'string' && /^[\w.:/-]{1,80}$/.test(inner))
-      codes.push(inner.toLowerCase());
+      codes.push(inner.replace(/([a-z])(?=[A-Z])/g, '$1_').toLowerCase());
   }
 }

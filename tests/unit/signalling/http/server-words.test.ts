@@ -115,6 +115,10 @@ it('codes are read wherever they stand, in small letters', () => {
   expect(
     json({ error: { code: 'insufficient_quota', type: 'requests', message: 'A sentence.' } }).codes,
   ).toEqual(['insufficient_quota', 'requests']);
+  expect(json({ error: { code: 'insufficientFunds', type: 'PAYMENT_DUE' } }).codes).toEqual([
+    'insufficient_funds',
+    'payment_due',
+  ]);
   expect(json({ error: { code: 429, status: 'RESOURCE_EXHAUSTED' } }).codes).toEqual(['resource_exhausted']);
   expect(json({ error: 'A sentence is no code.' }).codes).toEqual([]);
 });
