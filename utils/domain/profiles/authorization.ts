@@ -6,8 +6,14 @@ export interface Credentials {
 
 export const noCredentials: Credentials = { token: '' };
 
-/** The name of the scheme, which people paste with their token (RFC 6750, section 2.1), with or without the header's. */
-const scheme = /^(?:authorization\s*:\s*)?bearer(?:\s+|$)/i;
+/**
+ * The name of the scheme, which people paste with their token (RFC 6750, section 2.1), with or without the header's, and as
+ * programs have it: with a colon, in quotes, or as an argument of `curl`.
+ */
+const scheme = /^(?:-H\s*)?["']?(?:authorization["']?\s*[:=]\s*["']?)?(?:bearer(?:[\s:]+|$))+/i;
+
+/** Quotes around a token that was pasted with its scheme; no such token has any in it (RFC 6750, section 2.1). */
+const quotes = /^["']+|["',;]+$/g;
 
 /** The way in which credentials are sent; null where there are none. */
 export function schemeOf({ token, username = '' }: Credentials): 'basic' | 'bearer' | null {
@@ -22,7 +28,8 @@ export function namesScheme(token: string): boolean {
 
 /** The token as it is sent: without the blanks around it, and without the scheme's name before it. */
 function bearerOf(token: string): string {
-  return token.trim().replace(scheme, '').trim();
+  const bare = token.trim();
+  return namesScheme(bare) ? bare.replace(scheme, '').replace(quotes, '').trim() : bare;
 }
 
 /**

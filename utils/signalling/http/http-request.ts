@@ -166,6 +166,8 @@ function makeHeaders({
   const made = new Headers(headers);
   const authorization = authorizationOf(credentials);
   if (authorization === null) return made;
+  // What nobody sees came along by copying: a header carries these characters, and the token is another one.
+  if (/[\x7F-\xA0\xAD]/.test(authorization)) throw new FailureError({ reason: 'token-unusable' });
   try {
     made.set('authorization', authorization);
   } catch (error) {

@@ -62,6 +62,13 @@ describe('a request', () => {
     ['a token pasted with blanks', ' abc\n', 'Bearer abc'],
     ['a token pasted with its scheme', 'Bearer abc', 'Bearer abc'],
     ['a token pasted with its header', 'authorization: bearer  abc', 'Bearer abc'],
+    ['a token pasted with its scheme and a colon', 'Bearer: abc', 'Bearer abc'],
+    ['a token pasted with its scheme twice', 'Bearer Bearer abc', 'Bearer abc'],
+    ['a token pasted in quotes with its scheme', 'Bearer "abc"', 'Bearer abc'],
+    ['a token pasted as an argument of curl', '-H "Authorization: Bearer abc"', 'Bearer abc'],
+    ['a token pasted as a member of JSON', '"Authorization": "Bearer abc",', 'Bearer abc'],
+    ['a token pasted with a byte order mark', '\uFEFFabc', 'Bearer abc'],
+    ['a token in quotes, which may be its own', '"abc"', 'Bearer "abc"'],
     ['a token that only begins like its scheme', 'bearerabc', 'Bearer bearerabc'],
     ['the scheme alone', 'Bearer ', null],
     ['an empty token', '', null],
@@ -101,8 +108,15 @@ describe('a request', () => {
     expect(server.requests[0]?.headers.has('authorization')).toBe(false);
   });
 
-  it('with a token that no header can carry says so, and is not sent', async () => {
-    const { server, done } = start(reply(200), { credentials: { token: 'ａｂｃ' } });
+  it.each([
+    ['full-width letters', 'ａｂｃ'],
+    ['a soft hyphen', 'ab\u00ADc'],
+    ['a blank that does not break', 'ab\u00A0c'],
+    ['a control character', 'ab\u0085c'],
+    ['a line break', 'ab\nc'],
+    ['a zero-width space', 'abc\u200B'],
+  ])('with %s in the token says so, and is not sent', async (_, token) => {
+    const { server, done } = start(reply(200), { credentials: { token } });
     expect(await rejection(done)).toMatchObject({ failure: { reason: 'token-unusable' } });
     expect(server.requests).toEqual([]);
   });
