@@ -12,21 +12,24 @@ export interface KnownAddress {
 }
 
 /**
- * What an IP address or a host's name shows by itself (IANA IPv4 and IPv6 Special-Purpose Address Registries; RFC 6762 for
- * `.local`).
+ * Names that only their own network resolves: without a dot, as in containers, or with an end that no public server has (RFC
+ * 6761, RFC 6762, RFC 8375; `.internal` is reserved by ICANN, and `.lan` is what many routers give).
  */
+const nearbyName = /^[^.]+\.?$|\.(?:local|localhost|localdomain|internal|lan|home\.arpa)\.?$/i;
+
+/** What an IP address or a host's name shows by itself (IANA IPv4 and IPv6 Special-Purpose Address Registries). */
 export function knownAddress(address: string): KnownAddress {
   const numbers = ipv4Numbers(address);
   if (numbers) return { scope: ipv4Scope(numbers), family: 'ipv4' };
   const ipv6 = canonicalIpv6(address);
-  if (ipv6 === null)
-    return { scope: /(?:^|\.)local(?:host)?\.?$/i.test(address) ? 'nearby' : 'everywhere', family: null };
-  const mapped = /^::ffff:([\da-f]+):([\da-f]+)$/.exec(ipv6);
-  if (!mapped) return { scope: ipv6Scope(ipv6), family: 'ipv6' };
-  const [high, low] = mapped.slice(1).map((group) => parseInt(group, 16));
+  if (ipv6 === null) return { scope: nearbyName.test(address) ? 'nearby' : 'everywhere', family: null };
+  // An IPv4 address as an IPv6 one, or behind a translator, whose prefix leads to no private one (RFC 6052, section 3.1).
+  const within = /^(::ffff|64:ff9b:):([\da-f]+):([\da-f]+)$/.exec(ipv6);
+  if (!within) return { scope: ipv6Scope(ipv6), family: 'ipv6' };
+  const [high = 0, low = 0] = within.slice(2).map((group) => parseInt(group, 16));
   return {
-    scope: ipv4Scope([(high ?? 0) >> 8, (high ?? 0) & 255, (low ?? 0) >> 8, (low ?? 0) & 255]),
-    family: 'ipv4',
+    scope: ipv4Scope([high >> 8, high & 255, low >> 8, low & 255]),
+    family: within[1] === '::ffff' ? 'ipv4' : 'ipv6',
   };
 }
 
@@ -53,14 +56,14 @@ function canonicalIpv6(address: string): string | null {
   return new URL(`http://[${bare}]`).hostname.slice(1, -1);
 }
 
-function ipv4Scope([a = 0, b = 0]: readonly number[]): AddressScope {
+function ipv4Scope([a = 0, b = 0, c = 0]: readonly number[]): AddressScope {
   // This network, multicast, reserved and broadcast.
   if (a === 0 || a >= 224) return 'nowhere';
   const isNearby =
     a === 10 ||
     a === 127 ||
     (a === 172 && b >= 16 && b < 32) ||
-    (a === 192 && b === 168) ||
+    (a === 192 && (b === 168 || (b === 0 && c === 0))) ||
     (a === 169 && b === 254) ||
     // Shared by carriers and overlay networks (RFC 6598).
     (a === 100 && b >= 64 && b < 128);
@@ -71,8 +74,9 @@ function ipv6Scope(address: string): AddressScope {
   if (address === '::') return 'nowhere';
   if (address === '::1') return 'nearby';
   const first = parseInt(address.split(':')[0] || '0', 16);
-  // Multicast; unique local (RFC 4193); link-local (RFC 4291).
-  if (first >= 0xff00) return 'nowhere';
-  const isNearby = (first >= 0xfc00 && first < 0xfe00) || (first >= 0xfe80 && first < 0xfec0);
+  // Multicast, and what is thrown away (RFC 6666).
+  if (first >= 0xff00 || /^100::/.test(address)) return 'nowhere';
+  // Unique local (RFC 4193); link-local, and site-local as it was once (RFC 4291); behind a translator of its network (RFC 8215).
+  const isNearby = (first >= 0xfc00 && first < 0xfe00) || first >= 0xfe80 || /^64:ff9b:1:/.test(address);
   return isNearby ? 'nearby' : 'everywhere';
 }

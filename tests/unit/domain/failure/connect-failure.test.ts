@@ -110,6 +110,27 @@ describe('a connection that was never established', () => {
       { obstacle: 'nearby', named: '127.0.0.1' },
     ],
     ['an address of this computer', { answer: answerWith(udp('192.168.1.4')), own: ['192.168.1.4'] }, {}],
+    [
+      'a name of its containers',
+      { answer: answerWith(udp('mediamtx')) },
+      { obstacle: 'nearby', named: 'mediamtx' },
+    ],
+    [
+      'names of its own network alone',
+      { answer: answerWith(udp('media.lan'), udp('host.docker.internal'), udp('nas.home.arpa')) },
+      { obstacle: 'nearby', named: 'media.lan, host.docker.internal, nas.home.arpa' },
+    ],
+    [
+      'a private address behind a translator',
+      { answer: answerWith(udp('64:ff9b::a00:9')) },
+      { obstacle: 'nearby', named: '64:ff9b::a00:9' },
+    ],
+    ['what is thrown away', { answer: answerWith(udp('100::1')) }, { obstacle: 'no-address' }],
+    [
+      'a relay within its own network',
+      { answer: answerWith(`${udp('10.0.0.9').replace('typ host', 'typ relay')} raddr 0.0.0.0 rport 0`) },
+      { obstacle: 'nearby', named: '10.0.0.9' },
+    ],
     ['a name that anybody may resolve', { answer: answerWith(udp('media.speech.example')) }, {}],
     ['a path without keys', { lacksKeys: true, answer: answerWith(udp('10.0.0.9')) }, { obstacle: 'keys' }],
     ['no address of this computer', { own: [] }, { obstacle: 'no-network' }],
@@ -128,6 +149,7 @@ const publicIpv4 = fc.constantFrom(
   '100.128.0.1',
   '192.167.1.1',
   '223.255.255.255',
+  '192.0.1.1',
 );
 const publicIpv6 = fc.constantFrom('2001:db8::7', '2a00:1450:4001:80b::200e', 'fbff::1', '64:ff9b::808:808');
 const nearby = fc.constantFrom(
@@ -143,6 +165,12 @@ const nearby = fc.constantFrom(
   'fc00::1',
   'fe80::9',
   'febf::1',
+  'fec0::1',
+  '192.0.0.8',
+  '64:ff9b::c0a8:9',
+  '64:ff9b:1::808:808',
+  'mediamtx',
+  'media.internal',
   '::1',
   'printer.local',
 );
@@ -154,6 +182,7 @@ const nowhere = fc.constantFrom(
   '255.255.255.255',
   '240.0.0.1',
   'ff02::fb',
+  '100::9',
 );
 
 const lines = {
