@@ -12,8 +12,11 @@ export interface Named {
 const longestName = 100;
 const longestMark = 60;
 
-/** Characters without ink: those that Unicode lets a font ignore, control characters, and the empty braille cell. */
-const inkless = /[\p{Default_Ignorable_Code_Point}\p{Cc}\u2800]/gu;
+/** Characters without ink: those that Unicode lets a font ignore, control characters, the empty braille cell, and a musical one. */
+const inkless = /[\p{Default_Ignorable_Code_Point}\p{Cc}\u2800\u{1D159}]/gu;
+
+/** Characters that turn around what stands behind them, in another name too (Unicode Standard Annex 9, section 2). */
+const turning = /[\u202A-\u202E\u2066-\u2069]/g;
 
 /** A letter, a digit, a sign or a symbol; a combining mark alone has nothing to stand on. */
 const ink = /[\p{L}\p{N}\p{P}\p{S}]/u;
@@ -61,7 +64,7 @@ export function shownNames(all: readonly Named[]): string[] {
 
 /** What is shown for one name that stands alone: never nothing, and no longer than a line takes. */
 export function shownName(name: string, unnamed: string): string {
-  return cut([name, unnamed].find(isVisible) ?? '?', longestName);
+  return cut(([name, unnamed].find(isVisible) ?? '?').replace(turning, ''), longestName);
 }
 
 /** Whether anything can be seen of a text. */
@@ -69,9 +72,17 @@ export function isVisible(text: string): boolean {
   return ink.test(text.replace(inkless, ''));
 }
 
-/** What a reader sees of a text: two texts with the same look cannot be told apart. */
+/**
+ * What a reader sees of a text: two texts with the same look cannot be told apart, such as one with a ligature, or with another
+ * kind of hyphen (Unicode Standard Annex 15, compatibility).
+ */
 export function lookOf(text: string): string {
-  return text.replace(inkless, '').replace(/\s+/g, ' ').trim().normalize();
+  return text
+    .replace(inkless, '')
+    .normalize('NFKC')
+    .replace(/[\u2010\u2212]/g, '-')
+    .replace(/\s+/g, ' ')
+    .trim();
 }
 
 /** The indices of the names by their look. */
