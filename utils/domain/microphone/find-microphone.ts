@@ -25,17 +25,31 @@ export function findMicrophone(
   if (deviceId === '' && label === '') return devices.length > 0 ? '' : null;
   if (deviceId !== '' && devices.some((device) => device.deviceId === deviceId)) return deviceId;
   const named = namesakes(devices, label);
-  return named.length === 1 ? (named[0]?.deviceId ?? null) : null;
+  const found = named.length > 0 ? named : namesakes(devices, label, isProduct);
+  return found.length === 1 ? (found[0]?.deviceId ?? null) : null;
+}
+
+/** What Chromium adds to the name of a USB device: the ids of its product. */
+const usbIds = / ?\([\da-f]{4}:[\da-f]{4}\)$/i;
+
+/**
+ * Whether two looks differ by what systems add, and by nothing else: the ids of the product where one of the two has none, as in
+ * a policy, and the number that Windows writes before a product at another port, as in `Microphone (2- Yeti)`.
+ */
+function isProduct(one: string, other: string): boolean {
+  const [first = '', second = ''] = [one, other].map((look) => look.replace(/\(\d+- /, '('));
+  return first === second || first.replace(usbIds, '') === second || first === second.replace(usbIds, '');
 }
 
 /** The devices of a name; the system's defaults, which have names of their own, are none. */
 export function namesakes<Device extends ListedMicrophone>(
   devices: readonly Device[],
   label: string,
+  isSame = (one: string, other: string) => one === other,
 ): Device[] {
   const look = lookOf(label);
   return devices.filter(
     (device) =>
-      look !== '' && device.deviceId !== '' && !isSystemDefault(device) && lookOf(device.label) === look,
+      look !== '' && device.deviceId !== '' && !isSystemDefault(device) && isSame(lookOf(device.label), look),
   );
 }

@@ -15,6 +15,28 @@ describe('the device that is meant', () => {
     ['is the one with the id, though another has the name', device('c1', desk.label), [camera, desk], 'c1'],
     ['is the only one of its name where the id is unknown', device('x', desk.label), [camera, desk], 'd1'],
     ['is the only one of its name where no id is given', device('', 'Camera'), [camera, desk], 'c1'],
+    ['is found without the ids of its product, as in a policy', device('', 'Desk'), [camera, desk], 'd1'],
+    ['is found though its system gives no ids', device('', desk.label), [device('d2', 'Desk')], 'd2'],
+    [
+      'is found at another port, where Windows counts',
+      device('x', 'Microphone (2- Yeti) (b58e:9e84)'),
+      [camera, device('y', 'Microphone (Yeti) (b58e:9e84)')],
+      'y',
+    ],
+    ['is none of another product', device('x', desk.label), [device('y', 'Desk (0d8c:0014)')], null],
+    ['is none with a number of its own', device('x', 'Desk'), [device('y', 'Desk (2)')], null],
+    [
+      'is none where two differ by what systems add',
+      device('', 'Desk'),
+      [desk, device('y', 'Desk (0d8c:0014)')],
+      null,
+    ],
+    [
+      'is the one of just that name before one that differs by what systems add',
+      device('', 'Desk'),
+      [desk, device('y', 'Desk')],
+      'y',
+    ],
     [
       'is recognised by what can be seen of its name',
       device('', ' Desk\u00a0(046d:0825)\u200b'),
