@@ -68,10 +68,10 @@ function line(cells: readonly (string | number | null)[], dialect: CsvDialect): 
 
 /**
  * Matches what a spreadsheet may take for a formula: a sign that begins one, or a tab or line break that a
- * program may leave out before it. East Asian input methods write the signs in full width, and spreadsheets
- * there take those too.
+ * program may leave out before it, as it may any other character that is not seen. East Asian input methods write the
+ * signs in full width or as small forms, and spreadsheets there take those too.
  */
-const formula = /^\s*[=+\-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20]/;
+const formula = /^[\s\p{Cc}\p{Cf}]*[=+\-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20\uFE62\uFE63\uFE66\uFE6B]/u;
 
 /**
  * Formats one cell of a CSV file (RFC 4180). A text that a spreadsheet would take for a formula gets an
