@@ -66,12 +66,17 @@ function isKeyLike(word: string): boolean {
   return parts.some((part) => part.length >= 16 && (part.match(/[a-z][A-Z]/g)?.length ?? 0) >= 4);
 }
 
-/** The parts of an address that may be a stream's key: the values of its query, and the parts of its path that look so. */
+/**
+ * The parts of an address that may be a stream's key: the values of its query, names there that have none, values of matrix
+ * parameters, and the parts of its path that look so.
+ */
 export function secretsOfUrl(address: string): string[] {
   if (!URL.canParse(address)) return [];
   const url = new URL(address);
-  const parts = url.pathname.split('/').filter((part) => part.length >= 8 && /\d/.test(part));
-  const known = [...parts, ...url.searchParams.values(), url.username, url.password];
+  const parts = url.pathname.split(/[/;]/).filter((part) => part.length >= 8 && /\d/.test(part));
+  const matrix = [...url.pathname.matchAll(/;[^/;=]*=([^/;]*)/g)].map(([, value = '']) => value);
+  const query = [...url.searchParams].map(([name, value]) => value || name);
+  const known = [...parts, ...matrix, ...query, url.username, url.password];
   return known.flatMap((part) => [part, decoded(part)]).filter((part) => part !== '');
 }
 

@@ -27,13 +27,13 @@ const publicWords = new Set([
  * query. Words that well-known servers have in their paths stay, so that such an address is whole.
  */
 export function maskedUrl(url: string): string {
-  const { origin } = new URL(url);
+  const { origin, username, password } = new URL(url);
   const path = pathOf(url)
     .split('/')
     .map((part) => (part === '' || publicWords.has(part.toLowerCase()) ? part : hiddenPart))
     .join('/');
   const query = /[?#]/.test(url) ? `?${hiddenPart}` : '';
-  return path.includes(hiddenPart) || query ? `${origin}/${path}${query}` : url;
+  return path.includes(hiddenPart) || query || username || password ? `${origin}/${path}${query}` : url;
 }
 
 export function isMasked(url: string): boolean {
@@ -47,6 +47,7 @@ export function standInFor(masked: string): string {
 
 /** The path of an address, without the slash at its beginning, as it is written. */
 function pathOf(url: string): string {
-  const [, path = ''] = /^[a-z]+:\/\/[^/?#]*\/?([^?#]*)/i.exec(url.trim()) ?? [];
+  // A browser takes a backslash for a slash (URL Standard, section 4.4).
+  const [, path = ''] = /^[a-z]+:\/\/[^/?#]*\/?([^?#]*)/i.exec(url.trim().replaceAll('\\', '/')) ?? [];
   return path;
 }

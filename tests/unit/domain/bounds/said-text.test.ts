@@ -69,6 +69,9 @@ describe('the parts of an address that may be secrets', () => {
   it.each([
     ['https://media.example/live/ab12cd34ef?app=studio', ['ab12cd34ef', 'studio']],
     ['https://media.example/whip', []],
+    ['https://media.example/whip?s3cret', ['s3cret']],
+    ['https://media.example/whip;key=abc;v=2/x', ['abc', '2']],
+    ['https://media.example/whip;abcdefg1', ['abcdefg1']],
     ['http://anna:pass@media.example/', ['anna', 'pass']],
     ['no address', []],
   ])('of %s are %j', (address, parts) => expect([...new Set(secretsOfUrl(address))]).toEqual(parts));

@@ -181,10 +181,16 @@ describe('a file without credentials', () => {
     ['https://whip.example/', 'https://whip.example/'],
     ['http://localhost:8889/stream-key/whip', 'http://localhost:8889/<hidden>/whip'],
     ['https://b.example/0123/webRTC/publish', 'https://b.example/<hidden>/webRTC/publish'],
+    ['https://media.example\\whip\\s3cret', 'https://media.example/whip/<hidden>'],
+    ['https://me:s3cret@media.example/whip', 'https://media.example/whip'],
+    ['https://media.example/whip;key=s3cret', 'https://media.example/<hidden>'],
+    ['https://media.example/whip#s3cret', 'https://media.example/whip?<hidden>'],
+    ['https://media.example/whip/live', 'https://media.example/whip/<hidden>'],
     ['http://srs.example/rtc/v1/whip/?stream=a', 'http://srs.example/rtc/v1/whip/?<hidden>'],
   ])('has for the address %s %s', (url, masked) => {
     expect(maskedUrl(url)).toBe(masked);
-    expect(isMasked(masked)).toBe(masked !== url);
+    expect(isMasked(masked)).toBe(masked.includes('<hidden>'));
+    expect(masked).not.toContain('s3cret');
   });
 
   it('has the whole path of each well-known server, but for the parts that its user has to fill in', () => {
