@@ -34,6 +34,14 @@ export type TextMessage =
 /** How a message counts as a sign that the server understands: the beginning of a text, a text, or a failure; null for none. */
 export function proofOfText(message: TextMessage): 'delta' | 'completed' | 'failed' | null {
   if (message.type === 'failed') return 'failed';
-  if (message.type !== 'text' || message.text.trim() === '') return null;
+  if (message.type !== 'text' || !hasWords(message.text)) return null;
   return message.isFinal ? 'completed' : 'delta';
+}
+
+/** What recognisers write in brackets or between asterisks of sounds without words, such as `[BLANK_AUDIO]` or `(music)`. */
+const soundNotes = /\[[^[\]]*\]|\([^()]*\)|（[^（）]*）|【[^【】]*】|<\|[^<|]*\|>|\*[^*]*\*/gu;
+
+/** Whether a text has a word of somebody who spoke: signs alone and notes of sounds are written of silence too. */
+function hasWords(text: string): boolean {
+  return /[\p{L}\p{N}]/u.test(text.replace(soundNotes, ''));
 }
