@@ -8,7 +8,7 @@ import type { LiveData, ReportedErrors } from '../domain/samples/live-data.ts';
 import { noProofs, withFact } from '../domain/samples/proofs.ts';
 import type { Observation } from '../domain/session/observation.ts';
 import type { TextDelay } from '../domain/transcript/text-delay.ts';
-import { proofOfText, type TextMessage } from '../domain/transcript/text-message.ts';
+import { kindOfText, proofOfText, type TextMessage } from '../domain/transcript/text-message.ts';
 
 export interface SessionLiveDataDeps extends Pick<Edges, 'now'> {
   /** The link of the connection in use. */
@@ -40,10 +40,10 @@ export function createSessionLiveData({ now, link }: SessionLiveDataDeps) {
 
     textReceived(message: TextMessage): void {
       if (message.type === 'refused') refused += 1;
+      const kind = kindOfText(message);
+      if (kind !== null) texts[kind] += 1;
       const proof = proofOfText(message);
-      if (proof === null) return;
-      texts[proof] += 1;
-      proofs = withFact(proofs, `text-${proof}`, now());
+      if (proof !== null) proofs = withFact(proofs, `text-${proof}`, now());
     },
 
     /** Takes an error that the server has reported. */

@@ -42,6 +42,14 @@ it('live data have the newest level and counts, and keep the last moment of each
   });
 });
 
+it('what a server writes of silence is counted, and is no proof that it understands', () => {
+  const { data } = collecting();
+  data.measured({ level: 0, capturedAt: null, counts });
+  data.textReceived({ type: 'text', text: '[BLANK_AUDIO]', isMore: false, isFinal: true });
+  expect(data.read().proofs.understood).toBeNull();
+  expect(data.counted(null)).toContainEqual({ kind: 'texts-counted', deltas: 0, completed: 1, failed: 0 });
+});
+
 it("live data have the newest of the server's errors, and how many there were", () => {
   const { clock, data } = collecting();
   data.serverErred({ code: 'rate_limit', said: 'Slow down' });

@@ -1,3 +1,5 @@
+import { hasWords } from './has-words.ts';
+
 /**
  * When something was spoken by a server's own reckoning, in milliseconds: since the first sound of the connection, since
  * the epoch, or since the beginning of the item that it is a part of.
@@ -31,17 +33,14 @@ export type TextMessage =
   /** A message that was not read, because it is binary or too long, or one of a flood. */
   | { type: 'refused' };
 
-/** How a message counts as a sign that the server understands: the beginning of a text, a text, or a failure; null for none. */
-export function proofOfText(message: TextMessage): 'delta' | 'completed' | 'failed' | null {
+/** How a message counts among the texts of a session: the beginning of one, a whole one, or a failure; null for none. */
+export function kindOfText(message: TextMessage): 'delta' | 'completed' | 'failed' | null {
   if (message.type === 'failed') return 'failed';
-  if (message.type !== 'text' || !hasWords(message.text)) return null;
+  if (message.type !== 'text' || message.text.trim() === '') return null;
   return message.isFinal ? 'completed' : 'delta';
 }
 
-/** What recognisers write in brackets or between asterisks of sounds without words, such as `[BLANK_AUDIO]` or `(music)`. */
-const soundNotes = /\[[^[\]]*\]|\([^()]*\)|（[^（）]*）|【[^【】]*】|<\|[^<|]*\|>|\*[^*]*\*/gu;
-
-/** Whether a text has a word of somebody who spoke: signs alone and notes of sounds are written of silence too. */
-function hasWords(text: string): boolean {
-  return /[\p{L}\p{N}]/u.test(text.replace(soundNotes, ''));
+/** How a message counts as a sign that the server understands a voice: what it writes of sounds without words is none. */
+export function proofOfText(message: TextMessage): ReturnType<typeof kindOfText> {
+  return message.type === 'text' && !hasWords(message.text) ? null : kindOfText(message);
 }

@@ -1,3 +1,4 @@
+import { hasWords } from '../../domain/transcript/has-words.ts';
 import type { HeardPiece } from '../../domain/backfill/backfill-segments.ts';
 import { asObject, readJsonObject, type JsonObject } from '../http/json-object.ts';
 
@@ -38,18 +39,13 @@ export function readTranscription(
   const { segments, text, language } = answer;
   const found = { ...(typeof language === 'string' && /^[\w-]{1,35}$/.test(language) && { language }) };
   const timed = Array.isArray(segments) ? readSegments(segments as unknown[], seconds) : [];
-  if (timed.length > 0) return { pieces: timed.filter(({ text }) => isSaid(text)), ...found };
+  if (timed.length > 0) return { pieces: timed.filter(({ text }) => hasWords(text)), ...found };
   return typeof text === 'string' ? { pieces: whole(text), ...found } : null;
 }
 
 function whole(text: string): HeardPiece[] {
   const trimmed = text.slice(0, longestPiece).trim();
-  return isSaid(trimmed) ? [{ text: trimmed, from: null, to: null }] : [];
-}
-
-/** Whether a text is what somebody said, and not the mark of a silence, such as `[BLANK_AUDIO]` of whisper.cpp. */
-function isSaid(text: string): boolean {
-  return text !== '' && !/^[[(][^\])]*[\])]$/.test(text);
+  return hasWords(trimmed) ? [{ text: trimmed, from: null, to: null }] : [];
 }
 
 function readSegments(segments: readonly unknown[], seconds: number): HeardPiece[] {
