@@ -16,9 +16,12 @@ export interface AudioDataParts {
   unreadable?: Error;
 }
 
+/** 10 ms of sound at 48 kHz, whose root mean square is 0.5. */
+const sound = Array.from({ length: 480 }, (_, index) => (index % 2 === 0 ? 0.5 : -0.5));
+
 /** A delivery of a track: by default 10 ms of sound at 48 kHz. */
 export function audioData(parts: AudioDataParts = {}): FakeAudioData {
-  const { channels = [Array<number>(480).fill(0.5)], sampleRate = 48_000, timestamp = 0, unreadable } = parts;
+  const { channels = [sound], sampleRate = 48_000, timestamp = 0, unreadable } = parts;
   let isClosed = false;
   return {
     numberOfFrames: channels[0]?.length ?? 0,
@@ -46,7 +49,7 @@ export function silentAudioData(): FakeAudioData {
   return audioData({ channels: [Array<number>(480).fill(0)] });
 }
 
-export function frame(samples: readonly number[] = Array<number>(480).fill(0.5)): Frame {
+export function frame(samples: readonly number[] = sound): Frame {
   return { samples: Float32Array.from(samples), sampleRate: 48_000, timestamp: 0 };
 }
 

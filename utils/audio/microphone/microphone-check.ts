@@ -42,12 +42,13 @@ function listenTo(microphone: Microphone, signal: AbortSignal, { after }: Pick<E
   let atFullScale: number[] = [];
 
   return {
-    /** Root mean square of the last moment's samples, 0 to 1. */
+    /** Root mean square of the last moment's samples, 0 to 1, without a constant part. */
     level(): number {
       analyser.getFloatTimeDomainData(samples);
       const cut = samples.filter((sample) => Math.abs(sample) >= fullScale).length;
       atFullScale = [...atFullScale, cut].slice(-judgedReadings);
-      return Math.sqrt(samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length);
+      const mean = samples.reduce((sum, sample) => sum + sample, 0) / samples.length;
+      return Math.sqrt(samples.reduce((sum, sample) => sum + (sample - mean) ** 2, 0) / samples.length);
     },
 
     /** Whether as large a share of the last seconds' samples is cut off at full scale as a session warns of. */

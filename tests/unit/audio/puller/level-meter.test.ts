@@ -7,8 +7,10 @@ const sine = Array.from({ length: 480 }, (_, index) => Math.sin((2 * Math.PI * i
 describe('level meter', () => {
   it.each([
     ['silence', Array<number>(480).fill(0), 0],
-    ['full scale', Array<number>(480).fill(-1), 1],
+    ['full scale', Array.from({ length: 480 }, (_, index) => (index % 2 === 0 ? 1 : -1)), 1],
     ['a sine of full scale', sine, Math.SQRT1_2],
+    ['a constant part', Array<number>(480).fill(0.3), 0],
+    ['a sine with a constant part', sine.map((sample) => sample / 4 + 0.5), Math.SQRT1_2 / 4],
   ])('gives the root mean square of %s', (_, samples, expected) => {
     const meter = createLevelMeter();
     meter.consume(frame(samples));
@@ -17,7 +19,7 @@ describe('level meter', () => {
 
   it('takes all the frames since the last reading together', () => {
     const meter = createLevelMeter();
-    meter.consume(frame(Array<number>(480).fill(1)));
+    meter.consume(frame(Array.from({ length: 480 }, (_, index) => (index % 2 === 0 ? 1 : -1))));
     for (let index = 0; index < 3; index += 1) meter.consume(frame(Array<number>(480).fill(0)));
     expect(meter.take()).toBeCloseTo(0.5, 6);
   });
