@@ -122,6 +122,13 @@ describe('a server that takes JSON alone', () => {
     [422, '{"sdp", "type"}', () => replyJson({ sdp: answerSdp, type: 'answer' })],
     [400, '{"answer"}', () => replyJson({ answer: answerSdp })],
     [400, 'a nested one', () => replyJson({ id: 'x', data: { answer: { sdp: answerSdp, type: 'answer' } } })],
+    [400, 'a description as Janus names it', () => replyJson({ jsep: { type: 'answer', sdp: answerSdp } })],
+    [400, 'a text by another name', () => replyJson({ id: 'x', sdpAnswer: answerSdp })],
+    [
+      400,
+      'its offer back beside the answer',
+      () => replyJson({ offer: offerSdp, sdp_offer: { sdp: offerSdp }, description: { sdp: answerSdp } }),
+    ],
     [400, 'a description by the name sdp', () => replyJson({ sdp: { type: 'answer', sdp: answerSdp } })],
   ])(
     'and answers %i to any other offer is asked once more so, and may give %s',
@@ -157,6 +164,7 @@ describe('a server that takes JSON alone', () => {
   it.each([
     ['an offer', { sdp: answerSdp, type: 'offer' }],
     ['no description', { answer: 5 }],
+    ['the offer alone', { offer: offerSdp, sdpOffer: offerSdp, local: { type: 'offer', sdp: offerSdp } }],
     ['one that lies too deep', { data: { data: { data: { data: { data: { sdp: answerSdp } } } } } }],
   ])('has given no answer where its JSON holds %s', async (_, fields) => {
     const { negotiate } = setUp({ onCall: () => replyJson(fields) });
