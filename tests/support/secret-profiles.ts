@@ -23,6 +23,8 @@ export const profileWithSecrets = fc
       (key: string) => `https://ingest.example/whip?${key}`,
       (key: string) => `https://ingest.example/whip#${key}`,
       (key: string) => `https://ingest.example/a%2F${key};x=1//${key}`,
+      (key: string) => `https://ingest.example\\live\\${key}\\whip`,
+      (key: string) => `https://ingest.example/whip;key=${key}`,
     ),
     twice: fc.boolean(),
   })

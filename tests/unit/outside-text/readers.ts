@@ -19,6 +19,8 @@ import { backfillSegments } from '../../../utils/domain/backfill/backfill-segmen
 import { readMediaStats } from '../../../utils/domain/link/media-stats.ts';
 import { microphoneFailure } from '../../../utils/domain/failure/microphone-failure.ts';
 import { lookOf, shownNames } from '../../../utils/domain/names/shown-names.ts';
+import { hasWords } from '../../../utils/domain/transcript/has-words.ts';
+import { findMicrophone } from '../../../utils/domain/microphone/find-microphone.ts';
 import { nextMicrophone } from '../../../utils/domain/microphone/next-microphone.ts';
 import { failureSchema } from '../../../utils/domain/failure/failure-table.ts';
 import { bareEventSchema } from '../../../utils/domain/log/session-event.ts';
@@ -477,7 +479,14 @@ export const outsideTextReaders: Readonly<Record<string, readonly OutsideTextRea
     },
   ],
   'utils/signalling/http/find-answer.ts': [
-    { frames: [['{"answer":{"sdp":"', '"}}']], separators: ['\\r', ' ', '\\"'], read: findAnswer },
+    {
+      frames: [
+        ['{"answer":{"sdp":"', '"}}'],
+        ['{"x":"', '"}'],
+      ],
+      separators: ['\\r', ' ', '\\"', 'v=0\\n'],
+      read: findAnswer,
+    },
   ],
   'utils/signalling/json-offer/offer-url.ts': [{ ...url, read: (text) => offerUrl(text, 'offer') }],
   'utils/signalling/openai-realtime/openai-urls.ts': [{ ...url, read: (text) => openAiUrls(text, 'model') }],
@@ -709,6 +718,27 @@ export const outsideTextReaders: Readonly<Record<string, readonly OutsideTextRea
           [{ deviceId: 'a', groupId: 'b', label }],
           { deviceId: '', label: '', groupId: null },
           new Set<string>(),
+        ),
+    },
+  ],
+  'utils/domain/transcript/has-words.ts': [
+    {
+      frames: plain,
+      separators: ['[', ']', '(', ')', '*', '<|', '|>', '（', '【', ' ', 'a'],
+      read: hasWords,
+    },
+  ],
+  'utils/domain/microphone/find-microphone.ts': [
+    {
+      frames: [...plain, ['Desk', '(046d:0825)'], ['Desk (', '']],
+      separators: [' ', '(', '(2- ', '1', ' (046d:0825)', ':', ')'],
+      read: (label) =>
+        findMicrophone(
+          [
+            { deviceId: 'a', label },
+            { deviceId: 'b', label: 'Desk' },
+          ],
+          { deviceId: '', label: `${label} ` },
         ),
     },
   ],
