@@ -36,7 +36,12 @@ function figures(world: World, type: string, change: Record<string, number>): vo
   for (const [name, by] of Object.entries(change)) values[name] = (values[name] ?? 0) + by;
 }
 
-const text = (isFinal: boolean): TextMessage => ({ type: 'text', text: 'one', isMore: false, isFinal });
+const text = (isFinal: boolean, said = 'one'): TextMessage => ({
+  type: 'text',
+  text: said,
+  isMore: false,
+  isFinal,
+});
 
 /** What happens around a session, and the proofs that it is; most of it is none. */
 const happenings: Record<string, { proves?: ProofName; happen: (world: World) => void }> = {
@@ -73,6 +78,26 @@ const happenings: Record<string, { proves?: ProofName; happen: (world: World) =>
     happen: (world) => world.signalling().onText(text(false)),
   },
   'a text': { proves: 'understood', happen: (world) => world.signalling().onText(text(true)) },
+  'a note of silence': {
+    happen: (world) => world.signalling().onText(text(true, '[BLANK_AUDIO]')),
+  },
+  'signs without a word': {
+    happen: (world) => world.signalling().onText(text(true, ' … ')),
+  },
+  'a message that was not read': { happen: (world) => world.signalling().onText({ type: 'refused' }) },
+  'a voice that the server says began': {
+    happen: (world) =>
+      world.signalling().onText({ type: 'voice', id: '1', times: { clock: 'item', from: 0 } }),
+  },
+  'another round trip of the pair': {
+    happen: (world) => figures(world, 'candidate-pair', { currentRoundTripTime: 0.01 }),
+  },
+  'a request for consent': {
+    happen: (world) => figures(world, 'candidate-pair', { consentRequestsSent: 1 }),
+  },
+  'packets that wait to leave': {
+    happen: (world) => figures(world, 'outbound-rtp', { totalPacketSendDelay: 0.5, targetBitrate: 1000 }),
+  },
   'a text that failed': { happen: (world) => world.signalling().onText({ type: 'failed' }) },
   'an error of the server': { happen: (world) => world.signalling().onServerMessage('error') },
   'a mute': { happen: (world) => world.runner.setMuted(true) },
