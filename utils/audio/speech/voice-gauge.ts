@@ -21,6 +21,11 @@ const airHz = [8800, 9400, 10_000, 10_600, 11_200, 11_800] as const;
 
 /** The share of half the range of a sound, from its lowest sample to its highest, within which one of either counts as cut off. */
 const cutOffShare = 0.015;
+/**
+ * Half the range of a sound (-30 dBFS) below which nothing counts as cut off: there the steps of a converter may be as far apart
+ * as what is compared.
+ */
+const leastCutOff = 0.03;
 /** The least decibels that are told. */
 const leastDecibels = -120;
 
@@ -107,7 +112,7 @@ export function createVoiceGauge() {
       report = {
         number,
         level: decibels(energy / samplesSeen - (total / samplesSeen) ** 2),
-        clipped: (cutAbove + cutBelow) / samplesSeen,
+        clipped: (highest - lowest) / 2 < leastCutOff ? 0 : (cutAbove + cutBelow) / samplesSeen,
         treble: decibels(treble / loudest),
         air: decibels(air / loudest),
       };

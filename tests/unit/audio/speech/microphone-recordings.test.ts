@@ -123,6 +123,11 @@ const recordings: Recording[] = [
     ['too-quiet'],
   ],
   [
+    'a voice from the other end of the room, in steps of eight bits',
+    louder(spoken, -34).map((sample) => Math.round(sample * 128) / 128),
+    ['too-quiet'],
+  ],
+  [
     'a voice at the microphone of another room',
     together(louder(spoken, -40), noise(seconds, -78)),
     ['too-quiet'],
