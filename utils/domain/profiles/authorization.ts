@@ -58,11 +58,16 @@ export function secretsIn({ token, username = '' }: Credentials): string[] {
   return [token, bearerOf(token), username, basicOf(username, token)].filter((secret) => secret !== '');
 }
 
+/** Whether a text has a character that nobody sees and that came along by copying, of those that no script needs. */
+export function hasUnseen(text: string): boolean {
+  return /[\u00AD\u200B\u2060\u202A-\u202E\u2066-\u2069\uFEFF]/.test(text);
+}
+
 /**
  * Whether a header can carry the token as its server means it: printable ASCII alone. Anything else came along by copying
  * (a zero-width space, curly quotes, a line break inside), and would be refused by the browser or be another token. A
- * password may have every character but control characters (RFC 7617, section 2).
+ * password may have every character but control characters (RFC 7617, section 2); an unseen one is no part of it either.
  */
 export function canBeSent({ token, username = '' }: Credentials): boolean {
-  return username === '' ? /^[ -~]*$/.test(bearerOf(token)) : !/\p{Cc}/u.test(token);
+  return username === '' ? /^[ -~]*$/.test(bearerOf(token)) : !/\p{Cc}/u.test(token) && !hasUnseen(token);
 }

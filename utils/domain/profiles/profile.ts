@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { canBeSent } from './authorization.ts';
+import { canBeSent, hasUnseen } from './authorization.ts';
 import { text } from './entered-values.ts';
 import {
   profileKind,
@@ -64,15 +64,17 @@ export function profileProblems(unknown: unknown): SettingsProblem[] {
 }
 
 /**
- * The problems of a profile as it stands in a form. A token that cannot be sent is one there alone: settings and policies
- * that have one are taken, because they were before.
+ * The problems of a profile as it stands in a form. A token that cannot be sent is one there alone, as is a user name with what
+ * nobody sees: settings and policies that have one are taken, because they were before.
  */
 export function enteredProfileProblems(entered: Profile): SettingsProblem[] {
-  const tokens = Object.entries(profileKind(entered.kind).members).flatMap(([path, { entry }]) => {
-    const value: unknown = entry === 'secret' ? Reflect.get(entered, path) : '';
-    return typeof value !== 'string' || canBeSent({ token: value, username: usernameOf(entered) })
-      ? []
-      : [{ path, code: 'token-characters' } as const];
+  const unfit = Object.entries(profileKind(entered.kind).members).flatMap(([path, { entry }]) => {
+    const value: unknown = Reflect.get(entered, path);
+    if (typeof value !== 'string') return [];
+    const isUnfit =
+      (entry === 'secret' && !canBeSent({ token: value, username: usernameOf(entered) })) ||
+      (entry === 'username' && hasUnseen(value));
+    return isUnfit ? [{ path, code: 'token-characters' } as const] : [];
   });
-  return [...profileProblems(entered), ...tokens];
+  return [...profileProblems(entered), ...unfit];
 }
