@@ -1,7 +1,8 @@
 import { computed, reactive, ref, type ComputedRef, type Ref } from 'vue';
 import type { IceServer } from '../../utils/domain/profiles/ice-server.ts';
 import type { SettingsProblem } from '../../utils/domain/profiles/settings-problem.ts';
-import { enteredProfileProblems, type Profile } from '../../utils/domain/profiles/profile.ts';
+import { enteredProfileProblems } from '../../utils/domain/profiles/entered-profile-problems.ts';
+import type { Profile } from '../../utils/domain/profiles/profile.ts';
 
 type ProblemCode = SettingsProblem['code'];
 

@@ -1,5 +1,4 @@
 import * as v from 'valibot';
-import { canBeSent, hasUnseen } from './authorization.ts';
 import { text } from './entered-values.ts';
 import {
   profileKind,
@@ -61,20 +60,4 @@ export function destinationOf(profile: Profile): Destination | null {
 export function profileProblems(unknown: unknown): SettingsProblem[] {
   const parsed = v.safeParse(profile, unknown);
   return parsed.success ? [] : parsed.issues.map(toProblem);
-}
-
-/**
- * The problems of a profile as it stands in a form. A token that cannot be sent is one there alone, as is a user name with what
- * nobody sees: settings and policies that have one are taken, because they were before.
- */
-export function enteredProfileProblems(entered: Profile): SettingsProblem[] {
-  const unfit = Object.entries(profileKind(entered.kind).members).flatMap(([path, { entry }]) => {
-    const value: unknown = Reflect.get(entered, path);
-    if (typeof value !== 'string') return [];
-    const isUnfit =
-      (entry === 'secret' && !canBeSent({ token: value, username: usernameOf(entered) })) ||
-      (entry === 'username' && hasUnseen(value));
-    return isUnfit ? [{ path, code: 'token-characters' } as const] : [];
-  });
-  return [...profileProblems(entered), ...unfit];
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { enteredProfileProblems } from '../../../../utils/domain/profiles/profile.ts';
+import { enteredProfileProblems } from '../../../../utils/domain/profiles/entered-profile-problems.ts';
 import { aWhipProfile } from '../../../support/profiles.ts';
 
 const problemsOf = (changes: { token?: string; username?: string }) =>
