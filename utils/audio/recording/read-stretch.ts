@@ -35,23 +35,7 @@ export async function readStretch(
   edges: DecodingEdges,
   signal: AbortSignal,
 ): Promise<ReadStretch> {
-  const packets: PlacedPacket[] = [];
-  for (let at = await byteOf(file, Math.max(0, from - preRoll)); ;) {
-    const found = await pageFrom(file, at);
-    signal.throwIfAborted();
-    if (!found) break;
-    const datas = packetsOn(found.page);
-    const begins = Number(found.page.granule) / opusRate - datas.length * packetSeconds;
-    if (begins >= to) break;
-    for (const [index, data] of datas.entries())
-      packets.push({
-        data: data.slice(),
-        samples: packetSeconds * opusRate,
-        at: begins + index * packetSeconds,
-      });
-    at = found.next;
-  }
-  const wanted = packets.filter((packet) => packet.at + packetSeconds > from - preRoll && packet.at < to);
+  const wanted = await packetsBetween(file, { from, to }, signal);
   const begins = wanted[0]?.at ?? from;
   const decimate = createDecimator();
   const samples = new Int16Array(Math.ceil(wanted.length * packetSeconds * speechRate));
@@ -75,6 +59,36 @@ export async function readStretch(
   };
 }
 
-async function* inTurn<Item>(items: readonly Item[]): AsyncGenerator<Item> {
+/**
+ * The packets of a file between two of its seconds, and those that a decoder needs before them. The file is read where they lie alone.
+ *
+ * @throws the signal's reason
+ */
+export async function packetsBetween(
+  file: OggFile,
+  { from, to }: { from: number; to: number },
+  signal: AbortSignal,
+): Promise<PlacedPacket[]> {
+  const packets: PlacedPacket[] = [];
+  for (let at = await byteOf(file, Math.max(0, from - preRoll)); ;) {
+    const found = await pageFrom(file, at);
+    signal.throwIfAborted();
+    if (!found) break;
+    const datas = packetsOn(found.page);
+    const begins = Number(found.page.granule) / opusRate - datas.length * packetSeconds;
+    if (begins >= to) break;
+    for (const [index, data] of datas.entries())
+      packets.push({
+        data: data.slice(),
+        samples: packetSeconds * opusRate,
+        at: begins + index * packetSeconds,
+      });
+    at = found.next;
+  }
+  return packets.filter((packet) => packet.at + packetSeconds > from - preRoll && packet.at < to);
+}
+
+/** These items one after the other. */
+export async function* inTurn<Item>(items: readonly Item[]): AsyncGenerator<Item> {
   for (const item of items) yield await Promise.resolve(item);
 }

@@ -47,6 +47,21 @@ export async function openRecordingFile(
   };
 }
 
+/**
+ * Opens a session's file for reading, as it is now; it may be read while it is being written.
+ *
+ * @throws DOMException where there is none, or no file storage
+ */
+export async function readRecordingFile(
+  storage: Pick<StorageManager, 'getDirectory'>,
+  sessionId: string,
+  name: string,
+): Promise<File> {
+  const all = await (await storage.getDirectory()).getDirectoryHandle(recordingsFolder);
+  const folder = await all.getDirectoryHandle(sessionId);
+  return (await folder.getFileHandle(name)).getFile();
+}
+
 /** The reason for which a file could not be made or written. */
 export function whyNotWritten(error: unknown): RecordingEnding {
   if (isStorageFull(error)) return 'disk-full';

@@ -11,5 +11,10 @@ export interface Frame {
   timestamp: number;
 }
 
+/** A frame that comes long after it was captured, with the moment of its last sample in milliseconds. */
+export interface CapturedFrame extends Omit<Frame, 'timestamp'> {
+  capturedAt: number;
+}
+
 /** Takes each frame in turn; the next one waits until it is done. A throw or a rejection is a frame error. */
 export type FrameConsumer = (frame: Frame) => void | Promise<void>;

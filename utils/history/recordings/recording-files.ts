@@ -1,4 +1,4 @@
-import { recordingsFolder } from '../../audio/recording/recording-file.ts';
+import { readRecordingFile, recordingsFolder } from '../../audio/recording/recording-file.ts';
 
 /** A session's folder of recordings. */
 export interface RecordingFolder {
@@ -45,12 +45,7 @@ export function createRecordingFiles(storage: Pick<StorageManager, 'getDirectory
 
     /** A file as it is now; it may be read while it is being written. Null where there is none. */
     async open(sessionId: string, name: string): Promise<File | null> {
-      try {
-        const session = await (await folder())?.getDirectoryHandle(sessionId);
-        return (await (await session?.getFileHandle(name))?.getFile()) ?? null;
-      } catch {
-        return null;
-      }
+      return readRecordingFile(storage, sessionId, name).catch(() => null);
     },
 
     /**
