@@ -45,7 +45,7 @@ export function createSessionSound(
   deps: SessionSoundDeps,
   outlets: SessionSoundOutlets,
 ) {
-  const { recovery, watch, recording = 'never' } = request;
+  const { recovery, watch, recording = 'never', owed } = request;
   const { signal, dispatch, observe } = outlets;
 
   const puller = deps.createPuller(
@@ -54,6 +54,7 @@ export function createSessionSound(
       countDisconnected: recovery.mode === 'stop-and-tell',
       recordFor: recording === 'never' ? null : sessionId,
       catchUp: backlogPlan(request, deps.canBurst()),
+      ...(owed && { owed }),
     },
     {
       onMeasured(measured) {

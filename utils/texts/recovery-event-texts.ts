@@ -29,12 +29,12 @@ export const recoveryEventTexts = {
         ? t('event_gap_ended', duration(afterMs), duration(lostMs))
         : t('event_gap_ended_empty', duration(afterMs)),
     ),
-  'catch-up-began': (texts, { from, behindMs, speed }) =>
+  'catch-up-began': (texts, { from, behindMs, owedMs, speed }) =>
     withoutDetail(
       texts.t(
-        'event_catch_up_began',
+        owedMs === undefined ? 'event_catch_up_began' : 'event_catch_up_began_owed',
         texts.timeWithSeconds(from),
-        texts.duration(behindMs),
+        texts.duration(owedMs ?? behindMs),
         texts.number(speed),
       ),
     ),

@@ -59,6 +59,30 @@ describe('a session for a recogniser', () => {
     expect(behind(world)).toBeNull();
   });
 
+  it('has its puller read what a session that was cut off left unsent, and says that it begins with that', async () => {
+    const owed = { sessionId: 'before', from: 500, parts: [] };
+    const world = sessionWorld();
+    world.runner.start(startRequest(whip, { catchUp, owed }));
+    expect(world.pullerOptions()).toMatchObject({ owed });
+    world.opening().resolve(fakeMicrophone().microphone);
+    await settle();
+    await world.goLive();
+    world.puller().onBacklog({
+      type: 'began',
+      from: 500,
+      behindMs: 9000,
+      againMs: 0,
+      owedMs: 8000,
+      road: 'burst',
+      speed: 2,
+    });
+    await settle();
+    expect(behind(world)).toMatchObject({ state: 'catching-up', behindMs: 9000 });
+    expect(world.events).toContainEqual(
+      expect.objectContaining({ kind: 'catch-up-began', from: 500, owedMs: 8000 }),
+    );
+  });
+
   it('sends it over the next connection of a start too', async () => {
     const world = sessionWorld();
     world.runner.start(startRequest(whip, { catchUp }));

@@ -66,6 +66,19 @@ const cases: { [Kind in SessionEventKind]: Case[] } = {
       'What was said from 1:00:00 AM on is sent now: 700 ms of it, at 2 times its speed.',
       null,
     ],
+    [
+      {
+        kind: 'catch-up-began',
+        from: 3_600_000,
+        behindMs: 9000,
+        againMs: 0,
+        owedMs: 7200,
+        road: 'burst',
+        speed: 2,
+      },
+      'The session before was cut off. The last 7.2 sec of it, from 1:00:00 AM on, are not known to have arrived and are sent first, at 2 times their speed.',
+      null,
+    ],
   ],
   'catch-up-ended': [
     [

@@ -1,4 +1,5 @@
-import { frameMs, type Frame } from '../../domain/frames/frame.ts';
+import { frameMs, type CapturedFrame, type Frame } from '../../domain/frames/frame.ts';
+import { createPauseMeter } from './pause-meter.ts';
 
 /** A frame that is kept until it is known to have arrived. Times are milliseconds on a monotonic clock, `steady` of Edges. */
 export interface KeptFrame {
@@ -29,9 +30,11 @@ const pause = { shortest: 120 / frameMs, within: 1500 / frameMs };
  * number, from 0; while the microphone's own track is sent, the place is at the end.
  */
 export function createBacklog() {
-  const frames: KeptFrame[] = [];
+  let frames: KeptFrame[] = [];
   let first = 0;
   let place = 0;
+  /** The number of the session's own first frame, where frames of the session before come first. */
+  let own = 0;
 
   const end = () => first + frames.length;
   const at = (number: number) => frames[number - first];
@@ -60,6 +63,20 @@ export function createBacklog() {
       frames.splice(0, unneeded);
       first += unneeded;
     },
+
+    /**
+     * Puts frames of the session before in front of the next one that is sent; the numbers of what comes after them grow by as many.
+     */
+    addOwed(owed: readonly CapturedFrame[]): void {
+      const isQuiet = createPauseMeter();
+      const kept = owed.map((frame) => ({ ...frame, sentAt: null, isQuiet: isQuiet(frame.samples) }));
+      const sent = place - first;
+      frames = [...frames.slice(0, sent), ...kept, ...frames.slice(sent)];
+      own = place + kept.length;
+    },
+
+    /** How much of what is waiting is of the session before, in milliseconds. */
+    owedMs: () => Math.max(0, own - place) * frameMs,
 
     at,
     end,

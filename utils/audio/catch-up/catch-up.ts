@@ -1,5 +1,5 @@
 import type { Edges } from '../../async/edges.ts';
-import { frameMs, type Frame } from '../../domain/frames/frame.ts';
+import { frameMs, type CapturedFrame, type Frame } from '../../domain/frames/frame.ts';
 import {
   longestBacklogMs,
   roadOf,
@@ -9,7 +9,7 @@ import {
 import type { BacklogReport } from '../../domain/recovery/backlog-report.ts';
 import { createBacklog } from './backlog.ts';
 import { createCatchUpOutput, type WriteSamples } from './catch-up-output.ts';
-import { beforeFirstSound } from './first-sound.ts';
+import { leaveOutRoom } from './first-sound.ts';
 import { createLeftOut } from './left-out.ts';
 import { createPauseMeter } from './pause-meter.ts';
 import { createPauseWait } from './pause-wait.ts';
@@ -30,9 +30,6 @@ import { createTrimmedBacklog } from './trimmed-backlog.ts';
 /** Milliseconds between two reports of how much is waiting. */
 const reportEveryMs = 1000;
 
-/** The moment at which a frame counts as sent that is left out for good: so long ago that it is never sent again. */
-const leftOut = 0;
-
 /** What was sent and proven is told apart by the monotonic clock, whatever the computer's is set to; so is what is reported. */
 export interface CatchUpOptions extends Pick<Edges, 'steady'> {
   plan: BacklogPlan;
@@ -50,7 +47,7 @@ export function createCatchUp({ plan, write, onReport, steady }: CatchUpOptions)
   const isQuiet = createPauseMeter();
   const pause = createPauseWait();
   const trimmed = createTrimmedBacklog(backlog);
-  const dropped = createLeftOut(onReport);
+  const leftOut = createLeftOut(backlog, onReport);
   let phase: 'following' | 'holding' | 'catching-up' | 'level' = 'following';
   /** The number of the first frame of this catch-up, and the one up to which all had been sent before. */
   let [began, reached] = [0, 0];
@@ -62,27 +59,15 @@ export function createCatchUp({ plan, write, onReport, steady }: CatchUpOptions)
   let isSaid = true;
   let reportedAt = 0;
 
-  function drop(frames: number, at: number): void {
-    dropped.add(frames, () => backlog.placeCapturedAt(at));
-    backlog.skipTo(backlog.place() + frames, leftOut);
-  }
-
   function limit(at: number): void {
     const longestMs = longestBacklogMs(plan);
     if (isBeginning && backlog.behindMs() > longestMs) {
-      leaveOutRoom(at);
+      isSaid = leaveOutRoom(backlog, plan, at);
       // From the first word on nothing more is the silence before it.
       isBeginning = !isSaid;
     }
     const beyondMs = backlog.behindMs() - longestMs;
-    if (beyondMs > 0) drop((plan.beyond === 'all' ? backlog.behindMs() : beyondMs) / frameMs, at);
-  }
-
-  /** Leaves out what nobody has said: all before the first word; where nothing stands out, all but what may be one's beginning. */
-  function leaveOutRoom(at: number): void {
-    const before = beforeFirstSound(backlog.waiting(), Math.min(takenAtOnceMs, longestBacklogMs(plan)));
-    backlog.skipTo(backlog.place() + before.frames, at);
-    isSaid = before.isSaid;
+    if (beyondMs > 0) leftOut.add(plan.beyond === 'all' ? backlog.behindMs() : beyondMs, at);
   }
 
   function sendOwed(at: number): void {
@@ -160,23 +145,34 @@ export function createCatchUp({ plan, write, onReport, steady }: CatchUpOptions)
       measure(steady());
     },
 
+    /**
+     * Puts what the session before left unsent in front of what is waiting; its times are on the same clock as `steady`. To be called
+     * before the first catch-up; has no effect where nothing is held.
+     */
+    goOnFrom(frames: readonly CapturedFrame[]): void {
+      if (phase === 'holding') backlog.addOwed(frames);
+    },
+
     /** Sends what is waiting, from its beginning. */
     catchUp(): void {
       if (phase !== 'holding') return;
       const at = steady();
-      dropped.tell();
-      if (isBeginning) leaveOutRoom(at);
+      leftOut.tell();
+      if (isBeginning) isSaid = leaveOutRoom(backlog, plan, at);
       began = backlog.place();
       trimmed.begin();
       const behindMs = backlog.behindMs();
-      isTold = !isBeginning || behindMs > takenAtOnceMs;
+      const owedMs = backlog.owedMs();
+      isTold = !isBeginning || behindMs > takenAtOnceMs || owedMs > 0;
       isBeginning = false;
       if (behindMs === 0) return becomeLevel(at);
       phase = 'catching-up';
       const by = roadOf(plan, behindMs);
       output.begin(by);
       const againMs = Math.max(0, reached - began) * frameMs;
-      if (isTold) onReport({ type: 'began', from: backlog.placeCapturedAt(at), behindMs, againMs, ...by });
+      if (!isTold) return;
+      const from = backlog.placeCapturedAt(at);
+      onReport({ type: 'began', from, behindMs, againMs, ...(owedMs > 0 && { owedMs }), ...by });
     },
 
     /** Sends nothing more, because the microphone's own track is sent again. What is waiting is left out for good. */
@@ -184,9 +180,12 @@ export function createCatchUp({ plan, write, onReport, steady }: CatchUpOptions)
       if (phase === 'following') return;
       const at = steady();
       if (phase === 'catching-up') endCatchUp();
-      if (isBeginning) leaveOutRoom(at);
-      if (isSaid && phase !== 'level' && backlog.behindMs() > 0) drop(backlog.behindMs() / frameMs, at);
-      dropped.tell();
+      if (isBeginning) {
+        leftOut.add(backlog.owedMs(), at);
+        isSaid = leaveOutRoom(backlog, plan, at);
+      }
+      if (isSaid && phase !== 'level' && backlog.behindMs() > 0) leftOut.add(backlog.behindMs(), at);
+      leftOut.tell();
       phase = 'following';
       output.forget();
       backlog.skipTo(backlog.end(), at);

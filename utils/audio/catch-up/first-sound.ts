@@ -1,4 +1,6 @@
 import { frameMs } from '../../domain/frames/frame.ts';
+import { longestBacklogMs, takenAtOnceMs, type BacklogPlan } from '../../domain/recovery/backlog-plan.ts';
+import type { createBacklog } from './backlog.ts';
 import { leastLevel, levelOf } from './level.ts';
 
 /** Milliseconds before the first loud frame that may be a word's beginning: many begin with a hiss that is hardly louder than the room. */
@@ -14,11 +16,26 @@ const loudestRoom = 0.015;
 const standsOut = 2;
 
 /**
+ * Leaves out what nobody has said: all before the first word; where nothing stands out, all but what may be one's beginning. Behind
+ * the sound of a session before nothing is the first word. Returns whether anything was said. `at` is the moment, on the backlog's clock.
+ */
+export function leaveOutRoom(
+  { owedMs, place, skipTo, waiting }: ReturnType<typeof createBacklog>,
+  plan: BacklogPlan,
+  at: number,
+): boolean {
+  if (owedMs() > 0) return true;
+  const { frames, isSaid } = beforeFirstSound(waiting(), Math.min(takenAtOnceMs, longestBacklogMs(plan)));
+  skipTo(place() + frames, at);
+  return isSaid;
+}
+
+/**
  * How much of the sound from a session's beginning on comes before anything that was said, in frames, and whether anything was.
  * Where nothing stands out of the room's noise nobody has spoken, or the first word has only just begun, which is as steady as a
  * noise for some tenths of a second: then `wordMs` milliseconds may belong to it.
  */
-export function beforeFirstSound(
+function beforeFirstSound(
   frames: readonly Float32Array[],
   wordMs: number,
 ): { frames: number; isSaid: boolean } {

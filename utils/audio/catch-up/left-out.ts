@@ -1,23 +1,36 @@
 import { frameMs } from '../../domain/frames/frame.ts';
 import type { BacklogReport } from '../../domain/recovery/backlog-report.ts';
+import type { createBacklog } from './backlog.ts';
 
-/** Sums up what is left out for good, and reports it as one stretch of sound. */
-export function createLeftOut(onReport: (report: BacklogReport) => void) {
+/** The moment at which a frame counts as sent that is left out for good: so long ago that it is never sent again. */
+const longAgo = 0;
+
+/** Leaves out for good what is waiting, and reports it as one stretch of sound. */
+export function createLeftOut(
+  { behindMs, owedMs, place, placeCapturedAt, skipTo }: ReturnType<typeof createBacklog>,
+  onReport: (report: BacklogReport) => void,
+) {
   let from: number | null = null;
-  let frames = 0;
+  let leftMs = 0;
+
+  const skip = (ms: number) => skipTo(place() + ms / frameMs, longAgo);
 
   return {
-    /** Notes that so many frames are left out, and asks for the moment of the first one of a stretch. */
-    add(count: number, capturedAt: () => number): void {
-      from ??= capturedAt();
-      frames += count;
+    /** Leaves out so many milliseconds at the moment `at`. What is of the session before is no loss of this one. */
+    add(ms: number, at: number): void {
+      const ownMs = Math.max(0, Math.min(ms, behindMs()) - owedMs());
+      skip(ms - ownMs);
+      if (ownMs === 0) return;
+      from ??= placeCapturedAt(at);
+      leftMs += ownMs;
+      skip(ownMs);
     },
 
     /** Reports what was left out since the last report. */
     tell(): void {
-      if (from !== null) onReport({ type: 'dropped', from, durationMs: frames * frameMs });
+      if (from !== null) onReport({ type: 'dropped', from, durationMs: leftMs });
       from = null;
-      frames = 0;
+      leftMs = 0;
     },
   };
 }

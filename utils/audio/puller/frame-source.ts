@@ -5,6 +5,7 @@ import type { FrameCounts } from '../../domain/frames/frame-counts.ts';
 import type { Failure } from '../../domain/failure/failure.ts';
 import type { BacklogPlan } from '../../domain/recovery/backlog-plan.ts';
 import type { BacklogReport } from '../../domain/recovery/backlog-report.ts';
+import type { OwedSound } from '../../domain/recording/owed-sound.ts';
 import type { RecordingReport } from '../../domain/recording/recording-report.ts';
 import type { SoundVerdict } from '../../domain/microphone/silence.ts';
 import { within } from '../../async/within.ts';
@@ -24,6 +25,8 @@ export interface FramePullerOptions {
   recordFor: string | null;
   /** How what was captured during a loss is sent afterwards; null where the session stays live. */
   catchUp: BacklogPlan | null;
+  /** What the session before left unsent; absent where that is nothing. */
+  owed?: OwedSound;
 }
 
 export interface FramePullerHandlers {

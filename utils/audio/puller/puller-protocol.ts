@@ -5,6 +5,7 @@ import type { VoiceReport } from '../../domain/microphone/voice-report.ts';
 import type { SoundVerdict } from '../../domain/microphone/silence.ts';
 import type { BacklogPlan } from '../../domain/recovery/backlog-plan.ts';
 import type { BacklogReport } from '../../domain/recovery/backlog-report.ts';
+import type { OwedSound } from '../../domain/recording/owed-sound.ts';
 import type { RecordingReport } from '../../domain/recording/recording-report.ts';
 import type { KeptSoundOrder } from '../catch-up/kept-sound.ts';
 import type { AudioDataLike } from './frame-slicer.ts';
@@ -34,6 +35,8 @@ export type ToPuller =
       recordFor: string | null;
       /** How what was captured during a loss is sent afterwards; null where the session stays live. */
       catchUp: BacklogPlan | null;
+      /** What the session before left unsent; absent where that is nothing. */
+      owed?: OwedSound;
     }
   /**
    * The stream is transferred, so that frames never touch the host's thread; null while there is no

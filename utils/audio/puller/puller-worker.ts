@@ -3,7 +3,7 @@ import type { BacklogReport } from '../../domain/recovery/backlog-report.ts';
 import type { RecordingReport } from '../../domain/recording/recording-report.ts';
 import type { Recorder } from '../recording/recorder.ts';
 import type { Frame } from '../../domain/frames/frame.ts';
-import { createKeptSound, type KeptSound } from '../catch-up/kept-sound.ts';
+import { createKeptSound, type KeptSound, type KeptSoundDeps } from '../catch-up/kept-sound.ts';
 import { createBeat } from './beat.ts';
 import { createLevelMeter } from './level-meter.ts';
 import { createMuteGuard } from './mute-guard.ts';
@@ -17,7 +17,7 @@ export interface PullerScope {
   addEventListener(type: 'message', listen: (event: MessageEvent<ToPuller>) => void): void;
 }
 
-export interface PullerWorkerDeps extends Edges {
+export interface PullerWorkerDeps extends Edges, Pick<KeptSoundDeps, 'readOwed'> {
   createAudioData(init: AudioDataInit): AudioData;
   createRecorder(sessionId: string, onReport: (report: RecordingReport) => void): Recorder;
 }
@@ -91,9 +91,9 @@ export function runPullerWorker(scope: PullerScope, deps: PullerWorkerDeps): voi
   }
 
   function start(options: Extract<ToPuller, { type: 'start' }>): Puller {
-    const { threshold, countDisconnected, recordFor, catchUp: plan } = options;
+    const { threshold, countDisconnected, recordFor, catchUp: plan, owed = null } = options;
     keepTime();
-    if (plan) kept = createKeptSound(plan, { ...deps, onReport: postBacklog });
+    if (plan) kept = createKeptSound(plan, owed, { ...deps, onReport: postBacklog });
     if (recordFor !== null) {
       recorder = deps.createRecorder(recordFor, (report) => post({ type: 'recording-reported', report }));
     }

@@ -201,12 +201,14 @@ export const eventKinds = {
   /**
    * What was said while nothing arrived is sent now: from the moment `from` on, `behindMs` of it, `speed` times as fast as it
    * was said. `burst` sends it as it was, `stretch` with its words drawn together. The first `againMs` of it were sent before, and
-   * may have arrived then, so that they may have arrived twice.
+   * may have arrived then, so that they may have arrived twice. The first `owedMs` of it were said in the session before, which was
+   * cut off; absent for none.
    */
   'catch-up-began': kind('recovery', 'plain', {
     from: moment,
     behindMs: durationMs,
     againMs: durationMs,
+    owedMs: v.exactOptional(durationMs),
     road: v.picklist(catchUpRoads),
     speed: figure,
   }),

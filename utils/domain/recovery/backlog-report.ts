@@ -4,8 +4,19 @@ import type { CatchUpRoad } from './catch-up-roads.ts';
 export type BacklogReport =
   /** How much is waiting to be sent, in milliseconds. */
   | { type: 'measured'; behindMs: number }
-  /** What is waiting is sent from now on; its first frame was captured at `from`, epoch milliseconds, and `againMs` of it were sent before. */
-  | { type: 'began'; from: number; behindMs: number; againMs: number; road: CatchUpRoad; speed: number }
+  /**
+   * What is waiting is sent from now on; its first frame was captured at `from`, epoch milliseconds, and `againMs` of it were sent before.
+   * The first `owedMs` of it are from the session before, which was cut off; absent for none.
+   */
+  | {
+      type: 'began';
+      from: number;
+      behindMs: number;
+      againMs: number;
+      owedMs?: number;
+      road: CatchUpRoad;
+      speed: number;
+    }
   /** Nothing more of it is sent: all was, or the connection was lost again, and `leftMs` are waiting still. */
   | { type: 'ended'; deliveredMs: number; leftMs: number }
   /** The sound from the moment `from` on, epoch milliseconds, for so many milliseconds is left out for good. */

@@ -1,5 +1,6 @@
 import type { CatchUpPlan } from '../settings/catch-up-of.ts';
 import type { LearnedFacts } from '../profiles/learned-facts.ts';
+import type { OwedSound } from '../recording/owed-sound.ts';
 import type { RecordingKeep } from '../profiles/recording-keep.ts';
 import type { Running } from './session-state.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -24,6 +25,8 @@ export interface StartRequest {
   recording?: RecordingKeep;
   /** How the session catches up; null where it stays live, absent in what an older version has stored. */
   catchUp?: CatchUpPlan | null;
+  /** What the session before was cut off with, to be sent first; absent where that is nothing, and never stored. */
+  owed?: OwedSound;
   /**
    * Whether the user allowed the microphone before: distinguishes a grant that ended from one that was never
    * given.

@@ -148,6 +148,12 @@ export function createSessionTranscript({ sessionId, now, state, onPause, onText
         catchUp = { began: at, report, ms };
         const speed = report.road === 'burst' ? 1 : report.speed;
         known.clock = withPoint(known.clock, { ms, at: report.from, speed, isLate: true });
+        const { owedMs, behindMs } = report;
+        if (owedMs !== undefined) {
+          // Between the two sessions nothing was captured.
+          const own = { ms: ms + owedMs / speed, at: at - (behindMs - owedMs) };
+          known.clock = withPoint(known.clock, { ...own, speed, isLate: true });
+        }
         if (report.againMs > 0) take({ type: 'repeating', connection: known.name, ms: report.againMs });
       } else if (catchUp) {
         const sentMs = at - catchUp.began;

@@ -108,6 +108,16 @@ function createWorld(given: BacklogPlan) {
     quiet,
     lastRead: () => lastRead,
     cut: () => (isUp = false),
+    /** Puts so many frames of a session that was cut off in front of all, numbered from -1 down to the oldest. */
+    owe(count: number, endedMsAgo: number) {
+      catchUp.goOnFrom(
+        Array.from({ length: count }, (_, index) => ({
+          ...numbered(index - count, false, 4800),
+          capturedAt: at - endedMsAgo - (count - 1 - index) * 10,
+        })),
+      );
+    },
+    now: () => at,
     /** Starts the session, whose connection is not there yet. */
     begin() {
       isUp = false;
@@ -397,6 +407,104 @@ describe('what is said before the connection stands', () => {
     catchUp.catchUp();
     pass(400);
     expect(reports.map(({ type }) => type)).not.toContain('began');
+  });
+});
+
+describe('what a session that was cut off left unsent', () => {
+  const owed = (count: number) => Array.from({ length: count }, (_, index) => index - count);
+
+  it('goes first, once and in order, and what is said since the Start comes right after it', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 900 }),
+        fc.array(deed, { maxLength: 4 }),
+        fc.array(deed, { maxLength: 4 }),
+        fc.array(deed, { maxLength: 4 }),
+        (count, unread, before, after) => {
+          const world = createWorld(plan());
+          world.begin();
+          const calm = (story: readonly Deed[]) => story.filter(({ type }) => type !== 'is cut');
+          for (const each of calm(unread)) act(world, each);
+          world.owe(count, 30_000);
+          for (const each of calm(before)) act(world, each);
+          const from = world.now();
+          world.heal();
+          const [began] = world.reports.flatMap((each) => (each.type === 'began' ? [each] : []));
+          expect(began).toMatchObject({ againMs: 0, owedMs: count * 10 });
+          expect(began?.from).toBeLessThan(from - 30_000);
+          for (const each of calm(after)) act(world, each);
+          world.set({ quiet: true });
+          for (let waited = 0; waited < 300 && !world.isFollowing(); waited += 1) world.pass(1000);
+          expect(world.isFollowing()).toBe(true);
+          expect(world.written.slice(0, count)).toEqual(owed(count));
+          const own = world.written.slice(count);
+          expect(own).toEqual(world.said.slice(0, own.length));
+          for (const number of world.said) expect(world.arrived.get(number)).toBe(1);
+        },
+      ),
+      { numRuns: 50 },
+    );
+  });
+
+  it('goes out from the last proof on where the connection is lost in the middle of it', () => {
+    const world = createWorld(plan());
+    world.begin();
+    world.owe(400, 30_000);
+    world.pass(100);
+    world.heal();
+    world.pass(1000);
+    world.cut();
+    world.pass(900);
+    world.notice();
+    world.pass(2000);
+    world.heal();
+    world.set({ quiet: true });
+    world.pass(20_000);
+    const all = [...owed(400), ...world.said];
+    expect(all.filter((number) => !world.arrived.has(number))).toEqual([]);
+    const again = world.written.slice(world.turns[0]?.at);
+    expect(again).toEqual(all.slice(all.indexOf(again[0] ?? 0)).slice(0, again.length));
+    expect(again[0]).toBeLessThan(0);
+  });
+
+  it.each([
+    ['the oldest of it', 'oldest', 100],
+    ['all of it', 'all', 0],
+  ] as const)(
+    'is left out beyond the limit, %s, without a line in the log of a session that did not say it',
+    (_words, beyond, left) => {
+      const world = createWorld(plan({ limitMs: 5000, beyond }));
+      world.begin();
+      world.owe(450, 30_000);
+      world.pass(beyond === 'all' ? 510 : 4000);
+      world.heal();
+      world.set({ quiet: true });
+      world.pass(20_000);
+      expect(world.written.filter((number) => number < 0)).toEqual(owed(left));
+      expect(world.reports.filter(({ type }) => type === 'dropped')).toEqual(
+        beyond === 'all' ? [expect.objectContaining({ durationMs: 510 })] : [],
+      );
+    },
+  );
+
+  it('is told nowhere where the Start is stopped before the session is live and nobody has spoken', () => {
+    const world = createWorld(plan());
+    world.begin();
+    world.owe(300, 30_000);
+    world.set({ quiet: true });
+    world.pass(2000);
+    world.stop();
+    expect(world.reports.map(({ type }) => type)).not.toContain('dropped');
+  });
+
+  it('comes too late where the session is live already, and changes nothing', () => {
+    const world = createWorld(plan());
+    world.begin();
+    world.pass(100);
+    world.heal();
+    world.owe(300, 30_000);
+    world.pass(1000);
+    expect(world.written.filter((number) => number < 0)).toEqual([]);
   });
 });
 

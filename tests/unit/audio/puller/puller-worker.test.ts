@@ -6,7 +6,10 @@ import { runPullerWorker, type PullerWorkerDeps } from '../../../../utils/audio/
 import type { Recorder } from '../../../../utils/audio/recording/recorder.ts';
 import { audioData, silentAudioData } from '../builders.ts';
 
-function setUp(options: Partial<Extract<ToPuller, { type: 'start' }>> = {}) {
+function setUp(
+  options: Partial<Extract<ToPuller, { type: 'start' }>> = {},
+  readOwed: PullerWorkerDeps['readOwed'] = () => expect.fail(),
+) {
   const posted: FromPuller[] = [];
   const listening: ((event: MessageEvent<ToPuller>) => void)[] = [];
   const recorder = {
@@ -22,7 +25,7 @@ function setUp(options: Partial<Extract<ToPuller, { type: 'start' }>> = {}) {
       postMessage: (message) => void posted.push(message),
       addEventListener: (_, listen) => void listening.push(listen),
     },
-    { ...browserEdges, createRecorder, createAudioData },
+    { ...browserEdges, createRecorder, createAudioData, readOwed },
   );
   const tell = (data: ToPuller) => {
     for (const listen of listening) listen(new MessageEvent('message', { data }));
@@ -154,6 +157,125 @@ describe('puller worker', () => {
         expect(Math.abs((began?.from ?? 0) + (began?.behindMs ?? 0) - Date.now())).toBeLessThan(1000);
       },
     );
+
+    describe('after one that was cut off', () => {
+      const owed = { sessionId: 'before', from: 900_000, parts: [] };
+      const recorded = Array.from({ length: 200 }, (_, index) => ({
+        samples: new Float32Array(480).fill(0.25),
+        sampleRate: 48_000,
+        capturedAt: 900_010 + index * 10,
+      }));
+      const beganIn = (posted: FromPuller[]) =>
+        posted.flatMap((each) =>
+          each.type === 'backlog-reported' && each.report.type === 'began' ? [each.report] : [],
+        );
+
+      it.each([
+        ['before anything is held', 0, 0],
+        ['before the session is live', 200, 0],
+        ['only after the session is live', 800, 1500],
+      ])('sends first what that left unsent, read %s', async (_words, readMs, isReadMs) => {
+        const reading = Promise.withResolvers<typeof recorded>();
+        const readOwed = vi.fn<PullerWorkerDeps['readOwed']>(() => reading.promise);
+        const { tell, deliver, posted } = setUp({ catchUp, owed, countDisconnected: false }, readOwed);
+        const { written, writable } = setUpSink();
+        if (readMs === 0) reading.resolve(recorded);
+        await deliver(1);
+        tell({ type: 'hold', provenAt: null, writable });
+        if (isReadMs === 0) reading.resolve(recorded);
+        await deliver(50);
+        tell({ type: 'catch-up' });
+        await deliver(Math.round(isReadMs / 10) - 50);
+        if (isReadMs > 0) expect(new Set(written)).toEqual(new Set(['silence']));
+        reading.resolve(recorded);
+        await deliver(10);
+        const [began] = beganIn(posted);
+        expect(began).toMatchObject({ from: 900_000, owedMs: 2000, againMs: 0 });
+        expect(readOwed).toHaveBeenCalledExactlyOnceWith(owed, catchUp, expect.any(AbortSignal));
+      });
+
+      it.each<[words: string, read: PullerWorkerDeps['readOwed']]>([
+        ['cannot be read', () => Promise.reject(new DOMException('no such entry', 'NotFoundError'))],
+        [
+          'throws where it is read',
+          () => {
+            throw new TypeError('no decoder');
+          },
+        ],
+        ['is nothing', () => Promise.resolve([])],
+        ['is not read within two seconds', () => new Promise(() => undefined)],
+      ])('begins with its own sound where what that left %s', async (_words, read) => {
+        const { tell, deliver, posted } = setUp({ catchUp, owed, countDisconnected: false }, read);
+        const { written, writable } = setUpSink();
+        tell({ type: 'hold', provenAt: null, writable });
+        await deliver(50);
+        tell({ type: 'catch-up' });
+        await deliver(300);
+        expect(written.slice(-1)).toEqual(['sound']);
+        expect(beganIn(posted).filter(({ owedMs }) => owedMs !== undefined)).toEqual([]);
+      });
+
+      it('stops to read after two seconds, and takes nothing that is read later', async () => {
+        const reading = Promise.withResolvers<typeof recorded>();
+        let isAborted = false;
+        const { tell, deliver, posted } = setUp(
+          { catchUp, owed, countDisconnected: false },
+          (_owed, _plan, signal) => {
+            signal.addEventListener('abort', () => (isAborted = true));
+            return reading.promise;
+          },
+        );
+        tell({ type: 'hold', provenAt: null, writable: setUpSink().writable });
+        await deliver(190);
+        expect(isAborted).toBe(false);
+        await deliver(20);
+        expect(isAborted).toBe(true);
+        reading.resolve(recorded);
+        tell({ type: 'catch-up' });
+        await deliver(100);
+        expect(beganIn(posted).filter(({ owedMs }) => owedMs !== undefined)).toEqual([]);
+      });
+
+      it.each(['follow', 'hold'] as const)('sends nothing where %s comes before it is read', async (type) => {
+        const reading = Promise.withResolvers<typeof recorded>();
+        const { tell, deliver, posted } = setUp(
+          { catchUp, owed, countDisconnected: false },
+          () => reading.promise,
+        );
+        const { written, writable } = setUpSink();
+        tell({ type: 'hold', provenAt: null, writable });
+        await deliver(10);
+        tell({ type: 'catch-up' });
+        tell(type === 'hold' ? { type, provenAt: null, writable: null } : { type });
+        reading.resolve(recorded);
+        await deliver(50);
+        expect(written).not.toContain('sound');
+        expect(beganIn(posted)).toEqual([]);
+      });
+
+      it('sends it first too where the connection is lost again before it is read', async () => {
+        const reading = Promise.withResolvers<typeof recorded>();
+        const { tell, deliver, posted } = setUp(
+          { catchUp, owed, countDisconnected: false },
+          () => reading.promise,
+        );
+        tell({ type: 'hold', provenAt: null, writable: setUpSink().writable });
+        await deliver(10);
+        tell({ type: 'catch-up' });
+        tell({ type: 'hold', provenAt: browserEdges.steady() - 100, writable: null });
+        reading.resolve(recorded);
+        await deliver(10);
+        tell({ type: 'catch-up' });
+        expect(beganIn(posted)).toEqual([expect.objectContaining({ from: 900_000, owedMs: 2000 })]);
+      });
+
+      it('reads nothing for a session that stays live', async () => {
+        const readOwed = vi.fn<PullerWorkerDeps['readOwed']>();
+        const { deliver } = setUp({ owed }, readOwed);
+        await deliver(10);
+        expect(readOwed).not.toHaveBeenCalled();
+      });
+    });
 
     it('reads without a rest while it is behind, though no view watches, and rests again afterwards', async () => {
       const { tell, deliver } = setUp({ catchUp, countDisconnected: false });

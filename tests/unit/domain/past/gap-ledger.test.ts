@@ -61,6 +61,28 @@ describe('the ledger of a session', () => {
     ],
     ['it runs', [], 59, 0, []],
     [
+      'what a session before left unsent is neither captured nor lost in this one',
+      [
+        [
+          1,
+          {
+            kind: 'catch-up-began',
+            from: -30_000,
+            behindMs: 9000,
+            againMs: 0,
+            owedMs: 8000,
+            road: 'burst',
+            speed: 2,
+          },
+        ],
+        [10, { kind: 'catch-up-ended', deliveredMs: 18_000, leftMs: 0 }],
+        [60, ended],
+      ],
+      59,
+      0,
+      [],
+    ],
+    [
       'what comes after Stop is nothing',
       [
         [50, stopped],

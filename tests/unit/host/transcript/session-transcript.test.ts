@@ -99,6 +99,30 @@ describe('two connections', () => {
 });
 
 describe('text of what was sent after a gap', () => {
+  it.each([
+    ['burst', 1],
+    ['stretch', 1.25],
+  ] as const)(
+    'lies in the session that was cut off, or in this one, where both are sent (%s)',
+    (road, speed) => {
+      const { transcript, segments } = setUp();
+      const from = source();
+      vi.advanceTimersByTime(3000);
+      // Six seconds of the session before, which ended a minute ago, and two of this one.
+      transcript.followBacklog(
+        { type: 'began', from: start - 60_000, behindMs: 8000, owedMs: 6000, againMs: 0, road, speed: 1.25 },
+        from,
+      );
+      vi.advanceTimersByTime(10_000);
+      const at = (sentMs: number) =>
+        ({ ...final(`at ${String(sentMs)}`), times: { from: 3000 + sentMs, clock: 'connection' } }) as const;
+      for (const captured of [1000, 5000, 6500, 7500]) transcript.hear(at(captured / speed), from);
+      expect([...segments.values()].map(({ spokenFrom }) => Math.round(spokenFrom - start))).toEqual([
+        -59_000, -55_000, 1500, 2500,
+      ]);
+    },
+  );
+
   it('lies where it was spoken, by the server’s times', () => {
     const { transcript, segments } = setUp();
     const from = source();
