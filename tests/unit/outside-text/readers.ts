@@ -905,6 +905,7 @@ export const modulesWithoutOutsideText: Readonly<Record<string, string>> = {
   'utils/domain/settings/settings.ts': 'whole settings, whose texts profile.ts and entered-values.ts read',
   'utils/domain/warnings/warning-events.ts': 'a schema that session-event.ts reads',
   'utils/worker/session/profile-test-control.ts': 'a profile of the settings, which are parsed',
+  'utils/worker/session/session-start.ts': 'a profile of the settings, which are parsed',
   'utils/worker/session/session-takeover.ts': 'a profile of the settings, which are parsed',
   'utils/worker/session/whip-sessions.ts': 'addresses that createWhipSession has parsed',
   'utils/history/catalogue/session-catalogue.ts':

@@ -78,6 +78,8 @@ export function createWorkerWorld({ faultOf = () => null, isPolicyLate = false }
   }
 
   const deletedRecordings: string[] = [];
+  /** The sessions whose unsent sound a host was given, each time. */
+  const owedTo: string[] = [];
   const recorded = new Set<string>();
   const calls = new Map<string, number>();
 
@@ -137,12 +139,18 @@ export function createWorkerWorld({ faultOf = () => null, isPolicyLate = false }
       forbidRecording(sessionId: string): void {
         if (sessionId === lastSession) isRecording = false;
       },
-      begin(sessionId: string, kind: string, { profile, recording }: StartRequest, fact: BareFact): void {
+      begin(
+        sessionId: string,
+        kind: string,
+        { profile, recording, owed }: StartRequest,
+        fact: BareFact,
+      ): void {
         const profileId = profile.id;
         if ((state.phase !== 'idle' && state.phase !== 'failed') || sessionId === lastSession) return;
         lastSession = sessionId;
         isRecording = recording !== undefined && recording !== 'never';
         if (isRecording) recorded.add(sessionId);
+        if (owed) owedTo.push(owed.sessionId);
         log.push({ sessionId, kind });
         if (kind === 'session-started') profileOf.set(sessionId, profileId);
         else if (profileOf.get(sessionId) !== profileId) log.push({ sessionId, kind: 'other-server' });
@@ -221,6 +229,7 @@ export function createWorkerWorld({ faultOf = () => null, isPolicyLate = false }
       if (!hasEnded(sessionId)) for (const { kind } of bodies) log.push({ sessionId, kind });
       return Promise.resolve();
     },
+    owedSound: (sessionId: string) => Promise.resolve({ sessionId, from: now, parts: [] }),
     stand: () => Promise.resolve({ lastKnownAt: now, lastSeq: 1, interruptions: 0, interruptedMs: 0 }),
     unfinished: () =>
       Promise.resolve(
@@ -331,6 +340,7 @@ export function createWorkerWorld({ faultOf = () => null, isPolicyLate = false }
     host: () => host?.state() ?? null,
     /** The sessions whose recordings were deleted. */
     deletedRecordings,
+    owedTo,
     wasRecorded: (sessionId: string) => recorded.has(sessionId),
     isRecording: () => host?.isRecording() ?? false,
     isMicrophoneOn: () => host !== null && isRunning(host.state()),
@@ -417,8 +427,8 @@ function isLive(state: SessionState | undefined): boolean {
 function withProfiles(): Settings {
   const settings = defaultSettings();
   settings.profiles.push(
-    aWhipProfile({ id: 'one', url: 'https://one.example/whip' }),
-    aWhipProfile({ id: 'two', url: 'https://two.example/whip' }),
+    aWhipProfile({ id: 'one', url: 'https://one.example/whip', destination: 'recogniser' }),
+    aWhipProfile({ id: 'two', url: 'https://two.example/whip', destination: 'recogniser' }),
   );
   return { ...settings, activeProfileId: 'one' };
 }

@@ -7,7 +7,10 @@ import type { Profile } from '../../domain/profiles/profile.ts';
 import { catchUpOf } from '../../domain/settings/catch-up-of.ts';
 import { recordingOf } from '../../domain/settings/recording-of.ts';
 import type { SettingsToStart } from '../../domain/settings/settings-to-start.ts';
+import type { OwedSound } from '../../domain/recording/owed-sound.ts';
+import { owedSession } from '../../domain/session/owed-session.ts';
 import type { StartOutcome, StartRequest } from '../../domain/session/start-request.ts';
+import type { Edges } from '../../async/edges.ts';
 import { abortable } from '../../async/abortable.ts';
 import { createGraceSignal } from '../../async/grace-signal.ts';
 import { inTime } from '../../async/in-time.ts';
@@ -32,7 +35,7 @@ const releaseDeadlineMs = 10_000;
 /** Milliseconds to wait for the answer of a host that has received a Start which is not wanted any more. */
 const answerGraceMs = 2000;
 
-export interface StartDeps {
+export interface StartDeps extends Pick<Edges, 'now'> {
   /** The version of the extension, for the session's log. */
   version: string;
   host: Pick<HostPort, 'ensure' | 'close' | 'start'>;
@@ -45,6 +48,10 @@ export interface StartDeps {
     microphone(): Promise<PermissionState>;
     rememberMicrophoneGrant(): Promise<void>;
     hasServer(profile: Profile): Promise<boolean>;
+  };
+  history: {
+    /** Finds what a session's recording holds of its end that is not known to have arrived, where it had the server of this origin. */
+    owedSound(sessionId: string, serverOrigin: string | null): Promise<OwedSound | null>;
   };
   running: Pick<RunningSessionStore, 'remember'>;
   session: Pick<SessionKeeper, 'check' | 'nextChange'>;
@@ -65,11 +72,13 @@ export function createSessionStart(deps: StartDeps) {
     latePolicy,
     learned,
     access,
+    history,
     running,
     session,
     intent,
     whipSessions,
     openPermissionPage,
+    now,
   } = deps;
 
   /** The state of the session once it is not `stopping`, because a host runs one session at a time. */
@@ -88,16 +97,21 @@ export function createSessionStart(deps: StartDeps) {
     const current = await settledState(signal);
     if (isRunning(current) || sessionOf(current)?.id === sessionId) return 'started';
     signal.addEventListener('abort', gate.cancel, { once: true });
-    const passed = gate.pass(sessionId, (found) => begin(sessionId, found, signal));
+    const passed = gate.pass(sessionId, (found) => begin(sessionId, { ...found, before: current }, signal));
     const outcome = await abortable(passed, signal).finally(() =>
       signal.removeEventListener('abort', gate.cancel),
     );
     return outcome ?? 'cancelled';
   };
 
+  async function owedOf(sessionId: string, profile: Profile): Promise<OwedSound | null> {
+    const serverOrigin = profile.kind === 'loopback' ? null : new URL(profile.url).origin;
+    return history.owedSound(sessionId, serverOrigin);
+  }
+
   async function begin(
     sessionId: string,
-    { reading, unconfirmed }: SettingsToStart,
+    { reading, unconfirmed, before }: SettingsToStart & { before: SessionState },
     signal: AbortSignal,
   ): Promise<StartOutcome> {
     signal.throwIfAborted();
@@ -117,10 +131,13 @@ export function createSessionStart(deps: StartDeps) {
       deadlineMs: hostDeadlineMs,
       tooLate: () => new FailureError({ reason: 'host-gone' }),
     });
-    const [facts, leftovers] = await abortable(
+    const catchUp = catchUpOf(chosen, profile);
+    const cutOff = catchUp && owedSession(before, profile.id, now());
+    const [facts, leftovers, owed] = await abortable(
       Promise.all([
         help(learned.factsOf(profile), {}),
         help(whipSessions.open(), []),
+        cutOff === null ? null : help(owedOf(cutOff, profile), null),
         made,
         help(access.rememberMicrophoneGrant(), undefined),
       ]),
@@ -137,13 +154,15 @@ export function createSessionStart(deps: StartDeps) {
       recovery: chosen.recovery,
       attention: chosen.attention,
       recording: recordingOf(chosen, profile),
-      catchUp: catchUpOf(chosen, profile),
+      catchUp,
       microphoneWasGranted: true,
     };
     await abortable(running.remember(sessionId, request, unconfirmed), signal);
     // A message to the host cannot be taken back, so a Stop has to come after it.
     const grace = createGraceSignal(signal, answerGraceMs);
-    await abortable(host.start(sessionId, request), grace.signal).finally(grace.dispose);
+    // The request that is remembered is without what is owed, so that no later host of the session sends it once more.
+    const started = host.start(sessionId, { ...request, ...(owed && { owed }) });
+    await abortable(started, grace.signal).finally(grace.dispose);
     // What fails here is tried again by the next worker.
     if (unconfirmed) latePolicy.confirm(sessionId, unconfirmed).catch(() => undefined);
     return 'started';

@@ -20,7 +20,10 @@ type Edges = Pick<
 export interface SessionWorkerDeps extends SessionCopyDeps, Edges {
   settings: SessionControlDeps['settings'] & LatePolicyDeps['settings'];
   deleteRecording: LatePolicyDeps['deleteRecording'];
-  history: KeeperDeps['history'] & TakeoverDeps['history'] & InterruptedDeps['history'];
+  history: KeeperDeps['history'] &
+    TakeoverDeps['history'] &
+    InterruptedDeps['history'] &
+    SessionControlDeps['history'];
   /** Functions that show a state to the user, called after the state is stored. */
   followers: readonly FollowState[];
   /** Sends a state to the views that no host has sent them. */

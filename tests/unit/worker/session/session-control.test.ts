@@ -1,6 +1,7 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { FailureError, type Failure } from '../../../../utils/domain/failure/failure.ts';
 import { defaultSettings, type SettingsReading } from '../../../../utils/domain/settings/settings.ts';
+import type { OwedSound } from '../../../../utils/domain/recording/owed-sound.ts';
 import type { SessionState } from '../../../../utils/domain/session/session-state.ts';
 import { createCommandQueue } from '../../../../utils/worker/session/command-queue.ts';
 import { createPolicyGate } from '../../../../utils/worker/session/policy-gate.ts';
@@ -25,6 +26,7 @@ interface World {
   load?: () => Promise<SettingsReading>;
   /** The storage, with what an earlier worker has left in it. */
   storage?: ReturnType<typeof createFakeStorage>;
+  owedSound?: SessionControlDeps['history']['owedSound'];
 }
 
 function control({
@@ -35,6 +37,7 @@ function control({
   reading = { ok: true, settings: defaultSettings() },
   load = () => Promise.resolve(reading),
   storage = createFakeStorage(),
+  owedSound = () => Promise.resolve(null),
 }: World = {}) {
   const host = fakeHost();
   const session = {
@@ -77,6 +80,7 @@ function control({
       hasServer: () => Promise.resolve(hasServer),
       rememberMicrophoneGrant,
     },
+    history: { owedSound },
     whipSessions: { open: () => Promise.resolve(leftovers), remove },
     openPermissionPage,
     newSessionId: () => 'by-shortcut',
@@ -94,6 +98,72 @@ function control({
     rememberMicrophoneGrant,
   };
 }
+
+describe('a Start after a session that was cut off', () => {
+  const cutOff = (changes: Parameters<typeof failed>[0] = {}) =>
+    failed({
+      session: { ...failed().session, id: 'before', profile: { id: 'one', name: 'One', kind: 'whip' } },
+      endedAt: 4000,
+      failure: { reason: 'interrupted', at: 4000 },
+      ...changes,
+    });
+  const owed: OwedSound = { sessionId: 'before', from: 3000, parts: [] };
+
+  function resumable(changes: World = {}, destination: 'recogniser' | 'listeners' = 'recogniser') {
+    const settings = {
+      ...defaultSettings(),
+      profiles: [aWhipProfile({ id: 'one', url: 'https://media.example/whip', destination })],
+      activeProfileId: 'one',
+    };
+    const owedSound = vi.fn<SessionControlDeps['history']['owedSound']>(() => Promise.resolve(owed));
+    const world = control({ state: cutOff(), reading: { ok: true, settings }, owedSound, ...changes });
+    return { ...world, owedSound };
+  }
+
+  it('gives the host what that left unsent, once: no later host of the session is given it', async () => {
+    const { start, host, owedSound, running } = resumable();
+    await expect(start('two')).resolves.toBe('started');
+    expect(owedSound).toHaveBeenCalledExactlyOnceWith('before', 'https://media.example');
+    expect(host.start).toHaveBeenCalledWith('two', expect.objectContaining({ owed }));
+    expect(await running.request('two')).not.toHaveProperty('owed');
+  });
+
+  it.each<[words: string, changes: World, destination?: 'listeners']>([
+    ['listeners hear nothing late', {}, 'listeners'],
+    ['it was a long time ago', { state: cutOff({ endedAt: 5000 - 300_001 }) }],
+    ['it had another server', { state: cutOff({ session: failed().session }) }],
+    ['it was not cut off', { state: cutOff({ failure: { reason: 'host-gone' } }) }],
+    ['there is none', { state: { phase: 'idle' } }],
+  ])('asks for nothing where %s', async (_words, changes, destination) => {
+    const { start, host, owedSound } = resumable(changes, destination);
+    await expect(start('two')).resolves.toBe('started');
+    expect(owedSound).not.toHaveBeenCalled();
+    expect(host.start).toHaveBeenCalledWith(
+      'two',
+      expect.not.objectContaining({ owed: expect.anything() as unknown }),
+    );
+  });
+
+  it.each<[words: string, owedSound: SessionControlDeps['history']['owedSound']]>([
+    ['finds nothing', () => Promise.resolve(null)],
+    ['is off', () => Promise.reject(new Error('no history'))],
+    [
+      'throws',
+      () => {
+        throw new Error('no history');
+      },
+    ],
+    ['does not answer', () => new Promise(() => undefined)],
+  ])('begins all the same where the history %s', async (_words, owedSound) => {
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
+    const { start, host } = resumable({ owedSound });
+    const started = start('two');
+    await vi.advanceTimersByTimeAsync(1500);
+    await expect(started).resolves.toBe('started');
+    expect(host.start.mock.lastCall?.[1]).not.toHaveProperty('owed');
+  });
+});
 
 describe('start', () => {
   it('has the host there and gives it all it needs', async () => {

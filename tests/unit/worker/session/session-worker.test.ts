@@ -100,7 +100,8 @@ async function settle(world: World): Promise<void> {
   await pass(world, 0);
 }
 
-function expectHonestLog({ log }: Pick<World, 'log'>): void {
+function expectHonestLog({ log, owedTo }: Pick<World, 'log' | 'owedTo'>): void {
+  expect(owedTo, 'what a session left unsent goes to one host alone').toEqual([...new Set(owedTo)]);
   const ended = new Set<string>();
   for (const { sessionId, kind } of log) {
     expect(kind, 'a session goes on with the server that it was started with').not.toBe('other-server');
@@ -269,6 +270,29 @@ it.each([true, false])(
     expect([world.isMicrophoneOn(), world.isRecording()]).toEqual([true, false]);
   },
 );
+
+it('what a session that was cut off left unsent goes to the host that its Resume starts, and to no later one', async () => {
+  const world = createWorkerWorld();
+  world.start();
+  await settle(world);
+  world.unload();
+  await settle(world);
+  expect(world.told.at(-1)).toMatchObject({ phase: 'failed', failure: { reason: 'interrupted' } });
+  world.start();
+  world.restartWorker();
+  await settle(world);
+  expect(world.isMicrophoneOn()).toBe(true);
+  expect(world.owedTo).toEqual(['by-popup-1']);
+  world.loseHost();
+  world.watch();
+  await settle(world);
+  expect(world.isMicrophoneOn()).toBe(true);
+  world.stop();
+  await settle(world);
+  world.start();
+  await settle(world);
+  expect(world.owedTo).toEqual(['by-popup-1']);
+});
 
 const storageEdges = /^(session|local|managed|history)\./;
 
