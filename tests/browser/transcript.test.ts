@@ -53,6 +53,11 @@ it('text of a server of one’s own is stored and reaches pages, on its channels
   await panel.waitForSelector('.interim ::-p-text(quince sum)');
   await popup.waitForSelector('.words ::-p-text(quince sum)');
   await driver.endServiceWorker();
+  // What is said to be spoken has to have been sent before: its delay is not known otherwise.
+  await waitFor(
+    'two seconds of sound at the far side',
+    async () => ((await server.status()).connections[0]?.recordedSeconds ?? 0) > 2,
+  );
   await server.send(
     JSON.stringify({ type: 'transcript', text: 'Quince, sumac.', id: '1', start: 0.5, end: 1.25 }),
   );
