@@ -22,7 +22,7 @@ interface AskedSources {
   clicks: Pick<ReturnType<typeof useClicks>, 'answer' | 'save'>;
 }
 
-/** What is asked while a session runs: whether it runs by mistake, or whether its server may keep it at another port or scheme of its host. */
+/** The question that the popup asks while a session runs: whether it runs by mistake, or whether its server may keep it at another port or scheme of its host. */
 export function useAsked({ state, data, used, clicks }: AskedSources): ComputedRef<AskedQuestion | null> {
   const { texts, permissions } = useServices();
 

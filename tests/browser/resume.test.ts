@@ -6,39 +6,25 @@ import { defaultSettings } from '../../utils/domain/settings/settings.ts';
 import { withServer } from '../support/browser/fixtures.ts';
 import { heardRecording } from '../support/browser/heard-recording.ts';
 import { jsonOfferProfile, unprocessed } from '../support/browser/profiles.ts';
+import { withRelay } from '../support/browser/relay.ts';
 import { launchSessionDriver, type SessionDriver } from '../support/browser/session-driver.ts';
 import { waitFor } from '../support/browser/wait-for.ts';
 import { heardCodes } from '../support/coded-sound.ts';
 import { textsOf } from '../support/messages.ts';
 import { startAiortc, type AiortcPeer } from '../support/peers/aiortc.ts';
-import { startCoturn, type Coturn } from '../support/peers/coturn.ts';
-import { startUdpForwarder, type UdpForwarder } from '../support/peers/udp-forwarder.ts';
 import { codedFile } from '../support/speech.ts';
 import type { Wav } from '../support/wav.ts';
 
 const texts = textsOf('en');
 const patience = { deadlineMs: 60_000 };
 let profileDir: string;
-let coturn: Coturn;
-let forwarder: UdpForwarder;
 let server: AiortcPeer;
 let driver: SessionDriver;
 
 /** The microphone says the numbers from 0 on in each browser, the first of them when it is surely open. */
 const launch = async () => launchSessionDriver({ profileDir, audioFile: await codedFile(150) });
 
-withServer(
-  () => startCoturn(),
-  (given) => {
-    coturn = given;
-  },
-);
-withServer(
-  () => startUdpForwarder(Number(/:(\d+)\?/.exec(coturn.turnUrl())?.[1])),
-  (given) => {
-    forwarder = given;
-  },
-);
+const relay = withRelay();
 withServer(
   () => startAiortc(),
   (given) => {
@@ -59,15 +45,10 @@ const secondsInAll = async () => (await seconds()).reduce((sum, each) => sum + e
 const numbersOf = (sound: Wav) => heardCodes(sound).map(({ code }) => code);
 
 async function goLive(): Promise<void> {
-  const iceServer = {
-    url: `turn:127.0.0.1:${String(forwarder.port)}`,
-    username: coturn.username,
-    credential: coturn.credential,
-  };
-  await driver.goLive(
-    jsonOfferProfile({ url: server.url, iceServers: [iceServer], iceTransportPolicy: 'relay' }),
-    { ...unprocessed, recording: { ...defaultSettings().recording, keep: 'always' } },
-  );
+  await driver.goLive(jsonOfferProfile({ url: server.url, ...relay.only() }), {
+    ...unprocessed,
+    recording: { ...defaultSettings().recording, keep: 'always' },
+  });
   await waitFor('two seconds at the far side', async () => (await secondsInAll()) > 2, patience);
 }
 
@@ -99,8 +80,8 @@ async function resume(): Promise<number[]> {
 const countFrom = (from: number, count: number) => Array.from({ length: count }, (_, index) => from + index);
 
 /**
- * What the recording holds from a number on, then the numbers from 0 on as said since Resume: each once and in order. One that the kill
- * has cut short may be heard or not.
+ * Expects the recording's numbers from one of them on, and then the numbers from 0 on that were said since Resume: each once and in order.
+ * A number that the kill has cut short may be heard or not.
  */
 function expectOwedFirst(heard: readonly number[], recorded: readonly number[]): void {
   const [from = 0] = heard;
@@ -114,12 +95,12 @@ function expectOwedFirst(heard: readonly number[], recorded: readonly number[]):
 
 it('sends first what was said in an outage in which the browser was killed, each number once and in order', async () => {
   await goLive();
-  forwarder.setDark(true);
+  relay.forwarder().setDark(true);
   const isLong = async () => ((await driver.behind())?.behindMs ?? 0) > 3000;
   await waitFor('three seconds to wait', isLong, patience);
   const arrived = numbersOf(await server.recording(0));
   const recorded = await killAndLaunch();
-  forwarder.setDark(false);
+  relay.forwarder().setDark(false);
   const heard = await resume();
 
   const [from = 0] = heard;

@@ -53,7 +53,7 @@ it('text of a server of one’s own is stored and reaches pages, on its channels
   await panel.waitForSelector('.interim ::-p-text(quince sum)');
   await popup.waitForSelector('.words ::-p-text(quince sum)');
   await driver.endServiceWorker();
-  // What is said to be spoken has to have been sent before: its delay is not known otherwise.
+  // The server says that its text is of the second that ends at 1.25 s: no delay is known of sound that was not sent yet.
   await waitFor(
     'two seconds of sound at the far side',
     async () => ((await server.status()).connections[0]?.recordedSeconds ?? 0) > 2,

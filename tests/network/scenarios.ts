@@ -242,7 +242,7 @@ export const scenarios: Record<string, Scenario> = {
     mayWarn: ofTheMachine,
     healedBy: [],
   },
-  // What is repaired in time is not reported as lost, so that reports may stay below the warning.
+  // Packets that are repaired in time are not reported as lost, so that reports may stay below the warning.
   'a loss of 10 %, of which the server asks for what is lost': {
     fault: loss(10, 20_000),
     receivers: ['whip-restart', 'whip', 'relay', 'whip-quiet'],

@@ -30,7 +30,7 @@ import { createTrimmedBacklog } from './trimmed-backlog.ts';
 /** Milliseconds between two reports of how much is waiting. */
 const reportEveryMs = 1000;
 
-/** What was sent and proven is told apart by the monotonic clock, whatever the computer's is set to; so is what is reported. */
+/** Frames that were sent, and those that are proven to have arrived, are told apart by the monotonic clock, because the computer's may be set; reports have its times too. */
 export interface CatchUpOptions extends Pick<Edges, 'steady'> {
   plan: BacklogPlan;
   write: WriteSamples;

@@ -151,7 +151,7 @@ describe('puller worker', () => {
         const [began] = postedOf('backlog-reported').flatMap(({ report }) =>
           report.type === 'began' ? [report] : [],
         );
-        // What the receiver may have dropped is sent again too, and what was read in one bunch with it.
+        // Frames that the receiver may have dropped are sent again too, with those that were read in the same bunch.
         expect(began?.againMs).toBeGreaterThanOrEqual(500);
         expect(began?.againMs).toBeLessThan(1000);
         expect(Math.abs((began?.from ?? 0) + (began?.behindMs ?? 0) - Date.now())).toBeLessThan(1000);

@@ -57,7 +57,7 @@ function edgesOf(files: Record<string, Blob>, { whyNot = null as Error | null } 
 
 const signal = new AbortController().signal;
 
-/** What is read of a recording with one file that begins at 1,000,000 ms, from a moment after that on. */
+/** The frames that are read of a recording with one file that begins at 1,000,000 ms, from a moment after that on. */
 function read(fromMs: number, packets: number, changes: Partial<BacklogPlan> = {}) {
   const owed: OwedSound = {
     sessionId: 'one',

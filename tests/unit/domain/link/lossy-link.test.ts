@@ -124,7 +124,7 @@ describe('a link', () => {
     expect(lossyAfter(before, ...stretches)).toEqual(expected);
   });
 
-  /** What the far side tells of an outage, and what it has sent again when that is over. */
+  /** A far side by what it reports of an outage, and by what it asks for again when the outage is over. */
   const farSides: [string, Partial<Stretch>, Stretch][] = [
     ['counts what was lost', {}, { seconds: 2 }],
     [

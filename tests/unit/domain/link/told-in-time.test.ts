@@ -81,7 +81,7 @@ describe('a cut is told in time, at whatever the link loses otherwise', () => {
     });
   });
 
-  // What a report counts as lost afterwards is lost by the cut, whether that was told or not.
+  // Packets that a report counts as lost after the cut were lost by it, whether the cut was told or not.
   describe.each([3, 5])('as soon as the first one, which lasted %d s', (seconds) => {
     it.each(rows)('where the far side %s, and is cut off %s', (name, cut) => {
       expect(latestTold(name, cut, 40_000, 1000 * seconds).filter(isLate)).toEqual([]);

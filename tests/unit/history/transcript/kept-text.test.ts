@@ -103,7 +103,7 @@ describe('text that is kept for some days', () => {
     ['the shorter one of two limits holds', 30, 7, ['runs', 'yesterday']],
     ['the settings have the shorter one', 7, 30, ['runs', 'yesterday']],
     ['its profile alone has a limit', null, 7, ['runs', 'yesterday']],
-    // What is there was kept on purpose.
+    // Segments that are stored already were kept on purpose.
     ['its profile keeps no more of it', null, 0, ['last week', 'runs', 'yesterday']],
     ['its profile keeps no more of it, and the settings have a limit', 7, 0, ['runs', 'yesterday']],
   ])('goes where %s', async (_, keepDays, keepTextDays, expected) => {

@@ -17,7 +17,7 @@ function setUp({
 }: {
   installType?: string;
   reading?: MergedReading;
-  /** What is in `storage.local`. */
+  /** The content of `storage.local`. */
   held?: Record<string, unknown>;
 }) {
   const openPage = vi.fn(() => Promise.resolve());
