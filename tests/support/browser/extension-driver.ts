@@ -46,8 +46,15 @@ export function createExtensionDriver(browser: Browser, origin: string) {
      */
     async endServiceWorker(): Promise<void> {
       const ended = workerTarget();
-      if (!ended) return;
-      await (await ended.worker())?.close();
+      const worker = await ended?.worker();
+      if (!worker) return;
+      const { targetInfo } = await worker.client.send('Target.getTargetInfo');
+      // Chromium keeps the target of a worker that ends while a debugger is attached, and an event that
+      // starts it at once takes that target over: its end would never be told, and no session reach it again.
+      await worker.client.detach();
+      const session = await browser.target().createCDPSession();
+      await session.send('Target.closeTarget', { targetId: targetInfo.targetId });
+      await session.detach();
       await waitFor('the service worker to end', () => workerTarget() !== ended);
     },
 
