@@ -1,4 +1,5 @@
 import { inject, type InjectionKey } from 'vue';
+import type { Edges } from '../utils/async/edges.ts';
 import type { BackfillJob } from '../utils/domain/backfill/backfill-job.ts';
 import type { IceServerList } from '../utils/domain/profiles/ice-server-list.ts';
 import type { LiveData } from '../utils/domain/samples/live-data.ts';
@@ -50,6 +51,8 @@ export interface Shortcut {
 /** Everything a view may ask of the extension around it; a component never uses a browser API itself. */
 export interface Services {
   texts: Texts;
+  /** Clock, chance and timers of the page; a component takes them by `useEdges`, which ends its timers with it. */
+  edges: Edges;
   session: {
     state(): Promise<SessionState>;
     onState(follow: (state: SessionState) => void): Unsubscribe;
@@ -193,9 +196,9 @@ export interface OptionsServices extends Services {
       most: number,
       signal: AbortSignal,
     ): AsyncIterable<Peak>;
-    /** The sound of an Ogg file of Opus as a WAV file; rejects where the browser cannot read it. */
     /** The seconds of an Ogg file before its first damaged page; rejects where it cannot be read. */
     playableSeconds(ogg: Blob): Promise<number>;
+    /** The sound of an Ogg file of Opus as a WAV file; rejects where the browser cannot read it. */
     toWav(ogg: Blob, signal: AbortSignal): Promise<Blob>;
   };
 }

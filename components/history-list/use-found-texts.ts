@@ -20,7 +20,7 @@ export interface FoundTexts {
 
 /** The places of all transcripts that have what is looked for; null while nothing is, or is found yet. A newer query ends an older one. */
 export function useFoundTexts(query: () => string): Readonly<ShallowRef<FoundTexts | null>> {
-  const { history } = useOptionsServices();
+  const { history, edges } = useOptionsServices();
   const found = shallowRef<FoundTexts | null>(null);
   let current = 0;
 
@@ -32,7 +32,7 @@ export function useFoundTexts(query: () => string): Readonly<ShallowRef<FoundTex
       return;
     }
     // The letter that was typed is seen before it is looked for.
-    await afterPaint();
+    await afterPaint(edges);
     let places: FoundPlace[] = [];
     let hasMore = false;
     for await (const place of history.findText(wanted)) {

@@ -32,7 +32,7 @@ const pageful = 40;
  * rows follow.
  */
 export function useHistory(filters: () => HistoryFilters): UsedHistory {
-  const { history } = useOptionsServices();
+  const { history, edges } = useOptionsServices();
   const sessions = shallowRef<readonly SessionSummary[] | null>(null);
   const all = shallowRef<readonly SessionSummary[] | null>(null);
   const rows = shallowRef<ReadonlyMap<string, SessionRow>>(new Map());
@@ -48,7 +48,7 @@ export function useHistory(filters: () => HistoryFilters): UsedHistory {
     if (newest.length < pageful) return;
     rows.value = mapOf(newest);
     sessions.value = newest;
-    await afterPaint();
+    await afterPaint(edges);
   }
 
   const refresher = createRefresher(
@@ -59,7 +59,7 @@ export function useHistory(filters: () => HistoryFilters): UsedHistory {
       if (left) return;
       // To be done before everything is read, so that no change is missed.
       unfollow ??= history.onChange(refresher.refresh);
-      const query = queryOf(filters(), Date.now());
+      const query = queryOf(filters(), edges.now());
       const found = await history.summaries(query);
       all.value = query.filter || query.sort ? await history.summaries({}) : found;
       sessions.value = found;

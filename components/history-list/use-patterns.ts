@@ -18,7 +18,7 @@ const mostPatterns = 10;
 export function usePatterns(
   sessions: () => readonly SessionSummary[],
 ): Readonly<ShallowRef<readonly Pattern[]>> {
-  const { texts } = useServices();
+  const { texts, edges } = useServices();
   const patterns = shallowRef<readonly Pattern[]>([]);
   const localTime = createLocalTime();
   let looking = new AbortController();
@@ -58,7 +58,7 @@ export function usePatterns(
     const found: Pattern[] = [];
     const steps = patternsInSteps(pasts, localTime);
     for (;;) {
-      await afterPaint();
+      await afterPaint(edges);
       if (signal.aborted) return;
       const step = steps.next();
       if (step.done) break;

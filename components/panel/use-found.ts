@@ -1,7 +1,9 @@
-import { computed, onScopeDispose, shallowRef, watch, type ShallowRef } from 'vue';
+import { computed, shallowRef, watch, type ShallowRef } from 'vue';
+import { createTimer } from '../../utils/async/timer.ts';
 import { hasAll, searchedText } from '../../utils/domain/transcript/marked-parts.ts';
 import type { Paragraph } from '../../utils/domain/transcript/paragraphs.ts';
 import { saidIn } from '../../utils/domain/transcript/spoken-time.ts';
+import { useEdges } from '../shared/use-edges.ts';
 import type { ShownGap } from '../transcript/use-transcript.ts';
 
 /** Paragraphs that are looked through before the page can do other work. */
@@ -14,14 +16,14 @@ export function useFound(paragraphs: Readonly<ShallowRef<readonly Paragraph<Show
   /** The places of the paragraphs that have it. */
   const found = shallowRef<readonly number[]>([]);
   const current = shallowRef(-1);
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  const next = createTimer(useEdges());
 
   let isLooking = false;
   let isOutdated = false;
 
   /** Looks through the text as it is now; what comes meanwhile is looked through afterwards, so that the end is reached. */
   function look(): void {
-    clearTimeout(timer);
+    next.stop();
     isLooking = false;
     isOutdated = false;
     const wanted = searched.value;
@@ -38,14 +40,14 @@ export function useFound(paragraphs: Readonly<ShallowRef<readonly Paragraph<Show
           places.push(from + index);
       }
       if (from + atOnce < all.length) {
-        timer = setTimeout(() => step(from + atOnce));
+        next.start(0, () => step(from + atOnce));
         return;
       }
       isLooking = false;
       found.value = places;
       if (isOutdated) look();
     };
-    timer = setTimeout(() => step(0));
+    next.start(0, () => step(0));
   }
 
   watch(searched, () => {
@@ -56,7 +58,6 @@ export function useFound(paragraphs: Readonly<ShallowRef<readonly Paragraph<Show
     if (isLooking) isOutdated = true;
     else look();
   });
-  onScopeDispose(() => clearTimeout(timer));
 
   return {
     query,

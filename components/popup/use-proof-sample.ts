@@ -1,8 +1,8 @@
-import { onScopeDispose, shallowRef, watch, type ShallowRef } from 'vue';
+import { shallowRef, watch, type ShallowRef } from 'vue';
 import { noProofs, type Proofs } from '../../utils/domain/samples/proofs.ts';
 import type { LiveData } from '../../utils/domain/samples/live-data.ts';
 import { widestLimits, type ProofLimits } from '../../utils/domain/link/proof-limits.ts';
-import { timerMs } from '../../utils/async/timer-limit.ts';
+import { useEdges } from '../shared/use-edges.ts';
 
 export interface ProofSample {
   proofs: Proofs;
@@ -16,19 +16,17 @@ export function useProofSample(
   data: Readonly<ShallowRef<LiveData | null>>,
   intervalMs: number,
 ): Readonly<ShallowRef<ProofSample>> {
-  const now = (): ProofSample => {
+  const { now, every } = useEdges();
+  const read = (): ProofSample => {
     const { proofs, limits } = data.value ?? { proofs: noProofs, limits: widestLimits };
-    return { proofs, limits, at: Date.now() };
+    return { proofs, limits, at: now() };
   };
-  const sample = shallowRef(now());
+  const sample = shallowRef(read());
   const take = () => {
-    sample.value = now();
+    sample.value = read();
   };
 
-  const timer = setInterval(take, timerMs(intervalMs));
-  onScopeDispose(() => {
-    clearInterval(timer);
-  });
+  every(intervalMs, take);
   // The first evidence, and the end of all evidence, are shown without waiting for the next turn.
   watch(() => data.value === null, take, { flush: 'sync' });
   return sample;

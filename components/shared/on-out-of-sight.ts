@@ -1,5 +1,6 @@
 import { onScopeDispose } from 'vue';
-import { timerMs } from '../../utils/async/timer-limit.ts';
+import { createTimer } from '../../utils/async/timer.ts';
+import { useEdges } from './use-edges.ts';
 
 /**
  * Calls back once a page has been out of sight for `ms` milliseconds, and at once when it goes away: to
@@ -7,13 +8,13 @@ import { timerMs } from '../../utils/async/timer-limit.ts';
  * fires there.
  */
 export function onOutOfSight(ms: number, follow: () => void): void {
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  const timer = createTimer(useEdges());
   const look = () => {
-    clearTimeout(timer);
-    if (document.visibilityState === 'hidden') timer = setTimeout(follow, timerMs(ms));
+    timer.stop();
+    if (document.visibilityState === 'hidden') timer.start(ms, follow);
   };
   const gone = () => {
-    clearTimeout(timer);
+    timer.stop();
     follow();
   };
   const listening = new AbortController();
@@ -22,8 +23,5 @@ export function onOutOfSight(ms: number, follow: () => void): void {
   document.addEventListener('freeze', gone, { signal });
   addEventListener('pagehide', gone, { signal });
   look();
-  onScopeDispose(() => {
-    clearTimeout(timer);
-    listening.abort();
-  });
+  onScopeDispose(() => listening.abort());
 }

@@ -1,7 +1,9 @@
 import { onScopeDispose, shallowRef, watch, type ShallowRef } from 'vue';
+import { createTimer } from '../../utils/async/timer.ts';
 import { isRunning, type SessionState } from '../../utils/domain/session/session-state.ts';
 import type { LiveData } from '../../utils/domain/samples/live-data.ts';
 import { useServices, type Unsubscribe } from '../services.ts';
+import { useEdges } from './use-edges.ts';
 
 /** Milliseconds between two tries, so that an unavailable host is not asked for without a pause. */
 const againMs = 250;
@@ -19,7 +21,7 @@ export function useLiveData(
   const data = shallowRef<LiveData | null>(null);
   let unfollow: Unsubscribe | null = null;
   let disposed = false;
-  let again: ReturnType<typeof setTimeout> | undefined;
+  const again = createTimer(useEdges());
 
   const hasSession = () => state.value !== null && isRunning(state.value);
 
@@ -38,9 +40,9 @@ export function useLiveData(
    */
   function lookAgain() {
     data.value = null;
-    clearTimeout(again);
+    again.stop();
     if (!hasSession()) return;
-    again = setTimeout(() => void session.state().then(follow, lookAgain), againMs);
+    again.start(againMs, () => void session.state().then(follow, lookAgain));
   }
 
   void hostReady.then(follow);
@@ -55,7 +57,6 @@ export function useLiveData(
   );
   onScopeDispose(() => {
     disposed = true;
-    clearTimeout(again);
     unfollow?.();
   });
   return data;

@@ -1,14 +1,12 @@
-import { onScopeDispose, shallowRef, type ShallowRef } from 'vue';
-import { timerMs } from '../../utils/async/timer-limit.ts';
+import { shallowRef, type ShallowRef } from 'vue';
+import { useEdges } from './use-edges.ts';
 
 /** Epoch milliseconds of the current time, updated every `intervalMs`. */
 export function useNow(intervalMs: number): Readonly<ShallowRef<number>> {
-  const now = shallowRef(Date.now());
-  const timer = setInterval(() => {
-    now.value = Date.now();
-  }, timerMs(intervalMs));
-  onScopeDispose(() => {
-    clearInterval(timer);
+  const { now, every } = useEdges();
+  const shown = shallowRef(now());
+  every(intervalMs, () => {
+    shown.value = now();
   });
-  return now;
+  return shown;
 }

@@ -28,7 +28,7 @@ export function useTranscript(
   id: string,
   { isRunning, events }: { isRunning: () => boolean; events: () => readonly SessionEvent[] },
 ): UsedTranscript {
-  const { history, session } = useOptionsServices();
+  const { history, session, edges } = useOptionsServices();
   const list = createSegmentList();
   const paragraphs = shallowRef<readonly Paragraph<ShownGap>[]>([]);
   const segments = shallowRef<readonly Segment[]>([]);
@@ -55,7 +55,7 @@ export function useTranscript(
   function readGaps(): void {
     const log = events();
     const last = log.at(-1)?.at ?? 0;
-    const ledger = gapLedger(log, isRunning() ? Math.max(last, Date.now()) : last);
+    const ledger = gapLedger(log, isRunning() ? Math.max(last, edges.now()) : last);
     const isOnItsWay = ledger.running && ledger.catchUps.at(-1)?.end === 'open';
     const before = gaps;
     gaps = ledger.gaps.map((gap) => ({ ...gap, isOnItsWay }));

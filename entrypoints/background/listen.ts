@@ -184,7 +184,7 @@ export function listen(): void {
   });
   const backfill = createBackfillQueue({
     store: createBackfillStore(database, databaseAccess),
-    plan: (planned) => planSession(database, recordingFiles, planned, Date.now()),
+    plan: (planned) => planSession(database, recordingFiles, planned, edges.now()),
     segments: { read: segments.read, put: storeText },
     settings,
     hasOrigin: access.hasOrigin,
@@ -195,8 +195,7 @@ export function listen(): void {
     },
     isIdle: async () => !holdsSession(gate.state() ?? (await worker.state())),
     alarms: browser.alarms,
-    now: Date.now,
-    random: Math.random,
+    ...edges,
     onError: console.error,
   });
   const welcome = createWelcome({

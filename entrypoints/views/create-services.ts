@@ -39,6 +39,7 @@ export function createServices(): Services {
 
   return {
     texts,
+    edges: browserEdges,
     session: {
       state: () => callWorker('get-state'),
       onState: (follow) => onBroadcast(browser.runtime, 'session-state-changed', follow),

@@ -1,3 +1,5 @@
+import { browserEdges } from '../../utils/async/edges.ts';
+
 /** Gives a file to the user as a download. */
 export function saveFile(name: string, content: Blob): void {
   const url = URL.createObjectURL(content);
@@ -6,5 +8,5 @@ export function saveFile(name: string, content: Blob): void {
   link.download = name;
   link.click();
   // The download keeps the data by itself once it has begun, which is after this task.
-  setTimeout(() => URL.revokeObjectURL(url), 1000);
+  browserEdges.after(1000, () => URL.revokeObjectURL(url));
 }

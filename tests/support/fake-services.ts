@@ -6,6 +6,7 @@ import type {
   Shortcut,
   Unsubscribe,
 } from '../../components/services.ts';
+import { browserEdges } from '../../utils/async/edges.ts';
 import type { BackfillJob } from '../../utils/domain/backfill/backfill-job.ts';
 import type { IceServerList } from '../../utils/domain/profiles/ice-server-list.ts';
 import type { ServerGuess } from '../../utils/domain/profiles/propose-profile.ts';
@@ -199,6 +200,7 @@ export function createFakeWorld(options: FakeWorldOptions = {}) {
 
   const services: OptionsServices = {
     texts: textsOf(options.language ?? 'en', options.preferred),
+    edges: browserEdges,
     session: {
       state: () => Promise.resolve(state),
       onState: states.subscribe,

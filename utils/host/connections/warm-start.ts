@@ -1,9 +1,10 @@
+import { createDeadline } from '../../async/deadline.ts';
 import type { Edges } from '../../async/edges.ts';
 import type { Profile } from '../../domain/profiles/profile.ts';
 import type { Signalling } from '../../signalling/port/signalling.ts';
 import { rtcConfiguration } from './rtc-configuration.ts';
 
-export interface WarmStartDeps extends Pick<Edges, 'now'> {
+export interface WarmStartDeps extends Pick<Edges, 'now' | 'after'> {
   createSignalling(profile: Profile): Pick<Signalling, 'warmUp'>;
   generateCertificate(): Promise<RTCCertificate>;
   createPeerConnection(configuration: RTCConfiguration): RTCPeerConnection;
@@ -49,8 +50,10 @@ export function createWarmStart(deps: WarmStartDeps) {
     warming = new AbortController();
     const question = { url, since: now() };
     silent = question;
-    const signal = AbortSignal.any([warming.signal, AbortSignal.timeout(deadlineMs)]);
+    const deadline = createDeadline(deadlineMs, deps);
+    const signal = AbortSignal.any([warming.signal, deadline.signal]);
     const answered = await createSignalling(profile).warmUp(signal);
+    deadline.end();
     if (answered && silent === question) silent = null;
   }
 

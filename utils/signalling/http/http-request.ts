@@ -115,7 +115,7 @@ export function createRequest(deps: RequestDeps): Request {
       const isElsewhere = new URL(url).origin !== new URL(what.url).origin;
       if (isElsewhere && sent !== null) onCredentialsWithheld?.(new URL(url).origin);
       if (!response.ok && !what.judges?.(status)) {
-        const words = await readRefusal(response, what, ended);
+        const words = await readRefusal(response, what, ended, deps);
         const redirectedTo = isSamePlace(url, what.url) ? null : url;
         const keepsPath = redirectedTo !== null && pathOf(url) === pathOf(what.url);
         const retryAfter = headers.get('retry-after');
@@ -150,7 +150,7 @@ export function createRequest(deps: RequestDeps): Request {
       // fetch and its body reader have only this error for everything between here and the server.
       if (error instanceof TypeError) {
         const unanswered = { url: what.url, init: { ...init, signal }, began, asks: isOffer };
-        throw new FailureError(await whyUnreachable(fetch, unanswered), { cause: error });
+        throw new FailureError(await whyUnreachable(unanswered, deps), { cause: error });
       }
       throw error;
     } finally {
@@ -192,10 +192,13 @@ async function readRefusal(
   response: Response,
   what: Pick<HttpRequest, 'url' | 'credentials'>,
   signal: AbortSignal,
+  deps: Pick<RequestDeps, 'after'>,
 ): Promise<ServerWords> {
   const { headers, statusText } = response;
-  const limit = AbortSignal.any([signal, AbortSignal.timeout(refusalDeadlineMs)]);
-  const { text } = await readText(response, limit, longestRefusal).catch(() => ({ text: '' }));
+  const deadline = createDeadline(refusalDeadlineMs, deps);
+  const ended = AbortSignal.any([signal, deadline.signal]);
+  const { text } = await readText(response, ended, longestRefusal).catch(() => ({ text: '' }));
+  deadline.end();
   return readServerWords({ body: text, headers, statusText }, secretsOf(what));
 }
 

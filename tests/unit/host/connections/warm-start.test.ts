@@ -1,4 +1,5 @@
 import { describe, expect, it, vi, type Mock } from 'vitest';
+import { browserEdges } from '../../../../utils/async/edges.ts';
 import { rtcConfiguration } from '../../../../utils/host/connections/rtc-configuration.ts';
 import { createWarmStart } from '../../../../utils/host/connections/warm-start.ts';
 import type { WhipProfile } from '../../../../utils/domain/profiles/profile.ts';
@@ -22,6 +23,7 @@ function warming() {
       connections.push(made);
       return made as unknown as RTCPeerConnection;
     },
+    ...browserEdges,
     now: () => clock.now,
   });
   /** Answers the newest question, or refuses it. */

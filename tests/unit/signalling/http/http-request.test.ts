@@ -315,8 +315,12 @@ describe('a body that is too long', () => {
   });
 });
 
-it('does not read the body of a failure', async () => {
+it('waits no longer than a second for the body of a refusal, which is then given up', async () => {
   const cancel = vi.fn();
-  await failureOf(reply(500, { body: new ReadableStream<Uint8Array>({ cancel }) }));
+  const failed = failureOf(reply(500, { body: new ReadableStream<Uint8Array>({ cancel }) }));
+  await vi.advanceTimersByTimeAsync(999);
+  expect(cancel).not.toHaveBeenCalled();
+  await vi.advanceTimersByTimeAsync(1);
+  expect(await failed).toMatchObject({ reason: 'server-error' });
   expect(cancel).toHaveBeenCalledOnce();
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { restrictedPorts } from '../../../../utils/signalling/http/restricted-port.ts';
+import { browserEdges } from '../../../../utils/async/edges.ts';
 import { whyUnreachable } from '../../../../utils/signalling/http/why-unreachable.ts';
 import { createFakeServer, type Answer } from '../fake-server.ts';
 import { unaborted } from '../signals.ts';
@@ -33,7 +34,7 @@ function ask(
     body: 'v=0',
     signal: unaborted,
   };
-  return { requests, why: whyUnreachable(fetch, { url, init, began, asks }) };
+  return { requests, why: whyUnreachable({ url, init, began, asks }, { fetch, ...browserEdges }) };
 }
 
 describe('a request that came to nothing', () => {
