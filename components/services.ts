@@ -29,7 +29,7 @@ export interface AudioInput {
 }
 
 /** A microphone that is open until it is closed. */
-export interface OpenMicrophone {
+export interface CheckedMicrophone {
   /** Root mean square, 0 to 1. */
   level(): number;
   /** Whether the samples of the last seconds were cut off at full scale. */
@@ -163,7 +163,7 @@ export interface OptionsServices extends Services {
   };
   microphoneCheck: {
     /** Opens the microphone for this page; rejects with a FailureError. */
-    open(settings: Settings['microphone'], signal: AbortSignal): Promise<OpenMicrophone>;
+    open(settings: Settings['microphone'], signal: AbortSignal): Promise<CheckedMicrophone>;
     /** Plays a recording. Returns a function that stops it. */
     play(sound: Blob, onEnd: () => void): () => void;
   };

@@ -7,6 +7,7 @@ import {
   interfaceMembers,
 } from './support/architecture/protocol-handlers.ts';
 import {
+  exportedNames,
   importCircles,
   parseSource,
   reachableFrom,
@@ -121,6 +122,20 @@ it('no file has a grab-bag name such as utils or helpers', () => {
     ),
   );
   expect(found.map((path) => `${path}: name it after the one thing that it holds.`)).toEqual([]);
+});
+
+it('no two files export the same name, because one word would then mean two things', () => {
+  const homes = Map.groupBy(
+    [...files.values()].flatMap((file) => exportedNames(file).map((name) => ({ name, path: file.path }))),
+    ({ name }) => name,
+  );
+  const shared = [...homes].flatMap(([name, found]) => {
+    const paths = [...new Set(found.map(({ path }) => path))];
+    return paths.length > 1
+      ? [`${name}: ${paths.join(', ')}. Give each its own name, or keep one of them.`]
+      : [];
+  });
+  expect(shared).toEqual([]);
 });
 
 it('no timer gets a delay that may be longer than a timer keeps', () => {

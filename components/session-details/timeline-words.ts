@@ -1,7 +1,7 @@
 import type { TextKey } from '../../utils/texts/texts.ts';
 import type { ProofFigure } from './proof-runs.ts';
 
-export const proofNames = {
+export const proofTextKeys = {
   capturedMsAgo: 'proof_captured',
   sentMsAgo: 'proof_sent',
   heardMsAgo: 'proof_heard',

@@ -1,5 +1,5 @@
 import { computed, onScopeDispose, shallowRef, watch, type ShallowRef } from 'vue';
-import { capturedAt, placeOf } from '../../utils/domain/recording/recorded-time.ts';
+import { momentOf, placeOf } from '../../utils/domain/recording/recorded-time.ts';
 import type { OpenPart, Recording } from '../../utils/history/recordings/open-recording.ts';
 import { useOptionsServices } from '../services.ts';
 import type { TimeSpan } from './time-window.ts';
@@ -52,7 +52,7 @@ export function useWaveform(
     for (const { part, from, to } of all) {
       const most = Math.ceil((mostColumns * (to - from)) / seconds);
       for await (const peak of files.peaksOf(part.file, { from, to }, most, signal)) {
-        const at = capturedAt(part.points, peak.from);
+        const at = momentOf(part.points, peak.from);
         if (at === null) continue;
         found.push({ from: at, to: at + (peak.to - peak.from) * 1000, level: peak.level });
         if (isFirst && found.length % shownAtOnce === 0) columns.value = [...found];

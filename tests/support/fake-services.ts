@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import type {
   AudioInput,
-  OpenMicrophone,
+  CheckedMicrophone,
   OptionsServices,
   Shortcut,
   Unsubscribe,
@@ -84,7 +84,7 @@ export interface FakeAnswers {
   stop(): Promise<void>;
   save(settings: Settings): Promise<void>;
   requestMicrophone(): Promise<void>;
-  openMicrophone(signal: AbortSignal): Promise<OpenMicrophone>;
+  openMicrophone(signal: AbortSignal): Promise<CheckedMicrophone>;
   requestServer(profile: Profile): Promise<boolean>;
   requestOrigin(): Promise<boolean>;
   probe(): Promise<ServerGuess | null>;

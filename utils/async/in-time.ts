@@ -1,6 +1,6 @@
 import { timerMs } from './timer-limit.ts';
 
-export interface Limits<Value> {
+export interface TimeLimits<Value> {
   /** Deadline, in milliseconds from the call. */
   deadlineMs: number;
   /** Ends the wait, with its own reason. */
@@ -15,7 +15,7 @@ export interface Limits<Value> {
  * Waits for an operation that cannot be cancelled: settles as it does, or at the deadline or on abort, and discards a later
  * value.
  */
-export function inTime<Value>(pending: Promise<Value>, limits: Limits<Value>): Promise<Value> {
+export function inTime<Value>(pending: Promise<Value>, limits: TimeLimits<Value>): Promise<Value> {
   const { deadlineMs, signal, tooLate, discard } = limits;
   const { promise, resolve, reject } = Promise.withResolvers<Value>();
   let waiting = true;

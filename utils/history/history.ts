@@ -5,7 +5,7 @@ import type { HistoryUsage } from './history-usage.ts';
 import type { ImportOutcome, ImportPlan, ImportReading } from './import/import-outcome.ts';
 import type { BackfillStore } from './backfill/backfill-store.ts';
 import type { WaitingSession } from './retention/retention.ts';
-import type { Limits } from './retention/retention-rule.ts';
+import type { RetentionLimits } from './retention/retention-rule.ts';
 import type { Recording } from './recordings/open-recording.ts';
 import type { SampleSeries, SeriesRequest } from './rows/sample-series.ts';
 import type { SessionQuery, SessionSummary } from './catalogue/session-query.ts';
@@ -45,7 +45,7 @@ export interface History {
   keepRecording(sessionId: string, isKept: boolean): Promise<void>;
   usage(): Promise<HistoryUsage>;
   /** The sessions that are beyond the limits and wait to be removed, the oldest first. */
-  beyond(limits: Limits): Promise<readonly WaitingSession[]>;
+  beyond(limits: RetentionLimits): Promise<readonly WaitingSession[]>;
   /** Removes sessions, in small steps. */
   remove(ids: readonly string[], options?: StepsOptions): Promise<void>;
   /** Removes everything but a session that runs. */

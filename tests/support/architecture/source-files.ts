@@ -113,3 +113,19 @@ export function importCircles(files: ReadonlyMap<string, SourceFile>): string[][
 function scriptOf(vue: string): string {
   return [...vue.matchAll(/<script\b[^>]*>([\s\S]*?)<\/script>/g)].map(([, code]) => code).join('\n');
 }
+
+/** The names of what a file exports where it declares it; overloads and merged declarations count once. */
+export function exportedNames({ syntax }: SourceFile): string[] {
+  const names = syntax.statements.flatMap((statement) => {
+    const isExported =
+      ts.canHaveModifiers(statement) &&
+      ts.getModifiers(statement)?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword);
+    if (!isExported) return [];
+    const declared = ts.isVariableStatement(statement) ? statement.declarationList.declarations : [statement];
+    return declared.flatMap((each) => {
+      const name = ts.getNameOfDeclaration(each as ts.Declaration);
+      return name && ts.isIdentifier(name) ? [name.text] : [];
+    });
+  });
+  return [...new Set(names)];
+}

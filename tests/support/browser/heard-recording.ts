@@ -1,4 +1,4 @@
-import { capturedAt, type ClockPoint } from '../../../utils/domain/recording/recorded-time.ts';
+import { momentOf, type ClockPoint } from '../../../utils/domain/recording/recorded-time.ts';
 import type { RecordingRow } from '../../../utils/history/rows/recording-row.ts';
 import { decodeOgg } from '../ogg.ts';
 import type { Wav } from '../wav.ts';
@@ -30,5 +30,5 @@ export async function heardRecording(browser: ExtensionBrowser): Promise<HeardRe
   const sound = decodeOgg(file.bytes);
   const seconds = sound.samples.length / sound.sampleRate;
   const { points } = part;
-  return { sessionId: row.sessionId, sound, points, endedAt: capturedAt(points, seconds) ?? 0 };
+  return { sessionId: row.sessionId, sound, points, endedAt: momentOf(points, seconds) ?? 0 };
 }

@@ -8,7 +8,7 @@ import { createSampleStore } from '../../../utils/history/samples/sample-store.t
 import { createMaintenance } from '../../../utils/history/retention/maintenance.ts';
 import { minuteOf, packMinute, type PackedMinute } from '../../../utils/history/rows/packed-minute.ts';
 import { createRetentionMemory } from '../../../utils/history/retention/retention-memory.ts';
-import type { Limits } from '../../../utils/history/retention/retention-rule.ts';
+import type { RetentionLimits } from '../../../utils/history/retention/retention-rule.ts';
 import { removeLeftovers, whileImporting } from '../../../utils/history/retention/remove-leftovers.ts';
 import { projectSession } from '../../../utils/history/rows/session-projection.ts';
 import { packRow, unpackRow } from '../../../utils/history/rows/stored-row.ts';
@@ -20,7 +20,7 @@ import { eventsOf } from '../../support/session-rows.ts';
 
 const now = Date.UTC(2026, 10, 22);
 const hour = 3_600_000;
-const noLimit: Limits = { keepDays: null, keepSessions: null, keepMegabytes: null };
+const noLimit: RetentionLimits = { keepDays: null, keepSessions: null, keepMegabytes: null };
 const end: SessionEventBody = { kind: 'session-ended', by: 'user', durationMs: 1000 };
 
 /** The one name under which all contexts of a test open the history. */
@@ -160,12 +160,12 @@ async function exported(ids: string[]): Promise<Blob> {
 interface Steps {
   before(): Promise<void>;
   /** The limits of the history; none where absent. */
-  limits?: Limits;
+  limits?: RetentionLimits;
   act(history: OpenedHistory, area: Area): Promise<unknown>;
   after(history: OpenedHistory): Promise<void>;
 }
 
-const limits: Limits = { ...noLimit, keepSessions: 5 };
+const limits: RetentionLimits = { ...noLimit, keepSessions: 5 };
 const none = () => Promise.resolve();
 let file: Blob;
 

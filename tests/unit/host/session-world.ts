@@ -3,7 +3,7 @@ import { browserEdges } from '../../../utils/async/edges.ts';
 import { noFrames } from '../../../utils/domain/frames/error-threshold.ts';
 import type { Measured } from '../../../utils/audio/puller/puller-protocol.ts';
 import type { FramePullerHandlers, FramePullerOptions } from '../../../utils/audio/puller/frame-source.ts';
-import type { Microphone, MicrophoneFact } from '../../../utils/audio/microphone/microphone.ts';
+import type { Microphone, TrackChange } from '../../../utils/audio/microphone/microphone.ts';
 import type { MicrophoneDevice } from '../../../utils/domain/microphone/next-microphone.ts';
 import type { TextUpdate } from '../../../utils/domain/transcript/text-update.ts';
 import type { LiveData } from '../../../utils/domain/samples/live-data.ts';
@@ -75,7 +75,7 @@ function fakeTrack(label: string): FakeTrack {
  * found by its name.
  */
 export function fakeMicrophone(label = 'Desk microphone', deviceId = '') {
-  const followers = new Set<(fact: MicrophoneFact) => void>();
+  const followers = new Set<(fact: TrackChange) => void>();
   const track = fakeTrack(label);
   const microphone: Microphone = {
     track,
@@ -88,7 +88,7 @@ export function fakeMicrophone(label = 'Desk microphone', deviceId = '') {
     },
     close: vi.fn(),
   };
-  const tell = (fact: MicrophoneFact) => {
+  const tell = (fact: TrackChange) => {
     for (const follow of followers) follow(fact);
   };
   return { microphone, track, tell };

@@ -13,14 +13,14 @@ export function createCatchUpOutput(write: WriteSamples) {
   let road: CatchUpRoad = 'burst';
   let speed = 1;
   /** Milliseconds of sound that may be written now. */
-  let owedMs = 0;
+  let allowedMs = 0;
   let stretch: TimeStretch | null = null;
   let rate = usualRate;
 
   function put(samples: Float32Array<ArrayBuffer>, sampleRate: number): void {
     if (samples.length === 0) return;
     rate = sampleRate;
-    owedMs -= (samples.length / sampleRate) * 1000;
+    allowedMs -= (samples.length / sampleRate) * 1000;
     write(samples, sampleRate);
   }
 
@@ -34,14 +34,14 @@ export function createCatchUpOutput(write: WriteSamples) {
     /** Begins a catch-up by a road. */
     begin(by: { road: CatchUpRoad; speed: number }): void {
       ({ road, speed } = by);
-      owedMs = 0;
+      allowedMs = 0;
     },
 
     isBurst: () => road === 'burst',
 
     /** Allows as much to be written as is sent in 10 ms. */
-    allow: () => void (owedMs += road === 'burst' ? frameMs * speed : frameMs),
-    isAllowed: () => owedMs > 0,
+    allow: () => void (allowedMs += road === 'burst' ? frameMs * speed : frameMs),
+    isAllowed: () => allowedMs > 0,
 
     send({ samples, sampleRate }: KeptFrame): void {
       if (road === 'burst') return put(samples.slice(), sampleRate);

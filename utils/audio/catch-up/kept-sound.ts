@@ -37,7 +37,7 @@ export type KeptSound = ReturnType<typeof createKeptSound>;
  */
 export function createKeptSound(plan: BacklogPlan, owed: OwedSound | null, deps: KeptSoundDeps) {
   let write: ReturnType<typeof createTrackWriter> | null = null;
-  const held = Promise.withResolvers<void>();
+  const holding = Promise.withResolvers<void>();
   let isReading = owed !== null;
   /** Whether what is kept is to be sent as soon as nothing is read any more. */
   let isDue = false;
@@ -60,7 +60,7 @@ export function createKeptSound(plan: BacklogPlan, owed: OwedSound | null, deps:
     const read = async () => deps.readOwed(given, plan, reading.signal);
     const frames = await within(readMs, read());
     reading.abort();
-    await held.promise;
+    await holding.promise;
     const sinceMs = deps.now() - deps.steady();
     catchUp.goOnFrom((frames ?? []).map((frame) => ({ ...frame, capturedAt: frame.capturedAt - sinceMs })));
     isReading = false;
@@ -84,7 +84,7 @@ export function createKeptSound(plan: BacklogPlan, owed: OwedSound | null, deps:
           if (order.writable) write = createTrackWriter(order.writable.getWriter(), deps.createAudioData);
           isDue = false;
           catchUp.hold(order.provenAt);
-          held.resolve();
+          holding.resolve();
           return clock.start();
         case 'catch-up':
           isDue = isReading;

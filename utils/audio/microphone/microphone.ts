@@ -11,7 +11,7 @@ import { whyTrackEnded, type TrackEnding } from './why-track-ended.ts';
  * A change of a track after it was opened: `muted` is done by the browser, the system or the hardware; a
  * track that has ended gives the reason.
  */
-export type MicrophoneFact = 'muted' | 'unmuted' | TrackEnding;
+export type TrackChange = 'muted' | 'unmuted' | TrackEnding;
 
 export interface Microphone {
   track: MediaStreamTrack;
@@ -22,7 +22,7 @@ export interface Microphone {
   /** Group id of the physical device; null where the browser does not tell. */
   groupId: string | null;
   /** Follows changes only; the state at the beginning is in `track.muted`. Returns the unsubscribe. */
-  onChange(follow: (fact: MicrophoneFact) => void): () => void;
+  onChange(follow: (change: TrackChange) => void): () => void;
   /**
    * Stops the track and every subscription. No follower is called, because closing is not a change of the
    * track.
@@ -155,7 +155,7 @@ function toMicrophone(
     onChange(follow) {
       const unsubscribing = new AbortController();
       const signal = AbortSignal.any([closing.signal, unsubscribing.signal]);
-      const report = (fact: MicrophoneFact) => () => follow(fact);
+      const report = (change: TrackChange) => () => follow(change);
       track.addEventListener('mute', report('muted'), { signal });
       track.addEventListener('unmute', report('unmuted'), { signal });
       const reportEnding = async () => {

@@ -1,6 +1,6 @@
 import { frameMs, type CapturedFrame } from '../../domain/frames/frame.ts';
 import type { OwedSound } from '../../domain/recording/owed-sound.ts';
-import { capturedAt, placeOf } from '../../domain/recording/recorded-time.ts';
+import { momentOf, placeOf } from '../../domain/recording/recorded-time.ts';
 import { longestBacklogMs, type BacklogPlan } from '../../domain/recovery/backlog-plan.ts';
 import { decodePackets, type DecodingEdges } from './decode-packets.ts';
 import { lastGranule, type OggFile } from './ogg-opus-reader.ts';
@@ -45,7 +45,7 @@ export async function readOwedSound(
   const frames: CapturedFrame[] = [];
   for (const { file, points, ...stretch } of stretches) {
     for (const { samples, at } of await framesOf(file, stretch, edges, signal)) {
-      const began = capturedAt(points, at);
+      const began = momentOf(points, at);
       if (began !== null) frames.push({ samples, sampleRate: opusRate, capturedAt: began + frameMs });
     }
   }

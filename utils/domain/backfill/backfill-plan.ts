@@ -1,4 +1,4 @@
-import { merged, within, type Stretch } from '../past/stretches.ts';
+import { intersection, merged, type Stretch } from '../past/stretches.ts';
 
 /** What one request asks for: the sound from `from` to `to` (epoch milliseconds), because of the gaps in it. */
 export interface BackfillWindow extends Stretch {
@@ -28,7 +28,7 @@ export function planBackfill(
   const gaps = merged(wanted);
   return recorded.flatMap((stretch) => {
     const windows: BackfillWindow[] = [];
-    for (const gap of within(gaps, [stretch]).flatMap((each) => divided(each, longestMs))) {
+    for (const gap of intersection(gaps, [stretch]).flatMap((each) => divided(each, longestMs))) {
       if (gap.to - gap.from < leastGapMs) continue;
       const last = windows.at(-1);
       const isNear = last && gap.from - last.to < 2 * contextMs && gap.to - last.from <= longestMs;

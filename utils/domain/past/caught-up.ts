@@ -1,6 +1,6 @@
 import type { SessionEvent } from '../log/session-event.ts';
 import type { CatchUpRoad } from '../recovery/catch-up-roads.ts';
-import { merged, momentAfter, momentBefore, without, type Stretch } from './stretches.ts';
+import { difference, merged, momentAfter, momentBefore, type Stretch } from './stretches.ts';
 
 /** A time in which a session sent what it could not send before. */
 export interface CatchUpBand extends Stretch {
@@ -70,7 +70,7 @@ export function caughtUp(
   return {
     bands: found.bands,
     notAtOnce: merged([...late, ...leftOut]),
-    arrived: without(merged(found.arrived), leftOut),
+    arrived: difference(merged(found.arrived), leftOut),
     twice: merged(found.twice),
   };
 }

@@ -4,7 +4,7 @@ import type { LossCause } from '../recovery/recovery-policy.ts';
 import { sessionTimeline, type SessionTimeline } from './session-timeline.ts';
 import { caughtUp, type CatchUpBand } from './caught-up.ts';
 import { inOneClock } from './in-one-clock.ts';
-import { lengthWithin, merged, within as inBoth, without, type Stretch } from './stretches.ts';
+import { difference, intersection, lengthWithin, merged, type Stretch } from './stretches.ts';
 
 /**
  * Why something did not arrive at once: a loss of the connection, a host that was lost, answers that stayed away for no told reason; or
@@ -92,14 +92,14 @@ export function gapLedger(log: readonly SessionEvent[], now: number): GapLedger 
   const isCutOff = events.some((event) => event.kind === 'session-ended' && event.by === 'interruption');
   const { found, summedMs } = gapsOf(within, timeline, { to, isCutOff });
   const { bands: catchUps, notAtOnce, arrived, twice } = caughtUp(events, captured, to);
-  const missing = without(captured, arrived);
+  const missing = difference(captured, arrived);
   const listed = found.flatMap((gap) => {
     const missedMs = Math.min(gap.lostMs, lengthWithin(captured, gap));
     const lostMs = Math.min(missedMs, lengthWithin(missing, gap));
     return missedMs > 0 ? [{ ...gap, lostMs, lateMs: missedMs - lostMs }] : [];
   });
   const inGaps = merged(listed);
-  const notSent = without(inBoth(missing, notAtOnce), inGaps);
+  const notSent = difference(intersection(missing, notAtOnce), inGaps);
   const isCatchingUp = timeline.running && catchUps.at(-1)?.end === 'open';
   const gaps = [
     ...listed,
@@ -130,9 +130,9 @@ export function gapLedger(log: readonly SessionEvent[], now: number): GapLedger 
     deliveredMs: capturedMs - lostMs - lateMs,
     gaps,
     captured,
-    lost: inBoth(missing, merged(gaps)),
-    late: inBoth(inBoth(captured, arrived), inGaps),
-    twice: inBoth(captured, twice),
+    lost: intersection(missing, merged(gaps)),
+    late: intersection(intersection(captured, arrived), inGaps),
+    twice: intersection(captured, twice),
     catchUps,
     running,
   };
@@ -166,7 +166,7 @@ function capturedIn(
   const asleep = events
     .filter((event) => event.kind === 'clock-jumped')
     .map(({ at, byMs }) => ({ from: at - byMs, to: at }));
-  return without([{ from: live.from, to }], merged([...silent, ...asleep, ...hostless(events, to)]));
+  return difference([{ from: live.from, to }], merged([...silent, ...asleep, ...hostless(events, to)]));
 }
 
 /** The times from the last moment that is known of a host to the first microphone of the next one. */

@@ -17,7 +17,7 @@ export function merged(stretches: readonly Stretch[]): Stretch[] {
 }
 
 /** The time that is in `stretches` and not in `others`; both are in order and without an overlap. */
-export function without(stretches: readonly Stretch[], others: readonly Stretch[]): Stretch[] {
+export function difference(stretches: readonly Stretch[], others: readonly Stretch[]): Stretch[] {
   const left: Stretch[] = [];
   let next = 0;
   for (const { from, to } of stretches) {
@@ -36,8 +36,8 @@ export function without(stretches: readonly Stretch[], others: readonly Stretch[
 }
 
 /** The time that is in both; both are in order and without an overlap. */
-export function within(stretches: readonly Stretch[], others: readonly Stretch[]): Stretch[] {
-  return without(stretches, without(stretches, others));
+export function intersection(stretches: readonly Stretch[], others: readonly Stretch[]): Stretch[] {
+  return difference(stretches, difference(stretches, others));
 }
 
 /** The milliseconds between two moments that lie in `stretches`, which are in order and without an overlap. */

@@ -1,4 +1,11 @@
-import { iceServerProblem, isTurn, mendIceUrl, type IceServer, type IceServerProblem } from './ice-server.ts';
+import {
+  iceServerProblem,
+  isTurn,
+  mendIceUrl,
+  mostIceServers,
+  type IceServer,
+  type IceServerProblem,
+} from './ice-server.ts';
 
 /** The reasons for which an ICE server is not used. */
 export const leftOutReasons = [
@@ -23,9 +30,6 @@ export interface IceServerList {
   servers: IceServer[];
   leftOut: LeftOutIceServer[];
 }
-
-/** The number of servers that are used of one list; no real one is longer. */
-export const mostIceServers = 32;
 
 /** Chromium refuses a longer user name of a TURN server, in bytes of UTF-8 (measured; RFC 8489, section 14.3). */
 const longestUsername = 509;

@@ -6,6 +6,9 @@ export interface IceServer {
   credential: string;
 }
 
+/** The greatest number of servers of a profile, and of those that are used of a server's own list; no real list is longer. */
+export const mostIceServers = 32;
+
 export type IceServerProblem =
   'ice-url-empty' | 'ice-url-invalid' | 'turn-credential-missing' | 'stun-credential';
 

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { secret, text, wholeNumber } from './entered-values.ts';
-import { iceServerProblem } from './ice-server.ts';
+import { iceServerProblem, mostIceServers } from './ice-server.ts';
 import { recordingKeeps, usualRecordingKeep } from './recording-keep.ts';
 import { barePath, serverUrlProblem } from './server-url.ts';
 import { noiseReductions, textDelays, usualModel } from './transcription-options.ts';
@@ -112,9 +112,6 @@ const username = member(
   ),
   undefined,
 );
-
-/** The greatest number of ICE servers of a profile. */
-export const mostIceServers = 32;
 
 /** The greatest number of keywords of a profile. */
 const mostKeywords = 200;

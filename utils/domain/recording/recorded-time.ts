@@ -23,7 +23,7 @@ export function recordedStretches(points: readonly ClockPoint[], seconds: number
 }
 
 /** When the sound at a place of the file was captured, in epoch milliseconds; null for a file without a point. */
-export function capturedAt(points: readonly ClockPoint[], seconds: number): number | null {
+export function momentOf(points: readonly ClockPoint[], seconds: number): number | null {
   const point = points.findLast((each) => each.seconds <= seconds) ?? points[0];
   return point ? point.at + (seconds - point.seconds) * 1000 : null;
 }

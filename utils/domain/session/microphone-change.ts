@@ -118,7 +118,7 @@ export function openFailed(state: MicrophoneState, failure: Failure): Microphone
 }
 
 /** Handles a microphone that is sent from now on. */
-export function takenOver(
+export function sentFromNow(
   state: MicrophoneState,
   { at, microphone, muted }: Extract<MicrophoneInput, { type: 'sent' }>,
 ): MicrophoneStep {

@@ -13,7 +13,7 @@ import {
   openFailed,
   search,
   searchAgain,
-  takenOver,
+  sentFromNow,
 } from './microphone-change.ts';
 import type { MicrophoneInput } from './microphone-fact.ts';
 import type { MicrophoneState } from './microphone-state.ts';
@@ -51,7 +51,7 @@ export function microphoneTransition(state: MicrophoneState, input: MicrophoneIn
     case 'open-failed':
       return openFailed(state, input.failure);
     case 'sent':
-      return takenOver(state, input);
+      return sentFromNow(state, input);
     case 'track-ended':
       if (input.failure.reason === 'microphone-ended' && state.recovers) return lose(state, input.at);
       return doing(state, report({ type: 'microphone-failed', failure: input.failure }));

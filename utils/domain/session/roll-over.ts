@@ -3,7 +3,8 @@ import type { RollOverCause } from '../recovery/recovery-policy.ts';
 import { dueLifetime, nextRollOverMs, type Lifetime } from '../recovery/roll-over-policy.ts';
 import type { LifetimeFact, SessionInput } from './session-fact.ts';
 import type { Replacing, StateOf } from './session-state.ts';
-import { doing, logged, unchanged, type Transition } from './transition.ts';
+import { doing } from '../steps/step.ts';
+import { logged, unchanged, type Transition } from './transition.ts';
 
 /*
  * A connection that still serves is replaced by a second one beside it; the session stays live.

@@ -1,11 +1,10 @@
+import { doing, type Step } from '../steps/step.ts';
 import type { DecidedEvent, Observation } from './observation.ts';
 import type { Ending, RunningState, SessionState } from './session-state.ts';
 import type { SessionEffect } from './session-effect.ts';
 
 /** The result of an input: the session's next state, the effects to perform, and the lines for its log. */
-export interface Transition {
-  state: SessionState;
-  effects: readonly SessionEffect[];
+export interface Transition extends Step<SessionState, SessionEffect> {
   /** The lines in the order in which they are written; absent where there are none. */
   log?: readonly (DecidedEvent | Observation)[];
 }
@@ -13,11 +12,6 @@ export interface Transition {
 /** The same state without any effect; where the state is the one before, the input means nothing in it. */
 export function unchanged(state: SessionState): Transition {
   return { state, effects: [] };
-}
-
-/** A state, and effects that are performed in it. */
-export function doing(state: SessionState, ...effects: SessionEffect[]): Transition {
-  return { state, effects };
 }
 
 /** The same result, with an effect that is performed before the others. */

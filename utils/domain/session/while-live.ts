@@ -11,7 +11,8 @@ import {
 import { replaceTheOnlyOne, rolledOver, rollOverFailed, tryRollOver, wantRollOver } from './roll-over.ts';
 import { withRunning, type StateOf } from './session-state.ts';
 import type { LinkReading, SessionInput } from './session-fact.ts';
-import { doing, end, first, logged, unchanged, type Transition } from './transition.ts';
+import { doing } from '../steps/step.ts';
+import { end, first, logged, unchanged, type Transition } from './transition.ts';
 import { whileRunning } from './while-running.ts';
 
 /**

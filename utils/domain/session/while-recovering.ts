@@ -5,7 +5,8 @@ import { afterHealing, rollOverFailed } from './roll-over.ts';
 import type { LinkReading, SessionInput } from './session-fact.ts';
 import type { SessionEffect } from './session-effect.ts';
 import type { StateOf } from './session-state.ts';
-import { doing, end, first, logged, unchanged, type Transition } from './transition.ts';
+import { doing } from '../steps/step.ts';
+import { end, first, logged, unchanged, type Transition } from './transition.ts';
 import { whileRunning } from './while-running.ts';
 
 /**

@@ -1,6 +1,7 @@
 import { withRunning, type RunningState } from './session-state.ts';
 import type { SessionInput } from './session-fact.ts';
-import { doing, end, logged, unchanged, type Transition } from './transition.ts';
+import { doing } from '../steps/step.ts';
+import { end, logged, unchanged, type Transition } from './transition.ts';
 import { whileAsked } from './while-asked.ts';
 
 /** What an input means in every phase of a running session; all other inputs mean nothing. */

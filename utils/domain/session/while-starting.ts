@@ -2,7 +2,8 @@ import type { Failure } from '../failure/failure.ts';
 import { connectAgainMs, lossFailure, lossOf } from '../recovery/recovery-policy.ts';
 import type { Awaited, StateOf } from './session-state.ts';
 import type { SessionInput } from './session-fact.ts';
-import { doing, end, logged, unchanged, type Transition } from './transition.ts';
+import { doing } from '../steps/step.ts';
+import { end, logged, unchanged, type Transition } from './transition.ts';
 import { whileRunning } from './while-running.ts';
 
 /**

@@ -1,12 +1,7 @@
-import { isTurn, type IceServer } from '../profiles/ice-server.ts';
+import { isTurn, mostIceServers, type IceServer } from '../profiles/ice-server.ts';
 import { defaultSettings, mostProfiles, parseSettings, type Settings } from './settings.ts';
 import type { SettingsProblem } from '../profiles/settings-problem.ts';
-import {
-  isProfileKind,
-  mostIceServers,
-  type BatchEndpoint,
-  type ProfileKind,
-} from '../profiles/profile-kinds.ts';
+import { isProfileKind, type BatchEndpoint, type ProfileKind } from '../profiles/profile-kinds.ts';
 import { secretMember, secretOf, withSecret, withUsername } from '../profiles/profile-secrets.ts';
 import { profileProblems, usernameOf, type Profile, type ServerProfile } from '../profiles/profile.ts';
 import { hiddenPart, isMasked, maskedUrl, standInFor } from '../profiles/masked-url.ts';

@@ -146,7 +146,7 @@ function digestOf(text: string): string {
   return (hash >>> 0).toString(36);
 }
 
-export function without<Value>(all: ReadonlyMap<string, Value>, key: string): Map<string, Value> {
+export function withoutKey<Value>(all: ReadonlyMap<string, Value>, key: string): Map<string, Value> {
   const rest = new Map(all);
   rest.delete(key);
   return rest;

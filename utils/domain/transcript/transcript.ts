@@ -17,7 +17,7 @@ import {
   entryOf,
   keyOf,
   remembered,
-  without,
+  withoutKey,
 } from './transcript-state.ts';
 
 /*
@@ -47,8 +47,8 @@ export function transcriptAfter(before: Transcript, input: TranscriptInput): Tra
       const interim = [...before.entries.values()].filter(
         (entry) => entry.connection === connection && !entry.segment.isFinal,
       );
-      const open = without(before.open, connection);
-      const repeating = without(before.repeating, connection);
+      const open = withoutKey(before.open, connection);
+      const repeating = withoutKey(before.repeating, connection);
       return changedTo(
         { ...before, open, repeating },
         interim.map((entry) => {
@@ -203,7 +203,7 @@ function afterUpdate(
   );
   const segment = spoken ? timed(next.segment, spoken, input.at) : next.segment;
   const cut = [...before.entries.values()].filter((each) => each.isCut && each !== entry);
-  const open = key === null && message.isFinal ? without(before.open, connection) : before.open;
+  const open = key === null && message.isFinal ? withoutKey(before.open, connection) : before.open;
   return changedTo({ ...aliased, open }, [
     { ...next, segment },
     ...(message.isFinal ? cut.map((each) => trimmed(each, raw)) : []),

@@ -13,12 +13,12 @@ export interface KeptSession {
   bytes: number;
 }
 
-export type Limits = Settings['history'];
+export type RetentionLimits = Settings['history'];
 
 /** What the rule remembers between two runs. */
 export interface RetentionMemory {
   /** The limits at the last run: a lower limit now has been lowered since. */
-  limits: Limits;
+  limits: RetentionLimits;
   /**
    * Epoch milliseconds when the current day began, in which at most a tenth of the sessions is removed; their
    * number at its beginning, and the number removed since.
@@ -53,12 +53,13 @@ const megabyte = 1_000_000;
  */
 export function decideRetention(
   sessions: readonly KeptSession[],
-  limits: Limits,
+  limits: RetentionLimits,
   memory: RetentionMemory | null,
   now: number,
 ): RetentionDecision {
   const beyond = beyondLimits(sessions, limits, now);
-  const isLowered = (name: keyof Limits) => memory !== null && isLower(limits[name], memory.limits[name]);
+  const isLowered = (name: keyof RetentionLimits) =>
+    memory !== null && isLower(limits[name], memory.limits[name]);
   const atOnce = new Set(
     (['keepDays', 'keepSessions', 'keepMegabytes'] as const)
       .filter(isLowered)
@@ -78,7 +79,7 @@ export function decideRetention(
 /** All sessions that are beyond a limit, the oldest first, however few of them may be removed today. */
 export function beyondAnyLimit<Session extends KeptSession>(
   sessions: readonly Session[],
-  limits: Limits,
+  limits: RetentionLimits,
   now: number,
 ): Session[] {
   return beyondAny(sessions, beyondLimits(sessions, limits, now));
@@ -86,7 +87,7 @@ export function beyondAnyLimit<Session extends KeptSession>(
 
 function beyondAny<Session extends KeptSession>(
   sessions: readonly Session[],
-  beyond: Record<keyof Limits, Set<string>>,
+  beyond: Record<keyof RetentionLimits, Set<string>>,
 ): Session[] {
   return sessions.filter(({ id }) => Object.values(beyond).some((ids) => ids.has(id)));
 }
@@ -94,9 +95,9 @@ function beyondAny<Session extends KeptSession>(
 /** The ids of the sessions that are beyond each limit, however many. */
 function beyondLimits(
   sessions: readonly KeptSession[],
-  { keepDays, keepSessions, keepMegabytes }: Limits,
+  { keepDays, keepSessions, keepMegabytes }: RetentionLimits,
   now: number,
-): Record<keyof Limits, Set<string>> {
+): Record<keyof RetentionLimits, Set<string>> {
   const removable = (found: readonly KeptSession[]) =>
     new Set(found.filter(({ isRunning }) => !isRunning).map(({ id }) => id));
   const oldest = keepDays === null ? -Infinity : trustedNow(sessions, now) - keepDays * dayMs;

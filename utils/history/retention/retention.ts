@@ -5,7 +5,7 @@ import {
   beyondAnyLimit,
   decideRetention,
   type KeptSession,
-  type Limits,
+  type RetentionLimits,
   type RetentionMemory,
 } from './retention-rule.ts';
 import type { StoredRow } from '../rows/stored-row.ts';
@@ -36,7 +36,7 @@ export interface RetentionMemoryStore {
  */
 export async function applyRetention(
   database: HistoryDatabase,
-  limits: Limits,
+  limits: RetentionLimits,
   { load, save }: RetentionMemoryStore,
   now: number,
   signal?: AbortSignal,
@@ -54,7 +54,7 @@ export type WaitingSession = Pick<StoredRow, 'id' | 'startedAt' | 'profileName'>
 /** All sessions beyond the limits, including those that wait for their day; the oldest first. */
 export async function sessionsBeyond(
   database: HistoryDatabase,
-  limits: Limits,
+  limits: RetentionLimits,
   now: number,
 ): Promise<WaitingSession[]> {
   if (await isWithin(database, limits, now)) return [];
@@ -65,7 +65,7 @@ export async function sessionsBeyond(
 /** Whether the history is within its limits, as far as that is known without a look at each session. */
 async function isWithin(
   database: HistoryDatabase,
-  { keepDays, keepSessions, keepMegabytes }: Limits,
+  { keepDays, keepSessions, keepMegabytes }: RetentionLimits,
   now: number,
 ): Promise<boolean> {
   const oldest = await database.sessions.orderBy('startedAt').first();
@@ -81,7 +81,7 @@ async function isWithin(
  */
 async function keptSessions(
   database: HistoryDatabase,
-  { keepMegabytes }: Limits,
+  { keepMegabytes }: RetentionLimits,
 ): Promise<(KeptSession & WaitingSession)[]> {
   const isFull = keepMegabytes !== null && (await bytesOfAll(database)) > keepMegabytes * megabyte;
   const found: (KeptSession & WaitingSession)[] = [];

@@ -10,7 +10,7 @@ import { cutAtPauses, firstVoice, reachFrames } from '../../domain/backfill/cut-
 import { frameMs } from '../../domain/frames/frame.ts';
 import type { Stretch } from '../../domain/past/stretches.ts';
 import {
-  capturedAt,
+  momentOf,
   placeOf,
   recordedStretches,
   type ClockPoint,
@@ -61,9 +61,9 @@ export async function readWindow(
       edges,
       signal,
     );
-    const begins = capturedAt(points, read.from) ?? from;
+    const begins = momentOf(points, read.from) ?? from;
     const frameOf = (at: number) => Math.max(0, Math.round((at - begins) / frameMs));
-    const momentOf = (frame: number) => begins + frame * frameMs;
+    const momentAt = (frame: number) => begins + frame * frameMs;
     const quiet = quietFrames(read.samples);
     const cut = cutAtPauses(quiet, { from: frameOf(from), to: frameOf(to) }, contextMs / frameMs);
     const isSpoken = gaps.some(
@@ -72,8 +72,8 @@ export async function readWindow(
     const voice = isSpoken ? firstVoice(quiet, cut) : null;
     return {
       file: fileOf(read, { from: cut.from * frameSamples, to: cut.to * frameSamples }),
-      sound: { from: momentOf(cut.from), to: momentOf(cut.to) },
-      voiceFrom: voice === null ? null : momentOf(voice),
+      sound: { from: momentAt(cut.from), to: momentAt(cut.to) },
+      voiceFrom: voice === null ? null : momentAt(voice),
     };
   }
   return null;

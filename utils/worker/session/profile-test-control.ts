@@ -4,7 +4,7 @@ import { profileOrigins } from '../../domain/profiles/profile-origins.ts';
 import type { Profile } from '../../domain/profiles/profile.ts';
 import type { HostPort } from './host-port.ts';
 
-export interface ProfileTestDeps {
+export interface ProfileTestControlDeps {
   host: Pick<HostPort, 'ensure' | 'testProfile' | 'cancelProfileTest'>;
   settings: { loadOrDefaults(): Promise<Settings> };
   access: { hasServer(profile: Profile): Promise<boolean> };
@@ -16,7 +16,12 @@ export interface ProfileTestDeps {
  * Makes the host test a profile, but never beside a session: a server that takes one publisher would end the
  * session.
  */
-export function createProfileTestControl({ host, settings, access, isSessionWanted }: ProfileTestDeps) {
+export function createProfileTestControl({
+  host,
+  settings,
+  access,
+  isSessionWanted,
+}: ProfileTestControlDeps) {
   let beginning: Promise<unknown> = Promise.resolve();
 
   async function begin(id: string, profile: Profile): Promise<'begun' | 'session-running'> {

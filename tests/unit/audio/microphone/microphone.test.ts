@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { openMicrophone, type MicrophoneFact } from '../../../../utils/audio/microphone/microphone.ts';
+import { openMicrophone, type TrackChange } from '../../../../utils/audio/microphone/microphone.ts';
 import { defaultSettings } from '../../../../utils/domain/settings/settings.ts';
 
 class FakeTrack extends EventTarget {
@@ -222,7 +222,7 @@ describe('openMicrophone', () => {
   it('reports the track’s changes until the unsubscribe', async () => {
     const { open, tracks } = setUp();
     const microphone = await open();
-    const facts: MicrophoneFact[] = [];
+    const facts: TrackChange[] = [];
     const unsubscribe = microphone.onChange((fact) => facts.push(fact));
     for (const type of ['mute', 'unmute', 'ended']) tracks[0]?.dispatchEvent(new Event(type));
     await vi.advanceTimersByTimeAsync(0);

@@ -5,7 +5,7 @@ import { packetMs } from '../../../../utils/audio/recording/opus-encoder.ts';
 import { createRecorder } from '../../../../utils/audio/recording/recorder.ts';
 import { lastGranule, readPages } from '../../../../utils/audio/recording/ogg-opus-reader.ts';
 import { pageFlags } from '../../../../utils/audio/recording/ogg-page.ts';
-import { capturedAt } from '../../../../utils/domain/recording/recorded-time.ts';
+import { momentOf } from '../../../../utils/domain/recording/recorded-time.ts';
 import type { RecordingReport } from '../../../../utils/domain/recording/recording-report.ts';
 import { createFakeOpusEncoder } from '../../../support/fakes/fake-opus-encoder.ts';
 import { packetsIn } from '../../../support/ogg.ts';
@@ -159,7 +159,7 @@ describe('the recorder of a session', () => {
           ({ seconds }, index) => all.findLastIndex((one) => one.seconds === seconds) === index,
         );
         for (const { seconds, at } of toBe) {
-          expect(Math.abs((capturedAt(newest, seconds) ?? 0) - at)).toBeLessThanOrEqual(250);
+          expect(Math.abs((momentOf(newest, seconds) ?? 0) - at)).toBeLessThanOrEqual(250);
         }
       }),
     );

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createRecordingClock } from '../../../../utils/audio/recording/recording-clock.ts';
-import { capturedAt, placeOf, type ClockPoint } from '../../../../utils/domain/recording/recorded-time.ts';
+import { momentOf, placeOf, type ClockPoint } from '../../../../utils/domain/recording/recorded-time.ts';
 
 const startedAt = 1_790_000_000_000;
 const hours = 2;
@@ -29,7 +29,7 @@ describe('the time of a recording', () => {
         const whole = hours * 3600;
         for (let seconds = 0; seconds < whole; seconds += 7.3) {
           const at = wallAt(seconds);
-          expect(Math.abs((capturedAt(points, seconds) ?? 0) - at)).toBeLessThan(250);
+          expect(Math.abs((momentOf(points, seconds) ?? 0) - at)).toBeLessThan(250);
           // Where the clock gained, a moment lies between two points; the next sound is then the nearest.
           expect(Math.abs((placeOf(points, whole, at) ?? whole) - seconds)).toBeLessThan(0.5);
         }

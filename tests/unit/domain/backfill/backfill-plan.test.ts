@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { contextMs, leastGapMs, planBackfill } from '../../../../utils/domain/backfill/backfill-plan.ts';
 import {
+  difference,
+  intersection,
   lengthOfAll,
   merged,
-  within,
-  without,
   type Stretch,
 } from '../../../../utils/domain/past/stretches.ts';
 
@@ -32,11 +32,11 @@ describe('the plan of what to ask for', () => {
       fc.property(wanted, recorded, longest, (gaps, sound, longestMs) => {
         const windows = planBackfill(gaps, sound, longestMs);
         const asked = windows.flatMap((window) => window.gaps);
-        const possible = within(merged(gaps), merged(sound));
-        expect(without(merged(asked), possible)).toEqual([]);
+        const possible = intersection(merged(gaps), merged(sound));
+        expect(difference(merged(asked), possible)).toEqual([]);
         expect(lengthOfAll(asked)).toBeCloseTo(asked.reduce((sum, { from, to }) => sum + to - from, 0));
         // What is left out is too short to hold a word, wherever a recording breaks.
-        for (const left of sound.flatMap((each) => within(without(possible, merged(asked)), [each])))
+        for (const left of sound.flatMap((each) => intersection(difference(possible, merged(asked)), [each])))
           expect(left.to - left.from).toBeLessThan(leastGapMs);
       }),
     );

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { mendIceUrl, toRtcIceServer, type IceServer } from '../../../../utils/domain/profiles/ice-server.ts';
-import { mostIceServers, sortIceServers } from '../../../../utils/domain/profiles/ice-server-list.ts';
+import { mostIceServers } from '../../../../utils/domain/profiles/ice-server.ts';
+import { sortIceServers } from '../../../../utils/domain/profiles/ice-server-list.ts';
 import { anyIceServer as anything, goodIceServer as good } from '../../../support/drawn-ice-servers.ts';
 import { createRealPeers } from '../../signalling/real-peers.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { capturedAt, placeOf, recordedStretches } from '../../../../utils/domain/recording/recorded-time.ts';
+import { momentOf, placeOf, recordedStretches } from '../../../../utils/domain/recording/recorded-time.ts';
 
 /** Ten seconds from 1000 s on, a pause of a minute, and five seconds more. */
 const points = [
@@ -45,7 +45,7 @@ describe('the time of a recording', () => {
           at += part.seconds * 1000 + part.pauseMs;
         }
         const place = share * seconds;
-        expect(placeOf(all, seconds, capturedAt(all, place) ?? expect.fail())).toBeCloseTo(place, 3);
+        expect(placeOf(all, seconds, momentOf(all, place) ?? expect.fail())).toBeCloseTo(place, 3);
       }),
     );
   });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { SessionEvent, SessionEventBody } from '../../../../utils/domain/log/session-event.ts';
 import { gapLedger } from '../../../../utils/domain/past/gap-ledger.ts';
-import { lengthWithin, merged, without, type Stretch } from '../../../../utils/domain/past/stretches.ts';
+import { difference, lengthWithin, merged, type Stretch } from '../../../../utils/domain/past/stretches.ts';
 import { noGaps } from '../../../../utils/domain/session/gaps.ts';
 import { isRunning, type SessionState } from '../../../../utils/domain/session/session-state.ts';
 import { transition } from '../../../../utils/domain/session/session-transition.ts';
@@ -266,7 +266,7 @@ function play(story: readonly { what: string; ms: number }[], delays: () => numb
   }
   happens(at, { type: 'stop-requested' });
   happens(at + 50, { type: 'released' });
-  truth.captured = without([{ from: 2000, to: at }], merged(silences));
+  truth.captured = difference([{ from: 2000, to: at }], merged(silences));
   const lostMs = truth.lost.reduce((sum, each) => sum + lengthWithin(truth.captured, each), 0);
   return { ledger: gapLedger(events, at), truth, lostMs };
 }

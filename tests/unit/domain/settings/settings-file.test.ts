@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { mostIceServers } from '../../../../utils/domain/profiles/profile-kinds.ts';
+import { mostIceServers } from '../../../../utils/domain/profiles/ice-server.ts';
 import { isMasked, maskedUrl } from '../../../../utils/domain/profiles/masked-url.ts';
 import {
   longestFile,

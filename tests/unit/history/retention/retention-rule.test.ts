@@ -3,14 +3,14 @@ import { describe, expect, it } from 'vitest';
 import {
   decideRetention,
   type KeptSession,
-  type Limits,
+  type RetentionLimits,
   type RetentionMemory,
 } from '../../../../utils/history/retention/retention-rule.ts';
 
 const day = 86_400_000;
 const year = 365 * day;
 const now = Date.UTC(2026, 10, 22);
-const standard: Limits = { keepDays: 365, keepSessions: 10_000, keepMegabytes: 500 };
+const standard: RetentionLimits = { keepDays: 365, keepSessions: 10_000, keepMegabytes: 500 };
 
 function session(startedAt: number, changes: Partial<KeptSession> = {}): KeptSession {
   const id = `at-${String(startedAt)}`;
@@ -21,7 +21,7 @@ function session(startedAt: number, changes: Partial<KeptSession> = {}): KeptSes
 const daily = (count: number) =>
   Array.from({ length: count }, (_, index) => session(now - (count - 1 - index) * day));
 
-const remembered = (limits: Limits, changes: Partial<RetentionMemory> = {}): RetentionMemory => ({
+const remembered = (limits: RetentionLimits, changes: Partial<RetentionMemory> = {}): RetentionMemory => ({
   limits,
   dayBegan: now - 2 * day,
   sessionsThen: 100,
@@ -30,7 +30,7 @@ const remembered = (limits: Limits, changes: Partial<RetentionMemory> = {}): Ret
 });
 
 describe('what goes because it is beyond the limits', () => {
-  it.each<[string, KeptSession[], Limits, RetentionMemory | null, number, number]>([
+  it.each<[string, KeptSession[], RetentionLimits, RetentionMemory | null, number, number]>([
     ['nothing that is within them', daily(300), standard, null, now, 0],
     ['what has just become too old', daily(366 + 2), standard, null, now, 2],
     ['a tenth at most, where the clock is right', daily(730), standard, null, now, 73],
