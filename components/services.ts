@@ -5,7 +5,7 @@ import type { IceServerList } from '../utils/domain/profiles/ice-server-list.ts'
 import type { LiveData } from '../utils/domain/samples/live-data.ts';
 import type { Peak } from '../utils/audio/recording/read-peaks.ts';
 import type { LastRecording } from '../utils/domain/recording/last-recording.ts';
-import type { TestReport } from '../utils/domain/session/profile-test.ts';
+import type { TestReport } from '../utils/domain/session/test-report.ts';
 import type { ServerGuess } from '../utils/domain/profiles/propose-profile.ts';
 import type { SessionState } from '../utils/domain/session/session-state.ts';
 import type { Settings } from '../utils/domain/settings/settings.ts';

@@ -1,7 +1,7 @@
 import type { SessionSummary } from '../../utils/history/catalogue/session-query.ts';
 import { failureTexts } from '../../utils/texts/failure-texts.ts';
 import { profileKindText } from '../../utils/texts/profile-kind-texts.ts';
-import { profileName, profileNames } from '../../utils/texts/shown-names.ts';
+import { profileName, profileNames } from '../../utils/texts/name-texts.ts';
 import type { Texts } from '../../utils/texts/texts.ts';
 
 /** A session's outcome in a few words. */

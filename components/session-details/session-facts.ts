@@ -2,7 +2,7 @@ import type { SessionEvent } from '../../utils/domain/log/session-event.ts';
 import type { SessionRow } from '../../utils/history/rows/session-row.ts';
 import { codecText } from '../../utils/texts/codec-text.ts';
 import { profileKindText } from '../../utils/texts/profile-kind-texts.ts';
-import { microphoneName } from '../../utils/texts/shown-names.ts';
+import { microphoneName } from '../../utils/texts/name-texts.ts';
 import { sessionProfileName } from '../session-actions/session-words.ts';
 import type { Texts } from '../../utils/texts/texts.ts';
 

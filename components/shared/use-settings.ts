@@ -3,7 +3,7 @@ import type { Settings } from '../../utils/domain/settings/settings.ts';
 import type { SettingsProblem } from '../../utils/domain/profiles/settings-problem.ts';
 import { lostOrigins } from '../../utils/domain/profiles/profile-origins.ts';
 import { isCovered } from '../../utils/domain/settings/settings-paths.ts';
-import { profileName, profileNames, type ProfileLike } from '../../utils/texts/shown-names.ts';
+import { profileName, profileNames, type ProfileLike } from '../../utils/texts/name-texts.ts';
 import type { MergedReading } from '../../utils/settings/settings-store.ts';
 import { useServices } from '../services.ts';
 

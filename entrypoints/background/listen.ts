@@ -11,7 +11,7 @@ import { createBackfillQueue } from '../../utils/worker/backfill/backfill-queue.
 import { createAccess } from '../../utils/worker/browser/access.ts';
 import { isUserCommand, openPanelId, showContextMenu } from '../../utils/worker/browser/context-menu.ts';
 import { createDeferredUpdate } from '../../utils/worker/browser/deferred-update.ts';
-import { keepAwakeWhileLive } from '../../utils/worker/browser/keep-awake.ts';
+import { keepAwakeWhileLive } from '../../utils/worker/browser/keep-awake-while-live.ts';
 import { createLogBeginning } from '../../utils/worker/session/log-beginning.ts';
 import { createOffscreenDocument } from '../../utils/worker/browser/offscreen-document.ts';
 import { isPopupOpen } from '../../utils/worker/browser/open-popup.ts';
@@ -33,7 +33,7 @@ import { planSession } from '../../utils/history/backfill/plan-session.ts';
 import { createDatabaseAccess } from '../../utils/history/database/database-access.ts';
 import { createSegmentStore } from '../../utils/history/transcript/segment-store.ts';
 import { createEventStore } from '../../utils/history/log/event-store.ts';
-import { createOwedSound } from '../../utils/history/recordings/owed-sound.ts';
+import { createOwedSound } from '../../utils/history/recordings/owed-sound-finder.ts';
 import { createRecordingChoice } from '../../utils/history/recordings/recording-choice.ts';
 import { keptSegments } from '../../utils/history/transcript/kept-segments.ts';
 import { createRecordingFiles } from '../../utils/history/recordings/recording-files.ts';

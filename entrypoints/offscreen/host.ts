@@ -26,7 +26,7 @@ import { broadcast } from '../../utils/messaging/broadcasts.ts';
 import { createPorts } from '../../utils/messaging/live-ports.ts';
 import { livePortName, textPortName } from '../../utils/messaging/protocol.ts';
 import type { NetworkHint } from '../../utils/host/network/session-network.ts';
-import type { TestReport } from '../../utils/domain/session/profile-test.ts';
+import type { TestReport } from '../../utils/domain/session/test-report.ts';
 import { browserEdges as edges } from '../../utils/async/edges.ts';
 import { createTimer } from '../../utils/async/timer.ts';
 import { createProfileTest } from '../../utils/host/profile-test.ts';

@@ -13,7 +13,7 @@ import type { ServerGuess } from '../../utils/domain/profiles/propose-profile.ts
 import type { TextUpdate } from '../../utils/domain/transcript/text-update.ts';
 import type { LiveData } from '../../utils/domain/samples/live-data.ts';
 import type { SessionEvent } from '../../utils/domain/log/session-event.ts';
-import type { TestReport } from '../../utils/domain/session/profile-test.ts';
+import type { TestReport } from '../../utils/domain/session/test-report.ts';
 import type { SessionState } from '../../utils/domain/session/session-state.ts';
 import {
   defaultSettings,

@@ -1,5 +1,5 @@
 import { toFailure } from '../domain/failure/failure.ts';
-import type { TestEnd, TestStep } from '../domain/session/profile-test.ts';
+import type { TestEnd, TestStep } from '../domain/session/test-report.ts';
 import type { Observation } from '../domain/session/observation.ts';
 import type { StartRequest } from '../domain/session/start-request.ts';
 import { createConnection, type ConnectionDeps, type ConnectionFact } from './connections/connection.ts';

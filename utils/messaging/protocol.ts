@@ -1,7 +1,7 @@
 import type { BackfillJob, BackfillOutcome } from '../domain/backfill/backfill-job.ts';
 import type { Failure } from '../domain/failure/failure.ts';
 import type { LastRecording } from '../domain/recording/last-recording.ts';
-import type { TestReport } from '../domain/session/profile-test.ts';
+import type { TestReport } from '../domain/session/test-report.ts';
 import type { SessionEvent } from '../domain/log/session-event.ts';
 import type { SessionState } from '../domain/session/session-state.ts';
 import type { ResumeRequest, StartOutcome, StartRequest } from '../domain/session/start-request.ts';

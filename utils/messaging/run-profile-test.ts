@@ -1,7 +1,7 @@
 import type { Runtime } from 'webextension-polyfill';
 import type { Edges } from '../async/edges.ts';
 import { toFailure } from '../domain/failure/failure.ts';
-import type { TestReport } from '../domain/session/profile-test.ts';
+import type { TestReport } from '../domain/session/test-report.ts';
 import type { Profile } from '../domain/profiles/profile.ts';
 import { onBroadcast } from './broadcasts.ts';
 import type { Caller } from './call-commands.ts';

@@ -1,7 +1,7 @@
 import type { EventBody } from '../domain/log/session-event.ts';
 import { withoutDetail, type EventWords } from './event-words.ts';
 import { failureTexts } from './failure-texts.ts';
-import { microphoneName } from './shown-names.ts';
+import { microphoneName } from './name-texts.ts';
 import type { TextKey } from './texts.ts';
 
 const replacements = {

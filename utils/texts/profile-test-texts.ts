@@ -1,4 +1,4 @@
-import type { TestStep } from '../domain/session/profile-test.ts';
+import type { TestStep } from '../domain/session/test-report.ts';
 import { pairText } from './pair-text.ts';
 import type { Texts } from './texts.ts';
 

@@ -4,7 +4,7 @@ import { withoutDetail, type EventWords } from './event-words.ts';
 import { failureTexts, withSaid } from './failure-texts.ts';
 import { keyPart } from './key-part.ts';
 import { profileKindText } from './profile-kind-texts.ts';
-import { profileName } from './shown-names.ts';
+import { profileName } from './name-texts.ts';
 import type { Texts } from './texts.ts';
 
 /** Words for the events of a session's beginning, course and end. */

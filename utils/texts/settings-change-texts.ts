@@ -20,7 +20,7 @@ import { keyPart, type KeyPart } from './key-part.ts';
 import { isVisible } from '../domain/names/shown-names.ts';
 import { usualChoiceTexts } from './profile-field-texts.ts';
 import { profileKindText } from './profile-kind-texts.ts';
-import { profileNames } from './shown-names.ts';
+import { profileNames } from './name-texts.ts';
 import type { TextKey, Texts } from './texts.ts';
 
 /** One change in a sentence. */

@@ -1,7 +1,7 @@
 import type { StorySentence } from '../domain/past/session-story.ts';
 import { failureTexts } from './failure-texts.ts';
 import { keyPart } from './key-part.ts';
-import { microphoneName } from './shown-names.ts';
+import { microphoneName } from './name-texts.ts';
 import type { Texts } from './texts.ts';
 import { warningFigureText } from './warning-figure-text.ts';
 

@@ -1,5 +1,5 @@
 import type { MicrophoneTrouble } from '../domain/session/session-state.ts';
-import { microphoneName } from './shown-names.ts';
+import { microphoneName } from './name-texts.ts';
 import type { Texts } from './texts.ts';
 
 type Kind = 'gone' | 'busy' | 'failed';

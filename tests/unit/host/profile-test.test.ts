@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { browserEdges } from '../../../utils/async/edges.ts';
 import { FailureError } from '../../../utils/domain/failure/failure.ts';
-import type { TestReport } from '../../../utils/domain/session/profile-test.ts';
+import type { TestReport } from '../../../utils/domain/session/test-report.ts';
 import type { SignallingSession } from '../../../utils/signalling/port/signalling.ts';
 import { createProfileTest } from '../../../utils/host/profile-test.ts';
 import { FakePeerConnection } from '../../support/fakes/fake-peer-connection.ts';

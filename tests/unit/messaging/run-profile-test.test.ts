@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { browserEdges } from '../../../utils/async/edges.ts';
 import { FailureError } from '../../../utils/domain/failure/failure.ts';
-import type { TestReport } from '../../../utils/domain/session/profile-test.ts';
+import type { TestReport } from '../../../utils/domain/session/test-report.ts';
 import { broadcast } from '../../../utils/messaging/broadcasts.ts';
 import { runProfileTest } from '../../../utils/messaging/run-profile-test.ts';
 import { createFakeRuntimes } from '../../support/fakes/fake-runtime.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { live, starting } from '../domain/builders.ts';
-import { keepAwakeWhileLive } from '../../../utils/worker/browser/keep-awake.ts';
+import { keepAwakeWhileLive } from '../../../utils/worker/browser/keep-awake-while-live.ts';
 import { createOffscreenDocument } from '../../../utils/worker/browser/offscreen-document.ts';
 import { createStateFollower } from '../../../utils/worker/session/state-follower.ts';
 

@@ -10,7 +10,7 @@ import type { BacklogReport } from '../../domain/recovery/backlog-report.ts';
 import { createBacklog } from './backlog.ts';
 import { createCatchUpOutput, type WriteSamples } from './catch-up-output.ts';
 import { leaveOutRoom } from './first-sound.ts';
-import { createLeftOut } from './left-out.ts';
+import { createLeftOut } from './left-out-sound.ts';
 import { createPauseMeter } from './pause-meter.ts';
 import { createPauseWait } from './pause-wait.ts';
 import { createTrimmedBacklog } from './trimmed-backlog.ts';

@@ -1,5 +1,5 @@
 import { withGaps, withLate } from './delivery-gaps.ts';
-import { withCatchUp } from './catch-up.ts';
+import { withCatchUp } from './with-catch-up.ts';
 import { attempt } from './recovery-ladder.ts';
 import { factEvents } from './fact-events.ts';
 import type { Observation } from './observation.ts';

@@ -1,4 +1,4 @@
-import { keepsAwake } from '../../domain/session/keep-awake.ts';
+import { keepsAwake } from '../../domain/session/keeps-awake.ts';
 import type { SessionState } from '../../domain/session/session-state.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { keepsAwake } from '../../../../utils/domain/session/keep-awake.ts';
+import { keepsAwake } from '../../../../utils/domain/session/keeps-awake.ts';
 import { failed, live, recovering, starting, stopping } from '../builders.ts';
 
 const minute = 60_000;

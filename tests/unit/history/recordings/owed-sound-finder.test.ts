@@ -1,7 +1,7 @@
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { SessionEventBody } from '../../../../utils/domain/log/session-event.ts';
-import { createOwedSound } from '../../../../utils/history/recordings/owed-sound.ts';
+import { createOwedSound } from '../../../../utils/history/recordings/owed-sound-finder.ts';
 import { openHistory, type OpenedHistory } from '../../../support/history/open-history.ts';
 import { logOf, started } from '../../domain/session-log.ts';
 
