@@ -51,7 +51,8 @@ const rooms: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['recovery', 'warnings'],
     ['failure', 'samples', 'microphone'],
     ['settings', 'link', 'frames', 'transcript'],
-    ['profiles', 'recording', 'bounds', 'numbers', 'names', 'steps'],
+    ['profiles', 'recording', 'numbers', 'names', 'steps'],
+    ['bounds'],
   ],
 };
 

@@ -1,10 +1,15 @@
 import ts from 'typescript';
 import { walk, type SourceFile } from './source-files.ts';
 
-const methods = new Set(['split', 'match', 'matchAll', 'search', 'charAt', 'charCodeAt', 'codePointAt']);
+const ofTexts = ['split', 'match', 'matchAll', 'search', 'charAt', 'charCodeAt', 'codePointAt'];
+const byLanguage = ['normalize', 'localeCompare', 'segment'];
+const ofBytes = ['getUint8', 'getUint16', 'getUint32', 'getInt16', 'getInt32', 'getBigInt64', 'getBigUint64'];
+const methods = new Set([...ofTexts, ...byLanguage, ...ofBytes]);
 const searches = new Set(['indexOf', 'lastIndexOf', 'replace', 'replaceAll']);
-const functions = new Set(['JSON.parse', 'Date.parse', 'URL.canParse', 'decodeURIComponent']);
-const constructors = new Set(['RegExp', 'URL', 'URLSearchParams']);
+const parsers = ['JSON.parse', 'Date.parse', 'URL.canParse', 'decodeURIComponent', 'atob'];
+const ofNumbers = ['parseInt', 'parseFloat', 'Number.parseInt', 'Number.parseFloat'];
+const functions = new Set([...parsers, ...ofNumbers]);
+const constructors = new Set(['RegExp', 'URL', 'URLSearchParams', 'TextDecoder', 'Intl.Segmenter']);
 
 /** Packages and files that read texts for others: a file that imports one of them reads texts as well. */
 const sharedReaders = new Set([
@@ -12,6 +17,10 @@ const sharedReaders = new Set([
   'utils/signalling/http/json-object.ts',
   'utils/signalling/sdp/sdp-sections.ts',
   'utils/signalling/json-offer/json-answer.ts',
+  'utils/domain/bounds/normalized.ts',
+  'utils/audio/recording/ogg-page.ts',
+  'utils/audio/recording/ogg-seek.ts',
+  'utils/audio/recording/ogg-opus-reader.ts',
 ]);
 
 /**

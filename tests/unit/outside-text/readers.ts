@@ -24,6 +24,7 @@ import { findMicrophone } from '../../../utils/domain/microphone/find-microphone
 import { nextMicrophone } from '../../../utils/domain/microphone/next-microphone.ts';
 import { failureSchema } from '../../../utils/domain/failure/failure-table.ts';
 import { bareEventSchema } from '../../../utils/domain/log/session-event.ts';
+import { normalized } from '../../../utils/domain/bounds/normalized.ts';
 import { saidText, secretsOfUrl } from '../../../utils/domain/bounds/said-text.ts';
 import { identifier, shortText } from '../../../utils/domain/bounds/plain-data.ts';
 import {
@@ -303,6 +304,14 @@ export const outsideTextReaders: Readonly<Record<string, readonly OutsideTextRea
       ],
       separators: [' ', '\r', '\n', '1', 'transport-wide-c'],
       read: (text) => [givesTransportFeedback(remote(text)), surelyGivesTransportFeedback(remote(text))],
+    },
+  ],
+  'utils/domain/bounds/normalized.ts': [
+    {
+      frames: [...plain, ['a', 'a']],
+      // The last two become marks of half width, and one letter eighteen.
+      separators: ['\u0301', '\u0316\u0301\u3099', '\uff9e\u0316', '\u0344\uff9f', '\ufdfa', '각', '\ud800'],
+      read: (text) => [normalized(text, 'NFKC'), normalized(text, 'NFKD')],
     },
   ],
   'utils/domain/bounds/said-text.ts': [
@@ -869,6 +878,23 @@ export const modulesWithoutOutsideText: Readonly<Record<string, string>> = {
   'utils/domain/profiles/profile-origins.ts': 'the scheme of a profile’s address, which is bounded',
   'utils/signalling/http/why-unreachable.ts': 'an address that fetch has taken',
   'components/session-details/SessionRecording.vue': 'a moment that the texts have written',
+  ...Object.fromEntries(
+    [
+      'ogg-page',
+      'ogg-opus-reader',
+      'ogg-seek',
+      'ogg-to-wav',
+      'read-owed-sound',
+      'read-peaks',
+      'read-stretch',
+    ].map((name) => [`utils/audio/recording/${name}.ts`, 'bytes, which hostile-files.test.ts has']),
+  ),
+  'utils/history/recordings/open-recording.ts': 'bytes, which hostile-files.test.ts has',
+  'utils/history/import/recording-check.ts': 'the same',
+  'entrypoints/views/create-options-services.ts': 'the same',
+  'utils/history/retention/maintain-recordings.ts': 'names of files that this extension has made',
+  'utils/audio/recording/opus-encoder.ts': 'bytes of the browser’s own encoder',
+  'components/history-list/HistoryFilterBar.vue': 'names of the history, which are bounded',
   'utils/audio/recording/ogg-opus-writer.ts': 'lists of packets that the encoder has made',
   'components/settings/SettingFields.vue': 'the paths of the settings’ own table',
   'utils/domain/settings/setting-fields.ts': 'the same',

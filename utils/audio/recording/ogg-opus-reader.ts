@@ -1,10 +1,19 @@
+import { longestSessionMs } from '../../domain/bounds/bounds.ts';
 import { joinBytes } from './join-bytes.ts';
-import { noGranule, pageFlags, readPage, type OggPage } from './ogg-page.ts';
+import { opusRate } from './ogg-opus-writer.ts';
+import {
+  greatestPage,
+  looksLikePage,
+  mostFalsePages,
+  pageFlags,
+  readPage,
+  type OggPage,
+} from './ogg-page.ts';
 
 /** The members of a file that are read here. */
 export type OggFile = Pick<Blob, 'size' | 'slice'>;
 
-/** Bytes that are read at a time; more than the greatest page, which has 65,307. */
+/** Bytes that are read at a time; more than the greatest page. */
 const chunkBytes = 1 << 20;
 
 /** The pages of a file up to the first one that is not whole or sound; the file is read in pieces. */
@@ -17,7 +26,7 @@ export async function* readPages(file: OggFile, chunk = chunkBytes): AsyncGenera
     if (found) {
       at = found.next;
       yield found.page;
-    } else if (read < file.size) {
+    } else if (read < file.size && bytes.length - at < greatestPage) {
       const more = new Uint8Array(await file.slice(read, read + chunk).arrayBuffer());
       const rest = bytes.subarray(at);
       bytes = new Uint8Array(rest.length + more.length);
@@ -59,17 +68,28 @@ export async function* readPackets(file: OggFile, chunk?: number): AsyncGenerato
 /** The granule position up to which a file has no damaged page; 0 for a file without sound. */
 export async function soundGranule(file: OggFile, chunk?: number): Promise<number> {
   let granule = 0;
-  for await (const page of readPages(file, chunk))
-    if (page.granule !== noGranule) granule = Number(page.granule);
+  for await (const page of readPages(file, chunk)) granule = granuleOf(page) ?? granule;
   return granule;
 }
 
 /** The granule position at the end of a file, found in its last bytes; 0 for a file without sound. */
 export async function lastGranule(file: OggFile): Promise<number> {
-  const bytes = new Uint8Array(await file.slice(Math.max(0, file.size - 2 * 65_307)).arrayBuffer());
-  for (let at = bytes.length - 1; at >= 0; at -= 1) {
-    const granule = bytes[at] === 0x4f ? readPage(bytes, at)?.page.granule : undefined;
-    if (granule !== undefined && granule !== noGranule) return Number(granule);
+  const bytes = new Uint8Array(await file.slice(Math.max(0, file.size - 2 * greatestPage)).arrayBuffer());
+  let falsePages = 0;
+  for (let at = bytes.length - 1; at >= 0 && falsePages < mostFalsePages; at -= 1) {
+    if (!looksLikePage(bytes, at)) continue;
+    const found = readPage(bytes, at);
+    if (!found) falsePages += 1;
+    const granule = found && granuleOf(found.page);
+    if (granule !== null) return granule;
   }
   return 0;
+}
+
+/** The greatest granule position that is believed: that of the longest session. */
+const latestGranule = (longestSessionMs / 1000) * opusRate;
+
+/** The granule position of a page; null where no packet ends on it. */
+function granuleOf({ granule }: OggPage): number | null {
+  return granule < 0n ? null : Math.min(Number(granule), latestGranule);
 }

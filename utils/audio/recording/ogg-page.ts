@@ -11,6 +11,9 @@
 const headBytes = 27;
 const mostSegments = 255;
 
+/** The bytes of the greatest page there can be. */
+export const greatestPage = headBytes + mostSegments + mostSegments * 255;
+
 /** The flags of a page's header. */
 export const pageFlags = { continued: 1, first: 2, last: 4 };
 
@@ -54,8 +57,8 @@ export function writePage({ flags, granule, serial, sequence, lacing, body }: Og
 /** The page that begins at an offset, and where the next one begins; null where no whole and sound page does. */
 export function readPage(bytes: Uint8Array, at: number): { page: OggPage; next: number } | null {
   if (bytes.length < at + headBytes) return null;
+  if (!looksLikePage(bytes, at)) return null;
   const view = new DataView(bytes.buffer, bytes.byteOffset + at);
-  if (view.getUint32(0) !== 0x4f676753 || view.getUint8(4) !== 0) return null;
   const bodyAt = at + headBytes + view.getUint8(26);
   if (bytes.length < bodyAt) return null;
   const lacing = [...bytes.subarray(at + headBytes, bodyAt)];
@@ -73,6 +76,17 @@ export function readPage(bytes: Uint8Array, at: number): { page: OggPage; next: 
     body: bytes.subarray(bodyAt, next),
   };
   return { page, next };
+}
+
+/**
+ * How many places may look like a page, and be none, where one is looked for. Sound has such a place once in four thousand
+ * million bytes; in bytes that are full of them, the check sums would take seconds.
+ */
+export const mostFalsePages = 16;
+
+/** Whether bytes at an offset begin as a page does. */
+export function looksLikePage(bytes: Uint8Array, at: number): boolean {
+  return [0x4f, 0x67, 0x67, 0x53, 0].every((byte, index) => bytes[at + index] === byte);
 }
 
 /** The remainder for each byte by the polynomial of RFC 3533, appendix A. */

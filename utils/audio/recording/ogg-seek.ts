@@ -1,9 +1,9 @@
 import type { OggFile } from './ogg-opus-reader.ts';
 import { opusRate } from './ogg-opus-writer.ts';
-import { readPage, type OggPage } from './ogg-page.ts';
+import { looksLikePage, mostFalsePages, readPage, type OggPage } from './ogg-page.ts';
 
 /** Bytes in which a page is looked for; a page of a recording has about two thousand. */
-const windowBytes = 16_384;
+export const windowBytes = 16_384;
 
 /** Looks of the search for a place; each halves the rest, so that ten hours are found within a page. */
 const mostLooks = 20;
@@ -14,9 +14,13 @@ export async function pageFrom(
   at: number,
 ): Promise<{ page: OggPage; at: number; next: number } | null> {
   const bytes = new Uint8Array(await file.slice(at, at + windowBytes).arrayBuffer());
+  let falsePages = 0;
   for (let found = bytes.indexOf(0x4f); found >= 0; found = bytes.indexOf(0x4f, found + 1)) {
+    if (!looksLikePage(bytes, found)) continue;
     const read = readPage(bytes, found);
     if (read && read.page.granule > 0n) return { page: read.page, at: at + found, next: at + read.next };
+    if (!read) falsePages += 1;
+    if (falsePages === mostFalsePages) break;
   }
   return null;
 }

@@ -1,6 +1,6 @@
 import type { DecodingEdges } from './decode-packets.ts';
 import type { OggFile } from './ogg-opus-reader.ts';
-import { byteOf, packetsOn, pageFrom } from './ogg-seek.ts';
+import { byteOf, packetsOn, pageFrom, windowBytes } from './ogg-seek.ts';
 import { opusRate } from './ogg-opus-writer.ts';
 
 /** A short piece of a file's sound: where it lies, in seconds, and its greatest sample, 0 to 1. */
@@ -31,7 +31,8 @@ export async function* readPeaks(
   signal: AbortSignal,
 ): AsyncGenerator<Peak> {
   let at = await byteOf(file, stretch.from);
-  const step = ((await byteOf(file, stretch.to)) - at) / most;
+  const end = await byteOf(file, stretch.to);
+  const step = (end - at) / most;
   let pieces: { samples: number; level: number }[] = [];
   const decoder = createDecoder({
     output(data) {
@@ -49,7 +50,8 @@ export async function* readPeaks(
     for (;;) {
       const found = await pageFrom(file, at);
       signal.throwIfAborted();
-      if (!found) return;
+      // The byte is the last word, since a file's pages may say anything of their places.
+      if (!found || found.at > end + windowBytes) return;
       pieces = [];
       for (const data of packetsOn(found.page))
         decoder.decode(createChunk({ type: 'key', timestamp: 0, data }));

@@ -23,6 +23,9 @@ const preRoll = 0.1;
 
 const packetSeconds = packetMs / 1000;
 
+/** Packets and pages beyond those of a stretch that are read of its file, whatever its pages say of their places. */
+const mostBeside = 2000;
+
 /**
  * Reads and decodes the stretch between two seconds of a recording's file, or as much of it as there is. The file is read
  * where the stretch lies alone.
@@ -70,11 +73,13 @@ export async function packetsBetween(
   signal: AbortSignal,
 ): Promise<PlacedPacket[]> {
   const packets: PlacedPacket[] = [];
-  for (let at = await byteOf(file, Math.max(0, from - preRoll)); ;) {
+  let left = (to - from + preRoll) / packetSeconds + mostBeside;
+  for (let at = await byteOf(file, Math.max(0, from - preRoll)); left > 0;) {
     const found = await pageFrom(file, at);
     signal.throwIfAborted();
     if (!found) break;
     const datas = packetsOn(found.page);
+    left -= Math.max(1, datas.length);
     const begins = Number(found.page.granule) / opusRate - datas.length * packetSeconds;
     if (begins >= to) break;
     for (const [index, data] of datas.entries())

@@ -1,3 +1,5 @@
+import { normalized } from '../bounds/normalized.ts';
+
 /** Something that has a name and is shown in a list with others. */
 export interface Named {
   /** The name as a person, a device or a file gives it. */
@@ -77,9 +79,7 @@ export function isVisible(text: string): boolean {
  * kind of hyphen (Unicode Standard Annex 15, compatibility).
  */
 export function lookOf(text: string): string {
-  return text
-    .replace(inkless, '')
-    .normalize('NFKC')
+  return normalized(text.replace(inkless, ''), 'NFKC')
     .replace(/[\u2010\u2212]/g, '-')
     .replace(/\s+/g, ' ')
     .trim();

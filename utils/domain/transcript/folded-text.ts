@@ -1,3 +1,5 @@
+import { normalized } from '../bounds/normalized.ts';
+
 /** A text without what a search does not tell apart, and for each of its code units the place in the original. */
 export interface FoldedText {
   text: string;
@@ -9,7 +11,7 @@ const accents = /[\u0300-\u036F]/g;
 
 /** Letters as a search compares them: without accents, small, and in their usual width (NFKC). */
 export function folded(text: string): string {
-  return text.normalize('NFKD').replaceAll(accents, '').normalize('NFKC').toLowerCase();
+  return normalized(normalized(text, 'NFKD').replaceAll(accents, ''), 'NFKC').toLowerCase();
 }
 
 /** Folded letters, each with the place of its letter in the text. */

@@ -1,3 +1,5 @@
+import { normalized } from '../bounds/normalized.ts';
+
 /** A word of a text, as it is compared, and its place in the text. */
 export interface SpokenWord {
   word: string;
@@ -12,7 +14,7 @@ const wordPattern =
 /** The words of a text; in a script without blanks each character counts as one. */
 export function spokenWords(text: string): SpokenWord[] {
   return Array.from(text.matchAll(wordPattern), ({ 0: found, index }) => ({
-    word: found.normalize('NFKC').toLowerCase().replace(/['’]/g, ''),
+    word: normalized(found, 'NFKC').toLowerCase().replace(/['’]/g, ''),
     from: index,
     to: index + found.length,
   }));

@@ -1,3 +1,4 @@
+import { normalized } from '../../domain/bounds/normalized.ts';
 import { withinBounds } from '../../domain/bounds/bounds.ts';
 import type { HistoryDatabase } from '../database/database.ts';
 import type { SessionFilter, SessionQuery, SessionSort, SessionSummary } from './session-query.ts';
@@ -73,14 +74,14 @@ export function createSessionCatalogue(
     if (known !== undefined) return known;
     const { profileName, profileKind, serverOrigin, microphone } = summary;
     const words = [profileName, profileKind, serverOrigin ?? '', microphone, describe(summary)];
-    const made = normalized(words.join('\n'));
+    const made = compared(words.join('\n'));
     haystacks.set(summary, made);
     return made;
   }
 
   function matcher(filter: SessionFilter): (summary: SessionSummary) => boolean {
     const { profileId, outcome, from = -Infinity, to = Infinity, interrupted = false } = filter;
-    const words = normalized(filter.text ?? '')
+    const words = compared(filter.text ?? '')
       .split(/\s+/u)
       .filter((word) => word !== '');
     return (summary) =>
@@ -135,6 +136,6 @@ function figure(summary: SessionSummary, by: SessionSort['by']): number | null {
   return (summary.endedAt ?? summary.lastEventAt) - summary.startedAt;
 }
 
-function normalized(text: string): string {
-  return text.normalize('NFKC').toLowerCase();
+function compared(text: string): string {
+  return normalized(text, 'NFKC').toLowerCase();
 }

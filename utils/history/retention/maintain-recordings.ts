@@ -1,4 +1,4 @@
-import { dayMs } from '../../domain/bounds/bounds.ts';
+import { clampMoment, dayMs } from '../../domain/bounds/bounds.ts';
 import { gapLedger, hasAllArrived } from '../../domain/past/gap-ledger.ts';
 import type { HistoryDatabase } from '../database/database.ts';
 import { readEvents } from '../database/read-events.ts';
@@ -63,7 +63,10 @@ async function isDelivered(
 
 /** The row of files that the history could not be told of; their names say when they begin. */
 function takenUp({ sessionId, files }: RecordingFolder): RecordingRow {
-  const parts = files.map(({ name }) => ({ name, points: [{ seconds: 0, at: Number.parseInt(name, 10) }] }));
+  const parts = files.map(({ name }) => ({
+    name,
+    points: [{ seconds: 0, at: clampMoment(Number.parseInt(name, 10)) }],
+  }));
   return { sessionId, keep: 'until-delivered', isKept: false, parts };
 }
 
