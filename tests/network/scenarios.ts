@@ -73,7 +73,7 @@ function oneWayCuts(way: 'up' | 'down', quick: readonly number[]): Record<string
     {
       fault: oneWayCut(way, seconds * 1000),
       // `whip-quiet` is noticed within four seconds: it answers only connectivity checks, once in 2.5 s.
-      receivers: ['aiortc', 'whip-restart', 'whip', 'relay', 'whip-quiet'],
+      receivers: ['aiortc', 'whip-restart', 'whip', 'relay', 'whip-quiet', 'janus'],
       quick: quick[index] ?? 0,
       told: silent,
       isDeadThroughout: true,
