@@ -12,6 +12,7 @@ import {
 import { launchBrowser, type ExtensionBrowser } from '../support/browser/launch-browser.ts';
 import { openPopup } from '../support/browser/popup.ts';
 import { waitFor } from '../support/browser/wait-for.ts';
+import { textsOf } from '../support/messages.ts';
 import { startAiortc } from '../support/peers/aiortc.ts';
 import { startOpenAiRealtime } from '../support/peers/openai-realtime.ts';
 import { startWhipServer, type WhipServer } from '../support/peers/whip-server.ts';
@@ -28,7 +29,8 @@ beforeAll(async () => {
     audioFile: await speechFile(),
     // A test of a profile needs no microphone.
     microphone: 'denied',
-    grantedOrigins: testOrigins,
+    // Sessions at any port of a host may be there with TLS as well.
+    grantedOrigins: [...testOrigins, 'https://127.0.0.1/*'],
   });
 });
 afterAll(() => browser.close());
@@ -118,6 +120,22 @@ describe('the test of a profile', () => {
     expect(await ended(page)).toBe('failed');
     expect(await textOf(page)).toContain('The server’s answer makes no sense');
     expect(server.sessions.every((session) => !session.alive())).toBe(true);
+    await page.close();
+  });
+
+  it('at a server that keeps the session at another port asks about it, and goes there once that is allowed', async () => {
+    const elsewhere = await startWhipServer();
+    onTestFinished(() => elsewhere.stop());
+    server.options.redirectTo = elsewhere.url;
+    const page = await test(whipProfile({ url: server.url }));
+    const { t } = textsOf('en');
+    await page.waitForSelector('.test .question');
+    expect(await textOf(page)).toContain(t('session_url_message', elsewhere.origin));
+    expect(elsewhere.requests.map(({ method }) => method)).toEqual(['POST']);
+    await page.locator(`::-p-aria(${t('session_url_allow')}[role="button"])`).click();
+    await waitFor('the DELETE there', () => elsewhere.sessions[1]?.deletedAt());
+    expect(await ended(page)).toBe('passed');
+    expect(await page.$('.question')).toBeNull();
     await page.close();
   });
 

@@ -131,4 +131,23 @@ describe('the token of a WHIP profile', () => {
       await elsewhere.stop();
     }
   });
+
+  it('is asked about also where the Start at such a server has failed', async () => {
+    const elsewhere = await startWhipServer();
+    const { t } = textsOf('en');
+    try {
+      elsewhere.options.answer = 'invalid';
+      server.options.redirectTo = elsewhere.url;
+      await driver.start(withToken());
+      await driver.popup.waitForPhase('failed');
+      await waitFor('the question', async () =>
+        (await driver.popup.text()).includes(t('session_url_message', elsewhere.origin)),
+      );
+      await driver.popup.click(t('session_url_decline'));
+      await driver.popup.page.waitForSelector('.question', { hidden: true });
+      expect(elsewhere.requests.map(({ method }) => method)).toEqual(['POST']);
+    } finally {
+      await elsewhere.stop();
+    }
+  });
 });

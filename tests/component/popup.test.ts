@@ -332,18 +332,18 @@ describe('errors that the server reports', () => {
 
 describe('a server that keeps the session at another address of its host', () => {
   const origin = 'https://media.example:8443';
-  const state = live({ session: aSession(studioSession) });
+  const session = aSession(studioSession);
+  const asking = { session, unaskedOrigin: origin };
+  const failedThere = { ...failed({ reason: 'connect-timeout' }, session), unaskedOrigin: origin };
   async function openLed(
     changes: Parameters<typeof aWhipProfile>[0] = {},
     { locked = [], ...options }: FakeWorldOptions & { locked?: string[] } = {},
   ) {
     const { world, view } = await open({
-      state,
+      state: live(asking),
       reading: { ...settingsWith(aWhipProfile(changes)), locked, policyProblems: [] } as never,
       ...options,
     });
-    world.feed(liveData(0.1, {}, null, origin));
-    await flushPromises();
     return { world, view };
   }
   const answers = (view: MountedView) => view.wrapper.findAll('.question button');
@@ -364,6 +364,24 @@ describe('a server that keeps the session at another address of its host', () =>
     expect(world.called('requestPatterns')).toEqual(asked);
   });
 
+  it.each<[string, SessionState]>([
+    ['while a session begins', starting(asking)],
+    ['while its connection is lost', recovering(asking)],
+    ['where a Start has failed', failedThere],
+  ])('is asked about %s', async (_when, state) => {
+    const { world, view } = await openLed({}, { state });
+    await answers(view)[0]?.trigger('click');
+    await flushPromises();
+    expect(world.lastSaved().profiles[0]).toMatchObject({ sessionUrls: 'same-host' });
+    expect(view.wrapper.find('.question').exists()).toBe(false);
+    expect(view.wrapper.findAll('.primary').length).toBeLessThanOrEqual(1);
+  });
+
+  it('is asked about by the one primary button of a failure', async () => {
+    const { view } = await openLed({}, { state: failedThere });
+    expect(view.wrapper.findAll('.primary').map((button) => button.text())).toEqual(['Allow']);
+  });
+
   it('is asked about in Japanese', async () => {
     const { view } = await openLed({}, { language: 'ja' });
     expect(view.wrapper.get('.question').text()).toContain(`${origin}を指定`);
@@ -373,6 +391,9 @@ describe('a server that keeps the session at another address of its host', () =>
     ['allowed it before', [{ sessionUrls: 'same-host' }]],
     ['refused it before', [{ sessionUrls: 'same-origin' }]],
     ['cannot, because an administrator has', [{}, { locked: ['profiles.studio.sessionUrls'] }]],
+    ['given the profile another host since', [{ url: 'https://other.example/whip' }, { state: failedThere }]],
+    ['given the profile that port since', [{ url: `${origin}/whip` }, { state: failedThere }]],
+    ['stopped the session', [{}, { state: { phase: 'idle' } }]],
   ])('is not asked about where the user has %s', async (_what, given) => {
     const { view } = await openLed(...given);
     expect(view.wrapper.find('.question').exists()).toBe(false);

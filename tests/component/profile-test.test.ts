@@ -1,7 +1,7 @@
 import { flushPromises } from '@vue/test-utils';
 import { beforeEach, describe, expect, it } from 'vitest';
 import OptionsView from '../../components/app/OptionsView.vue';
-import { createFakeWorld } from '../support/fake-services.ts';
+import { createFakeWorld, type FakeWorldOptions } from '../support/fake-services.ts';
 import { aWhipProfile, settingsWith } from '../support/profiles.ts';
 import { goTo, mountView } from './mount-view.ts';
 
@@ -9,8 +9,9 @@ beforeEach(() => {
   location.hash = '#/settings/profiles/studio';
 });
 
-async function open() {
-  const world = createFakeWorld({ reading: settingsWith(aWhipProfile()) });
+async function open(options: FakeWorldOptions = {}, changes: Parameters<typeof aWhipProfile>[0] = {}) {
+  const reading = settingsWith(aWhipProfile(changes));
+  const world = createFakeWorld({ reading, ...options });
   const view = await mountView(OptionsView, world);
   return { world, view };
 }
@@ -59,6 +60,62 @@ describe('the test of a profile', () => {
     await view.wrapper.get('.test [data-step="edit-profile"]').trigger('click');
     expect(document.activeElement?.id).toBe('profile-token');
   });
+
+  describe('at a server that keeps the session at another port', () => {
+    const led = { step: 'session-url-unused', origin: 'https://media.example:8443', why: 'unasked' } as const;
+    async function testLed(...given: Parameters<typeof open>) {
+      const { world, view } = await open(...given);
+      await view.click('Test');
+      world.tellTest(led);
+      world.tellTest({ end: 'failed', failure: { reason: 'connect-timeout' } });
+      await flushPromises();
+      return { world, view };
+    }
+
+    it('asks whether that is allowed, enters it in the form, and tests again', async () => {
+      const { world, view } = await testLed();
+      expect(view.wrapper.get('.test li').text()).toContain(
+        'keeps the session at https://media.example:8443',
+      );
+      const question = view.wrapper.get('.test .question');
+      expect(question.text()).toContain(led.origin);
+      const clicked = view.button('Allow').trigger('click');
+      expect(world.called('requestServer')).toHaveLength(2);
+      await clicked;
+      await flushPromises();
+      expect(world.called('testProfile')[1]?.[1]).toMatchObject({ sessionUrls: 'same-host' });
+      expect(world.called('save')).toEqual([]);
+      expect(view.wrapper.find('.question').exists()).toBe(false);
+    });
+
+    it('enters a refusal in the form, and asks no more', async () => {
+      const { world, view } = await testLed();
+      await view.click('Never for this profile');
+      world.tellTest({ end: 'passed' });
+      await view.click('Test');
+      expect(world.called('testProfile').at(-1)?.[1]).toMatchObject({ sessionUrls: 'same-origin' });
+      expect(view.wrapper.find('.question').exists()).toBe(false);
+    });
+
+    it('asks nothing that an administrator has set', async () => {
+      const reading = { ...settingsWith(aWhipProfile()), locked: ['profiles.studio.sessionUrls'] };
+      const { view } = await testLed({ reading: { ...reading, policyProblems: [] } as never });
+      expect(view.wrapper.find('.question').exists()).toBe(false);
+    });
+  });
+
+  it.each(['declined', 'insecure', 'granted-to-others'] as const)(
+    'asks nothing where the answer would change nothing: %s',
+    async (why) => {
+      const { world, view } = await open();
+      await view.click('Test');
+      world.tellTest({ step: 'session-url-unused', origin: 'http://other.example', why });
+      world.tellTest({ end: 'passed' });
+      await flushPromises();
+      expect(view.wrapper.find('.question').exists()).toBe(false);
+      expect(view.wrapper.get('.test li').text()).toContain('http://other.example');
+    },
+  );
 
   it('can be cancelled, and is cancelled by leaving the page', async () => {
     const { world, view } = await open();

@@ -72,7 +72,6 @@ export function liveData(
   level: number,
   proofs: Partial<Proofs> = {},
   serverErrors: LiveData['serverErrors'] = null,
-  unaskedOrigin: string | null = null,
 ): LiveData {
   return {
     level,
@@ -80,6 +79,5 @@ export function liveData(
     limits: widestLimits,
     frames: noFrames(),
     serverErrors,
-    unaskedOrigin,
   };
 }

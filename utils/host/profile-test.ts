@@ -50,6 +50,8 @@ export function createProfileTest({ connectionDeps, createTone }: ProfileTestDep
         report({ step: 'ice-server-failed', url: event.url, errorCode: event.errorCode });
       } else if (event.kind === 'candidate-pair-selected') {
         report({ step: 'path-found', pair: event.pair, afterMs: since() });
+      } else if (event.kind === 'session-url-unused') {
+        report({ step: 'session-url-unused', origin: event.origin, why: event.why });
       }
     };
     const connection = createConnection(

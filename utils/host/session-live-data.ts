@@ -21,7 +21,6 @@ export function createSessionLiveData({ now, link }: SessionLiveDataDeps) {
   let proofs = noProofs;
   let frames: FrameCounts = noFrames();
   let serverErrors: ReportedErrors | null = null;
-  let unaskedOrigin: string | null = null;
   const texts = { delta: 0, completed: 0, failed: 0 };
   let refused = 0;
 
@@ -56,16 +55,11 @@ export function createSessionLiveData({ now, link }: SessionLiveDataDeps) {
       };
     },
 
-    /** Takes the origin of a session URL about which the user is to be asked. */
-    sessionUrlUnasked(origin: string): void {
-      unaskedOrigin = origin;
-    },
-
     read(): LiveData {
       const { sentAt, acknowledgedAt } = link.evidence();
       proofs = withFact(proofs, 'packets-left', sentAt);
       proofs = withFact(proofs, 'far-side-acknowledged', acknowledgedAt);
-      return { level, proofs, limits: link.proofLimits(), frames, serverErrors, unaskedOrigin };
+      return { level, proofs, limits: link.proofLimits(), frames, serverErrors };
     },
 
     /** What was counted in the whole session, for its log, with the delay of its texts. */

@@ -55,8 +55,6 @@ export function createSessionResources(
 
   function observe(event: Observation): void {
     if (event.kind === 'server-message-received' && event.message === 'error') liveData.serverErred(event);
-    if (event.kind === 'session-url-unused' && event.why === 'unasked')
-      liveData.sessionUrlUnasked(event.origin);
     dispatch({ type: 'observed', event });
   }
 

@@ -1,4 +1,5 @@
 import type { TestStep } from '../domain/session/test-report.ts';
+import { keyPart } from './key-part.ts';
 import { pairText } from './pair-text.ts';
 import type { Texts } from './texts.ts';
 
@@ -12,6 +13,8 @@ export function testStepText(texts: Texts, told: TestStep): string {
       return t('test_answer_applied');
     case 'ice-server-failed':
       return t('test_ice_server_failed', told.url, String(told.errorCode));
+    case 'session-url-unused':
+      return t(`event_session_url_unused_${keyPart(told.why)}`, told.origin);
     case 'path-found':
       return pairText(texts, told);
     case 'media-acknowledged':

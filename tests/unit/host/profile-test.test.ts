@@ -2,6 +2,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { browserEdges } from '../../../utils/async/edges.ts';
 import { FailureError } from '../../../utils/domain/failure/failure.ts';
 import type { TestReport } from '../../../utils/domain/session/test-report.ts';
+import type { ConnectionDeps } from '../../../utils/host/connections/connection.ts';
+import type { UnusedSessionUrl } from '../../../utils/domain/profiles/session-url.ts';
 import type { SignallingSession } from '../../../utils/signalling/port/signalling.ts';
 import { createProfileTest } from '../../../utils/host/profile-test.ts';
 import { FakePeerConnection } from '../../support/fakes/fake-peer-connection.ts';
@@ -20,6 +22,7 @@ function world() {
   const connections: FakePeerConnection[] = [];
   const negotiations: PromiseWithResolvers<SignallingSession>[] = [];
   const tones: { stop: () => void }[] = [];
+  let handlers: Parameters<ConnectionDeps['createSignalling']>[2] | null = null;
   let answered: (method: string, status: number) => void = () => undefined;
 
   const test = createProfileTest({
@@ -31,15 +34,18 @@ function world() {
     connectionDeps(onAnswer) {
       answered = onAnswer;
       return {
-        createSignalling: () => ({
-          warmUp: () => Promise.resolve(true),
-          negotiate(_peerConnection, signal) {
-            const negotiation = Promise.withResolvers<SignallingSession>();
-            signal.addEventListener('abort', () => negotiation.reject(signal.reason as Error));
-            negotiations.push(negotiation);
-            return negotiation.promise;
-          },
-        }),
+        createSignalling(_profile, _learned, given) {
+          handlers = given;
+          return {
+            warmUp: () => Promise.resolve(true),
+            negotiate(_peerConnection, signal) {
+              const negotiation = Promise.withResolvers<SignallingSession>();
+              signal.addEventListener('abort', () => negotiation.reject(signal.reason as Error));
+              negotiations.push(negotiation);
+              return negotiation.promise;
+            },
+          };
+        },
         takeCertificate: () => undefined,
         createPeerConnection(configuration) {
           const connection = new FakePeerConnection(configuration);
@@ -59,6 +65,8 @@ function world() {
     told,
     tones,
     connections,
+    sessionUrlUnused: (why: UnusedSessionUrl) =>
+      handlers?.onSessionUrlUnused('https://media.example:8443', why),
     answered: (method: string, status: number) => answered(method, status),
     kinds: () => told.map((each) => ('end' in each ? `end: ${each.end}` : each.step)),
     start: (id: string = crypto.randomUUID()) =>
@@ -118,6 +126,19 @@ describe('a test of a profile', () => {
     await run.start();
     run.connections[0]?.failIceServer('stun:stun.example', 701);
     expect(run.told).toEqual([{ step: 'ice-server-failed', url: 'stun:stun.example', errorCode: 701 }]);
+  });
+
+  it('tells of a session URL that is not used, and once for all the offers of a test', async () => {
+    const run = world();
+    await run.start();
+    for (const why of ['unasked', 'unasked', 'insecure'] as const) run.sessionUrlUnused(why);
+    expect(run.told).toEqual(
+      (['unasked', 'insecure'] as const).map((why) => ({
+        step: 'session-url-unused',
+        origin: 'https://media.example:8443',
+        why,
+      })),
+    );
   });
 
   it('has a deadline, after which it says what was missing', async () => {

@@ -19,7 +19,6 @@ it('live data are empty before anything is known', () => {
     limits: widestLimits,
     frames: noFrames(),
     serverErrors: null,
-    unaskedOrigin: null,
   });
 });
 

@@ -491,17 +491,6 @@ describe('the session runner', () => {
     expect(world.serverErrors()).toEqual({ said: 'Busy.', times: 10_001, at: Date.now() });
   });
 
-  it('tells views where a server keeps the session, where the user is to be asked about it', async () => {
-    const world = sessionWorld();
-    world.runner.start(startRequest());
-    await world.goLive();
-    world.signalling().onSessionUrlUnused('https://media.example:8443', 'declined');
-    expect(world.unaskedOrigin()).toBeNull();
-    world.signalling().onSessionUrlUnused('https://media.example:8443', 'unasked');
-    world.signalling().onServerMessage('peer-left');
-    expect(world.unaskedOrigin()).toBe('https://media.example:8443');
-  });
-
   it('counts texts, and hands on what is said without a word of it in the log', async () => {
     const world = sessionWorld();
     world.runner.start(startRequest());

@@ -283,11 +283,6 @@ export function sessionWorld(meddle: Meddle = (_name, edge) => edge) {
       return live?.proofs ?? noProofs;
     },
     /** The errors that the server has reported, as a view would be told of them now. */
-    /** Where a view would be told now that the server keeps the session. */
-    unaskedOrigin() {
-      puller?.onMeasured(measured());
-      return live?.unaskedOrigin ?? null;
-    },
     serverErrors() {
       puller?.onMeasured(measured());
       return live?.serverErrors ?? null;

@@ -329,12 +329,12 @@ const cases: { [Kind in SessionEventKind]: Case[] } = {
   'session-url-unused': [
     [
       { kind: 'session-url-unused', origin: 'https://media.example:8443', why: 'unasked' },
-      'The server keeps the session at https://media.example:8443, another port or scheme of its host. Nothing was sent there: the popup asks whether that is allowed, and the profile keeps the answer.',
+      'The server keeps the session at https://media.example:8443, another port or scheme of its host. Nothing is asked there before you allow it, once, for the profile.',
       null,
     ],
     [
       { kind: 'session-url-unused', origin: 'https://media.example:8443', why: 'granted-to-others' },
-      'The server keeps the session at https://media.example:8443, to which access was given for another profile. Nothing was sent there.',
+      'The server keeps the session at https://media.example:8443, to which access was given for another profile. Nothing is asked there.',
       null,
     ],
   ],

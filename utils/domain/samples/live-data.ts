@@ -24,6 +24,4 @@ export interface LiveData {
   frames: FrameCounts;
   /** The errors that the server has reported in this session; null for none. */
   serverErrors: ReportedErrors | null;
-  /** Where the server keeps the session, if nothing is asked there before the user has allowed it. */
-  unaskedOrigin: string | null;
 }

@@ -16,6 +16,7 @@ export function newlyRunning(session: SessionHead): Running {
     gaps: noGaps(),
     behind: null,
     isRecorded: false,
+    unaskedOrigin: null,
     stopsWhenDelivered: false,
   };
 }

@@ -61,6 +61,8 @@ export interface Running {
   behind: Behind | null;
   /** Whether the sound is being recorded on this computer. */
   isRecorded: boolean;
+  /** Where the server keeps the session, if nothing is asked there before the user has allowed it; null elsewhere. */
+  unaskedOrigin: string | null;
   /** Whether the user has stopped the session, which goes on until all that was said is sent. */
   stopsWhenDelivered: boolean;
 }
@@ -87,6 +89,9 @@ export interface Replacing {
 
 /** How a session ends: by the user, or by a failure. */
 export type Ending = { by: 'user' } | { by: 'failure'; failure: Failure };
+
+/** What is still to be asked of the user when a session has failed: see {@link Running}. */
+type Unasked = Partial<Pick<Running, 'unaskedOrigin'>>;
 
 export type SessionState =
   | { phase: 'idle' }
@@ -145,8 +150,8 @@ export type SessionState =
       /** The roll-over as it was before the loss, for when the connection is heard again. */
       replacing: Replacing | null;
     }
-  | { phase: 'stopping'; session: SessionHead; ending: Ending }
-  | { phase: 'failed'; session: SessionHead; endedAt: number; failure: Failure };
+  | ({ phase: 'stopping'; session: SessionHead; ending: Ending } & Unasked)
+  | ({ phase: 'failed'; session: SessionHead; endedAt: number; failure: Failure } & Unasked);
 
 export type SessionPhase = SessionState['phase'];
 

@@ -48,7 +48,8 @@ export function transition(state: SessionState, input: SessionInput): Transition
 
 /**
  * Writes down what was observed while there is a session, even one that is stopping. Of all that is observed only whether the
- * sound is recorded, and whether gaps are watched for, is a part of the session's state, because users are shown it.
+ * sound is recorded, whether gaps are watched for, and a server's address that needs to be allowed, are parts of the session's
+ * state, because users are shown them.
  */
 function observed(state: SessionState, event: Observation): Transition {
   if (!holdsSession(state)) return unchanged(state);
@@ -56,11 +57,13 @@ function observed(state: SessionState, event: Observation): Transition {
 }
 
 /** The state with what this observation tells of it. */
-function knowing(state: RunningState, { kind }: Observation): RunningState {
-  switch (kind) {
+function knowing(state: RunningState, event: Observation): RunningState {
+  switch (event.kind) {
     case 'recording-began':
     case 'recording-ended':
-      return withRunning(state, { isRecorded: kind === 'recording-began' });
+      return withRunning(state, { isRecorded: event.kind === 'recording-began' });
+    case 'session-url-unused':
+      return event.why === 'unasked' ? withRunning(state, { unaskedOrigin: event.origin }) : state;
     case 'gaps-watched':
       return state.running.gaps.areWatched
         ? state
@@ -126,11 +129,11 @@ function resume(input: Extract<SessionInput, { type: 'resume-requested' }>): Tra
   return { ...next, effects: [{ type: 'limit-recovery' }, { type: 'open-microphone' }, ...next.effects] };
 }
 
-function finish({ session, ending }: Omit<StateOf<'stopping'>, 'phase'>, at: number): Transition {
+function finish({ session, ending, ...unasked }: Omit<StateOf<'stopping'>, 'phase'>, at: number): Transition {
   const line = { kind: 'session-ended', by: ending.by, durationMs: at - session.startedAt } as const;
   const state: SessionState =
     ending.by === 'user'
       ? { phase: 'idle' }
-      : { phase: 'failed', session, endedAt: at, failure: ending.failure };
+      : { ...unasked, phase: 'failed', session, endedAt: at, failure: ending.failure };
   return logged([line], unchanged(state));
 }

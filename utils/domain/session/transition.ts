@@ -32,9 +32,15 @@ export function logged(log: readonly DecidedEvent[], next: Transition): Transiti
 
 /** Ends a session for any reason. It is `stopping` until everything is released. */
 export function end({ running }: RunningState, ending: Ending): Transition {
-  const { session, stopsWhenDelivered } = running;
+  const { session, stopsWhenDelivered, unaskedOrigin } = running;
   const isTold = ending.by === 'user' && stopsWhenDelivered;
   const line: DecidedEvent =
     ending.by === 'user' ? { kind: 'stop-requested' } : { kind: 'session-failed', failure: ending.failure };
-  return logged(isTold ? [] : [line], doing({ phase: 'stopping', session, ending }, { type: 'release' }));
+  const state = {
+    phase: 'stopping',
+    session,
+    ending,
+    ...(unaskedOrigin !== null && { unaskedOrigin }),
+  } as const;
+  return logged(isTold ? [] : [line], doing(state, { type: 'release' }));
 }

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { OldSession } from '../../../../utils/domain/recovery/attempt-verdict.ts';
 import type { Failure } from '../../../../utils/domain/failure/failure.ts';
 import { isRunning, type SessionState } from '../../../../utils/domain/session/session-state.ts';
+import type { UnusedSessionUrl } from '../../../../utils/domain/profiles/session-url.ts';
 import type { SessionEffect } from '../../../../utils/domain/session/session-effect.ts';
 import { transition as transitionOf } from '../../../../utils/domain/session/session-transition.ts';
 import {
@@ -244,6 +245,37 @@ describe('a session', () => {
     for (const state of [starting(), live(), stopping()]) {
       expect(after(state, { type: 'start-requested', session: sessionHead({ id: 'other' }) })).toEqual(state);
     }
+  });
+});
+
+describe('a server that keeps its session at another port of its host', () => {
+  const origin = 'https://media.example:8443';
+  const named = (why: UnusedSessionUrl): BareFact => ({
+    type: 'observed',
+    event: { kind: 'session-url-unused', origin, why },
+  });
+  const askedIn = (state: SessionState) =>
+    (isRunning(state) ? state.running : 'unaskedOrigin' in state ? state : {}).unaskedOrigin ?? null;
+  const fails: BareFact = { type: 'overruled', failure: { reason: 'connect-timeout' } };
+  const release: BareFact = { type: 'released' };
+
+  it.each([starting(), live(), recovering()])(
+    'is remembered while $phase, and when that has failed',
+    (state) => {
+      expect(askedIn(after(state, named('unasked')))).toBe(origin);
+      const ended = after(state, named('unasked'), fails, release);
+      expect(ended).toMatchObject({ phase: 'failed', unaskedOrigin: origin });
+      expect(askedIn(after(ended, { type: 'start-requested', session: sessionHead() }))).toBeNull();
+    },
+  );
+
+  it('is forgotten at a Stop, and no failed session has one that was not named', () => {
+    expect(after(starting(), named('unasked'), { type: 'stop-requested' }, release)).toEqual(idle);
+    expect(after(starting(), fails, release)).not.toHaveProperty('unaskedOrigin');
+  });
+
+  it.each(['declined', 'insecure', 'granted-to-others'] as const)('is nothing to ask about if %s', (why) => {
+    expect(askedIn(after(live(), named(why)))).toBeNull();
   });
 });
 
