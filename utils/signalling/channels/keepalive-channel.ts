@@ -36,6 +36,7 @@ interface Suspicion {
  * | the answer takes it, and the connection is made           |                           |                              |
  * | the answer refuses it alone (port 0, RFC 3264 section 6)  | the session goes on       | it is answered so            |
  * | a status that may be about the offer; no usable answer    | one more offer without it | that one is answered         |
+ * | a sign that the server has died of it: see `channelDeath` | one more offer without it | that one is answered         |
  * | an answer and no connection (`SignallingSession.doubts`)  | one more offer without it | that one has connected       |
  *
  * Where a connection of the same session had the channel, no failure is attributed to it any more. Where the server
@@ -119,7 +120,7 @@ export function withKeepaliveChannel<Deps extends KeepaliveDeps>(
             : {}),
         };
       } catch (error) {
-        const failure = failureOfOffer(error);
+        const failure = failureOfOffer(error) ?? channelDeath(error);
         if (failure === null) throw error;
         if (hasChannel && deps.keepalive !== 'proved') throw suspect(failure, 'answer');
         if (suspicion?.provedBy !== 'answer') throw error;
@@ -130,6 +131,25 @@ export function withKeepaliveChannel<Deps extends KeepaliveDeps>(
       }
     },
   };
+}
+
+/**
+ * The failure where a server may have died of an offer with the channel, as one that was built without SCTP may, else null: a
+ * proxy says that what is behind it gave no answer (RFC 9110, sections 15.6.3 to 15.6.5), or the connection ended without one. A server that says when
+ * to come again is only busy.
+ */
+function channelDeath(error: unknown): Failure | null {
+  const failure = error instanceof FailureError ? error.failure : null;
+  switch (failure?.reason) {
+    case 'server-error':
+      return failure.status === 502 || failure.status === 504 ? failure : null;
+    case 'server-overloaded':
+      return failure.status === 503 && failure.retryAfterMs === null ? failure : null;
+    case 'server-unreachable':
+      return failure.why === 'dropped' ? failure : null;
+    default:
+      return null;
+  }
 }
 
 /**

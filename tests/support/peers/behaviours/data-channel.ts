@@ -17,6 +17,10 @@ const faults: Record<Fault, readonly [why: FailureReason, opened: boolean] | nul
   'answers 422': ['server-refused', false],
   'answers 500': ['server-error', false],
   'answers 501': ['server-error', false],
+  'answers 502': ['server-error', false],
+  'answers 503': ['server-overloaded', false],
+  'answers 504': ['server-error', false],
+  'closes the connection without an answer': ['server-unreachable', false],
   'leaves its m-line out of the answer': ['server-answer-unusable', true],
   'answers its m-line with port 0': null,
   'answers its m-line before the audio': ['server-answer-unusable', true],
@@ -28,9 +32,13 @@ const faults: Record<Fault, readonly [why: FailureReason, opened: boolean] | nul
 /** The fault by which ICE finds no path: where candidates follow the offer, these are in doubt before the channel. */
 const pathless: Fault = 'answers with another password for connectivity checks';
 
+/** The fault after which the product asks by an empty POST whether a redirect was the answer. */
+const wordless: Fault = 'closes the connection without an answer';
+
 function row(fault: Fault): Behaviour {
   const repeats = faults[fault];
   const again: Asked[] = repeats ? [...(repeats[1] ? ['DELETE' as const] : []), 'POST without'] : [];
+  if (fault === wordless) again.push('POST without');
   return {
     server: `asked for a data channel ${fault}`,
     exchanges: fault === pathless ? ['json'] : ['whip', 'json'],

@@ -3,7 +3,9 @@ import { withAnotherFingerprint, withAnotherPassword } from './answer-rewrites.t
 /** The way in which a server does not take an offer's data channel; an offer without one is answered as usual. */
 export interface DataChannelFault {
   /** The status with which the offer is refused. */
-  readonly status?: 400 | 406 | 415 | 422 | 500 | 501;
+  readonly status?: 400 | 406 | 415 | 422 | 500 | 501 | 502 | 503 | 504;
+  /** Whether the connection is closed without an answer. */
+  readonly drops?: true;
   /** The offer as the server reads it. */
   readonly reads?: (offer: string) => string;
   /** The answer as the server writes it. */
@@ -18,6 +20,10 @@ export const dataChannelFaults = {
   'answers 422': { status: 422 },
   'answers 500': { status: 500 },
   'answers 501': { status: 501 },
+  'answers 502': { status: 502 },
+  'answers 503': { status: 503 },
+  'answers 504': { status: 504 },
+  'closes the connection without an answer': { drops: true },
   'leaves its m-line out of the answer': { reads: withoutChannel },
   'answers its m-line with port 0': {
     reads: withoutChannel,

@@ -78,6 +78,7 @@ async function post(state: WhipState, request: RecordedRequest, path: string): P
   if (!json && !isOfType(request, SDP)) return problem(415, `An offer is ${SDP}.`);
   const sent = json?.sdp ?? request.body;
   const fault = faultFor(behaviour.dataChannel, sent);
+  if (fault.drops) return 'drop';
   if (fault.status !== undefined) return problem(fault.status, 'Data channels are not taken here.');
   const faults = offerFaults(sent);
   if (faults.length > 0) return problem(400, faults.join(' '));

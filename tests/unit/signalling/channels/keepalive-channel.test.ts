@@ -245,14 +245,40 @@ describe('an offer that is refused with the channel', () => {
   });
 
   it.each<Failure>([
+    { reason: 'server-error', status: 502 },
+    { reason: 'server-error', status: 504 },
+    { reason: 'server-overloaded', retryAfterMs: null, status: 503 },
+    { reason: 'server-unreachable', why: 'dropped' },
+  ])('is made once more without where the server may have died of it: %o', async (failure) => {
+    const { offered, onLearned, connect } = setUp({
+      answer: (hasChannel) => (hasChannel ? refuse(failure) : answerSdp),
+    });
+    await connect();
+    expect(onLearned).toHaveBeenCalledExactlyOnceWith({ transportFeedback: false, dataChannelRefused: true });
+    await connect();
+    expect(offered()).toEqual([1, 0, 0]);
+    const down = setUp({ answer: () => refuse(failure) });
+    await expect(down.connect()).rejects.toMatchObject({ failure });
+    expect(down.offered()).toEqual([1, 0]);
+    expect(down.onLearned).not.toHaveBeenCalled();
+  });
+
+  it.each<Failure>([
     { reason: 'server-unauthorized' },
     { reason: 'server-forbidden' },
     { reason: 'server-not-found' },
     { reason: 'server-busy' },
     { reason: 'server-gone' },
     { reason: 'server-overloaded', retryAfterMs: null },
-    { reason: 'server-error', status: 502 },
+    { reason: 'server-overloaded', retryAfterMs: null, status: 429 },
+    { reason: 'server-overloaded', retryAfterMs: 5000, status: 503 },
+    { reason: 'server-error', status: 505 },
+    { reason: 'server-error', status: 520 },
     { reason: 'server-unreachable' },
+    { reason: 'server-unreachable', secure: true },
+    { reason: 'server-unreachable', why: 'restricted-port' },
+    { reason: 'server-unreachable', why: 'broke-off' },
+    { reason: 'server-moved-unseen' },
     { reason: 'server-timeout' },
   ])('for another reason is not: $reason', async (failure) => {
     const { offered, connect } = setUp({ answer: () => refuse(failure) });
@@ -307,7 +333,9 @@ describe('whatever a server makes of the offers of its sessions', () => {
     '500': refuse({ reason: 'server-error', status: 500 }),
     '502': refuse({ reason: 'server-error', status: 502 }),
     '403': refuse({ reason: 'server-forbidden' }),
-    '503': refuse({ reason: 'server-overloaded', retryAfterMs: null }),
+    '503': refuse({ reason: 'server-overloaded', retryAfterMs: null, status: 503 }),
+    '429': refuse({ reason: 'server-overloaded', retryAfterMs: null, status: 429 }),
+    dropped: refuse({ reason: 'server-unreachable', why: 'dropped' }),
     'no answer': refuse({ reason: 'server-answer-invalid' }),
     unreachable: refuse({ reason: 'server-unreachable' }),
   } as const satisfies Record<string, Answer>;
@@ -366,7 +394,16 @@ describe('whatever a server makes of the offers of its sessions', () => {
   it('one that would have come up without the channel comes up', () =>
     fc.assert(
       fc.asyncProperty(
-        fc.constantFrom<Outcome>('400', '500', 'no answer', 'does not connect', 'refuses the channel'),
+        fc.constantFrom<Outcome>(
+          '400',
+          '500',
+          '502',
+          '503',
+          'dropped',
+          'no answer',
+          'does not connect',
+          'refuses the channel',
+        ),
         async (withChannel) => {
           const [first, second] = await startAll([withChannel], 2);
           expect([first?.isUp, second?.isUp]).toEqual([true, true]);
