@@ -16,6 +16,7 @@ export const leftOutReasons = [
     'stun-credential',
   ] satisfies IceServerProblem[]),
   'ice-port-53',
+  'ice-link-malformed',
   'ice-list-long',
   'turn-username-long',
 ] as const;

@@ -36,6 +36,19 @@ describe('ICE servers are read from', () => {
       [stun],
     ],
     ['parameters without a value', '<stun:stun.example.net>; crossorigin; rel="ice-server"', [stun]],
+    ['an address without brackets', 'stun:stun.example.net; rel="ice-server"', [stun]],
+    [
+      'addresses without brackets among links',
+      `${turnLink}, STUN:stun.example.net ;rel=ice-server,`,
+      [turn, stun],
+    ],
+    [
+      'an address without brackets, and its credentials',
+      'turn:turn.example.net?transport=udp; rel="ice-server"; username="user"; credential="secret"',
+      [turn],
+    ],
+    ['single quotes', turnLink.replaceAll('"', "'"), [turn]],
+    ['single quotes of the relation alone', "<stun:stun.example.net>; rel='next ice-server'", [stun]],
     ['a header with line folding', `${stunLink},\r\n ${turnLink}`, [stun, turn]],
   ])('%s', (_, header, servers) => {
     expect(readIceServerLinks(header).servers).toEqual(servers);
@@ -71,6 +84,27 @@ describe('ICE servers of a Link header leave out', () => {
     ['a target that does not end', '<stun:stun.example.net; rel="ice-server"'],
   ])('%s', (_, header) => {
     expect(readIceServerLinks(header).servers).toEqual([]);
+  });
+
+  it.each([
+    ['a target that does not end', '<stun:a.example; rel="ice-server"'],
+    ['an address without brackets or relation', 'stun:a.example'],
+    ['an address without brackets, of another relation', `${turnLink}, stun:a.example; rel=next`],
+    ['no relation', '<stun:a.example>'],
+    ['a relation that is spelled otherwise', '<stun:a.example>; rel="ice-servers"'],
+    ['a relation under another name', '<stun:a.example>; relation="ice-server"'],
+  ])('%s, and tell it by its address', (_, header) => {
+    expect(readIceServerLinks(header).leftOut).toEqual([
+      { url: 'stun:a.example', problem: 'ice-link-malformed' },
+    ]);
+  });
+
+  it.each([
+    ['links of other kinds', '<https://a.example/stun:b>; rel="next"'],
+    ['text that is no link', 'turnip; x="turn:secret"'],
+    ['what a fault has cut off', '<https://a.example>; rel="unclosed, turn:secret; rel=ice-server'],
+  ])('%s without a word', (_, header) => {
+    expect(readIceServerLinks(header)).toEqual({ servers: [], leftOut: [] });
   });
 
   it('what is malformed, but not what follows it', () => {
