@@ -8,7 +8,8 @@ const redirects = (status: number, location: string): Behaviour['does'] => ({
 
 const unseen: Behaviour['reads'] = {
   reason: 'server-moved-unseen',
-  title: 'The server sends us on to another host',
+  title: 'The server sends us on to an address that cannot be used',
+  says: ['another host', 'in a circle'],
   neverSays: [/not answer/i, 'Nothing answers', 'edge.example', 's3cr3t'],
   causes: ['portal'],
   next: 'open-server',
@@ -37,6 +38,37 @@ export const redirectBehaviours: readonly Behaviour[] = [
     exchanges: ['whip', 'json'],
     does: redirects(302, 'https://edge.example/login'),
     reads: unseen,
+  },
+  {
+    server: 'sends every offer in a circle, by 307',
+    seen: 'proxies that add a slash which the server behind takes away',
+    exchanges: ['whip', 'json'],
+    does: { says: ({ path }) => ({ status: 307, headers: { Location: path } }) },
+    reads: unseen,
+    repeated: [],
+  },
+  {
+    server: 'sends every offer on to something that is no address of the web',
+    exchanges: ['whip'],
+    does: redirects(302, 'mailto:admin@edge.example'),
+    reads: unseen,
+  },
+  {
+    server: 'sends every offer on to an address that is none',
+    exchanges: ['whip'],
+    does: redirects(308, 'https://[edge.example/whip'),
+    reads: unseen,
+  },
+  {
+    server: 'says that it has moved, and not where to',
+    exchanges: ['whip', 'json'],
+    does: { says: () => ({ status: 307 }) },
+    reads: {
+      reason: 'server-answer-invalid',
+      title: 'The server’s answer makes no sense',
+      neverSays: ['another host'],
+      next: 'edit-profile',
+    },
   },
   {
     server: 'keeps the session at another origin than the one that was asked',
