@@ -56,9 +56,11 @@ describe('the text beside a session', () => {
     await page.locator('textarea').fill('Good morning, all.');
     expect(await axeFindings(page)).toEqual([]);
     await page.locator('::-p-aria(Save[role="button"])').click();
-    await page.waitForSelector('::-p-text(Good morning, all.)');
+    // The draft in the form is the same text: it is stored once it stands in the transcript.
+    const isCorrected = () => document.querySelector('.corrected')?.textContent === 'Good morning, all.';
+    await page.waitForFunction(isCorrected);
     await page.reload();
-    await page.waitForSelector('::-p-text(Good morning, all.)');
+    await page.waitForFunction(isCorrected);
     await page.close();
   });
 });

@@ -83,6 +83,9 @@ export function ledgerAgainstWire({ audio, began, events }: Outcome) {
   };
 }
 
+/** Milliseconds that a moment of the log, and a time since it, lose together: both are whole milliseconds, the wire's are exact. */
+const clocksMs = 2;
+
 /**
  * What the ledger has too little of, in words: it never says that more arrived than did. A time that the computer slept through, and
  * one in which no host was there, is none in which something was captured.
@@ -95,8 +98,8 @@ export function ledgerProblems(outcome: Outcome): string[] {
   if (early === null || late === null)
     return [`nothing arrived for ${String(wireMs)} ms, and the ledger has no gap`];
   return [
-    ...(early < 0 ? [`the gap begins ${String(-early)} ms too late`] : []),
-    ...(late < 0 ? [`the gap ends ${String(-late)} ms too early`] : []),
+    ...(early < -clocksMs ? [`the gap begins ${String(-early)} ms too late`] : []),
+    ...(late < -clocksMs ? [`the gap ends ${String(-late)} ms too early`] : []),
   ];
 }
 
