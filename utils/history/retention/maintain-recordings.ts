@@ -1,4 +1,4 @@
-import { clampMoment, dayMs } from '../../domain/bounds/bounds.ts';
+import { clampMoment } from '../../domain/bounds/bounds.ts';
 import { gapLedger, hasAllArrived } from '../../domain/past/gap-ledger.ts';
 import type { HistoryDatabase } from '../database/database.ts';
 import { readEvents } from '../database/read-events.ts';
@@ -6,6 +6,7 @@ import type { RecordingFiles, RecordingFolder } from '../recordings/recording-fi
 import type { RecordingRow } from '../rows/recording-row.ts';
 import type { StoredRow } from '../rows/stored-row.ts';
 import { removeRecordings } from '../recordings/remove-recordings.ts';
+import { lastEvents, trustedNow } from './trusted-now.ts';
 import { recordingsToRemove, type RecordingLimits } from './recording-retention.ts';
 
 /** Milliseconds within which a session that has begun to record has its row, even on a slow computer. */
@@ -22,7 +23,6 @@ export async function maintainRecordings(
   const folders = await files.list();
   const bytesOf = new Map(folders.map((folder) => [folder.sessionId, sizeOf(folder)]));
   const found = [];
-  let newest = -Infinity;
   const rows = new Map((await recordings.toArray()).map((row) => [row.sessionId, row]));
   for (const folder of folders) {
     const session = await sessions.get(folder.sessionId);
@@ -33,7 +33,6 @@ export async function maintainRecordings(
     }
     const row = rows.get(folder.sessionId) ?? takenUp(folder);
     if (!rows.has(folder.sessionId)) await recordings.put(row);
-    newest = Math.max(newest, session.lastEventAt);
     found.push({
       ...row,
       lastEventAt: session.lastEventAt,
@@ -46,8 +45,7 @@ export async function maintainRecordings(
     const isGone = !bytesOf.has(sessionId) && (await sessions.get(sessionId))?.outcome !== 'running';
     if (isGone) await recordings.delete(sessionId);
   }
-  // A clock that is far from all that is stored says nothing about its age.
-  const trusted = Math.abs(now - newest) <= 30 * dayMs ? now : null;
+  const trusted = trustedNow(await lastEvents({ sessions }), now);
   await removeRecordings(database, files, recordingsToRemove(found, limits, trusted));
 }
 

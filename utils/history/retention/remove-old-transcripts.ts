@@ -4,6 +4,7 @@ import { transcriptOf } from '../../domain/settings/transcript-of.ts';
 import type { HistoryDatabase } from '../database/database.ts';
 import { allOf } from '../database/database.ts';
 import { sessionIdsOf } from './remove-leftovers.ts';
+import { lastEvents, trustedNow } from './trusted-now.ts';
 
 /**
  * Removes the text, and the words by which it is found, of sessions that ended longer ago than it is kept by the settings or by
@@ -16,14 +17,14 @@ export async function removeOldTranscripts(
   now: number,
 ): Promise<void> {
   const { sessions, segments, wordBlocks } = database;
-  const newest = await sessions.orderBy('lastEventAt').last();
-  if (!newest || Math.abs(now - newest.lastEventAt) > 30 * dayMs) return;
+  const trusted = trustedNow(await lastEvents({ sessions }), now);
+  if (trusted === null) return;
   for (const id of await sessionIdsOf(segments)) {
     const session = await sessions.get(id);
     if (!session || session.outcome === 'running') continue;
     const profile = settings.profiles.find((each) => each.id === session.profileId);
     const { keepDays } = transcriptOf(settings, profile);
-    if (keepDays === null || session.lastEventAt >= now - keepDays * dayMs) continue;
+    if (keepDays === null || session.lastEventAt >= trusted - keepDays * dayMs) continue;
     // The words by which a text is found go with it, or neither does.
     await database.transaction('rw', segments, wordBlocks, async () => {
       for (const table of [segments, wordBlocks])

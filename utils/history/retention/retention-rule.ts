@@ -1,5 +1,6 @@
 import { dayMs } from '../../domain/bounds/bounds.ts';
 import type { Settings } from '../../domain/settings/settings.ts';
+import { trustedNow } from './trusted-now.ts';
 
 /** What the rule has to know of a session. */
 export interface KeptSession {
@@ -34,12 +35,6 @@ interface RetentionDecision {
   waiting: number;
   memory: RetentionMemory;
 }
-
-/**
- * Milliseconds: a clock that differs more than this from the history's newest event says nothing about the
- * age of the others.
- */
-const farMs = 30 * dayMs;
 
 const megabyte = 1_000_000;
 
@@ -100,7 +95,10 @@ function beyondLimits(
 ): Record<keyof RetentionLimits, Set<string>> {
   const removable = (found: readonly KeptSession[]) =>
     new Set(found.filter(({ isRunning }) => !isRunning).map(({ id }) => id));
-  const oldest = keepDays === null ? -Infinity : trustedNow(sessions, now) - keepDays * dayMs;
+  const moments = sessions.map(({ lastEventAt }) => lastEventAt);
+  // The only session there is does not go by a clock alone.
+  const trusted = moments.length > 1 ? trustedNow(moments, now) : null;
+  const oldest = keepDays === null || trusted === null ? -Infinity : trusted - keepDays * dayMs;
   const excess = keepSessions === null ? 0 : Math.max(0, sessions.length - keepSessions);
   return {
     keepDays: removable(sessions.filter(({ startedAt }) => startedAt < oldest)),
@@ -115,21 +113,6 @@ function beyondBytes(sessions: readonly KeptSession[], bytes: number): KeptSessi
   const fromNewest = sessions.toReversed();
   const first = fromNewest.findIndex((session, index) => (sum += session.bytes) > bytes && index > 0);
   return first < 0 ? [] : fromNewest.slice(first);
-}
-
-/**
- * The clock's time where the history agrees with it; -Infinity where it does not, so that no session is old.
- */
-function trustedNow(sessions: readonly KeptSession[], now: number): number {
-  const moments = sessions
-    .map(({ lastEventAt }) => lastEventAt)
-    .filter((at) => at <= now + dayMs)
-    .sort((one, other) => one - other);
-  const newest = moments.findLast((at, index) => {
-    const before = moments[index - 1];
-    return before !== undefined && at - before <= farMs;
-  });
-  return newest !== undefined && now - newest <= farMs ? now : -Infinity;
 }
 
 function isLower(limit: number | null, before: number | null): boolean {
