@@ -10,6 +10,7 @@ export function readRetryAfter(header: string | null, now: number): number | nul
   if (/^\d+$/.test(text)) return Math.min(Number(text) * 1000, longestAskedMs);
   // An HTTP date names its day or month; Date.parse would also take "-1" or "5.5" for a year or a day.
   if (!/^[A-Z][a-z]{2}/.test(text)) return null;
-  const at = Date.parse(text);
+  // The form of C's asctime() names no time zone, and means UTC (RFC 9110, section 5.6.7).
+  const at = Date.parse(/ \d{4}$/.test(text) ? `${text} GMT` : text);
   return Number.isNaN(at) ? null : Math.min(Math.max(0, at - now), longestAskedMs);
 }

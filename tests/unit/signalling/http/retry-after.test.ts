@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { readRetryAfter } from '../../../../utils/signalling/http/retry-after.ts';
 
 const year = 365 * 86_400_000;
@@ -26,9 +26,29 @@ it.each([
   ['a number with a unit', '5s', null],
   ['an exponent', '1e9', null],
   ['a sign', '+5', null],
+  ['a minus and a fraction', '-0.5', null],
+  ['figures of another script', '５', null],
+  ['a date and a number', 'Sun, 22 Nov 2026 10:00:30 GMT, 5', 30_000],
+  ['a date by another clock', 'Sun, 22 Nov 2026 19:00:30 +0900', 30_000],
+  ['the last moment of 32 bits, in milliseconds', '2147484', 2_147_484_000],
 ])('a Retry-After header of %s is read', (_, header, expected) => {
   expect(readRetryAfter(header, now)).toBe(expected);
 });
+
+it.each(['Asia/Tokyo', 'America/St_Johns', 'UTC'])(
+  'a Retry-After header is read by UTC in each form of an HTTP date, on a computer in %s',
+  (zone) => {
+    vi.stubEnv('TZ', zone);
+    for (const header of [
+      'Sun, 22 Nov 2026 10:00:30 GMT',
+      'Sunday, 22-Nov-26 10:00:30 GMT',
+      'Sun Nov 22 10:00:30 2026',
+    ])
+      expect(readRetryAfter(header, now), header).toBe(30_000);
+    expect(readRetryAfter('Sun Nov  1 08:49:37 2026', now)).toBe(0);
+    vi.unstubAllEnvs();
+  },
+);
 
 it('a Retry-After header gives from 0 to a year, whatever a server sends and whatever the clock says', () => {
   const anyDate = fc.date({ noInvalidDate: true }).map((date) => date.toUTCString());
