@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { isRunning } from '../../../utils/domain/session/session-state.ts';
 import type { SignallingSession } from '../../../utils/signalling/port/signalling.ts';
 import type { FakePeerConnection } from '../../support/fakes/fake-peer-connection.ts';
+import type { Microphone } from '../../../utils/audio/microphone/microphone.ts';
 import { whip } from './live-world.ts';
 import { fakeMicrophone, sessionWorld, startRequest, type Meddle } from './session-world.ts';
 
@@ -88,10 +89,18 @@ function playingWorld(meddle: Meddle) {
   world.pullerControls.catchUp.mockImplementation(() => world.puller().onBacklog({ type: 'pause-reached' }));
   let negotiated = 0;
   let opened = 0;
+  const microphones: Microphone[] = [];
   const play = () => {
     for (const negotiation of world.negotiations.slice(negotiated)) void accept(negotiation);
     negotiated = world.negotiations.length;
-    for (const { resolve } of world.openings.slice(opened)) resolve(fakeMicrophone().microphone);
+    for (const { resolve, promise } of world.openings.slice(opened)) {
+      resolve(fakeMicrophone().microphone);
+      // One that was aborted gets none.
+      void promise.then(
+        (microphone) => microphones.push(microphone),
+        () => undefined,
+      );
+    }
     opened = world.openings.length;
     for (const connection of heard) connection.flow(10, Date.now());
   };
@@ -102,6 +111,8 @@ function playingWorld(meddle: Meddle) {
       for (const connection of heard) connection.become('failed', 'failed');
       heard.clear();
     },
+    /** How many microphones were opened and not closed again. */
+    openMicrophones: () => microphones.filter(({ close }) => !vi.mocked(close).mock.calls.length).length,
     end: () => clearInterval(playing),
   };
 }
@@ -212,6 +223,7 @@ describe('an edge that throws, rejects or never answers once, at any moment of a
           await pass(10_000);
           expect(isRunning(world.runner.state()), `${at}, and Stop after that`).toBe(false);
           expect(world.runner.state().phase, `${at}, and Stop after that`).toBe('idle');
+          expect(world.openMicrophones(), `${at}, and Stop after that`).toBe(0);
           world.end();
         }
       }

@@ -88,6 +88,11 @@ export function createSessionTrack(
     /** Opens a microphone and lets it take over; the one before is closed only when the new one is sent. */
     async open(settings: Settings['microphone']): Promise<void> {
       const tracks = await openTracks(settings);
+      if (signal.aborted) {
+        // The session ended after the microphone had opened, and before it was anybody's.
+        close(tracks);
+        throw signal.reason;
+      }
       const before = current;
       const { microphone, sent } = tracks;
       sent.enabled = enabled;
