@@ -207,6 +207,7 @@ const otherModules: Record<string, string> = {
   'session-event': 'the words, group and tone of each line of the log: below',
   'event-texts': 'the same',
   'shown-names': 'one name, or one for each profile',
+  'name-texts': 'the same',
   'frame-error-causes': 'a list',
   'key-part': 'one name of such a list',
   'read-events': 'a bound',
