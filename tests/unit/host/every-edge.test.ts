@@ -1,10 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { isRunning } from '../../../utils/domain/session/session-state.ts';
-import type { SignallingSession } from '../../../utils/signalling/port/signalling.ts';
-import type { FakePeerConnection } from '../../support/fakes/fake-peer-connection.ts';
-import type { Microphone } from '../../../utils/audio/microphone/microphone.ts';
 import { whip } from './live-world.ts';
-import { fakeMicrophone, sessionWorld, startRequest, type Meddle } from './session-world.ts';
+import { playingWorld } from './playing-world.ts';
+import { startRequest, type Meddle } from './session-world.ts';
 
 /** What an edge does in place of its work, once. */
 const faults = {
@@ -54,67 +52,6 @@ function meddling(fault: { name: string; call: number; kind: FaultKind } | null)
       return result;
     }) as typeof edge;
   return { calls, later, meddle };
-}
-
-/**
- * A world that plays its own part: its server accepts every offer, its microphone opens, and every open
- * connection is heard.
- */
-function playingWorld(meddle: Meddle) {
-  const world = sessionWorld(meddle);
-  const heard = new Set<FakePeerConnection>();
-  const session: SignallingSession = {
-    end: meddle('session.end', () => Promise.resolve()),
-    isReleased: () => true,
-    sendKeepalive: meddle('session.sendKeepalive', () => true),
-    iceRestart: {
-      isPossible: meddle('iceRestart.isPossible', () => true),
-      perform: meddle('iceRestart.perform', () => Promise.resolve(false)),
-    },
-  };
-  /** Does what an adapter asks of the browser, and what the network makes of it. */
-  async function accept({ peerConnection, resolve, reject }: (typeof world.negotiations)[number]) {
-    try {
-      await peerConnection.createOffer();
-      await peerConnection.setLocalDescription();
-    } catch (reason) {
-      return reject(reason);
-    }
-    resolve(session);
-    heard.add(peerConnection);
-    peerConnection.flow(5, Date.now());
-    return peerConnection.become('connected', 'connected');
-  }
-  // Its puller has nothing to send late, and so is level at once.
-  world.pullerControls.catchUp.mockImplementation(() => world.puller().onBacklog({ type: 'pause-reached' }));
-  let negotiated = 0;
-  let opened = 0;
-  const microphones: Microphone[] = [];
-  const play = () => {
-    for (const negotiation of world.negotiations.slice(negotiated)) void accept(negotiation);
-    negotiated = world.negotiations.length;
-    for (const { resolve, promise } of world.openings.slice(opened)) {
-      resolve(fakeMicrophone().microphone);
-      // One that was aborted gets none.
-      void promise.then(
-        (microphone) => microphones.push(microphone),
-        () => undefined,
-      );
-    }
-    opened = world.openings.length;
-    for (const connection of heard) connection.flow(10, Date.now());
-  };
-  const playing = setInterval(play, 50);
-  return {
-    ...world,
-    loseAll() {
-      for (const connection of heard) connection.become('failed', 'failed');
-      heard.clear();
-    },
-    /** How many microphones were opened and not closed again. */
-    openMicrophones: () => microphones.filter(({ close }) => !vi.mocked(close).mock.calls.length).length,
-    end: () => clearInterval(playing),
-  };
 }
 
 const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms);
