@@ -61,7 +61,7 @@ function isKeyLike(word: string): boolean {
   const mixed = parts.filter((part) => /\d/.test(part) && /[A-Za-z]/.test(part));
   if (mixed.some(({ length }) => length >= 10) || mixed.filter(({ length }) => length >= 3).length >= 3)
     return true;
-  if (/^(?:sk|pk|ek|rk)[-_].*[\d*]/.test(word) || /\*{3}/.test(word)) return true;
+  if (/^(?:sk|pk|ek|rk)[-_](?:.*[\d*]|[\w-]{16})/.test(word) || /\*{3}/.test(word)) return true;
   // Letters alone: no word of a language changes between small and capital letters so often.
   return parts.some((part) => part.length >= 16 && (part.match(/[a-z][A-Z]/g)?.length ?? 0) >= 4);
 }

@@ -23,6 +23,11 @@ describe('what a server says', () => {
   it.each([
     ['a key', 'Incorrect API key provided: sk-abcd1234efgh5678.', 'sk-abcd1234efgh5678'],
     ['a key that is masked in part', 'Incorrect API key provided: sk-pr*****wxyz.', 'wxyz'],
+    [
+      'a key of letters alone',
+      'Incorrect API key provided: sk-proj-abcdefghijklmnopqrstuvwx.',
+      'sk-proj-abcdefghijklmnopqrstuvwx',
+    ],
     ['a secret', 'Secret ek_68af296e8e408191a1120ab6383263c2 expired', '68af296e'],
     [
       'a JSON web token',
