@@ -134,15 +134,21 @@ export function withKeepaliveChannel<Deps extends KeepaliveDeps>(
 }
 
 /**
+ * Statuses of a proxy that got no answer from the server behind it (RFC 9110, sections 15.6.3 and 15.6.5); 520 is Cloudflare's where
+ * that server has broken off.
+ */
+const noAnswerBehind = new Set([502, 504, 520]);
+
+/**
  * The failure where a server may have died of an offer with the channel, as one that was built without SCTP may, else null: a
- * proxy says that what is behind it gave no answer (RFC 9110, sections 15.6.3 to 15.6.5), or the connection ended without one. A server that says when
- * to come again is only busy.
+ * proxy says that there is no answer from behind it (503 too: RFC 9110, section 15.6.4), or the connection ended without one.
+ * A server that says when to come again is only busy.
  */
 function channelDeath(error: unknown): Failure | null {
   const failure = error instanceof FailureError ? error.failure : null;
   switch (failure?.reason) {
     case 'server-error':
-      return failure.status === 502 || failure.status === 504 ? failure : null;
+      return noAnswerBehind.has(failure.status) ? failure : null;
     case 'server-overloaded':
       return failure.status === 503 && failure.retryAfterMs === null ? failure : null;
     case 'server-unreachable':

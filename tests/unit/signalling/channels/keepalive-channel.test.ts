@@ -247,6 +247,7 @@ describe('an offer that is refused with the channel', () => {
   it.each<Failure>([
     { reason: 'server-error', status: 502 },
     { reason: 'server-error', status: 504 },
+    { reason: 'server-error', status: 520 },
     { reason: 'server-overloaded', retryAfterMs: null, status: 503 },
     { reason: 'server-unreachable', why: 'dropped' },
   ])('is made once more without where the server may have died of it: %o', async (failure) => {
@@ -273,7 +274,7 @@ describe('an offer that is refused with the channel', () => {
     { reason: 'server-overloaded', retryAfterMs: null, status: 429 },
     { reason: 'server-overloaded', retryAfterMs: 5000, status: 503 },
     { reason: 'server-error', status: 505 },
-    { reason: 'server-error', status: 520 },
+    { reason: 'server-error', status: 521 },
     { reason: 'server-unreachable' },
     { reason: 'server-unreachable', secure: true },
     { reason: 'server-unreachable', why: 'restricted-port' },
