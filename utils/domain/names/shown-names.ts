@@ -20,6 +20,13 @@ const inkless = /[\p{Default_Ignorable_Code_Point}\p{Cc}\u2800\u{1D159}]/gu;
 /** Characters that turn around what stands behind them, in another name too (Unicode Standard Annex 9, section 2). */
 const turning = /[\u202A-\u202E\u2066-\u2069]/g;
 
+/** Letters of Cyrillic and Greek, each with the Latin one that it looks like (Unicode Technical Standard 39, confusables). */
+const twins = new Map(
+  'аaеeоoрpсcуyхxіiјjѕsһhԁdԛqԝwАAВBЕEКKМMНHОOРPСCТTУYХXІIЈJЅSΑAΒBΕEΖZΗHΙIΚKΜMΝNΟOΡPΤTΥYΧXοoνvρpαa'
+    .match(/../gu)
+    ?.map(([letter = '', latin = '']) => [letter, latin] as const),
+);
+
 /** A letter, a digit, a sign or a symbol; a combining mark alone has nothing to stand on. */
 const ink = /[\p{L}\p{N}\p{P}\p{S}]/u;
 
@@ -76,10 +83,11 @@ export function isVisible(text: string): boolean {
 
 /**
  * What a reader sees of a text: two texts with the same look cannot be told apart, such as one with a ligature, or with another
- * kind of hyphen (Unicode Standard Annex 15, compatibility).
+ * kind of hyphen (Unicode Standard Annex 15, compatibility), or with a letter of another script.
  */
 export function lookOf(text: string): string {
-  return normalized(text.replace(inkless, ''), 'NFKC')
+  return normalized(text.replace(/[\t-\r]/g, ' ').replace(inkless, ''), 'NFKC')
+    .replace(/[\u0370-\u052F]/g, (letter) => twins.get(letter) ?? letter)
     .replace(/[\u2010\u2212]/g, '-')
     .replace(/\s+/g, ' ')
     .trim();

@@ -44,6 +44,16 @@ describe('shown names', () => {
       ['A-B…ﬁ · a', 'A\u2011B...fi · b', 'A\u2010B…fi · c'],
     ],
     [
+      'are equal to a reader though one has a letter of another script',
+      [named('Studio', 'a'), named('Stud\u0456\u03bf', 'b'), named('\u0405tudio', 'c'), named('Студия', 'd')],
+      ['Studio · a', 'Stud\u0456\u03bf · b', '\u0405tudio · c', 'Студия'],
+    ],
+    [
+      'are equal to a reader though one has a line break, which is shown as a blank',
+      [named('Big desk', 'a'), named('Big\ndesk', 'b'), named('Big\t\r\ndesk', 'c'), named('Bigdesk', 'd')],
+      ['Big desk · a', 'Big\ndesk · b', 'Big\t\r\ndesk · c', 'Bigdesk'],
+    ],
+    [
       'have numbers where all of three are equal',
       [named('Studio'), named('Studio'), named('Studio')],
       ['Studio · 1', 'Studio · 2', 'Studio · 3'],
