@@ -124,6 +124,14 @@ it('no file has a grab-bag name such as utils or helpers', () => {
   expect(found.map((path) => `${path}: name it after the one thing that it holds.`)).toEqual([]);
 });
 
+it('no two files have the same name, but for what each entrypoint begins with', () => {
+  const homes = Map.groupBy(files.keys(), (path) => path.split('/').at(-1) ?? '');
+  const shared = [...homes]
+    .filter(([name, paths]) => name !== 'main.ts' && paths.length > 1)
+    .map(([, paths]) => `${paths.join(', ')}: name each after the one thing that it holds.`);
+  expect(shared).toEqual([]);
+});
+
 it('no two files export the same name, because one word would then mean two things', () => {
   const homes = Map.groupBy(
     [...files.values()].flatMap((file) => exportedNames(file).map((name) => ({ name, path: file.path }))),

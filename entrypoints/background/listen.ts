@@ -33,7 +33,7 @@ import { planSession } from '../../utils/history/backfill/plan-session.ts';
 import { createDatabaseAccess } from '../../utils/history/database/database-access.ts';
 import { createSegmentStore } from '../../utils/history/transcript/segment-store.ts';
 import { createEventStore } from '../../utils/history/log/event-store.ts';
-import { createOwedSound } from '../../utils/history/recordings/owed-sound-finder.ts';
+import { createOwedSoundFinder } from '../../utils/history/recordings/owed-sound-finder.ts';
 import { createRecordingChoice } from '../../utils/history/recordings/recording-choice.ts';
 import { keptSegments } from '../../utils/history/transcript/kept-segments.ts';
 import { createRecordingFiles } from '../../utils/history/recordings/recording-files.ts';
@@ -69,7 +69,7 @@ export function listen(): void {
   const databaseAccess = createDatabaseAccess(database, edges);
   const history = {
     ...createEventStore(database, databaseAccess, createLogBeginning(browser.storage.session)),
-    owedSound: createOwedSound(database, databaseAccess),
+    owedSound: createOwedSoundFinder(database, databaseAccess),
   };
   const segments = createSegmentStore(database, databaseAccess);
   const storeText = keptSegments(settings.loadWithPolicy, segments);

@@ -10,7 +10,7 @@ import type { BacklogReport } from '../../domain/recovery/backlog-report.ts';
 import { createBacklog } from './backlog.ts';
 import { createCatchUpOutput, type WriteSamples } from './catch-up-output.ts';
 import { leaveOutRoom } from './first-sound.ts';
-import { createLeftOut } from './left-out-sound.ts';
+import { createLeftOutSound } from './left-out-sound.ts';
 import { createPauseMeter } from './pause-meter.ts';
 import { createPauseWait } from './pause-wait.ts';
 import { createTrimmedBacklog } from './trimmed-backlog.ts';
@@ -47,7 +47,7 @@ export function createCatchUp({ plan, write, onReport, steady }: CatchUpOptions)
   const isQuiet = createPauseMeter();
   const pause = createPauseWait();
   const trimmed = createTrimmedBacklog(backlog);
-  const leftOut = createLeftOut(backlog, onReport);
+  const leftOut = createLeftOutSound(backlog, onReport);
   let phase: 'following' | 'holding' | 'catching-up' | 'level' = 'following';
   /** The number of the first frame of this catch-up, and the one up to which all had been sent before. */
   let [began, reached] = [0, 0];

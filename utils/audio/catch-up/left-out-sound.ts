@@ -6,7 +6,7 @@ import type { createBacklog } from './backlog.ts';
 const longAgo = 0;
 
 /** Leaves out for good what is waiting, and reports it as one stretch of sound. */
-export function createLeftOut(
+export function createLeftOutSound(
   { behindMs, owedMs, place, placeCapturedAt, skipTo }: ReturnType<typeof createBacklog>,
   onReport: (report: BacklogReport) => void,
 ) {

@@ -9,7 +9,7 @@ import { readEvents } from '../database/read-events.ts';
  * Makes a function that finds what a session's recording holds of its end that is not known to have arrived; null where that is
  * nothing, and where it was said for another server than that of `serverOrigin`.
  */
-export function createOwedSound(
+export function createOwedSoundFinder(
   database: Pick<HistoryDatabase, 'events' | 'recordings'>,
   { ready }: Pick<DatabaseAccess, 'ready'>,
 ) {

@@ -1,7 +1,7 @@
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { SessionEventBody } from '../../../../utils/domain/log/session-event.ts';
-import { createOwedSound } from '../../../../utils/history/recordings/owed-sound-finder.ts';
+import { createOwedSoundFinder } from '../../../../utils/history/recordings/owed-sound-finder.ts';
 import { openHistory, type OpenedHistory } from '../../../support/history/open-history.ts';
 import { logOf, started } from '../../domain/session-log.ts';
 
@@ -26,7 +26,7 @@ async function stored(...ends: (readonly [second: number, body: SessionEventBody
 const record = (sessionId: string) =>
   history.database.recordings.put({ sessionId, keep: 'until-delivered', isKept: false, parts });
 const owedBy = (sessionId: string, serverOrigin = 'https://media.example') =>
-  createOwedSound(history.database, history.access)(sessionId, serverOrigin);
+  createOwedSoundFinder(history.database, history.access)(sessionId, serverOrigin);
 const cutOff: SessionEventBody = { kind: 'session-ended', by: 'interruption', durationMs: 30_000 };
 
 describe('what a session owes', () => {
@@ -60,7 +60,7 @@ describe('what a session owes', () => {
 
   it('rejects where the history is off', async () => {
     const error = new Error('off');
-    const off = createOwedSound(history.database, { ready: () => Promise.reject(error) });
+    const off = createOwedSoundFinder(history.database, { ready: () => Promise.reject(error) });
     await expect(off('one', null)).rejects.toBe(error);
   });
 });
