@@ -8,6 +8,14 @@ import { extensionDir } from '../support/extension-dir.ts';
 import { startReceiver } from '../support/network/receivers.ts';
 import { startSniffer } from '../support/network/sniffer.ts';
 import { networkHindrance } from '../support/network/network.ts';
+import {
+  isVerbose,
+  isWhole,
+  plannedRuns,
+  runTimeout as timeout,
+  share,
+  shares,
+} from '../support/network/planned-runs.ts';
 import { nothingHeld } from '../support/browser/session-driver.ts';
 import { createLab, type Lab } from '../support/network/lab.ts';
 import {
@@ -26,24 +34,7 @@ import {
 } from '../support/network/outcome.ts';
 import { scenarios, type Healing, type Scenario } from './scenarios.ts';
 
-const isWhole = process.env['STEADYMIC_FAULTS'] === 'all';
-const isVerbose = process.env['STEADYMIC_FAULT_LOGS'] === 'shown';
-/**
- * Long enough for the longest fault, which lasts five minutes; every other step has its own, shorter
- * deadline.
- */
-const timeout = 8 * 60_000;
-
-/** The share of the scenarios that this process runs, beside others: `1/2` or `2/2`. */
-const [share = 1, shares = 1] = (process.env['STEADYMIC_FAULTS_SHARE'] ?? '1/1').split('/').map(Number);
-
-const runs = Object.entries(scenarios)
-  .flatMap(([name, scenario]) =>
-    scenario.receivers
-      .slice(0, isWhole ? scenario.receivers.length : scenario.quick)
-      .map((receiver) => [`${name} (${receiver})`, { name, receiver, ...scenario }] as const),
-  )
-  .filter((_, index) => index % shares === share - 1);
+const runs = plannedRuns(scenarios, ({ receivers }) => receivers);
 
 const hindrance = await networkHindrance();
 if (hindrance !== null) console.warn(`The fault lab did NOT run: ${hindrance}.`);

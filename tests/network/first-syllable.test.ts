@@ -6,11 +6,11 @@ import { heardCodes } from '../support/coded-sound.ts';
 import { toRecogniser } from '../support/network/lab.ts';
 import { launchWithin } from '../support/network/launch-within.ts';
 import { createNetwork, networkHindrance } from '../support/network/network.ts';
+import { isWhole } from '../support/network/planned-runs.ts';
 import { startReceiver } from '../support/network/receivers.ts';
 import { startSniffer } from '../support/network/sniffer.ts';
 import { codedFile } from '../support/speech.ts';
 
-const isWhole = process.env['STEADYMIC_FAULTS'] === 'all';
 const hindrance = await networkHindrance();
 /** Packets of 20 ms after which a session has sent all that it held, and more. */
 const enoughPackets = 350;

@@ -23,6 +23,14 @@ import {
   timeline,
   type Outcome,
 } from '../support/network/outcome.ts';
+import {
+  isVerbose,
+  isWhole,
+  plannedRuns,
+  runTimeout as timeout,
+  share,
+  shares,
+} from '../support/network/planned-runs.ts';
 import { startReceiver } from '../support/network/receivers.ts';
 import { startSniffer } from '../support/network/sniffer.ts';
 import { startSpeechServer, type SpeechServer } from '../support/peers/speech-server.ts';
@@ -30,19 +38,7 @@ import { codedFile, DIGITS, digitsFile } from '../support/speech.ts';
 import { spokenOrder } from '../support/spoken-order.ts';
 import { encodeWav, type Wav } from '../support/wav.ts';
 
-const isWhole = process.env['STEADYMIC_FAULTS'] === 'all';
-const isVerbose = process.env['STEADYMIC_FAULT_LOGS'] === 'shown';
-const timeout = 8 * 60_000;
-/** The share of the runs that this process has, beside others: `1/2` or `2/2`. */
-const [share = 1, shares = 1] = (process.env['STEADYMIC_FAULTS_SHARE'] ?? '1/1').split('/').map(Number);
-
-const runs = Object.entries(cuts)
-  .flatMap(([name, cut]) =>
-    recognisers
-      .slice(0, isWhole ? recognisers.length : cut.quick)
-      .map((receiver) => [`${name} (${receiver})`, { name, receiver, ...cut }] as const),
-  )
-  .filter((_, index) => index % shares === share - 1);
+const runs = plannedRuns(cuts, () => recognisers);
 
 const hindrance = await networkHindrance();
 

@@ -6,13 +6,10 @@ import { databaseRows } from '../support/browser/extension-readers.ts';
 import { unprocessed } from '../support/browser/profiles.ts';
 import { withSpeechBehindCut } from '../support/browser/speech-behind-cut.ts';
 import { waitFor } from '../support/browser/wait-for.ts';
+import { isWhole, runTimeout as timeout, share } from '../support/network/planned-runs.ts';
 import { DIGITS } from '../support/speech.ts';
 import { wordErrors } from '../../tools/bench/loss/word-errors.ts';
 
-/** Minutes of speech are part of the whole matrix alone, and of the first of its shares. */
-const isWhole = process.env['STEADYMIC_FAULTS'] === 'all';
-const isFirst = (process.env['STEADYMIC_FAULTS_SHARE'] ?? '1/1').startsWith('1/');
-const timeout = 8 * 60_000;
 const patience = { deadlineMs: 240_000 };
 const sixty = 60;
 
@@ -21,7 +18,8 @@ const { driver, profileWith, secondsHeard, dark, spokenDigits } = await withSpee
 /** The digits as they are spoken for some minutes, over and over. */
 const spokenOver = Array.from({ length: 12 }, () => DIGITS.join(' ')).join(' ');
 
-describe.skipIf(!isWhole || !isFirst)('spoken digits with the speech server', () => {
+// Minutes of speech are part of the whole matrix alone, and of the first of its shares.
+describe.skipIf(!isWhole || share !== 1)('spoken digits with the speech server', () => {
   async function openPanel() {
     const panel = await driver().openPage('sidepanel.html');
     const shown = () =>

@@ -30,9 +30,9 @@ const profiles: [string, Profile, string[]][] = [
   ],
 ];
 
-it.each(profiles)('the adapter for %s exchanges as the profile says', async (_, profile, expected) => {
-  const { fetch, lines } = createFakeServer(() => reply(200));
-  const signalling = createSignalling(profile, {
+/** The adapter of a profile, over this network alone. */
+function signallingOver(fetch: typeof globalThis.fetch, profile: Profile) {
+  return createSignalling(profile, {
     ...browserEdges,
     fetch,
     RTCPeerConnection: RealPeerConnection,
@@ -48,6 +48,11 @@ it.each(profiles)('the adapter for %s exchanges as the profile says', async (_, 
     playMuted: () => () => undefined,
     listen: () => () => undefined,
   });
+}
+
+it.each(profiles)('the adapter for %s exchanges as the profile says', async (_, profile, expected) => {
+  const { fetch, lines } = createFakeServer(() => reply(200));
+  const signalling = signallingOver(fetch, profile);
   expect(await signalling.warmUp(unaborted)).toBe(true);
   expect(lines()).toEqual(expected);
 });
@@ -55,22 +60,7 @@ it.each(profiles)('the adapter for %s exchanges as the profile says', async (_, 
 it.each(profiles.slice(1))('a warm-up of %s never rejects and takes 3 s at most', async (_, profile) => {
   vi.useFakeTimers();
   const { fetch } = createFakeServer(() => 'never');
-  const signalling = createSignalling(profile, {
-    ...browserEdges,
-    fetch,
-    RTCPeerConnection: RealPeerConnection,
-    keepalive: 'unproved',
-    learned: {},
-    onLearned: vi.fn(),
-    onIceServerLeftOut: vi.fn(),
-    onText: vi.fn(),
-    onServerMessage: vi.fn(),
-    onWhipSession: vi.fn(),
-    granted: [],
-    onSessionUrlUnused: vi.fn(),
-    playMuted: () => () => undefined,
-    listen: () => () => undefined,
-  });
+  const signalling = signallingOver(fetch, profile);
   const warm = signalling.warmUp(unaborted);
   await vi.advanceTimersByTimeAsync(3000);
   expect(await warm).toBe(false);
