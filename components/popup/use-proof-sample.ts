@@ -1,7 +1,7 @@
 import { shallowRef, watch, type ShallowRef } from 'vue';
 import { noProofs, type Proofs } from '../../utils/domain/samples/proofs.ts';
 import type { LiveData } from '../../utils/domain/samples/live-data.ts';
-import { widestLimits, type ProofLimits } from '../../utils/domain/link/proof-limits.ts';
+import { widestLimits, type ProofLimits } from '../../utils/domain/link/widest-limits.ts';
 import { useEdges } from '../shared/use-edges.ts';
 
 export interface ProofSample {

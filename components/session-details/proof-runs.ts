@@ -1,4 +1,4 @@
-import { widestLimits } from '../../utils/domain/link/proof-limits.ts';
+import { widestLimits } from '../../utils/domain/link/widest-limits.ts';
 import { proofCondition, type ProofName } from '../../utils/domain/samples/proofs.ts';
 import type { SampleSeries } from '../../utils/history/rows/sample-series.ts';
 

@@ -1,6 +1,6 @@
 import { noFrames } from '../../utils/domain/frames/error-threshold.ts';
 import type { Failure } from '../../utils/domain/failure/failure.ts';
-import { widestLimits } from '../../utils/domain/link/proof-limits.ts';
+import { widestLimits } from '../../utils/domain/link/widest-limits.ts';
 import type { LiveData } from '../../utils/domain/samples/live-data.ts';
 import { noProofs, type Proofs } from '../../utils/domain/samples/proofs.ts';
 import type { SessionHead, SessionState, StateOf } from '../../utils/domain/session/session-state.ts';

@@ -3,7 +3,7 @@ import type { Measured } from '../audio/puller/puller-protocol.ts';
 import { noFrames } from '../domain/frames/error-threshold.ts';
 import type { FrameCounts } from '../domain/frames/frame-counts.ts';
 import type { LinkEvidence } from '../domain/link/link-evidence.ts';
-import type { ProofLimits } from '../domain/link/proof-limits.ts';
+import type { ProofLimits } from '../domain/link/widest-limits.ts';
 import type { LiveData, ReportedErrors } from '../domain/samples/live-data.ts';
 import { noProofs, withFact } from '../domain/samples/proofs.ts';
 import type { Observation } from '../domain/session/observation.ts';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { noFrames } from '../../../utils/domain/frames/error-threshold.ts';
-import { widestLimits } from '../../../utils/domain/link/proof-limits.ts';
+import { widestLimits } from '../../../utils/domain/link/widest-limits.ts';
 import { createSessionLiveData } from '../../../utils/host/session-live-data.ts';
 
 function collecting() {

@@ -56,12 +56,6 @@ export const farSidePackets = {
 
 export type FarSidePacketKind = keyof typeof farSidePackets;
 
-/**
- * Milliseconds within which a far side is heard that answers only connectivity checks, with time for the way.
- * The browser sends one every 2.5 s, within RFC 7675, section 5.1.
- */
-export const checksAnsweredWithinMs = 3000;
-
 /** Milliseconds within which no kind of packet without a counter comes twice, with some time for the way. */
 export const togetherMs =
   least(Object.values<FarSidePacket>(farSidePackets).map(({ leastGapMs = Infinity }) => leastGapMs)) - 100;

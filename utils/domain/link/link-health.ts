@@ -1,5 +1,6 @@
 import type { ConnectionStatus } from './connection-status.ts';
-import { checksAnsweredWithinMs, togetherMs } from './far-side-packets.ts';
+import { togetherMs } from './far-side-packets.ts';
+import { checksAnsweredWithinMs } from './widest-limits.ts';
 import type { LinkEvidence } from './link-evidence.ts';
 import { estimateLoss, noLossEstimate, type LossEstimate } from './loss-estimate.ts';
 import { followReports, missedReports, noReports, type ReportHabit } from './report-habit.ts';

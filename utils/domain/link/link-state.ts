@@ -1,10 +1,11 @@
-import { checksAnsweredWithinMs } from './far-side-packets.ts';
+import { checksAnsweredWithinMs } from './widest-limits.ts';
 import type { ConnectionStatus } from './connection-status.ts';
 import { noEvidence, type LinkEvidence } from './link-evidence.ts';
 import { unknownHealth, type LinkHealth } from './link-health.ts';
 import { readEveryMs } from './link-pace.ts';
 import { noTrail, type ProofTrail } from './proof-trail.ts';
-import { answersOftenWithinMs, proofLimits, type ProofLimits } from './proof-limits.ts';
+import { answersOftenWithinMs, proofLimits } from './proof-limits.ts';
+import type { ProofLimits } from './widest-limits.ts';
 
 /** Milliseconds between two readings of the figures while the first media is waited for. */
 export const startIntervalMs = 50;

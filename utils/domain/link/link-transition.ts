@@ -1,6 +1,7 @@
 import { doing, followedBy, type Step } from '../steps/step.ts';
 import { connectionStatus, type ConnectionStatus } from './connection-status.ts';
-import { checksAnsweredWithinMs, togetherMs } from './far-side-packets.ts';
+import { togetherMs } from './far-side-packets.ts';
+import { checksAnsweredWithinMs } from './widest-limits.ts';
 import type { LinkEffect } from './link-effect.ts';
 import { weighEvidence } from './link-evidence.ts';
 import type { LinkInput } from './link-fact.ts';

@@ -1,26 +1,8 @@
-import { checksAnsweredWithinMs } from './far-side-packets.ts';
 import type { LinkEvidence } from './link-evidence.ts';
+import { checksHeardWithinMs, sentWithinMs, type ProofLimits } from './widest-limits.ts';
 
 /** Milliseconds within which a far side that answers several times a second does so. */
 export const answersOftenWithinMs = 2000;
-
-/**
- * Milliseconds that one lost connectivity check costs: the browser repeats it after 900 ms, and asks every
- * 480 ms whether one is due (libwebrtc, `p2p_constants.cc`).
- */
-const checkRepeatedWithinMs = 1400;
-
-/** Milliseconds within which connectivity checks are answered, the next one after a lost one included. */
-export const checksHeardWithinMs = checksAnsweredWithinMs + checkRepeatedWithinMs;
-
-/** Milliseconds within which packets leave, even where the codec leaves out pauses (RFC 6716, section 2.1.9). */
-const sentWithinMs = 2000;
-
-/** The age, in milliseconds, up to which the last evidence of a healthy link is the latest one. */
-export interface ProofLimits {
-  sent: number;
-  heard: number;
-}
 
 /** What a far side gives besides answers to connectivity checks, and how it is looked at. */
 interface FarSideHabit {
@@ -48,6 +30,3 @@ export function proofLimits(
   const heardMs = isOverdue ? answersOftenWithinMs : checksHeardWithinMs;
   return { sent: sentWithinMs + unsureMs, heard: heardMs + unsureMs };
 }
-
-/** The limits of any link, for where it is not known which it was. */
-export const widestLimits: ProofLimits = { sent: sentWithinMs, heard: checksHeardWithinMs + 1000 };

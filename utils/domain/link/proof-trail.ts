@@ -1,6 +1,6 @@
 import type { LinkEvidence } from './link-evidence.ts';
 import { leastSilenceMs } from './link-health.ts';
-import { checksHeardWithinMs } from './proof-limits.ts';
+import { checksHeardWithinMs } from './widest-limits.ts';
 
 /**
  * How far what was sent over one connection is known to have arrived: from one reading of its figures to the next. Times are

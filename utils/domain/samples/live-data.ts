@@ -1,5 +1,5 @@
 import type { FrameCounts } from '../frames/frame-counts.ts';
-import type { ProofLimits } from '../link/proof-limits.ts';
+import type { ProofLimits } from '../link/widest-limits.ts';
 import type { Proofs } from './proofs.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { ProofLimits } from '../link/proof-limits.ts';
+import type { ProofLimits } from '../link/widest-limits.ts';
 
 /**
  * The four proofs that a voice arrives, each as the epoch milliseconds of the last evidence, or null without

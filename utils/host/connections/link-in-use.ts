@@ -6,7 +6,7 @@ import {
   provenMsAgo,
   type LinkState,
 } from '../../domain/link/link-state.ts';
-import { widestLimits } from '../../domain/link/proof-limits.ts';
+import { widestLimits } from '../../domain/link/widest-limits.ts';
 import type { Profile } from '../../domain/profiles/profile.ts';
 import { lifetimesOf, type Lifetime } from '../../domain/recovery/roll-over-policy.ts';
 import type { LinkReading } from '../../domain/session/session-fact.ts';

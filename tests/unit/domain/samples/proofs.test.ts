@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { widestLimits } from '../../../../utils/domain/link/proof-limits.ts';
+import { widestLimits } from '../../../../utils/domain/link/widest-limits.ts';
 import {
   arrivalOf,
   noProofs,

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { noEvidence } from '../../../../utils/domain/link/link-evidence.ts';
-import { widestLimits } from '../../../../utils/domain/link/proof-limits.ts';
+import { widestLimits } from '../../../../utils/domain/link/widest-limits.ts';
 import { createLinkInUse } from '../../../../utils/host/connections/link-in-use.ts';
 import { whip } from '../live-world.ts';
 
