@@ -8,6 +8,10 @@ const megabyte = 1_000_000;
 /** Marks of one letter that a normalisation has to sort: no separators, but slow in every text. */
 const piledMarks = '\u0301\u0316';
 
+/** Lists and objects within each other, beyond what a reader that calls itself for each can bear. */
+const levels = 100_000;
+const nested = ['['.repeat(levels) + ']'.repeat(levels), `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`];
+
 /** Characters that, beside each separator, make a careless reader backtrack. */
 const troubles = ['\r', '"', '\\', '<'];
 
@@ -17,6 +21,7 @@ const troubles = ['\r', '"', '\\', '<'];
  */
 function* texts({ frames, separators, size = megabyte }: OutsideTextReader): Generator<string> {
   for (const [before, after] of frames) {
+    if (separators.includes('{') && size >= megabyte) for (const each of nested) yield before + each + after;
     yield before + piledMarks.repeat(size / piledMarks.length) + after;
     for (const separator of separators) {
       yield before + separator.repeat(size / separator.length) + after;
