@@ -121,7 +121,7 @@ const oldestChrome = '130';
 const shippedPackages = createShippedPackages();
 
 export default defineConfig({
-  modules: ['@wxt-dev/module-vue'],
+  modules: ['@wxt-dev/module-vue', '@wxt-dev/webextension-polyfill'],
   // Every file imports what it uses, so that readers, lint and dead-code tools see the same.
   imports: false,
   vite: () => ({

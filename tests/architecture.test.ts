@@ -270,8 +270,9 @@ describe('the rules of this test', () => {
   });
 
   it.each([
+    ['utils/browser.ts', 'webextension-polyfill', false, null],
     ['utils/worker/browser/pages.ts', 'webextension-polyfill', true, null],
-    ['utils/worker/browser/pages.ts', 'webextension-polyfill', false, 'there are only its types'],
+    ['utils/worker/browser/pages.ts', 'webextension-polyfill', false, 'only utils/browser.ts does'],
     ['utils/domain/settings/settings.ts', 'valibot', false, null],
     ['utils/domain/settings/settings.ts', 'dexie', false, 'the domain is pure'],
     ['components/history-list/HistoryView.vue', 'dexie', false, 'belongs to utils/history'],

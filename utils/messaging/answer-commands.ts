@@ -32,7 +32,7 @@ export function answerCommands<To extends Receiver>(
     void answer(() => handler(...((message as CommandMessage).args as never[]))).then(sendResponse);
     return true;
   };
-  // The types of the extension's API know listeners that always answer and listeners that never do, but none that decides
+  // The polyfill's types know listeners that always answer and listeners that never do, but none that decides
   // for each message.
   const chosen = listener as Runtime.OnMessageListenerCallback;
   runtime.onMessage.addListener(chosen);

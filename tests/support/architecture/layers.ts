@@ -116,8 +116,10 @@ function orderProblem(
  */
 export function packageProblem(from: string, name: string, isTypeOnly: boolean): string | null {
   const says = (problem: string) => `${from} imports ${name}: ${problem}`;
-  if (name === 'webextension-polyfill' && !isTypeOnly) {
-    return says('there are only its types. Take what you need of the browser as an argument.');
+  if (name === 'webextension-polyfill' && !isTypeOnly && from !== browserFile) {
+    return says(
+      `only ${browserFile} does. Take what you need of the browser as an argument, or import a type.`,
+    );
   }
   if (from.startsWith('utils/domain/') && name !== 'valibot') {
     return says(
