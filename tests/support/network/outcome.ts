@@ -83,8 +83,8 @@ export function ledgerAgainstWire({ audio, began, events }: Outcome) {
   };
 }
 
-/** Milliseconds that a moment of the log, and a time since it, lose together: both are whole milliseconds, the wire's are exact. */
-const clocksMs = 2;
+/** Milliseconds that a moment of the log loses: it is a whole millisecond, cut off, where the wire's are exact. */
+const clocksMs = 1;
 
 /**
  * What the ledger has too little of, in words: it never says that more arrived than did. A time that the computer slept through, and

@@ -40,7 +40,8 @@ class Listeners:
         self.read_at = 0.0
 
     def has(self, port):
-        if time.monotonic() - self.read_at > PORTS_KNOWN_SECONDS:
+        # A port that was opened a moment ago is read for at once: its first audio would else count as stray.
+        if port not in self.ports or time.monotonic() - self.read_at > PORTS_KNOWN_SECONDS:
             with open("/proc/net/udp") as table:
                 self.ports = {int(line.split()[1].split(":")[1], 16) for line in table.readlines()[1:]}
             self.read_at = time.monotonic()
