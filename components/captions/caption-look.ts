@@ -19,7 +19,7 @@ export interface CaptionLook {
 
 const usual: CaptionLook = { colour: 'white', size: 5, lines: 3 };
 
-/** A look as it was kept; the usual one for what is none. */
+/** The look that was stored as text; in place of a part that is missing or unknown, the usual one. */
 export function parseLook(kept: string | null): CaptionLook {
   const [colour, size, lines] = (kept ?? '').split(' ');
   return {

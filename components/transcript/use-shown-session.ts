@@ -29,7 +29,7 @@ export function useShownSession(state: Readonly<ShallowRef<SessionState | null>>
       if (count !== eventCount) events.value = await history.events(newest);
       eventCount = count;
     },
-    // The text that comes is worth reading without its gaps.
+    // Where the history cannot be read, the text of the running session is shown all the same, without its gaps.
     () => {
       const running = state.value && sessionOf(state.value);
       if (running) id.value = running.id;

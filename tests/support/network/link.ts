@@ -11,7 +11,7 @@ export async function startLink(one: End, other: End) {
   const ends = [one.namespace.name, one.device, other.namespace.name, other.device];
   const forwarder = await startPeerProcess(['/usr/bin/python3', PROGRAM, ...ends], /^ready$/m);
   return {
-    /** Sets the milliseconds from one end to the other. */
+    /** Sets how long a packet takes from one end of the link to the other, in milliseconds. */
     setDelay: (ms: number) => forwarder.tell(`delay ${String(ms)}`),
     /** Sets the bits per second in each direction; 0 for no limit. */
     setRate: (bits: number) => forwarder.tell(`rate ${String(bits)}`),

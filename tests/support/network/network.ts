@@ -7,7 +7,7 @@ const FORGET_MAPPINGS = fileURLToPath(new URL('forget_mappings.py', import.meta.
 
 /** An address of the range for benchmarks (RFC 2544), as all the others here. */
 const SERVER = '198.19.0.2';
-/** The address of the router that stands for the whole network between. */
+/** The address of the router between the home's routers and the server, which stands for the whole internet. */
 const CORE = '198.19.255.1';
 
 export type Network = Awaited<ReturnType<typeof createNetwork>>;

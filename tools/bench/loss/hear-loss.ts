@@ -27,7 +27,7 @@ export interface Heard {
    * has none.
    */
   invented: number | null;
-  /** The same before the loss: what a busy machine costs. */
+  /** The same share before any packet was lost, which a busy machine alone brings about. */
   inventedBefore: number | null;
   /** Received seconds for each second that has passed. */
   received: number;

@@ -13,7 +13,7 @@ export interface KeptFrame {
   isQuiet: boolean;
 }
 
-/** Frames before the place that are kept, since it is not known yet whether they arrived: ten seconds. */
+/** The number of frames that are kept after they were sent, because it is not known yet whether they arrived: ten seconds. */
 const keptFrames = 10_000 / frameMs;
 
 /** Milliseconds before the last proof that a receiver may drop though it got them: see `delivery-gaps.ts`. */
@@ -57,7 +57,7 @@ export function createBacklog() {
     ): void {
       frames.push({ samples, sampleRate, capturedAt: now, sentAt: null, isQuiet });
       if (isSent) place = end();
-      // Removed a hundred at a time, because that moves all others.
+      // Old frames are removed a hundred at a time, because each removal moves all others.
       const unneeded = place - keptFrames - first;
       if (unneeded < 100) return;
       frames.splice(0, unneeded);
@@ -88,7 +88,7 @@ export function createBacklog() {
 
     take,
 
-    /** The sound from the place on. */
+    /** The sound of all frames that are still to be sent, in their order. */
     waiting: () => frames.slice(place - first).map(({ samples }) => samples),
 
     /** Leaves out frames up to this number. */

@@ -31,7 +31,7 @@ export function createCatchUpOutput(write: WriteSamples) {
   }
 
   return {
-    /** Begins a catch-up by a road. */
+    /** Begins a catch-up, which sends in a burst or stretched. */
     begin(by: { road: CatchUpRoad; speed: number }): void {
       ({ road, speed } = by);
       allowedMs = 0;

@@ -63,7 +63,7 @@ export function createCatchUp({ plan, write, onReport, steady }: CatchUpOptions)
     const longestMs = longestBacklogMs(plan);
     if (isBeginning && backlog.behindMs() > longestMs) {
       isSaid = leaveOutRoom(backlog, plan, at);
-      // From the first word on nothing more is the silence before it.
+      // Once somebody has spoken, no later silence is one that comes before the first word.
       isBeginning = !isSaid;
     }
     const beyondMs = backlog.behindMs() - longestMs;

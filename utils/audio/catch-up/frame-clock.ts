@@ -5,7 +5,7 @@ import { frameMs } from '../../domain/frames/frame.ts';
 const missingMs = 100;
 const lookMs = 50;
 
-/** Milliseconds by which frames may run ahead of the clock before they are frames that the timer has stood in for. */
+/** Milliseconds by which frames may run ahead of the clock; those beyond come late, and the timer has ticked in their place. */
 const aheadMs = 50;
 
 interface FrameClockDeps extends Pick<Edges, 'steady' | 'every'> {
@@ -18,7 +18,7 @@ interface FrameClockDeps extends Pick<Edges, 'steady' | 'every'> {
  */
 export function createFrameClock({ tick, steady, every }: FrameClockDeps) {
   let endLooks: (() => void) | null = null;
-  /** The time up to which was ticked. */
+  /** The moment up to which ticks were given, on the clock `steady`. */
   let ticked = 0;
 
   function look(): void {

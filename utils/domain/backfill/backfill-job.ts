@@ -44,7 +44,7 @@ const backoff = { first: 30_000, longest: 30 * 60_000 };
 
 const mostAttempts = 8;
 
-/** What another attempt will not change, until somebody does something. */
+/** The kinds of failure that another attempt alone does not mend, because somebody has to do something first. */
 const lasting = ['denied', 'perhaps-busy', 'final'];
 
 /** A request to look for the gaps of a session, or for all of its recording, when it has ended. */

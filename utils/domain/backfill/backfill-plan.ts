@@ -9,7 +9,7 @@ export interface BackfillWindow extends Stretch {
 /** Milliseconds before and after a window that are sent with it: a recogniser hears a word better that is not cut out. */
 export const contextMs = 1000;
 
-/** Milliseconds that are no word. */
+/** The length, in milliseconds, of the shortest gap that may hold a word; nothing is asked for a shorter one. */
 export const leastGapMs = 150;
 
 /** The greatest length of a window in milliseconds: as WAV of 16 kHz it has 19 MB, and OpenAI takes 25. */

@@ -24,7 +24,7 @@ export interface HeardWindow {
 /** Words at the edge of a piece that may be those of the context. */
 const mostContextWords = 12;
 
-/** Milliseconds of a word whose end nobody knows. */
+/** The length, in milliseconds, that is taken for a word of which only the beginning is known. */
 const wordMs = 350;
 
 /**

@@ -15,7 +15,7 @@ export interface Cue {
  * How subtitles are usually made: two lines of 42 letters (16 wide characters), 17 letters a second, one to seven seconds each.
  */
 export const cueLimits = {
-  /** In letters of the Latin alphabet. */
+  /** The longest line, in letters of the Latin alphabet. */
   line: 42,
   lines: 2,
   /** Letters that a viewer reads in a second. */

@@ -3,7 +3,7 @@ import { charactersOf, textWidth } from './text-width.ts';
 /** A part of a text that stays on one line; a space stands after it unless the next part is written close to it. */
 export interface LinePiece {
   text: string;
-  /** In letters of the Latin alphabet, see {@link textWidth}. */
+  /** Its width in letters of the Latin alphabet, see {@link textWidth}. */
   width: number;
   hasSpaceAfter: boolean;
 }
@@ -14,12 +14,12 @@ const spaceless = /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}\p{sc=Lao}\p{sc=K
 /** Where these scripts begin in Unicode: quicker to ask than which script a letter is of. */
 const maybeSpaceless = /[\u0E00-\u{10FFFF}]/u;
 
-/** What does not begin a line (JIS X 4051): closing marks, small kana, the long vowel sign, repetition marks. */
+/** Characters that do not begin a line (JIS X 4051): closing marks, small kana, the long vowel sign, repetition marks. */
 const notFirst = /^[\p{Pe}\p{Pf}\p{Po}\p{M}ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮー々ゝゞヽヾ〜～…]/u;
-/** What does not end a line: opening marks. */
+/** Characters that do not end a line: opening marks. */
 const notLast = /[\p{Ps}\p{Pi}]/u;
 
-/** What ends a sentence of a script without spaces. */
+/** Marks that end a sentence in a script without spaces. */
 const unspacedEnd = /[。、．，！？」』）〉》】]/u;
 
 const words = new Intl.Segmenter(undefined, { granularity: 'word' });

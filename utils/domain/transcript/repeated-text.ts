@@ -1,7 +1,10 @@
 import { repeatedWords, spokenWords } from './spoken-words.ts';
 import { type Entry, type Transcript, type TranscriptStep, changedTo } from './transcript-state.ts';
 
-/** A final text may come after one of another connection that repeats its end. */
+/**
+ * Trims the texts of all other connections once more when `connection` has sent a final text: that one may come late, and end
+ * with the words with which theirs begin.
+ */
 export function trimmedAnew(step: TranscriptStep, connection: string): TranscriptStep {
   const { transcript } = step;
   const others = [...transcript.entries.values()].filter(

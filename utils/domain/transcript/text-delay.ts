@@ -7,7 +7,7 @@ export interface TextDelay {
 /** The number of measurements that count: some minutes of speech. */
 const mostMeasured = 100;
 
-/** A measurement beyond it is none of a delay: the text was about something else. */
+/** The longest time, in milliseconds, that counts as a delay: a text that comes later than this is not about the last word. */
 const longestMs = 60_000;
 
 /** The newest measurements, with one more; the oldest are forgotten. */
