@@ -126,7 +126,15 @@ function followDelivery(link: LinkState, { at, steadyAt }: { at: number; steadyA
   const { evidence, askedAt, trail, gapsFromMs } = link;
   const shortestMs = shortestGapMs(answersOften(link), longestIntervalMs(link));
   const isNew = link.acknowledgedAt !== null && shortestMs !== gapsFromMs && isHabitKnown(link, at);
-  const next = followTrail(trail, { at, evidence, shortestMs, askedAt, answersOften: answersOften(link) });
+  const { givesFeedback } = link;
+  const next = followTrail(trail, {
+    at,
+    evidence,
+    shortestMs,
+    askedAt,
+    answersOften: answersOften(link),
+    givesFeedback,
+  });
   // The moment before: the proof that ends a gap is not the one after which it began.
   const stopped = { type: 'delivery-stopped', provenMsAgo: provenMsAgo(link, steadyAt) ?? 0 } as const;
   const { sentUntil } = next.trail;

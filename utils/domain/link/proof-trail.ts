@@ -45,6 +45,8 @@ export interface TrailReading {
   evidence: LinkEvidence;
   /** Whether the far side gives transport feedback, or can be asked: then signs are worth something. */
   answersOften: boolean;
+  /** Whether it gives transport feedback: then not each of its packets answers a keepalive. */
+  givesFeedback: boolean;
   /** The shortest time without a proof that is told, in milliseconds: see {@link shortestGapMs}. */
   shortestMs: number;
   /** When keepalives left; null where the far side can't be asked. */
@@ -130,9 +132,10 @@ function signIn({ at, evidence: { signAt }, answersOften }: TrailReading): numbe
 
 /** The last moment of which what was sent has arrived, by an acknowledgement that came at `seenAt` at the latest. */
 function sentUntil(before: number | null, reading: TrailReading, seenAt: number): number {
-  const { evidence, askedAt } = reading;
+  const { evidence, askedAt, givesFeedback } = reading;
   const roundTripMs = (evidence.stats?.roundTripTime ?? 0) * 1000;
-  if (askedAt === null) return seenAt - roundTripMs - heldBack(evidence);
+  // Where keepalives are answered too, nobody knows which of the two a packet is.
+  if (askedAt === null || givesFeedback) return seenAt - roundTripMs - heldBack(evidence);
   const surelyAt = (evidence.acknowledgedAt ?? seenAt) - roundTripMs;
   const byTime = askedAt.findLast((asked) => asked <= surelyAt) ?? surelyAt - heldBackMs;
   return Math.max(byTime, answeredUntil(before, reading) ?? byTime);
@@ -142,8 +145,11 @@ function sentUntil(before: number | null, reading: TrailReading, seenAt: number)
  * When the last keepalive left that is answered by count: each packet answers one at least. So an answer counts that came before
  * a report, and has no time of its own in the figures, or too few others beside it to be a proof.
  */
-function answeredUntil(before: number | null, { at, evidence, askedAt }: TrailReading): number | null {
-  if (before === null || evidence.answers === 0) return before;
+function answeredUntil(
+  before: number | null,
+  { at, evidence, askedAt, givesFeedback }: TrailReading,
+): number | null {
+  if (before === null || evidence.answers === 0 || givesFeedback) return before;
   const roundTripMs = (evidence.stats?.roundTripTime ?? 0) * 1000;
   const asked = (askedAt ?? []).filter((each) => each > before && each <= at - roundTripMs);
   return asked[Math.min(evidence.answers, asked.length) - 1] ?? before;

@@ -23,7 +23,14 @@ function gapsOf(link: SimulatedLink): Gap[] {
   let trail: ProofTrail = noTrail;
   for (const { at, evidence, askedAt } of watchSimulatedLink(link)) {
     const { sentUntil } = trail;
-    const next = followTrail(trail, { at, evidence, shortestMs, askedAt, answersOften });
+    const next = followTrail(trail, {
+      at,
+      evidence,
+      shortestMs,
+      askedAt,
+      answersOften,
+      givesFeedback: link.givesFeedback === true,
+    });
     trail = next.trail;
     for (const change of next.changes) {
       const last = gaps.at(-1);
@@ -55,6 +62,12 @@ const farSides: Record<
   'keepalives (aiortc)': { link: { channel: true }, heardEveryMs: 180, early: 270, late: 1400 },
   'transport feedback (libwebrtc)': {
     link: { givesFeedback: true, feedback: { shortest: 50, longest: 110 } },
+    heardEveryMs: 110,
+    early: 400,
+    late: 1400,
+  },
+  'keepalives and transport feedback (libwebrtc with a data channel)': {
+    link: { channel: true, givesFeedback: true, feedback: { shortest: 50, longest: 110 } },
     heardEveryMs: 110,
     early: 400,
     late: 1400,
@@ -125,6 +138,7 @@ describe('a trail of proofs', () => {
         at,
         evidence: evidence(changes),
         answersOften: true,
+        givesFeedback: false,
         shortestMs: 900,
         askedAt: null,
       });
