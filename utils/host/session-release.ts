@@ -1,4 +1,6 @@
 import { within } from '../async/within.ts';
+import type { SilentTrack } from '../audio/microphone/silent-track.ts';
+import type { SessionEffect } from '../domain/session/session-effect.ts';
 import type { SessionFact } from '../domain/session/session-fact.ts';
 import type { createSessionConnections } from './connections/session-connections.ts';
 import type { createSessionLiveData } from './session-live-data.ts';
@@ -15,29 +17,52 @@ const releaseDeadlineMs = 10_000;
 export interface ReleaseDeps {
   aborter: AbortController;
   warnings: Pick<ReturnType<typeof createSessionWarnings>, 'close'>;
-  sound: Pick<ReturnType<typeof createSessionSound>, 'puller' | 'microphone'>;
-  connections: Pick<ReturnType<typeof createSessionConnections>, 'close'>;
+  sound: Pick<ReturnType<typeof createSessionSound>, 'puller' | 'microphone' | 'createSilence'>;
+  connections: Pick<ReturnType<typeof createSessionConnections>, 'close' | 'open' | 'unprovenMs'>;
   liveData: Pick<ReturnType<typeof createSessionLiveData>, 'framesCounted' | 'counted'>;
   transcript: Pick<ReturnType<typeof createSessionTranscript>, 'end' | 'delay'>;
   dispatch(fact: SessionFact): void;
 }
 
 /** Makes what releases all that a session holds, and says at the end what was counted in it. */
-export function createRelease(parts: ReleaseDeps): () => Promise<void> {
+export function createRelease(
+  parts: ReleaseDeps,
+): (how: Pick<Extract<SessionEffect, { type: 'release' }>, 'awaitsProof'>) => Promise<void> {
   const { aborter, warnings, sound, connections, liveData, transcript, dispatch } = parts;
-  return async () => {
+
+  /**
+   * The microphone is closed by then, so only silence is sent while the far side answers: without packets of sound many acknowledge
+   * nothing.
+   */
+  async function unprovenMs(): Promise<number | null> {
+    let silence: SilentTrack | null = null;
+    try {
+      silence = sound.createSilence();
+      void connections.open.send(silence.track);
+    } catch {
+      // Many far sides answer without it.
+    }
+    return connections.unprovenMs().finally(() => silence?.close());
+  }
+
+  return async ({ awaitsProof = false }) => {
     aborter.abort();
     warnings.close();
     const counted = async () => sound.puller.stop();
+    const last: { unprovenMs?: number } = {};
+    const proven = async () => {
+      const ms = await unprovenMs();
+      if (ms !== null) last.unprovenMs = ms;
+    };
     // Neither an error of one of them nor a call that is never answered may keep the session from its end.
     const released = Promise.allSettled([
       counted().then(liveData.framesCounted),
-      connections.close(),
+      awaitsProof ? proven().finally(connections.close) : connections.close(),
       sound.microphone.settled(),
     ]);
     await within(releaseDeadlineMs, released);
     transcript.end();
     for (const event of liveData.counted(transcript.delay())) dispatch({ type: 'observed', event });
-    dispatch({ type: 'released' });
+    dispatch({ type: 'released', ...last });
   };
 }

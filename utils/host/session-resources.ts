@@ -159,7 +159,7 @@ export function createSessionResources(
         case 'follow':
           return sound.sentTrack.perform(effect);
         case 'release':
-          return void release();
+          return void release(effect);
         default:
           return connections.perform(effect);
       }

@@ -116,6 +116,8 @@ export function createSessionSound(
     puller,
     sentTrack,
     microphone,
+    /** Makes a track of silence, for when the microphone is closed. */
+    createSilence: deps.createSilentTrack,
 
     /** Mutes or unmutes for the user. */
     setMuted(muted: boolean): void {

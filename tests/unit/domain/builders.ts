@@ -23,7 +23,7 @@ const noLink: LinkReading = {
 
 /** A gap that lasts, noticed at a moment at which everything sent was known to have arrived. */
 export function gapNoticedAt(at: number): Gaps {
-  return { ...noGaps(), since: at - 100, countedTo: at - 100 };
+  return { ...noGaps(), since: at - 100, noticedAt: at, countedTo: at - 100 };
 }
 
 /** A fact whose reading of the connection in use may be left out, and the first line of a log with it. */

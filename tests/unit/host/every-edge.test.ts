@@ -93,6 +93,7 @@ describe('an edge that throws, rejects or never answers once, at any moment of a
     'puller.catchUp',
     'puller.follow',
     'createGeneratedTrack',
+    'createSilentTrack',
     'createSignalling',
     'signalling.warmUp',
     'signalling.negotiate',

@@ -22,6 +22,8 @@ export type LinkFact =
   | { type: 'doubted' }
   /** The exchange with the server is over. */
   | { type: 'answered'; givesFeedback: boolean }
+  /** No more sound is sent over the connection: the next proofs are of its last one. */
+  | { type: 'sound-ended' }
   /** The far side has closed its end of the connection. */
   | { type: 'far-end-closed' }
   | { type: 'ice-restart-began' }

@@ -17,6 +17,10 @@ export type LinkReport =
   /** What was sent `provenMsAgo` milliseconds ago is the last that is known to have arrived, and that is too long. */
   | { type: 'delivery-stopped'; provenMsAgo: number }
   | { type: 'delivery-resumed' }
+  /** What was sent `provenMsAgo` milliseconds ago had arrived: found only since the link is lost or doubted. */
+  | { type: 'delivery-proven'; provenMsAgo: number }
+  /** All sound that was sent before `sound-ended` is known to have arrived. */
+  | { type: 'last-sound-arrived' }
   | { type: 'link-silent'; lastHeardMsAgo: number | null }
   /** `by` an ICE restart where one was begun, and the path has changed since. */
   | { type: 'link-heard'; by: 'itself' | 'ice-restart' }

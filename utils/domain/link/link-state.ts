@@ -46,6 +46,8 @@ export interface LinkState {
    * which left later has arrived. The first acknowledgement may be older than the first sound; null before it.
    */
   firstSound: { leftAt: number } | 'arrived' | null;
+  /** The last sound of the connection: when it has surely left, or that it has arrived; null while sound is sent. */
+  lastSound: { leftAt: number } | 'arrived' | null;
   /** The shortest time without a proof that was reported last, in milliseconds; 0 before. */
   gapsFromMs: number;
   health: LinkHealth;
@@ -80,6 +82,7 @@ export function newLink(rules: LinkRules): LinkState {
     trail: noTrail,
     provenSteady: null,
     firstSound: null,
+    lastSound: null,
     gapsFromMs: 0,
     health: unknownHealth,
     everyMs: startIntervalMs,

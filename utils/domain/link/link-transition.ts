@@ -35,6 +35,9 @@ type FactOf<Type extends LinkInput['type']> = Extract<LinkInput, { type: Type }>
  */
 const newForMs = 1000;
 
+/** Milliseconds within which what was captured has left: it is encoded in pieces of 20 ms, and sent in its turn. */
+const leavesWithinMs = 60;
+
 /** The number of unanswered keepalives that are kept: more say nothing new. */
 const mostKeepalives = 50;
 
@@ -65,6 +68,8 @@ export function linkTransition(link: LinkState, input: LinkInput): LinkStep {
       const isHeard = !link.isAnswered && link.acknowledgedAt !== null;
       return doing({ ...link, isAnswered: true, givesFeedback }, ...reportsIf(isHeard, acknowledged));
     }
+    case 'sound-ended':
+      return doing({ ...link, lastSound: { leftAt: input.at + leavesWithinMs } }, { type: 'check' });
     case 'far-end-closed':
       if (link.hasEnded) return doing(link);
       return followedBy(searchOrNot({ ...link, hasEnded: true }), (next) =>
@@ -142,13 +147,20 @@ function followDelivery(link: LinkState, { at, steadyAt }: { at: number; steadyA
   const provenSteady = isFurther ? steadyAt - Math.max(0, at - sentUntil) : link.provenSteady;
   const firstSound = followFirstSound(link, sentUntil, at);
   const hasArrived = firstSound === 'arrived' && link.firstSound !== 'arrived' && !link.hasEnded;
+  const isFound = link.outSince !== null && isFurther && !hasArrived && next.changes.length === 0;
+  const lastSound = arrivedBy(sentUntil, link.lastSound);
+  const isLast = lastSound === 'arrived' && link.lastSound !== 'arrived';
+  const followed = { trail: next.trail, provenSteady, firstSound, lastSound };
+  const proven = { ...link, ...followed, gapsFromMs: isNew ? shortestMs : gapsFromMs };
   return doing(
-    { ...link, trail: next.trail, provenSteady, firstSound, gapsFromMs: isNew ? shortestMs : gapsFromMs },
+    proven,
     ...reportsIf(isNew, { type: 'gaps-watched', fromMs: shortestMs }),
     ...next.changes.flatMap((change) =>
       change === 'broke' ? [report(stopped)] : reportsIf(!link.hasEnded && !hasArrived, resumed),
     ),
     ...reportsIf(hasArrived, resumed),
+    ...reportsIf(isFound, { type: 'delivery-proven', provenMsAgo: provenMsAgo(proven, steadyAt) ?? 0 }),
+    ...reportsIf(isLast, { type: 'last-sound-arrived' }),
   );
 }
 
@@ -160,7 +172,16 @@ function followFirstSound(
 ): LinkState['firstSound'] {
   if (firstSound === 'arrived' || acknowledgedAt === null || !isAnswered) return firstSound;
   if (firstSound === null) return evidence.sentAt === at ? { leftAt: at } : null;
-  return sentUntil !== null && sentUntil >= firstSound.leftAt ? 'arrived' : firstSound;
+  return arrivedBy(sentUntil, firstSound);
+}
+
+/** A sound that has left, or arrived where everything that was sent until a later moment has. */
+function arrivedBy<Sound extends LinkState['lastSound']>(
+  sentUntil: number | null,
+  sound: Sound,
+): Sound | 'arrived' {
+  if (sound === null || sound === 'arrived') return sound;
+  return sentUntil !== null && sentUntil >= sound.leftAt ? 'arrived' : sound;
 }
 
 /** Whether it is known how often the far side answers: a channel to ask it by may open a moment after the first media. */
@@ -238,12 +259,13 @@ function planCheck(link: LinkState, at: number): LinkStep {
 }
 
 function untilNextCheckMs(link: LinkState, at: number): number {
-  const { rules, health, outSince, evidence, firstSound } = link;
+  const { rules, health, outSince, evidence, firstSound, lastSound } = link;
   if (link.acknowledgedAt === null) return startIntervalMs;
   if (!rules.searches) return rules.checkIntervalMs;
   const signAt = evidence.signAt ?? 0;
   const isNew = firstSound !== 'arrived' && at - link.acknowledgedAt < newForMs;
-  const isProving = isNew || (outSince !== null && signAt > outSince && at - signAt < togetherMs);
+  const isEnding = lastSound !== null && lastSound !== 'arrived';
+  const isProving = isNew || isEnding || (outSince !== null && signAt > outSince && at - signAt < togetherMs);
   return nextReadingMs(health, {
     usualMs: rules.checkIntervalMs,
     urgent: outSince !== null,

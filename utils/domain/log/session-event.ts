@@ -273,11 +273,13 @@ export const eventKinds = {
   'session-failed': kind('session', 'danger', { failure: failureSchema }),
   /**
    * The session may have ended by `interruption`: the browser was ended in the middle, and `durationMs` counts to
-   * the last known moment.
+   * the last known moment. Of what was sent in the last `unprovenMs` before the end of the sound nothing shows that it arrived,
+   * though that was waited for; absent where it did, or nobody waited.
    */
   'session-ended': kind('session', 'plain', {
     by: v.picklist(['user', 'failure', 'interruption']),
     durationMs,
+    unprovenMs: v.exactOptional(durationMs),
   }),
   'worker-resumed': kind('session', 'plain', {}),
   /**

@@ -4,7 +4,7 @@ import type { LossCause } from '../recovery/recovery-policy.ts';
 import { sessionTimeline, type SessionTimeline } from './session-timeline.ts';
 import { caughtUp, type CatchUpBand } from './caught-up.ts';
 import { inOneClock } from './in-one-clock.ts';
-import { difference, intersection, lengthWithin, merged, type Stretch } from './stretches.ts';
+import { difference, intersection, lengthWithin, merged, momentBefore, type Stretch } from './stretches.ts';
 
 /**
  * Why something did not arrive at once: a loss of the connection, a host that was lost, answers that stayed away for no told reason; or
@@ -61,6 +61,9 @@ export interface GapLedger extends Stretch {
  */
 const unknownMs = 1000;
 
+/** The longest time, in milliseconds, from the end of a session's sound to its end: its release has a deadline. */
+const endsWithinMs = 12_000;
+
 /**
  * What of a session arrived, from its log alone. The events are in the order they happened; `now`, in epoch milliseconds, is the end
  * of a running session. What counts as captured is sound from the first live moment on:
@@ -90,8 +93,11 @@ export function gapLedger(log: readonly SessionEvent[], now: number): GapLedger 
   const watched = within.filter((event) => event.kind === 'gaps-watched');
   const captured = capturedIn(within, timeline, to);
   const isCutOff = events.some((event) => event.kind === 'session-ended' && event.by === 'interruption');
-  const { found, summedMs } = gapsOf(within, timeline, { to, isCutOff });
-  const { bands: catchUps, notAtOnce, arrived, twice } = caughtUp(events, captured, to);
+  const { bands: catchUps, notAtOnce, twice, ...sentLate } = caughtUp(events, captured, to);
+  const unproven = unprovenEnd(events, { catchUps, captured, to });
+  const { found, summedMs } = gapsOf(within, timeline, { to, isCutOff, unproven });
+  // What was sent late at the very end is no more proven than the rest.
+  const arrived = unproven ? difference(sentLate.arrived, [unproven]) : sentLate.arrived;
   const missing = difference(captured, arrived);
   const listed = found.flatMap((gap) => {
     const missedMs = Math.min(gap.lostMs, lengthWithin(captured, gap));
@@ -185,13 +191,31 @@ function hostless(events: readonly SessionEvent[], to: number): Stretch[] {
   return found;
 }
 
+/**
+ * The end of a session's sound, from what was sent last on, of which nothing shows that it arrived; null where all is known to have.
+ * A catch-up that was under way had come to an earlier place than the end, and sent more than a second of sound in each.
+ */
+function unprovenEnd(
+  events: readonly SessionEvent[],
+  { catchUps, captured, to }: Pick<GapLedger, 'catchUps' | 'captured' | 'to'>,
+): Stretch | null {
+  const ended = events.findLast((event) => event.kind === 'session-ended');
+  if (ended?.unprovenMs === undefined) return null;
+  const last = catchUps.at(-1);
+  const lastEnd = events.findLast((event) => event.kind === 'catch-up-ended');
+  if (!last || !lastEnd || lastEnd.at < ended.at - endsWithinMs - ended.unprovenMs)
+    return { from: to - ended.unprovenMs, to };
+  const sentMs = ended.unprovenMs * Math.max(1, last.speed);
+  return { from: momentBefore(captured, to, lastEnd.leftMs + sentMs), to };
+}
+
 type FoundGap = Omit<GapBand, 'lateMs'>;
 
 /** The gaps of a log, each with the most that it can have cost; `summedMs` is that of gaps which have no line of their own. */
 function gapsOf(
   events: readonly SessionEvent[],
   timeline: SessionTimeline,
-  { to, isCutOff }: { to: number; isCutOff: boolean },
+  { to, isCutOff, unproven }: { to: number; isCutOff: boolean; unproven: Stretch | null },
 ) {
   const found: FoundGap[] = [];
   let open: number | null = null;
@@ -209,6 +233,7 @@ function gapsOf(
     }
   }
   if (open === null && isCutOff) open = to - unknownMs;
+  if (open === null && unproven) open = unproven.from;
   if (open !== null) {
     found.push({ from: open, to, lostMs: Infinity, isOpen: timeline.running, cause: 'unanswered' });
   }

@@ -35,11 +35,11 @@ export function withGaps(before: SessionState, next: Transition, input: SessionI
   if (input.type === 'resume-requested') return resumed(next, input);
   if (!isRunning(before) || before.phase === 'starting') return next;
   const { at } = input;
-  const earlier = before.running.gaps;
+  const earlier = provenFurther(before, input);
   const since = earlier.since ?? beginning(before, next.state, input);
-  if (since === null) return next;
+  if (since === null) return awaitsProof(before, next) ? provenLast(next) : next;
   const isNew = earlier.since === null;
-  const open = isNew ? { ...earlier, since, countedTo: since, ms: 0 } : earlier;
+  const open = isNew ? { ...earlier, since, noticedAt: at, countedTo: since, ms: 0 } : earlier;
   const began: DecidedEvent[] = isNew ? [{ kind: 'gap-began', unprovenMs: at - since }] : [];
   const end = ending(before, next.state, input);
   if (end === null) {
@@ -47,7 +47,7 @@ export function withGaps(before: SessionState, next: Transition, input: SessionI
       input.type === 'slept' ||
       (isRunning(next.state) && captures(next.state.running) !== captures(before.running));
     const gaps = isCounted ? counted(open, before.running, input) : open;
-    return gaps === earlier ? next : told(next, gaps, began);
+    return gaps === before.running.gaps ? next : told(next, gaps, began);
   }
   const lostMs = end === 'all-arrived' ? 0 : counted(open, before.running, input).ms;
   const inAllMs = earlier.inAllMs + lostMs;
@@ -65,6 +65,20 @@ export function withLate(next: Transition): Transition {
     if (line.kind === 'backlog-dropped' || line.kind === 'catch-up-ended') late = afterLate(late, line);
   }
   return late === gaps ? next : told(next, { ...gaps, ...late }, []);
+}
+
+/** Whether a session ends of which somebody may want to know that its last sound has arrived: to send it late, or because its recording goes when all has. */
+function awaitsProof({ phase, running }: RunningState, { state }: Transition): boolean {
+  const isWanted = running.session.catchUp !== undefined || running.isRecorded;
+  return phase === 'live' && state.phase === 'stopping' && isWanted && running.gaps.areWatched;
+}
+
+/** The same transition, whose release waits for the proof of the last sound. */
+function provenLast(next: Transition): Transition {
+  const effects = next.effects.map((effect) =>
+    effect.type === 'release' ? { ...effect, awaitsProof: true as const } : effect,
+  );
+  return { ...next, effects };
 }
 
 /** The facts about a connection by which a session may end. */
@@ -86,6 +100,20 @@ function provenSince(before: RunningState, at: number, provenMsAgo: number | nul
   // A moment in the future is from before the clock was set back.
   const bounds = [liveSince, gaps.countedTo].filter((bound) => bound <= at);
   return Math.min(at, greatest([since, ...bounds]));
+}
+
+/**
+ * The gaps, of which the one that lasts may begin later than it looked when its loss was noticed: between two readings of the figures it
+ * was not known yet what had arrived. Silence is sent since then, so it begins with the loss at the latest.
+ */
+function provenFurther(before: RunningState, input: SessionInput): Gaps {
+  const { gaps } = before.running;
+  const { since, noticedAt, countedTo, ms } = gaps;
+  if (input.type !== 'delivery-proven' || before.phase !== 'recovering' || since === null) return gaps;
+  // Another loss may have come since, of a connection over which nothing of the gap was sent.
+  if (noticedAt !== before.since || countedTo !== since || ms > 0) return gaps;
+  const from = Math.min(noticedAt, input.at - input.provenMsAgo - bufferedMs);
+  return from > since ? { ...gaps, since: from, countedTo: from } : gaps;
 }
 
 /** How a gap ends by this input; null where it lasts. */

@@ -2,6 +2,8 @@
 export interface Gaps {
   /** Since when nothing is known to have arrived; null while there is no gap. */
   since: number | null;
+  /** When the gap that lasts was noticed; it began before. */
+  noticedAt: number;
   /** Up to which moment of the gap that lasts it is counted in `ms`. */
   countedTo: number;
   /** Milliseconds of the gap that lasts in which something was captured. */
@@ -22,6 +24,7 @@ export interface Gaps {
 export function noGaps(): Gaps {
   return {
     since: null,
+    noticedAt: 0,
     countedTo: 0,
     ms: 0,
     inAllMs: 0,

@@ -53,4 +53,5 @@ export type SessionEffect =
   | { type: 'wait-to-retry'; ms: number }
   /** Captures nothing more, though the session goes on until all is sent, or for a minute. */
   | { type: 'stop-capturing' }
-  | { type: 'release' };
+  /** With `awaitsProof`, which comes where sound is sent: not before it is known that the last of it has arrived, or a moment is over. */
+  | { type: 'release'; awaitsProof?: true };

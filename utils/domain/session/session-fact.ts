@@ -91,6 +91,8 @@ export type SessionFact =
   | ({ type: 'link-unproven' } & AboutLink)
   /** For too long nothing has shown that what is sent arrives; what was sent `provenMsAgo` milliseconds ago had arrived. */
   | { type: 'delivery-stopped'; provenMsAgo: number }
+  /** Since the connection is lost or in doubt it is found that what was sent `provenMsAgo` milliseconds ago had arrived. */
+  | { type: 'delivery-proven'; provenMsAgo: number }
   /** What is sent is known to arrive: again, or over a connection that is new. */
   | { type: 'delivery-resumed' }
   /** The connection that was lost is heard again. */
@@ -117,7 +119,8 @@ export type SessionFact =
   /** What is late can't be sent in this browser: the session stays live. */
   | { type: 'catch-up-failed' }
   | { type: 'frames-failing'; failure: Failure }
-  | { type: 'released' }
+  /** Comes with the milliseconds before the end of the sound of which nothing shows that it arrived, where that was awaited in vain. */
+  | { type: 'released'; unprovenMs?: number }
   | { type: 'failure-dismissed' };
 
 /** `at` is epoch milliseconds. */

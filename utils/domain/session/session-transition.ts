@@ -1,4 +1,4 @@
-import { withGaps, withLate } from './delivery-gaps.ts';
+import { bufferedMs, withGaps, withLate } from './delivery-gaps.ts';
 import { withCatchUp } from './with-catch-up.ts';
 import { attempt } from './recovery-ladder.ts';
 import { factEvents } from './fact-events.ts';
@@ -85,7 +85,7 @@ function inPhase(state: SessionState, input: SessionInput): Transition {
     case 'recovering':
       return whileRecovering(state, input);
     case 'stopping':
-      return input.type === 'released' ? finish(state, input.at) : unchanged(state);
+      return input.type === 'released' ? finish(state, input.at, input.unprovenMs) : unchanged(state);
   }
 }
 
@@ -129,8 +129,14 @@ function resume(input: Extract<SessionInput, { type: 'resume-requested' }>): Tra
   return { ...next, effects: [{ type: 'limit-recovery' }, { type: 'open-microphone' }, ...next.effects] };
 }
 
-function finish({ session, ending, ...unasked }: Omit<StateOf<'stopping'>, 'phase'>, at: number): Transition {
-  const line = { kind: 'session-ended', by: ending.by, durationMs: at - session.startedAt } as const;
+function finish(
+  { session, ending, ...unasked }: Omit<StateOf<'stopping'>, 'phase'>,
+  at: number,
+  unprovenMs?: number,
+): Transition {
+  const durationMs = at - session.startedAt;
+  const unproven = unprovenMs === undefined ? {} : { unprovenMs: unprovenMs + bufferedMs };
+  const line = { kind: 'session-ended', by: ending.by, durationMs, ...unproven } as const;
   const state: SessionState =
     ending.by === 'user'
       ? { phase: 'idle' }

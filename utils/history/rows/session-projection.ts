@@ -218,7 +218,12 @@ function end(row: SessionRow, event: Extract<SessionEvent, { kind: 'session-ende
   // last event.
   const lastKnownAt = Math.max(row.startedAt, row.startedAt + event.durationMs);
   const endedAt = event.by === 'interruption' ? Math.min(lastKnownAt, row.lastEventAt) : event.at;
-  const closed = closeBand(row, endedAt);
+  const { unprovenMs = 0 } = event;
+  const delivered =
+    unprovenMs > 0
+      ? withDelivery(row, { lostMs: (row.lostMs ?? 0) + unprovenMs, pendingMs: row.open.pendingMs ?? 0 })
+      : row;
+  const closed = closeBand(delivered, endedAt);
   const last = row.bands.at(-1);
   // Milliseconds of an interruption that only the session's end has ended.
   const brokenOffMs = last?.kind === 'recovering' && last.to === null ? Math.max(0, endedAt - last.from) : 0;

@@ -188,6 +188,8 @@ export function openPeerConnection(options: PeerConnectionOptions, deps: PeerCon
     link: watch.link,
     /** Expresses doubt about the link: its next acknowledgement is reported as `link-heard`. */
     doubt: () => watch.take({ type: 'doubted' }),
+    /** Notes that no more sound is sent: `last-sound-arrived` follows when all of it is known to have arrived. */
+    endSound: () => watch.take({ type: 'sound-ended' }),
     /**
      * When the credentials of the connection's relay expire; null where it has no relay, or nothing that
      * expires.

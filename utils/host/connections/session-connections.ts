@@ -10,6 +10,7 @@ import { proofOfText, type TextMessage } from '../../domain/transcript/text-mess
 import type { TextSource } from '../transcript/session-transcript.ts';
 import { createLifetimeCheck } from './lifetime-check.ts';
 import { createFirstConnection } from './first-connection.ts';
+import { createLastSound } from './last-sound.ts';
 import { createLinkInUse } from './link-in-use.ts';
 import { createLinkVerification } from './link-verification.ts';
 import { createSessionLearning } from './session-learning.ts';
@@ -69,6 +70,7 @@ export function createSessionConnections(
   const verification = createLinkVerification({ ...deps, link, doubt, dispatch });
   const checkLifetimes = createLifetimeCheck({ ...deps, link, state, dispatch });
   const shared = { ...deps, connections, releases, connectDeadlineMs, dispatch, observe };
+  const lastSound = createLastSound(shared);
   const first = createFirstConnection(shared);
   const untilAnswered = createUntilAnswered({ ...deps, profile });
   const replacement = createSessionReplacement({ ...shared, learning, untilAnswered, link });
@@ -102,7 +104,10 @@ export function createSessionConnections(
         return dispatch({ type: 'link-heard', by: fact.by });
       case 'delivery-stopped':
       case 'delivery-resumed':
+      case 'delivery-proven':
         return dispatch(fact);
+      case 'last-sound-arrived':
+        return lastSound.arrived();
       case 'connection-lost':
         return lose(fact.status);
     }
@@ -129,6 +134,8 @@ export function createSessionConnections(
     /** To be called once a second, and told whether what is sent is known to arrive. */
     judgeLoss: (arrives: boolean) => learning.judgeLoss(arrives ? link.evidence().stats : null),
     checkLifetimes,
+    /** Waits for the proof of the last sound, after which none is sent: see {@link createLastSound}. */
+    unprovenMs: lastSound.unprovenMs,
 
     perform(effect: ConnectionEffect): void {
       switch (effect.type) {

@@ -126,6 +126,8 @@ export function createSessionReplacement(deps: SessionReplacementDeps) {
         case 'status-changed':
         case 'delivery-stopped':
         case 'delivery-resumed':
+        case 'delivery-proven':
+        case 'last-sound-arrived':
         case 'link-silent':
         case 'link-heard':
           return;

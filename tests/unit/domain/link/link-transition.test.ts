@@ -143,7 +143,7 @@ describe('what a fact about a link leads to', () => {
       'an answer from before the far side closed its end',
       [...live, closed, { type: 'doubted' }, unanswered],
       figures(52, 3),
-      ['gaps-watched'],
+      ['gaps-watched', 'delivery-proven'],
     ],
     [
       'a failure after the far side closed its end',
@@ -265,6 +265,45 @@ describe('the first sound of a connection', () => {
     expect(checkedAt(1000, live)).toEqual([60]);
     expect(checkedAt(1060, [figures(53, 3)])).toEqual([60]);
     expect(checkedAt(2100, [figures(100, 3)])).toEqual([500]);
+  });
+});
+
+describe('the last sound of a connection', () => {
+  const ended: LinkFact = { type: 'sound-ended' };
+
+  it.each<[string, readonly LinkFact[], LinkFact, readonly string[]]>([
+    ['is looked for at once', live, ended, ['check']],
+    ['is looked for often', [...live, ended], { type: 'checked' }, ['check after 60, ask after -', 'ask']],
+    ['has not arrived with what was sent before it', [...live, ended], figures(52, 2), []],
+    [
+      'has arrived when what was sent later has',
+      [...live, ended, figures(52, 2)],
+      figures(53, 4),
+      ['last-sound-arrived'],
+    ],
+    ['arrives once', [...live, ended, figures(52, 2), figures(53, 4)], figures(54, 6), []],
+  ])('%s', (_name, facts, fact, expected) => {
+    const told = afterFacts([...facts, fact])
+      .effects.map(inShort)
+      .filter((each) => !['gaps-watched', 'delivery-resumed'].includes(each));
+    expect(told).toEqual(expected);
+  });
+});
+
+describe('what a reading after a loss still finds', () => {
+  const told = (facts: readonly LinkFact[]) =>
+    afterFacts(facts).effects.flatMap((effect) =>
+      effect.type === 'report' && effect.fact.type === 'delivery-proven' ? [effect.fact.provenMsAgo] : [],
+    );
+
+  it('is told, because the loss was noticed between two readings', () => {
+    expect(told([...lost, figures(53, 4)])).toEqual([expect.any(Number)]);
+    expect(told([...live, { type: 'doubted' }, figures(53, 4)])).toEqual([expect.any(Number)]);
+  });
+
+  it('is nothing where nothing more has arrived, and while nothing is lost', () => {
+    expect(told([...lost, figures(53, 2)])).toEqual([]);
+    expect(told([...live, figures(53, 4)])).toEqual([]);
   });
 });
 

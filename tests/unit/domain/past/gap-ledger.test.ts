@@ -35,7 +35,18 @@ const healed: SessionEventBody = {
 const resumed = (holeMs: number): SessionEventBody => ({ kind: 'session-resumed', holeMs });
 const opened: SessionEventBody = { kind: 'microphone-acquired', label: 'Desk microphone' };
 
+const unproven = (unprovenMs: number): SessionEventBody => ({ ...ended, unprovenMs });
+
 type Story = [second: number, body: SessionEventBody][];
+
+/** Twelve seconds without a proof, whose sound is sent after them at twice the speed. */
+const outage: Story = [
+  [20, began(1000)],
+  [20, lost],
+  [31, over(12_000)],
+  [31, healed],
+  [31, { kind: 'catch-up-began', from: 19_000, behindMs: 12_000, againMs: 1000, road: 'burst', speed: 2 }],
+];
 
 /** Seconds captured and lost, and the gaps, of a story that runs from 0 to 60 s. */
 function told(story: Story) {
@@ -274,6 +285,57 @@ describe('the ledger of a session', () => {
         [48.5, 50, 'unanswered'],
       ],
     ],
+    [
+      'the link was cut half a second before the Stop, which nothing had shown',
+      [
+        [50, stopped],
+        [51, unproven(600)],
+      ],
+      49,
+      0.6,
+      [[49.4, 50, 'unanswered']],
+    ],
+    [
+      'the user had muted in the time before the Stop of which nothing is known',
+      [
+        [49.8, muted(true)],
+        [50, stopped],
+        [51, unproven(600)],
+      ],
+      48.8,
+      0.4,
+      [[49.4, 50, 'unanswered']],
+    ],
+    [
+      'the link was cut at the end of a catch-up at twice the speed, before a Stop that waited for it',
+      [
+        ...outage,
+        [40, { kind: 'stop-requested', when: 'delivered' }],
+        [44, { kind: 'catch-up-ended', deliveredMs: 21_000, leftMs: 0 }],
+        [45, unproven(600)],
+      ],
+      39,
+      1.2,
+      [
+        [19, 31, 'network-lost'],
+        [38.8, 40, 'unanswered'],
+      ],
+    ],
+    [
+      'the link was cut in a catch-up, before a Stop that did not wait for it',
+      [
+        ...outage,
+        [40, stopped],
+        [40, { kind: 'catch-up-ended', deliveredMs: 18_000, leftMs: 3000 }],
+        [41, unproven(600)],
+      ],
+      39,
+      4.2,
+      [
+        [19, 31, 'network-lost'],
+        [35.8, 40, 'unanswered'],
+      ],
+    ],
   ])('tells what is lost where %s', (_name, story, captured, lostSeconds, gaps) => {
     expect(told(story)).toEqual({ captured, lost: lostSeconds, gaps });
   });
@@ -400,6 +462,7 @@ describe('everything up to a moment', () => {
 
   it.each<[string, Story, number, boolean]>([
     ['has arrived where no gap was', [[60, ended]], 60, true],
+    ['has not arrived where nothing shows that the end did', [[60, unproven(600)]], 60, false],
     [
       'has arrived before a gap',
       [

@@ -6,7 +6,7 @@ import { difference, lengthWithin, merged, type Stretch } from '../../../../util
 import { noGaps } from '../../../../utils/domain/session/gaps.ts';
 import { isRunning, type SessionState } from '../../../../utils/domain/session/session-state.ts';
 import { transition } from '../../../../utils/domain/session/session-transition.ts';
-import { inputOf, live, recovering, sessionHead, type BareFact } from '../builders.ts';
+import { inputOf, live, recovering, sessionHead, starting, type BareFact } from '../builders.ts';
 import { started } from '../session-log.ts';
 
 const recovers = { session: sessionHead({ policy: 'recover' }) };
@@ -166,6 +166,54 @@ describe('a gap', () => {
       ],
       [began(1000), ended(1100), began(900), ended(1900, 1900, 3000)],
     ],
+    [
+      'begins later where a reading after a loss shows that more had arrived',
+      [
+        [10_000, { type: 'connection-lost', status: 'failed', link: { provenMsAgo: 700 } }],
+        [10_020, { type: 'delivery-proven', provenMsAgo: 220 }],
+        [12_000, again],
+      ],
+      [began(800), ended(2300)],
+    ],
+    [
+      'begins with the loss at the latest, since silence is sent then',
+      [
+        [10_000, { type: 'connection-lost', status: 'failed', link: { provenMsAgo: 700 } }],
+        [10_400, { type: 'delivery-proven', provenMsAgo: 20 }],
+        [12_000, again],
+      ],
+      [began(800), ended(2000)],
+    ],
+    [
+      'does not begin earlier than it did by a reading of less',
+      [
+        [10_000, { type: 'connection-lost', status: 'failed', link: { provenMsAgo: 300 } }],
+        [10_020, { type: 'delivery-proven', provenMsAgo: 900 }],
+        [12_000, again],
+      ],
+      [began(400), ended(2400)],
+    ],
+    [
+      'is not shortened by what another connection has brought, over which nothing of it was sent',
+      [
+        [10_000, { type: 'connection-lost', status: 'failed', link: { provenMsAgo: 200 } }],
+        [11_000, { type: 'replacement-acknowledged' }],
+        [11_500, silent(100)],
+        [11_520, { type: 'delivery-proven', provenMsAgo: 20 }],
+        [12_000, again],
+      ],
+      [began(300), ended(2300)],
+    ],
+    [
+      'is not shortened once something of it is counted',
+      [
+        [10_000, { type: 'connection-lost', status: 'failed', link: { provenMsAgo: 700 } }],
+        [10_010, mute(true)],
+        [10_020, { type: 'delivery-proven', provenMsAgo: 220 }],
+        [12_000, again],
+      ],
+      [began(800), ended(2800, 810)],
+    ],
     ['never begins before the session was live', [[2500, stoppedFor(5000)]], [began(500)]],
   ])('%s', (_name, facts, told) => {
     expect(lines(live(recovers), facts)).toEqual(told);
@@ -194,6 +242,46 @@ describe('a gap', () => {
         [14_000, again],
       ]),
     ).toEqual(told);
+  });
+});
+
+describe('the end of a session waits for the proof of its last sound', () => {
+  const watched = { ...noGaps(), areWatched: true };
+  const recogniser = sessionHead({
+    policy: 'recover',
+    catchUp: { road: 'burst', speed: 2, limitMs: null, beyond: 'oldest' },
+  });
+  const stop: BareFact = { type: 'stop-requested' };
+  const gone: BareFact = { type: 'microphone-failed', failure: { reason: 'microphone-missing' } };
+
+  it.each<[string, SessionState, BareFact, boolean]>([
+    ['where a recogniser gets it', live({ session: recogniser, gaps: watched }), stop, true],
+    ['where it is recorded', live({ isRecorded: true, gaps: watched }), stop, true],
+    ['where the session fails by something else', live({ isRecorded: true, gaps: watched }), gone, true],
+    ['but not where nobody could do anything about it', live({ gaps: watched }), stop, false],
+    ['but not where no gaps are watched for', live({ isRecorded: true }), stop, false],
+    ['but not in a gap', live({ isRecorded: true, gaps: { ...watched, since: 9000 } }), stop, false],
+    [
+      'but not after a loss',
+      recovering({ session: recogniser, gaps: { ...watched, since: 9000 } }),
+      stop,
+      false,
+    ],
+    ['but not before it is live', starting({ session: recogniser, gaps: watched }), stop, false],
+  ])('%s', (_name, state, fact, isAwaited) => {
+    const { effects, state: after } = transition(state, inputOf(10_000, fact));
+    expect(after.phase).toBe('stopping');
+    expect(effects).toContainEqual(isAwaited ? { type: 'release', awaitsProof: true } : { type: 'release' });
+  });
+
+  it('and says how much of it is not known to have arrived, with what a receiver may drop of it', () => {
+    const { state } = transition(live({ isRecorded: true, gaps: watched }), inputOf(10_000, stop));
+    const lineAfter = (fact: BareFact) => transition(state, inputOf(10_500, fact)).log?.at(-1);
+    expect(lineAfter({ type: 'released' })).not.toHaveProperty('unprovenMs');
+    expect(lineAfter({ type: 'released', unprovenMs: 480 })).toMatchObject({
+      kind: 'session-ended',
+      unprovenMs: 580,
+    });
   });
 });
 

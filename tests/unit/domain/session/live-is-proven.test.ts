@@ -59,6 +59,7 @@ const facts = {
   'link-unproven': of('link-unproven', { link }),
   'delivery-stopped': of('delivery-stopped', { provenMsAgo: fc.nat(60_000) }),
   'delivery-resumed': of('delivery-resumed'),
+  'delivery-proven': of('delivery-proven', { provenMsAgo: fc.nat(60_000) }),
   'link-heard': of('link-heard', { by: fc.constantFrom('itself', 'ice-restart') }),
   'ice-restart-failed': of('ice-restart-failed'),
   'server-ended': of('server-ended', { heardForMs: fc.nat(60_000), link }),

@@ -93,6 +93,11 @@ describe('a session’s row', () => {
     expect(sessionQuality(spentBy(row, 9000))).toBe(0.5);
   });
 
+  it('has as lost what nothing shows to have arrived before its end', () => {
+    const row = projectSession(log([0, started], [1, live], [9, { ...stopped, unprovenMs: 580 }]));
+    expect(row?.lostMs).toBe(580);
+  });
+
   it('is not worse for a silent microphone: that says nothing about the link', () => {
     const row = projectSession(
       log(
