@@ -102,6 +102,36 @@ describe('the text of a segment', () => {
     expect(texts([...parts, heard(whole, 1700)]).toSorted()).toEqual(['No.', 'Yes.']);
   });
 
+  it('in parts without an item is the text of its parts, until the whole ends them', () => {
+    const part = (id: string, text: string) => said({ part: id, text });
+    const inputs = [part('0', 'Yes.'), part('1', 'No.'), said({ text: 'Yes. No.' })].map((each, index) =>
+      heard(each, 1000 + index),
+    );
+    expect(texts(inputs)).toEqual(['Yes.', 'No.']);
+    expect(texts([...inputs, heard(said({ text: 'Next.' }), 2000)])).toEqual(['Yes.', 'No.', 'Next.']);
+    const open = heard(said({ text: 'Ye', isMore: true, isFinal: false }), 900);
+    expect(texts([open, ...inputs])).toEqual(['Yes.', 'No.']);
+  });
+
+  it('whose characters are cut in two between its parts has them whole', () => {
+    const parts = ['ab\ud83c', '\udfa4c', 'e', '\u0301', '\u0301', '\u0301', '\u0301'];
+    const inputs = parts.map((text, index) =>
+      heard(said({ id: '1', text, isMore: true, isFinal: false }), 1000 + index),
+    );
+    expect(texts(inputs)).toEqual(['ab\u{1F3A4}ce\u0301\u0301\u0301']);
+    expect(texts(inputs.slice(0, 1))).toEqual(['ab\ufffd']);
+  });
+
+  it.each(['\u200b\u200d', '\u2060 \u200c', '\u00ad'])('of which nothing is seen (%j) is none', (text) => {
+    expect(shown([heard(said({ id: '1', text }), 1000)])).toEqual([]);
+    expect(
+      shown([
+        heard(said({ id: '1', text: 'uh', isFinal: false }), 1000),
+        heard(said({ id: '1', text }), 1100),
+      ]),
+    ).toEqual([]);
+  });
+
   it('has at most 8,000 characters, no half ones, and nothing that reorders what stands beside it', () => {
     const [long] = shown([heard(said({ text: '\u{1F3A4}'.repeat(9000) }), 1000)]);
     expect(long?.text.length).toBe(8000);
@@ -127,6 +157,22 @@ describe('when a text was spoken', () => {
     expect(shown([heard(from, 2100), heard(to, 3000), heard(text, 3500)])).toMatchObject([expected]);
     expect(shown([heard(from, 2100), heard(text, 2800), heard(to, 3000)])).toMatchObject([expected]);
     expect(shown([heard(text, 2800), heard(from, 2900), heard(to, 3000)])).toMatchObject([expected]);
+  });
+
+  it('ends when the server says, where it says no beginning, and begins after what was said before', () => {
+    const ending = (id: string, text: string, to: number) =>
+      said({ id, text, times: { to, clock: 'connection' } });
+    const inputs = [
+      heard(ending('1', 'one two three', 2000), 9000),
+      heard(ending('2', 'four five six seven', 2500), 9000),
+    ];
+    expect(shown(inputs)).toMatchObject([
+      { timing: 'server', spokenTo: start + 2000 },
+      { timing: 'server', spokenFrom: start + 2000, spokenTo: start + 2500 },
+    ]);
+    const [early] = shown([...inputs, heard(ending('0', 'zero', 1000), 9100)]);
+    expect(early).toMatchObject({ text: 'zero', timing: 'server', spokenTo: start + 1000 });
+    expect(early?.spokenFrom).toBeLessThan(start + 1000);
   });
 
   it('is when it came, minus the delay, where the server says nothing or what cannot be', () => {

@@ -18,10 +18,15 @@ export function spokenOf(
   const given = times ? placed(times, input, key === null ? null : itemStart(before, key)) : null;
   const voice = given ?? (key === null ? undefined : before.voices.get(key));
   if (voice && voice.from !== null) return { ...voice, isServers: true };
-  const to = Math.max(0, input.at - input.delayMs - input.behindMs);
   const saidMs = isFinal ? Math.min(raw.trim().length * characterMs, 60_000) : 0;
+  if (voice && voice.to !== null) {
+    // What was said before ends before it, unless its text came out of order.
+    const earliest = before.spokenTo < voice.to ? before.spokenTo : 0;
+    return { ...voice, from: Math.max(earliest, voice.to - saidMs), isServers: true };
+  }
+  const to = Math.max(0, input.at - input.delayMs - input.behindMs);
   const from = Math.max(Math.min(before.spokenTo, to), to - saidMs);
-  return { from, to: voice?.to ?? to, isLate: input.behindMs > 0 };
+  return { from, to, isLate: input.behindMs > 0 };
 }
 
 /** When the item began that a part belongs to, in epoch milliseconds; null where that is not known. */

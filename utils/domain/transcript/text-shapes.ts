@@ -10,7 +10,7 @@ type Reader = (message: Message) => TextMessage | null;
 const plain: Reader = (message) =>
   textOf(message['text'], {
     ...idOf(message['id']),
-    isFinal: message['final'] !== false,
+    isFinal: isTrue(message['final'] ?? message['is_final']) ?? true,
     ...timesOf(message['start'], message['end'], 'connection'),
     ...namesOf(message),
   });
@@ -19,9 +19,8 @@ const plain: Reader = (message) =>
 function itemOf({ item_id, item, content_index }: Message): { id?: string } {
   const id = idOf(item_id ?? member(item, 'id')).id;
   if (id === undefined) return {};
-  return {
-    id: typeof content_index === 'number' && content_index > 0 ? `${id}:${String(content_index)}` : id,
-  };
+  const index = numberOf(content_index) ?? 0;
+  return { id: index > 0 ? `${id}:${String(index)}` : id };
 }
 
 const delta: Reader = (message) =>
@@ -33,7 +32,7 @@ const whole =
 const segment: Reader = (message) =>
   textOf(message['text'], {
     ...itemOf(message),
-    ...partOf(message['id']),
+    ...partOf(message['id'] ?? message['start']),
     isFinal: true,
     ...timesOf(message['start'], message['end'], itemOf(message).id === undefined ? 'connection' : 'item'),
     ...namesOf(message),
@@ -47,8 +46,8 @@ const voice =
   (name: string, end: 'from' | 'to'): Reader =>
   (message) => {
     const { id } = itemOf(message);
-    const ms = message[name];
-    if (id === undefined || typeof ms !== 'number') return null;
+    const ms = numberOf(message[name]);
+    if (id === undefined || ms === null) return null;
     return { type: 'voice', id, times: { clock: 'connection', [end]: ms } };
   };
 
@@ -81,7 +80,7 @@ export const textShapes = {
   pipecat: {
     'user-transcription': (message) =>
       textOf(member(message['data'], 'text'), {
-        isFinal: member(message['data'], 'final') === true,
+        isFinal: isTrue(member(message['data'], 'final')) ?? false,
         ...namesOf({ speaker: member(message['data'], 'user_id') }),
       }),
   },
@@ -102,6 +101,9 @@ const fastRtcTypes = new Set([
   'log',
 ]);
 
+/** Types by which applications tell of themselves, or of what they answer. */
+const otherTypes = /^(?:response\.|bot|assistant|status|state|ready|ping|pong)/i;
+
 /** Reads a message as text in a server's shape or in the plain form; null where it carries none. */
 export function readText(shape: TextShape, message: Message): TextMessage | null {
   const type = message['type'];
@@ -110,24 +112,37 @@ export function readText(shape: TextShape, message: Message): TextMessage | null
   if (Object.hasOwn(rows, type)) return rows[type]?.(message) ?? null;
   const said = type === 'transcript' ? plain(message) : null;
   if (said) return said;
-  return shape === 'fastrtc' && !fastRtcTypes.has(type) ? appText(message['data'] ?? message) : null;
+  const isOfApp = shape === 'fastrtc' && !fastRtcTypes.has(type) && !otherTypes.test(type);
+  return isOfApp ? appText(message['data'] ?? message) : null;
 }
 
 /** Text of a FastRTC application, whose form nobody has agreed upon: a string, or an object with a text. */
 function appText(data: unknown): TextMessage | null {
-  if (typeof data === 'string') return textOf(data, { isFinal: true });
   const first: unknown = Array.isArray(data) ? data[0] : data;
-  if (typeof first === 'string') return textOf(first, { isFinal: true });
+  if (typeof first === 'string') return appText(readObject(first)) ?? textOf(first, { isFinal: true });
   if (typeof first !== 'object' || first === null) return null;
   const message = first as Message;
-  return plain({ ...message, text: message['text'] ?? message['transcript'] });
+  const { role, text, transcript, content } = message;
+  // A message of a chat: what others than the speaker say is not what was said.
+  if (role !== undefined && role !== 'user') return null;
+  return plain({ ...message, text: text ?? transcript ?? (role === undefined ? undefined : content) });
+}
+
+/** The object that a text holds as JSON; null where it is a text of words. */
+function readObject(text: string): unknown {
+  try {
+    return text.trimStart().startsWith('{') ? JSON.parse(text) : null;
+  } catch {
+    return null;
+  }
 }
 
 function textOf(
   text: unknown,
   rest: Partial<Extract<TextMessage, { type: 'text' }>> & { isFinal: boolean },
 ): TextMessage | null {
-  return typeof text === 'string' ? { type: 'text', text, isMore: false, ...rest } : null;
+  const words = typeof text === 'number' ? String(text) : text;
+  return typeof words === 'string' ? { type: 'text', text: words, isMore: false, ...rest } : null;
 }
 
 function idOf(id: unknown): { id?: string } {
@@ -140,11 +155,26 @@ function partOf(id: unknown): { part?: string } {
   return part === undefined ? {} : { part };
 }
 
+/** A language, and a speaker's name: recognisers that tell voices apart also count them. */
 function namesOf({ language, speaker }: Message): { language?: string; speaker?: string } {
+  const name = typeof speaker === 'number' ? String(speaker) : speaker;
   return {
     ...(typeof language === 'string' && language !== '' && { language }),
-    ...(typeof speaker === 'string' && speaker !== '' && { speaker }),
+    ...(typeof name === 'string' && name !== '' && { speaker: name }),
   };
+}
+
+/** A number, also one that is written as a text; null for everything else. */
+function numberOf(value: unknown): number | null {
+  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+  return typeof number === 'number' && Number.isFinite(number) ? number : null;
+}
+
+/** Whether a value means yes, as a truth value, a number or a text such as Python writes it; undefined where it means neither. */
+function isTrue(value: unknown): boolean | undefined {
+  const written = String(value).toLowerCase();
+  if (written === 'true' || written === '1') return true;
+  return written === 'false' || written === '0' ? false : undefined;
 }
 
 /** Above this number of seconds a time is none since a connection began, but one since the epoch; above the other in milliseconds. */
@@ -165,8 +195,9 @@ function timesOf(start: unknown, end: unknown, clock: 'connection' | 'item'): { 
   };
 }
 
-function msOf(value: unknown): { value: number; ms: number } | null {
-  if (typeof value !== 'number' || !Number.isFinite(value) || value < 0) return null;
+function msOf(given: unknown): { value: number; ms: number } | null {
+  const value = numberOf(given);
+  if (value === null || value < 0) return null;
   return { value, ms: value >= epochMilliseconds ? value : value * 1000 };
 }
 

@@ -1,7 +1,7 @@
 import { clampMoment, longestLanguage, longestSegment, longestSpeaker } from '../bounds/bounds.ts';
 import { ended, laterTexts, trimmed, trimmedAnew, withoutRepetition } from './repeated-text.ts';
 import type { Segment } from './segment.ts';
-import { shownText } from './shown-text.ts';
+import { shownPart, shownText } from './shown-text.ts';
 import { placed, spokenOf, timed } from './spoken-when.ts';
 import type { TextMessage } from './text-message.ts';
 import {
@@ -84,7 +84,7 @@ function afterMessage(before: Transcript, input: MessageInput): TranscriptStep {
       ? changedTo(before, [ended(entry, entry.segment.text)])
       : { transcript: before, changed: [] };
   }
-  if (message.part !== undefined && key !== null) return afterPart(before, input, message, key);
+  if (message.part !== undefined) return afterPart(before, input, message, key);
   const entry = entryOf(before, key, connection) ?? elsewhere(before, input, message);
   const step = entry
     ? afterUpdate(before, entry, input, message, key)
@@ -92,19 +92,35 @@ function afterMessage(before: Transcript, input: MessageInput): TranscriptStep {
   return message.isFinal ? trimmedAnew(step, connection) : step;
 }
 
-/** A part takes the place of what was said of the whole so far. */
-function afterPart(before: Transcript, input: MessageInput, message: Text, key: string): TranscriptStep {
-  const { part = '', id = '', ...rest } = message;
-  const whole = entryOf(before, key, input.connection);
+/** A part takes the place of what was said of the whole so far; parts without an item belong to what is open. */
+function afterPart(
+  before: Transcript,
+  input: MessageInput,
+  message: Text,
+  key: string | null,
+): TranscriptStep {
+  const { part = '', id, ...rest } = message;
+  const { connection } = input;
+  const whole = entryOf(before, key, connection);
+  const name = whole?.segment.id ?? key ?? `${connection}.${String(before.made)}`;
   const divided = whole && !whole.isDivided ? [{ ...ended(whole, ''), isDivided: true }] : [];
   const step = changedTo(before, divided);
-  const placeholder = whole ? step.transcript : withDivided(step.transcript, input, key, id);
-  const next = afterMessage(placeholder, { ...input, message: { ...rest, id: `${id}/${part}` } });
+  const item = whole ? step.transcript : withDivided(step.transcript, input, name, id ?? null);
+  const isOpened = key === null && !whole;
+  const placeholder = isOpened
+    ? { ...item, made: item.made + 1, open: new Map(item.open).set(connection, name) }
+    : item;
+  const next = afterMessage(placeholder, { ...input, message: { ...rest, id: `${id ?? name}/${part}` } });
   return { transcript: next.transcript, changed: [...step.changed, ...next.changed] };
 }
 
 /** Remembers that an item comes in parts, so that its whole text is not added to them. */
-function withDivided(before: Transcript, input: MessageInput, key: string, serverId: string): Transcript {
+function withDivided(
+  before: Transcript,
+  input: MessageInput,
+  key: string,
+  serverId: string | null,
+): Transcript {
   const segment = {
     ...bare(input, key, { from: input.at, to: null, isLate: false }),
     text: '',
@@ -148,8 +164,8 @@ function afterNew(
   key: string | null,
 ): TranscriptStep {
   const { connection } = input;
-  const raw = shownText(message.text);
-  if (raw.trim() === '') return { transcript: before, changed: [] };
+  const raw = shownPart(message.text);
+  if (shownText(raw) === '') return { transcript: before, changed: [] };
   const id = key ?? `${connection}.${String(before.made)}`;
   const repeating = before.repeating.get(connection);
   const cut = [...before.entries.values()].filter(({ isCut }) => isCut);
@@ -190,8 +206,9 @@ function afterUpdate(
     key === null ? before : { ...before, known: bounded(new Map(before.known).set(key, entry.segment.id)) };
   // What is final changes by what is final alone; what comes in parts has its text there.
   const isOver = (entry.segment.isFinal && !message.isFinal) || entry.isDivided;
-  if (isOver) return { transcript: aliased, changed: [] };
-  const text = shownText(message.text);
+  const open = key === null && message.isFinal ? withoutKey(before.open, connection) : before.open;
+  if (isOver) return { transcript: { ...aliased, open }, changed: [] };
+  const text = shownPart(message.text);
   const raw = message.isMore ? `${entry.raw}${text}`.slice(0, longestSegment) : text;
   const spoken = message.times ? placed(message.times, input, entry.segment.spokenFrom) : null;
   const next = withText(
@@ -203,7 +220,6 @@ function afterUpdate(
   );
   const segment = spoken ? timed(next.segment, spoken, input.at) : next.segment;
   const cut = [...before.entries.values()].filter((each) => each.isCut && each !== entry);
-  const open = key === null && message.isFinal ? withoutKey(before.open, connection) : before.open;
   return changedTo({ ...aliased, open }, [
     { ...next, segment },
     ...(message.isFinal ? cut.map((each) => trimmed(each, raw)) : []),
@@ -218,7 +234,7 @@ function withText(
   isFinal: boolean,
   { at, delayMs, behindMs }: MessageInput,
 ): Entry {
-  const text = withoutRepetition(before, { ...entry, raw });
+  const text = shownText(withoutRepetition(before, { ...entry, raw }));
   const { segment } = entry;
   const isEnd = segment.timing === 'arrival' && segment.text !== text;
   return {
@@ -237,7 +253,7 @@ function withText(
 /** The same segment where another connection has sent it: by its id, and by its text or its times. */
 function elsewhere(before: Transcript, input: MessageInput, message: Text): Entry | undefined {
   if (message.id === undefined) return undefined;
-  const text = shownText(message.text).trim();
+  const text = shownPart(message.text).trim();
   const times = message.times ? placed(message.times, input, null) : null;
   return [...before.entries.values()].findLast(({ serverId, connection, raw, segment }) => {
     if (serverId !== message.id || connection === input.connection) return false;
@@ -274,7 +290,7 @@ function bare(input: MessageInput, id: string, spoken: Spoken & { isServers?: bo
 }
 
 function namesOf({ language, speaker }: Text): Pick<Segment, 'language' | 'speaker'> {
-  const [tongue, person] = [language, speaker].map((name) => shownText(name ?? '').trim());
+  const [tongue, person] = [language, speaker].map((name) => shownText(name ?? ''));
   return {
     ...(tongue && tongue.length <= longestLanguage && { language: tongue }),
     ...(person && { speaker: person.slice(0, longestSpeaker).toWellFormed() }),
