@@ -1,4 +1,4 @@
-import { normalized } from '../bounds/normalized.ts';
+import { folded } from './folded-text.ts';
 
 /** A word of a text, as it is compared, and its place in the text. */
 export interface SpokenWord {
@@ -9,15 +9,30 @@ export interface SpokenWord {
 
 /** A character of a script that is written without blanks, or a word of any other. */
 const wordPattern =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]\p{M}*|[\p{L}\p{N}\p{M}'’]+/gu;
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]\p{M}*|(?:(?![\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}])[\p{L}\p{N}\p{M}'’])+/gu;
 
 /** The words of a text; in a script without blanks each character counts as one. */
 export function spokenWords(text: string): SpokenWord[] {
   return Array.from(text.matchAll(wordPattern), ({ 0: found, index }) => ({
-    word: normalized(found, 'NFKC').toLowerCase().replace(/['’]/g, ''),
+    word: compared(found),
     from: index,
     to: index + found.length,
   }));
+}
+
+/** Numbers that one recogniser writes out and another one in figures, each at its place; cut in two, a word can still be told. */
+const numbers = 'zero one two three four five six seven eight nine ten'.split(' ');
+const figures = new Map(
+  numbers.flatMap((word, number) => [
+    [String(number), word],
+    ['〇一二三四五六七八九十'.charAt(number), word],
+  ]),
+);
+
+/** A word as two recognisers may both have written it: without accents, apostrophes and large letters. */
+function compared(word: string): string {
+  const letters = folded(word).replace(/['’]/g, '');
+  return figures.get(letters) ?? letters;
 }
 
 /** Words that are looked at, at the end of one text and the beginning of another. */
