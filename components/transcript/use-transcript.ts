@@ -5,8 +5,9 @@ import { missingFrom } from '../../utils/domain/transcript/missing.ts';
 import { paragraphsOf, type Paragraph } from '../../utils/domain/transcript/paragraphs.ts';
 import type { Segment } from '../../utils/domain/transcript/segment.ts';
 import { createSegmentList } from '../../utils/domain/transcript/segment-list.ts';
-import { createRefresher } from '../session-actions/refresher.ts';
+import type { FirstRead } from '../../utils/history/transcript/read-segments.ts';
 import { useOptionsServices } from '../services.ts';
+import { afterPaint } from '../shared/after-paint.ts';
 import { useNow } from '../shared/use-now.ts';
 
 /** A gap as it is shown: of one that lasts, or whose sound is being sent, more may still come. */
@@ -23,10 +24,19 @@ export interface UsedTranscript {
   correct(this: void, id: string, text: string | null): Promise<void>;
 }
 
+export interface TranscriptOptions {
+  isRunning: () => boolean;
+  events: () => readonly SessionEvent[];
+  /** What is read and shown before the rest. */
+  first: FirstRead;
+  /** Whether there is no need of the rest. Default: false. */
+  isFirstEnough?: boolean;
+}
+
 /** The transcript of a session with its gaps: the stored part, and what comes while the session runs. */
 export function useTranscript(
   id: string,
-  { isRunning, events }: { isRunning: () => boolean; events: () => readonly SessionEvent[] },
+  { isRunning, events, first, isFirstEnough = false }: TranscriptOptions,
 ): UsedTranscript {
   const { history, session, edges } = useOptionsServices();
   const list = createSegmentList();
@@ -65,19 +75,22 @@ export function useTranscript(
     show(Math.min(gaps[same]?.from ?? Infinity, before[same]?.from ?? before[gaps.length]?.from ?? Infinity));
   }
 
-  const refresher = createRefresher(
-    async () => {
-      const stored = await history.segments.read(id);
-      // Segments that have come meanwhile are newer than the stored ones.
-      const fresh = stored.filter((segment) => list.get(segment.id) === undefined);
-      if (fresh.length > 0) show(list.take(fresh));
-      reading.value = 'read';
-    },
-    () => {
-      reading.value = 'failed';
-    },
-  );
-  refresher.refresh();
+  function takeStored(stored: readonly Segment[]): void {
+    // Segments that have come meanwhile are newer than the stored ones.
+    const fresh = stored.filter((segment) => list.get(segment.id) === undefined);
+    if (fresh.length > 0) show(list.take(fresh));
+  }
+
+  async function read(): Promise<void> {
+    const { segments: some, isAll } = await history.segments.readFirst(id, first);
+    takeStored(some);
+    if (!isAll && !isFirstEnough) {
+      await afterPaint();
+      takeStored(await history.segments.read(id));
+    }
+    reading.value = 'read';
+  }
+  read().catch(() => (reading.value = 'failed'));
 
   watch(events, readGaps, { immediate: true });
   watch(ticking, () => {

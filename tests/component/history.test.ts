@@ -5,6 +5,7 @@ import type { HistoryStatus } from '../../utils/history/database/history-status.
 import { createFakeWorld, type FakeWorldOptions } from '../support/fake-services.ts';
 import { aWhipProfile, settingsWith } from '../support/profiles.ts';
 import { aRow } from '../support/session-rows.ts';
+import { segment } from '../support/transcripts.ts';
 import { goTo, mountView } from './mount-view.ts';
 
 const now = new Date(2026, 10, 22, 14, 3, 22).getTime();
@@ -251,6 +252,20 @@ describe('the filters', () => {
     const { view } = await open({ rows: [...rows, renamed] });
     const options = view.wrapper.get('select[aria-label="Profile"]').findAll('option');
     expect(options.map((option) => option.text())).toEqual(['All profiles', 'Loopback', 'Studio']);
+  });
+
+  it('tell what matches nothing else, but was said, from what is found nowhere', async () => {
+    const said = { studio: [segment('some words', now - 2 * hour)] };
+    const { view } = await open({ rows, segments: said }, '#/history?search=words');
+    await vi.waitFor(() => expect(view.wrapper.findAll('.found a')).toHaveLength(1));
+    await flushPromises();
+    expect(view.wrapper.get('.none').text()).toContain(
+      'It was said, as listed above. No other session matches these filters.',
+    );
+    await view.wrapper.get('input[type="search"]').setValue('nowhere');
+    await vi.waitFor(() =>
+      expect(view.wrapper.get('.none').text()).toContain('No session matches these filters.'),
+    );
   });
 
   it('offer to be cleared where they leave no session', async () => {

@@ -23,11 +23,18 @@ async function open({
   segments = [],
   events = [],
   runs = true,
-}: { segments?: Segment[]; events?: SessionEvent[]; runs?: boolean } = {}) {
+  longText,
+}: {
+  segments?: Segment[];
+  events?: SessionEvent[];
+  runs?: boolean;
+  longText?: { first: number; others: Promise<void> };
+} = {}) {
   const world = createFakeWorld({
     rows: [aRow({ id, startedAt })],
     events: [...eventsOf(id, startedAt, begun), ...events],
     segments: { [id]: segments },
+    ...(longText && { longText }),
     ...(runs && { state: live() }),
   });
   const view = await mountView(PanelView, world);
@@ -136,6 +143,22 @@ describe('the side panel', () => {
     expect(view.wrapper.get('output').text()).toBe('1 of 1');
     await view.wrapper.get('input[type="search"]').setValue('京都');
     await vi.waitFor(() => expect(view.wrapper.findAll('mark').map((mark) => mark.text())).toEqual(['京都']));
+  });
+
+  it('shows the newest words of a long text before the others, and copies no part as if it were all', async () => {
+    const others = Promise.withResolvers<undefined>();
+    const { view, lines } = await open({
+      segments: ['one', 'two', 'three'].map((text, index) =>
+        segment(text, startedAt + index * 9000, { id: text }),
+      ),
+      longText: { first: 1, others: others.promise },
+    });
+    const isDisabled = () => view.button('Copy all').attributes('disabled') !== undefined;
+    expect(lines()).toEqual(['three']);
+    expect(isDisabled()).toBe(true);
+    others.resolve(undefined);
+    await vi.waitFor(() => expect(lines()).toEqual(['one', 'two', 'three']));
+    expect(isDisabled()).toBe(false);
   });
 
   it('copies all, and then what is new', async () => {

@@ -68,6 +68,8 @@ export interface FakeWorldOptions {
   recordings?: Record<string, Recording>;
   /** The segments of transcripts, by session. */
   segments?: Record<string, Segment[]>;
+  /** The number of segments that are read first, and when the others can be read. Default: all are read at once. */
+  longText?: { first: number; others: Promise<void> };
   /** The requests for words of what did not arrive. */
   backfills?: BackfillJob[];
   /** The peaks of every recording. */
@@ -321,7 +323,17 @@ export function createFakeWorld(options: FakeWorldOptions = {}) {
         return Promise.resolve(options.series ?? emptySeries());
       },
       segments: {
-        read: (sessionId) => Promise.resolve(options.segments?.[sessionId] ?? []),
+        async read(sessionId) {
+          await options.longText?.others;
+          return options.segments?.[sessionId] ?? [];
+        },
+        readFirst(sessionId, first) {
+          const all = options.segments?.[sessionId] ?? [];
+          const { first: count } = options.longText ?? { first: all.length };
+          const from = all.filter(({ spokenFrom }) => typeof first !== 'number' || spokenFrom >= first);
+          const segments = first === 'newest' ? from.slice(-count) : from.slice(0, count);
+          return Promise.resolve({ segments, isAll: options.longText === undefined });
+        },
         put: (sessionId, segments) => {
           called('putSegments', sessionId, segments);
           return Promise.resolve(true);

@@ -31,7 +31,7 @@ export interface History {
   /** One session's events in the order they happened; their number is bounded, see `mostEvents`. */
   events(sessionId: string): Promise<SessionEvent[]>;
   /** The transcripts: what was said, as text. */
-  segments: Pick<SegmentStore, 'read' | 'put' | 'correct'>;
+  segments: Pick<SegmentStore, 'read' | 'readFirst' | 'put' | 'correct'>;
   /** The requests for words of what did not arrive. */
   backfills: Pick<BackfillStore, 'follow'>;
   /**

@@ -34,6 +34,34 @@ export async function readSegments(
   }
 }
 
+/** What is read of a transcript before the rest of it: its oldest text, its newest, or that from a moment on, in epoch milliseconds. */
+export type FirstRead = 'oldest' | 'newest' | number;
+
+/** The number of segments that are read before the others: some screens full. */
+const readFirst = 400;
+
+/**
+ * Reads some of a session's segments, sorted by when they were spoken, so that a page has something to show before it has read all;
+ * `isAll` tells that there are no others.
+ */
+export async function readFirstSegments(
+  { segments }: Pick<HistoryDatabase, 'segments'>,
+  sessionId: string,
+  first: FirstRead,
+  count = readFirst,
+): Promise<{ segments: Segment[]; isAll: boolean }> {
+  const from = typeof first === 'number' ? first : Dexie.minKey;
+  const own = segments
+    .where('[sessionId+spokenFrom]')
+    .between([sessionId, from], [sessionId, Dexie.maxKey], true, true);
+  const rows = await (first === 'newest' ? own.reverse() : own).limit(count).toArray();
+  if (first === 'newest') rows.reverse();
+  return {
+    segments: rows.map(withoutSession),
+    isAll: typeof first !== 'number' && rows.length < count,
+  };
+}
+
 function withoutSession({ sessionId: _, ...segment }: SegmentRow): Segment {
   return segment;
 }

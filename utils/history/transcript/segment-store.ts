@@ -3,7 +3,7 @@ import type { HistoryDatabase } from '../database/database.ts';
 import type { DatabaseAccess } from '../database/database-access.ts';
 import type { SegmentRow } from '../rows/segment-row.ts';
 import { indexWords } from './index-words.ts';
-import { readSegments } from './read-segments.ts';
+import { readFirstSegments, readSegments, type FirstRead } from './read-segments.ts';
 
 export type SegmentStore = ReturnType<typeof createSegmentStore>;
 
@@ -48,6 +48,16 @@ export function createSegmentStore(
     async read(sessionId: string): Promise<Segment[]> {
       await ready();
       return readSegments(database, sessionId);
+    },
+
+    /**
+     * Reads some of them, see {@link readFirstSegments}; quick however many there are.
+     *
+     * @throws HistoryOffError
+     */
+    async readFirst(sessionId: string, first: FirstRead): ReturnType<typeof readFirstSegments> {
+      await ready();
+      return readFirstSegments(database, sessionId, first);
     },
 
     /**

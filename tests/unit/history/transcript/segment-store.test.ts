@@ -8,7 +8,7 @@ import { segmentSchema } from '../../../../utils/domain/transcript/segment.ts';
 import { packRow } from '../../../../utils/history/rows/stored-row.ts';
 import { arbitraryOf } from '../../../support/arbitrary-of-schema.ts';
 import { openHistory, type OpenedHistory } from '../../../support/history/open-history.ts';
-import { readSegments } from '../../../../utils/history/transcript/read-segments.ts';
+import { readFirstSegments, readSegments } from '../../../../utils/history/transcript/read-segments.ts';
 import { aSegment } from '../../../support/segments.ts';
 import { aRow, eventsOf } from '../../../support/session-rows.ts';
 
@@ -68,6 +68,31 @@ describe('a transcript', () => {
           ...times.keys(),
         ]);
         expect(read.map(({ spokenFrom }) => spokenFrom)).toEqual(times.toSorted((one, other) => one - other));
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('is read in part first: its oldest text, its newest, or that from a moment on', async () => {
+    const moments = fc.array(fc.integer({ min: 0, max: 9 }), { maxLength: 20 });
+    const wanted = fc.oneof(
+      fc.constantFrom('oldest' as const, 'newest' as const),
+      fc.integer({ min: 0, max: 9 }),
+    );
+    await fc.assert(
+      fc.asyncProperty(moments, wanted, fc.integer({ min: 1, max: 9 }), async (times, first, count) => {
+        await history.database.segments.clear();
+        await history.segments.put(
+          'one',
+          times.map((spokenFrom, index) => aSegment({ id: String(index), spokenFrom })),
+        );
+        const { segments, isAll } = await readFirstSegments(history.database, 'one', first, count);
+        const sorted = times.toSorted((one, other) => one - other);
+        const from = sorted.filter((each) => typeof first !== 'number' || each >= first);
+        const expected = first === 'newest' ? from.slice(-count) : from.slice(0, count);
+        expect(segments.map(({ spokenFrom }) => spokenFrom)).toEqual(expected);
+        if (isAll) expect(segments).toHaveLength(times.length);
+        if (first !== 'newest' && typeof first !== 'number') expect(isAll).toBe(times.length < count);
       }),
       { numRuns: 60 },
     );
