@@ -58,7 +58,7 @@ it('a FastRTC profile takes a base address, to which the path is added', async (
 });
 
 describe('a message of the FastRTC server', () => {
-  it('is counted where it is text, and its content is never stored', async () => {
+  it('is counted where it is text, which alone is kept', async () => {
     await goLiveWithChannel();
     for (const message of [
       { type: 'transcript', data: 'pomegranate' },
@@ -68,14 +68,16 @@ describe('a message of the FastRTC server', () => {
     ]) {
       await server.send(JSON.stringify(message));
     }
+    await server.send('pomegranate', { isBinary: true, times: 3 });
     await server.send('tick');
     await waitFor('the last proof', () =>
       driver.popup.page.$('[data-proof="understood"][data-condition="fresh"]'),
     );
     await driver.stop();
     expect(await driver.events()).toContainEqual(
-      expect.objectContaining({ kind: 'texts-counted', deltas: 0, completed: 2, failed: 0 }),
+      expect.objectContaining({ kind: 'texts-counted', deltas: 0, completed: 2, failed: 0, refused: 3 }),
     );
+    await expect.poll(() => driver.texts()).toEqual(['pomegranate', 'and marzipan']);
     expect(await driver.remembered()).not.toMatch(/pomegranate|marzipan/);
   });
 

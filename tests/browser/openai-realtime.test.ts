@@ -37,7 +37,7 @@ const sumOf = (numbers: readonly number[]) => numbers.reduce((sum, each) => sum 
 
 const transcription = 'conversation.item.input_audio_transcription';
 
-it('OpenAI Realtime hears the spoken words, and the text that it sends back is counted and not stored', async () => {
+it('OpenAI Realtime hears the spoken words, and the text that it sends back is stored as it is, and counted', async () => {
   await driver.goLive(profile({ prompt: 'Fruit and sweets.', noiseReduction: 'near-field', delay: 'low' }));
   expect(JSON.parse(sent()[0]?.body ?? '')).toMatchObject({
     session: {
@@ -79,7 +79,11 @@ it('OpenAI Realtime hears the spoken words, and the text that it sends back is c
       failed: 0,
     }),
   );
+  // Each turn once and in its order; the log has none of it.
+  expect(call.transcripts.length).toBe(told('completed'));
+  await expect.poll(() => driver.texts()).toEqual(call.transcripts);
   expect(await driver.remembered()).not.toMatch(/pomegranate/);
+  expect(call.peer.messages.filter(({ text }) => text.includes('session.update'))).toEqual([]);
 });
 
 it('20,000 messages of a server are logged or counted, and hide no loss that comes after them', async () => {
@@ -148,9 +152,25 @@ describe('an API key', () => {
 describe('a ready secret', () => {
   const ready = (credential: string) => profile({ credentialType: 'secret', credential });
 
-  it('is used as it is', async () => {
+  it('is used as it is, and its session is told over the channel what the profile says', async () => {
     const secret = server.mintSecret();
-    await driver.goLive(ready(secret));
+    const wishes = { prompt: 'Fruit and sweets.', noiseReduction: 'near-field' } as const;
+    await driver.goLive(profile({ credentialType: 'secret', credential: secret, ...wishes }));
+    const told = await waitFor('the update of the session', () =>
+      server.calls[0]?.peer.messages.find(({ text }) => text.includes('session.update')),
+    );
+    expect(JSON.parse(told.text)).toEqual({
+      type: 'session.update',
+      session: {
+        type: 'transcription',
+        audio: {
+          input: {
+            transcription: { model: 'whisper-1', language: 'en', prompt: 'Fruit and sweets.' },
+            noise_reduction: { type: 'near_field' },
+          },
+        },
+      },
+    });
     await driver.stop();
     expect(paths()).toEqual([calls]);
     expect(bearers()).toEqual([`Bearer ${secret}`]);

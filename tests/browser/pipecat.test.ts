@@ -49,7 +49,7 @@ it('Pipecat hears the spoken words, with a ping each second and candidates after
 describe('a message of the Pipecat server', () => {
   const rtvi = (type: string, data: object) => ({ label: 'rtvi-ai', type, id: '1', data });
 
-  it('is counted where it is a transcription, and its content is never stored', async () => {
+  it('is counted where it is a transcription, whose text alone is kept', async () => {
     await driver.goLive(profile());
     await waitFor('the channel', async () => (await newest()).pinged);
     for (const message of [
@@ -70,6 +70,7 @@ describe('a message of the Pipecat server', () => {
     expect(await driver.events()).toContainEqual(
       expect.objectContaining({ kind: 'texts-counted', deltas: 1, completed: 1, failed: 0 }),
     );
+    await expect.poll(() => driver.texts()).toEqual(['pomegranate']);
     expect(await driver.remembered()).not.toMatch(/pome|marzipan/);
   });
 
@@ -81,14 +82,28 @@ describe('a message of the Pipecat server', () => {
   });
 });
 
-it('a Pipecat server that says goodbye after a while is connected to again, in the same session', async () => {
+it('a Pipecat server that says goodbye in the middle of a sentence is connected to again, and no word is doubled', async () => {
+  const said = (text: string, final: boolean) =>
+    server.send(JSON.stringify({ label: 'rtvi-ai', type: 'user-transcription', data: { text, final } }));
   await driver.goLive(profile());
   await hearSpeech(server.recording);
+  await said('quince, sumac', true);
+  await said('pomegranate and mar', false);
+  await waitFor('the half sentence in the popup', () =>
+    driver.popup.page.$('.words ::-p-text(pomegranate and mar)'),
+  );
   await server.send(JSON.stringify({ type: 'signalling', message: { type: 'peerLeft' } }));
   const events = await driver.events('recovered');
   expect(events).toContainEqual(expect.objectContaining({ kind: 'recovery-began', cause: 'server-ended' }));
   await driver.popup.waitForPhase('live');
   await hearSpeech(server.recording);
+  await said('and marzipan, please', true);
+  await waitFor('the rest of the sentence', async () =>
+    (await driver.segments()).some(({ text }) => text.includes('please')),
+  );
+  await driver.stop();
+  await expect.poll(() => driver.texts()).toEqual(['quince, sumac', 'pomegranate', 'and marzipan, please']);
+  expect((await driver.segments()).filter(({ isFinal }) => !isFinal)).toEqual([]);
 });
 
 it.each([

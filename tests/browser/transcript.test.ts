@@ -1,7 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
-import type { SegmentRow } from '../../utils/history/rows/segment-row.ts';
-import { databaseRows } from '../support/browser/extension-readers.ts';
 import { withDriver, withServer } from '../support/browser/fixtures.ts';
 import { jsonOfferProfile } from '../support/browser/profiles.ts';
 import type { SessionDriver } from '../support/browser/session-driver.ts';
@@ -23,14 +21,8 @@ withDriver((given) => {
   driver = given;
 });
 
-/** The segments of the newest session, in the order in which they came. */
-async function rows(): Promise<SegmentRow[]> {
-  const all = await databaseRows<SegmentRow>(driver, 'segments');
-  const sorted = all.toSorted((one, other) => one.arrivedAt - other.arrivedAt);
-  return sorted.filter(({ sessionId }) => sessionId === sorted.at(-1)?.sessionId);
-}
 const isStored = (text: string) =>
-  waitFor(`“${text}” in the history`, async () => (await rows()).some((row) => row.text === text));
+  waitFor(`“${text}” in the history`, async () => (await driver.segments()).some((row) => row.text === text));
 
 it('text of a server of one’s own is stored and reaches pages, on its channels and on ours, and outlives the worker', async () => {
   await driver.goLive(jsonOfferProfile({ url: server.url }));
@@ -75,7 +67,7 @@ it('text of a server of one’s own is stored and reaches pages, on its channels
   expect(await panel.$('.interim')).toBeNull();
   await panel.close();
   await popup.close();
-  expect(await rows()).toMatchObject([
+  expect(await driver.segments()).toMatchObject([
     { text: 'Quince, sumac.', isFinal: true, timing: 'server', source: 'live' },
     { text: '<b>marzipan</b>', isFinal: true, timing: 'arrival', source: 'live' },
   ]);
@@ -85,7 +77,7 @@ it('text of a server of one’s own is stored and reaches pages, on its channels
   await server.send('xx', { times: 5000 });
   await server.send(JSON.stringify({ type: 'status', data: 'x'.repeat(100) }), { times: 15_000 });
   await driver.stop();
-  expect((await rows()).length).toBeLessThan(1500);
+  expect((await driver.segments()).length).toBeLessThan(1500);
   const events = await driver.events();
   expect(events.length).toBeLessThan(100);
   const counted = events.find(({ kind }) => kind === 'texts-counted');

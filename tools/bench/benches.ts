@@ -12,6 +12,7 @@ import { measureRecordingSeek } from './recording/recording-seek.ts';
 import { measureZip } from './size/zip-size.ts';
 import { measureStart } from './start/start-ratio.ts';
 import { measureLiveWords } from './words/measure-live-words.ts';
+import { measureStoredWords } from './words/measure-stored-words.ts';
 
 const start = { unit: 'x', goal: 0.6, digits: 2, limitSeconds: () => 240 };
 
@@ -97,6 +98,43 @@ export const benches: readonly Bench[] = [
     onlyWhenNamed: true,
     limitSeconds: () => 400,
     run: (context) => measureLiveWords('panel-cpu-percent', context),
+  },
+  {
+    ...history,
+    name: 'words.search-ms',
+    goal: 200,
+    run: (context) => measureStoredWords('search-ms', context),
+  },
+  {
+    ...history,
+    name: 'words.typing-longest-task-ms',
+    goal: 50,
+    run: (context) => measureStoredWords('typing-longest-task-ms', context),
+  },
+  {
+    ...history,
+    name: 'words.details-ms',
+    goal: 500,
+    run: (context) => measureStoredWords('details-ms', context),
+  },
+  {
+    ...history,
+    name: 'words.panel-mb',
+    unit: 'MB',
+    goal: 250,
+    run: (context) => measureStoredWords('panel-mb', context),
+  },
+  {
+    ...history,
+    name: 'words.panel-longest-task-ms',
+    goal: 100,
+    run: (context) => measureStoredWords('panel-longest-task-ms', context),
+  },
+  {
+    ...history,
+    name: 'words.export-longest-task-ms',
+    goal: 500,
+    run: (context) => measureStoredWords('export-longest-task-ms', context),
   },
   ...faultBenches,
   ...lossBenches,

@@ -3,6 +3,7 @@ import type { Settings } from '../../../utils/domain/settings/settings.ts';
 import type { Profile } from '../../../utils/domain/profiles/profile.ts';
 import type { Behind } from '../../../utils/domain/session/behind.ts';
 import type { SessionState } from '../../../utils/domain/session/session-state.ts';
+import type { SegmentRow } from '../../../utils/history/rows/segment-row.ts';
 import type { SessionRow } from '../../../utils/history/rows/session-row.ts';
 import { extensionDir } from '../extension-dir.ts';
 import { speechFile } from '../speech.ts';
@@ -64,6 +65,15 @@ export async function launchSessionDriver(
     });
   }
 
+  /** Reads the stored text of the newest session that has any: its segments, in the order in which they were spoken. */
+  async function segments(): Promise<SegmentRow[]> {
+    const all = await databaseRows<SegmentRow>(browser, 'segments');
+    const newest = all.toSorted((one, other) => one.arrivedAt - other.arrivedAt).at(-1);
+    return all
+      .filter(({ sessionId }) => sessionId === newest?.sessionId)
+      .sort((one, other) => one.spokenFrom - other.spokenFrom);
+  }
+
   return {
     ...browser,
     popup,
@@ -88,6 +98,10 @@ export async function launchSessionDriver(
       const rows = await Promise.all(['sessions', 'events'].map((name) => databaseRows(browser, name)));
       return storage + JSON.stringify(rows);
     },
+
+    segments,
+    /** What they say. */
+    texts: async (): Promise<string[]> => (await segments()).map(({ text }) => text),
 
     /** How many microphones and connections are open. */
     async held() {

@@ -3,14 +3,17 @@ import { build } from 'vite';
 import type { ExtensionBrowser } from '../browser/launch-browser.ts';
 import { waitFor } from '../browser/wait-for.ts';
 import type { GeneratedHistory } from './generate-history.ts';
+import type { GeneratedTranscripts } from './generated-transcripts.ts';
 
 export interface Filled {
   events: number;
   samples: number;
 }
 
-/** The function that the script leaves in the page. */
-type Filler = (options: GeneratedHistory) => Promise<Filled>;
+export interface FilledTranscripts {
+  words: number;
+  segments: number;
+}
 
 const fillDeadlineMs = 15 * 60_000;
 
@@ -18,18 +21,27 @@ const fillDeadlineMs = 15 * 60_000;
  * Puts a generated history into the database of a running extension. It is generated in a page of the
  * extension: sending two million events to it would take too long.
  */
-export async function fillHistory(
+export const fillHistory = (browser: Pick<ExtensionBrowser, 'openPage'>, options: GeneratedHistory) =>
+  fillInPage<Filled>(browser, new URL('fill-in-page.ts', import.meta.url), options);
+
+/** Puts generated transcripts into the database of a running extension likewise. */
+export const fillTranscripts = (browser: Pick<ExtensionBrowser, 'openPage'>, options: GeneratedTranscripts) =>
+  fillInPage<FilledTranscripts>(browser, new URL('fill-transcripts-in-page.ts', import.meta.url), options);
+
+/** Runs the function `fill` that a script leaves in a page of the extension, and resolves with its answer. */
+async function fillInPage<Answer extends object>(
   { openPage }: Pick<ExtensionBrowser, 'openPage'>,
-  options: GeneratedHistory,
-): Promise<Filled> {
+  file: URL,
+  options: object,
+): Promise<Answer> {
   await makeDatabase(openPage);
-  const script = await bundle(fileURLToPath(new URL('fill-in-page.ts', import.meta.url)));
+  const script = await bundle(fileURLToPath(file));
   const page = await openPage('manifest.json', { background: true });
   try {
     await page.evaluate(script);
     await page.evaluate((given) => {
-      const made = globalThis as unknown as { fillHistory: Filler; filled: unknown };
-      made.fillHistory(given).then(
+      const made = globalThis as unknown as { fill: (asked: object) => Promise<object>; filled: unknown };
+      made.fill(given).then(
         (filled) => (made.filled = filled),
         (error: unknown) => (made.filled = String(error)),
       );
@@ -37,11 +49,11 @@ export async function fillHistory(
     // Each look is a call of its own, because a call that lasts for minutes would time out.
     const filled = await waitFor(
       'the history to be filled',
-      () => page.evaluate(() => (globalThis as unknown as { filled?: Filled | string }).filled),
+      () => page.evaluate(() => (globalThis as unknown as { filled?: object | string }).filled),
       { deadlineMs: fillDeadlineMs },
     );
     if (typeof filled === 'string') throw new Error(filled);
-    return filled;
+    return filled as Answer;
   } finally {
     await page.close();
   }

@@ -44,4 +44,4 @@ async function fillHistory(options: GeneratedHistory): Promise<{ events: number;
   return { events, samples };
 }
 
-Object.assign(globalThis, { fillHistory });
+Object.assign(globalThis, { fill: fillHistory });

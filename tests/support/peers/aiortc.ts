@@ -47,6 +47,13 @@ export interface AiortcConnection {
   readonly pinged: boolean;
 }
 
+interface AiortcSending {
+  connection?: number;
+  times?: number;
+  channel?: string;
+  isBinary?: boolean;
+}
+
 export type AiortcPeer = Awaited<ReturnType<typeof startPeerOf>>;
 
 /**
@@ -94,12 +101,12 @@ export async function startPeerOf(program: readonly [string, ...string[]], optio
       const response = await ask(`/recording${of(connection)}`);
       return decodeWav(new Uint8Array(await response.arrayBuffer()));
     },
-    /** Sends a text, `times` times, on every data channel of the client, or on the `channel` that the server itself opens. */
-    send: async (
-      text: string,
-      { connection = -1, times = 1, channel }: { connection?: number; times?: number; channel?: string } = {},
-    ): Promise<void> => {
-      await ask(`/send${of(connection)}`, { method: 'POST', body: JSON.stringify({ text, times, channel }) });
+    /**
+     * Sends a text, `times` times, on every data channel of the client, or on the `channel` that the server itself opens; `isBinary`
+     * sends its bytes.
+     */
+    send: async (text: string, { connection = -1, ...how }: AiortcSending = {}): Promise<void> => {
+      await ask(`/send${of(connection)}`, { method: 'POST', body: JSON.stringify({ text, ...how }) });
     },
     /** Closes the connection from the server's side. */
     close: async (connection = -1): Promise<void> => {

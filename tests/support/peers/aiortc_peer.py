@@ -268,7 +268,7 @@ class Server:
         connection = self._nth(request)
         for channel in await connection.channels_for(said.get("channel")):
             for _ in range(said.get("times", 1)):
-                channel.send(said["text"])
+                channel.send(said["text"].encode() if said.get("isBinary") else said["text"])
         return web.json_response({})
 
     async def close(self, request):

@@ -23,6 +23,8 @@ interface RealtimeCall {
   readonly peer: RtcPeer;
   /** The types of the transcription events so far. */
   readonly events: readonly string[];
+  /** The whole texts that it was sent. */
+  readonly transcripts: readonly string[];
 }
 
 export type OpenAiRealtime = Awaited<ReturnType<typeof startOpenAiRealtime>>;
@@ -74,7 +76,7 @@ export async function startOpenAiRealtime(options: OpenAiRealtimeOptions = {}) {
       return error(400, 'The body must be an offer (application/sdp).', 'invalid_offer');
     }
     const { peer, answer } = await webrtc.answer({ offer: request.body, levels: true });
-    const call = { id: `rtc_${randomUUID()}`, peer, events: transcribe(peer, text) };
+    const call = { id: `rtc_${randomUUID()}`, peer, ...transcribe(peer, text) };
     calls.push(call);
     return { call, answer };
   };
@@ -159,21 +161,35 @@ export async function startOpenAiRealtime(options: OpenAiRealtimeOptions = {}) {
   };
 }
 
-function transcribe(peer: RtcPeer, text: string): readonly string[] {
-  const sent: string[] = [];
+/** How a session that nobody has configured tells of itself. */
+const defaultSession = {
+  type: 'transcription',
+  audio: {
+    input: {
+      transcription: { model: 'whisper-1' },
+      noise_reduction: null,
+      turn_detection: { type: 'server_vad' },
+    },
+  },
+};
+
+function transcribe(peer: RtcPeer, text: string): Pick<RealtimeCall, 'events' | 'transcripts'> {
+  const events: string[] = [];
+  const transcripts: string[] = [];
   const send = (event: RealtimeEvent) => {
-    sent.push(event.type);
+    events.push(event.type);
+    if (typeof event['transcript'] === 'string') transcripts.push(event['transcript']);
     void sendEvent(peer, event).catch(() => undefined);
   };
   const hearLevel = createTranscriber(text, send);
   peer.on((event) => {
     const open = peer.channels.includes(CHANNEL);
     if (event.name === 'channel-opened' && event.label === CHANNEL) {
-      send({ type: 'session.created', session: { type: 'transcription', id: `sess_${randomUUID()}` } });
+      send({ type: 'session.created', session: { id: `sess_${randomUUID()}`, ...defaultSession } });
     }
     if (event.name === 'level-heard' && open) hearLevel(event.level);
   });
-  return sent;
+  return { events, transcripts };
 }
 
 async function sendEvent(peer: RtcPeer, event: RealtimeEvent): Promise<void> {

@@ -1,9 +1,10 @@
 import type { Page } from 'puppeteer-core';
 import type { ExtensionBrowser } from '../../../tests/support/browser/launch-browser.ts';
+import { fillHistory, type Filled } from '../../../tests/support/history/fill-history.ts';
 import { longestSessionId } from '../../../tests/support/history/generate-history.ts';
 import type { BenchContext, Measurement } from '../measurement.ts';
 import { median, spread } from '../median.ts';
-import { launchFilled } from './filled-profile.ts';
+import { launchFilled, type Filling } from './filled-profile.ts';
 import { installPageClock, navigationUntilPainted, timeUntilPainted } from './page-clock.ts';
 
 export type HistoryFigure = 'first-paint-ratio' | 'details-ms' | 'search-ms' | 'delete-longest-task-ms';
@@ -16,6 +17,13 @@ const times = 7;
 /** Elements that show the list, and the details with log and chart. */
 const list = { selectors: ['.item[data-outcome]'] };
 const details = { selectors: ['h1[data-outcome]', '[data-event]', '.charts .line'] };
+
+const generated = { seed: 1, eventsPerSession: 200, samplesPerSession: 1000 };
+
+const filling = (sessions: number): Filling<Filled> => ({
+  name: `sessions-${String(sessions)}`,
+  fill: (browser) => fillHistory(browser, { ...generated, sessions, endsAt: Date.now() - 60_000 }),
+});
 
 let measured: Promise<Record<HistoryFigure, Measurement>> | null = null;
 
@@ -30,7 +38,7 @@ export async function measureHistory(figure: HistoryFigure, context: BenchContex
 
 async function measureAll(context: BenchContext): Promise<Record<HistoryFigure, Measurement>> {
   const withFew = await firstPaintsOf(few, context);
-  await using browser = await launchFilled(many, context);
+  await using browser = await launchFilled(filling(many), context);
   const { filled } = browser;
   const size = `${many} sessions, ${filled.events} events, ${filled.samples} samples`;
   const withMany = await firstPaints(browser);
@@ -54,7 +62,7 @@ async function measureAll(context: BenchContext): Promise<Record<HistoryFigure, 
 }
 
 async function firstPaintsOf(sessions: number, context: BenchContext): Promise<number[]> {
-  await using browser = await launchFilled(sessions, context);
+  await using browser = await launchFilled(filling(sessions), context);
   return await firstPaints(browser);
 }
 

@@ -14,6 +14,8 @@ const LEVELS_A_WORD = 3;
 export function createTranscriber(text: string, send: (event: RealtimeEvent) => void) {
   const words = text.split(' ');
   let spokenWords = 0;
+  /** The levels that were heard so far, each of a tenth of a second. */
+  let heard = 0;
   let turn: { item: string; transcript: string; loud: number; quiet: number } | undefined;
   const about = (item: string) => ({ event_id: `event_${randomUUID()}`, item_id: item });
   const transcription = 'conversation.item.input_audio_transcription';
@@ -27,10 +29,15 @@ export function createTranscriber(text: string, send: (event: RealtimeEvent) => 
   };
 
   return (level: number): void => {
+    heard += 1;
     if (level >= SPEECH_LEVEL) {
       if (!turn) {
         turn = { item: `item_${randomUUID()}`, transcript: '', loud: 0, quiet: 0 };
-        send({ type: 'input_audio_buffer.speech_started', ...about(turn.item), audio_start_ms: 0 });
+        send({
+          type: 'input_audio_buffer.speech_started',
+          ...about(turn.item),
+          audio_start_ms: (heard - 1) * 100,
+        });
       }
       turn.quiet = 0;
       if (turn.loud % LEVELS_A_WORD === 0) speak(turn);
@@ -42,7 +49,11 @@ export function createTranscriber(text: string, send: (event: RealtimeEvent) => 
     if (turn.quiet < QUIET_LEVELS) return;
     const { item, transcript, loud } = turn;
     turn = undefined;
-    send({ type: 'input_audio_buffer.speech_stopped', ...about(item), audio_end_ms: loud * 100 });
+    send({
+      type: 'input_audio_buffer.speech_stopped',
+      ...about(item),
+      audio_end_ms: (heard - QUIET_LEVELS) * 100,
+    });
     send({ type: 'input_audio_buffer.committed', ...about(item), previous_item_id: null });
     const usage = { type: 'duration', seconds: loud / 10 };
     send({ type: `${transcription}.completed`, ...about(item), content_index: 0, transcript, usage });
