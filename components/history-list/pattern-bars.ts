@@ -5,6 +5,8 @@ import type { Texts } from '../../utils/texts/texts.ts';
 /** One bar of a pattern's small chart. */
 export interface PatternBar {
   name: string;
+  /** A shorter name, where all of it would take too much room below the bar. */
+  below?: string;
   /** What the bar stands for, in words. */
   text: string;
   /** The bar's height, as a share (0 to 1) of the chart's. */
@@ -36,6 +38,7 @@ export function patternBars(texts: Texts, pattern: Pattern): PatternBar[] {
       const longest = greatest(pattern.sessions.map(({ delay }) => delay));
       return pattern.sessions.map(({ name, delay, startedAt }) => ({
         name: `${name}, ${texts.shortMoment(startedAt)}`,
+        below: texts.shortMoment(startedAt),
         text: texts.duration(delay),
         share: delay / longest,
         marked: name === pattern.slow.name,

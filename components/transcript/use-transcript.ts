@@ -85,7 +85,7 @@ export function useTranscript(
     const { segments: some, isAll } = await history.segments.readFirst(id, first);
     takeStored(some);
     if (!isAll && !isFirstEnough) {
-      await afterPaint();
+      await afterPaint(edges);
       takeStored(await history.segments.read(id));
     }
     reading.value = 'read';

@@ -59,7 +59,7 @@ export function patternTexts(texts: Texts, pattern: Pattern): PatternTexts {
         title: t('patterns_delays_title', slow.name, quick.name),
         text: t('patterns_delays', slow.name, duration(slow.delay), quick.name, duration(quick.delay)),
         advice: null,
-        chart: t('patterns_chart_delays'),
+        chart: t('patterns_chart_delays', slow.name),
       };
     }
   }
