@@ -75,6 +75,26 @@ describe('a search over all transcripts', () => {
     expect(await ids(query)).toEqual(expected);
   });
 
+  it('finds each session once among many, in whichever part of it the words were said', async () => {
+    const minutes = Array.from({ length: 30 }, (_, minute) =>
+      minute === 29 ? 'a late quince' : 'on and on',
+    );
+    const said = Object.fromEntries(
+      Array.from({ length: 60 }, (_, index): [string, string[]] => [
+        `s${String(index)}`,
+        index === 58 ? ['everybody here', ...minutes] : ['everybody here', index % 7 === 0 ? 'a sumac' : ''],
+      ]),
+    );
+    await store({ ...said, quiet: [] });
+    const newestFirst = Array.from({ length: 60 }, (_, index) => `s${String(59 - index)}`);
+    expect(await ids('everybody')).toEqual(newestFirst);
+    expect(await ids('everyb')).toEqual(newestFirst);
+    expect(await ids('everybody sumac')).toEqual(newestFirst.filter((id) => Number(id.slice(1)) % 7 === 0));
+    expect(await ids('quince')).toEqual(['s58']);
+    expect(await ids('quince everybody')).toEqual(['s58']);
+    expect(await ids('quince sumac')).toEqual([]);
+  });
+
   it('gives the place that has most of the words', async () => {
     expect(await found('today budget')).toEqual([['budget', 'We talk about the budget.']]);
     expect(await found('small budget')).toEqual([['travel', 'The budget for travel is small.']]);

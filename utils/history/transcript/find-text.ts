@@ -3,6 +3,7 @@ import type { Segment } from '../../domain/transcript/segment.ts';
 import { saidIn } from '../../domain/transcript/spoken-time.ts';
 import type { HistoryDatabase } from '../database/database.ts';
 import { blockMs } from '../rows/word-block.ts';
+import { createRecentWords } from './recent-words.ts';
 
 /** A session in whose text something was found, and the first place where it was. */
 export interface FoundText {
@@ -19,38 +20,90 @@ type Blocks = Map<string, number[]>;
  */
 export async function* findText(database: HistoryDatabase, query: string): AsyncGenerator<FoundText> {
   const terms = searchTerms(query);
+  if (terms.length === 0) return;
+  const recent = createRecentWords(database);
   const found = new Set<string>();
-  if (terms.some(({ isBeginning }) => isBeginning)) {
-    const whole = terms.map((term) => ({ ...term, isBeginning: false }));
-    for await (const place of findTerms(database, whole)) {
+  const whole = terms.map((term) => ({ ...term, isBeginning: false }));
+  const isOpen = terms.some(({ isBeginning }) => isBeginning);
+  for (const asked of isOpen ? [whole, terms] : [terms])
+    for await (const place of findTerms(database, asked, recent)) {
+      if (found.has(place.sessionId)) continue;
       found.add(place.sessionId);
       yield place;
     }
-  }
-  for await (const place of findTerms(database, terms)) if (!found.has(place.sessionId)) yield place;
 }
 
+/** The share of looked through sessions that have what is looked for, above which the index would give too many at once. */
+const often = 1 / 3;
+
+/** Looks through the newest sessions as long as many of them have all terms, and then for the others in the index. */
 async function* findTerms(
   database: HistoryDatabase,
   terms: readonly SearchTerm[],
+  recent: ReturnType<typeof createRecentWords>,
+): AsyncGenerator<FoundText> {
+  const looked = new Set<string>();
+  for (let number = 0; ; number += 1) {
+    const group = await recent(number);
+    let hits = 0;
+    for (const { id, blocks, isAll } of group) {
+      const own = terms.map((term) =>
+        blocks.filter(({ words }) => hasWords(words, term)).map(({ from }) => from),
+      );
+      const place = await placeIn(database, id, terms, own);
+      if (place || isAll) looked.add(id);
+      if (!place) continue;
+      hits += 1;
+      yield place;
+    }
+    if (group.length === 0 || hits < group.length * often) break;
+  }
+  for await (const place of findIndexed(database, terms, looked)) yield place;
+}
+
+/** Whether a block has all words of a term, which may still stand apart there. */
+function hasWords(all: readonly string[], { words, isBeginning }: SearchTerm): boolean {
+  return words.every((word) =>
+    isBeginning ? all.some((each) => each.startsWith(word)) : all.includes(word),
+  );
+}
+
+async function* findIndexed(
+  database: HistoryDatabase,
+  terms: readonly SearchTerm[],
+  looked: ReadonlySet<string>,
 ): AsyncGenerator<FoundText> {
   const [first, ...others] = await Promise.all(terms.map((term) => blocksWith(database, term)));
   if (!first) return;
-  const inAll = [...first].filter(([id]) => others.every((blocks) => blocks.has(id)));
+  const inAll = [...first].filter(([id]) => !looked.has(id) && others.every((blocks) => blocks.has(id)));
   const newest = inAll
     .map(([id, blocks]) => ({ id, last: blocks.reduce((one, other) => Math.max(one, other)) }))
     .sort((one, other) => other.last - one.last);
   for (const { id } of newest) {
-    const places: Segment[] = [];
-    for (const [index, term] of terms.entries()) {
-      const place = await firstWith(database, id, [first, ...others][index]?.get(id) ?? [], term);
-      if (place) places.push(place);
-    }
-    const [segment] = places.sort(
-      (one, other) => count(terms, other) - count(terms, one) || one.spokenFrom - other.spokenFrom,
-    );
-    if (segment && places.length === terms.length) yield { sessionId: id, segment };
+    const own = [first, ...others].map((blocks) => blocks.get(id) ?? []);
+    const place = await placeIn(database, id, terms, own);
+    if (place) yield place;
   }
+}
+
+/** The place of a session that has most of the terms, which may stand in these blocks; undefined where one stands in none. */
+async function placeIn(
+  database: HistoryDatabase,
+  sessionId: string,
+  terms: readonly SearchTerm[],
+  blocks: readonly (readonly number[])[],
+): Promise<FoundText | undefined> {
+  if (blocks.some((own) => own.length === 0)) return undefined;
+  const places: Segment[] = [];
+  for (const [index, term] of terms.entries()) {
+    const place = await firstWith(database, sessionId, blocks[index] ?? [], term);
+    if (!place) return undefined;
+    places.push(place);
+  }
+  const [segment] = places.sort(
+    (one, other) => count(terms, other) - count(terms, one) || one.spokenFrom - other.spokenFrom,
+  );
+  return segment && { sessionId, segment };
 }
 
 /** How many of the terms a segment has. */
@@ -69,21 +122,18 @@ async function blocksWith(
       return (isBeginning ? indexed.startsWith(word) : indexed.equals(word)).primaryKeys();
     }),
   );
-  const seen = new Map<string, { sessionId: string; from: number; times: number }>();
-  for (const own of keys) {
-    for (const name of new Map(own.map((key) => [key.join(' '), key])).values()) {
-      const [sessionId, from] = name;
-      const known = seen.get(name.join(' '));
-      if (known) known.times += 1;
-      else seen.set(name.join(' '), { sessionId, from, times: 1 });
+  /** By session and beginning of a block, how many of the words it has, in their order. */
+  const seen = new Map<string, Map<number, number>>();
+  for (const [index, own] of keys.entries())
+    for (const [sessionId, from] of own) {
+      const known = seen.get(sessionId) ?? new Map<number, number>();
+      if (known.size === 0) seen.set(sessionId, known);
+      if ((known.get(from) ?? 0) === index) known.set(from, index + 1);
     }
-  }
   const blocks: Blocks = new Map();
-  for (const { sessionId, from, times } of seen.values()) {
-    if (times < keys.length) continue;
-    const own = blocks.get(sessionId);
-    if (own) own.push(from);
-    else blocks.set(sessionId, [from]);
+  for (const [sessionId, known] of seen) {
+    const own = [...known].filter(([, words]) => words === keys.length).map(([from]) => from);
+    if (own.length > 0) blocks.set(sessionId, own);
   }
   return blocks;
 }
