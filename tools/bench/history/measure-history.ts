@@ -16,7 +16,7 @@ const times = 7;
 
 /** Elements that show the list, and the details with log and chart. */
 const list = { selectors: ['.item[data-outcome]'] };
-const details = { selectors: ['h1[data-outcome]', '[data-event]', '.charts .line'] };
+const details = { selectors: ['strong[data-outcome]', '[data-event]', '.charts .line'] };
 
 const generated = { seed: 1, eventsPerSession: 200, samplesPerSession: 1000 };
 

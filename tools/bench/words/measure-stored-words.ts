@@ -115,7 +115,7 @@ async function detailTimes(browser: ExtensionBrowser): Promise<number[]> {
   const page = await openClocked(browser, 'options.html#/history', ['.item[data-outcome]']);
   const found: number[] = [];
   for (let time = -1; time < times; time += 1) {
-    const selectors = ['h1[data-outcome]', '.paragraph p'];
+    const selectors = ['strong[data-outcome]', '.paragraph p'];
     const ms = await timeUntilPainted(page, { hash: `#/sessions/${dayId}` }, { selectors });
     if (time >= 0) found.push(ms);
     await timeUntilPainted(page, { hash: '#/history' }, { selectors: ['.item[data-outcome]'] });
