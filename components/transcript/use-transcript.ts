@@ -81,12 +81,15 @@ export function useTranscript(
     if (fresh.length > 0) show(list.take(fresh));
   }
 
+  const leaving = new AbortController();
+  onScopeDispose(() => leaving.abort());
+
   async function read(): Promise<void> {
     const { segments: some, isAll } = await history.segments.readFirst(id, first);
     takeStored(some);
     if (!isAll && !isFirstEnough) {
       await afterPaint(edges);
-      takeStored(await history.segments.read(id));
+      takeStored(await history.segments.read(id, leaving.signal));
     }
     reading.value = 'read';
   }

@@ -157,7 +157,7 @@ async function openPanel(browser: ExtensionBrowser) {
 async function exportText(browser: ExtensionBrowser) {
   const page = await openClocked(browser, `options.html#/sessions/${dayId}`, ['.paragraph p']);
   await page.locator('::-p-aria(Export…[role="button"])').click();
-  await page.locator('dialog[open] input[value="webvtt"]').click();
+  await page.select('dialog[open] select', 'webvtt');
   await watchTasks(page);
   await page.evaluate(() => {
     const written = { bytes: 0, from: performance.now(), ms: 0 };

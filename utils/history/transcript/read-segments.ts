@@ -10,7 +10,7 @@ import type { SegmentRow } from '../rows/segment-row.ts';
 export async function readSegments(
   { segments }: Pick<HistoryDatabase, 'segments'>,
   sessionId: string,
-  rowsAtOnce = 2000,
+  { rowsAtOnce = 2000, signal }: { rowsAtOnce?: number; signal?: AbortSignal } = {},
 ): Promise<Segment[]> {
   const found: Segment[] = [];
   /** The ids of the last moment that was read, with which the next rows begin again. */
@@ -18,6 +18,7 @@ export async function readSegments(
   let from: number = Dexie.minKey;
   let limit = rowsAtOnce;
   for (;;) {
+    signal?.throwIfAborted();
     const rows: SegmentRow[] = await segments
       .where('[sessionId+spokenFrom]')
       .between([sessionId, from], [sessionId, Dexie.maxKey], true, true)

@@ -45,9 +45,9 @@ export function createSegmentStore(
      *
      * @throws HistoryOffError
      */
-    async read(sessionId: string): Promise<Segment[]> {
+    async read(sessionId: string, signal?: AbortSignal): Promise<Segment[]> {
       await ready();
-      return readSegments(database, sessionId);
+      return readSegments(database, sessionId, signal ? { signal } : {});
     },
 
     /**

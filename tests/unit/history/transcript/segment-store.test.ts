@@ -63,7 +63,7 @@ describe('a transcript', () => {
         await history.database.segments.clear();
         const segments = times.map((spokenFrom, index) => aSegment({ id: String(index), spokenFrom }));
         await history.segments.put('one', segments);
-        const read = await readSegments(history.database, 'one', rowsAtOnce);
+        const read = await readSegments(history.database, 'one', { rowsAtOnce });
         expect(read.map(({ id }) => Number(id)).toSorted((one, other) => one - other)).toEqual([
           ...times.keys(),
         ]);
@@ -71,6 +71,11 @@ describe('a transcript', () => {
       }),
       { numRuns: 60 },
     );
+  });
+
+  it('is read no further once nobody wants it any more', async () => {
+    await history.segments.put('one', [aSegment()]);
+    await expect(history.segments.read('one', AbortSignal.abort())).rejects.toThrow('abort');
   });
 
   it('is read in part first: its oldest text, its newest, or that from a moment on', async () => {
