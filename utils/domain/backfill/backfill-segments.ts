@@ -27,6 +27,9 @@ const mostContextWords = 12;
 /** The length, in milliseconds, that is taken for a word of which only the beginning is known. */
 const wordMs = 350;
 
+/** Milliseconds by which the times of two texts may differ though both are of the same words: recognisers round them. */
+const differsByMs = 500;
+
 /**
  * The segments that fill the gaps of a window. Text of the context alone is left out, and so are the words of a piece's edges
  * that the transcript has there already; what a final text covers stays as it is. The ids are the same for the same window.
@@ -39,14 +42,17 @@ export function backfillSegments(
 ): Segment[] {
   const others = known.filter(({ isFinal, source }) => isFinal && source !== 'backfill').map(placed);
   const covered = merged(others);
-  const wordsIn = (stretch: Stretch) =>
-    known
-      .map(placed)
-      .filter((each) => each.to > stretch.from && each.from < stretch.to)
-      .flatMap(({ text }) => spokenWords(text))
-      .map(({ word }) => word);
-  const before = wordsIn({ from: sound.from, to: from }).slice(-mostContextWords);
-  const after = wordsIn({ from: to, to: sound.to }).slice(0, mostContextWords);
+  const near = known
+    .map(placed)
+    .filter((each) => overlap(each, sound))
+    .map((each) => ({ ...each, words: spokenWords(each.text).map(({ word }) => word) }));
+  /** The words of the transcript in a stretch that may be those of a piece: what was said at another time was said again. */
+  const wordsIn = (stretch: Stretch, piece: Stretch) => {
+    const around = { from: piece.from - differsByMs, to: piece.to + differsByMs };
+    return near
+      .filter((each) => overlap(each, stretch) && overlap(each, around))
+      .flatMap(({ words }) => words);
+  };
   const found: Segment[] = [];
   for (const piece of pieces) {
     const isTimed = piece.from !== null && piece.to !== null;
@@ -60,9 +66,11 @@ export function backfillSegments(
     if (place.to <= place.from || lengthWithin(gaps, place) === 0) continue;
     const isKnown = lengthWithin(covered, place) > (place.to - place.from) / 2;
     if (isTimed && isKnown) continue;
+    const spoken = isTimed ? place : sound;
     const text = withoutEdges(piece.text, {
-      before: !isTimed || place.from < from ? before : [],
-      after: !isTimed || place.to > to ? after : [],
+      before:
+        spoken.from < from ? wordsIn({ from: sound.from, to: from }, spoken).slice(-mostContextWords) : [],
+      after: spoken.to > to ? wordsIn({ from: to, to: sound.to }, spoken).slice(0, mostContextWords) : [],
     });
     for (const part of parts(text, place)) {
       found.push({
@@ -80,6 +88,8 @@ export function backfillSegments(
   }
   return found;
 }
+
+const overlap = (one: Stretch, other: Stretch) => one.to > other.from && one.from < other.to;
 
 function placed({ text, spokenFrom, spokenTo }: Segment): Stretch & { text: string } {
   return { text, from: spokenFrom, to: spokenTo ?? spokenFrom + spokenWords(text).length * wordMs };

@@ -74,6 +74,18 @@ describe('what fills a gap', () => {
       ['weight of ships'],
     ],
     [
+      'keeps a word that was said again',
+      [piece('no problem, he said', 1.9, 11.9)],
+      [live('I said no', 7000, 9200), live('said she', 21_000, 22_000)],
+      ['no problem, he said'],
+    ],
+    [
+      'leaves out a word whose time another recogniser rounds',
+      [piece('no problem', 1.5, 6)],
+      [live('I said no', 7000, 9200)],
+      ['problem'],
+    ],
+    [
       'has nothing where the server heard nothing else',
       [piece('All is quiet')],
       [live('all is quiet.', 8000, 9900)],
