@@ -21,7 +21,7 @@ import { createLab, type Lab } from '../support/network/lab.ts';
 import {
   eventsOf,
   flowMs,
-  ledgerAgainstWire,
+  holesAgainstLedger,
   ledgerProblems,
   logProblems,
   phases,
@@ -176,7 +176,7 @@ function row(fault: string, receiver: string, outcome: Outcome): object {
     attempts: eventsOf(outcome, 'recovered')
       .map(({ attempts }) => attempts)
       .join(' '),
-    ledger: JSON.stringify(ledgerAgainstWire(outcome)),
+    ledger: JSON.stringify(holesAgainstLedger(outcome)),
     'left behind': outcome.leftBehind,
     log: logProblems(outcome).length === 0 ? 'whole' : 'broken',
   };

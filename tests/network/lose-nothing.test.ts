@@ -17,7 +17,7 @@ import { launchWithin } from '../support/network/launch-within.ts';
 import { createNetwork, networkHindrance } from '../support/network/network.ts';
 import {
   eventsOf,
-  ledgerAgainstWire,
+  holesAgainstLedger,
   ledgerProblems,
   logProblems,
   timeline,
@@ -216,6 +216,7 @@ const sentAgainMs = (outcome: Outcome) =>
 
 function row(fault: string, receiver: Recogniser, outcome: Outcome, order: CodedOrder): object {
   const { capturedMs, lostMs, lateMs } = gapLedger(outcome.events, Date.now());
+  const holes = holesAgainstLedger(outcome);
   return {
     fault,
     receiver,
@@ -227,9 +228,9 @@ function row(fault: string, receiver: Recogniser, outcome: Outcome, order: Coded
     'again ms': sentAgainMs(outcome),
     'lost ms': lostMs,
     'late ms': lateMs,
-    // By how much the gap is longer than the silence at the far end, at its beginning and at its end.
-    'early ms': ledgerAgainstWire(outcome)?.early,
-    'after ms': ledgerAgainstWire(outcome)?.late,
+    // By how much each gap is longer than the silence at the far end, at its beginning and at its end.
+    'early ms': holes.map(({ early }) => early).join(' '),
+    'after ms': holes.map(({ late }) => late).join(' '),
     'said s': (capturedMs / 1000).toFixed(1),
     'heard s': order.seconds.toFixed(1),
     sessions: outcome.heard.length,

@@ -1,6 +1,7 @@
 import type { Warning } from '../../../utils/domain/warnings/warning-kinds.ts';
 import type { SessionEvent } from '../../../utils/domain/log/session-event.ts';
 import { gapLedger } from '../../../utils/domain/past/gap-ledger.ts';
+import { difference, lengthWithin, merged } from '../../../utils/domain/past/stretches.ts';
 import type { Wav } from '../wav.ts';
 import type { Sighting } from '../browser/popup-timeline.ts';
 import type { FaultTimes } from './faults.ts';
@@ -63,24 +64,44 @@ export function silenceMs({ audio, began }: Outcome): number {
   return Math.round(Math.max(0, ...arrivals.slice(1).map((at, index) => at - (arrivals[index] ?? at))));
 }
 
-/**
- * The session's ledger against the wire: seconds without audio at the server's end around the fault, and the gap that the ledger has
- * of it; `early` and `late` are the milliseconds by which the gap is longer than the silence at either end, negative where it is
- * too short. Null where the audio never stopped for longer than a gap that can be seen.
- */
-export function ledgerAgainstWire({ audio, began, events }: Outcome) {
-  const ledger = gapLedger(events, Date.now());
+/** A time without audio at the server's end, and what the session's ledger has of it. */
+export interface WireHole {
+  wireMs: number;
+  /**
+   * The milliseconds by which the ledger's gap is longer than the hole at its beginning and at its end, negative where it is too short;
+   * null where the ledger has none.
+   */
+  early: number | null;
+  late: number | null;
+  /** The milliseconds in the middle of the hole that lie in no gap: the ledger has more than one there. */
+  betweenMs: number;
+}
+
+/** The holes in the audio from the fault on that are long enough for a ledger to see, in their order. */
+export function holesAgainstLedger({
+  audio,
+  began,
+  events,
+}: Pick<Outcome, 'audio' | 'began' | 'events'>): WireHole[] {
+  const { seenFromMs, gaps } = gapLedger(events, Date.now());
+  if (seenFromMs === null) return [];
   const arrivals = audio.filter((at) => at >= began - 500);
   const holes = arrivals.slice(1).map((to, index) => ({ from: arrivals[index] ?? to, to }));
-  const hole = holes.toSorted((one, other) => other.to - other.from - (one.to - one.from))[0];
-  if (!hole || ledger.seenFromMs === null || hole.to - hole.from < ledger.seenFromMs) return null;
-  const gap = ledger.gaps.find(({ from, to }) => from < hole.to && to > hole.from);
-  return {
-    wireMs: Math.round(hole.to - hole.from),
-    lostMs: ledger.lostMs,
-    early: gap ? Math.round(hole.from - gap.from) : null,
-    late: gap ? Math.round(gap.to - hole.to) : null,
-  };
+  return holes
+    .filter(({ from, to }) => to - from >= seenFromMs)
+    .map((hole) => {
+      const wireMs = Math.round(hole.to - hole.from);
+      const over = gaps.filter(({ from, to }) => from < hole.to && to > hole.from);
+      const [first, last] = [over[0], over.at(-1)];
+      if (!first || !last) return { wireMs, early: null, late: null, betweenMs: 0 };
+      const between = difference([{ from: first.from, to: last.to }], merged(over));
+      return {
+        wireMs,
+        early: Math.round(hole.from - first.from),
+        late: Math.round(last.to - hole.to),
+        betweenMs: Math.round(lengthWithin(between, hole)),
+      };
+    });
 }
 
 /** Milliseconds that a moment of the log loses: it is a whole millisecond, cut off, where the wire's are exact. */
@@ -90,17 +111,18 @@ const clocksMs = 1;
  * What the ledger has too little of, in words: it never says that more arrived than did. A time that the computer slept through, and
  * one in which no host was there, is none in which something was captured.
  */
-export function ledgerProblems(outcome: Outcome): string[] {
-  const against = ledgerAgainstWire(outcome);
+export function ledgerProblems(outcome: Pick<Outcome, 'audio' | 'began' | 'events'>): string[] {
   const uncaptured = ['clock-jumped', 'session-resumed'];
-  if (against === null || outcome.events.some(({ kind }) => uncaptured.includes(kind))) return [];
-  const { early, late, wireMs } = against;
-  if (early === null || late === null)
-    return [`nothing arrived for ${String(wireMs)} ms, and the ledger has no gap`];
-  return [
-    ...(early < -clocksMs ? [`the gap begins ${String(-early)} ms too late`] : []),
-    ...(late < -clocksMs ? [`the gap ends ${String(-late)} ms too early`] : []),
-  ];
+  if (outcome.events.some(({ kind }) => uncaptured.includes(kind))) return [];
+  return holesAgainstLedger(outcome).flatMap(({ wireMs, early, late, betweenMs }) => {
+    if (early === null || late === null)
+      return [`nothing arrived for ${String(wireMs)} ms, and the ledger has no gap`];
+    return [
+      ...(early < -clocksMs ? [`the gap begins ${String(-early)} ms too late`] : []),
+      ...(late < -clocksMs ? [`the gap ends ${String(-late)} ms too early`] : []),
+      ...(betweenMs > clocksMs ? [`the gaps leave out ${String(betweenMs)} ms between them`] : []),
+    ];
+  });
 }
 
 /** The phases that the popup showed, without repetitions in a row. */
