@@ -1,4 +1,4 @@
-/** Colours of captions: text, and what is behind it. The last one is for a key that makes it transparent. */
+/** Colours of captions: text and background. The last background is for chroma keying, which makes it transparent. */
 export const captionColours = {
   white: { text: '#ffffff', behind: '#000000' },
   yellow: { text: '#ffe34d', behind: '#000000' },
@@ -7,7 +7,7 @@ export const captionColours = {
 } as const;
 export type CaptionColour = keyof typeof captionColours;
 
-/** Letter sizes in hundredths of the window's width, and how many lines are kept. */
+/** Letter sizes in hundredths of the window's width, and the numbers of lines to choose from. */
 export const captionSizes = [2, 3, 4, 5, 6, 8, 10] as const;
 export const captionLines = [1, 2, 3, 4, 6, 8] as const;
 
@@ -19,7 +19,7 @@ export interface CaptionLook {
 
 const usual: CaptionLook = { colour: 'white', size: 5, lines: 3 };
 
-/** The look that was stored as text; in place of a part that is missing or unknown, the usual one. */
+/** Parses the stored look; a part that is missing or unknown gets its default. */
 export function parseLook(kept: string | null): CaptionLook {
   const [colour, size, lines] = (kept ?? '').split(' ');
   return {

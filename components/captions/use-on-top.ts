@@ -5,7 +5,7 @@ interface PictureInPicture {
   requestWindow(options: { width: number; height: number }): Promise<Window>;
 }
 
-/** A window that stays above all others, for a part of this page; it ends with the page. */
+/** A window that stays above all others, for a part of this page; it closes with the page. */
 export function useOnTop() {
   const { documentPictureInPicture: pictures } = globalThis as {
     documentPictureInPicture?: PictureInPicture;
@@ -18,7 +18,7 @@ export function useOnTop() {
     try {
       opened = (await pictures?.requestWindow({ width: 800, height: 240 })) ?? null;
     } catch {
-      // Chromium refuses it to some windows, and where a user has blocked it.
+      // Chromium rejects the request in some windows, and where a user has blocked it.
       isRefused.value = true;
     }
     if (!opened) return;

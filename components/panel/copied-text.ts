@@ -6,7 +6,7 @@ import { missingText } from '../../utils/texts/transcript-texts.ts';
 import type { Texts } from '../../utils/texts/texts.ts';
 import type { ShownGap } from '../transcript/use-transcript.ts';
 
-/** One line of text of these segments. */
+/** Joins the text of segments into one line. */
 function lineOfSegments(segments: readonly Segment[]): string {
   return segments
     .map((segment) => saidIn(segment).trim())
@@ -14,8 +14,8 @@ function lineOfSegments(segments: readonly Segment[]): string {
 }
 
 /**
- * A transcript as it is copied: a line for each paragraph and each gap, with an empty one between them, and with its time where
- * `startedAt` is given, the beginning of the session in epoch milliseconds.
+ * A transcript for the clipboard: one line for each paragraph and each gap, separated by empty lines. Where `startedAt`
+ * (the session's start in epoch milliseconds) is given, each line begins with its time.
  */
 export function copiedText(
   texts: Texts,
@@ -33,7 +33,7 @@ export function copiedText(
     .join('\n\n');
 }
 
-/** The paragraphs as far as they consist of these segments; gaps between them stay. */
+/** Keeps of each paragraph only the segments that are given; gaps between them stay. */
 export function onlySegments(
   paragraphs: readonly Paragraph<ShownGap>[],
   isWanted: (segment: Segment) => boolean,

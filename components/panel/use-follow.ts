@@ -1,18 +1,18 @@
 import { nextTick, onMounted, onScopeDispose, shallowRef, watch, type ShallowRef } from 'vue';
 
-/** Pixels from the end of the page within which its end counts as seen. */
+/** Pixels: the end of the page counts as visible when it is no further than this below the window. */
 const endPixels = 40;
 
 export interface FollowedList {
-  /** A row in sight, and how far its top is from the window's top, in pixels; null where none is. */
+  /** The first visible row, and the distance of its top from the window's top, in pixels; null where there is none. */
   anchor(this: void): { key: string; top: number } | null;
-  /** Pixels from the window's top to the top of a row; null where there is no such row. */
+  /** The distance of a row's top from the window's top, in pixels; null where there is no such row. */
   topOf(this: void, key: string): number | null;
 }
 
 /**
- * Keeps the end of a growing page in sight while a reader is there, and what is read in its place while not: also where something is
- * put in before it.
+ * Scroll anchoring of a growing list: follows the end while the reader is at the end; otherwise keeps what is being
+ * read in place, even when rows are inserted above it.
  */
 export function useFollow(content: Readonly<ShallowRef<unknown>>, list: FollowedList) {
   const isFollowing = shallowRef(true);
@@ -46,7 +46,7 @@ export function useFollow(content: Readonly<ShallowRef<unknown>>, list: Followed
     isFollowing.value = isAtEnd();
   }
 
-  // Rows get their heights when they have been drawn, and the page its own with them.
+  // Rows have their final heights only after they are drawn, and so has the page.
   const resized = new ResizeObserver(() => {
     if (isFollowing.value) toEnd();
   });
@@ -59,12 +59,12 @@ export function useFollow(content: Readonly<ShallowRef<unknown>>, list: Followed
 
   return {
     isFollowing,
-    /** Goes to the end, and stays there. */
+    /** Scrolls to the end, and follows it from now on. */
     follow() {
       isFollowing.value = true;
       toEnd();
     },
-    /** Stays where the reader is. */
+    /** Stops following the end. */
     stay() {
       isFollowing.value = false;
     },

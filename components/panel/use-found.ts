@@ -6,14 +6,14 @@ import { saidIn } from '../../utils/domain/transcript/spoken-time.ts';
 import { useEdges } from '../shared/use-edges.ts';
 import type { ShownGap } from '../transcript/use-transcript.ts';
 
-/** Paragraphs that are looked through before the page can do other work. */
+/** Paragraphs that are searched before the page may do other work. */
 const atOnce = 2000;
 
-/** Finds a text in a transcript; typing never waits for it. */
+/** Searches a transcript in small steps, so that typing never waits for it. */
 export function useFound(paragraphs: Readonly<ShallowRef<readonly Paragraph<ShownGap>[]>>) {
   const query = shallowRef('');
   const searched = computed(() => searchedText(query.value));
-  /** The places of the paragraphs that have it. */
+  /** The indexes of the paragraphs that contain the query. */
   const found = shallowRef<readonly number[]>([]);
   const current = shallowRef(-1);
   const next = createTimer(useEdges());
@@ -21,7 +21,7 @@ export function useFound(paragraphs: Readonly<ShallowRef<readonly Paragraph<Show
   let isLooking = false;
   let isOutdated = false;
 
-  /** Looks through the text as it is now; what comes meanwhile is looked through afterwards, so that the end is reached. */
+  /** Searches the text as it is now. What is added during a search is searched afterwards, so that each search ends. */
   function look(): void {
     next.stop();
     isLooking = false;
@@ -64,7 +64,10 @@ export function useFound(paragraphs: Readonly<ShallowRef<readonly Paragraph<Show
     searched,
     found,
     current,
-    /** Goes to the next place, or the one before, and round at the ends; the newest one first. Returns it; null for none. */
+    /**
+     * Goes to the next match or the previous one, and wraps around at the ends; begins with the newest. Returns its
+     * index; null where nothing matches.
+     */
     step(by: 1 | -1): number | null {
       const count = found.value.length;
       if (count === 0) return null;

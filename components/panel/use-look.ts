@@ -1,12 +1,12 @@
 import { shallowRef, watch } from 'vue';
 
-/** The key under which a page keeps how it shows text. */
+/** The `localStorage` key of how the side panel shows text. */
 const lookKey = 'panelLook';
 
-/** The sizes of letters, as shares of the page's own. */
+/** The letter sizes to choose from, as multiples of the page's own. */
 export const letterSizes = [1, 1.25, 1.5, 2, 2.5, 3] as const;
 
-/** How a transcript looks: kept in this browser, for this page alone. */
+/** How the side panel shows a transcript; stored in this browser. */
 export function useLook() {
   const stored = (localStorage.getItem(lookKey) ?? '').split(' ');
   const size = shallowRef(placeWithin(Number(stored[0] ?? 0)));

@@ -1,7 +1,7 @@
 import { computed, type ShallowRef } from 'vue';
 import { useVirtualizer } from '@tanstack/vue-virtual';
 
-/** A list that scrolls in an element of its own, of which only the rows in sight are drawn. */
+/** A virtual list that scrolls in an element of its own: only the visible rows are drawn. */
 export function useScrollList<Item>(
   element: Readonly<ShallowRef<HTMLElement | null>>,
   items: Readonly<{ value: readonly Item[] }>,

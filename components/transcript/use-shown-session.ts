@@ -4,7 +4,7 @@ import { sessionOf, type SessionState } from '../../utils/domain/session/session
 import { createRefresher } from '../session-actions/refresher.ts';
 import { useOptionsServices } from '../services.ts';
 
-/** The session whose text a page shows: the one that runs, else the newest one; null where there is none. */
+/** The session whose transcript a page shows: the running one, else the newest; null where there is none. */
 export function useShownSession(state: Readonly<ShallowRef<SessionState | null>>) {
   const { history } = useOptionsServices();
   const id = shallowRef<string | null>(null);
@@ -12,7 +12,7 @@ export function useShownSession(state: Readonly<ShallowRef<SessionState | null>>
   const isKnown = shallowRef(false);
   /** Whether the history cannot be read. */
   const hasFailed = shallowRef(false);
-  /** The events that the log had when it was read. */
+  /** The number of events of the session when its log was last read. */
   let eventCount = -1;
 
   const refresher = createRefresher(
@@ -24,12 +24,12 @@ export function useShownSession(state: Readonly<ShallowRef<SessionState | null>>
       isKnown.value = true;
       hasFailed.value = false;
       if (newest === null) return;
-      // The change may be that of another session.
+      // The change may be another session's; then the event count of this one has not changed.
       const count = (await history.session(newest))?.eventCount ?? 0;
       if (count !== eventCount) events.value = await history.events(newest);
       eventCount = count;
     },
-    // Where the history cannot be read, the text of the running session is shown all the same, without its gaps.
+    // Without the history the running session's text is still shown, but without its gaps.
     () => {
       const running = state.value && sessionOf(state.value);
       if (running) id.value = running.id;

@@ -10,30 +10,30 @@ import { useOptionsServices } from '../services.ts';
 import { afterPaint } from '../shared/after-paint.ts';
 import { useNow } from '../shared/use-now.ts';
 
-/** A gap as it is shown: of one that lasts, or whose sound is being sent, more may still come. */
+/** A gap as shown; `isOnItsWay` where words may still come: the gap is not over, or its sound is being sent. */
 export type ShownGap = GapBand & { isOnItsWay: boolean };
 
 export interface UsedTranscript {
   paragraphs: Readonly<ShallowRef<readonly Paragraph<ShownGap>[]>>;
-  /** All segments in the order in which they were spoken; another list after every change. */
+  /** All segments in the order in which they were spoken; a new array after every change. */
   segments: Readonly<ShallowRef<readonly Segment[]>>;
-  /** The final texts that came with the newest change, which were not there before. */
+  /** The segments that became final with the newest change. */
   heard: Readonly<ShallowRef<readonly Segment[]>>;
   reading: Readonly<ShallowRef<'loading' | 'read' | 'failed'>>;
-  /** Keeps a correction beside a segment's text; null takes it back. */
+  /** Stores a correction beside a segment's text; null removes it. */
   correct(this: void, id: string, text: string | null): Promise<void>;
 }
 
 export interface TranscriptOptions {
   isRunning: () => boolean;
   events: () => readonly SessionEvent[];
-  /** What is read and shown before the rest. */
+  /** Which part is read and shown before the rest. */
   first: FirstRead;
-  /** Whether there is no need of the rest. Default: false. */
+  /** Whether the rest is not read at all. Default: false. */
   isFirstEnough?: boolean;
 }
 
-/** The transcript of a session with its gaps: the stored part, and what comes while the session runs. */
+/** The transcript of a session with its gaps: the stored part, and what arrives while the session runs. */
 export function useTranscript(
   id: string,
   { isRunning, events, first, isFirstEnough = false }: TranscriptOptions,
@@ -46,7 +46,7 @@ export function useTranscript(
   const reading = shallowRef<'loading' | 'read' | 'failed'>('loading');
   const ticking = useNow(1000);
   let gaps: ShownGap[] = [];
-  /** Whether the gaps change with time alone. */
+  /** Whether gaps change without a new event, just because time passes. */
   let mayGapsGrow = true;
 
   function show(unchangedTo: number): void {
@@ -76,7 +76,7 @@ export function useTranscript(
   }
 
   function takeStored(stored: readonly Segment[]): void {
-    // Segments that have come meanwhile are newer than the stored ones.
+    // Segments that arrived in the meantime are newer than the stored ones of the same ids.
     const fresh = stored.filter((segment) => list.get(segment.id) === undefined);
     if (fresh.length > 0) show(list.take(fresh));
   }
@@ -112,7 +112,7 @@ export function useTranscript(
       },
     );
   };
-  // Another host may go on with the session, which its events tell.
+  // Another host may continue the session, as its events show; then the text is read anew.
   watch(
     () => isRunning() && events().length,
     (running) => {
