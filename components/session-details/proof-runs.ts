@@ -2,7 +2,7 @@ import { widestLimits } from '../../utils/domain/link/widest-limits.ts';
 import { proofCondition, type ProofName } from '../../utils/domain/samples/proofs.ts';
 import type { SampleSeries } from '../../utils/history/rows/sample-series.ts';
 
-/** The proof of each figure. */
+/** Which proof each figure measures. */
 const proofOfFigure = {
   capturedMsAgo: 'captured',
   sentMsAgo: 'sent',
@@ -14,8 +14,7 @@ export type ProofFigure = keyof typeof proofOfFigure;
 export const proofFigures = Object.keys(proofOfFigure) as ProofFigure[];
 
 /**
- * A stretch in which a proof was fresh, or was awaited; there is none where nothing is known, or where nobody
- * spoke.
+ * A stretch in which a proof was fresh, or was awaited and did not come; none where nothing is known, or nobody spoke.
  */
 export interface ProofRun {
   /** Epoch milliseconds of the beginning. */
@@ -24,7 +23,7 @@ export interface ProofRun {
   fresh: boolean;
 }
 
-/** The proofs of a session over time, joined to as few stretches as possible. */
+/** The states of one proof over time, with equal neighbours joined. */
 export function proofRuns({ at, bucketMs, figures }: SampleSeries, figure: ProofFigure): ProofRun[] {
   const name = proofOfFigure[figure];
   const runs: ProofRun[] = [];
@@ -33,13 +32,14 @@ export function proofRuns({ at, bucketMs, figures }: SampleSeries, figure: Proof
       proofCondition(name, 0, ageMs ?? Infinity, widestLimits);
     const { min, max } = figures[figure];
     const [best, worst] = [condition(min[index]), condition(max[index])];
-    // A pause while somebody speaks is no time without a voice; a bucket with a lack of anything else is one.
+    // A voice that pauses within a bucket is still a voice; any other proof counts as missing when it is missing for a
+    // part of the bucket.
     const fresh = worst === 'none' ? best === 'fresh' : worst === 'fresh';
     if ((max[index] ?? null) === null || (worst === 'none' && !fresh)) return;
     const from = middle - bucketMs / 2;
     const to = middle + bucketMs / 2;
     const last = runs.at(-1);
-    // A second's sample may come a little late.
+    // The sample of a second may be a little late, so a gap of one bucket joins as well.
     if (last?.fresh === fresh && from - last.to <= bucketMs) last.to = to;
     else runs.push({ from, to, fresh });
   });

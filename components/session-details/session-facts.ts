@@ -6,7 +6,7 @@ import { microphoneName } from '../../utils/texts/name-texts.ts';
 import { sessionProfileName } from '../session-actions/session-words.ts';
 import type { Texts } from '../../utils/texts/texts.ts';
 
-/** The number of values of one fact that are listed; further ones are only counted. */
+/** The number of values of one fact that are listed; the others are only counted. */
 const mostValues = 10;
 
 /** A fact with its name; several values where it changed. */
@@ -66,7 +66,7 @@ function pathText({ t }: Texts, { localType, remoteType, protocol, relayProtocol
     : t('facts_path_relay', localType, remoteType, over, relayProtocol.toUpperCase());
 }
 
-/** Names the relay of a connection; logs from before relays were named have no name for it. */
+/** The name of a connection's relay; logs of versions that did not store it have none. */
 function relayText({ t }: Texts, { localType, relayUrl }: Pair): string {
   if (localType !== 'relay') return t('facts_no_relay');
   return relayUrl ?? t('session_unknown');

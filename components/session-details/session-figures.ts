@@ -11,10 +11,7 @@ export interface SessionFigure {
   tone: 'plain' | 'warning' | 'danger';
 }
 
-/**
- * The figures that a reviewer looks at first, in a fixed order, so that two sessions compare; `now` is epoch
- * milliseconds.
- */
+/** The headline figures in a fixed order, so that two sessions can be compared; `now` is epoch milliseconds. */
 export function sessionFigures(
   texts: Texts,
   row: SessionRow,

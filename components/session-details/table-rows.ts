@@ -8,10 +8,10 @@ import { warningText } from '../../utils/texts/warning-texts.ts';
 import { keyPart } from '../../utils/texts/key-part.ts';
 import { chartSpecs } from '../session-details/chart-specs.ts';
 
-/** The number of bands that a table lists: a browser draws them at once, and nobody reads more. */
+/** The number of bands that a table lists: a browser draws that many at once, and nobody reads more. */
 const mostBands = 500;
 
-/** The number of rows of figures that a person still reads. */
+/** The number of rows of figures that somebody still reads. */
 const mostFigures = 60;
 
 export interface BandRow {

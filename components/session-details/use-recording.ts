@@ -4,7 +4,7 @@ import type { SessionRow } from '../../utils/history/rows/session-row.ts';
 import { createRefresher } from '../session-actions/refresher.ts';
 import { useOptionsServices } from '../services.ts';
 
-/** Whether no file was added, nor has grown. */
+/** Whether two readings of a recording have the same files with the same lengths. */
 const isSameSound = (one: Recording, other: Recording) =>
   one.parts.length === other.parts.length &&
   one.parts.every(({ name, seconds }, index) => {
@@ -15,11 +15,14 @@ const isSameSound = (one: Recording, other: Recording) =>
 export interface UsedRecording {
   /** Null where the session has none. */
   recording: Readonly<ShallowRef<Recording | null>>;
-  /** Keeps the recording whatever its age and size, or no longer. */
+  /** Keeps the recording whatever its age and size, or stops keeping it. */
   keep(this: void, isKept: boolean): Promise<void>;
 }
 
-/** The recording of a session: while that runs as much as there was at first, because what is played must not change. */
+/**
+ * The recording of a session. While the session runs it stays as it was when first read, because a file that grows
+ * would interrupt its player.
+ */
 export function useRecording(
   id: string,
   row: () => Pick<SessionRow, 'outcome' | 'eventCount'> | null,
@@ -30,10 +33,10 @@ export function useRecording(
     async () => {
       const read = await history.recording(id);
       const known = recording.value;
-      // The same list of the same files, because a player that is given another address begins anew.
+      // The same array where the files are the same, because a player restarts when its address changes.
       recording.value = read && known && isSameSound(read, known) ? { ...read, parts: known.parts } : read;
     },
-    // A session is worth reading without its recording too.
+    // Without its recording a session is still worth showing, so the error is ignored.
     () => undefined,
   );
   watch(() => (recording.value ? row()?.outcome : row()?.eventCount), refresher.refresh, { immediate: true });

@@ -27,7 +27,7 @@ export function useSession(id: string): UsedSession {
       status.value = await history.status();
       if (status.value !== 'ok') return;
       const found = await history.session(id);
-      // The change may be another session's, and then this one's log is the same as before.
+      // The change may be another session's; then the event count of this one has not changed.
       const isNew = found?.eventCount !== row.value?.eventCount || events.value.length === 0;
       if (isNew) {
         events.value = found ? await history.events(id) : [];

@@ -11,13 +11,13 @@ export interface WaveColumn {
   level: number;
 }
 
-/** Columns of a waveform, more than which the widest axis could not show apart. */
+/** The greatest number of columns: the widest axis shows no more than this many apart. */
 const mostColumns = 600;
 
-/** Columns after which those that are read are shown. */
+/** The number of columns after which a part of the waveform is shown already. */
 const shownAtOnce = 60;
 
-/** The stretch of a file, in seconds, that lies in a span; null where nothing of it does. */
+/** The part of a file, in seconds, that lies within a span; null where none of it does. */
 function stretchOf({ points, seconds }: OpenPart, span: TimeSpan): { from: number; to: number } | null {
   const from = placeOf(points, seconds, span.from);
   const to = placeOf(points, seconds, span.to) ?? seconds;
@@ -25,8 +25,8 @@ function stretchOf({ points, seconds }: OpenPart, span: TimeSpan): { from: numbe
 }
 
 /**
- * The waveform of a recording in a span, read piece by piece from its files; what was read for another span stays until the next
- * one is read. Empty where the browser cannot read it, which the player says.
+ * The waveform of a recording within a span, read file by file. The previous span's waveform stays until the new one is
+ * read. Empty where the browser cannot decode the recording, which the player says.
  */
 export function useWaveform(
   recording: () => Recording | null,
@@ -61,7 +61,8 @@ export function useWaveform(
     columns.value = found;
   }
 
-  // A session that runs has a longer span each second, which shows the same stretches of the same files.
+  // A running session's span grows each second, mostly over stretches that are read already; only new stretches are
+  // read.
   watch(
     () =>
       stretches.value.map(({ part, from, to }) => `${part.name} ${from.toFixed(1)} ${to.toFixed(1)}`).join(),
