@@ -1,39 +1,43 @@
 import { frameMs, type CapturedFrame, type Frame } from '../../domain/frames/frame.ts';
 import { createPauseMeter } from './pause-meter.ts';
 
-/** A frame that is kept until it is known to have arrived. Times are milliseconds on a monotonic clock, `steady` of Edges. */
+/**
+ * A frame that is kept until it is known to have arrived. Times are in milliseconds on the monotonic clock `steady` of
+ * Edges.
+ */
 export interface KeptFrame {
   samples: Float32Array;
   sampleRate: number;
   /** When its last sample was captured, or later. */
   capturedAt: number;
-  /** When it was sent by the catch-up; null where the microphone's own track sent it, as it was captured, or nothing has yet. */
+  /** When the catch-up sent it; null where the microphone's own track sent it live, or it was not sent yet. */
   sentAt: number | null;
-  /** Whether it belongs to a pause. */
+  /** Whether it belongs to a pause in speech. */
   isQuiet: boolean;
 }
 
-/** The number of frames that are kept after they were sent, because it is not known yet whether they arrived: ten seconds. */
+/** Frames that are kept after they were sent, because their arrival is not known yet: ten seconds. */
 const keptFrames = 10_000 / frameMs;
 
 /** Milliseconds before the last proof that a receiver may drop though it got them: see `delivery-gaps.ts`. */
 const bufferedMs = 100;
 
-/** Milliseconds by which a frame comes too late at most where nothing was left out before it. */
+/** Milliseconds by which a frame is late at most, where no frame before it was left out. */
 const latestMs = 500;
 
-/** Frames in the shortest pause at which a catch-up may begin, and in which it is looked for. */
+/** In frames: the shortest pause at which a catch-up may begin, and how far back one is searched for. */
 const pause = { shortest: 120 / frameMs, within: 1500 / frameMs };
 
 /**
- * The frames of a session that are to be sent, or may have to be sent once more, with the place of the next one. Each frame has a
- * number, from 0; while the microphone's own track is sent, the place is at the end.
+ * The queue of a session's frames that are still to be sent, or may have to be sent again. Frames are numbered from 0;
+ * `place` is the number of the next one to send, which is the end of the queue while the microphone's own track is
+ * sent.
  */
 export function createBacklog() {
   let frames: KeptFrame[] = [];
   let first = 0;
   let place = 0;
-  /** The number of the session's own first frame, where frames of the session before come first. */
+  /** The number of the session's own first frame; those before it are owed by the session before. */
   let own = 0;
 
   const end = () => first + frames.length;
@@ -49,7 +53,7 @@ export function createBacklog() {
   }
 
   return {
-    /** Adds a frame at the end; it goes with the microphone's own track where `isSent`. */
+    /** Adds a frame at the end; with `isSent` the microphone's own track has sent it already. */
     add(
       { samples, sampleRate }: Frame,
       now: number,
@@ -65,7 +69,8 @@ export function createBacklog() {
     },
 
     /**
-     * Puts frames of the session before in front of the next one that is sent; the numbers of what comes after them grow by as many.
+     * Inserts frames owed by the session before in front of the next frame to send; all frames after them are
+     * renumbered.
      */
     addOwed(owed: readonly CapturedFrame[]): void {
       const isQuiet = createPauseMeter();
@@ -97,8 +102,8 @@ export function createBacklog() {
     },
 
     /**
-     * Goes back to the first frame of which it is not known that it arrived, where what was sent until `provenAt` has; and from
-     * there to the last pause, so that a word that was cut in two is sent whole.
+     * Goes back to the first frame that is not known to have arrived, given that everything sent until `provenAt` has;
+     * and from there to the last pause, so that a word that was cut in two is sent whole.
      */
     goBackTo(provenAt: number): void {
       const unproven = firstSentAfter(provenAt - bufferedMs);
@@ -107,8 +112,8 @@ export function createBacklog() {
   };
 
   /**
-   * When the sound at the place was captured, or will be: no later than the frame before it ended, though frames may come late and in
-   * bunches, because nothing between the two was left out.
+   * When the frame at `place` was captured, or will be: no later than the end of the frame before it, because frames
+   * may come late and in bunches, and none between the two was left out.
    */
   function placeCapturedAt(now: number): number {
     learnWhenCaptured();
@@ -129,8 +134,8 @@ export function createBacklog() {
   }
 
   /**
-   * Frames come in bunches where the puller rests, and late where the computer is busy: a frame was captured no later than it came, and
-   * no later than the frame after it but one frame.
+   * Corrects the capture times: frames come in bunches where the puller sleeps, and late where the computer is busy. A
+   * frame was captured no later than it came, and no later than one frame before the next.
    */
   function learnWhenCaptured(): void {
     let next = Infinity;
@@ -142,7 +147,7 @@ export function createBacklog() {
     }
   }
 
-  /** The middle of the last pause before a frame; null where there is none. */
+  /** The number of the frame in the middle of the last pause before a frame; null where there is none. */
   function pauseBefore(number: number): number | null {
     let quiet = 0;
     for (let each = number; each > Math.max(first, number - pause.within); each -= 1) {

@@ -5,14 +5,14 @@ import { createTimeStretch, type TimeStretch } from './time-stretch.ts';
 
 const usualRate = 48_000;
 
-/** Sends these samples now, after all that was written before. */
+/** Writes samples to the track, after all that was written before. */
 export type WriteSamples = (samples: Float32Array<ArrayBuffer>, sampleRate: number) => void;
 
-/** Sends frames as fast as a road allows: as they are, or stretched. */
+/** Sends frames at the pace of a catch-up: in a burst as they are, or stretched in time. */
 export function createCatchUpOutput(write: WriteSamples) {
   let road: CatchUpRoad = 'burst';
   let speed = 1;
-  /** Milliseconds of sound that may be written now. */
+  /** Milliseconds of sound that may still be written now. */
   let allowedMs = 0;
   let stretch: TimeStretch | null = null;
   let rate = usualRate;
@@ -24,14 +24,14 @@ export function createCatchUpOutput(write: WriteSamples) {
     write(samples, sampleRate);
   }
 
-  /** Sends what the stretching has still in hand: from here on sound is sent as it is. */
+  /** Sends the rest that the time stretch holds: from here on frames are sent as they are. */
   function endStretch(): void {
     if (stretch) put(stretch.flush(), stretch.sampleRate);
     stretch = null;
   }
 
   return {
-    /** Begins a catch-up, which sends in a burst or stretched. */
+    /** Begins a catch-up by one of the two roads; `speed` is how many times as fast as real time. */
     begin(by: { road: CatchUpRoad; speed: number }): void {
       ({ road, speed } = by);
       allowedMs = 0;
@@ -60,7 +60,7 @@ export function createCatchUpOutput(write: WriteSamples) {
 
     endStretch,
 
-    /** Forgets what the stretching has in hand, because it is sent once more. */
+    /** Drops what the time stretch holds, because those frames will be sent again. */
     forget(): void {
       stretch = null;
     },

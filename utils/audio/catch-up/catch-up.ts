@@ -30,7 +30,10 @@ import { createTrimmedBacklog } from './trimmed-backlog.ts';
 /** Milliseconds between two reports of how much is waiting. */
 const reportEveryMs = 1000;
 
-/** Frames that were sent, and those that are proven to have arrived, are told apart by the monotonic clock, because the computer's may be set; reports have its times too. */
+/**
+ * Frames are compared with proofs by the monotonic clock, because the computer's clock may be set; reports have its
+ * times too.
+ */
 export interface CatchUpOptions extends Pick<Edges, 'steady'> {
   plan: BacklogPlan;
   write: WriteSamples;
@@ -38,8 +41,8 @@ export interface CatchUpOptions extends Pick<Edges, 'steady'> {
 }
 
 /**
- * Keeps what was captured and may not have arrived, and sends it once the connection is back: each frame once and in order, from
- * the place where that begins.
+ * Keeps frames that may not have arrived, and sends them when there is a connection again: each once and in order, from
+ * the first one that is not known to have arrived.
  */
 export function createCatchUp({ plan, write, onReport, steady }: CatchUpOptions) {
   const backlog = createBacklog();
@@ -49,13 +52,15 @@ export function createCatchUp({ plan, write, onReport, steady }: CatchUpOptions)
   const trimmed = createTrimmedBacklog(backlog);
   const leftOut = createLeftOutSound(backlog, onReport);
   let phase: 'following' | 'holding' | 'catching-up' | 'level' = 'following';
-  /** The number of the first frame of this catch-up, and the one up to which all had been sent before. */
+  /** The number of the first frame of this catch-up, and the number up to which frames had been sent before. */
   let [began, reached] = [0, 0];
-  /** Whether nothing was ever sent: then the silence before the first word need not be. */
+  /** Whether nothing was ever sent: then the silence before the first word may be left out. */
   let isBeginning = false;
-  /** Whether the catch-up is reported: one at a session's beginning is not where every receiver takes it at once. */
+  /**
+   * Whether the catch-up is reported: at a session's beginning, where the receiver takes all of it at once, it is not.
+   */
   let isTold = true;
-  /** Whether what is waiting may be missed by somebody. */
+  /** Whether what is waiting may contain speech. */
   let isSaid = true;
   let reportedAt = 0;
 
@@ -106,7 +111,7 @@ export function createCatchUp({ plan, write, onReport, steady }: CatchUpOptions)
     /** Whether anything but the microphone's own track is sent. */
     isBehind: () => phase !== 'following',
 
-    /** Takes a frame that is to be sent: the newest, none that was muted. */
+    /** Takes the newest frame, which is to be sent: muted frames do not come here. */
     consume(frame: Frame): void {
       const quiet = isQuiet(frame.samples);
       backlog.add(frame, steady(), { isQuiet: quiet, isSent: phase === 'following' });
@@ -128,8 +133,8 @@ export function createCatchUp({ plan, write, onReport, steady }: CatchUpOptions)
     },
 
     /**
-     * Sends silence from now on, and goes back to what was sent after `provenAt`, a moment on the same clock as `steady`, at the
-     * earliest: nothing that was sent until then needs to be sent again. Null where nothing was ever sent.
+     * Sends silence from now on, and goes back to what was sent after `provenAt` (on the clock `steady`): everything
+     * sent until then has arrived. Null where nothing was ever sent.
      */
     hold(provenAt: number | null): void {
       const before = phase;
@@ -146,14 +151,14 @@ export function createCatchUp({ plan, write, onReport, steady }: CatchUpOptions)
     },
 
     /**
-     * Puts what the session before left unsent in front of what is waiting; its times are on the same clock as `steady`. To be called
-     * before the first catch-up; has no effect where nothing is held.
+     * Puts what the session before left unsent before all that is waiting; its times are on the clock `steady`. Call it
+     * before the first catch-up; it does nothing unless sound is held.
      */
     goOnFrom(frames: readonly CapturedFrame[]): void {
       if (phase === 'holding') backlog.addOwed(frames);
     },
 
-    /** Sends what is waiting, from its beginning. */
+    /** Sends what is waiting, from its beginning on. */
     catchUp(): void {
       if (phase !== 'holding') return;
       const at = steady();
@@ -175,7 +180,7 @@ export function createCatchUp({ plan, write, onReport, steady }: CatchUpOptions)
       onReport({ type: 'began', from, behindMs, againMs, ...(owedMs > 0 && { owedMs }), ...by });
     },
 
-    /** Sends nothing more, because the microphone's own track is sent again. What is waiting is left out for good. */
+    /** Stops sending, because the microphone's own track is sent again. What is still waiting is dropped for good. */
     follow(): void {
       if (phase === 'following') return;
       const at = steady();

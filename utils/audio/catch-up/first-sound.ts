@@ -3,21 +3,25 @@ import { longestBacklogMs, takenAtOnceMs, type BacklogPlan } from '../../domain/
 import type { createBacklog } from './backlog.ts';
 import { leastLevel, levelOf } from './level.ts';
 
-/** Milliseconds before the first loud frame that may be a word's beginning: many begin with a hiss that is hardly louder than the room. */
+/**
+ * Milliseconds before the first loud frame that may belong to a word: many words begin with a fricative that is hardly
+ * louder than the room.
+ */
 const softMs = 300;
 
-/** The share of frames that are taken to be no louder than the room, which makes pauses between words. */
+/** The quantile of frame levels that is taken for the room's noise; pauses between words provide it. */
 const roomShare = 0.1;
 
-/** The level above which a sound is no room's noise, however steady it is: about -36 dB. */
+/** The level above which no sound is taken for the room's noise, however steady it is: about -36 dBFS. */
 const loudestRoom = 0.015;
 
-/** How many times as loud as the room something is that is said in it. A room's own noise hardly varies from one frame to the next. */
+/** How many times louder than the room's noise speech is. The noise itself hardly varies from frame to frame. */
 const standsOut = 2;
 
 /**
- * Leaves out what nobody has said: all before the first word; where nothing stands out, all but what may be one's beginning. Behind
- * the sound of a session before nothing is the first word. Returns whether anything was said. `at` is the moment, on the backlog's clock.
+ * Drops the silence before the first word; where nothing is louder than the room, all but the end, which may be the
+ * beginning of a word. After sound owed by the session before nothing is dropped. Returns whether there was speech.
+ * `at` is the moment on the backlog's clock.
  */
 export function leaveOutRoom(
   { owedMs, place, skipTo, waiting }: ReturnType<typeof createBacklog>,
@@ -31,9 +35,9 @@ export function leaveOutRoom(
 }
 
 /**
- * How much of the sound from a session's beginning on comes before anything that was said, in frames, and whether anything was.
- * Where nothing stands out of the room's noise nobody has spoken, or the first word has only just begun, which is as steady as a
- * noise for some tenths of a second: then `wordMs` milliseconds may belong to it.
+ * The number of frames before the first speech since the session's beginning, and whether there was any. Where nothing
+ * is louder than the room's noise, nobody has spoken, or the first word has only just begun, which for some tenths of a
+ * second is as steady as noise: then the last `wordMs` milliseconds may belong to it.
  */
 function beforeFirstSound(
   frames: readonly Float32Array[],

@@ -1,11 +1,14 @@
 import type { Edges } from '../../async/edges.ts';
 import { frameMs } from '../../domain/frames/frame.ts';
 
-/** Milliseconds without a frame after which a timer stands in for the microphone, and between two looks of it. */
+/** Milliseconds without a frame after which a timer replaces the microphone's frames, and between two checks of it. */
 const missingMs = 100;
 const lookMs = 50;
 
-/** Milliseconds by which frames may run ahead of the clock; those beyond come late, and the timer has ticked in their place. */
+/**
+ * Milliseconds by which frames may be ahead of the clock; any further ones are late, and the timer has ticked for them
+ * already.
+ */
 const aheadMs = 50;
 
 interface FrameClockDeps extends Pick<Edges, 'steady' | 'every'> {
@@ -13,8 +16,8 @@ interface FrameClockDeps extends Pick<Edges, 'steady' | 'every'> {
 }
 
 /**
- * Ticks once for every 10 ms: with the microphone's frames, whose clock is the one that sound is sent by, and by a timer while none
- * come. Costs nothing while it is stopped.
+ * Ticks once every 10 ms: on the microphone's frames, whose clock paces the sound that is sent, and on a timer while
+ * none come. Costs nothing while it is stopped.
  */
 export function createFrameClock({ tick, steady, every }: FrameClockDeps) {
   let endLooks: (() => void) | null = null;

@@ -8,23 +8,30 @@ import { createCatchUp } from './catch-up.ts';
 import { createFrameClock } from './frame-clock.ts';
 import { createTrackWriter } from './track-writer.ts';
 
-/** What the host asks for. */
+/** An order of the host to the puller's worker. */
 export type KeptSoundOrder =
   /**
-   * The microphone's own track is sent no more, because what was sent after `provenAt` (on the clock `steady` of Edges) may not arrive; or nothing
-   * was sent yet, then that is null. Comes with the sink of the track that is sent in its place; the first time only, because it is transferred.
+   * Stop relying on the microphone's own track: what was sent after `provenAt` (on the clock `steady` of Edges; null
+   * where nothing was sent yet) may not arrive. The first order brings the sink of the track that is sent instead,
+   * which can be transferred only once.
    */
   | { type: 'hold'; provenAt: number | null; writable: WritableStream<AudioData> | null }
   | { type: 'catch-up' }
   /** The microphone's own track is sent again. */
   | { type: 'follow' };
 
-/** Milliseconds for which what the session before left unsent may be read. Without it the session begins with its own sound. */
+/**
+ * Milliseconds within which the sound owed by the session before must be read; after that the session begins without
+ * it.
+ */
 const readMs = 2000;
 
 export interface KeptSoundDeps extends Pick<Edges, 'now' | 'steady' | 'every'> {
   createAudioData(init: AudioDataInit): AudioData;
-  /** Reads what the session before left unsent, with moments in epoch milliseconds. Rejects where it cannot be read, or the signal is aborted. */
+  /**
+   * Reads the sound owed by the session before; moments are epoch milliseconds. Rejects where it cannot be read, or the
+   * signal is aborted.
+   */
   readOwed(owed: OwedSound, plan: BacklogPlan, signal: AbortSignal): Promise<readonly CapturedFrame[]>;
   onReport(report: BacklogReport): void;
 }
@@ -32,17 +39,17 @@ export interface KeptSoundDeps extends Pick<Edges, 'now' | 'steady' | 'every'> {
 export type KeptSound = ReturnType<typeof createKeptSound>;
 
 /**
- * The sound of a session that is kept until it arrives, and the track that it is written to when it is late. What the session before
- * left unsent is `owed`, null where that is nothing: nothing is sent before it is read, or cannot be.
+ * The sound of a session that is kept until it arrives, and the track through which it is sent late. `owed` is what the
+ * session before left unsent, null for none: nothing is sent until it is read, or reading has failed.
  */
 export function createKeptSound(plan: BacklogPlan, owed: OwedSound | null, deps: KeptSoundDeps) {
   let write: ReturnType<typeof createTrackWriter> | null = null;
   const holding = Promise.withResolvers<void>();
   let isReading = owed !== null;
-  /** Whether what is kept is to be sent as soon as nothing is read any more. */
+  /** Whether a catch-up is to begin as soon as the owed sound is read. */
   let isDue = false;
 
-  /** A moment on the monotonic clock in epoch milliseconds, by what the computer's clock is set to now. */
+  /** A moment of the monotonic clock in epoch milliseconds, by the present setting of the computer's clock. */
   const wallTime = (moment: number) => Math.floor(moment + deps.now() - deps.steady());
 
   const catchUp = createCatchUp({
@@ -72,7 +79,7 @@ export function createKeptSound(plan: BacklogPlan, owed: OwedSound | null, deps:
   return {
     isBehind: catchUp.isBehind,
 
-    /** Takes the newest frame; one that the user mutes is not kept, and only its time passes. */
+    /** Takes the newest frame; of a muted one only the time counts. */
     consume(frame: Frame, isMuted: boolean): void {
       if (!isMuted) catchUp.consume(frame);
       clock.heard();

@@ -2,10 +2,10 @@ import { frameMs } from '../../domain/frames/frame.ts';
 import type { BacklogReport } from '../../domain/recovery/backlog-report.ts';
 import type { createBacklog } from './backlog.ts';
 
-/** The moment at which a frame counts as sent that is left out for good: so long ago that it is never sent again. */
+/** The sending time of a frame that is dropped for good: so long ago that it is never sent again. */
 const longAgo = 0;
 
-/** Leaves out for good what is waiting, and reports it as one stretch of sound. */
+/** Drops waiting sound for good, and reports it as one stretch. */
 export function createLeftOutSound(
   { behindMs, owedMs, place, placeCapturedAt, skipTo }: ReturnType<typeof createBacklog>,
   onReport: (report: BacklogReport) => void,
@@ -16,7 +16,7 @@ export function createLeftOutSound(
   const skip = (ms: number) => skipTo(place() + ms / frameMs, longAgo);
 
   return {
-    /** Leaves out so many milliseconds at the moment `at`. What is of the session before is no loss of this one. */
+    /** Drops so many milliseconds at the moment `at`. Owed sound of the session before is no loss of this session. */
     add(ms: number, at: number): void {
       const ownMs = Math.max(0, Math.min(ms, behindMs()) - owedMs());
       skip(ms - ownMs);
@@ -26,7 +26,7 @@ export function createLeftOutSound(
       skip(ownMs);
     },
 
-    /** Reports what was left out since the last report. */
+    /** Reports what was dropped since the last report. */
     tell(): void {
       if (from !== null) onReport({ type: 'dropped', from, durationMs: leftMs });
       from = null;

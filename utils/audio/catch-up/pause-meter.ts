@@ -1,8 +1,8 @@
 import { leastLevel, levelOf } from './level.ts';
 
 /**
- * Says of each frame whether it belongs to a pause: it is hardly louder than the room, and much less loud than what was spoken
- * lately. In a room that is nearly as loud as the voice there are no pauses.
+ * Classifies each frame as pause or not: a pause is hardly louder than the room, and much quieter than recent speech.
+ * Where the room is nearly as loud as the voice there are no pauses.
  */
 export function createPauseMeter() {
   let floor = 1;

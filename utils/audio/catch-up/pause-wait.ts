@@ -6,7 +6,7 @@ const pauseFrames = 150 / frameMs;
 /** Milliseconds for which a pause is waited for. */
 const withinMs = 3000;
 
-/** Waits until nobody has spoken for a moment, or for 3 s in vain. A time without frames is a pause too. */
+/** Waits for a pause in speech, 3 s at most. A time without frames is a pause too. */
 export function createPauseWait() {
   let quiet = 0;
   let until = Infinity;
@@ -16,7 +16,7 @@ export function createPauseWait() {
       quiet = 0;
       until = at + withinMs;
     },
-    /** Notes that somebody speaks. To be called before the tick of its time. */
+    /** Notes speech. Call it before the tick of the same 10 ms. */
     hear(): void {
       quiet = -1;
     },

@@ -1,25 +1,31 @@
-/** Milliseconds of the output between two joins, of the cross-fade at each, and by how much a piece may be moved to fit. */
+/**
+ * In milliseconds of the output: the distance between two joins, the cross-fade at each, and how far a piece may be
+ * shifted to fit.
+ */
 const hopMs = 20;
 const overlapMs = 10;
-/** One period of the lowest voice, and a little more. */
+/** The period of the lowest voice, and a little more. */
 const seekMs = 15;
 
-/** Samples from one comparison to the next in the first, coarse search for the best join. */
+/** The step of the coarse search for the best join, in samples. */
 const coarse = 4;
 
 /**
- * Plays sound faster without changing its pitch (WSOLA: Verhelst and Roelands, ICASSP 1993): pieces of the sound are joined, and
- * each is taken from where its beginning is most like what would have followed the piece before.
+ * Speeds sound up without changing its pitch (WSOLA: Verhelst and Roelands, ICASSP 1993). The output is joined out of
+ * pieces of the input, each taken where it best resembles the continuation of the piece before.
  */
 export function createTimeStretch({ sampleRate, speed }: { sampleRate: number; speed: number }) {
   const samplesIn = (ms: number) => Math.round((sampleRate * ms) / 1000);
   const [hop, overlap, seek] = [samplesIn(hopMs), samplesIn(overlapMs), samplesIn(seekMs)];
   let sound = new Float32Array(0);
-  /** Where in `sound` the next piece is wanted, and where it would follow the piece before; null before the first piece. */
+  /**
+   * The place in `sound` where the next piece is wanted, and where it would continue the piece before; null before the
+   * first piece.
+   */
   let wanted = 0;
   let follows: number | null = null;
 
-  /** How like each other two places of the sound are over the length of a cross-fade: from -1 to 1. */
+  /** The correlation of two places of the sound over the length of a cross-fade: from -1 to 1. */
   function likeness(one: number, other: number, step: number): number {
     let [product, oneEnergy, otherEnergy] = [0, 1e-9, 1e-9];
     for (let index = 0; index < overlap; index += step) {
@@ -57,7 +63,7 @@ export function createTimeStretch({ sampleRate, speed }: { sampleRate: number; s
     return made;
   }
 
-  /** Forgets what no piece can need any more. */
+  /** Drops samples that no later piece can need. */
   function forget(): void {
     const used = Math.min(Math.floor(wanted), follows ?? 0);
     sound = sound.slice(used);
@@ -68,7 +74,7 @@ export function createTimeStretch({ sampleRate, speed }: { sampleRate: number; s
   return {
     sampleRate,
 
-    /** Takes sound in; returns the pieces of the output that are complete. */
+    /** Takes sound in, and returns the finished pieces of the output. */
     push(samples: Float32Array): Float32Array<ArrayBuffer>[] {
       const longer = new Float32Array(sound.length + samples.length);
       longer.set(sound);
@@ -81,7 +87,7 @@ export function createTimeStretch({ sampleRate, speed }: { sampleRate: number; s
       return pieces;
     },
 
-    /** The rest of the sound as it is, following what was returned last. */
+    /** Returns the rest of the sound unchanged; it continues what was returned last. */
     flush(): Float32Array<ArrayBuffer> {
       const rest = sound.slice(follows ?? 0);
       sound = new Float32Array(0);

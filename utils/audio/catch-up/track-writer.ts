@@ -1,7 +1,7 @@
 /** The members of a stream's writer that are used here. */
 export type TrackWriter = Pick<WritableStreamDefaultWriter<AudioData>, 'write'>;
 
-/** Writes mono sound to a generated track, which plays each piece right after the one before, as soon as it comes. */
+/** Writes mono sound to a generated track, which plays each piece at once, right after the one before. */
 export function createTrackWriter(
   writer: TrackWriter,
   createAudioData: (init: AudioDataInit) => AudioData,
@@ -17,7 +17,7 @@ export function createTrackWriter(
       data: samples,
     });
     seconds += samples.length / sampleRate;
-    // A track that has ended takes nothing more: the session is over, or its connections are.
+    // An ended track rejects writes: the session is over, or its connections are.
     writer.write(data).catch(() => undefined);
   };
 }

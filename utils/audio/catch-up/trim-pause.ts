@@ -1,14 +1,14 @@
 import { frameMs } from '../../domain/frames/frame.ts';
 
-/** Frames of the longest pause that is left as it is. */
+/** Frames of the longest pause that is sent whole. */
 const longest = 700 / frameMs;
 
-/** Frames that are left of a longer pause on either side: servers end an utterance after 200 to 500 ms of silence. */
+/** Frames that are kept at each end of a longer pause: servers end an utterance after 200 to 500 ms of silence. */
 const leftOnASide = 250 / frameMs;
 
 /**
- * The number of frames that a catch-up may leave out here, in the middle of a pause that is longer than what servers need to tell
- * two utterances from each other; 0 elsewhere.
+ * The number of frames that a catch-up may drop here: the middle of a pause that is longer than servers need to
+ * separate two utterances; 0 anywhere else.
  *
  * @param quietBefore frames of the pause so far
  * @param isQuiet whether a frame from here on belongs to the pause; false past the last one
