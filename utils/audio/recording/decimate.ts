@@ -1,15 +1,15 @@
-/** The rate that all recognisers take, in Hz; a third of that of a decoder for Opus. */
+/** The sample rate that all recognisers accept, in Hz; a third of the 48 kHz of an Opus decoder. */
 export const speechRate = 16_000;
 
 const taps = 33;
-/** A low-pass at 7.2 kHz (a windowed sinc, Hamming), so that what is above the half of the new rate does not fold down. */
+/** A low-pass at 7.2 kHz (windowed sinc, Hamming window) against aliasing: 8 kHz is half the new sample rate. */
 const lowPass = Float32Array.from({ length: taps }, (_, index) => {
   const at = index - (taps - 1) / 2;
   const sinc = at === 0 ? 1 : Math.sin(Math.PI * 0.3 * at) / (Math.PI * 0.3 * at);
   return 0.3 * sinc * (0.54 - 0.46 * Math.cos((2 * Math.PI * index) / (taps - 1)));
 });
 
-/** Takes sound at 48 kHz, piece by piece, and gives it at {@link speechRate} as 16 bits. */
+/** Resamples 48 kHz to {@link speechRate}, piece by piece; samples have 16 bits. */
 export function createDecimator() {
   let rest = new Float32Array(taps - 1);
 
@@ -21,7 +21,7 @@ export function createDecimator() {
     const samples = new Int16Array(count);
     for (let index = 0; index < count; index += 1) {
       let sum = 0;
-      // Indexed, because an iterator over so many numbers takes several times as long.
+      // A loop by index, because an iterator over that many numbers is several times slower.
       for (let tap = 0; tap < taps; tap += 1) sum += (lowPass[tap] ?? 0) * (all[index * 3 + tap] ?? 0);
       samples[index] = Math.round(Math.min(1, Math.max(-1, sum)) * 0x7fff);
     }

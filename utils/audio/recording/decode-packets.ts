@@ -13,11 +13,11 @@ export interface DecodingEdges {
   createChunk(init: EncodedAudioChunkInit): EncodedAudioChunk;
 }
 
-/** Packets that are decoded at a time, which bounds the memory. */
+/** The greatest number of packets in the decoder's queue, which bounds the memory. */
 const mostQueued = 100;
 
 /**
- * Decodes packets of mono Opus in their order, and hands on the sound of each at 48 kHz.
+ * Decodes packets of mono Opus in order, and passes on the sound of each at 48 kHz.
  *
  * @throws DOMException where the browser cannot decode one, or the signal's reason
  */

@@ -16,7 +16,7 @@ export type OggFile = Pick<Blob, 'size' | 'slice'>;
 /** Bytes that are read at a time; more than the greatest page. */
 const chunkBytes = 1 << 20;
 
-/** The pages of a file up to the first one that is not whole or sound; the file is read in pieces. */
+/** Yields the pages of a file up to the first one that is incomplete or damaged; the file is read in chunks. */
 export async function* readPages(file: OggFile, chunk = chunkBytes): AsyncGenerator<OggPage> {
   let bytes = new Uint8Array(0);
   let read = 0;
@@ -46,12 +46,12 @@ export async function readHead(file: OggFile): Promise<{ preSkip: number } | nul
   return body && body.length >= 19 ? { preSkip: (body[10] ?? 0) + (body[11] ?? 0) * 256 } : null;
 }
 
-/** The packets of a file of Opus after its two headers, up to the last whole page, as much of the file as can be read. */
+/** Yields the packets of an Ogg Opus file after its two headers, up to the last complete page. */
 export async function* readPackets(file: OggFile, chunk?: number): AsyncGenerator<Uint8Array> {
   let parts: Uint8Array[] = [];
   let headers = 2;
   for await (const { flags, lacing, body } of readPages(file, chunk)) {
-    // A packet that was begun on a page before is dropped where this page does not go on with it.
+    // A packet that began on the page before is dropped where this page does not continue it.
     if (!(flags & pageFlags.continued)) parts = [];
     let at = 0;
     for (const bytes of lacing) {
@@ -86,7 +86,7 @@ export async function lastGranule(file: OggFile): Promise<number> {
   return 0;
 }
 
-/** The greatest granule position that is believed: that of the longest session. */
+/** The greatest granule position that is accepted: that of the longest session. */
 const latestGranule = (longestSessionMs / 1000) * opusRate;
 
 /** The granule position of a page; null where no packet ends on it. */

@@ -1,7 +1,7 @@
 import { joinBytes } from './join-bytes.ts';
 import { lacingOf, noGranule, pageFlags, writePage } from './ogg-page.ts';
 
-/** Samples a second in which Ogg counts Opus, whatever the rate of the sound (RFC 7845, section 4). */
+/** The unit of Ogg Opus granule positions: samples a second, whatever the rate of the sound (RFC 7845, section 4). */
 export const opusRate = 48_000;
 
 /** The greatest number of lacing values on a page. */
@@ -14,7 +14,7 @@ export interface OpusPacket {
 }
 
 export interface OggOpusOptions {
-  /** A number of the stream, at random. */
+  /** The stream's serial number, chosen at random. */
   serial: number;
   /** Samples at {@link opusRate} that a decoder leaves out at the beginning. */
   preSkip: number;
@@ -23,8 +23,8 @@ export interface OggOpusOptions {
 }
 
 /**
- * Writes mono Opus into an Ogg file (RFC 7845). Every call returns whole pages, so that the file is a valid one after each of
- * them, and needs nothing at its end.
+ * Writes mono Opus into an Ogg file (RFC 7845). Every call returns complete pages, so that the file is valid after each
+ * of them, and needs no trailer.
  */
 export function createOggOpusWriter({ serial, preSkip, sampleRate }: OggOpusOptions) {
   let sequence = 0;
@@ -54,7 +54,7 @@ export function createOggOpusWriter({ serial, preSkip, sampleRate }: OggOpusOpti
       ]);
     },
 
-    /** The pages with these packets; a last page may have none. */
+    /** The pages with these packets; with `isLast` the last page ends the stream, even without packets. */
     pages(packets: readonly OpusPacket[], isLast = false): Uint8Array<ArrayBuffer> {
       const segments = packets.flatMap(({ data, samples }) => {
         const lacing = lacingOf(data.length);
@@ -88,7 +88,7 @@ export function createOggOpusWriter({ serial, preSkip, sampleRate }: OggOpusOpti
       return joinBytes(pages);
     },
 
-    /** Samples at {@link opusRate} written so far, those that a decoder leaves out included. */
+    /** Samples at {@link opusRate} written so far, with those that a decoder skips. */
     granule: () => written,
   };
 }

@@ -11,7 +11,7 @@
 const headBytes = 27;
 const mostSegments = 255;
 
-/** The bytes of the greatest page there can be. */
+/** The length of the longest possible page, in bytes. */
 export const greatestPage = headBytes + mostSegments + mostSegments * 255;
 
 /** The flags of a page's header. */
@@ -54,7 +54,10 @@ export function writePage({ flags, granule, serial, sequence, lacing, body }: Og
   return page;
 }
 
-/** The page that begins at an offset, and where the next one begins; null where no whole and sound page does. */
+/**
+ * Parses the page that begins at an offset, and says where the next one begins; null where there is no complete and
+ * undamaged page.
+ */
 export function readPage(bytes: Uint8Array, at: number): { page: OggPage; next: number } | null {
   if (bytes.length < at + headBytes) return null;
   if (!looksLikePage(bytes, at)) return null;
@@ -79,17 +82,17 @@ export function readPage(bytes: Uint8Array, at: number): { page: OggPage; next: 
 }
 
 /**
- * How many places may look like a page, and be none, where one is looked for. Sound has such a place once in four thousand
- * million bytes; in bytes that are full of them, the check sums would take seconds.
+ * How many false page headers a search accepts before it gives up. In Opus data the capture pattern occurs once in four
+ * thousand million bytes; in bytes made to be full of it, the checksums would take seconds.
  */
 export const mostFalsePages = 16;
 
-/** Whether bytes at an offset begin as a page does. */
+/** Whether the bytes at an offset begin like a page. */
 export function looksLikePage(bytes: Uint8Array, at: number): boolean {
   return [0x4f, 0x67, 0x67, 0x53, 0].every((byte, index) => bytes[at + index] === byte);
 }
 
-/** The remainder for each byte by the polynomial of RFC 3533, appendix A. */
+/** The CRC table for the polynomial of RFC 3533, appendix A. */
 const remainders = Uint32Array.from({ length: 256 }, (_, byte) => {
   let rest = byte << 24;
   for (let bit = 0; bit < 8; bit += 1) rest = rest & 0x80000000 ? (rest << 1) ^ 0x04c11db7 : rest << 1;

@@ -2,13 +2,13 @@ import type { OggFile } from './ogg-opus-reader.ts';
 import { opusRate } from './ogg-opus-writer.ts';
 import { looksLikePage, mostFalsePages, readPage, type OggPage } from './ogg-page.ts';
 
-/** Bytes in which a page is looked for; a page of a recording has about two thousand. */
+/** Bytes that are searched for a page; a page of a recording has about two thousand. */
 export const windowBytes = 16_384;
 
-/** Looks of the search for a place; each halves the rest, so that ten hours are found within a page. */
+/** Steps of the binary search for a place; twenty find a page in ten hours. */
 const mostLooks = 20;
 
-/** The first page with sound that begins at a byte or after it, and where; null where there is none nearby. */
+/** The first page with sound at a byte or after it, and its offset; null where there is none nearby. */
 export async function pageFrom(
   file: OggFile,
   at: number,
@@ -25,7 +25,7 @@ export async function pageFrom(
   return null;
 }
 
-/** The byte from which the page with a place, in seconds, is found. */
+/** The offset of the page that contains a place, in seconds. */
 export async function byteOf(file: OggFile, seconds: number): Promise<number> {
   let [low, high] = [0, file.size];
   for (let look = 0; look < mostLooks && high - low > windowBytes / 4; look += 1) {
@@ -37,7 +37,7 @@ export async function byteOf(file: OggFile, seconds: number): Promise<number> {
   return low;
 }
 
-/** The packets that lie on a page as a whole. */
+/** The packets that lie completely on a page. */
 export function packetsOn({ lacing, body }: OggPage): Uint8Array[] {
   const packets: Uint8Array[] = [];
   let [from, to] = [0, 0];

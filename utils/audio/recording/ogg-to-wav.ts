@@ -3,14 +3,14 @@ import { lastGranule, readHead, readPackets, type OggFile } from './ogg-opus-rea
 import { opusRate } from './ogg-opus-writer.ts';
 import { wavHead } from './wav-head.ts';
 
-/** Samples in one piece of the file: a minute, after which the browser may put it on the disk. */
+/** Samples in one piece of the file: a minute. The browser may move each finished piece to the disk. */
 const pieceSamples = 60 * opusRate;
 
-/** The greatest length of a WAV file, whose lengths have 32 bits. */
+/** The greatest length of a WAV file, whose length fields have 32 bits. */
 const mostBytes = 2 ** 32 - 1;
 
 /**
- * Decodes an Ogg file of mono Opus into a WAV file of 16 bits at 48 kHz, in pieces, so that hours fit.
+ * Decodes an Ogg file of mono Opus into a WAV file of 16 bits at 48 kHz, piece by piece, so that hours fit into memory.
  *
  * @throws RangeError for more than twelve hours, which WAV cannot hold
  * @throws DOMException where the browser cannot decode it, or the signal's reason

@@ -2,16 +2,18 @@ import type { Frame } from '../../domain/frames/frame.ts';
 import { joinBytes } from './join-bytes.ts';
 import { opusRate, type OpusPacket } from './ogg-opus-writer.ts';
 
-/** Bits a second: speech is as good as the original to a recogniser, and an hour takes 11 MB at most. */
+/** Bits a second: a recogniser hears no difference to the original, and an hour takes 11 MB at most. */
 const bitrate = 24_000;
 
-/** Milliseconds of a packet: the longest that Opus has, because each one is handed over between threads by itself. */
+/**
+ * The length of a packet in milliseconds: the longest that Opus has, because each packet is a message between threads.
+ */
 export const packetMs = 60;
 
-/** How hard the encoder tries, 0 to 10: beyond this, speech at this rate gains nothing that is heard. */
+/** The encoder's complexity, 0 to 10: above this, speech at this bit rate sounds no better. */
 const complexity = 5;
 
-/** Frames that are encoded at once, four packets: each call costs more than ten times as much sound does. */
+/** Frames in one call of the encoder, four packets: a call itself costs ten times more than the sound in it. */
 const batchFrames = 24;
 
 /** The members of the browser's encoder that are used here. */
@@ -27,10 +29,10 @@ export interface OpusEncoderHandlers {
   onError(): void;
 }
 
-/** Samples at 48 kHz that libopus needs to begin with, where the browser does not say (RFC 7845, section 4.2). */
+/** The pre-skip of libopus in samples at 48 kHz, used where the browser does not say (RFC 7845, section 4.2). */
 const usualPreSkip = 312;
 
-/** Encodes mono frames of any rate, one rate after the other, into packets of {@link packetMs}. */
+/** Encodes mono frames into packets of {@link packetMs}; the sample rate may change between frames. */
 export function createOpusEncoder(
   { createEncoder, createAudioData }: OpusEncoderEdges,
   { onPacket, onError }: OpusEncoderHandlers,
@@ -38,7 +40,7 @@ export function createOpusEncoder(
   let preSkip: number | null = null;
   let rate = 0;
   let batch: Float32Array[] = [];
-  /** Seconds of sound in all that was encoded before the present rate, and samples since. */
+  /** Seconds of sound that were encoded before the last change of rate, and samples since. */
   let before = 0;
   let encoded = 0;
 
@@ -72,7 +74,7 @@ export function createOpusEncoder(
   function takeRate(next: number): void {
     if (rate !== 0) {
       encodeBatch();
-      // An Opus packet has a fixed length, so the encoder fills up the last one.
+      // A packet has a fixed length, so the encoder pads the last one.
       before = (Math.ceil(((before + encoded / rate) * 1000) / packetMs) * packetMs) / 1000;
       encoded = 0;
       encoder.flush().catch(() => undefined);
@@ -94,14 +96,14 @@ export function createOpusEncoder(
       batch.push(samples);
       if (batch.length >= batchFrames) encodeBatch();
     },
-    /** Seconds of sound that were taken so far: the place in the file of the next frame. */
+    /** Seconds of sound taken so far: where the next frame will begin in the file. */
     seconds: (): number =>
       before + (encoded + batch.reduce((sum, each) => sum + each.length, 0)) / (rate || 1),
-    /** Samples at 48 kHz that a decoder leaves out; known with the first packet. */
+    /** The pre-skip, in samples at 48 kHz; known after the first packet. */
     preSkip: (): number => preSkip ?? usualPreSkip,
-    /** The rate of the first frames, in Hz. */
+    /** The sample rate of the first frames, in Hz. */
     rate: () => rate,
-    /** Encodes what is left, up to a whole packet. */
+    /** Encodes the rest, padded to a complete packet. */
     async flush(): Promise<void> {
       encodeBatch();
       await encoder.flush();

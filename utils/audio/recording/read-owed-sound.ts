@@ -16,8 +16,8 @@ const frameSeconds = frameMs / 1000;
 const frameSamples = opusRate * frameSeconds;
 
 /**
- * Reads what a session's recording holds that is not known to have arrived: at most as much as is kept by the plan, and of more what
- * the plan leaves of it. The moments of its frames are epoch milliseconds. Files are read where that lies alone.
+ * Reads the sound of a session's recording that is not known to have arrived, at most as much as the plan keeps.
+ * Moments are epoch milliseconds. Only the needed parts of the files are read.
  *
  * @throws DOMException where a file is gone or the browser cannot decode it, or the signal's reason
  */
@@ -30,7 +30,7 @@ export async function readOwedSound(
   const longest = longestBacklogMs(plan) / 1000;
   const stretches = [];
   let length = 0;
-  // From the end on, since only so much is read.
+  // From the end backwards, since only the last part is wanted.
   for (const { name, points } of parts.toReversed()) {
     const file = await edges.openFile(sessionId, name);
     signal.throwIfAborted();
@@ -52,7 +52,7 @@ export async function readOwedSound(
   return frames;
 }
 
-/** The frames between two seconds of a file, each with the second of the file at which it begins. */
+/** The frames between two places of a file, each with the second of the file at which it begins. */
 async function framesOf(
   file: OggFile,
   { from, to }: { from: number; to: number },
@@ -62,7 +62,7 @@ async function framesOf(
   const packets = await packetsBetween(file, { from, to }, signal);
   const begins = packets[0]?.at ?? from;
   const frames: { samples: Float32Array<ArrayBuffer>; at: number }[] = [];
-  /** Samples from `begins` on that are not wanted yet. */
+  /** Samples after `begins` that come before the wanted place. */
   let early = Math.max(0, Math.round((from - begins) * opusRate));
   let rest = new Float32Array(0);
   await decodePackets(

@@ -3,7 +3,7 @@ import type { OggFile } from './ogg-opus-reader.ts';
 import { byteOf, packetsOn, pageFrom, windowBytes } from './ogg-seek.ts';
 import { opusRate } from './ogg-opus-writer.ts';
 
-/** A short piece of a file's sound: where it lies, in seconds, and its greatest sample, 0 to 1. */
+/** The peak of a short piece of a file: its place in seconds, and its greatest absolute sample, 0 to 1. */
 export interface Peak {
   from: number;
   to: number;
@@ -18,8 +18,9 @@ function merged(pieces: readonly { samples: number; level: number }[]) {
 }
 
 /**
- * The peaks of a stretch of a file, about so many at most, in the order of time: each is that of one page, of a short stretch
- * that of one packet, and of a long stretch only some pages are read, so that hours take as long as minutes. Every step waits, so that nothing is blocked.
+ * Yields about `most` peaks of a part of a file, in order of time, without blocking: one for each packet of a short
+ * part, one for each page of a longer one; of a very long part only some pages are read, so that hours take no longer
+ * than minutes.
  *
  * @throws DOMException where the browser cannot decode it, or the signal's reason
  */
@@ -50,7 +51,7 @@ export async function* readPeaks(
     for (;;) {
       const found = await pageFrom(file, at);
       signal.throwIfAborted();
-      // The byte is the last word, since a file's pages may say anything of their places.
+      // The offset decides whether the end is reached, because the granule positions of a damaged file may be anything.
       if (!found || found.at > end + windowBytes) return;
       pieces = [];
       for (const data of packetsOn(found.page))
@@ -60,7 +61,7 @@ export async function* readPeaks(
       const to = Number(found.page.granule) / opusRate;
       let from = Math.max(0, to - all.samples / opusRate);
       if (from >= stretch.to) return;
-      // A short stretch has room for each packet.
+      // In a short part every packet gets its own peak.
       const isShort = step * pieces.length < found.next - found.at;
       for (const { samples, level } of to > stretch.from ? (isShort ? pieces : [all]) : []) {
         const next = from + samples / opusRate;

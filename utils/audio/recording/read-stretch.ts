@@ -12,23 +12,26 @@ export interface PlacedPacket extends OpusPacket {
 
 /** A stretch of a recording: its sound at {@link speechRate}, and the packets that it lies in. */
 export interface ReadStretch {
-  /** The second of the file at which the sound begins, which may be later than was asked for. */
+  /** The second of the file at which the sound begins; later than asked for where the file begins later. */
   from: number;
   samples: Int16Array<ArrayBuffer>;
   packets: PlacedPacket[];
 }
 
-/** Seconds that are decoded before a stretch: a decoder for Opus needs 80 ms until it is right (RFC 7845, section 4.6). */
+/** Seconds that are decoded before a stretch: an Opus decoder needs 80 ms to converge (RFC 7845, section 4.6). */
 const preRoll = 0.1;
 
 const packetSeconds = packetMs / 1000;
 
-/** Packets and pages beyond those of a stretch that are read of its file, whatever its pages say of their places. */
+/**
+ * The greatest number of packets and pages that are read beyond those of a stretch: granule positions of a damaged file
+ * may be anything.
+ */
 const mostBeside = 2000;
 
 /**
- * Reads and decodes the stretch between two seconds of a recording's file, or as much of it as there is. The file is read
- * where the stretch lies alone.
+ * Reads and decodes the sound between two seconds of a recording's file, or as much of it as exists. Only the needed
+ * part of the file is read.
  *
  * @throws DOMException where the browser cannot decode it, or the signal's reason
  */
@@ -63,7 +66,8 @@ export async function readStretch(
 }
 
 /**
- * The packets of a file between two of its seconds, and those that a decoder needs before them. The file is read where they lie alone.
+ * The packets between two seconds of a file, and those that a decoder needs before them. Only the needed part of the
+ * file is read.
  *
  * @throws the signal's reason
  */
@@ -93,7 +97,7 @@ export async function packetsBetween(
   return packets.filter((packet) => packet.at + packetSeconds > from - preRoll && packet.at < to);
 }
 
-/** These items one after the other. */
+/** Turns a list into an async generator. */
 export async function* inTurn<Item>(items: readonly Item[]): AsyncGenerator<Item> {
   for (const item of items) yield await Promise.resolve(item);
 }

@@ -16,21 +16,22 @@ export interface RecorderDeps extends OpusEncoderEdges, Pick<Edges, 'now' | 'ran
 
 export type Recorder = ReturnType<typeof createRecorder>;
 
-/** Packets on a page, half a second: a crash loses one page, and what was not encoded or not pulled yet. */
+/** Packets on a page, half a second: a crash loses one page, and what was not pulled or encoded yet. */
 const pagePackets = 9;
 
-/** Pages between two flushes to the disk, which take the longest: five seconds or so. */
+/** Pages between two flushes to the disk, which are the slowest step: about five seconds. */
 const flushPages = 9;
 
-/** Packets that may wait for a file to be made: half a minute. */
+/** The greatest number of packets that wait until the file is created: half a minute. */
 const mostWaiting = 500;
 
-/** Milliseconds that the encoder has for the rest at the end. */
+/** Milliseconds that the encoder gets at the end to encode the rest. */
 const closeMs = 500;
 
 /**
- * Records frames into a file of the session, a page at a time, as long as it can: where the encoder or the file fails it ends
- * with a reason and takes frames no more. It never throws, so a recording that ends is no frame error.
+ * Records frames into a file of the session, page by page. Where the encoder or the file fails, the recording ends with
+ * a reason, and further frames are ignored. It never throws, so that a failed recording does not count as a frame
+ * error.
  */
 export function createRecorder(deps: RecorderDeps) {
   const { openFile, onReport, now, random } = deps;
@@ -57,12 +58,12 @@ export function createRecorder(deps: RecorderDeps) {
       file?.flush();
       file?.close();
     } catch {
-      // The file keeps what it has.
+      // What was written before a failure stays in the file.
     }
     file = null;
   }
 
-  /** Runs a step; what it throws ends the recording. */
+  /** Runs a step; an error in it ends the recording. */
   function attempt(step: () => void, whyFailed: (error: unknown) => RecordingEnding): void {
     if (phase === 'ended') return;
     try {
@@ -73,7 +74,8 @@ export function createRecorder(deps: RecorderDeps) {
   }
 
   async function open(at: number): Promise<void> {
-    // A session has one recorder for each host that runs it, and no two of them begin at the same moment.
+    // File names are unique: each host that runs a session has one recorder, and no two of them begin in the same
+    // millisecond.
     const name = `${String(Math.round(at))}.opus`;
     try {
       const opened = await openFile(name);
@@ -137,17 +139,20 @@ export function createRecorder(deps: RecorderDeps) {
       );
     },
 
-    /** Notes that no sound comes for a while: what was captured before is written now, and the next sound has a time of its own. */
+    /**
+     * Notes that capturing pauses: what was captured before is written now, and the next sound gets a clock point of
+     * its own.
+     */
     interrupt(): void {
       writePages(false);
       reportPoint();
       clock.interrupt();
     },
 
-    /** Ends the recording because it is not allowed; its file is closed, and the next frames are let go. */
+    /** Ends the recording because it is not allowed; the file is closed, and further frames are ignored. */
     forbid: () => end('forbidden'),
 
-    /** Writes what is left, and closes the file. Never rejects. */
+    /** Writes the rest, and closes the file. Never rejects. */
     async close(): Promise<void> {
       if (phase === 'waiting') phase = 'ended';
       if (phase !== 'recording') return;

@@ -1,19 +1,19 @@
 import type { ClockPoint } from '../../domain/recording/recorded-time.ts';
 
-/** Milliseconds by which the clock and the sound may differ: frames come up to half a second late, but some always in time. */
+/** Milliseconds by which clock and sound may differ: frames come up to half a second late, but some always on time. */
 const toleranceMs = 200;
 
 /**
- * Compares the time of a recording with the clock, page by page: of all frames of a page the one that came with the least
- * delay counts, because a delay only ever adds. So drift, sleep and lost frames are found by one rule.
+ * Compares the time of a recording with the clock, page by page. Of all frames of a page the least delayed one counts,
+ * because a delay only adds. One rule thus finds drift, sleep and lost frames.
  */
 export function createRecordingClock() {
   let point: ClockPoint | null = null;
   let isNew = false;
-  /** The page's first frame, and the least delay of its frames. */
+  /** The place of the page's first frame, and the least delay among its frames. */
   let page: { from: number; offMs: number } | null = null;
 
-  /** When the sound at a place was captured by the point that counts. */
+  /** When the sound at a place was captured, according to the current clock point. */
   const expectedAt = ({ seconds, at }: ClockPoint, place: number) => at + (place - seconds) * 1000;
 
   return {
@@ -27,7 +27,7 @@ export function createRecordingClock() {
       page.offMs = Math.min(page.offMs, at - expectedAt(point, seconds));
     },
 
-    /** Ends a page. Returns the point from which its sound counts where that is another one than before; else null. */
+    /** Ends a page. Returns a new clock point where the page's sound does not fit the current one; else null. */
     endPage(): ClockPoint | null {
       if (point === null || page === null) return null;
       const { from, offMs } = page;
@@ -39,7 +39,7 @@ export function createRecordingClock() {
       return point;
     },
 
-    /** Begins anew with the next frame, because nothing is captured until then. */
+    /** Starts anew with the next frame, because capturing pauses. */
     interrupt(): void {
       point = null;
       page = null;

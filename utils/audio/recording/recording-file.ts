@@ -1,7 +1,7 @@
 import { isStorageFull } from '../../domain/failure/storage-full.ts';
 import type { RecordingEnding } from '../../domain/recording/recording-endings.ts';
 
-/** The folder of all recordings in the extension's own file storage (OPFS); it has a folder for each session. */
+/** The folder of all recordings in the origin private file system (OPFS), with a folder for each session. */
 export const recordingsFolder = 'recordings';
 
 /** The members of a worker's file handle that are used here; TypeScript's types are those of a window. */
@@ -14,16 +14,16 @@ interface SyncFileHandle extends FileSystemFileHandle {
   }>;
 }
 
-/** A file that is written from its beginning to its end. */
+/** A file that is only appended to. */
 export interface RecordingFile {
   /** @throws DOMException `QuotaExceededError` and others */
   append(bytes: Uint8Array<ArrayBuffer>): void;
-  /** Has the system write to the disk what was appended. */
+  /** Makes the system write the appended bytes to the disk. */
   flush(): void;
   close(): void;
 }
 
-/** Makes a new file; `name` must not be one of another file of the session. */
+/** Creates a file; `name` must be new in the session's folder. */
 export async function openRecordingFile(
   storage: Pick<StorageManager, 'getDirectory'>,
   sessionId: string,
@@ -48,9 +48,9 @@ export async function openRecordingFile(
 }
 
 /**
- * Opens a session's file for reading, as it is now; it may be read while it is being written.
+ * Opens a session's file for reading, as it is now, even while it is being written.
  *
- * @throws DOMException where there is none, or no file storage
+ * @throws DOMException where there is none, or no OPFS
  */
 export async function readRecordingFile(
   storage: Pick<StorageManager, 'getDirectory'>,
@@ -62,7 +62,7 @@ export async function readRecordingFile(
   return (await folder.getFileHandle(name)).getFile();
 }
 
-/** The reason for which a file could not be made or written. */
+/** The ending that an error of the file means. */
 export function whyNotWritten(error: unknown): RecordingEnding {
   if (isStorageFull(error)) return 'disk-full';
   const isLocked = error instanceof Error && error.name === 'NoModificationAllowedError';

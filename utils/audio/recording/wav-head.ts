@@ -1,4 +1,4 @@
-/** The header of a WAV file of mono sound (RIFF, PCM of 16 bits) with so many bytes of it, at `rate` samples a second. */
+/** The header of a WAV file (RIFF) of mono PCM with 16 bits: `bytes` of sound at `rate` samples a second. */
 export function wavHead(bytes: number, rate: number): Uint8Array<ArrayBuffer> {
   const head = new Uint8Array(44);
   const view = new DataView(head.buffer);
