@@ -2,22 +2,22 @@ import type { Frame } from '../../domain/frames/frame.ts';
 
 /** The features of one frame of sound that distinguish a voice from other sounds. */
 export interface SpeechFeatures {
-  /** Whether the frame is louder than the room has been in the last seconds. */
+  /** Whether the frame is louder than the room was in the last seconds. */
   isActive: boolean;
-  /** Whether the sound dies away as fast as that of something struck. */
+  /** Whether the sound decays as fast as that of an impact. */
   isDying: boolean;
-  /** Whether the sound has the period of a voice: vowels, but also hums and beeps. */
+  /** Whether the sound is periodic like a voice: vowels, but also hums and beeps. */
   isVoiced: boolean;
-  /** Decibels from the lowest band to the middle one, counting only the energy above the room's noise. */
+  /** Decibels between the lowest band and the middle one, above the room's noise. */
   middle: number;
-  /** Decibels from the lower two bands to the highest one. */
+  /** Decibels between the lower two bands and the highest one, above the room's noise. */
   high: number;
 }
 
-/** Hz to which the sound is downsampled: a telephone's speech. */
+/** The sample rate to which the sound is reduced, in Hz: that of telephone speech. */
 const lookedAtHz = 8000;
 
-/** Hz of the high-pass: below it is the rumble of tables and power lines. */
+/** The cut-off of the high-pass, in Hz: below it is the rumble of tables and mains hum. */
 const rumbleHz = 90;
 const bandEdgesHz = [500, 1500] as const;
 
@@ -33,34 +33,26 @@ const floorParts = 8;
 
 /** The ratio to the room's energy above which a frame is active. */
 const leastAbove = 4;
-/**
- * The least mean square that counts: that of 16-bit samples with only their own quantisation noise, which
- * nobody could hear.
- */
+/** The least mean square that counts: the quantisation noise of 16-bit samples, which nobody can hear. */
 const leastEnergy = 3e-8;
 
-/**
- * The share of the energy of two frames before that speech keeps: a faster decay is the ring of a knock, a
- * key or a room.
- */
+/** The share of the energy of two frames before that speech keeps: a faster decay is an impact or a room's echo. */
 const leastKept = 10 ** -0.25;
 
-/** Hz of the lowest voice that is looked for; the highest follows. */
+/** The pitch of the lowest voice that is searched for, in Hz; the highest follows. */
 const lowestVoiceHz = 70;
 const highestVoiceHz = 400;
-/** Seconds of sound that are compared with the sound one period before. */
+/** The length in seconds of the sound that is compared with itself one period earlier. */
 const comparedSeconds = 0.03;
 const leastPeriodicity = 0.7;
-/**
- * Frames between two searches for a period: a search costs more than all the rest, and a vowel lasts longer.
- */
+/** Frames between two searches for a period: a search costs more than all the rest, and a vowel is longer. */
 const framesAPeriodicity = 4;
 
 const historyLength = 512;
 
 /**
- * Makes a function that computes the features of frames, one after the other, at any sample rate. The sound
- * is downsampled first, so that a second of it costs less than a millisecond.
+ * Creates a function that computes the features of successive frames, at any sample rate. The sound is downsampled
+ * first, so that a second of it costs less than a millisecond.
  */
 export function createSpeechFeatures(): (frame: Frame) => SpeechFeatures {
   let sampleRate = 0;
@@ -71,7 +63,7 @@ export function createSpeechFeatures(): (frame: Frame) => SpeechFeatures {
   let middleGain = 0;
   /** The state of the filters, from one frame to the next. */
   let filters = { sum: 0, summed: 0, input: 0, output: 0, low: 0, lower: 0, middle: 0, middler: 0 };
-  /** The sound at half the rate, in which the period is searched. */
+  /** The sound at half the reduced rate, in which the period is searched for. */
   const history = new Float32Array(historyLength);
   let downsampled = new Float64Array(0);
   let newest = 0;
@@ -98,7 +90,7 @@ export function createSpeechFeatures(): (frame: Frame) => SpeechFeatures {
     newest = (newest + 1) % historyLength;
   }
 
-  /** Puts that many downsampled samples into the history, two as one; an odd one waits for the next frame. */
+  /** Appends downsampled samples to the history, averaging pairs; an odd one waits for the next frame. */
   function remember(count: number): void {
     let index = 0;
     if (pending !== null && count > 0) {
@@ -116,8 +108,8 @@ export function createSpeechFeatures(): (frame: Frame) => SpeechFeatures {
   }
 
   /**
-   * Updates the smoothed energies of the three bands and of the whole. Everything that changes with each sample is a variable
-   * of this call: each new value of one that outlives it is an object of its own, 48,000 a second.
+   * Updates the smoothed energies of the three bands and of the whole. What changes with each sample is a local
+   * variable: each new value of a captured one would allocate an object, 48,000 a second.
    */
   function listen(samples: Float32Array): void {
     if (downsampled.length < samples.length) downsampled = new Float64Array(samples.length);
@@ -219,7 +211,7 @@ function createNoiseFloor(count: number) {
 }
 
 /**
- * Measures how well the newest sound repeats itself after the period of a voice: 1 for exactly, 0 for noise.
+ * Measures periodicity: how well the newest sound matches itself one period of a voice earlier, from 0 (noise) to 1.
  */
 function createPeriodicity() {
   const sound = new Float32Array(historyLength);

@@ -13,7 +13,7 @@ export interface SpeechHeard {
 const windowFrames = 1500 / frameMs;
 /** Frames between two judgements of the window. */
 const judgedEveryFrames = 50 / frameMs;
-/** The least number of frames in a syllable: a shorter sound is a key, a mouse or a knock. */
+/** The shortest syllable, in frames: a shorter sound is a key, a mouse or a knock. */
 const shortestSyllableFrames = 70 / frameMs;
 
 /**
@@ -22,8 +22,8 @@ const shortestSyllableFrames = 70 / frameMs;
  */
 const voice = { leastFrames: 250 / frameMs, leastMovement: 1.2 };
 /**
- * The same limits for sound without a voice, as in a whisper: the spectrum of breath, paper and wind moves
- * less.
+ * The same limits for unvoiced sound, as in a whisper; they are higher, because the spectra of breath, paper and wind
+ * move too.
  */
 const whisper = { leastFrames: 600 / frameMs, leastMovement: 4.5 };
 
@@ -31,7 +31,7 @@ const whisper = { leastFrames: 600 / frameMs, leastMovement: 4.5 };
 const pauseFrames = 400 / frameMs;
 
 /**
- * The kinds of a frame, as bits: a voiced frame is also active, and a syllable is marked when it is long
+ * The kinds of a frame, as bits: a voiced frame is active too; a sound gets the bit of a syllable once it is long
  * enough.
  */
 const quiet = 0;
@@ -40,10 +40,9 @@ const voiced = 3;
 const syllable = 4;
 
 /**
- * Distinguishes speech from everything else that a microphone hears: a consumer of frames. Speech is louder
- * than the room, comes in syllables that are voiced or hissing, and its spectrum moves all the time; the
- * spectrum of a hum, a beep, a fan or a hiss stays, and key strokes are too short. In doubt the sound is not
- * speech: a missed word is followed by others.
+ * Tells speech from all other sounds of a microphone; a consumer of frames. Speech is louder than the room, comes in
+ * syllables that are voiced or hissing, and its spectrum moves all the time; the spectrum of a hum, a beep, a fan or a
+ * hiss is steady, and key strokes are too short. In doubt the sound is not speech: a missed word is followed by others.
  */
 export function createSpeechJudge() {
   const features = createSpeechFeatures();
@@ -81,7 +80,7 @@ export function createSpeechJudge() {
   }
 
   /**
-   * Whether enough frames are of the wanted kinds, and their spectrum moves enough (the sum of two
+   * Whether the window has enough frames of the given kinds, and their spectrum moves enough (the sum of two
    * variances).
    */
   function isSpeech(wanted: number, { leastFrames, leastMovement }: typeof voice): boolean {

@@ -2,36 +2,42 @@ import type { Frame } from '../../domain/frames/frame.ts';
 import type { VoiceReport } from '../../domain/microphone/voice-report.ts';
 import { greatest } from '../../domain/numbers/extremes.ts';
 
-/** Frames of a voice in one report: three seconds without pauses. */
+/** Frames with a voice in one report: three seconds, pauses not counted. */
 const framesAReport = 300;
 
-/** Frames from one spectrum to the next: a spectrum costs more than all the rest. */
+/** Frames between two spectra: a spectrum costs more than all the rest. */
 const framesASpectrum = 8;
 /** Samples in one spectrum. */
 const spectrumLength = 240;
-/** Hann's window, without which the vowels would leak into the consonants. */
+/** The Hann window, without which vowels would leak into the band of the consonants. */
 const spectrumWindow = Float32Array.from(
   { length: spectrumLength },
   (_, index) => 0.5 - 0.5 * Math.cos((2 * Math.PI * index) / spectrumLength),
 );
-/** Hz whose strength is measured: the consonants that a telephone's 8 kHz leave out, and 16 kHz do not. */
+/**
+ * Frequencies in Hz, between 4 and 8 kHz, whose energy is measured: consonants have it at a sample rate of 16 kHz, and
+ * not at a telephone's 8 kHz.
+ */
 const trebleHz = [5000, 5400, 5800, 6200, 6600, 7000] as const;
-/** Hz whose strength is measured: those of the consonants that 16 kHz leave out as well. */
+/** Frequencies in Hz above 8 kHz whose energy is measured: consonants have it only at sample rates above 16 kHz. */
 const airHz = [8800, 9400, 10_000, 10_600, 11_200, 11_800] as const;
 
-/** The share of half the range of a sound, from its lowest sample to its highest, within which one of either counts as cut off. */
+/**
+ * Samples this close to the extremes count as clipped, as a share of half the range between the lowest sample and the
+ * highest.
+ */
 const cutOffShare = 0.015;
 /**
- * Half the range of a sound (-30 dBFS) below which nothing counts as cut off: there the steps of a converter may be as far apart
- * as what is compared.
+ * Half the range (-30 dBFS) below which nothing counts as clipped: in so quiet a sound, the steps of a converter may be
+ * as large as the share above.
  */
 const leastCutOff = 0.03;
-/** The least decibels that are told. */
+/** The lowest value in decibels that is reported. */
 const leastDecibels = -120;
 
 /**
- * Measures a voice, frame by frame; the frames of one microphone after the other, without pauses. A constant part, which some
- * sound cards add, is no sound, and moves what is cut off to one side.
+ * Measures a voice, frame by frame: one microphone at a time, pauses not counted. A DC offset, which some sound cards
+ * add, is not taken for sound; clipping is measured around it.
  */
 export function createVoiceGauge() {
   let number = 0;
@@ -63,7 +69,7 @@ export function createVoiceGauge() {
   }
 
   function measure(samples: Float32Array): void {
-    // Variables of this call: each new value of one that outlives it is an object of its own.
+    // Local variables: each new value of a captured one would allocate an object.
     let [sum, squares, top, bottom, above, below] = [0, 0, highest, lowest, cutAbove, cutBelow];
     let near = top > bottom ? ((top - bottom) / 2) * cutOffShare : 0;
     for (let index = 0; index < samples.length; index += 1) {
@@ -119,7 +125,7 @@ export function createVoiceGauge() {
       begin();
     },
 
-    /** Forgets what was measured of another microphone, or before a pause of minutes. */
+    /** Forgets the measurement, because the microphone is another one, or a pause took minutes. */
     restart: begin,
 
     /** The newest report; null before the first. */
@@ -127,14 +133,14 @@ export function createVoiceGauge() {
   };
 }
 
-/** The energy of a sound at these frequencies, in Hz; none at a sample rate that does not have them all. */
+/** The energy of a sound at these frequencies, in Hz; 0 where the sample rate is too low for one of them. */
 function strengthOf(frequencies: readonly number[], sound: Float32Array, sampleRate: number): number {
   if (sampleRate < 2 * greatest(frequencies)) return 0;
   const sum = frequencies.reduce((total, hertz) => total + strength(sound, hertz / sampleRate), 0);
   return (sum * 2) / spectrumLength;
 }
 
-/** The energy of a sound around one frequency, in cycles a sample (Goertzel's algorithm). */
+/** The energy of a sound at one frequency, in cycles per sample (Goertzel algorithm). */
 function strength(sound: Float32Array, frequency: number): number {
   const turn = 2 * Math.cos(2 * Math.PI * frequency);
   let [last, beforeLast] = [0, 0];
