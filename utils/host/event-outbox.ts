@@ -7,7 +7,7 @@ import type { SessionEvent } from '../domain/log/session-event.ts';
 const retryMs = { first: 1000, longest: 30_000 };
 
 /**
- * The number of repeatable events that may wait; beyond it the oldest are counted together, so many at a
+ * The greatest number of repeatable events that wait; of more, the oldest are merged into counts, `countedAtOnce` at a
  * time.
  */
 const mostWaiting = { events: 5000, countedAtOnce: 500 };
@@ -15,7 +15,7 @@ const mostWaiting = { events: 5000, countedAtOnce: 500 };
 /** The number of events in one message. */
 const longestBatch = 500;
 
-/** Up to this many consecutive failures, a new event is a reason to try at once. */
+/** Up to this many consecutive failures, a new event triggers a retry at once. */
 const impatient = 3;
 
 /** After this many consecutive failures, about two minutes, the host need not wait for the log any more. */
@@ -89,8 +89,7 @@ export function createEventOutbox(
       waiting.push(event);
       if (!isStoredAfterCut(event)) repeatable += 1;
       if (repeatable > mostWaiting.events + mostWaiting.countedAtOnce) countOldest();
-      // A worker that was just ended is back at once; where nothing can be stored, the next try waits for its
-      // time.
+      // A worker that was just ended is back at once; where nothing can be stored, the retry waits for its time.
       if (failures < impatient) flush();
     },
     /** Whether no event waits that can be stored. */
@@ -100,7 +99,7 @@ export function createEventOutbox(
   };
 }
 
-/** One event in the place of several events of one session; none for none. */
+/** Merges events of one session into one that counts them; none for none. */
 function countedAs(events: readonly SessionEvent[]): SessionEvent[] {
   const [first] = events;
   if (!first) return [];

@@ -79,7 +79,7 @@ export function createEventRecorder(
   function isAllowed(kind: RepeatableKind): boolean {
     const { burst, oneMoreMs } = allowed[eventWeights[kind]];
     const { left, at } = allowances.get(kind) ?? { left: burst, at: now() };
-    // A clock that was set back gives no further events, and takes none away.
+    // A clock that was set back adds no allowance, and removes none.
     const more = Math.max(0, Math.floor((now() - at) / oneMoreMs));
     const all = Math.min(burst, left + more);
     allowances.set(kind, { left: Math.max(0, all - 1), at: all === burst ? now() : at + more * oneMoreMs });
@@ -112,7 +112,7 @@ export function createEventRecorder(
     if (!timer.isRunning()) timer.start(seq < mostEvents ? countMs.first : countMs.afterCut, countAgain);
   }
 
-  /** Logs a loss and its recovery, or counts both in a sum. */
+  /** Logs a loss and its recovery, or adds both to a sum. */
   function recordInterruption(body: InterruptionBody): void {
     if (body.kind === 'recovery-began') {
       if (isAllowed(body.kind)) return log(body);
@@ -206,7 +206,7 @@ function isInterruption(body: Repeatable): body is InterruptionBody {
   return eventWeights[body.kind] === 'interruption';
 }
 
-/** The thing whose state an event tells; null where it tells none. */
+/** The thing whose state an event reports; null where it reports none. */
 function stateOf(body: Repeatable): string | null {
   if (eventWeights[body.kind] !== 'state') return null;
   switch (body.kind) {

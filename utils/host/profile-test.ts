@@ -4,7 +4,7 @@ import type { Observation } from '../domain/session/observation.ts';
 import type { StartRequest } from '../domain/session/start-request.ts';
 import { createConnection, type ConnectionDeps, type ConnectionFact } from './connections/connection.ts';
 
-/** A sound that is made on this computer, so that a test needs no microphone and nobody is heard. */
+/** A generated tone, so that a test needs no microphone and sends nobody's voice. */
 export interface Tone {
   track: MediaStreamTrack;
   stop(): void;

@@ -2,10 +2,10 @@ import type { EventBody } from '../domain/log/session-event.ts';
 
 type Message = EventBody<'server-message-received'>;
 
-/** The number of a server's different messages whose repetitions are counted one by one, and not among all other events. */
+/** The greatest number of different messages of a server whose repetitions are counted separately. */
 const mostMessages = 5;
 
-/** Counts how often a server repeats the messages that it has sent first, so that each is logged once, with a number. */
+/** Counts how often a server repeats its first messages, so that each is logged once, with a number. */
 export function createRepeatedMessages() {
   const known = new Map<string, { body: Message; times: number }>();
   return {

@@ -11,8 +11,8 @@ export interface SessionAttendanceDeps extends Pick<Edges, 'steady'> {
 }
 
 /**
- * Measures for how long nobody has spoken, the connection has been lost and nobody has answered, and makes
- * the session ask and act accordingly.
+ * Measures how long nobody has spoken, the connection has been lost, and a question has been unanswered; makes the
+ * session ask or end accordingly.
  */
 export function createSessionAttendance({ settings, steady, state, dispatch }: SessionAttendanceDeps) {
   let presentAt = steady();
@@ -20,7 +20,7 @@ export function createSessionAttendance({ settings, steady, state, dispatch }: S
   let askedAt: number | null = null;
   let wasMuted: boolean | null = null;
 
-  /** Takes the session's state: each mute by hand and each answer is a sign that somebody is there. */
+  /** Takes the session's state: each mute by the user and each answer shows that somebody is there. */
   function follow(current: Extract<SessionState, { phase: 'live' | 'recovering' }>): void {
     const isAsking = questionOf(current) !== null;
     const isAnswered = askedAt !== null && !isAsking;
@@ -39,7 +39,7 @@ export function createSessionAttendance({ settings, steady, state, dispatch }: S
   }
 
   return {
-    /** Notes that somebody has spoken a moment ago. */
+    /** Notes that somebody spoke a moment ago. */
     heardSpeech(): void {
       presentAt = steady();
     },

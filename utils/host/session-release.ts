@@ -9,8 +9,8 @@ import type { createSessionWarnings } from './session-warnings.ts';
 import type { createSessionTranscript } from './transcript/session-transcript.ts';
 
 /**
- * Milliseconds after which a session has ended though something of it has not confirmed that: each of its
- * requests has a shorter deadline of its own.
+ * Milliseconds after which a session ends even if some part has not confirmed its release; each of its requests has a
+ * shorter deadline.
  */
 const releaseDeadlineMs = 10_000;
 
@@ -24,15 +24,15 @@ export interface ReleaseDeps {
   dispatch(fact: SessionFact): void;
 }
 
-/** Makes what releases all that a session holds, and says at the end what was counted in it. */
+/** Creates the function that releases everything a session holds, and returns what was counted in it. */
 export function createRelease(
   parts: ReleaseDeps,
 ): (how: Pick<Extract<SessionEffect, { type: 'release' }>, 'awaitsProof'>) => Promise<void> {
   const { aborter, warnings, sound, connections, liveData, transcript, dispatch } = parts;
 
   /**
-   * The microphone is closed by then, so only silence is sent while the far side answers: without packets of sound many acknowledge
-   * nothing.
+   * The microphone is closed by now, so only silence is sent while the far side acknowledges: without audio packets
+   * many far sides send no reports.
    */
   async function unprovenMs(): Promise<number | null> {
     let silence: SilentTrack | null = null;
@@ -40,7 +40,7 @@ export function createRelease(
       silence = sound.createSilence();
       void connections.open.send(silence.track);
     } catch {
-      // Many far sides answer without it.
+      // Many far sides acknowledge even without it.
     }
     return connections.unprovenMs().finally(() => silence?.close());
   }
@@ -54,7 +54,7 @@ export function createRelease(
       const ms = await unprovenMs();
       if (ms !== null) last.unprovenMs = ms;
     };
-    // Neither an error of one of them nor a call that is never answered may keep the session from its end.
+    // Neither an error of one part nor a call that never settles may keep the session from ending.
     const released = Promise.allSettled([
       counted().then(liveData.framesCounted),
       awaitsProof ? proven().finally(connections.close) : connections.close(),

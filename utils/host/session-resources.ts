@@ -26,7 +26,7 @@ export interface ResourceOutlets {
   state(): SessionState;
   dispatch(fact: SessionFact): void;
   onLiveData(data: LiveData): void;
-  /** Called with what has changed of the text of what is said. */
+  /** Called with changes of the transcript. */
   onText(update: TextUpdate): void;
   /**
    * Called once a second while the session is live or recovers; the figures are null where no connection
@@ -36,9 +36,9 @@ export interface ResourceOutlets {
 }
 
 /**
- * The resources of the session of an id: its sound, its connections, its clock. Performs the session's effects.
- * `muted` is the user's mute from the beginning, where another host has run the session before. An abort
- * makes all of them silent, for where they could not be made as a whole.
+ * The resources of the session with an id: its sound, its connections, its clock. Performs the session's effects.
+ * `muted` is the user's mute from the beginning, where another host ran the session before. An abort silences all of
+ * them; it is needed where one could not be made.
  *
  * @throws the error of an edge where something could not be made
  */
@@ -73,7 +73,7 @@ export function createSessionResources(
     onRecordingEnded: () => sources.recordingEnded(),
     onBacklog: (report) => transcript.followBacklog(report, connections.open.current()),
     onDisconnected: () => connections.lose('disconnected'),
-    // What was said of one microphone is no fact about another.
+    // What is known of one microphone's voice does not hold for another.
     onOtherMicrophone: () => warnings.forgiveVoice(),
     onUnheard: () => warnings.forgiveMicrophone(),
   });

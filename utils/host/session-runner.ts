@@ -30,7 +30,7 @@ export interface RunnerDeps extends ResourceDeps {
   onRecoveryTick(state: SessionState): void;
   onEvent(event: SessionEvent): void;
   onLiveData(data: LiveData): void;
-  /** Called with what has changed of the text of what is said. */
+  /** Called with changes of the transcript. */
   onText(update: TextUpdate): void;
   /** Called once a second while a session is live or recovers. */
   onSample(sample: Sample): void;
@@ -57,8 +57,8 @@ export function createSessionRunner(deps: RunnerDeps) {
   }
 
   /**
-   * Handles one fact after the other: a fact that is reported meanwhile comes after all that follows from the
-   * present one. `at` is epoch milliseconds when it happened, for a fact that is reported later.
+   * Handles one fact after the other: a fact that is reported in between waits until all that follows from the present
+   * one is done. `at` is epoch milliseconds when it happened, for a fact that is reported later.
    */
   const dispatch = (fact: SessionFact, at?: number) => takeInOrder({ fact, at });
   const takeInOrder = createInOrder(take);
@@ -75,8 +75,7 @@ export function createSessionRunner(deps: RunnerDeps) {
   }
 
   /**
-   * Performs an effect. Its error is the failure of what it was to begin, so that a session never stays
-   * between two phases.
+   * Performs an effect. An error in it fails what the effect begins, so that a session never stays between two phases.
    */
   function perform(effect: SessionEffect): void {
     try {
@@ -137,7 +136,7 @@ export function createSessionRunner(deps: RunnerDeps) {
 
   return {
     state: () => state,
-    /** The id of the session that runs here, or of the last one that did; null where none ever has. */
+    /** The id of the session that runs here, or ran last; null for none. */
     lastSession: () => ownSession,
 
     /** Begins the session of this id. Has no effect while one runs, or where it has ended here. */
@@ -159,7 +158,7 @@ export function createSessionRunner(deps: RunnerDeps) {
       return state;
     },
 
-    /** Stops at once, or `delivered` when all that was said is sent; then a second Stop does not wait. */
+    /** Stops at once; with `delivered`, when everything said has been sent, and then a second Stop does not wait. */
     stop: (when?: 'delivered') => dispatch({ type: 'stop-requested', ...(when && { when }) }),
     /**
      * Ends the session of this id because of what an administrator has set; another session is left alone.
@@ -182,10 +181,7 @@ export function createSessionRunner(deps: RunnerDeps) {
     },
     dismissFailure: () => dispatch({ type: 'failure-dismissed' }),
 
-    /**
-     * Says whether a view follows the live data, which are sent less often while none does, because that
-     * costs less.
-     */
+    /** Notes whether a view shows the live data, which are sent less often while none does, to save power. */
     setWatched(isWatched: boolean): void {
       watched = isWatched;
       resources?.setWatched(isWatched);

@@ -28,7 +28,7 @@ export interface SessionSoundOutlets {
   onSpeech(): void;
   /** Called when the recording has ended before its session, unless it was forbidden. */
   onRecordingEnded(): void;
-  /** Called with what is told of the sound that is kept until it arrives. */
+  /** Called with reports on the sound that is kept until it arrives. */
   onBacklog(report: BacklogReport): void;
   /** Called when the frames show that the connection is lost. */
   onDisconnected(): void;
@@ -99,7 +99,7 @@ export function createSessionSound(
     if (recording !== 'never') deps.onRecording(sessionId, recording, report);
     if (report.type === 'began') observe({ kind: 'recording-began' });
     if (report.type !== 'ended') return;
-    // What is forbidden is no trouble that somebody could mend.
+    // A recording that was forbidden is no failure that a user could fix.
     if (report.why !== 'forbidden') outlets.onRecordingEnded();
     observe({ kind: 'recording-ended', why: report.why });
   }

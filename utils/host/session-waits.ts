@@ -4,7 +4,7 @@ import type { LinkReading, SessionFact } from '../domain/session/session-fact.ts
 import type { StartRequest } from '../domain/session/start-request.ts';
 import type { SessionEffect } from '../domain/session/session-effect.ts';
 
-/** Milliseconds after a Stop within which what was said before is sent. */
+/** Milliseconds after a Stop within which what was said before must be sent. */
 const deliveryDeadlineMs = 60_000;
 
 export interface SessionWaitsDeps extends Pick<Edges, 'after'> {
@@ -13,7 +13,7 @@ export interface SessionWaitsDeps extends Pick<Edges, 'after'> {
   dispatch(fact: SessionFact): void;
 }
 
-/** The waits of a session: until the next attempt, for a recovery as a whole, and for what is sent after a Stop. */
+/** The timers of a session: until the next attempt, for a whole recovery, and for sending the rest after a Stop. */
 export function createSessionWaits({
   recovery: { giveUpAfterMs },
   link,
@@ -25,7 +25,7 @@ export function createSessionWaits({
   const delivery = createTimer(edges);
 
   return {
-    /** Begins the wait that an effect asks for, and ends those that it makes needless. */
+    /** Starts the timer that an effect asks for, and cancels those that it makes needless. */
     follow(effect: SessionEffect): void {
       switch (effect.type) {
         case 'wait-to-retry':

@@ -25,7 +25,7 @@ export interface SessionWarningsDeps extends Pick<Edges, 'now'> {
   dispatch(fact: Extract<SessionFact, { type: 'warnings-changed' }>): void;
 }
 
-/** The warnings of one session: each is raised and cleared, at the latest by the session's end. */
+/** The warnings of one session: each is raised, and cleared at the session's end at the latest. */
 export function createSessionWarnings({ now, sources, observe, dispatch }: SessionWarningsDeps) {
   let warnings = noWarnings;
   const voiceBand = createVoiceBandWatch(observe);
@@ -55,7 +55,7 @@ export function createSessionWarnings({ now, sources, observe, dispatch }: Sessi
     },
     /** Clears the warnings about the microphone, because nothing is known of its sound any more. */
     forgiveMicrophone: () => take(closeWarnings(warnings, 'moot', now(), all.filter(isAboutMicrophone))),
-    /** Clears what was said of the voice, because another microphone gives it from now on. */
+    /** Clears the warnings about the voice, because another microphone is in use from now on. */
     forgiveVoice(): void {
       take(closeWarnings(warnings, 'moot', now(), all.filter(isAboutVoice)));
       voiceBand.restart();

@@ -17,23 +17,23 @@ export interface WarningSourcesDeps extends Pick<Edges, 'now'> {
   learned: Pick<LearnedFacts, 'sendsText'>;
 }
 
-/** Keeps what the warnings of a session are judged by, besides the figures of its connection. */
+/** Collects what a session's warnings are judged by, besides the figures of its connection. */
 export function createWarningSources({ now, microphone, learned }: WarningSourcesDeps) {
-  /** Epoch milliseconds of the last sound that was not all zeros, and of the last voice in sound that is sent. */
+  /** Epoch milliseconds of the last sound that was not all zeros, and of the last voice that was not muted. */
   let soundAt = 0;
   let capturedAt = 0;
   let voice: VoiceReport | null = null;
-  /** The number of the last report of the voice that was read. */
+  /** The number of the last voice report that was read. */
   let readVoice = 0;
   /** Epoch milliseconds when the recording ended before its session. */
   let unrecordedSince: number | null = null;
 
-  /** Seconds in which somebody spoke since the last text of the server; null while it is not known to send any. */
+  /** Seconds of speech since the last text of the server; null while it is not known to send any. */
   let untextedFor: number | null = learned.sendsText === true ? 0 : null;
   let failedTexts = 0;
-  /** The code of the last text that failed, in the server's words. */
+  /** The server's code for the last failed text. */
   let failureCode: string | undefined;
-  /** The last voice at the reading before, in epoch milliseconds. */
+  /** The time of the last voice at the previous reading, in epoch milliseconds. */
   let readVoiceAt = 0;
 
   const secondsSince = (at: number) => (now() - at) / 1000;
@@ -46,7 +46,7 @@ export function createWarningSources({ now, microphone, learned }: WarningSource
       ({ voice } = sound);
     },
 
-    /** Takes what the server says of text. */
+    /** Takes a message of the server about text. */
     textReceived(message: TextMessage): void {
       if (message.type === 'text') untextedFor = 0;
       const proof = proofOfText(message);
@@ -69,7 +69,7 @@ export function createWarningSources({ now, microphone, learned }: WarningSource
       const expectedSince = microphone.expectedSince();
       const isNew = voice !== null && voice.number !== readVoice;
       readVoice = voice?.number ?? 0;
-      // What is said during a loss is not heard by the server yet.
+      // Speech during a loss has not reached the server yet, so it does not count.
       if (untextedFor !== null && media !== null && capturedAt > readVoiceAt) untextedFor += 1;
       readVoiceAt = capturedAt;
       return {

@@ -9,15 +9,15 @@ import { readWindow, type RecordedFile } from './window-sound.ts';
 type JobKey = Pick<BackfillJob, 'sessionId' | 'id'>;
 
 export interface BackfillRunnerDeps {
-  /** The files of a session's recording, as much of them as is there. */
+  /** Opens the files of a session's recording, as far as they exist. */
   openRecording(sessionId: string): Promise<readonly RecordedFile[]>;
   decoding: DecodingEdges;
   request: Request;
-  /** Called once for each request that was begun. */
+  /** Called once for each request that was started. */
   onEnd(key: JobKey, outcome: BackfillOutcome): void;
 }
 
-/** Cuts a window out of a recording and has it transcribed, one at a time. */
+/** Cuts the sound of a window out of a recording and has a server transcribe it, one request at a time. */
 export function createBackfillRunner({ openRecording, decoding, request, onEnd }: BackfillRunnerDeps) {
   let current: (JobKey & { aborter: AbortController }) | null = null;
 
@@ -40,7 +40,7 @@ export function createBackfillRunner({ openRecording, decoding, request, onEnd }
   return {
     isRunning: () => current !== null,
 
-    /** Begins with a request, in place of another one; one that is under way already goes on. */
+    /** Starts a request, which replaces another one; the same request is not started twice. */
     start(job: BackfillJob, endpoint: BatchEndpoint): void {
       if (isCurrent(job)) return;
       current?.aborter.abort();
@@ -58,7 +58,7 @@ export function createBackfillRunner({ openRecording, decoding, request, onEnd }
         });
     },
 
-    /** Ends what is under way, or that alone if it is this request; its outcome is that it was interrupted. */
+    /** Cancels the request under way, or only this one if a key is given; its outcome is `interrupted`. */
     cancel(key?: JobKey): void {
       if (!key || isCurrent(key)) current?.aborter.abort();
     },

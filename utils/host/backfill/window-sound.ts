@@ -19,24 +19,24 @@ import type { SoundFile } from '../../signalling/batch/transcribe.ts';
 
 const frameSamples = (speechRate * frameMs) / 1000;
 
-/** A file of a recording, as much of it as is written. */
+/** A file of a recording, as far as it is written. */
 export interface RecordedFile {
   file: OggFile;
   points: readonly ClockPoint[];
-  /** The length of its sound. */
+  /** The length of its sound in seconds. */
   seconds: number;
 }
 
-/** The sound of a window with its context, ready to be sent, and when it was captured, in epoch milliseconds. */
+/** The sound of a window with its context, encoded for the request, and when it was captured, in epoch milliseconds. */
 export interface WindowSound {
   file: SoundFile;
   sound: Stretch;
-  /** When the first voice is heard in it; null where none is heard in a gap of the window. */
+  /** When the first voice begins, in epoch milliseconds; null where there is no voice in any gap of the window. */
   voiceFrom: number | null;
 }
 
 /**
- * Reads the sound of a window out of a recording; null where it is not there any more.
+ * Reads the sound of a window out of a recording; null where the recording is gone.
  *
  * @throws DOMException where the browser cannot decode it, or the signal's reason
  */
@@ -79,7 +79,7 @@ export async function readWindow(
   return null;
 }
 
-/** Says of each frame of 10 ms whether it belongs to a pause. */
+/** Classifies each frame of 10 ms as pause or not. */
 function quietFrames(samples: Int16Array): boolean[] {
   const isQuiet = createPauseMeter();
   return Array.from({ length: Math.floor(samples.length / frameSamples) }, (_, index) =>

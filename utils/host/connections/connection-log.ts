@@ -24,7 +24,7 @@ export function observationOf(fact: ObservedFact): Observation {
   }
 }
 
-/** Logs each ICE server and origin once, however many peer connections of a connection meet it. */
+/** Logs each ICE server and origin once per connection, however many peer connections it makes. */
 export function observeOnce(
   observe: (event: Observation) => void,
 ): Pick<SignallingDeps, 'onIceServerLeftOut' | 'onCredentialsWithheld' | 'onSessionUrlUnused'> {

@@ -16,7 +16,7 @@ import type { TextMessage } from '../../domain/transcript/text-message.ts';
 import type { Signalling } from '../../signalling/port/signalling.ts';
 import type { SignallingDeps } from '../../signalling/port/signalling-deps.ts';
 
-/** Milliseconds that a sender may take to take a track: longer than any browser needs. */
+/** Milliseconds that `replaceTrack` may take: longer than in any browser. */
 const sendDeadlineMs = 5000;
 
 /** The callbacks and limits that a connection gives to its signalling. */
@@ -56,7 +56,7 @@ export interface ConnectionOutlets {
 }
 
 export interface ConnectionOptions {
-  /** The parts of offers with which a connection of the session was heard. */
+  /** The parts of offers that have worked in this session: a connection with them was heard. */
   proved: ReadonlySet<LeftOut>;
   /** Milliseconds that the request with the offer may take, where that is more than for other requests. */
   postDeadlineMs?: number;
@@ -65,8 +65,8 @@ export interface ConnectionOptions {
 export type Connection = ReturnType<typeof createConnection>;
 
 /**
- * A connection to the server: one signalling, and the peer connection over it, or another one in its place where the server
- * needs that to accept us.
+ * A connection to the server: one signalling and its peer connection, which is replaced by another where the server
+ * accepts only a different offer.
  */
 export function createConnection(
   request: StartRequest,
@@ -89,7 +89,7 @@ export function createConnection(
       if (message !== 'error') onServerEnded();
     },
   });
-  /** The peer connections that another one has replaced. */
+  /** The peer connections that were replaced. */
   const past: PeerConnection[] = [];
   let isClosed = false;
   let peer: PeerConnection | null = null;
@@ -105,20 +105,14 @@ export function createConnection(
     }
   }
 
-  /**
-   * Reports a failure in a later microtask, since the caller that opens a connection does not expect its end in the
-   * same moment.
-   */
+  /** Reports a failure in a microtask, because a caller of `open` does not expect its end before it returns. */
   function fail(reason: unknown): void {
     queueMicrotask(() => {
       if (!isClosed) onFact({ type: 'failed', failure: toFailure(reason) });
     });
   }
 
-  /**
-   * Gives a track to a peer connection. One that is being closed takes none any more; any other that
-   * takes none has failed.
-   */
+  /** Gives a track to a peer connection. A closing one ignores it; any other that rejects it has failed. */
   async function give(to: PeerConnection, next: MediaStreamTrack): Promise<void> {
     try {
       const tooLate = () => new Error('the sender does not take the track');
@@ -147,7 +141,7 @@ export function createConnection(
     peer = next;
     if (track) void give(next, track);
     if (before) past.push(before);
-    // Whether that was confirmed is asked when the connection is closed.
+    // The confirmation of this close is asked for when the connection itself is closed.
     before?.close().catch(() => undefined);
   }
 
@@ -167,7 +161,7 @@ export function createConnection(
         observe({ kind: 'answer-applied', afterMs: now() - openedAt });
         return onFact(fact);
       case 'media-acknowledged':
-        // The one difference to the offer before proves what the server refuses.
+        // The only difference between the two offers shows what the server refuses.
         if (repeats.lastLeftOut() === 'loss-protection') onProtectionRefused();
         return onFact(fact);
       default:
@@ -181,7 +175,7 @@ export function createConnection(
   return {
     warmUp: (signal: AbortSignal) => signalling.warmUp(signal),
 
-    /** Begins to connect, and to send this track, if there is one yet. */
+    /** Begins to connect; the track, where there is one yet, is sent as soon as possible. */
     open(first: MediaStreamTrack | null): void {
       track = first;
       openedAt = now();
@@ -192,10 +186,13 @@ export function createConnection(
 
     /** The peer connection of the last offer; null until the connection was opened. */
     peer: () => peer,
-    /** Epoch milliseconds when the connection was opened, and since when sound is sent over it, which is the same until it is made. */
+    /**
+     * Epoch milliseconds when the connection was opened, and when sound was first sent over it; equal until it is
+     * connected.
+     */
     openedAt: () => openedAt,
     soundSince: () => connectedAt ?? openedAt,
-    /** Why the connection is not made yet, as far as is known. */
+    /** Why there is no connection yet, as far as is known. */
     connectFailure: () => repeats.explain(peer?.connectFailure()),
 
     async send(next: MediaStreamTrack): Promise<void> {
@@ -204,8 +201,8 @@ export function createConnection(
     },
 
     /**
-     * Stops sending at once; resolves when the server has confirmed the close, or its deadline has passed.
-     * Called again, it repeats the closes that were not answered.
+     * Stops sending at once; resolves when the server has confirmed the close, or its deadline has passed. A later call
+     * repeats the closes that got no answer.
      */
     async close(): Promise<void> {
       isClosed = true;

@@ -5,13 +5,13 @@ import type { Edges } from '../../async/edges.ts';
 import type { OpenConnections } from './open-connections.ts';
 import type { createReleases } from './releases.ts';
 
-/** Milliseconds to wait for a close whose request or answer may be lost in the network of before. */
+/** Milliseconds to wait for a close: its request or answer may be lost, because it began in the previous network. */
 const releaseMs = 500;
 
 export interface FirstConnectionDeps extends Pick<Edges, 'after'> {
   connections: OpenConnections;
   releases: Pick<ReturnType<typeof createReleases>, 'settled'>;
-  /** Milliseconds from the first try on. */
+  /** Milliseconds for all tries together, from the first one on. */
   connectDeadlineMs: number;
   dispatch(fact: SessionFact): void;
   observe(event: Observation): void;
@@ -24,13 +24,13 @@ export interface FirstConnectionDeps extends Pick<Edges, 'after'> {
 export function createFirstConnection(deps: FirstConnectionDeps) {
   const { after, connections, releases, connectDeadlineMs, dispatch, observe } = deps;
   let endDeadline: (() => void) | null = null;
-  /** Waits until the connections that failed are closed at the server. */
+  /** Aborts the wait for earlier connections to be closed at the server. */
   let waiting: AbortController | null = null;
 
   const passed = () => new Promise<void>((resolve) => after(releaseMs, resolve));
 
   return {
-    /** Begins a connection; `isElsewhere` where the earlier requests went into a network that is gone. */
+    /** Starts a connection; `isElsewhere` where earlier requests were sent into a network that is gone. */
     connect(attempt: number, isElsewhere = false): void {
       endDeadline ??= after(connectDeadlineMs, () => {
         const failure: Failure = connections.current()?.connectFailure() ?? { reason: 'connect-timeout' };
@@ -48,7 +48,7 @@ export function createFirstConnection(deps: FirstConnectionDeps) {
       });
     },
 
-    /** Ends the deadline, since a connection is heard. */
+    /** Cancels the deadline, because a connection was heard. */
     endDeadline: () => endDeadline?.(),
 
     stop(): void {

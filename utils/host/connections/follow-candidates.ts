@@ -9,7 +9,7 @@ const hadKeys = new Set<string | undefined>(['connected', 'closed']);
 export interface CandidatesOptions {
   profile: Profile;
   sender: Pick<RTCRtpSender, 'transport'>;
-  /** Whether errors of ICE servers say nothing, because the network is dead. */
+  /** Whether errors of ICE servers are ignored, because the network is down. */
   isUnheeded(): boolean;
   signal: AbortSignal;
   onIceServerFailed(error: IceServerError & { errorText: string }): void;
@@ -17,7 +17,7 @@ export interface CandidatesOptions {
   onNothingToTry(): void;
 }
 
-/** Follows what a connection gathers, to tell why it is not made. */
+/** Collects the candidates of a connection, to explain why it fails. */
 export function followCandidates(peerConnection: RTCPeerConnection, options: CandidatesOptions) {
   const { profile, sender, isUnheeded, signal, onIceServerFailed, onNothingToTry } = options;
   const iceErrors: IceServerError[] = [];
@@ -51,12 +51,12 @@ export function followCandidates(peerConnection: RTCPeerConnection, options: Can
 
   return {
     /**
-     * Whether the server may have been asked: an offer is sent before any candidate is gathered, or with those that were
-     * gathered.
+     * Whether the server may have received the offer: it is sent before any candidate is gathered, or together with the
+     * gathered ones.
      */
     mayBeSent: () => own.length > 0 || peerConnection.iceGatheringState === 'new',
 
-    /** Why there is no connection, as far as the candidates of both sides tell. */
+    /** Why there is no connection, as far as the candidates of both sides show. */
     failure: (): Failure =>
       connectFailure({
         iceErrors,

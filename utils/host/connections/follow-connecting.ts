@@ -2,15 +2,15 @@ import type { Edges } from '../../async/edges.ts';
 import { createTimer } from '../../async/timer.ts';
 import { leftOutParts } from '../../domain/profiles/left-out.ts';
 
-/** The longest time from the answer to a connection that is still likely to be made, in milliseconds. */
+/** Milliseconds after the answer within which a connection is made, if it can be made at all. */
 const connectsWithinMs = 5000;
 
-/** The additional time for a connection whose ICE is connected and whose DTLS is not, in milliseconds. */
+/** Milliseconds that are added where ICE is connected and DTLS is not yet. */
 const securesWithinMs = 2000;
 
 /**
- * The number of connections that share the time of one attempt, one after the other, where each leaves out another part of
- * the offer; see `left-out.ts`. Loss protection, the least likely cause and the last in doubt, has what is left of it.
+ * The greatest number of connections that share the time of one attempt, one after the other, where each offer leaves
+ * out another part; see `left-out.ts`. Loss protection, the least likely cause, is tried last, with the remaining time.
  */
 const mostConnections = leftOutParts.length;
 
@@ -18,14 +18,14 @@ type Connecting = Pick<RTCPeerConnection, 'connectionState' | 'iceConnectionStat
 
 export interface FollowConnectingOptions extends Pick<Edges, 'after'> {
   deadlineMs: number;
-  /** Ends the following. */
+  /** Stops the timers. */
   signal: AbortSignal;
   onFruitless(): void;
 }
 
 /**
- * Calls `onFruitless` once where the peer connection is not connected soon after its answer, so that `deadlineMs`
- * (milliseconds) is enough for every connection that may follow; two seconds later where ICE is connected.
+ * Calls `onFruitless` once where the peer connection is not connected soon after its answer (two seconds later where
+ * ICE is), so that `deadlineMs`, in milliseconds, is enough for every connection that may follow.
  */
 export function followConnecting(
   peerConnection: Connecting,
@@ -55,10 +55,7 @@ export function followConnecting(
   stopIfConnected();
 }
 
-/**
- * Whether ICE has found a path, over which DTLS may still have to agree on keys: DTLS begins only then, and its failure may
- * be told before ICE's success.
- */
+/** Whether ICE has found a path. DTLS begins only then; a DTLS failure may be reported before the ICE success. */
 export function hasPath(
   { iceConnectionState }: Pick<RTCPeerConnection, 'iceConnectionState'>,
   { transport }: Pick<RTCRtpSender, 'transport'>,

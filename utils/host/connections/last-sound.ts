@@ -3,7 +3,10 @@ import { within } from '../../async/within.ts';
 import { answersOften, provenMsAgo } from '../../domain/link/link-state.ts';
 import type { OpenConnections } from './open-connections.ts';
 
-/** Milliseconds in which the last sound of a session is to prove that it arrived: most far sides need two or three tenths of a second. */
+/**
+ * Milliseconds within which the last sound must be proven to have arrived: most far sides need two or three tenths of a
+ * second.
+ */
 const provesWithinMs = 1000;
 
 export interface LastSoundDeps extends Pick<Edges, 'now' | 'steady'> {
@@ -19,8 +22,8 @@ export function createLastSound({ connections, now, steady }: LastSoundDeps) {
     arrived: () => arrived.resolve(true),
 
     /**
-     * Resolves with the milliseconds before the call of which nothing shows that what was sent in them arrived; null where all is known
-     * to have, and where the far side is too seldom heard to tell so short a time. Takes a second at most.
+     * Resolves with the number of milliseconds before this call whose sound is not known to have arrived; null where
+     * all of it is, and where the far side answers too rarely to tell. Takes a second at most.
      */
     async unprovenMs(): Promise<number | null> {
       const connection = connections.current();
@@ -29,7 +32,7 @@ export function createLastSound({ connections, now, steady }: LastSoundDeps) {
       const endedAt = steady();
       const sentMs = now() - connection.openedAt();
       peer.endSound();
-      // A far side that has closed its end answers nothing more.
+      // A far side that has closed the connection acknowledges nothing more.
       if (!peer.link().hasEnded) await within(provesWithinMs, arrived.promise);
       const link = peer.link();
       return link.lastSound === 'arrived' ? null : (provenMsAgo(link, endedAt) ?? Math.max(0, sentMs));

@@ -19,7 +19,7 @@ export interface LinkInUseDeps extends Pick<Edges, 'now' | 'steady'> {
   learning: Pick<ReturnType<typeof createSessionLearning>, 'takesOnePublisher'>;
 }
 
-/** Reads what is known of the link of the connection in use, and says what is true while there is none. */
+/** What is known of the link of the connection in use, with values for the time when there is none. */
 export function createLinkInUse({ profile, connections, learning, now, steady }: LinkInUseDeps) {
   function read<Figure>(figure: (link: LinkState) => Figure, otherwise: Figure): Figure {
     const link = connections.current()?.peer()?.link();
@@ -30,7 +30,7 @@ export function createLinkInUse({ profile, connections, learning, now, steady }:
     /** What shows that the far side hears us; of the last connection while none is in use. */
     evidence: () => read(({ evidence }) => evidence, connections.pastEvidence()),
 
-    /** What the session is told of the link with a fact that may cost the connection. */
+    /** The reading of the link that accompanies a fact which may cost the connection. */
     reading: (): LinkReading => ({
       canRestartIce: connections.current()?.peer()?.iceRestart.isPossible() ?? false,
       takesOnePublisher: learning.takesOnePublisher(),
@@ -38,7 +38,7 @@ export function createLinkInUse({ profile, connections, learning, now, steady }:
       provenMsAgo: read((link) => provenMsAgo(link, steady()), null),
     }),
 
-    /** Milliseconds within which the far side acknowledges something; 0 without a connection. */
+    /** Milliseconds within which the far side usually acknowledges; 0 without a connection. */
     answersWithinMs: () => read(answersWithinMs, 0),
 
     /** The age up to which the evidence is as new as it can be. */

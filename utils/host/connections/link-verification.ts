@@ -5,12 +5,12 @@ import type { LinkInUse } from './link-in-use.ts';
 
 export interface LinkVerificationDeps extends Pick<Edges, 'now' | 'after'> {
   link: Pick<LinkInUse, 'evidence' | 'answersWithinMs' | 'reading'>;
-  /** Makes the link's next acknowledgement one that is reported. */
+  /** Makes the link report its next acknowledgement. */
   doubt(): void;
   dispatch(fact: Extract<SessionFact, { type: 'link-unproven' }>): void;
 }
 
-/** Makes the connection in use prove within a time of its own that it still serves; a later call begins anew. */
+/** Checks that the connection in use still serves, within a deadline; another call restarts the check. */
 export function createLinkVerification({ link, doubt, dispatch, ...edges }: LinkVerificationDeps) {
   const limit = createTimer(edges);
   return {

@@ -5,20 +5,20 @@ import { takesOpusNack, takesRed, withOpusNack } from '../../signalling/sdp/opus
 
 /** What an offer asks for against the loss of packets, besides in-band FEC. */
 export interface LossProtection {
-  /** That the far side asks for packets that it misses: it costs nothing where none is lost. */
+  /** NACK (RFC 4585): the far side requests lost packets again. Costs nothing without loss. */
   nack: boolean;
-  /** That each packet carries the one before it once more: some 34 kbit/s. */
+  /** RED (RFC 2198): each packet repeats the one before it; some 34 kbit/s. */
   red: boolean;
 }
 
 export interface LossProtectionDeps {
-  /** Whether the browser takes an offer that asks for NACK; never rejects. */
+  /** Whether the browser accepts an offer with NACK; never rejects. */
   takesNack(): Promise<boolean>;
   /** The codecs that the browser can send, in its own order. */
   audioCodecs(): readonly RTCRtpCodec[];
 }
 
-/** The method of a peer connection without its older form, which has callbacks. */
+/** `createOffer` without its legacy overload, which takes callbacks. */
 interface Offering {
   createOffer(options?: RTCOfferOptions): Promise<RTCSessionDescriptionInit>;
 }
@@ -35,8 +35,8 @@ export function lossProtection(
 }
 
 /**
- * Makes every offer of a peer connection ask for the protection, those of ICE restarts too. The browser itself offers what
- * it is asked for here, so that nobody who makes an offer has to know of it.
+ * Makes every offer of a peer connection ask for the protection, ICE restarts included. `createOffer` itself is
+ * wrapped, so that no caller has to know of it.
  */
 export function askForProtection(
   peerConnection: RTCPeerConnection,
@@ -56,7 +56,7 @@ export function askForProtection(
   });
 }
 
-/** What a connection's answer has agreed to, as its codec is logged. */
+/** The codec and protection of an answer, in the form of the log. */
 export function agreedProtection({
   localDescription,
   remoteDescription,
@@ -69,8 +69,8 @@ export function agreedProtection({
 }
 
 /**
- * Tries on a connection that is thrown away whether the browser takes an offer that asks for NACK: browsers may forbid
- * changes of an offer one day, and an offer may be posted before the browser is given it.
+ * Tries on a throw-away connection whether the browser accepts an offer with NACK: browsers may forbid changes of an
+ * offer one day, and an offer may be sent to the server before the browser applies it.
  */
 export async function canAskForNack(
   createPeerConnection: (configuration: RTCConfiguration) => RTCPeerConnection,
@@ -97,6 +97,6 @@ function preferRed(transceiver: RTCRtpTransceiver, codecs: readonly RTCRtpCodec[
   try {
     transceiver.setCodecPreferences([...codecs.filter(isRed), ...codecs.filter((codec) => !isRed(codec))]);
   } catch {
-    // A browser that cannot order its codecs sends what it prefers itself.
+    // A browser without codec preferences sends its own first choice.
   }
 }

@@ -1,15 +1,14 @@
 import type { Edges } from '../../async/edges.ts';
 
 /**
- * Milliseconds that one probe may wait. They are not fewer, because Chromium delays a WebSocket by one to
- * five seconds once sixteen have failed within minutes (its services/network/websocket_throttler.cc), and the
- * delay counts.
+ * Milliseconds that one probe may take. No fewer, because Chromium delays a WebSocket by one to five seconds once
+ * sixteen have failed within minutes (services/network/websocket_throttler.cc), and the delay counts.
  */
 const patienceMs = 5000;
 
 /**
- * Milliseconds between two TCP connections of one probe, and so the longest time until one finds a network
- * that has come back: systems repeat the packet that opens a connection ever more rarely.
+ * Milliseconds between two TCP connections of one probe, and so the longest delay in noticing that the network is back:
+ * systems retransmit a SYN at ever longer intervals.
  */
 const tcpEveryMs = 500;
 
@@ -81,13 +80,13 @@ export function createNetworkProbe({ openWebSocket, createPeerConnection, after,
   };
 }
 
-/** Begins a TCP connection, and another one at each call. */
+/** Starts a TCP connection; each further call starts another one. */
 async function ask(peerConnection: RTCPeerConnection): Promise<void> {
   const offer = await peerConnection.createOffer({ iceRestart: true });
   await peerConnection.setLocalDescription(offer);
 }
 
-/** The result of `make`, or null where the browser refuses now what it may make the next time. */
+/** The result of `make`; null where it throws, which may be temporary. */
 function orNull<Made>(make: () => Made): Made | null {
   try {
     return make();

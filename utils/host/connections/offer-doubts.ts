@@ -5,19 +5,21 @@ import { NewConnectionNeeded } from '../../signalling/port/new-connection-needed
 import type { SignallingSession } from '../../signalling/port/signalling.ts';
 
 export interface OfferDoubtsDeps {
-  /** The parts of offers with which a connection of this session was heard: no failure is attributed to them. */
+  /** The parts of offers that have worked in this session: no failure is attributed to them. */
   proved: ReadonlySet<LeftOut>;
   /** Whether the offer asks for protection from loss. */
   isProtected: boolean;
-  /** Whether another connection may be made in the place of this one. */
+  /** Whether another connection may replace this one. */
   isReplaceable: boolean;
-  /** The session that the answer has begun; null before. */
+  /** The signalling session, from the answer on; null before. */
   session(): Pick<SignallingSession, 'doubts' | 'sendKeepalive'> | null;
   /** Whether ICE has found a path. */
   hasPath(): boolean;
 }
 
-/** Knows which parts of one connection's offer may be the cause where none is made, and so are left out of the next offer. */
+/**
+ * Decides which parts of an offer may be the reason that no connection is made; the next offer leaves one of them out.
+ */
 export function createOfferDoubts({ proved, isProtected, isReplaceable, session, hasPath }: OfferDoubtsDeps) {
   const leaveProtectionOut = (failure: Failure) => new NewConnectionNeeded('loss-protection', failure);
 
@@ -26,7 +28,7 @@ export function createOfferDoubts({ proved, isProtected, isReplaceable, session,
     ...(session() && isProtected && { 'loss-protection': leaveProtectionOut }),
   });
 
-  /** The parts in doubt; none where no other connection may follow. */
+  /** The suspected parts; none where no other connection may follow. */
   function inDoubt(): LeftOut[] {
     if (!isReplaceable) return [];
     const known = doubts();
@@ -36,16 +38,19 @@ export function createOfferDoubts({ proved, isProtected, isReplaceable, session,
   return {
     inDoubt,
 
-    /** The likeliest cause among the parts in doubt, or among some of them; null where none can be the cause. */
+    /** The likeliest cause among the suspected parts, or among the given ones; null for none. */
     likeliest: (among: readonly LeftOut[] = inDoubt()) => partToLeaveOut(among, hasPath()),
 
-    /** The reason for another connection whose offer leaves `part` out; null where that cannot be. */
+    /** The fact that asks for another connection whose offer lacks `part`; null where that is not possible. */
     replacement(part: LeftOut | null, failure: Failure): NewConnectionNeeded | null {
       if (!isReplaceable || part === null) return null;
       return doubts()[part]?.(failure) ?? null;
     },
 
-    /** The reason for another connection after the offer was refused with `reason`; null where that would not help. */
+    /**
+     * The fact that asks for another connection after the offer was refused with `reason`; null where that would not
+     * help.
+     */
     afterRefusal(reason: unknown): NewConnectionNeeded | null {
       if (!isReplaceable) return null;
       if (reason instanceof NewConnectionNeeded) return reason;
@@ -53,7 +58,7 @@ export function createOfferDoubts({ proved, isProtected, isReplaceable, session,
       return failure && leaveProtectionOut(failure);
     },
 
-    /** The parts that the connection uses: once it is heard, they are proved. */
+    /** The parts in use: once the connection is heard, they are proven to work. */
     usedParts(): LeftOut[] {
       const isUsed: Record<LeftOut, boolean> = {
         'data-channel': session()?.sendKeepalive !== undefined,

@@ -7,7 +7,7 @@ export interface OfferRepeat {
   failure: Failure;
 }
 
-/** The offers of one connection after its first: each leaves out one part more. */
+/** The repeated offers of one connection: each leaves out one more part. */
 export function createOfferRepeats() {
   const repeats: OfferRepeat[] = [];
 
@@ -22,12 +22,12 @@ export function createOfferRepeats() {
     /** The parts that the newest offer leaves out. */
     leftOut: (): LeftOut[] => repeats.map(({ without }) => without),
 
-    /** The one difference between the newest offer and the one before; undefined for the first. */
+    /** The part in which the newest offer differs from the one before; undefined for the first. */
     lastLeftOut: (): LeftOut | undefined => repeats.at(-1)?.without,
 
     /**
-     * Why the connection is not made, where the newest offer came to `failure`, as far as that is known: a server that has
-     * not answered the newest offer has answered the one before, and what came of that says more.
+     * Why there is no connection: where the server has not answered the newest offer, the failure of the one before
+     * says more than `failure`.
      */
     explain(failure: Failure = { reason: 'connect-timeout' }): Failure {
       const before = repeats.at(-1)?.failure;

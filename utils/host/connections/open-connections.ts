@@ -16,7 +16,7 @@ import {
 } from './connection.ts';
 
 export interface OpenConnectionsDeps extends ConnectionDeps {
-  /** Makes a connection that knows a network which has changed a moment ago; it costs more than others. */
+  /** Makes a peer connection that sees a network change of a moment ago; it costs more than others. */
   createFreshPeerConnection: PeerConnectionDeps['createPeerConnection'];
 }
 
@@ -29,7 +29,7 @@ export interface SharedParts {
 export interface OpenConnectionsOutlets {
   observe(event: Observation): void;
   onText(message: TextMessage, connection: Connection): void;
-  /** Called when a connection is closed, over which no more text comes. */
+  /** Called when a connection is closed; no more text comes over it. */
   onClosed(connection: Connection): void;
   /** Called with the facts of the connection in use. */
   onFact(fact: ConnectionFact): void;
@@ -45,8 +45,8 @@ export interface OpenConnectionsOutlets {
 export type OpenConnections = ReturnType<typeof createOpenConnections>;
 
 /**
- * The open connections of one session: the one in use, and at most one more that is to replace it. Sends the track over
- * both, knows which of them reports something, and closes those that are over.
+ * The open connections of one session: the one in use, and at most one replacement. Sends the track over both, tells
+ * their facts apart, and closes those that are over.
  */
 export function createOpenConnections(
   request: StartRequest,
@@ -59,14 +59,16 @@ export function createOpenConnections(
   let track: MediaStreamTrack | null = null;
   let current: Connection | null = null;
   let replacement: Connection | null = null;
-  /** The parts of offers with which media was acknowledged on a connection of this session. */
+  /** The parts of offers that have worked: media was acknowledged on a connection with them. */
   const proved = new Set<LeftOut>();
   /** Epoch milliseconds when the connection in use was heard for the first time. */
   let heardSince: number | null = null;
-  /** The evidence of the last connection, while none is in use: when it was heard is still true. */
+  /**
+   * The evidence of the last connection while none is in use, because the time of the last acknowledgement stays true.
+   */
   let past = noEvidence;
 
-  /** The last entry of the log about gaps, which every connection would repeat. */
+  /** The last log entry about gaps; every connection would repeat it. */
   let watchedFromMs: number | null = null;
 
   function observeOnce(event: Observation): void {
@@ -122,7 +124,7 @@ export function createOpenConnections(
   return {
     /** The connection in use; null while there is none. */
     current: () => current,
-    /** What the server may still hold besides an attempt that failed. */
+    /** What the server may still hold of earlier connections, besides a failed attempt. */
     old(): OldSession {
       if (current) return 'lives';
       return releases.areAnswered() ? 'gone' : 'unreleased';
@@ -139,7 +141,7 @@ export function createOpenConnections(
     /** Opens a connection and uses it at once; `isFresh` where the network may have changed a moment ago. */
     open({ isFresh }: { isFresh: boolean }): void {
       releases.forgetUnknown();
-      // The deadline of the start ends a request that takes longer than is left of it.
+      // The rest of the start's deadline is the limit of each request.
       current = newConnection(isFresh ? freshDeps : deps, {
         postDeadlineMs: request.watch.connectDeadlineMs,
       });
@@ -148,7 +150,7 @@ export function createOpenConnections(
 
     closeCurrent,
 
-    /** Makes a connection without opening it: its signalling can ask whether the server is there. */
+    /** Creates a connection without opening it: its signalling can probe the server. */
     prepareReplacement: () => newConnection(),
 
     openReplacement(connection: Connection): void {
@@ -161,7 +163,7 @@ export function createOpenConnections(
       replacement = null;
     },
 
-    /** Uses the replacement, which was heard, from now on. */
+    /** Makes the replacement, which was heard, the connection in use. */
     adoptReplacement(): void {
       closeCurrent();
       releases.forgetUnknown();

@@ -1,17 +1,15 @@
 import type { Edges } from '../../async/edges.ts';
 import { createTimer } from '../../async/timer.ts';
 
-/** Milliseconds after which the search begins: most blips are over by then. */
+/** Milliseconds after which the search begins: most short losses are over by then. */
 const firstAfterMs = 1000;
 
-/**
- * Milliseconds between two restarts: new ports are used for 15 s, so there are only a few of them at a time.
- */
+/** Milliseconds between two restarts: each one's ports live for 15 s, so there are only a few at a time. */
 const everyMs = 2500;
 
 /**
- * Milliseconds after which the search ends: servers give up a client that they have not heard for half a
- * minute (RFC 7675); some take longer.
+ * Milliseconds after which the search ends: servers drop a client that they have not heard for half a minute (RFC
+ * 7675); some take longer.
  */
 const longestMs = 120_000;
 
@@ -22,13 +20,13 @@ export interface PathSearchOptions extends Pick<Edges, 'after'> {
 }
 
 /**
- * Searches the far side again where a path was lost, without help of the server: an ICE restart that the
- * server is not told of is begun and taken back at once (JSEP, section 4.1.8.2). It leaves new ports, which
- * send checks 20 times a second with the credentials that both sides know, where the old ports have become
- * slow or have given up. The candidates that it gathers are hidden from a trickle.
+ * Looks for a new path to the far side without the server's help: an ICE restart is begun and rolled back at once
+ * (JSEP, section 4.1.8.2), without any signalling. Its new ports remain, and send checks 20 times a second with the
+ * credentials that both sides know, where the old ports have become slow or have given up. Candidates that it gathers
+ * are hidden from a trickle.
  */
 export function createPathSearch({ after, peerConnection, signal }: PathSearchOptions) {
-  /** The user name fragments of restarts that were begun here. */
+  /** The ICE user name fragments of the restarts begun here. */
   const sought = new Set<string>();
   const timer = createTimer({ after });
   let leftMs = longestMs;
@@ -43,7 +41,7 @@ export function createPathSearch({ after, peerConnection, signal }: PathSearchOp
       await peerConnection.setLocalDescription({ type: 'offer', sdp });
       await peerConnection.setLocalDescription({ type: 'rollback' });
     } catch {
-      // The connection was closed meanwhile, or cannot do that; it can still recover in other ways.
+      // The connection was closed in the meantime, or cannot roll back; it can still recover in other ways.
     }
   }
 
@@ -74,7 +72,7 @@ export function createPathSearch({ after, peerConnection, signal }: PathSearchOp
       leftMs = longestMs;
       plan(firstAfterMs);
     },
-    /** Ends the search. Resolves when the connection is free for other descriptions. */
+    /** Ends the search. Resolves when the connection can take other descriptions. */
     end(): Promise<void> {
       isOn = false;
       timer.stop();

@@ -77,7 +77,7 @@ export function openPeerConnection(options: PeerConnectionOptions, deps: PeerCon
   const candidates = followCandidates(peerConnection, {
     profile,
     sender,
-    // In a dead network no ICE server answers.
+    // With the network down, no ICE server answers.
     isUnheeded: search.isOn,
     signal,
     onIceServerFailed: (error) => report({ type: 'ice-server-failed', ...error }),
@@ -94,8 +94,8 @@ export function openPeerConnection(options: PeerConnectionOptions, deps: PeerCon
   });
 
   /**
-   * Ends a connection that was never made, where its signalling can leave `part` out of the next offer. Returns whether it
-   * does; `replacement-needed` follows when the server has answered the DELETE, or its deadline has passed.
+   * Ends a connection that was never made, where the next offer can leave `part` out. Returns whether it can;
+   * `replacement-needed` follows when the server has answered the DELETE, or its deadline has passed.
    */
   function replace(part: LeftOut | null, failure: Failure): boolean {
     const needed = signal.aborted ? null : doubts.replacement(part, failure);
@@ -120,8 +120,8 @@ export function openPeerConnection(options: PeerConnectionOptions, deps: PeerCon
     },
     onNeverConnected() {
       const failure = candidates.failure();
-      // The connection may fail before the negotiation ends, and only the session knows what can be left out. Where ICE has
-      // failed, what the offer says of codecs is not the cause.
+      // The connection may fail before the negotiation ends, and only the signalling session knows what can be left
+      // out. Where ICE has failed, codecs are not the cause.
       void negotiation.then(() => {
         const part = doubts.likeliest(doubts.inDoubt().filter((each) => each !== 'loss-protection'));
         if (!replace(part, failure)) report({ type: 'failed', failure });
@@ -140,7 +140,7 @@ export function openPeerConnection(options: PeerConnectionOptions, deps: PeerCon
     report({ type: 'answer-applied' });
     watch.take({ type: 'answered', givesFeedback: surelyGivesTransportFeedback(peerConnection) });
     void negotiated.candidatesRefused?.then((failure) => {
-      // Where ICE has found a path, candidates are not what is missing: the server may have ended the session.
+      // Where ICE has found a path, candidates are not missing: the server may have ended the session.
       if (!hasPath(peerConnection, sender)) replace('trickling', failure);
     });
     if (doubts.inDoubt().length > 0) {
@@ -154,8 +154,8 @@ export function openPeerConnection(options: PeerConnectionOptions, deps: PeerCon
     followDtlsClose(sender, signal, () => {
       const { acknowledgedAt } = watch.link();
       const heardForMs = acknowledgedAt === null ? 0 : deps.now() - acknowledgedAt;
-      // A server that closes at once would be asked again at once, and so for ever: the watch takes longer
-      // to see the loss.
+      // A server that closes at once would be asked again at once, for ever; waiting for the watch to see the loss
+      // avoids that.
       if (afterServerEnd(heardForMs) !== 'give-up') watch.take({ type: 'far-end-closed' });
     });
   }
@@ -186,7 +186,7 @@ export function openPeerConnection(options: PeerConnectionOptions, deps: PeerCon
     send: (track: MediaStreamTrack | null) => sender.replaceTrack(track),
     /** What is known of its link. */
     link: watch.link,
-    /** Expresses doubt about the link: its next acknowledgement is reported as `link-heard`. */
+    /** Asks for proof: the link's next acknowledgement is reported as `link-heard`. */
     doubt: () => watch.take({ type: 'doubted' }),
     /** Notes that no more sound is sent: `last-sound-arrived` follows when all of it is known to have arrived. */
     endSound: () => watch.take({ type: 'sound-ended' }),
@@ -206,7 +206,7 @@ export function openPeerConnection(options: PeerConnectionOptions, deps: PeerCon
     close,
     /** The parts of the offer without which the far side was not reached. */
     provedParts: doubts.usedParts,
-    /** Tells the server that the speaker pauses, where it has to be told. */
+    /** Signals the end of a turn to servers that need it. */
     endTurn: () => session?.endTurn?.(),
     /** Whether the server has confirmed the close; null where its protocol has no message for that. */
     isReleased: (): boolean | null => (session ? (session.isReleased?.() ?? null) : true),
@@ -217,7 +217,7 @@ function replacementNeeded({ leavesOut, failure }: NewConnectionNeeded): PeerCon
   return { type: 'replacement-needed', without: leavesOut, failure };
 }
 
-/** Adds the audio that is sent; where that fails, the connection is closed. */
+/** Adds the audio transceiver; where that fails, the connection is closed. */
 function addTransceiver(peerConnection: RTCPeerConnection, deps: PeerConnectionDeps): RTCRtpTransceiver {
   try {
     return peerConnection.addTransceiver('audio', {

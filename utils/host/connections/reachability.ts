@@ -1,37 +1,33 @@
 import type { Edges } from '../../async/edges.ts';
 
-/**
- * The shortest time between two questions to a server that does not answer, in milliseconds, jitter included.
- */
+/** The shortest time in milliseconds between two requests to a server that does not answer, jitter included. */
 const oftenestMs = 500;
 const rarestMs = 1000;
 
 /**
- * Milliseconds until the next question after one that failed at once, doubled each time: a system that is
- * just back refuses what it accepts a moment later.
+ * Milliseconds before the request after one that failed at once, doubled each time: a system that has just come up
+ * refuses what it accepts a moment later.
  */
 const soonestMs = 100;
 
-/** Milliseconds that one question may wait for its answer: longer than the time until the next question. */
+/** Milliseconds that a request may wait for its answer: longer than the time until the next request. */
 const answerWithinMs = 3000;
 
-/**
- * Milliseconds without a question because a probe says that no packets pass, since the probe may be wrong.
- */
+/** Milliseconds for which a negative probe prevents requests; not longer, since the probe may be wrong. */
 const trustMs = 30_000;
 
 export interface ReachabilityOptions extends Pick<Edges, 'random' | 'after'> {
   /** Resolves with whether the server answered; an error counts as no answer. */
   ask(signal: AbortSignal): Promise<boolean>;
-  /** Resolves with whether packets pass at all, see network-probe.ts; an error counts as no. */
+  /** Resolves with whether packets pass at all, see `network-probe.ts`; an error counts as no. */
   probe(signal: AbortSignal): Promise<boolean>;
   signal: AbortSignal;
 }
 
 /**
- * Resolves as soon as a server answers, within about a second of the moment it can, however long that takes.
- * No question is sent into a network that is known to be dead, because it would be stuck there long after the
- * network is back; a question that is stuck does not hold up the next one.
+ * Resolves as soon as the server answers, within about a second of the moment it can, however long that takes. No
+ * request is sent while the network is known to be down, because it would hang long after the network is back; a
+ * hanging request does not delay the next one.
  *
  * @throws the signal's reason when aborted
  */
@@ -41,7 +37,7 @@ export async function untilReachable(options: ReachabilityOptions): Promise<void
   const answered = Promise.withResolvers<void>();
   const done = new AbortController();
   const isDone = () => done.signal.aborted;
-  /** Whether the last question was answered in any way, so that no probe is needed before the next. */
+  /** Whether the last request got any answer, so that the next needs no probe. */
   let passes = false;
   let soonMs = soonestMs;
   const waits = new Set<() => void>();
@@ -55,7 +51,7 @@ export async function untilReachable(options: ReachabilityOptions): Promise<void
       waits.add(stop);
     });
 
-  /** Resolves with true when probes have said for long enough that no packets pass. */
+  /** Starts the time after which a request is sent although probes say that no packets pass. */
   const startTrust = () => {
     const { promise: isOver, resolve } = Promise.withResolvers<true>();
     const stop = after(trustMs, () => resolve(true));

@@ -1,22 +1,21 @@
-/** A session that a server holds for us, which can be closed there. */
+/** A session that the server still has, and that can be closed there. */
 export interface HeldSession {
   /**
-   * Closes the session at the server, and tries again where it is called again and no answer came. Settles
-   * within a deadline of its own.
+   * Closes the session at the server; a further call tries again if no answer came. Settles within its own deadline.
    */
   close(): Promise<void>;
   /** Whether the server has confirmed the close; null where its protocol has no message for that. */
   isReleased(): boolean | null;
 }
 
-/** The number of unanswered closes that are tried again: each keeps a closed connection in memory. */
+/** The greatest number of unanswered closes that are tried again: each keeps a closed connection in memory. */
 const mostUnanswered = 4;
 
-/** The closes of one session at its server: whoever has to wait until the server knows of one waits here. */
+/** The pending closes of one session at its server, for whatever must wait until the server knows of them. */
 export function createReleases() {
   const underWay = new Map<HeldSession, Promise<void>>();
   let unanswered: HeldSession[] = [];
-  /** Whether a connection may be left at the server whose close cannot be tried again. */
+  /** Whether the server may still have a connection whose close cannot be tried again. */
   let isAnyUnknown = true;
 
   function release(held: HeldSession): Promise<void> {
@@ -48,10 +47,7 @@ export function createReleases() {
     /** Whether the server has confirmed every close. */
     areAnswered: () => underWay.size === 0 && unanswered.length === 0 && !isAnyUnknown,
 
-    /**
-     * Forgets connections that cannot be asked about: a new connection was accepted, so they are in nobody's
-     * way.
-     */
+    /** Forgets connections whose close is unknown: the server has accepted a new one, so they block nothing. */
     forgetUnknown(): void {
       isAnyUnknown = false;
     },

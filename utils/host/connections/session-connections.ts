@@ -95,7 +95,7 @@ export function createSessionConnections(
         return observe({ kind: 'connection-status-changed', ...change });
       }
       case 'failed':
-        // Closed first, so that the server knows of the end before another connection is asked for.
+        // Closed first, so that the server knows of the end before another connection is requested.
         connections.closeCurrent();
         return dispatch({ type: 'connection-failed', failure: fact.failure });
       case 'link-silent':
@@ -125,13 +125,13 @@ export function createSessionConnections(
     link,
     /** The connections themselves, which take the track and are sources of text. */
     open: connections as Pick<OpenConnections, 'current' | 'send'>,
-    /** Tells the server in use that the speaker pauses, where it has to be told. */
+    /** Signals the end of a turn to servers that need it. */
     endTurn: () => peer()?.endTurn(),
 
     /** Reports a loss of the connection in use that was noticed elsewhere. */
     lose,
 
-    /** To be called once a second, and told whether what is sent is known to arrive. */
+    /** Judges packet loss, once a second; `arrives` says whether what is sent is known to arrive. */
     judgeLoss: (arrives: boolean) => learning.judgeLoss(arrives ? link.evidence().stats : null),
     checkLifetimes,
     /** Waits for the proof of the last sound, after which none is sent: see {@link createLastSound}. */

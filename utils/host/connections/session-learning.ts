@@ -9,7 +9,7 @@ type OwnFacts = Pick<LearnedFacts, (typeof ownFacts)[number]>;
 /** Collects what is known of a session's server: from earlier sessions, and from this one. */
 export function createSessionLearning(before: LearnedFacts, onLearned: (facts: LearnedFacts) => void) {
   let facts = before;
-  /** Whether an attempt was refused in a way that means one publisher at a time. */
+  /** Whether an attempt was refused as if the server accepted one publisher only. */
   let isOneSuspected = false;
   let loss = linkLoss(before.lossy === true);
 
@@ -34,8 +34,8 @@ export function createSessionLearning(before: LearnedFacts, onLearned: (facts: L
     learnOwn,
 
     /**
-     * Notes whether an attempt was refused in a way that means one publisher at a time: proven when another is taken now
-     * that the old one is closed.
+     * Notes a refusal that suggests one publisher at a time. It is proven when the server accepts another connection
+     * once the old one is closed.
      */
     suspectOnePublisher(isSuspected: boolean): void {
       isOneSuspected = isSuspected;
@@ -46,7 +46,7 @@ export function createSessionLearning(before: LearnedFacts, onLearned: (facts: L
       if (facts.sendsText !== true) learnOwn({ sendsText: true });
     },
 
-    /** Notes that the server has taken another connection. */
+    /** Notes that the server has accepted another connection. */
     anotherWasTaken(): void {
       if (isOneSuspected) learnOwn({ onePublisher: true });
       isOneSuspected = false;

@@ -12,8 +12,7 @@ import type { createReleases } from './releases.ts';
 import type { createUntilAnswered } from './until-answered.ts';
 
 /**
- * Milliseconds for an attempt while the server answers: fewer than at the start, where a prompt may have to
- * be waited for.
+ * Milliseconds for an attempt once the server answers: fewer than at the start, where a permission prompt may be open.
  */
 const attemptDeadlineMs = 8000;
 
@@ -29,9 +28,8 @@ export interface SessionReplacementDeps extends Pick<Edges, 'random' | 'after'> 
 }
 
 /**
- * Tries to heal or replace a connection that was lost or is about to end, by one thing at a time: an ICE
- * restart, an attempt at a second connection, or a roll-over, which is such an attempt beside a connection
- * that still serves.
+ * Heals or replaces a connection that was lost or is about to end, one way at a time: an ICE restart, an attempt at a
+ * second connection, or a roll-over, which is such an attempt beside a connection that still serves.
  */
 export function createSessionReplacement(deps: SessionReplacementDeps) {
   const { connections, releases, learning, untilAnswered, connectDeadlineMs, link } = deps;
@@ -40,8 +38,7 @@ export function createSessionReplacement(deps: SessionReplacementDeps) {
   const deadline = createTimer(deps);
 
   /**
-   * Runs one try in place of any other. Every error of it is a failure of the try, or nothing would ever be
-   * tried again.
+   * Runs one way in place of any other. Every error in it counts as its failure, or nothing would ever be tried again.
    */
   function attemptBy(
     tries: (signal: AbortSignal) => Promise<void>,
@@ -59,7 +56,7 @@ export function createSessionReplacement(deps: SessionReplacementDeps) {
     const connection = connections.prepareReplacement();
     await untilAnswered(connection.warmUp, signal);
     if (learning.takesOnePublisher()) connections.closeCurrent();
-    // Closed over the present network, because the first close was sent into another one.
+    // Closed again over the present network, because the first close was sent into another one.
     if (connections.current() === null) await releases.settled();
     signal.throwIfAborted();
     observe({ kind: 'attempt-began', attempt });
@@ -150,10 +147,10 @@ export function createSessionReplacement(deps: SessionReplacementDeps) {
       }
     },
 
-    /** Drops the present try, whichever it is. */
+    /** Cancels the present attempt, whichever way it is. */
     drop,
 
-    /** Puts the second connection in the place of the first. */
+    /** Makes the second connection the one in use. */
     adopt(): void {
       deadline.stop();
       trying = null;

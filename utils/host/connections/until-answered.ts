@@ -18,7 +18,7 @@ export interface UntilAnsweredDeps extends Pick<Edges, 'now' | 'random' | 'after
 export function createUntilAnswered({ profile, probe, now, ...edges }: UntilAnsweredDeps) {
   /** Epoch milliseconds of the last answer. */
   let answeredAt = 0;
-  /** Knocks at the server; a loopback is always reachable. */
+  /** Probes the server; a loopback is always reachable. */
   const probeAt = (signal: AbortSignal) =>
     profile.kind === 'loopback' ? Promise.resolve(true) : probe(profile.url, signal);
 

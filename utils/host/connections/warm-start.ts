@@ -40,7 +40,7 @@ export function createWarmStart(deps: WarmStartDeps) {
   let certificate: RTCCertificate | undefined;
   let gathering: Gathering | null = null;
   let warming: AbortController | null = null;
-  /** The server that has not answered yet, and since when it is asked. */
+  /** The server that has not answered yet, and since when it has been asked. */
   let silent: { url: string; since: number } | null = null;
 
   async function warmServer(profile: Profile): Promise<void> {
@@ -79,8 +79,8 @@ export function createWarmStart(deps: WarmStartDeps) {
     },
 
     /**
-     * Takes the certificate that was made ahead. It is given once, because two sessions with one certificate
-     * could be linked to one person.
+     * Takes the certificate that was made ahead; each is used once, because two sessions with one certificate could be
+     * linked to one person.
      */
     takeCertificate(): RTCCertificate | undefined {
       const taken = certificate;
@@ -88,7 +88,7 @@ export function createWarmStart(deps: WarmStartDeps) {
       return taken;
     },
 
-    /** Takes the peer connection that was made ahead, where it was made just so; else makes one. */
+    /** Takes the peer connection that was made ahead if its configuration is the same; else makes one. */
     takePeerConnection(configuration: RTCConfiguration): RTCPeerConnection {
       const taken = gathering;
       gathering = null;
@@ -97,7 +97,7 @@ export function createWarmStart(deps: WarmStartDeps) {
       return createPeerConnection(configuration);
     },
 
-    /** To be called when the network may have changed: gathers anew what was gathered ahead. */
+    /** Gathers candidates again; call it when the network may have changed. */
     async regather(): Promise<void> {
       if (!gathering) return;
       gathering.since = -Infinity;

@@ -12,13 +12,13 @@ export interface WatchOptions extends Pick<Edges, 'now' | 'steady' | 'after'> {
   peerConnection: RTCPeerConnection;
   rules: LinkRules;
   /**
-   * The last sound at a receiver of our own, see `SignallingSession.lastSoundReceivedAt`; undefined where
+   * When the last sound arrived at a receiver of our own, see `SignallingSession.lastSoundReceivedAt`; undefined where
    * only the transport can tell.
    */
   soundReceivedAt(): number | null | undefined;
   /** Sends a keepalive, see `SignallingSession.sendKeepalive`; false where none can be sent. */
   sendKeepalive(): boolean;
-  /** Searches the far side where its path was lost, or does not any more. */
+  /** Begins or ends the search for a new path. */
   searchPath(isOn: boolean): void;
   /** Ends the watch. */
   signal: AbortSignal;
@@ -127,7 +127,7 @@ export function createWatch(options: WatchOptions) {
 
   return {
     link: () => link,
-    /** Takes a fact that is known elsewhere. */
+    /** Takes a fact that was noticed elsewhere. */
     take,
   };
 }

@@ -13,15 +13,15 @@ export interface SentTrackOutlets {
   puller: Pick<FramePuller, 'hold' | 'catchUp' | 'follow'>;
   /** Sends the track over every present and future connection; never rejects. */
   send(track: MediaStreamTrack): Promise<void>;
-  /** Called when what is late cannot be sent. */
+  /** Called when late sound cannot be sent. */
   onUnable(): void;
   /** Ends the generated track. */
   signal: AbortSignal;
 }
 
 /**
- * Decides which track is sent: the microphone's, or the silence in its place; or while the session is behind the one that the
- * puller's worker writes.
+ * Decides which track is sent: the microphone's, or silence in its place; while the session is behind, the generated
+ * track that the puller's worker writes.
  */
 export function createSentTrack(
   { createGeneratedTrack }: Pick<SentTrackDeps, 'createGeneratedTrack'>,

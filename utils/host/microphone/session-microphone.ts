@@ -110,24 +110,21 @@ export function createSessionMicrophone(
 
   return {
     /**
-     * Opens the microphone as the session starts, or goes on in another host: then anything is better than
-     * its end.
+     * Opens the microphone at the session's start, or when another host continues the session (`goesOn`): then any
+     * microphone is better than the session's end.
      */
     open: ({ goesOn }: { goesOn: boolean }) => take({ type: 'begun', goesOn }),
 
     /**
-     * Opens another microphone that the user chose, at once. Where that fails, the one in use is kept.
-     * Nothing happens where other settings have changed.
+     * Opens another microphone that the user chose, at once. Where that fails, the one in use is kept. Changes of other
+     * settings are ignored.
      */
     choose: (settings: Settings['microphone']) => take({ type: 'chosen', settings }),
 
     /** Retries the wanted microphone at once, where it is not in use. */
     retry: () => take({ type: 'retry-requested' }),
 
-    /**
-     * Checks the devices because no frames come: a device that is gone is noticed when the browser lists
-     * them.
-     */
+    /** Checks the devices because no frames come: the browser notices that a device is gone when it lists them. */
     suspect(): void {
       checking ??= list()
         .then(ignore, ignore)

@@ -63,7 +63,7 @@ export function createSessionTrack(
     tracks?.microphone.close();
   }
 
-  /** Pulls from a new stream, so that nothing is read of what was said before. */
+  /** Pulls from a new stream, so that no sound from before is read. */
   function pullAnew({ microphone }: Tracks): void {
     try {
       pull(microphone.track);
@@ -89,7 +89,7 @@ export function createSessionTrack(
     async open(settings: Settings['microphone']): Promise<void> {
       const tracks = await openTracks(settings);
       if (signal.aborted) {
-        // The session ended after the microphone had opened, and before it was anybody's.
+        // The session ended after the microphone had opened, and before it was in use.
         close(tracks);
         throw signal.reason;
       }
@@ -122,7 +122,7 @@ export function createSessionTrack(
       try {
         pull(null);
       } catch {
-        // A puller that has failed pulls nothing.
+        // A puller that has failed has nothing to pull.
       }
     },
 

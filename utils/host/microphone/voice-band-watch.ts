@@ -2,7 +2,7 @@ import { hearBand, noBandHeard, toldBand, type VoiceBand } from '../../domain/mi
 import type { VoiceReport } from '../../domain/microphone/voice-report.ts';
 import type { Observation } from '../../domain/session/observation.ts';
 
-/** Logs how far up the voice of a microphone reaches, once that is known, and again where it turns out to reach higher. */
+/** Logs the upper frequency of a microphone's voice once it is known, and again when it turns out to be higher. */
 export function createVoiceBandWatch(observe: (event: Observation) => void) {
   let heard = noBandHeard;
   let logged: VoiceBand | null = null;
@@ -15,7 +15,7 @@ export function createVoiceBandWatch(observe: (event: Observation) => void) {
       observe({ kind: 'voice-band-measured', band });
     },
 
-    /** Begins again, because another microphone gives the voice from now on. */
+    /** Begins anew, because another microphone is in use from now on. */
     restart(): void {
       heard = noBandHeard;
       logged = null;

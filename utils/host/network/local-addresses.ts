@@ -6,8 +6,8 @@ import type { LocalAddresses } from '../../domain/link/network-change.ts';
 const capMs = 500;
 
 /**
- * Milliseconds after the first candidate within which those of all interfaces come; those over TCP, which
- * tell nothing new, come 100 ms later (measured).
+ * Milliseconds after the first candidate within which those of all interfaces come; TCP candidates, which add no
+ * address, come 100 ms later (measured).
  */
 const togetherMs = 30;
 

@@ -1,14 +1,14 @@
 import type { Edges } from '../../async/edges.ts';
 import type { SessionNetworkDeps } from './session-network.ts';
 
-/** Milliseconds for which a lost network is still news to a session that begins now. */
+/** Milliseconds for which the loss of the network is still reported to a session that begins now. */
 const newsMs = 3000;
 
 export type NetworkHintsDeps = Pick<SessionNetworkDeps, 'onNetworkHint'> & Pick<Edges, 'now'>;
 
 /**
- * Passes on the operating system's hints. A follower that comes shortly after the network was lost is told of
- * that too: the network may be lost in the moment between the click on Start and the session.
+ * Passes on the operating system's hints. A follower that comes shortly after the network was lost gets that hint too:
+ * the network may be lost between the click on Start and the session.
  */
 export function rememberNetworkHints({
   onNetworkHint,

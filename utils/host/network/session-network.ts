@@ -33,7 +33,7 @@ export function followNetwork(
   { link, dispatch }: SessionNetworkOutlets,
   signal: AbortSignal,
 ) {
-  /** The addresses when the connection in use was made, and those at the last reading. */
+  /** The addresses when the connection in use was made, and at the last reading. */
   let origin: LocalAddresses | null = null;
   let last: LocalAddresses | null = null;
   let reading: Promise<void> | null = null;
@@ -62,7 +62,7 @@ export function followNetwork(
   }
 
   function read(isNews: boolean): void {
-    // A reading under way may find the addresses of before.
+    // A reading under way may still find the previous addresses.
     isStale = reading !== null;
     reading ??= compare(isNews).finally(() => {
       reading = null;
@@ -73,7 +73,7 @@ export function followNetwork(
   }
 
   function follow(isNews: boolean): void {
-    // A cheap reading sees a change later than a costly one, and would take it for another change.
+    // A cheap reading sees a change later than a costly one, and would take it for a second change.
     stop();
     stop = every(everyMs, () => read(false));
     read(isNews);

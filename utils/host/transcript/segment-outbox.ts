@@ -8,30 +8,30 @@ const batchMs = 1000;
 /** Milliseconds to wait after a batch could not be stored, doubled after each further failure. */
 const retryMs = { first: 1000, longest: 30_000 };
 
-/** The number of segments in one message, and of those that may wait; beyond it the oldest are let go. */
+/** The greatest number of segments in one message, and of those that wait; of more, the oldest are dropped. */
 const most = { inBatch: 500, waiting: 5000 };
 
 /**
- * After this many consecutive failures, about two minutes, the host need not wait for the text any more; text of a session that the
- * history did not have so many times, because it was deleted, is let go.
+ * After this many consecutive failures, about two minutes, the host no longer waits for the text; the text of a session
+ * that the history has not had this many times is dropped, because the session was deleted.
  */
 const patience = 8;
 
 /**
- * Keeps segments until they are known to be stored: the newest form of each, in batches, as often as needed. `send` resolves with
- * whether the history has the session; one that has none yet will have it soon.
+ * Keeps segments until they are known to be stored: the newest version of each, in batches, as often as needed. `send`
+ * resolves with whether the history has the session; a new one may not have its row yet.
  */
 export function createSegmentOutbox(
   send: (sessionId: string, segments: readonly Segment[]) => Promise<boolean>,
   edges: Pick<Edges, 'after'>,
 ) {
-  /** By session, and by the id of the segment. */
+  /** By session id, and then by segment id. */
   const waiting = new Map<string, Map<string, Segment>>();
   let sending: Promise<void> | null = null;
   const timer = createTimer(edges);
   let failures = 0;
   let count = 0;
-  /** How often the history did not have a session. */
+  /** How often the history has answered that it does not have a session. */
   const misses = new Map<string, number>();
 
   async function sendNext(): Promise<void> {
@@ -45,12 +45,12 @@ export function createSegmentOutbox(
     }
     failures = 0;
     misses.delete(sessionId);
-    // What has changed meanwhile waits for the next batch.
+    // A segment that changed in the meantime waits for the next batch.
     for (const segment of batch)
       if (segments.get(segment.id) === segment) drop(sessionId, segments, segment.id);
   }
 
-  /** Lets other sessions go before one that the history does not have, which may never have it any more. */
+  /** Moves a session that the history does not have behind all others: it may have been deleted. */
   function miss(sessionId: string, segments: Map<string, Segment>): void {
     const times = (misses.get(sessionId) ?? 0) + 1;
     waiting.delete(sessionId);
@@ -89,7 +89,7 @@ export function createSegmentOutbox(
   }
 
   return {
-    /** Takes segments that are new or have changed. */
+    /** Takes new and changed segments. */
     add(sessionId: string, segments: readonly Segment[]): void {
       const own = waiting.get(sessionId) ?? new Map<string, Segment>();
       waiting.set(sessionId, own);
@@ -100,7 +100,7 @@ export function createSegmentOutbox(
       while (count > most.waiting) letOldestGo();
       flushLater();
     },
-    /** Whether no segment waits that can be stored. */
+    /** Whether no storable segment is waiting. */
     isEmpty: () => waiting.size === 0 || failures >= patience,
   };
 }

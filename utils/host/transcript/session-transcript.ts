@@ -26,19 +26,19 @@ export interface SessionTranscriptDeps extends Pick<Edges, 'now'> {
   onText(update: TextUpdate): void;
 }
 
-/** A connection of this session, as its text is told from that of others. */
+/** A connection of this session, with what distinguishes its text from that of others. */
 interface Known {
-  /** Unique in the session, also where another host goes on with it. */
+  /** Unique in the session, even when another host continues it. */
   name: string;
   clock: SoundClock;
-  /** Milliseconds that were sent more than passed, since a backlog was sent faster than it was said. */
+  /** Milliseconds by which the sound sent exceeds the time passed, because a backlog was sent faster than real time. */
   aheadMs: number;
 }
 
-/** Milliseconds that text takes, as long as none is measured. */
+/** The delay of text in milliseconds that is assumed until one is measured. */
 const usualDelayMs = 800;
 
-/** Milliseconds without a voice after which the last one has ended. */
+/** Milliseconds without a voice after which an utterance has ended. */
 const pauseMs = 200;
 
 /** Milliseconds without a voice that end a turn. */
@@ -47,17 +47,17 @@ const turnPauseMs = 500;
 /** Milliseconds of sound that two connections may both get while one replaces the other. */
 const bothMs = 5000;
 
-/** Makes the transcript of a session out of what servers say over its connections. */
+/** Builds the transcript of a session from the messages of servers over its connections. */
 export function createSessionTranscript({ sessionId, now, state, onPause, onText }: SessionTranscriptDeps) {
-  /** The connections over which text may come, and by their objects, as long as those live, how each is told from others. */
+  /** The open connections that text may come over, and what is known of each. */
   const open = new Set<TextSource>();
   const sources = new WeakMap<TextSource, Known>();
   let transcript = emptyTranscript;
   let measured: readonly number[] = [];
   let lastName = 0;
-  /** The end of the voice after which the last pause was told, in epoch milliseconds. */
+  /** The end of the voice that the last pause was reported for, in epoch milliseconds. */
   let pausedAfter = 0;
-  /** The last voice that the microphone gave, and when that was reported; null before the first report. */
+  /** The microphone's last voice, and when it was reported; null before the first report. */
   let voice: { heardAt: number; reportedAt: number } | null = null;
   let catchUp: { began: number; report: Extract<BacklogReport, { type: 'began' }>; ms: number } | null = null;
 
@@ -100,7 +100,7 @@ export function createSessionTranscript({ sessionId, now, state, onPause, onText
     return fresh;
   }
 
-  /** How far behind the sound is that is sent now, in milliseconds. */
+  /** How far behind the sound being sent is, in milliseconds. */
   function behindMs(): number {
     const current = state();
     return isRunning(current) && current.running.behind ? behindNow(current.running.behind, now()) : 0;
@@ -116,7 +116,7 @@ export function createSessionTranscript({ sessionId, now, state, onPause, onText
       onPause();
     },
 
-    /** Takes what a server says over a connection. */
+    /** Takes a message of a server about text. */
     hear(message: TextMessage, source: TextSource): void {
       const { name, clock } = knownOf(source);
       take({
@@ -131,14 +131,14 @@ export function createSessionTranscript({ sessionId, now, state, onPause, onText
       });
     },
 
-    /** No more text comes over this connection. */
+    /** Notes that no more text comes over this connection. */
     ended(source: TextSource): void {
       const known = sources.get(source);
       if (!known || !open.delete(source)) return;
       take({ type: 'connection-ended', connection: known.name });
     },
 
-    /** Follows what is sent late over the connection in use, so that what the server says of it is found in time. */
+    /** Follows the catch-up over the connection in use, so that text about late sound gets the right times. */
     followBacklog(report: BacklogReport, source: TextSource | null): void {
       if (!source || (report.type !== 'began' && report.type !== 'ended')) return;
       const known = knownOf(source);
@@ -150,7 +150,7 @@ export function createSessionTranscript({ sessionId, now, state, onPause, onText
         known.clock = withPoint(known.clock, { ms, at: report.from, speed, isLate: true });
         const { owedMs, behindMs } = report;
         if (owedMs !== undefined) {
-          // Between the two sessions nothing was captured.
+          // Nothing was captured between the two sessions.
           const own = { ms: ms + owedMs / speed, at: at - (behindMs - owedMs) };
           known.clock = withPoint(known.clock, { ...own, speed, isLate: true });
         }
@@ -167,7 +167,7 @@ export function createSessionTranscript({ sessionId, now, state, onPause, onText
     /** How long finished texts took lately; null where none was measured. */
     delay: () => delayOf(measured),
 
-    /** The session is over: nothing will change any more. */
+    /** Ends the transcript with the session: nothing will change any more. */
     end: () => take({ type: 'session-ended' }),
   };
 }

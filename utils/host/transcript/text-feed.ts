@@ -3,16 +3,16 @@ import { createTimer } from '../../async/timer.ts';
 import type { Segment } from '../../domain/transcript/segment.ts';
 import type { TextUpdate } from '../../domain/transcript/text-update.ts';
 
-/** Milliseconds between two updates: more of them nobody could read, and each is drawn by every page. */
+/** Milliseconds between two updates: nobody could read more of them, and every page draws each one. */
 const betweenMs = 50;
 
-/** The segments that a page gets when it begins to follow; the others it reads from the history, where they are kept. */
+/**
+ * The greatest number of segments that a page gets when it begins to follow; it reads older ones from the history,
+ * where text is kept.
+ */
 const mostKept = 2000;
 
-/**
- * Hands the text of the session that runs to pages: at once where nothing came a moment ago, else together with what comes
- * meanwhile.
- */
+/** Sends changes of the running session's text to pages: at once after a quiet moment, else collected. */
 export function createTextFeed(send: (update: TextUpdate) => void, edges: Pick<Edges, 'after'>) {
   let sessionId: string | null = null;
   let delay: TextUpdate['delay'] = null;
@@ -45,7 +45,7 @@ export function createTextFeed(send: (update: TextUpdate) => void, edges: Pick<E
       }
       if (!timer.isRunning()) flush();
     },
-    /** All that a page has to know when it begins to follow; null before the first text. */
+    /** Everything that a page needs when it begins to follow; null before the first text. */
     known: (): TextUpdate | null =>
       sessionId === null ? null : { sessionId, segments: [...kept.values()], delay },
   };
