@@ -126,7 +126,7 @@ export function listen(): void {
   });
   const showIcon = async (state: SessionState) =>
     showOnToolbarIcon(state, browser.action, texts, (await settings.loadOrDefaults()).badge, edges.now());
-  /** Shows a state that no host has told; nothing else follows from it. */
+  /** Shows a state that no host has reported; nothing else follows from it. */
   const showUnhosted = async (state: SessionState) => {
     broadcast(browser.runtime, 'session-state-changed', state);
     await showIcon(state);
@@ -154,8 +154,7 @@ export function listen(): void {
     management: browser.management,
     followers: [
       showIcon,
-      // Rebuilding a menu closes it while the user looks at it; so not for a tick, whose state is the one
-      // before.
+      // Rebuilding a menu closes it while the user has it open, so it is rebuilt only when the state has changed.
       (state, before) => state !== before && showContextMenu(state, browser.contextMenus, texts),
       (state) => keepWatchdog(state, browser.alarms),
       async (state) => {
@@ -164,7 +163,7 @@ export function listen(): void {
       },
       sessionNotifications.follow,
       (state, before) => {
-        // Once for each session, since a worker that begins has no state before.
+        // Once for each session: a worker that has just begun has no previous state.
         if (!isRunning(state) || sessionOf(before)?.id === sessionOf(state).id) return;
         const { id, profile } = sessionOf(state);
         void backfill.noteSession(id, profile.id).catch(console.error);
@@ -221,8 +220,8 @@ export function listen(): void {
     state: async () => gate.state() ?? worker.state(),
   });
   let wokenByAlarm = false;
-  // What the host told while this worker was starting is queued behind the wake-up, or an old state would
-  // overtake a new one.
+  // Messages of the host that arrive while this worker is starting wait for the wake-up, or an old state would replace
+  // a newer one.
   const awake = worker.wake().then((state) => {
     const session = sessionOf(state);
     if (session === null || state.phase === 'failed' || wokenByAlarm) return;
@@ -252,7 +251,7 @@ export function listen(): void {
     'test-profile': (id, profile) => awake.then(() => control.testProfile(id, profile)),
     'cancel-profile-test': () => awake.then(control.cancelProfileTest),
     'dismiss-failure': () => awake.then(control.dismissFailure),
-    // What has arrived is removed when a session ends, and then there is nothing left to keep.
+    // Recordings that arrived whole are removed when a session ends; only then is it known which one can still be kept.
     'last-recording': () => maintenance.settled().then(recordingChoice.last),
     'keep-recording': recordingChoice.keep,
     'transcribe-again': backfill.again,
@@ -275,7 +274,7 @@ export function listen(): void {
   onBroadcast(browser.runtime, 'recovery-ticked', (state) => {
     void awake.then(() => worker.ticked(state));
   });
-  // Being woken by it is also how a session that a reload cut off is found: every first wake does that.
+  // This event also wakes the worker after a reload; its first wake-up finds a session that the reload cut off.
   browser.runtime.onInstalled.addListener((details) => {
     void welcome(details).catch(console.error);
     void news.onInstalled(details).catch(console.error);
@@ -288,7 +287,7 @@ export function listen(): void {
     if (isWatchdog(alarm)) void awake.then(worker.watch).catch(console.error);
   });
   browser.runtime.onStartup.addListener(maintenance.start);
-  // At once, because after a wait the user's gesture is over.
+  // Called without any wait, because the user activation would be lost.
   const performOrOpen = (id: unknown, windowId: number | undefined) => {
     if (id !== openPanelId) perform(id);
     else if (windowId !== undefined) chrome.sidePanel.open({ windowId }).catch(console.error);

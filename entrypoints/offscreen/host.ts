@@ -56,7 +56,7 @@ const arrivalMs = 5000;
  */
 const ecdsa: EcKeyGenParams = { name: 'ECDSA', namedCurve: 'P-256' };
 
-/** Callbacks for the warm-up of a signalling, which has nothing to tell. */
+/** Callbacks for the warm-up of a signalling, whose results nobody needs. */
 const nobody = {
   granted: [],
   onIceServerLeftOut: ignore,
@@ -111,7 +111,7 @@ export function startHost(runtime: Pick<Runtime.Static, 'sendMessage' | 'onMessa
     const noted = isOpen
       ? callWorker('whip-session-opened', { url, profileId })
       : callWorker('whip-session-closed', url);
-    // The answer is only a help; the session goes on without it.
+    // The answer is optional; the session goes on without it.
     noted.catch(ignore);
   };
   const createFresh = (configuration: RTCConfiguration) => createFreshPeerConnection(configuration, edges);
@@ -152,7 +152,7 @@ export function startHost(runtime: Pick<Runtime.Static, 'sendMessage' | 'onMessa
     },
     request: createRequest(signallingDeps),
     onEnd(key, outcome) {
-      // Where it cannot be told, the worker asks again.
+      // Where the message cannot be sent, the worker asks again.
       void callWorker('backfill-ended', key, outcome)
         .catch(ignore)
         .finally(() => leaveWhenUnused());
@@ -216,7 +216,7 @@ export function startHost(runtime: Pick<Runtime.Static, 'sendMessage' | 'onMessa
     'host-state': runner.state,
     'host-last-session': runner.lastSession,
     'host-start': async (sessionId, request) => {
-      // A session comes before a test, and the server may take only one publisher.
+      // A session goes before a test, because the server may accept only one publisher.
       if (profileTest.isRunning()) await profileTest.cancel();
       backfill.cancel();
       runner.start(sessionId, request);
@@ -282,7 +282,7 @@ function onMicrophonesChange(follow: () => void): () => void {
   return () => mediaDevices.removeEventListener('devicechange', follow);
 }
 
-/** Wraps `fetch` so that `onAnswer` sees each answer. */
+/** Wraps `fetch` so that `onAnswer` is called with each response. */
 function observed(request: typeof fetch, onAnswer: (method: string, status: number) => void): typeof fetch {
   return async (input, init) => {
     const response = await request(input, init);
@@ -302,5 +302,5 @@ function onNetworkHint(follow: (hint: NetworkHint) => void): () => void {
 }
 
 function ignore(): void {
-  // Rejects where nobody listens.
+  // `sendMessage` rejects where no context listens.
 }

@@ -111,7 +111,7 @@ export function createOptionsServices(): OptionsServices {
   };
 }
 
-/** Only Chromium tells its brands, and TypeScript's types lack them. */
+/** Only Chromium has `userAgentData.brands`, and TypeScript's types lack it. */
 function browserOf(
   browser: Navigator & { userAgentData?: { brands: ExportBrowser['brands'] } },
 ): ExportBrowser {

@@ -33,7 +33,7 @@ export function createServices(): Services {
     preferred: navigator.language,
   });
 
-  // Known before a click, because after a wait the user's gesture is over.
+  // Read before any click, because after a wait the user activation would be lost.
   let windowId: number | undefined;
   void browser.windows.getCurrent().then(({ id }) => (windowId = id));
 
