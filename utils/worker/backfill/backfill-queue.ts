@@ -26,21 +26,21 @@ export interface BackfillQueueDeps extends Pick<Edges, 'now' | 'random'> {
     replace(planned: BackfillJob, jobs: readonly BackfillJob[]): Promise<void>;
     profileOf(sessionId: string): Promise<string | null>;
   };
-  /** The requests that a planned one comes to; null while its session runs. */
+  /** The requests that a planned one expands to; null while its session runs. */
   plan(planned: BackfillJob): Promise<BackfillJob[] | null>;
   segments: {
     read(sessionId: string): Promise<Segment[]>;
     put(sessionId: string, segments: readonly Segment[]): Promise<unknown>;
   };
   settings: { loadOrDefaults(): Promise<Pick<Settings, 'profiles' | 'transcript'>> };
-  /** Whether an address may be contacted. */
+  /** Whether the extension has host permission for an address. */
   hasOrigin(url: string): Promise<boolean>;
   host: {
     ensure(): Promise<void>;
     backfill(job: BackfillJob, endpoint: BatchEndpoint): Promise<void>;
     cancelBackfill(key: JobKey): Promise<void>;
   };
-  /** Whether no session runs: sessions go before. */
+  /** Whether no session runs, because sessions have priority. */
   isIdle(): Promise<boolean>;
   alarms: {
     get(name: string): Promise<Alarms.Alarm | undefined>;
@@ -53,9 +53,9 @@ export interface BackfillQueueDeps extends Pick<Edges, 'now' | 'random'> {
 const alarmName = 'backfill';
 
 /**
- * Has what did not arrive transcribed afterwards, one window after the other, while no session runs. The queue lies in the
- * history, and each look begins with what is there, so that a worker, a host or a browser that is ended costs one attempt at
- * most; the host reads the recording, sends it, and tells how that ended.
+ * Has a server transcribe recorded gaps after the session, one window at a time, while no session runs. The queue is
+ * stored in the history, and each step begins by reading it, so that the end of a worker, host or browser costs one
+ * attempt at most. The host reads the recording, sends it, and reports the outcome.
  */
 export function createBackfillQueue(deps: BackfillQueueDeps) {
   const { store, plan, segments, settings, hasOrigin, host, isIdle, alarms, now, random, onError } = deps;
@@ -68,7 +68,7 @@ export function createBackfillQueue(deps: BackfillQueueDeps) {
     return done;
   }
 
-  /** The endpoint of a session's own profile, as it is set now, and whether its text is kept. */
+  /** The endpoint of a session's own profile by its present settings, and whether its text is kept. */
   async function setFor(sessionId: string) {
     const id = await store.profileOf(sessionId);
     const known = await settings.loadOrDefaults();
@@ -86,7 +86,7 @@ export function createBackfillQueue(deps: BackfillQueueDeps) {
   const settle = async (job: BackfillJob, outcome: BackfillOutcome) =>
     store.put([afterAttempt(job, outcome, now(), random())]);
 
-  /** Sends a request, or does so again for a host that may have it already; false where it has ended without. */
+  /** Sends a request to the host, again if it may have it already; false where the request ended without being sent. */
   async function send(job: BackfillJob): Promise<boolean> {
     const { keepsText, endpoint } = await setFor(job.sessionId);
     if (!keepsText) {
@@ -108,11 +108,11 @@ export function createBackfillQueue(deps: BackfillQueueDeps) {
     return true;
   }
 
-  /** Stores the words that were heard. Returns the outcome, which is another one where nothing new was among them. */
+  /** Stores the words of the answer. Returns the outcome, which differs where none of them were new. */
   async function stored(job: BackfillJob, outcome: BackfillOutcome): Promise<BackfillOutcome> {
     if (outcome.type !== 'heard') return outcome;
     const { sessionId } = job;
-    // The settings may have changed while it was transcribed.
+    // The settings may have changed during the transcription.
     if (!(await setFor(sessionId)).keepsText) return { type: 'noted', note: 'text-not-kept' };
     const found = backfillSegments(job, outcome.heard, await segments.read(sessionId), now());
     await segments.put(sessionId, found);
@@ -139,7 +139,7 @@ export function createBackfillQueue(deps: BackfillQueueDeps) {
     }
   }
 
-  /** Looks for what is to be done next. */
+  /** Starts whatever is due next. */
   const look = (): Promise<void> => inTurn(lookOnce).catch(onError);
 
   return {
@@ -147,7 +147,7 @@ export function createBackfillQueue(deps: BackfillQueueDeps) {
 
     isAlarm: ({ name }: Pick<Alarms.Alarm, 'name'>) => name === alarmName,
 
-    /** Takes note of a session that runs, so that its gaps are filled when it has ended, where its profile has an endpoint. */
+    /** Notes a running session, so that its gaps are filled after its end if its profile has an endpoint. */
     noteSession: (sessionId: string, profileId: string): Promise<void> =>
       inTurn(async () => {
         const known = await settings.loadOrDefaults();
@@ -157,7 +157,7 @@ export function createBackfillQueue(deps: BackfillQueueDeps) {
         if (!(await store.get(planned))) await store.put([planned]);
       }),
 
-    /** Has a whole recording transcribed. */
+    /** Requests a transcription of a whole recording. */
     async again(sessionId: string): Promise<void> {
       await inTurn(() => store.put([plannedJob(sessionId, 'again', now())]));
       await look();
@@ -168,7 +168,7 @@ export function createBackfillQueue(deps: BackfillQueueDeps) {
         const job = await store.get(key);
         if (!job || job.state === 'done') return;
         await store.put([{ ...job, state: 'cancelled' }]);
-        // Without a host there is nothing to cancel there.
+        // Without a host, nothing is under way that has to be cancelled.
         await host.cancelBackfill(key).catch(() => undefined);
       });
       await look();
@@ -182,7 +182,9 @@ export function createBackfillQueue(deps: BackfillQueueDeps) {
       await look();
     },
 
-    /** Takes how an attempt ended. What was cancelled meanwhile, or is told a second time, changes nothing. */
+    /**
+     * Takes the outcome of an attempt. One that was cancelled in the meantime, or is reported twice, changes nothing.
+     */
     async ended(key: JobKey, outcome: BackfillOutcome): Promise<void> {
       await inTurn(async () => {
         const job = await store.get(key);

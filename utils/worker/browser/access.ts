@@ -44,11 +44,11 @@ export function createAccess({ permissions, hostPermissions, storage }: AccessDe
      */
     rememberMicrophoneGrant: async (): Promise<void> => storage.set({ [grantedKey]: true }),
 
-    /** Whether an address may be contacted. */
+    /** Whether the extension has host permission for an address. */
     hasOrigin: async (url: string): Promise<boolean> =>
       hostPermissions.contains({ origins: [hostPermission(url)] }),
 
-    /** Whether a profile's own server may be contacted: its sessions need no more. */
+    /** Whether the extension has host permission for a profile's own server; sessions need no other. */
     async hasServer(profile: Profile): Promise<boolean> {
       if (profile.kind === 'loopback') return true;
       return hostPermissions.contains({ origins: [hostPermission(profile.url)] });
@@ -58,23 +58,23 @@ export function createAccess({ permissions, hostPermissions, storage }: AccessDe
     requestOrigin: async (url: string): Promise<boolean> =>
       hostPermissions.request({ origins: [hostPermission(url)] }),
 
-    /** Asks for access to all of these match patterns. To be called in a user gesture, before any await. */
+    /** Asks for host permission for all of these match patterns. Call it in a user gesture, before any await. */
     requestPatterns: async (origins: readonly string[]): Promise<boolean> =>
       hostPermissions.request({ origins: [...origins] }),
 
-    /** The match patterns of every server that may be contacted, in order. */
+    /** The match patterns of all granted servers, in order. */
     async origins(): Promise<string[]> {
       return ((await hostPermissions.getAll()).origins ?? []).toSorted();
     },
 
-    /** Gives the access to these match patterns back to the browser, which may refuse what a policy has granted. */
+    /** Removes host permissions; the browser may refuse for what a policy has granted. */
     async giveBack(origins: readonly string[]): Promise<void> {
       if (origins.length > 0) await hostPermissions.remove({ origins: [...origins] }).catch(() => false);
     },
 
     /**
-     * Asks for access to a profile's server, and to its batch endpoint. Chrome shows its question only within a user gesture, so nothing
-     * may be awaited before the call.
+     * Asks for host permission for a profile's server and its batch endpoint. Chrome shows the prompt only within a
+     * user gesture, so nothing may be awaited before the call.
      */
     async requestServer(profile: Profile): Promise<boolean> {
       if (profile.kind === 'loopback') return true;

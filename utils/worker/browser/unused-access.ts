@@ -9,7 +9,7 @@ export interface UnusedAccessDeps {
   storage: Pick<Storage.StorageArea, 'get' | 'set'>;
   settings: { loadWithPolicy(): Promise<Settings | null> };
   access: { giveBack(origins: readonly string[]): Promise<void> };
-  /** Whether nothing runs that may need access to a server that no profile is for any more. */
+  /** Whether nothing runs that may still use a server of a removed profile. */
   isIdle(): Promise<boolean>;
 }
 
@@ -38,7 +38,7 @@ export function createUnusedAccess({ storage, settings, access, isIdle }: Unused
   }
 
   return {
-    /** Takes settings as they are stored, before or after a change: a profile may be there for less time than a check takes. */
+    /** Takes stored settings, before or after a change: a profile may exist for less time than a check takes. */
     note(stored: unknown): void {
       const reading = parseSettings(stored);
       if (stored === undefined || !reading.ok) return;

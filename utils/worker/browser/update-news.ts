@@ -17,7 +17,7 @@ export function createUpdateNews(
       if (reason === 'update' && previousVersion !== version) await storage.set({ [newsKey]: version });
     },
 
-    /** Whether there is news of this version that nobody has dismissed. */
+    /** Whether the user has not dismissed the news of this version yet. */
     async areUnread(): Promise<boolean> {
       return (await storage.get(newsKey))[newsKey] === version;
     },

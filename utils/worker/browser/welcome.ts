@@ -1,7 +1,7 @@
 import type { Management, Runtime, Storage } from 'webextension-polyfill';
 import type { Settings } from '../../domain/settings/settings.ts';
 
-/** Where `storage.local` says that the page was shown. */
+/** The `storage.local` key of whether the page was shown. */
 export const welcomedKey = 'welcomed';
 
 /** The settings in force, with the paths that an administrator has locked. */
@@ -11,7 +11,7 @@ export interface WelcomeDeps {
   management: Pick<Management.Static, 'getSelf'>;
   storage: Pick<Storage.StorageArea, 'get' | 'set'>;
   settings: {
-    /** Resolves when the browser has said what an administrator has set. */
+    /** Resolves when the browser has delivered the administrator's policy. */
     loadWithPolicy(): Promise<unknown>;
     load(): Promise<Reading>;
   };

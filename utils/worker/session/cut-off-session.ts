@@ -22,8 +22,8 @@ export interface CutOffSessionDeps {
 }
 
 /**
- * Finds, at the first service worker after a start of the extension, the session that its end before has cut off and that
- * cannot be restored; null otherwise.
+ * Finds the session that the last end of the browser or extension cut off and that cannot be restored. Asked by the
+ * first service worker after a start; null otherwise.
  */
 export async function findCutOffSession(deps: CutOffSessionDeps): Promise<SessionState | null> {
   const [isNew, hasHost] = await Promise.all([deps.lastState.isNew(), deps.host.exists()]);

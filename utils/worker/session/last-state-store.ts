@@ -17,18 +17,14 @@ function known<State extends SessionState>(stored: unknown): State | null {
   return state && (!isRunning(state) || 'running' in state) ? state : null;
 }
 
-/**
- * The last state that was told, from the content of `storage.session`; null where there is none that this
- * version knows.
- */
+/** The last state reported, from the content of `storage.session`; null where there is none that this version knows. */
 export function stateIn(stored: Record<string, unknown>): SessionState | null {
   return known(stored[key]);
 }
 
 /**
- * Keeps the last state that the host told in `storage.session`, which outlives the service worker and the
- * host, and ends with the browser. Where the storage is broken, the worker still knows what it was told in
- * its own life.
+ * Keeps the last state that the host reported in `storage.session`, which outlives the service worker and the host, and
+ * ends with the browser. Where the storage is broken, the worker still knows what was reported during its own life.
  */
 export function createLastStateStore(area: Pick<Storage.StorageArea, 'get' | 'set'>) {
   let told: SessionState | null = null;
@@ -39,7 +35,7 @@ export function createLastStateStore(area: Pick<Storage.StorageArea, 'get' | 'se
       const stored = told ? null : await within(readMs, read());
       return told ?? (stored && stateIn(stored)) ?? { phase: 'idle' };
     },
-    /** Whether no state has been told since the browser, or the extension, was started. */
+    /** Whether no state has been reported since the browser, or the extension, was started. */
     async isNew(): Promise<boolean> {
       if (told) return false;
       const stored = await within(readMs, read());

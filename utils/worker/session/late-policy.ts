@@ -29,7 +29,7 @@ export function createLatePolicy(deps: LatePolicyDeps) {
     const overruled = await settings.overruledBy(choices);
     if (overruled === 'recording') await running.forbidRecording(sessionId);
     if (overruled !== null) {
-      // The queue has a session whose host is gone continued by another one first.
+      // The queue first has a session whose host is gone continued by another host.
       await queue.add(async (signal) => {
         const state = await session.check(signal);
         if (!isRunning(state) || state.running.session.id !== sessionId) return;
@@ -37,7 +37,7 @@ export function createLatePolicy(deps: LatePolicyDeps) {
         else await host.forbidRecording(sessionId);
       });
     }
-    // What was recorded goes also where the session has ended meanwhile.
+    // The recording is deleted even if the session has ended in the meantime.
     if (overruled === 'recording') await deleteRecording(sessionId);
     await running.confirm(sessionId);
   }
@@ -45,7 +45,7 @@ export function createLatePolicy(deps: LatePolicyDeps) {
   return {
     confirm,
 
-    /** Goes on with what an earlier worker had still to confirm of the session that this one has found. */
+    /** Continues the checks that an earlier worker had not finished for this session. */
     async resume(sessionId: string): Promise<void> {
       const choices = await running.unconfirmed(sessionId);
       if (choices) await confirm(sessionId, choices);

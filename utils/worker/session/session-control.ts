@@ -65,8 +65,8 @@ export function createSessionControl(deps: SessionControlDeps) {
   });
 
   /**
-   * Has the host send what was said, and stop then. Stops at once where the host does not obey, or where what was said is gone
-   * with the host.
+   * Has the host send what was said and then stop. Stops at once where the host does not obey, or is gone together with
+   * what was said.
    */
   async function stopWhenDelivered(signal: AbortSignal): Promise<void> {
     if (!isRunning(await session.check(signal))) return;
@@ -77,7 +77,7 @@ export function createSessionControl(deps: SessionControlDeps) {
   async function stop(when?: 'delivered'): Promise<void> {
     if (when) return unlessOvertaken(queue.add(stopWhenDelivered), undefined);
     intent.withdrawAll();
-    // A later Stop does the same again, so it also stands for the one it overtook.
+    // A later Stop does the same, so it also answers the one that it overtook.
     await unlessOvertaken(queue.overtake(session.stop), undefined);
   }
 
@@ -157,8 +157,8 @@ export function createSessionControl(deps: SessionControlDeps) {
     },
 
     /**
-     * Performs a shortcut or a menu item. A toggle does the opposite of what the user wanted last, however
-     * far that has come. Where something is not sent yet, a first Stop has it sent, and a second does not wait.
+     * Performs a shortcut or a menu item. A toggle reverses the user's last wish, however far that has been carried
+     * out. Where something is not sent yet, a first Stop waits until it is, and a second does not.
      */
     async perform(command: UserCommand): Promise<void> {
       switch (command) {
@@ -170,12 +170,12 @@ export function createSessionControl(deps: SessionControlDeps) {
       }
     },
 
-    /** To be called when a worker begins: see {@link createUnseenStart}. */
+    /** Called when a worker begins: see {@link createUnseenStart}. */
     takeUpUnseenStart: unseenStart.takeUp,
 
     /**
-     * Takes a state that the host told. Returns whether it is to be shown: a host that runs a session which
-     * is no longer wanted is stopped.
+     * Takes a state that the host reported. Returns whether to show it: a host whose session is no longer wanted is
+     * stopped.
      */
     heard(state: SessionState): boolean {
       const isWanted = intent.follow(state);
@@ -191,8 +191,7 @@ export function createSessionControl(deps: SessionControlDeps) {
 }
 
 /**
- * Resolves with `otherwise` where a command was overtaken: that is no failure, since the user wanted
- * something else by then.
+ * Resolves with `otherwise` where a command was overtaken, which is no failure: the user wanted something else by then.
  */
 async function unlessOvertaken<Value>(asked: Promise<Value>, otherwise: Value): Promise<Value> {
   try {

@@ -21,7 +21,7 @@ interface Finding {
   lost: UnderWay | null;
 }
 
-/** Finds the session's state: as its host says, and without a host the last that it told. */
+/** Finds the session's state: as its host says, or the last one reported where there is no host. */
 export function createSessionFinder({ host, lastState }: SessionFinderDeps) {
   let finding: Promise<Finding> | null = null;
 

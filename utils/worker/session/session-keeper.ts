@@ -56,14 +56,14 @@ export function createSessionKeeper(deps: KeeperDeps) {
   const { find, findAnew } = createSessionFinder(deps);
   const takeOver = createLostSession({ ...deps, ending });
   /**
-   * Resolves when the sessions that the end of the browser cut off are found and told; before that the state
-   * is not known.
+   * Resolves when the sessions that the end of the browser cut off are found and reported; before that the state is not
+   * known.
    */
   let beginning: Promise<SessionState | null> = Promise.resolve(null);
   let checking: Promise<SessionState> | null = null;
   let changed = Promise.withResolvers<SessionState>();
 
-  /** The state of the session: as the host says, and without a host the last that it told. */
+  /** The session's state: as the host says, or the last one reported where there is no host. */
   async function state(): Promise<SessionState> {
     await beginning.catch(() => null);
     const found = await find();
@@ -112,26 +112,25 @@ export function createSessionKeeper(deps: KeeperDeps) {
     check,
     enforce,
 
-    /** Resolves with the next state that is told. */
+    /** Resolves with the next state that is reported. */
     nextChange: (): Promise<SessionState> => changed.promise,
 
-    /** Takes each state that is told. */
+    /** Takes each state that is reported. */
     heard(state: SessionState): void {
       changed.resolve(state);
       changed = Promise.withResolvers();
     },
 
     /**
-     * Finds the state of affairs whenever a service worker is started. Resolves with the session that was
-     * picked up where one runs, when all followers have shown the state; a caller of {@link state} need not
-     * wait for that.
+     * Finds the state whenever a service worker starts. Resolves with the running session, if there is one, when all
+     * followers have shown the state; a caller of {@link state} need not wait for that.
      */
     async wake(): Promise<SessionState> {
       beginning = begin();
       const interrupted = await beginning;
       if (interrupted) return interrupted;
       const found = await find();
-      // The host has told the views itself, and by now perhaps told them a newer state.
+      // The host has sent the state to the views itself, and perhaps a newer one by now.
       await deps.followState(found.state);
       // This is not awaited, so that a command need not wait until another host has taken over.
       if (found.lost) void state();

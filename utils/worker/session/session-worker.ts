@@ -78,7 +78,7 @@ export function createSessionWorker(deps: SessionWorkerDeps) {
     control,
     state: keeper.state,
 
-    /** Finds the state of affairs, as {@link createSessionKeeper} does, whenever a service worker is started. */
+    /** Finds the state whenever a service worker starts, as {@link createSessionKeeper} does. */
     async wake(): Promise<SessionState> {
       const found = await keeper.wake();
       if (isRunning(found)) latePolicy.resume(found.running.session.id).catch(onError);
@@ -96,10 +96,7 @@ export function createSessionWorker(deps: SessionWorkerDeps) {
       if (control.heard(state)) await follow(state, state);
     },
 
-    /**
-     * To be called periodically: time alone changes how a state is shown, and the browser's windows come and
-     * go.
-     */
+    /** Called periodically: the display changes with time alone, and browser windows come and go. */
     async watch(): Promise<void> {
       await keeper.watch();
       const state = await lastState.load();

@@ -15,8 +15,8 @@ export interface UnseenFailureDeps extends Pick<Edges, 'now'> {
 }
 
 /**
- * Tells of a Start that failed where no page could show it, as by a shortcut or the menu. Unreadable settings
- * are explained on a page; any other failure is told as that of the session which was to begin, with badge,
+ * Reports a Start that failed where no page could show it, as by a shortcut or the menu. Unreadable settings are
+ * explained on a page; any other failure is reported as that of the session which was to begin, with badge,
  * notification and a row in the history.
  */
 export function createUnseenFailure({
@@ -28,7 +28,7 @@ export function createUnseenFailure({
 }: UnseenFailureDeps) {
   async function showFailure(sessionId: string, failure: Failure, signal: AbortSignal): Promise<void> {
     const current = await session.check(signal);
-    // Where the session began after all, or another one did, its newer state stands.
+    // Where the session began after all, or another one did, its newer state remains.
     if (holdsSession(current) || sessionOf(current)?.id === sessionId) return;
     const reading = await help(settings.load(), null);
     const chosen = reading?.ok ? reading.settings : defaultSettings();

@@ -4,7 +4,7 @@ import type { StartOutcome } from '../../domain/session/start-request.ts';
 import { OvertakenError, type Command } from './command-queue.ts';
 import type { RunningSessionStore, UnseenStart } from './running-session-store.ts';
 
-/** Milliseconds after which a Start is not made any more: a microphone that opens later surprises. */
+/** Milliseconds after which a Start is no longer carried out: a microphone that opens later would surprise the user. */
 const takeUpMs = 10_000;
 
 export interface UnseenStartDeps extends Pick<Edges, 'now'> {
@@ -27,7 +27,7 @@ export function createUnseenStart(deps: UnseenStartDeps) {
 
   async function attempt(unseen: UnseenStart, start: Command<StartOutcome>): Promise<void> {
     ownId = unseen.sessionId;
-    // Its write is begun before the Start, and not waited for.
+    // The write starts before the Start, and is not waited for.
     const noted = running.noteUnseenStart(unseen);
     const command: Command<StartOutcome> = async (signal) => {
       try {
@@ -49,7 +49,9 @@ export function createUnseenStart(deps: UnseenStartDeps) {
       await attempt({ sessionId, at: now() }, (signal) => startSession(sessionId, signal));
     },
 
-    /** Takes up a Start that ended with an earlier worker: makes it, or tells that it has failed where that was long ago. */
+    /**
+     * Resumes a Start that ended with an earlier worker: carries it out, or reports its failure where it is too old.
+     */
     async takeUp(): Promise<void> {
       const unseen = await running.unseenStart();
       if (!unseen || unseen.sessionId === ownId) return;
