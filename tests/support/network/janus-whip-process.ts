@@ -12,8 +12,6 @@ serveRemoteCommands(server.url, server.stop, {
   behave: cannot,
   kill: server.kill,
   revive: server.revive,
-  freezeMedia: cannot,
-  thawMedia: cannot,
   stats: cannot,
   recording: cannot,
   report: () => ({

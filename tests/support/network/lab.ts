@@ -19,8 +19,9 @@ import { startReceiver, type ReceiverKind } from './receivers.ts';
 import { startSniffer } from './sniffer.ts';
 import type { Outcome } from './outcome.ts';
 
-/** Packets of 20 ms for which a session is live before its fault, and after it. */
-const steadyPackets = 200;
+/** Packets of 20 ms that have arrived from a client before its fault. */
+export const steadyPackets = 200;
+/** Packets of 20 ms that arrive after a fault until a session counts as healed. */
 const healedPackets = 150;
 /** Milliseconds within which a session whose fault was at its start is live, or has failed. */
 const startDeadlineMs = 20_000;

@@ -8,7 +8,7 @@ import { findBrowser } from '../../../tools/find-browser.mjs';
 export async function launchWithin(within: readonly string[], options: LaunchOptions) {
   const browser = findBrowser();
   if (within.length === 0 || !browser) return launchBrowser(options);
-  const folder = await mkdtemp(join(tmpdir(), 'steadymic-bench-'));
+  const folder = await mkdtemp(join(tmpdir(), 'steadymic-browser-'));
   const wrapper = join(folder, 'browser');
   const chosen = process.env['CHROME_PATH'];
   try {

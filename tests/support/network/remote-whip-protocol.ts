@@ -22,8 +22,6 @@ export interface RemoteCommands {
   behave(behaviour: RemoteBehaviour): void;
   kill(): Promise<void>;
   revive(): Promise<void>;
-  freezeMedia(): void;
-  thawMedia(): void;
   report(): RemoteReport;
   /** The figures of a session, the oldest being 0. */
   stats(session: number): Promise<PeerStats>;

@@ -74,8 +74,6 @@ export async function startRemoteWhip({ within, host, program, keptIn }: RemoteW
     kill: () => call('kill'),
     /** Starts the server again on the same port after {@link kill}, without knowledge of earlier sessions. */
     revive: () => call('revive'),
-    freezeMedia: () => call('freezeMedia'),
-    thawMedia: () => call('thawMedia'),
     report: (): Promise<RemoteReport> => call('report'),
     stats: (session: number) => call('stats', session),
     recording: (session: number) => call('recording', session),

@@ -26,8 +26,6 @@ serveRemoteCommands(server.url, server.stop, {
   },
   kill: server.kill,
   revive: server.revive,
-  freezeMedia: () => void server.freezeMedia(),
-  thawMedia: () => void server.thawMedia(),
   stats: (index) => sessionAt(index).stats(),
   recording: (index) => sessionAt(index).recording(),
   report: (): RemoteReport => ({

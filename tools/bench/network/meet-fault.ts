@@ -1,6 +1,6 @@
 import { waitFor } from '../../../tests/support/browser/wait-for.ts';
 import { restore, type Fault } from '../../../tests/support/network/faults.ts';
-import { createLab, type Lab } from '../../../tests/support/network/lab.ts';
+import { createLab, steadyPackets, type Lab } from '../../../tests/support/network/lab.ts';
 import { eventsOf, flowMs, phases, saidLiveMs, toldMs } from '../../../tests/support/network/outcome.ts';
 import { startReceiver, type ReceiverKind } from '../../../tests/support/network/receivers.ts';
 import { startSniffer } from '../../../tests/support/network/sniffer.ts';
@@ -23,11 +23,6 @@ export interface Meeting {
   details: string[];
 }
 
-/**
- * Packets of 20 ms for which the bare page has been connected when the fault begins, as many as for the
- * product.
- */
-const steadyPackets = 300;
 /** Milliseconds to wait for the bare page after the end of a fault. */
 const bareDeadlineMs = 20_000;
 /** The bare page's origin differs from the server's, as is usual for WHIP. */
