@@ -133,7 +133,6 @@ export const warningKinds = {
     readingsToClear: 1,
     figure: ({ untextedFor }) => untextedFor,
   },
-  // A voice is usually sent at about -26 dBFS (ITU-T P.56); a soft one is still well above this.
   // One text may fail because there was nothing to understand.
   'failed-texts': {
     about: 'text',
@@ -144,6 +143,7 @@ export const warningKinds = {
     readingsToClear: 1,
     figure: ({ failedTexts }) => failedTexts,
   },
+  // A voice is usually sent at about -26 dBFS (ITU-T P.56); a soft one is still well above this.
   'too-quiet': {
     about: 'microphone',
     unit: 'decibels',
