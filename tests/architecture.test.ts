@@ -323,6 +323,11 @@ describe('the rules of this test', () => {
       ['components/popup/e.worker.ts', false],
       [null, false],
     ]);
+    const glob = parseSource(
+      'utils/signalling/x.ts',
+      `import.meta.glob('./*/whip-adapter.ts', { eager: true });`,
+    );
+    expect(glob.imports.map(({ path }) => path)).toEqual(['utils/signalling/whip/whip-adapter.ts']);
   });
 
   it('follow imports over any number of files, but not those of types', () => {

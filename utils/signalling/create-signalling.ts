@@ -1,39 +1,29 @@
+import type { ProfileKind } from '../domain/profiles/profile-kinds.ts';
 import type { Profile } from '../domain/profiles/profile.ts';
-import { createJsonOffer } from './json-offer/json-offer.ts';
-import { withKeepaliveBeside, withKeepaliveChannel } from './channels/keepalive-channel.ts';
-import { plainHandlers, withServerChannels } from './channels/server-channels.ts';
-import { openTextChannel } from './channels/text-channel.ts';
-import { createLoopback } from './loopback/loopback.ts';
-import { createOpenAiRealtime } from './openai-realtime/openai-realtime.ts';
+import { withServerChannels } from './channels/server-channels.ts';
+import type { Adapter } from './port/adapter.ts';
 import type { Signalling } from './port/signalling.ts';
 import type { SignallingDeps } from './port/signalling-deps.ts';
-import { createWhip } from './whip/whip.ts';
 
 /**
- * Makes the adapter for a profile's kind of server. Its ICE servers are expected in the peer connection's
- * configuration.
+ * The adapter of every kind of server, by its file: a kind's row is loaded by every page, and its adapter by the host alone, so
+ * that the row can't name it. A test asks for the file of each kind.
+ */
+const adapters = import.meta.glob<Adapter<ProfileKind>>('./*/*-adapter.ts', {
+  eager: true,
+  import: 'default',
+});
+
+/**
+ * Makes the signalling for a profile. Its ICE servers are expected in the peer connection's configuration.
+ *
+ * @throws RangeError where its kind has no adapter, which that test rules out
  */
 export function createSignalling(profile: Profile, deps: SignallingDeps): Signalling {
+  const { kind } = profile;
+  const adapter = adapters[`./${kind}/${kind}-adapter.ts`];
+  if (!adapter) throw new RangeError(`there is no adapter for ${kind}`);
+  const signalling = adapter(profile, deps);
   // A loopback's receiver is our own, and sends no text.
-  if (profile.kind === 'loopback') return createLoopback(deps);
-  return withServerChannels(deps, adapterFor(profile, deps));
-}
-
-function adapterFor(profile: Exclude<Profile, { kind: 'loopback' }>, deps: SignallingDeps): Signalling {
-  switch (profile.kind) {
-    case 'whip':
-      return withKeepaliveChannel(deps, (given) => createWhip(profile, given));
-    case 'json-offer':
-      // The other variants of a JSON offer have a data channel of their own.
-      return profile.variant === 'aiortc'
-        ? withKeepaliveChannel(
-            deps,
-            (given) => createJsonOffer(profile, given),
-            (peerConnection) => openTextChannel(peerConnection, 'text', plainHandlers(deps)),
-          )
-        : withKeepaliveBeside(deps, createJsonOffer(profile, deps));
-    // OpenAI's offer has exactly one data channel, on which every message is an event.
-    case 'openai-realtime':
-      return createOpenAiRealtime(profile, deps);
-  }
+  return kind === 'loopback' ? signalling : withServerChannels(deps, signalling);
 }

@@ -1,3 +1,5 @@
+import { profileKinds } from '../../../utils/domain/profiles/profile-kinds.ts';
+
 /** The layers from the top down, as in ARCHITECTURE.md; folders on one line do not import each other. */
 const layers = [
   ['entrypoints'],
@@ -37,13 +39,7 @@ const rooms: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['puller', 'microphone', 'sound'],
     ['speech', 'recording', 'catch-up'],
   ],
-  'utils/signalling': [
-    ['.'],
-    ['whip', 'json-offer', 'openai-realtime', 'loopback', 'batch'],
-    ['channels', 'offer'],
-    ['port'],
-    ['http', 'sdp'],
-  ],
+  'utils/signalling': [['.'], [...profileKinds, 'batch'], ['channels', 'offer'], ['port'], ['http', 'sdp']],
   'utils/domain': [
     ['backfill'],
     ['session', 'past'],

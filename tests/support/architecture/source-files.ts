@@ -29,6 +29,11 @@ export function readSourceFiles(): Map<string, SourceFile> {
   return new Map(paths.map((path) => [path, parseSource(path, readFileSync(`${root}/${path}`, 'utf8'))]));
 }
 
+/** The files that fit a pattern, as a file of `folder` would import them. */
+function filesLike(pattern: string, folder: string): string[] {
+  return globSync(pattern, { cwd: `${root}/${folder}` }).map((path) => `./${path.replaceAll('\\', '/')}`);
+}
+
 export function parseSource(path: string, text: string): SourceFile {
   const syntax = ts.createSourceFile(
     path,
@@ -59,6 +64,8 @@ export function parseSource(path: string, text: string): SourceFile {
       ts.isNewExpression(node) && node.expression.getText() === 'URL' && first.text.startsWith('.');
     const isDynamic = ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword;
     if (isUrl || isDynamic) add(first.text, false);
+    const isGlob = ts.isCallExpression(node) && node.expression.getText() === 'import.meta.glob';
+    if (isGlob) filesLike(first.text, posix.dirname(path)).forEach((each) => add(each, false));
   });
   return { path, syntax, imports };
 }

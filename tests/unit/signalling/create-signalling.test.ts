@@ -1,5 +1,8 @@
+import { existsSync, globSync } from 'node:fs';
+import { basename } from 'node:path';
 import { expect, it, vi } from 'vitest';
 import { browserEdges } from '../../../utils/async/edges.ts';
+import { profileKinds } from '../../../utils/domain/profiles/profile-kinds.ts';
 import type { Profile } from '../../../utils/domain/profiles/profile.ts';
 import { createSignalling } from '../../../utils/signalling/create-signalling.ts';
 import { createFakeServer, reply } from './fake-server.ts';
@@ -49,6 +52,19 @@ function signallingOver(fetch: typeof globalThis.fetch, profile: Profile) {
     listen: () => () => undefined,
   });
 }
+
+const adapterOf = (kind: string) => `utils/signalling/${kind}/${kind}-adapter.ts`;
+
+it.each(profileKinds)('the kind %s has its adapter in the file of its name', (kind) => {
+  const isThere = existsSync(new URL(`../../../${adapterOf(kind)}`, import.meta.url));
+  expect(isThere, `write ${adapterOf(kind)}; copy ${adapterOf('whip')}`).toBe(true);
+});
+
+it('there is no adapter for a kind that is not in the table of kinds', () => {
+  const folder = new URL('../../../utils/signalling/', import.meta.url);
+  const found = globSync('*/*-adapter.ts', { cwd: folder }).map((path) => basename(path, '-adapter.ts'));
+  expect(found.sort()).toEqual(profileKinds.toSorted());
+});
 
 it.each(profiles)('the adapter for %s exchanges as the profile says', async (_, profile, expected) => {
   const { fetch, lines } = createFakeServer(() => reply(200));
