@@ -67,6 +67,7 @@ import { challengedSchemes } from '../../../utils/signalling/http/challenge.ts';
 import { markupText } from '../../../utils/signalling/http/markup-text.ts';
 import { readServerWords } from '../../../utils/signalling/http/server-words.ts';
 import { findAnswer } from '../../../utils/signalling/http/find-answer.ts';
+import { iceRelationIn, iceServerNamedIn } from '../../../utils/signalling/http/named-ice-server.ts';
 import { readIceServerLinks } from '../../../utils/signalling/http/link-header.ts';
 import { modelTraits } from '../../../utils/domain/profiles/model-traits.ts';
 import { offerUrl } from '../../../utils/signalling/json-offer/offer-url.ts';
@@ -377,8 +378,31 @@ export const outsideTextReaders: Readonly<Record<string, readonly OutsideTextRea
   'utils/signalling/http/link-header.ts': [
     {
       frames: [...plain, ['<stun:a>', 'x'], ['<stun:a>;rel="', ''], ['<stun:a>;rel', '!'], ['<', '']],
-      separators: ['<', '>', ';', ',', ' ', '=', '"', '\\', ';a="', '<a>;b="\\"', '<a>'],
+      separators: ['<', '>', ';', ',', ' ', '=', '"', '\\', '[', '{', ';a="', '<a>;b="\\"', '<a>'],
       read: readIceServerLinks,
+    },
+  ],
+  'utils/signalling/http/named-ice-server.ts': [
+    {
+      frames: [...plain, ['credential="', ''], ['x="', ''], ['<http:', ''], ['turn:', '']],
+      separators: [
+        '<http:',
+        '="',
+        "='",
+        '=',
+        'pass=',
+        'pass="',
+        '\\"pass="',
+        'user',
+        'turn:',
+        'turn:a.',
+        ':',
+        '[',
+        ' ',
+        '"',
+        "'",
+      ],
+      read: (text) => [...iceServerNamedIn(text), ...iceRelationIn(text)],
     },
   ],
   'utils/signalling/http/retry-after.ts': [

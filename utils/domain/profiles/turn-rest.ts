@@ -20,9 +20,13 @@ type Credentials = Pick<IceServer, 'username' | 'credential'>;
  * nest and name them in many ways. Null where there is no server that can be used.
  */
 export function parseTurnRest(unknown: unknown): IceServerList | null {
-  const none = { username: '', credential: '' };
-  const list = sortIceServers(entriesIn(unknown, none, 0).slice(0, mostEntries));
+  const list = sortIceServers(iceServersIn(unknown));
   return list.servers.length > 0 ? list : null;
+}
+
+/** Everything in a value that stands where the address of an ICE server does, whether it can be used or not. */
+export function iceServersIn(unknown: unknown): IceServer[] {
+  return entriesIn(unknown, { username: '', credential: '' }, 0).slice(0, mostEntries);
 }
 
 /** The entries in a value; `around` are the credentials that stand around it, for those that have none themselves. */

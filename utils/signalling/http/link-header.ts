@@ -1,4 +1,7 @@
 import { sortIceServers, type IceServerList } from '../../domain/profiles/ice-server-list.ts';
+import type { IceServer } from '../../domain/profiles/ice-server.ts';
+import { iceServersIn } from '../../domain/profiles/turn-rest.ts';
+import { iceRelationIn, iceServerNamedIn } from './named-ice-server.ts';
 
 interface Link {
   /** The address between the brackets, or where it stands without them. */
@@ -23,13 +26,47 @@ const iceScheme = /^\s*(?:stun|turn)s?:/i;
 
 /**
  * The ICE servers that a `Link` header announces with `rel="ice-server"` (RFC 9725, section 4.6). fetch joins
- * several headers by commas, and quoted strings may hold commas themselves. Of a credential of another type than a
- * password nothing is kept, so that its server is left out as one without. What has the address of an ICE server, and is no
- * such link, is left out by its address.
+ * several headers by commas, and quoted strings may hold commas themselves. Some servers write JSON in place of links, or
+ * put quotes around all of it. What names an ICE server in any other way is left out by its address: a header that
+ * announces one and yields none is never passed over without a word.
  */
 export function readIceServerLinks(header: string): IceServerList {
-  const { links, skipped } = parseLinks(header);
-  const malformed = [...skipped];
+  const values = valuesOf(header);
+  const texts = values.filter((each) => typeof each === 'string').map(readLinks);
+  const others = values.filter((each) => typeof each !== 'string').slice(0, mostLinks);
+  const { servers, leftOut } = sortIceServers([
+    ...texts.flatMap(({ entries }) => entries),
+    ...iceServersIn(others),
+  ]);
+  const skipped = texts.flatMap((each) => each.malformed);
+  const isUnseen = servers.length + leftOut.length + skipped.length === 0;
+  const named = values[0] === header ? iceRelationIn(header) : iceServerNamedIn(header);
+  const malformed = isUnseen ? named : skipped;
+  const unread = malformed.map((url) => ({ url: url.slice(0, 512), problem: 'ice-link-malformed' as const }));
+  return { servers, leftOut: [...leftOut, ...unread].slice(0, mostLinks) };
+}
+
+/**
+ * What a text holds that is JSON as a whole, or several such texts joined by commas as fetch does; another text is its own
+ * value. A text within may be JSON once more.
+ */
+function valuesOf(text: string, depth = 0): unknown[] {
+  if (depth > 2 || !/^\s*["[{]/.test(text)) return [text];
+  try {
+    const values = JSON.parse(`[${text}]`) as unknown[];
+    return values.flat(2).flatMap((each) => (typeof each === 'string' ? valuesOf(each, depth + 1) : [each]));
+  } catch {
+    return [text];
+  }
+}
+
+/**
+ * Reads links. Of a credential of another type than a password nothing is kept, so that its server is left out as one
+ * without.
+ */
+function readLinks(text: string): { entries: IceServer[]; malformed: string[] } {
+  const { links, skipped } = parseLinks(text);
+  const malformed = skipped.flatMap(iceServerNamedIn);
   const entries = links.flatMap(({ target, parameters }) => {
     const relations = (parameters.get('rel') ?? '').toLowerCase().split(/\s+/);
     if (!relations.includes('ice-server')) {
@@ -40,16 +77,16 @@ export function readIceServerLinks(header: string): IceServerList {
     const credential = isPassword ? (parameters.get('credential') ?? '') : '';
     return [{ url: target.trim(), username: parameters.get('username') ?? '', credential }];
   });
-  const { servers, leftOut } = sortIceServers(entries);
-  const unread = malformed.map((url) => ({ url: url.slice(0, 512), problem: 'ice-link-malformed' as const }));
-  return { servers, leftOut: [...leftOut, ...unread.slice(0, mostLinks)] };
+  return { entries, malformed };
 }
 
-/** Reads as many links as are well formed; what comes after a fault is skipped, and an address that begins it is told. */
+/** Reads as many links as are well formed; the texts between them are skipped. */
 function parseLinks(header: string): { links: Link[]; skipped: string[] } {
   const links: Link[] = [];
   const skipped: string[] = [];
   let at = 0;
+  /** Where a parameter begins whose value has no end; its name tells what the text after it is. */
+  let unended = -1;
   const take = (characters: RegExp): string => {
     characters.lastIndex = at;
     const [found = ''] = characters.exec(header) ?? [];
@@ -81,12 +118,9 @@ function parseLinks(header: string): { links: Link[]; skipped: string[] } {
     if (bare !== '') return bare;
     const open = header.indexOf('<', at);
     const close = open === -1 ? -1 : header.indexOf('>', open);
-    if (close === -1) {
-      if (header[at] === '<') at += 1;
-      const unended = take(bareAddress);
-      if (unended !== '') skipped.push(unended);
-      return null;
-    }
+    skipped.push(header.slice(unended === -1 ? at : unended, close === -1 ? undefined : open));
+    unended = -1;
+    if (close === -1) return null;
     at = close + 1;
     return header.slice(open + 1, close);
   };
@@ -95,9 +129,11 @@ function parseLinks(header: string): { links: Link[]; skipped: string[] } {
     if (target === null) break;
     const parameters = new Map<string, string>();
     while (takeMark(';')) {
+      const from = at;
       const name = take(nameCharacters).toLowerCase();
       // Some servers write a colon, as in a header.
       const value = takeMark('=') || takeMark(':') ? takeValue() : '';
+      if (header[at] === '"') unended = from;
       // The first of several parameters with one name counts (RFC 8288, section 3.3).
       if (name !== '' && !parameters.has(name)) parameters.set(name, value);
     }

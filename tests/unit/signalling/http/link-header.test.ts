@@ -101,8 +101,10 @@ describe('ICE servers of a Link header leave out', () => {
 
   it.each([
     ['links of other kinds', '<https://a.example/stun:b>; rel="next"'],
-    ['text that is no link', 'turnip; x="turn:secret"'],
-    ['what a fault has cut off', '<https://a.example>; rel="unclosed, turn:secret; rel=ice-server'],
+    ['text that is no link', 'turnip; x="return:secret"'],
+    ['a title of a link of another kind', '<https://a.example>; title="turn:left"; rel="next"'],
+    ['a page about ICE servers', '<https://a.example/ice-server>; rel="help"'],
+    ['JSON that is about something else', '{"next":"https://a.example/turn:b"}'],
   ])('%s without a word', (_, header) => {
     expect(readIceServerLinks(header)).toEqual({ servers: [], leftOut: [] });
   });
@@ -121,6 +123,127 @@ describe('ICE servers of a Link header leave out', () => {
 
   it('a credential of a STUN server, which browsers refuse', () => {
     expect(serversOf(`${stunLink}; username="u"; credential="c"`)).toEqual([stun]);
+  });
+});
+
+describe('a Link header that is none', () => {
+  const asJson = JSON.stringify({ urls: turn.url, username: 'user', credential: 'secret' });
+
+  it.each<[what: string, header: string, servers: readonly object[]]>([
+    ['a list of JSON', '[{"urls":["stun:stun.example.net"]}]', [stun]],
+    ['one server as JSON', asJson, [turn]],
+    [
+      'several servers as JSON, joined by a comma as fetch does',
+      `${asJson}, {"url":"stun:stun.example.net"}`,
+      [turn, stun],
+    ],
+    ['the JSON of a whole configuration', `{"iceServers":[${asJson}]}`, [turn]],
+    ['JSON within a JSON text', JSON.stringify(`[${asJson}]`), [turn]],
+    ['a link within quotes', JSON.stringify(stunLink), [stun]],
+    ['several links within one pair of quotes', JSON.stringify(`${stunLink}, ${turnLink}`), [stun, turn]],
+    [
+      'links within quotes, joined by a comma as fetch does',
+      [stunLink, turnLink].map((each) => JSON.stringify(each)).join(', '),
+      [stun, turn],
+    ],
+    ['a link within quotes, whose own quotes are not escaped', `"${turnLink}"`, [turn]],
+    ['an address without brackets within quotes', '"stun:stun.example.net; rel=ice-server"', [stun]],
+    ['a link within single quotes', `'${stunLink}'`, [stun]],
+    ['a list of links as JSON', JSON.stringify([stunLink]), [stun]],
+  ])('is read where it is %s', (_, header, servers) => {
+    expect(readIceServerLinks(header)).toEqual({ servers, leftOut: [] });
+  });
+
+  it.each([
+    [
+      'JSON that is cut off',
+      '[{"urls":"turn:turn.example.net","username":"user","credential":"secret"',
+      'turn:turn.example.net',
+    ],
+    [
+      'JSON with single quotes',
+      "{'credential':'secret','urls':'stun:stun.example.net'}",
+      'stun:stun.example.net',
+    ],
+    ['JSON of a link', JSON.stringify({ link: stunLink }), 'stun:stun.example.net'],
+    [
+      'an address within quotes that do not end',
+      '"stun:stun.example.net; rel=ice-server',
+      'stun:stun.example.net',
+    ],
+    ['a link of HTML', '&lt;stun:stun.example.net&gt;; rel=&quot;ice-server&quot;', 'stun:stun.example.net'],
+    [
+      'an element of HTML',
+      '</page.css>; rel=preload, link href="stun:stun.example.net" rel="ice-server"',
+      '…',
+    ],
+    ['encoded by percent signs', '%3Cstun:stun.example.net%3E; rel="ice-server"', 'stun:stun.example.net'],
+    ['a host without a scheme', 'stun.example.net:3478; rel="ice-server"', '…'],
+    ['a link in round brackets', '(stun:stun.example.net); rel="ice-server"', 'stun:stun.example.net'],
+    ['a link in square brackets', '[stun:stun.example.net]; rel="ice-server"', 'stun:stun.example.net'],
+    [
+      'a relation before its address',
+      'rel="ice-server"; turn:turn.example.net; credential="secret"',
+      'turn:turn.example.net',
+    ],
+    [
+      'a header’s name written twice',
+      'Link: stun:stun.example.net; rel="ice-server"',
+      'stun:stun.example.net',
+    ],
+    ['divided by equals signs alone', 'ice-server=stun:stun.example.net', 'stun:stun.example.net'],
+    [
+      'after text without brackets',
+      `${turnLink.replaceAll('turn.', 't.')}; x, see stun:stun.example.net`,
+      'stun:stun.example.net',
+    ],
+    [
+      'behind a credential that does not end',
+      '<https://a.example>; rel=x; credential="secret, turn:secret; rel=ice-server',
+      '…',
+    ],
+    [
+      'behind a relation that does not end',
+      '<https://a.example>; rel="x, turn:turn.example.net; rel=ice-server',
+      'turn:turn.example.net',
+    ],
+    ['in a value that has quotes', 'turnip; x="turn:secret"', '…'],
+    [
+      'within the relation of another link',
+      '<https://a.example>; rel="x, <turn:secret>; rel=ice-server"',
+      '…',
+    ],
+    ['the name of a list without a list', '"iceServers": turn', '…'],
+    ['divided by semicolons', 'ice-servers; turn:turn.example.net;user;secret', 'turn:turn.example.net'],
+  ])('is told, without its secrets, where it is %s', (_, header, url) => {
+    const { leftOut } = readIceServerLinks(header);
+    expect(leftOut).toEqual([{ url, problem: 'ice-link-malformed' }]);
+  });
+
+  it('is read or told, and shows no secret, whatever has been changed in it', () => {
+    const change = fc.record({
+      at: fc.nat(),
+      removed: fc.nat(2),
+      added: fc.constantFrom('', '"', "'", '<', '>', ',', ';', '=', '{', '[', '\\', ' '),
+    });
+    const changes = fc.array(change, { minLength: 1, maxLength: 6 });
+    fc.assert(
+      fc.property(
+        fc.constantFrom(turnLink, asJson, `[${asJson}]`, JSON.stringify(turnLink)),
+        changes,
+        (written, edits) => {
+          const [before = '', after = ''] = written.split(turn.url);
+          // The address itself and the words beside it stay.
+          const changed = edits.reduce((text, { at, removed, added }) => {
+            const from = at % (text.length + 1);
+            return text.slice(0, from) + added + text.slice(from + removed);
+          }, before);
+          const { servers, leftOut } = readIceServerLinks(changed + turn.url + after);
+          expect(servers.length + leftOut.length).toBeGreaterThan(0);
+          expect(JSON.stringify(leftOut)).not.toContain('secret');
+        },
+      ),
+    );
   });
 });
 
