@@ -192,7 +192,7 @@ export function listen(): void {
       backfill: (job, endpoint) => callHost('host-backfill', job, endpoint),
       cancelBackfill: (key) => callHost('host-cancel-backfill', key),
     },
-    isIdle: async () => !holdsSession(gate.state() ?? (await worker.state())),
+    isIdle: worker.isIdle,
     alarms: browser.alarms,
     ...edges,
     onError: console.error,
@@ -208,7 +208,7 @@ export function listen(): void {
     storage: browser.storage.local,
     settings,
     access,
-    isIdle: async () => !holdsSession(gate.state() ?? (await worker.state())),
+    isIdle: worker.isIdle,
   });
   const { control } = worker;
   const update = createDeferredUpdate({
@@ -217,7 +217,8 @@ export function listen(): void {
       reload: () => browser.runtime.reload(),
       getContexts: (filter: chrome.runtime.ContextFilter) => chrome.runtime.getContexts(filter),
     },
-    state: async () => gate.state() ?? worker.state(),
+    state: worker.state,
+    isIdle: worker.isIdle,
   });
   let wokenByAlarm = false;
   // Messages of the host that arrive while this worker is starting wait for the wake-up, or an old state would replace
@@ -310,7 +311,10 @@ export function listen(): void {
     unusedAccess.note(stored?.newValue);
   });
   settings.onChange((reading) => {
-    if (reading.ok) void control.useMicrophone(reading.settings.microphone);
+    if (reading.ok) {
+      const { microphone } = reading.settings;
+      void awake.then(() => control.useMicrophone(microphone)).catch(console.error);
+    }
     if (reading.ok) void learned.keepOnly(reading.settings.profiles).catch(console.error);
     void awake.then(unusedAccess.check).catch(console.error);
     // The badge and keeping the computer awake depend on the settings as well.

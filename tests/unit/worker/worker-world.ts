@@ -18,8 +18,6 @@ import { createFakeStorage } from '../../support/fakes/fake-storage.ts';
 import { inputOf, type BareFact } from '../domain/builders.ts';
 import { aWhipProfile } from '../../support/profiles.ts';
 
-const now = 5000;
-
 /** The lane of what a host does by itself, whatever happens to the worker. */
 const hostWork = 'host-work';
 
@@ -43,6 +41,8 @@ interface WorldOptions {
  * order is kept, as between two contexts of a browser.
  */
 export function createWorkerWorld({ faultOf = () => null, isPolicyLate = false }: WorldOptions = {}) {
+  /** Epoch milliseconds; a test may set it forward and back. */
+  const clock = { now: 5000 };
   const lanes = new Map<string, (() => void)[]>();
   const log: { sessionId: string; kind: string }[] = [];
   const profileOf = new Map<string, string>();
@@ -117,13 +117,22 @@ export function createWorkerWorld({ faultOf = () => null, isPolicyLate = false }
     let state: SessionState = { phase: 'idle' };
     let lastSession: string | null = null;
     let isRecording = false;
+    let microphone: string | null = null;
+    /** What waits for the answer of this host, once its thread is busy for ever. */
+    const waiting: (() => void)[] = [];
     const own = {
+      isHung: false,
+      waiting,
+      microphone: () => microphone,
+      useMicrophone(settings: Settings['microphone']): void {
+        if (isRunning(state)) microphone = settings.deviceId;
+      },
       state: () => state,
       lastSession: () => lastSession,
       isRecording: () => isRecording && isRunning(state),
       dispatch(fact: BareFact): void {
         const before = state;
-        state = transition(state, inputOf(now, fact)).state;
+        state = transition(state, inputOf(clock.now, fact)).state;
         if (state === before) return;
         const shown = state;
         later('host-to-worker', () => void worker.heard(shown));
@@ -142,12 +151,13 @@ export function createWorkerWorld({ faultOf = () => null, isPolicyLate = false }
       begin(
         sessionId: string,
         kind: string,
-        { profile, recording, owed }: StartRequest,
+        { profile, recording, owed, microphone: chosen }: StartRequest,
         fact: BareFact,
       ): void {
         const profileId = profile.id;
         if ((state.phase !== 'idle' && state.phase !== 'failed') || sessionId === lastSession) return;
         lastSession = sessionId;
+        microphone = chosen.deviceId;
         isRecording = recording !== undefined && recording !== 'never';
         if (isRecording) recorded.add(sessionId);
         if (owed) owedTo.push(owed.sessionId);
@@ -177,11 +187,19 @@ export function createWorkerWorld({ faultOf = () => null, isPolicyLate = false }
   const toHost = <Value>(ask: (there: ReturnType<typeof createHost>) => Value) =>
     new Promise<Value>((resolve, reject) =>
       later('worker-to-host', () => {
-        if (!host) return later('host-to-worker', () => reject(new Error('there is no host')));
+        const gone = () => later('host-to-worker', () => reject(new Error('there is no host')));
+        if (!host) return gone();
+        if (host.isHung) return void host.waiting.push(gone);
         const value = ask(host);
         later('host-to-worker', () => resolve(value));
       }),
     );
+
+  function removeHost(): void {
+    const waiting = host?.waiting ?? [];
+    host = null;
+    for (const gone of waiting) gone();
+  }
 
   const hostPort: HostPort = {
     exists: answered('exists', () => Promise.resolve(host !== null)),
@@ -190,7 +208,7 @@ export function createWorkerWorld({ faultOf = () => null, isPolicyLate = false }
       return Promise.resolve();
     }),
     close: answered('close', () => {
-      host = null;
+      removeHost();
       return Promise.resolve();
     }),
     state: () => toHost((there) => there.state()),
@@ -199,7 +217,7 @@ export function createWorkerWorld({ faultOf = () => null, isPolicyLate = false }
       toHost((there) =>
         there.begin(id, 'session-started', request, {
           type: 'start-requested',
-          session: sessionHead(request, id, now),
+          session: sessionHead(request, id, clock.now),
         }),
       ),
     resume: ({ request, stand, ...resumed }) =>
@@ -208,14 +226,14 @@ export function createWorkerWorld({ faultOf = () => null, isPolicyLate = false }
         there.begin(resumed.running.session.id, 'session-resumed', request, fact);
         return there.state();
       }),
-    stop: () => toHost((there) => there.dispatch({ type: 'stop-requested' })),
+    stop: (when) => toHost((there) => there.dispatch({ type: 'stop-requested', ...(when && { when }) })),
     overrule: (sessionId) => toHost((there) => there.overrule(sessionId)),
     forbidRecording: (sessionId) => toHost((there) => there.forbidRecording(sessionId)),
     setMuted: (muted) => toHost((there) => there.dispatch({ type: 'mute-requested', muted })),
     answerQuestion: () => toHost((there) => there.dispatch({ type: 'question-answered' })),
     retry: () => toHost((there) => there.dispatch({ type: 'retry-requested' })),
     dismissFailure: () => toHost((there) => there.dispatch({ type: 'failure-dismissed' })),
-    useMicrophone: () => Promise.resolve(),
+    useMicrophone: (settings) => toHost((there) => there.useMicrophone(settings)),
     warmUp: () => Promise.resolve(),
     testProfile: () => Promise.resolve(),
     cancelProfileTest: () => Promise.resolve(),
@@ -229,15 +247,15 @@ export function createWorkerWorld({ faultOf = () => null, isPolicyLate = false }
       if (!hasEnded(sessionId)) for (const { kind } of bodies) log.push({ sessionId, kind });
       return Promise.resolve();
     },
-    owedSound: (sessionId: string) => Promise.resolve({ sessionId, from: now, parts: [] }),
-    stand: () => Promise.resolve({ lastKnownAt: now, lastSeq: 1, interruptions: 0, interruptedMs: 0 }),
+    owedSound: (sessionId: string) => Promise.resolve({ sessionId, from: clock.now, parts: [] }),
+    stand: () => Promise.resolve({ lastKnownAt: clock.now, lastSeq: 1, interruptions: 0, interruptedMs: 0 }),
     unfinished: () =>
       Promise.resolve(
         rows()
           .filter((id) => !hasEnded(id))
           .map((id) => ({
             id,
-            startedAt: now,
+            startedAt: clock.now,
             profileId: profileOf.get(id) ?? '',
             profileName: '',
             profileKind: 'whip' as const,
@@ -273,7 +291,7 @@ export function createWorkerWorld({ faultOf = () => null, isPolicyLate = false }
     });
     return createSessionWorker({
       version: '0.2.0',
-      gate: createPolicyGate({ settings, onWaiting: () => undefined, now: () => now }),
+      gate: createPolicyGate({ settings, onWaiting: () => undefined, now: () => clock.now }),
       host: ofThisLife(hostPort),
       history: slowly('history', history),
       session: slowly('session', session),
@@ -301,7 +319,7 @@ export function createWorkerWorld({ faultOf = () => null, isPolicyLate = false }
       broadcast: () => undefined,
       openPermissionPage: () => Promise.reject(new Error('nothing is missing')),
       newSessionId: () => `by-shortcut-${String(++ids)}`,
-      now: () => now,
+      now: () => clock.now,
       onError: () => undefined,
     });
   }
@@ -355,6 +373,8 @@ export function createWorkerWorld({ faultOf = () => null, isPolicyLate = false }
     setMuted: (muted: boolean) => send((control) => control.setMuted(muted), true),
     retry: () => send((control) => control.retry(), true),
     dismissFailure: () => send((control) => control.dismissFailure(), true),
+    stopWhenDelivered: () => send((control) => control.stop('delivered'), true),
+    answerQuestion: () => send((control) => control.answerQuestion(), true),
     perform: (command: UserCommand) => send((control) => control.perform(command), false),
     ask: () => void worker.state().catch(() => undefined),
     watch: () => void awake.then(worker.watch),
@@ -363,8 +383,31 @@ export function createWorkerWorld({ faultOf = () => null, isPolicyLate = false }
     saysPolicy: (values: Record<string, unknown>) => policy.resolve(values),
 
     choose(activeProfileId: string): void {
-      local.held['settings'] = { ...withProfiles(), activeProfileId };
+      local.held['settings'] = { ...(local.held['settings'] as Settings), activeProfileId };
     },
+
+    /** Saves another choice of microphone, of which the worker hears later. */
+    chooseMicrophone(deviceId: string): void {
+      const microphone = { ...defaultSettings().microphone, deviceId };
+      local.held['settings'] = { ...(local.held['settings'] as Settings), microphone };
+      send((control) => control.useMicrophone(microphone), false);
+    },
+
+    /** The microphone that the host has open. */
+    microphone: () => host?.microphone() ?? null,
+
+    /** Sets the computer's clock forward, or back. */
+    setClock: (byMs: number) => void (clock.now += byMs),
+
+    /** Makes the host's thread busy for ever. Returns false where it is already, or there is none. */
+    hangHost(): boolean {
+      if (!host || host.isHung) return false;
+      host.isHung = true;
+      return true;
+    },
+
+    /** Whether nothing runs or is about to, so that an update may end the extension. */
+    isIdle: () => awake.then(worker.isIdle),
 
     /** Whether the host runs a session that was live, and the worker has heard so. */
     isKnownToBeLive: () => isLive(host?.state()) && isLive(told.at(-1)),
@@ -372,7 +415,7 @@ export function createWorkerWorld({ faultOf = () => null, isPolicyLate = false }
     /** Removes the document without a word. Returns false where there was none. */
     loseHost(): boolean {
       if (!host) return false;
-      host = null;
+      removeHost();
       return true;
     },
 
@@ -414,7 +457,7 @@ const aFact: SessionEvent = {
   sessionId: 'any',
   writer: 'host',
   seq: 1,
-  at: now,
+  at: 5000,
   kind: 'profile-learned',
   profileId: 'one',
   facts: { onePublisher: true },

@@ -10,6 +10,8 @@ export interface DeferredUpdateDeps {
   alarms: Pick<Alarms.Static, 'create' | 'clear'>;
   runtime: Pick<Runtime.Static, 'reload'> & Pick<typeof chrome.runtime, 'getContexts'>;
   state(): Promise<SessionState>;
+  /** Whether no session runs, or is about to. */
+  isIdle(): Promise<boolean>;
 }
 
 /**
@@ -18,7 +20,7 @@ export interface DeferredUpdateDeps {
  * to be read. At its own next start the browser applies the update by itself. An alarm is the only memory of
  * the pending update, since it outlives the worker.
  */
-export function createDeferredUpdate({ alarms, runtime, state }: DeferredUpdateDeps) {
+export function createDeferredUpdate({ alarms, runtime, state, isIdle }: DeferredUpdateDeps) {
   /**
    * Whether any context of the extension is open. The offscreen document counts too: it closes itself when
    * its log is stored.
@@ -29,7 +31,7 @@ export function createDeferredUpdate({ alarms, runtime, state }: DeferredUpdateD
   }
 
   async function applyWhenIdle(): Promise<void> {
-    if ((await state()).phase !== 'idle' || (await isInUse())) return;
+    if ((await state()).phase !== 'idle' || (await isInUse()) || !(await isIdle())) return;
     await alarms.clear(name);
     runtime.reload();
   }

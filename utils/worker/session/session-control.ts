@@ -1,10 +1,11 @@
 import type { Edges } from '../../async/edges.ts';
 import type { LearnedFacts } from '../../domain/profiles/learned-facts.ts';
 import type { SessionEvent } from '../../domain/log/session-event.ts';
-import { isRunning, type SessionState } from '../../domain/session/session-state.ts';
+import { isRunning, type RunningState, type SessionState } from '../../domain/session/session-state.ts';
 import { activeProfile, type Settings, type SettingsReading } from '../../domain/settings/settings.ts';
 import type { Profile } from '../../domain/profiles/profile.ts';
 import type { StartOutcome } from '../../domain/session/start-request.ts';
+import { abortable } from '../../async/abortable.ts';
 import { OvertakenError, type Command, type CommandQueue } from './command-queue.ts';
 import type { UserCommand } from '../browser/context-menu.ts';
 import type { HostPort } from './host-port.ts';
@@ -57,6 +58,24 @@ export function createSessionControl(deps: SessionControlDeps) {
     return begin(sessionId, (signal) => startSession(sessionId, signal));
   }
 
+  /**
+   * Has the host of the session that runs do something; where that host is lost over it, the next one does it. Does nothing
+   * where no session runs.
+   */
+  async function tellHost(tell: (state: RunningState) => Promise<void>): Promise<void> {
+    const told = queue.add(async (signal) => {
+      const state = await session.check(signal);
+      if (!isRunning(state)) return;
+      try {
+        await abortable(tell(state), signal);
+      } catch {
+        const next = await session.check(signal);
+        if (isRunning(next)) await abortable(tell(next), signal);
+      }
+    });
+    await unlessOvertaken(told, undefined);
+  }
+
   const unseenStart = createUnseenStart({
     ...deps,
     begin,
@@ -84,11 +103,7 @@ export function createSessionControl(deps: SessionControlDeps) {
   async function setMuted(muted: boolean): Promise<void> {
     const endIntent = intent.mute(muted);
     deps.gate.setMuted(muted);
-    const told = queue.add(async (signal) => {
-      const state = await session.check(signal);
-      if (isRunning(state)) await session.setMuted(state, muted);
-    });
-    await unlessOvertaken(told, undefined).finally(endIntent);
+    await tellHost((state) => session.setMuted(state, muted)).finally(endIntent);
   }
 
   async function warmUp(): Promise<void> {
@@ -108,19 +123,9 @@ export function createSessionControl(deps: SessionControlDeps) {
     setMuted,
 
     /** Answers the session's question: the user wants the session to go on. */
-    async answerQuestion(): Promise<void> {
-      const answered = queue.add(async (signal) => {
-        if (isRunning(await session.check(signal))) await host.answerQuestion();
-      });
-      await unlessOvertaken(answered, undefined);
-    },
+    answerQuestion: (): Promise<void> => tellHost(host.answerQuestion),
 
-    async retry(): Promise<void> {
-      const retried = queue.add(async (signal) => {
-        if (isRunning(await session.check(signal))) await host.retry();
-      });
-      await unlessOvertaken(retried, undefined);
-    },
+    retry: (): Promise<void> => tellHost(host.retry),
 
     async dismissFailure(): Promise<void> {
       await unlessOvertaken(queue.add(session.dismissFailure), undefined);
@@ -129,10 +134,9 @@ export function createSessionControl(deps: SessionControlDeps) {
     testProfile: profileTest.start,
     cancelProfileTest: profileTest.cancel,
 
-    /** Saves another choice of microphone, which takes effect at once. */
-    async useMicrophone(microphone: Settings['microphone']): Promise<void> {
-      if (await host.exists()) await host.useMicrophone(microphone);
-    },
+    /** Has the session use another choice of microphone at once; a Start under way may have read the one before. */
+    useMicrophone: (microphone: Settings['microphone']): Promise<void> =>
+      tellHost(() => host.useMicrophone(microphone)),
 
     /**
      * Stores what a session found out about its profile's server, unless the profile has been removed. The

@@ -37,7 +37,12 @@ export function createSessionFinder({ host, lastState }: SessionFinderDeps) {
     if (!isUnderWay(last)) return found(last);
     // Either the session has ended in its host and that message is still on its way here, or the host is new
     // and does not know the session.
-    return (await host.lastSession()) === sessionOf(last).id ? found(hosted) : lastOnly();
+    const known = await within(
+      quickMs,
+      host.lastSession().then((id) => ({ id })),
+    );
+    if (known === null) return found(last);
+    return known.id === sessionOf(last).id ? found(hosted) : lastOnly();
   }
 
   return {

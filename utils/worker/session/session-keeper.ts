@@ -10,6 +10,7 @@ import {
 } from '../../domain/session/session-state.ts';
 import { withMute } from '../../domain/session/while-running.ts';
 import { abortable } from '../../async/abortable.ts';
+import { inTime } from '../../async/in-time.ts';
 import type { Edges } from '../../async/edges.ts';
 import type { CommandQueue } from './command-queue.ts';
 import type { HostPort } from './host-port.ts';
@@ -18,7 +19,7 @@ import { createLostSession, type LostSessionDeps } from './lost-session.ts';
 import { createSessionEnding, type SessionEndingDeps } from './session-ending.ts';
 import { createSessionFinder, isUnderWay } from './session-finder.ts';
 import type { SessionIntent } from './session-intent.ts';
-import { within } from '../../async/within.ts';
+import { help, within } from '../../async/within.ts';
 
 /**
  * Milliseconds after which a host that does not answer counts as gone. They are many, because all pages of
@@ -27,8 +28,8 @@ import { within } from '../../async/within.ts';
 const patientMs = 20_000;
 
 /**
- * Milliseconds after which a host that does not obey a Stop is closed: longer than any page keeps the shared
- * thread busy.
+ * Milliseconds after which a host that does not obey a Stop or a mute is closed: longer than any page keeps the
+ * shared thread busy.
  */
 export const obeyMs = 5000;
 
@@ -163,16 +164,23 @@ export function createSessionKeeper(deps: KeeperDeps) {
      * by then.
      */
     async dismissFailure(signal: AbortSignal): Promise<void> {
-      if (await host.exists()) await host.dismissFailure();
+      if (await host.exists()) await help(host.dismissFailure(), undefined);
       if (!holdsSession(await check(signal))) await publishState({ phase: 'idle' });
     },
 
     /**
-     * Mutes or unmutes a session that runs. Where its host is gone, the next host will start with that mute.
+     * Mutes or unmutes a session that runs. Where its host is gone, the next host will start with that mute; a host that does not
+     * mute is closed. Rejects where the host is lost over it.
      */
     async setMuted(running: RunningState, muted: boolean): Promise<void> {
-      if (await host.exists()) await host.setMuted(muted);
-      else await publishState(withMute(running, muted));
+      if (!(await host.exists())) return publishState(withMute(running, muted));
+      const obeyed = host.setMuted(muted);
+      if (!muted) return obeyed;
+      const tooLate = () => new Error('the host does not mute');
+      await inTime(obeyed, { deadlineMs: obeyMs, tooLate }).catch(async (reason: unknown) => {
+        await host.close().catch(() => undefined);
+        throw reason;
+      });
     },
 
     stop,

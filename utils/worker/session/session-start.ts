@@ -23,7 +23,7 @@ import type { SessionKeeper } from './session-keeper.ts';
 import type { Leftovers } from './whip-sessions.ts';
 import { help, within } from '../../async/within.ts';
 
-/** Milliseconds to wait for a host to be created. */
+/** Milliseconds to wait for a host to be created, and for one to take a Start. */
 const hostDeadlineMs = 15_000;
 
 /**
@@ -40,7 +40,7 @@ export interface StartDeps extends Pick<Edges, 'now'> {
   version: string;
   host: Pick<HostPort, 'ensure' | 'close' | 'start'>;
   /** Holds a Start back until it is known what an administrator has set. */
-  gate: Pick<PolicyGate, 'pass' | 'cancel' | 'setMuted'>;
+  gate: PolicyGate;
   /** Ends a session that a policy, known only after its Start, does not allow. */
   latePolicy: Pick<LatePolicy, 'confirm'>;
   learned: { factsOf(profile: Profile): Promise<LearnedFacts> };
@@ -109,6 +109,17 @@ export function createSessionStart(deps: StartDeps) {
     return history.owedSound(sessionId, serverOrigin);
   }
 
+  /** Waits until the host has taken the Start. One that does not is closed, so that it begins nothing after the failure is told. */
+  async function taken(started: Promise<void>): Promise<void> {
+    const late = new FailureError({ reason: 'host-gone' });
+    try {
+      await inTime(started, { deadlineMs: hostDeadlineMs, tooLate: () => late });
+    } catch (reason) {
+      if (reason === late) await help(host.close(), undefined);
+      throw reason;
+    }
+  }
+
   async function begin(
     sessionId: string,
     { reading, unconfirmed, before }: SettingsToStart & { before: SessionState },
@@ -162,7 +173,7 @@ export function createSessionStart(deps: StartDeps) {
     const grace = createGraceSignal(signal, answerGraceMs);
     // The request that is remembered is without what is owed, so that no later host of the session sends it once more.
     const started = host.start(sessionId, { ...request, ...(owed && { owed }) });
-    await abortable(started, grace.signal).finally(grace.dispose);
+    await abortable(taken(started), grace.signal).finally(grace.dispose);
     // What fails here is tried again by the next worker.
     if (unconfirmed) latePolicy.confirm(sessionId, unconfirmed).catch(() => undefined);
     return 'started';

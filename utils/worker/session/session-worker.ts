@@ -1,4 +1,4 @@
-import { isRunning, type SessionState } from '../../domain/session/session-state.ts';
+import { holdsSession, isRunning, type SessionState } from '../../domain/session/session-state.ts';
 import { createCommandQueue } from './command-queue.ts';
 import { createLatePolicy, type LatePolicyDeps } from './late-policy.ts';
 import { closeInterrupted, type InterruptedDeps } from './interrupted-sessions.ts';
@@ -84,6 +84,13 @@ export function createSessionWorker(deps: SessionWorkerDeps) {
       if (isRunning(found)) latePolicy.resume(found.running.session.id).catch(onError);
       control.takeUpUnseenStart().catch(onError);
       return found;
+    },
+
+    /** Whether no session runs, or is about to: a Start by shortcut or menu is in no state before its host has it. */
+    async isIdle(): Promise<boolean> {
+      const unseen = await running.unseenStart();
+      const shown = deps.gate.state() ?? (await keeper.state());
+      return unseen === null && !intent.isWanted() && !holdsSession(shown);
     },
 
     /** Takes a state that the host has told all contexts. */

@@ -4,7 +4,7 @@ import { createDeferredUpdate } from '../../../../utils/worker/browser/deferred-
 import { failed, live, recovering, starting, stopping } from '../../domain/builders.ts';
 
 function world(state: SessionState, contexts: string[] = []) {
-  const now = { state, contexts };
+  const now = { state, contexts, isIdle: true };
   const alarms = {
     create: vi.fn(() => Promise.resolve()),
     clear: vi.fn(() => Promise.resolve(true)),
@@ -16,6 +16,7 @@ function world(state: SessionState, contexts: string[] = []) {
     alarms,
     runtime: { reload, getContexts },
     state: () => Promise.resolve(now.state),
+    isIdle: () => Promise.resolve(now.isIdle),
   });
   return { update, now, alarms, reload };
 }
@@ -46,6 +47,16 @@ describe('an update of the extension', () => {
     expect(alarms.create).toHaveBeenCalledExactlyOnceWith('update', { periodInMinutes: 0.5 });
     expect(reload).not.toHaveBeenCalled();
     Object.assign(now, { state: { phase: 'idle' }, contexts: [] });
+    await update.onAlarm(alarm);
+    expect(reload).toHaveBeenCalledOnce();
+  });
+
+  it('waits while a session is about to start that is in no state yet', async () => {
+    const { update, now, reload } = world({ phase: 'idle' });
+    now.isIdle = false;
+    await update.onAvailable();
+    expect(reload).not.toHaveBeenCalled();
+    now.isIdle = true;
     await update.onAlarm(alarm);
     expect(reload).toHaveBeenCalledOnce();
   });
