@@ -190,10 +190,10 @@ describe.skipIf(hindrance !== null || !isWhole || share !== shares)('every tenth
         });
         const [before, after] = (await receiver.heard()).map((each) => orderOf([each]));
         figures.push({
-          kind,
           kill: kill.name,
-          before,
-          after,
+          receiver: kind,
+          before: inWords(before),
+          after: inWords(after),
           liveMs: killedAt - liveAt,
           restMs: stoppedAt - killedAt,
         });
@@ -210,6 +210,11 @@ describe.skipIf(hindrance !== null || !isWhole || share !== shares)('every tenth
     },
   );
 });
+
+/** An order as a cell of the table of figures. */
+const inWords = (order: CodedOrder | undefined) =>
+  order &&
+  `${String(order.heard)} heard, ${String(order.missing.length)} missing, ${String(order.doubled)} doubled, ${order.seconds.toFixed(1)} s`;
 
 const sentAgainMs = (outcome: Outcome) =>
   eventsOf(outcome, 'catch-up-began').reduce((sum, { againMs }) => sum + againMs, 0);
