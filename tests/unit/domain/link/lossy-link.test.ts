@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { judgeLoss, linkLoss } from '../../../../utils/domain/link/lossy-link.ts';
 import { readMediaStats } from '../../../../utils/domain/link/media-stats.ts';
+import { seededRandom } from '../../../support/history/seeded-random.ts';
 
 /** The shares of one stretch of a session, from 0 to 1: lost as the far side counts, and sent again. */
 interface Stretch {
@@ -57,6 +58,89 @@ function lossyAfter(before: boolean, ...stretches: Stretch[]): boolean[] {
     }
     return loss.isLossy;
   });
+}
+
+interface FarSide {
+  reportEveryMs: number;
+  /** Whether it has lost packets sent again (NACK), which it counts as received then. */
+  asksAgain: boolean;
+}
+
+/** Whether a packet that is sent at a time, in milliseconds, is lost. */
+type IsLost = (at: number) => boolean;
+
+const random =
+  (share: number) =>
+  (seed: number): IsLost => {
+    const { next } = seededRandom(seed);
+    return () => next() < share;
+  };
+
+const withCuts =
+  (lossOf: (seed: number) => IsLost) =>
+  (seed: number): IsLost => {
+    const isLost = lossOf(seed);
+    return (at) => at % 30_000 < 700 || isLost(at);
+  };
+
+/** Bursts of 100 ms, five packets, at random times. */
+const bursts =
+  (share: number) =>
+  (seed: number): IsLost => {
+    const { next } = seededRandom(seed);
+    let until = 0;
+    return (at) => {
+      if (at >= until && next() < share / 5) until = at + 100;
+      return at < until;
+    };
+  };
+
+/**
+ * Plays a link that is never found to be in an outage, packet by packet, over a round trip of 100 ms. Returns whether it was lossy after each
+ * reading, of which there is one a second.
+ */
+function judgedOver(
+  ms: number,
+  isLost: IsLost,
+  { reportEveryMs, asksAgain }: FarSide,
+  seed: number,
+): boolean[] {
+  const { next } = seededRandom(seed);
+  const judged: boolean[] = [];
+  let loss = linkLoss(false);
+  let [sent, resent, missing, reported] = [0, 0, 0, 0];
+  let reportedAt: number | null = null;
+  let reportAt = reportEveryMs;
+  const asked: number[] = [];
+  for (let at = 0; at < ms; at += 20) {
+    sent += 1;
+    const isGone = isLost(at);
+    if (isGone) {
+      missing += 1;
+      asked.push(at);
+    } else if (asksAgain) {
+      // What comes after a hole shows it; what is asked for again comes a round trip later.
+      while ((asked[0] ?? Infinity) < at - 100) {
+        asked.shift();
+        sent += 1;
+        resent += 1;
+        missing -= 1;
+      }
+    }
+    if (at >= reportAt && !isGone) {
+      [reportedAt, reported] = [at, missing];
+      reportAt = at + reportEveryMs * (0.5 + next());
+    }
+    if (at % 1000 !== 0) continue;
+    const counts = {
+      packetsSent: sent,
+      retransmittedPacketsSent: resent,
+      packetsLost: reportedAt && reported,
+    };
+    loss = judgeLoss(loss, { ...readMediaStats([]), ssrc: 0, timestamp: at, reportedAt, ...counts });
+    judged.push(loss.isLossy);
+  }
+  return judged;
 }
 
 describe('a link', () => {
@@ -150,6 +234,48 @@ describe('a link', () => {
     expect(lossyAfter(false, ...story)).not.toContain(true);
     // Nor does it take back what is known of a link that is.
     expect(lossyAfter(true, outage, after)).not.toContain(false);
+  });
+
+  /** When a far side reports: aiortc about each second, libwebrtc each five seconds, both half as early or late again by chance. */
+  const sides: [string, FarSide][] = [
+    ['reports often', { reportEveryMs: 1000, asksAgain: false }],
+    ['reports often and asks for what is missing', { reportEveryMs: 1000, asksAgain: true }],
+    ['reports seldom', { reportEveryMs: 5000, asksAgain: false }],
+    ['reports seldom and asks for what is missing', { reportEveryMs: 5000, asksAgain: true }],
+  ];
+  const cuts = [100, 200, 400, 500, 700, 900, 1200, 1500];
+  /** Where they begin, from a reading on. */
+  const places = [0, 150, 400, 700, 950, 1600, 2500, 4200, 4900];
+  it.each(sides)('is not lossy by a cut too short to be told, where the far side %s', (_name, side) => {
+    for (const cutMs of cuts)
+      for (const place of places)
+        // One alone, and one each half minute.
+        for (const everyMs of [600_000, 30_000]) {
+          const first = 20_000 + place;
+          const isLost = (at: number) => at >= first && (at - first) % everyMs < cutMs;
+          const judged = judgedOver(180_000, isLost, side, cutMs + place);
+          expect(judged, `${String(cutMs)} ms at ${String(place)}`).not.toContain(true);
+        }
+  });
+
+  /** Losses that go on, each by its seed. */
+  const losses: [string, (seed: number) => IsLost][] = [
+    ['2 % at random', random(0.02)],
+    ['3 % at random', random(0.03)],
+    ['5 % at random', random(0.05)],
+    ['10 % at random', random(0.1)],
+    ['20 % at random', random(0.2)],
+    ['5 % in bursts of 100 ms', bursts(0.05)],
+    ['20 % in bursts of 100 ms', bursts(0.2)],
+    ['5 % at random, and what a cut costs each half minute', withCuts(random(0.05))],
+  ];
+  it.each(
+    sides.flatMap(([name, side]) => losses.map(([what, lossOf]) => [what, name, lossOf, side] as const)),
+  )('that loses %s is lossy, where the far side %s', (what, _name, lossOf, side) => {
+    // Two in a hundred are hardly more than is let be.
+    const ms = what.startsWith('2 %') ? 600_000 : 60_000;
+    for (let seed = 1; seed <= 20; seed += 1)
+      expect(judgedOver(ms, lossOf(seed), side, seed), `seed ${String(seed)}`).toContain(true);
   });
 
   it('never changes its mind about a loss that stays the same, once it has one', () => {
