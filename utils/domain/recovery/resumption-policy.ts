@@ -6,9 +6,12 @@ const mostLosses = 3;
 /** Milliseconds after which a session is not continued unasked. */
 const lossWindowMs = 5 * 60_000;
 
-/** The losses of a session's host that still count, in epoch milliseconds. */
+/**
+ * The losses of a session's host that still count, in epoch milliseconds: one that seems to be still to come is of a clock
+ * that was set back since, and as old as nobody knows.
+ */
 export function recentLosses(losses: readonly number[], now: number): number[] {
-  return losses.filter((at) => at > now - lossWindowMs);
+  return losses.filter((at) => Math.abs(now - at) < lossWindowMs);
 }
 
 /** Whether a session whose host is gone continues in another one. `losses` includes this one. */
@@ -31,8 +34,8 @@ export interface Sighting {
  * Whether an extension that was ended in the middle of a session, and is loaded again, may continue it
  * unasked: only in the same run of the browser, and before the user may have decided otherwise. A window that
  * is still open proves that the run is the same: Chromium gives no window id twice, not even after a restart
- * (`SessionIdGenerator`).
+ * (`SessionIdGenerator`). A clock that was set back since says nothing of how long ago that was.
  */
 export function mayBeRevived(seen: Sighting, windowIds: readonly number[], now: number): boolean {
-  return now - seen.at <= accidentMs && windowIds.some((id) => seen.windowIds.includes(id));
+  return Math.abs(now - seen.at) <= accidentMs && windowIds.some((id) => seen.windowIds.includes(id));
 }

@@ -85,7 +85,7 @@ export function judgeNotices(
     const isSame =
       current !== null && past?.occurrence === current.occurrence && past.sessionId === current.sessionId;
     const shown = past?.told === 'shown' ? noticeId(thing, past.sessionId) : null;
-    const standing: Standing | null = isSame ? { ...past } : current && begin(current, now);
+    const standing: Standing | null = isSame ? notAhead(past, now) : current && begin(current, now);
     if (current && standing?.told === 'not-yet') {
       const dueAt = standing.since + current.afterMs;
       if (now < dueAt) nextAt = Math.min(nextAt ?? dueAt, dueAt);
@@ -122,8 +122,12 @@ function noticeId(thing: NoticeThing, sessionId: string): string {
 }
 
 function begin({ sessionId, occurrence, since }: Current, now: number): Standing {
-  // A clock that was set back must not put the beginning into the future.
-  return { sessionId, occurrence, since: Math.min(since, now), told: 'not-yet' };
+  return notAhead({ sessionId, occurrence, since, told: 'not-yet' }, now);
+}
+
+/** The same standing, with a beginning that a clock which was set back does not put into the future. */
+function notAhead(standing: Standing, now: number): Standing {
+  return { ...standing, since: Math.min(standing.since, now) };
 }
 
 function currentOf(

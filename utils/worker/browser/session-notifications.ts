@@ -8,12 +8,6 @@ import type { Texts } from '../../texts/texts.ts';
 
 const key = 'toldByNotification';
 
-/**
- * The longest time to the next check, in milliseconds: a clock that was set back must not make a timer of
- * years.
- */
-const longestWaitMs = 60_000;
-
 export interface SessionNotificationsDeps extends Pick<Edges, 'now' | 'after'> {
   /** Storage that outlives the worker and ends with the browser (`storage.session`). */
   storage: Pick<Storage.StorageArea, 'get' | 'set'>;
@@ -49,7 +43,7 @@ export function createSessionNotifications(deps: SessionNotificationsDeps) {
     timer.stop();
     if (nextAt !== null) {
       const again = () => void follow(latest).catch(() => undefined);
-      timer.start(Math.min(longestWaitMs, nextAt - now()), again);
+      timer.start(nextAt - now(), again);
     }
     await storage.set({ [key]: memory });
     await Promise.all(effects.map(perform));

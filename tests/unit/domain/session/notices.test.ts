@@ -40,12 +40,25 @@ function notificationsAfter(moments: readonly Moment[]) {
 }
 
 const second = 1000;
+
 const lost = (at: number) => recovering({ since: at * second });
 const inSeconds = (moments: readonly Moment[]): Moment[] =>
   moments.map(([at, state, view]) => [at * second, state, view]);
 const asked: SessionQuestion = { about: 'quiet', askedAt: 5000, unanswered: 'mute', mutedAt: null };
 const failedIn = (id: string, at: number) => failed({ session: sessionHead({ id }), endedAt: at * second });
 
+describe('a clock that is set back', () => {
+  it.each([2, 60, 9000])('by %d s while a loss lasts does not keep the loss from being told', (bySeconds) => {
+    const at = 10_000;
+    const back = at + 2 - bySeconds;
+    const moments: Moment[] = [
+      [at, lost(at), 'closed'],
+      [back, lost(at), 'closed'],
+      [back + 20, lost(at), 'closed'],
+    ];
+    expect(notificationsAfter(inSeconds(moments)).told).toHaveLength(1);
+  });
+});
 describe('a notification', () => {
   it.each<[string, Moment[], string[], string[]]>([
     [
