@@ -1,6 +1,6 @@
 import { browser } from '../../utils/browser.ts';
 import { browserEdges as edges } from '../../utils/async/edges.ts';
-import { buttonOfNotice, sessionOfNotice } from '../../utils/domain/session/notices.ts';
+import { sessionOfNotice } from '../../utils/domain/session/notices.ts';
 import {
   holdsSession,
   isRunning,
@@ -302,9 +302,7 @@ export function listen(): void {
     if (sessionId) void pages.openOptions(`#/sessions/${sessionId}`);
   });
   chrome.notifications.onButtonClicked.addListener((notificationId) => {
-    const button = buttonOfNotice(notificationId);
-    if (button === 'go-on') void awake.then(control.answerQuestion);
-    if (button === 'unmute') void awake.then(() => control.setMuted(false));
+    void awake.then(() => control.pressButton(notificationId)).catch(console.error);
   });
   browser.storage.local.onChanged.addListener(({ settings: stored }) => {
     unusedAccess.note(stored?.oldValue);

@@ -1,4 +1,9 @@
+import { inTime } from '../../async/in-time.ts';
+
 const path = '/offscreen.html';
+
+/** Milliseconds after which a creation that does not end is given up, so that the next one is tried: longer than its callers wait. */
+const creationMs = 20_000;
 
 export interface OffscreenDeps {
   offscreen: Pick<typeof chrome.offscreen, 'createDocument' | 'closeDocument'>;
@@ -33,7 +38,8 @@ export function createOffscreenDocument({ offscreen, runtime }: OffscreenDeps) {
     exists,
     /** Resolves when the document exists and has loaded. */
     ensure(): Promise<void> {
-      creating ??= create().finally(() => {
+      const tooLate = () => new Error('the offscreen document does not come');
+      creating ??= inTime(create(), { deadlineMs: creationMs, tooLate }).finally(() => {
         creating = null;
       });
       return creating;

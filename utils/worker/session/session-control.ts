@@ -1,7 +1,13 @@
 import type { Edges } from '../../async/edges.ts';
 import type { LearnedFacts } from '../../domain/profiles/learned-facts.ts';
 import type { SessionEvent } from '../../domain/log/session-event.ts';
-import { isRunning, type RunningState, type SessionState } from '../../domain/session/session-state.ts';
+import { buttonOfNotice, sessionOfNotice } from '../../domain/session/notices.ts';
+import {
+  isRunning,
+  sessionOf,
+  type RunningState,
+  type SessionState,
+} from '../../domain/session/session-state.ts';
 import { activeProfile, type Settings, type SettingsReading } from '../../domain/settings/settings.ts';
 import type { Profile } from '../../domain/profiles/profile.ts';
 import type { StartOutcome } from '../../domain/session/start-request.ts';
@@ -106,6 +112,9 @@ export function createSessionControl(deps: SessionControlDeps) {
     await tellHost((state) => session.setMuted(state, muted)).finally(endIntent);
   }
 
+  /** Answers the session's question: the user wants the session to go on. */
+  const answerQuestion = (): Promise<void> => tellHost(host.answerQuestion);
+
   async function warmUp(): Promise<void> {
     const profile = activeProfile(await settings.loadOrDefaults());
     if (await access.hasServer(profile)) await host.warmUp(profile);
@@ -122,8 +131,15 @@ export function createSessionControl(deps: SessionControlDeps) {
     stop,
     setMuted,
 
-    /** Answers the session's question: the user wants the session to go on. */
-    answerQuestion: (): Promise<void> => tellHost(host.answerQuestion),
+    answerQuestion,
+
+    /** Performs the button of a notification, which may still stand there from a session that is over: then it does nothing. */
+    async pressButton(noticeId: string): Promise<void> {
+      if (sessionOf(await session.state())?.id !== sessionOfNotice(noticeId)) return;
+      const button = buttonOfNotice(noticeId);
+      if (button === 'go-on') await answerQuestion();
+      if (button === 'unmute') await setMuted(false);
+    },
 
     retry: (): Promise<void> => tellHost(host.retry),
 

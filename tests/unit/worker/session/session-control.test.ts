@@ -380,6 +380,26 @@ describe('a Stop that waits until what was said is sent', () => {
   });
 });
 
+describe('the button of a notification', () => {
+  const own = live().running.session.id;
+
+  it.each<[string, string, 'goes on' | 'unmutes' | 'does nothing']>([
+    ['its question', `question:${own}`, 'goes on'],
+    ['its mute', `mute:${own}`, 'unmutes'],
+    ['its loss, which has no button', `loss:${own}`, 'does nothing'],
+    ['the question of a session that is over', 'question:earlier', 'does nothing'],
+    ['the mute of a session that is over', 'mute:earlier', 'does nothing'],
+    ['something else', 'mute:', 'does nothing'],
+  ])('of %s', async (_words, noticeId, effect) => {
+    const { pressButton, session, host } = control({ state: live({ muted: true }) });
+    await pressButton(noticeId);
+    expect(host.answerQuestion).toHaveBeenCalledTimes(effect === 'goes on' ? 1 : 0);
+    expect(session.setMuted.mock.calls.map(([, muted]) => muted)).toEqual(
+      effect === 'unmutes' ? [false] : [],
+    );
+  });
+});
+
 describe('a shortcut or menu', () => {
   it.each<[string, SessionState, 'start' | 'stop']>([
     ['nothing runs', { phase: 'idle' }, 'start'],
