@@ -84,7 +84,7 @@ async function importAll({ openPage }: ExtensionBrowser, file: string): Promise<
   await (input as unknown as { uploadFile(path: string): Promise<void> }).uploadFile(file);
   await waitFor('the file to be read', () => page.$('dialog .primary'), patience);
   await page.locator('dialog .primary').click();
-  await waitFor('the sessions to be taken in', () => shows(page, 'were taken in.'), patience);
+  await waitFor('the imported sessions', () => shows(page, 'were imported.'), patience);
 }
 
 async function main(share: number): Promise<boolean> {

@@ -43,7 +43,7 @@ function expectAllFromTheFirst(numbers: readonly number[]): void {
 
 async function heldFor(ms: number): Promise<void> {
   await waitFor('the words for it', async () =>
-    (await driver.popup.text()).includes('Speak: what you say is kept until the connection stands.'),
+    (await driver.popup.text()).includes('Speak: what you say is kept until you are connected.'),
   );
   const from = Date.now();
   await waitFor(`${String(ms)} ms of speech`, () => Date.now() - from >= ms, patience);

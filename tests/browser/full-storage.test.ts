@@ -21,7 +21,7 @@ withDriver((given) => {
 });
 
 const texts = textsOf('en');
-const goodbyes = () => server.requests.filter(({ method, status }) => method === 'DELETE' && status === 200);
+const deletes = () => server.requests.filter(({ method, status }) => method === 'DELETE' && status === 200);
 
 /** Fills `storage.local` to its last bytes. */
 async function fillStorage(): Promise<void> {
@@ -60,7 +60,7 @@ describe('a full storage.local', () => {
     expect(await driver.held()).toEqual(nothingHeld);
     const kinds = (await driver.events()).map(({ kind }) => kind);
     expect(kinds).toEqual(expect.arrayContaining(['session-started', 'live', 'session-ended']));
-    await waitFor('both goodbyes', () => goodbyes().length === 2);
+    await waitFor('both deletes', () => deletes().length === 2);
   });
 
   it('is explained where a setting does not fit, with a link to where room can be made', async () => {
@@ -93,5 +93,5 @@ it('session URLs that are far too long are not stored, and their sessions work',
   );
   expect(kept.length).toBeLessThan(100);
   await driver.stop();
-  await waitFor('the goodbye', () => goodbyes().length === 1);
+  await waitFor('the DELETE', () => deletes().length === 1);
 });

@@ -53,7 +53,7 @@ describe('a session whose offscreen document is gone', () => {
     await hearSpeech(server.recording);
     expect(server.sessions).toHaveLength(2);
     // The server has seen the connection close, so it may have forgotten the session.
-    await waitFor('the goodbye to what was left there', () =>
+    await waitFor('the DELETE of what was left there', () =>
       server.requests.some(({ method, path }) => method === 'DELETE' && path === server.sessions[0]?.path),
     );
 

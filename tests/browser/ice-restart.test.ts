@@ -74,7 +74,7 @@ it('an ICE restart gives the connection a new path in the same WHIP session, and
   await expect.poll(() => driver.held()).toEqual({ microphones: 1, connections: 1 });
   await hearSpeech(recording);
   await driver.stop();
-  await waitFor('the goodbye', () => server.sessions[0]?.deletedAt());
+  await waitFor('the DELETE', () => server.sessions[0]?.deletedAt());
 });
 
 it('an ICE restart that the server refuses is followed by a second connection, and not tried again', async () => {
@@ -85,7 +85,7 @@ it('an ICE restart that the server refuses is followed by a second connection, a
   expect(await driver.events('recovered')).toContainEqual(
     expect.objectContaining({ facts: expect.objectContaining({ iceRestartRefused: true }) as unknown }),
   );
-  await waitFor('the goodbye to the first', () => server.sessions[0]?.deletedAt());
+  await waitFor('the DELETE of the first', () => server.sessions[0]?.deletedAt());
 
   await cutPaths();
   await waitFor('a third session', () => server.sessions.length === 3, patience);

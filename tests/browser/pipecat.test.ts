@@ -74,7 +74,7 @@ describe('a message of the Pipecat server', () => {
     expect(await driver.remembered()).not.toMatch(/pome|marzipan/);
   });
 
-  it('that says goodbye ends the session where the user wants to be told of losses', async () => {
+  it('that ends the connection ends the session where the user wants to be told of losses', async () => {
     await driver.goLive(profile(), stopAndTell);
     await waitFor('the channel', async () => (await newest()).pinged);
     await server.send(JSON.stringify({ type: 'signalling', message: { type: 'peerLeft' } }));
@@ -82,7 +82,7 @@ describe('a message of the Pipecat server', () => {
   });
 });
 
-it('a Pipecat server that says goodbye in the middle of a sentence is connected to again, and no word is doubled', async () => {
+it('a Pipecat server that ends the connection in the middle of a sentence is connected to again, and no word is doubled', async () => {
   const said = (text: string, final: boolean) =>
     server.send(JSON.stringify({ label: 'rtvi-ai', type: 'user-transcription', data: { text, final } }));
   await driver.goLive(profile());

@@ -62,7 +62,7 @@ describe('the test of a profile', () => {
       ['server-answered', 'answer-applied', 'path-found', 'media-acknowledged', 'closed'].toSorted(),
     );
     expect([seen[0], ...seen.slice(-2)]).toEqual(['server-answered', 'media-acknowledged', 'closed']);
-    expect(await textOf(page)).toContain('The server was told goodbye.');
+    expect(await textOf(page)).toContain('The server was told that the session is over.');
     const methods = withoutWarmUps(server.requests).map(({ method }) => method);
     expect([methods[0], methods.at(-1)]).toEqual(['POST', 'DELETE']);
     expect(await databaseRows(browser, 'sessions')).toEqual([]);

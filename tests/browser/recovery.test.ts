@@ -70,7 +70,7 @@ describe('the connection to a WHIP server', () => {
     await waitFor('the frames of its connections to go', () =>
       host.evaluate(() => document.querySelector('iframe') === null),
     );
-    await waitFor('the goodbye', () => server.sessions.at(-1)?.deletedAt());
+    await waitFor('the DELETE', () => server.sessions.at(-1)?.deletedAt());
   });
 
   it('that wants a token after its return ends with the failure for that', async () => {

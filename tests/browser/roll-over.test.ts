@@ -27,7 +27,7 @@ withDriver((given) => {
 const kinds = async () => (await driver.events()).map(({ kind }) => kind);
 const methods = () =>
   server.requests.map(({ method }) => method).filter((method) => method === 'POST' || method === 'DELETE');
-const isReplaced = () => waitFor('the goodbye to the first', () => server.sessions[0]?.deletedAt(), patience);
+const isReplaced = () => waitFor('the DELETE of the first', () => server.sessions[0]?.deletedAt(), patience);
 
 async function sessionAt(index: number) {
   const session = server.sessions[index];
@@ -61,7 +61,7 @@ describe('a session at a server that ends each connection after a while', () => 
     await driver.stop();
     expect(await kinds()).toEqual(expect.arrayContaining(['roll-over-began', 'rolled-over']));
     expect(await kinds()).not.toContain('recovery-began');
-    await waitFor('every goodbye', () => server.sessions.every((each) => each.deletedAt()));
+    await waitFor('every DELETE', () => server.sessions.every((each) => each.deletedAt()));
   });
 
   it('is interrupted for a moment where the server takes one publisher, which the log says', async () => {

@@ -181,17 +181,17 @@ describe('export and import', () => {
     [
       'with a prototype in the place of settings',
       `{"version": ${String(settingsVersion)}, "profiles": [], "__proto__": {"keepAwake": false}}`,
-      'Parts of this file are not as settings must be. Nothing was changed.',
+      'Parts of this file are not valid settings. Nothing was changed.',
     ],
     [
       'with an address that is a script',
       settingsFile({ profiles: [{ ...someProfiles.profiles[1], url: 'javascript:alert(1)' }] }),
-      'Parts of this file are not as settings must be. Nothing was changed.',
+      'Parts of this file are not valid settings. Nothing was changed.',
     ],
     [
       'as deep as a well',
       settingsFile({}).replace(/"keepAwake":\w+/, `"keepAwake":${'['.repeat(1e5)}${']'.repeat(1e5)}`),
-      'Parts of this file are not as settings must be. Nothing was changed.',
+      'Parts of this file are not valid settings. Nothing was changed.',
     ],
   ])('refuse a file %s with a sentence, and change nothing', async (_name, content, sentence) => {
     const page = await openSettings('/transfer');
@@ -221,12 +221,12 @@ describe('export and import', () => {
     [
       'of 50 MB that is no JSON',
       far,
-      'This file cannot be read: it is no JSON, or it ends in the middle. Nothing was changed.',
+      'This file cannot be read: it is not JSON, or it ends in the middle. Nothing was changed.',
     ],
     [
       'that ends in the middle',
       historyFile().slice(0, -100),
-      'This file cannot be read: it is no JSON, or it ends in the middle. Nothing was changed.',
+      'This file cannot be read: it is not JSON, or it ends in the middle. Nothing was changed.',
     ],
     [
       'of a future version',
@@ -236,7 +236,7 @@ describe('export and import', () => {
     [
       'of another program',
       '{"PeerConnections": {}}',
-      'This is no export of SteadyMic’s history. Nothing was changed.',
+      'This is not an export of SteadyMic’s history. Nothing was changed.',
     ],
     [
       'with markup where none can be',
@@ -264,9 +264,9 @@ describe('export and import', () => {
     const path = join(folder, 'history.json');
     await writeFile(path, historyFile());
     await choose(page, '#import-sessions', path);
-    await says(page, 'Take in 2 sessions?');
-    await button(page, 'Take them in').click();
-    await says(page, '2 sessions were taken in.');
+    await says(page, 'Import 2 sessions?');
+    await button(page, 'Import them').click();
+    await says(page, '2 sessions were imported.');
     const before = await historyNow();
     expect(before.sessions).toHaveLength(2);
     expect(before.events).toHaveLength(past.events.length);
@@ -291,8 +291,8 @@ describe('export and import', () => {
     }
 
     await choose(page, '#import-sessions', saved);
-    await button(page, 'Take them in').click();
-    await says(page, '2 sessions were taken in.');
+    await button(page, 'Import them').click();
+    await says(page, '2 sessions were imported.');
     expect(await historyNow()).toEqual(before);
   });
 });

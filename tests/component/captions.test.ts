@@ -37,7 +37,7 @@ describe('captions', () => {
     expect(view.wrapper.get('.lines').text()).toBe('stored words and mo');
   });
 
-  it('keep how they look', async () => {
+  it('keep their appearance', async () => {
     const first = await open();
     const [colour, , lines] = first.view.wrapper.findAll('select');
     await colour?.setValue('yellow');
@@ -71,7 +71,7 @@ describe('captions', () => {
   });
 
   it.each(['', 'pink 5 3', 'white 77 3', 'white 5 99', '__proto__ 5 3', 'yellow'])(
-    'look as usual where %j was kept',
+    'use their defaults where %j was stored',
     (kept) => {
       expect(parseLook(writtenLook(parseLook(kept)))).toEqual(parseLook(kept));
       expect(Object.keys(captionColours)).toContain(parseLook(kept).colour);

@@ -81,7 +81,7 @@ describe('storage that is full', () => {
     },
   );
 
-  it('is told until something else is done, and not beside what was done', async () => {
+  it('is shown until something else is done, and not beside what was done', async () => {
     location.hash = '#/settings/behaviour';
     const world = createFakeWorld({ reading });
     const view = await mountView(OptionsView, world);

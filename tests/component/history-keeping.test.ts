@@ -241,7 +241,7 @@ describe('importing', () => {
   it('says what a file holds before it stores anything', async () => {
     const { world, view } = await choose(reads(plan));
     const dialog = view.wrapper.get('dialog');
-    expect(dialog.get('h2').text()).toBe('Take in 1 session?');
+    expect(dialog.get('h2').text()).toBe('Import 1 session?');
     expect(dialog.text().replaceAll('\u202f', ' ')).toContain(
       'They were started between Nov 1, 2026, 9:00 AM and Nov 3, 2026, 10:00 AM. Already here, and left as they are: 1.',
     );
@@ -249,7 +249,7 @@ describe('importing', () => {
     await view.wrapper.get('dialog form').trigger('submit');
     await flushPromises();
     expect(world.called('import')).toEqual([['import', plan]]);
-    expect(view.text()).toContain('1 session was taken in.');
+    expect(view.text()).toContain('1 session was imported.');
     expect(view.wrapper.find('dialog').exists()).toBe(false);
   });
 
@@ -257,7 +257,7 @@ describe('importing', () => {
     const { world, view } = await choose(
       reads({ ...plan, wanted: new Map<number, string>(), between: null }),
     );
-    expect(view.text()).toContain('0 sessions were taken in.');
+    expect(view.text()).toContain('0 sessions were imported.');
     expect(world.called('import')).toHaveLength(0);
   });
 
@@ -275,7 +275,7 @@ describe('importing', () => {
     await view.wrapper.get('dialog form').trigger('submit');
     await flushPromises();
     expect(view.wrapper.get('dialog [role="status"]').text()).toBe(
-      'Taking them in: 33%. Cancel takes everything back.',
+      'Importing: 33%. Cancel undoes everything.',
     );
     await view.click('Cancel');
     expect(view.text()).toContain('The import was cancelled. Nothing was changed.');
@@ -296,12 +296,12 @@ describe('importing', () => {
 
   it.each<[ImportProblem, string]>([
     ['unreadable', 'cannot be read'],
-    ['foreign', 'no export of SteadyMic'],
+    ['foreign', 'not an export of SteadyMic'],
     ['newer-version', 'newer SteadyMic'],
     ['malformed', 'something that no export has'],
     ['implausible', 'lies in the future'],
     ['no-room', 'The disk is full'],
-    ['not-stored', 'took nothing of it'],
+    ['not-stored', 'It could not be stored'],
   ])('of a file that is %s says so, and that nothing was changed', async (problem, words) => {
     const { view } = await choose(reads({ ok: false, problem }));
     const alert = view.wrapper.get('[data-problem]').text();

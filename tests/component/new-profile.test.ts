@@ -161,7 +161,7 @@ describe('ICE servers of a TURN REST service', () => {
       Promise.reject(new FailureError({ reason: 'server-answer-invalid' }));
     await view.wrapper.get('#turn-rest-url').setValue('https://turn.example/');
     await view.click('Fetch and add');
-    expect(view.text()).toContain('is no list of TURN servers');
+    expect(view.text()).toContain('is not a list of TURN servers');
     expect(view.wrapper.find('#ice-0-url').exists()).toBe(false);
   });
 

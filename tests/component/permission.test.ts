@@ -117,10 +117,10 @@ describe('that a session is recorded', () => {
     [
       'before the microphone is allowed',
       { microphone: 'prompt', reading: server },
-      'It goes when all of it is known to have arrived, or after 7 days.',
+      'It is deleted when all of it is known to have arrived, or after 7 days.',
     ],
     ['before a Start', { reading: server }, 'Delete it with its session in the history'],
-    ['where it is kept for longer', { reading: recorded('always') }, 'beyond the limits in the settings'],
+    ['where it is kept for longer', { reading: recorded('always') }, 'exceeds the limits in the settings'],
     [
       'in Japanese',
       { microphone: 'prompt', reading: server, language: 'ja' },
@@ -146,7 +146,7 @@ describe('that a session is recorded', () => {
 
 describe('a microphone that is not granted', () => {
   it.each<[Failure, string]>([
-    [{ reason: 'microphone-dismissed' }, 'The permission question was closed'],
+    [{ reason: 'microphone-dismissed' }, 'The permission prompt was closed'],
     [{ reason: 'microphone-missing' }, 'No microphone was found'],
     [{ reason: 'microphone-busy' }, 'Another program holds the microphone'],
     [{ reason: 'microphone-unusable', name: 'AbortError' }, 'The microphone cannot be used'],
@@ -202,7 +202,7 @@ describe('what comes next', () => {
     ['with a server to add, where there is none', {}, true],
     ['without, where there is one', { reading: settingsWith(aWhipProfile()) }, false],
     ['without, where an administrator sets the servers', { policy: { locked: ['profiles'] } }, false],
-  ])('is told once everything is allowed: the keys and the icon, %s', async (_what, options, isOffered) => {
+  ])('is shown once everything is allowed: the keys and the icon, %s', async (_what, options, isOffered) => {
     const { world, view } = await open(options);
     expect(view.text()).toContain('Choose “Global” there');
     expect(view.text()).toContain('the pin beside SteadyMic');
@@ -213,7 +213,7 @@ describe('what comes next', () => {
     expect(world.called('openOptions')).toEqual(isOffered ? [['openOptions', '#/settings/add']] : []);
   });
 
-  it('is not told while a permission is missing', async () => {
+  it('is not shown while a permission is missing', async () => {
     const { view } = await open({ microphone: 'prompt' });
     expect(view.hasButton('Change the keys')).toBe(false);
   });

@@ -95,7 +95,7 @@ describe('the state', () => {
     expect(view.button('Stop').element).toBe(button);
   });
 
-  it('that is told before the first answer is not overwritten by it', async () => {
+  it('that is reported before the first answer is not overwritten by it', async () => {
     const world = createFakeWorld({ state: { phase: 'idle' } });
     world.services.session.state = () => {
       world.setState(live());
@@ -126,7 +126,7 @@ describe('what is not sent yet', () => {
   const line = (view: MountedView) => view.wrapper.get('.explanation [role="timer"]').text();
   const watched = { ...noGaps(), areWatched: true };
 
-  it('is told in words and in seconds, which count down', async () => {
+  it('is shown in words and in seconds, which count down', async () => {
     const { view } = await open({ state: live({ behind }) });
     expect(view.wrapper.get('[role="status"]').text()).toBe('Catching up');
     expect(view.wrapper.get('.explanation').text()).toContain('What could not be sent is being sent now.');
@@ -148,7 +148,7 @@ describe('what is not sent yet', () => {
 
   it('is kept from the moment on at which the microphone is open, before the session is live', async () => {
     const beginning = { ...behind, state: 'beginning', behindMs: 0 } as const;
-    const words = 'Speak: what you say is kept until the connection stands.';
+    const words = 'Speak: what you say is kept until you are connected.';
     const awaiting = ['answer', 'media'] as const;
     const { world, view } = await open({ state: starting({ behind: beginning }) });
     expect(view.text()).not.toContain(words);
@@ -290,7 +290,7 @@ describe('errors that the server reports', () => {
     [{ times: 2 }, 'The server’s error no. 2: “…”'],
     [{ said: '<img src=x onerror=alert(1)>' }, 'The server’s error no. 1: “<img src=x onerror=alert(1)>”'],
   ])(
-    '%o are told with the newest one’s words, as text, under the state that stays the same',
+    '%o are shown with the newest one’s words, as text, under the state that stays the same',
     async (errors, words) => {
       const { view } = await withErrors(errors);
       const line = view.wrapper.get('.server');
@@ -300,7 +300,7 @@ describe('errors that the server reports', () => {
     },
   );
 
-  it('are told in Japanese, with the server’s words as they are', async () => {
+  it('are shown in Japanese, with the server’s words as they are', async () => {
     const { view } = await withErrors({ code: 'overloaded', times: 3 }, { language: 'ja' });
     expect(view.wrapper.get('.server').text()).toBe('サーバーからのエラー（3件目）：「overloaded」');
   });
@@ -1114,7 +1114,7 @@ describe('that a session is recorded', () => {
     expect(lastAsked(world)).toEqual(['keepRecording', 'b', true]);
   });
 
-  it('is told where it could not be kept', async () => {
+  it('is reported where it could not be kept', async () => {
     const { world, view } = await open({ ...left(), state: recorded });
     world.answers.keepRecording = () => Promise.reject(new FailureError({ reason: 'host-gone' }));
     await line(view).get('input').setValue(true);

@@ -44,7 +44,7 @@ describe('the test of a profile', () => {
       'Its answer is valid.',
       'The audio takes a path from “host” to “srflx” over UDP.',
       'The server acknowledged what was sent, 1.5 sec after the test began.',
-      'The server was told goodbye.',
+      'The server was told that the session is over.',
     ]);
     expect(view.wrapper.get('.test [role="status"]').text()).toBe('The test passed: this profile works.');
   });

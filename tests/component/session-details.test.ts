@@ -193,7 +193,7 @@ describe('the details of one session', () => {
     expect(player.attributes()).toMatchObject({ src: 'blob:9' });
     expect(player.attributes('aria-label')).toMatch(/^Recording from /);
     expect(view.text()).toContain(
-      'On this computer alone. It goes when it is beyond the limits in the settings.',
+      'On this computer alone. It is deleted when it exceeds the limits in the settings.',
     );
     const lanes = view.wrapper.findAll('.timeline .lane');
     const lane = lanes.find((each) => each.text() === 'Recording');
@@ -269,15 +269,9 @@ describe('the details of one session', () => {
   });
 
   it.each([
-    [
-      'in the middle',
-      5.2,
-      undefined,
-      8,
-      'This recording is damaged: only 5.2 sec of it can surely be played.',
-    ],
+    ['in the middle', 5.2, undefined, 8, 'This recording is damaged: only 5.2 sec of it can be played.'],
     ['nowhere', 8, undefined, 8, null],
-    ['in one file of two', 8, 1, 8, 'This recording is damaged: only 8 sec of it can surely be played.'],
+    ['in one file of two', 8, 1, 8, 'This recording is damaged: only 8 sec of it can be played.'],
     [
       'as a whole',
       0,

@@ -34,7 +34,7 @@ describe('a part of the axis', () => {
     );
   });
 
-  it('zooms around the moment that is looked at', () => {
+  it('zooms around the moment that is pointed at', () => {
     const zoomed = zoomSpan(full, full, 0.5, 20_000);
     expect(zoomed).toEqual({ from: 10_000, to: 60_000 });
     expect(shareOf(zoomed, 20_000)).toBe(shareOf(full, 20_000));

@@ -51,7 +51,7 @@ const cases: { [Kind in SessionEventKind]: Case[] } = {
     ],
     [
       { kind: 'gap-ended', afterMs: 700, lostMs: 0, lostInAllMs: 9000 },
-      'The doubt of 700 ms is over, and no sound is missing.',
+      'Nothing was confirmed for 700 ms, but no sound is missing.',
       null,
     ],
   ],
@@ -161,8 +161,8 @@ const cases: { [Kind in SessionEventKind]: Case[] } = {
     ],
     ...(
       [
-        ['recover', null, 'A lost connection is looked for until Stop.'],
-        ['recover', 1_800_000, 'A lost connection is looked for, for 30 min at most.'],
+        ['recover', null, 'After a loss it tries to reconnect until Stop.'],
+        ['recover', 1_800_000, 'After a loss it tries to reconnect for 30 min at most.'],
         ['stop-and-tell', null, 'A lost connection ends the session.'],
       ] as const
     ).map(([mode, giveUpAfterMs, words]): Case => [
@@ -197,7 +197,7 @@ const cases: { [Kind in SessionEventKind]: Case[] } = {
     [
       { kind: 'microphone-replacement-failed', failure: { reason: 'microphone-missing' } },
       'The other microphone could not be used; the earlier one stays.',
-      'The chosen microphone is not connected, more than one is called like it, or this computer has none. Connect it, or choose another one.',
+      'The chosen microphone is not connected, more than one has its name, or this computer has none. Connect it, or choose another one.',
     ],
   ],
   'microphone-condition-changed': [
@@ -287,7 +287,7 @@ const cases: { [Kind in SessionEventKind]: Case[] } = {
   'profile-learned': [
     [
       { kind: 'profile-learned', profileId: 'studio', facts: { trickleRefused: true } },
-      'What this server can do was learned for next time.',
+      'What this server can do was remembered for next time.',
       'It takes no candidates after the offer.',
     ],
     [
@@ -296,12 +296,12 @@ const cases: { [Kind in SessionEventKind]: Case[] } = {
         profileId: 'studio',
         facts: { announcesNoIceServers: true, transportFeedback: true },
       },
-      'What this server can do was learned for next time.',
+      'What this server can do was remembered for next time.',
       'It announces no ICE servers. It reports back so often that it can be watched without a data channel.',
     ],
     [
       { kind: 'profile-learned', profileId: 'studio', facts: { transportFeedback: false } },
-      'What this server can do was learned for next time.',
+      'What this server can do was remembered for next time.',
       'It reports back too rarely for a silence to be noticed at once: a data channel helps there.',
     ],
     [
@@ -310,7 +310,7 @@ const cases: { [Kind in SessionEventKind]: Case[] } = {
         profileId: 'studio',
         facts: { onePublisher: true, dataChannelRefused: true },
       },
-      'What this server can do was learned for next time.',
+      'What this server can do was remembered for next time.',
       'It takes no data channel. It takes one connection at a time: the old one is closed before a new one is made.',
     ],
     [
@@ -504,7 +504,7 @@ const cases: { [Kind in SessionEventKind]: Case[] } = {
       null,
     ],
   ],
-  'ice-restart-failed': [[{ kind: 'ice-restart-failed' }, 'The ICE restart came to nothing.', null]],
+  'ice-restart-failed': [[{ kind: 'ice-restart-failed' }, 'The ICE restart failed.', null]],
   'roll-over-began': [
     [
       { kind: 'roll-over-began', cause: 'turn-expiry' },
@@ -537,7 +537,7 @@ const cases: { [Kind in SessionEventKind]: Case[] } = {
         failure: { reason: 'server-unreachable' },
         nextInMs: 30_000,
       },
-      'The new connection came to nothing; the next try is in 30 sec.',
+      'The new connection failed; the next try is in 30 sec.',
       'The server cannot be reached',
     ],
     [
@@ -547,7 +547,7 @@ const cases: { [Kind in SessionEventKind]: Case[] } = {
         failure: { reason: 'server-unreachable' },
         nextInMs: null,
       },
-      'The new connection came to nothing; the old one stays.',
+      'The new connection failed; the old one stays.',
       'The server cannot be reached',
     ],
   ],
@@ -609,7 +609,7 @@ const cases: { [Kind in SessionEventKind]: Case[] } = {
   'session-resumed': [
     [
       { kind: 'session-resumed', holeMs: 31_000 },
-      "The extension's own audio part had gone away; the session went on after a hole of 31 sec.",
+      'SteadyMic’s own audio part was gone; the session went on after a break of 31 sec.',
       null,
     ],
   ],
@@ -621,7 +621,7 @@ const cases: { [Kind in SessionEventKind]: Case[] } = {
     ],
   ],
   'server-message-received': [
-    [{ kind: 'server-message-received', message: 'peer-left' }, 'The server said that it leaves.', null],
+    [{ kind: 'server-message-received', message: 'peer-left' }, 'The server said that it is leaving.', null],
     [
       { kind: 'server-message-received', message: 'stream-ended' },
       'The server said that it takes no more audio.',

@@ -76,7 +76,7 @@ export const candidateBehaviours: readonly Behaviour[] = [
       reads: {
         reason: 'connect-timeout',
         ...(obstacle === undefined ? {} : { with: { obstacle } }),
-        title: 'No connection came about',
+        title: 'No connection could be made',
         says: ['The server answered', says],
         neverSays: obstacle === undefined ? ['its answer'] : ['Something on the way', 'unstable', 'proxy'],
         next: obstacle === undefined ? 'edit-profile' : 'start-again',
@@ -91,7 +91,7 @@ export const candidateBehaviours: readonly Behaviour[] = [
     reads: {
       reason: 'connect-timeout',
       with: { obstacle: 'keys' },
-      title: 'No connection came about',
+      title: 'No connection could be made',
       says: ['was reached', 'did not agree on keys'],
       neverSays: ['blocks', 'unstable', 'address'],
       next: 'start-again',

@@ -127,7 +127,7 @@ export const refusalBehaviours: readonly Behaviour[] = [
     reads: {
       reason: 'server-not-found',
       with: { said: "path 'mic' is not configured" },
-      title: 'The server does not find what is asked for',
+      title: 'The server cannot find what was requested',
       says: ['404', 'path'],
       next: 'edit-profile',
     },
@@ -140,7 +140,7 @@ export const refusalBehaviours: readonly Behaviour[] = [
     reads: {
       reason: 'server-not-found',
       with: { said: 'The model does not exist.' },
-      title: 'The server does not find what is asked for',
+      title: 'The server cannot find what was requested',
       says: ['model'],
       next: 'edit-profile',
     },
