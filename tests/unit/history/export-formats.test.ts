@@ -63,7 +63,7 @@ describe('a CSV file', () => {
     expect(rows[0]?.[2]).toBe(new Date(allEvents()[0]?.at ?? 0).toISOString());
   });
 
-  it('says by its first bytes that it is UTF-8, or an office takes it for something else', async () => {
+  it('begins with a byte order mark, or office programs take it for something else than UTF-8', async () => {
     const { content } = await history.export({ sessionIds: [], format: 'csv-events', mask: defaultMask });
     const bytes = new Uint8Array(await content.arrayBuffer());
     expect([...bytes.subarray(0, 3)]).toEqual([0xef, 0xbb, 0xbf]);

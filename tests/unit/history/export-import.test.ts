@@ -101,7 +101,7 @@ describe('an export as JSON, imported elsewhere,', () => {
     );
   });
 
-  it('of a long session is made in pieces, and tells how far it is', async () => {
+  it('of a long session is made in pieces, and reports its progress', async () => {
     const made = [
       ...generateHistory({
         seed: 5,

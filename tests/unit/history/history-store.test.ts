@@ -47,7 +47,7 @@ describe('the history', () => {
     await expect(history.events('one')).resolves.toHaveLength(2);
   });
 
-  it('gives a page of very many events the first, and the last that tell its end', async () => {
+  it('gives a page the first of very many events, and the last, which show the end', async () => {
     const bodies = Array.from({ length: 1600 }, (): SessionEventBody => ({ kind: 'worker-resumed' }));
     await history.database.events.bulkPut(sessionEvents('one', 100, ...bodies, ended));
     const shown = await readEvents(history.database, 'one', 1000);
@@ -66,7 +66,7 @@ describe('the history', () => {
     await expect(history.newest(10)).resolves.toHaveLength(1);
   });
 
-  it('has name, profile and start again of a session under which it was deleted', async () => {
+  it('restores name, profile and start of a session that was running when the history was deleted', async () => {
     const events = sessionEvents(
       'one',
       100,
@@ -209,7 +209,7 @@ describe('the history', () => {
     expect(others.map(({ id }) => id)).toEqual(['session-1', 'session-3']);
   });
 
-  it('tells of changes until the unsubscribe, of many small ones once', async () => {
+  it('reports changes until the unsubscribe, many small ones as one', async () => {
     const follow = vi.fn();
     const stop = history.onChange(follow);
     await settled();

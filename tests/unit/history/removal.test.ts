@@ -52,7 +52,7 @@ describe('removing sessions', () => {
     expect(await countOf('session-0')).toBe((kept?.events.length ?? 0) + (kept?.minutes.length ?? 0));
   });
 
-  it('goes in small steps, tells how far it is, and ends early where it is aborted', async () => {
+  it('goes in small steps, reports its progress, and ends early where it is aborted', async () => {
     const rows = Array.from({ length: 50 }, (_, index) =>
       aRow({ id: `s${String(index)}`, startedAt: index }),
     );
@@ -107,7 +107,7 @@ describe('removing sessions', () => {
 });
 
 describe('what is stored', () => {
-  it('is told by kind: counts exactly, bytes about', async () => {
+  it('is reported by kind: exact counts, estimated bytes', async () => {
     const made = someSessions(6);
     await history.fill(made);
     const { sessions, events, samples, stored } = await history.usage();
@@ -211,7 +211,7 @@ describe('the limits of the history', () => {
     expect(onError).not.toHaveBeenCalled();
   });
 
-  it('are let be where there is no history', async () => {
+  it('are not applied where there is no history', async () => {
     const onError = vi.fn();
     const limits = vi.fn(() => Promise.resolve(defaultSettings()));
     const access = { status: () => Promise.resolve('broken' as const) };

@@ -67,7 +67,7 @@ describe('the errors of a server', () => {
     expect(events).toMatchObject([error('No audio.'), { ...error('No audio.'), times: 9999 }, ended]);
   });
 
-  it('that go on are told once a minute', () => {
+  it('that go on are logged once a minute', () => {
     const { record, events } = setUp();
     for (let second = 0; second < 600; second += 1) {
       record(error('No audio.'));
@@ -86,7 +86,7 @@ describe('the errors of a server', () => {
     expect(known(events, 'server-message-received')).toBe(10_000);
   });
 
-  it('are all told, in whichever order they come', () => {
+  it('are all logged, in whichever order they come', () => {
     fc.assert(
       fc.property(
         fc.array(fc.tuple(fc.constantFrom('a', 'b', 'c'), fc.integer({ min: 0, max: 90_000 })), {

@@ -24,7 +24,7 @@ describe('the figures of a session', () => {
     vi.useRealTimers();
   });
 
-  it('are told once a second, each since the one before, and begin anew with another connection', () => {
+  it('are reported once a second, each since the one before, and begin anew with another connection', () => {
     const { told, count } = follow();
     for (const [ssrc, bytes] of [
       [1, 1000],

@@ -80,7 +80,7 @@ afterEach(() => {
 });
 
 describe('a microphone that is lost while live', () => {
-  it('is replaced at once by the next best, over the same connection, and told', async () => {
+  it('is replaced at once by the next best, over the same connection, and reported', async () => {
     const world = await liveWorld();
     await world.pullOut(world.first, camera, laptop);
     expect(world.first.microphone.close).toHaveBeenCalledOnce();
@@ -100,7 +100,7 @@ describe('a microphone that is lost while live', () => {
     expect(world.silences).toEqual([]);
   });
 
-  it('takes over again when it is back, and the other one is let go only then', async () => {
+  it('takes over again when it is back, and the other one is closed only then', async () => {
     const world = await liveWorld();
     await world.pullOut(world.first, laptop);
     const standIn = await world.open();
@@ -445,25 +445,28 @@ describe('a microphone that the user chooses while live', () => {
   it.each<[string, Partial<StartRequest>]>([
     ['recovers', {}],
     ['stops and tells', { recovery: { mode: 'stop-and-tell', giveUpAfterMs: null } }],
-  ])('and that does not open is told where the session %s; the earlier one stays', async (_name, request) => {
-    const world = await liveWorld(request);
-    world.runner.useMicrophone(chosen('Camera'));
-    await world.settle();
-    await world.refuse('microphone-busy');
-    expect(world.trouble()).toEqual({
-      failure: { reason: 'microphone-busy' },
-      standIn: 'Desk microphone',
-    });
-    expect(world.first.microphone.close).not.toHaveBeenCalled();
-    expect(world.kinds().at(-1)).toBe('microphone-replacement-failed');
+  ])(
+    'and that does not open is reported where the session %s; the earlier one stays',
+    async (_name, request) => {
+      const world = await liveWorld(request);
+      world.runner.useMicrophone(chosen('Camera'));
+      await world.settle();
+      await world.refuse('microphone-busy');
+      expect(world.trouble()).toEqual({
+        failure: { reason: 'microphone-busy' },
+        standIn: 'Desk microphone',
+      });
+      expect(world.first.microphone.close).not.toHaveBeenCalled();
+      expect(world.kinds().at(-1)).toBe('microphone-replacement-failed');
 
-    world.has(desk, camera);
-    world.runner.retry();
-    await world.settle();
-    await world.open();
-    expect(world.trouble()).toBeNull();
-    expect(world.replaced()).toEqual(['Camera chosen']);
-  });
+      world.has(desk, camera);
+      world.runner.retry();
+      await world.settle();
+      await world.open();
+      expect(world.trouble()).toBeNull();
+      expect(world.replaced()).toEqual(['Camera chosen']);
+    },
+  );
 
   it('and that is not there takes over when it is plugged in', async () => {
     const world = await liveWorld();

@@ -88,7 +88,7 @@ function world() {
 }
 
 describe('a test of a profile', () => {
-  it('tells each step of a connection, says goodbye, and passes', async () => {
+  it('reports each step of a connection, closes it at the server, and passes', async () => {
     const run = world();
     await run.start();
     run.answered('POST', 201);
@@ -121,14 +121,14 @@ describe('a test of a profile', () => {
     expect(run.told.at(-1)).toEqual({ end: 'failed', failure: { reason: 'server-unauthorized' } });
   });
 
-  it('tells of an ICE server that cannot be used', async () => {
+  it('reports an ICE server that cannot be used', async () => {
     const run = world();
     await run.start();
     run.connections[0]?.failIceServer('stun:stun.example', 701);
     expect(run.told).toEqual([{ step: 'ice-server-failed', url: 'stun:stun.example', errorCode: 701 }]);
   });
 
-  it('tells of a session URL that is not used, and once for all the offers of a test', async () => {
+  it('reports a session URL that is not used, once for all the offers of a test', async () => {
     const run = world();
     await run.start();
     for (const why of ['unasked', 'unasked', 'insecure'] as const) run.sessionUrlUnused(why);
@@ -151,17 +151,17 @@ describe('a test of a profile', () => {
     expect(run.told.at(-1)).toEqual({ end: 'failed', failure: { reason: 'connect-timeout' } });
   });
 
-  it('can be cancelled, and settles when the goodbye is said', async () => {
+  it('can be cancelled, and settles when the server has confirmed the close', async () => {
     const run = world();
     await run.start();
-    const goodbye = Promise.withResolvers<undefined>();
-    run.accept(() => goodbye.promise);
+    const closing = Promise.withResolvers<undefined>();
+    run.accept(() => closing.promise);
     await vi.advanceTimersByTimeAsync(0);
     const settled = vi.fn();
     const cancelled = run.test.cancel().then(settled);
     await vi.advanceTimersByTimeAsync(0);
     expect(settled).not.toHaveBeenCalled();
-    goodbye.resolve(undefined);
+    closing.resolve(undefined);
     await cancelled;
     expect(run.told.at(-1)).toEqual({ end: 'cancelled' });
     expect(run.test.isRunning()).toBe(false);
@@ -193,19 +193,22 @@ describe('a test of a profile', () => {
   it.each<[string, (run: ReturnType<typeof world>) => Promise<void>, boolean]>([
     ['another one', (run) => run.start('three'), true],
     ['a cancel', (run) => run.test.cancel(), false],
-  ])('that waits for the goodbye of the one before gives way to %s', async (_name, comes, isRunning) => {
-    const run = world();
-    await run.start('one');
-    const goodbye = Promise.withResolvers<undefined>();
-    run.accept(() => goodbye.promise);
-    await vi.advanceTimersByTimeAsync(0);
-    const waiting = run.start('two');
-    const come = comes(run);
-    goodbye.resolve(undefined);
-    await Promise.all([waiting, come]);
-    expect(run.kinds().filter((kind) => kind === 'end: cancelled')).toHaveLength(2);
-    expect(run.connections.filter(({ closed }) => !closed)).toHaveLength(isRunning ? 1 : 0);
-    expect(run.tones).toHaveLength(isRunning ? 2 : 1);
-    expect(run.test.isRunning()).toBe(isRunning);
-  });
+  ])(
+    'that waits until the one before is closed at the server gives way to %s',
+    async (_name, comes, isRunning) => {
+      const run = world();
+      await run.start('one');
+      const closing = Promise.withResolvers<undefined>();
+      run.accept(() => closing.promise);
+      await vi.advanceTimersByTimeAsync(0);
+      const waiting = run.start('two');
+      const come = comes(run);
+      closing.resolve(undefined);
+      await Promise.all([waiting, come]);
+      expect(run.kinds().filter((kind) => kind === 'end: cancelled')).toHaveLength(2);
+      expect(run.connections.filter(({ closed }) => !closed)).toHaveLength(isRunning ? 1 : 0);
+      expect(run.tones).toHaveLength(isRunning ? 2 : 1);
+      expect(run.test.isRunning()).toBe(isRunning);
+    },
+  );
 });

@@ -401,7 +401,7 @@ describe('a session whose connection is lost', () => {
       const world = await liveWorld();
       const order: string[] = [];
       world.ended.mockImplementation(() => {
-        order.push('goodbye');
+        order.push('close');
         return Promise.resolve();
       });
       await world.lose();
@@ -409,7 +409,7 @@ describe('a session whose connection is lost', () => {
       await world.refuse(failure);
       await vi.advanceTimersByTimeAsync(0);
       order.push(...world.negotiations.slice(before).map(() => 'offer'));
-      expect(order).toEqual(['goodbye', 'offer']);
+      expect(order).toEqual(['close', 'offer']);
       await world.accept();
       expect(world.runner.state().phase).toBe('live');
       expect(world.logged('profile-learned')).toEqual([
@@ -434,7 +434,7 @@ describe('a session whose connection is lost', () => {
     expect(world.logged('profile-learned')).toEqual([]);
   });
 
-  it('says a goodbye again that was not answered, and asks for a new connection only after that', async () => {
+  it('repeats a close that was not answered, and requests a new connection only after that', async () => {
     let isReleased = false;
     const world = await liveWorld({}, { isReleased: () => isReleased });
     await world.lose();
@@ -469,7 +469,7 @@ describe('a session whose connection is lost', () => {
     });
   });
 
-  it('goes on to tell when the far side was last heard, also while there is no connection at all', async () => {
+  it('still reports when the far side was last heard while there is no connection at all', async () => {
     const world = await liveWorld({ learned: { onePublisher: true } });
     const { heard, sent } = world.proofs();
     expect(heard).toBe(1050);
@@ -537,7 +537,7 @@ describe('a session whose connection is lost', () => {
     });
   });
 
-  it('tells every second that passes, and no more once it is live', async () => {
+  it('reports every second that passes, and no more once it is live', async () => {
     const world = await liveWorld();
     world.answer(false);
     await world.lose();

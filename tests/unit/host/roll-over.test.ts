@@ -89,7 +89,7 @@ describe('a connection at a server that ends each after a minute', () => {
     expect(world.logged('rolled-over')).toEqual([]);
   });
 
-  it('goes first where the server takes one publisher, which is an interruption and told as one', async () => {
+  it('goes first where the server takes one publisher, which is an interruption and reported as one', async () => {
     const world = await serving({ learned: { onePublisher: true } });
     await world.toTheEnd();
     expect(world.openConnections()).toEqual([world.connection()]);
@@ -156,7 +156,7 @@ describe('TURN credentials that expire', () => {
   };
   const announced = [{ urls: server.url, username: server.username, credential: server.credential }];
 
-  it('which the server announces are had anew with the next connection', async () => {
+  it('which the server announces are renewed with the next connection', async () => {
     const world = await liveWorld();
     world.first.configuration.iceServers = announced;
     world.keepHearing(world.first, server.url);
@@ -175,7 +175,7 @@ describe('TURN credentials that expire', () => {
     expect(world.kinds()).not.toContain('roll-over-began');
   });
 
-  it('which the profile itself holds are told once, in time, and nothing is replaced for nothing', async () => {
+  it('which the profile itself holds are reported once, in time, and no connection is replaced needlessly', async () => {
     const world = await liveWorld({ profile: { ...whip, iceServers: [server] } });
     world.keepHearing(world.first, server.url);
     await pass(44_000);
@@ -317,7 +317,7 @@ describe('another network', () => {
     expect(world.connections).toHaveLength(2);
   });
 
-  it('is gone over to by another connection where the first healed by itself, and the one on its way was let go', async () => {
+  it('gets another connection where the first healed by itself, and the one under way was dropped', async () => {
     const world = await liveWorld();
     const silence = world.keepHearing(world.first);
     await pass(6000);
@@ -358,7 +358,7 @@ describe('another network', () => {
 });
 
 describe('a clock that has jumped', () => {
-  it('is told, and a link that is heard goes on as if nothing had been', async () => {
+  it('is reported, and a link that is heard goes on unchanged', async () => {
     const world = await liveWorld();
     world.keepHearing(world.first);
     world.oversleep(60_000);
@@ -391,8 +391,8 @@ describe('a clock that has jumped', () => {
   });
 });
 
-describe('a goodbye of the server', () => {
-  it('by closing its end is believed at once, and nothing that still comes is taken for life', async () => {
+describe('the end of a connection by its server', () => {
+  it('by a closed DTLS transport is believed at once, and later packets are no sign of life', async () => {
     const world = await liveWorld();
     const silence = world.keepHearing(world.first);
     await pass(5000);
@@ -406,14 +406,14 @@ describe('a goodbye of the server', () => {
     expect(world.logged('connection-lost')).toHaveLength(1);
   });
 
-  it('by closing its end at once again is left to the watch, so that nobody connects without rest', async () => {
+  it('soon after it was made is left to the watch, so that nobody reconnects in a loop', async () => {
     const world = await liveWorld();
     world.first.endByFarSide();
     await pass(0);
     expect(world.runner.state().phase).toBe('live');
   });
 
-  it('to a connection that has served makes a new one, as the same session', async () => {
+  it('after it has served leads to a new one in the same session', async () => {
     const world = await liveWorld();
     world.keepHearing(world.first);
     await pass(8000);

@@ -99,7 +99,7 @@ describe('the session runner', () => {
     expect(world.samples).toHaveLength(3);
   });
 
-  it('releases everything on Stop, the microphone at once and the server with a goodbye', async () => {
+  it('releases everything on Stop, the microphone at once, and closes the session at the server', async () => {
     const world = sessionWorld();
     world.runner.start(startRequest());
     const { microphone } = await world.goLive();
@@ -246,7 +246,7 @@ describe('the session runner', () => {
       await vi.advanceTimersByTimeAsync(0);
     };
 
-    it('says goodbye on it and makes another one, over the microphone that is open by now', async () => {
+    it('closes it at the server and makes another one, with the microphone that is open by now', async () => {
       const world = sessionWorld();
       world.runner.start(startRequest(whip));
       const { microphone, track } = fakeMicrophone();
@@ -270,20 +270,20 @@ describe('the session runner', () => {
       expect(world.openings).toHaveLength(1);
     });
 
-    it('asks no sooner than the server has answered the goodbye', async () => {
+    it('requests another connection only after the server has answered the close', async () => {
       const world = sessionWorld();
-      const goodbye = Promise.withResolvers<undefined>();
-      world.ended.mockImplementationOnce(() => goodbye.promise);
+      const closing = Promise.withResolvers<undefined>();
+      world.ended.mockImplementationOnce(() => closing.promise);
       world.runner.start(startRequest(whip));
       await failAtOnce(world);
       await vi.advanceTimersByTimeAsync(2000);
       expect(world.connections).toHaveLength(1);
-      goodbye.resolve(undefined);
+      closing.resolve(undefined);
       await vi.advanceTimersByTimeAsync(0);
       expect(world.connections).toHaveLength(2);
     });
 
-    it('waits for no goodbye to whom nobody may hear, where there is another network', async () => {
+    it('does not wait for a close that was sent into a network which is gone', async () => {
       const world = sessionWorld();
       world.ended.mockImplementationOnce(() => new Promise(() => undefined));
       world.runner.start(startRequest(whip));
@@ -353,7 +353,7 @@ describe('the session runner', () => {
     expect(world.runner.state()).toMatchObject({ phase: 'failed', failure: { reason: 'turn-unauthorized' } });
   });
 
-  it('says goodbye to the server when the microphone fails after the answer', async () => {
+  it('closes the session at the server when the microphone fails after the answer', async () => {
     const world = sessionWorld();
     world.runner.start(startRequest());
     world.negotiation().resolve({ end: world.ended });

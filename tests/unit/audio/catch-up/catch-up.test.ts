@@ -275,7 +275,7 @@ describe('what was said while nothing arrived', () => {
     expect(began?.type === 'began' ? began.behindMs : 0).toBeGreaterThanOrEqual(leastKept);
   });
 
-  it('is told as left out where the session ends before it was sent', () => {
+  it('is reported as left out where the session ends before it was sent', () => {
     const world = createWorld(plan());
     world.pass(2000);
     world.cut();
@@ -304,7 +304,7 @@ describe('what was said while nothing arrived', () => {
   });
 });
 
-describe('what is said before the connection stands', () => {
+describe('what is said before there is a connection', () => {
   const deedBefore = fc.oneof(
     { weight: 3, arbitrary: fc.record({ type: fc.constant('speaks' as const), ms: ms(2000) }) },
     { weight: 3, arbitrary: fc.record({ type: fc.constant('pauses' as const), ms: ms(3000) }) },
@@ -389,13 +389,13 @@ describe('what is said before the connection stands', () => {
     ['a dead silence', silence],
     ['the noise of a room', noise],
     ['a hum', hum],
-  ])('is not told as left out where it was %s, however long the start took', (_words, sound) => {
+  ])('is not reported as left out where it was %s, however long the start took', (_words, sound) => {
     const { catchUp, reports } = started(sound, 20_000, plan({ limitMs: 2000 }));
     catchUp.follow();
     expect(reports).toEqual([]);
   });
 
-  it('is told as left out where it was a word, and the session ends before it is live', () => {
+  it('is reported as left out where it was a word, and the session ends before it is live', () => {
     const word = (index: number) => (index > 2 * 4800 && index < 3 * 4800 ? hum(index) * 30 : noise());
     const { catchUp, reports } = started(word, 4000);
     catchUp.follow();
@@ -487,7 +487,7 @@ describe('what a session that was cut off left unsent', () => {
     },
   );
 
-  it('is told nowhere where the Start is stopped before the session is live and nobody has spoken', () => {
+  it('is not reported where the Start is stopped before the session is live and nobody has spoken', () => {
     const world = createWorld(plan());
     world.begin();
     world.owe(300, 30_000);

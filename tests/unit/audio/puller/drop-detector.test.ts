@@ -47,7 +47,7 @@ describe('drop detector', () => {
     expect(dropped).toBe(4 * 500);
   });
 
-  it('takes a backlog that comes late, but whole, for no loss', () => {
+  it('counts no loss when a backlog comes late, but whole', () => {
     const late = steady(300).map((each, index) => ({
       ...each,
       arrivedAt: index < 100 || index >= 200 ? each.arrivedAt : 2000,
@@ -55,7 +55,7 @@ describe('drop detector', () => {
     expect(droppedIn(late)).toBe(0);
   });
 
-  it('takes timestamps that slide while the frames come on time for no loss', () => {
+  it('counts no loss when timestamps slide while the frames come on time', () => {
     // A sound server that measures its latency: 30 frames, each stamped 20 ms after the one before.
     const sliding = steady(500).map((each, index) => ({
       ...each,
@@ -64,11 +64,11 @@ describe('drop detector', () => {
     expect(droppedIn(sliding)).toBe(0);
   });
 
-  it('takes a first timestamp that is far off for no loss', () => {
+  it('counts no loss when the first timestamp is far off', () => {
     expect(droppedIn([{ timestamp: 80, arrivedAt: 0 }, ...steady(500, 1)])).toBe(0);
   });
 
-  it('takes clocks that differ by a tenth of a per mille for no loss, however long', () => {
+  it('counts no loss when clocks differ by a tenth of a per mille, however long', () => {
     const drifting = steady(60_000).map(({ timestamp, arrivedAt }) => ({
       timestamp: timestamp * 1.0001,
       arrivedAt: arrivedAt * 1.0001,
@@ -76,7 +76,7 @@ describe('drop detector', () => {
     expect(droppedIn(drifting)).toBe(0);
   });
 
-  it('takes timestamps and arrivals that jitter for no loss', () => {
+  it('counts no loss when timestamps and arrivals jitter', () => {
     const jitter = fc.double({ min: 0, max: 30, noNaN: true });
     fc.assert(
       fc.property(fc.array(fc.tuple(jitter, jitter), { minLength: 200, maxLength: 400 }), (jitters) => {
@@ -90,7 +90,7 @@ describe('drop detector', () => {
     );
   });
 
-  it('takes a hole shorter than a frame for no loss', () => {
+  it('counts no loss for a hole shorter than a frame', () => {
     const shifted = steady(200, 200).map(({ timestamp, arrivedAt }) => ({
       timestamp: timestamp + 8,
       arrivedAt: arrivedAt + 8,
@@ -98,7 +98,7 @@ describe('drop detector', () => {
     expect(droppedIn([...steady(200), ...shifted])).toBe(0);
   });
 
-  it('takes a computer that slept for no loss', () => {
+  it('counts no loss when the computer slept', () => {
     expect(droppedIn([...steady(200), ...steady(200, 360_000)])).toBe(0);
   });
 

@@ -90,13 +90,13 @@ describe('frame puller', () => {
     expect(worker.transferred).toEqual([readable]);
   });
 
-  it('tells a track that begins muted', () => {
+  it('reports a track that begins muted', () => {
     const { worker, puller } = setUp();
     puller.pull(track(true));
     expect(worker.told.at(-1)).toMatchObject({ type: 'pull', muted: true });
   });
 
-  it('tells that there is no microphone for now', () => {
+  it('reports that there is no microphone for now', () => {
     const { worker, puller, readTrack } = setUp();
     puller.pull(null);
     expect(worker.told.at(-1)).toEqual({ type: 'pull', readable: null, muted: false });
@@ -113,7 +113,7 @@ describe('frame puller', () => {
     }).toThrow(FailureError);
   });
 
-  it('tells the worker what the connection, the track and the user do', () => {
+  it('informs the worker of what the connection, the track and the user do', () => {
     const { worker, puller } = setUp();
     puller.setConnectionStatus('disconnected');
     puller.setMicrophoneMuted(true);
@@ -157,7 +157,7 @@ describe('frame puller', () => {
     },
   );
 
-  it('notices a worker that says nothing for 5 s', () => {
+  it('notices a worker that sends nothing for 5 s', () => {
     const { worker, onThreshold } = setUp();
     vi.advanceTimersByTime(4000);
     worker.post({ type: 'measured', ...measured });

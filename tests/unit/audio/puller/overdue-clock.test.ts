@@ -17,7 +17,7 @@ describe('overdue clock', () => {
     vi.useRealTimers();
   });
 
-  it('tells after a period without a sign, and once for each further period', () => {
+  it('calls back after a period without a sign, and once for each further period', () => {
     const { onOverdue } = start();
     vi.advanceTimersByTime(99);
     expect(onOverdue).not.toHaveBeenCalled();
@@ -27,7 +27,7 @@ describe('overdue clock', () => {
     expect(onOverdue).toHaveBeenCalledTimes(10);
   });
 
-  it('tells nothing while signs come', () => {
+  it('does not call back while signs come', () => {
     const { clock, onOverdue } = start();
     for (let sign = 0; sign < 1000; sign += 1) {
       vi.advanceTimersByTime(99);
@@ -64,7 +64,7 @@ describe('overdue clock', () => {
     expect(onOverdue).toHaveBeenCalledTimes(1);
   });
 
-  it('tells nothing once stopped, and leaves no timer', () => {
+  it('does not call back once stopped, and leaves no timer', () => {
     const { clock, onOverdue } = start({ firstMs: 3000 });
     clock.stop();
     clock.heard();

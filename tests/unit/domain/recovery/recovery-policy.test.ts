@@ -115,7 +115,7 @@ describe('a loss', () => {
   });
 });
 
-it('a loss that is the server’s own goodbye is told as that where it is never made good', () => {
+it('a loss by the server’s own end of the connection has that as its failure where recovery fails', () => {
   expect(lossFailure('server-ended')).toEqual({ reason: 'server-ended' });
 });
 
@@ -124,6 +124,6 @@ it.each([
   [2999, 'give-up'],
   [3000, 'reconnect'],
   [3_600_000, 'reconnect'],
-])('a server that says goodbye to a connection heard for %i ms makes it %s', (ms, decision) => {
+])('a server that ends a connection heard for %i ms makes it %s', (ms, decision) => {
   expect(afterServerEnd(ms)).toBe(decision);
 });

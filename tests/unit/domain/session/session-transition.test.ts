@@ -382,10 +382,10 @@ describe('a session that recovers', () => {
   });
 
   describe('whose server ends its connection', () => {
-    const goodbye: BareFact = { type: 'server-ended', heardForMs: 60_000 };
+    const ended: BareFact = { type: 'server-ended', heardForMs: 60_000 };
 
     it('makes a new connection at once, whatever the server could restart', () => {
-      const next = transition(live(healing), { at: 5000, canRestartIce: true, ...goodbye });
+      const next = transition(live(healing), { at: 5000, canRestartIce: true, ...ended });
       expect(next.state).toMatchObject({
         phase: 'recovering',
         cause: 'server-ended',
@@ -396,8 +396,8 @@ describe('a session that recovers', () => {
 
     it.each<[string, SessionState, BareFact]>([
       ['to what it has only just begun', live(healing), { type: 'server-ended', heardForMs: 10 }],
-      ['before it was live', starting(healing), goodbye],
-      ['where a loss ends the session', live(), goodbye],
+      ['before it was live', starting(healing), ended],
+      ['where a loss ends the session', live(), ended],
     ])('ends with that failure %s', (_, state, fact) => {
       expect(after(state, fact)).toMatchObject({
         phase: 'stopping',
@@ -406,10 +406,10 @@ describe('a session that recovers', () => {
     });
 
     it('goes on from holding on where it was silent before', () => {
-      expect(transition(recovering(), { at: 5000, ...goodbye }).effects).toEqual([
+      expect(transition(recovering(), { at: 5000, ...ended }).effects).toEqual([
         { type: 'attempt', attempt: 1 },
       ]);
-      expect(transition(trying, { at: 5000, ...goodbye }).effects).toEqual([]);
+      expect(transition(trying, { at: 5000, ...ended }).effects).toEqual([]);
     });
   });
 

@@ -122,7 +122,7 @@ describe('an export that is read in a worker', () => {
     expect(terminate).toHaveBeenCalledOnce();
   });
 
-  it('whose worker dies is told as one that cannot be read', async () => {
+  it('whose worker dies is reported as unreadable', async () => {
     const { worker, die, terminate } = createThreadlessWorker();
     const reading = createWorkerExportReader(() => worker).check(fileOf(50));
     die();
@@ -130,7 +130,7 @@ describe('an export that is read in a worker', () => {
     expect(terminate).toHaveBeenCalledOnce();
   });
 
-  it('that has changed on the disk meanwhile is told as one that cannot be read', async () => {
+  it('that has changed on the disk meanwhile is reported as unreadable', async () => {
     const { worker } = createThreadlessWorker();
     const file = fileOf(5);
     const reading = createWorkerExportReader(() => worker);

@@ -87,7 +87,7 @@ describe('a session’s row', () => {
     expect(rowOf(texts)).not.toHaveProperty('textDelay');
   });
 
-  it('can be told for a moment after its last event, while it runs', () => {
+  it('can be computed for a moment after its last event, while it runs', () => {
     const row = projectSession(log([0, started], [1, live], [5, lost])) ?? expect.fail();
     expect(row.quality).toBe(1);
     expect(sessionQuality(spentBy(row, 9000))).toBe(0.5);

@@ -16,13 +16,13 @@ async function answered(more: Partial<SignallingSession> = {}) {
   world.runner.start(startRequest(whip, { recovery }));
   const { microphone } = fakeMicrophone();
   world.opening().resolve(microphone);
-  const goodbye = Promise.withResolvers<void>();
-  const end = vi.fn(() => goodbye.promise);
+  const closing = Promise.withResolvers<void>();
+  const end = vi.fn(() => closing.promise);
   const doubt = vi.fn((failure: Failure) => new NewConnectionNeeded('data-channel', failure));
   world.negotiation().resolve({ end, doubts: { 'data-channel': doubt }, ...more });
   await vi.advanceTimersByTimeAsync(0);
   const repeated = () => world.events.filter(({ kind }) => kind === 'offer-repeated');
-  return { ...world, first: world.connection(), goodbye, end, doubt, repeated };
+  return { ...world, first: world.connection(), closing, end, doubt, repeated };
 }
 
 describe('a Start whose connection does not come about', () => {
@@ -32,14 +32,14 @@ describe('a Start whose connection does not come about', () => {
       'because it fails',
       async (world: Awaited<ReturnType<typeof answered>>) => world.first.become('failed', 'checking'),
     ],
-  ])('%s makes one more, and only when the server has answered the goodbye', async (_, fail) => {
+  ])('%s makes one more, and only when the server has answered the close', async (_, fail) => {
     const world = await answered();
     await fail(world);
     await vi.advanceTimersByTimeAsync(1000);
     expect(world.end).toHaveBeenCalled();
     expect(world.first.closed).toBe(true);
     expect(world.connections).toHaveLength(1);
-    world.goodbye.resolve();
+    world.closing.resolve();
     await vi.advanceTimersByTimeAsync(0);
     expect(world.connections).toHaveLength(2);
     expect(world.runner.state()).toMatchObject({ phase: 'starting' });
@@ -54,7 +54,7 @@ describe('a Start whose connection does not come about', () => {
     const world = await answered();
     await vi.advanceTimersByTimeAsync(5000);
     world.runner.stop();
-    world.goodbye.resolve();
+    world.closing.resolve();
     await vi.advanceTimersByTimeAsync(10_000);
     expect(world.connections).toHaveLength(1);
     expect(world.runner.state()).toEqual({ phase: 'idle' });
@@ -63,7 +63,7 @@ describe('a Start whose connection does not come about', () => {
   it('makes none after its deadline', async () => {
     const world = await answered();
     await vi.advanceTimersByTimeAsync(15_000);
-    world.goodbye.resolve();
+    world.closing.resolve();
     await vi.advanceTimersByTimeAsync(10_000);
     expect(world.connections).toHaveLength(1);
     expect(world.runner.state()).toMatchObject({ phase: 'failed', failure: { reason: 'connect-timeout' } });
@@ -76,7 +76,7 @@ describe('a server that refuses candidates', () => {
     const refused = Promise.withResolvers<Failure>();
     const trickling = vi.fn((failure: Failure) => new NewConnectionNeeded('trickling', failure));
     const world = await answered({ doubts: { trickling }, candidatesRefused: refused.promise });
-    world.goodbye.resolve();
+    world.closing.resolve();
     return { ...world, refused, trickling };
   }
   const refusal: Failure = { reason: 'server-refused', status: 403 };

@@ -54,7 +54,7 @@ describe('a session that begins to follow the network', () => {
     expect(follow.mock.calls.flat()).toEqual(told);
   });
 
-  it('is told everything from then on, until it has ended', async () => {
+  it('gets every hint from then on, until it has ended', async () => {
     const { onNetworkHint, tell, followers } = system();
     const follow = vi.fn();
     const unfollow = onNetworkHint(follow);
@@ -68,7 +68,7 @@ describe('a session that begins to follow the network', () => {
     expect(followers.size).toBe(1);
   });
 
-  it('is told nothing any more where it ended before it was told', async () => {
+  it('gets no hint where it ended before the first one', async () => {
     const { onNetworkHint, tell } = system();
     tell('offline');
     const follow = vi.fn();

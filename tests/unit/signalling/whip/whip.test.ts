@@ -620,7 +620,7 @@ describe('an abort', () => {
     },
   );
 
-  it('during createOffer needs no goodbye', async () => {
+  it('during createOffer needs no DELETE', async () => {
     const { server, controller, peerConnection, negotiate } = setUp();
     peerConnection.hanging = 'createOffer';
     const failed = rejection(negotiate());
