@@ -100,7 +100,8 @@ export function createHistory(
 
     async keepRecording(sessionId, isKept) {
       await recordingChoice.keep(sessionId, isKept);
-      // What a user wants to keep is not to go when the disk gets full. A browser that refuses still keeps it as long as it can.
+      // A recording that the user keeps should not be evicted when the disk gets full. A browser that refuses
+      // persistence still keeps it as long as it can.
       if (isKept) await storage.persist().catch(() => false);
     },
 

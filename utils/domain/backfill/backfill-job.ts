@@ -6,8 +6,8 @@ import type { HeardWindow } from './backfill-segments.ts';
 import type { BackfillWindow } from './backfill-plan.ts';
 
 /**
- * What has become of a request for the words of a window: `planned` is one that is made of a session's gaps, or its whole
- * recording, once the session has ended; it has no window yet.
+ * The state of a request for the words of a window. `planned`: made when a session begins, and without a window; after
+ * the session it is replaced by requests for its gaps, or for its whole recording.
  */
 export type BackfillState = 'planned' | 'waiting' | 'running' | 'done' | 'failed' | 'cancelled';
 
@@ -32,19 +32,19 @@ export interface BackfillJob extends BackfillWindow {
   note?: BackfillNote;
 }
 
-/** How an attempt ended: with what was heard, with a failure, or because a session began, which goes before. */
+/** How an attempt ended: with the server's text, with a failure, or interrupted by a session, which has priority. */
 export type BackfillOutcome =
   | { type: 'heard'; heard: HeardWindow }
   | { type: 'noted'; note: BackfillNote }
   | { type: 'failed'; failure: Failure }
   | { type: 'interrupted' };
 
-/** The waits between attempts: alarms wake an extension each half minute at most. */
+/** Milliseconds between attempts; an alarm wakes an extension every half minute at most. */
 const backoff = { first: 30_000, longest: 30 * 60_000 };
 
 const mostAttempts = 8;
 
-/** The kinds of failure that another attempt alone does not mend, because somebody has to do something first. */
+/** The kinds of failure that another attempt alone does not fix, because somebody has to act first. */
 const lasting = ['denied', 'perhaps-busy', 'final'];
 
 /** A request to look for the gaps of a session, or for all of its recording, when it has ended. */
@@ -105,7 +105,7 @@ export function afterAttempt(
   }
 }
 
-/** A request that its user wants to be sent at once, however often it failed. */
+/** A request that its user wants to be sent now, however often it has failed. */
 export function retried({ note: _, failure: _before, ...job }: BackfillJob, now: number): BackfillJob {
   return { ...job, state: 'waiting', attempts: 0, notBefore: now };
 }

@@ -2,23 +2,29 @@ import { intersection, merged, type Stretch } from '../past/stretches.ts';
 
 /** What one request asks for: the sound from `from` to `to` (epoch milliseconds), because of the gaps in it. */
 export interface BackfillWindow extends Stretch {
-  /** The times whose words are wanted, in order and without an overlap; the first begins and the last ends with the window. */
+  /**
+   * The times whose words are wanted, sorted and without overlap; the first one begins, and the last one ends, with the
+   * window.
+   */
   gaps: Stretch[];
 }
 
-/** Milliseconds before and after a window that are sent with it: a recogniser hears a word better that is not cut out. */
+/**
+ * Milliseconds before and after a window that are sent with it: a recogniser understands a word better with its
+ * context.
+ */
 export const contextMs = 1000;
 
-/** The length, in milliseconds, of the shortest gap that may hold a word; nothing is asked for a shorter one. */
+/** The shortest gap, in milliseconds, that can contain a word; shorter gaps are ignored. */
 export const leastGapMs = 150;
 
 /** The greatest length of a window in milliseconds: as WAV of 16 kHz it has 19 MB, and OpenAI takes 25. */
 const longestWindowMs = 600_000;
 
 /**
- * The windows by which the words of the wanted times are asked for, in their order, as far as these were recorded. A recorded
- * stretch has no break, so that a place in its sound is a moment: no window leaves one. Gaps whose context would overlap share
- * a window, and what is longer than a request may be is divided evenly.
+ * Divides the wanted times, as far as they were recorded, into windows, one for each request. A window never crosses a
+ * break in the recording, so that each place in its sound is one moment. Gaps whose context would overlap share a
+ * window; a window that is too long is divided evenly.
  */
 export function planBackfill(
   wanted: readonly Stretch[],
@@ -41,7 +47,7 @@ export function planBackfill(
   });
 }
 
-/** A stretch in equal parts, none of which is longer than this. */
+/** Divides a stretch into equal parts of at most `longestMs`. */
 function divided({ from, to }: Stretch, longestMs: number): Stretch[] {
   const parts = Math.ceil((to - from) / longestMs);
   const at = (part: number) => from + ((to - from) * part) / parts;

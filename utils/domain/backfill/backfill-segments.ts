@@ -4,14 +4,17 @@ import type { Segment } from '../transcript/segment.ts';
 import { repeatedWords, spokenWords } from '../transcript/spoken-words.ts';
 import type { BackfillWindow } from './backfill-plan.ts';
 
-/** A piece of a server's text, with its place in the sound that was sent, in seconds; null where the server gives none. */
+/**
+ * A piece of a server's text, with its place in the sound that was sent, in seconds; null where the server gives no
+ * times.
+ */
 export interface HeardPiece {
   text: string;
   from: number | null;
   to: number | null;
 }
 
-/** What a server has heard in the sound that was sent for a window. */
+/** The server's text for a window. */
 export interface HeardWindow {
   /** When the sound that was sent begins and ends, in epoch milliseconds: the window with its context. */
   sound: Stretch;
@@ -21,18 +24,18 @@ export interface HeardWindow {
   language?: string | undefined;
 }
 
-/** Words at the edge of a piece that may be those of the context. */
+/** The greatest number of words at the edge of a piece that may belong to the context. */
 const mostContextWords = 12;
 
-/** The length, in milliseconds, that is taken for a word of which only the beginning is known. */
+/** Milliseconds that are assumed for a word of which only the beginning is known. */
 const wordMs = 350;
 
-/** Milliseconds by which the times of two texts may differ though both are of the same words: recognisers round them. */
+/** Milliseconds by which the times of two texts of the same words may differ, because recognisers round them. */
 const differsByMs = 500;
 
 /**
- * The segments that fill the gaps of a window. Text of the context alone is left out, and so are the words of a piece's edges
- * that the transcript has there already; what a final text covers stays as it is. The ids are the same for the same window.
+ * The segments that fill the gaps of a window. Text of the context alone is dropped, and so are words at the edges of a
+ * piece that the transcript has already; final text stays unchanged. The same window always gets the same ids.
  */
 export function backfillSegments(
   { from, to, gaps }: BackfillWindow,
@@ -46,7 +49,9 @@ export function backfillSegments(
     .map(placed)
     .filter((each) => overlap(each, sound))
     .map((each) => ({ ...each, words: spokenWords(each.text).map(({ word }) => word) }));
-  /** The words of the transcript in a stretch that may be those of a piece: what was said at another time was said again. */
+  /**
+   * The transcript's words in a stretch that may be those of a piece; the same words at another time were said again.
+   */
   const wordsIn = (stretch: Stretch, piece: Stretch) => {
     const around = { from: piece.from - differsByMs, to: piece.to + differsByMs };
     return near
@@ -95,7 +100,7 @@ function placed({ text, spokenFrom, spokenTo }: Segment): Stretch & { text: stri
   return { text, from: spokenFrom, to: spokenTo ?? spokenFrom + spokenWords(text).length * wordMs };
 }
 
-/** A text without the words at its edges with which another one ends before it, and one begins after it. */
+/** A text without the words at its edges that the texts before and after it have already. */
 function withoutEdges(
   text: string,
   { before, after }: Record<'before' | 'after', readonly string[]>,
@@ -110,7 +115,7 @@ function withoutEdges(
   return /[\p{L}\p{N}]/u.test(left) ? left.replace(/^[\s.,;:!?、。]+/u, '').trim() : '';
 }
 
-/** A text in pieces that a segment can hold, each with its share of the time. */
+/** Divides a text into pieces that fit a segment, each with its share of the time. */
 function parts(text: string, { from, to }: Stretch): (Stretch & { text: string })[] {
   const found: (Stretch & { text: string })[] = [];
   for (let at = 0; at < text.length;) {

@@ -1,7 +1,7 @@
-/** A stretch of sound as it is heard: for each frame of 10 ms whether it is quiet. */
+/** For each frame of 10 ms whether it is quiet. */
 export type Quiet = readonly boolean[];
 
-/** A part of a stretch of sound, by its first frame and the one after its last. */
+/** A range of frames: the first one, and the one after the last. */
 export interface Cut {
   from: number;
   to: number;
@@ -10,15 +10,15 @@ export interface Cut {
 /** Frames beyond the context in which a pause is looked for. */
 export const reachFrames = 150;
 
-/** Quiet frames that are a pause between words, and not the silence inside one before a `t` or `p`. */
+/** Quiet frames that are a pause between words; the closure of a plosive (`t`, `p`) is shorter. */
 const pauseFrames = 12;
 
 /** Frames of a sound that may be a voice: a shorter one is a key or a knock. */
 const voiceFrames = 15;
 
 /**
- * The part of a stretch to send for the wanted one in it: with `context` frames on both sides, and from there on to the nearest
- * pause, so that no word is cut in two. Where there is none within reach, the context alone.
+ * The range to send for a wanted one: with `context` frames on both sides, extended to the nearest pause, so that no
+ * word is cut in two. Without a pause within reach, the context alone.
  */
 export function cutAtPauses(quiet: Quiet, wanted: Cut, context: number): Cut {
   const first = Math.max(0, wanted.from - context);
@@ -42,7 +42,7 @@ export function cutAtPauses(quiet: Quiet, wanted: Cut, context: number): Cut {
   return { from: before, to: after };
 }
 
-/** The first frame of a sound in a part of a stretch that is long enough to be of a voice; null where there is none. */
+/** The first frame of a sound within a range that is long enough for a voice; null for none. */
 export function firstVoice(quiet: Quiet, { from, to }: Cut): number | null {
   let run = 0;
   for (let at = from; at < Math.min(to, quiet.length); at += 1) {

@@ -2,7 +2,7 @@ import { repeatedWords, spokenWords } from './spoken-words.ts';
 import { type Entry, type Transcript, type TranscriptStep, changedTo } from './transcript-state.ts';
 
 /**
- * Trims the texts of all other connections once more when `connection` has sent a final text: that one may come late, and end
+ * Trims the texts of all other connections again after `connection` has sent a final text, which may be late and end
  * with the words with which theirs begin.
  */
 export function trimmedAnew(step: TranscriptStep, connection: string): TranscriptStep {
@@ -32,7 +32,9 @@ export function withoutRepetition(before: Transcript, { segment, raw, mostRepeat
   return repeated === 0 ? raw.trim() : next ? raw.slice(next.from).trim() : '';
 }
 
-/** A segment that its connection's end has cut, without those of its last words with which another text begins. */
+/**
+ * A segment that was cut by the end of its connection, without those of its last words that another text begins with.
+ */
 export function trimmed(entry: Entry, later: string): Entry {
   const own = spokenWords(entry.segment.text);
   const backwards = own.map(({ word }) => word).reverse();
@@ -54,7 +56,10 @@ export function trimmed(entry: Entry, later: string): Entry {
   return ended(entry, last ? entry.segment.text.slice(0, last.to) : '');
 }
 
-/** Whether all words of a text but the last one, which may be half of one, stand in another in one row. */
+/**
+ * Whether all words of a text but the last one, which may be incomplete, occur in another text in the same order and
+ * without a gap.
+ */
 function isPartOf(words: readonly string[], others: readonly string[]): boolean {
   const whole = words.slice(0, -1);
   const last = words.at(-1) ?? '';

@@ -1,10 +1,10 @@
 import { markedParts, type MarkedPart, type SearchedText } from './marked-parts.ts';
 
-/** Characters that are shown before the first mark, and after it. */
+/** Characters that are shown before and after the first match. */
 const shownBefore = 40;
 const shownAfter = 120;
 
-/** The part of a text around what was looked for, with its marks; what is left out at an end is told by an ellipsis. */
+/** The part of a text around the first match, with all matches marked; an ellipsis stands for text that is left out. */
 export function snippetOf(text: string, searched: SearchedText): MarkedPart[] {
   const parts = markedParts(text, searched);
   const marked = parts.findIndex(({ isMarked }) => isMarked);
@@ -33,7 +33,7 @@ function ending(text: string, to: number): number {
   return space > to - 30 ? space : whole(text, to);
 }
 
-/** A place that does not part the two halves of a character. */
+/** The place itself, or the one before it where it would split a surrogate pair. */
 function whole(text: string, place: number): number {
   const code = text.charCodeAt(place);
   return code >= 0xdc00 && code <= 0xdfff ? place - 1 : place;

@@ -1,7 +1,7 @@
 import type { Segment } from './segment.ts';
 import { textWidth } from './text-width.ts';
 
-/** Milliseconds in which a speaker says as much as a letter of the Latin alphabet, and the longest that is guessed. */
+/** Milliseconds of speech for one letter of the Latin alphabet, and the longest duration that is estimated. */
 const letterMs = 60;
 const longestGuessMs = 30_000;
 
@@ -10,7 +10,9 @@ export function saidIn({ text, correction }: Pick<Segment, 'text' | 'correction'
   return correction ?? text;
 }
 
-/** When the last word of a segment was spoken, in epoch milliseconds: guessed from its length where nobody told. */
+/**
+ * When the last word of a segment was spoken, in epoch milliseconds; estimated from its length where that is not known.
+ */
 export function spokenEnd(segment: Pick<Segment, 'text' | 'correction' | 'spokenFrom' | 'spokenTo'>): number {
   const { spokenFrom, spokenTo } = segment;
   if (spokenTo !== null) return Math.max(spokenFrom, spokenTo);

@@ -4,7 +4,7 @@ import { capturedAt } from './sound-clock.ts';
 import type { ServerTimes } from './text-message.ts';
 import type { MessageInput, Spoken, Text, Transcript } from './transcript-state.ts';
 
-/** Milliseconds that a character of a text takes to be said, for a text that comes as a whole and without times. */
+/** Milliseconds of speech for one character of text, used where a text comes as a whole and without times. */
 const characterMs = 65;
 
 /** When a new segment was spoken: by the server's times, else by when it came. */
@@ -20,7 +20,7 @@ export function spokenOf(
   if (voice && voice.from !== null) return { ...voice, isServers: true };
   const saidMs = isFinal ? Math.min(raw.trim().length * characterMs, 60_000) : 0;
   if (voice && voice.to !== null) {
-    // What was said before ends before it, unless its text came out of order.
+    // The text before ends before this one begins, unless this one came out of order.
     const earliest = before.spokenTo < voice.to ? before.spokenTo : 0;
     return { ...voice, from: Math.max(earliest, voice.to - saidMs), isServers: true };
   }
@@ -29,13 +29,13 @@ export function spokenOf(
   return { from, to, isLate: input.behindMs > 0 };
 }
 
-/** When the item began that a part belongs to, in epoch milliseconds; null where that is not known. */
+/** When the item that a part belongs to began, in epoch milliseconds; null where that is not known. */
 function itemStart(before: Transcript, key: string): number | null {
   const item = key.slice(0, Math.max(0, key.lastIndexOf('/')));
   return before.voices.get(item)?.from ?? null;
 }
 
-/** Milliseconds beyond what is possible up to which a server's time is taken as the nearest possible one. */
+/** Milliseconds: a server's time that is impossible by no more than this is moved to the nearest possible moment. */
 const toleratedMs = 60_000;
 
 /** A server's times in epoch milliseconds; null where they cannot be right. */

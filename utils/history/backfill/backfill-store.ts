@@ -5,7 +5,7 @@ import type { DatabaseAccess } from '../database/database-access.ts';
 
 export type BackfillStore = ReturnType<typeof createBackfillStore>;
 
-/** The requests for words of what did not arrive: a queue that outlives worker and browser. */
+/** The queue of backfill requests in the database, which outlives worker and browser. */
 export function createBackfillStore(
   database: Pick<HistoryDatabase, 'backfills' | 'sessions' | 'transaction'>,
   { ready, status }: Pick<DatabaseAccess, 'ready' | 'status'>,
@@ -18,7 +18,7 @@ export function createBackfillStore(
       .toArray();
 
   return {
-    /** The requests that are still to be done; none where there is no history, which is asked whenever a worker begins. */
+    /** The requests that are not done yet; none where there is no history, because each new worker asks. */
     async open(): Promise<BackfillJob[]> {
       if ((await status()) !== 'ok') return [];
       return backfills.where('state').anyOf('planned', 'waiting', 'running').toArray();
@@ -63,7 +63,7 @@ export function createBackfillStore(
         });
         ending.signal.addEventListener('abort', () => subscription.unsubscribe());
       };
-      // Where the history is off the page says so.
+      // Where there is no history, the page says so itself.
       begin().catch(() => undefined);
       return () => ending.abort();
     },

@@ -13,7 +13,7 @@ const pageSize = 500;
  */
 export function createSessionCatalogue(
   { sessions }: Pick<HistoryDatabase, 'sessions'>,
-  /** Gives further words by which a session is found, in the user's language. */
+  /** Returns further words by which a session can be found, in the user's language. */
   describe: (summary: SessionSummary) => string,
 ) {
   const summaries = new Map<string, SessionSummary>();
@@ -95,8 +95,7 @@ export function createSessionCatalogue(
 
   return {
     /**
-     * Finds all sessions that match, in the wanted order. `isCurrent` says that nothing has changed since the
-     * last call.
+     * Finds all matching sessions, in the wanted order. `isCurrent` means that nothing has changed since the last call.
      */
     async find({ filter, sort }: SessionQuery, isCurrent: boolean): Promise<readonly SessionSummary[]> {
       if (!isCurrent || failed) {

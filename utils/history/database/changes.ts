@@ -3,8 +3,8 @@ import type { HistoryDatabase } from './database.ts';
 import type { DatabaseAccess } from './database-access.ts';
 
 /**
- * Tells of every change of the sessions, including those by other contexts. One live query serves all
- * followers, from the first to the last.
+ * Reports every change of the sessions, including those by other contexts. One live query serves all followers, from
+ * the first to the last.
  */
 export function createChanges(
   { sessions }: Pick<HistoryDatabase, 'sessions'>,
@@ -32,7 +32,7 @@ export function createChanges(
     try {
       await ready();
     } catch {
-      // Where the history is off, its status says so, and says when it is back.
+      // Where there is no history, its status says so, and says when it is back.
       if (following === mine) following = null;
       return;
     }
@@ -42,7 +42,7 @@ export function createChanges(
     const query = liveQuery(() => Promise.all([sessions.orderBy('lastEventAt').last(), sessions.count()]));
     const subscription = query.subscribe({
       next() {
-        // The first answer counts too, since no other one tells of changes before it.
+        // The first result counts as a change too, because changes before it are not reported.
         isFollowing = true;
         notify();
       },
@@ -82,7 +82,7 @@ export function createChanges(
       return was;
     },
 
-    /** Runs a piece of work and notifies of all changes meanwhile as one, at its end. */
+    /** Runs a piece of work, and reports all changes during it as one, at its end. */
     async hold(steps: () => Promise<void>): Promise<void> {
       held += 1;
       try {

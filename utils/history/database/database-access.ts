@@ -17,8 +17,8 @@ class HistoryOffError extends Error {
 }
 
 /**
- * Milliseconds to wait for the database to open. The browser tells only the first context of an older window
- * that blocks an upgrade; any further one waits in a queue without a word.
+ * Milliseconds to wait for the database to open. The browser fires `blocked` only in the first context that waits for
+ * an older window; all others wait without any event.
  */
 const openingTakesMs = 5000;
 
@@ -66,7 +66,7 @@ export function createDatabaseAccess(database: HistoryDatabase, { after }: Pick<
   async function ready(): Promise<void> {
     if (status === 'newer') throw new HistoryOffError(status);
     opening ??= open();
-    // A blocked database opens by itself when the older window is closed; until then there is no history.
+    // A blocked database opens by itself when the older window closes; until then there is no history.
     if (status === 'blocked') throw new HistoryOffError(status);
     const waiting = new AbortController();
     const untilBlocked = new Promise<never>((_, reject) => {

@@ -6,8 +6,8 @@ import { allOf, type HistoryDatabase } from './database.ts';
 const eventsAtOnce = 500;
 
 /**
- * The number of a session's events that a page works with; no recorded session has more. Of a session from a
- * file that has more, these are the first events and as many of the last as tell its end.
+ * The greatest number of a session's events that a page gets; no recorded session has more. Of an imported session with
+ * more, these are the first events and as many of the last as are needed to know its end.
  */
 export const mostShownEvents = 50_000;
 const lastShown = 100;

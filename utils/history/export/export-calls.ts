@@ -1,6 +1,6 @@
 import type { EventBody, SessionEvent } from '../../domain/log/session-event.ts';
 
-/** Something that a peer connection was told to do, or an event that it had, as readers of dumps know it. */
+/** A call of a peer connection's method, or an event of it, as readers of dumps know them. */
 export interface ConnectionCall {
   /** A method of RTCPeerConnection, or the type of an event there; null for what only SteadyMic has. */
   name: string | null;
@@ -26,13 +26,13 @@ function rtcConfiguration({ iceServerCount, iceTransportPolicy }: EventBody<'ses
 }
 
 /**
- * Makes a function that turns the events of one session, one after the other, into calls. What a call leaves
- * out of its event is kept under the event's own kind.
+ * Creates a function that turns the events of one session, one after the other, into calls. Members of an event that
+ * its call has no place for are kept under the event's own kind.
  */
 export function createCalls() {
   const states: Record<string, string> = {};
 
-  /** A state that is what it was is no event. */
+  /** A state that has not changed is no event. */
   function* changed(type: string, state: string): Generator<ConnectionCall> {
     if (states[type] !== state) yield { name: type, isEvent: true, value: state };
     states[type] = state;

@@ -73,7 +73,7 @@ export async function exportSessions(
   for (const [index, { id }] of ordered.entries()) {
     signal?.throwIfAborted();
     const source = await readExportSource(database, id, hasSound ? deps.openSound : noSound);
-    // A row without events is no session that an import or any other format takes.
+    // A row without events is not a session that an import or another format accepts.
     if (source && source.events.length > 0) {
       number += 1;
       blobs.push(await collect(writer.session(source, number), signal, deps));
@@ -118,7 +118,7 @@ async function collect(
   return new Blob([...blobs, ...collected]);
 }
 
-/** Writes sessions one after the other, and nothing besides. */
+/** A writer of the sessions alone, for formats without beginning and end. */
 function withoutEnds(session: Writer['session']): Writer {
   return { beginning: [], session, end: () => [] };
 }
@@ -129,7 +129,7 @@ function writerFor(
   { now, browser: { userAgent, brands }, origin, version, words }: ExportDeps,
   startedAt: number,
 ): Writer {
-  // A product of one's own stands after the browser's (RFC 9110, section 10.1.5).
+  // The product name of the extension goes after the browser's (RFC 9110, section 10.1.5).
   const browser = { userAgent: `${userAgent} SteadyMic/${version}`, brands };
   switch (format) {
     case 'json':

@@ -100,7 +100,7 @@ function collectHeads(sessions: CheckedSession[], latest: number): ExportVisitor
       [numbers, segmentIds] = [new Set(), new Set()];
       recording.begin();
     },
-    // When something was spoken may be a server's word, so it makes no session implausible.
+    // The times of a segment may come from a server, so they make no session implausible.
     onSegment(segment) {
       if (segmentIds.has(segment.id) || segmentIds.size >= largestParts.segmentsOfSession)
         throw new MalformedExportError();

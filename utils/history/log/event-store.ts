@@ -124,7 +124,7 @@ export function createEventStore(
     },
 
     /**
-     * How far a session's log has come; null where there is no log.
+     * How far a session's log has come; null where it has none.
      *
      * @throws HistoryOffError
      */

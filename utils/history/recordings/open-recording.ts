@@ -13,7 +13,7 @@ export interface OpenPart extends RecordingPart {
 /** A session's recording; its parts are in the order of time. */
 export interface Recording extends Omit<RecordingRow, 'parts'> {
   parts: OpenPart[];
-  /** The number of files that are gone, or no recording any more; absent where none is. */
+  /** The number of files that are missing or unreadable; absent for none. */
   unreadable?: number;
 }
 
@@ -28,7 +28,7 @@ export async function openRecording(
     const file = await files.open(row.sessionId, part.name);
     const seconds = file ? (await lastGranule(file)) / opusRate : 0;
     if (file && seconds > 0) opened.push({ ...part, file, seconds });
-    // A file that was only just begun has its head alone.
+    // A file that was only just created has nothing but its headers.
     else if (!file || (file.size > 0 && !(await readHead(file)))) unreadable += 1;
   }
   if (opened.length + unreadable === 0) return null;

@@ -5,8 +5,8 @@ import type { DatabaseAccess } from '../database/database-access.ts';
 import type { RecordingRow } from '../rows/recording-row.ts';
 
 /**
- * Stores what a recorder reports, in the order it comes. What cannot be stored is let go: the file is there, and the history
- * takes it up by its name later.
+ * Stores the reports of a recorder, in order. A report that cannot be stored is dropped: the file exists, and the
+ * maintenance adds its row later.
  */
 export function createRecordingStore(
   { recordings }: Pick<HistoryDatabase, 'recordings'>,
@@ -52,7 +52,7 @@ export function createRecordingStore(
 /** The greatest number of points of a file: a pause a minute for a day and more. Of further ones the newest is kept. */
 const mostPoints = 2000;
 
-/** A second point at the same place says better when that was. */
+/** The second of two points at the same place is the better measurement. */
 function withPoint(points: readonly ClockPoint[], point: ClockPoint): ClockPoint[] {
   const others = points.filter(({ seconds }) => seconds !== point.seconds);
   return [...others.slice(0, mostPoints - 1), point];

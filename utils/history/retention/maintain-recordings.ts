@@ -59,7 +59,7 @@ async function isDelivered(
   return hasAllArrived(ledger, ledger.to);
 }
 
-/** The row of files that the history could not be told of; their names say when they begin. */
+/** A row for files without one; their names contain the moment at which they begin. */
 function takenUp({ sessionId, files }: RecordingFolder): RecordingRow {
   const parts = files.map(({ name }) => ({
     name,

@@ -2,14 +2,14 @@ import { dayMs } from '../../domain/bounds/bounds.ts';
 import type { HistoryDatabase } from '../database/database.ts';
 
 /**
- * Milliseconds: a clock that differs more than this from the history's newest event says nothing about the
- * age of the others.
+ * Milliseconds: a clock that is further than this from the history's newest event says nothing about the age of the
+ * others.
  */
 const farMs = 30 * dayMs;
 
 /**
- * The clock's time where the last events of sessions agree with it; null where they do not, so that nothing is
- * old by it. A session that stands alone in time beside others says nothing: its own clock may have been wrong.
+ * The clock's time where the last events of sessions agree with it; null where they do not, so that nothing is old by
+ * it. A session whose time is far from all others says nothing, because its own clock may have been wrong.
  *
  * @param lastEvents epoch milliseconds, in any order
  * @param now epoch milliseconds by a clock that may be wrong by years

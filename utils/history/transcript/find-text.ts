@@ -5,7 +5,7 @@ import type { HistoryDatabase } from '../database/database.ts';
 import { blockMs } from '../rows/word-block.ts';
 import { createRecentWords } from './recent-words.ts';
 
-/** A session in whose text something was found, and the first place where it was. */
+/** A session whose text contains a match, and its first place. */
 export interface FoundText {
   sessionId: string;
   segment: Segment;
@@ -15,8 +15,9 @@ export interface FoundText {
 type Blocks = Map<string, number[]>;
 
 /**
- * Finds sessions whose text has all words of a query, one after the other, the newest first: those with the words as they stand, and
- * then those where the last one is the beginning of a word, of which there may be very many. To be left as soon as enough are found.
+ * Finds sessions whose text contains all words of a query, newest first: first those with the exact words, then those
+ * where the last word is only the beginning of a word, of which there may be very many. The caller stops when it has
+ * enough.
  */
 export async function* findText(database: HistoryDatabase, query: string): AsyncGenerator<FoundText> {
   const terms = searchTerms(query);
@@ -33,7 +34,7 @@ export async function* findText(database: HistoryDatabase, query: string): Async
     }
 }
 
-/** The share of looked through sessions that have what is looked for, above which the index would give too many at once. */
+/** The share of searched sessions that match above which the index would return too much at once. */
 const often = 1 / 3;
 
 /** Looks through the newest sessions as long as many of them have all terms, and then for the others in the index. */
@@ -61,7 +62,7 @@ async function* findTerms(
   for await (const place of findIndexed(database, terms, looked)) yield place;
 }
 
-/** Whether a block has all words of a term, which may still stand apart there. */
+/** Whether a block contains all words of a term; they need not be neighbours there. */
 function hasWords(all: readonly string[], { words, isBeginning }: SearchTerm): boolean {
   return words.every((word) =>
     isBeginning ? all.some((each) => each.startsWith(word)) : all.includes(word),
@@ -86,7 +87,7 @@ async function* findIndexed(
   }
 }
 
-/** The place of a session that has most of the terms, which may stand in these blocks; undefined where one stands in none. */
+/** The place in a session with the most of these terms, searched in these blocks; undefined where there is none. */
 async function placeIn(
   database: HistoryDatabase,
   sessionId: string,
@@ -111,7 +112,7 @@ function count(terms: readonly SearchTerm[], segment: Segment): number {
   return terms.filter((term) => hasTerm(saidIn(segment), term)).length;
 }
 
-/** The blocks that have all words of a term, which may still stand apart there. */
+/** The blocks that contain all words of a term; they need not be neighbours there. */
 async function blocksWith(
   { wordBlocks }: HistoryDatabase,
   { words, isBeginning }: SearchTerm,

@@ -13,7 +13,7 @@ export function keptSegments(
 ): (sessionId: string, segments: readonly Segment[]) => Promise<boolean> {
   return async (sessionId, segments) => {
     const known = await settings();
-    // What cannot be read may say that nothing is to be kept.
+    // Unreadable settings may say that no text is kept.
     if (known === null) return false;
     return store(sessionId, segments, (profileId) => {
       const profile = known.profiles.find(({ id }) => id === profileId);

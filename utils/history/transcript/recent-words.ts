@@ -14,8 +14,8 @@ export interface SessionWords {
 const most = { sessions: 24, blocks: 8 };
 
 /**
- * Reads the words of sessions in groups, those of the newest ones first, and each group once. What is said in every session is found among
- * the newest ones much faster than by the index, which gives all places at once.
+ * Reads the words of sessions in groups, newest first, and each group once. Words that occur in every session are found
+ * among the newest ones much faster than by the index, which returns all places at once.
  */
 export function createRecentWords({
   sessions,
