@@ -949,7 +949,7 @@ export const modulesWithoutOutsideText: Readonly<Record<string, string>> = {
   'utils/texts/dates.ts': 'parts of a date that the browser has written',
   'utils/domain/profiles/learned-facts.ts': 'a schema that session-event.ts reads',
   'utils/domain/session/notices.ts': 'the name of a notification that this extension has made',
-  'utils/domain/session/session-beginning.ts': 'a profile of the settings, which are parsed',
+  'utils/domain/profiles/server-origin.ts': 'a profile of the settings, which are parsed',
   'utils/domain/link/selected-path.ts': 'a schema that session-event.ts reads',
   'utils/domain/profiles/settings-problem.ts': 'a message of the schemas of settings',
   'utils/domain/settings/settings.ts': 'whole settings, whose texts profile.ts and entered-values.ts read',

@@ -76,7 +76,7 @@ const cases: { [Kind in SessionEventKind]: Case[] } = {
         road: 'burst',
         speed: 2,
       },
-      'The session before was cut off. The last 7.2 sec of it, from 1:00:00 AM on, are not known to have arrived and are sent first, at 2 times their speed.',
+      'SteadyMic was cut off before. The last 7.2 sec until then, from 1:00:00 AM on, are not known to have arrived and are sent first, at 2 times their speed.',
       null,
     ],
   ],

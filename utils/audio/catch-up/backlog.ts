@@ -37,7 +37,7 @@ export function createBacklog() {
   let frames: KeptFrame[] = [];
   let first = 0;
   let place = 0;
-  /** The number of the session's own first frame; those before it are owed by the session before. */
+  /** The number of this host's own first frame; those before it were recorded by another host. */
   let own = 0;
 
   const end = () => first + frames.length;
@@ -69,7 +69,7 @@ export function createBacklog() {
     },
 
     /**
-     * Inserts frames owed by the session before in front of the next frame to send; all frames after them are
+     * Inserts frames that another host recorded in front of the next frame to send; all frames after them are
      * renumbered.
      */
     addOwed(owed: readonly CapturedFrame[]): void {
@@ -80,7 +80,7 @@ export function createBacklog() {
       own = place + kept.length;
     },
 
-    /** How much of what is waiting is of the session before, in milliseconds. */
+    /** How much of what is waiting another host recorded, in milliseconds. */
     owedMs: () => Math.max(0, own - place) * frameMs,
 
     at,

@@ -151,7 +151,7 @@ export function createCatchUp({ plan, write, onReport, steady }: CatchUpOptions)
     },
 
     /**
-     * Puts what the session before left unsent before all that is waiting; its times are on the clock `steady`. Call it
+     * Puts what another host left unsent before all that is waiting; its times are on the clock `steady`. Call it
      * before the first catch-up; it does nothing unless sound is held.
      */
     goOnFrom(frames: readonly CapturedFrame[]): void {

@@ -20,7 +20,7 @@ const standsOut = 2;
 
 /**
  * Drops the silence before the first word; where nothing is louder than the room, all but the end, which may be the
- * beginning of a word. After sound owed by the session before nothing is dropped. Returns whether there was speech.
+ * beginning of a word. After sound that another host recorded nothing is dropped. Returns whether there was speech.
  * `at` is the moment on the backlog's clock.
  */
 export function leaveOutRoom(

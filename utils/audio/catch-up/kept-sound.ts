@@ -21,7 +21,7 @@ export type KeptSoundOrder =
   | { type: 'follow' };
 
 /**
- * Milliseconds within which the sound owed by the session before must be read; after that the session begins without
+ * Milliseconds within which the sound that another host left unsent must be read; after that the session begins without
  * it.
  */
 const readMs = 2000;
@@ -29,7 +29,7 @@ const readMs = 2000;
 export interface KeptSoundDeps extends Pick<Edges, 'now' | 'steady' | 'every'> {
   createAudioData(init: AudioDataInit): AudioData;
   /**
-   * Reads the sound owed by the session before; moments are epoch milliseconds. Rejects where it cannot be read, or the
+   * Reads the sound that another host left unsent; moments are epoch milliseconds. Rejects where it cannot be read, or the
    * signal is aborted.
    */
   readOwed(owed: OwedSound, plan: BacklogPlan, signal: AbortSignal): Promise<readonly CapturedFrame[]>;
@@ -40,7 +40,7 @@ export type KeptSound = ReturnType<typeof createKeptSound>;
 
 /**
  * The sound of a session that is kept until it arrives, and the track through which it is sent late. `owed` is what the
- * session before left unsent, null for none: nothing is sent until it is read, or reading has failed.
+ * host before left unsent, null for none: nothing is sent until it is read, or reading has failed.
  */
 export function createKeptSound(plan: BacklogPlan, owed: OwedSound | null, deps: KeptSoundDeps) {
   let write: ReturnType<typeof createTrackWriter> | null = null;

@@ -16,7 +16,7 @@ export function createLeftOutSound(
   const skip = (ms: number) => skipTo(place() + ms / frameMs, longAgo);
 
   return {
-    /** Drops so many milliseconds at the moment `at`. Owed sound of the session before is no loss of this session. */
+    /** Drops so many milliseconds at the moment `at`. Sound that another host recorded is counted as lost already. */
     add(ms: number, at: number): void {
       const ownMs = Math.max(0, Math.min(ms, behindMs()) - owedMs());
       skip(ms - ownMs);

@@ -25,7 +25,7 @@ export interface FramePullerOptions {
   recordFor: string | null;
   /** How what was captured during a loss is sent afterwards; null where the session stays live. */
   catchUp: BacklogPlan | null;
-  /** What the session before left unsent; absent where that is nothing. */
+  /** What another host left unsent; absent where that is nothing. */
   owed?: OwedSound;
 }
 

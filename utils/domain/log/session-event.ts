@@ -201,8 +201,8 @@ export const eventKinds = {
   /**
    * What was said while nothing arrived is sent now: from the moment `from` on, `behindMs` of it, `speed` times as fast as it
    * was said. `burst` sends it as it was, `stretch` with its words drawn together. The first `againMs` of it were sent before, and
-   * may have arrived then, so that they may have arrived twice. The first `owedMs` of it were said in the session before, which was
-   * cut off; absent for none.
+   * may have arrived then, so that they may have arrived twice. The first `owedMs` of it were said in the session before, or to
+   * the host before, which was cut off; absent for none.
    */
   'catch-up-began': kind('recovery', 'plain', {
     from: moment,
@@ -243,8 +243,14 @@ export const eventKinds = {
   'clock-jumped': kind('session', 'plain', { byMs: durationMs }),
   'warning-raised': kind('warning', 'warning', warningRaised),
   'warning-cleared': kind('warning', 'live', warningCleared),
-  /** Another host continues the session: nothing was sent, and nothing logged, for `holeMs`. */
-  'session-resumed': kind('session', 'warning', { holeMs: durationMs }),
+  /**
+   * Another host continues the session: nothing was sent, and nothing logged, for `holeMs`. Of the gap that lasts, `missingMs` were
+   * captured before that; absent in logs of earlier versions.
+   */
+  'session-resumed': kind('session', 'warning', {
+    holeMs: durationMs,
+    missingMs: v.exactOptional(durationMs),
+  }),
   /** The sound is recorded on this computer from here on. Absent in logs from before there were recordings. */
   'recording-began': kind('session', 'plain', {}),
   /** The recording ended before its session. */

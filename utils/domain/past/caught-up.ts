@@ -25,6 +25,9 @@ export interface CaughtUp {
   twice: Stretch[];
 }
 
+/** Milliseconds of a catch-up, before its host was lost, in which what was sent is not known to the next one; see `owed-from.ts`. */
+const sentUnseenMs = 2000;
+
 /**
  * What a session sent late, from its log. `captured` are the times in which it captured something that ought to arrive, and `to`, in
  * epoch milliseconds, is the end of what is known. A catch-up of which the log does not say how it ended brought nothing that is
@@ -42,6 +45,10 @@ export function caughtUp(
     leftOut: [],
   };
   let open: CatchUpBand | null = null;
+  /** Since when nothing is sent at once; null while it is. */
+  let heldSince: number | null = null;
+  /** What a lost host had sent of its last sound, which a recording may have once more. */
+  let sentBefore: ((owedFrom: number) => number) | null = null;
   const close = (at: number, end: CatchUpBand['end']) => {
     if (open) Object.assign(open, { to: Math.max(open.from, at), end });
     open = null;
@@ -49,10 +56,12 @@ export function caughtUp(
   for (const event of events) {
     if (event.kind === 'catch-up-began') {
       close(event.at, 'early');
-      const { at, from: first, behindMs, againMs, road, speed } = event;
+      const { at, from: first, behindMs, againMs, owedMs, road, speed } = event;
       open = { from: at, to: Math.max(at, to), first, behindMs, road, speed, end: 'open' };
       found.bands.push(open);
       found.twice.push({ from: first, to: momentAfter(captured, first, againMs) });
+      if (owedMs !== undefined && sentBefore) found.twice.push({ from: first, to: sentBefore(first) });
+      sentBefore = null;
     } else if (event.kind === 'catch-up-ended' && open) {
       const { first } = open;
       found.arrived.push({ from: first, to: momentBefore(captured, Math.min(event.at, to), event.leftMs) });
@@ -60,9 +69,18 @@ export function caughtUp(
     } else if (event.kind === 'backlog-dropped') {
       const { from, durationMs } = event;
       found.leftOut.push({ from, to: momentAfter(captured, from, durationMs) });
+    } else if (event.kind === 'recovery-began') {
+      heldSince ??= event.at;
+    } else if (event.kind === 'recovered') {
+      heldSince = null;
     } else if (event.kind === 'session-resumed') {
-      // What was kept is gone with its host.
-      close(event.at - Math.max(0, event.holeMs), 'early');
+      // What was kept is gone with its host, but for what it recorded.
+      const lastAt = event.at - Math.max(0, event.holeMs);
+      const againMs = open ? open.speed * sentUnseenMs : null;
+      const until: number = heldSince ?? lastAt;
+      sentBefore = (from) => (againMs === null ? until : momentAfter(captured, from, againMs));
+      heldSince = until;
+      close(lastAt, 'early');
     }
   }
   const leftOut = merged(found.leftOut);

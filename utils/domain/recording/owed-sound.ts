@@ -1,8 +1,8 @@
 import type { ClockPoint } from './recorded-time.ts';
 
 /**
- * Sound of a session that was cut off, which its recording holds and which is not known to have arrived: all from the moment `from` on,
- * epoch milliseconds, to the recording's end.
+ * Sound of a session that was cut off, or whose host was, which its recording holds and which is not known to have arrived: all from
+ * the moment `from` on, epoch milliseconds, to the recording's end.
  */
 export interface OwedSound {
   sessionId: string;

@@ -6,7 +6,7 @@ export type BacklogReport =
   | { type: 'measured'; behindMs: number }
   /**
    * What is waiting is sent from now on; its first frame was captured at `from`, epoch milliseconds, and `againMs` of it were sent before.
-   * The first `owedMs` of it are from the session before, which was cut off; absent for none.
+   * The first `owedMs` of it are from another host, of this session or of the one before, that was cut off; absent for none.
    */
   | {
       type: 'began';

@@ -1,6 +1,6 @@
 import { greatest } from '../numbers/extremes.ts';
 import type { DecidedEvent } from './observation.ts';
-import { afterLate, type Gaps } from './gaps.ts';
+import { afterHostLoss, afterLate, type Gaps, type Late } from './gaps.ts';
 import { isRunning, type Running, type RunningState, type SessionState } from './session-state.ts';
 import type { SessionInput } from './session-fact.ts';
 import type { Transition } from './transition.ts';
@@ -39,7 +39,9 @@ export function withGaps(before: SessionState, next: Transition, input: SessionI
   const since = earlier.since ?? beginning(before, next.state, input);
   if (since === null) return awaitsProof(before, next) ? provenLast(next) : next;
   const isNew = earlier.since === null;
-  const open = isNew ? { ...earlier, since, noticedAt: at, countedTo: since, ms: 0 } : earlier;
+  const open = isNew
+    ? { ...earlier, since, noticedAt: at, countedTo: since, ms: 0 }
+    : openedAgain(earlier, input);
   const began: DecidedEvent[] = isNew ? [{ kind: 'gap-began', unprovenMs: at - since }] : [];
   const end = ending(before, next.state, input);
   if (end === null) {
@@ -60,9 +62,10 @@ export function withGaps(before: SessionState, next: Transition, input: SessionI
 export function withLate(next: Transition): Transition {
   if (!isRunning(next.state)) return next;
   const { gaps } = next.state.running;
-  let late: Pick<Gaps, 'lateMs' | 'pendingMs'> = gaps;
+  let late: Late = gaps;
   for (const line of next.log ?? []) {
-    if (line.kind === 'backlog-dropped' || line.kind === 'catch-up-ended') late = afterLate(late, line);
+    if (line.kind === 'backlog-dropped' || line.kind === 'catch-up-began' || line.kind === 'catch-up-ended')
+      late = afterLate(late, line);
   }
   return late === gaps ? next : told(next, { ...gaps, ...late }, []);
 }
@@ -144,6 +147,11 @@ function counted(gaps: Gaps, running: Running, input: SessionInput): Gaps {
   return { ...gaps, since, countedTo: input.at, ms: gaps.ms + captured };
 }
 
+/** A gap in which another host took over: nothing is captured before its first microphone. */
+function openedAgain(gaps: Gaps, { type, at }: SessionInput): Gaps {
+  return type === 'microphone-acquired' ? { ...gaps, countedTo: at } : gaps;
+}
+
 /** The gap that another host finds: one that lasts, or one that begins with what is not known of the host before. */
 function resumed(next: Transition, input: Resumed): Transition {
   if (!isRunning(next.state)) return next;
@@ -151,9 +159,12 @@ function resumed(next: Transition, input: Resumed): Transition {
   const known = { ...input, at: input.since };
   const since = earlier.since ?? input.since - unknownMs;
   const open = earlier.since === null ? { ...earlier, since, countedTo: since, ms: 0 } : earlier;
-  const gaps = { ...counted(open, next.state.running, known), countedTo: input.at };
+  const found = counted(open, next.state.running, known);
+  const missingMs = found.ms;
+  const gaps = { ...found, ...afterHostLoss(found, missingMs, input.since), countedTo: input.at };
+  const begun = next.log?.map((line) => (line.kind === 'session-resumed' ? { ...line, missingMs } : line));
   return told(
-    next,
+    { ...next, ...(begun && { log: begun }) },
     gaps,
     earlier.since === null ? [{ kind: 'gap-began', unprovenMs: input.at - since }] : [],
   );

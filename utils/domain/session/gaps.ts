@@ -17,6 +17,11 @@ export interface Gaps {
    * zero where more was left out so far than gaps are over: a connection that takes over sends what is late before its gap is over.
    */
   pendingMs: number;
+  /**
+   * What a host that is gone had kept to be sent: so many milliseconds, captured up to a moment. Null where that is nothing, and once
+   * the first catch-up of the next host has shown how much of it a recording still had.
+   */
+  gone: { ms: number; until: number } | null;
   /** Whether gaps are watched for: else nothing is known of what arrived. */
   areWatched: boolean;
 }
@@ -30,6 +35,7 @@ export function noGaps(): Gaps {
     inAllMs: 0,
     lateMs: 0,
     pendingMs: 0,
+    gone: null,
     areWatched: false,
   };
 }
@@ -39,17 +45,42 @@ export function lostSoFarMs({ inAllMs, lateMs }: Pick<Gaps, 'inAllMs' | 'lateMs'
   return inAllMs - lateMs;
 }
 
+/** What of the gaps arrived late, and what may still do so. */
+export type Late = Pick<Gaps, 'lateMs' | 'pendingMs' | 'gone'>;
+
 /** The lines of a log that say what becomes of the sound of a gap after it. */
-type LateLine = { kind: 'backlog-dropped'; durationMs: number } | { kind: 'catch-up-ended'; leftMs: number };
+type LateLine =
+  | { kind: 'backlog-dropped'; durationMs: number }
+  | { kind: 'catch-up-began'; from: number; owedMs?: number }
+  | { kind: 'catch-up-ended'; leftMs: number };
 
 /**
  * What a line of the log changes of what was late and may still arrive: all of that arrived where nothing is left to be sent, and what is
- * left out never does.
+ * left out never does. Of what a host that is gone had kept, that part may which a recording had, and which is sent first.
  */
-export function afterLate(
-  { lateMs, pendingMs }: Pick<Gaps, 'lateMs' | 'pendingMs'>,
-  line: LateLine,
-): Pick<Gaps, 'lateMs' | 'pendingMs'> {
-  if (line.kind === 'backlog-dropped') return { lateMs, pendingMs: pendingMs - line.durationMs };
-  return line.leftMs > 0 ? { lateMs, pendingMs } : { lateMs: lateMs + Math.max(0, pendingMs), pendingMs: 0 };
+export function afterLate(late: Late, line: LateLine): Late {
+  const { lateMs, pendingMs, gone } = late;
+  switch (line.kind) {
+    case 'backlog-dropped':
+      return { ...late, pendingMs: pendingMs - line.durationMs };
+    case 'catch-up-began':
+      return gone ? { lateMs, pendingMs: pendingMs + recordedOf(gone, line), gone: null } : late;
+    case 'catch-up-ended':
+      return line.leftMs > 0 ? late : { ...late, lateMs: lateMs + Math.max(0, pendingMs), pendingMs: 0 };
+  }
+}
+
+/** The same after the host is gone, at the moment `until`: `missingMs` were captured in the gap that lasts. */
+export function afterHostLoss({ lateMs, pendingMs }: Late, missingMs: number, until: number): Late {
+  const ms = Math.max(0, pendingMs + missingMs);
+  // What is missing of the gap that lasts will be added when it is over, and is gone until something shows that it is not.
+  return { lateMs, pendingMs: -missingMs, gone: ms > 0 ? { ms, until } : null };
+}
+
+/** The milliseconds of what a host that is gone had kept which the next one sends. What it captured after the last known moment of it is in no gap. */
+function recordedOf(
+  { ms, until }: NonNullable<Gaps['gone']>,
+  { from, owedMs = 0 }: Extract<LateLine, { kind: 'catch-up-began' }>,
+): number {
+  return Math.max(0, Math.min(ms, owedMs, until - from));
 }

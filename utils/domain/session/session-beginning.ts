@@ -1,5 +1,6 @@
 import { roadOfKind, type BacklogPlan } from '../recovery/backlog-plan.ts';
 import type { EventBody, SessionEventBody } from '../log/session-event.ts';
+import { serverOrigin } from '../profiles/server-origin.ts';
 import type { RunningState, SessionHead } from './session-state.ts';
 import type { SessionFact } from './session-fact.ts';
 import type { ResumeRequest, StartRequest } from './start-request.ts';
@@ -43,7 +44,7 @@ export function sessionStarted(
     kind: 'session-started',
     ...(version !== undefined && { version }),
     profile: session.profile,
-    serverOrigin: isServer ? new URL(profile.url).origin : null,
+    serverOrigin: serverOrigin(profile),
     iceServerCount: isServer ? profile.iceServers.length : 0,
     iceTransportPolicy: isServer ? profile.iceTransportPolicy : 'all',
     watch,

@@ -19,8 +19,8 @@ export function takenOver({ running, liveSince, since }: TakeOver): StateOf<'rec
       spokeWhileMuted,
       question,
       interruptions,
-      // A version without gaps may have stored the state. What was kept to be sent is gone with its host.
-      gaps: { ...unknown.gaps, ...gaps, pendingMs: 0 },
+      // A version without gaps may have stored the state.
+      gaps: { ...unknown.gaps, ...gaps },
     },
     liveSince,
     since,

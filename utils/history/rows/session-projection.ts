@@ -1,7 +1,7 @@
 import { faultOf } from '../../domain/failure/failure-rules.ts';
 import { isAboutLink } from '../../domain/warnings/warning-kinds.ts';
 import { thinBands, type BandKind } from '../../domain/past/session-bands.ts';
-import { afterLate } from '../../domain/session/gaps.ts';
+import { afterHostLoss, afterLate, type Late } from '../../domain/session/gaps.ts';
 import type { RepeatableKind } from '../../domain/log/event-weight.ts';
 import type { EventBody, SessionEvent } from '../../domain/log/session-event.ts';
 import { nothingSpent, sessionQuality, spend, type SpentMs } from '../../domain/past/session-quality.ts';
@@ -70,14 +70,16 @@ function change(row: SessionRow, event: SessionEvent): SessionRow {
       return heal(row, event);
     case 'gap-ended':
       return withDelivery(row, {
+        ...lateOf(row),
         lostMs: event.lostInAllMs - (row.lateMs ?? 0),
-        pendingMs: (row.open.pendingMs ?? 0) + event.lostMs,
+        pendingMs: lateOf(row).pendingMs + event.lostMs,
       });
     case 'backlog-dropped':
+    case 'catch-up-began':
     case 'catch-up-ended': {
-      const { lostMs = 0, lateMs = 0, open } = row;
-      const after = afterLate({ lateMs, pendingMs: open.pendingMs ?? 0 }, event);
-      return withDelivery(row, { ...after, lostMs: lostMs - (after.lateMs - lateMs) });
+      const late = lateOf(row);
+      const after = afterLate(late, event);
+      return withDelivery(row, { ...after, lostMs: (row.lostMs ?? 0) - (after.lateMs - late.lateMs) });
     }
     case 'rolled-over':
       return nextConnection(row, event.at);
@@ -102,18 +104,23 @@ function change(row: SessionRow, event: SessionEvent): SessionRow {
   }
 }
 
+/** What of the row's gaps arrived late, and what may still do so. */
+function lateOf({ lateMs = 0, open: { pendingMs = 0, gone } }: SessionRow): Late {
+  return { lateMs, pendingMs, gone: gone ?? null };
+}
+
 /** The row with what did not arrive, arrived late and may still do so; where that is nothing the row has no such member. */
 function withDelivery(
   row: SessionRow,
-  { lostMs, lateMs = row.lateMs ?? 0, pendingMs }: { lostMs: number; lateMs?: number; pendingMs: number },
+  { lostMs, lateMs, pendingMs, gone }: Late & { lostMs: number },
 ): SessionRow {
   const { lostMs: _lost, lateMs: _late, ...others } = row;
-  const { pendingMs: _pending, ...open } = row.open;
+  const { pendingMs: _pending, gone: _gone, ...open } = row.open;
   return {
     ...others,
     ...(lostMs > 0 && { lostMs }),
     ...(lateMs > 0 && { lateMs }),
-    open: { ...open, ...(pendingMs !== 0 && { pendingMs }) },
+    open: { ...open, ...(pendingMs !== 0 && { pendingMs }), ...(gone && { gone }) },
   };
 }
 
@@ -145,13 +152,16 @@ function resume(row: SessionRow, resumed: SessionEvent & EventBody<'session-resu
   const { at } = resumed;
   // A clock that was set back may make a hole's length negative.
   const holeMs = Math.max(0, resumed.holeMs);
-  const next = {
-    ...row,
-    interruptions: row.interruptions + 1,
-    interruptedMs: row.interruptedMs + holeMs,
-    ...endConnection(row, at - holeMs, false),
-    open: { warnings: [], connectedAt: null, lostAt: null },
-  };
+  const next = withDelivery(
+    {
+      ...row,
+      interruptions: row.interruptions + 1,
+      interruptedMs: row.interruptedMs + holeMs,
+      ...endConnection(row, at - holeMs, false),
+      open: { warnings: [], connectedAt: null, lostAt: null },
+    },
+    { ...afterHostLoss(lateOf(row), resumed.missingMs ?? 0, at - holeMs), lostMs: row.lostMs ?? 0 },
+  );
   const since = Math.max(at - holeMs, row.bands.at(-1)?.from ?? 0);
   const inHole = enter(next, 'hole', since);
   return enter(inHole, row.liveAt === null ? 'starting' : 'recovering', at);
@@ -220,9 +230,7 @@ function end(row: SessionRow, event: Extract<SessionEvent, { kind: 'session-ende
   const endedAt = event.by === 'interruption' ? Math.min(lastKnownAt, row.lastEventAt) : event.at;
   const { unprovenMs = 0 } = event;
   const delivered =
-    unprovenMs > 0
-      ? withDelivery(row, { lostMs: (row.lostMs ?? 0) + unprovenMs, pendingMs: row.open.pendingMs ?? 0 })
-      : row;
+    unprovenMs > 0 ? withDelivery(row, { ...lateOf(row), lostMs: (row.lostMs ?? 0) + unprovenMs }) : row;
   const closed = closeBand(delivered, endedAt);
   const last = row.bands.at(-1);
   // Milliseconds of an interruption that only the session's end has ended.

@@ -3,6 +3,7 @@ import type { Warning } from '../../domain/warnings/warning-kinds.ts';
 import type { SessionBand } from '../../domain/past/session-bands.ts';
 import type { ConnectionLife } from '../../domain/past/session-past.ts';
 import type { TextDelay } from '../../domain/transcript/text-delay.ts';
+import type { Gaps } from '../../domain/session/gaps.ts';
 import type { SpentMs } from '../../domain/past/session-quality.ts';
 import type { ProfileKind } from '../../domain/profiles/profile-kinds.ts';
 
@@ -66,6 +67,8 @@ export interface SessionRow {
     lostAt: number | null;
     /** Milliseconds of `lostMs` that may still arrive late, as in `Gaps`; absent for none. */
     pendingMs?: number;
+    /** What a host that is gone had kept to be sent, as in `Gaps`; absent for nothing. */
+    gone?: NonNullable<Gaps['gone']>;
   };
 }
 

@@ -3,6 +3,7 @@ import type { LearnedFacts } from '../../domain/profiles/learned-facts.ts';
 import { isRunning, sessionOf, type SessionState } from '../../domain/session/session-state.ts';
 import { activeProfile } from '../../domain/settings/settings.ts';
 import { profileOrigins } from '../../domain/profiles/profile-origins.ts';
+import { serverOrigin } from '../../domain/profiles/server-origin.ts';
 import type { Profile } from '../../domain/profiles/profile.ts';
 import { catchUpOf } from '../../domain/settings/catch-up-of.ts';
 import { recordingOf } from '../../domain/settings/recording-of.ts';
@@ -105,8 +106,7 @@ export function createSessionStart(deps: StartDeps) {
   };
 
   async function owedOf(sessionId: string, profile: Profile): Promise<OwedSound | null> {
-    const serverOrigin = profile.kind === 'loopback' ? null : new URL(profile.url).origin;
-    return history.owedSound(sessionId, serverOrigin);
+    return history.owedSound(sessionId, serverOrigin(profile));
   }
 
   /** Waits until the host has taken the Start. One that does not is closed, so that it begins nothing after the failure is told. */

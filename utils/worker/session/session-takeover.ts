@@ -2,8 +2,10 @@ import type { Edges } from '../../async/edges.ts';
 import type { Failure } from '../../domain/failure/failure.ts';
 import type { LearnedFacts } from '../../domain/profiles/learned-facts.ts';
 import { withSecretsOf } from '../../domain/profiles/profile-secrets.ts';
+import { serverOrigin } from '../../domain/profiles/server-origin.ts';
+import type { OwedSound } from '../../domain/recording/owed-sound.ts';
 import { mayGoOn } from '../../domain/recovery/resumption-policy.ts';
-import type { SessionState, StateOf } from '../../domain/session/session-state.ts';
+import type { Running, SessionState, StateOf } from '../../domain/session/session-state.ts';
 import type { SettingsReading } from '../../domain/settings/settings.ts';
 import type { Profile } from '../../domain/profiles/profile.ts';
 import type { SessionStand, StartRequest } from '../../domain/session/start-request.ts';
@@ -29,6 +31,9 @@ const settingsDeadlineMs = 10_000;
 /** Milliseconds to wait for the history. */
 const historyMs = 5000;
 
+/** Milliseconds to wait for what the recording has: the log is read for it. */
+const owedMs = 2000;
+
 /** Milliseconds to wait for the answer of a host that has received a session which is not wanted any more. */
 const answerGraceMs = 2000;
 
@@ -39,7 +44,15 @@ export interface TakeoverDeps extends Pick<Edges, 'now'> {
   settings: { load(): Promise<SettingsReading> };
   learned: { factsOf(profile: Profile): Promise<LearnedFacts> };
   access: { microphone(): Promise<PermissionState>; hasServer(profile: Profile): Promise<boolean> };
-  history: { stand(sessionId: string): Promise<SessionStand | null> };
+  history: {
+    stand(sessionId: string): Promise<SessionStand | null>;
+    /** Finds what the recording holds of the end of the lost host that is not known to have arrived. */
+    owedSound(
+      sessionId: string,
+      serverOrigin: string | null,
+      lost: { at: number; running: Running },
+    ): Promise<OwedSound | null>;
+  };
   whipSessions: Leftovers;
   publishState(state: SessionState): Promise<void>;
 }
@@ -86,6 +99,16 @@ export function createSessionTakeover(deps: TakeoverDeps) {
     return stand ?? { lastKnownAt: liveSince, lastSeq: 0, interruptions: 0, interruptedMs: 0 };
   }
 
+  /** What the lost host had kept to be sent, as far as the recording has it; null where that is nothing, or nothing is sent late. */
+  async function owedBy(
+    { running: before }: Lost,
+    { profile, catchUp }: StartRequest,
+    { lastKnownAt: at }: SessionStand,
+  ): Promise<OwedSound | null> {
+    if (!catchUp) return null;
+    return history.owedSound(before.session.id, serverOrigin(profile), { at, running: before });
+  }
+
   return async function goOn(lost: Lost, signal: AbortSignal): Promise<SessionState | Failure> {
     const ask = <Value>(asked: Promise<Value>) => abortable(asked, signal);
     const { liveSince } = lost;
@@ -95,6 +118,7 @@ export function createSessionTakeover(deps: TakeoverDeps) {
     const since = lost.phase === 'recovering' ? lost.since : stand.lastKnownAt;
     const carried = () => withMute(lost, intent.isMuted(lost.running.muted));
     await ask(publishState(takenOver({ ...carried(), since })));
+    const owed = await ask(within(owedMs, owedBy(lost, request, stand)));
     // All sessions that are open at servers belong to the lost host. Where the server takes one publisher,
     // the new host must wait until they are closed.
     const removed = whipSessions.remove(await ask(help(whipSessions.open(), [])));
@@ -103,7 +127,12 @@ export function createSessionTakeover(deps: TakeoverDeps) {
     if (!(await ask(within(hostDeadlineMs, isThere)))) throw new Error('no host could be made');
     // A message to the host cannot be taken back, so a Stop has to come after it.
     const grace = createGraceSignal(signal, answerGraceMs);
-    const resumed = host.resume({ request, running: carried().running, liveSince, stand });
+    const resumed = host.resume({
+      request: { ...request, ...(owed && { owed }) },
+      running: carried().running,
+      liveSince,
+      stand,
+    });
     return abortable(resumed, grace.signal).finally(grace.dispose);
   };
 }

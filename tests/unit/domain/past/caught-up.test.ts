@@ -24,11 +24,12 @@ const gapEnded = (seconds: number, lostSeconds = seconds, inAll = lostSeconds): 
   lostMs: lostSeconds * 1000,
   lostInAllMs: inAll * 1000,
 });
-const began = (from: number, behind: number, again = 0): SessionEventBody => ({
+const began = (from: number, behind: number, again = 0, owed = 0): SessionEventBody => ({
   kind: 'catch-up-began',
   from: from * 1000,
   behindMs: behind * 1000,
   againMs: again * 1000,
+  ...(owed > 0 && { owedMs: owed * 1000 }),
   road: 'stretch',
   speed: 1.25,
 });
@@ -161,6 +162,37 @@ describe('what a session sends late', () => {
       5 + 6 + 1,
       0,
       [],
+    ],
+    [
+      'is sent by the next host as far as it was recorded, and the second that was sent before its loss comes twice',
+      [
+        [32, resumed(2)],
+        [32, gapBegan(3)],
+        [33, opened],
+        [34, began(29, 3, 0, 1.5)],
+        [34, gapEnded(5, 2)],
+        [40, over(9)],
+        ...end,
+      ],
+      0,
+      2,
+      [[29, 30]],
+    ],
+    [
+      'is sent once where its host was lost in an outage, but for what was sent before that was noticed',
+      [
+        [20, gapBegan(1)],
+        [20, { kind: 'recovery-began', cause: 'link-silent', interruption: 1, lastHeardMsAgo: 900 }],
+        [32, resumed(2)],
+        [33, opened],
+        [34, began(19, 13, 0, 12)],
+        [34, gapEnded(15, 12)],
+        [40, over(19)],
+        ...end,
+      ],
+      0,
+      12,
+      [[19, 20]],
     ],
     [
       'is sent after Stop where the user wants that',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { SessionEventBody } from '../../../../utils/domain/log/session-event.ts';
 import { gapLedger } from '../../../../utils/domain/past/gap-ledger.ts';
-import { owedFrom } from '../../../../utils/domain/past/owed-from.ts';
+import { owedFrom, type CatchUpPlace } from '../../../../utils/domain/past/owed-from.ts';
 import { logOf, started } from '../session-log.ts';
 
 type Story = [second: number, body: SessionEventBody][];
@@ -32,6 +32,9 @@ const catchesUp = (from: number): SessionEventBody => ({
   road: 'burst',
   speed: 2,
 });
+
+/** A catch-up that had come to the sound of this second when it was told last, at 42 s. */
+const atPlace = (second: number) => ({ at: 42_000, behindMs: (42 - second) * 1000, speed: 2 });
 
 describe('what of a session’s end is not known to have arrived', () => {
   it.each<[name: string, story: Story, second: number | null]>([
@@ -101,6 +104,24 @@ describe('what of a session’s end is not known to have arrived', () => {
     const events = logOf([...beginning, ...story]);
     const from = owedFrom(gapLedger(events, events.at(-1)?.at ?? 0));
     expect(from).toBe(second === null ? null : second * 1000);
+  });
+
+  it.each<[name: string, place: CatchUpPlace | null, second: number]>([
+    ['all that was waiting where nobody knows how far that had come', null, 19],
+    [
+      'what was not sent yet when that was told last, and the second of it that was sent last',
+      atPlace(30),
+      28,
+    ],
+    ['no more than was waiting', atPlace(20), 19],
+  ])('is, where the host was lost while that was sent, %s', (_name, place, second) => {
+    const story: Story = [
+      [20, began(1000)],
+      [40, over(21_000)],
+      [40, catchesUp(19)],
+      [42, ended('interruption')],
+    ];
+    expect(owedFrom(gapLedger(logOf([...beginning, ...story]), 42_000), place)).toBe(second * 1000);
   });
 
   it('is nothing where the session was never live', () => {

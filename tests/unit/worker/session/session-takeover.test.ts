@@ -5,7 +5,11 @@ import { defaultSettings, type SettingsReading } from '../../../../utils/domain/
 import type { Profile } from '../../../../utils/domain/profiles/profile.ts';
 import { createRunningSessionStore } from '../../../../utils/worker/session/running-session-store.ts';
 import { createSessionIntent } from '../../../../utils/worker/session/session-intent.ts';
-import { createSessionTakeover } from '../../../../utils/worker/session/session-takeover.ts';
+import type { CatchUpPlan } from '../../../../utils/domain/settings/catch-up-of.ts';
+import {
+  createSessionTakeover,
+  type TakeoverDeps,
+} from '../../../../utils/worker/session/session-takeover.ts';
 import type { Leftovers } from '../../../../utils/worker/session/whip-sessions.ts';
 import { createFakeStorage } from '../../../support/fakes/fake-storage.ts';
 import { newlyRunning } from '../../../../utils/domain/session/newly-running.ts';
@@ -22,6 +26,8 @@ const whip: Profile = {
   iceTransportPolicy: 'all',
 };
 const leftovers = [{ url: 'https://ingest.example/session/1', profileId: 'studio' }];
+const owed = { sessionId: 'session-1', from: 3000, parts: [{ name: '1000.opus', points: [] }] };
+const catchUp: CatchUpPlan = { speed: 1.25, limitMs: null, beyond: 'oldest' };
 const session = sessionHead({ policy: 'recover' });
 const stand = { lastKnownAt: 4000, lastSeq: 12, interruptions: 1, interruptedMs: 700 };
 
@@ -37,6 +43,8 @@ interface World {
   microphone?: PermissionState;
   hasServer?: boolean;
   isKnown?: boolean;
+  catchUp?: CatchUpPlan;
+  owedSound?: TakeoverDeps['history']['owedSound'];
 }
 
 async function world({
@@ -44,6 +52,8 @@ async function world({
   microphone = 'granted',
   hasServer = true,
   isKnown = true,
+  catchUp,
+  owedSound = vi.fn<TakeoverDeps['history']['owedSound']>(() => Promise.resolve(owed)),
 }: World = {}) {
   const host = fakeHost();
   const area = createFakeStorage();
@@ -59,6 +69,7 @@ async function world({
       recovery,
       attention,
       microphoneWasGranted: true,
+      ...(catchUp && { catchUp }),
     },
     null,
   );
@@ -76,14 +87,14 @@ async function world({
       microphone: () => Promise.resolve(microphone),
       hasServer: () => Promise.resolve(hasServer),
     },
-    history: { stand: () => Promise.resolve(isKnown ? stand : null) },
+    history: { stand: () => Promise.resolve(isKnown ? stand : null), owedSound },
     whipSessions: { open: () => Promise.resolve(leftovers), remove },
     publishState,
     now: () => clock.now,
   });
   const aborter = new AbortController();
   const goOn = (lost: Parameters<typeof takeOver>[0]) => takeOver(lost, aborter.signal);
-  return { goOn, aborter, intent, host, area, publishState, remove, clock };
+  return { goOn, aborter, intent, host, area, publishState, remove, clock, running, owedSound };
 }
 
 describe('a session that goes on in another host', () => {
@@ -122,6 +133,33 @@ describe('a session that goes on in another host', () => {
     });
     await goOn(recovering({ session, since: 3000 }));
     expect(publishState.mock.lastCall?.[0]).toMatchObject({ since: 3000 });
+  });
+
+  it('sends first what the lost host had kept, as far as the recording has it, and never stores that', async () => {
+    const { goOn, host, owedSound, running } = await world({ catchUp });
+    const lost = live({
+      session,
+      behind: { state: 'holding', behindMs: 900, at: 3900, speed: 2, road: 'burst' },
+    });
+    await goOn(lost);
+    expect(owedSound).toHaveBeenCalledExactlyOnceWith(session.id, 'https://ingest.example', {
+      at: 4000,
+      running: lost.running,
+    });
+    expect(host.resume.mock.lastCall?.[0].request.owed).toEqual(owed);
+    expect(await running.request(session.id)).not.toHaveProperty('owed');
+  });
+
+  it.each<[words: string, given: World]>([
+    ['to listeners, who stay live', {}],
+    ['of what no recording has', { catchUp, owedSound: () => Promise.resolve(null) }],
+    ['where the history is off', { catchUp, owedSound: () => Promise.reject(new Error('off')) }],
+  ])('sends nothing %s', async (_words, given) => {
+    const { goOn, host, owedSound } = await world(given);
+    await goOn(live({ session }));
+    expect(host.resume).toHaveBeenCalledOnce();
+    expect(host.resume.mock.lastCall?.[0].request).not.toHaveProperty('owed');
+    if (!given.catchUp) expect(owedSound).not.toHaveBeenCalled();
   });
 
   it('begins its log anew where nothing of it was stored yet', async () => {
