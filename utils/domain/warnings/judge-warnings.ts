@@ -8,11 +8,16 @@ interface Standing {
   readings: number;
   /** The last figure. */
   figure: number;
+  /** The mean of the figures since the warning was raised, which weighs the latest most. */
+  mean: number;
   /** The worst figure since the warning was raised. */
   worst: number;
 }
 
-const fresh: Standing = { raisedAt: null, readings: 0, figure: 0, worst: 0 };
+const fresh: Standing = { raisedAt: null, readings: 0, figure: 0, mean: 0, worst: 0 };
+
+/** The number of readings after which a figure weighs little in the mean. */
+const meanOverReadings = 10;
 
 /** What is known of each warning, from one reading to the next. */
 export type Warnings = Readonly<Partial<Record<Warning, Standing>>>;
@@ -57,17 +62,20 @@ function judge(
   if (before.raisedAt === null) {
     const readings = sign * figure >= sign * raise ? before.readings + 1 : 0;
     if (readings < readingsToRaise)
-      return { standing: { raisedAt: null, readings, figure, worst: figure }, change: null };
-    const standing = { raisedAt: at, readings: 0, figure, worst: figure };
+      return { standing: { raisedAt: null, readings, figure, mean: figure, worst: figure }, change: null };
+    const standing = { raisedAt: at, readings: 0, figure, mean: figure, worst: figure };
     return { standing, change: { kind: 'warning-raised', warning, figure } };
   }
   const worst = worseFigure(warning, before.worst, figure);
-  const readings = sign * figure <= sign * clear ? before.readings + 1 : 0;
-  const standing = { raisedAt: before.raisedAt, readings, figure, worst };
+  const mean = before.mean + (figure - before.mean) / meanOverReadings;
+  // A lost packet every few seconds is nothing to warn of, but makes one reading of every few a bad one.
+  const isGood = [figure, mean].some((each) => sign * each <= sign * clear);
+  const readings = isGood ? before.readings + 1 : 0;
+  const standing = { raisedAt: before.raisedAt, readings, figure, mean, worst };
   if (readings < readingsToClear) return { standing, change: null };
   const afterMs = at - before.raisedAt;
   return {
-    standing: { raisedAt: null, readings: 0, figure, worst },
+    standing: { raisedAt: null, readings: 0, figure, mean, worst },
     change: { kind: 'warning-cleared', warning, figure, worst, afterMs },
   };
 }

@@ -103,6 +103,14 @@ describe('a warning', () => {
     expect(kinds(judge('high-loss', [...times(3, 0.06), ...figures]))).toEqual(['warning-raised']);
   });
 
+  it.each([
+    ['one packet in five seconds', times(10, 0, 0, 0, 0, 0.025)],
+    ['two packets in five seconds, one after the other', times(10, 0, 0, 0, 0.025, 0.025)],
+  ])('is cleared where no more is lost than %s', (_name, figures) => {
+    const judged = kinds(judge('high-loss', [...times(3, 0.2), ...figures]));
+    expect(judged).toEqual(['warning-raised', 'warning-cleared']);
+  });
+
   it('stays as it is while nobody knows the figure', () => {
     expect(kinds(judge('high-loss', [0.06, 0.06, ...times(9, null)]))).toEqual([]);
     expect(kinds(judge('high-loss', [...times(3, 0.06), ...times(50, null)]))).toEqual(['warning-raised']);
