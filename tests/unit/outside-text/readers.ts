@@ -67,6 +67,7 @@ import { challengedSchemes } from '../../../utils/signalling/http/challenge.ts';
 import { markupText } from '../../../utils/signalling/http/markup-text.ts';
 import { readServerWords } from '../../../utils/signalling/http/server-words.ts';
 import { findAnswer } from '../../../utils/signalling/http/find-answer.ts';
+import { createBodyDecoder } from '../../../utils/signalling/http/body-decoder.ts';
 import { iceRelationIn, iceServerNamedIn } from '../../../utils/signalling/http/named-ice-server.ts';
 import { readIceServerLinks } from '../../../utils/signalling/http/link-header.ts';
 import { modelTraits } from '../../../utils/domain/profiles/model-traits.ts';
@@ -373,6 +374,16 @@ export const outsideTextReaders: Readonly<Record<string, readonly OutsideTextRea
       separators: ['<', '>', '</', '<p', '</p', '&', '&#1', '&lt;', ' ', 'a '],
       size: 16_384,
       read: markupText,
+    },
+  ],
+  'utils/signalling/http/body-decoder.ts': [
+    {
+      frames: [...plain, ['<meta charset=', ''], ['text/html; charset="', '']],
+      separators: ['=', 'charset=', '"', ' ', '<', ';', 'a', '\u3042'],
+      read: (text) => [
+        createBodyDecoder(text)(new TextEncoder().encode(text)),
+        createBodyDecoder(null)(new TextEncoder().encode(text)),
+      ],
     },
   ],
   'utils/signalling/http/link-header.ts': [

@@ -10,6 +10,7 @@ import {
   secretsIn,
   type Credentials,
 } from '../../domain/profiles/authorization.ts';
+import { createBodyDecoder } from './body-decoder.ts';
 import { httpFailure, noAnswerFailure } from './http-failure.ts';
 import { readServerWords, type ServerWords } from './server-words.ts';
 import { whyUnreachable } from './why-unreachable.ts';
@@ -218,16 +219,16 @@ async function readText(
 ): Promise<{ text: string; isWhole: boolean }> {
   if (!response.body) return { text: '', isWhole: true };
   const reader = response.body.getReader();
-  const decoder = new TextDecoder();
+  const decode = createBodyDecoder(response.headers.get('content-type'));
   let text = '';
   let bytes = 0;
   try {
     for (;;) {
       const { done, value } = await abortable(reader.read(), signal);
-      if (done) return { text: text + decoder.decode(), isWhole: true };
+      if (done) return { text: text + decode(), isWhole: true };
       bytes += value.byteLength;
-      if (bytes > longest) return { text: text + decoder.decode(value.slice(0, longest)), isWhole: false };
-      text += decoder.decode(value, { stream: true });
+      if (bytes > longest) return { text: text + decode(value.slice(0, longest)), isWhole: false };
+      text += decode(value);
     }
   } finally {
     // Cancelling a body that has ended or failed may itself reject, when its result does not matter any more.

@@ -48,7 +48,9 @@ const entities: Readonly<Record<string, string>> = {
 };
 
 function unescaped(text: string): string {
-  return text.replace(/&(?:#(\d{1,6})|(\w{2,6}));/g, (whole, code?: string, name?: string) =>
-    code === undefined ? (entities[name ?? ''] ?? whole) : String.fromCodePoint(Number(code) % 0x110000),
-  );
+  return text.replace(/&(?:#(\d{1,7})|#x([\da-f]{1,6})|(\w{2,6}));/gi, (whole, decimal, hex, name) => {
+    if (typeof name === 'string') return entities[name] ?? whole;
+    const code = typeof hex === 'string' ? Number.parseInt(hex, 16) : Number(decimal);
+    return String.fromCodePoint(code % 0x110000);
+  });
 }

@@ -38,6 +38,12 @@ const sentenceKeys = [
 ];
 const codeKeys = new Set(['code', 'type', 'error', 'status', 'reason', 'error_code', 'err_code', 'title']);
 
+/** A value of JSON that says nothing to anybody. */
+const bareValue = /^(?:null|true|false|[\d.-]+)$/;
+
+/** Stands for bytes that are no text in the writing that was told: what is left of such a text the server has not said. */
+const undecoded = '\uFFFD';
+
 /** The depth to which a body is searched, and the number of codes that are read. */
 const deepest = 5;
 const mostCodes = 16;
@@ -54,12 +60,13 @@ export function readServerWords(
   const json = parse(text) ?? parse(text.slice(0, text.search(/[\r\n]|$/))) ?? parseForm(text);
   const codes: string[] = [];
   collectCodes(json, codes, 0);
-  const inBody = json === undefined ? (text.startsWith('<') ? markupText(text) : text) : sentenceOf(json, 0);
+  const plain = text.startsWith('<') ? markupText(text) : text.replace(bareValue, '');
+  const inBody = json === undefined ? plain : sentenceOf(json, 0);
   const challenge = headers.get('www-authenticate') ?? '';
   const described = /error_description="([^"]*)"/i.exec(challenge)?.[1];
   // A phrase of one or two words only repeats the status.
   const phrase = statusText.trim().split(/\s+/).length > 2 ? statusText : '';
-  const found = [inBody, described, challenge, phrase].find((each) => each !== undefined && each !== '');
+  const found = [inBody, described, challenge, phrase].find((each) => each && !each.includes(undecoded));
   return { said: saidText(found ?? '', secrets), codes, schemes: challengedSchemes(challenge) };
 }
 

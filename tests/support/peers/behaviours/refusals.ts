@@ -202,4 +202,82 @@ export const refusalBehaviours: readonly Behaviour[] = [
     },
     learned: {},
   },
+  {
+    server: 'may not be used where the user is, and says so by 451 in the title of a page alone',
+    exchanges: all,
+    does: refuses(451, '<html><head><title>Not available in your country</title></head><body></body></html>'),
+    reads: {
+      reason: 'server-refused',
+      with: { status: 451, said: 'Not available in your country' },
+      title: 'The server refused the session',
+      says: ['451'],
+      neverSays: [/wait/i],
+      next: 'edit-profile',
+    },
+  },
+  {
+    server: 'wants a payment, and says so by 402 without a word',
+    exchanges: all,
+    token: 'a-token',
+    does: refuses(402, ''),
+    reads: {
+      reason: 'server-quota',
+      title: 'The account at the server has nothing left to use',
+      says: ['402', 'payment'],
+      neverSays: [/wait/i],
+      next: 'edit-profile',
+    },
+  },
+  {
+    server: 'cannot be reached by its gateway over TLS, and says so by 526 on a page with scripts',
+    seen: 'Cloudflare before a server whose certificate has expired',
+    exchanges: all,
+    does: refuses(526, '<html><script>let t = "key"</script><h1>Invalid SSL certificate</h1></html>'),
+    reads: {
+      reason: 'server-error',
+      with: { status: 526, said: 'Invalid SSL certificate' },
+      title: 'The server could not answer',
+      says: ['526'],
+      next: 'wait-and-start',
+    },
+  },
+  {
+    server: 'asks for several sign-ins, one of which it was sent, and says what is wrong with it',
+    exchanges: all,
+    token: 'a-token-of-the-user',
+    does: refuses(401, '', {
+      'WWW-Authenticate':
+        'Negotiate, Basic realm="a, b", Bearer error="invalid_token", error_description="Not for this room"',
+    }),
+    reads: {
+      reason: 'server-unauthorized',
+      with: { said: 'Not for this room' },
+      title: 'The server does not accept the credentials',
+      says: ['401'],
+      next: 'edit-profile',
+    },
+  },
+  {
+    server: 'answers 500 with bytes that are no text',
+    exchanges: all,
+    does: refuses(500, '\uFFFDKLJ\uFFFD'),
+    reads: {
+      reason: 'server-error',
+      with: { status: 500 },
+      title: 'The server could not answer',
+      neverSays: ['KLJ'],
+      next: 'wait-and-start',
+    },
+  },
+  {
+    server: 'takes the offer by 202, and answers it later',
+    exchanges: all,
+    does: refuses(202, { status: 'queued', id: 7 }),
+    reads: {
+      reason: 'server-answer-invalid',
+      with: { said: 'queued' },
+      title: 'The server’s answer makes no sense',
+      next: 'edit-profile',
+    },
+  },
 ];

@@ -122,3 +122,18 @@ it('codes are read wherever they stand, in small letters', () => {
   expect(json({ error: { code: 429, status: 'RESOURCE_EXHAUSTED' } }).codes).toEqual(['resource_exhausted']);
   expect(json({ error: 'A sentence is no code.' }).codes).toEqual([]);
 });
+
+it.each([
+  ['bytes that are no text', 'Acc\uFFFDs refus\uFFFD'],
+  ['a page of such bytes', '<h1>Acc\uFFFDs refus\uFFFD</h1>'],
+  ['null', 'null'],
+  ['a number', ' 500\n'],
+  ['a truth value', 'false'],
+])('nothing is quoted of %s, and the next place is looked at', (_, body) => {
+  expect(words(body).said).toBeNull();
+  expect(words(body, { 'WWW-Authenticate': 'Bearer realm="studio"' }).said).toBe('Bearer realm="studio"');
+});
+
+it('signs that a page writes as numbers are read in either form', () => {
+  expect(words('<h1>&#26085;&#x672C;&#X8a9e; &eacute;</h1>').said).toBe('日本語 &eacute;');
+});
