@@ -150,4 +150,21 @@ describe('the token of a WHIP profile', () => {
       await elsewhere.stop();
     }
   });
+
+  it('is asked about where the session lies under another scheme of the host, and goes nowhere before', async () => {
+    const { t } = textsOf('en');
+    const sessionOrigin = server.origin.replace('http:', 'https:');
+    Object.assign(server.options, { location: 'origin', sessionOrigin });
+    await driver.goLive(withToken());
+    await waitFor('the question', async () =>
+      (await driver.popup.text()).includes(t('session_url_message', sessionOrigin)),
+    );
+    await driver.popup.click(t('session_url_decline'));
+    await driver.popup.page.waitForSelector('.question', { hidden: true });
+    await driver.stop();
+    expect(await driver.events()).toContainEqual(
+      expect.objectContaining({ kind: 'session-url-unused', origin: sessionOrigin, why: 'unasked' }),
+    );
+    expect(sent().map(({ method }) => method)).toEqual(['POST']);
+  });
 });

@@ -33,6 +33,30 @@ export const iceListBehaviours: readonly Behaviour[] = [
     asked: ['POST with', 'DELETE'],
     logs: [expectLeftOut('turn:127.0.0.1:53?transport=udp')],
   },
+  {
+    server: 'writes its ICE servers as JSON into the Link header, one of which no browser takes',
+    exchanges: ['whip'],
+    does: { link: JSON.stringify([{ urls: ['stun:127.0.0.1:9', 'turn:turn.example'] }]) },
+    reads: 'live',
+    asked: ['POST with', 'DELETE'],
+    logs: [expectLeftOut('turn:turn.example')],
+  },
+  {
+    server: 'puts quotes around its Link header as a whole',
+    exchanges: ['whip'],
+    does: { link: JSON.stringify('<turn:turn.example>; rel="ice-server"') },
+    reads: 'live',
+    asked: ['POST with', 'DELETE'],
+    logs: [expectLeftOut('turn:turn.example')],
+  },
+  {
+    server: 'writes a Link header that nobody can read, and names an ICE server in it',
+    exchanges: ['whip'],
+    does: { link: '{urls: turn:turn.example, credential: s3cr3t' },
+    reads: 'live',
+    asked: ['POST with', 'DELETE'],
+    logs: [expectLeftOut('turn:turn.example')],
+  },
 ];
 
 function expectLeftOut(url: string) {

@@ -15,6 +15,8 @@ export interface WhipBehaviour {
   etag: boolean;
   /** ICE servers that the 201 announces by Link headers. */
   iceServers: readonly IceServer[];
+  /** The `Link` header of the 201, word for word; undefined where it is made from {@link iceServers}. */
+  link: string | undefined;
   /** Whether OPTIONS announces them too, as some servers do. */
   linkOnOptions: boolean;
   /** Whether OPTIONS is left unanswered. */
@@ -76,6 +78,7 @@ export const DEFAULT_BEHAVIOUR: WhipBehaviour = {
   iceRestart: true,
   etag: true,
   iceServers: [],
+  link: undefined,
   linkOnOptions: false,
   deafToOptions: false,
   redirectTo: undefined,

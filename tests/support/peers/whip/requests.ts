@@ -133,6 +133,7 @@ function withoutTransportFeedback(offer: string): string {
 
 function created({ behaviour, origin }: WhipState, session: WhipSession, sdp: string, folder: string): Reply {
   const { iceServers, etag, answer, location, sessionOrigin } = behaviour;
+  const link = behaviour.link ?? linkHeader(iceServers);
   const locations = {
     relative: session.path.slice(folder.length),
     path: session.path,
@@ -147,7 +148,7 @@ function created({ behaviour, origin }: WhipState, session: WhipSession, sdp: st
       'Content-Type': SDP,
       ...url,
       ...(etag ? { ETag: session.etag() } : {}),
-      ...(iceServers.length > 0 ? { Link: linkHeader(iceServers) } : {}),
+      ...(link === '' ? {} : { Link: link }),
     },
     body: answer === 'invalid' ? 'v=0\r\nthis is no answer\r\n' : sdp,
   };
