@@ -70,6 +70,12 @@ const rows: Row[] = [
   ],
   [
     'openai-realtime',
+    { type: `${transcription}updated`, item_id: 'item_x', content_index: 0, transcript: 'hello wor' },
+    { ...interim, id: 'item_x', text: 'hello wor' },
+  ],
+  ['openai-realtime', { type: `${transcription}partial`, transcript: 'hel' }, { ...interim, text: 'hel' }],
+  [
+    'openai-realtime',
     { type: `${transcription}completed`, item_id: 'item_001', content_index: '1', transcript: 'two' },
     { ...final, id: 'item_001:1', text: 'two' },
   ],
@@ -166,6 +172,7 @@ const rows: Row[] = [
     { type: 'transcript.text.done', text: 'one two', logprobs: [] },
     { ...final, text: 'one two' },
   ],
+  ['openai-realtime', { type: 'transcription.text.delta', text: ' two' }, { ...more, text: ' two' }],
   ['openai-realtime', { type: 'transcription.delta', delta: ' two' }, { ...more, text: ' two' }],
   ['openai-realtime', { type: 'transcript', text: 'one', id: 'a' }, { ...final, text: 'one', id: 'a' }],
   [

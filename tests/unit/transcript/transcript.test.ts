@@ -113,6 +113,20 @@ describe('the text of a segment', () => {
     expect(texts([open, ...inputs])).toEqual(['Yes.', 'No.']);
   });
 
+  it('in parts that leave words out is its whole, which comes after them and stays', () => {
+    const part = (id: string, text: string, speaker: string) => said({ id: '1', part: id, text, speaker });
+    const parts = [heard(part('s1', 'Yes.', 'A'), 1500), heard(part('s3', 'No.', 'B'), 1600)];
+    const whole = heard(said({ id: '1', text: 'Yes. Perhaps. No.' }), 1700);
+    expect(shown([...parts, whole])).toMatchObject([{ id: 'a-1', text: 'Yes. Perhaps. No.', isFinal: true }]);
+    expect(texts([...parts, whole, ...parts, whole])).toEqual(['Yes. Perhaps. No.']);
+    const open = said({ part: '0', text: 'Yes.' });
+    const next = heard(said({ text: 'Next.' }), 2000);
+    expect(texts([heard(open, 1000), heard(said({ text: 'Yes. No.' }), 1100), next])).toEqual([
+      'Yes. No.',
+      'Next.',
+    ]);
+  });
+
   it('whose characters are cut in two between its parts has them whole', () => {
     const parts = ['ab\ud83c', '\udfa4c', 'e', '\u0301', '\u0301', '\u0301', '\u0301'];
     const inputs = parts.map((text, index) =>

@@ -16,6 +16,8 @@ export interface Entry {
   isCut: boolean;
   /** Whether parts with ids of their own are in its place. */
   isDivided: boolean;
+  /** The keys of its parts. */
+  parts: readonly string[];
 }
 
 export interface Spoken {

@@ -1,6 +1,7 @@
-import { clampMoment, longestLanguage, longestSegment, longestSpeaker } from '../bounds/bounds.ts';
+import { longestSegment } from '../bounds/bounds.ts';
+import { bareSegment, keptNames } from './bare-segment.ts';
+import { asPart, rejoined } from './item-parts.ts';
 import { ended, laterTexts, trimmed, trimmedAnew, withoutRepetition } from './repeated-text.ts';
-import type { Segment } from './segment.ts';
 import { shownPart, shownText } from './shown-text.ts';
 import { placed, spokenOf, timed } from './spoken-when.ts';
 import type { TextMessage } from './text-message.ts';
@@ -16,7 +17,6 @@ import {
   changedTo,
   entryOf,
   keyOf,
-  remembered,
   withoutKey,
 } from './transcript-state.ts';
 
@@ -84,57 +84,18 @@ function afterMessage(before: Transcript, input: MessageInput): TranscriptStep {
       ? changedTo(before, [ended(entry, entry.segment.text)])
       : { transcript: before, changed: [] };
   }
-  if (message.part !== undefined) return afterPart(before, input, message, key);
+  if (message.part !== undefined) {
+    const divided = asPart(before, input, message, key);
+    if (divided === null) return { transcript: before, changed: [] };
+    const { step, part } = divided;
+    const next = afterMessage(step.transcript, { ...input, message: part });
+    return { transcript: next.transcript, changed: [...step.changed, ...next.changed] };
+  }
   const entry = entryOf(before, key, connection) ?? elsewhere(before, input, message);
   const step = entry
     ? afterUpdate(before, entry, input, message, key)
     : afterNew(before, input, message, key);
   return message.isFinal ? trimmedAnew(step, connection) : step;
-}
-
-/** A part takes the place of what was said of the whole so far; parts without an item belong to what is open. */
-function afterPart(
-  before: Transcript,
-  input: MessageInput,
-  message: Text,
-  key: string | null,
-): TranscriptStep {
-  const { part = '', id, ...rest } = message;
-  const { connection } = input;
-  const whole = entryOf(before, key, connection);
-  const name = whole?.segment.id ?? key ?? `${connection}.${String(before.made)}`;
-  const divided = whole && !whole.isDivided ? [{ ...ended(whole, ''), isDivided: true }] : [];
-  const step = changedTo(before, divided);
-  const item = whole ? step.transcript : withDivided(step.transcript, input, name, id ?? null);
-  const isOpened = key === null && !whole;
-  const placeholder = isOpened
-    ? { ...item, made: item.made + 1, open: new Map(item.open).set(connection, name) }
-    : item;
-  const next = afterMessage(placeholder, { ...input, message: { ...rest, id: `${id ?? name}/${part}` } });
-  return { transcript: next.transcript, changed: [...step.changed, ...next.changed] };
-}
-
-/** Remembers that an item comes in parts, so that its whole text is not added to them. */
-function withDivided(
-  before: Transcript,
-  input: MessageInput,
-  key: string,
-  serverId: string | null,
-): Transcript {
-  const segment = {
-    ...bare(input, key, { from: input.at, to: null, isLate: false }),
-    text: '',
-    isFinal: true,
-  };
-  return remembered(before, {
-    segment,
-    raw: '',
-    connection: input.connection,
-    serverId,
-    mostRepeated: 0,
-    isCut: false,
-    isDivided: true,
-  });
 }
 
 function afterVoice(
@@ -170,13 +131,14 @@ function afterNew(
   const repeating = before.repeating.get(connection);
   const cut = [...before.entries.values()].filter(({ isCut }) => isCut);
   const entry: Entry = {
-    segment: { ...bare(input, id, spokenOf(before, input, message, key, raw)), ...namesOf(message) },
+    segment: { ...bareSegment(input, id, spokenOf(before, input, message, key, raw)), ...keptNames(message) },
     raw,
     connection,
     serverId: message.id ?? null,
     mostRepeated: repeating && repeating.left > 0 ? repeating.most : 0,
     isCut: false,
     isDivided: false,
+    parts: [],
   };
   const own = withText(before, entry, raw, message.isFinal, input);
   const step = changedTo(before, [own, ...(message.isFinal ? cut.map((each) => trimmed(each, raw)) : [])]);
@@ -196,15 +158,17 @@ function afterNew(
 
 function afterUpdate(
   before: Transcript,
-  entry: Entry,
+  known: Entry,
   input: MessageInput,
   message: Text,
   key: string | null,
 ): TranscriptStep {
   const { connection } = input;
   const aliased =
-    key === null ? before : { ...before, known: bounded(new Map(before.known).set(key, entry.segment.id)) };
-  // What is final changes by what is final alone; what comes in parts has its text there.
+    key === null ? before : { ...before, known: bounded(new Map(before.known).set(key, known.segment.id)) };
+  // What is final changes by what is final alone; what comes in parts has its text there, where they have all of it.
+  const whole = known.isDivided && message.isFinal ? rejoined(before, known, message.text) : null;
+  const { entry, parts } = whole ?? { entry: known, parts: [] };
   const isOver = (entry.segment.isFinal && !message.isFinal) || entry.isDivided;
   const open = key === null && message.isFinal ? withoutKey(before.open, connection) : before.open;
   if (isOver) return { transcript: { ...aliased, open }, changed: [] };
@@ -213,7 +177,7 @@ function afterUpdate(
   const spoken = message.times ? placed(message.times, input, entry.segment.spokenFrom) : null;
   const next = withText(
     before,
-    { ...entry, isCut: false, segment: { ...entry.segment, ...namesOf(message) } },
+    { ...entry, isCut: false, segment: { ...entry.segment, ...keptNames(message) } },
     raw,
     message.isFinal,
     input,
@@ -222,6 +186,7 @@ function afterUpdate(
   const cut = [...before.entries.values()].filter((each) => each.isCut && each !== entry);
   return changedTo({ ...aliased, open }, [
     { ...next, segment },
+    ...parts,
     ...(message.isFinal ? cut.map((each) => trimmed(each, raw)) : []),
   ]);
 }
@@ -265,34 +230,3 @@ function elsewhere(before: Transcript, input: MessageInput, message: Text): Entr
 
 /** Milliseconds by which two servers' times of one beginning may differ. */
 const sameTimeMs = 500;
-
-/** Milliseconds before a text that are looked at for a voice: what is known of the last one may be old, and so may be the times. */
-const voiceWithinMs = 4000;
-
-/** Whether no voice was heard in the sound that a text is about. */
-function isUnspoken(spokenFrom: number, { lastVoiceAt, behindMs }: MessageInput): boolean {
-  return lastVoiceAt !== null && behindMs === 0 && lastVoiceAt < spokenFrom - voiceWithinMs;
-}
-
-function bare(input: MessageInput, id: string, spoken: Spoken & { isServers?: boolean }): Segment {
-  const spokenFrom = clampMoment(Math.round(spoken.from ?? input.at));
-  return {
-    id,
-    text: '',
-    isFinal: false,
-    spokenFrom,
-    spokenTo: spoken.to === null ? null : clampMoment(Math.max(spokenFrom, Math.round(spoken.to))),
-    timing: spoken.isServers ? 'server' : 'arrival',
-    arrivedAt: input.at,
-    source: spoken.isLate ? 'catch-up' : 'live',
-    ...(isUnspoken(spokenFrom, input) && { isUnspoken: true }),
-  };
-}
-
-function namesOf({ language, speaker }: Text): Pick<Segment, 'language' | 'speaker'> {
-  const [tongue, person] = [language, speaker].map((name) => shownText(name ?? ''));
-  return {
-    ...(tongue && tongue.length <= longestLanguage && { language: tongue }),
-    ...(person && { speaker: person.slice(0, longestSpeaker).toWellFormed() }),
-  };
-}
