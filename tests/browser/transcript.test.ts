@@ -85,6 +85,43 @@ it('text of a server of one’s own is stored and reaches pages, on its channels
   expect(await driver.remembered()).not.toMatch(/quince|sumac|marzipan|xx/i);
 });
 
+it('a sentence in whose middle the connection is replaced is there once, after a roll-over and after a loss', async () => {
+  const newest = async () => (await server.status()).connections.at(-1);
+  const count = async () => (await server.status()).connections.length;
+  const isOpen = (connections: number) =>
+    waitFor(
+      `the channel of connection ${String(connections)}`,
+      async () => (await count()) >= connections && (await newest())?.channels.includes('text'),
+      { deadlineMs: 40_000 },
+    );
+  const say = (id: number, text: string, isFinal: boolean, connection = -1) =>
+    server.send(JSON.stringify({ type: 'transcript', id, text, final: isFinal }), { connection });
+  await driver.goLive(jsonOfferProfile({ url: server.url, sessionLimitMs: 14_000 }));
+  await isOpen(1);
+  const panel = await driver.openPage('sidepanel.html');
+  await say(1, 'Apricot, quince.', true);
+  await say(2, 'sumac and marz', false);
+  await panel.waitForSelector('.interim ::-p-text(sumac and marz)');
+  await driver.events('rolled-over');
+  await isOpen(2);
+  // The second server counts its texts anew, and has heard the end of what the first one had.
+  await say(1, 'and marzipan', false);
+  await say(1, 'and marzipan for all.', true);
+  await say(2, 'Then came the', false);
+  await panel.waitForSelector('.interim ::-p-text(Then came the)');
+  const before = await count();
+  await server.close();
+  await driver.events('recovered');
+  await isOpen(before + 1);
+  await say(1, 'came the nutmeg.', true);
+  await isStored('came the nutmeg.');
+  await driver.stop();
+  expect((await driver.texts()).join(' ')).toBe(
+    'Apricot, quince. sumac and marzipan for all. Then came the nutmeg.',
+  );
+  await panel.close();
+});
+
 /** The program of docs/transcript.md, with a recogniser that hears one word in the first frame. */
 async function documentedServer(port: number): Promise<string> {
   const page = await readFile(new URL('../../docs/transcript.md', import.meta.url), 'utf8');

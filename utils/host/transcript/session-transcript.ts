@@ -44,8 +44,8 @@ const pauseMs = 200;
 /** Milliseconds without a voice that end a turn. */
 const turnPauseMs = 500;
 
-/** Milliseconds of sound that two connections may both get while one replaces the other. */
-const bothMs = 5000;
+/** The most milliseconds of sound that two connections both get while one replaces the other. */
+const mostBothMs = 5000;
 
 /** Builds the transcript of a session from the messages of servers over its connections. */
 export function createSessionTranscript({ sessionId, now, state, onPause, onText }: SessionTranscriptDeps) {
@@ -55,6 +55,8 @@ export function createSessionTranscript({ sessionId, now, state, onPause, onText
   let transcript = emptyTranscript;
   let measured: readonly number[] = [];
   let lastName = 0;
+  /** When a connection last ended, in epoch milliseconds. */
+  let lastEndedAt = 0;
   /** The end of the voice that the last pause was reported for, in epoch milliseconds. */
   let pausedAfter = 0;
   /** The microphone's last voice, and when it was reported; null before the first report. */
@@ -86,8 +88,9 @@ export function createSessionTranscript({ sessionId, now, state, onPause, onText
   function knownOf(source: TextSource): Known {
     const known = sources.get(source);
     if (known) return known;
-    const isBesideOthers = open.size > 0;
     const at = source.soundSince();
+    // The first text comes a while after the sound: the connection that was replaced may have ended by then.
+    const bothMs = open.size > 0 ? mostBothMs : Math.min(mostBothMs, lastEndedAt - at);
     lastName = Math.max(lastName + 1, Math.round(at));
     const fresh: Known = {
       name: lastName.toString(36),
@@ -96,7 +99,7 @@ export function createSessionTranscript({ sessionId, now, state, onPause, onText
     };
     sources.set(source, fresh);
     open.add(source);
-    if (isBesideOthers) take({ type: 'repeating', connection: fresh.name, ms: bothMs });
+    if (bothMs > 0) take({ type: 'repeating', connection: fresh.name, ms: bothMs });
     return fresh;
   }
 
@@ -135,6 +138,7 @@ export function createSessionTranscript({ sessionId, now, state, onPause, onText
     ended(source: TextSource): void {
       const known = sources.get(source);
       if (!known || !open.delete(source)) return;
+      lastEndedAt = now();
       take({ type: 'connection-ended', connection: known.name });
     },
 

@@ -88,6 +88,25 @@ describe('two connections', () => {
     expect(texts()).toEqual(['One, two, three.', 'four', 'five']);
   });
 
+  it.each([
+    [400, ['One, two, three.', 'four five']],
+    [0, ['One, two, three.', 'Three four five']],
+  ])(
+    'of which one got sound for %i ms beside the other double nothing of it, though that one has ended before text comes',
+    (besideMs, expected) => {
+      const { transcript, texts } = setUp();
+      const first = source();
+      transcript.hear(final('One, two, three.', '1'), first);
+      vi.advanceTimersByTime(20_000);
+      const second = source();
+      vi.advanceTimersByTime(besideMs);
+      transcript.ended(first);
+      vi.advanceTimersByTime(900);
+      transcript.hear(final('Three four five', '1'), second);
+      expect(texts()).toEqual(expected);
+    },
+  );
+
   it('have names of their own also where both began in the same moment', () => {
     const { transcript, segments } = setUp();
     const [first, second] = [source(), source()];
