@@ -33,19 +33,29 @@ export function useFoundTexts(query: () => string): Readonly<ShallowRef<FoundTex
     }
     // The letter that was typed is seen before it is looked for.
     await afterPaint(edges);
-    let places: FoundPlace[] = [];
+    const places: FoundText[] = [];
     let hasMore = false;
-    for await (const place of history.findText(wanted)) {
+    const show = async () => {
+      const ids = places.map(({ sessionId }) => sessionId);
+      const rows = ids.length > 0 ? await history.rows(ids) : [];
+      if (mine !== current) return;
+      const byId = new Map(rows.map((row) => [row.id, row]));
+      const shown = places.flatMap((place) => {
+        const row = byId.get(place.sessionId);
+        return row ? [{ ...place, row }] : [];
+      });
+      found.value = { places: shown, hasMore };
+    };
+    for await (const place of history.findText(wanted, { first: firstShown })) {
       if (mine !== current) return;
       if (places.length === most) {
         hasMore = true;
         break;
       }
-      const [row] = await history.rows([place.sessionId]);
-      if (row) places = [...places, { ...place, row }];
-      if (places.length === firstShown && mine === current) found.value = { places, hasMore };
+      places.push(place);
+      if (places.length === firstShown) await show();
     }
-    if (mine === current) found.value = { places, hasMore };
+    await show();
   }
 
   // A history that cannot be read says so in place of the whole list.

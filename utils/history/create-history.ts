@@ -20,6 +20,7 @@ import type { RecordingRow } from './rows/recording-row.ts';
 import { createRecordingFiles } from './recordings/recording-files.ts';
 import { findText } from './transcript/find-text.ts';
 import { createSampleReader } from './samples/sample-reader.ts';
+import { createRightOfWay } from './catalogue/right-of-way.ts';
 import { createSessionCatalogue } from './catalogue/session-catalogue.ts';
 import type { SessionQuery, SessionSummary } from './catalogue/session-query.ts';
 import { createSegmentStore } from './transcript/segment-store.ts';
@@ -44,7 +45,8 @@ export function createHistory(
   const { ready } = access;
   const log = createEventStore(database, access);
   const sampleReader = createSampleReader(database);
-  const catalogue = createSessionCatalogue(database, describe);
+  const rightOfWay = createRightOfWay({ after });
+  const catalogue = createSessionCatalogue(database, describe, rightOfWay.giveWay);
   const changes = createChanges(database, access);
 
   const find = (query: SessionQuery) => catalogue.find(query, changes.sinceLast());
@@ -87,9 +89,19 @@ export function createHistory(
 
     events: log.events,
 
-    async *findText(query) {
+    async *findText(query, { first = Infinity } = {}) {
       await ready();
-      yield* findText(database, query);
+      const giveBack = rightOfWay.take();
+      let places = 0;
+      try {
+        for await (const place of findText(database, query)) {
+          places += 1;
+          if (places === first) giveBack();
+          yield place;
+        }
+      } finally {
+        giveBack();
+      }
     },
 
     async recording(sessionId) {

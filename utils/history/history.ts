@@ -36,8 +36,9 @@ export interface History {
   backfills: Pick<BackfillStore, 'follow'>;
   /**
    * Sessions whose text has all words of a query, the newest first, one after the other: to be left as soon as enough are found.
+   * Until the `first` ones are found, or all, summaries are not read.
    */
-  findText(query: string): AsyncIterable<FoundText>;
+  findText(query: string, options?: { first?: number }): AsyncIterable<FoundText>;
   samples(sessionId: string, request: SeriesRequest): Promise<SampleSeries>;
   /** A session's recording as far as it is written; null where there is none. */
   recording(sessionId: string): Promise<Recording | null>;

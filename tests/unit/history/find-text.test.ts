@@ -46,6 +46,17 @@ describe('a search over all transcripts', () => {
     }),
   );
 
+  it('finds its first places before the summaries of all sessions are read', async () => {
+    const places = history.findText('budget', { first: 2 })[Symbol.asyncIterator]();
+    await places.next();
+    const order: string[] = [];
+    const summaries = history.summaries({}).then((all) => order.push(`${String(all.length)} summaries`));
+    await places.next().then(() => order.push('second place'));
+    await summaries;
+    expect(order).toEqual(['second place', '4 summaries']);
+    await places.return?.();
+  });
+
   it.each<[query: string, ids: string[]]>([
     ['budget', ['travel', 'budget']],
     ['BUDGET.', ['travel', 'budget']],

@@ -109,7 +109,7 @@ function isAlike(one: Segment, other: Segment): boolean {
   );
 }
 
-export function remembered(before: Transcript, entry: Entry): Transcript {
+function remembered(before: Transcript, entry: Entry): Transcript {
   const { id, spokenFrom, spokenTo } = entry.segment;
   return {
     ...before,

@@ -5,7 +5,7 @@ import type { SessionFilter, SessionQuery, SessionSort, SessionSummary } from '.
 import { connectionsOf, type StoredRow } from '../rows/stored-row.ts';
 
 /** The number of rows that are read at a time, so that the page can do other work in between. */
-const pageSize = 500;
+const pageSize = 250;
 
 /**
  * Keeps a summary of every session in memory from the first search or sort on, so that every further letter
@@ -15,6 +15,8 @@ export function createSessionCatalogue(
   { sessions }: Pick<HistoryDatabase, 'sessions'>,
   /** Returns further words by which a session can be found, in the user's language. */
   describe: (summary: SessionSummary) => string,
+  /** Resolves when nothing reads that a user waits for. */
+  giveWay: () => Promise<void> = () => Promise.resolve(),
 ) {
   const summaries = new Map<string, SessionSummary>();
   const haystacks = new WeakMap<SessionSummary, string>();
@@ -36,6 +38,7 @@ export function createSessionCatalogue(
 
   async function readAll(): Promise<void> {
     for (let after = ''; ;) {
+      await giveWay();
       const rows = await sessions.where(':id').above(after).limit(pageSize).toArray();
       take(rows);
       const last = rows.at(-1);

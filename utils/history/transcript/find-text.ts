@@ -3,7 +3,7 @@ import type { Segment } from '../../domain/transcript/segment.ts';
 import { saidIn } from '../../domain/transcript/spoken-time.ts';
 import type { HistoryDatabase } from '../database/database.ts';
 import { blockMs } from '../rows/word-block.ts';
-import { createRecentWords } from './recent-words.ts';
+import { createRecentWords, type SessionWords } from './recent-words.ts';
 
 /** A session whose text contains a match, and its first place. */
 export interface FoundText {
@@ -46,12 +46,10 @@ async function* findTerms(
   const looked = new Set<string>();
   for (let number = 0; ; number += 1) {
     const group = await recent(number);
+    const places = await placesIn(database, group, terms);
     let hits = 0;
-    for (const { id, blocks, isAll } of group) {
-      const own = terms.map((term) =>
-        blocks.filter(({ words }) => hasWords(words, term)).map(({ from }) => from),
-      );
-      const place = await placeIn(database, id, terms, own);
+    for (const [index, { id, isAll }] of group.entries()) {
+      const place = places[index];
       if (place || isAll) looked.add(id);
       if (!place) continue;
       hits += 1;
@@ -60,6 +58,24 @@ async function* findTerms(
     if (group.length === 0 || hits < group.length * often) break;
   }
   for await (const place of findIndexed(database, terms, looked)) yield place;
+}
+
+/** The places of a group of sessions, in one transaction: making one for each takes longer than these small reads. */
+function placesIn(
+  database: HistoryDatabase,
+  group: readonly SessionWords[],
+  terms: readonly SearchTerm[],
+): PromiseLike<(FoundText | undefined)[]> {
+  return database.transaction('r', database.segments, () =>
+    Promise.all(
+      group.map(({ id, blocks }) => {
+        const own = terms.map((term) =>
+          blocks.filter(({ words }) => hasWords(words, term)).map(({ from }) => from),
+        );
+        return placeIn(database, id, terms, own);
+      }),
+    ),
+  );
 }
 
 /** Whether a block contains all words of a term; they need not be neighbours there. */
@@ -74,7 +90,9 @@ async function* findIndexed(
   terms: readonly SearchTerm[],
   looked: ReadonlySet<string>,
 ): AsyncGenerator<FoundText> {
-  const [first, ...others] = await Promise.all(terms.map((term) => blocksWith(database, term)));
+  const [first, ...others] = await database.transaction('r', database.wordBlocks, () =>
+    Promise.all(terms.map((term) => blocksWith(database, term))),
+  );
   if (!first) return;
   const inAll = [...first].filter(([id]) => !looked.has(id) && others.every((blocks) => blocks.has(id)));
   const newest = inAll

@@ -17,13 +17,14 @@ const most = { sessions: 24, blocks: 8 };
  * Reads the words of sessions in groups, newest first, and each group once. Words that occur in every session are found
  * among the newest ones much faster than by the index, which returns all places at once.
  */
-export function createRecentWords({
-  sessions,
-  wordBlocks,
-}: Pick<HistoryDatabase, 'sessions' | 'wordBlocks'>) {
+export function createRecentWords(database: HistoryDatabase) {
+  const { sessions, wordBlocks } = database;
   const groups: Promise<SessionWords[]>[] = [];
 
-  async function read(number: number): Promise<SessionWords[]> {
+  // One transaction for the whole group, because making one takes longer than such a small read.
+  const read = (number: number) => database.transaction('r', sessions, wordBlocks, () => readGroup(number));
+
+  async function readGroup(number: number): Promise<SessionWords[]> {
     const ids = await sessions
       .orderBy('startedAt')
       .reverse()
@@ -43,5 +44,5 @@ export function createRecentWords({
   }
 
   /** The group of this number, from 0 on; empty after the last one. */
-  return (number: number): Promise<SessionWords[]> => (groups[number] ??= read(number));
+  return (number: number): Promise<SessionWords[]> => (groups[number] ??= Promise.resolve(read(number)));
 }
