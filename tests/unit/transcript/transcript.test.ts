@@ -322,6 +322,21 @@ describe('another connection', () => {
     expect(texts(inputs)).toEqual(['One two three four.', 'five']);
   });
 
+  it('that took another one’s place and is cut itself keeps nothing of what a third one says again', () => {
+    const c = { connection: 'c' };
+    const inputs: TranscriptInput[] = [
+      heard(said({ id: '1', text: 'One two.' }), 1000),
+      { type: 'repeating', connection: 'b', ms: 5000 },
+      { type: 'connection-ended', connection: 'a' },
+      heard(said({ id: '1', text: 'two three.' }), 9000, b),
+      heard(said({ id: '2', text: 'Four five si', isFinal: false }), 9500, b),
+      { type: 'connection-ended', connection: 'b' },
+      heard(said({ id: '1', text: 'five six seven.' }), 12_000, c),
+      heard(said({ id: '2', text: 'Eight.' }), 13_000, c),
+    ];
+    expect(texts(inputs)).toEqual(['One two.', 'three.', 'Four', 'five six seven.', 'Eight.']);
+  });
+
   it('doubles no character of a language without blanks', () => {
     const inputs: TranscriptInput[] = [
       heard(said({ text: '今日は良い天気です。' }), 1000),

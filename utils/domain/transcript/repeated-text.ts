@@ -46,14 +46,19 @@ export function trimmed(entry: Entry, later: string): Entry {
       own.map(({ word }) => word),
       others,
     );
-  if (isWithin) return ended(entry, '');
+  if (isWithin) return cutTo(entry, '');
   const repeated = repeatedWords(
     own.map(({ word }) => word),
     others,
   );
   if (repeated === 0) return ended(entry, entry.segment.text);
   const last = own[own.length - Math.min(own.length, repeated) - 1];
-  return ended(entry, last ? entry.segment.text.slice(0, last.to) : '');
+  return cutTo(entry, last ? entry.segment.text.slice(0, last.to) : '');
+}
+
+/** A segment that ends with this text for good, also where its beginning is trimmed anew. */
+function cutTo(entry: Entry, text: string): Entry {
+  return { ...ended(entry, text), raw: text };
 }
 
 /**
