@@ -4,7 +4,6 @@ import type { BackfillJob } from '../utils/domain/backfill/backfill-job.ts';
 import type { IceServerList } from '../utils/domain/profiles/ice-server-list.ts';
 import type { LiveData } from '../utils/domain/samples/live-data.ts';
 import type { Peak } from '../utils/audio/recording/read-peaks.ts';
-import type { LastRecording } from '../utils/domain/recording/last-recording.ts';
 import type { TestReport } from '../utils/domain/session/test-report.ts';
 import type { ServerGuess } from '../utils/domain/profiles/propose-profile.ts';
 import type { SessionState } from '../utils/domain/session/session-state.ts';
@@ -13,6 +12,7 @@ import type { Profile } from '../utils/domain/profiles/profile.ts';
 import type { TextUpdate } from '../utils/domain/transcript/text-update.ts';
 import type { History } from '../utils/history/history.ts';
 import type { StartOutcome } from '../utils/domain/session/start-request.ts';
+import type { ViewCalls } from '../utils/messaging/view-calls.ts';
 import type { MergedReading } from '../utils/settings/settings-store.ts';
 import type { Texts } from '../utils/texts/texts.ts';
 
@@ -66,21 +66,7 @@ export interface Services {
      */
     followText(follow: (update: TextUpdate) => void, onGone: () => void): Unsubscribe;
     start(): Promise<StartOutcome>;
-    /** Ends the session: at once, or when all that was said is sent, with nothing captured from now on. */
-    stop(when?: 'delivered'): Promise<void>;
-    setMuted(muted: boolean): Promise<void>;
-    /** Answers the session's question: the user wants the session to go on. */
-    answerQuestion(): Promise<void>;
-    /** Makes a session that is recovering retry at once, without the rest of its wait. */
-    retry(): Promise<void>;
-    dismissFailure(): Promise<void>;
-    /** The recording of the newest session; null where it has none, or none any more. */
-    lastRecording(): Promise<LastRecording | null>;
-    /** Keeps a session's recording whatever its age, or no longer. */
-    keepRecording(sessionId: string, isKept: boolean): Promise<void>;
-    /** Creates and prepares the session's host, so that a Start is quick. */
-    prepare(): Promise<void>;
-  };
+  } & ViewCalls;
   settings: {
     load(): Promise<MergedReading>;
     /**

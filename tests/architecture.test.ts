@@ -20,6 +20,7 @@ const protocol = files.get('utils/messaging/protocol.ts');
 
 /** The receiver of each map of commands, and the entrypoint whose code must hold its handlers. */
 const receivers: Record<string, { receiver: string; entrypoint: string }> = {
+  ViewCommands: { receiver: 'worker', entrypoint: 'entrypoints/background/index.ts' },
   WorkerCommands: { receiver: 'worker', entrypoint: 'entrypoints/background/index.ts' },
   HostCommands: { receiver: 'host', entrypoint: 'entrypoints/offscreen/main.ts' },
 };

@@ -13,38 +13,42 @@ import type { Profile } from '../domain/profiles/profile.ts';
 /** Names a request for the words of what did not arrive. */
 type BackfillKey = Pick<BackfillJob, 'sessionId' | 'id'>;
 
-/** Commands that the service worker answers. */
-export interface WorkerCommands {
-  'get-state': () => SessionState;
-  /**
-   * Starts a session with this id. A session that is asked for twice begins once, and does not begin again
-   * after it was stopped.
-   */
-  start: (sessionId: string) => StartOutcome;
-  /** Ends the session: at once, or when all that was said is sent. */
+/** Commands of the views, which the service worker answers; each is a member of a view's services, in camel case. */
+export interface ViewCommands {
+  /** Ends the session: at once, or when all that was said is sent, with nothing captured from now on. */
   stop: (when?: 'delivered') => void;
   'set-muted': (muted: boolean) => void;
   /** Answers the session's question: the user wants the session to go on. */
   'answer-question': () => void;
   /** Ends the wait of a session that is recovering, so that it retries at once. */
   retry: () => void;
-  /** Tests a profile, which need not be saved; `profile-test-reported` broadcasts what the test sees. */
-  'test-profile': (id: string, profile: Profile) => 'begun' | 'session-running';
-  'cancel-profile-test': () => void;
   /** Forgets a failure that the user has read. */
   'dismiss-failure': () => void;
   /** The recording of the newest session; null where it has none, or none any more. */
   'last-recording': () => LastRecording | null;
   /** Keeps a session's recording whatever its age, or no longer. */
   'keep-recording': (sessionId: string, isKept: boolean) => void;
+  /** Tells that a view has opened: the host is created and prepared, so that a Start is quick. */
+  prepare: () => void;
+}
+
+/** All commands that the service worker answers. */
+export interface WorkerCommands extends ViewCommands {
+  'get-state': () => SessionState;
+  /**
+   * Starts a session with this id. A session that is asked for twice begins once, and does not begin again
+   * after it was stopped.
+   */
+  start: (sessionId: string) => StartOutcome;
+  /** Tests a profile, which need not be saved; `profile-test-reported` broadcasts what the test sees. */
+  'test-profile': (id: string, profile: Profile) => 'begun' | 'session-running';
+  'cancel-profile-test': () => void;
   /** Has a session's whole recording transcribed, when no session runs. */
   'transcribe-again': (sessionId: string) => void;
   'cancel-backfill': (key: BackfillKey) => void;
   'retry-backfill': (key: BackfillKey) => void;
   /** Tells how an attempt of the host ended. */
   'backfill-ended': (key: BackfillKey, outcome: BackfillOutcome) => void;
-  /** Tells that a view has opened: the host is created and prepared, so that a Start is quick. */
-  prepare: () => void;
   /**
    * Stores a batch of events. Returns the last `seq` that is stored for the batch's session and the host as
    * writer.
