@@ -136,6 +136,11 @@ const rules: readonly Rule[] = [
       status: status === 429 ? 429 : 503,
     }),
   },
+  {
+    // Waiting changes nothing about these (RFC 9110, sections 15.6.2 and 15.6.6; RFC 2295; RFC 5842; RFC 2774).
+    shows: status(501, 505, 506, 508, 510),
+    means: ({ status }) => ({ reason: 'server-refused', status }),
+  },
   { shows: ({ status }) => status >= 500, means: ({ status }) => ({ reason: 'server-error', status }) },
   { shows: ({ status }) => status >= 400, means: ({ status }) => ({ reason: 'server-refused', status }) },
 ];

@@ -8,10 +8,10 @@ import { FailureError, type Failure } from '../../domain/failure/failure.ts';
 export function failureOfOffer(error: unknown): Failure | null {
   const failure = error instanceof FailureError ? error.failure : null;
   switch (failure?.reason) {
-    case 'server-refused':
     case 'server-answer-invalid':
     case 'server-answer-unusable':
       return failure;
+    case 'server-refused':
     case 'server-error':
       return failure.status <= 501 ? failure : null;
     default:

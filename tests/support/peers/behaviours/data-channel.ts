@@ -16,7 +16,7 @@ const faults: Record<Fault, readonly [why: FailureReason, opened: boolean] | nul
   'answers 415': ['server-refused', false],
   'answers 422': ['server-refused', false],
   'answers 500': ['server-error', false],
-  'answers 501': ['server-error', false],
+  'answers 501': ['server-refused', false],
   'answers 502': ['server-error', false],
   'answers 503': ['server-overloaded', false],
   'answers 504': ['server-error', false],

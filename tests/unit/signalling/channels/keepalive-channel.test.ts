@@ -273,7 +273,7 @@ describe('an offer that is refused with the channel', () => {
     { reason: 'server-overloaded', retryAfterMs: null },
     { reason: 'server-overloaded', retryAfterMs: null, status: 429 },
     { reason: 'server-overloaded', retryAfterMs: 5000, status: 503 },
-    { reason: 'server-error', status: 505 },
+    { reason: 'server-refused', status: 505 },
     { reason: 'server-error', status: 521 },
     { reason: 'server-unreachable' },
     { reason: 'server-unreachable', secure: true },

@@ -160,10 +160,16 @@ describe('a response outside 2xx', () => {
     [422, { reason: 'server-refused', status: 422 }],
     [429, { reason: 'server-overloaded', retryAfterMs: null, status: 429 }],
     [500, { reason: 'server-error', status: 500 }],
-    [501, { reason: 'server-error', status: 501 }],
+    [501, { reason: 'server-refused', status: 501 }],
     [502, { reason: 'server-error', status: 502 }],
     [503, { reason: 'server-overloaded', retryAfterMs: null, status: 503 }],
     [504, { reason: 'server-error', status: 504 }],
+    [505, { reason: 'server-refused', status: 505 }],
+    [506, { reason: 'server-refused', status: 506 }],
+    [508, { reason: 'server-refused', status: 508 }],
+    [510, { reason: 'server-refused', status: 510 }],
+    [511, { reason: 'server-error', status: 511 }],
+    [521, { reason: 'server-error', status: 521 }],
   ])('%i is its own failure', async (status, failure) => {
     expect(await failureOf(reply(status))).toEqual(failure);
   });
