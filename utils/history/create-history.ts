@@ -91,17 +91,7 @@ export function createHistory(
 
     async *findText(query, { first = Infinity } = {}) {
       await ready();
-      const giveBack = rightOfWay.take();
-      let places = 0;
-      try {
-        for await (const place of findText(database, query)) {
-          places += 1;
-          if (places === first) giveBack();
-          yield place;
-        }
-      } finally {
-        giveBack();
-      }
+      yield* rightOfWay.first(first, findText(database, query));
     },
 
     async recording(sessionId) {

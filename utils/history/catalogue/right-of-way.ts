@@ -8,19 +8,35 @@ export function createRightOfWay({ after }: Pick<Edges, 'after'>) {
   const holders = new Set<() => void>();
   let waiting: (() => void)[] = [];
 
+  /** Takes the right of way. Returns the function that gives it back, also when it is called again. */
+  function take(): () => void {
+    const end = after(longestMs, giveBack);
+    function giveBack(): void {
+      end();
+      if (!holders.delete(giveBack) || holders.size > 0) return;
+      const others = waiting;
+      waiting = [];
+      for (const goOn of others) goOn();
+    }
+    holders.add(giveBack);
+    return giveBack;
+  }
+
   return {
-    /** Takes the right of way. Returns the function that gives it back, also when it is called again. */
-    take(): () => void {
-      const end = after(longestMs, giveBack);
-      function giveBack(): void {
-        end();
-        if (!holders.delete(giveBack) || holders.size > 0) return;
-        const others = waiting;
-        waiting = [];
-        for (const goOn of others) goOn();
+    take,
+    /** Gives all that is found, and has the right of way until the first ones are, or all. */
+    async *first<Found>(count: number, found: AsyncIterable<Found>): AsyncGenerator<Found> {
+      const giveBack = take();
+      let places = 0;
+      try {
+        for await (const place of found) {
+          places += 1;
+          if (places === count) giveBack();
+          yield place;
+        }
+      } finally {
+        giveBack();
       }
-      holders.add(giveBack);
-      return giveBack;
     },
     /** Resolves when nobody has it. */
     giveWay: (): Promise<void> =>
