@@ -822,7 +822,7 @@ export const outsideTextReaders: Readonly<Record<string, readonly OutsideTextRea
       },
     },
   ],
-  'utils/domain/transcript/text-shapes.ts': [
+  'utils/domain/transcript/message-fields.ts': [
     {
       frames: plain,
       separators: ['/', ':', '.', '-', ' '],
@@ -832,6 +832,13 @@ export const outsideTextReaders: Readonly<Record<string, readonly OutsideTextRea
           item_id: text,
           error: { code: text },
         }),
+    },
+  ],
+  'utils/domain/transcript/text-shapes.ts': [
+    {
+      frames: plain,
+      separators: ['_', '.', ' '],
+      read: (text) => readText('openai-realtime', { type: text }),
     },
   ],
   'utils/domain/transcript/transcript.ts': [

@@ -228,12 +228,18 @@ describe('a message of a server', () => {
       'error',
       'start',
       'end',
+      'final',
+      'is_final',
+      'language',
     );
+    const hostile = fc.constantFrom<unknown>({ toString: 1 }, { valueOf: 'x', toString: null }, [
+      { toString: 1 },
+    ]);
     fc.assert(
       fc.property(
         shape,
         fc.constantFrom(...types, 'custom'),
-        fc.dictionary(members, fc.anything({ maxDepth: 2 })),
+        fc.dictionary(members, fc.oneof(fc.anything({ maxDepth: 2 }), hostile)),
         (each, type, rest) => {
           const said = readText(each, { ...rest, type });
           if (said?.type === 'text') expect(typeof said.text).toBe('string');

@@ -93,11 +93,16 @@ function withoutToken({ token, ...batch }: BatchEndpoint): object {
   return { ...batch, url: maskedUrl(batch.url), ...(token === '' && { token }) };
 }
 
+/** A text as it is, and an empty one for what is none: a file may hold objects that no text can be made of. */
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
 function filled(given: unknown, current: Settings, missing: MissingCredential[]): unknown {
   if (!isPlainObject(given) || !isProfileKind(given['kind']) || given['kind'] === 'loopback') return given;
-  const id = String(given['id']);
+  const id = textOf(given['id']);
   const { kind, url } = given as { kind: ServerProfile['kind']; url: unknown };
-  const named = { id, name: String(given['name']), kind, url: typeof url === 'string' ? url : null };
+  const named = { id, name: textOf(given['name']), kind, url: typeof url === 'string' ? url : null };
   const known = current.profiles.find((profile): profile is ServerProfile => {
     return profile.kind !== 'loopback' && profile.id === id && profile.kind === given['kind'];
   });

@@ -38,6 +38,8 @@ export function numberOf(value: unknown): number | null {
 
 /** Whether a value means yes, as a truth value, a number or a text such as Python writes it; undefined where it means neither. */
 export function isTrue(value: unknown): boolean | undefined {
+  // An object of a server may have a `toString` that is no function.
+  if (typeof value === 'object') return undefined;
   const written = String(value).toLowerCase();
   if (written === 'true' || written === '1') return true;
   return written === 'false' || written === '0' ? false : undefined;

@@ -20,7 +20,8 @@ function answerIn(value: unknown, depth: number): string | null {
   const fields = asObject(value);
   if (fields === null || depth > deepest) return null;
   const { sdp, type = 'answer' } = fields;
-  if (typeof sdp === 'string') return String(type).toLowerCase() === 'answer' ? sdp : null;
+  if (typeof sdp === 'string')
+    return typeof type === 'string' && type.toLowerCase() === 'answer' ? sdp : null;
   const others = Object.keys(fields).filter((name) => !nests.includes(name) && !ofOffer.test(name));
   for (const name of [...nests, ...others]) {
     const inside = fields[name];

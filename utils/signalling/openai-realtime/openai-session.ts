@@ -61,7 +61,9 @@ export function sessionUpdate(
   wishes: TranscriptionWishes,
 ): object | null {
   const session = asObject(event['session']);
-  if (!/^(?:transcription_)?session\.created$/.test(String(event['type'])) || !session) return null;
+  const { type } = event;
+  if (typeof type !== 'string' || !/^(?:transcription_)?session\.created$/.test(type) || !session)
+    return null;
   const isFlat = 'input_audio_transcription' in session;
   const input = isFlat ? session : asObject(asObject(session['audio'])?.['input']);
   if (!input) return null;
@@ -75,7 +77,7 @@ export function sessionUpdate(
   if (noise === undefined && Object.keys(transcription).length === 1) return null;
   if (isFlat)
     return {
-      type: String(event['type']).replace('created', 'update'),
+      type: type.replace('created', 'update'),
       session: {
         input_audio_transcription: transcription,
         ...(noise !== undefined && { input_audio_noise_reduction: noise }),

@@ -163,6 +163,12 @@ describe('a file without credentials', () => {
     );
   });
 
+  it('is refused in words where an id or a name is an object that no text can be made of', () => {
+    const file = JSON.parse(toSettingsFile(withProfile(studio), { withCredentials: false })) as Settings;
+    const profiles = file.profiles.map((each) => ({ ...each, id: { toString: 1 }, name: { toString: 1 } }));
+    expect(readSettingsFile(JSON.stringify({ ...file, profiles }), defaultSettings()).ok).toBe(false);
+  });
+
   it('with an address for which another one is entered takes that only if it is one', () => {
     const text = toSettingsFile(withProfile(studio), { withCredentials: false });
     const complete = (url: string) =>

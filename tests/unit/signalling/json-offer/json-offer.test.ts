@@ -95,6 +95,7 @@ describe.each(variants)('%s', (variant) => {
     ['nothing', reply(200)],
     ['null', replyJson(null)],
     ['an offer', replyJson({ ...answer, type: 'offer' })],
+    ['of a type that no text can be made of', replyJson({ ...answer, type: { toString: 1 } })],
     ['no description', replyJson({ type: 'answer' })],
     ['a description that is no text', replyJson({ sdp: { v: 0 }, type: 'answer' })],
     ['a description without audio', replyJson({ sdp: 'v=0\r\n', type: 'answer' })],

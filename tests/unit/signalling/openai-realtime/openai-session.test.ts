@@ -191,6 +191,7 @@ describe('a session that somebody else has configured', () => {
     ['where nothing is entered', created(transcription()), bare],
     ['by an event of another type', created(transcription(), 'session.updated'), { ...bare, ...all }],
     ['that tells nothing of what it hears', created({ id: 's' }), { ...bare, ...all }],
+    ['of a type that no text can be made of', { type: { toString: 1 }, session: {} }, { ...bare, ...all }],
     ['that is no object', { type: 'session.created', session: [] }, { ...bare, ...all }],
     [
       'where the model takes nothing of it',
