@@ -32,7 +32,7 @@ type Resumed = Extract<SessionInput, { type: 'resume-requested' }>;
 
 /** The same transition, with the gap that the input begins or ends in its state, and with the lines about it in its log. */
 export function withGaps(before: SessionState, next: Transition, input: SessionInput): Transition {
-  if (input.type === 'resume-requested') return resumed(next, input);
+  if (input.type === 'resume-requested' && !isRunning(before)) return resumed(next, input);
   if (!isRunning(before) || before.phase === 'starting') return next;
   const { at } = input;
   const earlier = provenFurther(before, input);

@@ -1,7 +1,13 @@
 import type { BacklogReport } from '../recovery/backlog-report.ts';
 import { roadOf, type BacklogPlan } from '../recovery/backlog-plan.ts';
 import { isKept, type Behind } from './behind.ts';
-import { isRunning, withRunning, type RunningState, type SessionState } from './session-state.ts';
+import {
+  holdsSession,
+  isRunning,
+  withRunning,
+  type RunningState,
+  type SessionState,
+} from './session-state.ts';
 import type { SessionInput } from './session-fact.ts';
 import type { DecidedEvent } from './observation.ts';
 import { afterwards, end, first, logged, type Transition } from './transition.ts';
@@ -24,6 +30,7 @@ import { afterwards, end, first, logged, type Transition } from './transition.ts
 export function withCatchUp(before: SessionState, next: Transition, input: SessionInput): Transition {
   const { state } = next;
   if (input.type === 'backlog-reported') {
+    if (!holdsSession(state)) return next;
     return logged(
       linesOf(input.report),
       isRunning(state) ? reported(state, next, input.report, input.at) : next,
