@@ -89,7 +89,7 @@ function warnOfExpiry(
 ): Transition {
   if (state.running.expiryTold === until) return unchanged(state);
   const told = unchanged(withRunning(state, { expiryTold: until }));
-  return logged([{ kind: 'turn-credentials-expiring', inMs: until - at }], told);
+  return logged([{ kind: 'turn-credentials-expiring', inMs: Math.max(0, until - at) }], told);
 }
 
 /** The moment of a loss, in epoch milliseconds, and the connection as it is known then. */

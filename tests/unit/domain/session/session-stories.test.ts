@@ -1,7 +1,9 @@
 import fc from 'fast-check';
+import * as v from 'valibot';
 import { it } from 'vitest';
 import { questionSubjects } from '../../../../utils/domain/failure/question-subjects.ts';
 import { microphoneConditions } from '../../../../utils/domain/microphone/microphone-condition.ts';
+import { bareEventSchema } from '../../../../utils/domain/log/session-event.ts';
 import { warnings } from '../../../../utils/domain/warnings/warning-kinds.ts';
 import type { SessionFact, SessionInput } from '../../../../utils/domain/session/session-fact.ts';
 import {
@@ -124,7 +126,7 @@ const facts: { [Type in SessionFact['type']]: [often: number, fc.Arbitrary<Omit<
   'network-changed': [3, fc.record({ online: fc.boolean(), link })],
   'addresses-changed': [4, fc.record({ change: fc.constantFrom('added', 'gone', null), link })],
   slept: [2, fc.record({ byMs: ms, link })],
-  'credentials-expiring': [1, fc.record({ until: fc.constant(1e12) })],
+  'credentials-expiring': [2, fc.record({ until: fc.constantFrom(1e12, 1000) })],
   'lifetime-due': [3, fc.record({ cause: fc.constantFrom('turn-expiry', 'session-limit'), link, jitter })],
   'roll-over-due': [3, fc.record({ link, jitter })],
   'replacement-acknowledged': [6, fc.constant({})],
@@ -240,6 +242,20 @@ it('lines of a log come in pairs, between one beginning and one end, and no dura
           if (name.endsWith('Ms') && typeof value === 'number')
             must(value >= 0, `${kind}: ${name} is ${value}`);
         }
+      }
+    });
+  });
+});
+
+it('every line of a log that a session decides is one that an import takes', () => {
+  holdsForEvery((inputs) => {
+    tell(inputs, ({ input, log }) => {
+      for (const line of log) {
+        // The first lines, and those that are only observed, are given to the transition as they are.
+        if (input.type === 'observed' || line.kind === 'session-started' || line.kind === 'session-resumed')
+          continue;
+        const stored = { ...line, writer: 'host', seq: 1, at: input.at };
+        must(v.is(bareEventSchema, stored), `an import would refuse ${JSON.stringify(line)}`);
       }
     });
   });
