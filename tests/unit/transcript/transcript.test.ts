@@ -200,6 +200,20 @@ describe('when a text was spoken', () => {
     }
   });
 
+  it.each([
+    ['grows', [800, 800, 2500]],
+    ['shrinks', [2500, 800, 800]],
+    ['is much longer for one text', [800, 30_000, 800]],
+  ])('keeps the order in which texts came where the delay %s from one to the next', (_name, delays) => {
+    const words = ['one', 'two', 'three'];
+    const inputs = delays.flatMap((delayMs, index) => {
+      const message = (isFinal: boolean) => said({ id: String(index), text: words[index] ?? '', isFinal });
+      const at = 60_000 + index * 100;
+      return [heard(message(false), at, { delayMs }), heard(message(true), at + 50, { delayMs })];
+    });
+    expect(texts(inputs)).toEqual(words);
+  });
+
   it('is earlier by what the session was behind, and the text is late then', () => {
     expect(shown([heard(said({ text: 'one' }), 60_000, { behindMs: 20_000 })])).toMatchObject([
       { source: 'catch-up', spokenTo: start + 39_200 },

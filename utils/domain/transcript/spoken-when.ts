@@ -24,9 +24,20 @@ export function spokenOf(
     const earliest = before.spokenTo < voice.to ? before.spokenTo : 0;
     return { ...voice, from: Math.max(earliest, voice.to - saidMs), isServers: true };
   }
-  const to = Math.max(0, input.at - input.delayMs - input.behindMs);
+  const to = Math.max(endOfLastArrived(before, input), input.at - input.delayMs - input.behindMs);
   const from = Math.max(Math.min(before.spokenTo, to), to - saidMs);
   return { from, to, isLate: input.behindMs > 0 };
+}
+
+/**
+ * The end of the last text over the same connection that was timed by its arrival; 0 where there is none. Sound is sent in order, so
+ * such texts keep theirs, also where the delay that is reckoned with has grown from one to the next.
+ */
+function endOfLastArrived({ entries }: Transcript, { connection, at }: MessageInput): number {
+  const last = [...entries.values()].findLast(
+    ({ connection: other, segment }) => other === connection && segment.timing === 'arrival',
+  );
+  return last ? Math.min(at, last.segment.spokenTo ?? last.segment.spokenFrom) : 0;
 }
 
 /** When the item that a part belongs to began, in epoch milliseconds; null where that is not known. */
