@@ -7,8 +7,11 @@ import { defineConfig } from 'vitest/config';
  */
 const longMs = 5 * 60_000;
 
-/** Browser tests that write an administrator's policy, which every browser of the machine reads. */
-const alone = ['managed', 'installed-by-policy', 'browser-start'].map(
+/**
+ * Browser tests that write an administrator's policy, which every browser of the machine reads, and one whose sound is played in
+ * real time, which the next file's browsers would disturb.
+ */
+const alone = ['managed', 'installed-by-policy', 'browser-start', 'catch-up-worklet'].map(
   (name) => `tests/browser/${name}.test.ts`,
 );
 /** Browser tests that mostly wait, and judge a long time as a whole, in which a busy machine would have its share. */

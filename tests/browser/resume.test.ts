@@ -24,7 +24,7 @@ let server: AiortcPeer;
 let driver: SessionDriver;
 
 /** The microphone says the numbers from 0 on in each browser, the first of them when it is surely open. */
-const launch = async () => launchSessionDriver({ profileDir, audioFile: await codedFile(150) });
+const launch = async () => launchSessionDriver({ profileDir, audioFile: await codedFile(600) });
 
 const relay = withRelay();
 withServer(

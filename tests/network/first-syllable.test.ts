@@ -26,7 +26,7 @@ describe.skipIf(hindrance !== null || !isWhole)(
         await using receiver = await startReceiver(kind, network);
         await using sniffer = await startSniffer(network.serverSide);
         const driver = await launchSessionDriver(
-          { audioFile: await codedFile(150), grantedOrigins: [`http://${network.serverHost}/*`] },
+          { audioFile: await codedFile(450), grantedOrigins: [`http://${network.serverHost}/*`] },
           (all) => launchWithin(network.browserSide, all),
         );
         try {

@@ -38,12 +38,13 @@ export function numberOf(value: unknown): number | null {
 
 /** Whether a value means yes, as a truth value, a number or a text such as Python writes it; undefined where it means neither. */
 export function isTrue(value: unknown): boolean | undefined {
-  // An object of a server may have a `toString` that is no function.
-  if (typeof value === 'object') return undefined;
-  const written = String(value).toLowerCase();
-  if (written === 'true' || written === '1') return true;
-  return written === 'false' || written === '0' ? false : undefined;
+  const written = typeof value === 'string' ? value.toLowerCase() : value;
+  if (yes.includes(written)) return true;
+  return no.includes(written) ? false : undefined;
 }
+
+const yes: readonly unknown[] = [true, 1, 'true', '1'];
+const no: readonly unknown[] = [false, 0, 'false', '0'];
 
 /** Above this number of seconds a time is none since a connection began, but one since the epoch; above the other in milliseconds. */
 const epochSeconds = 1e9;
