@@ -118,7 +118,7 @@ export function createWorkerWorld({ faultOf = () => null, isPolicyLate = false }
     let lastSession: string | null = null;
     let isRecording = false;
     let microphone: string | null = null;
-    /** What waits for the answer of this host, once its thread is busy for ever. */
+    /** The calls that wait for the answer of this host, once its thread is busy for ever. */
     const waiting: (() => void)[] = [];
     const own = {
       isHung: false,

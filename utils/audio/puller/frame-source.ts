@@ -25,7 +25,7 @@ export interface FramePullerOptions {
   recordFor: string | null;
   /** How what was captured during a loss is sent afterwards; null where the session stays live. */
   catchUp: BacklogPlan | null;
-  /** What another host left unsent; absent where that is nothing. */
+  /** The recorded sound that another host left unsent; absent where there is none. */
   owed?: OwedSound;
 }
 

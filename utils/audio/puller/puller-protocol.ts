@@ -35,7 +35,7 @@ export type ToPuller =
       recordFor: string | null;
       /** How what was captured during a loss is sent afterwards; null where the session stays live. */
       catchUp: BacklogPlan | null;
-      /** What another host left unsent, of the session before or of this one; absent where that is nothing. */
+      /** The recorded sound that another host left unsent, in the session before or in this one; absent where there is none. */
       owed?: OwedSound;
     }
   /**

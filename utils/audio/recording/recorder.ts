@@ -58,7 +58,7 @@ export function createRecorder(deps: RecorderDeps) {
       file?.flush();
       file?.close();
     } catch {
-      // What was written before a failure stays in the file.
+      // Pages that were written before a failure stay in the file.
     }
     file = null;
   }

@@ -20,7 +20,7 @@ const leastPackets = 500;
  */
 const settlesAfterMs = 3000;
 
-/** What was lost in a quarter of a window. */
+/** The packets sent and lost in a quarter of a window. */
 interface Quarter {
   sent: number;
   lost: number;

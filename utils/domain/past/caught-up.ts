@@ -47,7 +47,7 @@ export function caughtUp(
   let open: CatchUpBand | null = null;
   /** Since when nothing is sent at once; null while it is. */
   let heldSince: number | null = null;
-  /** What a lost host had sent of its last sound, which a recording may have once more. */
+  /** The last sound that a lost host had sent, which a recording may hold once more. */
   let sentBefore: ((owedFrom: number) => number) | null = null;
   const close = (at: number, end: CatchUpBand['end']) => {
     if (open) Object.assign(open, { to: Math.max(open.from, at), end });
@@ -74,7 +74,7 @@ export function caughtUp(
     } else if (event.kind === 'recovered') {
       heldSince = null;
     } else if (event.kind === 'session-resumed') {
-      // What was kept is gone with its host, but for what it recorded.
+      // A backlog is lost with its host, except for what the recording holds.
       const lastAt = event.at - Math.max(0, event.holeMs);
       const againMs = open ? open.speed * sentUnseenMs : null;
       const until: number = heldSince ?? lastAt;

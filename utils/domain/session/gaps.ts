@@ -18,7 +18,7 @@ export interface Gaps {
    */
   pendingMs: number;
   /**
-   * What a host that is gone had kept to be sent: so many milliseconds, captured up to a moment. Null where that is nothing, and once
+   * The backlog of a host that is gone: so many milliseconds, captured up to a moment. Null where that is nothing, and once
    * the first catch-up of the next host has shown how much of it a recording still had.
    */
   gone: { ms: number; until: number } | null;
@@ -45,7 +45,7 @@ export function lostSoFarMs({ inAllMs, lateMs }: Pick<Gaps, 'inAllMs' | 'lateMs'
   return inAllMs - lateMs;
 }
 
-/** What of the gaps arrived late, and what may still do so. */
+/** How much of the gaps arrived late, and how much still may. */
 export type Late = Pick<Gaps, 'lateMs' | 'pendingMs' | 'gone'>;
 
 /** The lines of a log that say what becomes of the sound of a gap after it. */
@@ -73,7 +73,7 @@ export function afterLate(late: Late, line: LateLine): Late {
 /** The same after the host is gone, at the moment `until`: `missingMs` were captured in the gap that lasts. */
 export function afterHostLoss({ lateMs, pendingMs }: Late, missingMs: number, until: number): Late {
   const ms = Math.max(0, pendingMs + missingMs);
-  // What is missing of the gap that lasts will be added when it is over, and is gone until something shows that it is not.
+  // A gap that lasts is added when it is over; until then its sound counts as lost.
   return { lateMs, pendingMs: -missingMs, gone: ms > 0 ? { ms, until } : null };
 }
 

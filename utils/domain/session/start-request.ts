@@ -25,7 +25,7 @@ export interface StartRequest {
   recording?: RecordingKeep;
   /** How the session catches up; null where it stays live, absent in what an older version has stored. */
   catchUp?: CatchUpPlan | null;
-  /** What the session before, or the host before, was cut off with, to be sent first; absent where that is nothing, and never stored. */
+  /** The unsent sound of the session or host that was cut off, to be sent first; absent where there is none, and never stored. */
   owed?: OwedSound;
   /**
    * Whether the user allowed the microphone before: distinguishes a grant that ended from one that was never

@@ -67,7 +67,7 @@ export interface SessionRow {
     lostAt: number | null;
     /** Milliseconds of `lostMs` that may still arrive late, as in `Gaps`; absent for none. */
     pendingMs?: number;
-    /** What a host that is gone had kept to be sent, as in `Gaps`; absent for nothing. */
+    /** The backlog of a host that is gone, as in `Gaps`; absent where there was none. */
     gone?: NonNullable<Gaps['gone']>;
   };
 }

@@ -119,7 +119,7 @@ function judgedOver(
       missing += 1;
       asked.push(at);
     } else if (asksAgain) {
-      // What comes after a hole shows it; what is asked for again comes a round trip later.
+      // A hole is seen by the packets after it; a packet that is asked for again comes a round trip later.
       while ((asked[0] ?? Infinity) < at - 100) {
         asked.shift();
         sent += 1;
